@@ -1,0 +1,2 @@
+/** Benchmarks of the parts whose speed is part of the product. */
+package io.mlids.bench;

@@ -1,0 +1,2 @@
+/** The interactive prediction client: the command {@code ml-ids-client}. */
+package io.mlids.client;

@@ -1,0 +1,31 @@
+package io.mlids.core.console;
+
+/**
+ * Ends a command with one line on standard error. The message names the file, the place in it and
+ * the remedy.
+ */
+public final class CommandException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int exitCode;
+
+  private CommandException(int exitCode, String message, Throwable cause) {
+    super(message, cause);
+    this.exitCode = exitCode;
+  }
+
+  /** The input or an option cannot be used: exit code 2. */
+  public static CommandException unusable(String message) {
+    return new CommandException(ExitCode.UNUSABLE, message, null);
+  }
+
+  /** The work failed: exit code 1. */
+  public static CommandException failed(String message, Throwable cause) {
+    return new CommandException(ExitCode.FAILED, message, cause);
+  }
+
+  /** See {@link ExitCode}. */
+  public int exitCode() {
+    return exitCode;
+  }
+}

@@ -1,0 +1,17 @@
+package io.mlids.core.console;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options that every command and subcommand understands; a picocli mixin. */
+@Command(versionProvider = Version.class, mixinStandardHelpOptions = true)
+public final class CommonOptions {
+
+  @Option(names = "--verbose", description = "Show the stack trace of an error.")
+  private boolean verbose;
+
+  /** Whether details were asked for. */
+  public boolean verbose() {
+    return verbose;
+  }
+}

@@ -1,0 +1,116 @@
+package io.mlids.core.console;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Runs a picocli command under the rules that all commands share: results on standard output and
+ * everything else on standard error, an error is one line, exit codes as in {@link ExitCode},
+ * decimal points whatever the locale, option values and booleans in any case.
+ *
+ * <p>An {@link IOException} of a class of its own (a wrong file name, a format error of ours) means
+ * unusable input, exit code 2; a plain {@code IOException} (disk full, connection lost) and any
+ * other exception mean that the work failed, exit code 1. {@code --verbose} adds the stack trace.
+ */
+public final class Console {
+
+  private Console() {}
+
+  /** Runs the command and returns its exit code; a {@code main} hands that to the system. */
+  public static int run(Object command, String... arguments) {
+    Locale.setDefault(Locale.ROOT);
+    return commandLine(command).execute(arguments);
+  }
+
+  /** The configured command line, for a command that wants its usage or for tests. */
+  public static CommandLine commandLine(Object command) {
+    CommandLine line = new CommandLine(command);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Boolean.class, Console::parseBoolean);
+    line.registerConverter(boolean.class, Console::parseBoolean);
+    line.setParameterExceptionHandler(usageErrors());
+    line.setExecutionExceptionHandler(
+        (exception, failed, parsed) -> {
+          boolean verbose =
+              parsed.expandedArgs().stream().anyMatch(argument -> argument.equals("--verbose"));
+          PrintWriter error = failed.getErr();
+          error.println(failed.getCommandSpec().root().name() + ": " + describe(exception));
+          if (verbose) {
+            exception.printStackTrace(error);
+          }
+          error.flush();
+          return exitCode(exception);
+        });
+    return line;
+  }
+
+  /** An exception in one line, for people. */
+  public static String describe(Throwable exception) {
+    Throwable cause = exception instanceof UncheckedIOException io ? io.getCause() : exception;
+    String message =
+        switch (cause) {
+          case NoSuchFileException e -> e.getFile() + ": no such file; check the path";
+          case FileNotFoundException e -> e.getMessage();
+          case AccessDeniedException e -> e.getFile() + ": permission denied";
+          case NotDirectoryException e -> e.getFile() + ": is not a folder";
+          case FileAlreadyExistsException e ->
+              e.getFile() + ": a file stands there; name another place or remove it";
+          case FileSystemException e when e.getReason() == null ->
+              e.getFile() + ": cannot be read or written";
+          case OutOfMemoryError e ->
+              "out of memory (" + e.getMessage() + "); give more with JAVA_OPTS=-Xmx8g";
+          case CommandException e -> e.getMessage();
+          case IOException e when e.getMessage() != null -> e.getMessage();
+          default ->
+              cause.getMessage() == null
+                  ? cause.getClass().getSimpleName()
+                  : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+        };
+    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  private static int exitCode(Throwable exception) {
+    return switch (exception) {
+      case CommandException e -> e.exitCode();
+      case UncheckedIOException e -> exitCode(e.getCause());
+      case IOException e when e.getClass() != IOException.class -> ExitCode.UNUSABLE;
+      default -> ExitCode.FAILED;
+    };
+  }
+
+  private static IParameterExceptionHandler usageErrors() {
+    return (ParameterException exception, String[] arguments) -> {
+      CommandLine line = exception.getCommandLine();
+      PrintWriter error = line.getErr();
+      error.println(
+          line.getCommandSpec().root().name()
+              + ": "
+              + exception.getMessage().replaceAll("\\s*\\R\\s*", " ")
+              + "; see '"
+              + line.getCommandSpec().qualifiedName()
+              + " --help'");
+      error.flush();
+      return ExitCode.UNUSABLE;
+    };
+  }
+
+  private static boolean parseBoolean(String text) {
+    return switch (text.strip().toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "y", "on", "1" -> true;
+      case "false", "no", "n", "off", "0" -> false;
+      default ->
+          throw new CommandLine.TypeConversionException("'" + text + "' is neither True nor False");
+    };
+  }
+}

@@ -1,0 +1,15 @@
+package io.mlids.core.console;
+
+/** The exit codes of every command. */
+public final class ExitCode {
+  /** Done. */
+  public static final int OK = 0;
+
+  /** The work failed, or only a part of the input could be used. */
+  public static final int FAILED = 1;
+
+  /** Wrong usage or unusable input. */
+  public static final int UNUSABLE = 2;
+
+  private ExitCode() {}
+}

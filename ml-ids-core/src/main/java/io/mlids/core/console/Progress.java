@@ -1,0 +1,90 @@
+package io.mlids.core.console;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/**
+ * A line on standard error that says how far long work is, with rate and time left. It appears only
+ * when standard error is a terminal and the work has lasted over two seconds, and is gone when the
+ * work ends. Single-threaded.
+ */
+public final class Progress implements AutoCloseable {
+  private static final long FIRST_AFTER_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long EVERY_NANOS = Duration.ofMillis(250).toNanos();
+
+  private final String what;
+  private final String unit;
+  private final long total;
+  private final PrintStream out;
+  private final boolean terminal;
+  private final LongSupplier nanoTime;
+  private final long start;
+  private long next;
+  private boolean shown;
+
+  Progress(
+      String what,
+      String unit,
+      long total,
+      PrintStream out,
+      boolean terminal,
+      LongSupplier nanoTime) {
+    this.what = what;
+    this.unit = unit;
+    this.total = total;
+    this.out = out;
+    this.terminal = terminal;
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
+    this.next = start + FIRST_AFTER_NANOS;
+  }
+
+  /**
+   * Starts the clock.
+   *
+   * @param what the work, {@code "Splitting"}
+   * @param unit what is counted, {@code "rows"}
+   * @param total how many there are; 0 when that is not known
+   */
+  public static Progress of(String what, String unit, long total) {
+    java.io.Console console = System.console();
+    boolean terminal = console != null && console.isTerminal();
+    return new Progress(what, unit, total, System.err, terminal, System::nanoTime);
+  }
+
+  /** Says that {@code done} units are done so far; cheap enough for every thousandth row. */
+  public void at(long done) {
+    if (!terminal) {
+      return;
+    }
+    long now = nanoTime.getAsLong();
+    if (now < next) {
+      return;
+    }
+    next = now + EVERY_NANOS;
+    shown = true;
+    double seconds = (now - start) / 1e9;
+    double rate = done / seconds;
+    StringBuilder line = new StringBuilder("\r\u001b[K").append(what).append(": ");
+    line.append(String.format(Locale.ROOT, "%,d", done));
+    if (total > 0) {
+      line.append(String.format(Locale.ROOT, " of %,d", total));
+    }
+    line.append(String.format(Locale.ROOT, " %s, %,.0f %s/s", unit, rate, unit));
+    if (total > done && rate > 0) {
+      line.append(String.format(Locale.ROOT, ", %,.0f s left", (total - done) / rate));
+    }
+    out.print(line);
+    out.flush();
+  }
+
+  @Override
+  public void close() {
+    if (shown) {
+      out.print("\r\u001b[K");
+      out.flush();
+    }
+  }
+}

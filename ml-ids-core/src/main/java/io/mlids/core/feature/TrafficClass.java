@@ -1,0 +1,107 @@
+package io.mlids.core.feature;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The text of a label: {@code Benign}, or the name of an attack. Known labels have one spelling,
+ * whatever their case, spaces and dashes were; others stand as they are, but for surplus spaces and
+ * dashes that an encoding has broken.
+ */
+public record TrafficClass(String name) implements Comparable<TrafficClass> {
+
+  public static final TrafficClass BENIGN = new TrafficClass("Benign");
+
+  /** The one positive class of a binary model. */
+  public static final TrafficClass ATTACK = new TrafficClass("Attack");
+
+  /**
+   * Hardly to be told from benign flows by their statistics, so figures are given without it too.
+   */
+  public static final TrafficClass INFILTERATION = new TrafficClass("Infilteration");
+
+  private static final List<String> KNOWN =
+      List.of(
+          "Benign",
+          "Bot",
+          "Brute Force -Web",
+          "Brute Force -XSS",
+          "DoS attacks-GoldenEye",
+          "DoS attacks-Hulk",
+          "DoS attacks-SlowHTTPTest",
+          "DoS attacks-Slowloris",
+          "DDOS attack-HOIC",
+          "DDOS attack-LOIC-UDP",
+          "DDoS attacks-LOIC-HTTP",
+          "FTP-BruteForce",
+          "Infilteration",
+          "SQL Injection",
+          "SSH-Bruteforce",
+          "DDOS LOIT",
+          "Heartbleed",
+          "PortScan");
+
+  private static final Map<String, TrafficClass> BY_SKELETON =
+      KNOWN.stream()
+          .collect(Collectors.toUnmodifiableMap(TrafficClass::skeleton, TrafficClass::new));
+
+  /** A dash that is not ASCII, or what is left of one after a wrong decoding. */
+  private static final Pattern BROKEN_DASH =
+      Pattern.compile(
+          "\u00ef\u00bf\u00bd|\u00e2\u20ac[\u201c\u201d]|[\u2010-\u2015\u2212\u0096\u0097\ufffd]+");
+
+  private static final Pattern SPACES = Pattern.compile("\\s+");
+
+  public TrafficClass {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException("a traffic class needs a name");
+    }
+  }
+
+  /** The class of a label as a file has it. */
+  public static TrafficClass ofLabel(String label) {
+    TrafficClass known = BY_SKELETON.get(skeleton(label));
+    if (known != null) {
+      return known;
+    }
+    String dashed = BROKEN_DASH.matcher(label).replaceAll("-");
+    return new TrafficClass(SPACES.matcher(dashed.strip()).replaceAll(" "));
+  }
+
+  /** The known labels of the CSE-CIC-IDS2018 set and its neighbours, {@code Benign} first. */
+  public static List<TrafficClass> known() {
+    return KNOWN.stream().map(TrafficClass::new).toList();
+  }
+
+  /** Any class but {@code Benign}. */
+  public boolean isAttack() {
+    return !equals(BENIGN);
+  }
+
+  /**
+   * ASCII letters and digits in lower case: dashes, spaces and what encodings made of them are
+   * gone.
+   */
+  private static String skeleton(String label) {
+    StringBuilder skeleton = new StringBuilder(label.length());
+    for (int i = 0; i < label.length(); i++) {
+      char c = label.charAt(i);
+      if (c < 128 && Character.isLetterOrDigit(c)) {
+        skeleton.append(Character.toLowerCase(c));
+      }
+    }
+    return skeleton.toString();
+  }
+
+  @Override
+  public int compareTo(TrafficClass other) {
+    return name.compareTo(other.name);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
