@@ -1,0 +1,69 @@
+# ml-ids: the front door. `make help` lists what there is.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# A JDK >= 25: JAVA_HOME, then java on the path, then /usr/lib/jvm.
+export JAVA_HOME := $(shell . launchers/find-jdk.sh && find_jdk)
+
+MVN ?= mvn
+# Maven's own class loading warns on current JDKs; nothing of ours is hidden by this.
+export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+MAVEN := $(MVN) -B -q -ntp
+
+DIST := build/dist/ml-ids
+BIN := $(DIST)/bin
+COMMANDS := ml-ids-flows ml-ids-train ml-ids-api ml-ids-client ml-ids-consumer
+
+DATASET_PATH ?=
+OUTPUT_PATH ?= dataset
+TRAIN_PATH ?= dataset/train.h5
+VAL_PATH ?= dataset/val.h5
+TEST_PATH ?= dataset/test.h5
+TRAIN_PARAM_PATH ?= ml-ids-train/training_params.json
+MODEL_PATH ?= build/models/gradient_boost
+HOST ?= 127.0.0.1
+PORT ?= 5000
+
+.PHONY: help demo test build split_dataset train_local serve bench format clean jdk
+
+help: ## list the targets
+	@sed -n 's/^\([a-z_]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
+
+demo: build ## build, then split, train, serve, predict, notify, consume on data that ships
+	@DATASET_PATH="$(DATASET_PATH)" scripts/demo.sh
+
+test: jdk ## every test that needs nothing but this machine
+	@$(MAVEN) verify
+
+build: jdk ## compile and leave the commands in build/dist/ml-ids/bin
+	@$(MAVEN) package -DskipTests -Djmh.skip
+	@mkdir -p $(BIN)
+	@cp launchers/find-jdk.sh $(DIST)/lib/
+	@for command in $(COMMANDS); do cp launchers/launch.sh $(BIN)/$$command && chmod 755 $(BIN)/$$command; done
+	@ln -sf ml-ids-client $(BIN)/ml_ids_rest_client
+	@ln -sf ml-ids-consumer $(BIN)/ml_ids_attack_consumer
+
+split_dataset: build ## DATASET_PATH=folder of CSVs: write train.h5, val.h5, test.h5 to dataset/
+	@[ -n "$(DATASET_PATH)" ] || { echo "make split_dataset: say where the CSVs are: DATASET_PATH=folder" >&2; exit 2; }
+	@$(BIN)/ml-ids-train split --dataset-path "$(DATASET_PATH)" --output-path "$(OUTPUT_PATH)"
+
+train_local: build ## train on dataset/*.h5, write build/models/gradient_boost
+	@$(BIN)/ml-ids-train fit --train-path "$(TRAIN_PATH)" --val-path "$(VAL_PATH)" --test-path "$(TEST_PATH)" \
+	  --param-path "$(TRAIN_PARAM_PATH)" --output-path "$(MODEL_PATH)"
+
+serve: build ## serve build/models/gradient_boost at HOST:PORT
+	@exec $(BIN)/ml-ids-api serve --host "$(HOST)" --port "$(PORT)" --model "$(MODEL_PATH)"
+
+bench: build ## the benchmarks, with their peers where those are installed
+	@ml-ids-bench/scripts/all.sh
+
+format: jdk ## format the sources
+	@$(MAVEN) spotless:apply
+
+clean: ## remove what was built
+	@rm -rf build dataset ml-ids-*/target target
+
+jdk:
+	@[ -n "$(JAVA_HOME)" ] || exit 2
+	@command -v $(MVN) >/dev/null || { echo "make: Maven is missing: install it (Debian: apt-get install maven)" >&2; exit 2; }

@@ -1,0 +1,40 @@
+#!/bin/sh
+# Starts the command of this file's name: finds itself through symbolic links, finds a JDK >= 25,
+# and replaces itself with the JVM, so that a signal reaches it. JAVA_OPTS is passed on.
+set -eu
+
+self=$0
+while [ -h "$self" ]; do
+  target=$(readlink "$self")
+  case $target in
+    /*) self=$target ;;
+    *) self=$(dirname -- "$self")/$target ;;
+  esac
+done
+command=$(basename -- "$self")
+lib=$(CDPATH='' cd -- "$(dirname -- "$self")/../lib" && pwd -P)
+
+# shellcheck source=find-jdk.sh
+. "$lib/find-jdk.sh"
+java=$(find_jdk)/bin/java || exit 2
+
+# The heap fits the work rather than being a share of the machine.
+case $command in
+  ml-ids-flows) module=ml-ids-core heap=-Xmx1g ;;
+  ml-ids-train)
+    module=ml-ids-train
+    case ${1-} in
+      split) heap=-Xmx512m ;;
+      *) heap=-XX:MaxRAMPercentage=70 ;;
+    esac ;;
+  ml-ids-api) module=ml-ids-api heap=-Xmx1g ;;
+  ml-ids-client) module=ml-ids-client heap=-Xmx1g ;;
+  ml-ids-consumer) module=ml-ids-consumer heap=-Xmx256m ;;
+  *)
+    echo "$command: not a command of ml-ids" >&2
+    exit 2 ;;
+esac
+
+# JAVA_OPTS comes last, so that it wins; it is split into words on purpose.
+# shellcheck disable=SC2086
+exec "$java" $heap -XX:+UseSerialGC ${JAVA_OPTS-} -jar "$lib/$module"-[0-9]*.jar "$@"
