@@ -1,0 +1,204 @@
+package io.mlids.core.alert;
+
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.TrafficClass;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * One flow and the verdict on it, told to somebody: a table of one row, whose columns are those
+ * that were submitted for classification, then {@link #PREDICTION}, {@link #PROBABILITY}, {@link
+ * #PREDICTED_LABEL}, {@link #DETECTED_AT} and {@link #MODEL_VERSION}. Notifications of other
+ * senders may lack any of these. Immutable, so safe to share.
+ *
+ * <p>Values are of the types that JSON knows: {@code String}, {@code Boolean}, {@code Long}, {@code
+ * BigInteger} beyond the range of {@code Long}, {@code Double}, and {@code List} and {@code Map} of
+ * them. The constructor brings other numbers to these types; a missing value (null, an infinity) is
+ * NaN, as everywhere in the program, and {@code null} in JSON.
+ *
+ * @param columns the names of the columns, each once
+ * @param values the row, as long as {@code columns}
+ */
+public record AttackNotification(List<String> columns, List<Object> values) {
+
+  /** Column of the prediction: 1 for an attack, 0 for a benign flow. */
+  public static final String PREDICTION = "prediction";
+
+  /** Column of the probability of an attack, 0 to 1. */
+  public static final String PROBABILITY = "probability";
+
+  /** Column of the predicted traffic class. */
+  public static final String PREDICTED_LABEL = "predicted_label";
+
+  /** Column of the time of detection: ISO 8601, UTC, microseconds. */
+  public static final String DETECTED_AT = "detected_at";
+
+  /** Column of the model: the first 12 hexadecimal digits of its file's SHA-256. */
+  public static final String MODEL_VERSION = "model_version";
+
+  /** Stands in an envelope for the topic that there is none of. */
+  public static final String LOCAL_TOPIC = "arn:aws:sns:local:000000000000:ml-ids-predictions";
+
+  private static final Set<String> OURS =
+      Set.of(PREDICTION, PROBABILITY, PREDICTED_LABEL, DETECTED_AT, MODEL_VERSION);
+
+  private static final DateTimeFormatter MICROSECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  /**
+   * A row of a table.
+   *
+   * @throws IllegalArgumentException if there is not one value per column, a column stands twice,
+   *     or a value is of a type that JSON does not know
+   */
+  public AttackNotification {
+    columns = List.copyOf(columns);
+    if (columns.size() != values.size()) {
+      throw new IllegalArgumentException(
+          values.size() + " values for " + columns.size() + " columns");
+    }
+    Set<String> seen = HashSet.newHashSet(columns.size());
+    for (String column : columns) {
+      if (!seen.add(column)) {
+        throw new IllegalArgumentException("column '" + column + "' stands twice");
+      }
+    }
+    values = values.stream().map(JsonValues::canonical).toList();
+  }
+
+  /**
+   * The notification of a verdict.
+   *
+   * @param submittedColumns as they were sent for classification; a column that has the name of one
+   *     of ours gives way to it
+   * @param submittedValues the row; null or NaN where there is no value
+   * @param detectedAt when the verdict was reached
+   * @param modelVersion the first 12 hexadecimal digits of the model file's SHA-256
+   */
+  public static AttackNotification of(
+      List<String> submittedColumns,
+      List<?> submittedValues,
+      Verdict verdict,
+      Instant detectedAt,
+      String modelVersion) {
+    if (submittedColumns.size() != submittedValues.size()) {
+      throw new IllegalArgumentException(
+          submittedValues.size() + " values for " + submittedColumns.size() + " columns");
+    }
+    List<String> columns = new ArrayList<>(submittedColumns.size() + OURS.size());
+    List<Object> values = new ArrayList<>(submittedColumns.size() + OURS.size());
+    for (int i = 0; i < submittedColumns.size(); i++) {
+      if (!OURS.contains(submittedColumns.get(i))) {
+        columns.add(submittedColumns.get(i));
+        values.add(submittedValues.get(i));
+      }
+    }
+    columns.addAll(List.of(PREDICTION, PROBABILITY, PREDICTED_LABEL, DETECTED_AT, MODEL_VERSION));
+    values.add(verdict.isAttack() ? 1L : 0L);
+    values.add(verdict.probability());
+    values.add(verdict.label().name());
+    values.add(MICROSECONDS.format(detectedAt));
+    values.add(modelVersion);
+    return new AttackNotification(columns, values);
+  }
+
+  /**
+   * Reads the body of a queue's message: the envelope in which SNS wraps a message, or the bare
+   * message.
+   *
+   * @throws NotificationFormatException if the body is neither, or its table has not one row
+   */
+  public static AttackNotification read(String body) throws NotificationFormatException {
+    return NotificationReader.read(body);
+  }
+
+  /**
+   * The message as it is published to a topic: the row in the split orientation of pandas' {@code
+   * to_json}, {@code {"columns":[…],"index":[0],"data":[[…]]}}. The text is ASCII and escaped as
+   * pandas does; numbers keep all their digits.
+   */
+  public String message() {
+    return NotificationWriter.message(this);
+  }
+
+  /**
+   * The message in the envelope that SNS puts around it for a queue.
+   *
+   * @param topicArn the topic that the message stands for, or {@link #LOCAL_TOPIC}
+   */
+  public String envelope(UUID messageId, String topicArn, Instant timestamp) {
+    return NotificationWriter.envelope(this, messageId, topicArn, timestamp);
+  }
+
+  /** The value of a column; NaN where the row has none. */
+  public Optional<Object> value(String column) {
+    int at = columns.indexOf(column);
+    return at < 0 ? Optional.empty() : Optional.of(values.get(at));
+  }
+
+  /** Whether the flow is an attack; so are notifications that do not say. */
+  public boolean isAttack() {
+    return !(value(PREDICTION).orElse(1L) instanceof Number number) || number.doubleValue() != 0;
+  }
+
+  /** How sure the model is that the flow is an attack, 0 to 1. */
+  public OptionalDouble probability() {
+    return value(PROBABILITY).orElse(Double.NaN) instanceof Number number
+            && !Double.isNaN(number.doubleValue())
+        ? OptionalDouble.of(number.doubleValue())
+        : OptionalDouble.empty();
+  }
+
+  /** The traffic class that the model predicts. */
+  public Optional<TrafficClass> predictedLabel() {
+    return text(PREDICTED_LABEL).map(TrafficClass::new);
+  }
+
+  /** When the verdict was reached, to the microsecond. */
+  public Optional<Instant> detectedAt() {
+    try {
+      return text(DETECTED_AT).map(Instant::parse).map(at -> at.truncatedTo(ChronoUnit.MICROS));
+    } catch (DateTimeException e) {
+      // Another sender's way of writing a time: the row still shows it.
+      return Optional.empty();
+    }
+  }
+
+  /** Which model reached the verdict. */
+  public Optional<String> modelVersion() {
+    return text(MODEL_VERSION);
+  }
+
+  /** The columns that were submitted, in their order, with their values. */
+  public Map<String, Object> flow() {
+    Map<String, Object> flow = LinkedHashMap.newLinkedHashMap(columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      if (!OURS.contains(columns.get(i))) {
+        flow.put(columns.get(i), values.get(i));
+      }
+    }
+    return Collections.unmodifiableMap(flow);
+  }
+
+  private Optional<String> text(String column) {
+    return value(column)
+        .filter(String.class::isInstance)
+        .map(String.class::cast)
+        .filter(text -> !text.isBlank());
+  }
+}

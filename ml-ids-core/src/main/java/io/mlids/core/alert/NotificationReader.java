@@ -1,0 +1,69 @@
+package io.mlids.core.alert;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The body of a queue's message, with or without the envelope of SNS, to a notification. */
+final class NotificationReader {
+  /** Python's json module writes NaN and Infinity bare. */
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private NotificationReader() {}
+
+  static AttackNotification read(String body) throws NotificationFormatException {
+    JsonNode outer = parse(body, "the body");
+    if (!outer.has("Message")) {
+      return row(outer, "the body");
+    }
+    if (!outer.get("Message").isTextual()) {
+      throw new NotificationFormatException("'Message' of the envelope is no text");
+    }
+    return row(parse(outer.get("Message").textValue(), "'Message'"), "'Message'");
+  }
+
+  private static JsonNode parse(String text, String place) throws NotificationFormatException {
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      String where =
+          e.getLocation() == null
+              ? ""
+              : " at line %d, column %d"
+                  .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+      throw new NotificationFormatException(
+          place + " is no JSON" + where + ": " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static AttackNotification row(JsonNode table, String place)
+      throws NotificationFormatException {
+    JsonNode columns = table.path("columns");
+    JsonNode data = table.path("data");
+    if (!columns.isArray() || !data.isArray()) {
+      throw new NotificationFormatException(
+          place + " is no pandas-split document: it needs the arrays 'columns' and 'data'");
+    }
+    if (data.size() != 1 || !data.get(0).isArray()) {
+      throw new NotificationFormatException(
+          "'data' of " + place + " needs exactly one row, an array; it has " + data.size());
+    }
+    List<String> names = new ArrayList<>(columns.size());
+    columns.forEach(column -> names.add(column.asText()));
+    List<Object> values = new ArrayList<>(columns.size());
+    data.get(0).forEach(value -> values.add(JsonValues.read(value)));
+    try {
+      return new AttackNotification(names, values);
+    } catch (IllegalArgumentException e) {
+      throw new NotificationFormatException("the table of " + place + ": " + e.getMessage(), e);
+    }
+  }
+}
