@@ -1,0 +1,134 @@
+package io.mlids.bench;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Imports run one way: capture → packet → flow → feature → detect → alert, and no way back. */
+class ArchitectureTest {
+  private static final JavaClasses OURS =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.mlids");
+
+  /** Each area of the core with the areas that it may import. */
+  private static final Map<String, Set<String>> CORE =
+      Map.of(
+          "console", Set.of(),
+          "capture", Set.of(),
+          "packet", Set.of("capture"),
+          "flow", Set.of("packet"),
+          "feature", Set.of("flow"),
+          "dataset", Set.of("feature"),
+          "detect", Set.of("feature"),
+          "alert", Set.of("detect", "dataset", "feature"));
+
+  /** Each module with the modules that it may import. */
+  private static final Map<String, Set<String>> MODULES =
+      Map.of(
+          "core", Set.of(),
+          "train", Set.of("core"),
+          "api", Set.of("core"),
+          "client", Set.of("core"),
+          "consumer", Set.of("core"),
+          "bench", Set.of("core", "train", "api", "client", "consumer"));
+
+  @Test
+  void areasOfTheCoreImportDownhill() {
+    CORE.forEach(
+        (area, allowed) -> {
+          List<String> packages =
+              CORE.keySet().stream()
+                  .filter(other -> !other.equals(area) && !allowed.contains(other))
+                  .map(other -> "io.mlids.core." + other + "..")
+                  .collect(Collectors.toList());
+          packages.add("io.mlids.core.command..");
+          noClasses()
+              .that(resideInAPackage("io.mlids.core." + area + ".."))
+              .should()
+              .dependOnClassesThat(resideInAnyPackage(packages.toArray(String[]::new)))
+              .allowEmptyShould(true)
+              .check(OURS);
+        });
+  }
+
+  @Test
+  void everyAreaOfTheCoreIsOneOfThePicture() {
+    Set<String> areas =
+        OURS.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> name.startsWith("io.mlids.core."))
+            .map(name -> name.split("\\.")[3])
+            .collect(Collectors.toCollection(TreeSet::new));
+    areas.remove("command");
+    assertThat(CORE.keySet()).containsAll(areas);
+  }
+
+  @Test
+  void modulesImportOnlyTheCore() {
+    MODULES.forEach(
+        (module, allowed) -> {
+          String[] forbidden =
+              MODULES.keySet().stream()
+                  .filter(other -> !other.equals(module) && !allowed.contains(other))
+                  .map(other -> "io.mlids." + other + "..")
+                  .toArray(String[]::new);
+          if (forbidden.length > 0) {
+            noClasses()
+                .that(resideInAPackage("io.mlids." + module + ".."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(forbidden))
+                .allowEmptyShould(true)
+                .check(OURS);
+          }
+        });
+  }
+
+  @Test
+  void noTwoPackagesImportEachOther() {
+    slices().matching("io.mlids.(*).(*)..").should().beFreeOfCycles().check(OURS);
+  }
+
+  @Test
+  void nativeCodeIsReachedFromTrainingAndLiveCaptureOnly() {
+    noClasses()
+        .that(resideInAnyPackage("io.mlids.core..", "io.mlids.api..", "io.mlids.client.."))
+        .should()
+        .dependOnClassesThat(resideInAPackage("ml.dmlc.."))
+        .check(OURS);
+  }
+
+  /** A package-info without annotations leaves no class file, so the sources are asked. */
+  @Test
+  void everyPackageSaysWhatItIsFor() {
+    Path root = Path.of(System.getProperty("mlids.root"));
+    Set<String> packages =
+        OURS.stream()
+            .map(JavaClass::getPackageName)
+            .filter(name -> !name.contains("jmh_generated"))
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(packages)
+        .isNotEmpty()
+        .allSatisfy(
+            name ->
+                assertThat(
+                        root.resolve("ml-ids-" + name.split("\\.")[2] + "/src/main/java")
+                            .resolve(name.replace('.', '/'))
+                            .resolve("package-info.java"))
+                    .exists());
+  }
+}
