@@ -13,7 +13,6 @@ MAVEN := $(MVN) -B -q -ntp
 
 DIST := build/dist/ml-ids
 BIN := $(DIST)/bin
-COMMANDS := ml-ids-flows ml-ids-train ml-ids-api ml-ids-client ml-ids-consumer
 
 DATASET_PATH ?=
 OUTPUT_PATH ?= dataset
@@ -37,12 +36,7 @@ test: jdk ## every test that needs nothing but this machine
 	@$(MAVEN) verify
 
 build: jdk ## compile and leave the commands in build/dist/ml-ids/bin
-	@$(MAVEN) package -DskipTests -Djmh.skip
-	@mkdir -p $(BIN)
-	@cp launchers/find-jdk.sh $(DIST)/lib/
-	@for command in $(COMMANDS); do cp launchers/launch.sh $(BIN)/$$command && chmod 755 $(BIN)/$$command; done
-	@ln -sf ml-ids-client $(BIN)/ml_ids_rest_client
-	@ln -sf ml-ids-consumer $(BIN)/ml_ids_attack_consumer
+	@$(MAVEN) package -DskipTests
 
 split_dataset: build ## DATASET_PATH=folder of CSVs: write train.h5, val.h5, test.h5 to dataset/
 	@[ -n "$(DATASET_PATH)" ] || { echo "make split_dataset: say where the CSVs are: DATASET_PATH=folder" >&2; exit 2; }
