@@ -35,6 +35,10 @@ case $command in
     exit 2 ;;
 esac
 
+# The JVM cannot ask this itself.
+terminal=false
+[ ! -t 2 ] || terminal=true
+
 # JAVA_OPTS comes last, so that it wins; it is split into words on purpose.
 # shellcheck disable=SC2086
-exec "$java" $heap -XX:+UseSerialGC ${JAVA_OPTS-} -jar "$lib/$module"-[0-9]*.jar "$@"
+exec "$java" $heap -XX:+UseSerialGC -Dmlids.terminal=$terminal ${JAVA_OPTS-} -jar "$lib/$module"-[0-9]*.jar "$@"

@@ -1,0 +1,130 @@
+package io.mlids.core.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+class ConsoleTest {
+
+  enum Overflow {
+    WRAP,
+    NOWRAP
+  }
+
+  @Command(name = "ml-ids-probe")
+  static final class Probe implements Callable<Integer> {
+    @Mixin CommonOptions common;
+
+    @Option(names = "--delete", arity = "1")
+    boolean delete;
+
+    @Option(names = "--overflow")
+    Overflow overflow = Overflow.WRAP;
+
+    private final Exception failure;
+
+    Probe(Exception failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      if (failure != null) {
+        throw failure;
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter error = new StringWriter();
+
+  private int run(Object command, String... arguments) {
+    CommandLine line = Console.commandLine(command);
+    line.setOut(new PrintWriter(out));
+    line.setErr(new PrintWriter(error));
+    return line.execute(arguments);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"True, true", "yes, true", "1, true", "FALSE, false", "no, false", "0, false"})
+  void readsBooleansInAnySpelling(String text, boolean expected) {
+    Probe probe = new Probe(null);
+
+    assertThat(run(probe, "--delete", text)).isZero();
+    assertThat(probe.delete).isEqualTo(expected);
+  }
+
+  @Test
+  void readsOptionValuesInAnyCase() {
+    Probe probe = new Probe(null);
+
+    assertThat(run(probe, "--overflow", "nowrap")).isZero();
+    assertThat(probe.overflow).isEqualTo(Overflow.NOWRAP);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--delete=perhaps", "--overflow=sideways", "--unheard-of"})
+  void wrongUsageIsOneLineOnStandardErrorAndExitCode2(String argument) {
+    assertThat(run(new Probe(null), argument)).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(out.toString()).isEmpty();
+    assertThat(error.toString().lines()).hasSize(1);
+    assertThat(error.toString()).startsWith("ml-ids-probe: ").contains("--help");
+  }
+
+  @Test
+  void unusableInputIsOneLineAndExitCode2() {
+    assertThat(run(new Probe(new NoSuchFileException("flows.csv")))).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(error.toString())
+        .isEqualToIgnoringNewLines("ml-ids-probe: flows.csv: no such file; check the path");
+  }
+
+  @Test
+  void failedWorkIsOneLineAndExitCode1() {
+    Exception failure = new IOException("out.h5: no space\n  left on device");
+
+    assertThat(run(new Probe(failure))).isEqualTo(ExitCode.FAILED);
+    assertThat(error.toString())
+        .isEqualToIgnoringNewLines("ml-ids-probe: out.h5: no space left on device");
+  }
+
+  @Test
+  void showsTheStackTraceOnlyWhenAsked() {
+    assertThat(run(new Probe(new IllegalStateException("odd")), "--verbose"))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(error.toString()).contains("ConsoleTest");
+  }
+
+  @Test
+  void looksThroughUncheckedWrappers() {
+    Exception wrapped = new UncheckedIOException(new AccessDeniedException("/etc/x"));
+
+    assertThat(run(new Probe(wrapped))).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(error.toString()).contains("/etc/x: permission denied");
+    assertThat(Console.describe(new FileNotFoundException("x.csv (Is a directory)")))
+        .isEqualTo("x.csv (Is a directory)");
+  }
+
+  @Test
+  void commandsChooseTheirExitCode() {
+    assertThat(run(new Probe(CommandException.unusable("--rows -1: ask for more"))))
+        .isEqualTo(ExitCode.UNUSABLE);
+    assertThat(run(new Probe(CommandException.failed("half of it", null))))
+        .isEqualTo(ExitCode.FAILED);
+  }
+}
