@@ -1,0 +1,162 @@
+package io.mlids.core.detect;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Scores flows with a model bundle: every flow, wherever it comes from, gets its verdict here. Rows
+ * hold the values of {@link #features()} in that order, each as {@link Feature#modelValue} gives
+ * it. Immutable and thread-safe.
+ */
+public final class Detector {
+  /** Rows whose class probabilities are held at once. */
+  private static final int BLOCK = 512;
+
+  private final TreeEnsemble trees;
+  private final FeatureProfile profile;
+  private final List<Feature> features;
+  private final List<TrafficClass> classes;
+  private final double threshold;
+  private final String modelVersion;
+
+  private Detector(ModelBundle bundle) {
+    trees = bundle.trees();
+    profile = bundle.manifest().profile();
+    features = bundle.manifest().features();
+    classes = bundle.manifest().classes();
+    threshold = bundle.manifest().threshold();
+    modelVersion = bundle.modelVersion();
+  }
+
+  /** The detector of an opened, and so checked, bundle. */
+  public static Detector of(ModelBundle bundle) {
+    return new Detector(bundle);
+  }
+
+  /** The profile that flows must follow to be scored rightly. */
+  public FeatureProfile profile() {
+    return profile;
+  }
+
+  /** The columns of a row. */
+  public List<Feature> features() {
+    return features;
+  }
+
+  /** The classes that the model tells apart, {@code Benign} first. */
+  public List<TrafficClass> classes() {
+    return classes;
+  }
+
+  /** The attack probability from which on a flow counts as an attack, 0 to 1. */
+  public double threshold() {
+    return threshold;
+  }
+
+  /** See {@link ModelBundle#modelVersion()}. */
+  public String modelVersion() {
+    return modelVersion;
+  }
+
+  /**
+   * The attack probability of each row.
+   *
+   * @param rows row-major, at least {@code count} × {@code features().size()} values
+   * @param attackProbability receives {@code count} values, 0 to 1
+   */
+  public void score(float[] rows, int count, double[] attackProbability) {
+    eachRow(
+        rows,
+        count,
+        (row, scores, offset) -> attackProbability[row] = attackProbability(scores, offset));
+  }
+
+  /**
+   * The attack probability and the class of each row, without an object per row.
+   *
+   * @param rows row-major, at least {@code count} × {@code features().size()} values
+   * @param attackProbability receives {@code count} values, 0 to 1
+   * @param label receives {@code count} places in {@link #classes()}, by the rule of {@link
+   *     Verdict#label()}
+   */
+  public void classify(float[] rows, int count, double[] attackProbability, int[] label) {
+    eachRow(
+        rows,
+        count,
+        (row, scores, offset) -> {
+          double probability = attackProbability(scores, offset);
+          attackProbability[row] = probability;
+          label[row] = probability >= threshold ? likeliestAttack(scores, offset) : 0;
+        });
+  }
+
+  /** The verdict on one row. */
+  public Verdict verdict(float[] row) {
+    return verdicts(row, 1).getFirst();
+  }
+
+  /**
+   * The verdict on each row.
+   *
+   * @param rows row-major, at least {@code count} × {@code features().size()} values
+   */
+  public List<Verdict> verdicts(float[] rows, int count) {
+    List<Verdict> verdicts = new ArrayList<>(count);
+    eachRow(rows, count, (row, scores, offset) -> verdicts.add(verdict(scores, offset)));
+    return verdicts;
+  }
+
+  private void eachRow(float[] rows, int count, RowScores consumer) {
+    int outputs = trees.outputCount();
+    float[] scores = new float[Math.min(count, BLOCK) * outputs];
+    for (int first = 0; first < count; first += BLOCK) {
+      int block = Math.min(BLOCK, count - first);
+      trees.predict(rows, first, block, scores);
+      for (int i = 0; i < block; i++) {
+        consumer.accept(first + i, scores, i * outputs);
+      }
+    }
+  }
+
+  private double attackProbability(float[] scores, int offset) {
+    return trees.outputCount() == 1 ? scores[offset] : 1.0 - scores[offset];
+  }
+
+  private int likeliestAttack(float[] scores, int offset) {
+    int likeliest = 1;
+    for (int i = 2; i < trees.outputCount(); i++) {
+      if (scores[offset + i] > scores[offset + likeliest]) {
+        likeliest = i;
+      }
+    }
+    return likeliest;
+  }
+
+  private Verdict verdict(float[] scores, int offset) {
+    double probability = attackProbability(scores, offset);
+    boolean attack = probability >= threshold;
+    Map<TrafficClass, Double> probabilities = LinkedHashMap.newLinkedHashMap(classes.size());
+    if (trees.outputCount() == 1) {
+      probabilities.put(classes.get(0), 1.0 - probability);
+      probabilities.put(classes.get(1), probability);
+    } else {
+      for (int i = 0; i < classes.size(); i++) {
+        probabilities.put(classes.get(i), (double) scores[offset + i]);
+      }
+    }
+    TrafficClass label = classes.get(attack ? likeliestAttack(scores, offset) : 0);
+    return new Verdict(label, probability, attack, Collections.unmodifiableMap(probabilities));
+  }
+
+  /** Takes the model's outputs for one row, which begin at {@code scores[offset]}. */
+  @FunctionalInterface
+  private interface RowScores {
+    void accept(int row, float[] scores, int offset);
+  }
+}
