@@ -1,0 +1,71 @@
+package io.mlids.core.alert;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where the server of an SQS queue listens: Amazon's, or a stand-in (ElasticMQ, LocalStack, the
+ * embedded queue of {@code ml-ids-api}). Immutable.
+ *
+ * @param override scheme, host and port of a stand-in; empty for Amazon's own endpoint
+ * @param region the region that an amazonaws.com queue URL names; empty if it names none
+ */
+public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
+  private static final Pattern AMAZON =
+      Pattern.compile(
+          "(?:(?:vpce-[^.]+\\.)?sqs(?:-fips)?\\.([a-z0-9-]+)|([a-z0-9-]+)\\.queue|queue)"
+              + "(?:\\.vpce)?\\.amazonaws\\.com(?:\\.cn)?");
+
+  /**
+   * The endpoint of a queue: the one that is named, else the one that {@code AWS_ENDPOINT_URL}
+   * names, else scheme and host of the queue's URL unless that is an amazonaws.com one.
+   *
+   * @param queueUrl of the queue, {@code http://localhost:9324/000000000000/ml-ids-attacks}
+   * @param endpointUrl what the option says
+   * @param environment of the process
+   * @throws IllegalArgumentException if a URL is none; the message says which
+   */
+  public static QueueEndpoint of(
+      String queueUrl, Optional<String> endpointUrl, Map<String, String> environment) {
+    URI queue = url(queueUrl, "queue URL");
+    String host = queue.getHost().toLowerCase(Locale.ROOT);
+    boolean amazon = host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
+    Optional<URI> override =
+        endpointUrl
+            .or(() -> Optional.ofNullable(environment.get("AWS_ENDPOINT_URL")))
+            .filter(text -> !text.isBlank())
+            .map(text -> url(text, "endpoint URL"))
+            .or(() -> amazon ? Optional.empty() : Optional.of(address(queue)));
+    return new QueueEndpoint(override, regionOf(host));
+  }
+
+  private static Optional<String> regionOf(String host) {
+    Matcher amazon = AMAZON.matcher(host);
+    return amazon.matches()
+        ? Optional.ofNullable(amazon.group(1)).or(() -> Optional.ofNullable(amazon.group(2)))
+        : Optional.empty();
+  }
+
+  private static URI address(URI url) {
+    return URI.create(url.getScheme() + "://" + url.getRawAuthority());
+  }
+
+  private static URI url(String text, String what) {
+    try {
+      URI url = new URI(text.strip());
+      boolean http = "http".equalsIgnoreCase(url.getScheme());
+      if ((http || "https".equalsIgnoreCase(url.getScheme())) && url.getHost() != null) {
+        return url;
+      }
+    } catch (URISyntaxException e) {
+      // Told below: what counts is that it is none.
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is no " + what + "; it begins with http:// or https:// and a host name");
+  }
+}

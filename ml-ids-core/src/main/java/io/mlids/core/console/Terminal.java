@@ -1,0 +1,91 @@
+package io.mlids.core.console;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** What a command needs to know of the window that it writes to. Thread-safe. */
+public final class Terminal {
+  private static final int DEFAULT_WIDTH = 80;
+  private static final File CONTROLLING_TERMINAL = new File("/dev/tty");
+
+  private Terminal() {}
+
+  /**
+   * How many characters a line has: what the environment variable {@code COLUMNS} says, else what
+   * the terminal says of itself, else 80. Asks anew each time, because windows are resized; that
+   * takes some milliseconds.
+   */
+  public static int width() {
+    int named = number(System.getenv("COLUMNS"));
+    return named > 0 ? named : measured();
+  }
+
+  /**
+   * The text with a {@code ?} for every character that a terminal would obey instead of showing it
+   * (control characters, direction marks, broken surrogates, line ends). For text that comes from
+   * elsewhere.
+   */
+  public static String printable(String text) {
+    if (text.codePoints().allMatch(Terminal::isPrintable)) {
+      return text;
+    }
+    StringBuilder shown = new StringBuilder(text.length());
+    text.codePoints().forEach(c -> shown.appendCodePoint(isPrintable(c) ? c : '?'));
+    return shown.toString();
+  }
+
+  private static boolean isPrintable(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** Plain Java cannot ask a terminal for its size; {@code stty} prints "rows columns". */
+  private static int measured() {
+    if (!CONTROLLING_TERMINAL.exists()) {
+      return DEFAULT_WIDTH;
+    }
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(CONTROLLING_TERMINAL)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        if (!stty.waitFor(1, TimeUnit.SECONDS)) {
+          return DEFAULT_WIDTH;
+        }
+        String[] size =
+            new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                .strip()
+                .split(" ");
+        int columns = size.length == 2 ? number(size[1]) : 0;
+        return columns > 0 ? columns : DEFAULT_WIDTH;
+      } finally {
+        stty.destroy();
+      }
+    } catch (IOException e) {
+      // No terminal, or no stty: a width that suits every window.
+      return DEFAULT_WIDTH;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return DEFAULT_WIDTH;
+    }
+  }
+
+  private static int number(String text) {
+    try {
+      return text == null ? 0 : Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+}
