@@ -1,0 +1,53 @@
+package io.mlids.train.evaluation;
+
+/**
+ * How well attacks are told from benign flows, whatever their class. A figure that the rows do not
+ * define (a recall without attacks, a precision without alarms) is NaN.
+ *
+ * @param attacks rows of any class but {@code Benign}
+ * @param benign rows of {@code Benign}
+ * @param detected attacks that were decided to be attacks
+ * @param falseAlarms benign rows that were decided to be attacks
+ * @param prAuc the area under the precision-recall curve as average precision: the sum of (R_n −
+ *     R_(n−1)) P_n over the distinct scores, falling; what scikit-learn's {@code
+ *     average_precision_score} gives
+ */
+public record DetectionFigures(
+    long attacks, long benign, long detected, long falseAlarms, double prAuc) {
+
+  /** The share of alarms that were attacks. */
+  public double precision() {
+    return share(detected, detected + falseAlarms);
+  }
+
+  /** The share of attacks that raised an alarm. */
+  public double recall() {
+    return share(detected, attacks);
+  }
+
+  /** The harmonic mean of precision and recall. */
+  public double f1() {
+    return share(2 * detected, detected + falseAlarms + attacks);
+  }
+
+  /** The share of benign rows that raised an alarm. */
+  public double falsePositiveRate() {
+    return share(falseAlarms, benign);
+  }
+
+  /**
+   * The precision to expect where attacks are rarer than in these rows: by Bayes' rule from recall
+   * and false-positive rate, which do not depend on how many attacks there are.
+   *
+   * @param attackShare the share of attacks among all flows there, 0 to 1
+   */
+  public double expectedPrecision(double attackShare) {
+    double truePositives = attackShare * recall();
+    double alarms = truePositives + (1 - attackShare) * falsePositiveRate();
+    return alarms == 0 ? Double.NaN : truePositives / alarms;
+  }
+
+  private static double share(long part, long whole) {
+    return whole == 0 ? Double.NaN : (double) part / whole;
+  }
+}

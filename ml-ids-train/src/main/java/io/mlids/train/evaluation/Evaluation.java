@@ -1,0 +1,287 @@
+package io.mlids.train.evaluation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.feature.TrafficClass;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Every figure that is reported about a model on a set of labelled rows: detection (any label but
+ * {@code Benign} is an attack), class by class, with and without the class {@code Infilteration},
+ * which hardly differs from benign traffic. Immutable and thread-safe; figures that the rows do not
+ * define are NaN, printed {@code n/a} and null in JSON.
+ */
+public final class Evaluation {
+  private final double threshold;
+  private final boolean multiclass;
+  private final DetectionFigures all;
+  private final DetectionFigures withoutInfilteration;
+  private final List<ClassFigures> classes;
+  private final ConfusionMatrix confusion;
+  private final List<CurvePoint> curve;
+
+  private Evaluation(Builder builder) {
+    threshold = builder.threshold;
+    multiclass = builder.multiclass;
+    List<TrafficClass> labels = List.copyOf(builder.numbers.keySet());
+    ScoredRows.Curve curveOfAll = builder.curve(label -> true);
+    int infilteration = builder.numbers.getOrDefault(TrafficClass.INFILTERATION, -1);
+    ScoredRows.Curve curveWithout = builder.curve(label -> label != infilteration);
+    confusion = builder.confusion(labels);
+    curve = curveOfAll.points();
+    all = figures(confusion, curveOfAll.averagePrecision(), Set.of());
+    withoutInfilteration =
+        figures(confusion, curveWithout.averagePrecision(), Set.of(TrafficClass.INFILTERATION));
+    classes = classes(confusion, builder.trained, multiclass);
+  }
+
+  /**
+   * Starts an evaluation.
+   *
+   * @param modelClasses that the model tells apart, {@code Benign} first; {@code Benign} and {@code
+   *     Attack} of a binary one
+   * @param trainedLabels that the model was trained on rows of
+   * @param threshold the attack probability from which on it decides for an attack
+   */
+  public static Builder builder(
+      List<TrafficClass> modelClasses, Collection<TrafficClass> trainedLabels, double threshold) {
+    return new Builder(modelClasses, trainedLabels, threshold);
+  }
+
+  /** How many rows were judged. */
+  public long rows() {
+    return all.attacks() + all.benign();
+  }
+
+  /** The attack probability from which on the model decides for an attack. */
+  public double threshold() {
+    return threshold;
+  }
+
+  /** Whether the model tells attack classes apart. */
+  public boolean isMulticlass() {
+    return multiclass;
+  }
+
+  /** Attacks against benign flows, over all rows. */
+  public DetectionFigures all() {
+    return all;
+  }
+
+  /** Attacks against benign flows, over the rows of any class but {@code Infilteration}. */
+  public DetectionFigures withoutInfilteration() {
+    return withoutInfilteration;
+  }
+
+  /** The labels of the rows and the classes that were predicted, {@code Benign} first. */
+  public List<ClassFigures> classes() {
+    return classes;
+  }
+
+  /** The labels of the rows that the model was not trained on. */
+  public List<TrafficClass> unseenClasses() {
+    return classes.stream()
+        .filter(figures -> !figures.seenInTraining())
+        .map(ClassFigures::label)
+        .toList();
+  }
+
+  public ConfusionMatrix confusion() {
+    return confusion;
+  }
+
+  /** The precision-recall curve over all rows, thinned out to a few hundred points. */
+  public List<CurvePoint> curve() {
+    return curve;
+  }
+
+  /**
+   * The mean of the classes' own F1 over all labels that rows have or were predicted to have, each
+   * counting the same; of a multiclass model only.
+   */
+  public OptionalDouble macroF1() {
+    return multiclass
+        ? OptionalDouble.of(
+            classes.stream().mapToDouble(ClassFigures::classF1).average().orElse(Double.NaN))
+        : OptionalDouble.empty();
+  }
+
+  /** {@link #macroF1()} over the rows of any class but {@code Infilteration}. */
+  public OptionalDouble macroF1WithoutInfilteration() {
+    if (!multiclass) {
+      return OptionalDouble.empty();
+    }
+    List<Integer> kept =
+        IntStream.range(0, confusion.truths().size())
+            .boxed()
+            .filter(i -> !confusion.truths().get(i).equals(TrafficClass.INFILTERATION))
+            .toList();
+    ConfusionMatrix rest =
+        new ConfusionMatrix(
+            kept.stream().map(confusion.truths()::get).toList(),
+            confusion.predictions(),
+            kept.stream().map(confusion.counts()::get).toList());
+    return OptionalDouble.of(
+        classes(rest, Set.of(), true).stream()
+            .mapToDouble(ClassFigures::classF1)
+            .average()
+            .orElse(Double.NaN));
+  }
+
+  /**
+   * Prints the figures for people. Exactly one line each begins with {@code pr_auc:}, {@code
+   * precision:}, {@code recall:} and {@code f1:}: detection over all rows.
+   */
+  public void print(PrintStream out) {
+    EvaluationText.print(this, out);
+  }
+
+  /** The figures as one JSON object, a new one at every call. */
+  public ObjectNode toJson() {
+    return EvaluationJson.write(this);
+  }
+
+  private static DetectionFigures figures(
+      ConfusionMatrix confusion, double prAuc, Set<TrafficClass> leftOut) {
+    long attacks = 0;
+    long benign = 0;
+    long detected = 0;
+    long falseAlarms = 0;
+    for (TrafficClass truth : confusion.truths()) {
+      if (leftOut.contains(truth)) {
+        continue;
+      }
+      long rows = 0;
+      long alarms = 0;
+      for (TrafficClass prediction : confusion.predictions()) {
+        long count = confusion.count(truth, prediction);
+        rows += count;
+        alarms += prediction.isAttack() ? count : 0;
+      }
+      if (truth.isAttack()) {
+        attacks += rows;
+        detected += alarms;
+      } else {
+        benign += rows;
+        falseAlarms += alarms;
+      }
+    }
+    return new DetectionFigures(attacks, benign, detected, falseAlarms, prAuc);
+  }
+
+  private static List<ClassFigures> classes(
+      ConfusionMatrix confusion, Set<TrafficClass> trained, boolean multiclass) {
+    List<ClassFigures> figures = new ArrayList<>();
+    List<TrafficClass> labels = new ArrayList<>(confusion.truths());
+    if (multiclass) {
+      confusion.predictions().stream().filter(c -> !labels.contains(c)).forEach(labels::add);
+    }
+    for (TrafficClass label : labels) {
+      long support = 0;
+      long right = 0;
+      for (TrafficClass prediction : confusion.predictions()) {
+        long count = confusion.count(label, prediction);
+        support += count;
+        right += prediction.isAttack() == label.isAttack() ? count : 0;
+      }
+      long predicted = 0;
+      for (TrafficClass truth : confusion.truths()) {
+        predicted += multiclass ? confusion.count(truth, label) : 0;
+      }
+      if (support > 0 || predicted > 0) {
+        long predictedRightly = multiclass ? confusion.count(label, label) : 0;
+        figures.add(
+            new ClassFigures(
+                label, support, right, predicted, predictedRightly, trained.contains(label)));
+      }
+    }
+    return List.copyOf(figures);
+  }
+
+  /** Takes the rows, eight bytes of memory each. Not thread-safe. */
+  public static final class Builder {
+    private static final Comparator<TrafficClass> BENIGN_FIRST =
+        Comparator.comparing(TrafficClass::isAttack).thenComparing(Comparator.naturalOrder());
+
+    private final List<TrafficClass> predictions;
+    private final Set<TrafficClass> trained;
+    private final double threshold;
+    private final boolean multiclass;
+    private final ScoredRows rows = new ScoredRows();
+    private final Map<TrafficClass, Integer> numbers = new HashMap<>();
+    private final Map<TrafficClass, Integer> predictionNumbers = new HashMap<>();
+    private final List<long[]> counts = new ArrayList<>();
+    private final List<Boolean> attacks = new ArrayList<>();
+
+    private Builder(
+        List<TrafficClass> modelClasses, Collection<TrafficClass> trained, double threshold) {
+      this.predictions = List.copyOf(modelClasses);
+      this.trained = Set.copyOf(trained);
+      this.threshold = threshold;
+      this.multiclass = !predictions.equals(List.of(TrafficClass.BENIGN, TrafficClass.ATTACK));
+      for (TrafficClass prediction : predictions) {
+        predictionNumbers.put(prediction, predictionNumbers.size());
+      }
+    }
+
+    /**
+     * Adds a row.
+     *
+     * @param truth its label
+     * @param attackProbability 0 to 1; compared with others as a float
+     * @param predicted one of the model's classes; {@code Benign} is the decision for no attack
+     */
+    public Builder add(TrafficClass truth, double attackProbability, TrafficClass predicted) {
+      if (!(attackProbability >= 0 && attackProbability <= 1)) {
+        throw new IllegalArgumentException(attackProbability + " is no probability");
+      }
+      Integer prediction = predictionNumbers.get(predicted);
+      if (prediction == null) {
+        throw new IllegalArgumentException(predicted + " is no class of the model");
+      }
+      Integer number = numbers.get(truth);
+      if (number == null) {
+        number = numbers.size();
+        numbers.put(truth, number);
+        counts.add(new long[predictions.size()]);
+        attacks.add(truth.isAttack());
+      }
+      counts.get(number)[prediction]++;
+      rows.add((float) attackProbability, number);
+      return this;
+    }
+
+    /** The figures of the rows so far. */
+    public Evaluation build() {
+      return new Evaluation(this);
+    }
+
+    private ScoredRows.Curve curve(IntPredicate taken) {
+      boolean[] attack = new boolean[attacks.size()];
+      for (int i = 0; i < attack.length; i++) {
+        attack[i] = attacks.get(i);
+      }
+      return rows.curve(taken, label -> attack[label]);
+    }
+
+    private ConfusionMatrix confusion(List<TrafficClass> labels) {
+      List<TrafficClass> ordered = labels.stream().sorted(BENIGN_FIRST).toList();
+      List<List<Long>> table = new ArrayList<>();
+      for (TrafficClass label : ordered) {
+        long[] row = counts.get(numbers.get(label));
+        table.add(Arrays.stream(row).boxed().toList());
+      }
+      return new ConfusionMatrix(ordered, predictions, table);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+package io.mlids.train.evaluation;
+
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+
+/** The figures of an evaluation as lines and tables; one that is not defined is {@code n/a}. */
+final class EvaluationText {
+  private EvaluationText() {}
+
+  static void print(Evaluation evaluation, PrintStream out) {
+    DetectionFigures all = evaluation.all();
+    DetectionFigures without = evaluation.withoutInfilteration();
+    out.println("rows: " + evaluation.rows());
+    out.println("attacks: " + all.attacks());
+    out.println("pr_auc: " + figure(all.prAuc()));
+    out.println("precision: " + figure(all.precision()));
+    out.println("recall: " + figure(all.recall()));
+    out.println("f1: " + figure(all.f1()));
+    out.println("false_positive_rate: " + figure(all.falsePositiveRate()));
+    evaluation.macroF1().ifPresent(value -> out.println("macro_f1: " + figure(value)));
+    out.println("decision_threshold: " + figure(evaluation.threshold()));
+    for (String share : EvaluationJson.ATTACK_SHARES) {
+      double precision = all.expectedPrecision(Double.parseDouble(share));
+      out.println("expected_precision_at_attack_share_" + share + ": " + figure(precision));
+    }
+    out.println();
+    out.println("Without the class Infilteration");
+    out.println("  pr_auc: " + figure(without.prAuc()));
+    out.println("  precision: " + figure(without.precision()));
+    out.println("  recall: " + figure(without.recall()));
+    out.println("  f1: " + figure(without.f1()));
+    out.println("  false_positive_rate: " + figure(without.falsePositiveRate()));
+    evaluation
+        .macroF1WithoutInfilteration()
+        .ifPresent(value -> out.println("  macro_f1: " + figure(value)));
+    out.println();
+    printClasses(evaluation, out);
+    out.println();
+    printConfusion(evaluation.confusion(), out);
+  }
+
+  private static void printClasses(Evaluation evaluation, PrintStream out) {
+    boolean multiclass = evaluation.isMulticlass();
+    int width =
+        evaluation.classes().stream().mapToInt(c -> c.label().name().length()).max().orElse(0);
+    width = Math.max(width, "class".length());
+    out.println(
+        pad("class", width)
+            + "   support    recall"
+            + (multiclass ? "  class precision  class recall  class f1" : "")
+            + "  seen in training");
+    for (ClassFigures figures : evaluation.classes()) {
+      String line =
+          pad(figures.label().name(), width)
+              + String.format(Locale.ROOT, "%10d%10s", figures.support(), figure(figures.recall()));
+      if (multiclass) {
+        line +=
+            String.format(
+                Locale.ROOT,
+                "%17s%14s%10s",
+                figure(figures.classPrecision()),
+                figure(figures.classRecall()),
+                figure(figures.classF1()));
+      }
+      out.println(line + "  " + (figures.seenInTraining() ? "yes" : "no, the model never saw it"));
+    }
+  }
+
+  private static void printConfusion(ConfusionMatrix confusion, PrintStream out) {
+    out.println("Confusion matrix (a row per true label, a column per prediction)");
+    int first = confusion.truths().stream().mapToInt(c -> c.name().length()).max().orElse(0);
+    StringBuilder header = new StringBuilder(" ".repeat(first));
+    confusion.predictions().forEach(c -> header.append("  ").append(pad(c.name(), 8)));
+    out.println(header.toString().stripTrailing());
+    for (int i = 0; i < confusion.truths().size(); i++) {
+      StringBuilder line = new StringBuilder(pad(confusion.truths().get(i).name(), first));
+      List<Long> counts = confusion.counts().get(i);
+      for (int j = 0; j < counts.size(); j++) {
+        int width = Math.max(8, confusion.predictions().get(j).name().length());
+        line.append(String.format(Locale.ROOT, "  %" + width + "d", counts.get(j)));
+      }
+      out.println(line);
+    }
+  }
+
+  /** Six decimals, as far as they are seen. */
+  static String figure(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6f", value) : "n/a";
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - text.length()));
+  }
+}

@@ -1,0 +1,91 @@
+package io.mlids.train.evaluation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/**
+ * The score and the label of every row, eight bytes each, so that sixteen million rows fit into a
+ * small heap: the score as an integer that sorts as the float does in the high half, the label's
+ * number in the low one. Not thread-safe.
+ */
+final class ScoredRows {
+  /** The points of a curve are at least this far apart, in recall or in precision. */
+  private static final double CURVE_STEP = 1.0 / 256;
+
+  private long[] rows = new long[1_024];
+  private int size;
+  private boolean sorted;
+
+  /** Adds a row; the score is 0 to 1, so its bits sort as it does. */
+  void add(float score, int label) {
+    if (size == rows.length) {
+      rows = Arrays.copyOf(rows, size + (size >> 1));
+    }
+    rows[size++] = (long) Float.floatToRawIntBits(score + 0f) << 32 | label;
+    sorted = false;
+  }
+
+  /**
+   * The precision-recall curve from the highest score down; rows of one score count together.
+   *
+   * @param counts which labels take part
+   * @param attack which of them are attacks
+   */
+  Curve curve(IntPredicate counts, IntPredicate attack) {
+    if (!sorted) {
+      Arrays.parallelSort(rows, 0, size);
+      sorted = true;
+    }
+    long attacks = 0;
+    for (int i = 0; i < size; i++) {
+      int label = (int) rows[i];
+      if (counts.test(label) && attack.test(label)) {
+        attacks++;
+      }
+    }
+    if (attacks == 0) {
+      return new Curve(Double.NaN, List.of());
+    }
+    List<CurvePoint> points = new ArrayList<>();
+    CurvePoint latest = null;
+    double averagePrecision = 0;
+    double recallBefore = 0;
+    long detected = 0;
+    long alarms = 0;
+    for (int i = size - 1; i >= 0; i--) {
+      int label = (int) rows[i];
+      if (counts.test(label)) {
+        alarms++;
+        if (attack.test(label)) {
+          detected++;
+        }
+      }
+      boolean lastOfScore = i == 0 || rows[i] >> 32 != rows[i - 1] >> 32;
+      if (lastOfScore && alarms > 0) {
+        double recall = (double) detected / attacks;
+        double precision = (double) detected / alarms;
+        averagePrecision += (recall - recallBefore) * precision;
+        recallBefore = recall;
+        float score = Float.intBitsToFloat((int) (rows[i] >> 32));
+        latest = new CurvePoint(score, recall, precision);
+        if (points.isEmpty() || isApart(points.getLast(), latest)) {
+          points.add(latest);
+        }
+      }
+    }
+    if (points.getLast() != latest) {
+      points.add(latest);
+    }
+    return new Curve(averagePrecision, List.copyOf(points));
+  }
+
+  private static boolean isApart(CurvePoint a, CurvePoint b) {
+    return Math.abs(a.recall() - b.recall()) >= CURVE_STEP
+        || Math.abs(a.precision() - b.precision()) >= CURVE_STEP;
+  }
+
+  /** The area below a curve, NaN without attacks, and its points as far as they can be seen. */
+  record Curve(double averagePrecision, List<CurvePoint> points) {}
+}
