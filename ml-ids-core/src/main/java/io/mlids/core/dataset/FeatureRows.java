@@ -1,0 +1,84 @@
+package io.mlids.core.dataset;
+
+import io.mlids.core.feature.Feature;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Flows as a model reads them: one float per feature and flow, NaN where a value is missing (see
+ * {@link Feature#modelValue}). What request bodies are read into. Immutable as long as nobody
+ * writes to {@link #values()}, and then safe to share.
+ */
+public final class FeatureRows {
+  private final List<Feature> features;
+  private final float[] values;
+  private final int count;
+
+  private FeatureRows(List<Feature> features, float[] values, int count) {
+    this.features = features;
+    this.values = values;
+    this.count = count;
+  }
+
+  /** The columns, in order. */
+  public List<Feature> features() {
+    return features;
+  }
+
+  /** How many rows there are. */
+  public int count() {
+    return count;
+  }
+
+  /**
+   * Row after row, each of {@code features().size()} values; the array may be longer than all rows.
+   * Not a copy.
+   */
+  public float[] values() {
+    return values;
+  }
+
+  /** The rows from one (inclusive) to another (exclusive); a copy unless these are all. */
+  public FeatureRows slice(int from, int to) {
+    if (from == 0 && to == count) {
+      return this;
+    }
+    int width = features.size();
+    return new FeatureRows(
+        features, Arrays.copyOfRange(values, from * width, to * width), to - from);
+  }
+
+  /** Collects rows one after another. Single-owner. */
+  static final class Builder {
+    private static final int FIRST_ROWS = 4;
+
+    private final List<Feature> features;
+    private float[] values;
+    private int count;
+
+    Builder(List<Feature> features) {
+      this.features = features;
+      this.values = new float[FIRST_ROWS * features.size()];
+    }
+
+    /** Appends a row whose values are all missing, to be {@link #set}. */
+    void addRow() {
+      int width = features.size();
+      int end = Math.multiplyExact(count + 1, width);
+      if (end > values.length) {
+        values = Arrays.copyOf(values, (int) Math.min(2L * end, Integer.MAX_VALUE - 8));
+      }
+      Arrays.fill(values, end - width, end, Float.NaN);
+      count++;
+    }
+
+    /** Sets a value of the row that was added last, by the feature's place in the list. */
+    void set(int position, double value) {
+      values[(count - 1) * features.size() + position] = features.get(position).modelValue(value);
+    }
+
+    FeatureRows build() {
+      return new FeatureRows(features, values, count);
+    }
+  }
+}

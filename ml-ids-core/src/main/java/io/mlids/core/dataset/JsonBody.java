@@ -1,0 +1,142 @@
+package io.mlids.core.dataset;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.mlids.core.feature.Feature;
+import java.io.IOException;
+
+/**
+ * What every reader of a JSON body does: walk one document from end to end, read a cell, and say
+ * what is wrong in one line. Bodies come from anybody: nesting and the length of a number are
+ * bounded, and no tree is built.
+ */
+final class JsonBody {
+  /** A pandas document is three deep; what a client adds in columns of its own may be deeper. */
+  private static final int MAX_NESTING = 100;
+
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_NESTING)
+                  .maxNumberLength(1000)
+                  // Strings and names are bounded by the body that holds them.
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .build())
+          // Python writes NaN and Infinity without quotes.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          // The default pool is one per thread, which virtual threads never use twice.
+          .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+          .build();
+
+  private JsonBody() {}
+
+  /** Reads an object whose {@code START_OBJECT} is the parser's current token. */
+  interface ObjectReader {
+    void read(JsonParser parser) throws IOException;
+  }
+
+  /**
+   * Walks the whole document, which must be one object and nothing else.
+   *
+   * @param example what to send, for the messages
+   * @throws DatasetFormatException if the body is empty, no JSON or another document
+   */
+  static void readObject(byte[] body, String example, ObjectReader reader)
+      throws DatasetFormatException {
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new DatasetFormatException("the body is empty; send " + example);
+      }
+      if (first != JsonToken.START_OBJECT) {
+        throw new DatasetFormatException("the body is " + name(first) + "; send " + example);
+      }
+      reader.read(parser);
+      if (parser.nextToken() != null) {
+        throw new DatasetFormatException(
+            "something follows the end of the document" + place(parser) + "; send one document");
+      }
+    } catch (DatasetFormatException e) {
+      throw e;
+    } catch (JacksonException e) {
+      throw new DatasetFormatException(
+          "the body is no valid JSON: "
+              + e.getOriginalMessage().replaceAll("\\s*\\R\\s*", " ")
+              + place(e.getLocation())
+              + "; send "
+              + example,
+          e);
+    } catch (IOException e) {
+      throw new DatasetFormatException("the body is no valid JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The value of a feature: a number, or NaN where the document has none.
+   *
+   * @throws DatasetFormatException naming row and column if the current token is something else
+   */
+  static double cell(JsonParser parser, int row, Feature feature) throws IOException {
+    JsonToken token = parser.currentToken();
+    return switch (token) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_NULL -> Double.NaN;
+      case VALUE_STRING -> {
+        try {
+          yield NumericText.parse(parser.getText());
+        } catch (NumberFormatException e) {
+          throw notANumber(
+              "the string \"" + FeatureColumns.abbreviated(parser.getText()) + "\"", row, feature);
+        }
+      }
+      default -> throw notANumber(name(token), row, feature);
+    };
+  }
+
+  static DatasetFormatException notANumber(String what, int row, Feature feature) {
+    return new DatasetFormatException(
+        "row "
+            + row
+            + " (from 0), column '"
+            + feature.columnName()
+            + "': "
+            + what
+            + " is no number; send a number, or null for a missing value");
+  }
+
+  /** Where the parser stands, for a message. */
+  static String place(JsonParser parser) {
+    return place(parser.currentTokenLocation());
+  }
+
+  private static String place(JsonLocation location) {
+    return location == null || location.getLineNr() < 1
+        ? ""
+        : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+  }
+
+  /** What a token begins, for a message. */
+  static String name(JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a string";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+      case VALUE_NULL -> "null";
+      case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+          token.toString();
+    };
+  }
+}

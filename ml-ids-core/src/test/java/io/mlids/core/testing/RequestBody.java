@@ -1,0 +1,89 @@
+package io.mlids.core.testing;
+
+import io.mlids.core.feature.Feature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Request bodies of every form from one table of raw JSON values, where each cell that a test does
+ * not name is {@code 1}.
+ */
+public final class RequestBody {
+  private final List<Feature> columns;
+  private final List<List<String>> rows = new ArrayList<>();
+
+  private RequestBody(List<Feature> columns) {
+    this.columns = columns;
+  }
+
+  public static RequestBody of(List<Feature> columns) {
+    return new RequestBody(columns);
+  }
+
+  /** Appends a row with these cells, as they stand in JSON. */
+  public RequestBody row(Map<Feature, String> cells) {
+    rows.add(columns.stream().map(f -> cells.getOrDefault(f, f.isText() ? "\"t\"" : "1")).toList());
+    return this;
+  }
+
+  /** {@code {"columns":[…],"data":[[…],…]}}. */
+  public String split() {
+    return "{\"columns\":" + names() + ",\"data\":" + rows() + "}";
+  }
+
+  /** The same with the rows first. */
+  public String splitRowsFirst() {
+    return "{\"data\":" + rows() + ",\"index\":[0],\"columns\":" + names() + "}";
+  }
+
+  /** {@code [[…],…]}. */
+  public String rows() {
+    return rows.stream()
+        .map(row -> "[" + String.join(",", row) + "]")
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /** {@code [{"column":…},…]}. */
+  public String records() {
+    return rows.stream()
+        .map(
+            row ->
+                IntStream.range(0, row.size())
+                    .mapToObj(i -> name(columns.get(i)) + ":" + row.get(i))
+                    .collect(Collectors.joining(",", "{", "}")))
+        .collect(Collectors.joining(",", "[", "]"));
+  }
+
+  /** {@code {"column":[…],…}}. */
+  public String columns() {
+    return IntStream.range(0, columns.size())
+        .mapToObj(
+            i ->
+                name(columns.get(i))
+                    + ":"
+                    + rows.stream()
+                        .map(row -> row.get(i))
+                        .collect(Collectors.joining(",", "[", "]")))
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  /** Published column names, then a line per row; JSON's null is an empty cell. */
+  public String csv() {
+    String header =
+        columns.stream().map(Feature::publishedName).collect(Collectors.joining(",", "", "\r\n"));
+    return rows.stream()
+        .map(row -> String.join(",", row).replace("null", "").replace("\"", ""))
+        .collect(Collectors.joining("\r\n", header, "\r\n"));
+  }
+
+  private String names() {
+    return columns.stream().map(RequestBody::name).collect(Collectors.joining(",", "[", "]"));
+  }
+
+  private static String name(Feature feature) {
+    return "\"" + feature.columnName() + "\"";
+  }
+}
