@@ -1,0 +1,112 @@
+package io.mlids.core.dataset;
+
+import java.util.Arrays;
+import java.util.zip.Deflater;
+
+/**
+ * A chunk of table rows as HDF5's shuffle filter leaves them: the first bytes of all rows, then
+ * their second bytes, and so on. Values are put straight into that order, so a column of small
+ * numbers becomes long runs that deflate well. Reused; single owner at any time.
+ */
+final class ShuffledChunk implements AutoCloseable {
+  /**
+   * Measured on 33,218 rows of CSE-CIC-IDS2018, relative to what pandas writes at level 5: level 1
+   * gives 1.01 of the size at 320,000 rows/s a core, level 4 0.96 at 240,000.
+   */
+  static final int DEFLATE_LEVEL = 1;
+
+  private final int rowSize;
+  private final int capacity;
+  private final byte[] planes;
+  private final byte[] compressed;
+  private final Deflater deflater = new Deflater(DEFLATE_LEVEL);
+  private int size;
+  private int compressedSize;
+
+  ShuffledChunk(int rowSize, int capacity) {
+    this.rowSize = rowSize;
+    this.capacity = capacity;
+    this.planes = new byte[rowSize * capacity];
+    // What deflate cannot shorten grows by a few bytes in 16 KiB.
+    this.compressed = new byte[planes.length + planes.length / 1000 + 1024];
+  }
+
+  /** Rows in use. */
+  int size() {
+    return size;
+  }
+
+  /** Rows that still fit. */
+  int remaining() {
+    return capacity - size;
+  }
+
+  /** Says that so many rows behind those in use have been put. */
+  void add(int rows) {
+    size += rows;
+  }
+
+  void clear() {
+    size = 0;
+  }
+
+  /** Puts the low bytes of numbers of the next rows at an offset in the row. */
+  void putNumbers(int offset, int bytes, long[] bits, int count) {
+    for (int b = 0; b < bytes; b++) {
+      int plane = (offset + b) * capacity + size;
+      int shift = 8 * b;
+      for (int i = 0; i < count; i++) {
+        planes[plane + i] = (byte) (bits[i] >>> shift);
+      }
+    }
+  }
+
+  /** Puts text into a field of so many bytes, {@code row} rows behind those in use. */
+  void putText(int offset, int bytes, byte[] text, int row) {
+    int position = offset * capacity + size + row;
+    for (int b = 0; b < bytes; b++, position += capacity) {
+      planes[position] = b < text.length ? text[b] : 0;
+    }
+  }
+
+  /** Makes the rows in use the whole chunk, for a table that has fewer than a chunk holds. */
+  void compressRowsInUse() {
+    for (int b = 1; b < rowSize; b++) {
+      System.arraycopy(planes, b * capacity, planes, b * size, size);
+    }
+    compress(rowSize * size);
+  }
+
+  /** Compresses the chunk; rows not in use become zeros. */
+  ShuffledChunk compress() {
+    for (int b = 0; b < rowSize; b++) {
+      Arrays.fill(planes, b * capacity + size, (b + 1) * capacity, (byte) 0);
+    }
+    compress(planes.length);
+    return this;
+  }
+
+  private void compress(int length) {
+    deflater.reset();
+    deflater.setInput(planes, 0, length);
+    deflater.finish();
+    compressedSize = deflater.deflate(compressed);
+    if (!deflater.finished()) {
+      throw new IllegalStateException("deflate grew " + length + " bytes beyond its bound");
+    }
+  }
+
+  /** Holds the {@link #compressedSize()} bytes that go to the file. */
+  byte[] compressed() {
+    return compressed;
+  }
+
+  int compressedSize() {
+    return compressedSize;
+  }
+
+  @Override
+  public void close() {
+    deflater.end();
+  }
+}
