@@ -1,0 +1,101 @@
+package io.mlids.core.dataset;
+
+import io.mlids.core.feature.FeatureProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * A dataset of labelled flows where a user says it lies: one {@code .csv} or {@code .h5} file, or a
+ * folder of them, whose files are read in the order of their paths. Files that begin with a dot are
+ * left alone.
+ */
+public final class FlowDataset {
+  private static final List<String> CSV = List.of(".csv");
+  private static final List<String> HDF = List.of(".h5", ".hdf5", ".hdf");
+  private static final List<String> ANY = List.of(".csv", ".h5", ".hdf5", ".hdf");
+
+  private FlowDataset() {}
+
+  /** Opens a dataset; CSVs are taken to follow {@link FeatureProfile#CSE2018}. */
+  public static FlowReader open(Path fileOrFolder) throws IOException {
+    return open(fileOrFolder, FeatureProfile.CSE2018, new CleaningReport());
+  }
+
+  /**
+   * Opens a dataset. The rows of a single h5 file keep their numbers; those of several files are
+   * numbered from 0 over all.
+   *
+   * @param csvProfile what CSV files follow, which do not say it themselves
+   * @param report is added to while CSVs are read
+   * @throws DatasetFormatException if there is no such file, or one that is no dataset
+   */
+  public static FlowReader open(Path fileOrFolder, FeatureProfile csvProfile, CleaningReport report)
+      throws IOException {
+    List<Path> files = files(fileOrFolder, ANY);
+    if (files.stream().noneMatch(file -> isOneOf(file, HDF))) {
+      return FlowCsvReader.open(files, csvProfile, report);
+    }
+    if (files.size() == 1) {
+      return FlowHdfReader.open(files.getFirst());
+    }
+    return FlowReaderChain.open(
+        files,
+        file ->
+            isOneOf(file, HDF)
+                ? FlowHdfReader.open(file)
+                : FlowCsvReader.open(List.of(file), csvProfile, report));
+  }
+
+  /**
+   * The CSV files of a dataset: the file itself, whatever its name, or every {@code .csv} below the
+   * folder, in the order of their paths.
+   *
+   * @throws DatasetFormatException if there is none
+   */
+  public static List<Path> csvFiles(Path fileOrFolder) throws IOException {
+    return files(fileOrFolder, CSV);
+  }
+
+  private static List<Path> files(Path fileOrFolder, List<String> endings) throws IOException {
+    if (!Files.exists(fileOrFolder)) {
+      throw new NoSuchFileException(fileOrFolder.toString());
+    }
+    if (!Files.isDirectory(fileOrFolder)) {
+      return List.of(fileOrFolder);
+    }
+    try (Stream<Path> below = Files.walk(fileOrFolder, FileVisitOption.FOLLOW_LINKS)) {
+      List<Path> files =
+          below
+              .filter(file -> isOneOf(file, endings) && !isHidden(file))
+              .filter(Files::isRegularFile)
+              .sorted()
+              .toList();
+      if (files.isEmpty()) {
+        throw new DatasetFormatException(
+            fileOrFolder
+                + ": holds no "
+                + String.join(" or ", endings)
+                + " file; name the folder that does");
+      }
+      return files;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static boolean isOneOf(Path file, List<String> endings) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return endings.stream().anyMatch(name::endsWith);
+  }
+
+  private static boolean isHidden(Path file) {
+    return file.getFileName().toString().startsWith(".");
+  }
+}

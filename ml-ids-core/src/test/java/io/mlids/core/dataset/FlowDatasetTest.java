@@ -1,0 +1,78 @@
+package io.mlids.core.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mlids.core.dataset.CleaningReport.DropReason;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.SharedData;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FlowDatasetTest {
+  @TempDir private Path folder;
+
+  @Test
+  void readsEveryCsvBelowAFolderInTheOrderOfTheirPaths() throws IOException {
+    Files.createDirectories(folder.resolve("b/deeper"));
+    Path last = CsvText.write(folder.resolve("c.CSV"), CsvText.HEADER, CsvText.row("Third"));
+    Path middle =
+        CsvText.write(folder.resolve("b/deeper/x.csv"), CsvText.HEADER, CsvText.row("Second"));
+    Path first = CsvText.write(folder.resolve("a.csv"), CsvText.HEADER, CsvText.row("First"));
+    CsvText.write(folder.resolve("._a.csv"), "what macOS leaves behind");
+    CsvText.write(folder.resolve("notes.txt"), "notes");
+
+    assertThat(FlowDataset.csvFiles(folder)).containsExactly(first, middle, last);
+    assertThat(labels(folder)).containsExactly("First", "Second", "Third");
+    assertThat(labels(middle)).containsExactly("Second");
+  }
+
+  @Test
+  void saysThatThereIsNothingToRead() throws IOException {
+    CsvText.write(folder.resolve("notes.txt"), "notes");
+    assertThatThrownBy(() -> FlowDataset.csvFiles(folder))
+        .isInstanceOf(DatasetFormatException.class)
+        .hasMessage(folder + ": holds no .csv file; name the folder that does");
+    assertThatThrownBy(() -> FlowDataset.open(folder.resolve("missing")))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void readsTheRealFlows() throws IOException {
+    Path sample = SharedData.require("datasets/cse-cic-ids2018-sample");
+    CleaningReport report = new CleaningReport();
+    long rows = 0;
+    try (FlowReader reader = FlowDataset.open(sample, FeatureProfile.CSE2018, report)) {
+      FlowBatch batch = new FlowBatch();
+      while (reader.read(batch)) {
+        assertThat(batch.index()[0]).isEqualTo(rows);
+        rows += batch.size();
+      }
+    }
+    assertThat(rows).isEqualTo(33_218);
+    assertThat(report.rowsAccepted()).isEqualTo(33_218);
+    assertThat(report.rowsDropped()).isEqualTo(2);
+    assertThat(report.rowsDropped(DropReason.REPEATED_HEADER)).isEqualTo(2);
+    assertThat(report.cellsChanged()).isZero();
+  }
+
+  private static List<String> labels(Path dataset) throws IOException {
+    List<String> labels = new ArrayList<>();
+    try (FlowReader reader = FlowDataset.open(dataset)) {
+      FlowBatch batch = new FlowBatch(2);
+      while (reader.read(batch)) {
+        for (int row = 0; row < batch.size(); row++) {
+          assertThat(batch.index()[row]).isEqualTo(labels.size());
+          labels.add(batch.labels()[row]);
+        }
+      }
+    }
+    return labels;
+  }
+}
