@@ -17,7 +17,7 @@ final class ForestBuilder {
   private int[] roots = new int[64];
   private int[] depths = new int[64];
   private int treeCount;
-  private int largestFeature = -1;
+  private int largestFeature = NONE;
 
   /** A tree as the file has it: an entry per node in every array. */
   static final class Tree {
@@ -31,24 +31,30 @@ final class ForestBuilder {
 
     int[] defaultLeft = {};
 
-    /** 0: numeric. Files without categorical support have none. */
+    /** 0 for numeric splits; absent from files of versions that knew no others. */
     int[] splitTypes = {};
   }
 
+  /** Adds the next tree. */
   void add(Tree tree) throws UnknownModelException {
-    check(tree, tree.id == treeCount, "stands at place " + treeCount);
     int count = tree.left.length;
-    check(tree, count > 0, "has no nodes");
-    check(
-        tree,
-        tree.right.length == count
-            && tree.features.length == count
-            && tree.values.length == count
-            && tree.defaultLeft.length == count
-            && (tree.splitTypes.length == count || tree.splitTypes.length == 0),
-        "has node arrays of different lengths");
+    if (tree.id != treeCount) {
+      throw refused("has the id " + tree.id);
+    }
+    if (count == 0) {
+      throw refused("has no nodes");
+    }
+    if (tree.right.length != count
+        || tree.features.length != count
+        || tree.values.length != count
+        || tree.defaultLeft.length != count
+        || (tree.splitTypes.length != count && tree.splitTypes.length != 0)) {
+      throw refused("has node arrays of different lengths");
+    }
     for (int type : tree.splitTypes) {
-      check(tree, type == 0, "has categorical splits, only numeric ones can be evaluated");
+      if (type != 0) {
+        throw refused("has categorical splits, only numeric ones can be evaluated");
+      }
     }
     reserve(count);
     roots[treeCount] = size;
@@ -56,11 +62,14 @@ final class ForestBuilder {
     treeCount++;
   }
 
-  /** Breadth first from the root; nodes that pruning has cut off are not reached. */
+  /**
+   * Places the nodes that can be reached from the root; pruning leaves others behind.
+   *
+   * @return the steps from the root to the farthest leaf
+   */
   private int layOut(Tree tree) throws UnknownModelException {
-    int count = tree.left.length;
-    int[] order = new int[count];
-    boolean[] reached = new boolean[count];
+    int[] order = new int[tree.left.length];
+    boolean[] reached = new boolean[order.length];
     reached[0] = true;
     int placed = 1;
     int depth = 0;
@@ -69,44 +78,57 @@ final class ForestBuilder {
       if (place == levelEnd) {
         depth++;
         levelEnd = placed;
-        check(tree, depth <= MAX_DEPTH, "is deeper than " + MAX_DEPTH);
       }
       int node = order[place];
-      int left = tree.left[node];
-      int right = tree.right[node];
-      if (left == NONE) {
-        check(tree, right == NONE, "has a node with one child, " + node);
-        check(tree, Float.isFinite(tree.values[node]), "has no number in leaf " + node);
-        nodes[size + place] = TreeNodes.leaf(tree.values[node]);
-        continue;
+      if (tree.left[node] == NONE && tree.right[node] == NONE) {
+        nodes[size + place] = leaf(tree, node);
+      } else {
+        order[placed] = child(tree.left[node], node, reached);
+        order[placed + 1] = child(tree.right[node], node, reached);
+        nodes[size + place] = split(tree, node, placed + 1 - place);
+        placed += 2;
       }
-      for (int child : new int[] {left, right}) {
-        check(tree, child > 0 && child < count, "has no node " + child + " below node " + node);
-        check(tree, !reached[child], "has two ways to node " + child);
-        reached[child] = true;
-      }
-      nodes[size + place] = split(tree, node, placed + 1 - place);
-      order[placed++] = left;
-      order[placed++] = right;
+    }
+    if (depth > MAX_DEPTH) {
+      throw refused("is deeper than " + MAX_DEPTH);
     }
     size += placed;
     return depth;
   }
 
+  /** A child that nothing else leads to, so that no way down is endless. */
+  private int child(int child, int node, boolean[] reached) throws UnknownModelException {
+    if (child < 0 || child >= reached.length) {
+      throw refused("has no node " + child + ", a child of node " + node);
+    }
+    if (reached[child]) {
+      throw refused("has two ways to node " + child);
+    }
+    reached[child] = true;
+    return child;
+  }
+
+  private long leaf(Tree tree, int node) throws UnknownModelException {
+    if (!Float.isFinite(tree.values[node])) {
+      throw refused("has a leaf without a number, node " + node);
+    }
+    return TreeNodes.leaf(tree.values[node]);
+  }
+
   private long split(Tree tree, int node, int distanceToRight) throws UnknownModelException {
     int feature = tree.features[node];
-    check(
-        tree,
-        feature >= 0 && feature < TreeNodes.MAX_FEATURES,
-        "splits by feature " + feature + " in node " + node);
-    check(tree, !Float.isNaN(tree.values[node]), "has no threshold in node " + node);
-    check(
-        tree,
-        distanceToRight <= TreeNodes.MAX_DISTANCE,
-        "has more nodes than can be evaluated, train with a smaller depth");
+    if (feature < 0 || feature >= TreeNodes.MAX_FEATURES) {
+      throw refused("splits by feature " + feature + " in node " + node);
+    }
+    if (Float.isNaN(tree.values[node])) {
+      throw refused("has no threshold in node " + node);
+    }
+    if (distanceToRight > TreeNodes.MAX_DISTANCE) {
+      throw refused("has more nodes than can be evaluated; train with a smaller depth");
+    }
     largestFeature = Math.max(largestFeature, feature);
-    return TreeNodes.split(
-        feature, tree.defaultLeft[node] != 0, tree.values[node], distanceToRight);
+    boolean missingGoesLeft = tree.defaultLeft[node] != 0;
+    return TreeNodes.split(feature, missingGoesLeft, tree.values[node], distanceToRight);
   }
 
   /**
@@ -132,6 +154,8 @@ final class ForestBuilder {
         throw new UnknownModelException("has a tree for class " + output + " of " + outputs);
       }
     }
+    reserve(1);
+    nodes[size++] = TreeNodes.leaf(0);
     return new TreeNodes(
         Arrays.copyOf(nodes, size),
         Arrays.copyOf(roots, treeCount),
@@ -140,7 +164,7 @@ final class ForestBuilder {
   }
 
   private void reserve(int more) throws UnknownModelException {
-    if ((long) size + more > Integer.MAX_VALUE / 8) {
+    if (more > Integer.MAX_VALUE / 4 - size) {
       throw new UnknownModelException("has more nodes than can be evaluated");
     }
     if (size + more > nodes.length) {
@@ -152,10 +176,7 @@ final class ForestBuilder {
     }
   }
 
-  private static void check(Tree tree, boolean condition, String otherwise)
-      throws UnknownModelException {
-    if (!condition) {
-      throw new UnknownModelException("tree " + tree.id + " " + otherwise);
-    }
+  private UnknownModelException refused(String reason) {
+    return new UnknownModelException("tree " + treeCount + " " + reason);
   }
 }

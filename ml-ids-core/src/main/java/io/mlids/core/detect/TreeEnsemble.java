@@ -16,15 +16,8 @@ import java.util.Objects;
  * <p>Decisions compare 32-bit floats and leaves add up as 32-bit floats in the order of the trees,
  * as in XGBoost, so that margins are the same to the bit and probabilities to the last few.
  *
- * <p>Each node is one {@code long} that leads to the next one without a branch: the high half holds
- * the threshold as an integer that sorts as the float does, the low half which value of the row to
- * compare and how far on the children stand, side by side. A row is turned into integers first,
- * twice per feature: missing is smaller than every threshold in one and larger in the other, so
- * that a node picks the default direction by picking the place. A leaf leads to itself. So several
- * rows (or, for one row, several trees) go down in step, and the processor overlaps their waiting
- * for memory. Blocks of rows visit a tree while it is in the cache.
- *
- * <p>Immutable and thread-safe.
+ * <p>Immutable and thread-safe. Scoring allocates nothing but, once per thread, a few kilobytes for
+ * the rows in work.
  */
 public final class TreeEnsemble {
   private final Objective objective;

@@ -1,0 +1,137 @@
+package io.mlids.core.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.testing.HandMadeModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DetectorTest {
+  private static final TrafficClass BOT = new TrafficClass("Bot");
+  private static final TrafficClass SSH = new TrafficClass("SSH-Bruteforce");
+
+  @TempDir Path folder;
+
+  @Test
+  void aBinaryModelSaysBenignOrAttack() throws IOException {
+    Detector detector =
+        Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
+    assertThat(detector.classes()).containsExactly(TrafficClass.BENIGN, TrafficClass.ATTACK);
+    assertThat(detector.threshold()).isEqualTo(0.5);
+
+    Verdict attack = detector.verdict(row(detector, 10, 0));
+    double probability = 1 / (1 + Math.exp(-2));
+    assertThat(attack.isAttack()).isTrue();
+    assertThat(attack.label()).isEqualTo(TrafficClass.ATTACK);
+    assertThat(attack.probability()).isCloseTo(probability, within(1e-7));
+    assertThat(attack.probabilities().keySet())
+        .containsExactly(TrafficClass.BENIGN, TrafficClass.ATTACK);
+    assertThat(attack.probabilities().get(TrafficClass.BENIGN))
+        .isCloseTo(1 - probability, within(1e-7));
+
+    Verdict benign = detector.verdict(row(detector, 9, 0));
+    assertThat(benign.isAttack()).isFalse();
+    assertThat(benign.label()).isEqualTo(TrafficClass.BENIGN);
+    assertThat(benign.probability()).isCloseTo(1 - probability, within(1e-7));
+  }
+
+  @Test
+  void aMulticlassModelNamesTheLikeliestAttack() throws IOException {
+    Detector detector =
+        Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CORRECTED));
+    assertThat(detector.profile()).isEqualTo(FeatureProfile.CORRECTED);
+    assertThat(detector.verdict(row(detector, 10, 0)).label()).isEqualTo(BOT);
+    assertThat(detector.verdict(row(detector, 10, 10)).label()).isEqualTo(BOT);
+    Verdict ssh = detector.verdict(row(detector, 0, 10));
+    assertThat(ssh.label()).isEqualTo(SSH);
+    assertThat(ssh.probability())
+        .isCloseTo(1 - ssh.probabilities().get(TrafficClass.BENIGN), within(1e-9));
+    assertThat(ssh.probabilities().values().stream().mapToDouble(p -> p).sum())
+        .isCloseTo(1, within(1e-6));
+    assertThat(detector.verdict(row(detector, 0, 0)).label()).isEqualTo(TrafficClass.BENIGN);
+  }
+
+  @Test
+  void anAttackIsNamedByItsLikeliestClassEvenWhereBenignIsLikelierThanThat() throws IOException {
+    // Margins 1, 0.9, 0.8: P(Benign) is the largest, but below a half.
+    Detector detector = multiclassDetector(1, 0.9, 0.8, 0.5);
+    Verdict verdict = detector.verdict(row(detector, 0, 0));
+    assertThat(verdict.isAttack()).isTrue();
+    assertThat(verdict.label()).isEqualTo(BOT);
+    assertThat(verdict.probabilities().get(TrafficClass.BENIGN))
+        .isGreaterThan(verdict.probabilities().get(BOT));
+  }
+
+  @Test
+  void theThresholdDecidesAndIsIncluded() throws IOException {
+    // P(Benign) is exactly a half.
+    assertThat(isAttackAtThreshold(0.5)).isTrue();
+    assertThat(isAttackAtThreshold(Math.nextUp(0.5))).isFalse();
+  }
+
+  private boolean isAttackAtThreshold(double threshold) throws IOException {
+    Detector detector = multiclassDetector(0, -200, 0, threshold);
+    Verdict verdict = detector.verdict(row(detector, 0, 0));
+    assertThat(verdict.probability()).isEqualTo(0.5);
+    assertThat(verdict.label()).isEqualTo(verdict.isAttack() ? SSH : TrafficClass.BENIGN);
+    return verdict.isAttack();
+  }
+
+  @Test
+  void allWaysOfScoringAgree() throws IOException {
+    Detector detector =
+        Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018));
+    int count = 1_300;
+    int features = detector.features().size();
+    float[] rows = new float[count * features];
+    for (int i = 0; i < count; i++) {
+      System.arraycopy(row(detector, i % 20, i % 17), 0, rows, i * features, features);
+    }
+    double[] scores = new double[count];
+    detector.score(rows, count, scores);
+    double[] probabilities = new double[count];
+    int[] labels = new int[count];
+    detector.classify(rows, count, probabilities, labels);
+    List<Verdict> verdicts = detector.verdicts(rows, count);
+    for (int i = 0; i < count; i++) {
+      Verdict alone = detector.verdict(row(detector, i % 20, i % 17));
+      assertThat(verdicts.get(i)).isEqualTo(alone);
+      assertThat(scores[i]).isEqualTo(alone.probability());
+      assertThat(probabilities[i]).isEqualTo(alone.probability());
+      assertThat(detector.classes().get(labels[i])).isEqualTo(alone.label());
+    }
+  }
+
+  private Detector multiclassDetector(double benign, double bot, double ssh, double threshold)
+      throws IOException {
+    String model =
+        HandMadeModel.multiclass(68, 3)
+            .split(0, 0, 1e9, true, benign, 0)
+            .split(1, 0, 1e9, true, bot, 0)
+            .split(2, 0, 1e9, true, ssh, 0)
+            .json();
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      Files.writeString(writer.modelFile(), model);
+      writer.write(
+          ModelManifest.builder(FeatureProfile.CSE2018)
+              .classes(List.of(TrafficClass.BENIGN, BOT, SSH))
+              .threshold(threshold));
+      return Detector.of(writer.commit());
+    }
+  }
+
+  private static float[] row(Detector detector, float forwardPackets, float backwardPackets) {
+    float[] row = new float[detector.features().size()];
+    row[detector.features().indexOf(Feature.TOT_FWD_PKTS)] = forwardPackets;
+    row[detector.features().indexOf(Feature.TOT_BWD_PKTS)] = backwardPackets;
+    return row;
+  }
+}

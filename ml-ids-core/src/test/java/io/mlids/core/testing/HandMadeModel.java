@@ -1,0 +1,149 @@
+package io.mlids.core.testing;
+
+import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.detect.ModelBundleWriter;
+import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * XGBoost models written by hand, small enough to be evaluated by hand: each tree is one split.
+ * Bundles made of them serve tests that need some model.
+ */
+public final class HandMadeModel {
+  private final String objective;
+  private final int featureCount;
+  private final int classCount;
+  private final List<String> trees = new ArrayList<>();
+  private final List<Integer> outputs = new ArrayList<>();
+  private String baseScore = "5E-1";
+
+  private HandMadeModel(String objective, int featureCount, int classCount) {
+    this.objective = objective;
+    this.featureCount = featureCount;
+    this.classCount = classCount;
+  }
+
+  public static HandMadeModel binary(int featureCount) {
+    return new HandMadeModel("binary:logistic", featureCount, 0);
+  }
+
+  public static HandMadeModel multiclass(int featureCount, int classCount) {
+    return new HandMadeModel("multi:softprob", featureCount, classCount);
+  }
+
+  public HandMadeModel baseScore(String text) {
+    baseScore = text;
+    return this;
+  }
+
+  /** Adds {@code left} if the feature's value is below the threshold, else {@code right}. */
+  public HandMadeModel split(
+      int output, int feature, double threshold, boolean missingLeft, double left, double right) {
+    return tree(
+        output,
+        "[1,-1,-1]",
+        "[2,-1,-1]",
+        "[" + feature + ",0,0]",
+        String.format(Locale.ROOT, "[%s,%s,%s]", threshold, left, right),
+        missingLeft ? "[1,0,0]" : "[0,0,0]");
+  }
+
+  /** Adds a tree from the texts of its arrays. */
+  public HandMadeModel tree(
+      int output,
+      String leftChildren,
+      String rightChildren,
+      String splitIndices,
+      String splitConditions,
+      String defaultLeft) {
+    outputs.add(output);
+    trees.add(
+        """
+        {"id":%d,"left_children":%s,"right_children":%s,"split_indices":%s,
+         "split_conditions":%s,"default_left":%s,"tree_param":{"size_leaf_vector":"1"}}\
+        """
+            .formatted(
+                trees.size(),
+                leftChildren,
+                rightChildren,
+                splitIndices,
+                splitConditions,
+                defaultLeft));
+    return this;
+  }
+
+  /** The model in XGBoost's JSON format. */
+  public String json() {
+    return """
+    {"learner":{"attributes":{},"feature_names":[],"feature_types":[],
+    "gradient_booster":{"model":{"gbtree_model_param":{"num_trees":"%d"},
+    "tree_info":%s,"trees":[%s]},"name":"gbtree"},
+    "learner_model_param":{"base_score":"%s","num_class":"%d","num_feature":"%d","num_target":"1"},
+    "objective":{"name":"%s"}},"version":[3,0,4]}
+    """
+        .formatted(
+            trees.size(),
+            outputs,
+            String.join(",", trees),
+            baseScore,
+            classCount,
+            featureCount,
+            objective);
+  }
+
+  /**
+   * Writes a bundle whose model finds an attack, with probability 0.88, where {@link
+   * Feature#TOT_FWD_PKTS} is 10 or more, and else one with 0.12.
+   */
+  public static ModelBundle writeBinaryBundle(Path folder, FeatureProfile profile)
+      throws IOException {
+    int packets = profile.modelFeatures().indexOf(Feature.TOT_FWD_PKTS);
+    HandMadeModel model = binary(profile.modelFeatures().size()).split(0, packets, 10, true, -2, 2);
+    return model.writeBundle(folder, profile, List.of(TrafficClass.BENIGN, TrafficClass.ATTACK));
+  }
+
+  /**
+   * Writes a bundle whose model finds {@code Bot} where {@link Feature#TOT_FWD_PKTS} is 10 or more
+   * and {@code SSH-Bruteforce} where it is less and {@link Feature#TOT_BWD_PKTS} is 10 or more,
+   * else {@code Benign}.
+   */
+  public static ModelBundle writeMulticlassBundle(Path folder, FeatureProfile profile)
+      throws IOException {
+    int forward = profile.modelFeatures().indexOf(Feature.TOT_FWD_PKTS);
+    int backward = profile.modelFeatures().indexOf(Feature.TOT_BWD_PKTS);
+    HandMadeModel model =
+        multiclass(profile.modelFeatures().size(), 3)
+            .split(0, forward, 10, true, 1, -3)
+            .split(1, forward, 10, true, -3, 3)
+            .split(2, backward, 10, true, -3, 2);
+    return model.writeBundle(
+        folder,
+        profile,
+        List.of(TrafficClass.BENIGN, new TrafficClass("Bot"), new TrafficClass("SSH-Bruteforce")));
+  }
+
+  private ModelBundle writeBundle(Path folder, FeatureProfile profile, List<TrafficClass> classes)
+      throws IOException {
+    Map<TrafficClass, Long> rows =
+        classes.stream().collect(Collectors.toMap(trafficClass -> trafficClass, name -> 100L));
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      Files.writeString(writer.modelFile(), json());
+      writer.write(
+          ModelManifest.builder(profile)
+              .programVersion("test")
+              .classes(classes)
+              .trainingRows(rows));
+      return writer.commit();
+    }
+  }
+}
