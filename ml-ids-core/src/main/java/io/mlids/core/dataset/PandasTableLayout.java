@@ -150,7 +150,12 @@ final class PandasTableLayout {
 
   /** Attributes of the file's root group. */
   static Map<String, Object> rootAttributes() {
-    return Map.of("CLASS", "GROUP", "PYTABLES_FORMAT_VERSION", "2.1", "VERSION", "1.0");
+    // In an order of its own: Map.of would order them anew in every run.
+    Map<String, Object> attributes = new LinkedHashMap<>();
+    attributes.put("CLASS", "GROUP");
+    attributes.put("PYTABLES_FORMAT_VERSION", "2.1");
+    attributes.put("VERSION", "1.0");
+    return attributes;
   }
 
   /** Attributes of the group that is the frame: a String, Pickle or Long each. */

@@ -1,0 +1,100 @@
+package io.mlids.train.command;
+
+import io.mlids.core.console.CommandException;
+import io.mlids.core.console.CommonOptions;
+import io.mlids.core.dataset.FlowCsvReader;
+import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.train.split.DatasetSplit;
+import io.mlids.train.split.SplitFractions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Splits published CSVs into training, validation and test files. */
+@Command(
+    name = "split",
+    description = {
+      "Split CSVs of labelled flows into train.h5, val.h5 and test.h5.",
+      "",
+      "Rows are divided class by class at random. Each goes to exactly one file, under its number"
+          + " over all CSVs (rows that are dropped take no number). Dropped are repeated header"
+          + " lines, blank lines, rows with too few or too many fields or without a label, and a"
+          + " last line that is cut off. Values stay as they are; a cell that is no number"
+          + " becomes NaN.",
+      ""
+    })
+public final class SplitCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--dataset-path",
+      required = true,
+      paramLabel = "DIR|FILE",
+      description = "A CSV, or a folder: every .csv below it is read, in the order of the names.")
+  private Path datasetPath;
+
+  @Option(
+      names = "--output-path",
+      required = true,
+      paramLabel = "DIR",
+      description = "The folder for the three files.")
+  private Path outputPath;
+
+  @Option(
+      names = "--val-size",
+      defaultValue = "0.1",
+      paramLabel = "FRACTION",
+      description = "Share of the rows for validation (default: ${DEFAULT-VALUE}).")
+  private double valSize;
+
+  @Option(
+      names = "--test-size",
+      defaultValue = "0.1",
+      paramLabel = "FRACTION",
+      description = "Share of the rows for the test (default: ${DEFAULT-VALUE}).")
+  private double testSize;
+
+  @Option(
+      names = "--nrows",
+      paramLabel = "N",
+      description = "Read the first N rows of each CSV only.")
+  private Optional<Long> rowsPerFile = Optional.empty();
+
+  @Option(
+      names = "--random-seed",
+      defaultValue = "42",
+      paramLabel = "N",
+      description = "The same seed gives the same files (default: ${DEFAULT-VALUE}).")
+  private long randomSeed;
+
+  @Option(
+      names = "--feature-profile",
+      defaultValue = "cse2018",
+      paramLabel = "PROFILE",
+      description =
+          "What the features of the CSVs follow: cse2018 or corrected (default:"
+              + " ${DEFAULT-VALUE}).")
+  private FeatureProfile featureProfile;
+
+  @Override
+  public Integer call() throws IOException {
+    DatasetSplit split;
+    try {
+      split =
+          new DatasetSplit(
+              new SplitFractions(valSize, testSize),
+              rowsPerFile.orElse(FlowCsvReader.ALL_ROWS),
+              randomSeed,
+              featureProfile);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable(e.getMessage());
+    }
+    split.run(FlowDataset.csvFiles(datasetPath), outputPath).print(System.out);
+    return 0;
+  }
+}

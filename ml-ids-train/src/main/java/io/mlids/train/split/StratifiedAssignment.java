@@ -1,0 +1,59 @@
+package io.mlids.train.split;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * Deals the rows of each class out to the parts at random, in exactly the numbers of {@link
+ * SplitFractions#quotas}. A part gets the next row of a class with the probability "rows of the
+ * class that it still needs / rows of the class still to come", which makes every division of the
+ * rows equally likely (selection sampling: Knuth, The Art of Computer Programming, vol. 2, 3.4.2,
+ * algorithm S, here with three parts) and needs no memory but the counts. The same seed and rows
+ * give the same parts. Not thread-safe.
+ */
+final class StratifiedAssignment {
+  private static final Part[] PARTS = Part.values();
+
+  private final Map<String, long[]> needed = new HashMap<>();
+  private final RandomGenerator random;
+
+  /**
+   * Starts dealing.
+   *
+   * @param rowsPerLabel how many rows of each class will come
+   */
+  StratifiedAssignment(Map<String, Long> rowsPerLabel, SplitFractions fractions, long seed) {
+    rowsPerLabel.forEach((label, rows) -> needed.put(label, fractions.quotas(rows)));
+    // Named, because the default generator may change with the Java version.
+    random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+  }
+
+  /**
+   * The part of the next row.
+   *
+   * @throws NoSuchElementException if more rows of the class come than were said to
+   */
+  Part next(String label) {
+    long[] ofClass = needed.get(label);
+    long left = ofClass == null ? 0 : ofClass[0] + ofClass[1] + ofClass[2];
+    if (left == 0) {
+      throw new NoSuchElementException("more rows of '" + label + "' than were counted");
+    }
+    long drawn = random.nextLong(left);
+    int part = 0;
+    while (drawn >= ofClass[part]) {
+      drawn -= ofClass[part];
+      part++;
+    }
+    ofClass[part]--;
+    return PARTS[part];
+  }
+
+  /** Whether every row has come that was said to. */
+  boolean isComplete() {
+    return needed.values().stream().allMatch(n -> n[0] == 0 && n[1] == 0 && n[2] == 0);
+  }
+}
