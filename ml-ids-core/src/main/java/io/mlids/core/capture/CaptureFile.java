@@ -1,0 +1,91 @@
+package io.mlids.core.capture;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Opens captures: pcap (µs and ns, both byte orders) and pcapng, plain or compressed by gzip, from
+ * a file or any stream. What it is is seen from the first bytes, never from the name.
+ *
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/">The pcap format</a>
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/">The pcapng format</a>
+ */
+public final class CaptureFile {
+  private static final int GZIP_MAGIC = 0x1F8B;
+
+  private CaptureFile() {}
+
+  /**
+   * Opens a file.
+   *
+   * @throws CaptureFormatException if it is not a capture
+   * @throws NoSuchFileException if there is none
+   */
+  public static PacketSource open(Path file, Reading reading) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(
+          file.toString(), null, "is a folder; name the capture files in it");
+    }
+    return open(Files.newInputStream(file), file.toString(), reading);
+  }
+
+  /**
+   * Opens a stream, which is closed with the source, or at once if this fails.
+   *
+   * @param name what messages call the stream
+   * @throws CaptureFormatException if it does not begin as a capture
+   */
+  public static PacketSource open(InputStream stream, String name, Reading reading)
+      throws IOException {
+    CaptureBuffer buffer = null;
+    try {
+      buffer = new CaptureBuffer(decompressed(stream, name));
+      return opened(buffer, name, reading);
+    } catch (IOException | RuntimeException e) {
+      (buffer == null ? stream : buffer).close();
+      throw e;
+    }
+  }
+
+  private static PacketSource opened(CaptureBuffer buffer, String name, Reading reading)
+      throws IOException {
+    if (!buffer.has(4)) {
+      throw new CaptureFormatException(
+          buffer.available() == 0
+              ? name + ": is empty; a capture begins with a header of 24 bytes or more"
+              : name + ": ends after " + buffer.available() + " bytes; capture it again");
+    }
+    if (PcapngReader.recognises(buffer)) {
+      return new PcapngReader(buffer, name);
+    }
+    if (PcapReader.recognises(buffer)) {
+      return new PcapReader(buffer, name, reading);
+    }
+    throw new CaptureFormatException(
+        String.format(
+            "%s: begins with %08x, so it is neither pcap nor pcapng (nor one of them in gzip);"
+                + " save it as pcap or pcapng",
+            name, buffer.i32(0, true)));
+  }
+
+  private static InputStream decompressed(InputStream stream, String name) throws IOException {
+    PushbackInputStream peeked = new PushbackInputStream(stream, 2);
+    byte[] magic = peeked.readNBytes(2);
+    peeked.unread(magic);
+    if (magic.length < 2 || ((magic[0] & 0xFF) << 8 | magic[1] & 0xFF) != GZIP_MAGIC) {
+      return peeked;
+    }
+    try {
+      return new GZIPInputStream(peeked, 1 << 16);
+    } catch (EOFException e) {
+      throw new CaptureFormatException(name + ": ends within the gzip header; copy it again");
+    }
+  }
+}

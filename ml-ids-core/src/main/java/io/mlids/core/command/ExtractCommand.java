@@ -1,0 +1,80 @@
+package io.mlids.core.command;
+
+import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.ExitCode;
+import io.mlids.core.dataset.FlowCsvWriter;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.FlowExtraction;
+import io.mlids.core.pipeline.FlowHandoff;
+import java.io.FileOutputStream;
+import java.io.FileDescriptor;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ml-ids-flows extract}. */
+@Command(
+    name = "extract",
+    description = "Writes the flows of captures as CSV, with the features of CSE-CIC-IDS2018.")
+final class ExtractCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "CAPTURE",
+      arity = "1..*",
+      description = "pcap or pcapng files, plain or gzip; - reads standard input.")
+  private List<String> captures;
+
+  @Option(
+      names = "--profile",
+      converter = ProfileOption.class,
+      defaultValue = "cse2018",
+      description = "What the columns mean: cse2018 (default) or corrected.")
+  private FeatureProfile profile;
+
+  @Option(
+      names = "--timezone",
+      defaultValue = "UTC",
+      description = "Whose clock the timestamps show (default: UTC).")
+  private ZoneId timezone;
+
+  @Option(
+      names = "--cic-fallback",
+      description =
+          "Repeat also those habits of the original program that only make noise: misread frames"
+              + " without IPv4, read files strictly.")
+  private boolean cicFallback;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter error = spec.commandLine().getErr();
+    ExtractionSettings settings =
+        new ExtractionSettings(profile, cicFallback, Optional.<Duration>empty());
+    CaptureInputs inputs = new CaptureInputs(captures, settings.reading(), error);
+    FlowCsvWriter writer =
+        new FlowCsvWriter(new FileOutputStream(FileDescriptor.out), profile, timezone);
+    FlowExtraction extraction;
+    try (FlowHandoff handoff =
+        new FlowHandoff(flow -> writer.write(FlowRecord.of(flow, profile)))) {
+      extraction = new FlowExtraction(settings, handoff);
+      inputs.read((name, source, progress) -> extraction.read(source, progress::at));
+      extraction.finish();
+    }
+    writer.flush();
+    error.println(extraction.summary().text());
+    return inputs.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+  }
+}

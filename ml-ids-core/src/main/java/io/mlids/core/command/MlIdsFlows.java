@@ -1,0 +1,29 @@
+package io.mlids.core.command;
+
+import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.Console;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ml-ids-flows}. */
+@Command(
+    name = "ml-ids-flows",
+    description = "Turns network captures into flows and their features.",
+    subcommands = {ExtractCommand.class})
+public final class MlIdsFlows implements Runnable {
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  /** Runs the command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(Console.run(new MlIdsFlows(), arguments));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name a command: extract");
+  }
+}

@@ -1,0 +1,107 @@
+package io.mlids.core.dataset;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowRecord;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Writes flows as CSV with the published titles in their published order, preceded by flow id,
+ * source and destination and followed by a label. Columns of whole numbers have no decimal point;
+ * the others are written as {@link Double#toString(double)} does. Not thread-safe.
+ */
+public final class FlowCsvWriter implements Closeable {
+  /** The label of a flow that nobody has labelled. */
+  public static final String NO_LABEL = "No Label";
+
+  private static final List<String> LEADING = List.of("Flow ID", "Src IP", "Src Port", "Dst IP");
+  private static final int BUFFER = 1 << 16;
+
+  /** More than a row without its texts can have. */
+  private static final int LONGEST_ROW = Feature.COUNT * NumberText.LONGEST + 512;
+
+  private static final Feature[] FEATURES = Feature.values();
+  private static final boolean[] WHOLE = new boolean[Feature.COUNT];
+
+  static {
+    for (Feature feature : FEATURES) {
+      WHOLE[feature.ordinal()] = feature.storageType().isInteger();
+    }
+  }
+
+  private final OutputStream out;
+  private final FlowTimestamp timestamp;
+  private final byte[] buffer = new byte[BUFFER];
+  private int length;
+
+  /** Starts the table with its header. */
+  public FlowCsvWriter(OutputStream out, FeatureProfile profile, ZoneId zone) throws IOException {
+    this.out = out;
+    this.timestamp = new FlowTimestamp(profile, zone);
+    String titles =
+        Stream.of(
+                LEADING.stream(),
+                Feature.all().stream().map(Feature::publishedName),
+                Stream.of("Label"))
+            .flatMap(names -> names)
+            .collect(Collectors.joining(","));
+    out.write((titles + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes a flow without a label. */
+  public void write(FlowRecord flow) throws IOException {
+    if (length + LONGEST_ROW > BUFFER) {
+      drain();
+    }
+    int at = length;
+    at = text(flow.key().toString(), at);
+    at = text(flow.source().toString(), at);
+    at = NumberText.putLong(flow.sourcePort(), buffer, at);
+    buffer[at++] = ',';
+    at = text(flow.destination().toString(), at);
+    for (Feature feature : FEATURES) {
+      if (feature == Feature.TIMESTAMP) {
+        at = NumberText.putAscii(timestamp.text(flow.start()), buffer, at);
+      } else if (WHOLE[feature.ordinal()]) {
+        at = NumberText.putWhole(flow.value(feature), buffer, at);
+      } else {
+        at = NumberText.putDouble(flow.value(feature), buffer, at);
+      }
+      buffer[at++] = ',';
+    }
+    at = NumberText.putAscii(NO_LABEL, buffer, at);
+    buffer[at++] = '\n';
+    length = at;
+  }
+
+  private int text(String text, int at) {
+    int end = NumberText.putAscii(text, buffer, at);
+    buffer[end] = ',';
+    return end + 1;
+  }
+
+  private void drain() throws IOException {
+    out.write(buffer, 0, length);
+    length = 0;
+  }
+
+  /** Hands everything written so far to the stream. */
+  public void flush() throws IOException {
+    drain();
+    out.flush();
+  }
+
+  /** Flushes and closes the stream. */
+  @Override
+  public void close() throws IOException {
+    flush();
+    out.close();
+  }
+}

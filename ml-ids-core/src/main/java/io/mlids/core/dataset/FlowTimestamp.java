@@ -1,0 +1,61 @@
+package io.mlids.core.dataset;
+
+import io.mlids.core.feature.FeatureProfile;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/**
+ * A flow's start as text: {@code 14/02/2018 02:51:07} in the published files, with a 12-hour clock
+ * and nothing to tell morning from afternoon; {@code 2018-02-14T18:51:07.123456Z} in corrected ones.
+ * Not thread-safe.
+ */
+public final class FlowTimestamp {
+  private static final DateTimeFormatter PUBLISHED =
+      DateTimeFormatter.ofPattern("dd/MM/uuuu hh:mm:ss", Locale.ROOT);
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
+
+  private final FeatureProfile profile;
+  private final ZoneId zone;
+  private long lastSecond = Long.MIN_VALUE;
+  private String lastText = "";
+
+  /**
+   * A formatter.
+   *
+   * @param zone whose clock the published form shows; the corrected form is always UTC
+   */
+  public FlowTimestamp(FeatureProfile profile, ZoneId zone) {
+    this.profile = profile;
+    this.zone = zone;
+  }
+
+  /** The text of a time in microseconds since the epoch. */
+  public String text(long micros) {
+    return switch (profile) {
+      case CSE2018 -> published(micros);
+      case CORRECTED -> iso(micros);
+    };
+  }
+
+  private String published(long micros) {
+    // That program cuts to milliseconds first, towards the epoch.
+    long second = Math.floorDiv(micros / 1000, 1000);
+    if (second != lastSecond) {
+      lastSecond = second;
+      lastText = PUBLISHED.format(LocalDateTime.ofInstant(Instant.ofEpochSecond(second), zone));
+    }
+    return lastText;
+  }
+
+  /** ISO 8601 in UTC with microseconds. */
+  public static String iso(long micros) {
+    Instant instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    return ISO.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+  }
+}

@@ -1,0 +1,78 @@
+package io.mlids.core.feature;
+
+import static io.mlids.core.feature.Feature.*;
+
+import io.mlids.core.flow.Direction;
+import io.mlids.core.flow.Flow;
+import io.mlids.core.packet.DecodedPacket;
+
+/**
+ * The columns as the program behind the published CSVs filled them, faults included; see {@link
+ * FeatureProfile#CSE2018}. Needs flows metered by {@link io.mlids.core.flow.FlowRules#firstFin}.
+ */
+final class Cse2018Features {
+  private static final double MICROS = 1e6;
+
+  private Cse2018Features() {}
+
+  /** Fills a row of {@link Feature#COUNT} zeros. */
+  static void fill(Flow flow, double[] row) {
+    Direction forward = flow.forward();
+    Direction backward = flow.backward();
+    long duration = flow.duration();
+    SharedFeatures.fill(flow, row);
+
+    // Without a guard against a duration of 0: infinite, or NaN without payload.
+    row[FLOW_BYTS_S.ordinal()] = flow.bytes() / (duration / MICROS);
+    row[FLOW_PKTS_S.ordinal()] = flow.packets() / (duration / MICROS);
+    if (duration > 0) {
+      row[FWD_PKTS_S.ordinal()] = forward.packets() / (duration / MICROS);
+      row[BWD_PKTS_S.ordinal()] = backward.packets() / (duration / MICROS);
+    }
+
+    fillFlags(flow.firstFlags(), row);
+
+    // An integer division.
+    row[DOWN_UP_RATIO.ordinal()] = backward.packets() / forward.packets();
+    // The first packet is in the sum twice, in the divisor once.
+    row[PKT_SIZE_AVG.ordinal()] = (double) flow.payload().sum() / flow.packets();
+    row[FWD_SEG_SIZE_AVG.ordinal()] = SharedFeatures.perPacket(forward);
+    row[BWD_SEG_SIZE_AVG.ordinal()] = SharedFeatures.perPacket(backward);
+
+    // The number of sub-flows is always one, but for flows that start with the epoch: there it is 0.
+    long start = flow.start();
+    if (start - start / MICROS > 1.0) {
+      row[SUBFLOW_FWD_PKTS.ordinal()] = forward.packets();
+      row[SUBFLOW_FWD_BYTS.ordinal()] = forward.payload().sum();
+      row[SUBFLOW_BWD_PKTS.ordinal()] = backward.packets();
+      row[SUBFLOW_BWD_BYTS.ordinal()] = backward.payload().sum();
+    }
+
+    row[INIT_FWD_WIN_BYTS.ordinal()] = forward.firstWindow();
+    // Every backward packet overwrites it.
+    row[INIT_BWD_WIN_BYTS.ordinal()] = backward.lastWindow();
+    // The first packet is not looked at.
+    row[FWD_ACT_DATA_PKTS.ordinal()] = forward.dataPackets() - (flow.firstHasData() ? 1 : 0);
+  }
+
+  /**
+   * Flags are those of the first packet only, and stand under the wrong titles: they are written in
+   * the order of a hash map (RST, PSH, ECE, SYN, ACK, FIN, URG, CWR) below titles in another one.
+   */
+  private static void fillFlags(int flags, double[] row) {
+    row[FWD_PSH_FLAGS.ordinal()] = bit(flags, DecodedPacket.PSH);
+    row[FWD_URG_FLAGS.ordinal()] = bit(flags, DecodedPacket.URG);
+    row[FIN_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.RST);
+    row[SYN_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.PSH);
+    row[RST_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.ECE);
+    row[PSH_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.SYN);
+    row[ACK_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.ACK);
+    row[URG_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.FIN);
+    row[CWE_FLAG_COUNT.ordinal()] = bit(flags, DecodedPacket.URG);
+    row[ECE_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.CWR);
+  }
+
+  private static int bit(int flags, int flag) {
+    return (flags & flag) != 0 ? 1 : 0;
+  }
+}

@@ -1,0 +1,80 @@
+package io.mlids.core.feature;
+
+import io.mlids.core.flow.Flow;
+import io.mlids.core.flow.FlowKey;
+import io.mlids.core.flow.IpAddress;
+
+/** A flow that has ended: who talked to whom and when, and its features. Immutable. */
+public final class FlowRecord {
+  private final Flow flow;
+  private final double[] values = new double[Feature.COUNT];
+
+  private FlowRecord(Flow flow) {
+    this.flow = flow;
+  }
+
+  /**
+   * Describes a flow that a meter has handed on.
+   *
+   * @param profile the one whose rules the meter had
+   */
+  public static FlowRecord of(Flow flow, FeatureProfile profile) {
+    FlowRecord described = new FlowRecord(flow);
+    switch (profile) {
+      case CSE2018 -> Cse2018Features.fill(flow, described.values);
+      case CORRECTED -> CorrectedFeatures.fill(flow, described.values);
+    }
+    return described;
+  }
+
+  /** What the flow's packets have in common; its text is the flow id. */
+  public FlowKey key() {
+    return flow.key();
+  }
+
+  public IpAddress source() {
+    return flow.source();
+  }
+
+  public int sourcePort() {
+    return flow.sourcePort();
+  }
+
+  public IpAddress destination() {
+    return flow.destination();
+  }
+
+  public int destinationPort() {
+    return flow.destinationPort();
+  }
+
+  /** The number of the IP protocol as the profile counts it. */
+  public int protocol() {
+    return flow.key().protocol();
+  }
+
+  /** Time of the first packet, microseconds since the epoch. */
+  public long start() {
+    return flow.start();
+  }
+
+  /** Time of the last packet, microseconds since the epoch. */
+  public long end() {
+    return flow.end();
+  }
+
+  /** Packets of both directions. */
+  public long packets() {
+    return flow.packets();
+  }
+
+  /** Payload bytes of both directions. */
+  public long bytes() {
+    return flow.bytes();
+  }
+
+  /** A feature's value; NaN for the time, which is text. */
+  public double value(Feature feature) {
+    return values[feature.ordinal()];
+  }
+}

@@ -1,0 +1,78 @@
+package io.mlids.core.flow;
+
+/**
+ * The packets of a flow that go one way: payload lengths, times between them, headers. Not
+ * thread-safe.
+ */
+public final class Direction {
+  private final RunningStatistics payload = new RunningStatistics();
+  private RunningStatistics gaps;
+  private long lastSeen;
+  private long headerBytes;
+  private int shortestHeader;
+  private int firstWindow = -1;
+  private int lastWindow = -1;
+  private long dataPackets;
+
+  /** Shared by all that have no gap; nothing is ever added to it. */
+  private static final RunningStatistics NO_GAP = new RunningStatistics();
+
+  void add(long timestamp, int payloadLength, int headerLength, int window) {
+    if (payload.isEmpty()) {
+      shortestHeader = headerLength;
+      firstWindow = window;
+    } else {
+      if (gaps == null) {
+        gaps = new RunningStatistics();
+      }
+      gaps.add(timestamp - lastSeen);
+      shortestHeader = Math.min(shortestHeader, headerLength);
+    }
+    payload.add(payloadLength);
+    lastSeen = timestamp;
+    headerBytes += headerLength;
+    lastWindow = window;
+    if (payloadLength > 0) {
+      dataPackets++;
+    }
+  }
+
+  public long packets() {
+    return payload.count();
+  }
+
+  /** Payload bytes per packet. */
+  public RunningStatistics payload() {
+    return payload;
+  }
+
+  /** Microseconds between consecutive packets of this direction. */
+  public RunningStatistics gaps() {
+    return gaps == null ? NO_GAP : gaps;
+  }
+
+  /** Bytes of all transport headers. */
+  public long headerBytes() {
+    return headerBytes;
+  }
+
+  /** Bytes of the shortest transport header; 0 without packets. */
+  public int shortestHeader() {
+    return shortestHeader;
+  }
+
+  /** TCP window of the first packet; −1 if there is none or it is not TCP. */
+  public int firstWindow() {
+    return firstWindow;
+  }
+
+  /** TCP window of the last packet; −1 if there is none or it is not TCP. */
+  public int lastWindow() {
+    return lastWindow;
+  }
+
+  /** Packets with at least one byte of payload. */
+  public long dataPackets() {
+    return dataPackets;
+  }
+}

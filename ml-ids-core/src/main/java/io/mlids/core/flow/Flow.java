@@ -1,0 +1,229 @@
+package io.mlids.core.flow;
+
+import io.mlids.core.packet.DecodedPacket;
+
+/**
+ * The statistics of a flow: packets between two endpoints, forward from the one that sent the first,
+ * backward from the other. A few hundred bytes whatever the number of packets.
+ *
+ * <p>Belongs to the meter while it grows, and is complete and never changed again once the meter has
+ * handed it on.
+ */
+public final class Flow {
+  private static final Direction NOTHING = new Direction();
+
+  /** A longer gap, in microseconds, parts two sub-flows. */
+  private static final long SUBFLOW_GAP_MICROS = 1_000_000;
+
+  private final boolean sourceIsA;
+  private final long start;
+  private final int firstFlags;
+  private final int firstSequence;
+  private final boolean firstHasData;
+  private final Direction forward = new Direction();
+  private final RunningStatistics payload = new RunningStatistics();
+  private final RunningStatistics gaps = new RunningStatistics();
+  private final ActiveIdle activity;
+  private final TcpFlags flags;
+  private final Bulk forwardBulk;
+  private final Bulk backwardBulk;
+  private final TcpClose close;
+  private Direction backward = NOTHING;
+  private long last;
+  private long longGaps;
+  private FlowKey key;
+
+  /** A flow of one packet. */
+  Flow(Accumulation accumulation, long timestamp, long firstPacket, int sequence) {
+    sourceIsA = FirstPacket.sourceIsA(firstPacket);
+    start = timestamp;
+    last = timestamp;
+    firstSequence = sequence;
+    firstFlags = FirstPacket.flags(firstPacket);
+    int payloadLength = FirstPacket.payloadLength(firstPacket);
+    firstHasData = payloadLength > 0;
+    payload.add(payloadLength);
+    if (accumulation.firstLengthTwice()) {
+      payload.add(payloadLength);
+    }
+    boolean isForward = FirstPacket.isForward(firstPacket);
+    if (!isForward) {
+      backward = new Direction();
+    }
+    int window = FirstPacket.window(firstPacket);
+    (isForward ? forward : backward)
+        .add(timestamp, payloadLength, FirstPacket.headerLength(firstPacket), window);
+    activity = new ActiveIdle(timestamp);
+    flags = accumulation.everyPacketsFlags() ? new TcpFlags() : null;
+    forwardBulk = accumulation.bulks() ? new Bulk() : null;
+    backwardBulk = accumulation.bulks() ? new Bulk() : null;
+    close = accumulation.tcpClose() && window >= 0 ? new TcpClose() : null;
+    countFlagsAndBulks(timestamp, firstFlags, payloadLength, isForward);
+    if (close != null) {
+      close.add(firstFlags, sequence, 0, payloadLength, isForward);
+    }
+  }
+
+  /**
+   * Adds a packet.
+   *
+   * @param timestamp of the packet as the flow counts it
+   * @param marksActivity whether the gap before it counts for the active and idle times
+   */
+  void add(DecodedPacket packet, long timestamp, boolean isForward, boolean marksActivity) {
+    if (marksActivity) {
+      activity.touch(timestamp);
+    }
+    int payloadLength = packet.payloadLength();
+    payload.add(payloadLength);
+    long gap = timestamp - last;
+    gaps.add(gap);
+    if (gap > SUBFLOW_GAP_MICROS) {
+      longGaps++;
+    }
+    last = timestamp;
+    if (!isForward && backward == NOTHING) {
+      backward = new Direction();
+    }
+    (isForward ? forward : backward)
+        .add(timestamp, payloadLength, packet.headerLength(), packet.window());
+    countFlagsAndBulks(timestamp, packet.flags(), payloadLength, isForward);
+    if (close != null) {
+      close.add(
+          packet.flags(), packet.sequence(), packet.acknowledgement(), payloadLength, isForward);
+    }
+  }
+
+  private void countFlagsAndBulks(long timestamp, int set, int payloadLength, boolean isForward) {
+    if (flags != null) {
+      flags.add(set, isForward);
+    }
+    if (forwardBulk != null && payloadLength > 0) {
+      (isForward ? forwardBulk : backwardBulk).add(timestamp, payloadLength);
+      (isForward ? backwardBulk : forwardBulk).end();
+    }
+  }
+
+  /** Whether the TCP connection has been closed by both sides, or reset. */
+  boolean isTcpClosed() {
+    return close != null && close.isClosed();
+  }
+
+  /** Completes the flow. */
+  void end(FlowKey flowKey, boolean countsLastStretch) {
+    key = flowKey;
+    if (countsLastStretch) {
+      activity.end();
+    }
+    if (forwardBulk != null) {
+      forwardBulk.end();
+      backwardBulk.end();
+    }
+  }
+
+  public FlowKey key() {
+    return key;
+  }
+
+  /** Whether the forward direction goes from endpoint A of the key to B. */
+  public boolean sourceIsA() {
+    return sourceIsA;
+  }
+
+  public IpAddress source() {
+    return sourceIsA ? key.addressA() : key.addressB();
+  }
+
+  public IpAddress destination() {
+    return sourceIsA ? key.addressB() : key.addressA();
+  }
+
+  public int sourcePort() {
+    return sourceIsA ? key.portA() : key.portB();
+  }
+
+  public int destinationPort() {
+    return sourceIsA ? key.portB() : key.portA();
+  }
+
+  /** Time of the first packet, microseconds since the epoch. */
+  public long start() {
+    return start;
+  }
+
+  /** Time of the last packet; before {@link #start} where a capture's times go back. */
+  public long end() {
+    return last;
+  }
+
+  /** Microseconds from the first to the last packet. */
+  public long duration() {
+    return last - start;
+  }
+
+  public long packets() {
+    return forward.packets() + backward.packets();
+  }
+
+  /** Payload bytes of both directions. */
+  public long bytes() {
+    return forward.payload().sum() + backward.payload().sum();
+  }
+
+  public Direction forward() {
+    return forward;
+  }
+
+  public Direction backward() {
+    return backward;
+  }
+
+  /** Payload bytes per packet of both directions. */
+  public RunningStatistics payload() {
+    return payload;
+  }
+
+  /** Microseconds between consecutive packets of either direction. */
+  public RunningStatistics gaps() {
+    return gaps;
+  }
+
+  public ActiveIdle activity() {
+    return activity;
+  }
+
+  /** The TCP flags of the first packet. */
+  public int firstFlags() {
+    return firstFlags;
+  }
+
+  /** TCP sequence number of the SYN that opened the flow, or of the first packet. */
+  int firstSequence() {
+    return firstSequence;
+  }
+
+  /** Whether the first packet had payload. */
+  public boolean firstHasData() {
+    return firstHasData;
+  }
+
+  /** The flags of all packets; only where the rules have them counted. */
+  public TcpFlags flags() {
+    return flags;
+  }
+
+  /** Forward bulk transfers; only where the rules have them looked for. */
+  public Bulk forwardBulk() {
+    return forwardBulk;
+  }
+
+  /** Backward bulk transfers; only where the rules have them looked for. */
+  public Bulk backwardBulk() {
+    return backwardBulk;
+  }
+
+  /** One more than the number of gaps over a second. */
+  public long subflows() {
+    return longGaps + 1;
+  }
+}

@@ -1,0 +1,20 @@
+package io.mlids.core.flow;
+
+/**
+ * What the packets of a flow have in common, whichever way they go: two endpoints, named A and B, a
+ * protocol, and a VLAN. A is the endpoint whose address is smaller when its bytes are compared as
+ * signed numbers, as in the published flow ids.
+ *
+ * @param portA 0 for a protocol without ports
+ * @param vlan id of the outermost tag; 0 if there is none or VLANs do not count
+ */
+public record FlowKey(
+    IpAddress addressA, IpAddress addressB, int portA, int portB, int protocol, int vlan) {
+
+  /** The flow id of CSVs, {@code 10.0.0.1-10.0.0.2-40000-80-6}; with {@code -vlan7} if tagged. */
+  @Override
+  public String toString() {
+    String id = addressA + "-" + addressB + "-" + portA + "-" + portB + "-" + protocol;
+    return vlan == 0 ? id : id + "-vlan" + vlan;
+  }
+}

@@ -1,0 +1,257 @@
+package io.mlids.core.flow;
+
+import java.util.Arrays;
+
+/**
+ * Keys to the state of their flows: a hash index of numbers over entries that lie in pages.
+ *
+ * <p>The index is open addressing with linear probing; a slot holds 32 bits of the key's hash and
+ * the number of its entry, so that a lookup touches the entry of its own key only, and growing or
+ * deleting touches no entry at all. Deleting shifts the slots behind it back (Knuth, TAOCP 3, 6.4,
+ * algorithm R), so there are no grave marks. An entry holds the key, a time and a packed first
+ * packet; a {@link Flow} only once there is a second packet. Pages are never copied, so growing
+ * costs the index only.
+ */
+final class FlowTable {
+  private static final int PAGE_BITS = 12;
+  private static final int PAGE_SIZE = 1 << PAGE_BITS;
+  private static final int PAGE_MASK = PAGE_SIZE - 1;
+  private static final int FIRST_CAPACITY = 1 << 12;
+
+  /** Marks an entry that is not in use; no packed first packet looks like it. */
+  private static final long FREE = -1;
+
+  /** The entries of one page; the arrays run in parallel. */
+  private static final class Page {
+    final long[] keys;
+    final long[] times = new long[PAGE_SIZE];
+    final long[] packets = new long[PAGE_SIZE];
+    final int[] sequences;
+    final Flow[] flows = new Flow[PAGE_SIZE];
+
+    Page(int words, boolean withSequences) {
+      keys = new long[PAGE_SIZE * words];
+      sequences = withSequences ? new int[PAGE_SIZE] : null;
+    }
+  }
+
+  private final int words;
+  private final boolean withSequences;
+  private final long seed;
+
+  /** Hash in the upper half, number of the entry plus one in the lower; 0 for a free slot. */
+  private long[] index = new long[FIRST_CAPACITY];
+
+  private Page[] pages = new Page[16];
+  private int used;
+  private int free = -1;
+  private int size;
+
+  /**
+   * An empty table.
+   *
+   * @param words length of a key in longs
+   * @param withSequences whether an entry holds a TCP sequence number
+   * @param seed changes where keys lie, so that no sender can choose keys that meet
+   */
+  FlowTable(int words, boolean withSequences, long seed) {
+    this.words = words;
+    this.withSequences = withSequences;
+    this.seed = seed;
+  }
+
+  /** Keys in the table. */
+  int size() {
+    return size;
+  }
+
+  /** Entries are numbered below this; not all of them need be in use. */
+  int entryLimit() {
+    return used;
+  }
+
+  /** The entry of a key, −1 if there is none. */
+  int find(long[] key) {
+    int hash = hash(key);
+    int mask = index.length - 1;
+    for (int slot = hash & mask; ; slot = slot + 1 & mask) {
+      long found = index[slot];
+      if (found == 0) {
+        return -1;
+      }
+      if ((int) (found >>> 32) == hash) {
+        int entry = (int) found - 1;
+        if (isKey(entry, key)) {
+          return entry;
+        }
+      }
+    }
+  }
+
+  /** Adds a key that is not in the table. */
+  int insert(long[] key) {
+    if (size >= index.length / 8 * 5) {
+      grow();
+    }
+    int entry = newEntry();
+    Page page = page(entry);
+    System.arraycopy(key, 0, page.keys, (entry & PAGE_MASK) * words, words);
+    int hash = hash(key);
+    place(index, (long) hash << 32 | entry + 1L);
+    size++;
+    return entry;
+  }
+
+  /** Removes an entry in use. */
+  void remove(int entry) {
+    int mask = index.length - 1;
+    int slot = hashOf(entry) & mask;
+    while ((int) index[slot] != entry + 1) {
+      slot = slot + 1 & mask;
+    }
+    int hole = slot;
+    for (int next = hole + 1 & mask; index[next] != 0; next = next + 1 & mask) {
+      int home = (int) (index[next] >>> 32) & mask;
+      // A slot may move back to the hole only if its home is not between the two.
+      if ((next - home & mask) >= (next - hole & mask)) {
+        index[hole] = index[next];
+        hole = next;
+      }
+    }
+    index[hole] = 0;
+    Page page = page(entry);
+    page.flows[entry & PAGE_MASK] = null;
+    page.times[entry & PAGE_MASK] = free;
+    page.packets[entry & PAGE_MASK] = FREE;
+    free = entry;
+    size--;
+  }
+
+  /** Removes all entries. */
+  void clear() {
+    index = new long[FIRST_CAPACITY];
+    pages = new Page[16];
+    used = 0;
+    free = -1;
+    size = 0;
+  }
+
+  /** Whether there is a key at an entry's number. */
+  boolean isUsed(int entry) {
+    return page(entry).packets[entry & PAGE_MASK] != FREE;
+  }
+
+  long time(int entry) {
+    return page(entry).times[entry & PAGE_MASK];
+  }
+
+  long packet(int entry) {
+    return page(entry).packets[entry & PAGE_MASK];
+  }
+
+  int sequence(int entry) {
+    return withSequences ? page(entry).sequences[entry & PAGE_MASK] : 0;
+  }
+
+  /** Makes an entry one that has seen a single packet. */
+  void setFirst(int entry, long time, long packet, int sequence) {
+    Page page = page(entry);
+    int at = entry & PAGE_MASK;
+    page.times[at] = time;
+    page.packets[at] = packet;
+    page.flows[at] = null;
+    if (withSequences) {
+      page.sequences[at] = sequence;
+    }
+  }
+
+  /** The flow of an entry that has seen more than one packet, else null. */
+  Flow flow(int entry) {
+    return page(entry).flows[entry & PAGE_MASK];
+  }
+
+  void setFlow(int entry, Flow flow) {
+    page(entry).flows[entry & PAGE_MASK] = flow;
+  }
+
+  /** Copies the key of an entry. */
+  void key(int entry, long[] to) {
+    System.arraycopy(page(entry).keys, (entry & PAGE_MASK) * words, to, 0, words);
+  }
+
+  private Page page(int entry) {
+    return pages[entry >>> PAGE_BITS];
+  }
+
+  private int newEntry() {
+    if (free >= 0) {
+      int entry = free;
+      free = (int) time(entry);
+      return entry;
+    }
+    int entry = used++;
+    int page = entry >>> PAGE_BITS;
+    if ((entry & PAGE_MASK) == 0) {
+      if (page == pages.length) {
+        pages = Arrays.copyOf(pages, pages.length * 2);
+      }
+      pages[page] = new Page(words, withSequences);
+    }
+    return entry;
+  }
+
+  private void grow() {
+    long[] larger = new long[index.length * 2];
+    for (long slot : index) {
+      if (slot != 0) {
+        place(larger, slot);
+      }
+    }
+    index = larger;
+  }
+
+  private static void place(long[] slots, long content) {
+    int mask = slots.length - 1;
+    int slot = (int) (content >>> 32) & mask;
+    while (slots[slot] != 0) {
+      slot = slot + 1 & mask;
+    }
+    slots[slot] = content;
+  }
+
+  private boolean isKey(int entry, long[] key) {
+    long[] keys = page(entry).keys;
+    int at = (entry & PAGE_MASK) * words;
+    for (int i = 0; i < words; i++) {
+      if (keys[at + i] != key[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int hashOf(int entry) {
+    long[] keys = page(entry).keys;
+    int at = (entry & PAGE_MASK) * words;
+    long state = seed;
+    for (int i = 0; i < words; i++) {
+      state = mix(state, keys[at + i]);
+    }
+    return (int) (state ^ state >>> 32);
+  }
+
+  private int hash(long[] key) {
+    long state = seed;
+    for (int i = 0; i < words; i++) {
+      state = mix(state, key[i]);
+    }
+    return (int) (state ^ state >>> 32);
+  }
+
+  /** Both halves of the 128 bit product, as wyhash folds them. */
+  private static long mix(long state, long word) {
+    long a = state ^ word ^ 0xA0761D6478BD642FL;
+    long b = 0xE7037ED1A0B428DBL ^ Long.rotateLeft(state, 32);
+    return a * b ^ Math.unsignedMultiplyHigh(a, b);
+  }
+}

@@ -1,0 +1,31 @@
+package io.mlids.core.flow;
+
+/**
+ * What became of the flows. {@code opened = written + active + droppedSinglePacket + droppedAtLimit}
+ * always.
+ *
+ * @param opened flows begun
+ * @param written flows handed on
+ * @param active flows that go on
+ * @param droppedSinglePacket flows that ended with one packet, where the rules drop those
+ * @param droppedAtLimit flows given up for want of room before they had anything to hand on
+ * @param expiredEarly flows handed on before the rules would have ended them, for want of room or
+ *     because their time had come on a live source
+ * @param orientationsLost keys of such flows whose forward direction is no longer known
+ * @param timesBackwards packets whose time was before that of the packet of their flow before
+ */
+public record MeterStatistics(
+    long opened,
+    long written,
+    long active,
+    long droppedSinglePacket,
+    long droppedAtLimit,
+    long expiredEarly,
+    long orientationsLost,
+    long timesBackwards) {
+
+  /** Whether the flows are what the rules alone make of the packets. */
+  public boolean isExact() {
+    return droppedAtLimit == 0 && expiredEarly == 0;
+  }
+}

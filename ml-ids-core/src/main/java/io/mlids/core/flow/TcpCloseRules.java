@@ -1,0 +1,94 @@
+package io.mlids.core.flow;
+
+import io.mlids.core.packet.DecodedPacket;
+
+/** See {@link FlowRules#tcpClose}. */
+final class TcpCloseRules extends FlowRules {
+  private static final long IDLE_MICROS = 120_000_000;
+
+  private static final Accumulation ACCUMULATION = new Accumulation(false, true, true, true);
+
+  private final long activeTimeoutMicros;
+
+  TcpCloseRules(long activeTimeoutMicros) {
+    this.activeTimeoutMicros = activeTimeoutMicros;
+  }
+
+  @Override
+  Accumulation accumulation() {
+    return ACCUMULATION;
+  }
+
+  @Override
+  boolean keepsSinglePackets() {
+    return true;
+  }
+
+  @Override
+  boolean levelsTime() {
+    return true;
+  }
+
+  @Override
+  boolean countsLastStretch() {
+    return true;
+  }
+
+  @Override
+  boolean ordersPortsOfEqualAddresses() {
+    return true;
+  }
+
+  /** A SYN-ACK answers a SYN that was not captured. */
+  @Override
+  boolean isReversed(DecodedPacket first) {
+    return first.has(DecodedPacket.SYN | DecodedPacket.ACK);
+  }
+
+  @Override
+  boolean continuationIsForward() {
+    return false;
+  }
+
+  @Override
+  Step step(DecodedPacket packet, long start, long last, int firstFlags, int firstSequence) {
+    long now = packet.timestamp();
+    if (now - last > IDLE_MICROS) {
+      return Step.RENEW;
+    }
+    boolean opens = packet.has(DecodedPacket.SYN) && !packet.has(DecodedPacket.ACK);
+    boolean repeats = (firstFlags & DecodedPacket.SYN) != 0 && packet.sequence() == firstSequence;
+    if (opens && !repeats) {
+      return Step.RENEW;
+    }
+    if (activeTimeoutMicros > 0 && now - start > activeTimeoutMicros) {
+      return Step.CONTINUE;
+    }
+    return Step.ADD;
+  }
+
+  @Override
+  boolean marksActivity(DecodedPacket packet) {
+    return true;
+  }
+
+  @Override
+  boolean ends(Flow flow, DecodedPacket packet) {
+    return flow.isTcpClosed();
+  }
+
+  @Override
+  boolean endsAtOnce(DecodedPacket first) {
+    return first.has(DecodedPacket.RST);
+  }
+
+  @Override
+  boolean holdsOff() {
+    return true;
+  }
+
+  @Override
+  boolean reopens(DecodedPacket packet, long closed) {
+    return packet.has(DecodedPacket.SYN) || packet.timestamp() - closed > IDLE_MICROS;
+  }
+}

@@ -1,0 +1,140 @@
+package io.mlids.core.packet;
+
+/**
+ * What flows are made of. Filled by a {@link PacketDecoder} over and over; belongs to one owner and
+ * is valid until the next packet.
+ */
+public final class DecodedPacket {
+  public static final int TCP = 6;
+  public static final int UDP = 17;
+
+  public static final int FIN = 0x01;
+  public static final int SYN = 0x02;
+  public static final int RST = 0x04;
+  public static final int PSH = 0x08;
+  public static final int ACK = 0x10;
+  public static final int URG = 0x20;
+  public static final int ECE = 0x40;
+  public static final int CWR = 0x80;
+
+  long timestamp;
+  boolean ipv6;
+  long sourceHigh;
+  long sourceLow;
+  long destinationHigh;
+  long destinationLow;
+  int sourcePort;
+  int destinationPort;
+  int protocol;
+  int vlan;
+  int payloadLength;
+  int headerLength;
+  int window;
+  int flags;
+  int sequence;
+  int acknowledgement;
+
+  /** Makes this a packet between two IPv4 addresses, of protocol 0 without a transport header. */
+  void resetIpv4(long time, int source, int destination) {
+    timestamp = time;
+    ipv6 = false;
+    sourceHigh = 0;
+    sourceLow = Integer.toUnsignedLong(source);
+    destinationHigh = 0;
+    destinationLow = Integer.toUnsignedLong(destination);
+    resetTransport();
+  }
+
+  void resetTransport() {
+    sourcePort = 0;
+    destinationPort = 0;
+    protocol = 0;
+    vlan = 0;
+    payloadLength = 0;
+    headerLength = 0;
+    window = -1;
+    flags = 0;
+    sequence = 0;
+    acknowledgement = 0;
+  }
+
+  /** Microseconds since the epoch. */
+  public long timestamp() {
+    return timestamp;
+  }
+
+  /** Whether the addresses are 128 bits long; otherwise only the lowest 32 are in use. */
+  public boolean isIpv6() {
+    return ipv6;
+  }
+
+  public long sourceHigh() {
+    return sourceHigh;
+  }
+
+  public long sourceLow() {
+    return sourceLow;
+  }
+
+  public long destinationHigh() {
+    return destinationHigh;
+  }
+
+  public long destinationLow() {
+    return destinationLow;
+  }
+
+  /** 0 for a protocol without ports. */
+  public int sourcePort() {
+    return sourcePort;
+  }
+
+  public int destinationPort() {
+    return destinationPort;
+  }
+
+  /** The number of the IP protocol as the decoder counts it. */
+  public int protocol() {
+    return protocol;
+  }
+
+  /** The id of the outermost VLAN tag; 0 if there is none or it does not count. */
+  public int vlan() {
+    return vlan;
+  }
+
+  /** Bytes behind the transport header. */
+  public int payloadLength() {
+    return payloadLength;
+  }
+
+  /** Bytes of the transport header. */
+  public int headerLength() {
+    return headerLength;
+  }
+
+  /** The TCP window, unscaled; −1 if not TCP. */
+  public int window() {
+    return window;
+  }
+
+  /** The TCP flags, {@link #FIN} to {@link #CWR}; 0 if not TCP. */
+  public int flags() {
+    return flags;
+  }
+
+  /** Whether all of these flags are set. */
+  public boolean has(int wanted) {
+    return (flags & wanted) == wanted;
+  }
+
+  /** The TCP sequence number. */
+  public int sequence() {
+    return sequence;
+  }
+
+  /** The TCP acknowledgement number. */
+  public int acknowledgement() {
+    return acknowledgement;
+  }
+}

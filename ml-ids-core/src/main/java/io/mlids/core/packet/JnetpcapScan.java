@@ -1,0 +1,289 @@
+package io.mlids.core.packet;
+
+/**
+ * Walks the headers of a frame as jNetPcap 1.4 does, whose view of a packet the published features
+ * rest on. Its peculiarities, none of which may be mended here:
+ *
+ * <ul>
+ *   <li>what ends a packet is the IP total length only in an untagged Ethernet frame; behind a VLAN
+ *       tag, and for an IP header inside another, padding counts as payload;
+ *   <li>an IEEE 802.3 frame ends 14 bytes too early, its length field being taken to count the
+ *       Ethernet header;
+ *   <li>ICMP messages of types 3 and 12 are followed into the packet that they quote;
+ *   <li>a header that is longer than what is there is cut to it.
+ * </ul>
+ *
+ * <p>Reused for every packet. Offsets are from the start of the frame, −1 for a header that is not
+ * there.
+ */
+final class JnetpcapScan {
+  /** What a header is; {@link #STOP} when the rest is payload. */
+  static final int STOP = 0;
+
+  static final int ETHERNET = 1;
+  static final int VLAN = 2;
+  static final int LLC = 3;
+  static final int SNAP = 4;
+  static final int IPV4 = 5;
+  static final int IPV6 = 6;
+  static final int ICMP = 7;
+  static final int TCP = 8;
+  static final int UDP = 9;
+
+  private byte[] bytes;
+  private int start;
+  private int offset;
+  private int end;
+  private int wireEnd;
+  private int length;
+  private boolean behindEthernet;
+
+  private int ipv4At;
+  private int ipv4Length;
+  private int tcpAt;
+  private int tcpLength;
+  private int udpAt;
+  private boolean ipv6Met;
+
+  /**
+   * Scans a frame.
+   *
+   * @param first what the first header is
+   * @param at where it begins, from the start of the frame
+   * @param untagged whether an IP header at the very beginning stands as behind Ethernet
+   */
+  void scan(
+      int first, byte[] frame, int frameStart, int at, int captured, int wire, boolean untagged) {
+    bytes = frame;
+    start = frameStart;
+    offset = at;
+    end = captured;
+    wireEnd = wire;
+    behindEthernet = untagged;
+    ipv4At = -1;
+    tcpAt = -1;
+    udpAt = -1;
+    ipv6Met = false;
+    int kind = first;
+    while (kind != STOP && offset < end) {
+      kind = readHeader(kind);
+      offset += length;
+    }
+  }
+
+  /** Reads one header, setting {@link #length}, and says what follows. */
+  private int readHeader(int kind) {
+    length = 0;
+    boolean wasEthernet = behindEthernet;
+    behindEthernet = false;
+    return switch (kind) {
+      case ETHERNET -> readEthernet();
+      case VLAN -> readVlan();
+      case LLC -> readLlc();
+      case SNAP -> readSnap();
+      case IPV4 -> readIpv4(wasEthernet);
+      case IPV6 -> readIpv6();
+      case ICMP -> readIcmp();
+      case TCP -> readTcp();
+      default -> readUdp();
+    };
+  }
+
+  private int readEthernet() {
+    if (end - offset < 14) {
+      return STOP;
+    }
+    length = 14;
+    behindEthernet = true;
+    int type = u16(12);
+    if (type >= EtherType.SMALLEST) {
+      return network(type);
+    }
+    wireEnd -= end - type;
+    end = Math.min(end, wireEnd);
+    return LLC;
+  }
+
+  private int readVlan() {
+    if (end - offset < 4) {
+      return STOP;
+    }
+    length = 4;
+    int type = u16(2);
+    return type < EtherType.SMALLEST ? LLC : network(type);
+  }
+
+  private int readLlc() {
+    if (end - offset < 3) {
+      return STOP;
+    }
+    length = (u8(2) & 1) != 0 ? 3 : 4;
+    return u8(0) == 0xAA ? SNAP : STOP;
+  }
+
+  private int readSnap() {
+    if (end - offset < 5) {
+      return STOP;
+    }
+    length = 5;
+    int organisation = u8(0) << 16 | u16(1);
+    return organisation == 0 || organisation == 0x0000F8 ? network(u16(3)) : STOP;
+  }
+
+  private static int network(int type) {
+    if (type == EtherType.IPV4) {
+      return IPV4;
+    }
+    if (type == EtherType.IPV6) {
+      return IPV6;
+    }
+    return EtherType.isVlan(type) ? VLAN : STOP;
+  }
+
+  private int readIpv4(boolean wasEthernet) {
+    if (end - offset < 20) {
+      return STOP;
+    }
+    length = (u8(0) & 0x0F) * 4;
+    if (length == 0) {
+      return STOP;
+    }
+    int total = u16(2);
+    if (wasEthernet && offset + total < end) {
+      end = offset + total;
+    }
+    int fragment = u16(6);
+    int payload =
+        (fragment & 0x2000) != 0 || (fragment & 0x1FFF) != 0
+            ? end - length - offset
+            : total - length;
+    if (payload == 0) {
+      payload = Math.max(0, end - (offset + length));
+    }
+    int next = end - offset < 16 || (fragment & 0x1FFF) != 0 ? STOP : transport(u8(9));
+    if (offset + length + payload > end) {
+      cutHeader();
+    }
+    if (ipv4At < 0) {
+      ipv4At = offset;
+      ipv4Length = length;
+    }
+    return next;
+  }
+
+  private static int transport(int protocol) {
+    return switch (protocol) {
+      case 1 -> ICMP;
+      case 4 -> IPV4;
+      case 6 -> TCP;
+      case 17 -> UDP;
+      default -> STOP;
+    };
+  }
+
+  private int readIpv6() {
+    if (end - offset < 40) {
+      return STOP;
+    }
+    ipv6Met = true;
+    length = 40;
+    int next = u8(6);
+    while (isExtension(next)) {
+      if (offset + length + 2 > end) {
+        return STOP;
+      }
+      int size = u8(length + 1) * 8 + 8;
+      next = u8(length);
+      // The offset is counted twice there, so that a long extension far into a frame is not passed.
+      if (offset + offset + size > end) {
+        return STOP;
+      }
+      length += size;
+    }
+    return transport(next);
+  }
+
+  private static boolean isExtension(int next) {
+    return switch (next) {
+      case 0, 43, 44, 50, 51, 60, 135 -> true;
+      default -> false;
+    };
+  }
+
+  private int readIcmp() {
+    if (end - offset < 4) {
+      return STOP;
+    }
+    length = 8;
+    cutHeader();
+    int type = u8(0);
+    return type == 3 || type == 12 ? IPV4 : STOP;
+  }
+
+  private int readTcp() {
+    if (end - offset < 20) {
+      return STOP;
+    }
+    length = (u8(12) >> 4) * 4;
+    if (length > 0 && tcpAt < 0) {
+      cutHeader();
+      tcpAt = offset;
+      tcpLength = length;
+    }
+    return STOP;
+  }
+
+  private int readUdp() {
+    if (end - offset >= 8 && udpAt < 0) {
+      udpAt = offset;
+    }
+    return STOP;
+  }
+
+  private void cutHeader() {
+    if (offset + length > end) {
+      length = Math.max(0, end - offset);
+    }
+  }
+
+  private int u8(int at) {
+    return Bytes.u8(bytes, start + offset + at);
+  }
+
+  private int u16(int at) {
+    return Bytes.u16(bytes, start + offset + at);
+  }
+
+  /** Where the first IPv4 header is. */
+  int ipv4() {
+    return ipv4At;
+  }
+
+  int ipv4Length() {
+    return ipv4Length;
+  }
+
+  /** Whether an IPv6 header was met. */
+  boolean hasIpv6() {
+    return ipv6Met;
+  }
+
+  /** Where the first TCP header is. */
+  int tcp() {
+    return tcpAt;
+  }
+
+  int tcpLength() {
+    return tcpLength;
+  }
+
+  /** Where the first UDP header is. */
+  int udp() {
+    return udpAt;
+  }
+
+  /** Where the payload ends. */
+  int end() {
+    return end;
+  }
+}

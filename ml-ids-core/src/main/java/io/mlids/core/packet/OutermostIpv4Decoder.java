@@ -1,0 +1,144 @@
+package io.mlids.core.packet;
+
+import io.mlids.core.capture.PacketSource;
+import java.util.Optional;
+
+/**
+ * Reads packets as the program behind the published CSE-CIC-IDS2018 CSVs did (CICFlowMeter 3 on
+ * jNetPcap 1.4): the addresses of the outermost IPv4 header with the ports of the first TCP, else
+ * UDP header anywhere in the packet; whatever else IPv4 carries is protocol 0 with no ports, no
+ * header and no payload. VLAN ids do not count, IPv6 is not read, fragments are not put together.
+ */
+public final class OutermostIpv4Decoder implements PacketDecoder {
+  /** The highest option number of that program's list; it stops reading at one that it lacks. */
+  private static final int LAST_OPTION = 25;
+
+  private final boolean fallback;
+  private final JnetpcapScan scan = new JnetpcapScan();
+  private final LinkHeader link = new LinkHeader();
+
+  /**
+   * A decoder for one stream.
+   *
+   * @param fallback whether to repeat two more habits of that program, which bit parity needs and
+   *     which otherwise only make noise: every frame is taken for Ethernet whatever the capture
+   *     says, and a frame without an IPv4 header is read as if one stood at its first byte
+   */
+  public OutermostIpv4Decoder(boolean fallback) {
+    this.fallback = fallback;
+  }
+
+  @Override
+  public PacketOutcome decode(PacketSource source, DecodedPacket packet) {
+    byte[] bytes = source.bytes();
+    int start = source.offset();
+    int captured = source.capturedLength();
+    if (fallback) {
+      scan.scan(JnetpcapScan.ETHERNET, bytes, start, 0, captured, source.length(), false);
+    } else {
+      Optional<LinkType> type = link.type(source.linkType());
+      if (type.isEmpty()) {
+        return PacketOutcome.LINK_TYPE;
+      }
+      scanLink(type.get(), bytes, start, captured, source.length());
+    }
+    PacketOutcome outcome = take(bytes, start, captured, source.timestamp(), packet);
+    if (fallback && outcome != PacketOutcome.DECODED && captured >= 20) {
+      scan.scan(JnetpcapScan.IPV4, bytes, start, 0, captured, source.length(), false);
+      if (take(bytes, start, captured, source.timestamp(), packet) == PacketOutcome.DECODED) {
+        return PacketOutcome.DECODED;
+      }
+    }
+    return outcome;
+  }
+
+  private void scanLink(LinkType type, byte[] bytes, int start, int captured, int wire) {
+    if (type == LinkType.ETHERNET) {
+      scan.scan(JnetpcapScan.ETHERNET, bytes, start, 0, captured, wire, false);
+      return;
+    }
+    int network = link.read(type, bytes, start, captured);
+    int first =
+        network == EtherType.IPV4
+            ? JnetpcapScan.IPV4
+            : network == EtherType.IPV6 ? JnetpcapScan.IPV6 : JnetpcapScan.STOP;
+    scan.scan(first, bytes, start, link.length(), captured, wire, true);
+  }
+
+  /** Makes a packet of what the scan found. */
+  private PacketOutcome take(
+      byte[] bytes, int start, int captured, long timestamp, DecodedPacket packet) {
+    int ipv4 = scan.ipv4();
+    if (ipv4 < 0) {
+      return scan.hasIpv6() ? PacketOutcome.IPV6 : PacketOutcome.NO_IP;
+    }
+    int header = start + ipv4;
+    if (!isReadable(bytes, header, scan.ipv4Length(), captured - ipv4)) {
+      return PacketOutcome.MALFORMED;
+    }
+    packet.resetIpv4(timestamp, Bytes.i32(bytes, header + 12), Bytes.i32(bytes, header + 16));
+    if (scan.tcp() >= 0) {
+      return takeTcp(bytes, start, packet);
+    }
+    if (scan.udp() >= 0) {
+      int udp = start + scan.udp();
+      packet.protocol = DecodedPacket.UDP;
+      packet.sourcePort = Bytes.u16(bytes, udp);
+      packet.destinationPort = Bytes.u16(bytes, udp + 2);
+      packet.headerLength = 8;
+      packet.payloadLength = Math.max(0, scan.end() - (scan.udp() + 8));
+    }
+    return PacketOutcome.DECODED;
+  }
+
+  private PacketOutcome takeTcp(byte[] bytes, int start, DecodedPacket packet) {
+    int tcp = start + scan.tcp();
+    int length = scan.tcpLength();
+    int declared = (Bytes.u8(bytes, tcp + 12) >> 4) * 4;
+    // That program stumbles over a header shorter than the fixed part, and over options of which
+    // the first one's head is not there.
+    if (declared < 20 || (declared > 20 && length == 20)) {
+      return PacketOutcome.MALFORMED;
+    }
+    packet.protocol = DecodedPacket.TCP;
+    packet.sourcePort = Bytes.u16(bytes, tcp);
+    packet.destinationPort = Bytes.u16(bytes, tcp + 2);
+    packet.sequence = Bytes.i32(bytes, tcp + 4);
+    packet.acknowledgement = Bytes.i32(bytes, tcp + 8);
+    packet.flags = Bytes.u8(bytes, tcp + 13);
+    packet.window = Bytes.u16(bytes, tcp + 14);
+    packet.headerLength = length;
+    packet.payloadLength = Math.max(0, scan.end() - (scan.tcp() + length));
+    return PacketOutcome.DECODED;
+  }
+
+  /**
+   * Whether that program can read an IPv4 header of this (cut) length: the fixed part and its
+   * options as far as their list leads must be there.
+   */
+  private static boolean isReadable(byte[] bytes, int header, int length, int available) {
+    if (length < 20 || length > available) {
+      return false;
+    }
+    int declared = (Bytes.u8(bytes, header) & 0x0F) * 4;
+    int at = 20;
+    while (at < declared) {
+      if (at >= length) {
+        return false;
+      }
+      int option = Bytes.u8(bytes, header + at) & 0x1F;
+      if (option == 0 || option > LAST_OPTION) {
+        return true;
+      }
+      if (option != 1) {
+        if (at + 1 >= length) {
+          return false;
+        }
+        // One too many: the length counts the option's first byte, and so does the step below.
+        at += Bytes.u8(bytes, header + at + 1);
+      }
+      at++;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,17 @@
+package io.mlids.core.packet;
+
+import io.mlids.core.capture.PacketSource;
+
+/**
+ * Reads packets' headers. A decoder may remember what it needs of earlier packets (first fragments),
+ * so it belongs to one stream of packets and one thread.
+ */
+public interface PacketDecoder {
+
+  /**
+   * Decodes the packet that the source stands at.
+   *
+   * @param packet is overwritten; complete only if the outcome is {@link PacketOutcome#DECODED}
+   */
+  PacketOutcome decode(PacketSource source, DecodedPacket packet);
+}

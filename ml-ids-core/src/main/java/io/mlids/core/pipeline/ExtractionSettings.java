@@ -1,0 +1,47 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.capture.Reading;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.flow.FlowRules;
+import io.mlids.core.packet.OutermostIpv4Decoder;
+import io.mlids.core.packet.PacketDecoder;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How packets become flows.
+ *
+ * @param profile what the flows' features mean
+ * @param cicFallback whether to repeat the habits of the program behind the published CSVs that bit
+ *     parity needs and users do not: see {@link OutermostIpv4Decoder} and {@link Reading#STRICT}
+ * @param activeTimeout how long a flow may last before it is continued as another one; only the
+ *     corrected profile has one
+ */
+public record ExtractionSettings(
+    FeatureProfile profile, boolean cicFallback, Optional<Duration> activeTimeout) {
+
+  /** The usual settings of a profile. */
+  public static ExtractionSettings of(FeatureProfile profile) {
+    return new ExtractionSettings(profile, false, Optional.empty());
+  }
+
+  /** How captures are to be read. */
+  public Reading reading() {
+    return cicFallback ? Reading.STRICT : Reading.TOLERANT;
+  }
+
+  PacketDecoder decoder() {
+    return switch (profile) {
+      case CSE2018 -> new OutermostIpv4Decoder(cicFallback);
+      case CORRECTED -> new OutermostIpv4Decoder(false);
+    };
+  }
+
+  FlowRules rules() {
+    return switch (profile) {
+      case CSE2018 -> FlowRules.firstFin();
+      case CORRECTED ->
+          FlowRules.tcpClose(activeTimeout.map(d -> d.toNanos() / 1000).orElse(0L));
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.flow.MeterStatistics;
+import io.mlids.core.packet.PacketOutcome;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * What became of every packet and every flow. Each packet read is decoded or skipped for a reason,
+ * each flow opened is written, active or dropped for a reason: the sums hold exactly.
+ *
+ * @param packetsDecoded packets that went into flows
+ * @param packetsSkipped the others, by reason; reasons without packets are left out
+ * @param elapsed wall time
+ */
+public record ExtractionSummary(
+    CaptureStatistics capture,
+    long packetsDecoded,
+    Map<PacketOutcome, Long> packetsSkipped,
+    MeterStatistics flows,
+    Duration elapsed) {
+
+  public ExtractionSummary {
+    packetsSkipped =
+        packetsSkipped.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(packetsSkipped));
+    long skipped = packetsSkipped.values().stream().mapToLong(Long::longValue).sum();
+    if (capture.packets() != packetsDecoded + skipped) {
+      throw new IllegalStateException(
+          capture.packets()
+              + " packets read, but "
+              + packetsDecoded
+              + " decoded and "
+              + skipped
+              + " skipped");
+    }
+    long closed = flows.written() + flows.droppedSinglePacket() + flows.droppedAtLimit();
+    if (flows.opened() != closed + flows.active()) {
+      throw new IllegalStateException(
+          flows.opened() + " flows opened, but " + closed + " closed and " + flows.active());
+    }
+  }
+
+  /** Whether nothing was lost: neither packets of a damaged capture nor flows for want of room. */
+  public boolean isExact() {
+    return flows.isExact();
+  }
+
+  /** Two lines for people, with the sums written out. */
+  public String text() {
+    StringJoiner skipped = new StringJoiner(", ");
+    for (PacketOutcome reason : PacketOutcome.values()) {
+      if (packetsSkipped.containsKey(reason)) {
+        skipped.add(packetsSkipped.get(reason) + " skipped (" + reason.id() + ")");
+      }
+    }
+    StringJoiner dropped = new StringJoiner(", ");
+    addPositive(dropped, flows.droppedSinglePacket(), " dropped (single_packet)");
+    addPositive(dropped, flows.droppedAtLimit(), " dropped (max_flows)");
+    addPositive(dropped, flows.active(), " active");
+    return String.format(
+        "packets: %d read = %d decoded%s; %d bytes%n"
+            + "flows: %d opened = %d written%s; exact: %s; %.3f s, %.0f packets/s",
+        capture.packets(),
+        packetsDecoded,
+        skipped.length() == 0 ? "" : " + " + skipped.toString().replace(", ", " + "),
+        capture.bytes(),
+        flows.opened(),
+        flows.written(),
+        dropped.length() == 0 ? "" : " + " + dropped.toString().replace(", ", " + "),
+        isExact(),
+        elapsed.toNanos() / 1e9,
+        capture.packets() / Math.max(1e-9, elapsed.toNanos() / 1e9));
+  }
+
+  private static void addPositive(StringJoiner to, long count, String what) {
+    if (count > 0) {
+      to.add(count + what);
+    }
+  }
+}

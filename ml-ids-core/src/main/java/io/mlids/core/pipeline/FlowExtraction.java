@@ -1,0 +1,88 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.flow.Flow;
+import io.mlids.core.flow.FlowMeter;
+import io.mlids.core.packet.DecodedPacket;
+import io.mlids.core.packet.PacketDecoder;
+import io.mlids.core.packet.PacketOutcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * One stream of packets through one meter: any number of sources, read one after the other, give the
+ * flows that one source with all their packets would. Not thread-safe.
+ */
+public final class FlowExtraction {
+  private static final int PROGRESS_EVERY = 1 << 14;
+
+  private final PacketDecoder decoder;
+  private final FlowMeter meter;
+  private final DecodedPacket packet = new DecodedPacket();
+  private final long[] outcomes = new long[PacketOutcome.values().length];
+  private final long started = System.nanoTime();
+  private CaptureStatistics capture = CaptureStatistics.NONE;
+
+  /**
+   * An extraction that has seen nothing.
+   *
+   * @param ended is given each flow when it ends, by the thread that reads
+   */
+  public FlowExtraction(ExtractionSettings settings, Consumer<Flow> ended) {
+    decoder = settings.decoder();
+    meter = new FlowMeter(settings.rules(), ended, ThreadLocalRandom.current().nextLong());
+  }
+
+  /**
+   * Reads a source to its end. Flows that are open then stay open for the next source.
+   *
+   * @param progress is told now and then how many packets of this source have been read
+   */
+  public void read(PacketSource source, LongConsumer progress) throws IOException {
+    try {
+      long untilProgress = PROGRESS_EVERY;
+      while (source.next()) {
+        PacketOutcome outcome = decoder.decode(source, packet);
+        if (outcome == PacketOutcome.DECODED) {
+          outcome = meter.add(packet);
+        }
+        outcomes[outcome.ordinal()]++;
+        if (--untilProgress == 0) {
+          untilProgress = PROGRESS_EVERY;
+          progress.accept(source.statistics().packets());
+        }
+      }
+    } finally {
+      CaptureStatistics read = source.statistics();
+      outcomes[PacketOutcome.CAPLEN_EXCEEDS_LENGTH.ordinal()] += read.overlong();
+      capture = capture.plus(read);
+    }
+  }
+
+  /** Ends all open flows. */
+  public void finish() {
+    meter.finish();
+  }
+
+  /** The accounts so far. */
+  public ExtractionSummary summary() {
+    Map<PacketOutcome, Long> skipped = new EnumMap<>(PacketOutcome.class);
+    for (PacketOutcome outcome : PacketOutcome.values()) {
+      if (outcome != PacketOutcome.DECODED && outcomes[outcome.ordinal()] > 0) {
+        skipped.put(outcome, outcomes[outcome.ordinal()]);
+      }
+    }
+    return new ExtractionSummary(
+        capture,
+        outcomes[PacketOutcome.DECODED.ordinal()],
+        skipped,
+        meter.statistics(),
+        Duration.ofNanos(System.nanoTime() - started));
+  }
+}

@@ -1,0 +1,106 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.flow.Flow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+
+/**
+ * Takes flows from the thread that reads packets to another one that describes and writes them, in
+ * batches and in order. The queue between them is bounded, so a slow writer slows the reader down
+ * instead of filling memory.
+ */
+public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
+  private static final int BATCH = 256;
+  private static final int QUEUE = 64;
+  private static final List<Flow> END = List.of();
+
+  /** What is done with each flow, on a thread of its own. */
+  @FunctionalInterface
+  public interface Writer {
+    void write(Flow flow) throws IOException;
+  }
+
+  private final BlockingQueue<List<Flow>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final Thread thread;
+  private List<Flow> batch = new ArrayList<>(BATCH);
+  private volatile Throwable failure;
+
+  /** Starts the writing thread. */
+  public FlowHandoff(Writer writer) {
+    thread = Thread.ofPlatform().name("flow-writer").start(() -> work(writer));
+  }
+
+  private void work(Writer writer) {
+    try {
+      for (List<Flow> flows = queue.take(); flows != END; flows = queue.take()) {
+        if (failure == null) {
+          write(flows, writer);
+        }
+      }
+    } catch (InterruptedException e) {
+      failure = e;
+    }
+  }
+
+  /** After a failure batches are still taken, so that the reader is not left waiting. */
+  private void write(List<Flow> flows, Writer writer) {
+    try {
+      for (Flow flow : flows) {
+        writer.write(flow);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      failure = e;
+    }
+  }
+
+  @Override
+  public void accept(Flow flow) {
+    batch.add(flow);
+    if (batch.size() == BATCH) {
+      hand(batch);
+      batch = new ArrayList<>(BATCH);
+      rethrow();
+    }
+  }
+
+  private void hand(List<Flow> flows) {
+    try {
+      queue.put(flows);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while flows were written", e);
+    }
+  }
+
+  private void rethrow() {
+    switch (failure) {
+      case null -> {}
+      case IOException e -> throw new UncheckedIOException(e);
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until everything is written; throws what the writing threw. */
+  @Override
+  public void close() {
+    if (!batch.isEmpty()) {
+      hand(batch);
+      batch = new ArrayList<>();
+    }
+    hand(END);
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while flows were written", e);
+    }
+    rethrow();
+  }
+}

@@ -1,0 +1,19 @@
+package io.mlids.core.testing;
+
+import io.mlids.core.console.Console;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/** A command run within the test, as its {@code main} would run it. */
+public record CommandRun(int exitCode, String error) {
+
+  /** Runs a command object; what it prints to standard output goes where the command puts it. */
+  public static CommandRun of(Object command, String... arguments) {
+    StringWriter error = new StringWriter();
+    CommandLine line = Console.commandLine(command);
+    line.setErr(new PrintWriter(error, true));
+    int exitCode = line.execute(arguments);
+    return new CommandRun(exitCode, error.toString());
+  }
+}
