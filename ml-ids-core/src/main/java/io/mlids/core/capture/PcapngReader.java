@@ -24,7 +24,9 @@ final class PcapngReader implements PacketSource {
   /** Larger packet blocks are damage; other blocks may have any size, since nothing keeps them. */
   private static final int LARGEST_PACKET_BLOCK = 512 * 1024;
 
-  /** More interfaces than any section has; a file of nothing but interfaces must not fill memory. */
+  /**
+   * More interfaces than any section has; a file of nothing but interfaces must not fill memory.
+   */
   private static final int MOST_INTERFACES = 65_536;
 
   private final CaptureBuffer buffer;
@@ -92,8 +94,7 @@ final class PcapngReader implements PacketSource {
     }
     type = buffer.i32(0, bigEndian);
     long total = buffer.u32(4, bigEndian);
-    boolean packet =
-        type == ENHANCED_PACKET || type == SIMPLE_PACKET || type == OBSOLETE_PACKET;
+    boolean packet = type == ENHANCED_PACKET || type == SIMPLE_PACKET || type == OBSOLETE_PACKET;
     if (total < 12
         || total % 4 != 0
         || ((packet || type == INTERFACE) && total > LARGEST_PACKET_BLOCK)) {

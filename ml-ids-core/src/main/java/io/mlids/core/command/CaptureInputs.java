@@ -94,10 +94,7 @@ final class CaptureInputs {
     if (statistics.damages() > 0) {
       error.printf(
           "ml-ids-flows: %s: damaged in %d place%s; the %d packets that could be read were used%n",
-          name,
-          statistics.damages(),
-          statistics.damages() == 1 ? "" : "s",
-          statistics.packets());
+          name, statistics.damages(), statistics.damages() == 1 ? "" : "s", statistics.packets());
     }
   }
 

@@ -2,16 +2,14 @@ package io.mlids.core.command;
 
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
-import io.mlids.core.dataset.FlowCsvWriter;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.FlowExtraction;
 import io.mlids.core.pipeline.FlowHandoff;
-import java.io.FileOutputStream;
-import java.io.FileDescriptor;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
@@ -39,6 +37,17 @@ final class ExtractCommand implements Callable<Integer> {
   private List<String> captures;
 
   @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write to a file instead of standard output; .h5 makes a dataset file.")
+  private Path output;
+
+  @Option(
+      names = "--separate",
+      description = "Take each capture for itself; usually several are one stream, in their order.")
+  private boolean separate;
+
+  @Option(
       names = "--profile",
       converter = ProfileOption.class,
       defaultValue = "cse2018",
@@ -64,16 +73,22 @@ final class ExtractCommand implements Callable<Integer> {
     ExtractionSettings settings =
         new ExtractionSettings(profile, cicFallback, Optional.<Duration>empty());
     CaptureInputs inputs = new CaptureInputs(captures, settings.reading(), error);
-    FlowCsvWriter writer =
-        new FlowCsvWriter(new FileOutputStream(FileDescriptor.out), profile, timezone);
     FlowExtraction extraction;
-    try (FlowHandoff handoff =
-        new FlowHandoff(flow -> writer.write(FlowRecord.of(flow, profile)))) {
-      extraction = new FlowExtraction(settings, handoff);
-      inputs.read((name, source, progress) -> extraction.read(source, progress::at));
-      extraction.finish();
+    try (FlowOutput writer = FlowOutput.open(Optional.ofNullable(output), profile, timezone)) {
+      try (FlowHandoff handoff =
+          new FlowHandoff(flow -> writer.write(FlowRecord.of(flow, profile)))) {
+        extraction = new FlowExtraction(settings, handoff);
+        inputs.read(
+            (name, source, progress) -> {
+              extraction.read(source, progress::at);
+              if (separate) {
+                extraction.finish();
+              }
+            });
+        extraction.finish();
+      }
+      writer.complete();
     }
-    writer.flush();
     error.println(extraction.summary().text());
     return inputs.isComplete() ? ExitCode.OK : ExitCode.FAILED;
   }

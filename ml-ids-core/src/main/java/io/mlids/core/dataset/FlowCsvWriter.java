@@ -6,7 +6,6 @@ import io.mlids.core.feature.FlowRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -41,8 +40,8 @@ public final class FlowCsvWriter implements Closeable {
   private final byte[] buffer = new byte[BUFFER];
   private int length;
 
-  /** Starts the table with its header. */
-  public FlowCsvWriter(OutputStream out, FeatureProfile profile, ZoneId zone) throws IOException {
+  /** A table with a header and no flow. */
+  public FlowCsvWriter(OutputStream out, FeatureProfile profile, ZoneId zone) {
     this.out = out;
     this.timestamp = new FlowTimestamp(profile, zone);
     String titles =
@@ -52,7 +51,7 @@ public final class FlowCsvWriter implements Closeable {
                 Stream.of("Label"))
             .flatMap(names -> names)
             .collect(Collectors.joining(","));
-    out.write((titles + "\n").getBytes(StandardCharsets.UTF_8));
+    length = NumberText.putAscii(titles + "\n", buffer, 0);
   }
 
   /** Writes a flow without a label. */

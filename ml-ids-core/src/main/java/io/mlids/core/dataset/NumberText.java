@@ -19,9 +19,7 @@ final class NumberText {
   static int putDouble(double value, byte[] to, int at) {
     long whole = (long) value;
     // The sign of a negative zero is its own.
-    if (whole == value
-        && Math.abs(value) < FIRST_WITH_EXPONENT
-        && (whole != 0 || 1 / value > 0)) {
+    if (whole == value && Math.abs(value) < FIRST_WITH_EXPONENT && (whole != 0 || 1 / value > 0)) {
       int end = putLong(whole, to, at);
       to[end] = '.';
       to[end + 1] = '0';

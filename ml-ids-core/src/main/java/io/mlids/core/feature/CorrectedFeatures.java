@@ -9,8 +9,8 @@ import io.mlids.core.flow.TcpFlags;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * The columns as their names say; see {@link FeatureProfile#CORRECTED}. Needs flows metered by {@link
- * io.mlids.core.flow.FlowRules#tcpClose}.
+ * The columns as their names say; see {@link FeatureProfile#CORRECTED}. Needs flows metered by
+ * {@link io.mlids.core.flow.FlowRules#tcpClose}.
  */
 final class CorrectedFeatures {
   private static final double MICROS = 1e6;

@@ -39,7 +39,8 @@ final class Cse2018Features {
     row[FWD_SEG_SIZE_AVG.ordinal()] = SharedFeatures.perPacket(forward);
     row[BWD_SEG_SIZE_AVG.ordinal()] = SharedFeatures.perPacket(backward);
 
-    // The number of sub-flows is always one, but for flows that start with the epoch: there it is 0.
+    // The number of sub-flows is always one, but for flows that start with the epoch: there it is
+    // 0.
     long start = flow.start();
     if (start - start / MICROS > 1.0) {
       row[SUBFLOW_FWD_PKTS.ordinal()] = forward.packets();

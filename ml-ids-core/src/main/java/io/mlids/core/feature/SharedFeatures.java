@@ -61,8 +61,6 @@ final class SharedFeatures {
 
   /** Payload bytes per packet; 0 without packets. */
   static double perPacket(Direction direction) {
-    return direction.packets() == 0
-        ? 0
-        : (double) direction.payload().sum() / direction.packets();
+    return direction.packets() == 0 ? 0 : (double) direction.payload().sum() / direction.packets();
   }
 }

@@ -1,8 +1,8 @@
 package io.mlids.core.flow;
 
 /**
- * Bulk transfers of one direction: at least four packets with payload, no more than a second between
- * them, and none with payload the other way in between.
+ * Bulk transfers of one direction: at least four packets with payload, no more than a second
+ * between them, and none with payload the other way in between.
  */
 public final class Bulk {
   private static final int LEAST_PACKETS = 4;

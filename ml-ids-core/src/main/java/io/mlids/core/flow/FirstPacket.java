@@ -1,8 +1,8 @@
 package io.mlids.core.flow;
 
 /**
- * What is kept of a key that has seen a single packet, in one number: scans and floods make millions
- * of such keys, most of which never become more.
+ * What is kept of a key that has seen a single packet, in one number: scans and floods make
+ * millions of such keys, most of which never become more.
  */
 final class FirstPacket {
   private static final int PAYLOAD_BITS = 24;

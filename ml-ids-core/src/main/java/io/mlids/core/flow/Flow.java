@@ -3,11 +3,11 @@ package io.mlids.core.flow;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * The statistics of a flow: packets between two endpoints, forward from the one that sent the first,
- * backward from the other. A few hundred bytes whatever the number of packets.
+ * The statistics of a flow: packets between two endpoints, forward from the one that sent the
+ * first, backward from the other. A few hundred bytes whatever the number of packets.
  *
- * <p>Belongs to the meter while it grows, and is complete and never changed again once the meter has
- * handed it on.
+ * <p>Belongs to the meter while it grows, and is complete and never changed again once the meter
+ * has handed it on.
  */
 public final class Flow {
   private static final Direction NOTHING = new Direction();

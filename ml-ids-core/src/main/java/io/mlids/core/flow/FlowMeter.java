@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 /**
  * Sorts packets into flows and hands each flow on when it ends. Not thread-safe.
  *
- * <p>A packet costs one hash lookup and no memory; a flow costs some 60 bytes while it has one packet
- * and some 400 from the second on.
+ * <p>A packet costs one hash lookup and no memory; a flow costs some 60 bytes while it has one
+ * packet and some 400 from the second on.
  */
 public final class FlowMeter {
   private static final int IPV4_KEY_WORDS = 2;
@@ -172,10 +172,7 @@ public final class FlowMeter {
           table,
           entry,
           new Flow(
-              rules.accumulation(),
-              table.time(entry),
-              table.packet(entry),
-              table.sequence(entry)));
+              rules.accumulation(), table.time(entry), table.packet(entry), table.sequence(entry)));
     } else {
       droppedSinglePacket++;
       active--;
@@ -224,8 +221,7 @@ public final class FlowMeter {
   }
 
   private boolean isSourceA(DecodedPacket packet) {
-    int order =
-        Long.compareUnsigned(packet.sourceHigh() ^ SIGNS, packet.destinationHigh() ^ SIGNS);
+    int order = Long.compareUnsigned(packet.sourceHigh() ^ SIGNS, packet.destinationHigh() ^ SIGNS);
     if (order == 0) {
       order = Long.compareUnsigned(packet.sourceLow() ^ SIGNS, packet.destinationLow() ^ SIGNS);
     }

@@ -3,8 +3,8 @@ package io.mlids.core.flow;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * When a flow ends and what is accumulated over its packets. Immutable; {@link #firstFin} and {@link
- * #tcpClose} are all there are.
+ * When a flow ends and what is accumulated over its packets. Immutable; {@link #firstFin} and
+ * {@link #tcpClose} are all there are.
  */
 public abstract sealed class FlowRules permits FirstFinRules, TcpCloseRules {
 
@@ -30,11 +30,11 @@ public abstract sealed class FlowRules permits FirstFinRules, TcpCloseRules {
   }
 
   /**
-   * A TCP flow ends when both sides' FINs are acknowledged or at a RST; any flow after a gap of more
-   * than 120 s, and at the active timeout.
+   * A TCP flow ends when both sides' FINs are acknowledged or at a RST; any flow after a gap of
+   * more than 120 s, and at the active timeout.
    *
-   * @param activeTimeoutMicros how long a flow may last before it is continued as another one; 0 for
-   *     no limit
+   * @param activeTimeoutMicros how long a flow may last before it is continued as another one; 0
+   *     for no limit
    */
   public static FlowRules tcpClose(long activeTimeoutMicros) {
     return new TcpCloseRules(activeTimeoutMicros);

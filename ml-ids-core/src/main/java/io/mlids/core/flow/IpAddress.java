@@ -9,7 +9,9 @@ package io.mlids.core.flow;
  */
 public record IpAddress(boolean isIpv6, long high, long low) {
 
-  /** Dotted quad, or the lower-case text of RFC 5952 with the longest run of zeros as {@code ::}. */
+  /**
+   * Dotted quad, or the lower-case text of RFC 5952 with the longest run of zeros as {@code ::}.
+   */
   @Override
   public String toString() {
     return isIpv6 ? ipv6() : ipv4();

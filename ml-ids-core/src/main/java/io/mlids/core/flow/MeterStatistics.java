@@ -1,8 +1,8 @@
 package io.mlids.core.flow;
 
 /**
- * What became of the flows. {@code opened = written + active + droppedSinglePacket + droppedAtLimit}
- * always.
+ * What became of the flows. {@code opened = written + active + droppedSinglePacket +
+ * droppedAtLimit} always.
  *
  * @param opened flows begun
  * @param written flows handed on

@@ -3,8 +3,8 @@ package io.mlids.core.flow;
 /**
  * Count, sum, mean, deviation and extremes of whole numbers, without keeping them.
  *
- * <p>The mean moves by {@code (x − mean) / n}, the sum of squared deviations by {@code (n − 1) · d ·
- * (d / n)} with {@code d = x − mean} before the move: the update of Apache Commons Math's {@code
+ * <p>The mean moves by {@code (x − mean) / n}, the sum of squared deviations by {@code (n − 1) · d
+ * · (d / n)} with {@code d = x − mean} before the move: the update of Apache Commons Math's {@code
  * SummaryStatistics}, operation for operation, so that the published features come out to the last
  * bit. Not thread-safe.
  *

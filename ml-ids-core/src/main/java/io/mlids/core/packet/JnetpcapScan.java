@@ -30,6 +30,9 @@ final class JnetpcapScan {
   static final int TCP = 8;
   static final int UDP = 9;
 
+  private static final int MORE_FRAGMENTS = 0x2000;
+  private static final int FRAGMENT_OFFSET = 0x1FFF;
+
   private byte[] bytes;
   private int start;
   private int offset;
@@ -153,14 +156,11 @@ final class JnetpcapScan {
       end = offset + total;
     }
     int fragment = u16(6);
-    int payload =
-        (fragment & 0x2000) != 0 || (fragment & 0x1FFF) != 0
-            ? end - length - offset
-            : total - length;
+    int payload = (fragment & MORE_FRAGMENTS) != 0 ? end - length - offset : total - length;
     if (payload == 0) {
       payload = Math.max(0, end - (offset + length));
     }
-    int next = end - offset < 16 || (fragment & 0x1FFF) != 0 ? STOP : transport(u8(9));
+    int next = end - offset < 16 || (fragment & FRAGMENT_OFFSET) != 0 ? STOP : transport(u8(9));
     if (offset + length + payload > end) {
       cutHeader();
     }

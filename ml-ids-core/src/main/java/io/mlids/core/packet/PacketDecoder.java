@@ -3,8 +3,8 @@ package io.mlids.core.packet;
 import io.mlids.core.capture.PacketSource;
 
 /**
- * Reads packets' headers. A decoder may remember what it needs of earlier packets (first fragments),
- * so it belongs to one stream of packets and one thread.
+ * Reads packets' headers. A decoder may remember what it needs of earlier packets (first
+ * fragments), so it belongs to one stream of packets and one thread.
  */
 public interface PacketDecoder {
 

@@ -40,8 +40,7 @@ public record ExtractionSettings(
   FlowRules rules() {
     return switch (profile) {
       case CSE2018 -> FlowRules.firstFin();
-      case CORRECTED ->
-          FlowRules.tcpClose(activeTimeout.map(d -> d.toNanos() / 1000).orElse(0L));
+      case CORRECTED -> FlowRules.tcpClose(activeTimeout.map(d -> d.toNanos() / 1000).orElse(0L));
     };
   }
 }

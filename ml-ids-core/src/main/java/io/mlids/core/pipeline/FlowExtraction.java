@@ -16,8 +16,8 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * One stream of packets through one meter: any number of sources, read one after the other, give the
- * flows that one source with all their packets would. Not thread-safe.
+ * One stream of packets through one meter: any number of sources, read one after the other, give
+ * the flows that one source with all their packets would. Not thread-safe.
  */
 public final class FlowExtraction {
   private static final int PROGRESS_EVERY = 1 << 14;

@@ -1,0 +1,114 @@
+package io.mlids.core.command;
+
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.FlowCsvWriter;
+import io.mlids.core.dataset.FlowHdfWriter;
+import io.mlids.core.dataset.FlowSchema;
+import io.mlids.core.dataset.FlowTimestamp;
+import io.mlids.core.dataset.OutputFile;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowRecord;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+
+/**
+ * A dataset file of extracted flows. Its column types depend on all values, so the flows are kept
+ * in a file beside it until the last one is known.
+ */
+final class FlowHdfOutput implements FlowOutput {
+  private static final int BUFFER = 1 << 16;
+
+  private final Path target;
+  private final FeatureProfile profile;
+  private final FlowTimestamp timestamp;
+  private final OutputFile spool;
+  private final DataOutputStream spooled;
+  private final FlowSchema.Builder schema = FlowSchema.builder();
+  private final FlowBatch batch = new FlowBatch();
+  private long flows;
+
+  FlowHdfOutput(Path target, FeatureProfile profile, ZoneId zone) throws IOException {
+    this.target = target;
+    this.profile = profile;
+    this.timestamp = new FlowTimestamp(profile, zone);
+    this.spool = OutputFile.create(target);
+    this.spooled =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(spool.path()), BUFFER));
+  }
+
+  @Override
+  public void write(FlowRecord flow) throws IOException {
+    int row = batch.size();
+    for (Feature feature : Feature.all()) {
+      if (feature.isText()) {
+        batch.timestamps()[row] = timestamp.text(flow.start());
+      } else {
+        batch.column(feature)[row] = flow.value(feature);
+      }
+    }
+    batch.labels()[row] = FlowCsvWriter.NO_LABEL;
+    batch.setSize(row + 1);
+    flows++;
+    if (batch.isFull()) {
+      spoolBatch();
+    }
+  }
+
+  private void spoolBatch() throws IOException {
+    schema.observe(batch);
+    for (int row = 0; row < batch.size(); row++) {
+      for (Feature feature : Feature.all()) {
+        if (feature.isText()) {
+          spooled.writeUTF(batch.timestamps()[row]);
+        } else {
+          spooled.writeDouble(batch.column(feature)[row]);
+        }
+      }
+    }
+    batch.setSize(0);
+  }
+
+  @Override
+  public void complete() throws IOException {
+    spoolBatch();
+    spooled.close();
+    try (DataInputStream rows =
+            new DataInputStream(
+                new BufferedInputStream(Files.newInputStream(spool.path()), BUFFER));
+        FlowHdfWriter writer = FlowHdfWriter.create(target, schema.build(), profile)) {
+      for (long done = 0; done < flows; done += batch.size()) {
+        fill(rows, done);
+        writer.write(batch);
+      }
+      writer.commit();
+    }
+  }
+
+  private void fill(DataInputStream rows, long from) throws IOException {
+    batch.setSize((int) Math.min(batch.capacity(), flows - from));
+    for (int row = 0; row < batch.size(); row++) {
+      for (Feature feature : Feature.all()) {
+        if (feature.isText()) {
+          batch.timestamps()[row] = rows.readUTF();
+        } else {
+          batch.column(feature)[row] = rows.readDouble();
+        }
+      }
+      batch.labels()[row] = FlowCsvWriter.NO_LABEL;
+      batch.index()[row] = from + row;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    spooled.close();
+    spool.close();
+  }
+}
