@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.mlids.core.testing.HandMadeModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -153,6 +157,28 @@ class TreeEnsembleTest {
     assertThat(trees.featureCount()).isEqualTo(3);
     assertThat(trees.classCount()).isEqualTo(2);
     assertThat(trees.outputCount()).isEqualTo(1);
+  }
+
+  /** Rows of three values and the probabilities that this version of XGBoost gives them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"xgboost-1.7.4-binary", "xgboost-1.7.4-multiclass"})
+  void readsModelsOfOlderVersions(String name) throws IOException, URISyntaxException {
+    TreeEnsemble trees = TreeEnsemble.read(resource(name + ".json"));
+    List<String> lines = Files.readAllLines(resource(name + ".csv"));
+    assertThat(lines).hasSize(14);
+    for (String line : lines) {
+      String[] cells = line.split(",");
+      float[] numbers = new float[cells.length];
+      for (int i = 0; i < cells.length; i++) {
+        numbers[i] = cells[i].equals("nan") ? Float.NaN : Float.parseFloat(cells[i]);
+      }
+      assertThat(probabilities(trees, Arrays.copyOf(numbers, 3)))
+          .containsExactly(Arrays.copyOfRange(numbers, 3, numbers.length), within(1e-6f));
+    }
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(TreeEnsembleTest.class.getResource(name).toURI());
   }
 
   @ParameterizedTest
