@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /**
  * Every figure that is reported about a model on a set of labelled rows: detection (any label but
@@ -33,16 +32,15 @@ public final class Evaluation {
   private Evaluation(Builder builder) {
     threshold = builder.threshold;
     multiclass = builder.multiclass;
-    List<TrafficClass> labels = List.copyOf(builder.numbers.keySet());
-    ScoredRows.Curve curveOfAll = builder.curve(label -> true);
     int infilteration = builder.numbers.getOrDefault(TrafficClass.INFILTERATION, -1);
+    ScoredRows.Curve curveOfAll = builder.curve(label -> true);
     ScoredRows.Curve curveWithout = builder.curve(label -> label != infilteration);
-    confusion = builder.confusion(labels);
     curve = curveOfAll.points();
-    all = figures(confusion, curveOfAll.averagePrecision(), Set.of());
+    confusion = builder.confusion();
+    all = confusion.detection(curveOfAll.averagePrecision());
     withoutInfilteration =
-        figures(confusion, curveWithout.averagePrecision(), Set.of(TrafficClass.INFILTERATION));
-    classes = classes(confusion, builder.trained, multiclass);
+        confusion.without(TrafficClass.INFILTERATION).detection(curveWithout.averagePrecision());
+    classes = confusion.classes(builder.trained, multiclass);
   }
 
   /**
@@ -110,10 +108,7 @@ public final class Evaluation {
    * counting the same; of a multiclass model only.
    */
   public OptionalDouble macroF1() {
-    return multiclass
-        ? OptionalDouble.of(
-            classes.stream().mapToDouble(ClassFigures::classF1).average().orElse(Double.NaN))
-        : OptionalDouble.empty();
+    return multiclass ? OptionalDouble.of(macroF1(classes)) : OptionalDouble.empty();
   }
 
   /** {@link #macroF1()} over the rows of any class but {@code Infilteration}. */
@@ -121,21 +116,12 @@ public final class Evaluation {
     if (!multiclass) {
       return OptionalDouble.empty();
     }
-    List<Integer> kept =
-        IntStream.range(0, confusion.truths().size())
-            .boxed()
-            .filter(i -> !confusion.truths().get(i).equals(TrafficClass.INFILTERATION))
-            .toList();
-    ConfusionMatrix rest =
-        new ConfusionMatrix(
-            kept.stream().map(confusion.truths()::get).toList(),
-            confusion.predictions(),
-            kept.stream().map(confusion.counts()::get).toList());
     return OptionalDouble.of(
-        classes(rest, Set.of(), true).stream()
-            .mapToDouble(ClassFigures::classF1)
-            .average()
-            .orElse(Double.NaN));
+        macroF1(confusion.without(TrafficClass.INFILTERATION).classes(Set.of(), true)));
+  }
+
+  private static double macroF1(List<ClassFigures> classes) {
+    return classes.stream().mapToDouble(ClassFigures::classF1).average().orElse(Double.NaN);
   }
 
   /**
@@ -149,63 +135,6 @@ public final class Evaluation {
   /** The figures as one JSON object, a new one at every call. */
   public ObjectNode toJson() {
     return EvaluationJson.write(this);
-  }
-
-  private static DetectionFigures figures(
-      ConfusionMatrix confusion, double prAuc, Set<TrafficClass> leftOut) {
-    long attacks = 0;
-    long benign = 0;
-    long detected = 0;
-    long falseAlarms = 0;
-    for (TrafficClass truth : confusion.truths()) {
-      if (leftOut.contains(truth)) {
-        continue;
-      }
-      long rows = 0;
-      long alarms = 0;
-      for (TrafficClass prediction : confusion.predictions()) {
-        long count = confusion.count(truth, prediction);
-        rows += count;
-        alarms += prediction.isAttack() ? count : 0;
-      }
-      if (truth.isAttack()) {
-        attacks += rows;
-        detected += alarms;
-      } else {
-        benign += rows;
-        falseAlarms += alarms;
-      }
-    }
-    return new DetectionFigures(attacks, benign, detected, falseAlarms, prAuc);
-  }
-
-  private static List<ClassFigures> classes(
-      ConfusionMatrix confusion, Set<TrafficClass> trained, boolean multiclass) {
-    List<ClassFigures> figures = new ArrayList<>();
-    List<TrafficClass> labels = new ArrayList<>(confusion.truths());
-    if (multiclass) {
-      confusion.predictions().stream().filter(c -> !labels.contains(c)).forEach(labels::add);
-    }
-    for (TrafficClass label : labels) {
-      long support = 0;
-      long right = 0;
-      for (TrafficClass prediction : confusion.predictions()) {
-        long count = confusion.count(label, prediction);
-        support += count;
-        right += prediction.isAttack() == label.isAttack() ? count : 0;
-      }
-      long predicted = 0;
-      for (TrafficClass truth : confusion.truths()) {
-        predicted += multiclass ? confusion.count(truth, label) : 0;
-      }
-      if (support > 0 || predicted > 0) {
-        long predictedRightly = multiclass ? confusion.count(label, label) : 0;
-        figures.add(
-            new ClassFigures(
-                label, support, right, predicted, predictedRightly, trained.contains(label)));
-      }
-    }
-    return List.copyOf(figures);
   }
 
   /** Takes the rows, eight bytes of memory each. Not thread-safe. */
@@ -274,8 +203,8 @@ public final class Evaluation {
       return rows.curve(taken, label -> attack[label]);
     }
 
-    private ConfusionMatrix confusion(List<TrafficClass> labels) {
-      List<TrafficClass> ordered = labels.stream().sorted(BENIGN_FIRST).toList();
+    private ConfusionMatrix confusion() {
+      List<TrafficClass> ordered = numbers.keySet().stream().sorted(BENIGN_FIRST).toList();
       List<List<Long>> table = new ArrayList<>();
       for (TrafficClass label : ordered) {
         long[] row = counts.get(numbers.get(label));
