@@ -68,6 +68,9 @@ public final class Console {
               e.getFile() + ": a file stands there; name another place or remove it";
           case FileSystemException e when e.getReason() == null ->
               e.getFile() + ": cannot be read or written";
+          case FileSystemException e when e.getReason().equals("Not a directory") ->
+              e.getFile()
+                  + ": a file stands where a folder of this path should; name another place";
           case OutOfMemoryError e ->
               "out of memory (" + e.getMessage() + "); give more with JAVA_OPTS=-Xmx8g";
           case CommandException e -> e.getMessage();

@@ -30,15 +30,21 @@ final class RawTextReader extends Reader {
   /**
    * Opens a file.
    *
-   * @throws DatasetFormatException if it is UTF-16 text
+   * @throws DatasetFormatException if its first bytes are those of something else than such text
    */
   static RawTextReader open(Path file) throws IOException {
     byte[] start;
     try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(3);
+      start = in.readNBytes(4);
     }
     if (begins(start, 0xff, 0xfe) || begins(start, 0xfe, 0xff)) {
       throw new DatasetFormatException(file + ": is UTF-16 text; save it as UTF-8");
+    }
+    if (begins(start, 0x89, 'H', 'D', 'F')) {
+      throw new DatasetFormatException(file + ": is HDF5, not CSV; name a CSV file");
+    }
+    if (begins(start, 0x1f, 0x8b) || begins(start, 'P', 'K', 3, 4)) {
+      throw new DatasetFormatException(file + ": is compressed; unpack it first");
     }
     InputStream in = Files.newInputStream(file);
     try {

@@ -220,6 +220,19 @@ class FlowCsvReaderTest {
         .hasMessageContaining(";");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "'\u0089HDF\r\n', is HDF5",
+    "'\u001f\u008b\b', is compressed",
+    "'PK\u0003\u0004', is compressed"
+  })
+  void saysWhatAFileIsThatIsNoText(String start, String complaint) throws IOException {
+    Path file = CsvText.writeText(folder.resolve("a.csv"), start + "rest", ISO_8859_1);
+    assertThatThrownBy(() -> read(file))
+        .isInstanceOf(DatasetFormatException.class)
+        .hasMessageStartingWith(file + ": " + complaint);
+  }
+
   @Test
   void saysWhereAQuoteIsNotClosed() throws IOException {
     String open = "\"" + CsvText.row("Bot");

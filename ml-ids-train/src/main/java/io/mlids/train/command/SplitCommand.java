@@ -83,6 +83,9 @@ public final class SplitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (rowsPerFile.isPresent() && rowsPerFile.get() < 1) {
+      throw CommandException.unusable("--nrows " + rowsPerFile.get() + ": read at least one row");
+    }
     DatasetSplit split;
     try {
       split =
@@ -92,7 +95,7 @@ public final class SplitCommand implements Callable<Integer> {
               randomSeed,
               featureProfile);
     } catch (IllegalArgumentException e) {
-      throw CommandException.unusable(e.getMessage());
+      throw CommandException.unusable("--val-size, --test-size: " + e.getMessage());
     }
     split.run(FlowDataset.csvFiles(datasetPath), outputPath).print(System.out);
     return 0;

@@ -9,6 +9,7 @@ import io.mlids.core.dataset.FlowSchema;
 import io.mlids.core.feature.FeatureProfile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -53,15 +54,13 @@ public record DatasetSplit(
    * @throws DatasetFormatException if a file is no flow CSV, or no row can be used
    */
   public SplitSummary run(List<Path> csvFiles, Path folder) throws IOException {
-    try (PartFiles files = new PartFiles(folder)) {
-      CleaningReport report = new CleaningReport();
-      Census census = count(csvFiles, report);
+    CleaningReport report = new CleaningReport();
+    // The header of every file is read before anything is made in the folder.
+    try (FlowCsvReader reader = FlowCsvReader.open(csvFiles, profile, report, rowsPerFile);
+        PartFiles files = new PartFiles(folder)) {
+      Census census = count(reader);
       if (report.rowsAccepted() == 0) {
-        throw new DatasetFormatException(
-            csvFiles.getFirst().toAbsolutePath().getParent()
-                + ": none of the "
-                + report.rowsRead()
-                + " rows can be used; see --help for what is read");
+        throw new DatasetFormatException(nothingUsable(csvFiles, report));
       }
       files.start(census.schema(), profile);
       deal(csvFiles, census, report.rowsAccepted(), files);
@@ -69,12 +68,26 @@ public record DatasetSplit(
     }
   }
 
-  private Census count(List<Path> csvFiles, CleaningReport report) throws IOException {
+  private static String nothingUsable(List<Path> csvFiles, CleaningReport report) {
+    List<String> reasons = new ArrayList<>();
+    for (CleaningReport.DropReason reason : CleaningReport.DropReason.values()) {
+      if (report.rowsDropped(reason) > 0) {
+        reasons.add(report.rowsDropped(reason) + " " + reason);
+      }
+    }
+    return csvFiles.getFirst()
+        + (csvFiles.size() > 1 ? " and " + (csvFiles.size() - 1) + " more" : "")
+        + (reasons.isEmpty()
+            ? ": no rows below the header line"
+            : ": no row can be used (" + String.join(", ", reasons) + ")")
+        + "; name CSVs that hold flows";
+  }
+
+  private Census count(FlowCsvReader reader) throws IOException {
     FlowSchema.Builder schema = FlowSchema.builder();
     Map<String, Long> rowsPerLabel = new HashMap<>();
-    try (FlowCsvReader reader = FlowCsvReader.open(csvFiles, profile, report, rowsPerFile);
-        Progress progress =
-            Progress.of("Reading", "MB", Math.max(1, reader.size() >> BYTES_TO_MEGABYTES))) {
+    long megabytes = Math.max(1, reader.size() >> BYTES_TO_MEGABYTES);
+    try (Progress progress = Progress.of("Reading", "MB", megabytes)) {
       ReadAhead.run(
           reader,
           batch -> {

@@ -1,5 +1,7 @@
 package io.mlids.train.split;
 
+import java.math.BigDecimal;
+
 /**
  * How much of a dataset is kept for validation and test; the rest is for training.
  *
@@ -29,23 +31,28 @@ public record SplitFractions(double val, double test) {
    * @return rows per {@link Part}, in its order; their sum is {@code rows}
    */
   public long[] quotas(long rows) {
-    double[] exact = {rows * (1 - val - test), rows * val, rows * test};
-    long[] quotas = new long[exact.length];
+    // In decimals, so that a tenth of ten rows is one row exactly.
+    BigDecimal all = BigDecimal.valueOf(rows);
+    BigDecimal forVal = all.multiply(BigDecimal.valueOf(val));
+    BigDecimal forTest = all.multiply(BigDecimal.valueOf(test));
+    BigDecimal[] remainders = {all.subtract(forVal).subtract(forTest), forVal, forTest};
+    long[] quotas = new long[remainders.length];
     long left = rows;
-    for (int part = 0; part < exact.length; part++) {
-      // A tenth of 10 rows is one row, though 10 × (1 − 0.1 − 0.1) is a little below 8.
-      quotas[part] = (long) Math.floor(exact[part] + 1e-9 * Math.max(1, exact[part]));
+    for (int part = 0; part < quotas.length; part++) {
+      quotas[part] = remainders[part].longValue();
+      remainders[part] = remainders[part].remainder(BigDecimal.ONE);
       left -= quotas[part];
     }
     for (; left > 0; left--) {
-      // The last of equals: a row that could go either way rather tests than validates.
       int largest = 0;
-      for (int part = 1; part < exact.length; part++) {
-        if (exact[part] - quotas[part] >= exact[largest] - quotas[largest] - 1e-9) {
+      for (int part = 1; part < quotas.length; part++) {
+        // The last of equals: a row that could go either way rather tests than validates.
+        if (remainders[part].compareTo(remainders[largest]) >= 0) {
           largest = part;
         }
       }
       quotas[largest]++;
+      remainders[largest] = BigDecimal.ZERO;
     }
     return quotas;
   }

@@ -1,0 +1,108 @@
+package io.mlids.train.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.console.Console;
+import io.mlids.core.console.ExitCode;
+import io.mlids.core.dataset.CsvText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class SplitCommandTest {
+  @TempDir private Path folder;
+
+  private final StringWriter error = new StringWriter();
+  private Path dataset;
+  private Path out;
+
+  @BeforeEach
+  void writeDataset() throws IOException {
+    dataset = Files.createDirectory(folder.resolve("flows"));
+    out = folder.resolve("out");
+    List<String> lines = new ArrayList<>(List.of(CsvText.HEADER));
+    for (int row = 0; row < 50; row++) {
+      lines.add(CsvText.row(row % 5 == 0 ? "Bot" : "Benign"));
+    }
+    CsvText.write(dataset.resolve("a.csv"), lines.toArray(String[]::new));
+  }
+
+  @Test
+  void writesThreeFiles() {
+    assertThat(split(dataset, out)).isEqualTo(ExitCode.OK);
+    assertThat(out.resolve("train.h5")).isRegularFile();
+    assertThat(out.resolve("val.h5")).isRegularFile();
+    assertThat(out.resolve("test.h5")).isRegularFile();
+    assertThat(error.toString()).isEmpty();
+  }
+
+  @Test
+  void takesOptionValuesInAnyCase() {
+    assertThat(split(dataset, out, "--feature-profile", "Corrected", "--nrows", "20"))
+        .isEqualTo(ExitCode.OK);
+  }
+
+  @Test
+  void refusesSharesThatLeaveNothingToTrainOn() {
+    assertThat(split(dataset, out, "--val-size", "0.6", "--test-size", "0.4"))
+        .isEqualTo(ExitCode.UNUSABLE);
+    assertOneLineWith("--val-size, --test-size: a validation share of 0.6 and a test share of 0.4");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void refusesToReadNoRows() {
+    assertThat(split(dataset, out, "--nrows", "0")).isEqualTo(ExitCode.UNUSABLE);
+    assertOneLineWith("--nrows 0: read at least one row");
+  }
+
+  @Test
+  void refusesAnEmptyFolder() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThat(split(empty, out)).isEqualTo(ExitCode.UNUSABLE);
+    assertOneLineWith(empty + ": holds no .csv file; name the folder that does");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void namesAMissingColumn() throws IOException {
+    Path file = dataset.resolve("b.csv");
+    CsvText.write(file, CsvText.HEADER.replace("Flow Duration,", ""), "");
+    assertThat(split(dataset, out)).isEqualTo(ExitCode.UNUSABLE);
+    assertOneLineWith(file + ": line 1: column flow_duration (Flow Duration) is missing");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void refusesAnOutputPathAtOrUnderAFile() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "mine");
+    for (Path place : List.of(file, file.resolve("below"))) {
+      error.getBuffer().setLength(0);
+      assertThat(split(dataset, place)).isEqualTo(ExitCode.UNUSABLE);
+      assertOneLineWith("ml-ids-train: " + place + ": a file stands ");
+    }
+    assertThat(file).hasContent("mine");
+  }
+
+  private int split(Path datasetPath, Path outputPath, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("split", "--dataset-path", "" + datasetPath, "--output-path", "" + outputPath));
+    arguments.addAll(List.of(more));
+    CommandLine line = Console.commandLine(new MlIdsTrain());
+    line.setErr(new PrintWriter(error));
+    return line.execute(arguments.toArray(String[]::new));
+  }
+
+  private void assertOneLineWith(String text) {
+    assertThat(error.toString().lines()).singleElement().asString().contains(text);
+  }
+}
