@@ -2,6 +2,7 @@ package io.mlids.train.evaluation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.feature.TrafficClass;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -130,6 +131,14 @@ public final class Evaluation {
    */
   public void print(PrintStream out) {
     EvaluationText.print(this, out);
+  }
+
+  /**
+   * Prints the figures and the class that each is of, a CSV line each; the confusion matrix is left
+   * out.
+   */
+  public void printCsv(PrintStream out) throws IOException {
+    EvaluationCsv.print(this, out);
   }
 
   /** The figures as one JSON object, a new one at every call. */

@@ -1,0 +1,71 @@
+package io.mlids.train.evaluation;
+
+import io.mlids.core.console.Progress;
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.TrafficClass;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Judges a model on the rows of a dataset, which is read once and never held as a whole. Immutable
+ * and thread-safe.
+ */
+public final class DatasetScoring {
+  private final Detector detector;
+  private final Collection<TrafficClass> trainedLabels;
+
+  private DatasetScoring(Detector detector, Collection<TrafficClass> trainedLabels) {
+    this.detector = detector;
+    this.trainedLabels = trainedLabels;
+  }
+
+  /** Scores with a bundle; the labels that it was trained on are those of its training rows. */
+  public static DatasetScoring of(ModelBundle bundle) {
+    return new DatasetScoring(Detector.of(bundle), bundle.manifest().trainingRows().keySet());
+  }
+
+  /**
+   * Reads the dataset to its end and judges every row.
+   *
+   * @param progress is told the number of rows so far
+   */
+  public Evaluation evaluate(FlowReader reader, Progress progress) throws IOException {
+    Evaluation.Builder evaluation =
+        Evaluation.builder(detector.classes(), trainedLabels, detector.threshold());
+    FlowBatch batch = new FlowBatch();
+    float[] rows = new float[batch.capacity() * detector.features().size()];
+    double[] probabilities = new double[batch.capacity()];
+    int[] predicted = new int[batch.capacity()];
+    Map<String, TrafficClass> classes = new HashMap<>();
+    long done = 0;
+    while (reader.read(batch)) {
+      fill(rows, batch, detector.features());
+      detector.classify(rows, batch.size(), probabilities, predicted);
+      for (int i = 0; i < batch.size(); i++) {
+        TrafficClass truth = classes.computeIfAbsent(batch.labels()[i], TrafficClass::ofLabel);
+        evaluation.add(truth, probabilities[i], detector.classes().get(predicted[i]));
+      }
+      done += batch.size();
+      progress.at(done);
+    }
+    return evaluation.build();
+  }
+
+  private static void fill(float[] rows, FlowBatch batch, List<Feature> features) {
+    int width = features.size();
+    for (int f = 0; f < width; f++) {
+      Feature feature = features.get(f);
+      double[] column = batch.column(feature);
+      for (int i = 0; i < batch.size(); i++) {
+        rows[i * width + f] = feature.modelValue(column[i]);
+      }
+    }
+  }
+}

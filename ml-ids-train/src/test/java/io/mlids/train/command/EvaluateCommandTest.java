@@ -1,0 +1,162 @@
+package io.mlids.train.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.console.ExitCode;
+import io.mlids.core.dataset.CsvText;
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.dataset.FlowHdfWriter;
+import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.dataset.FlowSchema;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.CommandRun;
+import io.mlids.core.testing.HandMadeModel;
+import io.mlids.core.testing.SharedData;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluateCommandTest {
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final PrintStream standardOutput = System.out;
+
+  @TempDir Path folder;
+  private Path model;
+  private Path flows;
+
+  @BeforeEach
+  void writeModelAndFlows() throws IOException {
+    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+    model = folder.resolve("model");
+    HandMadeModel.writeBinaryBundle(model, FeatureProfile.CSE2018);
+    flows =
+        CsvText.write(
+            folder.resolve("flows.csv"),
+            CsvText.HEADER,
+            row("Benign", 1),
+            row("Benign", 2),
+            row("Benign", 20),
+            row("Bot", 30),
+            row("Heartbleed", 3));
+  }
+
+  @AfterEach
+  void restoreStandardOutput() {
+    System.setOut(standardOutput);
+  }
+
+  @Test
+  void printsTheFourHeadlineFiguresOnceAndThoseOfEachClass() {
+    assertThat(evaluate(model, flows).exitCode()).isEqualTo(ExitCode.OK);
+    List<String> lines = output.toString(StandardCharsets.UTF_8).lines().toList();
+    for (String name : List.of("pr_auc:", "precision:", "recall:", "f1:")) {
+      assertThat(lines).filteredOn(line -> line.startsWith(name)).hasSize(1);
+    }
+    // The scores are 0.88 twice (an attack, a benign flow) and 0.12 three times (one attack).
+    assertThat(lines)
+        .contains("precision: 0.500000", "recall: 0.500000", "pr_auc: 0.450000")
+        .anyMatch(line -> line.matches("Bot +1 +1\\.000000 .*"))
+        .anyMatch(line -> line.matches("Heartbleed +1 +0\\.000000 .*never saw it"));
+  }
+
+  @Test
+  void printsOneJsonDocument() throws IOException {
+    assertThat(evaluate(model, flows, "--format", "JSON").exitCode()).isEqualTo(ExitCode.OK);
+    JsonNode json = new ObjectMapper().readTree(output.toByteArray());
+    assertThat(json.get("recall").asDouble()).isEqualTo(0.5);
+    assertThat(json.get("rows").asLong()).isEqualTo(5);
+    assertThat(json.get("model_version").asText()).hasSize(12);
+    assertThat(json.get("classes").get("Bot").get("support").asLong()).isEqualTo(1);
+  }
+
+  @Test
+  void printsCsvWithAFigurePerLine() {
+    assertThat(evaluate(model, flows, "--format", "csv").exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(output.toString(StandardCharsets.UTF_8).lines())
+        .startsWith("figure,class,value", "rows,,5")
+        .contains("pr_auc,,0.45", "recall,,0.5", "recall,Bot,1.0", "support,Benign,3");
+  }
+
+  @Test
+  void readsH5AndRefusesOneOfAnotherProfile() throws IOException {
+    Path same = h5("same.h5", FeatureProfile.CSE2018);
+    assertThat(evaluate(model, same).exitCode()).isEqualTo(ExitCode.OK);
+    Path other = h5("other.h5", FeatureProfile.CORRECTED);
+    CommandRun refused = evaluate(model, other);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(refused.error().lines()).hasSize(1);
+    assertThat(refused.error()).contains("other.h5", "profile corrected", "trained on cse2018");
+  }
+
+  @Test
+  void csvsFollowTheProfileThatIsNamed() {
+    CommandRun refused = evaluate(model, flows, "--feature-profile", "corrected");
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(refused.error()).contains("profile corrected");
+  }
+
+  @Test
+  void namesAMissingModelAndTheRemedyInOneLine() {
+    CommandRun refused = evaluate(folder.resolve("none"), flows);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(refused.error().lines()).hasSize(1);
+    assertThat(refused.error()).contains("none: no such folder", "make train_local");
+  }
+
+  @Test
+  void refusesADatasetWithoutRows() throws IOException {
+    Path empty = CsvText.write(folder.resolve("empty.csv"), CsvText.HEADER);
+    CommandRun refused = evaluate(model, empty);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(refused.error()).contains("empty.csv", "no rows");
+  }
+
+  @Test
+  void acceptsTheOriginalsTestDataset() {
+    Path test = SharedData.require("datasets/test.h5");
+    assertThat(evaluate(model, test).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(output.toString(StandardCharsets.UTF_8)).contains("rows: 1000");
+  }
+
+  private Path h5(String name, FeatureProfile profile) throws IOException {
+    FlowBatch batch = new FlowBatch();
+    FlowSchema.Builder schema = FlowSchema.builder();
+    try (FlowReader reader = FlowDataset.open(flows)) {
+      reader.read(batch);
+    }
+    schema.observe(batch);
+    Path file = folder.resolve(name);
+    try (FlowHdfWriter writer = FlowHdfWriter.create(file, schema.build(), profile)) {
+      writer.write(batch);
+      writer.commit();
+    }
+    return file;
+  }
+
+  private static CommandRun evaluate(Path model, Path dataset, String... more) {
+    String[] arguments = new String[5 + more.length];
+    arguments[0] = "evaluate";
+    arguments[1] = "--model";
+    arguments[2] = model.toString();
+    arguments[3] = "--dataset-path";
+    arguments[4] = dataset.toString();
+    System.arraycopy(more, 0, arguments, 5, more.length);
+    return CommandRun.of(new MlIdsTrain(), arguments);
+  }
+
+  private static String row(String label, int forwardPackets) {
+    return CsvText.row(label, Map.of(Feature.TOT_FWD_PKTS, "" + forwardPackets));
+  }
+}
