@@ -94,14 +94,15 @@ final class HdfInput implements Closeable {
    * Does what reads from the file.
    *
    * @param place where in the file, with a space in front, or empty
-   * @throws DatasetFormatException instead of any runtime exception
+   * @throws DatasetFormatException instead of any runtime exception, and of the errors that damaged
+   *     lengths and addresses lead to
    */
   <T> T guard(String place, Supplier<T> reading) throws DatasetFormatException {
     try {
       return reading.get();
     } catch (Unsuitable e) {
       throw new DatasetFormatException(path + ": " + e.getMessage());
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof HdfFilterException) {
           throw new DatasetFormatException(

@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -180,9 +180,9 @@ class FlowHdfReaderTest {
   @Test
   void answersDamageWithItsOwnExceptionOrRows() throws IOException {
     Random random = new Random(7);
-    for (String name : Stream.of("plain.h5", "categorical_label.h5").toList()) {
+    for (String name : List.of("plain.h5", "categorical_label.h5")) {
       byte[] whole = Files.readAllBytes(frame(name));
-      for (int round = 0; round < 400; round++) {
+      for (int round = 0; round < 200; round++) {
         byte[] damaged = whole.clone();
         for (int i = 0; i < 4; i++) {
           damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();

@@ -1,0 +1,84 @@
+package io.mlids.core.dataset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputFileTest {
+  @TempDir Path folder;
+
+  @Test
+  void appearsWhenCommittedInFoldersThatWereNotThere() throws IOException {
+    Path target = folder.resolve("a/b/report.txt");
+    try (OutputFile output = OutputFile.create(target)) {
+      Files.writeString(output.path(), "done");
+      assertThat(target).doesNotExist();
+      output.commit();
+    }
+
+    assertThat(target).hasContent("done");
+    assertThat(filesIn(target.getParent())).containsExactly(target);
+  }
+
+  @Test
+  void leavesTheOlderFileWhenNotCommitted() throws IOException {
+    Path target = Files.writeString(folder.resolve("report.txt"), "older");
+    try (OutputFile output = OutputFile.create(target)) {
+      Files.writeString(output.path(), "half");
+    }
+
+    assertThat(target).hasContent("older");
+    assertThat(filesIn(folder)).containsExactly(target);
+  }
+
+  @Test
+  void replacesTheOlderFileWhenCommitted() throws IOException {
+    Path target = Files.writeString(folder.resolve("report.txt"), "older");
+    try (OutputFile output = OutputFile.create(target)) {
+      Files.writeString(output.path(), "newer");
+      output.commit();
+    }
+
+    assertThat(target).hasContent("newer");
+  }
+
+  @Test
+  void twoWritersOfOneTargetDoNotMixTheirParts() throws IOException {
+    Path target = folder.resolve("report.txt");
+    try (OutputFile first = OutputFile.create(target);
+        OutputFile second = OutputFile.create(target)) {
+      assertThat(first.path()).isNotEqualTo(second.path());
+      Files.writeString(first.path(), "first");
+      Files.writeString(second.path(), "second");
+      first.commit();
+    }
+
+    assertThat(target).hasContent("first");
+  }
+
+  @Test
+  void refusesAFolderAndAPlaceBelowAFile() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertThatThrownBy(() -> OutputFile.create(folder))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("is a folder");
+    assertThatThrownBy(() -> OutputFile.create(file.resolve("train.h5")))
+        .isInstanceOf(FileSystemException.class);
+    assertThatThrownBy(() -> OutputFile.create(file.resolve("deeper/train.h5")))
+        .isInstanceOf(FileSystemException.class);
+  }
+
+  private static Stream<Path> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.toList().stream();
+    }
+  }
+}
