@@ -30,7 +30,9 @@ public final class Console {
   /** Runs the command and returns its exit code; a {@code main} hands that to the system. */
   public static int run(Object command, String... arguments) {
     Locale.setDefault(Locale.ROOT);
-    return commandLine(command).execute(arguments);
+    // picocli's own writer would not say when standard output is closed.
+    PrintWriter out = new PrintWriter(System.out, true);
+    return commandLine(command).setOut(out).execute(arguments);
   }
 
   /** The configured command line, for a command that wants its usage or for tests. */
