@@ -1,2 +1,5 @@
-/** Shows attack notifications from an SQS queue: the command {@code ml-ids-consumer}. */
+/**
+ * The consumer of attack notifications: messages of an SQS queue are received, shown, and on demand
+ * deleted. Start with {@link io.mlids.consumer.NotificationConsumer}.
+ */
 package io.mlids.consumer;

@@ -34,7 +34,7 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
       String queueUrl, Optional<String> endpointUrl, Map<String, String> environment) {
     URI queue = url(queueUrl, "queue URL");
     String host = queue.getHost().toLowerCase(Locale.ROOT);
-    boolean amazon = host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn");
+    boolean amazon = isAmazon(host);
     Optional<URI> override =
         endpointUrl
             .or(() -> Optional.ofNullable(environment.get("AWS_ENDPOINT_URL")))
@@ -42,6 +42,12 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
             .map(text -> url(text, "endpoint URL"))
             .or(() -> amazon ? Optional.empty() : Optional.of(address(queue)));
     return new QueueEndpoint(override, regionOf(host));
+  }
+
+  /** Whether a host is one of Amazon's, which check credentials and regions. */
+  public static boolean isAmazon(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".amazonaws.com") || lower.endsWith(".amazonaws.com.cn");
   }
 
   private static Optional<String> regionOf(String host) {

@@ -1,0 +1,141 @@
+package io.mlids.consumer;
+
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+
+/** An SQS queue of notifications. Thread-safe; close it when done. */
+public final class AttackQueue implements AutoCloseable {
+  /** SQS hands out and deletes at most so many messages in one request. */
+  public static final int LARGEST_BATCH = 10;
+
+  /** SQS waits at most so many seconds for a message in one request. */
+  public static final int LONGEST_WAIT = 20;
+
+  private final SqsClient client;
+  private final String url;
+
+  /** The queue at a URL, reached through a client that this object closes. */
+  public AttackQueue(SqsClient client, String url) {
+    this.client = client;
+    this.url = url;
+  }
+
+  /** What the queue is called. */
+  public String url() {
+    return url;
+  }
+
+  /**
+   * The next messages, none if there are none by the end of the wait.
+   *
+   * @param most 1 to {@link #LARGEST_BATCH}
+   * @param waitSeconds 0 to {@link #LONGEST_WAIT}
+   * @param visibilitySeconds until messages that were not deleted can be received again
+   */
+  public List<QueuedMessage> receive(int most, int waitSeconds, int visibilitySeconds)
+      throws UnusableQueueException, UnreachableQueueException {
+    ReceiveMessageResponse response =
+        asked(
+            () ->
+                client.receiveMessage(
+                    request ->
+                        request
+                            .queueUrl(url)
+                            .maxNumberOfMessages(most)
+                            .waitTimeSeconds(waitSeconds)
+                            .visibilityTimeout(visibilitySeconds)));
+    return response.messages().stream()
+        .map(
+            message ->
+                new QueuedMessage(message.messageId(), message.body(), message.receiptHandle()))
+        .toList();
+  }
+
+  /**
+   * Deletes messages.
+   *
+   * @param messages at most {@link #LARGEST_BATCH}
+   * @return for each message that could not be deleted the reason
+   */
+  public List<String> delete(List<QueuedMessage> messages)
+      throws UnusableQueueException, UnreachableQueueException {
+    List<DeleteMessageBatchRequestEntry> entries = new ArrayList<>(messages.size());
+    for (QueuedMessage message : messages) {
+      entries.add(
+          DeleteMessageBatchRequestEntry.builder()
+              .id(Integer.toString(entries.size()))
+              .receiptHandle(message.receipt())
+              .build());
+    }
+    DeleteMessageBatchResponse response =
+        asked(() -> client.deleteMessageBatch(request -> request.queueUrl(url).entries(entries)));
+    return response.failed().stream().map(this::reason).toList();
+  }
+
+  private String reason(BatchResultErrorEntry failed) {
+    return failed.message() == null ? failed.code() : failed.message();
+  }
+
+  private <T> T asked(Supplier<T> question)
+      throws UnusableQueueException, UnreachableQueueException {
+    try {
+      return question.get();
+    } catch (QueueDoesNotExistException e) {
+      throw new UnusableQueueException(
+          url + ": there is no such queue; check --queue-url and --region", e);
+    } catch (AwsServiceException e) {
+      String answer = "answered " + e.statusCode() + details(e);
+      if (e.isThrottlingException() || e.statusCode() == 429 || e.statusCode() >= 500) {
+        throw new UnreachableQueueException(url + " " + answer, e);
+      }
+      throw new UnusableQueueException(
+          url + " " + answer + "; check --queue-url, --region and the credentials", e);
+    } catch (SdkClientException e) {
+      throw notAsked(e);
+    }
+  }
+
+  private UnreachableQueueException notAsked(SdkClientException failure)
+      throws UnusableQueueException {
+    if (String.valueOf(failure.getMessage()).contains("credentials")) {
+      throw new UnusableQueueException(
+          "no AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give"
+              + " --access-key and --secret-key",
+          failure);
+    }
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      // An answer that cannot be parsed is an IOException of another package.
+      if (cause instanceof IOException && cause.getClass().getPackageName().startsWith("java.")) {
+        String why =
+            cause instanceof UnknownHostException
+                ? "the host name is not known"
+                : String.valueOf(cause.getMessage());
+        return new UnreachableQueueException(url + " cannot be reached: " + why, failure);
+      }
+    }
+    throw new UnusableQueueException(
+        url + ": that is no SQS queue (" + failure.getMessage() + "); check --queue-url", failure);
+  }
+
+  private static String details(AwsServiceException failure) {
+    return failure.awsErrorDetails() == null || failure.awsErrorDetails().errorMessage() == null
+        ? ""
+        : ": " + failure.awsErrorDetails().errorMessage();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

@@ -1,0 +1,200 @@
+package io.mlids.consumer;
+
+import io.mlids.core.alert.AttackNotification;
+import io.mlids.core.alert.NotificationFormatException;
+import io.mlids.core.console.CommandException;
+import io.mlids.core.console.Terminal;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Lock;
+
+/**
+ * Shows the notifications of a queue as they come.
+ *
+ * <p>A message is deleted after it was shown, and only then; if the queue hands it out again
+ * nevertheless, it is not shown a second time. Messages that are not deleted come back and are
+ * shown again, but for a run that {@linkplain ConsumerSettings#once ends by itself}. A message that
+ * cannot be read is told of once and left in the queue. What was shown or told of is remembered for
+ * the latest {@value #REMEMBERED} messages. When the server does not answer, it is asked again
+ * after a growing pause. Single-threaded.
+ */
+public final class NotificationConsumer {
+  private static final int REMEMBERED = 100_000;
+  private static final long FIRST_PAUSE_SECONDS = 1;
+  private static final long LONGEST_PAUSE_SECONDS = 30;
+
+  /** A receive that brings nothing new is not repeated sooner, whatever the wait. */
+  private static final Duration SHORTEST_ROUND = Duration.ofSeconds(1);
+
+  private final AttackQueue queue;
+  private final ConsumerSettings settings;
+  private final NotificationDisplay display;
+  private final PrintWriter out;
+  private final PrintWriter log;
+  private final Lock handling;
+  private final Time time;
+  private final RecentIds shown = new RecentIds(REMEMBERED);
+  private final RecentIds unreadable = new RecentIds(REMEMBERED);
+  private volatile long shownCount;
+  private volatile long unreadableCount;
+
+  /**
+   * @param out for notifications
+   * @param log for everything else
+   * @param handling held from the moment that messages have come until they are shown and deleted
+   */
+  public NotificationConsumer(
+      AttackQueue queue,
+      ConsumerSettings settings,
+      NotificationDisplay display,
+      PrintWriter out,
+      PrintWriter log,
+      Lock handling,
+      Time time) {
+    this.queue = queue;
+    this.settings = settings;
+    this.display = display;
+    this.out = out;
+    this.log = log;
+    this.handling = handling;
+    this.time = time;
+  }
+
+  /**
+   * Shows notifications until there were as many as asked for, or in a run that ends by itself
+   * until nothing new has come for the wait's length; otherwise for ever.
+   *
+   * @throws UnusableQueueException if the queue does not exist or may not be read
+   * @throws CommandException if the server does not answer in a run that ends by itself, or nobody
+   *     reads what is shown
+   */
+  public void run() throws UnusableQueueException, InterruptedException {
+    long quietSince = time.nanoTime();
+    while (left() > 0) {
+      long start = time.nanoTime();
+      long remaining = settings.waitSeconds() - Math.round((start - quietSince) / 1e9);
+      int wait = Math.clamp(remaining, 0, AttackQueue.LONGEST_WAIT);
+      int fresh = round(wait);
+      long end = time.nanoTime();
+      if (fresh > 0) {
+        quietSince = end;
+        continue;
+      }
+      if (settings.waitSeconds() <= Math.round((end - quietSince) / 1e9)) {
+        if (settings.once()) {
+          return;
+        }
+        quietSince = end;
+      }
+      time.sleep(positive(SHORTEST_ROUND.minusNanos(end - start)));
+    }
+  }
+
+  /** How many notifications were shown so far; any thread may ask. */
+  public long shown() {
+    return shownCount;
+  }
+
+  /** How many messages could not be read so far; any thread may ask. */
+  public long unreadable() {
+    return unreadableCount;
+  }
+
+  private static Duration positive(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration;
+  }
+
+  private long left() {
+    return settings.maxMessages().orElse(Long.MAX_VALUE) - shownCount;
+  }
+
+  /** One receive; how many of its messages were new. */
+  private int round(int waitSeconds) throws UnusableQueueException, InterruptedException {
+    int most =
+        (int) Math.min(left(), Math.min(settings.messagesPerRequest(), AttackQueue.LARGEST_BATCH));
+    List<QueuedMessage> messages =
+        answered(() -> queue.receive(most, waitSeconds, settings.visibilitySeconds()));
+    if (messages.isEmpty()) {
+      return 0;
+    }
+    handling.lock();
+    try {
+      return handle(messages);
+    } finally {
+      handling.unlock();
+    }
+  }
+
+  private int handle(List<QueuedMessage> messages)
+      throws UnusableQueueException, InterruptedException {
+    int fresh = 0;
+    List<QueuedMessage> done = new ArrayList<>(messages.size());
+    for (QueuedMessage message : messages) {
+      boolean repeated = shown.contains(message.id());
+      if (repeated && (settings.deleteMessages() || settings.once())) {
+        done.add(message);
+        continue;
+      }
+      try {
+        AttackNotification notification = AttackNotification.read(message.body());
+        display.show(message.id(), time.now(), notification, out);
+      } catch (NotificationFormatException e) {
+        fresh += report(message, e) ? 1 : 0;
+        continue;
+      }
+      if (out.checkError()) {
+        throw CommandException.failed(
+            "standard output is closed; the message stays in the queue", null);
+      }
+      shown.add(message.id());
+      done.add(message);
+      shownCount++;
+      fresh++;
+    }
+    if (settings.deleteMessages() && !done.isEmpty()) {
+      List<String> failures = answered(() -> queue.delete(done));
+      if (!failures.isEmpty()) {
+        log(failures.size() + " messages could not be deleted: " + failures.getFirst());
+      }
+    }
+    return fresh;
+  }
+
+  private boolean report(QueuedMessage message, NotificationFormatException problem) {
+    boolean isNew = unreadable.add(message.id());
+    if (isNew) {
+      unreadableCount++;
+      log(
+          "message %s cannot be read and stays in the queue: %s"
+              .formatted(message.id(), problem.getMessage()));
+    }
+    return isNew;
+  }
+
+  private <T> T answered(Question<T> question) throws UnusableQueueException, InterruptedException {
+    long pause = FIRST_PAUSE_SECONDS;
+    while (true) {
+      try {
+        return question.ask();
+      } catch (UnreachableQueueException e) {
+        if (settings.once()) {
+          throw CommandException.failed(Terminal.printable(e.getMessage()), e);
+        }
+        log(e.getMessage() + "; trying again in " + pause + " s");
+        time.sleep(Duration.ofSeconds(pause));
+        pause = Math.min(2 * pause, LONGEST_PAUSE_SECONDS);
+      }
+    }
+  }
+
+  private void log(String line) {
+    log.println("ml-ids-consumer: " + Terminal.printable(line));
+    log.flush();
+  }
+
+  private interface Question<T> {
+    T ask() throws UnusableQueueException, UnreachableQueueException;
+  }
+}

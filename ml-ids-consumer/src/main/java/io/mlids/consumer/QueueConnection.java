@@ -1,0 +1,88 @@
+package io.mlids.consumer;
+
+import io.mlids.core.alert.QueueEndpoint;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
+
+/**
+ * How a queue is reached.
+ *
+ * @param endpoint of its server
+ * @param region for the signature; without one the queue's URL names it, else the environment
+ * @param keys access key and secret key; without them they are looked for where AWS's own tools do
+ */
+public record QueueConnection(
+    QueueEndpoint endpoint, Optional<String> region, Optional<Keys> keys) {
+
+  /** Long enough for the longest wait of a receive request. */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(AttackQueue.LONGEST_WAIT + 20L);
+
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  /** A stand-in checks neither, yet a request is signed. */
+  private static final String ANY_REGION = "us-east-1";
+
+  private static final AwsCredentials ANY_KEYS = AwsBasicCredentials.create("local", "local");
+
+  /** An access key and its secret. */
+  public record Keys(String access, String secret) {}
+
+  /** Opens the connection; nothing is sent yet. */
+  public AttackQueue open(String queueUrl) throws UnusableQueueException {
+    SqsClientBuilder builder =
+        SqsClient.builder()
+            .credentialsProvider(credentials())
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(CONNECT_TIMEOUT)
+                    .socketTimeout(ANSWER_TIMEOUT))
+            // The consumer tries again itself, and says so.
+            .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
+    endpoint.override().ifPresent(builder::endpointOverride);
+    Optional<String> known = region.or(endpoint::region);
+    if (known.isPresent() || !isAmazon()) {
+      builder.region(Region.of(known.orElse(ANY_REGION)));
+    }
+    try {
+      return new AttackQueue(builder.build(), queueUrl);
+    } catch (RuntimeException e) {
+      throw new UnusableQueueException(
+          "no AWS region was found for %s; give --region or set AWS_REGION".formatted(queueUrl), e);
+    }
+  }
+
+  private AwsCredentialsProvider credentials() {
+    if (keys.isPresent()) {
+      return StaticCredentialsProvider.create(
+          AwsBasicCredentials.create(keys.get().access(), keys.get().secret()));
+    }
+    if (isAmazon()) {
+      return DefaultCredentialsProvider.builder().build();
+    }
+    // Not the whole chain: its last links ask Amazon's machines over the network.
+    return AwsCredentialsProviderChain.of(
+        SystemPropertyCredentialsProvider.create(),
+        EnvironmentVariableCredentialsProvider.create(),
+        ProfileCredentialsProvider.create(),
+        StaticCredentialsProvider.create(ANY_KEYS));
+  }
+
+  private boolean isAmazon() {
+    return endpoint.override().map(URI::getHost).map(QueueEndpoint::isAmazon).orElse(true);
+  }
+}

@@ -1,0 +1,7 @@
+package io.mlids.consumer.command;
+
+/** How notifications are shown: a table for people, or JSON, a line each. */
+enum DisplayFormat {
+  TABLE,
+  JSON
+}

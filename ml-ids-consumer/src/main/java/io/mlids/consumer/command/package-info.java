@@ -1,0 +1,2 @@
+/** The command {@code ml-ids-consumer}. */
+package io.mlids.consumer.command;

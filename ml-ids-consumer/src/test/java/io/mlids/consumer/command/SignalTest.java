@@ -1,0 +1,89 @@
+package io.mlids.consumer.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the command as a process of its own, because signals and exit codes are a process's. */
+class SignalTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM"})
+  void aSignalEndsItWithExitCode0AfterWhatWasShownIsDeleted(String signal) throws Exception {
+    assumeFalse(System.getProperty("os.name").startsWith("Windows"), "signals are sent by kill");
+    try (QueueServer server = new QueueServer()) {
+      String queue = server.createQueue();
+      server.sendAttacks(queue, 3);
+      Process consumer =
+          start("--queue-url", queue, "--delete-messages", "True", "--format", "json");
+      try (BufferedReader out = consumer.inputReader(StandardCharsets.UTF_8)) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(out.readLine()).contains("\"message_id\"");
+        }
+        kill(signal, consumer);
+        assertThat(consumer.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(consumer.exitValue()).isZero();
+        assertThat(out.readLine()).isNull();
+      } finally {
+        consumer.destroyForcibly();
+      }
+      assertThat(server.messages(queue)).isZero();
+      assertThat(log())
+          .hasSize(2)
+          .last()
+          .asString()
+          .isEqualTo("3 notifications shown, 0 messages could not be read");
+    }
+  }
+
+  @Test
+  void aClosedOutputEndsItWithExitCode1AndLeavesWhatNobodySaw() throws Exception {
+    try (QueueServer server = new QueueServer()) {
+      String queue = server.createQueue();
+      Process consumer =
+          start("--queue-url", queue, "--delete-messages", "True", "--format", "json");
+      try {
+        consumer.getInputStream().close();
+        server.sendAttacks(queue, 3);
+        assertThat(consumer.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(consumer.exitValue()).isEqualTo(1);
+      } finally {
+        consumer.destroyForcibly();
+      }
+      assertThat(server.messages(queue)).isEqualTo(3);
+      assertThat(log()).last().asString().contains("standard output is closed");
+    }
+  }
+
+  private List<String> log() throws IOException {
+    return Files.readAllLines(folder.resolve("log"));
+  }
+
+  private Process start(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), MlIdsConsumer.class.getName()));
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectError(folder.resolve("log").toFile()).start();
+  }
+
+  private static void kill(String signal, Process process) throws Exception {
+    Process kill =
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).inheritIO().start();
+    assertThat(kill.waitFor()).isZero();
+  }
+}
