@@ -1,0 +1,23 @@
+package io.mlids.client;
+
+import io.mlids.core.feature.TrafficClass;
+
+/** What a sample of flows is drawn from. */
+public sealed interface Category {
+
+  /** The flows of one class. */
+  record OfClass(TrafficClass label) implements Category {
+    @Override
+    public String toString() {
+      return label.name();
+    }
+  }
+
+  /** All flows, whatever their class. */
+  record AnyClass() implements Category {
+    @Override
+    public String toString() {
+      return "random";
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.mlids.client;
+
+import io.mlids.core.console.Progress;
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.feature.TrafficClass;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * A dataset to draw flows from. It is read once for the sizes of its classes and {@value #KEPT}
+ * flows of each, which serve small samples at once; a larger sample reads it again. So memory does
+ * not grow with the rows. Single-threaded.
+ */
+public final class LabelledDataset {
+  /** Flows of each class that are kept in memory: 0.6 MB. */
+  static final int KEPT = 1_000;
+
+  /** The largest sample: 64 MB in memory, and as much in one request. */
+  public static final int LARGEST_SAMPLE = 100_000;
+
+  /** Opens the dataset at its beginning. */
+  @FunctionalInterface
+  public interface Source {
+    /** A new reader; the caller closes it. */
+    FlowReader open() throws IOException;
+  }
+
+  private final Source source;
+  private final RandomGenerator random;
+  private final Reservoir all;
+  private final Map<TrafficClass, Reservoir> classes;
+  private final List<TrafficClass> bySize;
+
+  private LabelledDataset(
+      Source source, RandomGenerator random, Reservoir all, Map<TrafficClass, Reservoir> classes) {
+    this.source = source;
+    this.random = random;
+    this.all = all;
+    this.classes = classes;
+    this.bySize =
+        classes.keySet().stream()
+            .sorted(
+                Comparator.comparingLong((TrafficClass label) -> -classes.get(label).seen())
+                    .thenComparing(Comparator.naturalOrder()))
+            .toList();
+  }
+
+  /**
+   * Reads the dataset through.
+   *
+   * @param random draws the samples; the same seed draws the same from the same dataset
+   */
+  public static LabelledDataset load(Source source, RandomGenerator random) throws IOException {
+    Reservoir all = new Reservoir(KEPT, random);
+    Map<TrafficClass, Reservoir> classes = new HashMap<>();
+    // Most rows repeat a label that was seen before: one text, one class.
+    Map<String, Reservoir> byLabel = new HashMap<>();
+    read(
+        source,
+        (batch, row) -> {
+          all.offer(batch, row);
+          byLabel
+              .computeIfAbsent(
+                  batch.labels()[row],
+                  label ->
+                      classes.computeIfAbsent(
+                          new TrafficClass(label), c -> new Reservoir(KEPT, random)))
+              .offer(batch, row);
+        });
+    return new LabelledDataset(source, random, all, classes);
+  }
+
+  /** The classes by falling number of rows; of equal ones the name decides. */
+  public List<TrafficClass> classes() {
+    return bySize;
+  }
+
+  /** How many rows a category has. */
+  public long rows(Category category) {
+    return switch (category) {
+      case Category.OfClass(TrafficClass label) ->
+          classes.containsKey(label) ? classes.get(label).seen() : 0;
+      case Category.AnyClass() -> all.seen();
+    };
+  }
+
+  /**
+   * Draws flows without replacement, in random order.
+   *
+   * @param count at most {@link #rows} of the category and {@link #LARGEST_SAMPLE}
+   */
+  public List<LabelledFlow> sample(Category category, int count) throws IOException {
+    if (count < 0 || count > Math.min(rows(category), LARGEST_SAMPLE)) {
+      throw new IllegalArgumentException(count + " flows of " + rows(category));
+    }
+    Reservoir kept =
+        switch (category) {
+          case Category.OfClass(TrafficClass label) -> classes.get(label);
+          case Category.AnyClass() -> all;
+        };
+    return count <= kept.size() ? kept.sample(count) : drawn(category, count).sample(count);
+  }
+
+  private Reservoir drawn(Category category, int count) throws IOException {
+    Reservoir reservoir = new Reservoir(count, random);
+    read(
+        source,
+        (batch, row) -> {
+          boolean wanted =
+              switch (category) {
+                case Category.OfClass(TrafficClass label) ->
+                    label.name().equals(batch.labels()[row]);
+                case Category.AnyClass() -> true;
+              };
+          if (wanted) {
+            reservoir.offer(batch, row);
+          }
+        });
+    return reservoir;
+  }
+
+  private static void read(Source source, RowVisitor visitor) throws IOException {
+    try (FlowReader reader = source.open();
+        Progress progress = Progress.of("Reading", "flows", 0)) {
+      FlowBatch batch = new FlowBatch();
+      long done = 0;
+      while (reader.read(batch)) {
+        for (int row = 0; row < batch.size(); row++) {
+          visitor.visit(batch, row);
+        }
+        done += batch.size();
+        progress.at(done);
+      }
+    }
+  }
+
+  private interface RowVisitor {
+    void visit(FlowBatch batch, int row);
+  }
+}

@@ -1,0 +1,173 @@
+package io.mlids.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mlids.core.console.Terminal;
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.PandasSplitJson;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** {@code POST /api/predictions} of a server. Thread-safe; close it when done. */
+public final class PredictionApi implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String MEDIA_TYPE = "application/json; format=pandas-split";
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+  private static final long LONGEST_ANSWER = 16L << 20;
+  private static final int LONGEST_REASON = 300;
+
+  private final ApiAddress address;
+  private final Duration timeout;
+  private final HttpClient client;
+
+  /**
+   * @param timeout for one request, from its start to the answer's last byte
+   */
+  public PredictionApi(ApiAddress address, Duration timeout) {
+    this.address = address;
+    this.timeout = timeout;
+    this.client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT)
+            .build();
+  }
+
+  /**
+   * Sends the flows in one request.
+   *
+   * @return for each flow whether the server says that it is an attack
+   * @throws PredictionFailedException if the server cannot be reached, refuses, or answers
+   *     something else
+   */
+  public List<Boolean> predict(List<LabelledFlow> flows)
+      throws PredictionFailedException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(address.predictions())
+            .header("Content-Type", MEDIA_TYPE)
+            .POST(BodyPublishers.ofByteArray(body(flows)));
+    address.authorization().ifPresent(header -> request.header("Authorization", header));
+    HttpResponse<String> answer = send(request.build());
+    if (answer.statusCode() != 200) {
+      throw failed("answered " + refusal(answer), null);
+    }
+    return predictions(answer.body(), flows.size());
+  }
+
+  private static byte[] body(List<LabelledFlow> flows) {
+    FlowBatch batch = new FlowBatch(flows.size());
+    for (int row = 0; row < flows.size(); row++) {
+      flows.get(row).copyTo(batch, row);
+    }
+    batch.setSize(flows.size());
+    return PandasSplitJson.write(batch, 0, batch.size());
+  }
+
+  private HttpResponse<String> send(HttpRequest request)
+      throws PredictionFailedException, InterruptedException {
+    // A request's own timeout would end with the answer's headers.
+    CompletableFuture<HttpResponse<String>> answer =
+        client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
+    try {
+      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw failed("gave no answer within " + timeout.toMillis() / 1000.0 + " s; see --timeout", e);
+    } catch (ExecutionException e) {
+      throw failed(reason(e.getCause()), e.getCause());
+    } finally {
+      answer.cancel(true);
+    }
+  }
+
+  private static String reason(Throwable cause) {
+    for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+      if (inner instanceof UnresolvedAddressException) {
+        return "cannot be reached: the host name is not known";
+      }
+    }
+    if (cause instanceof ConnectException) {
+      String why = cause.getMessage() == null ? "connection refused" : cause.getMessage();
+      return "cannot be reached: " + why + "; is ml-ids-api running there?";
+    }
+    String message =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return cause instanceof IOException
+        ? "broke the connection off: " + message
+        : "cannot be asked: " + message;
+  }
+
+  private static String refusal(HttpResponse<String> answer) {
+    StringBuilder text = new StringBuilder().append(answer.statusCode());
+    answer.headers().firstValue("Location").ifPresent(to -> text.append(", moved to ").append(to));
+    String reason = errorText(answer.body());
+    if (!reason.isEmpty()) {
+      text.append(": ").append(reason);
+    }
+    answer
+        .headers()
+        .firstValue("Retry-After")
+        .ifPresent(seconds -> text.append("; try again in ").append(seconds).append(" s"));
+    return text.toString();
+  }
+
+  /** What {@code {"error": …}} says; of another body its beginning. */
+  private static String errorText(String body) {
+    String text = body;
+    try {
+      JsonNode error = JSON.readTree(body).path("error");
+      text = error.isTextual() ? error.textValue() : body;
+    } catch (JsonProcessingException e) {
+      // Not ml-ids-api, or a proxy before it: its own words tell most.
+    }
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
+  }
+
+  private List<Boolean> predictions(String body, int flows) throws PredictionFailedException {
+    try {
+      JsonNode array = JSON.readTree(body);
+      if (array.isArray() && array.size() == flows) {
+        List<Boolean> attacks = new ArrayList<>(flows);
+        for (JsonNode prediction : array) {
+          if (!prediction.isNumber()) {
+            throw failed("answered a prediction that is no number: " + prediction, null);
+          }
+          attacks.add(prediction.doubleValue() != 0);
+        }
+        return attacks;
+      }
+      throw failed(
+          array.isArray()
+              ? "answered " + array.size() + " predictions for " + flows + " flows"
+              : "answered no array of predictions; is it an ml-ids-api?",
+          null);
+    } catch (JsonProcessingException e) {
+      throw failed("answered no array of predictions; is it an ml-ids-api?", e);
+    }
+  }
+
+  private PredictionFailedException failed(String what, Throwable cause) {
+    return new PredictionFailedException(
+        Terminal.printable(address.predictions() + " " + what), cause);
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    client.close();
+  }
+}

@@ -1,0 +1,59 @@
+package io.mlids.client;
+
+import io.mlids.core.console.Terminal;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One sample sent to the server.
+ *
+ * @param predictions of the flows that were answered, in the sample's order from its beginning
+ * @param failure why not all of them were
+ */
+public record PredictionRun(Predictions predictions, Optional<PredictionFailedException> failure) {
+
+  /**
+   * Sends all flows in one request, or with a delay each in its own.
+   *
+   * @param delay between the starts of two requests; a slow answer may make it longer
+   * @param log is told of each single request
+   */
+  public static PredictionRun of(
+      PredictionApi api, List<LabelledFlow> flows, Optional<Duration> delay, PrintWriter log)
+      throws InterruptedException {
+    List<Boolean> attacks = new ArrayList<>(flows.size());
+    Optional<PredictionFailedException> failure = Optional.empty();
+    try {
+      if (delay.isPresent()) {
+        oneByOne(api, flows, delay.get(), log, attacks);
+      } else {
+        attacks.addAll(api.predict(flows));
+      }
+    } catch (PredictionFailedException e) {
+      failure = Optional.of(e);
+    }
+    return new PredictionRun(new Predictions(flows.subList(0, attacks.size()), attacks), failure);
+  }
+
+  private static void oneByOne(
+      PredictionApi api,
+      List<LabelledFlow> flows,
+      Duration delay,
+      PrintWriter log,
+      List<Boolean> attacks)
+      throws PredictionFailedException, InterruptedException {
+    long next = System.nanoTime();
+    for (LabelledFlow flow : flows) {
+      Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
+      next = System.nanoTime() + delay.toNanos();
+      log.printf(
+          "Requesting prediction [%d] for label [%s]...%n",
+          attacks.size() + 1, Terminal.printable(flow.label().name()));
+      log.flush();
+      attacks.addAll(api.predict(List.of(flow)));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.mlids.client;
+
+import io.mlids.core.dataset.FlowBatch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * A uniform sample, without replacement, of rows that stream by, in memory that does not grow with
+ * them: algorithm R of Vitter, <em>Random sampling with a reservoir</em>, ACM TOMS 11 (1985).
+ * Single-threaded.
+ */
+final class Reservoir {
+  private final int capacity;
+  private final RandomGenerator random;
+  private final List<LabelledFlow> flows = new ArrayList<>();
+  private long seen;
+
+  Reservoir(int capacity, RandomGenerator random) {
+    this.capacity = capacity;
+    this.random = random;
+  }
+
+  void offer(FlowBatch batch, int row) {
+    seen++;
+    if (flows.size() < capacity) {
+      flows.add(LabelledFlow.copyOf(batch, row));
+      return;
+    }
+    long place = random.nextLong(seen);
+    if (place < capacity) {
+      flows.set((int) place, LabelledFlow.copyOf(batch, row));
+    }
+  }
+
+  /** How many rows were offered. */
+  long seen() {
+    return seen;
+  }
+
+  /** How many rows are held. */
+  int size() {
+    return flows.size();
+  }
+
+  /** A uniform sample of at most {@link #size()} of the rows that were offered, in random order. */
+  List<LabelledFlow> sample(int count) {
+    List<LabelledFlow> drawn = new ArrayList<>(flows);
+    for (int i = 0; i < count; i++) {
+      int other = random.nextInt(i, drawn.size());
+      LabelledFlow swapped = drawn.set(other, drawn.get(i));
+      drawn.set(i, swapped);
+    }
+    return List.copyOf(drawn.subList(0, count));
+  }
+}

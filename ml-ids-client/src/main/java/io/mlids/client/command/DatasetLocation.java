@@ -1,0 +1,43 @@
+package io.mlids.client.command;
+
+import io.mlids.core.console.CommandException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** What {@code --dataset-uri} means. */
+final class DatasetLocation {
+  private static final String FILE = "file://";
+  private static final String S3 = "s3://";
+
+  private DatasetLocation() {}
+
+  /**
+   * The file of a dataset: {@code file://} is followed by a path, relative or absolute, and may be
+   * left out; an object in S3 is its local copy.
+   */
+  static Path of(String uri, String s3Region, Path s3LocalCopy) {
+    String lower = uri.toLowerCase(Locale.ROOT);
+    if (lower.startsWith(S3)) {
+      if (Files.isRegularFile(s3LocalCopy)) {
+        return s3LocalCopy;
+      }
+      throw CommandException.unusable(
+          uri
+              + ": datasets are not fetched from S3 yet; download it with 'aws s3 cp"
+              + " --no-sign-request --region %s %s %s' and start again"
+                  .formatted(s3Region, uri, s3LocalCopy));
+    }
+    String path = lower.startsWith(FILE) ? uri.substring(FILE.length()) : uri;
+    if (path.isEmpty() || path.contains("://")) {
+      throw CommandException.unusable(
+          uri + ": is no place of a dataset; give a path, file://path or s3://bucket/key");
+    }
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw CommandException.unusable(uri + ": is no path (" + e.getReason() + ")");
+    }
+  }
+}

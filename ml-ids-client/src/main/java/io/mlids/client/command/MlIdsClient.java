@@ -1,0 +1,279 @@
+package io.mlids.client.command;
+
+import io.mlids.client.ApiAddress;
+import io.mlids.client.Category;
+import io.mlids.client.LabelledDataset;
+import io.mlids.client.LabelledFlow;
+import io.mlids.client.PredictionApi;
+import io.mlids.client.PredictionRun;
+import io.mlids.core.console.CommandException;
+import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.Console;
+import io.mlids.core.console.ExitCode;
+import io.mlids.core.console.Terminal;
+import io.mlids.core.console.TextTable;
+import io.mlids.core.dataset.CleaningReport;
+import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ml-ids-client}: flows of a dataset to a prediction server and back. */
+@Command(
+    name = "ml-ids-client",
+    description = {
+      "Sends labelled flows to a prediction server and shows which ones it gets right.",
+      "Asks what to send until it is told to quit; with --category and --samples it sends once,"
+          + " without asking."
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done; 1 the server gave no predictions, or not for all flows; 2 wrong usage or"
+          + " an unusable dataset."
+    })
+public final class MlIdsClient implements Callable<Integer> {
+  private final InputStream in;
+
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--api-url",
+      required = true,
+      paramLabel = "URL",
+      description =
+          "The prediction server, http://localhost:5000. Its path is replaced by /api/predictions.")
+  private String apiUrl;
+
+  @Option(
+      names = "--dataset-uri",
+      required = true,
+      paramLabel = "URI",
+      description =
+          "The labelled flows: a path or file://path of an .h5 or .csv file, or a folder.")
+  private String datasetUri;
+
+  @Option(
+      names = "--s3-region",
+      defaultValue = "eu-west-1",
+      paramLabel = "REGION",
+      description = "Region of an s3:// dataset (default: ${DEFAULT-VALUE}).")
+  private String s3Region;
+
+  @Option(
+      names = "--s3-local-storage-path",
+      defaultValue = "./output/s3_dataset.h5",
+      paramLabel = "FILE",
+      description = "Local copy of an s3:// dataset (default: ${DEFAULT-VALUE}).")
+  private Path s3LocalStoragePath;
+
+  @Option(
+      names = "--display-overflow",
+      defaultValue = "WRAP",
+      paramLabel = "WRAP|NOWRAP",
+      description =
+          "A table wider than the window: blocks of columns, or one long line per row"
+              + " (default: ${DEFAULT-VALUE}).")
+  private TextTable.Overflow displayOverflow;
+
+  @Option(
+      names = "--category",
+      paramLabel = "LABEL|random",
+      description = "Send flows of this class, or of any, once and without asking.")
+  private Optional<String> category;
+
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "How many flows to send; at most " + LabelledDataset.LARGEST_SAMPLE + ".")
+  private Optional<Long> samples;
+
+  @Option(
+      names = "--delay",
+      paramLabel = "MS",
+      description = "Send each flow in its own request, that many milliseconds apart.")
+  private Optional<Long> delay;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      paramLabel = "table|csv|json",
+      description = "How to show the predictions; json: one document (default: ${DEFAULT-VALUE}).")
+  private ResultFormat format;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Draw the same flows each time.")
+  private Optional<Long> seed;
+
+  @Option(
+      names = "--timeout",
+      defaultValue = "60",
+      paramLabel = "S",
+      description = "Seconds to wait for an answer (default: ${DEFAULT-VALUE}).")
+  private double timeout;
+
+  MlIdsClient(InputStream in) {
+    this.in = in;
+  }
+
+  /** The command that talks to the user of this process. */
+  public MlIdsClient() {
+    this(System.in);
+  }
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String... arguments) {
+    System.exit(Console.run(new MlIdsClient(), arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    checkOptions();
+    ApiAddress address = address();
+    Path path = DatasetLocation.of(datasetUri, s3Region, s3LocalStoragePath);
+    RandomGenerator random =
+        seed.<RandomGenerator>map(RandomGeneratorFactory.of("L64X128MixRandom")::create)
+            .orElseGet(RandomGenerator::getDefault);
+    log().println("Loading dataset...");
+    log().flush();
+    LabelledDataset dataset = load(path, random);
+    Duration patience = Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
+    try (PredictionApi api = new PredictionApi(address, patience)) {
+      return category.isPresent() ? once(dataset, api, address) : untilQuit(dataset, api, address);
+    }
+  }
+
+  private LabelledDataset load(Path path, RandomGenerator random) throws IOException {
+    CleaningReport report = new CleaningReport();
+    LabelledDataset dataset =
+        LabelledDataset.load(() -> FlowDataset.open(path, FeatureProfile.CSE2018, report), random);
+    if (report.rowsDropped() > 0) {
+      log().printf("%s: %d rows could not be used%n", path, report.rowsDropped());
+    }
+    if (dataset.classes().isEmpty()) {
+      throw CommandException.unusable(path + ": holds no flows");
+    }
+    return dataset;
+  }
+
+  private int once(LabelledDataset dataset, PredictionApi api, ApiAddress address)
+      throws IOException, InterruptedException {
+    Dialogue.Wish wish =
+        new Dialogue.Wish(category(dataset), samples.orElseThrow(), delay.map(Duration::ofMillis));
+    PredictionRun run = fulfil(wish, dataset, api, address);
+    if (run.failure().isPresent()) {
+      throw CommandException.failed(run.failure().get().getMessage(), run.failure().get());
+    }
+    return ExitCode.OK;
+  }
+
+  private int untilQuit(LabelledDataset dataset, PredictionApi api, ApiAddress address)
+      throws IOException, InterruptedException {
+    Charset charset = Charset.forName(System.getProperty("stdin.encoding", "UTF-8"));
+    PrintWriter out = spec.commandLine().getOut();
+    Dialogue dialogue = new Dialogue(new BufferedReader(new InputStreamReader(in, charset)), out);
+    Optional<Dialogue.Wish> wish = dialogue.ask(dataset.classes());
+    while (wish.isPresent()) {
+      PredictionRun run = fulfil(wish.get(), dataset, api, address);
+      run.failure().ifPresent(failure -> log().println("ml-ids-client: " + failure.getMessage()));
+      log().flush();
+      wish = dialogue.ask(dataset.classes());
+    }
+    return ExitCode.OK;
+  }
+
+  /** Sends what is wished for and shows what came back, be it only a part. */
+  private PredictionRun fulfil(
+      Dialogue.Wish wish, LabelledDataset dataset, PredictionApi api, ApiAddress address)
+      throws IOException, InterruptedException {
+    long there = dataset.rows(wish.category());
+    long count = Math.min(wish.samples(), Math.min(there, LabelledDataset.LARGEST_SAMPLE));
+    if (count < wish.samples()) {
+      log()
+          .println(
+              there <= LabelledDataset.LARGEST_SAMPLE
+                  ? "There are only %d flows of [%s]: all of them are taken."
+                      .formatted(there, Terminal.printable(wish.category().toString()))
+                  : "At most %d flows are sent at once: that many are taken.".formatted(count));
+      log().flush();
+    }
+    List<LabelledFlow> flows = dataset.sample(wish.category(), (int) count);
+    PredictionRun run = PredictionRun.of(api, flows, wish.delay(), log());
+    if (run.predictions().size() > 0) {
+      ResultFormat.Context context =
+          new ResultFormat.Context(
+              address.predictions(), datasetUri, wish.category(), displayOverflow);
+      format.print(run.predictions(), context, spec.commandLine().getOut(), log());
+    }
+    return run;
+  }
+
+  private Category category(LabelledDataset dataset) {
+    String name = category.orElseThrow();
+    if (name.strip().equalsIgnoreCase("random")) {
+      return new Category.AnyClass();
+    }
+    Optional<TrafficClass> label =
+        name.isBlank() ? Optional.empty() : Optional.of(TrafficClass.ofLabel(name));
+    return label
+        .filter(dataset.classes()::contains)
+        .map(Category.OfClass::new)
+        .orElseThrow(
+            () ->
+                CommandException.unusable(
+                    "--category: no flow is of class '%s'; there are random, %s"
+                        .formatted(
+                            name,
+                            dataset.classes().stream()
+                                .map(TrafficClass::name)
+                                .map(Terminal::printable)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  private void checkOptions() {
+    if (category.isPresent() != samples.isPresent()) {
+      throw CommandException.unusable("--category and --samples go together; one is missing");
+    }
+    if (category.isEmpty() && delay.isPresent()) {
+      throw CommandException.unusable("--delay needs --category and --samples");
+    }
+    if (samples.isPresent() && samples.get() < 1) {
+      throw CommandException.unusable("--samples: " + samples.get() + " is no positive number");
+    }
+    if (delay.isPresent() && delay.get() < 0) {
+      throw CommandException.unusable("--delay: " + delay.get() + " ms is negative");
+    }
+    if (!(timeout > 0 && timeout <= 86_400)) {
+      throw CommandException.unusable("--timeout: more than 0 and at most 86400 seconds");
+    }
+  }
+
+  private ApiAddress address() {
+    try {
+      return ApiAddress.of(apiUrl);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable("--api-url: " + e.getMessage());
+    }
+  }
+
+  private PrintWriter log() {
+    return spec.commandLine().getErr();
+  }
+}

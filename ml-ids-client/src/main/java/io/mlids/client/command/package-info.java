@@ -1,0 +1,2 @@
+/** The command {@code ml-ids-client}: its options, and the conversation with its user. */
+package io.mlids.client.command;

@@ -1,0 +1,101 @@
+package io.mlids.client.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A real HTTP server that takes a flow for an attack if it has a hundred forward packets or more,
+ * until it is told to answer something else.
+ */
+final class PredictionServer implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a client sent, and when. */
+  record Received(
+      long nanoTime, String path, String mediaType, String authorization, JsonNode body) {
+    List<JsonNode> rows() {
+      return List.copyOf(body.get("data").valueStream().toList());
+    }
+  }
+
+  /** Answers an exchange. */
+  interface Answer {
+    void to(HttpExchange exchange, Received received) throws IOException;
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Received> received = new CopyOnWriteArrayList<>();
+  private volatile Answer answer = PredictionServer::predict;
+
+  PredictionServer() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  List<Received> received() {
+    return received;
+  }
+
+  void answers(Answer other) {
+    answer = other;
+  }
+
+  void answers(int status, String body) {
+    answer = (exchange, request) -> send(exchange, status, body);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    Received request =
+        new Received(
+            System.nanoTime(),
+            exchange.getRequestURI().toString(),
+            exchange.getRequestHeaders().getFirst("Content-Type"),
+            exchange.getRequestHeaders().getFirst("Authorization"),
+            JSON.readTree(exchange.getRequestBody()));
+    received.add(request);
+    answer.to(exchange, request);
+  }
+
+  static void predict(HttpExchange exchange, Received request) throws IOException {
+    int column = -1;
+    for (int i = 0; i < request.body().get("columns").size(); i++) {
+      column = request.body().get("columns").get(i).asText().equals("tot_fwd_pkts") ? i : column;
+    }
+    StringBuilder predictions = new StringBuilder();
+    for (JsonNode row : request.rows()) {
+      predictions.append(predictions.isEmpty() ? "" : ",");
+      predictions.append(row.get(column).asDouble() >= 100 ? "1.0" : "0.0");
+    }
+    send(exchange, 200, "[" + predictions + "]");
+  }
+
+  static void send(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}
