@@ -1,0 +1,199 @@
+package io.mlids.train.fit;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.console.CommandException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * Training parameters as JSON: an object with any of the parameters, each at most once. What it
+ * does not name has its {@linkplain TrainingParameters#DEFAULTS default}.
+ */
+public final class ParameterFile {
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
+          .enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final String source;
+  private final JsonNode document;
+  private final List<String> known = new ArrayList<>();
+
+  private ParameterFile(String source, JsonNode document) {
+    this.source = source;
+    this.document = document;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws CommandException if a parameter is unknown, of a wrong type or out of range
+   */
+  public static TrainingParameters read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw CommandException.unusable(file + ": is a folder; name a JSON file of parameters");
+    }
+    return parse(Files.readAllBytes(file), file.toString());
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @param source for messages
+   * @throws CommandException if a parameter is unknown, of a wrong type or out of range
+   */
+  static TrainingParameters parse(byte[] json, String source) throws IOException {
+    JsonNode document;
+    try {
+      document = JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      String place =
+          e.getLocation() == null ? "" : ", line " + Math.max(1, e.getLocation().getLineNr());
+      throw CommandException.unusable(
+          source + place + ": is no JSON (" + e.getOriginalMessage() + ")");
+    }
+    if (!document.isObject()) {
+      throw CommandException.unusable(
+          source + ": is no JSON object; write the parameters as {\"name\": value, …}");
+    }
+    return new ParameterFile(source, document).parameters();
+  }
+
+  /** Every parameter under its name in the file. */
+  public static ObjectNode toJson(TrainingParameters parameters) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("objective", parameters.objective().name().toLowerCase(Locale.ROOT));
+    json.put("nr_iterations", parameters.nrIterations());
+    json.put("tree_depth", parameters.treeDepth());
+    json.put("learning_rate", parameters.learningRate());
+    json.put("l2_reg", parameters.l2Reg());
+    json.put("border_count", parameters.borderCount());
+    json.put("use_val_set", parameters.useValSet());
+    json.put("early_stopping_rounds", parameters.earlyStoppingRounds());
+    json.put("nr_samples_attack_category", parameters.nrSamplesAttackCategory());
+    json.put("class_weights", parameters.classWeights());
+    json.put("random_seed", parameters.randomSeed());
+    json.put("task_type", parameters.taskType().name());
+    parameters.randomStrength().ifPresent(value -> json.put("random_strength", value));
+    return json;
+  }
+
+  private TrainingParameters parameters() {
+    TrainingParameters otherwise = TrainingParameters.DEFAULTS;
+    TrainingParameters parameters =
+        new TrainingParameters(
+            choice("objective", Objective.class, otherwise.objective()),
+            integer("nr_iterations", 1, 100_000, otherwise.nrIterations()),
+            integer("tree_depth", 1, 30, otherwise.treeDepth()),
+            number("learning_rate", Double.MIN_VALUE, 1, otherwise.learningRate()),
+            number("l2_reg", 0, Float.MAX_VALUE, otherwise.l2Reg()),
+            integer("border_count", 2, 65_535, otherwise.borderCount()),
+            truth("use_val_set", otherwise.useValSet()),
+            integer("early_stopping_rounds", 0, 100_000, otherwise.earlyStoppingRounds()),
+            integer(
+                "nr_samples_attack_category",
+                0,
+                Integer.MAX_VALUE,
+                otherwise.nrSamplesAttackCategory()),
+            truth("class_weights", otherwise.classWeights()),
+            integer(
+                "random_seed",
+                TrainingParameters.ANY_SEED,
+                Integer.MAX_VALUE,
+                otherwise.randomSeed()),
+            choice("task_type", TaskType.class, otherwise.taskType()),
+            randomStrength());
+    List<String> unknown = new ArrayList<>();
+    document.fieldNames().forEachRemaining(unknown::add);
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw CommandException.unusable(
+          source
+              + ": unknown parameter "
+              + String.join(", ", unknown)
+              + "; known are "
+              + String.join(", ", known));
+    }
+    return parameters;
+  }
+
+  private OptionalDouble randomStrength() {
+    double value = number("random_strength", 0, Double.MAX_VALUE, Double.NaN);
+    return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private int integer(String name, int least, int most, int otherwise) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return otherwise;
+    }
+    boolean whole = value.isNumber() && value.canConvertToExactIntegral();
+    if (!whole
+        || !value.canConvertToInt()
+        || value.intValue() < least
+        || value.intValue() > most) {
+      throw refused(name, value, "a whole number from " + least + " to " + most);
+    }
+    return value.intValue();
+  }
+
+  private double number(String name, double least, double most, double otherwise) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.isNumber() || !(value.doubleValue() >= least && value.doubleValue() <= most)) {
+      String from = least == 0 ? "a number from 0" : "a number over 0";
+      throw refused(name, value, most > 1 ? from : from + " to " + (int) most);
+    }
+    return value.doubleValue();
+  }
+
+  private boolean truth(String name, boolean otherwise) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.isBoolean()) {
+      throw refused(name, value, "true or false");
+    }
+    return value.booleanValue();
+  }
+
+  private <E extends Enum<E>> E choice(String name, Class<E> type, E otherwise) {
+    JsonNode value = value(name);
+    if (value == null) {
+      return otherwise;
+    }
+    List<String> choices = new ArrayList<>();
+    for (E constant : type.getEnumConstants()) {
+      if (value.isTextual() && constant.name().equalsIgnoreCase(value.textValue().strip())) {
+        return constant;
+      }
+      choices.add('"' + constant.name() + '"');
+    }
+    throw refused(name, value, String.join(" or ", choices));
+  }
+
+  /** The value of a parameter, which is known from now on; null where the file has none. */
+  private JsonNode value(String name) {
+    known.add(name);
+    return document.get(name);
+  }
+
+  private CommandException refused(String name, JsonNode value, String wanted) {
+    return CommandException.unusable(
+        source + ": " + name + " is " + value + "; it must be " + wanted);
+  }
+}

@@ -1,0 +1,182 @@
+package io.mlids.train.matrix;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.feature.Feature;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Labelled flows as models read them: one float per feature, NaN for missing, and the number of the
+ * label's class. The values lie outside the Java heap, column by column in chunks of {@link
+ * #CHUNK_ROWS} rows, so that rows can be added without moving others, that there may be more of
+ * them than a Java array holds, and that XGBoost reads them where they are.
+ *
+ * <p>Rows are added by one thread; after that any number may read. Closing frees the memory.
+ */
+public final class FlowMatrix implements AutoCloseable {
+  private static final int CHUNK_BITS = 16;
+
+  /** Rows of a full chunk; every chunk but the last is full. */
+  public static final int CHUNK_ROWS = 1 << CHUNK_BITS;
+
+  private final Arena arena = Arena.ofShared();
+  private final List<Feature> features;
+  private final ClassTable classes;
+  private final List<Chunk> chunks = new ArrayList<>();
+  private long rowCount;
+
+  /** Room for {@link #CHUNK_ROWS} rows: a segment of floats per feature, and one of labels. */
+  private record Chunk(MemorySegment[] columns, MemorySegment labels) {}
+
+  /**
+   * A matrix without rows.
+   *
+   * @param features the columns, in order
+   * @param classes that number the rows' labels; matrices may share one
+   */
+  public FlowMatrix(List<Feature> features, ClassTable classes) {
+    this.features = List.copyOf(features);
+    this.classes = classes;
+  }
+
+  /** Adds every row that the reader still has. */
+  public void addAll(FlowReader reader) throws IOException {
+    FlowBatch batch = new FlowBatch();
+    while (reader.read(batch)) {
+      add(batch);
+    }
+  }
+
+  /** Adds the rows of a batch, values as {@link Feature#modelValue} gives them. */
+  public void add(FlowBatch batch) {
+    for (int done = 0; done < batch.size(); ) {
+      Chunk chunk = chunkWithRoom();
+      int offset = (int) (rowCount & (CHUNK_ROWS - 1));
+      int rows = Math.min(batch.size() - done, CHUNK_ROWS - offset);
+      for (int f = 0; f < features.size(); f++) {
+        Feature feature = features.get(f);
+        double[] values = batch.column(feature);
+        MemorySegment column = chunk.columns[f];
+        for (int i = 0; i < rows; i++) {
+          column.setAtIndex(JAVA_FLOAT, offset + i, finite(feature.modelValue(values[done + i])));
+        }
+      }
+      for (int i = 0; i < rows; i++) {
+        int label = classes.numberOf(batch.labels()[done + i]);
+        chunk.labels.setAtIndex(JAVA_SHORT, offset + i, (short) label);
+      }
+      rowCount += rows;
+      done += rows;
+    }
+  }
+
+  /**
+   * Adds one row.
+   *
+   * @param row a value per feature, NaN for missing
+   * @param label the number of its class
+   */
+  public void add(float[] row, int label) {
+    Chunk chunk = chunkWithRoom();
+    int offset = (int) (rowCount & (CHUNK_ROWS - 1));
+    for (int f = 0; f < features.size(); f++) {
+      chunk.columns[f].setAtIndex(JAVA_FLOAT, offset, row[f]);
+    }
+    chunk.labels.setAtIndex(JAVA_SHORT, offset, (short) label);
+    rowCount++;
+  }
+
+  /** XGBoost refuses infinities, which a number beyond the floats has become; NaN may stay. */
+  private static float finite(float value) {
+    return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
+  }
+
+  private Chunk chunkWithRoom() {
+    if (rowCount == (long) chunks.size() << CHUNK_BITS) {
+      MemorySegment[] columns = new MemorySegment[features.size()];
+      for (int f = 0; f < columns.length; f++) {
+        columns[f] = arena.allocate(JAVA_FLOAT, CHUNK_ROWS);
+      }
+      chunks.add(new Chunk(columns, arena.allocate(JAVA_SHORT, CHUNK_ROWS)));
+    }
+    return chunks.getLast();
+  }
+
+  /** The columns, in order. */
+  public List<Feature> features() {
+    return features;
+  }
+
+  /** The classes behind the labels' numbers. */
+  public ClassTable classes() {
+    return classes;
+  }
+
+  public long rowCount() {
+    return rowCount;
+  }
+
+  /** The value of a feature, by its place in {@link #features()}, of a row; NaN for missing. */
+  public float value(long row, int feature) {
+    return chunks
+        .get((int) (row >>> CHUNK_BITS))
+        .columns[feature]
+        .getAtIndex(JAVA_FLOAT, row & (CHUNK_ROWS - 1));
+  }
+
+  /** The number of the class of a row. */
+  public int label(long row) {
+    return chunks
+        .get((int) (row >>> CHUNK_BITS))
+        .labels
+        .getAtIndex(JAVA_SHORT, row & (CHUNK_ROWS - 1));
+  }
+
+  /** How many rows each class has, by its number. */
+  public long[] rowsOfClass() {
+    long[] rows = new long[classes.size()];
+    for (long row = 0; row < rowCount; row++) {
+      rows[label(row)]++;
+    }
+    return rows;
+  }
+
+  /** How many chunks hold rows. */
+  public int chunkCount() {
+    return chunks.size();
+  }
+
+  /** How many rows a chunk holds. */
+  public int rowsOfChunk(int chunk) {
+    return (int) Math.min(CHUNK_ROWS, rowCount - ((long) chunk << CHUNK_BITS));
+  }
+
+  /** The values of a feature in a chunk: {@link #rowsOfChunk} floats in the machine's order. */
+  public MemorySegment column(int chunk, int feature) {
+    return chunks.get(chunk).columns[feature]
+        .asSlice(0, rowsOfChunk(chunk) * JAVA_FLOAT.byteSize())
+        .asReadOnly();
+  }
+
+  /** The class numbers of a chunk's rows: {@link #rowsOfChunk} shorts in the machine's order. */
+  public MemorySegment labels(int chunk) {
+    return chunks
+        .get(chunk)
+        .labels
+        .asSlice(0, rowsOfChunk(chunk) * JAVA_SHORT.byteSize())
+        .asReadOnly();
+  }
+
+  /** Frees the memory; what uses the matrix afterwards fails with an exception. */
+  @Override
+  public void close() {
+    arena.close();
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Training rows in memory: {@link io.mlids.train.matrix.FlowMatrix} holds what models read of many
+ * flows, column by column and outside the Java heap. Start there.
+ */
+package io.mlids.train.matrix;

@@ -1,0 +1,132 @@
+package io.mlids.train.sampling;
+
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.train.matrix.FlowMatrix;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Fills up rare attack classes with synthetic rows (SMOTE: Chawla et al., <i>Synthetic Minority
+ * Over-sampling Technique</i>, JAIR 16, 2002): each lies at a random place on the line from a random
+ * row of its class to one of that row's nearest neighbours in the class.
+ *
+ * <p>A missing value counts as the feature's stand-in, its median over all training rows, for
+ * finding neighbours and for the line between them; so synthetic rows have no missing values. Each
+ * feature is divided by its scale, its standard deviation over all training rows, for distances
+ * only. The same rows and seed give the same synthetic rows. Single use, single-threaded outside.
+ */
+public final class Smote {
+  /** Neighbours that a row has; fewer in a class that has no more. */
+  public static final int NEIGHBOURS = 5;
+
+  private final float[] standIns;
+  private final float[] scales;
+  private final Random random;
+
+  /**
+   * What became of a class.
+   *
+   * @param trafficClass that had fewer rows than wanted
+   * @param rows that it had
+   * @param added synthetic rows; 0 where a single row has no neighbour
+   */
+  public record Upsampled(TrafficClass trafficClass, long rows, long added) {}
+
+  /**
+   * Takes what it must know of the training rows.
+   *
+   * @param standIns for a missing value of each feature; NaN for a feature without any value, which
+   *     stays missing
+   * @param scales of each feature, finite; 0 for a constant one
+   * @param seed of the random choices
+   */
+  public Smote(float[] standIns, float[] scales, long seed) {
+    this.standIns = standIns.clone();
+    this.scales = scales.clone();
+    this.random = new Random(seed);
+  }
+
+  /**
+   * Adds rows to each attack class that has some, but fewer than wanted, until it has as many.
+   *
+   * @return these classes, by name
+   */
+  public List<Upsampled> fill(FlowMatrix matrix, int wanted) {
+    long[] rows = matrix.rowsOfClass();
+    List<Integer> rare =
+        IntStream.range(0, rows.length)
+            .filter(label -> matrix.classes().classOf(label).isAttack())
+            .filter(label -> rows[label] > 0 && rows[label] < wanted)
+            .boxed()
+            .sorted(Comparator.comparing(matrix.classes()::classOf))
+            .toList();
+    List<Upsampled> result = new ArrayList<>();
+    for (int label : rare) {
+      int members = (int) rows[label];
+      int missing = members == 1 ? 0 : wanted - members;
+      if (missing > 0) {
+        fill(matrix, label, members, missing);
+      }
+      result.add(new Upsampled(matrix.classes().classOf(label), members, missing));
+    }
+    return result;
+  }
+
+  private void fill(FlowMatrix matrix, int label, int members, int missing) {
+    int features = standIns.length;
+    float[] values = valuesOf(matrix, label, members);
+    int[] bases = new int[missing];
+    BitSet used = new BitSet(members);
+    for (int i = 0; i < missing; i++) {
+      bases[i] = random.nextInt(members);
+      used.set(bases[i]);
+    }
+    int[][] neighbours = neighbours(values, members, used);
+    float[] row = new float[features];
+    for (int base : bases) {
+      int[] near = neighbours[base];
+      int from = base * features;
+      int to = near[random.nextInt(near.length)] * features;
+      double part = random.nextDouble();
+      for (int f = 0; f < features; f++) {
+        row[f] = (float) (values[from + f] + part * ((double) values[to + f] - values[from + f]));
+      }
+      matrix.add(row, label);
+    }
+  }
+
+  /** The rows of a class, one after the other, with stand-ins for missing values. */
+  private float[] valuesOf(FlowMatrix matrix, int label, int members) {
+    int features = standIns.length;
+    float[] values = new float[Math.multiplyExact(members, features)];
+    int next = 0;
+    for (long row = 0; next < values.length; row++) {
+      if (matrix.label(row) == label) {
+        for (int f = 0; f < features; f++) {
+          float value = matrix.value(row, f);
+          values[next++] = Float.isNaN(value) ? standIns[f] : value;
+        }
+      }
+    }
+    return values;
+  }
+
+  private int[][] neighbours(float[] values, int members, BitSet wanted) {
+    int features = standIns.length;
+    float[] points = new float[values.length];
+    for (int i = 0; i < points.length; i++) {
+      int feature = i % features;
+      boolean tells = scales[feature] > 0 && !Float.isNaN(standIns[feature]);
+      points[i] = tells ? values[i] / scales[feature] : 0;
+    }
+    NeighbourTree tree = new NeighbourTree(points, features);
+    int count = Math.min(NEIGHBOURS, members - 1);
+    int[][] neighbours = new int[members][];
+    wanted.stream().parallel().forEach(point -> neighbours[point] = tree.nearest(point, count));
+    return neighbours;
+  }
+}

@@ -1,0 +1,140 @@
+package io.mlids.train.xgboost;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+
+/** A growing ensemble of trees. Single-threaded; closing frees the memory. */
+public final class Booster implements AutoCloseable {
+  /** The most bytes that one Java buffer may show of a native one. */
+  private static final long WINDOW = 1 << 30;
+
+  private final XgboostLibrary library;
+  private final MemorySegment handle;
+
+  private Booster(XgboostLibrary library, MemorySegment handle) {
+    this.library = library;
+    this.handle = handle;
+  }
+
+  /**
+   * An ensemble without trees.
+   *
+   * @param parameters of XGBoost, by name
+   * @param matrices that it will be trained and evaluated on
+   */
+  public static Booster create(
+      XgboostLibrary library, Map<String, String> parameters, List<QuantileMatrix> matrices) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment out = arena.allocate(ADDRESS);
+      library
+          .function("XGBoosterCreate", ADDRESS, JAVA_LONG, ADDRESS)
+          .call(handles(matrices, arena), (long) matrices.size(), out);
+      Booster booster = new Booster(library, out.get(ADDRESS, 0));
+      XgboostLibrary.Function set =
+          library.function("XGBoosterSetParam", ADDRESS, ADDRESS, ADDRESS);
+      parameters.forEach(
+          (name, value) ->
+              set.call(booster.handle, arena.allocateFrom(name), arena.allocateFrom(value)));
+      return booster;
+    }
+  }
+
+  /** Names the features in the model, in order. */
+  public void setFeatureNames(List<String> names) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment texts = arena.allocate(ADDRESS, names.size());
+      for (int i = 0; i < names.size(); i++) {
+        texts.setAtIndex(ADDRESS, i, arena.allocateFrom(names.get(i)));
+      }
+      library
+          .function("XGBoosterSetStrFeatureInfo", ADDRESS, ADDRESS, ADDRESS, JAVA_LONG)
+          .call(handle, arena.allocateFrom("feature_name"), texts, (long) names.size());
+    }
+  }
+
+  /**
+   * Adds the trees of a round.
+   *
+   * @param round its number, from 0
+   */
+  public void update(int round, QuantileMatrix training) {
+    library
+        .function("XGBoosterUpdateOneIter", ADDRESS, JAVA_INT, ADDRESS)
+        .call(handle, round, training.handle());
+  }
+
+  /**
+   * The evaluation metric of the ensemble so far, the last one if the parameters name several.
+   *
+   * @param round the number of the last one, from 0
+   */
+  public double evaluate(int round, QuantileMatrix rows) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment names = arena.allocate(ADDRESS);
+      names.set(ADDRESS, 0, arena.allocateFrom("rows"));
+      MemorySegment out = arena.allocate(ADDRESS);
+      library
+          .function(
+              "XGBoosterEvalOneIter", ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS)
+          .call(handle, round, handles(List.of(rows), arena), names, 1L, out);
+      String line = XgboostLibrary.string(out);
+      return Double.parseDouble(line.substring(line.lastIndexOf(':') + 1).strip());
+    }
+  }
+
+  /** An ensemble of the trees of the first rounds, at least one, to be closed on its own. */
+  public Booster firstRounds(int rounds) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment out = arena.allocate(ADDRESS);
+      library
+          .function("XGBoosterSlice", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS)
+          .call(handle, 0, rounds, 1, out);
+      return new Booster(library, out.get(ADDRESS, 0));
+    }
+  }
+
+  /** Writes the model in XGBoost's JSON format, over what stands in the file. */
+  public void save(Path file) throws IOException {
+    try (Arena arena = Arena.ofConfined();
+        FileChannel channel =
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+      MemorySegment length = arena.allocate(JAVA_LONG);
+      MemorySegment out = arena.allocate(ADDRESS);
+      library
+          .function("XGBoosterSaveModelToBuffer", ADDRESS, ADDRESS, ADDRESS, ADDRESS)
+          .call(handle, arena.allocateFrom("{\"format\":\"json\"}"), length, out);
+      MemorySegment model = XgboostLibrary.bytes(out, length.get(JAVA_LONG, 0));
+      for (long done = 0; done < model.byteSize(); ) {
+        long size = Math.min(WINDOW, model.byteSize() - done);
+        done += channel.write(model.asSlice(done, size).asByteBuffer());
+      }
+    }
+  }
+
+  private static MemorySegment handles(List<QuantileMatrix> matrices, Arena arena) {
+    MemorySegment handles = arena.allocate(ADDRESS, matrices.size());
+    for (int i = 0; i < matrices.size(); i++) {
+      handles.setAtIndex(ADDRESS, i, matrices.get(i).handle());
+    }
+    return handles;
+  }
+
+  @Override
+  public void close() {
+    library.function("XGBoosterFree", ADDRESS).call(handle);
+  }
+}

@@ -1,0 +1,152 @@
+package io.mlids.train.xgboost;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mlids.core.console.CommandException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.regex.Pattern;
+
+/**
+ * The native XGBoost library. Immutable; what it makes may be used by one thread at a time, and
+ * uses as many of its own as it is told to.
+ */
+@SuppressWarnings("restricted") // Calling native code is what this class is for.
+public final class XgboostLibrary {
+  /** Static initialisation of this class of xgboost4j unpacks and loads the library. */
+  private static final String LOADER = "ml.dmlc.xgboost4j.java.XGBoostJNI";
+
+  /** XGBoost puts the time and the place in its sources before what it has to say. */
+  private static final Pattern PLACE = Pattern.compile("^\\[[0-9:]+\\] [^ ]+:\\d+: ");
+
+  private final Linker linker = Linker.nativeLinker();
+  private final SymbolLookup symbols = SymbolLookup.loaderLookup();
+  private final MethodHandle lastError;
+
+  private XgboostLibrary() {
+    lastError = linker.downcallHandle(symbol("XGBGetLastError"), FunctionDescriptor.of(ADDRESS));
+  }
+
+  /**
+   * Loads the library.
+   *
+   * @throws CommandException if there is none for this machine, or it lacks OpenMP
+   */
+  public static XgboostLibrary load() {
+    try {
+      Class.forName(LOADER);
+    } catch (ClassNotFoundException | LinkageError e) {
+      throw CommandException.failed(
+          "XGBoost's native library cannot be loaded: training needs Linux, macOS or Windows on"
+              + " x86-64, or Linux or macOS on arm64, and OpenMP (apt-get install libgomp1, brew"
+              + " install libomp)",
+          e);
+    }
+    return new XgboostLibrary();
+  }
+
+  /** The version, {@code 3.0.4}. */
+  public String version() {
+    MethodHandle function =
+        linker.downcallHandle(
+            symbol("XGBoostVersion"), FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment numbers = arena.allocate(JAVA_INT, 3);
+      function.invokeWithArguments(numbers, numbers.asSlice(4), numbers.asSlice(8));
+      return numbers.getAtIndex(JAVA_INT, 0)
+          + "."
+          + numbers.getAtIndex(JAVA_INT, 1)
+          + "."
+          + numbers.getAtIndex(JAVA_INT, 2);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Whether the library can train on an NVIDIA card. */
+  public boolean isBuiltForCuda() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment text = arena.allocate(ADDRESS);
+      function("XGBuildInfo", ADDRESS).call(text);
+      JsonNode build = new JsonMapper().readTree(string(text));
+      return build.path("USE_CUDA").asBoolean();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A function that answers 0, or another number after a failure. */
+  Function function(String name, MemoryLayout... parameters) {
+    MethodHandle handle =
+        linker.downcallHandle(symbol(name), FunctionDescriptor.of(JAVA_INT, parameters));
+    return arguments -> {
+      int code;
+      try {
+        code = (int) handle.invokeWithArguments(arguments);
+      } catch (Throwable e) {
+        throw unexpected(e);
+      }
+      if (code != 0) {
+        throw CommandException.failed("XGBoost: " + lastError(), null);
+      }
+    };
+  }
+
+  /** A C function pointer to a Java method, as long as the arena lives. */
+  MemorySegment callback(MethodHandle method, FunctionDescriptor type, Arena arena) {
+    return linker.upcallStub(method, type, arena);
+  }
+
+  /** The C string behind a {@code char**}. */
+  static String string(MemorySegment pointer) {
+    return pointer.get(ADDRESS, 0).reinterpret(Long.MAX_VALUE).getString(0);
+  }
+
+  /** So many bytes behind a {@code char**}. */
+  static MemorySegment bytes(MemorySegment pointer, long count) {
+    return pointer.get(ADDRESS, 0).reinterpret(count);
+  }
+
+  private MemorySegment symbol(String name) {
+    return symbols
+        .find(name)
+        .orElseThrow(
+            () ->
+                CommandException.failed("XGBoost's native library has no function " + name, null));
+  }
+
+  private String lastError() {
+    try {
+      MemorySegment text = (MemorySegment) lastError.invokeWithArguments();
+      String[] lines = text.reinterpret(Long.MAX_VALUE).getString(0).strip().split("\\R");
+      return PLACE.matcher(lines[0]).replaceFirst("");
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  private static RuntimeException unexpected(Throwable e) {
+    return new IllegalStateException("a call of XGBoost's native library failed", e);
+  }
+
+  /** A C function of the library. */
+  @FunctionalInterface
+  interface Function {
+    /**
+     * Calls it.
+     *
+     * @throws CommandException with XGBoost's reason if it fails
+     */
+    void call(Object... arguments);
+  }
+}
