@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ml-ids-train",
     description = "Splits flow datasets, trains models on them and evaluates models.",
-    subcommands = {SplitCommand.class, EvaluateCommand.class, SampleCommand.class})
+    subcommands = {
+      SplitCommand.class,
+      FitCommand.class,
+      EvaluateCommand.class,
+      SampleCommand.class
+    })
 public final class MlIdsTrain implements Runnable {
 
   @Mixin private CommonOptions common;

@@ -139,10 +139,7 @@ public final class ParameterFile {
       return otherwise;
     }
     boolean whole = value.isNumber() && value.canConvertToExactIntegral();
-    if (!whole
-        || !value.canConvertToInt()
-        || value.intValue() < least
-        || value.intValue() > most) {
+    if (!whole || !value.canConvertToInt() || value.intValue() < least || value.intValue() > most) {
       throw refused(name, value, "a whole number from " + least + " to " + most);
     }
     return value.intValue();

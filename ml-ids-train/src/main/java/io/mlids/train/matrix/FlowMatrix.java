@@ -160,7 +160,9 @@ public final class FlowMatrix implements AutoCloseable {
 
   /** The values of a feature in a chunk: {@link #rowsOfChunk} floats in the machine's order. */
   public MemorySegment column(int chunk, int feature) {
-    return chunks.get(chunk).columns[feature]
+    return chunks
+        .get(chunk)
+        .columns[feature]
         .asSlice(0, rowsOfChunk(chunk) * JAVA_FLOAT.byteSize())
         .asReadOnly();
   }

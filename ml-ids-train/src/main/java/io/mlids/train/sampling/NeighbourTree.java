@@ -6,8 +6,8 @@ import java.util.Arrays;
  * Finds the nearest points to one of a set, exactly, without the distances of all pairs: a k-d tree
  * (Bentley, <i>Multidimensional binary search trees used for associative searching</i>, 1975) that
  * splits at the median of the widest dimension, and measures the distance to a box by what each
- * dimension adds to it (Arya and Mount, <i>Algorithms for fast vector quantization</i>, 1993). Flows
- * repeat: equal points always share a leaf, where looking at the first few is enough.
+ * dimension adds to it (Arya and Mount, <i>Algorithms for fast vector quantization</i>, 1993).
+ * Flows repeat: equal points always share a leaf, where looking at the first few is enough.
  *
  * <p>Distances are Euclidean; of points equally far the one with the smaller number is nearer, so
  * that answers do not depend on the tree. Memory: a few integers per point. Immutable and
@@ -134,8 +134,7 @@ final class NeighbourTree {
      * @param boxDistance the square of its distance from the point
      */
     void visit(Node node, double boxDistance) {
-      if (foundCount == found.length
-          && boxDistance * (1 - ROUNDING) > distances[foundCount - 1]) {
+      if (foundCount == found.length && boxDistance * (1 - ROUNDING) > distances[foundCount - 1]) {
         return;
       }
       switch (node) {

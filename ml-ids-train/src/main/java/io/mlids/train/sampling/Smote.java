@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 
 /**
  * Fills up rare attack classes with synthetic rows (SMOTE: Chawla et al., <i>Synthetic Minority
- * Over-sampling Technique</i>, JAIR 16, 2002): each lies at a random place on the line from a random
- * row of its class to one of that row's nearest neighbours in the class.
+ * Over-sampling Technique</i>, JAIR 16, 2002): each lies at a random place on the line from a
+ * random row of its class to one of that row's nearest neighbours in the class.
  *
  * <p>A missing value counts as the feature's stand-in, its median over all training rows, for
  * finding neighbours and for the line between them; so synthetic rows have no missing values. Each

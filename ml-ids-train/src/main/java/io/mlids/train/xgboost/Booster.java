@@ -84,8 +84,7 @@ public final class Booster implements AutoCloseable {
       names.set(ADDRESS, 0, arena.allocateFrom("rows"));
       MemorySegment out = arena.allocate(ADDRESS);
       library
-          .function(
-              "XGBoosterEvalOneIter", ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS)
+          .function("XGBoosterEvalOneIter", ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS)
           .call(handle, round, handles(List.of(rows), arena), names, 1L, out);
       String line = XgboostLibrary.string(out);
       return Double.parseDouble(line.substring(line.lastIndexOf(':') + 1).strip());

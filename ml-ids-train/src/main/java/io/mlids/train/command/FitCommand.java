@@ -1,0 +1,82 @@
+package io.mlids.train.command;
+
+import io.mlids.core.console.CommonOptions;
+import io.mlids.train.fit.ModelFitting;
+import io.mlids.train.fit.ParameterFile;
+import io.mlids.train.fit.SplitFiles;
+import io.mlids.train.fit.TrainingParameters;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Trains a model on a split dataset and writes its bundle. */
+@Command(
+    name = "fit",
+    description = {
+      "Train a model on the files of 'split' and write its bundle.",
+      "",
+      "The parameter file is a JSON object; what it does not name has its default. Test rows are"
+          + " read once, after training, for the figures that are printed.",
+      ""
+    })
+public final class FitCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+
+  @Option(
+      names = "--train-path",
+      defaultValue = "dataset/train.h5",
+      paramLabel = "FILE",
+      description = "Rows to learn from (default: ${DEFAULT-VALUE}).")
+  private Path trainPath;
+
+  @Option(
+      names = "--val-path",
+      defaultValue = "dataset/val.h5",
+      paramLabel = "FILE",
+      description = "Rows that say when to stop (default: ${DEFAULT-VALUE}).")
+  private Path valPath;
+
+  @Option(
+      names = "--test-path",
+      defaultValue = "dataset/test.h5",
+      paramLabel = "FILE",
+      description = "Rows to judge the model by (default: ${DEFAULT-VALUE}).")
+  private Path testPath;
+
+  @Option(
+      names = "--output-path",
+      defaultValue = "build/models/gradient_boost",
+      paramLabel = "DIR",
+      description = "The folder for the bundle (default: ${DEFAULT-VALUE}).")
+  private Path outputPath;
+
+  @Option(
+      names = "--param-path",
+      paramLabel = "FILE",
+      description = "Training parameters as JSON; all have a default.")
+  private Optional<Path> paramPath = Optional.empty();
+
+  @Override
+  public Integer call() throws IOException {
+    TrainingParameters parameters =
+        paramPath.isPresent() ? ParameterFile.read(paramPath.get()) : TrainingParameters.DEFAULTS;
+    if (parameters.randomSeed() == TrainingParameters.ANY_SEED) {
+      int seed = new SecureRandom().nextInt(Integer.MAX_VALUE);
+      System.err.println("random seed: " + seed);
+      parameters = parameters.withRandomSeed(seed);
+    }
+    SplitFiles files = new SplitFiles(trainPath, valPath, testPath);
+    ModelFitting.Fitted fitted =
+        new ModelFitting(files, outputPath, parameters, Clock.systemUTC(), System.err::println)
+            .run();
+    fitted.test().print(System.out);
+    System.err.println("model written to " + outputPath);
+    return 0;
+  }
+}

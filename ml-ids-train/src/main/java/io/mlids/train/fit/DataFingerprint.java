@@ -1,0 +1,51 @@
+package io.mlids.train.fit;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.train.matrix.FlowMatrix;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Tells whether two models were trained on the same rows in the same order. */
+final class DataFingerprint {
+  private final MessageDigest digest;
+
+  DataFingerprint() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Adds the names, values and labels of a matrix. */
+  DataFingerprint add(String name, FlowMatrix rows) {
+    add(name);
+    digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, rows.rowCount()));
+    for (Feature feature : rows.features()) {
+      add(feature.columnName());
+    }
+    for (int label = 0; label < rows.classes().size(); label++) {
+      add(rows.classes().classOf(label).name());
+    }
+    for (int chunk = 0; chunk < rows.chunkCount(); chunk++) {
+      for (int f = 0; f < rows.features().size(); f++) {
+        digest.update(rows.column(chunk, f).asByteBuffer());
+      }
+      digest.update(rows.labels(chunk).asByteBuffer());
+    }
+    return this;
+  }
+
+  private void add(String text) {
+    digest.update(text.getBytes(StandardCharsets.UTF_8));
+    digest.update((byte) 0);
+  }
+
+  /** The SHA-256 of what was added; ends the work. */
+  String value() {
+    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+  }
+}

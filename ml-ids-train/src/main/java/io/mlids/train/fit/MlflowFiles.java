@@ -1,0 +1,98 @@
+package io.mlids.train.fit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/**
+ * The files that make a folder with {@code model.json} an MLflow model of the flavours {@code
+ * xgboost} and {@code python_function}: {@code mlflow.xgboost.load_model} and {@code
+ * mlflow.pyfunc.load_model} open it. They name no signature, so that integer columns are taken as
+ * they are; the names and the order of the features stand in {@code model.json}, where XGBoost
+ * checks them.
+ *
+ * @see <a href="https://mlflow.org/docs/latest/models.html#storage-format">MLflow Models, storage
+ *     format</a>
+ */
+final class MlflowFiles {
+  private static final String PYTHON = "3.11";
+
+  /** What the model needs in Python; XGBoost reads older versions' JSON models, not newer ones'. */
+  private static final List<String> REQUIREMENTS = List.of("mlflow>=2.9", "pandas", "xgboost>=1.7");
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSSSS", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+
+  private MlflowFiles() {}
+
+  /**
+   * Writes the files.
+   *
+   * @param modelFile in the folder
+   * @param modelSha256 of that file, which gives the model its identifier
+   */
+  static void write(
+      Path folder, String modelFile, String modelSha256, String xgboostVersion, Instant trainedAt)
+      throws IOException {
+    UUID identifier = UUID.nameUUIDFromBytes(modelSha256.getBytes());
+    Files.writeString(
+        folder.resolve("MLmodel"),
+        """
+        flavors:
+          python_function:
+            data: %1$s
+            env:
+              conda: conda.yaml
+              virtualenv: python_env.yaml
+            loader_module: mlflow.xgboost
+            python_version: '%2$s'
+          xgboost:
+            code: null
+            data: %1$s
+            model_class: xgboost.core.Booster
+            model_format: json
+            xgb_version: %3$s
+        model_uuid: %4$s
+        utc_time_created: '%5$s'
+        """
+            .formatted(
+                modelFile,
+                PYTHON,
+                xgboostVersion,
+                identifier.toString().replace("-", ""),
+                TIME.format(trainedAt)));
+    Files.writeString(folder.resolve("requirements.txt"), String.join("\n", REQUIREMENTS) + "\n");
+    Files.writeString(
+        folder.resolve("conda.yaml"),
+        """
+        channels:
+        - conda-forge
+        dependencies:
+        - python=%s
+        - pip
+        - pip:
+          - %s
+        name: mlflow-env
+        """
+            .formatted(PYTHON, String.join("\n  - ", REQUIREMENTS)));
+    Files.writeString(
+        folder.resolve("python_env.yaml"),
+        """
+        python: '%s'
+        build_dependencies:
+        - pip
+        - setuptools
+        - wheel
+        dependencies:
+        - -r requirements.txt
+        """
+            .formatted(PYTHON));
+  }
+}

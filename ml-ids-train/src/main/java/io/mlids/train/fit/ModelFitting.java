@@ -1,0 +1,198 @@
+package io.mlids.train.fit;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.console.CommandException;
+import io.mlids.core.console.Version;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.detect.ModelBundleWriter;
+import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.feature.Feature;
+import io.mlids.train.evaluation.Evaluation;
+import io.mlids.train.xgboost.XgboostLibrary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Trains a model on the files of a split, judges it, and writes its bundle. The bundle appears when
+ * it is complete; a failure leaves what stood in its place. Single use, single-threaded outside.
+ */
+public final class ModelFitting {
+  private final SplitFiles files;
+  private final Path folder;
+  private final TrainingParameters parameters;
+  private final Clock clock;
+  private final Consumer<String> log;
+
+  /**
+   * A trained model.
+   *
+   * @param bundle where it was written to
+   * @param test how it does on the test rows
+   */
+  public record Fitted(ModelBundle bundle, Evaluation test) {}
+
+  /**
+   * Says what to do.
+   *
+   * @param files to train on
+   * @param folder for the bundle
+   * @param parameters with a definite seed
+   * @param clock for the time of the training in the manifest
+   * @param log takes a line on each step and each warning
+   */
+  public ModelFitting(
+      SplitFiles files,
+      Path folder,
+      TrainingParameters parameters,
+      Clock clock,
+      Consumer<String> log) {
+    if (parameters.randomSeed() < 0) {
+      throw new IllegalArgumentException("the seed is still to be chosen");
+    }
+    this.files = files;
+    this.folder = folder;
+    this.parameters = parameters;
+    this.clock = clock;
+    this.log = log;
+  }
+
+  /**
+   * Does it.
+   *
+   * @throws CommandException if the rows are none to train on, or the folder cannot be one
+   * @throws IOException if a file cannot be read or written
+   */
+  public Fitted run() throws IOException {
+    checkFolder();
+    XgboostLibrary library = XgboostLibrary.load();
+    boolean onGraphicsCard = onGraphicsCard(library);
+    parameters
+        .randomStrength()
+        .ifPresent(
+            ignored ->
+                log.accept(
+                    "warning: random_strength is a parameter of CatBoost; it has no effect"));
+    int threads = Runtime.getRuntime().availableProcessors();
+    try (TrainingRows rows = TrainingRows.read(files, parameters, library, threads, log);
+        ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      TreeGrowing growing =
+          new TreeGrowing(
+              library, parameters, rows.classes().classes().size(), threads, onGraphicsCard);
+      TreeGrowing.Outcome outcome =
+          growing.train(
+              rows.training(),
+              rows.validation(),
+              rows.profile().modelFeatures().stream().map(Feature::columnName).toList(),
+              writer.modelFile());
+      report(outcome);
+      Instant trainedAt = clock.instant();
+      ModelManifest.Builder manifest =
+          ModelManifest.builder(rows.profile())
+              .programVersion(Version.current())
+              .trainedAt(trainedAt)
+              .classes(rows.classes().classes())
+              .seed(parameters.randomSeed())
+              .parameters(parameters(growing, outcome))
+              .dataFingerprint(rows.fingerprint())
+              .trainingRows(rows.rowsOfClass())
+              .environment(environment(library, threads))
+              .quantiles(rows.quantiles());
+      writer.write(manifest);
+      Detector detector = Detector.of(ModelBundle.open(writer.staging()));
+      ObjectNode metrics = JsonNodeFactory.instance.objectNode();
+      metrics.set("train", evaluate(detector, files.training(), rows).toJson());
+      if (parameters.useValSet()) {
+        metrics.set("validation", evaluate(detector, files.validation(), rows).toJson());
+      }
+      Evaluation test = evaluate(detector, files.test(), rows);
+      metrics.set("test", test.toJson());
+      String sha256 = writer.write(manifest.metrics(metrics)).modelSha256();
+      MlflowFiles.write(
+          writer.staging(), ModelBundle.MODEL_FILE, sha256, library.version(), trainedAt);
+      return new Fitted(writer.commit(), test);
+    }
+  }
+
+  /** Before hours of training rather than after them. */
+  private void checkFolder() {
+    Path existing = folder.toAbsolutePath().normalize();
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    if (!Files.isDirectory(existing)) {
+      throw CommandException.unusable(
+          existing
+              + ": is a file, so the model cannot be written to "
+              + folder
+              + "; name a folder");
+    }
+    if (!Files.isWritable(existing)) {
+      throw CommandException.unusable(existing + ": cannot be written to; name another folder");
+    }
+  }
+
+  private boolean onGraphicsCard(XgboostLibrary library) {
+    return switch (parameters.taskType()) {
+      case CPU -> false;
+      case GPU -> {
+        boolean possible = library.isBuiltForCuda();
+        if (!possible) {
+          log.accept(
+              "warning: task_type is GPU, but XGBoost here is built without it; training on the"
+                  + " processor");
+        }
+        yield possible;
+      }
+    };
+  }
+
+  private void report(TreeGrowing.Outcome outcome) {
+    log.accept(
+        "trained %d rounds, kept the first %d%s"
+            .formatted(
+                outcome.trained(),
+                outcome.kept(),
+                outcome.validationLoss().isPresent()
+                    ? String.format(
+                        Locale.ROOT,
+                        " (validation logarithmic loss %.6f)",
+                        outcome.validationLoss().getAsDouble())
+                    : ""));
+  }
+
+  private ObjectNode parameters(TreeGrowing growing, TreeGrowing.Outcome outcome) {
+    ObjectNode json = ParameterFile.toJson(parameters);
+    ObjectNode xgboost = json.putObject("xgboost");
+    growing.settings().forEach(xgboost::put);
+    ObjectNode rounds = json.putObject("rounds");
+    rounds.put("trained", outcome.trained());
+    rounds.put("kept", outcome.kept());
+    outcome.validationLoss().ifPresent(loss -> rounds.put("validation_loss", loss));
+    return json;
+  }
+
+  private static Map<String, String> environment(XgboostLibrary library, int threads) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("machine", System.getProperty("os.arch"));
+    environment.put("threads", Integer.toString(threads));
+    environment.put(
+        "operating_system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    environment.put("java", System.getProperty("java.runtime.version"));
+    environment.put("xgboost", library.version());
+    return environment;
+  }
+
+  private static Evaluation evaluate(Detector detector, Path file, TrainingRows rows)
+      throws IOException {
+    return FileEvaluation.of(detector, rows.rowsOfClass().keySet(), file);
+  }
+}

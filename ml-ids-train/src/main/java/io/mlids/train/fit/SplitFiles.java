@@ -1,0 +1,64 @@
+package io.mlids.train.fit;
+
+import io.mlids.core.console.CommandException;
+import io.mlids.core.console.Progress;
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.FlowHdfReader;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.train.matrix.FlowMatrix;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * The three files of a split dataset.
+ *
+ * @param training rows to learn from
+ * @param validation rows that say when to stop, or more rows to learn from
+ * @param test rows that the finished model is judged by, read once
+ */
+public record SplitFiles(Path training, Path validation, Path test) {
+
+  /**
+   * The profile that all three follow.
+   *
+   * @throws CommandException if they do not follow the same
+   * @throws IOException if one is not there or no dataset
+   */
+  FeatureProfile profile() throws IOException {
+    FeatureProfile profile = profile(training);
+    for (Path other : new Path[] {validation, test}) {
+      if (profile(other) != profile) {
+        throw CommandException.unusable(
+            other
+                + ": its features follow the profile "
+                + profile(other)
+                + ", those of "
+                + training
+                + " follow "
+                + profile
+                + "; use files of one split");
+      }
+    }
+    return profile;
+  }
+
+  private static FeatureProfile profile(Path file) throws IOException {
+    try (FlowHdfReader reader = FlowHdfReader.open(file)) {
+      return reader.profile();
+    }
+  }
+
+  /** Adds the rows of a file to a matrix. */
+  static void read(Path file, FlowMatrix rows) throws IOException {
+    try (FlowHdfReader reader = FlowHdfReader.open(file);
+        Progress progress = Progress.of("Reading " + file, "rows", reader.rowCount())) {
+      FlowBatch batch = new FlowBatch();
+      long done = 0;
+      while (reader.read(batch)) {
+        rows.add(batch);
+        done += batch.size();
+        progress.at(done);
+      }
+    }
+  }
+}
