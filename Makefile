@@ -9,7 +9,7 @@ export JAVA_HOME := $(shell . launchers/find-jdk.sh && find_jdk)
 MVN ?= mvn
 # Maven's own class loading warns on current JDKs; nothing of ours is hidden by this.
 export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
-MAVEN := $(MVN) -B -q -ntp
+MAVEN := $(MVN) -B -q -ntp -Dstyle.color=never
 
 DIST := build/dist/ml-ids
 BIN := $(DIST)/bin
