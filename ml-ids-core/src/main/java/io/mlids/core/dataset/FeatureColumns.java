@@ -10,7 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * Where a model's features stand among the named columns of a table: names follow the rule of the
- * CSVs ({@link Feature#ofColumn}), columns that the model does not read are ignored. Immutable.
+ * CSVs ({@link ColumnNames#featureOf}), columns that the model does not read are ignored.
+ * Immutable.
  */
 final class FeatureColumns {
   /** How many missing columns an error names; beyond that their number says enough. */
@@ -73,7 +74,7 @@ final class FeatureColumns {
   /** The feature of a column name, null for another program's column. */
   static Feature feature(String name) {
     Feature exact = BY_EXACT_NAME.get(name);
-    return exact != null ? exact : Feature.ofColumn(name).orElse(null);
+    return exact != null ? exact : ColumnNames.featureOf(name).orElse(null);
   }
 
   /** By {@link Feature#ordinal()}, each feature's place in the list; −1 if it is not in it. */

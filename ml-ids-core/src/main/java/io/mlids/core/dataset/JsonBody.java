@@ -56,6 +56,9 @@ final class JsonBody {
       throws DatasetFormatException {
     try (JsonParser parser = FACTORY.createParser(body)) {
       JsonToken first = parser.nextToken();
+      if (parser.currentLocation().getByteOffset() < 0) {
+        throw new DatasetFormatException("the body is not UTF-8; send " + example + " in UTF-8");
+      }
       if (first == null) {
         throw new DatasetFormatException("the body is empty; send " + example);
       }

@@ -10,16 +10,18 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Flows as pandas writes a data frame with {@code to_json(orient='split')}: {@code
  * {"columns":[…],"data":[[…],…]}}. The body of a prediction request, in both directions.
  *
- * <p>Columns stand in any order, are matched by name ({@link Feature#ofColumn}), and are ignored
- * unread where no model reads them; {@code index} and other keys are ignored. {@code null}, {@code
- * NaN}, {@code Infinity} and {@code -Infinity}, bare or quoted, are missing values; quoted numbers
- * are read. Stateless, so safe to share between threads.
+ * <p>Columns stand in any order, are matched by name ({@link ColumnNames#featureOf}), and are
+ * ignored unread where no model reads them; {@code index} and other keys are ignored. {@code null},
+ * {@code NaN}, {@code Infinity} and {@code -Infinity}, bare or quoted, are missing values; quoted
+ * numbers are read. Stateless, so safe to share between threads.
  */
 public final class PandasSplitJson {
 
@@ -31,10 +33,11 @@ public final class PandasSplitJson {
     /**
      * @param row its number, from 0
      * @param columns every name that was submitted, known or not
-     * @param values a {@code Number}, {@code String}, {@code Boolean} or null for each column; null
-     *     also for what JSON has no number for (NaN, infinities) and for arrays and objects
+     * @param values for each column what JSON has there: a {@code Number}, {@code String}, {@code
+     *     Boolean}, {@code List}, {@code Map} or null, the latter also for NaN and infinities
+     * @param bytes how long the row is in the body
      */
-    void row(int row, List<String> columns, List<Object> values);
+    void row(int row, List<String> columns, List<Object> values, int bytes);
   }
 
   /**
@@ -138,15 +141,23 @@ public final class PandasSplitJson {
         parser.skipChildren();
         return columns.size();
       }
-      List<Object> values = new ArrayList<>(columns.size());
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        values.add(submittedValue(parser));
-      }
-      consumer.row(row, columns, Collections.unmodifiableList(values));
+      long start = parser.currentLocation().getByteOffset();
+      List<Object> values = elements(parser, columns.size());
+      long end = parser.currentLocation().getByteOffset();
+      consumer.row(row, columns, values, Math.toIntExact(end - start));
       return values.size();
     }
 
-    private static Object submittedValue(JsonParser parser) throws IOException {
+    /** The elements of an array up to its end; nesting is as deep as the parser allows. */
+    private static List<Object> elements(JsonParser parser, int expected) throws IOException {
+      List<Object> values = new ArrayList<>(expected);
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        values.add(value(parser));
+      }
+      return Collections.unmodifiableList(values);
+    }
+
+    private static Object value(JsonParser parser) throws IOException {
       return switch (parser.currentToken()) {
         case VALUE_NUMBER_INT -> parser.getNumberValue();
         case VALUE_NUMBER_FLOAT -> {
@@ -156,10 +167,17 @@ public final class PandasSplitJson {
         case VALUE_STRING -> parser.getText();
         case VALUE_TRUE -> true;
         case VALUE_FALSE -> false;
-        default -> {
-          parser.skipChildren();
-          yield null;
+        case START_ARRAY -> elements(parser, 4);
+        case START_OBJECT -> {
+          Map<String, Object> members = new LinkedHashMap<>();
+          while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            members.put(name, value(parser));
+          }
+          yield Collections.unmodifiableMap(members);
         }
+        default -> null;
       };
     }
   }

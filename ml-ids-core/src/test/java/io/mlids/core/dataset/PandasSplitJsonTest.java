@@ -207,6 +207,17 @@ class PandasSplitJsonTest {
   }
 
   @Test
+  void refusesOtherEncodings() {
+    byte[] body = RequestBody.of(MODEL).row(Map.of()).split().getBytes(StandardCharsets.UTF_16LE);
+    assertThatThrownBy(() -> PandasSplitJson.read(body, MODEL)).hasMessageContaining("UTF-8");
+  }
+
+  @Test
+  void readsABodyWithAByteOrderMark() throws IOException {
+    assertThat(read("\ufeff" + RequestBody.of(MODEL).row(Map.of()).split()).count()).isEqualTo(1);
+  }
+
+  @Test
   void boundsNestingAndNumbers() {
     String deep = "[".repeat(200_000);
     assertRefused("{\"x\":" + deep, "no valid JSON");
@@ -254,14 +265,15 @@ class PandasSplitJsonTest {
     PandasSplitJson.readSubmitted(
         bytes(body),
         wanted,
-        (row, columns, values) -> {
+        (row, columns, values, size) -> {
+          assertThat(size).isBetween(20, 40);
           assertThat(columns).containsExactly("a", "b", "c", "d", "e", "f");
           numbers.add(row);
           rows.add(values);
         });
     assertThat(numbers).containsExactly(1, 3);
-    assertThat(rows.get(0)).containsExactly(80, 32.0, "x", null, null, null);
-    assertThat(rows.get(1)).containsExactly(-1, null, true, "", 0.1, null);
+    assertThat(rows.get(0)).containsExactly(80, 32.0, "x", null, null, Map.of("y", List.of(1)));
+    assertThat(rows.get(1)).containsExactly(-1, null, true, "", 0.1, List.of());
   }
 
   @Test
