@@ -1,0 +1,52 @@
+package io.mlids.api.command;
+
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Takes an option that is not on the command line from the environment: {@code MLIDS_} and the
+ * option's name in capitals, with {@code _} for {@code -}; for some, else from a variable of the
+ * original program. A variable that is empty is not set.
+ */
+public final class EnvironmentDefaults implements IDefaultValueProvider {
+  private static final Map<String, String> OF_THE_ORIGINAL =
+      Map.of(
+          "--sqs-queue-url", "AWS_SQS_QUEUE_URL",
+          "--sns-topic-arn", "AWS_SNS_PREDICTIONS_TOPIC",
+          "--sagemaker-endpoint", "AWS_SAGEMAKER_ENDPOINT");
+
+  private final Map<String, String> environment;
+
+  /** Asks the process's own environment; for picocli. */
+  public EnvironmentDefaults() {
+    this(System.getenv());
+  }
+
+  EnvironmentDefaults(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  @Override
+  public String defaultValue(ArgSpec argument) {
+    if (!(argument instanceof OptionSpec option)
+        || option.usageHelp()
+        || option.versionHelp()
+        || !option.longestName().startsWith("--")) {
+      return null;
+    }
+    String name = option.longestName();
+    String ours = "MLIDS_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
+    String value = value(ours);
+    return value == null && OF_THE_ORIGINAL.containsKey(name)
+        ? value(OF_THE_ORIGINAL.get(name))
+        : value;
+  }
+
+  private String value(String variable) {
+    String value = environment.get(variable);
+    return value == null || value.isBlank() ? null : value.strip();
+  }
+}

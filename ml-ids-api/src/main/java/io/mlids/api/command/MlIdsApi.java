@@ -1,0 +1,217 @@
+package io.mlids.api.command;
+
+import io.mlids.api.http.ByteSize;
+import io.mlids.api.http.ServerSettings;
+import io.mlids.api.notify.SqsTarget;
+import io.mlids.core.console.CommandException;
+import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.Console;
+import io.mlids.core.console.ExitCode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command {@code ml-ids-api}: serves a model over HTTP until it is stopped. */
+@Command(
+    name = "ml-ids-api",
+    description = "Serves a model over HTTP and notifies of attacks.",
+    defaultValueProvider = EnvironmentDefaults.class,
+    footer = {
+      "",
+      "Every option is also an environment variable: MLIDS_ and its name in capitals, with _ for -"
+          + " (MLIDS_MAX_BODY=16MiB); an option wins. Also read: AWS_SQS_QUEUE_URL, AWS_REGION,"
+          + " AWS_ACCESS_KEY, AWS_SECRET_KEY, AWS_ENDPOINT_URL.",
+      "",
+      "In a SageMaker container (argument serve, a folder /opt/ml/model and no --model) the"
+          + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model."
+    })
+public final class MlIdsApi implements Callable<Integer> {
+  private static final Path MODEL_OF_MAKE = Path.of("build", "models", "gradient_boost");
+
+  @Spec private CommandSpec spec;
+  @Mixin private CommonOptions common;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "serve",
+      description = "May be written for clarity; SageMaker writes it.")
+  private String action;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "Where to listen, 0.0.0.0 for all addresses. Default: 127.0.0.1")
+  private String host;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port; 0 takes a free one. Default: 5000")
+  private Integer port;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description = "The model bundle. Default: build/models/gradient_boost")
+  private Path model;
+
+  @Option(
+      names = "--max-body",
+      paramLabel = "SIZE",
+      defaultValue = "16MiB",
+      description = "The largest request body: 16MiB, 500KB, 1048576. Default: 16MiB")
+  private String maxBody;
+
+  @Option(
+      names = "--max-requests",
+      paramLabel = "N",
+      defaultValue = "" + ServerSettings.DEFAULT_MAX_REQUESTS,
+      description =
+          "How many requests are scored at once; more are told to come back. Default:"
+              + " ${DEFAULT-VALUE}")
+  private int maxRequests;
+
+  @Option(
+      names = "--sqs-queue-url",
+      paramLabel = "URL",
+      description = "Send notifications to this queue; without one they go to the log.")
+  private String sqsQueueUrl;
+
+  @Option(
+      names = "--embedded-queue",
+      description = "Start an SQS server in this process and send notifications to its queue.")
+  private boolean embeddedQueue;
+
+  @Option(
+      names = "--embedded-queue-port",
+      paramLabel = "N",
+      defaultValue = "9324",
+      description = "Its port; 0 takes a free one. Default: ${DEFAULT-VALUE}")
+  private int embeddedQueuePort;
+
+  @Option(
+      names = "--sns-topic-arn",
+      paramLabel = "ARN",
+      description = "Publish to a topic: not part of this version.")
+  private String snsTopicArn;
+
+  @Option(
+      names = "--sagemaker-endpoint",
+      paramLabel = "NAME|PATH",
+      description = "Have SageMaker classify: not part of this version. --model wins over it.")
+  private String sagemakerEndpoint;
+
+  private final Map<String, String> environment;
+  private final Path containerModel;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  public MlIdsApi() {
+    this(System.getenv(), Path.of("/opt/ml/model"));
+  }
+
+  MlIdsApi(Map<String, String> environment, Path containerModel) {
+    this.environment = Map.copyOf(environment);
+    this.containerModel = containerModel;
+  }
+
+  public static void main(String[] arguments) {
+    System.exit(Console.run(new MlIdsApi(), arguments));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    RunningApi api = start();
+    Runtime.getRuntime().addShutdownHook(new Thread(api::close, "shutdown"));
+    stopped.await();
+    return ExitCode.OK;
+  }
+
+  /** Starts what the options say; the caller ends it. */
+  RunningApi start() throws IOException {
+    if (common.verbose()) {
+      // Read when the first logger is made.
+      System.setProperty("org.slf4j.simpleLogger.log.io.mlids", "debug");
+    }
+    if (action != null && !action.toLowerCase(Locale.ROOT).equals("serve")) {
+      throw CommandException.unusable("'" + action + "' is no action; the one there is is serve");
+    }
+    refuseWhatIsNotThereYet();
+    boolean container = action != null && model == null && Files.isDirectory(containerModel);
+    String address = host != null ? host : container ? "0.0.0.0" : "127.0.0.1";
+    int number = port != null ? port : container ? 8080 : 5000;
+    Path bundle = model != null ? model : container ? containerModel : MODEL_OF_MAKE;
+    ServerSettings settings;
+    NotifyBy notifyBy;
+    try {
+      settings = new ServerSettings(address, number, maxBodyBytes(), maxRequests);
+      notifyBy = notifyBy(address);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable(e.getMessage());
+    }
+    return RunningApi.start(settings, bundle, notifyBy, Clock.systemUTC(), out());
+  }
+
+  private void refuseWhatIsNotThereYet() {
+    if (snsTopicArn != null) {
+      throw CommandException.unusable(
+          "publishing to an SNS topic is not part of this version; leave --sns-topic-arn and"
+              + " AWS_SNS_PREDICTIONS_TOPIC out, and use --sqs-queue-url or --embedded-queue");
+    }
+    if (sagemakerEndpoint != null && model == null) {
+      throw CommandException.unusable(
+          "classifying by a SageMaker endpoint is not part of this version; leave"
+              + " --sagemaker-endpoint and AWS_SAGEMAKER_ENDPOINT out, or name a bundle with"
+              + " --model");
+    }
+    if (sagemakerEndpoint != null) {
+      spec.commandLine()
+          .getErr()
+          .println(spec.name() + ": the SageMaker endpoint is not used: --model wins over it");
+      spec.commandLine().getErr().flush();
+    }
+  }
+
+  private int maxBodyBytes() {
+    long bytes = ByteSize.parse(maxBody);
+    if (bytes > ServerSettings.MOST_BODY_BYTES) {
+      throw new IllegalArgumentException(
+          "--max-body "
+              + maxBody
+              + " is more than the "
+              + ByteSize.text(ServerSettings.MOST_BODY_BYTES)
+              + " that a body may have");
+    }
+    return (int) bytes;
+  }
+
+  private NotifyBy notifyBy(String address) {
+    if (embeddedQueue && sqsQueueUrl != null) {
+      throw CommandException.unusable(
+          "--embedded-queue and --sqs-queue-url (or AWS_SQS_QUEUE_URL) are two places for"
+              + " notifications; give one");
+    }
+    if (embeddedQueue) {
+      return new NotifyBy.EmbeddedServer(address, embeddedQueuePort);
+    }
+    return sqsQueueUrl == null
+        ? new NotifyBy.Log()
+        : new NotifyBy.Sqs(SqsTarget.of(sqsQueueUrl, environment));
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

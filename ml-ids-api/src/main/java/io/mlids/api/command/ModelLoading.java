@@ -1,0 +1,43 @@
+package io.mlids.api.command;
+
+import io.mlids.core.detect.ModelBundle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/** A model bundle that is being read on a thread of its own. */
+final class ModelLoading {
+  private final FutureTask<ModelBundle> task;
+
+  private ModelLoading(FutureTask<ModelBundle> task) {
+    this.task = task;
+  }
+
+  static ModelLoading start(Path folder) {
+    FutureTask<ModelBundle> task = new FutureTask<>(() -> ModelBundle.open(folder));
+    Thread.ofPlatform().name("model").daemon().start(task);
+    return new ModelLoading(task);
+  }
+
+  /**
+   * Waits for the bundle.
+   *
+   * @throws IOException what reading it has thrown
+   */
+  ModelBundle result() throws IOException {
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while the model was being loaded", e);
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException cause -> throw cause;
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        default -> throw new IllegalStateException(e.getCause());
+      }
+    }
+  }
+}

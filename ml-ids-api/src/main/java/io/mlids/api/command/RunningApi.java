@@ -1,0 +1,133 @@
+package io.mlids.api.command;
+
+import io.mlids.api.http.ApiMetrics;
+import io.mlids.api.http.ApiRoutes;
+import io.mlids.api.http.HttpServer;
+import io.mlids.api.http.ServerSettings;
+import io.mlids.api.notify.LogSink;
+import io.mlids.api.notify.NotificationCounts;
+import io.mlids.api.notify.NotificationQueue;
+import io.mlids.api.notify.SqsSink;
+import io.mlids.api.notify.SqsTarget;
+import io.mlids.api.queue.EmbeddedQueue;
+import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.api.scoring.ServedModel;
+import io.mlids.core.detect.ModelBundle;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All parts of the service, started in the order in which they need each other and ended in the
+ * opposite one: no more requests, then no more notifications, then no more queue. Thread-safe.
+ */
+final class RunningApi implements AutoCloseable {
+  /** A stop is forced after ten seconds by those who stop containers. */
+  private static final Duration LONGEST_END = Duration.ofMillis(8_500);
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunningApi.class);
+
+  private final HttpServer server;
+  private final NotificationQueue notifications;
+  private final Optional<EmbeddedQueue> embedded;
+
+  private RunningApi(
+      HttpServer server, NotificationQueue notifications, Optional<EmbeddedQueue> embedded) {
+    this.server = server;
+    this.notifications = notifications;
+    this.embedded = embedded;
+  }
+
+  /**
+   * Starts everything, and returns when predictions can be asked for. While the model is being
+   * loaded the server already listens and says so.
+   *
+   * @param out told where the queue and the server are
+   * @throws IOException if the model cannot be used or a port cannot be had; nothing is left
+   *     running then
+   */
+  static RunningApi start(
+      ServerSettings settings, Path model, NotifyBy notifyBy, Clock clock, PrintWriter out)
+      throws IOException {
+    if (!Files.isRegularFile(model.resolve(ModelBundle.MANIFEST_FILE))) {
+      // Says what is wrong before anything is started.
+      ModelBundle.open(model);
+    }
+    ModelLoading loading = ModelLoading.start(model);
+    Optional<EmbeddedQueue> embedded = Optional.empty();
+    NotificationQueue notifications = null;
+    HttpServer server = null;
+    try {
+      if (notifyBy instanceof NotifyBy.EmbeddedServer(String host, int port)) {
+        embedded = Optional.of(EmbeddedQueue.start(host, port));
+      }
+      notifications = notifications(notifyBy, embedded, clock);
+      ServedModel served = new ServedModel();
+      ApiMetrics metrics = new ApiMetrics(notifications::counts);
+      server =
+          HttpServer.start(
+              settings, metrics, new ApiRoutes(settings, served, notifications, metrics, clock));
+      LocalClassifier classifier = LocalClassifier.of(loading.result());
+      served.serve(classifier);
+      metrics.model(classifier.modelVersion(), classifier.profile().id());
+      LOG.info(
+          "model {} from {}, notifications to {}",
+          classifier.modelVersion(),
+          model,
+          notifications.destination());
+      embedded.ifPresent(queue -> out.println("queue " + queue.url()));
+      out.println("listening on " + server.url());
+      out.flush();
+      return new RunningApi(server, notifications, embedded);
+    } catch (IOException | RuntimeException e) {
+      if (server != null) {
+        server.close();
+      }
+      if (notifications != null) {
+        notifications.close(Duration.ZERO);
+      }
+      embedded.ifPresent(EmbeddedQueue::close);
+      throw e;
+    }
+  }
+
+  /** Where the server listens. */
+  URI url() {
+    return server.url();
+  }
+
+  /** The queue in this process, if there is one. */
+  Optional<URI> queueUrl() {
+    return embedded.map(EmbeddedQueue::url);
+  }
+
+  /** Lets running requests finish and waiting notifications leave, for less than ten seconds. */
+  @Override
+  public void close() {
+    long start = System.nanoTime();
+    server.close();
+    Duration left = LONGEST_END.minusNanos(System.nanoTime() - start);
+    NotificationCounts counts = notifications.close(left.isNegative() ? Duration.ZERO : left);
+    embedded.ifPresent(EmbeddedQueue::close);
+    LOG.info("{}", counts);
+  }
+
+  private static NotificationQueue notifications(
+      NotifyBy notifyBy, Optional<EmbeddedQueue> embedded, Clock clock) {
+    return NotificationQueue.start(
+        switch (notifyBy) {
+          case NotifyBy.Log() -> new LogSink();
+          case NotifyBy.Sqs(SqsTarget target) -> new SqsSink(target);
+          case NotifyBy.EmbeddedServer _ ->
+              new SqsSink(SqsTarget.local(embedded.orElseThrow().url()));
+        },
+        clock);
+  }
+}

@@ -1,0 +1,53 @@
+package io.mlids.api.http;
+
+import java.util.Map;
+
+/** Ends a request with a status and one line that says what is wrong and what to send instead. */
+final class ApiException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private static final String SECONDS_TO_WAIT = "1";
+
+  private final int status;
+  private final transient Map<String, String> headers;
+
+  private ApiException(int status, String message, Map<String, String> headers) {
+    // Thrown for what clients do, not for faults of ours: nobody needs the stack.
+    super(message, null, false, false);
+    this.status = status;
+    this.headers = headers;
+  }
+
+  static ApiException badRequest(String message) {
+    return new ApiException(400, message, Map.of());
+  }
+
+  static ApiException timeout(String message) {
+    return new ApiException(408, message, Map.of("Connection", "close"));
+  }
+
+  static ApiException tooLarge(long limit) {
+    return new ApiException(
+        413,
+        "the body is larger than "
+            + ByteSize.text(limit)
+            + "; send fewer rows at once, or start the server with a larger --max-body",
+        Map.of("Connection", "close"));
+  }
+
+  static ApiException unsupportedMediaType(String message) {
+    return new ApiException(415, message, Map.of());
+  }
+
+  static ApiException busy(String message) {
+    return new ApiException(503, message, Map.of("Retry-After", SECONDS_TO_WAIT));
+  }
+
+  int status() {
+    return status;
+  }
+
+  Map<String, String> headers() {
+    return headers;
+  }
+}

@@ -1,0 +1,110 @@
+package io.mlids.api.http;
+
+import io.mlids.api.notify.NotificationCounts;
+import io.mlids.core.console.Version;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.function.Supplier;
+
+/** What is counted and measured, for Prometheus. Each server has its own. Thread-safe. */
+public final class ApiMetrics {
+  static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+  private final Counter requests;
+  private final Histogram seconds;
+  private final Counter flows;
+  private final Counter attacks;
+
+  /**
+   * Starts at zero.
+   *
+   * @param notifications their counts whenever somebody asks
+   */
+  public ApiMetrics(Supplier<NotificationCounts> notifications) {
+    requests =
+        Counter.builder()
+            .name("mlids_http_requests_total")
+            .help("Requests by route and status of the answer.")
+            .labelNames("route", "status")
+            .register(registry);
+    seconds =
+        Histogram.builder()
+            .name("mlids_http_request_seconds")
+            .help("Time from a request's first byte to its answer, the body's arrival included.")
+            .classicOnly()
+            .classicUpperBounds(
+                .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
+            .labelNames("route")
+            .register(registry);
+    flows =
+        Counter.builder()
+            .name("mlids_flows_scored_total")
+            .help("Flows that a model was asked about.")
+            .register(registry);
+    attacks =
+        Counter.builder()
+            .name("mlids_attacks_detected_total")
+            .help("Flows that are attacks by the model's threshold.")
+            .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_notifications_total")
+        .help(
+            "Notifications by what became of them: sent, failed for good, dropped for want of"
+                + " room.")
+        .labelNames("outcome")
+        .callback(
+            counter -> {
+              NotificationCounts now = notifications.get();
+              counter.call(now.sent(), "sent");
+              counter.call(now.failed(), "failed");
+              counter.call(now.dropped(), "dropped");
+            })
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("mlids_notifications_waiting")
+        .help("Notifications that are still to be sent.")
+        .callback(gauge -> gauge.call(notifications.get().waiting()))
+        .register(registry);
+    Info.builder()
+        .name("mlids_build_info")
+        .help("The program's version.")
+        .labelNames("version")
+        .register(registry)
+        .setLabelValues(Version.current());
+    JvmMetrics.builder().register(registry);
+  }
+
+  void request(String route, int status, double millis) {
+    requests.labelValues(route, Integer.toString(status)).inc();
+    seconds.labelValues(route).observe(millis / 1000);
+  }
+
+  void scored(int flowCount, int attackCount) {
+    flows.inc(flowCount);
+    attacks.inc(attackCount);
+  }
+
+  /** The model is named once it is there. */
+  public void model(String modelVersion, String profile) {
+    Info.builder()
+        .name("mlids_model_info")
+        .help("The model that is served.")
+        .labelNames("model_version", "profile")
+        .register(registry)
+        .setLabelValues(modelVersion, profile);
+  }
+
+  void write(OutputStream out) throws IOException {
+    writer.write(out, registry.scrape());
+  }
+}

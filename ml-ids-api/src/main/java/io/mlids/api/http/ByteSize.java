@@ -1,0 +1,51 @@
+package io.mlids.api.http;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Numbers of bytes as people write them: {@code 16MiB}, {@code 500 kB}, {@code 1048576}. */
+public final class ByteSize {
+  private static final Pattern SYNTAX =
+      Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmg]i?)?(?:b|bytes)?");
+
+  private ByteSize() {}
+
+  /**
+   * Reads a size: a number, and a unit in any case. {@code KiB}, {@code MiB}, {@code GiB} are
+   * powers of 1,024, {@code KB}, {@code MB}, {@code GB} of 1,000.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static long parse(String text) {
+    Matcher size = SYNTAX.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!size.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no size; write for example 16MiB, 500KB or 1048576");
+    }
+    long unit =
+        switch (size.group(2)) {
+          case "k" -> 1_000L;
+          case "m" -> 1_000_000L;
+          case "g" -> 1_000_000_000L;
+          case "ki" -> 1L << 10;
+          case "mi" -> 1L << 20;
+          case "gi" -> 1L << 30;
+          case null, default -> 1L;
+        };
+    try {
+      return new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(unit)).longValueExact();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("'" + text + "' is no whole number of bytes", e);
+    }
+  }
+
+  /** The size for people, in the largest unit that needs no fraction. */
+  public static String text(long bytes) {
+    if (bytes >= 1 << 20 && bytes % (1 << 20) == 0) {
+      return (bytes >> 20) + " MiB";
+    }
+    return bytes >= 1 << 10 && bytes % (1 << 10) == 0 ? (bytes >> 10) + " KiB" : bytes + " bytes";
+  }
+}

@@ -1,0 +1,72 @@
+package io.mlids.api.http;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+/** Errors as clients get them: {@code {"error": "what is wrong and what to send instead"}}. */
+final class ErrorAnswers {
+  static final String JSON = "application/json";
+
+  /** What a client may still send of a body that nobody wants, to get to read the answer. */
+  private static final long MOST_DRAINED_BYTES = 64L << 20;
+
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
+
+  private ErrorAnswers() {}
+
+  static byte[] body(String message) {
+    return ("{\"error\":\""
+            + new String(JsonStringEncoder.getInstance().quoteAsString(message))
+            + "\"}\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Answers at once, then takes the rest of the request's body off the wire for a while: many
+   * clients send all of it before they read, and closing on them would destroy the answer.
+   */
+  static void send(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      int status,
+      String message,
+      Map<String, String> headers)
+      throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    byte[] body = body(message);
+    response.resetBuffer();
+    response.setStatus(status);
+    response.setContentType(JSON);
+    headers.forEach(response::setHeader);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+    response.flushBuffer();
+    boolean waitsForLeave = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+    if (!waitsForLeave) {
+      drain(request.getInputStream());
+    }
+  }
+
+  private static void drain(InputStream in) {
+    long deadline = System.nanoTime() + LONGEST_DRAIN.toNanos();
+    byte[] buffer = new byte[16 << 10];
+    long drained = 0;
+    try {
+      int read = in.read(buffer);
+      while (read >= 0 && drained < MOST_DRAINED_BYTES && System.nanoTime() < deadline) {
+        drained += read;
+        read = in.read(buffer);
+      }
+    } catch (IOException e) {
+      // The client went away, and has either read the answer or not wanted it.
+    }
+  }
+}

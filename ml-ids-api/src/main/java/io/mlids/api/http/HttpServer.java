@@ -1,0 +1,173 @@
+package io.mlids.api.http;
+
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.router.Endpoint;
+import io.javalin.util.JavalinBindException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An HTTP server whose every error is JSON, that counts every request, and that lets requests
+ * finish when it is closed. A virtual thread per request. Thread-safe.
+ */
+public final class HttpServer implements AutoCloseable {
+  /** What a request gets to finish when the server is closed. */
+  private static final Duration GRACE = Duration.ofSeconds(4);
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+  private final Javalin javalin;
+  private final URI url;
+
+  private HttpServer(Javalin javalin, String host) {
+    this.javalin = javalin;
+    String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    this.url = URI.create("http://" + name + ":" + javalin.port());
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param routes adds them
+   * @throws IOException if the address cannot be listened on; the message says what to do
+   */
+  public static HttpServer start(
+      ServerSettings settings, ApiMetrics metrics, Consumer<RoutesConfig> routes)
+      throws IOException {
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              configure(config, settings);
+              config.requestLogger.http(
+                  (context, millis) ->
+                      metrics.request(route(context), context.statusCode(), millis));
+              errors(config);
+              routes.accept(config.routes);
+            });
+    try {
+      javalin.start(settings.host(), settings.port());
+    } catch (JavalinBindException e) {
+      throw new IOException(
+          "cannot listen on port "
+              + settings.port()
+              + " of "
+              + settings.host()
+              + " ("
+              + rootMessage(e)
+              + "); stop what listens there or choose another with --port, 0 takes a free one",
+          e);
+    } catch (RuntimeException e) {
+      throw new IOException(
+          "cannot listen on " + settings.host() + " (" + rootMessage(e) + "); check --host", e);
+    }
+    return new HttpServer(javalin, settings.host());
+  }
+
+  /** Where the server listens, {@code http://127.0.0.1:5000}. */
+  public URI url() {
+    return url;
+  }
+
+  /** Takes no more connections, lets running requests finish for some seconds, and ends. */
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private static void configure(JavalinConfig config, ServerSettings settings) {
+    config.concurrency.useVirtualThreads = true;
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.compressionStrategy = CompressionStrategy.NONE;
+    config.http.defaultContentType = ErrorAnswers.JSON;
+    // Bodies are read by RequestBodies; this is for what would read one by another way.
+    config.http.maxRequestSize = settings.maxBodyBytes();
+    config.jetty.modifyServer(
+        server -> {
+          server.insertHandler(new GracefulHandler());
+          server.setStopTimeout(GRACE.toMillis());
+          server.setErrorHandler(new JettyErrors());
+        });
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
+  }
+
+  private static void errors(JavalinConfig config) {
+    config.routes.exception(
+        ApiException.class, (e, context) -> send(context, e.status(), e.getMessage(), e.headers()));
+    config.routes.exception(
+        HttpResponseException.class,
+        (e, context) -> {
+          Map<String, String> headers = new HashMap<>();
+          String allowed = e.getDetails().values().stream().findFirst().orElse("");
+          if (e.getStatus() == 405) {
+            headers.put("Allow", allowed);
+          }
+          String request = context.req().getMethod() + " " + context.path();
+          String message =
+              switch (e.getStatus()) {
+                case 404 -> "there is no " + request + "; see /openapi.json for what there is";
+                case 405 -> "there is no " + request + "; use " + allowed;
+                default -> String.valueOf(e.getMessage());
+              };
+          send(context, e.getStatus(), message, headers);
+        });
+    config.routes.exception(
+        Exception.class,
+        (e, context) -> {
+          LOG.error("{} {}: {}", context.req().getMethod(), context.path(), e.toString());
+          LOG.debug("its stack", e);
+          send(context, 500, "the server failed on this request; its log says how", Map.of());
+        });
+    config.router.javaLangErrorHandler(
+        (response, error) -> {
+          LOG.error("a request failed: {}", error.toString());
+          try {
+            if (!response.isCommitted()) {
+              response.setStatus(503);
+              response.setHeader("Retry-After", "1");
+              response.setContentType(ErrorAnswers.JSON);
+              response.getOutputStream().write(ErrorAnswers.body("the server is out of resources"));
+            }
+          } catch (IOException e) {
+            LOG.debug("the client is gone", e);
+          }
+        });
+  }
+
+  private static void send(
+      Context context, int status, String message, Map<String, String> headers) {
+    try {
+      ErrorAnswers.send(context.req(), context.res(), status, message, headers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String route(Context context) {
+    Endpoint endpoint = context.endpoints().lastHttpEndpoint();
+    return endpoint == null ? "other" : endpoint.path;
+  }
+
+  private static String rootMessage(Throwable exception) {
+    Throwable root = exception;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+  }
+}

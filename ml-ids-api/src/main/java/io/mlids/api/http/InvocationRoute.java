@@ -1,0 +1,83 @@
+package io.mlids.api.http;
+
+import io.javalin.http.Context;
+import io.mlids.api.scoring.Classifier;
+import io.mlids.core.dataset.DatasetFormatException;
+import io.mlids.core.dataset.FeatureCsv;
+import io.mlids.core.dataset.FeatureRows;
+import io.mlids.core.dataset.MlflowJson;
+import io.mlids.core.dataset.PandasSplitJson;
+import io.mlids.core.feature.Feature;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The MLflow 2 scoring protocol, which SageMaker's containers share: flows in several forms,
+ * predictions back, nobody notified. Thread-safe.
+ */
+final class InvocationRoute {
+  private final ScoringRequests requests;
+  private final ApiMetrics metrics;
+
+  InvocationRoute(ScoringRequests requests, ApiMetrics metrics) {
+    this.requests = requests;
+    this.metrics = metrics;
+  }
+
+  /** {@code {"predictions":[1.0,0.0]}}, the bare array to a pandas-split body. */
+  void invocations(Context context) throws IOException {
+    Form form = form(context.req().getContentType());
+    requests.handle(
+        context,
+        (classifier, body) -> {
+          FeatureRows rows = form.read(body, classifier.features());
+          PredictionArray answer = predict(classifier, rows);
+          context.result(form == Form.PANDAS_SPLIT ? answer.bare() : answer.enveloped());
+        });
+  }
+
+  private PredictionArray predict(Classifier classifier, FeatureRows rows) throws IOException {
+    PredictionArray answer = new PredictionArray(rows.count());
+    FoundAttacks attacks = new FoundAttacks();
+    ScoringRequests.eachVerdict(
+        classifier,
+        rows,
+        (row, verdict) -> {
+          attacks.add(row, verdict);
+          answer.add(verdict);
+        });
+    metrics.scored(rows.count(), attacks.count());
+    return answer;
+  }
+
+  private static Form form(String sent) {
+    MediaType type = MediaType.of(sent);
+    if (type.isJson()) {
+      return Form.JSON;
+    }
+    if (type.isPandasSplit()) {
+      return Form.PANDAS_SPLIT;
+    }
+    if (type.isCsv()) {
+      return Form.CSV;
+    }
+    throw ApiException.unsupportedMediaType(
+        (sent == null ? "there is no Content-Type" : "Content-Type is '" + sent + "'")
+            + "; send 'application/json', 'application/json; format=pandas-split' or 'text/csv',"
+            + " with no other parameter than 'charset=utf-8'");
+  }
+
+  private enum Form {
+    JSON,
+    PANDAS_SPLIT,
+    CSV;
+
+    FeatureRows read(byte[] body, List<Feature> features) throws DatasetFormatException {
+      return switch (this) {
+        case JSON -> MlflowJson.read(body, features);
+        case PANDAS_SPLIT -> PandasSplitJson.read(body, features);
+        case CSV -> FeatureCsv.read(body, features);
+      };
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.mlids.api.http;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A Content-Type. Case and spaces do not matter.
+ *
+ * @param type in lower case, {@code application/json}
+ * @param parameters in lower case, without quotes
+ */
+record MediaType(String type, Map<String, String> parameters) {
+  private static final String JSON = "application/json";
+  private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
+
+  MediaType {
+    parameters = Map.copyOf(parameters);
+  }
+
+  /** Reads a header's value; one that is absent or unreadable has the type {@code ""}. */
+  static MediaType of(String header) {
+    if (header == null) {
+      return new MediaType("", Map.of());
+    }
+    String[] parts = header.toLowerCase(Locale.ROOT).replaceAll("\\s", "").split(";");
+    Map<String, String> parameters = new HashMap<>();
+    for (int i = 1; i < parts.length; i++) {
+      int equals = parts[i].indexOf('=');
+      if (parts[i].isEmpty()) {
+        continue;
+      }
+      String name = equals < 0 ? parts[i] : parts[i].substring(0, equals);
+      String value = equals < 0 ? "" : parts[i].substring(equals + 1).replaceAll("^\"|\"$", "");
+      if (parameters.put(name, value) != null) {
+        return new MediaType("", Map.of());
+      }
+    }
+    return new MediaType(parts.length == 0 ? "" : parts[0], parameters);
+  }
+
+  /** {@code application/json; format=pandas-split}. */
+  boolean isPandasSplit() {
+    return type.equals(JSON)
+        && "pandas-split".equals(parameters.get("format"))
+        && hasOnly(Set.of("format", "charset"));
+  }
+
+  /** {@code application/json}. */
+  boolean isJson() {
+    return type.equals(JSON) && hasOnly(Set.of("charset"));
+  }
+
+  /** {@code text/csv}, which has a header; nobody needs to say so. */
+  boolean isCsv() {
+    return type.equals("text/csv")
+        && hasOnly(Set.of("charset", "header"))
+        && parameters.getOrDefault("header", "present").equals("present");
+  }
+
+  private boolean hasOnly(Set<String> names) {
+    return names.containsAll(parameters.keySet())
+        && UTF_8.contains(parameters.getOrDefault("charset", "utf-8"));
+  }
+}

@@ -1,0 +1,36 @@
+package io.mlids.api.http;
+
+/**
+ * How the server listens and what it takes.
+ *
+ * @param host name or address of an interface; {@code 0.0.0.0} for all
+ * @param port 0 for a free one
+ * @param maxBodyBytes of one request, after decompression
+ * @param maxRequests how many are scored at once; more are told to come back
+ */
+public record ServerSettings(String host, int port, int maxBodyBytes, int maxRequests) {
+
+  /** As many as a slow minute leaves waiting, and few enough to be done within seconds. */
+  public static final int DEFAULT_MAX_REQUESTS = 256;
+
+  /** The largest body that a limit may allow: an array has to hold it. */
+  public static final int MOST_BODY_BYTES = 1 << 30;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if a number is out of range; the message says which
+   */
+  public ServerSettings {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
+    }
+    if (maxBodyBytes < 1 || maxBodyBytes > MOST_BODY_BYTES) {
+      throw new IllegalArgumentException(
+          "a largest body of " + maxBodyBytes + " bytes is not in 1 to " + MOST_BODY_BYTES);
+    }
+    if (maxRequests < 1) {
+      throw new IllegalArgumentException(maxRequests + " requests at once are none");
+    }
+  }
+}

@@ -1,0 +1,245 @@
+package io.mlids.api.notify;
+
+import io.mlids.api.notify.NotificationSink.Delivery;
+import io.mlids.core.alert.AttackNotification;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notifications that wait to be sent, and the thread that sends them. Offering never waits: what
+ * does not fit is dropped and counted. While the sink fails, what is queued stays queued, in order,
+ * and is tried again with growing pauses. Thread-safe.
+ */
+public final class NotificationQueue {
+  /** How many notifications are held at most. */
+  public static final int CAPACITY = 10_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(NotificationQueue.class);
+
+  /** Rows are some 500 bytes; this is for those of somebody who sends novels in columns. */
+  private static final long CAPACITY_BYTES = 16L << 20;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Duration LONGEST_PAUSE_AT_END = Duration.ofMillis(500);
+
+  private final NotificationSink sink;
+  private final Clock clock;
+  private final int capacity;
+  private final Duration firstPause;
+  private final RareLog problems;
+  private final RareLog drops;
+  private final Thread sender;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<QueuedNotification> queue = new ArrayDeque<>();
+  private long bytes;
+  private int inFlight;
+  private long sent;
+  private long failed;
+  private long dropped;
+  private boolean ending;
+
+  NotificationQueue(NotificationSink sink, int capacity, Duration firstPause, Clock clock) {
+    this.sink = sink;
+    this.capacity = capacity;
+    this.firstPause = firstPause;
+    this.clock = clock;
+    this.problems = new RareLog(LOG, clock);
+    this.drops = new RareLog(LOG, clock);
+    this.sender = Thread.ofPlatform().name("notifications").daemon().unstarted(this::run);
+  }
+
+  /** Starts the thread that sends to the sink, which is closed with the queue. */
+  public static NotificationQueue start(NotificationSink sink, Clock clock) {
+    NotificationQueue queue = new NotificationQueue(sink, CAPACITY, Duration.ofMillis(500), clock);
+    queue.sender.start();
+    return queue;
+  }
+
+  /** For tests, with other measures. */
+  static NotificationQueue start(
+      NotificationSink sink, int capacity, Duration firstPause, Clock clock) {
+    NotificationQueue queue = new NotificationQueue(sink, capacity, firstPause, clock);
+    queue.sender.start();
+    return queue;
+  }
+
+  /**
+   * Takes a notification to be sent.
+   *
+   * @param size about how many bytes it holds
+   * @return whether there was room for it
+   */
+  public boolean offer(AttackNotification notification, int size) {
+    lock.lock();
+    try {
+      if (ending || queue.size() + inFlight >= capacity || bytes + size > CAPACITY_BYTES) {
+        dropped++;
+        return false;
+      }
+      queue.add(new QueuedNotification(UUID.randomUUID(), clock.instant(), notification, size));
+      bytes += size;
+      changed.signalAll();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What became of the notifications so far, at one moment. */
+  public NotificationCounts counts() {
+    lock.lock();
+    try {
+      return new NotificationCounts(sent, failed, dropped, queue.size() + inFlight);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Where the notifications go, for people. */
+  public String destination() {
+    return sink.description();
+  }
+
+  /**
+   * Sends what waits, for at most this long, and ends. What is left then has failed.
+   *
+   * @return the last word on all notifications
+   */
+  public NotificationCounts close(Duration atMost) {
+    lock.lock();
+    try {
+      ending = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      if (!sender.join(atMost)) {
+        sender.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    lock.lock();
+    try {
+      failed += queue.size() + inFlight;
+      queue.clear();
+      inFlight = 0;
+    } finally {
+      lock.unlock();
+    }
+    sink.close();
+    return counts();
+  }
+
+  private void run() {
+    Duration pause = firstPause;
+    long told = 0;
+    try {
+      for (List<QueuedNotification> batch = take(); !batch.isEmpty(); batch = take()) {
+        Delivery delivery = send(batch);
+        settle(batch, delivery);
+        told = report(delivery, told);
+        if (delivery.retry().isEmpty()) {
+          pause = firstPause;
+        } else {
+          pause(pause);
+          Duration twice = pause.multipliedBy(2);
+          pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.debug("interrupted at the end", e);
+    }
+  }
+
+  /** Logs on this thread alone, because a log that blocks must not hold a prediction up. */
+  private long report(Delivery delivery, long droppedBefore) {
+    NotificationCounts now = counts();
+    if (!delivery.problem().isEmpty()) {
+      problems.warn("{}: {}; {}", sink.description(), delivery.problem(), now);
+    }
+    if (now.dropped() > droppedBefore) {
+      drops.warn("more attacks than {} takes; {}", sink.description(), now);
+    }
+    return now.dropped();
+  }
+
+  /** The next notifications, once there are any; none when the queue is ending and empty. */
+  private List<QueuedNotification> take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (queue.isEmpty() && !ending) {
+        changed.await();
+      }
+      List<QueuedNotification> batch = new ArrayList<>(NotificationSink.BATCH);
+      while (batch.size() < NotificationSink.BATCH && !queue.isEmpty()) {
+        batch.add(queue.poll());
+      }
+      inFlight = batch.size();
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Delivery send(List<QueuedNotification> batch) {
+    try {
+      return sink.send(batch);
+    } catch (RuntimeException e) {
+      LOG.debug("{}", sink.description(), e);
+      return Delivery.failed(batch, e.toString());
+    }
+  }
+
+  private void settle(List<QueuedNotification> batch, Delivery delivery) {
+    lock.lock();
+    try {
+      if (inFlight == 0) {
+        // Given up meanwhile; its notifications are counted as failed.
+        return;
+      }
+      sent += delivery.sent();
+      failed += delivery.refused();
+      inFlight = 0;
+      batch.forEach(each -> bytes -= each.bytes());
+      for (QueuedNotification each : delivery.retry().reversed()) {
+        queue.addFirst(each);
+        bytes += each.bytes();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits before the next try; the end of the queue shortens it. */
+  private void pause(Duration pause) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long deadline = System.nanoTime() + pause.toNanos();
+      long deadlineAtEnd = System.nanoTime() + LONGEST_PAUSE_AT_END.toNanos();
+      long left = left(deadline, deadlineAtEnd);
+      while (left > 0) {
+        changed.awaitNanos(left);
+        left = left(deadline, deadlineAtEnd);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long left(long deadline, long deadlineAtEnd) {
+    long now = System.nanoTime();
+    return ending ? Math.min(deadline - now, deadlineAtEnd - now) : deadline - now;
+  }
+}

@@ -1,0 +1,46 @@
+package io.mlids.api.notify;
+
+import java.util.List;
+
+/**
+ * Where notifications go. Called from one thread at a time; a call may take as long as it must, but
+ * not for ever.
+ */
+public interface NotificationSink extends AutoCloseable {
+
+  /** How many notifications a call gets at most. */
+  int BATCH = 10;
+
+  /** Sends what it can of one to {@link #BATCH} notifications; failures are told, not thrown. */
+  Delivery send(List<QueuedNotification> batch);
+
+  /** What is sent to, for people: {@code the queue http://…}. */
+  String description();
+
+  @Override
+  void close();
+
+  /**
+   * What became of a batch.
+   *
+   * @param sent how many have arrived
+   * @param refused how many will never be taken
+   * @param retry what may be sent again later
+   * @param problem why not everything was sent; empty if everything was
+   */
+  record Delivery(int sent, int refused, List<QueuedNotification> retry, String problem) {
+    public Delivery {
+      retry = List.copyOf(retry);
+    }
+
+    /** Everything has arrived. */
+    public static Delivery complete(List<QueuedNotification> batch) {
+      return new Delivery(batch.size(), 0, List.of(), "");
+    }
+
+    /** Nothing has arrived; all of it may be sent again. */
+    public static Delivery failed(List<QueuedNotification> batch, String problem) {
+      return new Delivery(0, 0, batch, problem);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.mlids.api.notify;
+
+import io.mlids.core.alert.AttackNotification;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A notification on its way. Its identity is made once, so that a message that is sent again after
+ * a doubtful failure can be recognised.
+ *
+ * @param messageId of the envelope
+ * @param queuedAt the time of the envelope
+ * @param notification what is told
+ * @param bytes about how much memory it takes
+ */
+public record QueuedNotification(
+    UUID messageId, Instant queuedAt, AttackNotification notification, int bytes) {}

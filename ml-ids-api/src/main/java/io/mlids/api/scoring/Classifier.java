@@ -1,0 +1,26 @@
+package io.mlids.api.scoring;
+
+import io.mlids.core.dataset.FeatureRows;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import java.util.List;
+
+/** Classifies flows, in this process or elsewhere. Implementations are thread-safe. */
+public interface Classifier {
+
+  /** The profile that flows must follow to be scored rightly. */
+  FeatureProfile profile();
+
+  /** The columns of a row, in order. */
+  List<Feature> features();
+
+  /** Which model it is: the first 12 hex digits of its file's SHA-256. */
+  String modelVersion();
+
+  /** What the model is and where it comes from, a JSON document in UTF-8; not to be changed. */
+  byte[] manifest();
+
+  /** The verdict on each row, in order; {@code rows} has the columns of {@link #features()}. */
+  List<Verdict> verdicts(FeatureRows rows);
+}
