@@ -1,6 +1,7 @@
 package io.mlids.api.http;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
 import io.mlids.api.notify.NotificationQueue;
 import io.mlids.api.scoring.ServedModel;
 import java.time.Clock;
@@ -30,15 +31,21 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
 
   @Override
   public void accept(RoutesConfig routes) {
-    routes.get("/", status::home);
+    get(routes, "/", status::home);
     routes.post("/api/predictions", predictions::predictions);
     routes.post("/api/verdicts", predictions::verdicts);
     routes.post("/invocations", invocation::invocations);
-    routes.get("/ping", status::ping);
-    routes.get("/health", status::ping);
-    routes.get("/version", status::version);
-    routes.get("/api/model", status::model);
-    routes.get("/metrics", status::metrics);
-    routes.get("/openapi.json", status::openApi);
+    get(routes, "/ping", status::ping);
+    get(routes, "/health", status::ping);
+    get(routes, "/version", status::version);
+    get(routes, "/api/model", status::model);
+    get(routes, "/metrics", status::metrics);
+    get(routes, "/openapi.json", status::openApi);
+  }
+
+  /** HEAD is the same without the body, which the server leaves out: probes ask so. */
+  private static void get(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, handler);
   }
 }
