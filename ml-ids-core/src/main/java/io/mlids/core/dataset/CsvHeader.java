@@ -28,10 +28,12 @@ final class CsvHeader {
 
   private static final int NAMED_AT_MOST = 5;
 
+  private final long line;
   private final int[] targets;
   private final List<Feature> absent;
 
-  private CsvHeader(int[] targets, List<Feature> absent) {
+  private CsvHeader(long line, int[] targets, List<Feature> absent) {
+    this.line = line;
     this.targets = targets;
     this.absent = absent;
   }
@@ -44,7 +46,7 @@ final class CsvHeader {
    */
   static CsvHeader read(Path file, FeatureProfile profile) throws IOException {
     try (CsvReader<CsvRecord> reader =
-        CsvReader.builder().allowUnclosedQuote(true).ofCsvRecord(RawTextReader.open(file))) {
+        FlowCsvFile.tolerantParser().ofCsvRecord(RawTextReader.open(file))) {
       for (CsvRecord record : reader) {
         List<String> names = new ArrayList<>();
         for (String name : record.getFields()) {
@@ -53,7 +55,7 @@ final class CsvHeader {
         if (names.stream().allMatch(String::isBlank)) {
           continue;
         }
-        return of(file + ": line " + record.getStartingLineNumber(), names, profile);
+        return of(file, record.getStartingLineNumber(), names, profile);
       }
     } catch (CsvParseException e) {
       throw new DatasetFormatException(
@@ -63,7 +65,7 @@ final class CsvHeader {
         file + ": is empty; take it out of the dataset, or fetch it again");
   }
 
-  private static CsvHeader of(String place, List<String> names, FeatureProfile profile)
+  private static CsvHeader of(Path file, long line, List<String> names, FeatureProfile profile)
       throws DatasetFormatException {
     int[] targets = new int[names.size()];
     Arrays.fill(targets, IGNORED);
@@ -86,9 +88,9 @@ final class CsvHeader {
       needed.add("label (Label)");
     }
     if (!needed.isEmpty()) {
-      throw new DatasetFormatException(place + ": " + complaint(names, needed));
+      throw new DatasetFormatException(file + ": line " + line + ": " + complaint(names, needed));
     }
-    return new CsvHeader(targets, absent);
+    return new CsvHeader(line, targets, absent);
   }
 
   private static boolean mayBeAbsent(Feature feature, FeatureProfile profile) {
@@ -117,9 +119,9 @@ final class CsvHeader {
         + " missing; extract the flows with all columns, or take the file out of the dataset";
   }
 
-  /** How many fields a row has. */
-  int fieldCount() {
-    return targets.length;
+  /** Where the header stands, from 1. */
+  long line() {
+    return line;
   }
 
   /** Per field the ordinal of its feature, {@link #LABEL} or {@link #IGNORED}. */

@@ -33,16 +33,18 @@ final class FlowCsvFile implements Closeable {
     this.mostRecords = mostRecords;
     this.text = RawTextReader.open(file);
     this.handler = new FlowCsvHandler(text, header, labels, report);
-    this.records =
-        CsvReader.builder()
-            .skipEmptyLines(false)
-            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-            // A last line may be cut off anywhere, within quotes too.
-            .allowUnclosedQuote(true)
-            .maxBufferSize(LONGEST_FIELD)
-            .build(handler, text)
-            .iterator();
+    this.records = tolerantParser().build(handler, text).iterator();
+  }
+
+  /** Takes lines of any length, and leaves it to us to count the bad ones. */
+  static CsvReader.CsvReaderBuilder tolerantParser() {
+    return CsvReader.builder()
+        .skipEmptyLines(false)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        // A last line may be cut off anywhere, within quotes too.
+        .allowUnclosedQuote(true)
+        .maxBufferSize(LONGEST_FIELD);
   }
 
   /**

@@ -12,7 +12,11 @@ import java.util.Optional;
  * decides after each record whether it becomes a row.
  */
 final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
+  /** A longer text is none: dataset files give every row the space of the longest. */
+  private static final int LONGEST_TEXT = 1000;
+
   private final RawTextReader text;
+  private final long headerLine;
   private final int[] targets;
   private final LabelCells labels;
   private final CleaningReport report;
@@ -20,7 +24,6 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final double[][] columns = new double[Feature.COUNT][];
   private FlowBatch batch;
   private int row;
-  private boolean headerPassed;
   private long recordsRead;
   private long lineOfOpenQuote;
 
@@ -35,6 +38,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
 
   FlowCsvHandler(RawTextReader text, CsvHeader header, LabelCells labels, CleaningReport report) {
     this.text = text;
+    this.headerLine = header.line();
     this.targets = header.targets();
     this.labels = labels;
     this.report = report;
@@ -94,22 +98,23 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     }
     int target = targets[field];
     if (target == Feature.TIMESTAMP.ordinal()) {
-      timestamp = RawTextReader.decode(buffer, offset, length).strip();
+      if (length <= LONGEST_TEXT) {
+        timestamp = RawTextReader.decode(buffer, offset, length).strip();
+      }
     } else if (target >= 0) {
       double value = CsvNumber.parse(buffer, offset, length);
       columns[target][row] = value;
       if (!(value >= 0 && value <= Double.MAX_VALUE)) {
         note(Feature.all().get(target), value, buffer, offset, length);
       }
-    } else if (target == CsvHeader.LABEL) {
+    } else if (target == CsvHeader.LABEL && length <= LONGEST_TEXT) {
       label = labels.of(buffer, offset, length);
     }
   }
 
   @Override
   protected Boolean buildRecord() {
-    if (!headerPassed) {
-      headerPassed = !isBlankLine();
+    if (getStartingLineNumber() <= headerLine) {
       return true;
     }
     recordsRead++;

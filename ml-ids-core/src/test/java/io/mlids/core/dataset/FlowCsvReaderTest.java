@@ -103,6 +103,27 @@ class FlowCsvReaderTest {
     assertThat(report.cellsChanged()).isEqualTo(1);
   }
 
+  @Test
+  void looksForTheHeaderBelowBlankLines() throws IOException {
+    Path file =
+        CsvText.write(folder.resolve("a.csv"), "", ",,,", " ", CsvText.HEADER, CsvText.row("Bot"));
+    assertThat(read(file)).extracting(Row::label).containsExactly("Bot");
+    assertThat(report.rowsRead()).isEqualTo(1);
+  }
+
+  @Test
+  void takesEndlessTextForNone() throws IOException {
+    String endless = "x".repeat(5000);
+    Path file =
+        CsvText.write(
+            folder.resolve("a.csv"),
+            CsvText.HEADER,
+            CsvText.row("Bot", Map.of(Feature.TIMESTAMP, endless)),
+            CsvText.row(endless));
+    assertThat(read(file)).extracting(Row::timestamp).containsExactly("");
+    assertThat(report.rowsDropped(DropReason.EMPTY_LABEL)).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n", "\r"})
   void readsEveryLineEnd(String lineEnd) throws IOException {
