@@ -44,6 +44,28 @@ class FlowDatasetTest {
   }
 
   @Test
+  void keepsTheNumbersOfOneFileAndNumbersSeveralAnew() throws IOException {
+    Path one = writeHdf("a.h5", FeatureProfile.CSE2018, 7, "Bot");
+    try (FlowReader reader = FlowDataset.open(one)) {
+      FlowBatch batch = new FlowBatch();
+      assertThat(reader.read(batch)).isTrue();
+      assertThat(batch.index()[0]).isEqualTo(7);
+    }
+    writeHdf("b.h5", FeatureProfile.CSE2018, 7, "Benign");
+    CsvText.write(folder.resolve("c.csv"), CsvText.HEADER, CsvText.row("Third"));
+    assertThat(labels(folder)).containsExactly("Bot", "Benign", "Third");
+  }
+
+  @Test
+  void refusesToMixFeatureProfiles() throws IOException {
+    writeHdf("a.h5", FeatureProfile.CSE2018, 0, "Bot");
+    Path second = writeHdf("b.h5", FeatureProfile.CORRECTED, 0, "Bot");
+    assertThatThrownBy(() -> labels(folder))
+        .isInstanceOf(DatasetFormatException.class)
+        .hasMessageStartingWith(second + ": holds flows of the profile corrected");
+  }
+
+  @Test
   void readsTheRealFlows() throws IOException {
     Path sample = SharedData.require("datasets/cse-cic-ids2018-sample");
     CleaningReport report = new CleaningReport();
@@ -60,6 +82,22 @@ class FlowDatasetTest {
     assertThat(report.rowsDropped()).isEqualTo(2);
     assertThat(report.rowsDropped(DropReason.REPEATED_HEADER)).isEqualTo(2);
     assertThat(report.cellsChanged()).isZero();
+  }
+
+  private Path writeHdf(String name, FeatureProfile profile, long index, String label)
+      throws IOException {
+    FlowBatch row = new FlowBatch(1);
+    row.setSize(1);
+    row.index()[0] = index;
+    row.labels()[0] = label;
+    row.timestamps()[0] = "";
+    Path file = folder.resolve(name);
+    FlowSchema schema = FlowSchema.builder().observe(row).build();
+    try (FlowHdfWriter writer = FlowHdfWriter.create(file, schema, profile)) {
+      writer.write(row);
+      writer.commit();
+    }
+    return file;
   }
 
   private static List<String> labels(Path dataset) throws IOException {
