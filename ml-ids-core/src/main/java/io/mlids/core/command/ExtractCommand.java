@@ -1,9 +1,11 @@
 package io.mlids.core.command;
 
+import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.flow.FlowMeter;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.FlowExtraction;
 import io.mlids.core.pipeline.FlowHandoff;
@@ -67,11 +69,26 @@ final class ExtractCommand implements Callable<Integer> {
               + " without IPv4, read files strictly.")
   private boolean cicFallback;
 
+  @Option(
+      names = "--max-flows",
+      paramLabel = "N",
+      description =
+          "Hold no more than so many flows at a time and end others early (default: no limit).")
+  private int maxFlows = FlowMeter.UNLIMITED;
+
+  @Option(
+      names = "--active-timeout",
+      paramLabel = "S",
+      converter = SecondsOption.class,
+      description = "Continue a flow as another one after so many seconds; corrected profile only.")
+  private Duration activeTimeout;
+
   @Override
   public Integer call() throws IOException {
+    checkOptions();
     PrintWriter error = spec.commandLine().getErr();
     ExtractionSettings settings =
-        new ExtractionSettings(profile, cicFallback, Optional.<Duration>empty());
+        new ExtractionSettings(profile, cicFallback, Optional.ofNullable(activeTimeout), maxFlows);
     CaptureInputs inputs = new CaptureInputs(captures, settings.reading(), error);
     FlowExtraction extraction;
     try (FlowOutput writer = FlowOutput.open(Optional.ofNullable(output), profile, timezone)) {
@@ -91,5 +108,18 @@ final class ExtractCommand implements Callable<Integer> {
     }
     error.println(extraction.summary().text());
     return inputs.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void checkOptions() {
+    if (maxFlows < 1) {
+      throw CommandException.unusable("--max-flows " + maxFlows + ": give 1 or more");
+    }
+    if (profile == FeatureProfile.CSE2018 && activeTimeout != null) {
+      throw CommandException.unusable(
+          "--active-timeout goes with --profile corrected; flows of cse2018 end after 120 s");
+    }
+    if (profile == FeatureProfile.CORRECTED && cicFallback) {
+      throw CommandException.unusable("--cic-fallback goes with --profile cse2018; leave it out");
+    }
   }
 }

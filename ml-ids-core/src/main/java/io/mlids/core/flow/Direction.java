@@ -19,18 +19,20 @@ public final class Direction {
 
   void add(long timestamp, int payloadLength, int headerLength, int window) {
     if (payload.isEmpty()) {
-      shortestHeader = headerLength;
       firstWindow = window;
     } else {
       if (gaps == null) {
         gaps = new RunningStatistics();
       }
       gaps.add(timestamp - lastSeen);
-      shortestHeader = Math.min(shortestHeader, headerLength);
     }
     payload.add(payloadLength);
     lastSeen = timestamp;
     headerBytes += headerLength;
+    // A later fragment has no header; it does not make the shortest one 0.
+    if (headerLength > 0 && (shortestHeader == 0 || headerLength < shortestHeader)) {
+      shortestHeader = headerLength;
+    }
     lastWindow = window;
     if (payloadLength > 0) {
       dataPackets++;
@@ -56,7 +58,7 @@ public final class Direction {
     return headerBytes;
   }
 
-  /** Bytes of the shortest transport header; 0 without packets. */
+  /** Bytes of the shortest transport header; 0 if no packet has one. */
   public int shortestHeader() {
     return shortestHeader;
   }

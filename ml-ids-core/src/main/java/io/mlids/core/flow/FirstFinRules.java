@@ -67,12 +67,27 @@ final class FirstFinRules extends FlowRules {
   }
 
   @Override
+  long timeoutMicros() {
+    return LIFETIME_MICROS;
+  }
+
+  @Override
+  long timeoutBegins(long start, long last) {
+    return start;
+  }
+
+  @Override
+  boolean remembersOrientation() {
+    return true;
+  }
+
+  @Override
   boolean holdsOff() {
     return false;
   }
 
   @Override
-  boolean reopens(DecodedPacket packet, long closed) {
+  boolean reopens(DecodedPacket packet, long sinceClose) {
     return true;
   }
 }

@@ -2,6 +2,7 @@ package io.mlids.core.flow;
 
 import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.PacketOutcome;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -11,40 +12,57 @@ import java.util.function.Consumer;
  * packet and some 400 from the second on.
  */
 public final class FlowMeter {
-  private static final int IPV4_KEY_WORDS = 2;
-  private static final int IPV6_KEY_WORDS = 5;
+  /** No limit to the flows at a time. */
+  public static final int UNLIMITED = Integer.MAX_VALUE;
 
-  private static final int PORT_BITS = 16;
-  private static final int PROTOCOL_BITS = 8;
+  /** At the limit room is made for this part of it at once, so that it is not made too often. */
+  private static final int ROOM = 16;
 
-  /** What the sign bit of each byte is flipped by to compare bytes as signed numbers. */
-  private static final long SIGNS = 0x8080_8080_8080_8080L;
+  /** Keys whose direction is remembered after their flow had to end early. */
+  private static final int MOST_ORIENTATIONS = 1 << 20;
+
+  /** Timeouts are not shortened below this. */
+  private static final long SHORTEST_TIMEOUT_MICROS = 1_000_000;
 
   private final FlowRules rules;
   private final Consumer<Flow> ended;
   private final FlowTable ipv4;
   private final FlowTable ipv6;
-  private final long[] ipv4Key = new long[IPV4_KEY_WORDS];
-  private final long[] ipv6Key = new long[IPV6_KEY_WORDS];
+  private final FlowKeys keys;
+  private final int maxFlows;
+  private OrientationMemory orientations;
+
+  /** Time of the traffic: the latest that a packet had. */
+  private long latest = Long.MIN_VALUE;
 
   private long opened;
   private long written;
   private long active;
   private long droppedSinglePacket;
+  private long droppedAtLimit;
+  private long expiredEarly;
   private long timesBackwards;
 
   /**
    * A meter without flows.
    *
+   * @param maxFlows how many flows there may be at a time, at least 1; {@link #UNLIMITED} or fewer.
+   *     When there are as many, flows past their timeout are ended, then others after ever shorter
+   *     timeouts, then the oldest
    * @param ended is given each flow that ends, in that order
    * @param seed any number that a sender of packets does not know; it changes no result
    */
-  public FlowMeter(FlowRules rules, Consumer<Flow> ended, long seed) {
+  public FlowMeter(FlowRules rules, int maxFlows, Consumer<Flow> ended, long seed) {
+    if (maxFlows < 1) {
+      throw new IllegalArgumentException("room for " + maxFlows + " flows");
+    }
     this.rules = rules;
     this.ended = ended;
+    this.maxFlows = maxFlows;
+    this.keys = new FlowKeys(rules.ordersPortsOfEqualAddresses());
     boolean withSequences = rules.accumulation().tcpClose();
-    this.ipv4 = new FlowTable(IPV4_KEY_WORDS, withSequences, seed);
-    this.ipv6 = new FlowTable(IPV6_KEY_WORDS, withSequences, seed);
+    this.ipv4 = new FlowTable(FlowKeys.IPV4_WORDS, withSequences, seed);
+    this.ipv6 = new FlowTable(FlowKeys.IPV6_WORDS, withSequences, seed);
   }
 
   /**
@@ -53,12 +71,13 @@ public final class FlowMeter {
    * @return {@link PacketOutcome#DECODED}, or why the packet belongs to no flow
    */
   public PacketOutcome add(DecodedPacket packet) {
-    boolean sourceIsA = isSourceA(packet);
+    latest = Math.max(latest, packet.timestamp());
+    boolean sourceIsA = keys.isSourceA(packet);
     FlowTable table = packet.isIpv6() ? ipv6 : ipv4;
-    long[] key = packet.isIpv6() ? ipv6Key(packet, sourceIsA) : ipv4Key(packet, sourceIsA);
+    long[] key = keys.pack(packet, sourceIsA);
     int entry = table.find(key);
     if (entry < 0) {
-      open(table, table.insert(key), packet, sourceIsA);
+      openNew(table, key, packet, sourceIsA);
       return PacketOutcome.DECODED;
     }
     Flow flow = table.flow(entry);
@@ -72,8 +91,14 @@ public final class FlowMeter {
     long first = table.packet(entry);
     long time = table.time(entry);
     if (first == FirstPacket.HELD_OFF) {
-      if (!rules.reopens(packet, time)) {
+      if (!rules.reopens(packet, latest - time)) {
         return PacketOutcome.AFTER_CLOSE;
+      }
+      if (active >= maxFlows) {
+        // Making room takes held off keys out, too.
+        table.remove(entry);
+        openNew(table, keys.pack(packet, sourceIsA), packet, sourceIsA);
+        return PacketOutcome.DECODED;
       }
       open(table, entry, packet, sourceIsA);
       return PacketOutcome.DECODED;
@@ -85,7 +110,7 @@ public final class FlowMeter {
       table.setFlow(entry, flow);
       grow(table, entry, flow, packet, sourceIsA);
     } else {
-      endFirst(table, entry);
+      endFirst(table, entry, true);
       begin(table, entry, packet, sourceIsA, FirstPacket.sourceIsA(first), step);
     }
     return PacketOutcome.DECODED;
@@ -136,6 +161,27 @@ public final class FlowMeter {
     }
   }
 
+  /** Opens the flow of a key that is not in its table. */
+  private void openNew(FlowTable table, long[] key, DecodedPacket packet, boolean sourceIsA) {
+    if (active >= maxFlows) {
+      makeRoom();
+    }
+    if (rules.holdsOff() && table.isFull()) {
+      forgetHeldOff(table);
+    }
+    OrientationMemory.Remembered remembered =
+        orientations == null
+            ? OrientationMemory.Remembered.NOTHING
+            : orientations.take(table.keyHash(key));
+    int entry = table.insert(key);
+    if (remembered == OrientationMemory.Remembered.NOTHING) {
+      open(table, entry, packet, sourceIsA);
+    } else {
+      boolean wasSourceA = remembered == OrientationMemory.Remembered.SOURCE_IS_A;
+      begin(table, entry, packet, sourceIsA, wasSourceA, FlowRules.Step.CONTINUE);
+    }
+  }
+
   private void open(FlowTable table, int entry, DecodedPacket packet, boolean sourceIsA) {
     boolean reversed = rules.isReversed(packet);
     open(table, entry, packet, sourceIsA != reversed, !reversed);
@@ -160,27 +206,35 @@ public final class FlowMeter {
             : packet.sequence();
     table.setFirst(entry, packet.timestamp(), first, sequence);
     if (rules.endsAtOnce(packet)) {
-      endFirst(table, entry);
+      endFirst(table, entry, true);
       release(table, entry, packet.timestamp());
     }
   }
 
-  /** Ends the flow of an entry that has seen one packet. */
-  private void endFirst(FlowTable table, int entry) {
+  /**
+   * Ends the flow of an entry that has seen one packet.
+   *
+   * @param inTime whether it would not have become more
+   */
+  private void endFirst(FlowTable table, int entry, boolean inTime) {
     if (rules.keepsSinglePackets()) {
+      long time = table.time(entry);
       end(
           table,
           entry,
-          new Flow(
-              rules.accumulation(), table.time(entry), table.packet(entry), table.sequence(entry)));
+          new Flow(rules.accumulation(), time, table.packet(entry), table.sequence(entry)));
     } else {
-      droppedSinglePacket++;
       active--;
+      if (inTime) {
+        droppedSinglePacket++;
+      } else {
+        droppedAtLimit++;
+      }
     }
   }
 
   private void end(FlowTable table, int entry, Flow flow) {
-    flow.end(key(table, entry), rules.countsLastStretch());
+    flow.end(FlowKeys.unpack(table, entry), rules.countsLastStretch());
     written++;
     active--;
     ended.accept(flow);
@@ -191,6 +245,105 @@ public final class FlowMeter {
       table.setFirst(entry, time, FirstPacket.HELD_OFF, 0);
     } else {
       table.remove(entry);
+    }
+  }
+
+  /**
+   * Ends the flows whose time is up, without waiting for their next packet: for live traffic, where
+   * that may never come. In files it would change results where times go back or jump.
+   *
+   * @param now the time of the traffic, microseconds since the epoch
+   */
+  public void expire(long now) {
+    latest = Math.max(latest, now);
+    expire(ipv4, rules.timeoutMicros(), true);
+    expire(ipv6, rules.timeoutMicros(), true);
+  }
+
+  private void makeRoom() {
+    long goal = maxFlows - Math.max(1, maxFlows / ROOM);
+    expire(latest);
+    long timeout = rules.timeoutMicros() / 2;
+    for (; active > goal && timeout >= SHORTEST_TIMEOUT_MICROS; timeout /= 2) {
+      expire(ipv4, timeout, false);
+      expire(ipv6, timeout, false);
+    }
+    if (active > goal) {
+      long[] begins = new long[(int) active];
+      int count = collectBegins(ipv6, begins, collectBegins(ipv4, begins, 0));
+      Arrays.sort(begins, 0, count);
+      // The first ones to end began no later than this.
+      long last = begins[(int) (active - goal) - 1];
+      expire(ipv4, latest - last - 1, false);
+      expire(ipv6, latest - last - 1, false);
+    }
+  }
+
+  private int collectBegins(FlowTable table, long[] begins, int from) {
+    int count = from;
+    for (int entry = 0; entry < table.entryLimit(); entry++) {
+      if (table.isUsed(entry) && table.packet(entry) != FirstPacket.HELD_OFF) {
+        begins[count++] = begin(table, entry);
+      }
+    }
+    return count;
+  }
+
+  /** From when an entry's timeout is counted. */
+  private long begin(FlowTable table, int entry) {
+    Flow flow = table.flow(entry);
+    return flow == null ? table.time(entry) : rules.timeoutBegins(flow.start(), flow.end());
+  }
+
+  private void expire(FlowTable table, long timeout, boolean inTime) {
+    for (int entry = 0; entry < table.entryLimit(); entry++) {
+      if (!table.isUsed(entry)) {
+        continue;
+      }
+      if (table.packet(entry) == FirstPacket.HELD_OFF) {
+        if (latest - table.time(entry) > rules.timeoutMicros()) {
+          table.remove(entry);
+        }
+      } else if (latest - begin(table, entry) > timeout) {
+        endEarly(table, entry, inTime);
+      }
+    }
+  }
+
+  private void endEarly(FlowTable table, int entry, boolean inTime) {
+    Flow flow = table.flow(entry);
+    boolean sourceIsA =
+        flow != null ? flow.sourceIsA() : FirstPacket.sourceIsA(table.packet(entry));
+    if (rules.remembersOrientation()) {
+      if (orientations == null) {
+        orientations = new OrientationMemory(Math.min(maxFlows, MOST_ORIENTATIONS));
+      }
+      orientations.put(table.keyHash(entry), sourceIsA);
+    }
+    if (flow != null || rules.keepsSinglePackets()) {
+      // Where the next packet of the key decides, as in files, ending by time is early always.
+      expiredEarly += inTime && !rules.remembersOrientation() ? 0 : 1;
+    }
+    if (flow != null) {
+      end(table, entry, flow);
+    } else {
+      endFirst(table, entry, inTime);
+    }
+    table.remove(entry);
+  }
+
+  /** Takes out keys that are held off no longer; lets the index grow if they were few. */
+  private void forgetHeldOff(FlowTable table) {
+    int before = table.size();
+    for (int entry = 0; entry < table.entryLimit(); entry++) {
+      if (table.isUsed(entry)
+          && table.packet(entry) == FirstPacket.HELD_OFF
+          && latest - table.time(entry) > rules.timeoutMicros()) {
+        table.remove(entry);
+      }
+    }
+    if (table.size() > before - before / 4) {
+      table.grow();
     }
   }
 
@@ -207,7 +360,7 @@ public final class FlowMeter {
         if (flow != null) {
           end(table, entry, flow);
         } else if (table.packet(entry) != FirstPacket.HELD_OFF) {
-          endFirst(table, entry);
+          endFirst(table, entry, true);
         }
       }
     }
@@ -217,65 +370,13 @@ public final class FlowMeter {
   /** What became of the flows so far. */
   public MeterStatistics statistics() {
     return new MeterStatistics(
-        opened, written, active, droppedSinglePacket, 0, 0, 0, timesBackwards);
-  }
-
-  private boolean isSourceA(DecodedPacket packet) {
-    int order = Long.compareUnsigned(packet.sourceHigh() ^ SIGNS, packet.destinationHigh() ^ SIGNS);
-    if (order == 0) {
-      order = Long.compareUnsigned(packet.sourceLow() ^ SIGNS, packet.destinationLow() ^ SIGNS);
-    }
-    if (order == 0 && rules.ordersPortsOfEqualAddresses()) {
-      order = packet.sourcePort() - packet.destinationPort();
-    }
-    return order <= 0;
-  }
-
-  private long[] ipv4Key(DecodedPacket packet, boolean sourceIsA) {
-    long source = packet.sourceLow();
-    long destination = packet.destinationLow();
-    ipv4Key[0] = sourceIsA ? source << 32 | destination : destination << 32 | source;
-    ipv4Key[1] = transportKey(packet, sourceIsA);
-    return ipv4Key;
-  }
-
-  private long[] ipv6Key(DecodedPacket packet, boolean sourceIsA) {
-    ipv6Key[0] = sourceIsA ? packet.sourceHigh() : packet.destinationHigh();
-    ipv6Key[1] = sourceIsA ? packet.sourceLow() : packet.destinationLow();
-    ipv6Key[2] = sourceIsA ? packet.destinationHigh() : packet.sourceHigh();
-    ipv6Key[3] = sourceIsA ? packet.destinationLow() : packet.sourceLow();
-    ipv6Key[4] = transportKey(packet, sourceIsA);
-    return ipv6Key;
-  }
-
-  private static long transportKey(DecodedPacket packet, boolean sourceIsA) {
-    long portA = sourceIsA ? packet.sourcePort() : packet.destinationPort();
-    long portB = sourceIsA ? packet.destinationPort() : packet.sourcePort();
-    return ((portA << PORT_BITS | portB) << PROTOCOL_BITS | packet.protocol()) << PORT_BITS
-        | packet.vlan();
-  }
-
-  private FlowKey key(FlowTable table, int entry) {
-    long transport;
-    IpAddress addressA;
-    IpAddress addressB;
-    if (table == ipv4) {
-      table.key(entry, ipv4Key);
-      addressA = new IpAddress(false, 0, ipv4Key[0] >>> 32);
-      addressB = new IpAddress(false, 0, ipv4Key[0] & 0xFFFF_FFFFL);
-      transport = ipv4Key[1];
-    } else {
-      table.key(entry, ipv6Key);
-      addressA = new IpAddress(true, ipv6Key[0], ipv6Key[1]);
-      addressB = new IpAddress(true, ipv6Key[2], ipv6Key[3]);
-      transport = ipv6Key[4];
-    }
-    return new FlowKey(
-        addressA,
-        addressB,
-        (int) (transport >>> 2 * PORT_BITS + PROTOCOL_BITS) & 0xFFFF,
-        (int) (transport >>> PORT_BITS + PROTOCOL_BITS) & 0xFFFF,
-        (int) (transport >>> PORT_BITS) & 0xFF,
-        (int) transport & 0xFFFF);
+        opened,
+        written,
+        active,
+        droppedSinglePacket,
+        droppedAtLimit,
+        expiredEarly,
+        orientations == null ? 0 : orientations.lost(),
+        timesBackwards);
   }
 }

@@ -80,9 +80,22 @@ public abstract sealed class FlowRules permits FirstFinRules, TcpCloseRules {
   /** Whether a first packet already ends its flow. */
   abstract boolean endsAtOnce(DecodedPacket first);
 
-  /** Whether packets of an ended flow's key are held off for a while. */
+  /** After how long a flow ends whatever comes. */
+  abstract long timeoutMicros();
+
+  /** From when that is counted. */
+  abstract long timeoutBegins(long start, long last);
+
+  /** Whether a flow that had to end early hands its forward direction on to the next of its key. */
+  abstract boolean remembersOrientation();
+
+  /** Whether packets of an ended flow's key are held off for {@link #timeoutMicros}. */
   abstract boolean holdsOff();
 
-  /** Whether a packet may open a flow of a key that is held off. */
-  abstract boolean reopens(DecodedPacket packet, long closed);
+  /**
+   * Whether a packet may open a flow of a key that is held off.
+   *
+   * @param sinceClose microseconds of traffic since the key's last flow ended
+   */
+  abstract boolean reopens(DecodedPacket packet, long sinceClose);
 }

@@ -72,7 +72,7 @@ final class FlowTable {
 
   /** The entry of a key, −1 if there is none. */
   int find(long[] key) {
-    int hash = hash(key);
+    int hash = fold(keyHash(key));
     int mask = index.length - 1;
     for (int slot = hash & mask; ; slot = slot + 1 & mask) {
       long found = index[slot];
@@ -88,15 +88,20 @@ final class FlowTable {
     }
   }
 
+  /** Whether the next key makes the index grow. */
+  boolean isFull() {
+    return size >= index.length / 8 * 5;
+  }
+
   /** Adds a key that is not in the table. */
   int insert(long[] key) {
-    if (size >= index.length / 8 * 5) {
+    if (isFull()) {
       grow();
     }
     int entry = newEntry();
     Page page = page(entry);
     System.arraycopy(key, 0, page.keys, (entry & PAGE_MASK) * words, words);
-    int hash = hash(key);
+    int hash = fold(keyHash(key));
     place(index, (long) hash << 32 | entry + 1L);
     size++;
     return entry;
@@ -105,7 +110,7 @@ final class FlowTable {
   /** Removes an entry in use. */
   void remove(int entry) {
     int mask = index.length - 1;
-    int slot = hashOf(entry) & mask;
+    int slot = fold(keyHash(entry)) & mask;
     while ((int) index[slot] != entry + 1) {
       slot = slot + 1 & mask;
     }
@@ -174,9 +179,32 @@ final class FlowTable {
     page(entry).flows[entry & PAGE_MASK] = flow;
   }
 
-  /** Copies the key of an entry. */
-  void key(int entry, long[] to) {
-    System.arraycopy(page(entry).keys, (entry & PAGE_MASK) * words, to, 0, words);
+  /** Length of a key in longs. */
+  int words() {
+    return words;
+  }
+
+  /** One long of an entry's key. */
+  long keyWord(int entry, int word) {
+    return page(entry).keys[(entry & PAGE_MASK) * words + word];
+  }
+
+  /** 64 bits of hash of an entry's key. */
+  long keyHash(int entry) {
+    long state = seed;
+    for (int i = 0; i < words; i++) {
+      state = mix(state, keyWord(entry, i));
+    }
+    return state;
+  }
+
+  /** 64 bits of hash of a key. */
+  long keyHash(long[] key) {
+    long state = seed;
+    for (int i = 0; i < words; i++) {
+      state = mix(state, key[i]);
+    }
+    return state;
   }
 
   private Page page(int entry) {
@@ -200,7 +228,8 @@ final class FlowTable {
     return entry;
   }
 
-  private void grow() {
+  /** Doubles the index. */
+  void grow() {
     long[] larger = new long[index.length * 2];
     for (long slot : index) {
       if (slot != 0) {
@@ -230,22 +259,8 @@ final class FlowTable {
     return true;
   }
 
-  private int hashOf(int entry) {
-    long[] keys = page(entry).keys;
-    int at = (entry & PAGE_MASK) * words;
-    long state = seed;
-    for (int i = 0; i < words; i++) {
-      state = mix(state, keys[at + i]);
-    }
-    return (int) (state ^ state >>> 32);
-  }
-
-  private int hash(long[] key) {
-    long state = seed;
-    for (int i = 0; i < words; i++) {
-      state = mix(state, key[i]);
-    }
-    return (int) (state ^ state >>> 32);
+  private static int fold(long hash) {
+    return (int) (hash ^ hash >>> 32);
   }
 
   /** Both halves of the 128 bit product, as wyhash folds them. */

@@ -83,12 +83,27 @@ final class TcpCloseRules extends FlowRules {
   }
 
   @Override
+  long timeoutMicros() {
+    return IDLE_MICROS;
+  }
+
+  @Override
+  long timeoutBegins(long start, long last) {
+    return last;
+  }
+
+  @Override
+  boolean remembersOrientation() {
+    return false;
+  }
+
+  @Override
   boolean holdsOff() {
     return true;
   }
 
   @Override
-  boolean reopens(DecodedPacket packet, long closed) {
-    return packet.has(DecodedPacket.SYN) || packet.timestamp() - closed > IDLE_MICROS;
+  boolean reopens(DecodedPacket packet, long sinceClose) {
+    return packet.has(DecodedPacket.SYN) || sinceClose > IDLE_MICROS;
   }
 }

@@ -37,25 +37,51 @@ public final class DecodedPacket {
   /** Makes this a packet between two IPv4 addresses, of protocol 0 without a transport header. */
   void resetIpv4(long time, int source, int destination) {
     timestamp = time;
+    vlan = 0;
+    setIpv4(source, destination);
+    resetTransport();
+  }
+
+  void setIpv4(int source, int destination) {
     ipv6 = false;
     sourceHigh = 0;
     sourceLow = Integer.toUnsignedLong(source);
     destinationHigh = 0;
     destinationLow = Integer.toUnsignedLong(destination);
-    resetTransport();
+  }
+
+  /** Takes both addresses, which stand one behind the other. */
+  void setIpv6(byte[] bytes, int source) {
+    ipv6 = true;
+    sourceHigh = Bytes.i64(bytes, source);
+    sourceLow = Bytes.i64(bytes, source + 8);
+    destinationHigh = Bytes.i64(bytes, source + 16);
+    destinationLow = Bytes.i64(bytes, source + 24);
   }
 
   void resetTransport() {
     sourcePort = 0;
     destinationPort = 0;
     protocol = 0;
-    vlan = 0;
     payloadLength = 0;
     headerLength = 0;
     window = -1;
     flags = 0;
     sequence = 0;
     acknowledgement = 0;
+  }
+
+  /** Takes over what makes the flow key. */
+  void copyEndpoints(DecodedPacket other) {
+    ipv6 = other.ipv6;
+    sourceHigh = other.sourceHigh;
+    sourceLow = other.sourceLow;
+    destinationHigh = other.destinationHigh;
+    destinationLow = other.destinationLow;
+    sourcePort = other.sourcePort;
+    destinationPort = other.destinationPort;
+    protocol = other.protocol;
+    vlan = other.vlan;
   }
 
   /** Microseconds since the epoch. */
@@ -108,7 +134,7 @@ public final class DecodedPacket {
     return payloadLength;
   }
 
-  /** Bytes of the transport header. */
+  /** Bytes of the transport header; 0 if there is none. */
   public int headerLength() {
     return headerLength;
   }

@@ -2,7 +2,9 @@ package io.mlids.core.pipeline;
 
 import io.mlids.core.capture.Reading;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.flow.FlowMeter;
 import io.mlids.core.flow.FlowRules;
+import io.mlids.core.packet.InnermostIpDecoder;
 import io.mlids.core.packet.OutermostIpv4Decoder;
 import io.mlids.core.packet.PacketDecoder;
 import java.time.Duration;
@@ -16,13 +18,14 @@ import java.util.Optional;
  *     parity needs and users do not: see {@link OutermostIpv4Decoder} and {@link Reading#STRICT}
  * @param activeTimeout how long a flow may last before it is continued as another one; only the
  *     corrected profile has one
+ * @param maxFlows how many flows there may be at a time, see {@link FlowMeter}
  */
 public record ExtractionSettings(
-    FeatureProfile profile, boolean cicFallback, Optional<Duration> activeTimeout) {
+    FeatureProfile profile, boolean cicFallback, Optional<Duration> activeTimeout, int maxFlows) {
 
   /** The usual settings of a profile. */
   public static ExtractionSettings of(FeatureProfile profile) {
-    return new ExtractionSettings(profile, false, Optional.empty());
+    return new ExtractionSettings(profile, false, Optional.empty(), FlowMeter.UNLIMITED);
   }
 
   /** How captures are to be read. */
@@ -33,7 +36,7 @@ public record ExtractionSettings(
   PacketDecoder decoder() {
     return switch (profile) {
       case CSE2018 -> new OutermostIpv4Decoder(cicFallback);
-      case CORRECTED -> new OutermostIpv4Decoder(false);
+      case CORRECTED -> new InnermostIpDecoder();
     };
   }
 

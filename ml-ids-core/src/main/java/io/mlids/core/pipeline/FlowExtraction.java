@@ -36,7 +36,9 @@ public final class FlowExtraction {
    */
   public FlowExtraction(ExtractionSettings settings, Consumer<Flow> ended) {
     decoder = settings.decoder();
-    meter = new FlowMeter(settings.rules(), ended, ThreadLocalRandom.current().nextLong());
+    meter =
+        new FlowMeter(
+            settings.rules(), settings.maxFlows(), ended, ThreadLocalRandom.current().nextLong());
   }
 
   /**
