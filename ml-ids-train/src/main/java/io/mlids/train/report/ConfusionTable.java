@@ -1,0 +1,59 @@
+package io.mlids.train.report;
+
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.train.evaluation.ConfusionMatrix;
+import java.util.List;
+
+/**
+ * A confusion matrix as a table. Each cell is shaded by its share of the row, in one colour where
+ * the decision is right and in another where it is wrong.
+ */
+final class ConfusionTable {
+  /** In percent of the colour: any row can be seen, and the number on the darkest be read. */
+  private static final double LIGHTEST = 6;
+
+  private static final double DARKEST = 55;
+
+  private ConfusionTable() {}
+
+  static String html(ConfusionMatrix confusion) {
+    StringBuilder table =
+        new StringBuilder("<div class=\"scroll\" tabindex=\"0\"><table class=\"matrix\">\n");
+    table.append("<thead><tr><th scope=\"col\">true label</th>");
+    for (TrafficClass prediction : confusion.predictions()) {
+      table.append("<th scope=\"col\">").append(Html.escape(prediction.name())).append("</th>");
+    }
+    table.append("</tr></thead>\n<tbody>\n");
+    for (int i = 0; i < confusion.truths().size(); i++) {
+      row(table, confusion.truths().get(i), confusion.predictions(), confusion.counts().get(i));
+    }
+    return table.append("</tbody></table></div>\n").toString();
+  }
+
+  private static void row(
+      StringBuilder table, TrafficClass truth, List<TrafficClass> predictions, List<Long> counts) {
+    long rows = Math.max(1, counts.stream().mapToLong(count -> count).sum());
+    table.append("<tr><th scope=\"row\">").append(Html.escape(truth.name())).append("</th>");
+    for (int j = 0; j < counts.size(); j++) {
+      long count = counts.get(j);
+      long shade = count == 0 ? 0 : Math.round(LIGHTEST + (DARKEST - LIGHTEST) * count / rows);
+      table.append(
+          "<td class=\"%s\" style=\"--shade:%d%%\">%s</td>"
+              .formatted(style(truth, predictions.get(j), count), shade, Html.count(count)));
+    }
+    table.append("</tr>\n");
+  }
+
+  private static String style(TrafficClass truth, TrafficClass prediction, long count) {
+    if (count == 0) {
+      return "none";
+    }
+    // A binary model cannot name the attack, so any attack decided to be one is right.
+    boolean right = truth.equals(prediction) || (truth.isAttack() && isBinaryAttack(prediction));
+    return right ? "right" : truth.isAttack() && prediction.isAttack() ? "misnamed" : "wrong";
+  }
+
+  private static boolean isBinaryAttack(TrafficClass prediction) {
+    return prediction.equals(TrafficClass.ATTACK);
+  }
+}

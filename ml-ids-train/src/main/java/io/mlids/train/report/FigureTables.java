@@ -1,0 +1,113 @@
+package io.mlids.train.report;
+
+import io.mlids.train.evaluation.ClassFigures;
+import io.mlids.train.evaluation.DetectionFigures;
+import io.mlids.train.evaluation.Evaluation;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** The tables of figures: by split, by the share of attacks, by class. */
+final class FigureTables {
+  private static final double[] ATTACK_SHARES = {0.01, 0.001, 0.0001};
+
+  private FigureTables() {}
+
+  /** A row for each split, and one for it without Infilteration. */
+  static String splits(Map<String, Evaluation> evaluations) {
+    StringBuilder rows = new StringBuilder();
+    boolean macroF1 = evaluations.values().stream().anyMatch(Evaluation::isMulticlass);
+    evaluations.forEach(
+        (split, evaluation) -> {
+          rows.append(split(split, evaluation.all(), evaluation.macroF1(), macroF1));
+          rows.append(
+              split(
+                  split + ", without Infilteration",
+                  evaluation.withoutInfilteration(),
+                  evaluation.macroF1WithoutInfilteration(),
+                  macroF1));
+        });
+    List<String> head =
+        List.of("split", "rows", "attacks", "PR-AUC", "precision", "recall", "F1", "false alarms");
+    return table(head, macroF1 ? "<th scope=\"col\">macro-F1</th>" : "", rows);
+  }
+
+  private static String split(
+      String name, DetectionFigures figures, OptionalDouble macroF1, boolean hasMacroF1) {
+    String cells =
+        number(Html.count(figures.attacks() + figures.benign()))
+            + number(Html.count(figures.attacks()))
+            + number(Html.figure(figures.prAuc()))
+            + number(Html.figure(figures.precision()))
+            + number(Html.figure(figures.recall()))
+            + number(Html.figure(figures.f1()))
+            + number(Html.percent(figures.falsePositiveRate()));
+    return row(name, cells + (hasMacroF1 ? number(Html.figure(macroF1.orElse(Double.NaN))) : ""));
+  }
+
+  /** The precision to expect where attacks are rarer than in the dataset. */
+  static String rareAttacks(Map<String, Evaluation> evaluations) {
+    StringBuilder rows = new StringBuilder();
+    evaluations.forEach(
+        (split, evaluation) -> {
+          StringBuilder cells = new StringBuilder();
+          for (double share : ATTACK_SHARES) {
+            cells.append(number(Html.figure(evaluation.all().expectedPrecision(share))));
+          }
+          rows.append(row(split, cells.toString()));
+        });
+    return table(List.of("split", "1 %", "0.1 %", "0.01 %"), "", rows);
+  }
+
+  /** Support and recall of each label; of a multiclass model each class's own figures too. */
+  static String classes(Evaluation evaluation) {
+    StringBuilder rows = new StringBuilder();
+    for (ClassFigures figures : evaluation.classes()) {
+      String cells =
+          number(Html.count(figures.support()))
+              + number(Html.figure(figures.recall()))
+              + "<td class=\"meter\">"
+              + Html.bar(figures.recall())
+              + "</td>";
+      if (evaluation.isMulticlass()) {
+        cells +=
+            number(Html.figure(figures.classPrecision()))
+                + number(Html.figure(figures.classRecall()))
+                + number(Html.figure(figures.classF1()));
+      }
+      String seen = figures.seenInTraining() ? "yes" : "<span class=\"no\">never</span>";
+      rows.append(row(figures.label().name(), cells + "<td class=\"text\">" + seen + "</td>"));
+    }
+    String more =
+        "<th></th>"
+            + (evaluation.isMulticlass()
+                ? "<th scope=\"col\">class precision</th><th scope=\"col\">class recall</th>"
+                    + "<th scope=\"col\">class F1</th>"
+                : "")
+            + "<th scope=\"col\" class=\"text\">seen in training</th>";
+    return table(List.of("class", "rows", "recall"), more, rows);
+  }
+
+  private static String table(List<String> head, String moreHead, CharSequence rows) {
+    String columns =
+        head.stream()
+            .map(name -> "<th scope=\"col\">" + Html.escape(name) + "</th>")
+            .collect(Collectors.joining());
+    return """
+    <div class="scroll" tabindex="0"><table>
+    <thead><tr>%s%s</tr></thead>
+    <tbody>
+    %s</tbody></table></div>
+    """
+        .formatted(columns, moreHead, rows);
+  }
+
+  private static String row(String name, String cells) {
+    return "<tr><th scope=\"row\">" + Html.escape(name) + "</th>" + cells + "</tr>\n";
+  }
+
+  private static String number(String text) {
+    return "<td>" + text + "</td>";
+  }
+}

@@ -1,0 +1,180 @@
+package io.mlids.train.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.feature.Feature;
+import io.mlids.train.evaluation.DetectionFigures;
+import io.mlids.train.evaluation.Evaluation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** The report of a model as one page. */
+final class ReportPage {
+  private final ModelManifest manifest;
+  private final SequencedMap<String, Evaluation> evaluations;
+  private final Map<Feature, Double> gains;
+  private final String mainSplit;
+  private final Evaluation main;
+  private final StringBuilder page = new StringBuilder(1 << 16);
+
+  ReportPage(
+      ModelManifest manifest,
+      SequencedMap<String, Evaluation> evaluations,
+      Map<Feature, Double> gains) {
+    this.manifest = manifest;
+    this.evaluations = evaluations;
+    this.gains = gains;
+    this.mainSplit = evaluations.lastEntry().getKey();
+    this.main = evaluations.lastEntry().getValue();
+  }
+
+  String html() throws IOException {
+    page.append(
+        """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>Model %s</title>
+        <style>
+        %s</style>
+        </head>
+        <body>
+        <main>
+        """
+            .formatted(version(), css()));
+    header();
+    section(
+        "Every split",
+        "With all rows, and without the class Infilteration, whose flows hardly differ from"
+            + " benign ones.",
+        FigureTables.splits(evaluations));
+    section(
+        "Precision and recall",
+        "Each threshold is a point of the curve; the circle is the one that decides.",
+        "<figure>\n" + PrecisionRecallPlot.draw(evaluations, mainSplit) + "</figure>\n");
+    section(
+        "Where attacks are rare",
+        "The precision to expect where only this share of all flows are attacks, from recall and"
+            + " false-positive rate.",
+        FigureTables.rareAttacks(evaluations));
+    section("Class by class", inMainSplit(classesExplained()), FigureTables.classes(main));
+    section(
+        "Confusion matrix",
+        inMainSplit("rows of each true label by what was predicted"),
+        ConfusionTable.html(main.confusion()));
+    section(
+        "What the model looks at",
+        "The share of each feature in what all decisions of the trees gain, the largest thirty.",
+        ImportanceBars.html(gains));
+    section("Parameters", "", list(parameters()));
+    section("Data and origin", "", list(origin()));
+    return page.append("</main>\n</body>\n</html>\n").toString();
+  }
+
+  private void header() {
+    page.append(
+        """
+        <header>
+        <h1>Intrusion detection model %s</h1>
+        <p class="quiet">%s; features of the profile %s. The figures are those of the %s split, \
+        %s rows; any label but Benign is an attack, decided at a probability of %s.</p>
+        <ul class="tiles">
+        """
+            .formatted(
+                version(),
+                main.isMulticlass()
+                    ? "Tells " + manifest.classes().size() + " classes apart"
+                    : "Tells attacks from benign flows",
+                manifest.profile(),
+                Html.escape(mainSplit),
+                Html.count(main.rows()),
+                main.threshold()));
+    DetectionFigures all = main.all();
+    tile(Html.figure(all.prAuc()), "PR-AUC (average precision)");
+    tile(Html.figure(all.precision()), "precision");
+    tile(Html.figure(all.recall()), "recall");
+    tile(Html.figure(all.f1()), "F1");
+    tile(Html.percent(all.falsePositiveRate()), "false-positive rate");
+    main.macroF1().ifPresent(value -> tile(Html.figure(value), "macro-F1 over the labels"));
+    page.append("</ul>\n</header>\n");
+  }
+
+  private void tile(String figure, String name) {
+    page.append("<li><b>").append(figure).append("</b><span>").append(name);
+    page.append("</span></li>\n");
+  }
+
+  private void section(String title, String explanation, String content) {
+    page.append("<section>\n<h2>").append(Html.escape(title)).append("</h2>\n");
+    if (!explanation.isEmpty()) {
+      page.append("<p class=\"quiet\">").append(Html.escape(explanation)).append("</p>\n");
+    }
+    page.append(content).append("</section>\n");
+  }
+
+  private String inMainSplit(String explanation) {
+    return "The " + mainSplit + " split: " + explanation + ".";
+  }
+
+  private String classesExplained() {
+    String recall = "recall is the share of rows rightly decided to be an attack or not";
+    return main.isMulticlass()
+        ? recall + "; class precision, recall and F1 ask for the very class"
+        : recall;
+  }
+
+  private Map<String, String> parameters() {
+    Map<String, String> values = new LinkedHashMap<>();
+    ObjectNode parameters = manifest.parameters();
+    parameters
+        .properties()
+        .forEach(
+            parameter -> {
+              JsonNode value = parameter.getValue();
+              values.put(
+                  parameter.getKey(), value.isTextual() ? value.textValue() : value.toString());
+            });
+    return values;
+  }
+
+  private Map<String, String> origin() {
+    Map<String, String> values = new LinkedHashMap<>();
+    values.put("trained at", manifest.trainedAt().toString());
+    values.put("ml-ids", manifest.programVersion());
+    values.put("random seed", Long.toString(manifest.seed()));
+    values.put("model.json, SHA-256", manifest.modelSha256());
+    values.put("data fingerprint", manifest.dataFingerprint());
+    values.putAll(manifest.environment());
+    manifest
+        .trainingRows()
+        .forEach((label, rows) -> values.put("training rows, " + label, Html.count(rows)));
+    return values;
+  }
+
+  private static String list(Map<String, String> values) {
+    StringBuilder list = new StringBuilder("<dl>\n");
+    values.forEach(
+        (name, value) -> {
+          list.append("<dt>").append(Html.escape(name)).append("</dt><dd>");
+          list.append(Html.escape(value)).append("</dd>\n");
+        });
+    return list.append("</dl>\n").toString();
+  }
+
+  private String version() {
+    return manifest.modelSha256().substring(0, 12);
+  }
+
+  private static String css() throws IOException {
+    try (InputStream css = ReportPage.class.getResourceAsStream("report.css")) {
+      return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.mlids.train.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.feature.Feature;
+import io.mlids.train.evaluation.Evaluation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * Writes the report of a trained model: {@code index.html}, which needs no script and no other
+ * host, and {@code metrics.json}.
+ */
+public final class ReportWriter {
+  private ReportWriter() {}
+
+  /**
+   * Writes both files.
+   *
+   * @param folder where they go; created if need be
+   * @param manifest of the model
+   * @param evaluations by the name of the split, at least one; the last one, by custom {@code
+   *     test}, is what the page dwells on
+   * @param gains how much each feature's splits have improved the training objective, in any unit;
+   *     features that no tree uses may be absent
+   */
+  public static void write(
+      Path folder,
+      ModelManifest manifest,
+      SequencedMap<String, Evaluation> evaluations,
+      Map<Feature, Double> gains)
+      throws IOException {
+    if (evaluations.isEmpty()) {
+      throw new IllegalArgumentException("a report needs an evaluation");
+    }
+    Files.createDirectories(folder);
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode metrics = mapper.createObjectNode();
+    evaluations.forEach((split, evaluation) -> metrics.set(split, evaluation.toJson()));
+    Files.write(
+        folder.resolve("metrics.json"),
+        mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(metrics));
+    Files.writeString(
+        folder.resolve("index.html"), new ReportPage(manifest, evaluations, gains).html());
+  }
+}

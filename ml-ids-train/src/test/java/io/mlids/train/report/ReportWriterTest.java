@@ -1,0 +1,159 @@
+package io.mlids.train.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.detect.ModelBundleWriter;
+import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.testing.HandMadeModel;
+import io.mlids.train.evaluation.Evaluation;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xml.sax.InputSource;
+
+class ReportWriterTest {
+  private static final TrafficClass BENIGN = TrafficClass.BENIGN;
+  private static final TrafficClass BOT = new TrafficClass("Bot");
+  private static final TrafficClass TRICKY = new TrafficClass("<script>alert('\"&')</script>");
+
+  @TempDir Path folder;
+
+  @Test
+  void metricsHoldEverySplit() throws IOException {
+    write(List.of(BENIGN, TrafficClass.ATTACK));
+    JsonNode metrics = new ObjectMapper().readTree(folder.resolve("report/metrics.json").toFile());
+    assertThat(metrics.fieldNames()).toIterable().containsExactly("train", "validation", "test");
+    assertThat(metrics.get("test").get("pr_auc").asDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void thePageShowsTheFiguresOfTheLastSplit() throws IOException {
+    Evaluation test = write(List.of(BENIGN, TrafficClass.ATTACK));
+    assertThat(page())
+        .contains("the test split", Html.figure(test.all().prAuc()), "Where attacks are rare")
+        .contains("<dt>tree_depth</dt><dd>8</dd>", "<dt>java</dt><dd>25</dd>")
+        .contains("flow_duration", "66.67 %");
+  }
+
+  @Test
+  void thePageAsksNoOtherHostAndRunsNoScript() throws IOException {
+    write(List.of(BENIGN, BOT));
+    assertThat(page()).doesNotContainPattern("(?i)<script|<link|<img|@import|url\\(|src=|href=");
+    assertThat(page()).doesNotContain("http://", "https://");
+  }
+
+  @Test
+  void textsOfTheDatasetAreEscaped() throws IOException {
+    write(List.of(BENIGN, BOT));
+    assertThat(page())
+        .contains("&lt;script&gt;alert(&#39;&quot;&amp;&#39;)&lt;/script&gt;")
+        .doesNotContain("<script>");
+  }
+
+  @Test
+  void thePageIsWellFormed() throws Exception {
+    write(List.of(BENIGN, BOT));
+    // The head has void elements; what is written from figures and texts stands in the body.
+    String body = page().replaceFirst("(?s).*<body>", "<body>").replace("</html>", "");
+    assertThat(
+            DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(body)))
+                .getElementsByTagName("section")
+                .getLength())
+        .isGreaterThan(6);
+  }
+
+  @Test
+  void numbersHaveDecimalPointsWhateverTheLocale() throws IOException {
+    write(List.of(BENIGN, BOT));
+    assertThat(Pattern.compile("width:\\d+,\\d").matcher(page()).find()).isFalse();
+    assertThat(Pattern.compile("d=\"M[^\"]*,").matcher(page()).find()).isFalse();
+    assertThat(page()).contains("0.5", "2,000");
+  }
+
+  @Test
+  void figuresThatAreNotDefinedAreSaidToBeSo() throws IOException {
+    Evaluation benignOnly =
+        Evaluation.builder(List.of(BENIGN, TrafficClass.ATTACK), Set.of(BENIGN), 0.5)
+            .add(BENIGN, 0.1, BENIGN)
+            .build();
+    LinkedHashMap<String, Evaluation> splits = new LinkedHashMap<>();
+    splits.put("test", benignOnly);
+    ReportWriter.write(
+        folder.resolve("report"), manifest(List.of(BENIGN, TrafficClass.ATTACK)), splits, Map.of());
+    assertThat(page()).contains("n/a").doesNotContain("NaN");
+  }
+
+  @Test
+  void needsAnEvaluation() {
+    assertThatThrownBy(
+            () ->
+                ReportWriter.write(
+                    folder.resolve("report"),
+                    manifest(List.of(BENIGN, TrafficClass.ATTACK)),
+                    new LinkedHashMap<>(),
+                    Map.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private Evaluation write(List<TrafficClass> classes) throws IOException {
+    LinkedHashMap<String, Evaluation> splits = new LinkedHashMap<>();
+    for (String split : List.of("train", "validation", "test")) {
+      splits.put(split, evaluation(classes, split.hashCode()));
+    }
+    Map<Feature, Double> gains = new EnumMap<>(Feature.class);
+    gains.put(Feature.FLOW_DURATION, 20.0);
+    gains.put(Feature.IDLE_MIN, 10.0);
+    gains.put(Feature.IDLE_MAX, 0.0);
+    ReportWriter.write(folder.resolve("report"), manifest(classes), splits, gains);
+    return splits.get("test");
+  }
+
+  private static Evaluation evaluation(List<TrafficClass> classes, int seed) {
+    Random random = new Random(seed);
+    Evaluation.Builder builder = Evaluation.builder(classes, Set.of(BENIGN, BOT), 0.5);
+    for (int i = 0; i < 2_000; i++) {
+      TrafficClass truth = i % 4 == 0 ? BOT : i % 99 == 1 ? TRICKY : BENIGN;
+      double shift = truth.isAttack() ? 0.8 : 0.2;
+      double score = Math.clamp(shift + 0.2 * random.nextGaussian(), 0, 1);
+      builder.add(truth, score, classes.get(score >= 0.5 ? 1 : 0));
+    }
+    return builder.build();
+  }
+
+  private ModelManifest manifest(List<TrafficClass> classes) throws IOException {
+    ObjectNode parameters = new ObjectMapper().createObjectNode().put("tree_depth", 8);
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder.resolve("model"))) {
+      Files.writeString(writer.modelFile(), HandMadeModel.binary(68).json());
+      return writer.write(
+          ModelManifest.builder(FeatureProfile.CSE2018)
+              .classes(classes)
+              .parameters(parameters)
+              .trainingRows(Map.of(TRICKY, 7L))
+              .environment(Map.of("java", "25")));
+    }
+  }
+
+  private String page() throws IOException {
+    return Files.readString(folder.resolve("report/index.html"));
+  }
+}
