@@ -43,8 +43,8 @@ import java.util.Map;
  * than memory.
  */
 final class HdfTableHeaders {
-  /** Where chunks may begin. The headers take about 9 KB, and no value changes that by much. */
-  static final int RESERVED = 16 * 1024;
+  /** Where chunks may begin. The headers take 6.5 KB, and no value changes that by much. */
+  static final int RESERVED = 8 * 1024;
 
   private final PandasTableLayout layout;
   private final FeatureProfile profile;
