@@ -35,9 +35,8 @@ final class Dialogue {
     int last = classes.size() - 1;
     Optional<Category> category =
         until(
-            "Select a category [0 - %d], press [r] to use a random selection or press [q] to quit"
-                    .formatted(last)
-                + " the program:",
+            "Select a category [0 - %d], press [r] for a random selection or [q] to quit:"
+                .formatted(last),
             "Category: ",
             "Invalid input. Must either be [q], [r] or a value between [0 - %d].".formatted(last),
             line -> line.equalsIgnoreCase("q"),

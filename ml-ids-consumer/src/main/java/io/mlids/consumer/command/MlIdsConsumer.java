@@ -19,6 +19,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import picocli.CommandLine.Command;
@@ -157,30 +158,40 @@ public final class MlIdsConsumer implements Callable<Integer> {
           case TABLE -> new TableDisplay(displayOverflow);
           case JSON -> new JsonLineDisplay();
         };
+    // What is loaded and opened takes a second, in which a signal may come, too.
     Lock handling = new ReentrantLock();
-    try (AttackQueue queue = connection.open(queueUrl)) {
-      NotificationConsumer consumer =
-          new NotificationConsumer(
-              queue,
-              settings,
-              display,
-              spec.commandLine().getOut(),
-              log,
-              handling,
-              Time.ofThisMachine());
-      log.println("Retrieving messages from queue " + queueUrl + " ...");
-      log.flush();
-      CleanEnd.during(consumer::run, handling, () -> summary(consumer, log));
-      summary(consumer, log);
-    }
+    AtomicReference<NotificationConsumer> running = new AtomicReference<>();
+    CleanEnd.during(
+        () -> {
+          try (AttackQueue queue = connection.open(queueUrl)) {
+            NotificationConsumer consumer =
+                new NotificationConsumer(
+                    queue,
+                    settings,
+                    display,
+                    spec.commandLine().getOut(),
+                    log,
+                    handling,
+                    Time.ofThisMachine());
+            running.set(consumer);
+            log.println("Retrieving messages from queue " + queueUrl + " ...");
+            log.flush();
+            consumer.run();
+          }
+        },
+        handling,
+        () -> summary(running.get(), log));
+    summary(running.get(), log);
     return ExitCode.OK;
   }
 
   private static void summary(NotificationConsumer consumer, PrintWriter log) {
-    log.println(
-        "%d notifications shown, %d messages could not be read"
-            .formatted(consumer.shown(), consumer.unreadable()));
-    log.flush();
+    if (consumer != null) {
+      log.println(
+          "notifications shown: %d, messages that cannot be read: %d"
+              .formatted(consumer.shown(), consumer.unreadable()));
+      log.flush();
+    }
   }
 
   private QueueEndpoint endpoint() {

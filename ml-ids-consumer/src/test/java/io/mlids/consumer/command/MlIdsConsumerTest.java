@@ -90,7 +90,7 @@ class MlIdsConsumerTest {
     assertThat(numbers())
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 50).boxed().toList());
     assertThat(server.messages(queue)).isZero();
-    assertThat(error).contains("50 notifications shown, 0 messages could not be read");
+    assertThat(error).contains("notifications shown: 50, messages that cannot be read: 0");
   }
 
   @Test
@@ -129,7 +129,7 @@ class MlIdsConsumerTest {
         .singleElement()
         .asString()
         .contains("the body is no JSON");
-    assertThat(error).contains("2 notifications shown, 1 messages could not be read");
+    assertThat(error).contains("notifications shown: 2, messages that cannot be read: 1");
     assertThat(server.messages(queue)).isEqualTo(1);
   }
 
@@ -202,7 +202,7 @@ class MlIdsConsumerTest {
   void itEndsWhenAsManyAsAskedForWereShownAndTakesNoMore() {
     server.sendAttacks(queue, 15);
     consume("--max-messages", "12", "--delete-messages", "yes", "--num-messages", "50");
-    assertThat(error).contains("12 notifications shown");
+    assertThat(error).contains("notifications shown: 12,");
     assertThat(server.messages(queue)).isEqualTo(3);
   }
 

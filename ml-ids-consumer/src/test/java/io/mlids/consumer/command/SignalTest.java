@@ -45,7 +45,7 @@ class SignalTest {
           .hasSize(2)
           .last()
           .asString()
-          .isEqualTo("3 notifications shown, 0 messages could not be read");
+          .isEqualTo("notifications shown: 3, messages that cannot be read: 0");
     }
   }
 

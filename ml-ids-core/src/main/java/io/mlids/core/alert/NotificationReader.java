@@ -17,6 +17,9 @@ final class NotificationReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  /** Characters of an unreadable text that tell people enough. */
+  private static final int SHOWN = 40;
+
   private NotificationReader() {}
 
   static AttackNotification read(String body) throws NotificationFormatException {
@@ -37,11 +40,16 @@ final class NotificationReader {
       String where =
           e.getLocation() == null
               ? ""
-              : " at line %d, column %d"
+              : " (line %d, column %d)"
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
       throw new NotificationFormatException(
-          place + " is no JSON" + where + ": " + e.getOriginalMessage(), e);
+          place + " is no JSON" + where + "; it begins with '" + beginning(text) + "'", e);
     }
+  }
+
+  private static String beginning(String text) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
   }
 
   private static AttackNotification row(JsonNode table, String place)
