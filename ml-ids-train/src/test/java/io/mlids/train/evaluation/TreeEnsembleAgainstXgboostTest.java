@@ -2,10 +2,17 @@ package io.mlids.train.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.dataset.FlowReader;
 import io.mlids.core.detect.TreeEnsemble;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.SharedData;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import ml.dmlc.xgboost4j.java.Booster;
@@ -68,46 +75,100 @@ class TreeEnsembleAgainstXgboostTest {
     assertScoresAlike(
         binaryLabels(),
         Map.of("objective", "binary:logistic", "tree_method", "exact", "gamma", 5, "max_depth", 7),
-        10);
+        4);
     assertScoresAlike(
         binaryLabels(),
         Map.of("objective", "binary:logistic", "num_parallel_tree", 3, "subsample", 0.5),
         5);
   }
 
+  @Test
+  void everyRealFlowScoresAlike() throws Exception {
+    FlowBatch flows = new FlowBatch(40_000);
+    try (FlowReader reader =
+        FlowDataset.open(SharedData.require("datasets/cse-cic-ids2018-sample"))) {
+      reader.read(flows);
+      assertThat(flows.size()).isEqualTo(33_218);
+    }
+    List<Feature> features = FeatureProfile.CSE2018.modelFeatures();
+    float[] values = new float[(flows.size() + 1) * features.size()];
+    Arrays.fill(values, Float.NaN);
+    for (int i = 0; i < flows.size(); i++) {
+      for (int f = 0; f < features.size(); f++) {
+        values[i * features.size() + f] =
+            features.get(f).modelValue(flows.column(features.get(f))[i]);
+      }
+    }
+    List<String> classes = Arrays.stream(flows.labels(), 0, flows.size()).distinct().toList();
+    float[] binary = new float[flows.size() + 1];
+    float[] multiclass = new float[flows.size() + 1];
+    for (int i = 0; i < flows.size(); i++) {
+      binary[i] = flows.labels()[i].equals("Benign") ? 0 : 1;
+      multiclass[i] = classes.indexOf(flows.labels()[i]);
+    }
+    assertScoresAlike(
+        values,
+        features.size(),
+        binary,
+        Map.of("objective", "binary:logistic", "max_depth", 8),
+        20,
+        values);
+    assertScoresAlike(
+        values,
+        features.size(),
+        multiclass,
+        Map.of("objective", "multi:softprob", "num_class", classes.size(), "max_depth", 8),
+        4,
+        values);
+  }
+
+  /** Scores the training rows, and others with the extremes of what a row can hold. */
   private void assertScoresAlike(float[] labels, Map<String, Object> parameters, int rounds)
       throws Exception {
-    Map<String, Object> all = new HashMap<>(parameters);
-    all.putIfAbsent("tree_method", "hist");
-    all.put("nthread", 2);
-    DMatrix matrix = new DMatrix(rows, ROWS, FEATURES, Float.NaN);
-    matrix.setLabel(labels);
-    Booster booster = XGBoost.train(matrix, all, rounds, Map.of(), null, null);
-    matrix.dispose();
-    Path file = folder.resolve("model.json");
-    booster.saveModel(file.toString());
-    TreeEnsemble trees = TreeEnsemble.read(file);
     float[] unseen = rows(ROWS);
     Arrays.fill(unseen, 0, FEATURES, Float.NaN);
     Arrays.fill(unseen, FEATURES, 2 * FEATURES, 0f);
     Arrays.fill(unseen, 2 * FEATURES, 3 * FEATURES, -0f);
     Arrays.fill(unseen, 3 * FEATURES, 4 * FEATURES, Float.MAX_VALUE);
     Arrays.fill(unseen, 4 * FEATURES, 5 * FEATURES, -Float.MAX_VALUE);
+    assertScoresAlike(rows, FEATURES, labels, parameters, rounds, rows, unseen);
+  }
+
+  private void assertScoresAlike(
+      float[] training,
+      int features,
+      float[] labels,
+      Map<String, Object> parameters,
+      int rounds,
+      float[]... toBeScored)
+      throws Exception {
+    Map<String, Object> all = new HashMap<>(parameters);
+    all.putIfAbsent("tree_method", "hist");
+    all.put("nthread", 2);
+    DMatrix matrix = new DMatrix(training, labels.length, features, Float.NaN);
+    matrix.setLabel(labels);
+    Booster booster = XGBoost.train(matrix, all, rounds, Map.of(), null, null);
+    matrix.dispose();
+    Path file = folder.resolve("model.json");
+    booster.saveModel(file.toString());
+    TreeEnsemble trees = TreeEnsemble.read(file);
     // Of 0.5 the logarithm of the odds is 0 on every machine.
     boolean sameStart = parameters.getOrDefault("base_score", "").equals(0.5);
-    assertScoresAlike(booster, trees, rows, sameStart);
-    assertScoresAlike(booster, trees, unseen, sameStart);
+    for (float[] scored : toBeScored) {
+      assertScoresAlike(booster, trees, scored, sameStart);
+    }
     booster.dispose();
   }
 
   private static void assertScoresAlike(
       Booster booster, TreeEnsemble trees, float[] rows, boolean toTheBit) throws XGBoostError {
-    int count = rows.length / FEATURES;
+    int features = trees.featureCount();
+    int count = rows.length / features;
     float[] margins = new float[count * trees.outputCount()];
     float[] probabilities = new float[count * trees.outputCount()];
     trees.margins(rows, 0, count, margins);
     trees.predict(rows, 0, count, probabilities);
-    DMatrix matrix = new DMatrix(rows, count, FEATURES, Float.NaN);
+    DMatrix matrix = new DMatrix(rows, count, features, Float.NaN);
     float[] xgboostMargins = flat(booster.predict(matrix, true));
     float[] xgboostProbabilities = flat(booster.predict(matrix));
     matrix.dispose();

@@ -1,0 +1,152 @@
+package io.mlids.bench.scoring;
+
+import io.mlids.core.detect.TreeEnsemble;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * One row and a thousand rows through the same model, by {@link TreeEnsemble} and by XGBoost4J: by
+ * its {@code inplace_predict} and by way of a {@code DMatrix}. Every call scores other rows than
+ * the one before, so that no branch can be learnt by heart.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 2, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED")
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class ScoringBenchmark {
+  private static final int ROWS = 1_000;
+
+  /** An XGBoost model in JSON; {@link #main} trains one if none is named. */
+  @Param("")
+  public String model;
+
+  private TreeEnsemble trees;
+  private Booster singleThreaded;
+  private Booster onAllCores;
+  private int features;
+  private float[] rows;
+  private float[] row;
+  private float[] probabilities;
+  private int next;
+
+  /** Loads the model three times and makes the rows. */
+  @Setup
+  public void load() throws IOException, XGBoostError {
+    trees = TreeEnsemble.read(Path.of(model));
+    singleThreaded = XGBoost.loadModel(model);
+    singleThreaded.setParam("nthread", 1);
+    onAllCores = XGBoost.loadModel(model);
+    onAllCores.setParam("nthread", Runtime.getRuntime().availableProcessors());
+    features = trees.featureCount();
+    rows = SyntheticModel.rows(ROWS, features, 99);
+    row = new float[features];
+    probabilities = new float[ROWS * trees.outputCount()];
+  }
+
+  @TearDown
+  public void dispose() {
+    singleThreaded.dispose();
+    onAllCores.dispose();
+  }
+
+  @Benchmark
+  public float oneRow() {
+    trees.predict(nextRow(), 0, 1, probabilities);
+    return probabilities[0];
+  }
+
+  @Benchmark
+  public float[][] oneRowXgboostInPlace() throws XGBoostError {
+    return singleThreaded.inplace_predict(nextRow(), 1, features, Float.NaN);
+  }
+
+  @Benchmark
+  public float[][] oneRowXgboostMatrix() throws XGBoostError {
+    return predict(singleThreaded, nextRow(), 1);
+  }
+
+  @Benchmark
+  public float[] thousandRows() {
+    trees.predict(rows, 0, ROWS, probabilities);
+    return probabilities;
+  }
+
+  @Benchmark
+  public float[][] thousandRowsXgboostInPlace() throws XGBoostError {
+    return singleThreaded.inplace_predict(rows, ROWS, features, Float.NaN);
+  }
+
+  @Benchmark
+  public float[][] thousandRowsXgboostMatrix() throws XGBoostError {
+    return predict(singleThreaded, rows, ROWS);
+  }
+
+  @Benchmark
+  public float[][] thousandRowsXgboostInPlaceOnAllCores() throws XGBoostError {
+    return onAllCores.inplace_predict(rows, ROWS, features, Float.NaN);
+  }
+
+  private float[] nextRow() {
+    next = (next + 1) % ROWS;
+    System.arraycopy(rows, next * features, row, 0, features);
+    return row;
+  }
+
+  private float[][] predict(Booster booster, float[] values, int count) throws XGBoostError {
+    DMatrix matrix = new DMatrix(values, count, features, Float.NaN);
+    try {
+      return booster.predict(matrix);
+    } finally {
+      matrix.dispose();
+    }
+  }
+
+  /**
+   * Trains the model that the runs share, unless {@code -p model=FILE} names one, and runs JMH with
+   * its own options.
+   */
+  public static void main(String[] arguments)
+      throws CommandLineOptionException, RunnerException, IOException, XGBoostError {
+    OptionsBuilder options = new OptionsBuilder();
+    options.parent(new CommandLineOptions(arguments));
+    options.include(ScoringBenchmark.class.getName() + "\\.");
+    if (Arrays.stream(arguments).anyMatch(argument -> argument.startsWith("model="))) {
+      new Runner(options.build()).run();
+      return;
+    }
+    Path trained = Files.createTempFile("ml-ids-bench", ".json");
+    try {
+      SyntheticModel.train(trained);
+      options.param("model", trained.toString());
+      new Runner(options.build()).run();
+    } finally {
+      Files.deleteIfExists(trained);
+    }
+  }
+}
