@@ -62,8 +62,8 @@ final class PredictionRoutes {
           context.res().setContentType(ErrorAnswers.JSON);
           // Many rows make a long answer: it leaves while it is made. It is closed only when it is
           // whole, so that half an answer never looks like one. Attacks are told in any case.
+          JsonGenerator json = JSON.createGenerator(context.res().getOutputStream());
           try {
-            JsonGenerator json = JSON.createGenerator(context.res().getOutputStream());
             json.writeStartArray();
             ScoringRequests.eachVerdict(
                 classifier,
@@ -73,10 +73,10 @@ final class PredictionRoutes {
                   write(json, verdict);
                 });
             json.writeEndArray();
-            json.close();
           } finally {
             tell(attacks, rows, body, classifier);
           }
+          json.close();
         });
   }
 

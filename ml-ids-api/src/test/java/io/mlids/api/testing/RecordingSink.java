@@ -1,0 +1,30 @@
+package io.mlids.api.testing;
+
+import io.mlids.api.notify.NotificationSink;
+import io.mlids.api.notify.QueuedNotification;
+import io.mlids.core.alert.AttackNotification;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps what it is sent. */
+public final class RecordingSink implements NotificationSink {
+  private final List<AttackNotification> received = new CopyOnWriteArrayList<>();
+
+  public List<AttackNotification> received() {
+    return List.copyOf(received);
+  }
+
+  @Override
+  public Delivery send(List<QueuedNotification> batch) {
+    batch.forEach(each -> received.add(each.notification()));
+    return Delivery.complete(batch);
+  }
+
+  @Override
+  public String description() {
+    return "a test";
+  }
+
+  @Override
+  public void close() {}
+}

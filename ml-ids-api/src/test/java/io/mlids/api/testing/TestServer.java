@@ -1,0 +1,126 @@
+package io.mlids.api.testing;
+
+import io.mlids.api.http.ApiMetrics;
+import io.mlids.api.http.ApiRoutes;
+import io.mlids.api.http.HttpServer;
+import io.mlids.api.http.ServerSettings;
+import io.mlids.api.notify.NotificationQueue;
+import io.mlids.api.scoring.Classifier;
+import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.api.scoring.ServedModel;
+import io.mlids.core.alert.AttackNotification;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.HandMadeModel;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/** The real server on a free port, and a client to talk to it. */
+public final class TestServer implements AutoCloseable {
+  public static final String SPLIT = "application/json; format=pandas-split";
+  public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678901Z");
+  public static final int MAX_BODY = 16 << 20;
+
+  private final RecordingSink sink = new RecordingSink();
+  private final ServedModel model = new ServedModel();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final NotificationQueue notifications;
+  private final HttpServer server;
+
+  private TestServer(int maxRequests) throws IOException {
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    ServerSettings settings = new ServerSettings("127.0.0.1", 0, MAX_BODY, maxRequests);
+    notifications = NotificationQueue.start(sink, clock);
+    ApiMetrics metrics = new ApiMetrics(notifications::counts);
+    server =
+        HttpServer.start(
+            settings, metrics, new ApiRoutes(settings, model, notifications, metrics, clock));
+  }
+
+  /** A server whose model is still being loaded. */
+  public static TestServer withoutModel() throws IOException {
+    return new TestServer(ServerSettings.DEFAULT_MAX_REQUESTS);
+  }
+
+  public static TestServer with(Classifier classifier, int maxRequests) throws IOException {
+    TestServer started = new TestServer(maxRequests);
+    started.model.serve(classifier);
+    return started;
+  }
+
+  /** See {@link HandMadeModel#writeBinaryBundle}. */
+  public static TestServer binary(Path folder) throws IOException {
+    return with(
+        LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018)),
+        ServerSettings.DEFAULT_MAX_REQUESTS);
+  }
+
+  /** See {@link HandMadeModel#writeMulticlassBundle}. */
+  public static TestServer multiclass(Path folder) throws IOException {
+    return with(
+        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)),
+        ServerSettings.DEFAULT_MAX_REQUESTS);
+  }
+
+  public URI url(String path) {
+    return server.url().resolve(path);
+  }
+
+  public HttpResponse<String> get(String path, String... headers) throws Exception {
+    return send(request(path, headers).GET());
+  }
+
+  public HttpResponse<String> post(String path, String contentType, String body, String... headers)
+      throws Exception {
+    return post(path, contentType, body.getBytes(StandardCharsets.UTF_8), headers);
+  }
+
+  public HttpResponse<String> post(String path, String contentType, byte[] body, String... headers)
+      throws Exception {
+    return send(
+        request(path, headers)
+            .header("Content-Type", contentType)
+            .POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+    return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  public HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(url(path)).timeout(Duration.ofSeconds(30));
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  /** A connection without a client's manners. */
+  public Socket connect() throws IOException {
+    Socket socket = new Socket("127.0.0.1", server.url().getPort());
+    socket.setSoTimeout(30_000);
+    return socket;
+  }
+
+  /** What was notified, once nothing waits any more. Ends the notifications. */
+  public List<AttackNotification> notified() {
+    notifications.close(Duration.ofSeconds(5));
+    return sink.received();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+    notifications.close(Duration.ofSeconds(5));
+  }
+}
