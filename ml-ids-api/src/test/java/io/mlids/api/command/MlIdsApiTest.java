@@ -1,0 +1,129 @@
+package io.mlids.api.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.console.Console;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.CommandRun;
+import io.mlids.core.testing.HandMadeModel;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class MlIdsApiTest {
+  @TempDir Path folder;
+
+  @Test
+  void withoutAModelItSaysSoAndEnds() {
+    assertRefused(run("--model", folder.resolve("none").toString()), 2, "no such folder");
+    assertRefused(run("--model", folder.toString()), 2, "is no model bundle");
+  }
+
+  @Test
+  void aDamagedModelIsRefused() throws Exception {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    Path model = folder.resolve("model.json");
+    Files.writeString(model, Files.readString(model).replace("0.5", "0.6") + " ");
+    assertRefused(run("--model", folder.toString(), "--port", "0"), 2, "SHA-256");
+  }
+
+  @Test
+  void aTakenPortIsSaidInOneLine() throws Exception {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertRefused(run("--model", folder.toString(), "--port", port), 1, "port " + port, "--port");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--port 70000, 70000",
+    "--port many, many",
+    "--max-body lots, lots",
+    "--max-body 2GiB, 1024 MiB",
+    "--max-body 0, 0 bytes",
+    "--max-requests 0, 0 requests",
+    "--sqs-queue-url attacks, 'attacks'",
+    "--embedded-queue --sqs-queue-url http://a/b, give one",
+    "--sns-topic-arn arn:aws:sns:eu-west-1:1:t, SNS",
+    "--sagemaker-endpoint name, SageMaker",
+    "eat, 'eat'",
+    "serve serve, Unmatched argument",
+    "--no-such-option, --no-such-option"
+  })
+  void wrongUsageIsOneLineAndExitCode2(String arguments, String message) {
+    assertRefused(run(arguments.split(" ")), 2, message);
+  }
+
+  @Test
+  void servesUntilItIsStopped() throws Exception {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    StringWriter out = new StringWriter();
+    try (RunningApi api = start(new MlIdsApi(), out, "--port", "0", "--model", folder.toString())) {
+      assertThat(out).hasToString("listening on " + api.url() + System.lineSeparator());
+      assertThat(api.url().getHost()).isEqualTo("127.0.0.1");
+      assertThat(api.queueUrl()).isEmpty();
+    }
+  }
+
+  @Test
+  void aGivenModelWinsOverSageMaker() throws Exception {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    try (RunningApi api =
+        start(
+            new MlIdsApi(),
+            new StringWriter(),
+            "serve",
+            "--sagemaker-endpoint",
+            "name",
+            "--port",
+            "0",
+            "--model",
+            folder.toString())) {
+      assertThat(api.url().getPort()).isPositive();
+    }
+  }
+
+  @Test
+  void inASageMakerContainerItServesTheContainersModelToAllAddresses() throws Exception {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    MlIdsApi command = new MlIdsApi(Map.of(), folder);
+    try (RunningApi api = start(command, new StringWriter(), "serve", "--port", "0")) {
+      assertThat(api.url().getHost()).isEqualTo("0.0.0.0");
+    }
+  }
+
+  @Test
+  void outsideOfAContainerServeIsJustAWord() {
+    MlIdsApi command = new MlIdsApi(Map.of(), folder.resolve("no-container"));
+    assertRefused(CommandRun.of(command, "serve"), 2, "gradient_boost");
+  }
+
+  private static RunningApi start(MlIdsApi command, StringWriter out, String... arguments)
+      throws Exception {
+    CommandLine line = Console.commandLine(command);
+    line.setOut(new PrintWriter(out, true));
+    line.parseArgs(arguments);
+    return command.start();
+  }
+
+  private static CommandRun run(String... arguments) {
+    return CommandRun.of(new MlIdsApi(), arguments);
+  }
+
+  private static void assertRefused(CommandRun run, int exitCode, String... messages) {
+    assertThat(run.exitCode()).isEqualTo(exitCode);
+    assertThat(run.error().lines()).hasSize(1);
+    assertThat(run.error()).startsWith("ml-ids-api: ").contains(messages);
+  }
+}

@@ -1,0 +1,156 @@
+package io.mlids.api.command;
+
+import static io.mlids.core.feature.Feature.TOT_FWD_PKTS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.api.testing.TestServer;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.HandMadeModel;
+import io.mlids.core.testing.RequestBody;
+import java.io.BufferedReader;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process of its own, ended by SIGTERM as containers are. */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
+class ShutdownTest {
+  private static final String BODY =
+      RequestBody.of(Feature.all()).row(Map.of(TOT_FWD_PKTS, "10")).split();
+  private static final int TERMINATED = 143;
+
+  @TempDir Path folder;
+  private Path log;
+
+  @BeforeEach
+  void train() throws Exception {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    log = folder.resolve("log.txt");
+  }
+
+  @Test
+  void finishesARequestThatIsUnderWay() throws Exception {
+    Process process = start();
+    URI url = listening(process);
+    try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+      socket.getOutputStream().write(head().getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(BODY.substring(0, 50).getBytes(StandardCharsets.US_ASCII));
+      awaitRequests(url);
+      process.destroy();
+      awaitNoMoreConnections(url);
+      socket.getOutputStream().write(BODY.substring(50).getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 200").endsWith("[1.0]");
+    }
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(TERMINATED);
+    assertThat(Files.readString(log))
+        .contains("notifications: 2 sent, 0 failed, 0 dropped, 0 waiting");
+  }
+
+  @Test
+  void aQueueWhereNobodyListensNeitherSlowsPredictionsNorHoldsTheEndUp() throws Exception {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    Process process = start("--sqs-queue-url", "http://127.0.0.1:" + free + "/0/ml-ids-attacks");
+    URI url = listening(process);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(post(client, url)).isEqualTo("[1.0]");
+      }
+      String metrics =
+          client
+              .send(
+                  HttpRequest.newBuilder(url.resolve("/metrics")).build(), BodyHandlers.ofString())
+              .body();
+      assertThat(metrics.lines()).contains("mlids_notifications_waiting 20.0");
+    }
+    process.destroy();
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(TERMINATED);
+    assertThat(Files.readString(log))
+        .contains("refused")
+        .contains("notifications: 0 sent, 20 failed, 0 dropped, 0 waiting");
+  }
+
+  private Process start(String... more) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-cp", classPath(), MlIdsApi.class.getName()));
+    command.addAll(List.of("--port", "0", "--model", folder.toString()));
+    command.addAll(List.of(more));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(log.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
+    return builder.start();
+  }
+
+  private static String classPath() {
+    // Surefire's own class path is a jar that only its own JVM understands.
+    String path = System.getProperty("surefire.test.class.path");
+    return path != null ? path : System.getProperty("java.class.path");
+  }
+
+  private static URI listening(Process process) throws Exception {
+    BufferedReader out = process.inputReader();
+    String line = out.readLine();
+    assertThat(line).startsWith("listening on ");
+    return URI.create(line.substring("listening on ".length()));
+  }
+
+  private static String head() {
+    return "POST /api/predictions HTTP/1.1\r\nHost: test\r\nContent-Type: "
+        + TestServer.SPLIT
+        + "\r\nContent-Length: "
+        + BODY.length()
+        + "\r\n\r\n";
+  }
+
+  private static String post(HttpClient client, URI url) throws Exception {
+    return client
+        .send(
+            HttpRequest.newBuilder(url.resolve("/api/predictions"))
+                .header("Content-Type", TestServer.SPLIT)
+                .POST(BodyPublishers.ofString(BODY))
+                .build(),
+            BodyHandlers.ofString())
+        .body();
+  }
+
+  /** An answer to a later request means that the earlier one has been taken up. */
+  private static void awaitRequests(URI url) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      post(client, url);
+    }
+  }
+
+  private static void awaitNoMoreConnections(URI url) {
+    org.awaitility.Awaitility.await()
+        .until(
+            () -> {
+              try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+                return socket.isClosed();
+              } catch (java.io.IOException e) {
+                return true;
+              }
+            });
+  }
+}

@@ -1,0 +1,155 @@
+package io.mlids.api.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import io.mlids.api.notify.NotificationSink.Delivery;
+import io.mlids.core.alert.AttackNotification;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Against a server of the test's own that answers as SQS does, for what ElasticMQ never does. */
+class SqsSinkTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
+  private Function<JsonNode, String> answer = SqsSinkTest::takeAll;
+  private HttpServer server;
+  private SqsSink sink;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          JsonNode request = JSON.readTree(exchange.getRequestBody());
+          requests.add(request);
+          byte[] body = answer.apply(request).getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    sink =
+        new SqsSink(
+            SqsTarget.local(
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/0/attacks")));
+  }
+
+  @AfterEach
+  void stop() {
+    sink.close();
+    server.stop(0);
+  }
+
+  @Test
+  void sendsTheEnvelopeThatATopicWouldHaveWritten() throws Exception {
+    QueuedNotification queued = queued("x");
+    assertThat(sink.send(List.of(queued))).isEqualTo(new Delivery(1, 0, List.of(), ""));
+
+    JsonNode envelope = JSON.readTree(entries(requests.getFirst()).getFirst());
+    assertThat(envelope.get("Type").textValue()).isEqualTo("Notification");
+    assertThat(envelope.get("MessageId").textValue()).isEqualTo(queued.messageId().toString());
+    assertThat(envelope.get("TopicArn").textValue())
+        .isEqualTo("arn:aws:sns:local:000000000000:ml-ids-predictions");
+    assertThat(Instant.parse(envelope.get("Timestamp").textValue())).isEqualTo(queued.queuedAt());
+    assertThat(envelope.get("Message").textValue()).isEqualTo(queued.notification().message());
+    assertThat(envelope.at("/MessageAttributes/prediction/Value").textValue()).isEqualTo("attack");
+  }
+
+  @Test
+  void keepsWhatTheServerCouldNotTakeAndGivesUpWhatItRefuses() {
+    answer =
+        request ->
+            """
+            {"Successful":[{"Id":"0","MessageId":"m","MD5OfMessageBody":"%s"}],
+             "Failed":[{"Id":"1","Code":"InternalError","Message":"later","SenderFault":false},
+                       {"Id":"2","Code":"InvalidMessage","Message":"never","SenderFault":true}]}
+            """
+                .formatted(Md5.of(entries(request).getFirst()));
+    List<QueuedNotification> batch = List.of(queued("a"), queued("b"), queued("c"));
+    Delivery delivery = sink.send(batch);
+    assertThat(delivery.sent()).isEqualTo(1);
+    assertThat(delivery.refused()).isEqualTo(1);
+    assertThat(delivery.retry()).containsExactly(batch.get(1));
+    assertThat(delivery.problem()).contains("never");
+  }
+
+  @Test
+  void leavesForLaterWhatABatchHasNoRoomFor() {
+    String large = "x".repeat(100_000);
+    List<QueuedNotification> batch = List.of(queued(large), queued(large), queued(large));
+    Delivery delivery = sink.send(batch);
+    assertThat(delivery.sent()).isEqualTo(2);
+    assertThat(delivery.retry()).containsExactly(batch.get(2));
+    assertThat(delivery.problem()).isEmpty();
+  }
+
+  @Test
+  void givesUpWhatNoMessageHasRoomFor() {
+    Delivery delivery = sink.send(List.of(queued("x".repeat(300_000)), queued("y")));
+    assertThat(delivery.sent()).isEqualTo(1);
+    assertThat(delivery.refused()).isEqualTo(1);
+    assertThat(delivery.retry()).isEmpty();
+    assertThat(delivery.problem()).contains("larger than");
+  }
+
+  @Test
+  void keepsEverythingWhereNobodyListens() throws Exception {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      free = socket.getLocalPort();
+    }
+    SqsSink nobody =
+        new SqsSink(SqsTarget.local(URI.create("http://127.0.0.1:" + free + "/0/attacks")));
+    List<QueuedNotification> batch = List.of(queued("a"), queued("b"));
+    Delivery delivery = nobody.send(batch);
+    assertThat(delivery.retry()).isEqualTo(batch);
+    assertThat(delivery.sent() + delivery.refused()).isZero();
+    assertThat(delivery.problem()).containsIgnoringCase("refused");
+    nobody.close();
+  }
+
+  private static QueuedNotification queued(String text) {
+    return new QueuedNotification(
+        UUID.randomUUID(),
+        Instant.parse("2026-01-02T03:04:05.678Z"),
+        new AttackNotification(Arrays.asList("text"), Arrays.asList(text)),
+        text.length());
+  }
+
+  private static List<String> entries(JsonNode request) {
+    List<String> bodies = new ArrayList<>();
+    request.get("Entries").forEach(entry -> bodies.add(entry.get("MessageBody").textValue()));
+    return bodies;
+  }
+
+  private static String takeAll(JsonNode request) {
+    StringBuilder successful = new StringBuilder();
+    List<String> entries = entries(request);
+    for (int i = 0; i < entries.size(); i++) {
+      successful
+          .append(i == 0 ? "" : ",")
+          .append("{\"Id\":\"%d\",\"MessageId\":\"m\",".formatted(i))
+          .append("\"MD5OfMessageBody\":\"%s\"}".formatted(Md5.of(entries.get(i))));
+    }
+    return "{\"Successful\":[" + successful + "]}";
+  }
+}
