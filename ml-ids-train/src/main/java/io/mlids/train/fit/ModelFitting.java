@@ -3,12 +3,14 @@ package io.mlids.train.fit;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.console.CommandException;
+import io.mlids.core.console.Progress;
 import io.mlids.core.console.Version;
-import io.mlids.core.detect.Detector;
+import io.mlids.core.dataset.FlowHdfReader;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.detect.ModelBundleWriter;
 import io.mlids.core.detect.ModelManifest;
 import io.mlids.core.feature.Feature;
+import io.mlids.train.evaluation.DatasetScoring;
 import io.mlids.train.evaluation.Evaluation;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
@@ -107,13 +109,13 @@ public final class ModelFitting {
               .environment(environment(library, threads))
               .quantiles(rows.quantiles());
       writer.write(manifest);
-      Detector detector = Detector.of(ModelBundle.open(writer.staging()));
+      DatasetScoring scoring = DatasetScoring.of(ModelBundle.open(writer.staging()));
       ObjectNode metrics = JsonNodeFactory.instance.objectNode();
-      metrics.set("train", evaluate(detector, files.training(), rows).toJson());
+      metrics.set("train", evaluate(scoring, files.training()).toJson());
       if (parameters.useValSet()) {
-        metrics.set("validation", evaluate(detector, files.validation(), rows).toJson());
+        metrics.set("validation", evaluate(scoring, files.validation()).toJson());
       }
-      Evaluation test = evaluate(detector, files.test(), rows);
+      Evaluation test = evaluate(scoring, files.test());
       metrics.set("test", test.toJson());
       String sha256 = writer.write(manifest.metrics(metrics)).modelSha256();
       MlflowFiles.write(
@@ -191,8 +193,10 @@ public final class ModelFitting {
     return environment;
   }
 
-  private static Evaluation evaluate(Detector detector, Path file, TrainingRows rows)
-      throws IOException {
-    return FileEvaluation.of(detector, rows.rowsOfClass().keySet(), file);
+  private static Evaluation evaluate(DatasetScoring scoring, Path file) throws IOException {
+    try (FlowHdfReader reader = FlowHdfReader.open(file);
+        Progress progress = Progress.of("Evaluating " + file, "rows", reader.rowCount())) {
+      return scoring.evaluate(reader, progress);
+    }
   }
 }

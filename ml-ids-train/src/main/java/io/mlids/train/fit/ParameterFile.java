@@ -2,6 +2,7 @@ package io.mlids.train.fit;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
@@ -23,7 +23,7 @@ public final class ParameterFile {
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-          .enable(com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private final String source;
@@ -61,7 +61,12 @@ public final class ParameterFile {
       String place =
           e.getLocation() == null ? "" : ", line " + Math.max(1, e.getLocation().getLineNr());
       throw CommandException.unusable(
-          source + place + ": is no JSON (" + e.getOriginalMessage() + ")");
+          source
+              + place
+              + ": is no JSON ("
+              // Jackson's second thoughts, in brackets, are of no help to people.
+              + e.getOriginalMessage().replaceFirst(" \\(.*", "")
+              + "); write the parameters as {\"name\": value, …}");
     }
     if (!document.isObject()) {
       throw CommandException.unusable(
@@ -73,7 +78,7 @@ public final class ParameterFile {
   /** Every parameter under its name in the file. */
   public static ObjectNode toJson(TrainingParameters parameters) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("objective", parameters.objective().name().toLowerCase(Locale.ROOT));
+    json.put("objective", parameters.objective().toString());
     json.put("nr_iterations", parameters.nrIterations());
     json.put("tree_depth", parameters.treeDepth());
     json.put("learning_rate", parameters.learningRate());
@@ -84,7 +89,7 @@ public final class ParameterFile {
     json.put("nr_samples_attack_category", parameters.nrSamplesAttackCategory());
     json.put("class_weights", parameters.classWeights());
     json.put("random_seed", parameters.randomSeed());
-    json.put("task_type", parameters.taskType().name());
+    json.put("task_type", parameters.taskType().toString());
     parameters.randomStrength().ifPresent(value -> json.put("random_strength", value));
     return json;
   }
@@ -178,7 +183,7 @@ public final class ParameterFile {
       if (value.isTextual() && constant.name().equalsIgnoreCase(value.textValue().strip())) {
         return constant;
       }
-      choices.add('"' + constant.name() + '"');
+      choices.add('"' + constant.toString() + '"');
     }
     throw refused(name, value, String.join(" or ", choices));
   }

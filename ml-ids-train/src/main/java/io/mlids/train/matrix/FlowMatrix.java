@@ -4,9 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.mlids.core.dataset.FlowBatch;
-import io.mlids.core.dataset.FlowReader;
 import io.mlids.core.feature.Feature;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -21,7 +19,11 @@ import java.util.List;
  * <p>Rows are added by one thread; after that any number may read. Closing frees the memory.
  */
 public final class FlowMatrix implements AutoCloseable {
-  private static final int CHUNK_BITS = 16;
+  /**
+   * Chunks are so large (68 features: 34 MiB) that the C library gives each back to the system when
+   * it is freed; smaller blocks would stay with the process.
+   */
+  private static final int CHUNK_BITS = 17;
 
   /** Rows of a full chunk; every chunk but the last is full. */
   public static final int CHUNK_ROWS = 1 << CHUNK_BITS;
@@ -32,8 +34,18 @@ public final class FlowMatrix implements AutoCloseable {
   private final List<Chunk> chunks = new ArrayList<>();
   private long rowCount;
 
-  /** Room for {@link #CHUNK_ROWS} rows: a segment of floats per feature, and one of labels. */
-  private record Chunk(MemorySegment[] columns, MemorySegment labels) {}
+  /** Room for {@link #CHUNK_ROWS} rows: the floats of one feature after the other, and labels. */
+  private record Chunk(MemorySegment[] columns, MemorySegment labels) {
+    static Chunk allocate(Arena arena, int features) {
+      MemorySegment values = arena.allocate(JAVA_FLOAT, (long) features * CHUNK_ROWS);
+      MemorySegment[] columns = new MemorySegment[features];
+      long columnSize = CHUNK_ROWS * JAVA_FLOAT.byteSize();
+      for (int f = 0; f < features; f++) {
+        columns[f] = values.asSlice(f * columnSize, columnSize);
+      }
+      return new Chunk(columns, arena.allocate(JAVA_SHORT, CHUNK_ROWS));
+    }
+  }
 
   /**
    * A matrix without rows.
@@ -44,14 +56,6 @@ public final class FlowMatrix implements AutoCloseable {
   public FlowMatrix(List<Feature> features, ClassTable classes) {
     this.features = List.copyOf(features);
     this.classes = classes;
-  }
-
-  /** Adds every row that the reader still has. */
-  public void addAll(FlowReader reader) throws IOException {
-    FlowBatch batch = new FlowBatch();
-    while (reader.read(batch)) {
-      add(batch);
-    }
   }
 
   /** Adds the rows of a batch, values as {@link Feature#modelValue} gives them. */
@@ -100,11 +104,7 @@ public final class FlowMatrix implements AutoCloseable {
 
   private Chunk chunkWithRoom() {
     if (rowCount == (long) chunks.size() << CHUNK_BITS) {
-      MemorySegment[] columns = new MemorySegment[features.size()];
-      for (int f = 0; f < columns.length; f++) {
-        columns[f] = arena.allocate(JAVA_FLOAT, CHUNK_ROWS);
-      }
-      chunks.add(new Chunk(columns, arena.allocate(JAVA_SHORT, CHUNK_ROWS)));
+      chunks.add(Chunk.allocate(arena, features.size()));
     }
     return chunks.getLast();
   }
