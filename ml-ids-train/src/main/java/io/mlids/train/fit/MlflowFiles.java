@@ -1,9 +1,11 @@
 package io.mlids.train.fit;
 
+import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.detect.ModelManifest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -35,13 +37,13 @@ final class MlflowFiles {
   /**
    * Writes the files.
    *
-   * @param modelFile in the folder
-   * @param modelSha256 of that file, which gives the model its identifier
+   * @param folder of the bundle
+   * @param manifest of the model in it
+   * @param xgboostVersion that it was trained with
    */
-  static void write(
-      Path folder, String modelFile, String modelSha256, String xgboostVersion, Instant trainedAt)
-      throws IOException {
-    UUID identifier = UUID.nameUUIDFromBytes(modelSha256.getBytes());
+  static void write(Path folder, ModelManifest manifest, String xgboostVersion) throws IOException {
+    UUID identifier =
+        UUID.nameUUIDFromBytes(manifest.modelSha256().getBytes(StandardCharsets.US_ASCII));
     Files.writeString(
         folder.resolve("MLmodel"),
         """
@@ -63,11 +65,11 @@ final class MlflowFiles {
         utc_time_created: '%5$s'
         """
             .formatted(
-                modelFile,
+                ModelBundle.MODEL_FILE,
                 PYTHON,
                 xgboostVersion,
                 identifier.toString().replace("-", ""),
-                TIME.format(trainedAt)));
+                TIME.format(manifest.trainedAt())));
     Files.writeString(folder.resolve("requirements.txt"), String.join("\n", REQUIREMENTS) + "\n");
     Files.writeString(
         folder.resolve("conda.yaml"),

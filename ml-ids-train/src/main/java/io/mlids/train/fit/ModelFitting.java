@@ -9,18 +9,18 @@ import io.mlids.core.dataset.FlowHdfReader;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.detect.ModelBundleWriter;
 import io.mlids.core.detect.ModelManifest;
-import io.mlids.core.feature.Feature;
 import io.mlids.train.evaluation.DatasetScoring;
 import io.mlids.train.evaluation.Evaluation;
+import io.mlids.train.report.ReportWriter;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /**
@@ -93,14 +93,13 @@ public final class ModelFitting {
           growing.train(
               rows.training(),
               rows.validation(),
-              rows.profile().modelFeatures().stream().map(Feature::columnName).toList(),
+              rows.profile().modelFeatures(),
               writer.modelFile());
       report(outcome);
-      Instant trainedAt = clock.instant();
       ModelManifest.Builder manifest =
           ModelManifest.builder(rows.profile())
               .programVersion(Version.current())
-              .trainedAt(trainedAt)
+              .trainedAt(clock.instant())
               .classes(rows.classes().classes())
               .seed(parameters.randomSeed())
               .parameters(parameters(growing, outcome))
@@ -110,17 +109,19 @@ public final class ModelFitting {
               .quantiles(rows.quantiles());
       writer.write(manifest);
       DatasetScoring scoring = DatasetScoring.of(ModelBundle.open(writer.staging()));
-      ObjectNode metrics = JsonNodeFactory.instance.objectNode();
-      metrics.set("train", evaluate(scoring, files.training()).toJson());
+      SequencedMap<String, Evaluation> evaluations = new LinkedHashMap<>();
+      evaluations.put("train", evaluate(scoring, files.training()));
       if (parameters.useValSet()) {
-        metrics.set("validation", evaluate(scoring, files.validation()).toJson());
+        evaluations.put("validation", evaluate(scoring, files.validation()));
       }
-      Evaluation test = evaluate(scoring, files.test());
-      metrics.set("test", test.toJson());
-      String sha256 = writer.write(manifest.metrics(metrics)).modelSha256();
-      MlflowFiles.write(
-          writer.staging(), ModelBundle.MODEL_FILE, sha256, library.version(), trainedAt);
-      return new Fitted(writer.commit(), test);
+      evaluations.put("test", evaluate(scoring, files.test()));
+      ObjectNode metrics = JsonNodeFactory.instance.objectNode();
+      evaluations.forEach((split, evaluation) -> metrics.set(split, evaluation.toJson()));
+      ModelManifest complete = writer.write(manifest.metrics(metrics));
+      MlflowFiles.write(writer.staging(), complete, library.version());
+      ReportWriter.write(
+          writer.staging().resolve("report"), complete, evaluations, outcome.gains());
+      return new Fitted(writer.commit(), evaluations.get("test"));
     }
   }
 

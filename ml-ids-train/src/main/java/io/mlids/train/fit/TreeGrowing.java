@@ -1,11 +1,13 @@
 package io.mlids.train.fit;
 
 import io.mlids.core.console.Progress;
+import io.mlids.core.feature.Feature;
 import io.mlids.train.xgboost.Booster;
 import io.mlids.train.xgboost.QuantileMatrix;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +40,13 @@ final class TreeGrowing {
    * @param trained rounds that were trained
    * @param kept rounds whose trees are in the model, the first ones
    * @param validationLoss of the model, if there were validation rows
+   * @param gains how much each feature's splits have improved the training objective
    */
-  record Outcome(int trained, int kept, OptionalDouble validationLoss) {}
+  record Outcome(
+      int trained, int kept, OptionalDouble validationLoss, Map<Feature, Double> gains) {}
+
+  /** How far the trees have grown, and how far they are to be kept. */
+  private record Growth(int trained, int kept, OptionalDouble validationLoss) {}
 
   TreeGrowing(
       XgboostLibrary library,
@@ -81,27 +88,30 @@ final class TreeGrowing {
    * Trains a model and writes it.
    *
    * @param validation rows that say when to stop
+   * @param features the columns of both
    * @param modelFile gets the model in XGBoost's JSON format
    */
   Outcome train(
       QuantileMatrix training,
       Optional<QuantileMatrix> validation,
-      List<String> featureNames,
+      List<Feature> features,
       Path modelFile)
       throws IOException {
     List<QuantileMatrix> matrices =
         Stream.concat(Stream.of(training), validation.stream()).toList();
     try (Booster booster = Booster.create(library, settings, matrices)) {
-      Outcome outcome = grow(booster, training, validation);
-      try (Booster best = booster.firstRounds(outcome.kept())) {
-        best.setFeatureNames(featureNames);
+      Growth growth = grow(booster, training, validation);
+      try (Booster best = booster.firstRounds(growth.kept())) {
+        best.setFeatureNames(features.stream().map(Feature::columnName).toList());
         best.save(modelFile);
+        Map<Feature, Double> gains = new EnumMap<>(Feature.class);
+        best.gains().forEach((name, gain) -> gains.put(Feature.ofColumn(name).orElseThrow(), gain));
+        return new Outcome(growth.trained(), growth.kept(), growth.validationLoss(), gains);
       }
-      return outcome;
     }
   }
 
-  private Outcome grow(
+  private Growth grow(
       Booster booster, QuantileMatrix training, Optional<QuantileMatrix> validation) {
     int patience = parameters.earlyStoppingRounds();
     int rounds = parameters.nrIterations();
@@ -125,7 +135,7 @@ final class TreeGrowing {
       }
     }
     return validation.isPresent() && bestRounds > 0
-        ? new Outcome(trained, bestRounds, OptionalDouble.of(bestLoss))
-        : new Outcome(trained, trained, OptionalDouble.empty());
+        ? new Growth(trained, bestRounds, OptionalDouble.of(bestLoss))
+        : new Growth(trained, trained, OptionalDouble.empty());
   }
 }

@@ -1,6 +1,7 @@
 package io.mlids.train.xgboost;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -10,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -99,6 +101,48 @@ public final class Booster implements AutoCloseable {
           .function("XGBoosterSlice", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS)
           .call(handle, 0, rounds, 1, out);
       return new Booster(library, out.get(ADDRESS, 0));
+    }
+  }
+
+  /**
+   * How much the splits on each feature have improved the training objective in total, by the
+   * feature's name; without features that no tree uses.
+   */
+  public Map<String, Double> gains() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment count = arena.allocate(JAVA_LONG);
+      MemorySegment names = arena.allocate(ADDRESS);
+      MemorySegment dimensions = arena.allocate(JAVA_LONG);
+      MemorySegment shape = arena.allocate(ADDRESS);
+      MemorySegment scores = arena.allocate(ADDRESS);
+      library
+          .function(
+              "XGBoosterFeatureScore",
+              ADDRESS,
+              ADDRESS,
+              ADDRESS,
+              ADDRESS,
+              ADDRESS,
+              ADDRESS,
+              ADDRESS)
+          .call(
+              handle,
+              arena.allocateFrom("{\"importance_type\":\"total_gain\"}"),
+              count,
+              names,
+              dimensions,
+              shape,
+              scores);
+      long features = count.get(JAVA_LONG, 0);
+      MemorySegment texts = XgboostLibrary.bytes(names, features * ADDRESS.byteSize());
+      MemorySegment values = XgboostLibrary.bytes(scores, features * JAVA_FLOAT.byteSize());
+      Map<String, Double> gains = new LinkedHashMap<>();
+      for (long i = 0; i < features; i++) {
+        gains.put(
+            XgboostLibrary.string(texts.asSlice(i * ADDRESS.byteSize())),
+            (double) values.getAtIndex(JAVA_FLOAT, i));
+      }
+      return gains;
     }
   }
 
