@@ -18,7 +18,7 @@ public record PredictionRun(Predictions predictions, Optional<PredictionFailedEx
   /**
    * Sends all flows in one request, or with a delay each in its own.
    *
-   * @param delay between the starts of two requests; a slow answer may make it longer
+   * @param delay between an answer and the next request
    * @param log is told of each single request
    */
   public static PredictionRun of(
@@ -45,10 +45,10 @@ public record PredictionRun(Predictions predictions, Optional<PredictionFailedEx
       PrintWriter log,
       List<Boolean> attacks)
       throws PredictionFailedException, InterruptedException {
-    long next = System.nanoTime();
     for (LabelledFlow flow : flows) {
-      Thread.sleep(Duration.ofNanos(Math.max(0, next - System.nanoTime())));
-      next = System.nanoTime() + delay.toNanos();
+      if (!attacks.isEmpty()) {
+        Thread.sleep(delay);
+      }
       log.printf(
           "Requesting prediction [%d] for label [%s]...%n",
           attacks.size() + 1, Terminal.printable(flow.label().name()));
