@@ -1,7 +1,6 @@
 package io.mlids.train.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.detect.ModelManifest;
 import io.mlids.core.feature.Feature;
 import io.mlids.train.evaluation.DetectionFigures;
@@ -132,16 +131,20 @@ final class ReportPage {
 
   private Map<String, String> parameters() {
     Map<String, String> values = new LinkedHashMap<>();
-    ObjectNode parameters = manifest.parameters();
-    parameters
-        .properties()
-        .forEach(
-            parameter -> {
-              JsonNode value = parameter.getValue();
-              values.put(
-                  parameter.getKey(), value.isTextual() ? value.textValue() : value.toString());
-            });
+    addFields(values, "", manifest.parameters());
     return values;
+  }
+
+  private static void addFields(Map<String, String> values, String prefix, JsonNode object) {
+    for (Map.Entry<String, JsonNode> field : object.properties()) {
+      JsonNode value = field.getValue();
+      String name = prefix + field.getKey();
+      if (value.isObject()) {
+        addFields(values, name + ", ", value);
+      } else {
+        values.put(name, value.isTextual() ? value.textValue() : value.toString());
+      }
+    }
   }
 
   private Map<String, String> origin() {

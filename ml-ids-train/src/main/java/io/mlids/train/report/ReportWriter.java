@@ -1,9 +1,12 @@
 package io.mlids.train.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.detect.ModelManifest;
 import io.mlids.core.feature.Feature;
+import io.mlids.train.evaluation.CurvePoint;
 import io.mlids.train.evaluation.Evaluation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +16,7 @@ import java.util.SequencedMap;
 
 /**
  * Writes the report of a trained model: {@code index.html}, which needs no script and no other
- * host, and {@code metrics.json}.
+ * host, and {@code metrics.json}, which adds the precision-recall curve to each split's figures.
  */
 public final class ReportWriter {
   private ReportWriter() {}
@@ -40,11 +43,27 @@ public final class ReportWriter {
     Files.createDirectories(folder);
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode metrics = mapper.createObjectNode();
-    evaluations.forEach((split, evaluation) -> metrics.set(split, evaluation.toJson()));
+    evaluations.forEach(
+        (split, evaluation) ->
+            metrics.set(
+                split, evaluation.toJson().set("precision_recall_curve", curve(evaluation))));
     Files.write(
         folder.resolve("metrics.json"),
         mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(metrics));
     Files.writeString(
         folder.resolve("index.html"), new ReportPage(manifest, evaluations, gains).html());
+  }
+
+  private static ObjectNode curve(Evaluation evaluation) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode thresholds = json.putArray("threshold");
+    ArrayNode recalls = json.putArray("recall");
+    ArrayNode precisions = json.putArray("precision");
+    for (CurvePoint point : evaluation.curve()) {
+      thresholds.add(point.threshold());
+      recalls.add(point.recall());
+      precisions.add(point.precision());
+    }
+    return json;
   }
 }

@@ -42,6 +42,9 @@ class ReportWriterTest {
     JsonNode metrics = new ObjectMapper().readTree(folder.resolve("report/metrics.json").toFile());
     assertThat(metrics.fieldNames()).toIterable().containsExactly("train", "validation", "test");
     assertThat(metrics.get("test").get("pr_auc").asDouble()).isBetween(0.0, 1.0);
+    JsonNode curve = metrics.get("test").get("precision_recall_curve");
+    assertThat(curve.get("recall")).hasSizeGreaterThan(10).hasSameSizeAs(curve.get("precision"));
+    assertThat(curve.get("threshold")).hasSameSizeAs(curve.get("recall"));
   }
 
   @Test
@@ -50,6 +53,7 @@ class ReportWriterTest {
     assertThat(page())
         .contains("the test split", Html.figure(test.all().prAuc()), "Where attacks are rare")
         .contains("<dt>tree_depth</dt><dd>8</dd>", "<dt>java</dt><dd>25</dd>")
+        .contains("<dt>xgboost, eta</dt><dd>0.1</dd>")
         .contains("flow_duration", "66.67 %");
   }
 
@@ -142,6 +146,7 @@ class ReportWriterTest {
 
   private ModelManifest manifest(List<TrafficClass> classes) throws IOException {
     ObjectNode parameters = new ObjectMapper().createObjectNode().put("tree_depth", 8);
+    parameters.putObject("xgboost").put("eta", 0.1);
     try (ModelBundleWriter writer = ModelBundleWriter.create(folder.resolve("model"))) {
       Files.writeString(writer.modelFile(), HandMadeModel.binary(68).json());
       return writer.write(
