@@ -35,7 +35,9 @@ class ArchitectureTest {
           "feature", Set.of("flow"),
           "dataset", Set.of("feature"),
           "detect", Set.of("feature"),
-          "alert", Set.of("detect", "dataset", "feature"));
+          "alert", Set.of("detect", "dataset", "feature"),
+          // Captures in, verdicts out: what commands, server and sensor have in common.
+          "pipeline", Set.of("capture", "packet", "flow", "feature", "detect"));
 
   /** Each module with the modules that it may import. */
   private static final Map<String, Set<String>> MODULES =

@@ -60,11 +60,11 @@ public final class FlowCsvWriter implements Closeable {
       drain();
     }
     int at = length;
-    at = text(flow.key().toString(), at);
-    at = text(flow.source().toString(), at);
+    at = text(flow.flowId(), at);
+    at = text(flow.sourceAddress(), at);
     at = NumberText.putLong(flow.sourcePort(), buffer, at);
     buffer[at++] = ',';
-    at = text(flow.destination().toString(), at);
+    at = text(flow.destinationAddress(), at);
     for (Feature feature : FEATURES) {
       if (feature == Feature.TIMESTAMP) {
         at = NumberText.putAscii(timestamp.text(flow.start()), buffer, at);

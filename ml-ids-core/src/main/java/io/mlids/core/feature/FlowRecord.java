@@ -1,8 +1,6 @@
 package io.mlids.core.feature;
 
 import io.mlids.core.flow.Flow;
-import io.mlids.core.flow.FlowKey;
-import io.mlids.core.flow.IpAddress;
 
 /** A flow that has ended: who talked to whom and when, and its features. Immutable. */
 public final class FlowRecord {
@@ -27,21 +25,23 @@ public final class FlowRecord {
     return described;
   }
 
-  /** What the flow's packets have in common; its text is the flow id. */
-  public FlowKey key() {
-    return flow.key();
+  /** What the flow's packets have in common, as text: addresses, ports, protocol. */
+  public String flowId() {
+    return flow.key().toString();
   }
 
-  public IpAddress source() {
-    return flow.source();
+  /** The address of the flow's sender, as people write it. */
+  public String sourceAddress() {
+    return flow.source().toString();
   }
 
   public int sourcePort() {
     return flow.sourcePort();
   }
 
-  public IpAddress destination() {
-    return flow.destination();
+  /** The address that the flow's first packet went to, as people write it. */
+  public String destinationAddress() {
+    return flow.destination().toString();
   }
 
   public int destinationPort() {
