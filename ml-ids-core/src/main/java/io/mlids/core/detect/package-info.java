@@ -1,5 +1,7 @@
 /**
- * Flows to verdicts: a {@link io.mlids.core.detect.Verdict} is what a trained model says of one
- * flow. Pure Java; no native library is needed to score.
+ * Flows to verdicts. A {@link io.mlids.core.detect.ModelBundle} is a trained model in a folder, the
+ * {@link io.mlids.core.detect.Detector} made of it scores flows, and a {@link
+ * io.mlids.core.detect.Verdict} is what it says of one. Pure Java; no native library is needed to
+ * score.
  */
 package io.mlids.core.detect;

@@ -1,7 +1,7 @@
 package io.mlids.train.evaluation;
 
+import io.mlids.core.feature.TrafficClass;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.Locale;
 
 /** The figures of an evaluation as lines and tables; one that is not defined is {@code n/a}. */
@@ -71,17 +71,24 @@ final class EvaluationText {
     out.println("Confusion matrix (a row per true label, a column per prediction)");
     int first = confusion.truths().stream().mapToInt(c -> c.name().length()).max().orElse(0);
     StringBuilder header = new StringBuilder(" ".repeat(first));
-    confusion.predictions().forEach(c -> header.append("  ").append(pad(c.name(), 8)));
-    out.println(header.toString().stripTrailing());
+    for (TrafficClass prediction : confusion.predictions()) {
+      header.append("  ").append(right(prediction.name(), prediction));
+    }
+    out.println(header);
     for (int i = 0; i < confusion.truths().size(); i++) {
       StringBuilder line = new StringBuilder(pad(confusion.truths().get(i).name(), first));
-      List<Long> counts = confusion.counts().get(i);
-      for (int j = 0; j < counts.size(); j++) {
-        int width = Math.max(8, confusion.predictions().get(j).name().length());
-        line.append(String.format(Locale.ROOT, "  %" + width + "d", counts.get(j)));
+      for (int j = 0; j < confusion.predictions().size(); j++) {
+        String count = confusion.counts().get(i).get(j).toString();
+        line.append("  ").append(right(count, confusion.predictions().get(j)));
       }
       out.println(line);
     }
+  }
+
+  /** Text at the right of a column, which is as wide as its name or a count. */
+  private static String right(String text, TrafficClass column) {
+    int width = Math.max(8, column.name().length());
+    return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
   /** Six decimals, as far as they are seen. */

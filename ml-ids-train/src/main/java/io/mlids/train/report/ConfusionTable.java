@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * A confusion matrix as a table. Each cell is shaded by its share of the row, in one colour where
- * the decision is right and in another where it is wrong.
+ * the prediction is right, in another where it is wrong, in a third where an attack has another's
+ * name.
  */
 final class ConfusionTable {
   /** In percent of the colour: any row can be seen, and the number on the darkest be read. */
@@ -16,7 +17,7 @@ final class ConfusionTable {
 
   private ConfusionTable() {}
 
-  static String html(ConfusionMatrix confusion) {
+  static String html(ConfusionMatrix confusion, boolean multiclass) {
     StringBuilder table =
         new StringBuilder("<div class=\"scroll\" tabindex=\"0\"><table class=\"matrix\">\n");
     table.append("<thead><tr><th scope=\"col\">true label</th>");
@@ -25,13 +26,15 @@ final class ConfusionTable {
     }
     table.append("</tr></thead>\n<tbody>\n");
     for (int i = 0; i < confusion.truths().size(); i++) {
-      row(table, confusion.truths().get(i), confusion.predictions(), confusion.counts().get(i));
+      row(table, confusion, i, multiclass);
     }
     return table.append("</tbody></table></div>\n").toString();
   }
 
   private static void row(
-      StringBuilder table, TrafficClass truth, List<TrafficClass> predictions, List<Long> counts) {
+      StringBuilder table, ConfusionMatrix confusion, int row, boolean multiclass) {
+    TrafficClass truth = confusion.truths().get(row);
+    List<Long> counts = confusion.counts().get(row);
     long rows = Math.max(1, counts.stream().mapToLong(count -> count).sum());
     table.append("<tr><th scope=\"row\">").append(Html.escape(truth.name())).append("</th>");
     for (int j = 0; j < counts.size(); j++) {
@@ -39,21 +42,22 @@ final class ConfusionTable {
       long shade = count == 0 ? 0 : Math.round(LIGHTEST + (DARKEST - LIGHTEST) * count / rows);
       table.append(
           "<td class=\"%s\" style=\"--shade:%d%%\">%s</td>"
-              .formatted(style(truth, predictions.get(j), count), shade, Html.count(count)));
+              .formatted(
+                  style(truth, confusion.predictions().get(j), count, multiclass),
+                  shade,
+                  Html.count(count)));
     }
     table.append("</tr>\n");
   }
 
-  private static String style(TrafficClass truth, TrafficClass prediction, long count) {
+  private static String style(
+      TrafficClass truth, TrafficClass prediction, long count, boolean multiclass) {
     if (count == 0) {
       return "none";
     }
-    // A binary model cannot name the attack, so any attack decided to be one is right.
-    boolean right = truth.equals(prediction) || (truth.isAttack() && isBinaryAttack(prediction));
-    return right ? "right" : truth.isAttack() && prediction.isAttack() ? "misnamed" : "wrong";
-  }
-
-  private static boolean isBinaryAttack(TrafficClass prediction) {
-    return prediction.equals(TrafficClass.ATTACK);
+    boolean alarm = truth.isAttack() && prediction.isAttack();
+    // A binary model cannot name an attack, so every alarm about one is right.
+    boolean right = truth.equals(prediction) || (alarm && !multiclass);
+    return right ? "right" : alarm ? "misnamed" : "wrong";
   }
 }

@@ -14,19 +14,21 @@ final class FigureTables {
 
   private FigureTables() {}
 
-  /** A row for each split, and one for it without Infilteration. */
+  /** A row for each split, and one for it without Infilteration if it has rows of that. */
   static String splits(Map<String, Evaluation> evaluations) {
     StringBuilder rows = new StringBuilder();
     boolean macroF1 = evaluations.values().stream().anyMatch(Evaluation::isMulticlass);
     evaluations.forEach(
         (split, evaluation) -> {
           rows.append(split(split, evaluation.all(), evaluation.macroF1(), macroF1));
-          rows.append(
-              split(
-                  split + ", without Infilteration",
-                  evaluation.withoutInfilteration(),
-                  evaluation.macroF1WithoutInfilteration(),
-                  macroF1));
+          if (evaluation.withoutInfilteration().attacks() < evaluation.all().attacks()) {
+            rows.append(
+                split(
+                    split + ", without Infilteration",
+                    evaluation.withoutInfilteration(),
+                    evaluation.macroF1WithoutInfilteration(),
+                    macroF1));
+          }
         });
     List<String> head =
         List.of("split", "rows", "attacks", "PR-AUC", "precision", "recall", "F1", "false alarms");

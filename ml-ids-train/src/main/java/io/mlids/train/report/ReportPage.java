@@ -51,8 +51,8 @@ final class ReportPage {
     header();
     section(
         "Every split",
-        "With all rows, and without the class Infilteration, whose flows hardly differ from"
-            + " benign ones.",
+        "With all rows and, where there are any of it, without the class Infilteration, whose"
+            + " flows hardly differ from benign ones.",
         FigureTables.splits(evaluations));
     section(
         "Precision and recall",
@@ -67,7 +67,7 @@ final class ReportPage {
     section(
         "Confusion matrix",
         inMainSplit("rows of each true label by what was predicted"),
-        ConfusionTable.html(main.confusion()));
+        ConfusionTable.html(main.confusion(), main.isMulticlass()));
     section(
         "What the model looks at",
         "The share of each feature in what all decisions of the trees gain, the largest thirty.",

@@ -58,6 +58,14 @@ class ReportWriterTest {
   }
 
   @Test
+  void onlyABinaryModelMayCallAnAttackJustAttack() throws IOException {
+    write(List.of(BENIGN, TrafficClass.ATTACK));
+    assertThat(page()).contains("class=\"right\"").doesNotContain("class=\"misnamed\"");
+    write(List.of(BENIGN, TrafficClass.ATTACK, BOT));
+    assertThat(page()).contains("class=\"misnamed\"");
+  }
+
+  @Test
   void thePageAsksNoOtherHostAndRunsNoScript() throws IOException {
     write(List.of(BENIGN, BOT));
     assertThat(page()).doesNotContainPattern("(?i)<script|<link|<img|@import|url\\(|src=|href=");
