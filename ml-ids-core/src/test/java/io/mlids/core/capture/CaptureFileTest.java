@@ -1,0 +1,55 @@
+package io.mlids.core.capture;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CaptureFileTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', is empty",
+    "GIF8, 47494638",
+    "GI, ends after 2 bytes",
+    "'{\"packets\": []}', neither pcap nor pcapng"
+  })
+  void refusesWhatIsNoCaptureInOneLineThatSaysWhy(String content, String reason) {
+    assertThatThrownBy(() -> open(content.getBytes(StandardCharsets.US_ASCII)))
+        .isInstanceOf(CaptureFormatException.class)
+        .hasMessageStartingWith("some.pcap: ")
+        .hasMessageContaining(reason)
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void refusesHeadersThatEndBeforeTheirEnd() {
+    assertThatThrownBy(() -> open(new byte[] {(byte) 0xD4, (byte) 0xC3, (byte) 0xB2, (byte) 0xA1}))
+        .hasMessageContaining("after 4 of 24 bytes");
+    assertThatThrownBy(() -> open(new byte[] {10, 13, 13, 10, 28, 0, 0, 0}))
+        .hasMessageContaining("after 8 of 28 bytes");
+    assertThatThrownBy(() -> open(new byte[] {0x1F, (byte) 0x8B, 8}))
+        .hasMessageContaining("gzip header");
+  }
+
+  @Test
+  void refusesFoldersAndFilesThatAreNotThere(@TempDir Path folder) {
+    assertThatThrownBy(() -> CaptureFile.open(folder, Reading.TOLERANT))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessageContaining("is a folder");
+    assertThatThrownBy(() -> CaptureFile.open(folder.resolve("none.pcap"), Reading.TOLERANT))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  private static void open(byte[] content) throws IOException {
+    CaptureFile.open(new ByteArrayInputStream(content), "some.pcap", Reading.TOLERANT).close();
+  }
+}

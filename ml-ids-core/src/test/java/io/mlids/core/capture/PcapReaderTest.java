@@ -1,0 +1,186 @@
+package io.mlids.core.capture;
+
+import static io.mlids.core.testing.Frame.ACK;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.CaptureBytes.Packet;
+import io.mlids.core.testing.Frame;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PcapReaderTest {
+  private static final long NOON = 1_700_000_000_000_000L;
+
+  @ParameterizedTest
+  @CsvSource({"false, false", "false, true", "true, false", "true, true"})
+  void readsBothByteOrdersAndBothResolutions(boolean bigEndian, boolean nanoseconds)
+      throws IOException {
+    ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+    CaptureBytes capture = three();
+    for (Reading reading : Reading.values()) {
+      assertThat(read(capture.pcap(order, nanoseconds), reading).packets)
+          .containsExactlyElementsOf(capture.packets());
+    }
+  }
+
+  @Test
+  void readsGzipAndASlowStreamAsAFile() throws IOException {
+    CaptureBytes capture = three();
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+      gzip.write(capture.pcap());
+    }
+    assertThat(read(zipped.toByteArray(), Reading.TOLERANT).packets)
+        .containsExactlyElementsOf(capture.packets());
+    assertThat(read(new Trickle(capture.pcap()), Reading.TOLERANT).packets)
+        .containsExactlyElementsOf(capture.packets());
+  }
+
+  @Test
+  void aCutFileGivesEverythingBeforeTheCutAndSaysWhere() throws IOException {
+    byte[] whole = three().pcap();
+    for (int length = 24; length < whole.length; length++) {
+      Read read = read(Arrays.copyOf(whole, length), Reading.TOLERANT);
+      int packet = 16 + 14 + 20 + 20;
+      int complete = (length - 24) / packet;
+      assertThat(read.packets).hasSize(complete);
+      boolean atABoundary = (length - 24) % packet == 0;
+      assertThat(read.statistics.isComplete()).isEqualTo(atABoundary);
+      assertThat(read.statistics.truncatedAt())
+          .isEqualTo(
+              atABoundary ? OptionalLong.empty() : OptionalLong.of(24 + complete * (long) packet));
+    }
+  }
+
+  @Test
+  void aCutGzipFileGivesWhatCameOutOfIt() throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    for (int i = 0; i < 1000; i++) {
+      capture.packet(NOON + i * 7919L * i, Frame.tcp(i, 80, ACK, i).ipv4("10.0.0.1", "10.0.0.2"));
+    }
+    ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+      gzip.write(capture.pcap());
+    }
+    byte[] cut = Arrays.copyOf(zipped.toByteArray(), zipped.size() - 100);
+    Read read = read(cut, Reading.TOLERANT);
+    assertThat(read.packets.size()).isBetween(900, 999);
+    assertThat(read.statistics.truncatedAt()).isPresent();
+  }
+
+  @Test
+  void strictReadingCutsToTheSnapLengthTolerantReadingDoesNot() throws IOException {
+    byte[] file = three().snapLength(40).pcap();
+    assertThat(read(file, Reading.STRICT).packets)
+        .allSatisfy(p -> assertThat(p.captured()).isEqualTo(40));
+    assertThat(read(file, Reading.TOLERANT).packets)
+        .allSatisfy(p -> assertThat(p.captured()).isEqualTo(54));
+  }
+
+  @Test
+  void strictReadingDropsARecordThatCapturedMoreThanThereWas() throws IOException {
+    CaptureBytes capture = three();
+    Packet packet = capture.packets().get(1);
+    capture.packets().set(1, new Packet(packet.micros(), packet.bytes(), 54, 53));
+
+    Read strict = read(capture.pcap(), Reading.STRICT);
+    assertThat(strict.packets).hasSize(2);
+    assertThat(strict.statistics.packets()).isEqualTo(3);
+    assertThat(strict.statistics.overlong()).isEqualTo(1);
+    Read tolerant = read(capture.pcap(), Reading.TOLERANT);
+    assertThat(tolerant.packets).hasSize(3);
+    assertThat(tolerant.statistics.overlong()).isZero();
+  }
+
+  @Test
+  void strictReadingComparesAfterTheCutToTheSnapLength() throws IOException {
+    CaptureBytes capture = three().snapLength(40);
+    Packet packet = capture.packets().get(1);
+    capture.packets().set(1, new Packet(packet.micros(), packet.bytes(), 54, 45));
+
+    assertThat(read(capture.pcap(), Reading.STRICT).packets).hasSize(3);
+  }
+
+  @Test
+  void strictReadingStopsAtAnAbsurdLengthTolerantReadingFindsTheNextRecord() throws IOException {
+    CaptureBytes capture = three();
+    Packet packet = capture.packets().get(1);
+    capture.packets().set(1, new Packet(packet.micros(), packet.bytes(), 262_145, 262_145));
+
+    Read strict = read(capture.pcap(), Reading.STRICT);
+    assertThat(strict.packets).hasSize(1);
+    assertThat(strict.statistics.truncatedAt()).hasValue(24 + 70);
+    Read tolerant = read(capture.pcap(), Reading.TOLERANT);
+    assertThat(tolerant.packets).extracting(Packet::micros).containsExactly(NOON, NOON + 20);
+    assertThat(tolerant.statistics.damages()).isEqualTo(1);
+  }
+
+  @Test
+  void secondsFrom2038OnAreNegativeToStrictReadingOnly() throws IOException {
+    long late = (1L << 31) * 1_000_000;
+    byte[] file =
+        new CaptureBytes().packet(late, Frame.udp(1, 2, 3).ipv4("1.1.1.1", "2.2.2.2")).pcap();
+    assertThat(read(file, Reading.STRICT).packets.getFirst().micros()).isEqualTo(-late);
+    assertThat(read(file, Reading.TOLERANT).packets.getFirst().micros()).isEqualTo(late);
+  }
+
+  private static CaptureBytes three() {
+    CaptureBytes capture = new CaptureBytes();
+    for (int i = 0; i < 3; i++) {
+      capture.packet(
+          NOON + 10 * i, Frame.tcp(i, 80, ACK, 0).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+    }
+    return capture;
+  }
+
+  /** The packets of a source and its account of them. */
+  record Read(List<Packet> packets, CaptureStatistics statistics) {}
+
+  static Read read(byte[] file, Reading reading) throws IOException {
+    return read(new ByteArrayInputStream(file), reading);
+  }
+
+  static Read read(InputStream stream, Reading reading) throws IOException {
+    List<Packet> packets = new ArrayList<>();
+    try (PacketSource source = CaptureFile.open(stream, "test", reading)) {
+      while (source.next()) {
+        int from = source.offset();
+        byte[] bytes = Arrays.copyOfRange(source.bytes(), from, from + source.capturedLength());
+        packets.add(
+            new Packet(source.timestamp(), bytes, source.capturedLength(), source.length()));
+      }
+      return new Read(packets, source.statistics());
+    }
+  }
+
+  /** A stream that never has more than one byte. */
+  static final class Trickle extends InputStream {
+    private final ByteArrayInputStream bytes;
+
+    Trickle(byte[] bytes) {
+      this.bytes = new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public int read() {
+      return bytes.read();
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) {
+      return bytes.read(to, offset, Math.min(1, length));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.dataset.FlowCsvWriter;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.FlowCsv;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The flows of captures in memory. */
+record Extracted(List<FlowRecord> flows, ExtractionSummary summary, ExtractionSettings settings) {
+
+  static Extracted from(ExtractionSettings settings, CaptureBytes capture) {
+    return from(settings, new ByteArrayInputStream(capture.pcap()));
+  }
+
+  /** Several captures as one stream. */
+  static Extracted from(ExtractionSettings settings, InputStream... captures) {
+    List<FlowRecord> flows = new ArrayList<>();
+    FlowExtraction extraction =
+        new FlowExtraction(settings, flow -> flows.add(FlowRecord.of(flow, settings.profile())));
+    try {
+      for (InputStream capture : captures) {
+        try (PacketSource source = CaptureFile.open(capture, "test", settings.reading())) {
+          extraction.read(source, packets -> {});
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    extraction.finish();
+    return new Extracted(flows, extraction.summary(), settings);
+  }
+
+  /** The one flow. */
+  FlowRecord only() {
+    if (flows.size() != 1) {
+      throw new AssertionError(flows.size() + " flows: " + ids());
+    }
+    return flows.getFirst();
+  }
+
+  List<String> ids() {
+    return flows.stream().map(f -> f.key().toString()).toList();
+  }
+
+  /** The rows of the flows' CSV in a form for comparisons. */
+  List<String> rows() {
+    ByteArrayOutputStream csv = new ByteArrayOutputStream();
+    try (FlowCsvWriter writer = new FlowCsvWriter(csv, settings.profile(), ZoneOffset.UTC)) {
+      for (FlowRecord flow : flows) {
+        writer.write(flow);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return FlowCsv.rows(csv.toString());
+  }
+
+  /** Every feature of a flow by column name; times are left out. */
+  static Map<String, Double> features(FlowRecord flow) {
+    Map<String, Double> features = new TreeMap<>();
+    for (Feature feature : Feature.all()) {
+      if (!feature.isText()) {
+        features.put(feature.columnName(), flow.value(feature));
+      }
+    }
+    return features;
+  }
+}
