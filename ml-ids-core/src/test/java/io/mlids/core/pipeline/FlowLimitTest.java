@@ -1,0 +1,75 @@
+package io.mlids.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.Frame;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Who has to go when there are too many flows. */
+class FlowLimitTest {
+  private static final long START = 1_700_000_000_000_000L;
+  private static final long SECOND = 1_000_000;
+
+  private final CaptureBytes capture = new CaptureBytes();
+
+  @Test
+  void flowsPastTheirTimeoutGoFirst() {
+    twoPackets(0, 1);
+    twoPackets(100 * SECOND, 2);
+    twoPackets(100 * SECOND, 3);
+    twoPackets(121 * SECOND, 4);
+    Extracted extracted = extract(3);
+    assertThat(extracted.flows()).extracting(FlowRecord::sourcePort).startsWith(1);
+    assertThat(extracted.summary().flows().expiredEarly()).isEqualTo(1);
+    assertThat(extracted.summary().isExact()).isFalse();
+  }
+
+  @Test
+  void thenThoseThatHaveLastedLongest() {
+    for (int port = 1; port <= 4; port++) {
+      twoPackets(port, port);
+    }
+    Extracted extracted = extract(3);
+    assertThat(extracted.flows()).extracting(FlowRecord::sourcePort).startsWith(1);
+    assertThat(extracted.flows()).hasSize(4);
+  }
+
+  @Test
+  void aFlowThatHadToGoIsContinuedTheSameWayRound() {
+    twoPackets(0, 1);
+    twoPackets(1, 2);
+    capture.packet(START + 2, Frame.udp(9, 1, 50).ipv4("2.2.2.2", "1.1.1.1").ethernet());
+    capture.packet(START + 3, Frame.udp(1, 9, 60).ipv4("1.1.1.1", "2.2.2.2").ethernet());
+    FlowRecord continued = extract(1).flows().getLast();
+    assertThat(continued.source()).hasToString("1.1.1.1");
+    // As after the timeout of a flow, the first packet counts as forward whoever sent it.
+    assertThat(continued.value(Feature.TOTLEN_FWD_PKTS)).isEqualTo(110);
+  }
+
+  @Test
+  void aFlowOfOnePacketThatHadToGoIsDroppedAndCounted() {
+    capture.packet(START, Frame.udp(1, 9, 5).ipv4("1.1.1.1", "2.2.2.2").ethernet());
+    twoPackets(1, 2);
+    Extracted extracted = extract(1);
+    assertThat(extracted.flows()).hasSize(1);
+    assertThat(extracted.summary().flows().droppedAtLimit()).isEqualTo(1);
+    assertThat(extracted.summary().flows().droppedSinglePacket()).isZero();
+    assertThat(extracted.summary().text()).contains("1 dropped (max_flows)", "exact: false");
+  }
+
+  private void twoPackets(long after, int port) {
+    for (int i = 0; i < 2; i++) {
+      capture.packet(START + after, Frame.udp(port, 9, 5).ipv4("1.1.1.1", "2.2.2.2").ethernet());
+    }
+  }
+
+  private Extracted extract(int limit) {
+    return Extracted.from(
+        new ExtractionSettings(FeatureProfile.CSE2018, false, Optional.empty(), limit), capture);
+  }
+}
