@@ -6,7 +6,6 @@ import io.mlids.core.flow.Bulk;
 import io.mlids.core.flow.Direction;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.flow.TcpFlags;
-import io.mlids.core.packet.DecodedPacket;
 
 /**
  * The columns as their names say; see {@link FeatureProfile#CORRECTED}. Needs flows metered by
@@ -63,14 +62,14 @@ final class CorrectedFeatures {
     row[BWD_PSH_FLAGS.ordinal()] = flags.backwardPush();
     row[FWD_URG_FLAGS.ordinal()] = flags.forwardUrgent();
     row[BWD_URG_FLAGS.ordinal()] = flags.backwardUrgent();
-    row[FIN_FLAG_CNT.ordinal()] = flags.count(DecodedPacket.FIN);
-    row[SYN_FLAG_CNT.ordinal()] = flags.count(DecodedPacket.SYN);
-    row[RST_FLAG_CNT.ordinal()] = flags.count(DecodedPacket.RST);
-    row[PSH_FLAG_CNT.ordinal()] = flags.count(DecodedPacket.PSH);
-    row[ACK_FLAG_CNT.ordinal()] = flags.count(DecodedPacket.ACK);
-    row[URG_FLAG_CNT.ordinal()] = flags.count(DecodedPacket.URG);
-    row[CWE_FLAG_COUNT.ordinal()] = flags.count(DecodedPacket.CWR);
-    row[ECE_FLAG_CNT.ordinal()] = flags.count(DecodedPacket.ECE);
+    row[FIN_FLAG_CNT.ordinal()] = flags.count(TcpFlags.FIN);
+    row[SYN_FLAG_CNT.ordinal()] = flags.count(TcpFlags.SYN);
+    row[RST_FLAG_CNT.ordinal()] = flags.count(TcpFlags.RST);
+    row[PSH_FLAG_CNT.ordinal()] = flags.count(TcpFlags.PSH);
+    row[ACK_FLAG_CNT.ordinal()] = flags.count(TcpFlags.ACK);
+    row[URG_FLAG_CNT.ordinal()] = flags.count(TcpFlags.URG);
+    row[CWE_FLAG_COUNT.ordinal()] = flags.count(TcpFlags.CWR);
+    row[ECE_FLAG_CNT.ordinal()] = flags.count(TcpFlags.ECE);
   }
 
   private static double rate(Bulk bulk) {

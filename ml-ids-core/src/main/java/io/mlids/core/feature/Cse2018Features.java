@@ -4,7 +4,7 @@ import static io.mlids.core.feature.Feature.*;
 
 import io.mlids.core.flow.Direction;
 import io.mlids.core.flow.Flow;
-import io.mlids.core.packet.DecodedPacket;
+import io.mlids.core.flow.TcpFlags;
 
 /**
  * The columns as the program behind the published CSVs filled them, faults included; see {@link
@@ -61,16 +61,16 @@ final class Cse2018Features {
    * the order of a hash map (RST, PSH, ECE, SYN, ACK, FIN, URG, CWR) below titles in another one.
    */
   private static void fillFlags(int flags, double[] row) {
-    row[FWD_PSH_FLAGS.ordinal()] = bit(flags, DecodedPacket.PSH);
-    row[FWD_URG_FLAGS.ordinal()] = bit(flags, DecodedPacket.URG);
-    row[FIN_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.RST);
-    row[SYN_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.PSH);
-    row[RST_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.ECE);
-    row[PSH_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.SYN);
-    row[ACK_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.ACK);
-    row[URG_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.FIN);
-    row[CWE_FLAG_COUNT.ordinal()] = bit(flags, DecodedPacket.URG);
-    row[ECE_FLAG_CNT.ordinal()] = bit(flags, DecodedPacket.CWR);
+    row[FWD_PSH_FLAGS.ordinal()] = bit(flags, TcpFlags.PSH);
+    row[FWD_URG_FLAGS.ordinal()] = bit(flags, TcpFlags.URG);
+    row[FIN_FLAG_CNT.ordinal()] = bit(flags, TcpFlags.RST);
+    row[SYN_FLAG_CNT.ordinal()] = bit(flags, TcpFlags.PSH);
+    row[RST_FLAG_CNT.ordinal()] = bit(flags, TcpFlags.ECE);
+    row[PSH_FLAG_CNT.ordinal()] = bit(flags, TcpFlags.SYN);
+    row[ACK_FLAG_CNT.ordinal()] = bit(flags, TcpFlags.ACK);
+    row[URG_FLAG_CNT.ordinal()] = bit(flags, TcpFlags.FIN);
+    row[CWE_FLAG_COUNT.ordinal()] = bit(flags, TcpFlags.URG);
+    row[ECE_FLAG_CNT.ordinal()] = bit(flags, TcpFlags.CWR);
   }
 
   private static int bit(int flags, int flag) {

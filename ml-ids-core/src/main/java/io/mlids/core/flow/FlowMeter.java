@@ -18,9 +18,6 @@ public final class FlowMeter {
   /** At the limit room is made for this part of it at once, so that it is not made too often. */
   private static final int ROOM = 16;
 
-  /** Keys whose direction is remembered after their flow had to end early. */
-  private static final int MOST_ORIENTATIONS = 1 << 20;
-
   /** Timeouts are not shortened below this. */
   private static final long SHORTEST_TIMEOUT_MICROS = 1_000_000;
 
@@ -316,7 +313,7 @@ public final class FlowMeter {
         flow != null ? flow.sourceIsA() : FirstPacket.sourceIsA(table.packet(entry));
     if (rules.remembersOrientation()) {
       if (orientations == null) {
-        orientations = new OrientationMemory(Math.min(maxFlows, MOST_ORIENTATIONS));
+        orientations = new OrientationMemory(maxFlows);
       }
       orientations.put(table.keyHash(entry), sourceIsA);
     }

@@ -6,16 +6,15 @@ package io.mlids.core.flow;
  * hash.
  */
 final class OrientationMemory {
+  private static final int LEAST = 1 << 10;
+  private static final int MOST = 1 << 20;
+
   private final long[] places;
   private long lost;
 
-  /**
-   * A memory for about so many keys.
-   *
-   * @param keys at least 1
-   */
+  /** A memory for about so many keys, within reason. */
   OrientationMemory(int keys) {
-    places = new long[Integer.highestOneBit(Math.min(keys, 1 << 29)) * 2];
+    places = new long[Integer.highestOneBit(Math.clamp(keys, LEAST, MOST)) * 2];
   }
 
   /** Remembers a key by its hash. */

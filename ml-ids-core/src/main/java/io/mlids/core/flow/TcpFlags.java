@@ -1,7 +1,18 @@
 package io.mlids.core.flow;
 
+import io.mlids.core.packet.DecodedPacket;
+
 /** How often each TCP flag was set, and two of them by direction. Not thread-safe. */
 public final class TcpFlags {
+  public static final int FIN = DecodedPacket.FIN;
+  public static final int SYN = DecodedPacket.SYN;
+  public static final int RST = DecodedPacket.RST;
+  public static final int PSH = DecodedPacket.PSH;
+  public static final int ACK = DecodedPacket.ACK;
+  public static final int URG = DecodedPacket.URG;
+  public static final int ECE = DecodedPacket.ECE;
+  public static final int CWR = DecodedPacket.CWR;
+
   private static final int FLAGS = 8;
   private static final int PSH_BIT = 3;
   private static final int URG_BIT = 5;
@@ -19,7 +30,7 @@ public final class TcpFlags {
   /**
    * Packets with a flag.
    *
-   * @param flag one of those of {@link io.mlids.core.packet.DecodedPacket}
+   * @param flag {@link #FIN} to {@link #CWR}
    */
   public long count(int flag) {
     int bit = Integer.numberOfTrailingZeros(flag);

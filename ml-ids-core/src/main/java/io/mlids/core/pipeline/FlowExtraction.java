@@ -35,10 +35,12 @@ public final class FlowExtraction {
    * @param ended is given each flow when it ends, by the thread that reads
    */
   public FlowExtraction(ExtractionSettings settings, Consumer<Flow> ended) {
+    this(settings, ended, ThreadLocalRandom.current().nextLong());
+  }
+
+  FlowExtraction(ExtractionSettings settings, Consumer<Flow> ended, long seed) {
     decoder = settings.decoder();
-    meter =
-        new FlowMeter(
-            settings.rules(), settings.maxFlows(), ended, ThreadLocalRandom.current().nextLong());
+    meter = new FlowMeter(settings.rules(), settings.maxFlows(), ended, seed);
   }
 
   /**

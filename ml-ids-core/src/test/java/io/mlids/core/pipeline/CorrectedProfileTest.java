@@ -42,7 +42,7 @@ class CorrectedProfileTest {
     assertThat(flow.packets()).isEqualTo(10);
     assertThat(flow.value(Feature.FIN_FLAG_CNT)).isEqualTo(2);
     assertThat(flow.value(Feature.TOTLEN_BWD_PKTS)).isEqualTo(20);
-    assertThat(flow.source()).hasToString(CLIENT);
+    assertThat(flow.sourceAddress()).isEqualTo(CLIENT);
   }
 
   @Test
@@ -84,7 +84,7 @@ class CorrectedProfileTest {
     capture.packet(now + 240 * SECOND + 1, Frame.udp(2, 1, 7).ipv4(SERVER, CLIENT).ethernet());
     Extracted extracted = extract();
     assertThat(extracted.flows()).hasSize(2);
-    assertThat(extracted.flows().get(1).source()).hasToString(SERVER);
+    assertThat(extracted.flows().get(1).sourceAddress()).isEqualTo(SERVER);
   }
 
   @Test
@@ -101,7 +101,7 @@ class CorrectedProfileTest {
     Extracted extracted = Extracted.from(settings, capture);
     assertThat(extracted.flows()).hasSize(2);
     FlowRecord continuation = extracted.flows().get(1);
-    assertThat(continuation.source()).hasToString(CLIENT);
+    assertThat(continuation.sourceAddress()).isEqualTo(CLIENT);
     assertThat(continuation.value(Feature.TOTLEN_BWD_PKTS)).isEqualTo(9);
     assertThat(continuation.value(Feature.TOT_FWD_PKTS)).isEqualTo(1);
   }
@@ -110,7 +110,7 @@ class CorrectedProfileTest {
   void aSynAckThatComesFirstTurnsTheFlow() {
     server(SYN | ACK, 500, 101, 0).client(ACK, 101, 501, 0).client(PSH | ACK, 101, 501, 30);
     FlowRecord flow = extract().only();
-    assertThat(flow.source()).hasToString(CLIENT);
+    assertThat(flow.sourceAddress()).isEqualTo(CLIENT);
     assertThat(flow.destinationPort()).isEqualTo(80);
     assertThat(flow.value(Feature.TOT_FWD_PKTS)).isEqualTo(2);
     assertThat(flow.value(Feature.TOT_BWD_PKTS)).isEqualTo(1);

@@ -29,7 +29,7 @@ record Extracted(List<FlowRecord> flows, ExtractionSummary summary, ExtractionSe
   static Extracted from(ExtractionSettings settings, InputStream... captures) {
     List<FlowRecord> flows = new ArrayList<>();
     FlowExtraction extraction =
-        new FlowExtraction(settings, flow -> flows.add(FlowRecord.of(flow, settings.profile())));
+        new FlowExtraction(settings, flow -> flows.add(FlowRecord.of(flow, settings.profile())), 1);
     try {
       for (InputStream capture : captures) {
         try (PacketSource source = CaptureFile.open(capture, "test", settings.reading())) {
@@ -52,7 +52,7 @@ record Extracted(List<FlowRecord> flows, ExtractionSummary summary, ExtractionSe
   }
 
   List<String> ids() {
-    return flows.stream().map(f -> f.key().toString()).toList();
+    return flows.stream().map(f -> f.flowId()).toList();
   }
 
   /** The rows of the flows' CSV in a form for comparisons. */

@@ -46,7 +46,7 @@ class FlowLimitTest {
     capture.packet(START + 2, Frame.udp(9, 1, 50).ipv4("2.2.2.2", "1.1.1.1").ethernet());
     capture.packet(START + 3, Frame.udp(1, 9, 60).ipv4("1.1.1.1", "2.2.2.2").ethernet());
     FlowRecord continued = extract(1).flows().getLast();
-    assertThat(continued.source()).hasToString("1.1.1.1");
+    assertThat(continued.sourceAddress()).isEqualTo("1.1.1.1");
     // As after the timeout of a flow, the first packet counts as forward whoever sent it.
     assertThat(continued.value(Feature.TOTLEN_FWD_PKTS)).isEqualTo(110);
   }

@@ -48,8 +48,8 @@ class FlowPropertiesTest {
             flow -> {
               Map<String, Double> features = Extracted.features(flow);
               features.remove(Feature.DST_PORT.columnName());
-              String source = flow.source() + ":" + flow.sourcePort();
-              String destination = flow.destination() + ":" + flow.destinationPort();
+              String source = flow.sourceAddress() + ":" + flow.sourcePort();
+              String destination = flow.destinationAddress() + ":" + flow.destinationPort();
               return (mirror ? destination + source : source + destination)
                   + flow.start()
                   + features;
