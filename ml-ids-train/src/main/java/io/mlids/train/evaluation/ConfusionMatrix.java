@@ -2,7 +2,7 @@ package io.mlids.train.evaluation;
 
 import io.mlids.core.feature.TrafficClass;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -49,15 +49,10 @@ public record ConfusionMatrix(
     long benign = 0;
     long detected = 0;
     long falseAlarms = 0;
-    for (TrafficClass truth : truths) {
-      long rows = 0;
-      long alarms = 0;
-      for (TrafficClass prediction : predictions) {
-        long count = count(truth, prediction);
-        rows += count;
-        alarms += prediction.isAttack() ? count : 0;
-      }
-      if (truth.isAttack()) {
+    for (int i = 0; i < truths.size(); i++) {
+      long rows = counts.get(i).stream().mapToLong(count -> count).sum();
+      long alarms = alarms(i);
+      if (truths.get(i).isAttack()) {
         attacks += rows;
         detected += alarms;
       } else {
@@ -73,30 +68,41 @@ public record ConfusionMatrix(
    * to have.
    */
   List<ClassFigures> classes(Set<TrafficClass> trained, boolean multiclass) {
-    Set<TrafficClass> labels = new LinkedHashSet<>(truths);
-    if (multiclass) {
-      labels.addAll(predictions);
-    }
     List<ClassFigures> figures = new ArrayList<>();
-    for (TrafficClass label : labels) {
-      long support = 0;
-      long decidedRightly = 0;
-      for (TrafficClass prediction : predictions) {
-        long count = count(label, prediction);
-        support += count;
-        decidedRightly += prediction.isAttack() == label.isAttack() ? count : 0;
-      }
-      long predicted = 0;
-      for (TrafficClass truth : truths) {
-        predicted += multiclass ? count(truth, label) : 0;
-      }
-      long predictedRightly = multiclass ? count(label, label) : 0;
-      if (support > 0 || predicted > 0) {
-        boolean seen = trained.contains(label);
-        figures.add(
-            new ClassFigures(label, support, decidedRightly, predicted, predictedRightly, seen));
+    Set<TrafficClass> labels = new HashSet<>(truths);
+    for (int i = 0; i < truths.size(); i++) {
+      TrafficClass label = truths.get(i);
+      int column = multiclass ? predictions.indexOf(label) : -1;
+      long support = counts.get(i).stream().mapToLong(count -> count).sum();
+      figures.add(
+          new ClassFigures(
+              label,
+              support,
+              label.isAttack() ? alarms(i) : support - alarms(i),
+              column < 0 ? 0 : predicted(column),
+              column < 0 ? 0 : counts.get(i).get(column),
+              trained.contains(label)));
+    }
+    for (int column = 0; multiclass && column < predictions.size(); column++) {
+      TrafficClass label = predictions.get(column);
+      if (!labels.contains(label) && predicted(column) > 0) {
+        figures.add(new ClassFigures(label, 0, 0, predicted(column), 0, trained.contains(label)));
       }
     }
     return List.copyOf(figures);
+  }
+
+  /** The rows of a true label that were decided to be attacks. */
+  private long alarms(int row) {
+    long alarms = 0;
+    for (int column = 0; column < predictions.size(); column++) {
+      alarms += predictions.get(column).isAttack() ? counts.get(row).get(column) : 0;
+    }
+    return alarms;
+  }
+
+  /** The rows that were predicted to be of a class. */
+  private long predicted(int column) {
+    return counts.stream().mapToLong(row -> row.get(column)).sum();
   }
 }
