@@ -20,16 +20,19 @@ java=$(find_jdk)/bin/java || exit 2
 
 # The heap fits the work rather than being a share of the machine.
 case $command in
-  ml-ids-flows) module=ml-ids-core heap=-Xmx1g ;;
+  ml-ids-flows) module=ml-ids-core options=-Xmx1g ;;
   ml-ids-train)
     module=ml-ids-train
     case ${1-} in
-      split) heap=-Xmx512m ;;
-      *) heap=-XX:MaxRAMPercentage=70 ;;
+      split) options=-Xmx512m ;;
+      *) options=-XX:MaxRAMPercentage=70 ;;
     esac ;;
-  ml-ids-api) module=ml-ids-api heap=-Xmx1g ;;
-  ml-ids-client) module=ml-ids-client heap=-Xmx1g ;;
-  ml-ids-consumer) module=ml-ids-consumer heap=-Xmx256m ;;
+  ml-ids-api)
+    module=ml-ids-api
+    # The embedded queue's library still uses Unsafe, and the JVM would warn of it at each start.
+    options="-Xmx1g --sun-misc-unsafe-memory-access=allow" ;;
+  ml-ids-client) module=ml-ids-client options=-Xmx1g ;;
+  ml-ids-consumer) module=ml-ids-consumer options=-Xmx256m ;;
   *)
     echo "$command: not a command of ml-ids" >&2
     exit 2 ;;
@@ -41,4 +44,4 @@ terminal=false
 
 # JAVA_OPTS comes last, so that it wins; it is split into words on purpose.
 # shellcheck disable=SC2086
-exec "$java" $heap -XX:+UseSerialGC -Dmlids.terminal=$terminal ${JAVA_OPTS-} -jar "$lib/$module"-[0-9]*.jar "$@"
+exec "$java" $options -XX:+UseSerialGC -Dmlids.terminal=$terminal ${JAVA_OPTS-} -jar "$lib/$module"-[0-9]*.jar "$@"

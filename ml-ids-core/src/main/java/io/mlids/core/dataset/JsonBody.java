@@ -74,15 +74,18 @@ final class JsonBody {
       throw e;
     } catch (JacksonException e) {
       throw new DatasetFormatException(
-          "the body is no valid JSON: "
-              + e.getOriginalMessage().replaceAll("\\s*\\R\\s*", " ")
-              + place(e.getLocation())
-              + "; send "
-              + example,
+          "the body is no valid JSON: " + reason(e) + place(e.getLocation()) + "; send " + example,
           e);
     } catch (IOException e) {
       throw new DatasetFormatException("the body is no valid JSON: " + e.getMessage(), e);
     }
+  }
+
+  /** What is wrong in one line, without the parser's own remarks on where the text came from. */
+  private static String reason(JacksonException e) {
+    return e.getOriginalMessage()
+        .replaceFirst(" \\((start marker )?at \\[Source.*", "")
+        .replaceAll("\\s*\\R\\s*", " ");
   }
 
   /**
