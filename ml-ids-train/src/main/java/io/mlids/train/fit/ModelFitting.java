@@ -83,12 +83,12 @@ public final class ModelFitting {
             ignored ->
                 log.accept(
                     "warning: random_strength is a parameter of CatBoost; it has no effect"));
-    int threads = Runtime.getRuntime().availableProcessors();
-    try (TrainingRows rows = TrainingRows.read(files, parameters, library, threads, log);
+    int processors = Runtime.getRuntime().availableProcessors();
+    try (TrainingRows rows = TrainingRows.read(files, parameters, library, processors, log);
         ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
       TreeGrowing growing =
           new TreeGrowing(
-              library, parameters, rows.classes().classes().size(), threads, onGraphicsCard);
+              library, parameters, rows.classes().classes().size(), rows.threads(), onGraphicsCard);
       TreeGrowing.Outcome outcome =
           growing.train(
               rows.training(),
@@ -105,7 +105,7 @@ public final class ModelFitting {
               .parameters(parameters(growing, outcome))
               .dataFingerprint(rows.fingerprint())
               .trainingRows(rows.rowsOfClass())
-              .environment(environment(library, threads))
+              .environment(environment(library, rows.threads()))
               .quantiles(rows.quantiles());
       writer.write(manifest);
       DatasetScoring scoring = DatasetScoring.of(ModelBundle.open(writer.staging()));

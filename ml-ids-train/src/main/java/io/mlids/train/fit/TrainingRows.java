@@ -29,6 +29,7 @@ import java.util.function.Consumer;
  * @param fingerprint of all rows as they were read
  * @param training rows, synthetic ones included
  * @param validation rows that say when to stop, if there are such
+ * @param threads that XGBoost uses on so many rows
  */
 record TrainingRows(
     FeatureProfile profile,
@@ -37,13 +38,16 @@ record TrainingRows(
     List<FeatureQuantiles> quantiles,
     String fingerprint,
     QuantileMatrix training,
-    Optional<QuantileMatrix> validation)
+    Optional<QuantileMatrix> validation,
+    int threads)
     implements AutoCloseable {
+  /** With fewer rows for each, threads wait for each other longer than they work. */
+  private static final int ROWS_PER_THREAD = 1 << 15;
 
   /**
    * Reads training and validation rows.
    *
-   * @param threads for XGBoost
+   * @param processors that XGBoost may use
    * @param log takes a line on each thing worth knowing
    * @throws CommandException if the rows are none to train on
    */
@@ -51,7 +55,7 @@ record TrainingRows(
       SplitFiles files,
       TrainingParameters parameters,
       XgboostLibrary library,
-      int threads,
+      int processors,
       Consumer<String> log)
       throws IOException {
     FeatureProfile profile = files.profile();
@@ -64,14 +68,14 @@ record TrainingRows(
         throw CommandException.unusable(
             files.training() + ": has no rows; split a dataset with more of them");
       }
-      return new Preparation(parameters, library, threads, log)
+      return new Preparation(parameters, library, processors, log)
           .prepare(profile, training, validation);
     }
   }
 
   /** The steps from rows to bins. */
   private record Preparation(
-      TrainingParameters parameters, XgboostLibrary library, int threads, Consumer<String> log) {
+      TrainingParameters parameters, XgboostLibrary library, int processors, Consumer<String> log) {
 
     TrainingRows prepare(FeatureProfile profile, FlowMatrix training, FlowMatrix validation) {
       Map<TrafficClass, Long> rowsOfClass = TargetClasses.rowsOfClass(training);
@@ -83,7 +87,8 @@ record TrainingRows(
       upsample(training, statistics);
       float[] weights =
           parameters.classWeights() ? classes.balancedWeights(training) : classes.equalWeights();
-      QuantileMatrix bins = bins(training, classes, weights, Optional.empty());
+      int threads = Math.clamp(training.rowCount() / ROWS_PER_THREAD, 1, processors);
+      QuantileMatrix bins = bins(training, classes, weights, threads, Optional.empty());
       try {
         return new TrainingRows(
             profile,
@@ -92,7 +97,8 @@ record TrainingRows(
             statistics.quantiles(),
             fingerprint,
             bins,
-            validationBins(validation, classes, weights, bins));
+            validationBins(validation, classes, weights, threads, bins),
+            threads);
       } catch (RuntimeException e) {
         bins.close();
         throw e;
@@ -116,7 +122,11 @@ record TrainingRows(
     }
 
     private Optional<QuantileMatrix> validationBins(
-        FlowMatrix validation, TargetClasses classes, float[] weights, QuantileMatrix training) {
+        FlowMatrix validation,
+        TargetClasses classes,
+        float[] weights,
+        int threads,
+        QuantileMatrix training) {
       if (!parameters.useValSet() || parameters.earlyStoppingRounds() == 0) {
         return Optional.empty();
       }
@@ -137,13 +147,14 @@ record TrainingRows(
         log.accept("warning: there are no validation rows; all rounds are trained");
         return Optional.empty();
       }
-      return Optional.of(bins(validation, classes, weights, Optional.of(training)));
+      return Optional.of(bins(validation, classes, weights, threads, Optional.of(training)));
     }
 
     private QuantileMatrix bins(
         FlowMatrix rows,
         TargetClasses classes,
         float[] weights,
+        int threads,
         Optional<QuantileMatrix> sameBinsAs) {
       QuantileMatrix bins =
           QuantileMatrix.of(library, rows, parameters.borderCount(), threads, sameBinsAs);

@@ -1,0 +1,102 @@
+package io.mlids.train.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.console.ExitCode;
+import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.testing.CommandRun;
+import io.mlids.train.fit.GeneratedFlows;
+import io.mlids.train.fit.SplitFiles;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FitCommandTest {
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final PrintStream standardOutput = System.out;
+
+  @TempDir Path folder;
+  private SplitFiles files;
+
+  @BeforeEach
+  void split() {
+    System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+    files = GeneratedFlows.split(folder);
+  }
+
+  @AfterEach
+  void restoreStandardOutput() {
+    System.setOut(standardOutput);
+  }
+
+  @Test
+  void printsTheFourHeadlineFiguresOfTheTestRowsOnce() throws IOException {
+    CommandRun run = fit("model", "{\"nr_iterations\": 10}");
+    assertThat(run.exitCode()).as(run.error()).isEqualTo(ExitCode.OK);
+    List<String> lines = output.toString(StandardCharsets.UTF_8).lines().toList();
+    for (String name : List.of("pr_auc:", "precision:", "recall:", "f1:")) {
+      assertThat(lines).filteredOn(line -> line.startsWith(name)).hasSize(1);
+    }
+    assertThat(lines).contains("rows: 257").noneMatch(line -> line.contains("training rows"));
+    assertThat(ModelBundle.open(folder.resolve("model")).manifest().seed()).isEqualTo(42);
+  }
+
+  @Test
+  void aRandomSeedIsRecorded() throws IOException {
+    String parameters = "{\"nr_iterations\": 3, \"random_seed\": -1}";
+    assertThat(fit("a", parameters).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(fit("b", parameters).exitCode()).isEqualTo(ExitCode.OK);
+    long first = ModelBundle.open(folder.resolve("a")).manifest().seed();
+    assertThat(first).isNotNegative();
+    assertThat(ModelBundle.open(folder.resolve("b")).manifest().seed()).isNotEqualTo(first);
+  }
+
+  @Test
+  void anUnknownParameterIsOneLineAndLeavesNothingBehind() throws IOException {
+    CommandRun run = fit("model", "{\"iterations\": 10}");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(run.error().lines()).hasSize(1);
+    assertThat(run.error()).contains("params.json: unknown parameter iterations");
+    assertThat(folder.resolve("model")).doesNotExist();
+  }
+
+  @Test
+  void aDatasetThatIsNoneIsOneLineAndLeavesNothingBehind() throws IOException {
+    Files.write(files.validation(), new byte[0]);
+    CommandRun run = fit("model", "{}");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(run.error().lines()).hasSize(1);
+    assertThat(run.error()).contains("val.h5");
+    try (Stream<Path> entries = Files.list(folder)) {
+      assertThat(entries.map(entry -> entry.getFileName().toString()))
+          .containsExactlyInAnyOrder("train.h5", "val.h5", "test.h5", "params.json");
+    }
+  }
+
+  private CommandRun fit(String model, String parameters) throws IOException {
+    Path file = folder.resolve("params.json");
+    Files.writeString(file, parameters);
+    return CommandRun.of(
+        new MlIdsTrain(),
+        "fit",
+        "--train-path",
+        files.training().toString(),
+        "--val-path",
+        files.validation().toString(),
+        "--test-path",
+        files.test().toString(),
+        "--output-path",
+        folder.resolve(model).toString(),
+        "--param-path",
+        file.toString());
+  }
+}

@@ -1,0 +1,332 @@
+package io.mlids.train.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mlids.core.console.CommandException;
+import io.mlids.core.dataset.DatasetFormatException;
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.detect.FeatureQuantiles;
+import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.testing.SharedData;
+import io.mlids.train.evaluation.Evaluation;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import ml.dmlc.xgboost4j.java.Booster;
+import ml.dmlc.xgboost4j.java.DMatrix;
+import ml.dmlc.xgboost4j.java.XGBoost;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelFittingTest {
+  private static final Instant NOW = Instant.parse("2026-02-14T08:31:01Z");
+  private static final String SMALL = "\"nr_iterations\": 25, \"tree_depth\": 5";
+
+  private final List<String> log = new ArrayList<>();
+
+  @TempDir Path folder;
+  private SplitFiles files;
+
+  @BeforeEach
+  void split() {
+    files = GeneratedFlows.split(folder);
+  }
+
+  @Test
+  void trainsABinaryModel() throws IOException {
+    ModelFitting.Fitted fitted = fit("model", "{" + SMALL + "}");
+
+    ModelManifest manifest = ModelBundle.open(folder.resolve("model")).manifest();
+    assertThat(manifest.classes()).containsExactly(TrafficClass.BENIGN, TrafficClass.ATTACK);
+    assertThat(manifest.features()).isEqualTo(FeatureProfile.CSE2018.modelFeatures());
+    assertThat(manifest.trainedAt()).isEqualTo(NOW);
+    assertThat(manifest.seed()).isEqualTo(42);
+    assertThat(manifest.threshold()).isEqualTo(0.5);
+    assertThat(manifest.trainingRows())
+        .isEqualTo(
+            Map.of(
+                TrafficClass.BENIGN,
+                600L,
+                new TrafficClass("DoS attacks-Hulk"),
+                300L,
+                new TrafficClass("Bot"),
+                120L,
+                new TrafficClass("SQL Injection"),
+                8L));
+    assertThat(manifest.parameters().get("tree_depth").intValue()).isEqualTo(5);
+    assertThat(manifest.environment()).containsKeys("xgboost", "java", "threads");
+    assertThat(manifest.metrics().fieldNames())
+        .toIterable()
+        .containsExactly("train", "validation", "test");
+    assertThat(fitted.test().rows()).isEqualTo(257);
+    assertThat(fitted.test().all().prAuc()).isBetween(0.9, 1.0);
+    assertThat(manifest.metrics().get("test").get("pr_auc").doubleValue())
+        .isEqualTo(fitted.test().all().prAuc());
+  }
+
+  @Test
+  void trainsAMulticlassModel() throws IOException {
+    Evaluation test = fit("model", "{\"objective\": \"multiclass\", " + SMALL + "}").test();
+
+    ModelBundle bundle = ModelBundle.open(folder.resolve("model"));
+    assertThat(bundle.manifest().classes())
+        .extracting(TrafficClass::name)
+        .containsExactly("Benign", "Bot", "DoS attacks-Hulk", "SQL Injection");
+    assertThat(bundle.trees().outputCount()).isEqualTo(4);
+    assertThat(test.macroF1().orElseThrow()).isGreaterThan(0.5);
+  }
+
+  @Test
+  void theSameSeedGivesTheSameModelToTheByte() throws IOException {
+    String parameters = "{\"nr_samples_attack_category\": 200, \"class_weights\": true, " + SMALL;
+    assertThat(model("a", parameters + "}"))
+        .isEqualTo(model("b", parameters + "}"))
+        .isNotEqualTo(model("c", parameters + ", \"random_seed\": 43}"));
+  }
+
+  @Test
+  void anEmptyParameterFileGivesTheModelOfTheShippedOne() throws IOException {
+    Path shipped = SharedData.projectRoot().resolve("ml-ids-train/training_params.json");
+    assertThat(model("a", Files.readString(shipped))).isEqualTo(model("b", "{}"));
+  }
+
+  @Test
+  void ourScoresAreThoseOfXgboost() throws Exception {
+    assertScoresOfXgboost("{" + SMALL + "}");
+    assertScoresOfXgboost("{\"objective\": \"multiclass\", " + SMALL + "}");
+  }
+
+  @Test
+  void onlyTheBestRoundsAreKept() throws IOException {
+    fit(
+        "model",
+        """
+        {"nr_iterations": 400, "learning_rate": 0.9, "early_stopping_rounds": 7}
+        """);
+    ModelBundle bundle = ModelBundle.open(folder.resolve("model"));
+    int kept = bundle.manifest().parameters().at("/rounds/kept").intValue();
+    int trained = bundle.manifest().parameters().at("/rounds/trained").intValue();
+    assertThat(trained).isEqualTo(kept + 7).isLessThan(400);
+    assertThat(bundle.trees().treeCount()).isEqualTo(kept);
+  }
+
+  @Test
+  void withoutEarlyStoppingAllRoundsAreKept() throws IOException {
+    fit("model", "{\"nr_iterations\": 30, \"early_stopping_rounds\": 0, \"learning_rate\": 1}");
+    assertThat(ModelBundle.open(folder.resolve("model")).trees().treeCount()).isEqualTo(30);
+  }
+
+  @Test
+  void validationRowsThatAreNotForStoppingAreTrainedOn() throws IOException {
+    fit("model", "{\"use_val_set\": false, " + SMALL + "}");
+    ModelManifest manifest = ModelBundle.open(folder.resolve("model")).manifest();
+    assertThat(manifest.trainingRows()).containsEntry(TrafficClass.BENIGN, 750L);
+    assertThat(manifest.metrics().has("validation")).isFalse();
+  }
+
+  @Test
+  void rareAttacksAreFilledUpInTheTrainingRowsOnly() throws IOException {
+    fit("model", "{\"nr_samples_attack_category\": 150, " + SMALL + "}");
+    assertThat(log)
+        .contains(
+            "upsampling: Bot from 120 to 150 rows", "upsampling: SQL Injection from 8 to 150 rows")
+        .noneMatch(line -> line.contains("Hulk from"));
+    ModelManifest manifest = ModelBundle.open(folder.resolve("model")).manifest();
+    assertThat(manifest.trainingRows()).containsEntry(new TrafficClass("Bot"), 120L);
+    assertThat(manifest.metrics().get("validation").get("rows").intValue()).isEqualTo(257);
+    assertThat(manifest.metrics().get("test").get("rows").intValue()).isEqualTo(257);
+  }
+
+  @Test
+  void classesThatOnlyOtherFilesHaveDoNotStopTheTraining() throws IOException {
+    GeneratedFlows.write(files.validation(), Map.of("Benign", 80, "Bot", 20, "PortScan", 9), 5);
+    GeneratedFlows.write(files.test(), Map.of("Benign", 80, "Heartbleed", 9), 6);
+
+    Evaluation test = fit("model", "{\"objective\": \"multiclass\", " + SMALL + "}").test();
+
+    assertThat(log).anyMatch(line -> line.startsWith("warning: no training row is PortScan"));
+    assertThat(test.unseenClasses()).containsExactly(new TrafficClass("Heartbleed"));
+    assertThat(ModelBundle.open(folder.resolve("model")).manifest().classes())
+        .doesNotContain(new TrafficClass("PortScan"), new TrafficClass("Heartbleed"));
+  }
+
+  @Test
+  void withoutValidationRowsAllRoundsAreTrained() throws IOException {
+    GeneratedFlows.write(files.validation(), Map.of(), 5);
+    fit("model", "{" + SMALL + "}");
+    assertThat(log).anyMatch(line -> line.startsWith("warning: there are no validation rows"));
+    assertThat(ModelBundle.open(folder.resolve("model")).trees().treeCount()).isEqualTo(25);
+  }
+
+  @Test
+  void theBundleHasWhatOtherToolsWant() throws IOException {
+    fit("model", "{" + SMALL + "}");
+    Path bundle = folder.resolve("model");
+    try (Stream<Path> entries = Files.walk(bundle)) {
+      assertThat(entries.filter(Files::isRegularFile).map(bundle::relativize).map(Path::toString))
+          .containsExactlyInAnyOrder(
+              "model.json",
+              "mlids.json",
+              "MLmodel",
+              "requirements.txt",
+              "conda.yaml",
+              "python_env.yaml",
+              "report/index.html",
+              "report/metrics.json");
+    }
+    assertThat(Files.readString(bundle.resolve("MLmodel")))
+        .contains("loader_module: mlflow.xgboost", "data: model.json", "xgb_version: 3.0.4")
+        .contains("utc_time_created: '2026-02-14 08:31:01.000000'");
+    assertThat(Files.readString(bundle.resolve("requirements.txt"))).contains("mlflow", "xgboost");
+  }
+
+  @Test
+  void theManifestHasTheQuantilesOfTheTrainingRows() throws IOException {
+    fit("model", "{\"nr_samples_attack_category\": 500, " + SMALL + "}");
+    List<FeatureQuantiles> quantiles =
+        ModelBundle.open(folder.resolve("model")).manifest().quantiles();
+    FlowBatch rows = GeneratedFlows.batch(GeneratedFlows.classes(600, 300, 120, 8), 1);
+    int place = FeatureProfile.CSE2018.modelFeatures().indexOf(Feature.FLOW_PKTS_S);
+    double[] column = Arrays.copyOf(rows.column(Feature.FLOW_PKTS_S), rows.size());
+    long missing = Arrays.stream(column).filter(Feature.FLOW_PKTS_S::isMissing).count();
+    double[] present =
+        Arrays.stream(column).filter(v -> !Feature.FLOW_PKTS_S.isMissing(v)).sorted().toArray();
+
+    assertThat(missing).isPositive();
+    assertThat(quantiles.get(place).all().missing()).isEqualTo((double) missing / rows.size());
+    assertThat(quantiles.get(place).all().values().get(4))
+        .isBetween(present[present.length / 2 - 1], present[present.length / 2]);
+  }
+
+  @Test
+  void aCardThatIsNotThereAndAParameterWithoutEffectAreWarnedOf() throws IOException {
+    String parameters = SMALL + ", \"task_type\": \"GPU\", \"random_strength\": 5";
+    byte[] model = model("a", "{" + parameters + "}");
+    assertThat(log)
+        .anyMatch(line -> line.startsWith("warning: task_type is GPU"))
+        .anyMatch(line -> line.startsWith("warning: random_strength"));
+    assertThat(model).isEqualTo(model("b", "{" + SMALL + "}"));
+  }
+
+  @Test
+  void anOlderBundleIsReplacedAndAFailureLeavesItAsItWas() throws IOException {
+    byte[] first = model("model", "{" + SMALL + "}");
+    Files.write(files.test(), new byte[0]);
+    assertThatThrownBy(() -> fit("model", "{" + SMALL + ", \"random_seed\": 1}"))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("test.h5");
+    assertThat(folder.resolve("model/model.json")).hasBinaryContent(first);
+
+    GeneratedFlows.split(folder);
+    assertThat(model("model", "{" + SMALL + ", \"random_seed\": 1}")).isNotEqualTo(first);
+    try (Stream<Path> entries = Files.list(folder.resolve("model"))) {
+      assertThat(entries.map(entry -> entry.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("."));
+    }
+  }
+
+  @Test
+  void filesOfDifferentProfilesAreRefused() {
+    GeneratedFlows.write(files.test(), FeatureProfile.CORRECTED, Map.of("Benign", 5), 1);
+    assertThatThrownBy(() -> fit("model", "{}"))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContainingAll("test.h5", "corrected", "cse2018", "use files of one split");
+    assertThat(folder.resolve("model")).doesNotExist();
+  }
+
+  @Test
+  void correctedFeaturesGiveAModelOfAllSeventySix() throws IOException {
+    for (Path file : List.of(files.training(), files.validation(), files.test())) {
+      GeneratedFlows.write(
+          file, FeatureProfile.CORRECTED, GeneratedFlows.classes(90, 50, 40, 3), 1);
+    }
+    fit("model", "{" + SMALL + "}");
+    ModelBundle bundle = ModelBundle.open(folder.resolve("model"));
+    assertThat(bundle.manifest().profile()).isEqualTo(FeatureProfile.CORRECTED);
+    assertThat(bundle.trees().featureCount()).isEqualTo(76);
+  }
+
+  @Test
+  void whatCannotBeTrainedOnIsRefused() throws IOException {
+    GeneratedFlows.write(files.training(), Map.of("Benign", 50), 1);
+    assertThatThrownBy(() -> fit("model", "{}"))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("all Benign");
+    GeneratedFlows.write(files.training(), Map.of(), 1);
+    assertThatThrownBy(() -> fit("model", "{}"))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("train.h5: has no rows");
+    Files.writeString(files.training(), "no dataset");
+    assertThatThrownBy(() -> fit("model", "{}"))
+        .isInstanceOf(DatasetFormatException.class)
+        .hasMessageContaining("train.h5");
+    assertThat(folder.resolve("model")).doesNotExist();
+  }
+
+  @Test
+  void aFileInTheWayOfTheFolderIsSaidBeforeTraining() throws IOException {
+    Files.writeString(folder.resolve("file"), "");
+    for (String output : List.of("file", "file/models/gradient_boost")) {
+      assertThatThrownBy(() -> fit(output, "{}"))
+          .isInstanceOf(CommandException.class)
+          .hasMessageContaining("file: is a file, so the model cannot be written to");
+    }
+    assertThat(log).isEmpty();
+  }
+
+  private void assertScoresOfXgboost(String parameters) throws IOException, XGBoostError {
+    fit("model", parameters);
+    ModelBundle bundle = ModelBundle.open(folder.resolve("model"));
+    List<Feature> features = bundle.manifest().features();
+    FlowBatch batch = GeneratedFlows.batch(GeneratedFlows.classes(300, 200, 100, 50), 9);
+    float[] rows = new float[batch.size() * features.size()];
+    for (int i = 0; i < rows.length; i++) {
+      Feature feature = features.get(i % features.size());
+      rows[i] = feature.modelValue(batch.column(feature)[i / features.size()]);
+    }
+    Arrays.fill(rows, 0, 5 * features.size(), Float.NaN);
+    float[] ours = new float[batch.size() * bundle.trees().outputCount()];
+    bundle.trees().predict(rows, 0, batch.size(), ours);
+
+    Booster booster = XGBoost.loadModel(folder.resolve("model/model.json").toString());
+    DMatrix matrix = new DMatrix(rows, batch.size(), features.size(), Float.NaN);
+    matrix.setFeatureNames(features.stream().map(Feature::columnName).toArray(String[]::new));
+    float[][] theirs = booster.predict(matrix);
+    float farthest = 0;
+    for (int i = 0; i < ours.length; i++) {
+      int outputs = bundle.trees().outputCount();
+      farthest = Math.max(farthest, Math.abs(ours[i] - theirs[i / outputs][i % outputs]));
+    }
+    assertThat(farthest).isLessThanOrEqualTo(1e-6f);
+    matrix.dispose();
+    booster.dispose();
+  }
+
+  private byte[] model(String output, String parameters) throws IOException {
+    fit(output, parameters);
+    return Files.readAllBytes(folder.resolve(output).resolve("model.json"));
+  }
+
+  private ModelFitting.Fitted fit(String output, String parameters) throws IOException {
+    TrainingParameters parsed =
+        ParameterFile.parse(parameters.getBytes(StandardCharsets.UTF_8), "params.json");
+    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    return new ModelFitting(files, folder.resolve(output), parsed, clock, log::add).run();
+  }
+}

@@ -1,0 +1,139 @@
+package io.mlids.train.fit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.console.CommandException;
+import io.mlids.core.console.ExitCode;
+import io.mlids.core.testing.SharedData;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParameterFileTest {
+
+  @Test
+  void anEmptyFileMeansTheDefaults() throws IOException {
+    assertThat(parse("{}")).isEqualTo(TrainingParameters.DEFAULTS);
+  }
+
+  @Test
+  void theShippedFileSaysWhatTheDefaultsAre() throws IOException {
+    Path shipped = SharedData.projectRoot().resolve("ml-ids-train/training_params.json");
+
+    TrainingParameters parameters = ParameterFile.read(shipped);
+
+    assertThat(parameters).isEqualTo(TrainingParameters.DEFAULTS);
+    assertThat(new ObjectMapper().readTree(shipped.toFile()))
+        .hasSameSizeAs(ParameterFile.toJson(parameters));
+  }
+
+  @Test
+  void readsTheFilesOfTheOriginal() throws IOException {
+    TrainingParameters parameters =
+        parse(
+            """
+            {
+              "task_type": "GPU",
+              "use_val_set": true,
+              "nr_iterations": 2000,
+              "tree_depth": 10,
+              "l2_reg": 4.813919374945952,
+              "border_count": 254,
+              "random_strength": 5,
+              "nr_samples_attack_category": 100000
+            }
+            """);
+    assertThat(parameters.taskType()).isEqualTo(TaskType.GPU);
+    assertThat(parameters.nrIterations()).isEqualTo(2000);
+    assertThat(parameters.l2Reg()).isEqualTo(4.813919374945952);
+    assertThat(parameters.randomStrength()).isEqualTo(OptionalDouble.of(5));
+    assertThat(parameters.nrSamplesAttackCategory()).isEqualTo(100_000);
+
+    TrainingParameters quick =
+        parse(
+            """
+            {"task_type": "GPU", "nr_iterations": 10, "nr_samples_attack_category": 1000,
+             "random_seed": 42}
+            """);
+    assertThat(quick.nrIterations()).isEqualTo(10);
+    assertThat(quick.treeDepth()).isEqualTo(TrainingParameters.DEFAULTS.treeDepth());
+  }
+
+  @Test
+  void whatIsWrittenIsReadBack() throws IOException {
+    TrainingParameters parameters =
+        parse(
+            """
+            {"objective": "Multiclass", "class_weights": true, "learning_rate": 1,
+             "early_stopping_rounds": 0, "random_seed": -1, "random_strength": 0.5}
+            """);
+    assertThat(parameters.objective()).isEqualTo(Objective.MULTICLASS);
+    assertThat(parse(ParameterFile.toJson(parameters).toString())).isEqualTo(parameters);
+  }
+
+  @Test
+  void anUnknownParameterIsNamedAndTheKnownOnesListed() {
+    assertThatThrownBy(() -> parse("{\"iterations\": 5, \"nr_iterations\": 5}"))
+        .isInstanceOfSatisfying(
+            CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNUSABLE))
+        .hasMessageStartingWith("params.json: unknown parameter iterations; known are objective, ")
+        .hasMessageContainingAll("nr_iterations", "random_strength");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "tree_depth | \"8\"",
+        "tree_depth | 0",
+        "tree_depth | 1.0E30",
+        "tree_depth | null",
+        "border_count | 2.5",
+        "border_count | 1",
+        "learning_rate | 0",
+        "learning_rate | 1.1",
+        "l2_reg | -1",
+        "l2_reg | true",
+        "use_val_set | 1",
+        "class_weights | \"yes\"",
+        "objective | \"regression\"",
+        "task_type | 1",
+        "random_seed | -2",
+        "nr_samples_attack_category | -1",
+        "random_strength | []"
+      })
+  void aValueOfAWrongTypeOrOutOfRangeIsNamed(String name, String value) {
+    assertThatThrownBy(() -> parse("{\"%s\": %s}".formatted(name, value)))
+        .isInstanceOf(CommandException.class)
+        .hasMessageStartingWith("params.json: %s is %s; it must be ".formatted(name, value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "[]", "{", "{} x", "5", "{\"tree_depth\": 8, \"tree_depth\": 9}", "\u0000"})
+  void whatIsNoJsonObjectIsRefused(String text) {
+    assertThatThrownBy(() -> parse(text))
+        .isInstanceOf(CommandException.class)
+        .hasMessageStartingWith("params.json")
+        .hasMessageContaining("is no JSON");
+  }
+
+  @Test
+  void aFolderIsRefused(@TempDir Path folder) {
+    assertThatThrownBy(() -> ParameterFile.read(folder))
+        .isInstanceOf(CommandException.class)
+        .hasMessageContaining("is a folder");
+  }
+
+  private static TrainingParameters parse(String json) throws IOException {
+    return ParameterFile.parse(json.getBytes(StandardCharsets.UTF_8), "params.json");
+  }
+}
