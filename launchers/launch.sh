@@ -25,6 +25,11 @@ case $command in
     module=ml-ids-train
     case ${1-} in
       split) options=-Xmx512m ;;
+      fit)
+        # Training rows lie outside the heap. Threads of XGBoost that wait for each other are not to
+        # keep a processor busy: on a machine with other work that costs ten times the training time.
+        options=-XX:MaxRAMPercentage=30
+        export OMP_WAIT_POLICY="${OMP_WAIT_POLICY:-passive}" ;;
       *) options=-XX:MaxRAMPercentage=70 ;;
     esac ;;
   ml-ids-api)
