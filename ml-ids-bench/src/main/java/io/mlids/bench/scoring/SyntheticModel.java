@@ -10,8 +10,8 @@ import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /** A model of the size that flows are scored with: 200 trees of depth 8 over 68 features. */
-final class SyntheticModel {
-  static final int FEATURES = 68;
+public final class SyntheticModel {
+  public static final int FEATURES = 68;
 
   private static final int ROWS = 20_000;
   private static final int TREES = 200;
@@ -20,7 +20,7 @@ final class SyntheticModel {
   private SyntheticModel() {}
 
   /** Trains on noise with some sense in it, so that the trees grow to their full depth. */
-  static void train(Path file) throws XGBoostError {
+  public static void train(Path file) throws XGBoostError {
     float[] rows = rows(ROWS, FEATURES, 1);
     Random random = new Random(2);
     float[] labels = new float[ROWS];
@@ -52,7 +52,7 @@ final class SyntheticModel {
   }
 
   /** Log-normal values, as most of a flow's are, and one in twenty missing. */
-  static float[] rows(int count, int features, long seed) {
+  public static float[] rows(int count, int features, long seed) {
     Random random = new Random(seed);
     float[] values = new float[count * features];
     for (int i = 0; i < values.length; i++) {

@@ -1,0 +1,78 @@
+package io.mlids.bench.http;
+
+import io.mlids.api.http.ApiMetrics;
+import io.mlids.api.http.ApiRoutes;
+import io.mlids.api.http.HttpServer;
+import io.mlids.api.http.ServerSettings;
+import io.mlids.api.notify.NotificationQueue;
+import io.mlids.api.notify.NotificationSink;
+import io.mlids.api.notify.QueuedNotification;
+import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.api.scoring.ServedModel;
+import io.mlids.core.detect.ModelBundle;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * The server as the command starts it, with one more route that sends a body back as it came.
+ * Notifications are made and queued, and then thrown away.
+ */
+final class BenchmarkServer {
+  static final String ECHO = "/echo";
+
+  private BenchmarkServer() {}
+
+  /** Starts the server with the flags of the launcher; its first line is its address. */
+  static Process startProcess(Path model) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            BenchmarkServer.class.getName(),
+            model.toString())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Clock clock = Clock.systemUTC();
+    ServerSettings settings =
+        new ServerSettings("127.0.0.1", 0, 16 << 20, ServerSettings.DEFAULT_MAX_REQUESTS);
+    NotificationQueue notifications = NotificationQueue.start(new Nowhere(), clock);
+    ApiMetrics metrics = new ApiMetrics(notifications::counts);
+    ServedModel model = new ServedModel();
+    model.serve(LocalClassifier.of(ModelBundle.open(Path.of(arguments[0]))));
+    ApiRoutes api = new ApiRoutes(settings, model, notifications, metrics, clock);
+    HttpServer server =
+        HttpServer.start(
+            settings,
+            metrics,
+            routes -> {
+              api.accept(routes);
+              routes.post(ECHO, context -> context.result(context.bodyAsBytes()));
+            });
+    System.out.println(server.url());
+    Thread.currentThread().join();
+  }
+
+  private static final class Nowhere implements NotificationSink {
+    @Override
+    public Delivery send(List<QueuedNotification> batch) {
+      return Delivery.complete(batch);
+    }
+
+    @Override
+    public String description() {
+      return "nowhere";
+    }
+
+    @Override
+    public void close() {
+      // There is nothing to close.
+    }
+  }
+}

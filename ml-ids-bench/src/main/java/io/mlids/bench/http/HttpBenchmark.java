@@ -1,0 +1,115 @@
+package io.mlids.bench.http;
+
+import io.mlids.bench.scoring.SyntheticModel;
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.dataset.PandasSplitJson;
+import io.mlids.core.detect.ModelBundleWriter;
+import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/**
+ * One flow per request over 32 connections that are kept open: {@code /api/predictions} and an echo
+ * handler on the same server, which runs in a process of its own, in turns.
+ *
+ * <p>Arguments: a model bundle and a labelled dataset; a synthetic model and synthetic flows
+ * without them.
+ */
+public final class HttpBenchmark {
+  private static final int CONNECTIONS = 32;
+  private static final int BODIES = 500;
+  private static final int ROUNDS = 3;
+  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  private static final Duration ROUND = Duration.ofSeconds(3);
+
+  private HttpBenchmark() {}
+
+  public static void main(String[] arguments)
+      throws IOException, InterruptedException, XGBoostError {
+    Path work = Files.createTempDirectory("ml-ids-bench");
+    Path model = arguments.length > 0 ? Path.of(arguments[0]) : syntheticBundle(work);
+    List<byte[]> bodies =
+        arguments.length > 1 ? bodies(Path.of(arguments[1])) : bodies(syntheticFlows());
+    Process server = BenchmarkServer.startProcess(model);
+    try {
+      URI url = URI.create(server.inputReader().readLine());
+      Measurement echo = new Measurement(BenchmarkServer.ECHO);
+      Measurement predictions = new Measurement("/api/predictions");
+      for (Measurement each : List.of(echo, predictions)) {
+        new Load(url, each.path(), bodies, CONNECTIONS).run(WARM_UP);
+      }
+      for (int round = 0; round < ROUNDS; round++) {
+        for (Measurement each : List.of(echo, predictions)) {
+          each.add(new Load(url, each.path(), bodies, CONNECTIONS).run(ROUND), ROUND);
+        }
+      }
+      report(echo, predictions, bodies);
+    } finally {
+      server.destroy();
+      server.waitFor();
+    }
+  }
+
+  private static void report(Measurement echo, Measurement predictions, List<byte[]> bodies) {
+    long bytes = bodies.stream().mapToLong(body -> body.length).sum() / bodies.size();
+    System.out.printf(
+        "%d connections, one flow of %,d bytes per request, %d processors%n",
+        CONNECTIONS, bytes, Runtime.getRuntime().availableProcessors());
+    System.out.println(echo);
+    System.out.println(predictions);
+    System.out.printf(
+        "predictions: %.2f of the echo's rate, %.2f times its p99%n",
+        predictions.rate() / echo.rate(), predictions.millis(0.99) / echo.millis(0.99));
+  }
+
+  private static Path syntheticBundle(Path folder) throws IOException, XGBoostError {
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      SyntheticModel.train(writer.modelFile());
+      writer.write(ModelManifest.builder(FeatureProfile.CSE2018).programVersion("benchmark"));
+      writer.commit();
+    }
+    return folder;
+  }
+
+  private static FlowBatch syntheticFlows() {
+    FlowBatch flows = new FlowBatch(BODIES);
+    float[] values = SyntheticModel.rows(BODIES, Feature.COUNT, 5);
+    for (Feature feature : Feature.all()) {
+      for (int row = 0; row < BODIES; row++) {
+        if (feature.isText()) {
+          flows.timestamps()[row] = "21/02/2018 10:15:06";
+        } else {
+          flows.column(feature)[row] = values[row * Feature.COUNT + feature.ordinal()];
+        }
+      }
+    }
+    flows.setSize(BODIES);
+    return flows;
+  }
+
+  private static List<byte[]> bodies(Path dataset) throws IOException {
+    FlowBatch flows = new FlowBatch(BODIES);
+    try (FlowReader reader = FlowDataset.open(dataset)) {
+      reader.read(flows);
+    }
+    return bodies(flows);
+  }
+
+  private static List<byte[]> bodies(FlowBatch flows) {
+    List<byte[]> bodies = new ArrayList<>(flows.size());
+    for (int row = 0; row < flows.size(); row++) {
+      bodies.add(PandasSplitJson.write(flows, row, row + 1));
+    }
+    return bodies;
+  }
+}
