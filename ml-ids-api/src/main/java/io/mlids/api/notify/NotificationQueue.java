@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -26,6 +27,9 @@ public final class NotificationQueue {
 
   /** Rows are some 500 bytes; this is for those of somebody who sends novels in columns. */
   private static final long CAPACITY_BYTES = 16L << 20;
+
+  /** A sender that waits this long for company sends ten in one call rather than in ten. */
+  private static final long LINGER_NANOS = Duration.ofMillis(10).toNanos();
 
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
   private static final Duration LONGEST_PAUSE_AT_END = Duration.ofMillis(500);
@@ -80,15 +84,20 @@ public final class NotificationQueue {
    * @return whether there was room for it
    */
   public boolean offer(AttackNotification notification, int size) {
+    QueuedNotification queued =
+        new QueuedNotification(messageId(), clock.instant(), notification, size);
     lock.lock();
     try {
       if (ending || queue.size() + inFlight >= capacity || bytes + size > CAPACITY_BYTES) {
         dropped++;
         return false;
       }
-      queue.add(new QueuedNotification(UUID.randomUUID(), clock.instant(), notification, size));
+      queue.add(queued);
       bytes += size;
-      changed.signalAll();
+      // Waking the sender costs more than all the rest: only for a first one and a full batch.
+      if (queue.size() == 1 || queue.size() == NotificationSink.BATCH) {
+        changed.signalAll();
+      }
       return true;
     } finally {
       lock.unlock();
@@ -182,6 +191,10 @@ public final class NotificationQueue {
       while (queue.isEmpty() && !ending) {
         changed.await();
       }
+      long linger = LINGER_NANOS;
+      while (queue.size() < NotificationSink.BATCH && !ending && linger > 0) {
+        linger = changed.awaitNanos(linger);
+      }
       List<QueuedNotification> batch = new ArrayList<>(NotificationSink.BATCH);
       while (batch.size() < NotificationSink.BATCH && !queue.isEmpty()) {
         batch.add(queue.poll());
@@ -241,5 +254,13 @@ public final class NotificationQueue {
   private long left(long deadline, long deadlineAtEnd) {
     long now = System.nanoTime();
     return ending ? Math.min(deadline - now, deadlineAtEnd - now) : deadline - now;
+  }
+
+  /** A random UUID of version 4; it has to be unique, and nobody gains by guessing it. */
+  private static UUID messageId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long high = (random.nextLong() & ~0xF000L) | 0x4000L;
+    long low = (random.nextLong() & ~(0b11L << 62)) | (0b10L << 62);
+    return new UUID(high, low);
   }
 }
