@@ -11,8 +11,6 @@ import java.util.Map;
 
 /** Errors as clients get them: {@code {"error": "what is wrong and what to send instead"}}. */
 final class ErrorAnswers {
-  static final String JSON = "application/json";
-
   /** What a client may still send of a body that nobody wants, to get to read the answer. */
   private static final long MOST_DRAINED_BYTES = 64L << 20;
 
@@ -44,7 +42,7 @@ final class ErrorAnswers {
     byte[] body = body(message);
     response.resetBuffer();
     response.setStatus(status);
-    response.setContentType(JSON);
+    response.setContentType(Answers.JSON);
     headers.forEach(response::setHeader);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);

@@ -94,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.http.defaultContentType = ErrorAnswers.JSON;
+    config.http.defaultContentType = Answers.JSON;
     // Bodies are read by RequestBodies; this is for what would read one by another way.
     config.http.maxRequestSize = settings.maxBodyBytes();
     config.jetty.modifyServer(
@@ -140,7 +140,7 @@ public final class HttpServer implements AutoCloseable {
             if (!response.isCommitted()) {
               response.setStatus(503);
               response.setHeader("Retry-After", "1");
-              response.setContentType(ErrorAnswers.JSON);
+              response.setContentType(Answers.JSON);
               response.getOutputStream().write(ErrorAnswers.body("the server is out of resources"));
             }
           } catch (IOException e) {

@@ -32,7 +32,10 @@ final class InvocationRoute {
         (classifier, body) -> {
           FeatureRows rows = form.read(body, classifier.features());
           PredictionArray answer = predict(classifier, rows);
-          context.result(form == Form.PANDAS_SPLIT ? answer.bare() : answer.enveloped());
+          Answers.send(
+              context,
+              Answers.JSON,
+              form == Form.PANDAS_SPLIT ? answer.bare() : answer.enveloped());
         });
   }
 

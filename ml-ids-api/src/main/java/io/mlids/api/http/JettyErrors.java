@@ -25,7 +25,7 @@ final class JettyErrors extends ErrorHandler {
       Throwable cause,
       Callback callback) {
     String reason = message == null ? HttpStatus.getMessage(code) : message;
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, ErrorAnswers.JSON);
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answers.JSON);
     if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");
     }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A Content-Type. Case and spaces do not matter.
@@ -15,6 +16,15 @@ record MediaType(String type, Map<String, String> parameters) {
   private static final String JSON = "application/json";
   private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
 
+  /** What nearly every request has, so that it need not be taken apart each time. */
+  private static final String USUAL = "application/json; format=pandas-split";
+
+  private static final Pattern SPACES = Pattern.compile("\\s+");
+  private static final Pattern QUOTES = Pattern.compile("^\"|\"$");
+  private static final MediaType UNKNOWN = new MediaType("", Map.of());
+  private static final MediaType PANDAS_SPLIT =
+      new MediaType(JSON, Map.of("format", "pandas-split"));
+
   MediaType {
     parameters = Map.copyOf(parameters);
   }
@@ -22,9 +32,12 @@ record MediaType(String type, Map<String, String> parameters) {
   /** Reads a header's value; one that is absent or unreadable has the type {@code ""}. */
   static MediaType of(String header) {
     if (header == null) {
-      return new MediaType("", Map.of());
+      return UNKNOWN;
     }
-    String[] parts = header.toLowerCase(Locale.ROOT).replaceAll("\\s", "").split(";");
+    if (header.equals(USUAL)) {
+      return PANDAS_SPLIT;
+    }
+    String[] parts = SPACES.matcher(header.toLowerCase(Locale.ROOT)).replaceAll("").split(";");
     Map<String, String> parameters = new HashMap<>();
     for (int i = 1; i < parts.length; i++) {
       int equals = parts[i].indexOf('=');
@@ -32,9 +45,10 @@ record MediaType(String type, Map<String, String> parameters) {
         continue;
       }
       String name = equals < 0 ? parts[i] : parts[i].substring(0, equals);
-      String value = equals < 0 ? "" : parts[i].substring(equals + 1).replaceAll("^\"|\"$", "");
+      String value =
+          equals < 0 ? "" : QUOTES.matcher(parts[i].substring(equals + 1)).replaceAll("");
       if (parameters.put(name, value) != null) {
-        return new MediaType("", Map.of());
+        return UNKNOWN;
       }
     }
     return new MediaType(parts.length == 0 ? "" : parts[0], parameters);

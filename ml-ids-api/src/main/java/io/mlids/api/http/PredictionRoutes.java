@@ -47,7 +47,7 @@ final class PredictionRoutes {
                 answer.add(verdict);
               });
           tell(attacks, rows, body, classifier);
-          context.result(answer.bare());
+          Answers.send(context, Answers.JSON, answer.bare());
         });
   }
 
@@ -59,7 +59,7 @@ final class PredictionRoutes {
         (classifier, body) -> {
           FeatureRows rows = PandasSplitJson.read(body, classifier.features());
           FoundAttacks attacks = new FoundAttacks();
-          context.res().setContentType(ErrorAnswers.JSON);
+          context.res().setContentType(Answers.JSON);
           // Many rows make a long answer: it leaves while it is made. It is closed only when it is
           // whole, so that half an answer never looks like one. Attacks are told in any case.
           JsonGenerator json = JSON.createGenerator(context.res().getOutputStream());

@@ -8,11 +8,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** What the server is, whether it is ready, and what it has done so far. Thread-safe. */
 final class StatusRoutes {
-  private static final String TEXT = "text/plain; charset=utf-8";
-
   private final ServedModel model;
   private final ApiMetrics metrics;
   private final byte[] openApi = resource("openapi.json");
@@ -24,37 +23,41 @@ final class StatusRoutes {
   }
 
   /** A list of the routes to a browser, the original's text to others. */
-  void home(Context context) {
+  void home(Context context) throws IOException {
     String accept = context.req().getHeader("Accept");
     if (accept != null && accept.contains("text/html")) {
-      context.contentType("text/html; charset=utf-8").result(page);
+      Answers.send(context, Answers.HTML, page);
     } else {
-      context.contentType(TEXT).result("ML-IDS API");
+      text(context, "ML-IDS API");
     }
   }
 
   /** Empty once a model is loaded, as MLflow and SageMaker expect. */
-  void ping(Context context) {
+  void ping(Context context) throws IOException {
     classifier();
-    context.contentType(TEXT).result("\n");
+    text(context, "\n");
   }
 
-  void version(Context context) {
-    context.contentType(TEXT).result(Version.current());
+  void version(Context context) throws IOException {
+    text(context, Version.current());
   }
 
-  void model(Context context) {
-    context.result(classifier().manifest());
+  void model(Context context) throws IOException {
+    Answers.send(context, Answers.JSON, classifier().manifest());
   }
 
   void metrics(Context context) throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream(16 << 10);
     metrics.write(text);
-    context.contentType(ApiMetrics.CONTENT_TYPE).result(text.toByteArray());
+    Answers.send(context, ApiMetrics.CONTENT_TYPE, text.toByteArray());
   }
 
-  void openApi(Context context) {
-    context.result(openApi);
+  void openApi(Context context) throws IOException {
+    Answers.send(context, Answers.JSON, openApi);
+  }
+
+  private static void text(Context context, String text) throws IOException {
+    Answers.send(context, Answers.TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
   private Classifier classifier() {
