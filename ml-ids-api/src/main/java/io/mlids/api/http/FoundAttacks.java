@@ -2,7 +2,6 @@ package io.mlids.api.http;
 
 import io.mlids.api.notify.NotificationQueue;
 import io.mlids.core.alert.AttackNotification;
-import io.mlids.core.dataset.DatasetFormatException;
 import io.mlids.core.dataset.PandasSplitJson;
 import io.mlids.core.detect.Verdict;
 import java.time.Instant;
@@ -30,10 +29,9 @@ final class FoundAttacks {
   }
 
   /** Queues a notification for each attack. */
-  void tell(byte[] body, NotificationQueue queue, Instant detectedAt, String modelVersion)
-      throws DatasetFormatException {
-    PandasSplitJson.readSubmitted(
-        body,
+  void tell(
+      PandasSplitJson table, NotificationQueue queue, Instant detectedAt, String modelVersion) {
+    table.submitted(
         rows,
         (row, columns, values, bytes) ->
             queue.offer(

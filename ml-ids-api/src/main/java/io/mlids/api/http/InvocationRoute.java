@@ -78,7 +78,7 @@ final class InvocationRoute {
     FeatureRows read(byte[] body, List<Feature> features) throws DatasetFormatException {
       return switch (this) {
         case JSON -> MlflowJson.read(body, features);
-        case PANDAS_SPLIT -> PandasSplitJson.read(body, features);
+        case PANDAS_SPLIT -> PandasSplitJson.read(body, features).rows();
         case CSV -> FeatureCsv.read(body, features);
       };
     }

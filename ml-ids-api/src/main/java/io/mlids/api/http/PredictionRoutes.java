@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.Context;
 import io.mlids.api.notify.NotificationQueue;
 import io.mlids.api.scoring.Classifier;
-import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.dataset.PandasSplitJson;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.TrafficClass;
@@ -36,17 +35,17 @@ final class PredictionRoutes {
     requests.handle(
         context,
         (classifier, body) -> {
-          FeatureRows rows = PandasSplitJson.read(body, classifier.features());
+          PandasSplitJson table = PandasSplitJson.read(body, classifier.features());
           FoundAttacks attacks = new FoundAttacks();
-          PredictionArray answer = new PredictionArray(rows.count());
+          PredictionArray answer = new PredictionArray(table.rows().count());
           ScoringRequests.eachVerdict(
               classifier,
-              rows,
+              table.rows(),
               (row, verdict) -> {
                 attacks.add(row, verdict);
                 answer.add(verdict);
               });
-          tell(attacks, rows, body, classifier);
+          tell(attacks, table, classifier);
           Answers.send(context, Answers.JSON, answer.bare());
         });
   }
@@ -57,7 +56,7 @@ final class PredictionRoutes {
     requests.handle(
         context,
         (classifier, body) -> {
-          FeatureRows rows = PandasSplitJson.read(body, classifier.features());
+          PandasSplitJson table = PandasSplitJson.read(body, classifier.features());
           FoundAttacks attacks = new FoundAttacks();
           context.res().setContentType(Answers.JSON);
           // Many rows make a long answer: it leaves while it is made. It is closed only when it is
@@ -67,23 +66,22 @@ final class PredictionRoutes {
             json.writeStartArray();
             ScoringRequests.eachVerdict(
                 classifier,
-                rows,
+                table.rows(),
                 (row, verdict) -> {
                   attacks.add(row, verdict);
                   write(json, verdict);
                 });
             json.writeEndArray();
           } finally {
-            tell(attacks, rows, body, classifier);
+            tell(attacks, table, classifier);
           }
           json.close();
         });
   }
 
-  private void tell(FoundAttacks attacks, FeatureRows rows, byte[] body, Classifier classifier)
-      throws IOException {
-    metrics.scored(rows.count(), attacks.count());
-    attacks.tell(body, notifications, clock.instant(), classifier.modelVersion());
+  private void tell(FoundAttacks attacks, PandasSplitJson table, Classifier classifier) {
+    metrics.scored(table.rows().count(), attacks.count());
+    attacks.tell(table, notifications, clock.instant(), classifier.modelVersion());
   }
 
   private static void write(JsonGenerator json, Verdict verdict) throws IOException {

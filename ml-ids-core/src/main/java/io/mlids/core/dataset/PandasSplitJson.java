@@ -1,18 +1,12 @@
 package io.mlids.core.dataset;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import io.mlids.core.feature.Feature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Flows as pandas writes a data frame with {@code to_json(orient='split')}: {@code
@@ -21,11 +15,19 @@ import java.util.Map;
  * <p>Columns stand in any order, are matched by name ({@link ColumnNames#featureOf}), and are
  * ignored unread where no model reads them; {@code index} and other keys are ignored. {@code null},
  * {@code NaN}, {@code Infinity} and {@code -Infinity}, bare or quoted, are missing values; quoted
- * numbers are read. Stateless, so safe to share between threads.
+ * numbers are read. Immutable, so safe to share between threads.
  */
 public final class PandasSplitJson {
 
-  private PandasSplitJson() {}
+  private final byte[] body;
+  private final List<String> columns;
+  private final FeatureRows rows;
+
+  private PandasSplitJson(byte[] body, List<String> columns, FeatureRows rows) {
+    this.body = body;
+    this.columns = List.copyOf(columns);
+    this.rows = rows;
+  }
 
   /** Takes a row as it was submitted. */
   @FunctionalInterface
@@ -41,28 +43,41 @@ public final class PandasSplitJson {
   }
 
   /**
-   * Reads a body's rows, each with the values of the features in their order.
+   * Reads a body.
    *
+   * @param body kept, not copied: not to be changed while this is in use
+   * @param features of the rows, in their order
    * @throws DatasetFormatException if the body is empty or no such document, lacks a column, has
    *     one twice, or has a row of another length or a value that is no number; the message says
    *     which, and what to send instead
    */
-  public static FeatureRows read(byte[] body, List<Feature> features)
+  public static PandasSplitJson read(byte[] body, List<Feature> features)
       throws DatasetFormatException {
     SplitFeatureRows rows = new SplitFeatureRows(features);
-    read(body, rows);
-    return rows.build();
+    SplitTable table = new SplitTable(rows);
+    read(body, table);
+    return new PandasSplitJson(body, table.columns(), rows.build());
+  }
+
+  /** The rows as a model reads them. */
+  public FeatureRows rows() {
+    return rows;
   }
 
   /**
-   * Hands over the chosen rows of a body that {@link #read} has accepted.
+   * Hands over rows as they were submitted. They are read from the body again, since few are ever
+   * wanted.
    *
-   * @param rows numbers of the wanted rows, from 0
+   * @param wanted numbers of the rows, from 0
    */
-  public static void readSubmitted(byte[] body, BitSet rows, SubmittedRows consumer)
-      throws DatasetFormatException {
-    if (!rows.isEmpty()) {
-      read(body, new SubmittedReader(rows, consumer));
+  public void submitted(BitSet wanted, SubmittedRows consumer) {
+    if (wanted.isEmpty()) {
+      return;
+    }
+    try {
+      read(body, new SplitTable(new SplitSubmittedRows(columns, wanted, consumer), columns));
+    } catch (DatasetFormatException e) {
+      throw new IllegalStateException("a body that was read can be read again", e);
     }
   }
 
@@ -112,73 +127,9 @@ public final class PandasSplitJson {
     }
   }
 
-  private static void read(byte[] body, SplitTable.Rows rows) throws DatasetFormatException {
-    SplitTable table = new SplitTable(rows);
+  private static void read(byte[] body, SplitTable table) throws DatasetFormatException {
     do {
       JsonBody.readObject(body, SplitTable.EXAMPLE, table::read);
     } while (!table.done());
-  }
-
-  /** Keeps the wanted rows only, one at a time. */
-  private static final class SubmittedReader implements SplitTable.Rows {
-    private final BitSet wanted;
-    private final SubmittedRows consumer;
-    private List<String> columns = List.of();
-
-    SubmittedReader(BitSet wanted, SubmittedRows consumer) {
-      this.wanted = wanted;
-      this.consumer = consumer;
-    }
-
-    @Override
-    public void columns(List<String> names) {
-      columns = List.copyOf(names);
-    }
-
-    @Override
-    public int read(JsonParser parser, int row) throws IOException {
-      if (!wanted.get(row)) {
-        parser.skipChildren();
-        return columns.size();
-      }
-      long start = parser.currentLocation().getByteOffset();
-      List<Object> values = elements(parser, columns.size());
-      long end = parser.currentLocation().getByteOffset();
-      consumer.row(row, columns, values, Math.toIntExact(end - start));
-      return values.size();
-    }
-
-    /** The elements of an array up to its end; nesting is as deep as the parser allows. */
-    private static List<Object> elements(JsonParser parser, int expected) throws IOException {
-      List<Object> values = new ArrayList<>(expected);
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        values.add(value(parser));
-      }
-      return Collections.unmodifiableList(values);
-    }
-
-    private static Object value(JsonParser parser) throws IOException {
-      return switch (parser.currentToken()) {
-        case VALUE_NUMBER_INT -> parser.getNumberValue();
-        case VALUE_NUMBER_FLOAT -> {
-          double value = parser.getDoubleValue();
-          yield Double.isFinite(value) ? (Object) value : null;
-        }
-        case VALUE_STRING -> parser.getText();
-        case VALUE_TRUE -> true;
-        case VALUE_FALSE -> false;
-        case START_ARRAY -> elements(parser, 4);
-        case START_OBJECT -> {
-          Map<String, Object> members = new LinkedHashMap<>();
-          while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            members.put(name, value(parser));
-          }
-          yield Collections.unmodifiableMap(members);
-        }
-        default -> null;
-      };
-    }
   }
 }

@@ -35,6 +35,17 @@ final class SplitTable {
     this.rows = rows;
   }
 
+  /** A table that was read before. */
+  SplitTable(Rows rows, List<String> columns) {
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  /** The names of the columns, once the table has been read. */
+  List<String> columns() {
+    return columns;
+  }
+
   /** Whether the rows have been read; if not, walk the document once more. */
   boolean done() {
     return done;

@@ -33,7 +33,7 @@ class PandasSplitJsonTest {
   @Test
   void readsTheExampleOfTheOriginal() throws IOException {
     byte[] body = Files.readAllBytes(SharedData.require("datasets/example-request.json"));
-    FeatureRows rows = PandasSplitJson.read(body, MODEL);
+    FeatureRows rows = PandasSplitJson.read(body, MODEL).rows();
     assertThat(rows.count()).isEqualTo(1);
     assertThat(value(rows, 0, FLOW_DURATION)).isEqualTo(119759145f);
     assertThat(value(rows, 0, FLOW_BYTS_S)).isEqualTo(20263.87212f);
@@ -245,7 +245,7 @@ class PandasSplitJsonTest {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
       }
       try {
-        assertThat(PandasSplitJson.read(damaged, MODEL).count()).isLessThanOrEqualTo(2);
+        assertThat(PandasSplitJson.read(damaged, MODEL).rows().count()).isLessThanOrEqualTo(2);
       } catch (DatasetFormatException e) {
         assertThat(e.getMessage()).doesNotContain("\n").isNotBlank();
       }
@@ -255,25 +255,37 @@ class PandasSplitJsonTest {
   @Test
   void handsOverTheChosenRowsAsSubmitted() throws IOException {
     String body =
-        "{\"columns\":[\"a\",\"b\",\"c\",\"d\",\"e\",\"f\"],\"data\":[[1,2,3,4,5,6],"
+        "{\"columns\":[\"flow_duration\",\"b\",\"c\",\"d\",\"e\",\"f\"],\"data\":[[1,2,3,4,5,6],"
             + "[80,32.0,\"x\",NaN,null,{\"y\":[1]}],[1,2,3,4,5,6],[-1,1e400,true,\"\",0.1,[]]]}";
     BitSet wanted = new BitSet();
     wanted.set(1);
     wanted.set(3);
     List<List<Object>> rows = new ArrayList<>();
     List<Integer> numbers = new ArrayList<>();
-    PandasSplitJson.readSubmitted(
-        bytes(body),
-        wanted,
-        (row, columns, values, size) -> {
-          assertThat(size).isBetween(20, 40);
-          assertThat(columns).containsExactly("a", "b", "c", "d", "e", "f");
-          numbers.add(row);
-          rows.add(values);
-        });
+    PandasSplitJson.read(bytes(body), List.of(FLOW_DURATION))
+        .submitted(
+            wanted,
+            (row, columns, values, size) -> {
+              assertThat(columns).containsExactly("flow_duration", "b", "c", "d", "e", "f");
+              assertThat(size).isBetween(20, 40);
+              numbers.add(row);
+              rows.add(values);
+            });
     assertThat(numbers).containsExactly(1, 3);
     assertThat(rows.get(0)).containsExactly(80, 32.0, "x", null, null, Map.of("y", List.of(1)));
     assertThat(rows.get(1)).containsExactly(-1, null, true, "", 0.1, List.of());
+  }
+
+  @Test
+  void handsOverRowsThatStandBeforeTheirColumns() throws IOException {
+    RequestBody body =
+        RequestBody.of(MODEL).row(Map.of(FLOW_DURATION, "5")).row(Map.of(FLOW_DURATION, "6"));
+    BitSet wanted = new BitSet();
+    wanted.set(1);
+    List<Object> durations = new ArrayList<>();
+    PandasSplitJson.read(bytes(body.splitRowsFirst()), MODEL)
+        .submitted(wanted, (row, columns, values, size) -> durations.add(values.getFirst()));
+    assertThat(durations).containsExactly(6);
   }
 
   @Test
@@ -291,7 +303,7 @@ class PandasSplitJsonTest {
     batch.column(FLOW_BYTS_S)[1] = Double.POSITIVE_INFINITY;
     batch.column(FLOW_DURATION)[2] = Double.NaN;
     byte[] body = PandasSplitJson.write(batch, 1, 3);
-    FeatureRows rows = PandasSplitJson.read(body, MODEL);
+    FeatureRows rows = PandasSplitJson.read(body, MODEL).rows();
     assertThat(rows.count()).isEqualTo(2);
     for (Feature feature : MODEL) {
       for (int row = 0; row < 2; row++) {
@@ -317,7 +329,7 @@ class PandasSplitJsonTest {
   }
 
   private static FeatureRows read(String body) throws DatasetFormatException {
-    return PandasSplitJson.read(bytes(body), MODEL);
+    return PandasSplitJson.read(bytes(body), MODEL).rows();
   }
 
   private static byte[] bytes(String text) {
