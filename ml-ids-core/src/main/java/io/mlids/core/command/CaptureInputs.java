@@ -1,5 +1,6 @@
 package io.mlids.core.command;
 
+import io.mlids.core.capture.BpfFilter;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.PacketSource;
@@ -10,6 +11,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The captures of a command line, one after the other. One that cannot be used is reported and
@@ -26,27 +29,44 @@ final class CaptureInputs {
 
   private final List<String> names;
   private final Reading reading;
+  private final Optional<String> filter;
   private final PrintWriter error;
   private boolean complete = true;
 
-  CaptureInputs(List<String> names, Reading reading, PrintWriter error) {
+  /**
+   * Inputs that have not been opened.
+   *
+   * @param filter which of their packets to use, as {@link BpfFilter} understands it; empty for all
+   */
+  CaptureInputs(List<String> names, Reading reading, Optional<String> filter, PrintWriter error) {
     this.names = names;
     this.reading = reading;
+    this.filter = filter;
     this.error = error;
   }
 
   /**
    * Reads all captures.
    *
-   * @throws IOException if none can be used: the last one's reason
+   * @throws IOException if none can be used: the last one's reason; or if the filter cannot
    */
   void read(Use use) throws IOException {
+    if (filter.isEmpty()) {
+      read(use, source -> source);
+      return;
+    }
+    try (BpfFilter passing = BpfFilter.of(filter.get())) {
+      read(use, passing::over);
+    }
+  }
+
+  private void read(Use use, UnaryOperator<PacketSource> filtered) throws IOException {
     IOException unusable = null;
     int used = 0;
     for (String name : names) {
       PacketSource source;
       try {
-        source = open(name);
+        source = filtered.apply(open(name));
       } catch (IOException e) {
         if (unusable != null) {
           report(unusable);

@@ -63,6 +63,12 @@ final class ExtractCommand implements Callable<Integer> {
   private ZoneId timezone;
 
   @Option(
+      names = "--filter",
+      paramLabel = "BPF",
+      description = "Use only packets that pass, as for tcpdump: 'tcp port 80'. Needs libpcap.")
+  private String filter;
+
+  @Option(
       names = "--cic-fallback",
       description =
           "Repeat also those habits of the original program that only make noise: misread frames"
@@ -89,7 +95,8 @@ final class ExtractCommand implements Callable<Integer> {
     PrintWriter error = spec.commandLine().getErr();
     ExtractionSettings settings =
         new ExtractionSettings(profile, cicFallback, Optional.ofNullable(activeTimeout), maxFlows);
-    CaptureInputs inputs = new CaptureInputs(captures, settings.reading(), error);
+    CaptureInputs inputs =
+        new CaptureInputs(captures, settings.reading(), Optional.ofNullable(filter), error);
     FlowExtraction extraction;
     try (FlowOutput writer = FlowOutput.open(Optional.ofNullable(output), profile, timezone)) {
       try (FlowHandoff handoff =

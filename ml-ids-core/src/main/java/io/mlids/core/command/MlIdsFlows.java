@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ml-ids-flows",
     description = "Turns network captures into flows and their features.",
-    subcommands = {ExtractCommand.class})
+    subcommands = {ExtractCommand.class, InterfacesCommand.class})
 public final class MlIdsFlows implements Runnable {
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
@@ -24,6 +24,6 @@ public final class MlIdsFlows implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: extract");
+    throw new ParameterException(spec.commandLine(), "name a command: extract or interfaces");
   }
 }
