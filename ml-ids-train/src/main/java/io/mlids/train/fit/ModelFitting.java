@@ -9,14 +9,17 @@ import io.mlids.core.dataset.FlowHdfReader;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.detect.ModelBundleWriter;
 import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.feature.Feature;
 import io.mlids.train.evaluation.DatasetScoring;
 import io.mlids.train.evaluation.Evaluation;
 import io.mlids.train.report.ReportWriter;
+import io.mlids.train.xgboost.Booster;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -84,29 +87,34 @@ public final class ModelFitting {
                 log.accept(
                     "warning: random_strength is a parameter of CatBoost; it has no effect"));
     int processors = Runtime.getRuntime().availableProcessors();
-    try (TrainingRows rows = TrainingRows.read(files, parameters, library, processors, log);
-        ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+    try (TrainingRows rows = TrainingRows.read(files, parameters, library, processors, log)) {
       TreeGrowing growing =
           new TreeGrowing(
               library, parameters, rows.classes().classes().size(), rows.threads(), onGraphicsCard);
-      TreeGrowing.Outcome outcome =
-          growing.train(
-              rows.training(),
-              rows.validation(),
-              rows.profile().modelFeatures(),
-              writer.modelFile());
-      report(outcome);
-      ModelManifest.Builder manifest =
-          ModelManifest.builder(rows.profile())
-              .programVersion(Version.current())
-              .trainedAt(clock.instant())
-              .classes(rows.classes().classes())
-              .seed(parameters.randomSeed())
-              .parameters(parameters(growing, outcome))
-              .dataFingerprint(rows.fingerprint())
-              .trainingRows(rows.rowsOfClass())
-              .environment(environment(library, rows.threads()))
-              .quantiles(rows.quantiles());
+      try (TreeGrowing.Grown grown =
+          growing.grow(rows.training(), rows.validation(), rows.profile().modelFeatures())) {
+        report(grown);
+        ModelManifest.Builder manifest =
+            ModelManifest.builder(rows.profile())
+                .programVersion(Version.current())
+                .trainedAt(clock.instant())
+                .classes(rows.classes().classes())
+                .seed(parameters.randomSeed())
+                .parameters(parameters(growing, grown))
+                .dataFingerprint(rows.fingerprint())
+                .trainingRows(rows.rowsOfClass())
+                .environment(environment(library, rows.threads()))
+                .quantiles(rows.quantiles());
+        return write(grown.model(), manifest, library);
+      }
+    }
+  }
+
+  /** Judges the model as it will serve, from its own bundle, before that is where it belongs. */
+  private Fitted write(Booster model, ModelManifest.Builder manifest, XgboostLibrary library)
+      throws IOException {
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      model.save(writer.modelFile());
       writer.write(manifest);
       DatasetScoring scoring = DatasetScoring.of(ModelBundle.open(writer.staging()));
       SequencedMap<String, Evaluation> evaluations = new LinkedHashMap<>();
@@ -119,10 +127,15 @@ public final class ModelFitting {
       evaluations.forEach((split, evaluation) -> metrics.set(split, evaluation.toJson()));
       ModelManifest complete = writer.write(manifest.metrics(metrics));
       MlflowFiles.write(writer.staging(), complete, library.version());
-      ReportWriter.write(
-          writer.staging().resolve("report"), complete, evaluations, outcome.gains());
+      ReportWriter.write(writer.staging().resolve("report"), complete, evaluations, gains(model));
       return new Fitted(writer.commit(), evaluations.get("test"));
     }
+  }
+
+  private static Map<Feature, Double> gains(Booster model) {
+    Map<Feature, Double> gains = new EnumMap<>(Feature.class);
+    model.gains().forEach((name, gain) -> gains.put(Feature.ofColumn(name).orElseThrow(), gain));
+    return gains;
   }
 
   /** Before hours of training rather than after them. */
@@ -158,28 +171,28 @@ public final class ModelFitting {
     };
   }
 
-  private void report(TreeGrowing.Outcome outcome) {
+  private void report(TreeGrowing.Grown grown) {
     log.accept(
         "trained %d rounds, kept the first %d%s"
             .formatted(
-                outcome.trained(),
-                outcome.kept(),
-                outcome.validationLoss().isPresent()
+                grown.roundsTrained(),
+                grown.roundsKept(),
+                grown.validationLoss().isPresent()
                     ? String.format(
                         Locale.ROOT,
                         " (validation logarithmic loss %.6f)",
-                        outcome.validationLoss().getAsDouble())
+                        grown.validationLoss().getAsDouble())
                     : ""));
   }
 
-  private ObjectNode parameters(TreeGrowing growing, TreeGrowing.Outcome outcome) {
+  private ObjectNode parameters(TreeGrowing growing, TreeGrowing.Grown grown) {
     ObjectNode json = ParameterFile.toJson(parameters);
     ObjectNode xgboost = json.putObject("xgboost");
     growing.settings().forEach(xgboost::put);
     ObjectNode rounds = json.putObject("rounds");
-    rounds.put("trained", outcome.trained());
-    rounds.put("kept", outcome.kept());
-    outcome.validationLoss().ifPresent(loss -> rounds.put("validation_loss", loss));
+    rounds.put("trained", grown.roundsTrained());
+    rounds.put("kept", grown.roundsKept());
+    grown.validationLoss().ifPresent(loss -> rounds.put("validation_loss", loss));
     return json;
   }
 

@@ -5,9 +5,6 @@ import io.mlids.core.feature.Feature;
 import io.mlids.train.xgboost.Booster;
 import io.mlids.train.xgboost.QuantileMatrix;
 import io.mlids.train.xgboost.XgboostLibrary;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,18 +32,21 @@ final class TreeGrowing {
   private final Map<String, String> settings;
 
   /**
-   * How the training went.
+   * Trees, and how they came about.
    *
-   * @param trained rounds that were trained
-   * @param kept rounds whose trees are in the model, the first ones
+   * @param model of the rounds that are kept
+   * @param roundsTrained the rounds that were trained
+   * @param roundsKept the first rounds, after which the validation loss was least
    * @param validationLoss of the model, if there were validation rows
-   * @param gains how much each feature's splits have improved the training objective
    */
-  record Outcome(
-      int trained, int kept, OptionalDouble validationLoss, Map<Feature, Double> gains) {}
+  record Grown(Booster model, int roundsTrained, int roundsKept, OptionalDouble validationLoss)
+      implements AutoCloseable {
 
-  /** How far the trees have grown, and how far they are to be kept. */
-  private record Growth(int trained, int kept, OptionalDouble validationLoss) {}
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
 
   TreeGrowing(
       XgboostLibrary library,
@@ -85,57 +85,41 @@ final class TreeGrowing {
   }
 
   /**
-   * Trains a model and writes it.
+   * Trains a model.
    *
    * @param validation rows that say when to stop
    * @param features the columns of both
-   * @param modelFile gets the model in XGBoost's JSON format
    */
-  Outcome train(
-      QuantileMatrix training,
-      Optional<QuantileMatrix> validation,
-      List<Feature> features,
-      Path modelFile)
-      throws IOException {
+  Grown grow(QuantileMatrix training, Optional<QuantileMatrix> validation, List<Feature> features) {
     List<QuantileMatrix> matrices =
         Stream.concat(Stream.of(training), validation.stream()).toList();
     try (Booster booster = Booster.create(library, settings, matrices)) {
-      Growth growth = grow(booster, training, validation);
-      try (Booster best = booster.firstRounds(growth.kept())) {
-        best.setFeatureNames(features.stream().map(Feature::columnName).toList());
-        best.save(modelFile);
-        Map<Feature, Double> gains = new EnumMap<>(Feature.class);
-        best.gains().forEach((name, gain) -> gains.put(Feature.ofColumn(name).orElseThrow(), gain));
-        return new Outcome(growth.trained(), growth.kept(), growth.validationLoss(), gains);
-      }
-    }
-  }
-
-  private Growth grow(
-      Booster booster, QuantileMatrix training, Optional<QuantileMatrix> validation) {
-    int patience = parameters.earlyStoppingRounds();
-    int rounds = parameters.nrIterations();
-    int bestRounds = 0;
-    double bestLoss = Double.POSITIVE_INFINITY;
-    int trained = 0;
-    try (Progress progress = Progress.of("Training", "rounds", rounds)) {
-      while (trained < rounds) {
-        booster.update(trained, training);
-        trained++;
-        if (validation.isPresent()) {
-          double loss = booster.evaluate(trained - 1, validation.get());
-          if (loss < bestLoss || patience == 0) {
-            bestLoss = loss;
-            bestRounds = trained;
-          } else if (trained - bestRounds >= patience) {
-            break;
+      int rounds = parameters.nrIterations();
+      int bestRounds = 0;
+      double bestLoss = Double.POSITIVE_INFINITY;
+      int trained = 0;
+      try (Progress progress = Progress.of("Training", "rounds", rounds)) {
+        while (trained < rounds) {
+          booster.update(trained, training);
+          trained++;
+          if (validation.isPresent()) {
+            double loss = booster.evaluate(trained - 1, validation.get());
+            if (loss < bestLoss) {
+              bestLoss = loss;
+              bestRounds = trained;
+            } else if (trained - bestRounds >= parameters.earlyStoppingRounds()) {
+              break;
+            }
           }
+          progress.at(trained);
         }
-        progress.at(trained);
       }
+      boolean judged = bestRounds > 0;
+      int kept = judged ? bestRounds : trained;
+      Booster model = booster.firstRounds(kept);
+      model.setFeatureNames(features.stream().map(Feature::columnName).toList());
+      return new Grown(
+          model, trained, kept, judged ? OptionalDouble.of(bestLoss) : OptionalDouble.empty());
     }
-    return validation.isPresent() && bestRounds > 0
-        ? new Growth(trained, bestRounds, OptionalDouble.of(bestLoss))
-        : new Growth(trained, trained, OptionalDouble.empty());
   }
 }
