@@ -18,18 +18,16 @@ final class FlowCsvFile implements Closeable {
 
   private final Path file;
   private final CsvHeader header;
-  private final LabelCells labels;
+  private final LabelCells labels = new LabelCells();
   private final long mostRecords;
   private final RawTextReader text;
   private final FlowCsvHandler handler;
   private final CloseableIterator<Boolean> records;
 
-  FlowCsvFile(
-      Path file, CsvHeader header, LabelCells labels, CleaningReport report, long mostRecords)
+  FlowCsvFile(Path file, CsvHeader header, CleaningReport report, long mostRecords)
       throws IOException {
     this.file = file;
     this.header = header;
-    this.labels = labels;
     this.mostRecords = mostRecords;
     this.text = RawTextReader.open(file);
     this.handler = new FlowCsvHandler(text, header, labels, report);

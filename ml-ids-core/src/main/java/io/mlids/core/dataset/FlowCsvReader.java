@@ -2,7 +2,6 @@ package io.mlids.core.dataset;
 
 import io.mlids.core.feature.FeatureProfile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,6 @@ public final class FlowCsvReader implements FlowReader {
   private final FeatureProfile profile;
   private final CleaningReport report;
   private final long rowsPerFile;
-  private final LabelCells labels = new LabelCells();
   private int next;
   private FlowCsvFile current;
   private long bytesBefore;
@@ -101,15 +99,6 @@ public final class FlowCsvReader implements FlowReader {
     return bytesRead;
   }
 
-  /** Bytes of all files together. */
-  public long size() throws IOException {
-    long bytes = 0;
-    for (Path file : files) {
-      bytes += Files.size(file);
-    }
-    return bytes;
-  }
-
   @Override
   public void close() throws IOException {
     if (current != null) {
@@ -123,7 +112,7 @@ public final class FlowCsvReader implements FlowReader {
     if (next == files.size()) {
       return false;
     }
-    current = new FlowCsvFile(files.get(next), headers.get(next), labels, report, rowsPerFile);
+    current = new FlowCsvFile(files.get(next), headers.get(next), report, rowsPerFile);
     next++;
     return true;
   }

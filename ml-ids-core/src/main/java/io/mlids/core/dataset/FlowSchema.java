@@ -34,6 +34,18 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
     return types.get(feature);
   }
 
+  /** The schema that holds the rows of this one and those of another. */
+  public FlowSchema widenedBy(FlowSchema other) {
+    Map<Feature, StorageType> wider = new EnumMap<>(Feature.class);
+    types.forEach(
+        (feature, type) ->
+            wider.put(feature, type == other.type(feature) ? type : StorageType.F64));
+    return new FlowSchema(
+        wider,
+        Math.max(timestampWidth, other.timestampWidth),
+        Math.max(labelWidth, other.labelWidth));
+  }
+
   /** Finds the schema of rows that {@linkplain Builder#observe pass by}. */
   public static Builder builder() {
     return new Builder();

@@ -53,6 +53,23 @@ class FlowSchemaTest {
   }
 
   @Test
+  void widenedByAnotherHoldsTheRowsOfBoth() {
+    FlowBatch first = batch(2);
+    first.column(Feature.DST_PORT)[0] = Double.NaN;
+    first.labels()[0] = "a longer label";
+    FlowBatch second = batch(2);
+    second.column(Feature.PROTOCOL)[1] = 300;
+    second.timestamps()[1] = "14/02/2018 08:31:01";
+    FlowSchema both =
+        FlowSchema.builder()
+            .observe(first)
+            .build()
+            .widenedBy(FlowSchema.builder().observe(second).build());
+
+    assertThat(both).isEqualTo(FlowSchema.builder().observe(first).observe(second).build());
+  }
+
+  @Test
   void rowsBeyondTheBatchDoNotCount() {
     FlowBatch batch = batch(2);
     batch.setSize(1);

@@ -5,13 +5,11 @@ import io.mlids.core.dataset.CleaningReport;
 import io.mlids.core.dataset.DatasetFormatException;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowCsvReader;
-import io.mlids.core.dataset.FlowSchema;
 import io.mlids.core.feature.FeatureProfile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -35,16 +33,11 @@ import java.util.TreeMap;
 public record DatasetSplit(
     SplitFractions fractions, long rowsPerFile, long seed, FeatureProfile profile) {
 
-  private static final int BYTES_TO_MEGABYTES = 20;
-
   public DatasetSplit {
     if (rowsPerFile < 1) {
       throw new IllegalArgumentException(rowsPerFile + " rows per file; read at least one");
     }
   }
-
-  /** What the first pass finds. */
-  private record Census(FlowSchema schema, Map<String, Long> rowsPerLabel) {}
 
   /**
    * Splits the files, in their order.
@@ -54,18 +47,21 @@ public record DatasetSplit(
    * @throws DatasetFormatException if a file is no flow CSV, or no row can be used
    */
   public SplitSummary run(List<Path> csvFiles, Path folder) throws IOException {
-    CleaningReport report = new CleaningReport();
     // The header of every file is read before anything is made in the folder.
-    try (FlowCsvReader reader = FlowCsvReader.open(csvFiles, profile, report, rowsPerFile);
-        PartFiles files = new PartFiles(folder)) {
-      Census census = count(reader);
-      if (report.rowsAccepted() == 0) {
-        throw new DatasetFormatException(nothingUsable(csvFiles, report));
+    reader(csvFiles).close();
+    try (PartFiles files = new PartFiles(folder)) {
+      Census census = Census.of(csvFiles, profile, rowsPerFile);
+      if (census.report().rowsAccepted() == 0) {
+        throw new DatasetFormatException(nothingUsable(csvFiles, census.report()));
       }
       files.start(census.schema(), profile);
-      deal(csvFiles, census, report.rowsAccepted(), files);
-      return new SplitSummary(report, partsPerLabel(census), files.commit());
+      deal(csvFiles, census, files);
+      return new SplitSummary(census.report(), partsPerLabel(census), files.commit());
     }
+  }
+
+  private FlowCsvReader reader(List<Path> csvFiles) throws IOException {
+    return FlowCsvReader.open(csvFiles, profile, new CleaningReport(), rowsPerFile);
   }
 
   private static String nothingUsable(List<Path> csvFiles, CleaningReport report) {
@@ -83,41 +79,12 @@ public record DatasetSplit(
         + "; name CSVs that hold flows";
   }
 
-  private Census count(FlowCsvReader reader) throws IOException {
-    FlowSchema.Builder schema = FlowSchema.builder();
-    Map<String, Long> rowsPerLabel = new HashMap<>();
-    long megabytes = Math.max(1, reader.size() >> BYTES_TO_MEGABYTES);
-    try (Progress progress = Progress.of("Reading", "MB", megabytes)) {
-      ReadAhead.run(
-          reader,
-          batch -> {
-            schema.observe(batch);
-            countLabels(batch, rowsPerLabel);
-            progress.at(reader.bytesRead() >> BYTES_TO_MEGABYTES);
-          });
-    }
-    return new Census(schema.build(), rowsPerLabel);
-  }
-
-  private static void countLabels(FlowBatch batch, Map<String, Long> rowsPerLabel) {
-    String[] labels = batch.labels();
-    int from = 0;
-    for (int row = 1; row <= batch.size(); row++) {
-      if (row == batch.size() || !labels[row].equals(labels[from])) {
-        rowsPerLabel.merge(labels[from], (long) (row - from), Long::sum);
-        from = row;
-      }
-    }
-  }
-
-  private void deal(List<Path> csvFiles, Census census, long rows, PartFiles files)
-      throws IOException {
+  private void deal(List<Path> csvFiles, Census census, PartFiles files) throws IOException {
     StratifiedAssignment assignment =
         new StratifiedAssignment(census.rowsPerLabel(), fractions, seed);
     Part[] partOfRow = new Part[FlowBatch.DEFAULT_CAPACITY];
-    try (FlowCsvReader reader =
-            FlowCsvReader.open(csvFiles, profile, new CleaningReport(), rowsPerFile);
-        Progress progress = Progress.of("Splitting", "rows", rows)) {
+    try (FlowCsvReader reader = reader(csvFiles);
+        Progress progress = Progress.of("Splitting", "rows", census.report().rowsAccepted())) {
       ReadAhead.run(
           reader,
           batch -> {

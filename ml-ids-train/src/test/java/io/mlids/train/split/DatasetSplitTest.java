@@ -209,6 +209,10 @@ class DatasetSplitTest {
         cells.put(Feature.FLOW_BYTS_S, Double.toString(random.nextGaussian()));
         cells.put(Feature.FLOW_DURATION, Integer.toString(random.nextInt()));
         cells.put(Feature.TIMESTAMP, "day " + random.nextInt(20));
+        if (file == 1 && row == 50) {
+          cells.put(Feature.TOT_FWD_PKTS, "2.5");
+          cells.put(Feature.DST_PORT, "");
+        }
         String label = classes.get(random.nextInt(classes.size()));
         lines.add(CsvText.row(row % 997 == 5 ? "Heartbleed" : label, cells));
       }

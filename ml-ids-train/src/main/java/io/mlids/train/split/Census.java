@@ -1,0 +1,122 @@
+package io.mlids.train.split;
+
+import io.mlids.core.console.Progress;
+import io.mlids.core.dataset.CleaningReport;
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.FlowCsvReader;
+import io.mlids.core.dataset.FlowSchema;
+import io.mlids.core.feature.FeatureProfile;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What a first reading of the CSVs finds. Files are read at the same time, one on each processor:
+ * neither counts nor types depend on the order.
+ *
+ * @param schema types that hold every value
+ * @param rowsPerLabel accepted rows of each class
+ * @param report what will not be in the files
+ */
+record Census(FlowSchema schema, Map<String, Long> rowsPerLabel, CleaningReport report) {
+  private static final int BYTES_TO_MEGABYTES = 20;
+  private static final long PROGRESS_MILLIS = 100;
+
+  /** Reads every file from its beginning to its end. */
+  static Census of(List<Path> csvFiles, FeatureProfile profile, long rowsPerFile)
+      throws IOException {
+    AtomicLong bytesRead = new AtomicLong();
+    long bytes = 0;
+    for (Path file : csvFiles) {
+      bytes += file.toFile().length();
+    }
+    int threads = Math.min(csvFiles.size(), Runtime.getRuntime().availableProcessors());
+    try (Progress progress =
+            Progress.of("Reading", "MB", Math.max(1, bytes >> BYTES_TO_MEGABYTES));
+        ExecutorService readers =
+            Executors.newFixedThreadPool(
+                threads, Thread.ofPlatform().daemon().name("read-", 0).factory())) {
+      List<Future<Census>> ofFiles = new ArrayList<>();
+      try {
+        for (Path file : csvFiles) {
+          ofFiles.add(readers.submit(() -> ofOne(file, profile, rowsPerFile, bytesRead)));
+        }
+        Census all =
+            new Census(FlowSchema.builder().build(), new HashMap<>(), new CleaningReport());
+        for (Future<Census> ofFile : ofFiles) {
+          all = all.with(await(ofFile, progress, bytesRead));
+        }
+        return all;
+      } finally {
+        readers.shutdownNow();
+      }
+    }
+  }
+
+  private static Census ofOne(
+      Path file, FeatureProfile profile, long rowsPerFile, AtomicLong bytesRead)
+      throws IOException {
+    FlowSchema.Builder schema = FlowSchema.builder();
+    Map<String, Long> rowsPerLabel = new HashMap<>();
+    CleaningReport report = new CleaningReport();
+    try (FlowCsvReader reader = FlowCsvReader.open(List.of(file), profile, report, rowsPerFile)) {
+      FlowBatch batch = new FlowBatch();
+      long before = 0;
+      while (reader.read(batch)) {
+        schema.observe(batch);
+        countLabels(batch, rowsPerLabel);
+        bytesRead.addAndGet(reader.bytesRead() - before);
+        before = reader.bytesRead();
+      }
+    }
+    return new Census(schema.build(), rowsPerLabel, report);
+  }
+
+  private static void countLabels(FlowBatch batch, Map<String, Long> rowsPerLabel) {
+    String[] labels = batch.labels();
+    int from = 0;
+    for (int row = 1; row <= batch.size(); row++) {
+      if (row == batch.size() || !labels[row].equals(labels[from])) {
+        rowsPerLabel.merge(labels[from], (long) (row - from), Long::sum);
+        from = row;
+      }
+    }
+  }
+
+  private static Census await(Future<Census> ofFile, Progress progress, AtomicLong bytesRead)
+      throws IOException {
+    while (true) {
+      try {
+        return ofFile.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        progress.at(bytesRead.get() >> BYTES_TO_MEGABYTES);
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof IOException io) {
+          throw io;
+        }
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while reading flows");
+      }
+    }
+  }
+
+  private Census with(Census other) {
+    Map<String, Long> sums = new HashMap<>(rowsPerLabel);
+    other.rowsPerLabel.forEach((label, rows) -> sums.merge(label, rows, Long::sum));
+    report.merge(other.report);
+    return new Census(schema.widenedBy(other.schema), sums, report);
+  }
+}
