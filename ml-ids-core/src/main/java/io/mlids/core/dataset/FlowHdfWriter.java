@@ -47,11 +47,11 @@ public final class FlowHdfWriter implements Closeable {
   private final int chunkLimit;
 
   private final Deque<Future<ShuffledChunk>> compressing = new ArrayDeque<>();
-  private final List<ShuffledChunk> all = new ArrayList<>();
   private final Deque<ShuffledChunk> free = new ArrayDeque<>();
   private final List<Chunk> written = new ArrayList<>();
   private final long[] bits = new long[CHUNK_ROWS];
   private ShuffledChunk current;
+  private int chunks;
   private long rows;
 
   private FlowHdfWriter(FlowSchema schema, FeatureProfile profile, OutputFile output)
@@ -179,10 +179,9 @@ public final class FlowHdfWriter implements Closeable {
   }
 
   private ShuffledChunk freeChunk() throws IOException {
-    if (free.isEmpty() && all.size() < chunkLimit) {
-      ShuffledChunk chunk = new ShuffledChunk(layout.rowSize(), CHUNK_ROWS);
-      all.add(chunk);
-      return chunk;
+    if (free.isEmpty() && chunks < chunkLimit) {
+      chunks++;
+      return new ShuffledChunk(layout.rowSize(), CHUNK_ROWS);
     }
     while (free.isEmpty()) {
       writeOldest();
@@ -238,7 +237,6 @@ public final class FlowHdfWriter implements Closeable {
   @Override
   public void close() throws IOException {
     compressors.close();
-    all.forEach(ShuffledChunk::close);
     file.close();
     output.close();
   }
