@@ -78,7 +78,17 @@ public final class FlowHdfWriter implements Closeable {
    */
   public static FlowHdfWriter create(Path file, FlowSchema schema, FeatureProfile profile)
       throws IOException {
-    OutputFile output = OutputFile.create(file);
+    return create(OutputFile.create(file), schema, profile);
+  }
+
+  /**
+   * Starts a file whose place has been taken.
+   *
+   * @param output belongs to the writer from now on
+   * @param schema holds every row that will be written
+   */
+  public static FlowHdfWriter create(OutputFile output, FlowSchema schema, FeatureProfile profile)
+      throws IOException {
     try {
       return new FlowHdfWriter(schema, profile, output);
     } catch (IOException | RuntimeException e) {
@@ -213,8 +223,11 @@ public final class FlowHdfWriter implements Closeable {
     written.add(new ChunkImpl(address, chunk.compressedSize(), firstRow));
   }
 
-  /** Completes the file and gives it its name. No row can be written afterwards. */
-  public void commit() throws IOException {
+  /**
+   * Completes the file without naming it, for files that shall appear together. No row can be
+   * written afterwards.
+   */
+  public void complete() throws IOException {
     while (!compressing.isEmpty()) {
       writeOldest();
     }
@@ -230,6 +243,13 @@ public final class FlowHdfWriter implements Closeable {
     }
     headers.write(file, rows, chunkRows, written);
     file.close();
+  }
+
+  /** Completes the file, if it is not complete yet, and gives it its name. */
+  public void commit() throws IOException {
+    if (file.isOpen()) {
+      complete();
+    }
     output.commit();
   }
 

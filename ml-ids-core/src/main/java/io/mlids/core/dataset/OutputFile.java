@@ -11,8 +11,8 @@ import java.nio.file.StandardCopyOption;
 
 /**
  * A file that appears under its name only when it is complete. Until {@link #commit} it is written
- * under another name in the same folder; {@link #close} without {@code commit} removes it, so that
- * a failure leaves whatever stood there before.
+ * under another name in the same folder; {@link #close} without {@code commit} removes it, and so
+ * does an end of the program before that, so that a failure leaves whatever stood there before.
  *
  * <pre>{@code
  * try (OutputFile output = OutputFile.create(target)) {
@@ -26,11 +26,14 @@ import java.nio.file.StandardCopyOption;
 public final class OutputFile implements Closeable {
   private final Path target;
   private final Path partial;
+  private final Thread removal;
   private boolean committed;
 
   private OutputFile(Path target, Path partial) {
     this.target = target;
     this.partial = partial;
+    this.removal = new Thread(() -> partial.toFile().delete());
+    Runtime.getRuntime().addShutdownHook(removal);
   }
 
   /**
@@ -74,6 +77,7 @@ public final class OutputFile implements Closeable {
       Files.move(partial, target, StandardCopyOption.REPLACE_EXISTING);
     }
     committed = true;
+    keep();
   }
 
   /** Removes the file unless it was committed. */
@@ -81,6 +85,16 @@ public final class OutputFile implements Closeable {
   public void close() throws IOException {
     if (!committed) {
       Files.deleteIfExists(partial);
+      keep();
+    }
+  }
+
+  private void keep() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(removal);
+    } catch (IllegalStateException e) {
+      // The program is ending: the hook runs anyhow and finds nothing under the partial name.
+      return;
     }
   }
 }

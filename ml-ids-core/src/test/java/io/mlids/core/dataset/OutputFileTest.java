@@ -3,10 +3,16 @@ package io.mlids.core.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +31,45 @@ class OutputFileTest {
 
     assertThat(target).hasContent("done");
     assertThat(filesIn(target.getParent())).containsExactly(target);
+  }
+
+  @Test
+  void isRemovedWhenTheProgramEndsInTheMidst() throws Exception {
+    Path target = Files.writeString(folder.resolve("report.txt"), "older");
+    Process program =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPathOf(OutputFile.class, EndsInTheMidst.class),
+                EndsInTheMidst.class.getName(),
+                target.toString())
+            .redirectErrorStream(true)
+            .start();
+
+    assertThat(program.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("writing");
+    assertThat(target).hasContent("older");
+    assertThat(filesIn(folder)).containsExactly(target);
+  }
+
+  /** A program that ends without closing the file. */
+  static final class EndsInTheMidst {
+    public static void main(String[] arguments) throws IOException {
+      OutputFile output = OutputFile.create(Path.of(arguments[0]));
+      Files.writeString(output.path(), "half");
+      System.out.print(Files.exists(output.path()) ? "writing" : "not there");
+      System.exit(3);
+    }
+  }
+
+  private static String classPathOf(Class<?>... classes) throws URISyntaxException {
+    List<String> places = new ArrayList<>();
+    for (Class<?> each : classes) {
+      places.add(
+          Path.of(each.getProtectionDomain().getCodeSource().getLocation().toURI()).toString());
+    }
+    return String.join(File.pathSeparator, places);
   }
 
   @Test

@@ -37,8 +37,8 @@ final class PartFiles implements Closeable {
   /** Starts the files, all with the same columns. */
   void start(FlowSchema schema, FeatureProfile profile) throws IOException {
     for (Part part : Part.values()) {
-      Path file = outputs.get(part).path();
-      writers.put(part, new PartWriter(FlowHdfWriter.create(file, schema, profile)));
+      OutputFile output = outputs.get(part);
+      writers.put(part, new PartWriter(FlowHdfWriter.create(output, schema, profile)));
     }
   }
 
@@ -56,12 +56,12 @@ final class PartFiles implements Closeable {
    */
   List<Path> commit() throws IOException {
     for (PartWriter writer : writers.values()) {
-      writer.commit();
+      writer.complete();
     }
     List<Path> files = new ArrayList<>();
-    for (OutputFile output : outputs.values()) {
-      output.commit();
-      files.add(output.target());
+    for (Part part : Part.values()) {
+      writers.get(part).file.commit();
+      files.add(outputs.get(part).target());
     }
     return files;
   }
@@ -108,9 +108,9 @@ final class PartFiles implements Closeable {
       }
     }
 
-    void commit() throws IOException {
+    void complete() throws IOException {
       flush();
-      file.commit();
+      file.complete();
     }
 
     private void flush() throws IOException {
