@@ -11,6 +11,9 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +45,11 @@ public final class HttpBenchmark {
         arguments.length > 1 ? bodies(Path.of(arguments[1])) : bodies(syntheticFlows());
     Process server = BenchmarkServer.startProcess(model);
     try {
-      URI url = URI.create(server.inputReader().readLine());
+      String address = server.inputReader().readLine();
+      if (address == null) {
+        throw new IOException("the server did not start; it says why above");
+      }
+      URI url = URI.create(address);
       Measurement echo = new Measurement(BenchmarkServer.ECHO);
       Measurement predictions = new Measurement("/api/predictions");
       for (Measurement each : List.of(echo, predictions)) {
@@ -53,23 +60,45 @@ public final class HttpBenchmark {
           each.add(new Load(url, each.path(), bodies, CONNECTIONS).run(ROUND), ROUND);
         }
       }
-      report(echo, predictions, bodies);
+      report(echo, predictions, bodies, attacks(url, bodies));
     } finally {
       server.destroy();
       server.waitFor();
     }
   }
 
-  private static void report(Measurement echo, Measurement predictions, List<byte[]> bodies) {
+  private static void report(
+      Measurement echo, Measurement predictions, List<byte[]> bodies, int attacks) {
     long bytes = bodies.stream().mapToLong(body -> body.length).sum() / bodies.size();
     System.out.printf(
-        "%d connections, one flow of %,d bytes per request, %d processors%n",
-        CONNECTIONS, bytes, Runtime.getRuntime().availableProcessors());
+        "%d connections, one flow of %,d bytes per request, %.0f %% attacks, %d processors%n",
+        CONNECTIONS,
+        bytes,
+        100.0 * attacks / bodies.size(),
+        Runtime.getRuntime().availableProcessors());
     System.out.println(echo);
     System.out.println(predictions);
     System.out.printf(
         "predictions: %.2f of the echo's rate, %.2f times its p99%n",
         predictions.rate() / echo.rate(), predictions.millis(0.99) / echo.millis(0.99));
+  }
+
+  /** Each attack costs a notification besides, so it matters how many there are. */
+  private static int attacks(URI url, List<byte[]> bodies)
+      throws IOException, InterruptedException {
+    int attacks = 0;
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (byte[] body : bodies) {
+        HttpRequest request =
+            HttpRequest.newBuilder(url.resolve("/api/predictions"))
+                .header("Content-Type", "application/json; format=pandas-split")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        String answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        attacks += answer.equals("[1.0]") ? 1 : 0;
+      }
+    }
+    return attacks;
   }
 
   private static Path syntheticBundle(Path folder) throws IOException, XGBoostError {
