@@ -12,5 +12,12 @@ sealed interface NotifyBy {
   record Sqs(SqsTarget target) implements NotifyBy {}
 
   /** To a queue in this process; port 0 takes a free one. */
-  record EmbeddedServer(String host, int port) implements NotifyBy {}
+  record EmbeddedServer(String host, int port) implements NotifyBy {
+    public EmbeddedServer {
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException(
+            "--embedded-queue-port " + port + " is not in 0 to 65535");
+      }
+    }
+  }
 }

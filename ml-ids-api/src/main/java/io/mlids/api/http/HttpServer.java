@@ -7,7 +7,6 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
-import io.javalin.util.JavalinBindException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -59,7 +58,7 @@ public final class HttpServer implements AutoCloseable {
             });
     try {
       javalin.start(settings.host(), settings.port());
-    } catch (JavalinBindException e) {
+    } catch (RuntimeException e) {
       throw new IOException(
           "cannot listen on port "
               + settings.port()
@@ -67,11 +66,8 @@ public final class HttpServer implements AutoCloseable {
               + settings.host()
               + " ("
               + rootMessage(e)
-              + "); stop what listens there or choose another with --port, 0 takes a free one",
+              + "); check --host, or choose another --port: 0 takes a free one",
           e);
-    } catch (RuntimeException e) {
-      throw new IOException(
-          "cannot listen on " + settings.host() + " (" + rootMessage(e) + "); check --host", e);
     }
     return new HttpServer(javalin, settings.host());
   }

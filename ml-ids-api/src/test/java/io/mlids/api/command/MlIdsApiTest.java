@@ -45,6 +45,13 @@ class MlIdsApiTest {
     }
   }
 
+  @Test
+  void anAddressOfAnotherMachineIsSaidInOneLine() throws Exception {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    assertRefused(
+        run("--model", folder.toString(), "--host", "192.0.2.1"), 1, "192.0.2.1", "--host");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--port 70000, 70000",
@@ -55,6 +62,7 @@ class MlIdsApiTest {
     "--max-requests 0, 0 requests",
     "--sqs-queue-url attacks, 'attacks'",
     "--embedded-queue --sqs-queue-url http://a/b, give one",
+    "--embedded-queue --embedded-queue-port 70000, 70000",
     "--sns-topic-arn arn:aws:sns:eu-west-1:1:t, SNS",
     "--sagemaker-endpoint name, SageMaker",
     "eat, 'eat'",
