@@ -7,6 +7,7 @@ import java.util.OptionalLong;
  *
  * @param packets records read, those that were dropped for their lengths included
  * @param bytes length of those packets on the wire
+ * @param position bytes of the source that have been read, after decompression
  * @param overlong records dropped because more was captured than the packet had ({@link
  *     Reading#STRICT} only)
  * @param damages places where reading had to find its way again; what stood there is lost
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
 public record CaptureStatistics(
     long packets,
     long bytes,
+    long position,
     long overlong,
     long damages,
     OptionalLong truncatedAt,
@@ -26,13 +28,14 @@ public record CaptureStatistics(
 
   /** Nothing read yet. */
   public static final CaptureStatistics NONE =
-      new CaptureStatistics(0, 0, 0, 0, OptionalLong.empty(), 0, 0);
+      new CaptureStatistics(0, 0, 0, 0, 0, OptionalLong.empty(), 0, 0);
 
   /** The sums of two sources read one after the other; the first place of a cut stands. */
   public CaptureStatistics plus(CaptureStatistics other) {
     return new CaptureStatistics(
         packets + other.packets,
         bytes + other.bytes,
+        position + other.position,
         overlong + other.overlong,
         damages + other.damages,
         truncatedAt.isPresent() ? truncatedAt : other.truncatedAt,

@@ -62,6 +62,7 @@ final class FilteredPackets implements PacketSource {
     return new CaptureStatistics(
         all.packets() - packetsLeftOut,
         all.bytes() - bytesLeftOut,
+        all.position(),
         all.overlong(),
         all.damages(),
         all.truncatedAt(),

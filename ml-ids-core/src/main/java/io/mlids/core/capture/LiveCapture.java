@@ -157,7 +157,7 @@ public final class LiveCapture implements PacketSource {
     drops.update();
     published =
         new CaptureStatistics(
-            packets, wireBytes, 0, 0, OptionalLong.empty(), drops.kernel(), drops.ofInterface());
+            packets, wireBytes, 0, 0, 0, OptionalLong.empty(), drops.kernel(), drops.ofInterface());
   }
 
   /**

@@ -164,6 +164,7 @@ final class PcapReader implements PacketSource {
     return new CaptureStatistics(
         packets,
         wireBytes,
+        buffer.offset(),
         overlong,
         damages,
         truncatedAt < 0 ? OptionalLong.empty() : OptionalLong.of(truncatedAt),

@@ -251,6 +251,7 @@ final class PcapngReader implements PacketSource {
     return new CaptureStatistics(
         packets,
         wireBytes,
+        buffer.offset(),
         0,
         damages,
         truncatedAt < 0 ? OptionalLong.empty() : OptionalLong.of(truncatedAt),

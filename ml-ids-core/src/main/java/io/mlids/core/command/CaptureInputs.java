@@ -9,9 +9,11 @@ import io.mlids.core.console.Console;
 import io.mlids.core.console.Progress;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,7 +26,7 @@ final class CaptureInputs {
   /** What is done with each capture. */
   @FunctionalInterface
   interface Use {
-    void read(String name, PacketSource source, Progress progress) throws IOException;
+    void read(PacketSource source, Consumer<CaptureStatistics> progress) throws IOException;
   }
 
   private final List<String> names;
@@ -76,8 +78,8 @@ final class CaptureInputs {
       }
       used++;
       try (source;
-          Progress progress = Progress.of("Reading " + name, "packets", 0)) {
-        use.read(name, source, progress);
+          Progress progress = Progress.of("Reading " + name, "bytes", size(name))) {
+        use.read(source, statistics -> progress.at(statistics.position()));
       }
       check(name, source.statistics());
     }
@@ -93,6 +95,11 @@ final class CaptureInputs {
     return name.equals(STANDARD_INPUT)
         ? CaptureFile.open(System.in, "standard input", reading)
         : CaptureFile.open(Path.of(name), reading);
+  }
+
+  /** How many bytes there are to read; 0 where that cannot be known before. */
+  private static long size(String name) throws IOException {
+    return name.equals(STANDARD_INPUT) || name.endsWith(".gz") ? 0 : Files.size(Path.of(name));
   }
 
   private void report(IOException unusable) {

@@ -5,6 +5,7 @@ import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.flow.Flow;
 import io.mlids.core.flow.FlowMeter;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.FlowExtraction;
@@ -100,11 +101,16 @@ final class ExtractCommand implements Callable<Integer> {
     FlowExtraction extraction;
     try (FlowOutput writer = FlowOutput.open(Optional.ofNullable(output), profile, timezone)) {
       try (FlowHandoff handoff =
-          new FlowHandoff(flow -> writer.write(FlowRecord.of(flow, profile)))) {
+          new FlowHandoff(
+              flows -> {
+                for (Flow flow : flows) {
+                  writer.write(FlowRecord.of(flow, profile));
+                }
+              })) {
         extraction = new FlowExtraction(settings, handoff);
         inputs.read(
-            (name, source, progress) -> {
-              extraction.read(source, progress::at);
+            (source, progress) -> {
+              extraction.read(source, progress);
               if (separate) {
                 extraction.finish();
               }

@@ -1,15 +1,10 @@
 package io.mlids.core.command;
 
 import io.mlids.core.dataset.FlowCsvWriter;
-import io.mlids.core.dataset.OutputFile;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import java.io.Closeable;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -29,24 +24,21 @@ interface FlowOutput extends Closeable {
   /** Opens the output; what it is follows from the file's name. */
   static FlowOutput open(Optional<Path> file, FeatureProfile profile, ZoneId zone)
       throws IOException {
-    if (file.isEmpty()) {
-      return new Csv(new FileOutputStream(FileDescriptor.out), Optional.empty(), profile, zone);
-    }
-    if (file.get().toString().toLowerCase(Locale.ROOT).endsWith(".h5")) {
-      return new FlowHdfOutput(file.get(), profile, zone);
-    }
-    OutputFile output = OutputFile.create(file.get());
-    return new Csv(Files.newOutputStream(output.path()), Optional.of(output), profile, zone);
+    boolean isDataset =
+        file.isPresent() && file.get().toString().toLowerCase(Locale.ROOT).endsWith(".h5");
+    return isDataset
+        ? new FlowHdfOutput(file.get(), profile, zone)
+        : new Csv(OutputTarget.open(file), profile, zone);
   }
 
   /** CSV, to standard output if there is no file. */
   final class Csv implements FlowOutput {
+    private final OutputTarget target;
     private final FlowCsvWriter writer;
-    private final Optional<OutputFile> file;
 
-    private Csv(OutputStream out, Optional<OutputFile> file, FeatureProfile profile, ZoneId zone) {
-      this.writer = new FlowCsvWriter(out, profile, zone);
-      this.file = file;
+    private Csv(OutputTarget target, FeatureProfile profile, ZoneId zone) {
+      this.target = target;
+      this.writer = new FlowCsvWriter(target.stream(), profile, zone);
     }
 
     @Override
@@ -57,18 +49,12 @@ interface FlowOutput extends Closeable {
     @Override
     public void complete() throws IOException {
       writer.flush();
-      if (file.isPresent()) {
-        writer.close();
-        file.get().commit();
-      }
+      target.complete();
     }
 
     @Override
     public void close() throws IOException {
-      if (file.isPresent()) {
-        writer.close();
-        file.get().close();
-      }
+      target.close();
     }
   }
 }

@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
 /** The command {@code ml-ids-flows}. */
 @Command(
     name = "ml-ids-flows",
-    description = "Turns network captures into flows and their features.",
-    subcommands = {ExtractCommand.class, InterfacesCommand.class})
+    description = "Turns network captures into flows, their features and verdicts.",
+    subcommands = {ExtractCommand.class, DetectCommand.class, InterfacesCommand.class})
 public final class MlIdsFlows implements Runnable {
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
@@ -24,6 +24,7 @@ public final class MlIdsFlows implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command: extract or interfaces");
+    throw new ParameterException(
+        spec.commandLine(), "name a command: extract, detect or interfaces");
   }
 }

@@ -3,9 +3,11 @@ package io.mlids.core.dataset;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feature.TrafficClass;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,6 +37,8 @@ public final class FlowCsvWriter implements Closeable {
     }
   }
 
+  private static final List<String> VERDICT = List.of("Probability", "Predicted Label");
+
   private final OutputStream out;
   private final FlowTimestamp timestamp;
   private final byte[] buffer = new byte[BUFFER];
@@ -42,20 +46,56 @@ public final class FlowCsvWriter implements Closeable {
 
   /** A table with a header and no flow. */
   public FlowCsvWriter(OutputStream out, FeatureProfile profile, ZoneId zone) {
+    this(out, profile, zone, List.of());
+  }
+
+  private FlowCsvWriter(
+      OutputStream out, FeatureProfile profile, ZoneId zone, List<String> following) {
     this.out = out;
     this.timestamp = new FlowTimestamp(profile, zone);
     String titles =
         Stream.of(
                 LEADING.stream(),
                 Feature.all().stream().map(Feature::publishedName),
-                Stream.of("Label"))
+                Stream.of("Label"),
+                following.stream())
             .flatMap(names -> names)
             .collect(Collectors.joining(","));
     length = NumberText.putAscii(titles + "\n", buffer, 0);
   }
 
+  /** A table whose flows have two more columns, {@code Probability} and {@code Predicted Label}. */
+  public static FlowCsvWriter withVerdicts(OutputStream out, FeatureProfile profile, ZoneId zone) {
+    return new FlowCsvWriter(out, profile, zone, VERDICT);
+  }
+
   /** Writes a flow without a label. */
   public void write(FlowRecord flow) throws IOException {
+    writeColumns(flow);
+    buffer[length++] = '\n';
+  }
+
+  /**
+   * Writes a flow of a table {@link #withVerdicts}.
+   *
+   * @param probability of an attack
+   */
+  public void write(FlowRecord flow, double probability, TrafficClass predicted)
+      throws IOException {
+    writeColumns(flow);
+    buffer[length++] = ',';
+    length = NumberText.putDouble(probability, buffer, length);
+    buffer[length++] = ',';
+    byte[] label = predicted.name().getBytes(StandardCharsets.UTF_8);
+    if (length + label.length + 1 > BUFFER) {
+      drain();
+    }
+    System.arraycopy(label, 0, buffer, length, label.length);
+    length += label.length;
+    buffer[length++] = '\n';
+  }
+
+  private void writeColumns(FlowRecord flow) throws IOException {
     if (length + LONGEST_ROW > BUFFER) {
       drain();
     }
@@ -75,9 +115,7 @@ public final class FlowCsvWriter implements Closeable {
       }
       buffer[at++] = ',';
     }
-    at = NumberText.putAscii(NO_LABEL, buffer, at);
-    buffer[at++] = '\n';
-    length = at;
+    length = NumberText.putAscii(NO_LABEL, buffer, at);
   }
 
   private int text(String text, int at) {

@@ -1,12 +1,11 @@
 package io.mlids.core.dataset;
 
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowTime;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /**
@@ -17,8 +16,6 @@ import java.util.Locale;
 public final class FlowTimestamp {
   private static final DateTimeFormatter PUBLISHED =
       DateTimeFormatter.ofPattern("dd/MM/uuuu hh:mm:ss", Locale.ROOT);
-  private static final DateTimeFormatter ISO =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
 
   private final FeatureProfile profile;
   private final ZoneId zone;
@@ -39,7 +36,7 @@ public final class FlowTimestamp {
   public String text(long micros) {
     return switch (profile) {
       case CSE2018 -> published(micros);
-      case CORRECTED -> iso(micros);
+      case CORRECTED -> FlowTime.iso(micros);
     };
   }
 
@@ -51,11 +48,5 @@ public final class FlowTimestamp {
       lastText = PUBLISHED.format(LocalDateTime.ofInstant(Instant.ofEpochSecond(second), zone));
     }
     return lastText;
-  }
-
-  /** ISO 8601 in UTC with microseconds. */
-  public static String iso(long micros) {
-    Instant instant = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
-    return ISO.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
   }
 }

@@ -13,7 +13,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * One stream of packets through one meter: any number of sources, read one after the other, give
@@ -46,9 +45,9 @@ public final class FlowExtraction {
   /**
    * Reads a source to its end. Flows that are open then stay open for the next source.
    *
-   * @param progress is told now and then how many packets of this source have been read
+   * @param progress is told now and then how far this source has been read
    */
-  public void read(PacketSource source, LongConsumer progress) throws IOException {
+  public void read(PacketSource source, Consumer<CaptureStatistics> progress) throws IOException {
     try {
       long untilProgress = PROGRESS_EVERY;
       while (source.next()) {
@@ -59,7 +58,7 @@ public final class FlowExtraction {
         outcomes[outcome.ordinal()]++;
         if (--untilProgress == 0) {
           untilProgress = PROGRESS_EVERY;
-          progress.accept(source.statistics().packets());
+          progress.accept(source.statistics());
         }
       }
     } finally {

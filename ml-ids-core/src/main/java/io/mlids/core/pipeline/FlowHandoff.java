@@ -19,10 +19,11 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
   private static final int QUEUE = 64;
   private static final List<Flow> END = List.of();
 
-  /** What is done with each flow, on a thread of its own. */
+  /** What is done with flows, on a thread of its own. */
   @FunctionalInterface
   public interface Writer {
-    void write(Flow flow) throws IOException;
+    /** Takes the next flows, at least one and few enough to be held together. */
+    void write(List<Flow> flows) throws IOException;
   }
 
   private final BlockingQueue<List<Flow>> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -50,9 +51,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
   /** After a failure batches are still taken, so that the reader is not left waiting. */
   private void write(List<Flow> flows, Writer writer) {
     try {
-      for (Flow flow : flows) {
-        writer.write(flow);
-      }
+      writer.write(flows);
     } catch (IOException | RuntimeException | Error e) {
       failure = e;
     }
@@ -62,10 +61,17 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
   public void accept(Flow flow) {
     batch.add(flow);
     if (batch.size() == BATCH) {
+      flush();
+    }
+  }
+
+  /** Hands on what has come so far, without waiting for more; throws what the writing threw. */
+  public void flush() {
+    if (!batch.isEmpty()) {
       hand(batch);
       batch = new ArrayList<>(BATCH);
-      rethrow();
     }
+    rethrow();
   }
 
   private void hand(List<Flow> flows) {

@@ -1,0 +1,26 @@
+package io.mlids.core.feature;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+
+/** Times of flows, microseconds since the epoch, for people and other programs. */
+public final class FlowTime {
+  private static final DateTimeFormatter ISO =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
+
+  private FlowTime() {}
+
+  /** ISO 8601 in UTC with microseconds, {@code 2018-02-14T18:51:07.123456Z}. */
+  public static String iso(long micros) {
+    return ISO.format(LocalDateTime.ofInstant(instant(micros), ZoneOffset.UTC));
+  }
+
+  /** The same moment. */
+  public static Instant instant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+}

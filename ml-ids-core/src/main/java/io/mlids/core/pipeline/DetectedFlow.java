@@ -1,0 +1,7 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.FlowRecord;
+
+/** A flow and what a model says of it. */
+public record DetectedFlow(FlowRecord flow, Verdict verdict) {}

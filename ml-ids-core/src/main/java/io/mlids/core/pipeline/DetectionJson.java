@@ -1,0 +1,88 @@
+package io.mlids.core.pipeline;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feature.FlowTime;
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.flow.MeterStatistics;
+import io.mlids.core.packet.PacketOutcome;
+import java.io.IOException;
+import java.util.Map;
+
+/** The JSON objects that say what was found in a capture, the same in every command and answer. */
+public final class DetectionJson {
+
+  private DetectionJson() {}
+
+  /** Writes one flow with its verdict; times are ISO 8601 in UTC with microseconds. */
+  public static void write(JsonGenerator json, DetectedFlow detected) throws IOException {
+    FlowRecord flow = detected.flow();
+    Verdict verdict = detected.verdict();
+    json.writeStartObject();
+    json.writeStringField("flow_id", flow.flowId());
+    json.writeStringField("src_ip", flow.sourceAddress());
+    json.writeNumberField("src_port", flow.sourcePort());
+    json.writeStringField("dst_ip", flow.destinationAddress());
+    json.writeNumberField("dst_port", flow.destinationPort());
+    json.writeNumberField("protocol", flow.protocol());
+    json.writeStringField("start", FlowTime.iso(flow.start()));
+    json.writeStringField("end", FlowTime.iso(flow.end()));
+    json.writeNumberField("packets", flow.packets());
+    json.writeNumberField("bytes", flow.bytes());
+    json.writeStringField("label", verdict.label().name());
+    json.writeNumberField("probability", verdict.probability());
+    json.writeBooleanField("is_attack", verdict.isAttack());
+    json.writeObjectFieldStart("probabilities");
+    for (Map.Entry<TrafficClass, Double> each : verdict.probabilities().entrySet()) {
+      json.writeNumberField(each.getKey().name(), each.getValue());
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** Writes the accounts of an extraction. */
+  public static void write(JsonGenerator json, ExtractionSummary summary) throws IOException {
+    CaptureStatistics capture = summary.capture();
+    MeterStatistics flows = summary.flows();
+    json.writeStartObject();
+    json.writeNumberField("packets_read", capture.packets());
+    json.writeNumberField("packets_decoded", summary.packetsDecoded());
+    json.writeObjectFieldStart("packets_skipped");
+    for (PacketOutcome reason : PacketOutcome.values()) {
+      Long count = summary.packetsSkipped().get(reason);
+      if (count != null) {
+        json.writeNumberField(reason.id(), count);
+      }
+    }
+    json.writeEndObject();
+    json.writeNumberField("flows_opened", flows.opened());
+    json.writeNumberField("flows_written", flows.written());
+    json.writeNumberField("flows_active", flows.active());
+    json.writeObjectFieldStart("flows_dropped");
+    writePositive(json, "single_packet", flows.droppedSinglePacket());
+    writePositive(json, "max_flows", flows.droppedAtLimit());
+    json.writeEndObject();
+    json.writeNumberField("bytes", capture.bytes());
+    json.writeNumberField("seconds", summary.elapsed().toNanos() / 1e9);
+    json.writeBooleanField("exact", summary.isExact());
+    writePositive(json, "early_expired", flows.expiredEarly());
+    writePositive(json, "orientation_lost", flows.orientationsLost());
+    writePositive(json, "times_backwards", flows.timesBackwards());
+    writePositive(json, "damages", capture.damages());
+    writePositive(json, "kernel_drops", capture.kernelDrops());
+    writePositive(json, "interface_drops", capture.interfaceDrops());
+    if (capture.truncatedAt().isPresent()) {
+      json.writeNumberField("truncated_at", capture.truncatedAt().getAsLong());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writePositive(JsonGenerator json, String name, long count)
+      throws IOException {
+    if (count > 0) {
+      json.writeNumberField(name, count);
+    }
+  }
+}
