@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * per packet. {@link CaptureStatistics#kernelDrops} of the statistics are the packets that passed
  * the filter and found no room in the buffer: with the packets read they are all that came.
  */
-public final class LiveCapture implements PacketSource {
+public final class LiveCapture implements LiveSource {
   /** On a quiet wire: how often to look whether the capture is to stop. */
   private static final int WAIT_MILLIS = 100;
 
@@ -160,10 +160,8 @@ public final class LiveCapture implements PacketSource {
             packets, wireBytes, 0, 0, 0, OptionalLong.empty(), drops.kernel(), drops.ofInterface());
   }
 
-  /**
-   * Ends the capture: {@link #next} gives what had come before and then says that there is nothing
-   * more, within a second or so. Any thread may call this.
-   */
+  /** As for every live source; {@link #next} comes to its end within a second or so. */
+  @Override
   public void stop() {
     stopping = true;
   }

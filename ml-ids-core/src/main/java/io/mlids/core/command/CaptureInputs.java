@@ -7,68 +7,54 @@ import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.Reading;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.Progress;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowExtraction;
+import io.mlids.core.pipeline.FlowHandoff;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 
 /**
  * The captures of a command line, one after the other. One that cannot be used is reported and
  * passed over as long as another one can.
  */
-final class CaptureInputs {
+final class CaptureInputs implements FlowInput {
   private static final String STANDARD_INPUT = "-";
 
-  /** What is done with each capture. */
-  @FunctionalInterface
-  interface Use {
-    void read(PacketSource source, Consumer<CaptureStatistics> progress) throws IOException;
-  }
-
   private final List<String> names;
-  private final Reading reading;
-  private final Optional<String> filter;
+  private final Optional<BpfFilter> filter;
+  private final boolean separate;
   private final PrintWriter error;
   private boolean complete = true;
 
   /**
    * Inputs that have not been opened.
    *
-   * @param filter which of their packets to use, as {@link BpfFilter} understands it; empty for all
+   * @param filter which of their packets to use; belongs to the inputs from now on
+   * @param separate whether flows end with each capture
    */
-  CaptureInputs(List<String> names, Reading reading, Optional<String> filter, PrintWriter error) {
-    this.names = names;
-    this.reading = reading;
+  CaptureInputs(
+      List<String> names, Optional<BpfFilter> filter, boolean separate, PrintWriter error) {
+    this.names = List.copyOf(names);
     this.filter = filter;
+    this.separate = separate;
     this.error = error;
   }
 
-  /**
-   * Reads all captures.
-   *
-   * @throws IOException if none can be used: the last one's reason; or if the filter cannot
-   */
-  void read(Use use) throws IOException {
-    if (filter.isEmpty()) {
-      read(use, source -> source);
-      return;
-    }
-    try (BpfFilter passing = BpfFilter.of(filter.get())) {
-      read(use, passing::over);
-    }
-  }
-
-  private void read(Use use, UnaryOperator<PacketSource> filtered) throws IOException {
+  @Override
+  public ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff)
+      throws IOException {
+    FlowExtraction extraction = new FlowExtraction(settings, handoff);
     IOException unusable = null;
     int used = 0;
     for (String name : names) {
       PacketSource source;
       try {
-        source = filtered.apply(open(name));
+        source = open(name, settings.reading());
       } catch (IOException e) {
         if (unusable != null) {
           report(unusable);
@@ -79,7 +65,10 @@ final class CaptureInputs {
       used++;
       try (source;
           Progress progress = Progress.of("Reading " + name, "bytes", size(name))) {
-        use.read(source, statistics -> progress.at(statistics.position()));
+        extraction.read(source, statistics -> progress.at(statistics.position()));
+        if (separate) {
+          extraction.finish();
+        }
       }
       check(name, source.statistics());
     }
@@ -89,12 +78,16 @@ final class CaptureInputs {
     if (unusable != null) {
       report(unusable);
     }
+    extraction.finish();
+    return extraction.summary();
   }
 
-  private PacketSource open(String name) throws IOException {
-    return name.equals(STANDARD_INPUT)
-        ? CaptureFile.open(System.in, "standard input", reading)
-        : CaptureFile.open(Path.of(name), reading);
+  private PacketSource open(String name, Reading reading) throws IOException {
+    PacketSource source =
+        name.equals(STANDARD_INPUT)
+            ? CaptureFile.open(System.in, "standard input", reading)
+            : CaptureFile.open(Path.of(name), reading);
+    return filter.isPresent() ? filter.get().over(source) : source;
   }
 
   /** How many bytes there are to read; 0 where that cannot be known before. */
@@ -125,8 +118,13 @@ final class CaptureInputs {
     }
   }
 
-  /** Whether every capture could be read to its end. */
-  boolean isComplete() {
+  @Override
+  public boolean isComplete() {
     return complete;
+  }
+
+  @Override
+  public void close() {
+    filter.ifPresent(BpfFilter::close);
   }
 }

@@ -6,14 +6,12 @@ import io.mlids.core.console.ExitCode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.flow.Flow;
-import io.mlids.core.flow.FlowMeter;
 import io.mlids.core.pipeline.ExtractionSettings;
-import io.mlids.core.pipeline.FlowExtraction;
+import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowHandoff;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code ml-ids-flows extract}. */
@@ -31,13 +28,8 @@ import picocli.CommandLine.Spec;
     description = "Writes the flows of captures as CSV, with the features of CSE-CIC-IDS2018.")
 final class ExtractCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Mixin private InputOptions inputs;
   @Spec private CommandSpec spec;
-
-  @Parameters(
-      paramLabel = "CAPTURE",
-      arity = "1..*",
-      description = "pcap or pcapng files, plain or gzip; - reads standard input.")
-  private List<String> captures;
 
   @Option(
       names = {"-o", "--output"},
@@ -64,73 +56,40 @@ final class ExtractCommand implements Callable<Integer> {
   private ZoneId timezone;
 
   @Option(
-      names = "--filter",
-      paramLabel = "BPF",
-      description = "Use only packets that pass, as for tcpdump: 'tcp port 80'. Needs libpcap.")
-  private String filter;
-
-  @Option(
       names = "--cic-fallback",
       description =
           "Repeat also those habits of the original program that only make noise: misread frames"
               + " without IPv4, read files strictly.")
   private boolean cicFallback;
 
-  @Option(
-      names = "--max-flows",
-      paramLabel = "N",
-      description =
-          "Hold no more than so many flows at a time and end others early (default: no limit).")
-  private int maxFlows = FlowMeter.UNLIMITED;
-
-  @Option(
-      names = "--active-timeout",
-      paramLabel = "S",
-      converter = SecondsOption.class,
-      description = "Continue a flow as another one after so many seconds; corrected profile only.")
-  private Duration activeTimeout;
-
   @Override
   public Integer call() throws IOException {
     checkOptions();
     PrintWriter error = spec.commandLine().getErr();
-    ExtractionSettings settings =
-        new ExtractionSettings(profile, cicFallback, Optional.ofNullable(activeTimeout), maxFlows);
-    CaptureInputs inputs =
-        new CaptureInputs(captures, settings.reading(), Optional.ofNullable(filter), error);
-    FlowExtraction extraction;
-    try (FlowOutput writer = FlowOutput.open(Optional.ofNullable(output), profile, timezone)) {
-      try (FlowHandoff handoff =
-          new FlowHandoff(
-              flows -> {
-                for (Flow flow : flows) {
-                  writer.write(FlowRecord.of(flow, profile));
-                }
-              })) {
-        extraction = new FlowExtraction(settings, handoff);
-        inputs.read(
-            (source, progress) -> {
-              extraction.read(source, progress);
-              if (separate) {
-                extraction.finish();
-              }
-            });
-        extraction.finish();
+    ExtractionSettings settings = inputs.settings(profile, cicFallback);
+    try (FlowInput input = inputs.open(separate, error)) {
+      ExtractionSummary summary;
+      try (FlowOutput writer = FlowOutput.open(Optional.ofNullable(output), profile, timezone)) {
+        try (FlowHandoff handoff = new FlowHandoff(flows -> write(flows, writer))) {
+          summary = input.read(settings, handoff);
+        }
+        writer.complete();
       }
-      writer.complete();
+      error.println(summary.text());
+      return input.isComplete() ? ExitCode.OK : ExitCode.FAILED;
     }
-    error.println(extraction.summary().text());
-    return inputs.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void write(List<Flow> flows, FlowOutput writer) throws IOException {
+    for (Flow flow : flows) {
+      writer.write(FlowRecord.of(flow, profile));
+    }
+    if (inputs.isLive()) {
+      writer.flush();
+    }
   }
 
   private void checkOptions() {
-    if (maxFlows < 1) {
-      throw CommandException.unusable("--max-flows " + maxFlows + ": give 1 or more");
-    }
-    if (profile == FeatureProfile.CSE2018 && activeTimeout != null) {
-      throw CommandException.unusable(
-          "--active-timeout goes with --profile corrected; flows of cse2018 end after 120 s");
-    }
     if (profile == FeatureProfile.CORRECTED && cicFallback) {
       throw CommandException.unusable("--cic-fallback goes with --profile cse2018; leave it out");
     }

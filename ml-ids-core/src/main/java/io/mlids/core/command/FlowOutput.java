@@ -18,6 +18,9 @@ interface FlowOutput extends Closeable {
 
   void write(FlowRecord flow) throws IOException;
 
+  /** Lets whoever reads along see what has been written, where the form of the output allows it. */
+  default void flush() throws IOException {}
+
   /** Finishes the output, all flows having been written. */
   void complete() throws IOException;
 
@@ -44,6 +47,11 @@ interface FlowOutput extends Closeable {
     @Override
     public void write(FlowRecord flow) throws IOException {
       writer.write(flow);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      writer.flush();
     }
 
     @Override

@@ -249,10 +249,11 @@ public final class FlowMeter {
    * Ends the flows whose time is up, without waiting for their next packet: for live traffic, where
    * that may never come. In files it would change results where times go back or jump.
    *
-   * @param now the time of the traffic, microseconds since the epoch
+   * @param now the time of the traffic, microseconds since the epoch; before the packets' times
+   *     where a clock was set back
    */
   public void expire(long now) {
-    latest = Math.max(latest, now);
+    latest = now;
     expire(ipv4, rules.timeoutMicros(), true);
     expire(ipv6, rules.timeoutMicros(), true);
   }

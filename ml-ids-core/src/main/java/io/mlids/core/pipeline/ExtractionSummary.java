@@ -43,9 +43,17 @@ public record ExtractionSummary(
     }
   }
 
-  /** Whether nothing was lost: neither packets of a damaged capture nor flows for want of room. */
+  /** Whether the flows are all that the rules alone make of all packets. */
   public boolean isExact() {
-    return flows.isExact();
+    return flows.isExact() && capture.kernelDrops() == 0;
+  }
+
+  /** A line for people on what a live capture saw and lost. */
+  public String captureText() {
+    long came = capture.packets() + capture.kernelDrops();
+    return String.format(
+        "capture: %d came = %d read + %d dropped by the kernel; %d dropped by the interface",
+        came, capture.packets(), capture.kernelDrops(), capture.interfaceDrops());
   }
 
   /** Two lines for people, with the sums written out. */

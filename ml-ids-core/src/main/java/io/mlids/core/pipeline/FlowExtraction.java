@@ -13,6 +13,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * One stream of packets through one meter: any number of sources, read one after the other, give
@@ -51,11 +52,7 @@ public final class FlowExtraction {
     try {
       long untilProgress = PROGRESS_EVERY;
       while (source.next()) {
-        PacketOutcome outcome = decoder.decode(source, packet);
-        if (outcome == PacketOutcome.DECODED) {
-          outcome = meter.add(packet);
-        }
-        outcomes[outcome.ordinal()]++;
+        add(source);
         if (--untilProgress == 0) {
           untilProgress = PROGRESS_EVERY;
           progress.accept(source.statistics());
@@ -68,6 +65,25 @@ public final class FlowExtraction {
     }
   }
 
+  /** Takes the packet that a source has at hand. */
+  void add(PacketSource source) {
+    PacketOutcome outcome = decoder.decode(source, packet);
+    if (outcome == PacketOutcome.DECODED) {
+      outcome = meter.add(packet);
+    }
+    outcomes[outcome.ordinal()]++;
+  }
+
+  /** Packets taken so far. */
+  long packets() {
+    return LongStream.of(outcomes).sum();
+  }
+
+  /** See {@link FlowMeter#expire}. */
+  void expire(long now) {
+    meter.expire(now);
+  }
+
   /** Ends all open flows. */
   public void finish() {
     meter.finish();
@@ -75,6 +91,11 @@ public final class FlowExtraction {
 
   /** The accounts so far. */
   public ExtractionSummary summary() {
+    return summary(capture);
+  }
+
+  /** The accounts so far, with those of a source that has not ended. */
+  ExtractionSummary summary(CaptureStatistics capture) {
     Map<PacketOutcome, Long> skipped = new EnumMap<>(PacketOutcome.class);
     for (PacketOutcome outcome : PacketOutcome.values()) {
       if (outcome != PacketOutcome.DECODED && outcomes[outcome.ordinal()] > 0) {

@@ -156,7 +156,7 @@ class ExtractCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--max-flows=0, --max-flows 0",
-    "--active-timeout=60, goes with --profile corrected",
+    "--active-timeout=60, goes with profile corrected",
     "--profile=cic, neither cse2018 nor corrected",
     "--timezone=Mars, Mars"
   })

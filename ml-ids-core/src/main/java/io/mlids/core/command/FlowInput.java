@@ -1,0 +1,22 @@
+package io.mlids.core.command;
+
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowHandoff;
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Where the flows of a command come from. */
+sealed interface FlowInput extends Closeable permits CaptureInputs, LiveInput {
+
+  /**
+   * Reads everything and hands on each flow that ends.
+   *
+   * @return the accounts
+   * @throws IOException if there is nothing that could be read
+   */
+  ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff) throws IOException;
+
+  /** Whether all could be read; if not, it has been said why. */
+  boolean isComplete();
+}

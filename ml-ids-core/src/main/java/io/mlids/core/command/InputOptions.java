@@ -1,0 +1,151 @@
+package io.mlids.core.command;
+
+import io.mlids.core.capture.BpfFilter;
+import io.mlids.core.capture.LiveCapture;
+import io.mlids.core.capture.LiveCaptureSettings;
+import io.mlids.core.console.CommandException;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.flow.FlowMeter;
+import io.mlids.core.packet.LinkType;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.LiveExtraction;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Where flows come from and how long they may be, the same for every command; a picocli mixin. */
+final class InputOptions {
+  private static final int MEGABYTE = 1 << 20;
+  private static final int LARGEST_BUFFER = Integer.MAX_VALUE / MEGABYTE;
+
+  @Parameters(
+      paramLabel = "CAPTURE",
+      arity = "0..*",
+      description = "pcap or pcapng files, plain or gzip; - reads standard input.")
+  private List<String> captures = List.of();
+
+  @Option(
+      names = {"-i", "--interface"},
+      paramLabel = "INTERFACE",
+      description =
+          "Capture from a network interface until Ctrl-C, instead of reading captures; see"
+              + " 'interfaces'. Needs libpcap.")
+  private String name;
+
+  @Option(
+      names = "--filter",
+      paramLabel = "BPF",
+      description = "Use only packets that pass, as for tcpdump: 'tcp port 80'. Needs libpcap.")
+  private String filter = "";
+
+  @Option(
+      names = "--no-promiscuous",
+      description = "With -i: leave out what is not addressed to this machine.")
+  private boolean notPromiscuous;
+
+  @Option(names = "--incoming", description = "With -i: leave out what this machine sends.")
+  private boolean incoming;
+
+  @Option(
+      names = "--buffer-size",
+      paramLabel = "MB",
+      description =
+          "With -i: how much the kernel holds until it is read, in megabytes (default: 64).")
+  private int bufferMegabytes = LiveCaptureSettings.DEFAULT_BUFFER_BYTES / MEGABYTE;
+
+  @Option(
+      names = "--snaplen",
+      paramLabel = "BYTES",
+      description = "With -i: how much to take of a packet (default: all of it).")
+  private int snapLength = LiveCaptureSettings.LARGEST_SNAP_LENGTH;
+
+  @Option(
+      names = "--max-flows",
+      paramLabel = "N",
+      description =
+          "Hold no more than so many flows at a time and end others early (default: no limit; with"
+              + " -i 1000000).")
+  private Integer maxFlows;
+
+  @Option(
+      names = "--active-timeout",
+      paramLabel = "S",
+      converter = SecondsOption.class,
+      description = "Continue a flow as another one after so many seconds; corrected profile only.")
+  private Duration activeTimeout;
+
+  /** Whether flows come from an interface, and so for as long as somebody wants them. */
+  boolean isLive() {
+    return name != null;
+  }
+
+  /**
+   * How flows are made.
+   *
+   * @param profile what they are to be
+   */
+  ExtractionSettings settings(FeatureProfile profile, boolean cicFallback) {
+    int limit = name == null ? FlowMeter.UNLIMITED : LiveExtraction.DEFAULT_MAX_FLOWS;
+    if (maxFlows != null) {
+      limit = maxFlows;
+    }
+    if (limit < 1) {
+      throw CommandException.unusable("--max-flows " + limit + ": give 1 or more");
+    }
+    if (profile == FeatureProfile.CSE2018 && activeTimeout != null) {
+      throw CommandException.unusable(
+          "--active-timeout goes with profile corrected; flows of cse2018 end after 120 s");
+    }
+    return new ExtractionSettings(profile, cicFallback, Optional.ofNullable(activeTimeout), limit);
+  }
+
+  /**
+   * Opens the interface, or makes the captures ready to be opened.
+   *
+   * @param separate whether flows end with each capture
+   */
+  FlowInput open(boolean separate, PrintWriter error) throws IOException {
+    if (name == null && captures.isEmpty()) {
+      throw CommandException.unusable("name a capture, or an interface with -i");
+    }
+    if (name != null && !captures.isEmpty()) {
+      throw CommandException.unusable(
+          "-i " + name + " and " + captures.getFirst() + ": name an interface or captures");
+    }
+    if (name != null) {
+      return new LiveInput(openInterface(), error);
+    }
+    Optional<BpfFilter> passing =
+        filter.isBlank() ? Optional.empty() : Optional.of(BpfFilter.of(filter));
+    return new CaptureInputs(captures, passing, separate, error);
+  }
+
+  private LiveCapture openInterface() throws IOException {
+    if (bufferMegabytes < 1 || bufferMegabytes > LARGEST_BUFFER) {
+      throw CommandException.unusable(
+          "--buffer-size " + bufferMegabytes + ": give 1 to " + LARGEST_BUFFER);
+    }
+    LiveCaptureSettings settings;
+    try {
+      settings =
+          new LiveCaptureSettings(
+              filter, !notPromiscuous, incoming, bufferMegabytes * MEGABYTE, snapLength);
+    } catch (IllegalArgumentException e) {
+      throw CommandException.unusable(e.getMessage());
+    }
+    LiveCapture capture = LiveCapture.open(name, settings);
+    if (LinkType.of(capture.linkType()).isEmpty()) {
+      capture.close();
+      throw CommandException.unusable(
+          name
+              + ": its packets have link type "
+              + capture.linkType()
+              + ", which is not decoded; try another interface");
+    }
+    return capture;
+  }
+}

@@ -1,0 +1,48 @@
+package io.mlids.core.command;
+
+import io.mlids.core.capture.LiveCapture;
+import io.mlids.core.console.Console;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.LiveExtraction;
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/** A network interface, read until a signal comes. */
+final class LiveInput implements FlowInput {
+  private final LiveCapture capture;
+  private final PrintWriter error;
+  private boolean complete = true;
+
+  /** An input that closes the capture. */
+  LiveInput(LiveCapture capture, PrintWriter error) {
+    this.capture = capture;
+    this.error = error;
+  }
+
+  @Override
+  public ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff) {
+    LiveExtraction extraction = new LiveExtraction(capture, settings, handoff);
+    try (StopSignals _ = StopSignals.calling(capture::stop)) {
+      error.println("ml-ids-flows: capturing on " + capture.name() + "; Ctrl-C ends it");
+      extraction.run();
+    } catch (IOException e) {
+      complete = false;
+      error.println("ml-ids-flows: " + Console.describe(e));
+    }
+    ExtractionSummary summary = extraction.summary();
+    error.println(summary.captureText());
+    return summary;
+  }
+
+  @Override
+  public boolean isComplete() {
+    return complete;
+  }
+
+  @Override
+  public void close() {
+    capture.close();
+  }
+}

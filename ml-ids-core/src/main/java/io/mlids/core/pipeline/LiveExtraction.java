@@ -1,0 +1,200 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.capture.LiveSource;
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/**
+ * The flows of a source that goes on. Flows end as in files, and also when their time is up without
+ * a further packet: while packets come their times are the clock; when none come it goes on with
+ * the time that has passed since, less a second in case some are late. Flows that have ended are
+ * handed on several times a second.
+ *
+ * <p>One thread runs it; {@link #summary} may be asked for by any.
+ */
+public final class LiveExtraction {
+  /** How many flows there may be at a time unless somebody says otherwise. */
+  public static final int DEFAULT_MAX_FLOWS = 1_000_000;
+
+  private static final long LATE_MICROS = 1_000_000;
+  private static final long HAND_ON_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long EXPIRE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** Looking through all flows takes no more than this part of the time. */
+  private static final int EXPIRE_SHARE = 20;
+
+  private final LiveSource source;
+  private final FlowExtraction extraction;
+  private final FlowHandoff handoff;
+  private final LongSupplier nanoTime;
+
+  private final Lock lock = new ReentrantLock();
+  private final CountDownLatch over = new CountDownLatch(1);
+  private boolean anyPacket;
+  private long lastTimestamp;
+  private long lastArrival;
+  private long bytes;
+  private long nextExpiry;
+
+  /** Written by whoever holds the lock, read without it. */
+  private volatile long nextHandOn;
+
+  private volatile Throwable failure;
+
+  /**
+   * An extraction that has not begun.
+   *
+   * @param handoff is given the flows; whoever made it closes it
+   */
+  public LiveExtraction(LiveSource source, ExtractionSettings settings, FlowHandoff handoff) {
+    this(source, new FlowExtraction(settings, handoff), handoff, System::nanoTime);
+  }
+
+  LiveExtraction(
+      LiveSource source, FlowExtraction extraction, FlowHandoff handoff, LongSupplier nanoTime) {
+    this.source = source;
+    this.extraction = extraction;
+    this.handoff = handoff;
+    this.nanoTime = nanoTime;
+    this.nextHandOn = nanoTime.getAsLong();
+    this.nextExpiry = nextHandOn;
+  }
+
+  /**
+   * Reads until the source has been stopped, then ends all flows.
+   *
+   * @throws IOException if the source fails; the flows until then have been handed on
+   */
+  public void run() throws IOException {
+    Thread clock = Thread.ofPlatform().daemon().name("flow-clock").start(this::watchQuietWire);
+    IOException lost = null;
+    try {
+      while (source.next()) {
+        take();
+      }
+    } catch (IOException e) {
+      lost = e;
+    } finally {
+      end(clock);
+    }
+    rethrowFailure();
+    finish();
+    if (lost != null) {
+      throw lost;
+    }
+  }
+
+  /** Takes the packet at hand. */
+  void take() {
+    lock.lock();
+    try {
+      anyPacket = true;
+      lastTimestamp = source.timestamp();
+      lastArrival = nanoTime.getAsLong();
+      bytes += source.length();
+      extraction.add(source);
+      if (lastArrival - nextHandOn >= 0) {
+        advance(lastArrival);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does in a quiet time what packets do otherwise; stays off the lock while they do. */
+  private void watchQuietWire() {
+    try {
+      while (!over.await(HAND_ON_EVERY_NANOS, TimeUnit.NANOSECONDS)) {
+        advanceIfDue();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      source.stop();
+    }
+  }
+
+  /** Hands on and ends what is due. */
+  void advanceIfDue() {
+    if (nanoTime.getAsLong() - nextHandOn < 0) {
+      return;
+    }
+    lock.lock();
+    try {
+      advance(nanoTime.getAsLong());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void advance(long now) {
+    nextHandOn = now + HAND_ON_EVERY_NANOS;
+    if (anyPacket && now - nextExpiry >= 0) {
+      long quietMicros = TimeUnit.NANOSECONDS.toMicros(now - lastArrival) - LATE_MICROS;
+      extraction.expire(lastTimestamp + Math.max(0, quietMicros));
+      long took = nanoTime.getAsLong() - now;
+      nextExpiry = now + Math.max(EXPIRE_EVERY_NANOS, EXPIRE_SHARE * took);
+    }
+    handoff.flush();
+  }
+
+  private void end(Thread clock) {
+    over.countDown();
+    boolean interrupted = false;
+    while (clock.isAlive()) {
+      try {
+        clock.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rethrowFailure() {
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
+    }
+  }
+
+  private void finish() {
+    lock.lock();
+    try {
+      extraction.finish();
+      handoff.flush();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The accounts so far. */
+  public ExtractionSummary summary() {
+    lock.lock();
+    try {
+      CaptureStatistics lost = source.statistics();
+      return extraction.summary(
+          new CaptureStatistics(
+              extraction.packets(),
+              bytes,
+              lost.position(),
+              0,
+              lost.damages(),
+              lost.truncatedAt(),
+              lost.kernelDrops(),
+              lost.interfaceDrops()));
+    } finally {
+      lock.unlock();
+    }
+  }
+}

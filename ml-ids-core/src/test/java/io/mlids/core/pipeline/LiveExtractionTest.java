@@ -1,0 +1,291 @@
+package io.mlids.core.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.capture.LiveSource;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.Reading;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.flow.Flow;
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.Frame;
+import io.mlids.core.testing.RandomTraffic;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LiveExtractionTest {
+  private static final long START = 1_700_000_000_000_000L;
+  private static final long SECOND = 1_000_000;
+
+  private final List<Flow> flows = new ArrayList<>();
+  private final AtomicLong nanoTime = new AtomicLong(7);
+
+  @ParameterizedTest
+  @EnumSource(FeatureProfile.class)
+  void onAQuietWireAFlowEndsASecondAfterItsTimeoutByTheClock(FeatureProfile profile)
+      throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    capture.packet(START, udp(1, 2)).packet(START, udp(2, 1));
+    try (Run run = new Run(profile, capture)) {
+      run.takeAll();
+      run.pass(121 * SECOND);
+      assertThat(run.active()).isEqualTo(1);
+      run.pass(SECOND);
+      assertThat(run.active()).isZero();
+      assertThat(run.extraction.summary().flows().written()).isEqualTo(1);
+    }
+    assertThat(flows).hasSize(1);
+  }
+
+  @Test
+  void whilePacketsComeTheirTimesAreTheClock() throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    capture.packet(START, udp(1, 2)).packet(START, udp(2, 1));
+    capture.packet(START + 121 * SECOND, udp(3, 4)).packet(START + 121 * SECOND, udp(3, 4));
+    try (Run run = new Run(FeatureProfile.CSE2018, capture)) {
+      run.takeAll();
+      run.pass(SECOND);
+      assertThat(run.active()).isEqualTo(1);
+      assertThat(run.extraction.summary().isExact()).isFalse();
+    }
+    assertThat(flows).singleElement().extracting(Flow::sourcePort).isEqualTo(1);
+  }
+
+  @Test
+  void aClockThatWasSetBackDoesNotEndFlowsThatBeginThen() throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    capture.packet(START + 9_000 * SECOND, udp(1, 2));
+    capture.packet(START, udp(3, 4)).packet(START, udp(4, 3));
+    try (Run run = new Run(FeatureProfile.CSE2018, capture)) {
+      run.takeAll();
+      run.pass(2 * SECOND);
+      assertThat(run.active()).isEqualTo(2);
+    }
+    assertThat(flows).isEmpty();
+  }
+
+  @Test
+  void aFlowThatEndsByItselfIsHandedOnWithoutWaitingForOthers() throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    capture.packet(START, Frame.tcp(1, 2, Frame.SYN, 0).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+    capture.packet(START, Frame.tcp(2, 1, Frame.FIN, 0).ipv4("10.0.0.2", "10.0.0.1").ethernet());
+    CountDownLatch written = new CountDownLatch(1);
+    try (Run run = new Run(FeatureProfile.CSE2018, capture.pcap(), ended -> written.countDown())) {
+      run.takeAll();
+      run.pass(SECOND / 4);
+      assertThat(written).satisfies(CountDownLatch::await);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(FeatureProfile.class)
+  void aSourceThatEndsGivesTheFlowsOfTheSameFile(FeatureProfile profile) throws IOException {
+    byte[] capture = RandomTraffic.capture(5, 500).pcap();
+    ExtractionSummary live;
+    try (Run run = new Run(profile, capture, flows::addAll)) {
+      run.extraction.run();
+      live = run.extraction.summary();
+    }
+    ExtractionSummary file =
+        Extracted.from(ExtractionSettings.of(profile), new ByteArrayInputStream(capture)).summary();
+    assertThat(live.capture()).isEqualTo(file.capture());
+    assertThat(live.flows()).isEqualTo(file.flows());
+    assertThat(flows).hasSize((int) file.flows().written());
+  }
+
+  @Test
+  void aWriterThatFailsEndsTheExtractionThoughTheWireIsQuiet() {
+    CaptureBytes capture = new CaptureBytes();
+    capture.packet(START, udp(1, 2)).packet(START, udp(2, 1));
+    capture.packet(START + 300 * SECOND, udp(5, 6));
+    assertThatThrownBy(
+            () -> {
+              try (Run run =
+                  new Run(
+                      FeatureProfile.CSE2018,
+                      capture.pcap(),
+                      ended -> {
+                        throw new IOException("disk full");
+                      })) {
+                run.source.staysOpen = true;
+                Thread clock = Thread.ofPlatform().start(run::passUntilStopped);
+                run.extraction.run();
+                clock.join();
+              }
+            })
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("disk full");
+  }
+
+  @Test
+  void aSourceThatFailsLeavesTheFlowsUntilThen() throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    capture.packet(START, udp(1, 2)).packet(START, udp(2, 1));
+    try (Run run = new Run(FeatureProfile.CSE2018, capture)) {
+      run.source.failsAtEnd = true;
+      assertThatThrownBy(run.extraction::run)
+          .isInstanceOf(IOException.class)
+          .hasMessage("the interface disappeared");
+    }
+    assertThat(flows).hasSize(1);
+  }
+
+  @Test
+  void whatTheKernelDroppedMakesTheFlowsInexact() throws IOException {
+    try (Run run = new Run(FeatureProfile.CSE2018, RandomTraffic.capture(5, 90))) {
+      run.source.kernelDrops = 10;
+      run.extraction.run();
+      ExtractionSummary summary = run.extraction.summary();
+      assertThat(summary.isExact()).isFalse();
+      assertThat(summary.captureText())
+          .isEqualTo(
+              "capture: 100 came = 90 read + 10 dropped by the kernel; 0 dropped by the interface");
+    }
+  }
+
+  private static Frame udp(int from, int to) {
+    String source = from < to ? "10.0.0.1" : "10.0.0.2";
+    String destination = from < to ? "10.0.0.2" : "10.0.0.1";
+    return Frame.udp(from, to, 9).ipv4(source, destination).ethernet();
+  }
+
+  /** An extraction whose clock stands still unless told otherwise. */
+  private final class Run implements AutoCloseable {
+    private final FakeSource source;
+    private final FlowHandoff handoff;
+    private final LiveExtraction extraction;
+
+    Run(FeatureProfile profile, CaptureBytes capture) throws IOException {
+      this(profile, capture.pcap(), flows::addAll);
+    }
+
+    Run(FeatureProfile profile, byte[] capture, FlowHandoff.Writer writer) throws IOException {
+      source =
+          new FakeSource(
+              CaptureFile.open(new ByteArrayInputStream(capture), "test", Reading.TOLERANT));
+      handoff = new FlowHandoff(writer);
+      extraction =
+          new LiveExtraction(
+              source,
+              new FlowExtraction(ExtractionSettings.of(profile), handoff, 1),
+              handoff,
+              nanoTime::get);
+    }
+
+    void takeAll() throws IOException {
+      while (source.next()) {
+        extraction.take();
+      }
+    }
+
+    void pass(long micros) {
+      nanoTime.addAndGet(micros * 1000);
+      extraction.advanceIfDue();
+    }
+
+    /** The extraction's own thread looks at the clock. */
+    void passUntilStopped() {
+      while (source.stopped.getCount() > 0) {
+        nanoTime.addAndGet(SECOND * 1000);
+        Thread.onSpinWait();
+      }
+    }
+
+    long active() {
+      return extraction.summary().flows().active();
+    }
+
+    @Override
+    public void close() {
+      handoff.close();
+    }
+  }
+
+  private static final class FakeSource implements LiveSource {
+    private final PacketSource packets;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private boolean staysOpen;
+    private boolean failsAtEnd;
+    private long kernelDrops;
+
+    FakeSource(PacketSource packets) {
+      this.packets = packets;
+    }
+
+    @Override
+    public boolean next() throws IOException {
+      if (packets.next()) {
+        return true;
+      }
+      if (failsAtEnd) {
+        throw new IOException("the interface disappeared");
+      }
+      if (staysOpen) {
+        try {
+          stopped.await();
+        } catch (InterruptedException e) {
+          throw new IOException(e);
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public void stop() {
+      stopped.countDown();
+    }
+
+    @Override
+    public byte[] bytes() {
+      return packets.bytes();
+    }
+
+    @Override
+    public int offset() {
+      return packets.offset();
+    }
+
+    @Override
+    public int capturedLength() {
+      return packets.capturedLength();
+    }
+
+    @Override
+    public int length() {
+      return packets.length();
+    }
+
+    @Override
+    public long timestamp() {
+      return packets.timestamp();
+    }
+
+    @Override
+    public int linkType() {
+      return packets.linkType();
+    }
+
+    @Override
+    public CaptureStatistics statistics() {
+      CaptureStatistics read = packets.statistics();
+      return new CaptureStatistics(
+          read.packets(), read.bytes(), read.position(), 0, 0, read.truncatedAt(), kernelDrops, 0);
+    }
+
+    @Override
+    public void close() throws IOException {
+      packets.close();
+    }
+  }
+}
