@@ -50,7 +50,7 @@ serve: build ## serve build/models/gradient_boost at HOST:PORT
 	@exec $(BIN)/ml-ids-api serve --host "$(HOST)" --port "$(PORT)" --model "$(MODEL_PATH)"
 
 bench: build ## the benchmarks, with their peers where those are installed
-	@ml-ids-bench/scripts/all.sh
+	@DATASET_PATH="$(DATASET_PATH)" ml-ids-bench/scripts/all.sh
 
 format: jdk ## format the sources
 	@$(MAVEN) spotless:apply

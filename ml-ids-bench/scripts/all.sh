@@ -1,0 +1,19 @@
+#!/bin/sh
+# Every benchmark, one after another: some minutes on a quiet machine. Peers that are not installed
+# are left out by each script, which says so.
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+for script in "$here"/*.sh; do
+  name=$(basename -- "$script")
+  case $name in
+    all.sh) continue ;;
+    # Wants the folder of labelled CSVs, and trains for minutes.
+    accuracy-vs-lightgbm.sh) [ -n "${DATASET_PATH-}" ] || continue ;;
+  esac
+  printf '\n== %s\n' "$name"
+  case $name in
+    scoring.sh) "$script" -f 1 -prof gc ;;
+    split-vs-pandas.sh | accuracy-vs-lightgbm.sh) "$script" ${DATASET_PATH:+"$DATASET_PATH"} ;;
+    *) "$script" ;;
+  esac
+done
