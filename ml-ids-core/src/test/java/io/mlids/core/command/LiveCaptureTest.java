@@ -1,0 +1,232 @@
+package io.mlids.core.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.CommandRun;
+import io.mlids.core.testing.FlowCsv;
+import io.mlids.core.testing.Frame;
+import io.mlids.core.testing.HandMadeModel;
+import io.mlids.core.testing.NetworkNamespace;
+import io.mlids.core.testing.PacketReplay;
+import io.mlids.core.testing.RandomTraffic;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands that listen to one end of a wire while packets are sent into the other. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class LiveCaptureTest {
+  private static final int PACKETS = 300;
+  private static final long GAP_MICROS = 2_000;
+
+  /** Columns that hold times or depend on them: no replay keeps those to the microsecond. */
+  private static final String TIMES =
+      "(Timestamp|[^,{]*(IAT|Duration|/s|Active|Idle|Subflow|b Avg|Blk Rate)[^,=]*)=[^,}]*(, )?";
+
+  @TempDir private Path folder;
+  private NetworkNamespace network;
+  private Path capture;
+
+  @BeforeEach
+  void makeANetworkAndACapture() throws IOException {
+    network = NetworkNamespace.require();
+    capture = folder.resolve("traffic.pcap");
+    CaptureBytes packets = new CaptureBytes();
+    long now = 1_700_000_000_000_000L;
+    for (CaptureBytes.Packet each : RandomTraffic.capture(11, PACKETS).packets()) {
+      packets.packet(CaptureBytes.Packet.of(now, each.bytes()));
+      now += GAP_MICROS;
+    }
+    Files.write(capture, packets.pcap());
+  }
+
+  @AfterEach
+  void removeTheNetwork() throws IOException {
+    if (network != null) {
+      network.close();
+    }
+  }
+
+  @Test
+  void aReplayGivesTheFlowsOfTheFileInBothProfiles() throws IOException {
+    Listener cse2018 = extract("cse2018");
+    Listener corrected = extract("corrected");
+    replay();
+    for (Listener listener : List.of(cse2018, corrected)) {
+      assertThat(listener.terminate()).isZero();
+      assertThat(listener.errors())
+          .contains("capture: 300 came = 300 read + 0 dropped by the kernel")
+          .contains("packets: 300 read");
+    }
+    assertThat(rowsWithoutTimes("cse2018")).isEqualTo(rowsOfFileWithoutTimes("cse2018"));
+    assertThat(rowsWithoutTimes("corrected")).isEqualTo(rowsOfFileWithoutTimes("corrected"));
+  }
+
+  @Test
+  void aVerdictIsPrintedOnceItsFlowHasEndedAndTheOthersAtTheEnd() throws IOException {
+    CaptureBytes packets = new CaptureBytes();
+    packets.packet(1, Frame.udp(1000, 53, 5).ipv4("10.0.0.3", "10.0.0.2").ethernet());
+    packets.packet(2, Frame.udp(1000, 53, 5).ipv4("10.0.0.3", "10.0.0.2").ethernet());
+    for (int i = 0; i < 12; i++) {
+      int flags = i < 11 ? Frame.ACK : Frame.FIN;
+      packets.packet(3, Frame.tcp(5000, 80, flags, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+    }
+    Files.write(capture, packets.pcap());
+    Path model = folder.resolve("model");
+    HandMadeModel.writeBinaryBundle(model, FeatureProfile.CSE2018);
+    Listener listener = new Listener("detect", "--model", model.toString(), "--format", "json");
+    replay();
+    BufferedReader verdicts = listener.process.inputReader();
+    JsonNode attack = new ObjectMapper().readTree(verdicts.readLine());
+    assertThat(verdicts.ready()).isFalse();
+    assertThat(listener.terminate()).isZero();
+    assertThat(listener.errors()).contains("attacks: 1 of 2");
+    assertThat(attack.path("src_ip").asText()).isEqualTo("10.0.0.1");
+    assertThat(attack.path("packets").asInt()).isEqualTo(12);
+    assertThat(attack.path("is_attack").asBoolean()).isTrue();
+    assertThat(new ObjectMapper().readTree(verdicts.readLine()).path("src_ip").asText())
+        .isEqualTo("10.0.0.3");
+    assertThat(verdicts.readLine()).isNull();
+  }
+
+  @Test
+  void aFilterLetsOnlyItsPacketsIn() throws IOException {
+    Path output = folder.resolve("filtered.csv");
+    Listener listener = new Listener("extract", "-o", "" + output, "--filter", "udp");
+    replay();
+    assertThat(listener.terminate()).isZero();
+    assertThat(FlowCsv.rows(Files.readString(output)))
+        .isNotEmpty()
+        .allSatisfy(row -> assertThat(row).contains("Protocol=17.0"));
+  }
+
+  @Test
+  void anInterfaceThatDisappearsLeavesTheFlowsUntilThenAndExitCodeOne() throws IOException {
+    Path output = folder.resolve("flows.csv");
+    Listener listener = new Listener("extract", "-o", output.toString());
+    replay();
+    network.removeInterfaces();
+    assertThat(NetworkNamespace.waitFor(listener.process)).isEqualTo(1);
+    assertThat(listener.errors()).contains(NetworkNamespace.LISTENER + ": ");
+    assertThat(FlowCsv.rows(Files.readString(output))).isNotEmpty();
+  }
+
+  @Test
+  void withoutThePermissionOneLineSaysWhatIsNeeded() throws IOException {
+    assumeTrue(
+        NetworkNamespace.canRun("setpriv"), "setpriv is not there: apt-get install util-linux");
+    Process process =
+        network.startJava(
+            List.of("setpriv", "--bounding-set", "-all", "--inh-caps", "-all"),
+            MlIdsFlows.class,
+            "extract",
+            "-i",
+            NetworkNamespace.LISTENER);
+    assertThat(process.errorReader().readAllAsString().lines())
+        .singleElement()
+        .asString()
+        .contains("mlids1: no permission", "root", "cap_net_raw");
+    assertThat(NetworkNamespace.waitFor(process)).isEqualTo(2);
+  }
+
+  @Test
+  void anInterfaceThatDoesNotExistOrAWrongFilterEndsWithOneLine() {
+    CommandRun none = CommandRun.of(new MlIdsFlows(), "extract", "-i", "mlids-none");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.error().lines())
+        .singleElement()
+        .asString()
+        .contains("mlids-none: no such interface", "ml-ids-flows interfaces");
+    CommandRun filter =
+        CommandRun.of(new MlIdsFlows(), "extract", "-i", "lo", "--filter", "prt 80");
+    assertThat(filter.exitCode()).isEqualTo(2);
+    assertThat(filter.error().lines()).singleElement().asString().contains("syntax error");
+  }
+
+  private Listener extract(String profile) throws IOException {
+    String output = folder.resolve(profile + ".csv").toString();
+    return new Listener("extract", "-o", output, "--profile", profile);
+  }
+
+  private void replay() throws IOException {
+    Process process =
+        network.startJava(PacketReplay.class, capture.toString(), NetworkNamespace.SENDER);
+    assertThat(process.errorReader().readAllAsString()).isEmpty();
+    assertThat(NetworkNamespace.waitFor(process)).isZero();
+  }
+
+  private List<String> rowsWithoutTimes(String name) throws IOException {
+    return FlowCsv.rows(Files.readString(folder.resolve(name + ".csv"))).stream()
+        .map(row -> row.replaceAll(TIMES, ""))
+        .sorted()
+        .collect(Collectors.toList());
+  }
+
+  private List<String> rowsOfFileWithoutTimes(String profile) throws IOException {
+    Path output = folder.resolve("file.csv");
+    CommandRun run =
+        CommandRun.of(
+            new MlIdsFlows(),
+            "extract",
+            capture.toString(),
+            "-o",
+            output.toString(),
+            "--profile",
+            profile);
+    assertThat(run.exitCode()).isZero();
+    List<String> rows = rowsWithoutTimes("file");
+    assertThat(rows).hasSizeGreaterThan(5);
+    assertThat(rows.getFirst())
+        .contains("Flow ID", "Tot Fwd Pkts", "Pkt Len Mean", "PSH Flag Cnt", "Init Bwd Win Byts")
+        .doesNotContain("IAT", "Duration", "Timestamp");
+    return rows;
+  }
+
+  /** A command that captures already when this has been made. */
+  private final class Listener {
+    private final Process process;
+    private final BufferedReader error;
+    private String firstLines = "";
+
+    Listener(String command, String... options) throws IOException {
+      String[] arguments = new String[options.length + 4];
+      arguments[0] = command;
+      arguments[1] = "-i";
+      arguments[2] = NetworkNamespace.LISTENER;
+      arguments[3] = "--incoming";
+      System.arraycopy(options, 0, arguments, 4, options.length);
+      process = network.startJava(MlIdsFlows.class, arguments);
+      error = process.errorReader();
+      String line = error.readLine();
+      while (line != null && !line.contains("capturing on")) {
+        firstLines += line + "\n";
+        line = error.readLine();
+      }
+      assertThat(line).as(firstLines).isNotNull();
+    }
+
+    int terminate() {
+      // Process.destroy would also close the streams that are yet to be read.
+      process.toHandle().destroy();
+      return NetworkNamespace.waitFor(process);
+    }
+
+    String errors() throws IOException {
+      return firstLines + error.readAllAsString();
+    }
+  }
+}

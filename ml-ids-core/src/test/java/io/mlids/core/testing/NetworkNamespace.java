@@ -1,0 +1,136 @@
+package io.mlids.core.testing;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A network of its own, of two interfaces that lead into each other and say nothing by themselves
+ * (no addresses, no IPv6). Gone when closed, with the processes that were started in it.
+ */
+public final class NetworkNamespace implements AutoCloseable {
+  /** Where to send; what is sent comes in at {@link #LISTENER}. */
+  public static final String SENDER = "mlids0";
+
+  public static final String LISTENER = "mlids1";
+
+  private final String name;
+  private final List<Process> processes = new ArrayList<>();
+
+  private NetworkNamespace(String name) {
+    this.name = name;
+  }
+
+  /** Skips the test, with the reason, where none can be made. */
+  public static NetworkNamespace require() throws IOException {
+    assumeTrue(
+        "root".equals(System.getProperty("user.name")), "only root can make a network namespace");
+    NativeLibrary.requireLibpcap();
+    assumeTrue(canRun("ip"), "the command ip is not there: apt-get install iproute2");
+    NetworkNamespace made = new NetworkNamespace("mlids-test-" + ProcessHandle.current().pid());
+    assumeTrue(run("ip", "netns", "add", made.name) == 0, "this root may make no namespace");
+    try {
+      made.connect();
+    } catch (IOException | RuntimeException e) {
+      made.close();
+      throw e;
+    }
+    return made;
+  }
+
+  private void connect() throws IOException {
+    String[] pair = {"link", "add", "name", SENDER, "type", "veth", "peer", "name", LISTENER};
+    assumeTrue(ip(pair) == 0, "this machine makes no veth pair");
+    for (String each : List.of(SENDER, LISTENER)) {
+      check(start("sysctl", "-qw", "net.ipv6.conf." + each + ".disable_ipv6=1"));
+      check(ip("link", "set", "dev", each, "mtu", "65535"));
+      check(ip("link", "set", "dev", each, "up"));
+    }
+  }
+
+  private int ip(String... arguments) throws IOException {
+    return run(with(List.of("ip", "-n", name), arguments));
+  }
+
+  /** Takes an interface away, and with it the other. */
+  public void removeInterfaces() throws IOException {
+    check(ip("link", "del", "dev", SENDER));
+  }
+
+  /** Starts a program in the namespace. */
+  public Process startJava(Class<?> mainClass, String... arguments) throws IOException {
+    return startJava(List.of(), mainClass, arguments);
+  }
+
+  /**
+   * Starts a program in the namespace.
+   *
+   * @param within a command that starts another one, with its options
+   */
+  public Process startJava(List<String> within, Class<?> mainClass, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", name));
+    command.addAll(within);
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
+    Process process = new ProcessBuilder(with(command, arguments)).start();
+    processes.add(process);
+    return process;
+  }
+
+  private int start(String... command) throws IOException {
+    return run(with(List.of("ip", "netns", "exec", name), command));
+  }
+
+  private static String[] with(List<String> command, String... arguments) {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(Arrays.asList(arguments));
+    return all.toArray(String[]::new);
+  }
+
+  /** Whether a command is there. */
+  public static boolean canRun(String command) {
+    try {
+      run(command, "--help");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void check(int exitCode) {
+    assumeTrue(exitCode == 0, "this machine lets nobody change its interfaces");
+  }
+
+  private static int run(String... command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return waitFor(process);
+  }
+
+  /** The exit code of a process that ends by itself. */
+  public static int waitFor(Process process) {
+    try {
+      return process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (Process process : processes) {
+      waitFor(process.destroyForcibly());
+    }
+    run("ip", "netns", "del", name);
+  }
+}
