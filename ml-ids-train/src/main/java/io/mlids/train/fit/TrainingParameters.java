@@ -45,7 +45,7 @@ public record TrainingParameters(
           500,
           8,
           0.1,
-          5,
+          1,
           256,
           true,
           30,

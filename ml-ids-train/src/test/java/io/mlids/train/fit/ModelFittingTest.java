@@ -2,6 +2,7 @@ package io.mlids.train.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mlids.core.console.CommandException;
 import io.mlids.core.dataset.DatasetFormatException;
@@ -194,6 +195,35 @@ class ModelFittingTest {
         .contains("loader_module: mlflow.xgboost", "data: model.json", "xgb_version: 3.0.4")
         .contains("utc_time_created: '2026-02-14 08:31:01.000000'");
     assertThat(Files.readString(bundle.resolve("requirements.txt"))).contains("mlflow", "xgboost");
+  }
+
+  @Test
+  void xgboostInPythonOpensTheModel() throws IOException, InterruptedException {
+    fit("model", "{\"nr_iterations\": 5}");
+    String script =
+        """
+        import sys
+        try:
+            import xgboost
+        except ImportError:
+            sys.exit(77)
+        booster = xgboost.Booster()
+        booster.load_model(sys.argv[1])
+        print(booster.num_boosted_rounds(), len(booster.feature_names), booster.feature_names[0])
+        """;
+    Process python;
+    try {
+      python =
+          new ProcessBuilder("python3", "-c", script, folder.resolve("model/model.json").toString())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      python = null;
+    }
+    assumeTrue(python != null, "there is no python3");
+    String output = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assumeTrue(python.waitFor() != 77, "python3 has no xgboost");
+    assertThat(output.strip()).isEqualTo("5 68 flow_duration");
   }
 
   @Test
