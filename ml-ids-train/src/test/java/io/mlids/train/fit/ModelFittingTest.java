@@ -2,7 +2,6 @@ package io.mlids.train.fit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mlids.core.console.CommandException;
 import io.mlids.core.dataset.DatasetFormatException;
@@ -27,10 +26,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import ml.dmlc.xgboost4j.java.Booster;
-import ml.dmlc.xgboost4j.java.DMatrix;
-import ml.dmlc.xgboost4j.java.XGBoost;
-import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,12 +100,6 @@ class ModelFittingTest {
   void anEmptyParameterFileGivesTheModelOfTheShippedOne() throws IOException {
     Path shipped = SharedData.projectRoot().resolve("ml-ids-train/training_params.json");
     assertThat(model("a", Files.readString(shipped))).isEqualTo(model("b", "{}"));
-  }
-
-  @Test
-  void ourScoresAreThoseOfXgboost() throws Exception {
-    assertScoresOfXgboost("{" + SMALL + "}");
-    assertScoresOfXgboost("{\"objective\": \"multiclass\", " + SMALL + "}");
   }
 
   @Test
@@ -195,35 +184,6 @@ class ModelFittingTest {
         .contains("loader_module: mlflow.xgboost", "data: model.json", "xgb_version: 3.0.4")
         .contains("utc_time_created: '2026-02-14 08:31:01.000000'");
     assertThat(Files.readString(bundle.resolve("requirements.txt"))).contains("mlflow", "xgboost");
-  }
-
-  @Test
-  void xgboostInPythonOpensTheModel() throws IOException, InterruptedException {
-    fit("model", "{\"nr_iterations\": 5}");
-    String script =
-        """
-        import sys
-        try:
-            import xgboost
-        except ImportError:
-            sys.exit(77)
-        booster = xgboost.Booster()
-        booster.load_model(sys.argv[1])
-        print(booster.num_boosted_rounds(), len(booster.feature_names), booster.feature_names[0])
-        """;
-    Process python;
-    try {
-      python =
-          new ProcessBuilder("python3", "-c", script, folder.resolve("model/model.json").toString())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-    } catch (IOException e) {
-      python = null;
-    }
-    assumeTrue(python != null, "there is no python3");
-    String output = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assumeTrue(python.waitFor() != 77, "python3 has no xgboost");
-    assertThat(output.strip()).isEqualTo("5 68 flow_duration");
   }
 
   @Test
@@ -318,34 +278,6 @@ class ModelFittingTest {
           .hasMessageContaining("file: is a file, so the model cannot be written to");
     }
     assertThat(log).isEmpty();
-  }
-
-  private void assertScoresOfXgboost(String parameters) throws IOException, XGBoostError {
-    fit("model", parameters);
-    ModelBundle bundle = ModelBundle.open(folder.resolve("model"));
-    List<Feature> features = bundle.manifest().features();
-    FlowBatch batch = GeneratedFlows.batch(GeneratedFlows.classes(300, 200, 100, 50), 9);
-    float[] rows = new float[batch.size() * features.size()];
-    for (int i = 0; i < rows.length; i++) {
-      Feature feature = features.get(i % features.size());
-      rows[i] = feature.modelValue(batch.column(feature)[i / features.size()]);
-    }
-    Arrays.fill(rows, 0, 5 * features.size(), Float.NaN);
-    float[] ours = new float[batch.size() * bundle.trees().outputCount()];
-    bundle.trees().predict(rows, 0, batch.size(), ours);
-
-    Booster booster = XGBoost.loadModel(folder.resolve("model/model.json").toString());
-    DMatrix matrix = new DMatrix(rows, batch.size(), features.size(), Float.NaN);
-    matrix.setFeatureNames(features.stream().map(Feature::columnName).toArray(String[]::new));
-    float[][] theirs = booster.predict(matrix);
-    float farthest = 0;
-    for (int i = 0; i < ours.length; i++) {
-      int outputs = bundle.trees().outputCount();
-      farthest = Math.max(farthest, Math.abs(ours[i] - theirs[i / outputs][i % outputs]));
-    }
-    assertThat(farthest).isLessThanOrEqualTo(1e-6f);
-    matrix.dispose();
-    booster.dispose();
   }
 
   private byte[] model(String output, String parameters) throws IOException {
