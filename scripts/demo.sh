@@ -7,7 +7,8 @@ cd "$(dirname -- "$0")/.."
 
 bin=build/dist/ml-ids/bin
 work=build/demo
-model=build/models/gradient_boost
+# Not where make train_local leaves its model, which may have taken hours.
+model=$work/model
 samples=200
 api=
 
@@ -41,12 +42,14 @@ else
 fi
 
 say "2. Split them: train, validation and test"
-"$bin/ml-ids-train" split --dataset-path "$input" --output-path "$work/dataset" | tee "$work/split.txt"
+"$bin/ml-ids-train" split --dataset-path "$input" --output-path "$work/dataset" > "$work/split.txt"
+cat "$work/split.txt"
 
 say "3. Train gradient-boosted trees; the figures are of the test split"
 "$bin/ml-ids-train" fit --train-path "$work/dataset/train.h5" --val-path "$work/dataset/val.h5" \
   --test-path "$work/dataset/test.h5" --param-path ml-ids-train/training_params.json \
-  --output-path "$model" | tee "$work/fit.txt"
+  --output-path "$model" > "$work/fit.txt"
+cat "$work/fit.txt"
 
 say "4. Serve the model, with a queue of its own for notifications"
 "$bin/ml-ids-api" --port 0 --embedded-queue --embedded-queue-port 0 --model "$model" \
@@ -87,7 +90,7 @@ cat <<END
 predictions made: $predictions ($correct right)
 notifications sent: ${sent:-unknown}
 notifications consumed: $consumed
-model and report: $model/report/index.html
+report on the model: $model/report/index.html
 END
 [ "$consumed" -gt 0 ] || fail "no notification arrived"
 [ "${sent:-0}" = "$consumed" ] || fail "$sent notifications were sent, $consumed arrived"
