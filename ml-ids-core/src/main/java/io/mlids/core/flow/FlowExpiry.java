@@ -1,0 +1,110 @@
+package io.mlids.core.flow;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Ends flows by time rather than by their next packet: because their time is up on a live source,
+ * or for want of room. Goes over all flows each time, so it is for now and then.
+ */
+final class FlowExpiry {
+  /** At the limit room is made for this part of it at once, so that it is not made too often. */
+  private static final int ROOM = 16;
+
+  /** Timeouts are not shortened below this. */
+  private static final long SHORTEST_TIMEOUT_MICROS = 1_000_000;
+
+  private final FlowRules rules;
+  private final FlowEndings endings;
+  private final List<FlowTable> tables;
+  private final int maxFlows;
+
+  FlowExpiry(FlowRules rules, FlowEndings endings, List<FlowTable> tables, int maxFlows) {
+    this.rules = rules;
+    this.endings = endings;
+    this.tables = tables;
+    this.maxFlows = maxFlows;
+  }
+
+  /** Ends the flows whose timeout is over, and forgets keys that are held off no longer. */
+  void expire(long now) {
+    tables.forEach(table -> expire(table, now, rules.timeoutMicros(), true));
+  }
+
+  /**
+   * Makes room at the limit: flows past their timeout go, then others after ever shorter timeouts,
+   * then those that have the longest time behind them.
+   */
+  void makeRoom(long now) {
+    long goal = maxFlows - Math.max(1, maxFlows / ROOM);
+    expire(now);
+    long timeout = rules.timeoutMicros() / 2;
+    while (endings.active() > goal && timeout >= SHORTEST_TIMEOUT_MICROS) {
+      for (FlowTable table : tables) {
+        expire(table, now, timeout, false);
+      }
+      timeout /= 2;
+    }
+    if (endings.active() > goal) {
+      long last = begins()[(int) (endings.active() - goal) - 1];
+      for (FlowTable table : tables) {
+        expire(table, now, now - last - 1, false);
+      }
+    }
+  }
+
+  private void expire(FlowTable table, long now, long timeout, boolean inTime) {
+    for (int entry = 0; entry < table.entryLimit(); entry++) {
+      if (isFlow(table, entry)) {
+        if (now - begin(table, entry) > timeout) {
+          endings.endEarly(table, entry, inTime);
+        }
+      } else {
+        forgetHeldOff(table, entry, now);
+      }
+    }
+  }
+
+  /** From when the timeout of each flow is counted, the oldest first. */
+  private long[] begins() {
+    long[] begins = new long[(int) endings.active()];
+    int count = 0;
+    for (FlowTable table : tables) {
+      for (int entry = 0; entry < table.entryLimit(); entry++) {
+        if (isFlow(table, entry)) {
+          begins[count++] = begin(table, entry);
+        }
+      }
+    }
+    Arrays.sort(begins);
+    return begins;
+  }
+
+  private static boolean isFlow(FlowTable table, int entry) {
+    return table.isUsed(entry) && table.packet(entry) != FirstPacket.HELD_OFF;
+  }
+
+  private long begin(FlowTable table, int entry) {
+    Flow flow = table.flow(entry);
+    return flow == null ? table.time(entry) : rules.timeoutBegins(flow.start(), flow.end());
+  }
+
+  /** Takes out keys that are held off no longer; lets the table grow if they were few. */
+  void forgetHeldOff(FlowTable table, long now) {
+    int before = table.size();
+    for (int entry = 0; entry < table.entryLimit(); entry++) {
+      forgetHeldOff(table, entry, now);
+    }
+    if (table.size() > before - before / 4) {
+      table.grow();
+    }
+  }
+
+  private void forgetHeldOff(FlowTable table, int entry, long now) {
+    if (table.isUsed(entry)
+        && table.packet(entry) == FirstPacket.HELD_OFF
+        && now - table.time(entry) > rules.timeoutMicros()) {
+      table.remove(entry);
+    }
+  }
+}
