@@ -21,6 +21,8 @@ VAL_PATH ?= dataset/val.h5
 TEST_PATH ?= dataset/test.h5
 TRAIN_PARAM_PATH ?= ml-ids-train/training_params.json
 MODEL_PATH ?= build/models/gradient_boost
+# For Maven, when testing: -Dtest=FlowMeterTest -Dsurefire.failIfNoSpecifiedTests=false
+TEST_OPTIONS ?=
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
@@ -33,7 +35,7 @@ demo: build ## build, then split, train, serve, predict, notify, consume on data
 	@DATASET_PATH="$(DATASET_PATH)" scripts/demo.sh
 
 test: jdk ## every test that needs nothing but this machine
-	@$(MAVEN) verify
+	@$(MAVEN) verify $(TEST_OPTIONS)
 
 build: jdk ## compile and leave the commands in build/dist/ml-ids/bin
 	@$(MAVEN) package -DskipTests
