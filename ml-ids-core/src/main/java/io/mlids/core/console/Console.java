@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -21,7 +22,8 @@ import picocli.CommandLine.ParameterException;
  *
  * <p>An {@link IOException} of a class of its own (a wrong file name, a format error of ours) means
  * unusable input, exit code 2; a plain {@code IOException} (disk full, connection lost) and any
- * other exception mean that the work failed, exit code 1. {@code --verbose} adds the stack trace.
+ * other exception or error mean that the work failed, exit code 1. {@code --verbose} adds the stack
+ * trace.
  */
 public final class Console {
 
@@ -32,7 +34,17 @@ public final class Console {
     Locale.setDefault(Locale.ROOT);
     // picocli's own writer would not say when standard output is closed.
     PrintWriter out = new PrintWriter(System.out, true);
-    return commandLine(command).setOut(out).execute(arguments);
+    return run(commandLine(command).setOut(out), arguments);
+  }
+
+  /** Runs a command line; errors too, out of memory for instance, end in one line. */
+  static int run(CommandLine line, String... arguments) {
+    try {
+      return line.execute(arguments);
+    } catch (Error e) {
+      // picocli hands its exception handler exceptions only.
+      return report(e, line, List.of(arguments));
+    }
   }
 
   /** The configured command line, for a command that wants its usage or for tests. */
@@ -43,18 +55,18 @@ public final class Console {
     line.registerConverter(boolean.class, Console::parseBoolean);
     line.setParameterExceptionHandler(usageErrors());
     line.setExecutionExceptionHandler(
-        (exception, failed, parsed) -> {
-          boolean verbose =
-              parsed.expandedArgs().stream().anyMatch(argument -> argument.equals("--verbose"));
-          PrintWriter error = failed.getErr();
-          error.println(failed.getCommandSpec().root().name() + ": " + describe(exception));
-          if (verbose) {
-            exception.printStackTrace(error);
-          }
-          error.flush();
-          return exitCode(exception);
-        });
+        (exception, failed, parsed) -> report(exception, failed, parsed.expandedArgs()));
     return line;
+  }
+
+  private static int report(Throwable failure, CommandLine line, List<String> arguments) {
+    PrintWriter error = line.getErr();
+    error.println(line.getCommandSpec().root().name() + ": " + describe(failure));
+    if (arguments.contains("--verbose")) {
+      failure.printStackTrace(error);
+    }
+    error.flush();
+    return exitCode(failure);
   }
 
   /** An exception in one line, for people. */

@@ -36,18 +36,19 @@ class ConsoleTest {
     @Option(names = "--overflow")
     Overflow overflow = Overflow.WRAP;
 
-    private final Exception failure;
+    private final Throwable failure;
 
-    Probe(Exception failure) {
+    Probe(Throwable failure) {
       this.failure = failure;
     }
 
     @Override
     public Integer call() throws Exception {
-      if (failure != null) {
-        throw failure;
-      }
-      return ExitCode.OK;
+      return switch (failure) {
+        case null -> ExitCode.OK;
+        case Error error -> throw error;
+        case Throwable exception -> throw (Exception) exception;
+      };
     }
   }
 
@@ -58,7 +59,7 @@ class ConsoleTest {
     CommandLine line = Console.commandLine(command);
     line.setOut(new PrintWriter(out));
     line.setErr(new PrintWriter(error));
-    return line.execute(arguments);
+    return Console.run(line, arguments);
   }
 
   @ParameterizedTest
@@ -108,6 +109,24 @@ class ConsoleTest {
     assertThat(run(new Probe(new IllegalStateException("odd")), "--verbose"))
         .isEqualTo(ExitCode.FAILED);
     assertThat(error.toString()).contains("ConsoleTest");
+  }
+
+  @Test
+  void anErrorOfTheMachineIsOneLineAndExitCode1() {
+    assertThat(run(new Probe(new OutOfMemoryError("Java heap space")))).isEqualTo(ExitCode.FAILED);
+    assertThat(run(new Probe(new StackOverflowError()))).isEqualTo(ExitCode.FAILED);
+    assertThat(error.toString().lines())
+        .containsExactly(
+            "ml-ids-probe: out of memory (Java heap space); give more with JAVA_OPTS=-Xmx8g",
+            "ml-ids-probe: StackOverflowError");
+  }
+
+  @Test
+  void showsTheStackTraceOfAnErrorOnlyWhenAsked() {
+    assertThat(run(new Probe(new StackOverflowError()), "--verbose")).isEqualTo(ExitCode.FAILED);
+    assertThat(error.toString())
+        .startsWith("ml-ids-probe: StackOverflowError")
+        .contains("ConsoleTest");
   }
 
   @Test
