@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.console.CommandException;
+import io.mlids.train.sampling.Smote;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,7 +110,7 @@ public final class ParameterFile {
             integer(
                 "nr_samples_attack_category",
                 0,
-                Integer.MAX_VALUE,
+                Smote.MOST_WANTED,
                 otherwise.nrSamplesAttackCategory()),
             truth("class_weights", otherwise.classWeights()),
             integer(

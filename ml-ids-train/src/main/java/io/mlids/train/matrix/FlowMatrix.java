@@ -123,6 +123,11 @@ public final class FlowMatrix implements AutoCloseable {
     return rowCount;
   }
 
+  /** What a row takes of the memory outside the Java heap. */
+  public int bytesPerRow() {
+    return (int) (features.size() * JAVA_FLOAT.byteSize() + JAVA_SHORT.byteSize());
+  }
+
   /** The value of a feature, by its place in {@link #features()}, of a row; NaN for missing. */
   public float value(long row, int feature) {
     return chunks

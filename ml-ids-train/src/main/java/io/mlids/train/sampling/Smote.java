@@ -1,7 +1,10 @@
 package io.mlids.train.sampling;
 
+import com.sun.management.OperatingSystemMXBean;
+import io.mlids.core.console.CommandException;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.train.matrix.FlowMatrix;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -23,9 +26,15 @@ public final class Smote {
   /** Neighbours that a row has; fewer in a class that has no more. */
   public static final int NEIGHBOURS = 5;
 
+  /**
+   * The most rows that a class may be filled up to; the published dataset has 16 million in all.
+   */
+  public static final int MOST_WANTED = 10_000_000;
+
   private final float[] standIns;
   private final float[] scales;
   private final Random random;
+  private final long memory;
 
   /**
    * What became of a class.
@@ -45,6 +54,14 @@ public final class Smote {
    * @param seed of the random choices
    */
   public Smote(float[] standIns, float[] scales, long seed) {
+    this(standIns, scales, seed, memoryOfTheMachine());
+  }
+
+  /**
+   * @param memory bytes that all rows, synthetic ones and others, may take
+   */
+  Smote(float[] standIns, float[] scales, long seed, long memory) {
+    this.memory = memory;
     this.standIns = standIns.clone();
     this.scales = scales.clone();
     this.random = new Random(seed);
@@ -53,7 +70,9 @@ public final class Smote {
   /**
    * Adds rows to each attack class that has some, but fewer than wanted, until it has as many.
    *
+   * @param wanted at most {@link #MOST_WANTED}
    * @return these classes, by name
+   * @throws CommandException if the machine has no memory for that many; no row is added then
    */
   public List<Upsampled> fill(FlowMatrix matrix, int wanted) {
     long[] rows = matrix.rowsOfClass();
@@ -66,14 +85,33 @@ public final class Smote {
             .toList();
     List<Upsampled> result = new ArrayList<>();
     for (int label : rare) {
-      int members = (int) rows[label];
-      int missing = members == 1 ? 0 : wanted - members;
+      long missing = rows[label] == 1 ? 0 : wanted - rows[label];
+      result.add(new Upsampled(matrix.classes().classOf(label), rows[label], missing));
+    }
+    checkMemory(matrix, result, wanted);
+    for (int i = 0; i < rare.size(); i++) {
+      int missing = (int) result.get(i).added();
       if (missing > 0) {
-        fill(matrix, label, members, missing);
+        fill(matrix, rare.get(i), (int) result.get(i).rows(), missing);
       }
-      result.add(new Upsampled(matrix.classes().classOf(label), members, missing));
     }
     return result;
+  }
+
+  /** The rows lie outside the Java heap, so that nothing else stops before the machine is full. */
+  private void checkMemory(FlowMatrix matrix, List<Upsampled> plan, int wanted) {
+    long added = plan.stream().mapToLong(Upsampled::added).sum();
+    double bytes = (matrix.rowCount() + added) * (double) matrix.bytesPerRow();
+    if (added > 0 && bytes > memory) {
+      throw CommandException.unusable(
+          ("nr_samples_attack_category is %d: that is %d more rows, %.1f GB with the others, and"
+                  + " this machine has %.1f GB; ask for fewer")
+              .formatted(wanted, added, bytes / 1e9, memory / 1e9));
+    }
+  }
+
+  private static long memoryOfTheMachine() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
   }
 
   private void fill(FlowMatrix matrix, int label, int members, int missing) {

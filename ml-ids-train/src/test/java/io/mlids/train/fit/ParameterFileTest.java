@@ -108,6 +108,7 @@ class ParameterFileTest {
         "task_type | 1",
         "random_seed | -2",
         "nr_samples_attack_category | -1",
+        "nr_samples_attack_category | 2000000000",
         "random_strength | []"
       })
   void aValueOfAWrongTypeOrOutOfRangeIsNamed(String name, String value) {

@@ -1,7 +1,9 @@
 package io.mlids.train.sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.core.console.CommandException;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.train.matrix.ClassTable;
@@ -108,6 +110,23 @@ class SmoteTest {
       assertThat(matrix.value(row, 1)).as("missing in one").isBetween(20f, 40f);
       assertThat(matrix.value(row, 4)).as("missing in every row").isNaN();
     }
+  }
+
+  @Test
+  void moreRowsThanTheMemoryHoldsAreRefusedBeforeAnyIsAdded() {
+    FlowMatrix matrix = matrix("Benign", 10, "Bot", 30, "PortScan", 5, "Heartbleed", 1);
+    long memoryOf300Rows = 300L * (FEATURES.size() * Float.BYTES + Short.BYTES);
+    Smote smote = new Smote(STAND_INS, SCALES, 1, memoryOf300Rows);
+
+    assertThatThrownBy(() -> smote.fill(matrix, Smote.MOST_WANTED))
+        .isInstanceOf(CommandException.class)
+        .hasMessageStartingWith(
+            "nr_samples_attack_category is 10000000: that is 19999965 more rows")
+        .hasMessageEndingWith("ask for fewer");
+    assertThat(matrix.rowCount()).isEqualTo(46);
+    // 10 benign flows, one Heartbleed, 289 of the two others.
+    assertThatThrownBy(() -> smote.fill(matrix, 145)).isInstanceOf(CommandException.class);
+    assertThat(smote.fill(matrix, 144)).hasSize(3);
   }
 
   @Test
