@@ -30,7 +30,7 @@ public record ConfusionMatrix(
     return row < 0 || column < 0 ? 0 : counts.get(row).get(column);
   }
 
-  /** The same matrix without the rows of a label. */
+  /** The same matrix without the rows of a label; other rows may still be predicted to be it. */
   ConfusionMatrix without(TrafficClass label) {
     List<TrafficClass> otherTruths = new ArrayList<>();
     List<List<Long>> otherCounts = new ArrayList<>();

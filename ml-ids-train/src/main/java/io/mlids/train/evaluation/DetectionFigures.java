@@ -1,5 +1,7 @@
 package io.mlids.train.evaluation;
 
+import java.util.List;
+
 /**
  * How well attacks are told from benign flows, whatever their class. A figure that the rows do not
  * define (a recall without attacks, a precision without alarms) is NaN.
@@ -14,6 +16,9 @@ package io.mlids.train.evaluation;
  */
 public record DetectionFigures(
     long attacks, long benign, long detected, long falseAlarms, double prAuc) {
+
+  /** Shares of attacks at which the expected precision is reported, as they are written. */
+  public static final List<String> ATTACK_SHARES = List.of("0.01", "0.001", "0.0001");
 
   /** The share of alarms that were attacks. */
   public double precision() {

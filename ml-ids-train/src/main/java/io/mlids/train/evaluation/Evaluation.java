@@ -112,13 +112,20 @@ public final class Evaluation {
     return multiclass ? OptionalDouble.of(macroF1(classes)) : OptionalDouble.empty();
   }
 
-  /** {@link #macroF1()} over the rows of any class but {@code Infilteration}. */
+  /**
+   * {@link #macroF1()} over the rows and the labels of any class but {@code Infilteration}: a row
+   * of another class that is predicted to be it counts against its own class alone.
+   */
   public OptionalDouble macroF1WithoutInfilteration() {
     if (!multiclass) {
       return OptionalDouble.empty();
     }
+    ConfusionMatrix without = confusion.without(TrafficClass.INFILTERATION);
     return OptionalDouble.of(
-        macroF1(confusion.without(TrafficClass.INFILTERATION).classes(Set.of(), true)));
+        macroF1(
+            without.classes(Set.of(), true).stream()
+                .filter(figures -> !figures.label().equals(TrafficClass.INFILTERATION))
+                .toList()));
   }
 
   private static double macroF1(List<ClassFigures> classes) {

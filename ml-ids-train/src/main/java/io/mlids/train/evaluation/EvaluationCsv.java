@@ -59,7 +59,7 @@ final class EvaluationCsv {
     figure("recall" + suffix, "", figures.recall());
     figure("f1" + suffix, "", figures.f1());
     figure("false_positive_rate" + suffix, "", figures.falsePositiveRate());
-    for (String share : EvaluationJson.ATTACK_SHARES) {
+    for (String share : DetectionFigures.ATTACK_SHARES) {
       figure(
           "expected_precision_at_attack_share_" + share + suffix,
           "",

@@ -6,9 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** The figures of an evaluation in JSON; one that is not defined is null. */
 final class EvaluationJson {
-  /** Shares of attacks at which the expected precision is given, as they are written. */
-  static final String[] ATTACK_SHARES = {"0.01", "0.001", "0.0001"};
-
   private EvaluationJson() {}
 
   static ObjectNode write(Evaluation evaluation) {
@@ -45,7 +42,7 @@ final class EvaluationJson {
     put(json, "f1", figures.f1());
     put(json, "false_positive_rate", figures.falsePositiveRate());
     ObjectNode expected = json.putObject("expected_precision");
-    for (String share : ATTACK_SHARES) {
+    for (String share : DetectionFigures.ATTACK_SHARES) {
       put(expected, share, figures.expectedPrecision(Double.parseDouble(share)));
     }
     json.put("attacks", figures.attacks());

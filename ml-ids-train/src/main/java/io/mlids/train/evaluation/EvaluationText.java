@@ -20,7 +20,7 @@ final class EvaluationText {
     out.println("false_positive_rate: " + figure(all.falsePositiveRate()));
     evaluation.macroF1().ifPresent(value -> out.println("macro_f1: " + figure(value)));
     out.println("decision_threshold: " + figure(evaluation.threshold()));
-    for (String share : EvaluationJson.ATTACK_SHARES) {
+    for (String share : DetectionFigures.ATTACK_SHARES) {
       double precision = all.expectedPrecision(Double.parseDouble(share));
       out.println("expected_precision_at_attack_share_" + share + ": " + figure(precision));
     }

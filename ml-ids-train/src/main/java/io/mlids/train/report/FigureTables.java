@@ -3,6 +3,8 @@ package io.mlids.train.report;
 import io.mlids.train.evaluation.ClassFigures;
 import io.mlids.train.evaluation.DetectionFigures;
 import io.mlids.train.evaluation.Evaluation;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -10,8 +12,6 @@ import java.util.stream.Collectors;
 
 /** The tables of figures: by split, by the share of attacks, by class. */
 final class FigureTables {
-  private static final double[] ATTACK_SHARES = {0.01, 0.001, 0.0001};
-
   private FigureTables() {}
 
   /** A row for each split, and one for it without Infilteration if it has rows of that. */
@@ -54,12 +54,17 @@ final class FigureTables {
     evaluations.forEach(
         (split, evaluation) -> {
           StringBuilder cells = new StringBuilder();
-          for (double share : ATTACK_SHARES) {
-            cells.append(number(Html.figure(evaluation.all().expectedPrecision(share))));
+          for (String share : DetectionFigures.ATTACK_SHARES) {
+            double expected = evaluation.all().expectedPrecision(Double.parseDouble(share));
+            cells.append(number(Html.figure(expected)));
           }
           rows.append(row(split, cells.toString()));
         });
-    return table(List.of("split", "1 %", "0.1 %", "0.01 %"), "", rows);
+    List<String> head = new ArrayList<>(List.of("split"));
+    for (String share : DetectionFigures.ATTACK_SHARES) {
+      head.add(new BigDecimal(share).movePointRight(2).toPlainString() + " %");
+    }
+    return table(head, "", rows);
   }
 
   /** Support and recall of each label; of a multiclass model each class's own figures too. */

@@ -124,6 +124,21 @@ class EvaluationTest {
   }
 
   @Test
+  void withoutInfilterationItIsNoLabelToAverageEvenWhereItIsPredicted() {
+    Evaluation evaluation =
+        Evaluation.builder(List.of(BENIGN, BOT, INFILTERATION), Set.of(BENIGN, BOT), 0.5)
+            .add(BENIGN, 0.1, BENIGN)
+            .add(BENIGN, 0.6, INFILTERATION)
+            .add(BOT, 0.9, BOT)
+            .add(INFILTERATION, 0.7, INFILTERATION)
+            .build();
+    // F1: benign 2·1/(2+1), bot 1, infilteration 2·1/(1+2).
+    assertThat(evaluation.macroF1().orElseThrow()).isCloseTo((4.0 / 3 + 1) / 3, within(1e-12));
+    assertThat(evaluation.macroF1WithoutInfilteration().orElseThrow())
+        .isCloseTo((2.0 / 3 + 1) / 2, within(1e-12));
+  }
+
+  @Test
   void figuresThatRowsWithoutAttacksDoNotDefineAreNotANumber() {
     Evaluation evaluation =
         Evaluation.builder(List.of(BENIGN, ATTACK), Set.of(BENIGN), 0.5)
