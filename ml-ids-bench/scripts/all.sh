@@ -6,7 +6,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 for script in "$here"/*.sh; do
   name=$(basename -- "$script")
   case $name in
-    all.sh) continue ;;
+    all.sh | run-main.sh) continue ;;
     # Wants the folder of labelled CSVs, and trains for minutes.
     accuracy-vs-lightgbm.sh) [ -n "${DATASET_PATH-}" ] || continue ;;
   esac

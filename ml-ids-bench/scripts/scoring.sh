@@ -7,13 +7,5 @@
 # of 200 trees of depth 8; '-prof gc' adds what each call allocates.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
-. "$root/launchers/find-jdk.sh"
-JAVA_HOME=$(find_jdk)
-export JAVA_HOME
-cd "$root"
-${MVN:-mvn} -q -B -ntp test-compile dependency:build-classpath -pl ml-ids-bench -am \
-  -Dmdep.skip=false -Dmdep.outputFile=target/bench.classpath
-exec "$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED \
-  -cp "ml-ids-bench/target/classes:$(cat ml-ids-bench/target/bench.classpath)" \
-  io.mlids.bench.scoring.ScoringBenchmark "$@"
+. "$here/run-main.sh"
+run_main io.mlids.bench.scoring.ScoringBenchmark "$@"
