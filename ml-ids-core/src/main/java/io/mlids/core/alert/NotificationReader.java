@@ -1,5 +1,6 @@
 package io.mlids.core.alert;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,9 +11,16 @@ import java.util.List;
 
 /** The body of a queue's message, with or without the envelope of SNS, to a notification. */
 final class NotificationReader {
-  /** Python's json module writes NaN and Infinity bare. */
-  private static final JsonMapper JSON =
-      JsonMapper.builder()
+  /**
+   * Python's json module writes NaN and Infinity bare. Names are not kept for the next message:
+   * anybody may have sent this one.
+   */
+  static final JsonMapper JSON =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                  .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                  .build())
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();

@@ -29,14 +29,15 @@ public final class FeatureCsv {
   /**
    * Reads a body's rows, each with the values of the features in their order.
    *
-   * @throws DatasetFormatException if the body is empty, lacks a column, has one twice, or has a
-   *     line of another length or a cell that is no number; the message says which, and what to
-   *     send instead
+   * @throws DatasetFormatException if the body is empty, lacks a column, has one twice or more than
+   *     10 000, or has a line of another length or a cell that is no number; the message says
+   *     which, and what to send instead
    */
   public static FeatureRows read(byte[] body, List<Feature> features)
       throws DatasetFormatException {
     try (Reader text =
-            new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8);
+            new BoundedCsvReader(
+                new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8));
         CSVParser csv = FORMAT.parse(text)) {
       Iterator<CSVRecord> lines = csv.iterator();
       if (!lines.hasNext()) {
@@ -52,6 +53,10 @@ public final class FeatureCsv {
     } catch (DatasetFormatException e) {
       throw e;
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      if (e.getCause() instanceof DatasetFormatException refused) {
+        // The parser's iterator may throw nothing checked, and wraps what the reader has thrown.
+        throw refused;
+      }
       throw new DatasetFormatException("the body is no valid CSV: " + e.getMessage(), e);
     }
   }

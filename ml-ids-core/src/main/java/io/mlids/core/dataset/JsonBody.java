@@ -10,34 +10,51 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.mlids.core.feature.Feature;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * What every reader of a JSON body does: walk one document from end to end, read a cell, and say
- * what is wrong in one line. Bodies come from anybody: nesting and the length of a number are
- * bounded, and no tree is built.
+ * what is wrong in one line. Bodies come from anybody: nesting and the length of a name and of a
+ * number are bounded, no tree is built, and nothing is kept of a body that has been read.
  */
 final class JsonBody {
   /** A pandas document is three deep; what a client adds in columns of its own may be deeper. */
   private static final int MAX_NESTING = 100;
 
+  /** Of a column's name as a key, in characters. */
+  static final int MAX_NAME = 4096;
+
+  /**
+   * Remembers nothing of what it has read: a table of the names that were seen, which Jackson keeps
+   * for its next documents, would hold what strangers send for as long as the process lives.
+   */
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_NESTING)
                   .maxNumberLength(1000)
-                  // Strings and names are bounded by the body that holds them.
+                  // Strings are bounded by the body that holds them.
                   .maxStringLength(Integer.MAX_VALUE)
-                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxNameLength(MAX_NAME)
                   .build())
           // Python writes NaN and Infinity without quotes.
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           // The default pool is one per thread, which virtual threads never use twice.
           .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
           .build();
+
+  /** U+FEFF. */
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private JsonBody() {}
 
@@ -54,11 +71,11 @@ final class JsonBody {
    */
   static void readObject(byte[] body, String example, ObjectReader reader)
       throws DatasetFormatException {
-    try (JsonParser parser = FACTORY.createParser(body)) {
+    if (hasZeroAtTheBeginning(body)) {
+      throw notUtf8(example);
+    }
+    try (JsonParser parser = FACTORY.createParser(text(body))) {
       JsonToken first = parser.nextToken();
-      if (parser.currentLocation().getByteOffset() < 0) {
-        throw new DatasetFormatException("the body is not UTF-8; send " + example + " in UTF-8");
-      }
       if (first == null) {
         throw new DatasetFormatException("the body is empty; send " + example);
       }
@@ -72,6 +89,8 @@ final class JsonBody {
       }
     } catch (DatasetFormatException e) {
       throw e;
+    } catch (CharacterCodingException e) {
+      throw notUtf8(example);
     } catch (JacksonException e) {
       throw new DatasetFormatException(
           "the body is no valid JSON: " + reason(e) + place(e.getLocation()) + "; send " + example,
@@ -81,9 +100,27 @@ final class JsonBody {
     }
   }
 
+  /** The text of a body, after its byte order mark; reading it fails where it is not UTF-8. */
+  private static Reader text(byte[] body) {
+    int start = Arrays.equals(body, 0, Math.min(3, body.length), MARK, 0, 3) ? 3 : 0;
+    return new InputStreamReader(
+        new ByteArrayInputStream(body, start, body.length - start),
+        StandardCharsets.UTF_8.newDecoder());
+  }
+
+  /** Whether a document in UTF-16 or UTF-32 begins here; without a mark, it is valid UTF-8. */
+  private static boolean hasZeroAtTheBeginning(byte[] body) {
+    return body.length > 1 && (body[0] == 0 || body[1] == 0);
+  }
+
+  private static DatasetFormatException notUtf8(String example) {
+    return new DatasetFormatException("the body is not UTF-8; send " + example + " in UTF-8");
+  }
+
   /** What is wrong in one line, without the parser's own remarks on where the text came from. */
   private static String reason(JacksonException e) {
     return e.getOriginalMessage()
+        .replaceFirst(", from `[^`]*`", "")
         .replaceFirst(" \\((start marker )?at \\[Source.*", "")
         .replaceAll("\\s*\\R\\s*", " ");
   }

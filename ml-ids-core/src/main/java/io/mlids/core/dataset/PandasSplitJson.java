@@ -37,7 +37,7 @@ public final class PandasSplitJson {
      * @param columns every name that was submitted, known or not
      * @param values for each column what JSON has there: a {@code Number}, {@code String}, {@code
      *     Boolean}, {@code List}, {@code Map} or null, the latter also for NaN and infinities
-     * @param bytes how long the row is in the body
+     * @param bytes about how long the row is in the body: its characters
      */
     void row(int row, List<String> columns, List<Object> values, int bytes);
   }

@@ -33,9 +33,9 @@ final class SplitSubmittedRows implements SplitTable.Rows {
       parser.skipChildren();
       return columns.size();
     }
-    long start = parser.currentLocation().getByteOffset();
+    long start = parser.currentLocation().getCharOffset();
     List<Object> values = elements(parser, columns.size());
-    long end = parser.currentLocation().getByteOffset();
+    long end = parser.currentLocation().getCharOffset();
     consumer.row(row, columns, values, Math.toIntExact(end - start));
     return values.size();
   }

@@ -16,7 +16,7 @@ final class SplitTable {
   static final String EXAMPLE = "{\"columns\":[…],\"data\":[[…],…]}";
 
   /** More than anybody's flows have, and few enough to be harmless. */
-  private static final int MAX_COLUMNS = 10_000;
+  static final int MAX_COLUMNS = 10_000;
 
   /** Takes the rows. The parser stands before the row's first value. */
   interface Rows {
@@ -110,8 +110,7 @@ final class SplitTable {
                 + "; send a name");
       }
       if (names.size() == MAX_COLUMNS) {
-        throw new DatasetFormatException(
-            "more than " + MAX_COLUMNS + " columns; send the features only");
+        throw tooManyColumns();
       }
       names.add(parser.getText());
     }
@@ -141,6 +140,11 @@ final class SplitTable {
       }
       row++;
     }
+  }
+
+  static DatasetFormatException tooManyColumns() {
+    return new DatasetFormatException(
+        "more than " + MAX_COLUMNS + " columns; send the features only");
   }
 
   static DatasetFormatException wrongLength(int row, int values, int columns) {

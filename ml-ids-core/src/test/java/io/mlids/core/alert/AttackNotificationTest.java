@@ -245,4 +245,13 @@ class AttackNotificationTest {
     }
     return text.toString();
   }
+
+  @Test
+  void keepsNoNamesOfAMessageThatHasBeenRead() throws Exception {
+    String body = "{\"a name that only this message has\":1}";
+    String first = NotificationReader.JSON.readTree(body).fieldNames().next();
+    String second = NotificationReader.JSON.readTree(body).fieldNames().next();
+    // A table of names would hand the same one out again.
+    assertThat(second).isEqualTo(first).isNotSameAs(first);
+  }
 }

@@ -58,6 +58,26 @@ class FeatureCsvTest {
     assertRefused(good + "\"1", "no valid CSV");
   }
 
+  @Test
+  void refusesALineOfManyFieldsWhileItIsRead() {
+    String good = RequestBody.of(MODEL).row(Map.of()).csv();
+    String many = "a,".repeat(SplitTable.MAX_COLUMNS);
+    // Were the line read to its end, the quote that is never closed would be what is wrong.
+    for (String start : List.of("", "\ufeff", "a\"b,", "\"a,\"\"\r\n,\",", "\"a\" ,", good)) {
+      assertRefused(start + many + "\"", "more than 10000 columns");
+    }
+  }
+
+  @Test
+  void takesAsManyFieldsAsTheLimit() throws IOException {
+    StringBuilder header = new StringBuilder(RequestBody.of(MODEL).csv().strip());
+    for (int i = MODEL.size(); i < SplitTable.MAX_COLUMNS; i++) {
+      header.append(",\"other, ").append(i).append('"');
+    }
+    String line = ",".repeat(SplitTable.MAX_COLUMNS - 1);
+    assertThat(read(header + "\n1" + line + "\r\n2" + line).count()).isEqualTo(2);
+  }
+
   private static void assertRefused(String body, String message) {
     assertThatThrownBy(() -> read(body))
         .isInstanceOf(DatasetFormatException.class)
