@@ -5,7 +5,7 @@ package io.mlids.api.notify;
  *
  * @param sent arrived where they should
  * @param failed refused for good by where they should go, or given up at the end
- * @param dropped not taken, because too many were waiting
+ * @param dropped not taken or not sent, because too many were waiting here or where they should go
  * @param waiting to be sent, for the first time or again
  */
 public record NotificationCounts(long sent, long failed, long dropped, long waiting) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ public final class NotificationQueue {
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<QueuedNotification> queue = new ArrayDeque<>();
   private long bytes;
-  private int inFlight;
+  private List<QueuedNotification> inFlight = List.of();
   private long sent;
   private long failed;
   private long dropped;
@@ -88,7 +89,7 @@ public final class NotificationQueue {
         new QueuedNotification(messageId(), clock.instant(), notification, size);
     lock.lock();
     try {
-      if (ending || queue.size() + inFlight >= capacity || bytes + size > CAPACITY_BYTES) {
+      if (ending || queue.size() + inFlight.size() >= capacity || bytes + size > CAPACITY_BYTES) {
         dropped++;
         return false;
       }
@@ -108,7 +109,7 @@ public final class NotificationQueue {
   public NotificationCounts counts() {
     lock.lock();
     try {
-      return new NotificationCounts(sent, failed, dropped, queue.size() + inFlight);
+      return new NotificationCounts(sent, failed, dropped, queue.size() + inFlight.size());
     } finally {
       lock.unlock();
     }
@@ -141,9 +142,9 @@ public final class NotificationQueue {
     }
     lock.lock();
     try {
-      failed += queue.size() + inFlight;
+      failed += queue.size() + inFlight.size();
       queue.clear();
-      inFlight = 0;
+      inFlight = List.of();
     } finally {
       lock.unlock();
     }
@@ -151,24 +152,57 @@ public final class NotificationQueue {
     return counts();
   }
 
+  /** Nothing that is thrown ends the thread: a moment without memory must not silence it. */
   private void run() {
+    boolean ended = false;
+    while (!ended) {
+      try {
+        sendUntilTheEnd();
+        ended = true;
+      } catch (InterruptedException e) {
+        ended = true;
+      } catch (Throwable e) {
+        giveUpInFlight();
+        warnOf(e);
+        LockSupport.parkNanos(firstPause.toNanos());
+      }
+    }
+  }
+
+  private void sendUntilTheEnd() throws InterruptedException {
     Duration pause = firstPause;
     long told = 0;
-    try {
-      for (List<QueuedNotification> batch = take(); !batch.isEmpty(); batch = take()) {
-        Delivery delivery = send(batch);
-        settle(batch, delivery);
-        told = report(delivery, told);
-        if (delivery.retry().isEmpty()) {
-          pause = firstPause;
-        } else {
-          pause(pause);
-          Duration twice = pause.multipliedBy(2);
-          pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
-        }
+    for (List<QueuedNotification> batch = take(); !batch.isEmpty(); batch = take()) {
+      Delivery delivery = send(batch);
+      settle(batch, delivery);
+      told = report(delivery, told);
+      if (delivery.retry().isEmpty()) {
+        pause = firstPause;
+      } else {
+        pause(pause);
+        Duration twice = pause.multipliedBy(2);
+        pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
       }
-    } catch (InterruptedException e) {
-      LOG.debug("interrupted at the end", e);
+    }
+  }
+
+  /** After what nobody foresaw; all else is settled. */
+  private void giveUpInFlight() {
+    lock.lock();
+    try {
+      failed += inFlight.size();
+      inFlight.forEach(each -> bytes -= each.bytes());
+      inFlight = List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static void warnOf(Throwable thrown) {
+    try {
+      LOG.warn("notifications go on after what should not have happened", thrown);
+    } catch (Throwable e) {
+      // There is no memory even for the log; what was lost is counted.
     }
   }
 
@@ -199,7 +233,7 @@ public final class NotificationQueue {
       while (batch.size() < NotificationSink.BATCH && !queue.isEmpty()) {
         batch.add(queue.poll());
       }
-      inFlight = batch.size();
+      inFlight = batch;
       return batch;
     } finally {
       lock.unlock();
@@ -209,7 +243,7 @@ public final class NotificationQueue {
   private Delivery send(List<QueuedNotification> batch) {
     try {
       return sink.send(batch);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.debug("{}", sink.description(), e);
       return Delivery.failed(batch, e.toString());
     }
@@ -218,13 +252,14 @@ public final class NotificationQueue {
   private void settle(List<QueuedNotification> batch, Delivery delivery) {
     lock.lock();
     try {
-      if (inFlight == 0) {
+      if (inFlight.isEmpty()) {
         // Given up meanwhile; its notifications are counted as failed.
         return;
       }
       sent += delivery.sent();
       failed += delivery.refused();
-      inFlight = 0;
+      dropped += delivery.dropped();
+      inFlight = List.of();
       batch.forEach(each -> bytes -= each.bytes());
       for (QueuedNotification each : delivery.retry().reversed()) {
         queue.addFirst(each);

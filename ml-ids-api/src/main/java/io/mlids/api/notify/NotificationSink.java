@@ -1,5 +1,6 @@
 package io.mlids.api.notify;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -25,22 +26,36 @@ public interface NotificationSink extends AutoCloseable {
    *
    * @param sent how many have arrived
    * @param refused how many will never be taken
+   * @param dropped how many were not sent, because too many wait where they should go
    * @param retry what may be sent again later
    * @param problem why not everything was sent; empty if everything was
    */
-  record Delivery(int sent, int refused, List<QueuedNotification> retry, String problem) {
+  record Delivery(
+      int sent, int refused, int dropped, List<QueuedNotification> retry, String problem) {
     public Delivery {
       retry = List.copyOf(retry);
     }
 
     /** Everything has arrived. */
     public static Delivery complete(List<QueuedNotification> batch) {
-      return new Delivery(batch.size(), 0, List.of(), "");
+      return new Delivery(batch.size(), 0, 0, List.of(), "");
+    }
+
+    /** This and what became of the batch after it, which has the last word on problems. */
+    Delivery and(Delivery next) {
+      List<QueuedNotification> all = new ArrayList<>(retry);
+      all.addAll(next.retry);
+      return new Delivery(
+          sent + next.sent,
+          refused + next.refused,
+          dropped + next.dropped,
+          all,
+          next.problem.isEmpty() ? problem : next.problem);
     }
 
     /** Nothing has arrived; all of it may be sent again. */
     public static Delivery failed(List<QueuedNotification> batch, String problem) {
-      return new Delivery(0, 0, batch, problem);
+      return new Delivery(0, 0, 0, batch, problem);
     }
   }
 }

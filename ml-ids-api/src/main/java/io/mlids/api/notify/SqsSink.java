@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
  * that consumers of either read it. Used by one thread at a time.
  */
 public final class SqsSink implements NotificationSink {
-  /** Of one message and of a batch; queues with higher limits exist, but not all are. */
+  /** Of one message and of a request; queues with higher limits exist, but not all are. */
   private static final int MAX_BYTES = 256 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(SqsSink.class);
@@ -32,38 +32,49 @@ public final class SqsSink implements NotificationSink {
     this.connect = target::client;
   }
 
+  /** Sends the batch in as many requests as its bytes need, in order, up to one that fails. */
   @Override
   public Delivery send(List<QueuedNotification> batch) {
-    List<Message> fitting = new ArrayList<>(batch.size());
-    List<QueuedNotification> later = new ArrayList<>();
-    int tooLarge = 0;
+    Delivery delivery = Delivery.complete(List.of());
+    List<Message> request = new ArrayList<>(batch.size());
     int bytes = 0;
     for (QueuedNotification each : batch) {
-      String body =
-          each.notification()
-              .envelope(each.messageId(), AttackNotification.LOCAL_TOPIC, each.queuedAt());
-      // The envelope is ASCII: a character is a byte.
-      if (body.length() > MAX_BYTES) {
-        tooLarge++;
-      } else if (later.isEmpty() && bytes + body.length() <= MAX_BYTES) {
-        bytes += body.length();
-        fitting.add(new Message(each, body));
-      } else {
-        later.add(each);
+      Message message = message(each);
+      if (message.bytes() > MAX_BYTES) {
+        String problem = "one larger than the " + MAX_BYTES + " bytes of a message";
+        delivery = delivery.and(new Delivery(0, 1, 0, List.of(), problem));
+        continue;
       }
+      if (bytes + message.bytes() > MAX_BYTES) {
+        delivery = delivery.and(sendUnlessFailing(request, delivery));
+        request.clear();
+        bytes = 0;
+      }
+      request.add(message);
+      bytes += message.bytes();
     }
-    Delivery delivery = fitting.isEmpty() ? Delivery.complete(List.of()) : sendFitting(fitting);
-    List<QueuedNotification> retry = new ArrayList<>(delivery.retry());
-    retry.addAll(later);
-    String problem =
-        tooLarge == 0
-            ? delivery.problem()
-            : tooLarge + " larger than the " + MAX_BYTES + " bytes of a message";
-    return new Delivery(delivery.sent(), delivery.refused() + tooLarge, retry, problem);
+    return delivery.and(sendUnlessFailing(request, delivery));
   }
 
-  private Delivery sendFitting(List<Message> messages) {
-    List<QueuedNotification> all = messages.stream().map(Message::notification).toList();
+  private static Message message(QueuedNotification queued) {
+    return new Message(
+        queued,
+        queued
+            .notification()
+            .envelope(queued.messageId(), AttackNotification.LOCAL_TOPIC, queued.queuedAt()));
+  }
+
+  /** What follows a failure waits with it: it would most likely fail too, or overtake it. */
+  private Delivery sendUnlessFailing(List<Message> messages, Delivery before) {
+    if (messages.isEmpty()) {
+      return Delivery.complete(List.of());
+    }
+    return before.retry().isEmpty()
+        ? sendRequest(messages)
+        : Delivery.failed(notifications(messages), before.problem());
+  }
+
+  private Delivery sendRequest(List<Message> messages) {
     try {
       return outcome(
           messages,
@@ -71,8 +82,12 @@ public final class SqsSink implements NotificationSink {
               .sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries(messages))));
     } catch (SdkException e) {
       LOG.debug("{}", description(), e);
-      return Delivery.failed(all, reason(e));
+      return Delivery.failed(notifications(messages), reason(e));
     }
+  }
+
+  private static List<QueuedNotification> notifications(List<Message> messages) {
+    return messages.stream().map(Message::notification).toList();
   }
 
   private static List<SendMessageBatchRequestEntry> entries(List<Message> messages) {
@@ -99,7 +114,7 @@ public final class SqsSink implements NotificationSink {
         retry.add(messages.get(Integer.parseInt(error.id())).notification());
       }
     }
-    return new Delivery(messages.size() - refused - retry.size(), refused, retry, problem);
+    return new Delivery(messages.size() - refused - retry.size(), refused, 0, retry, problem);
   }
 
   private static String reason(SdkException exception) {
@@ -132,5 +147,10 @@ public final class SqsSink implements NotificationSink {
     }
   }
 
-  private record Message(QueuedNotification notification, String body) {}
+  private record Message(QueuedNotification notification, String body) {
+    /** The envelope is ASCII: a character is a byte. */
+    int bytes() {
+      return body.length();
+    }
+  }
 }

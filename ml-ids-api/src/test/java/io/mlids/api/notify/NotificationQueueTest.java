@@ -83,11 +83,23 @@ class NotificationQueueTest {
   }
 
   @Test
-  void survivesASinkThatThrows() {
+  void survivesASinkThatThrowsErrors() {
     sink.throwing.set(2);
     queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
     queue.offer(notification(1), 10);
     await().until(() -> queue.counts().sent() == 1);
+  }
+
+  @Test
+  void survivesAnErrorBetweenTwoBatches() {
+    sink.refuse = 3;
+    sink.describing.set(1);
+    queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
+    queue.offer(notification(3), 10);
+    await().until(() -> sink.describing.get() == 0);
+    queue.offer(notification(4), 10);
+    await().until(() -> queue.counts().waiting() == 0);
+    assertThat(queue.counts()).isEqualTo(new NotificationCounts(1, 1, 0, 0));
   }
 
   @Test
@@ -137,6 +149,7 @@ class NotificationQueueTest {
     private final List<Integer> batchSizes = new ArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger throwing = new AtomicInteger();
+    private final AtomicInteger describing = new AtomicInteger();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile int refuse = -1;
 
@@ -160,7 +173,7 @@ class NotificationQueueTest {
         return Delivery.failed(batch, "interrupted");
       }
       if (throwing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-        throw new IllegalStateException("thrown on purpose");
+        throw new OutOfMemoryError("thrown on purpose");
       }
       if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         return Delivery.failed(batch, "failed on purpose");
@@ -179,11 +192,14 @@ class NotificationQueueTest {
           sent.add(number);
         }
       }
-      return new Delivery(batch.size() - refused, refused, List.of(), refused > 0 ? "no 3" : "");
+      return new Delivery(batch.size() - refused, refused, 0, List.of(), refused > 0 ? "no 3" : "");
     }
 
     @Override
     public String description() {
+      if (describing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new OutOfMemoryError("thrown on purpose");
+      }
       return "a test";
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class SqsSinkTest {
   @Test
   void sendsTheEnvelopeThatATopicWouldHaveWritten() throws Exception {
     QueuedNotification queued = queued("x");
-    assertThat(sink.send(List.of(queued))).isEqualTo(new Delivery(1, 0, List.of(), ""));
+    assertThat(sink.send(List.of(queued))).isEqualTo(new Delivery(1, 0, 0, List.of(), ""));
 
     JsonNode envelope = JSON.readTree(entries(requests.getFirst()).getFirst());
     assertThat(envelope.get("Type").textValue()).isEqualTo("Notification");
@@ -93,13 +94,32 @@ class SqsSinkTest {
   }
 
   @Test
-  void leavesForLaterWhatABatchHasNoRoomFor() {
-    String large = "x".repeat(100_000);
-    List<QueuedNotification> batch = List.of(queued(large), queued(large), queued(large));
-    Delivery delivery = sink.send(batch);
-    assertThat(delivery.sent()).isEqualTo(2);
-    assertThat(delivery.retry()).containsExactly(batch.get(2));
-    assertThat(delivery.problem()).isEmpty();
+  void sendsAtOnceInTheNextRequestWhatOneHasNoRoomFor() {
+    List<QueuedNotification> batch =
+        IntStream.range(0, 5).mapToObj(i -> queued(i + "x".repeat(100_000))).toList();
+    assertThat(sink.send(batch)).isEqualTo(new Delivery(5, 0, 0, List.of(), ""));
+    assertThat(requests).hasSize(3);
+    assertThat(requests.stream().flatMap(request -> entries(request).stream()).toList())
+        .zipSatisfy(
+            batch, (body, queued) -> assertThat(body).contains(queued.messageId().toString()));
+  }
+
+  @Test
+  void keepsTheRestInOrderAfterARequestThatFailed() {
+    answer =
+        request ->
+            requests.size() > 1
+                ? "no JSON"
+                : """
+                {"Successful":[{"Id":"0","MessageId":"m","MD5OfMessageBody":"%s"}],
+                 "Failed":[{"Id":"1","Code":"InternalError","Message":"later","SenderFault":false}]}
+                """
+                    .formatted(Md5.of(entries(request).getFirst()));
+    List<QueuedNotification> batch =
+        IntStream.range(0, 5).mapToObj(i -> queued(i + "x".repeat(100_000))).toList();
+    assertThat(sink.send(batch))
+        .isEqualTo(new Delivery(1, 0, 0, batch.subList(1, 5), "InternalError: later"));
+    assertThat(requests).hasSize(1);
   }
 
   @Test
