@@ -96,8 +96,12 @@ final class PandasFrame {
       if (text(dataset, block + "_meta").filter("category"::equals).isPresent()) {
         return categorical(block, numbers);
       }
-      if (text(dataset, block + "_dtype").filter(t -> t.startsWith("datetime64")).isPresent()) {
-        return new Times(numbers);
+      Optional<String> type =
+          text(dataset, block + "_dtype").filter(t -> t.startsWith("datetime64"));
+      if (type.isPresent()) {
+        return Times.unit(type.get())
+            .<TableColumn>map(unit -> new Times(numbers, unit))
+            .orElseGet(() -> new Other(type.get()));
       }
     }
     return stored;

@@ -11,8 +11,12 @@ import java.nio.charset.Charset;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One column of a pandas table: where its values stand in a row, and how they become numbers or
@@ -104,18 +108,36 @@ sealed interface TableColumn {
     }
   }
 
-  /** Times in nanoseconds since the epoch, written as the published CSVs do. */
-  record Times(Numbers nanoseconds) implements Text {
+  /** Times as whole units since the epoch, written as the published CSVs do. */
+  record Times(Numbers numbers, ChronoUnit unit) implements Text {
+    /** Without a unit up to pandas 1.5, which has nanoseconds only; a time zone may follow it. */
+    private static final Pattern TYPE = Pattern.compile("datetime64(\\[(s|ms|us|ns)(,.*)?])?");
+
     private static final DateTimeFormatter PUBLISHED =
         DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** The unit that pandas' name of a type of times has; empty if it is of no such type. */
+    static Optional<ChronoUnit> unit(String type) {
+      Matcher matcher = TYPE.matcher(type);
+      if (!matcher.matches()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          switch (matcher.group(2)) {
+            case "s" -> ChronoUnit.SECONDS;
+            case "ms" -> ChronoUnit.MILLIS;
+            case "us" -> ChronoUnit.MICROS;
+            case null, default -> ChronoUnit.NANOS;
+          });
+    }
 
     @Override
     public void read(CompoundTable table, int rows, String[] target, int from) {
       long[] times = new long[rows];
-      nanoseconds.read(table, rows, times, 0);
+      numbers.read(table, rows, times, 0);
       for (int i = 0; i < rows; i++) {
         boolean notATime = times[i] == Long.MIN_VALUE;
-        target[from + i] = notATime ? null : PUBLISHED.format(Instant.EPOCH.plusNanos(times[i]));
+        target[from + i] = notATime ? null : PUBLISHED.format(Instant.EPOCH.plus(times[i], unit));
       }
     }
   }

@@ -106,6 +106,17 @@ class FlowHdfReaderTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"times_s.h5", "times_ms.h5", "times_us.h5"})
+  void readsTimesInTheUnitThatTheFrameNames(String name) throws IOException {
+    try (FlowHdfReader reader = FlowHdfReader.open(frame(name))) {
+      FlowBatch batch = new FlowBatch();
+      reader.read(batch);
+      assertThat(Arrays.copyOf(batch.timestamps(), 3))
+          .containsExactly("14/02/2018 08:31:00", "", "14/02/2018 08:31:02");
+    }
+  }
+
   @Test
   void readsBatchesSmallerThanTheFile() throws IOException {
     try (FlowHdfReader reader = FlowHdfReader.open(frame("plain.h5"))) {
