@@ -1,20 +1,25 @@
 package io.mlids.core.detect;
 
+import io.mlids.core.detect.RevertibleMoves.Move;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
  * Writes a model bundle. Everything goes to a folder of its own first, {@link #staging()}; {@link
  * #commit()} checks it and moves it to where it belongs, the manifest last, so that a folder with a
- * manifest is a whole bundle. Files there that are none of the bundle's stay. Not thread-safe.
+ * manifest is a whole bundle. {@link #close()} without {@code commit} removes what was written, and
+ * so does an end of the program before that. Files there that are none of the bundle's stay. Not
+ * thread-safe.
  *
  * <pre>{@code
  * try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
@@ -25,18 +30,29 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class ModelBundleWriter implements Closeable {
+  /** Attempts to remove a folder that others may still write to. */
+  private static final int REMOVALS = 100;
+
   private final Path folder;
   private final Path staging;
+  private final Move move;
+  private final Thread removal = new Thread(this::removeAtExit);
 
-  private ModelBundleWriter(Path folder, Path staging) {
+  private ModelBundleWriter(Path folder, Path staging, Move move) {
     this.folder = folder;
     this.staging = staging;
+    this.move = move;
+    Runtime.getRuntime().addShutdownHook(removal);
   }
 
   /** Creates the folder, if need be, and a hidden one in it for what is not complete yet. */
   public static ModelBundleWriter create(Path folder) throws IOException {
+    return create(folder, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+  }
+
+  static ModelBundleWriter create(Path folder, Move move) throws IOException {
     Files.createDirectories(folder);
-    return new ModelBundleWriter(folder, Files.createTempDirectory(folder, ".writing-"));
+    return new ModelBundleWriter(folder, Files.createTempDirectory(folder, ".writing-"), move);
   }
 
   /** Where to put the files of the bundle until it is complete. */
@@ -61,39 +77,84 @@ public final class ModelBundleWriter implements Closeable {
   }
 
   /**
-   * Opens the bundle, to be sure that it can be, and moves its files to the folder, over older ones
-   * of the same names.
+   * Opens the bundle, to be sure that it can be, and moves its files to the folder, in place of
+   * older ones of the same names. A failure on the way puts the older ones back. Where the process
+   * is killed on the way, they are in a hidden folder beside, {@code .replaced-…}.
    *
    * @return the bundle where it stands now
    * @throws ModelFormatException if it is none
    */
-  public ModelBundle commit() throws IOException {
+  public synchronized ModelBundle commit() throws IOException {
     ModelBundle.open(staging);
-    Path manifest = folder.resolve(ModelBundle.MANIFEST_FILE);
-    Files.deleteIfExists(manifest);
-    List<Path> entries;
-    try (Stream<Path> listing = Files.list(staging)) {
-      entries = listing.toList();
-    }
-    for (Path entry : entries) {
-      if (!entry.endsWith(ModelBundle.MANIFEST_FILE)) {
-        move(entry);
+    List<Path> names = namesInStaging();
+    Path replaced = Files.createTempDirectory(folder, ".replaced-");
+    RevertibleMoves moves = new RevertibleMoves(move);
+    ModelBundle bundle;
+    try {
+      for (Path name : names.reversed()) {
+        if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+          moves.move(folder.resolve(name), replaced.resolve(name));
+        }
       }
+      for (Path name : names) {
+        moves.move(staging.resolve(name), folder.resolve(name));
+      }
+      bundle = ModelBundle.open(folder);
+    } catch (IOException | RuntimeException | Error e) {
+      putBack(moves, replaced, e);
+      throw e;
     }
-    move(staging.resolve(ModelBundle.MANIFEST_FILE));
-    return ModelBundle.open(folder);
+    deleteTree(replaced);
+    return bundle;
   }
 
-  private void move(Path entry) throws IOException {
-    Path target = folder.resolve(entry.getFileName());
-    deleteTree(target);
-    Files.move(entry, target, StandardCopyOption.ATOMIC_MOVE);
+  /** The manifest is the last to come and, backwards, the first to go: with it, all is there. */
+  private List<Path> namesInStaging() throws IOException {
+    try (Stream<Path> listing = Files.list(staging)) {
+      return listing
+          .map(Path::getFileName)
+          .sorted(
+              Comparator.comparing((Path name) -> name.endsWith(ModelBundle.MANIFEST_FILE))
+                  .thenComparing(Comparator.naturalOrder()))
+          .toList();
+    }
+  }
+
+  private void putBack(RevertibleMoves moves, Path replaced, Throwable failure) throws IOException {
+    try {
+      moves.revert();
+      Files.delete(replaced);
+    } catch (IOException e) {
+      e.addSuppressed(failure);
+      throw new IOException(
+          "%s: could not be replaced (%s) nor put back (%s); what is missing is in %s, move it back"
+              .formatted(folder, failure.getMessage(), e.getMessage(), replaced),
+          e);
+    }
   }
 
   /** Removes what was not committed. */
   @Override
   public void close() throws IOException {
     deleteTree(staging);
+    try {
+      Runtime.getRuntime().removeShutdownHook(removal);
+    } catch (IllegalStateException e) {
+      // The program is ending: the hook runs anyhow and finds nothing to remove.
+      return;
+    }
+  }
+
+  /** Waits for a commit that is under way, which is quick and must not be left half done. */
+  private synchronized void removeAtExit() {
+    for (int attempt = 0; attempt < REMOVALS && Files.exists(staging); attempt++) {
+      try {
+        deleteTree(staging);
+      } catch (IOException e) {
+        // The program's other threads still write: once their folder is gone they cannot.
+        continue;
+      }
+    }
   }
 
   private static void deleteTree(Path path) throws IOException {
