@@ -20,7 +20,7 @@ public final class LabelledDataset {
   /** Flows of each class that are kept in memory: 0.6 MB. */
   static final int KEPT = 1_000;
 
-  /** The largest sample: 64 MB in memory, and as much in one request. */
+  /** The largest sample: 64 MB in memory. */
   public static final int LARGEST_SAMPLE = 100_000;
 
   /** Opens the dataset at its beginning. */

@@ -16,7 +16,14 @@ import java.util.Optional;
 public record PredictionRun(Predictions predictions, Optional<PredictionFailedException> failure) {
 
   /**
-   * Sends all flows in one request, or with a delay each in its own.
+   * The most flows of one request: at most 10 MB, as an ml-ids-api refuses more than 16 MiB unless
+   * it is told otherwise.
+   */
+  public static final int LARGEST_REQUEST = 5_000;
+
+  /**
+   * Sends the flows in one request, more than {@value #LARGEST_REQUEST} in several one after the
+   * other, or with a delay each in its own. The first request that fails is the last.
    *
    * @param delay between an answer and the next request
    * @param log is told of each single request
@@ -30,12 +37,20 @@ public record PredictionRun(Predictions predictions, Optional<PredictionFailedEx
       if (delay.isPresent()) {
         oneByOne(api, flows, delay.get(), log, attacks);
       } else {
-        attacks.addAll(api.predict(flows));
+        together(api, flows, attacks);
       }
     } catch (PredictionFailedException e) {
       failure = Optional.of(e);
     }
     return new PredictionRun(new Predictions(flows.subList(0, attacks.size()), attacks), failure);
+  }
+
+  private static void together(PredictionApi api, List<LabelledFlow> flows, List<Boolean> attacks)
+      throws PredictionFailedException, InterruptedException {
+    for (int from = 0; from < flows.size(); from += LARGEST_REQUEST) {
+      int to = Math.min(from + LARGEST_REQUEST, flows.size());
+      attacks.addAll(api.predict(flows.subList(from, to)));
+    }
   }
 
   private static void oneByOne(
