@@ -1,21 +1,14 @@
 package io.mlids.api.http;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.http.Context;
 import io.mlids.api.notify.NotificationQueue;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.core.dataset.PandasSplitJson;
-import io.mlids.core.detect.Verdict;
-import io.mlids.core.feature.TrafficClass;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Map;
 
 /** Flows in a pandas-split body, answered in row order; every attack is notified. Thread-safe. */
 final class PredictionRoutes {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final ScoringRequests requests;
   private final NotificationQueue notifications;
   private final ApiMetrics metrics;
@@ -45,7 +38,7 @@ final class PredictionRoutes {
                 attacks.add(row, verdict);
                 answer.add(verdict);
               });
-          tell(attacks, table, classifier);
+          tell(table.rows().count(), attacks, table, classifier);
           Answers.send(context, Answers.JSON, answer.bare());
         });
   }
@@ -61,40 +54,20 @@ final class PredictionRoutes {
           context.res().setContentType(Answers.JSON);
           // Many rows make a long answer: it leaves while it is made. It is closed only when it is
           // whole, so that half an answer never looks like one. Attacks are told in any case.
-          JsonGenerator json = JSON.createGenerator(context.res().getOutputStream());
+          StreamedVerdicts answer = new StreamedVerdicts(context.res().getOutputStream(), attacks);
           try {
-            json.writeStartArray();
-            ScoringRequests.eachVerdict(
-                classifier,
-                table.rows(),
-                (row, verdict) -> {
-                  attacks.add(row, verdict);
-                  write(json, verdict);
-                });
-            json.writeEndArray();
+            ScoringRequests.eachVerdict(classifier, table.rows(), answer);
           } finally {
-            tell(attacks, table, classifier);
+            tell(answer.scored(), attacks, table, classifier);
           }
-          json.close();
+          answer.finish();
         });
   }
 
-  private void tell(FoundAttacks attacks, PandasSplitJson table, Classifier classifier) {
-    metrics.scored(table.rows().count(), attacks.count());
+  private void tell(
+      int scored, FoundAttacks attacks, PandasSplitJson table, Classifier classifier) {
+    metrics.scored(scored, attacks.count());
     attacks.tell(table, notifications, clock.instant(), classifier.modelVersion());
-  }
-
-  private static void write(JsonGenerator json, Verdict verdict) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("label", verdict.label().name());
-    json.writeNumberField("probability", verdict.probability());
-    json.writeBooleanField("is_attack", verdict.isAttack());
-    json.writeObjectFieldStart("probabilities");
-    for (Map.Entry<TrafficClass, Double> each : verdict.probabilities().entrySet()) {
-      json.writeNumberField(each.getKey().name(), each.getValue());
-    }
-    json.writeEndObject();
-    json.writeEndObject();
   }
 
   private static void requirePandasSplit(Context context) {

@@ -61,6 +61,14 @@ class PredictionsTest {
   }
 
   @Test
+  void answersTheExampleThatComesWithTheProject() throws Exception {
+    Path example = SharedData.projectRoot().resolve("datasets/example-request.json");
+    HttpResponse<String> answer = server.post(ROUTE, SPLIT, Files.readAllBytes(example));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isIn("[0.0]", "[1.0]");
+  }
+
+  @Test
   void answersInRowOrder() throws Exception {
     RequestBody body = RequestBody.of(Feature.all());
     IntStream.range(0, 1000).forEach(i -> body.row(i % 3 == 0 ? ATTACK : BENIGN));
