@@ -3,6 +3,7 @@ package io.mlids.api.command;
 import io.mlids.api.http.ByteSize;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.notify.SqsTarget;
+import io.mlids.api.queue.EmbeddedQueue;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
@@ -92,7 +93,10 @@ public final class MlIdsApi implements Callable<Integer> {
 
   @Option(
       names = "--embedded-queue",
-      description = "Start an SQS server in this process and send notifications to its queue.")
+      description =
+          "Start an SQS server in this process and send notifications to its queue. While "
+              + EmbeddedQueue.CAPACITY
+              + " messages wait there, more are dropped, logged and counted.")
   private boolean embeddedQueue;
 
   @Option(

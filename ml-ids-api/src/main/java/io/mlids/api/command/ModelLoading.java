@@ -3,6 +3,7 @@ package io.mlids.api.command;
 import io.mlids.core.detect.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -15,7 +16,11 @@ final class ModelLoading {
   }
 
   static ModelLoading start(Path folder) {
-    FutureTask<ModelBundle> task = new FutureTask<>(() -> ModelBundle.open(folder));
+    return start(() -> ModelBundle.open(folder));
+  }
+
+  static ModelLoading start(Callable<ModelBundle> opening) {
+    FutureTask<ModelBundle> task = new FutureTask<>(opening);
     Thread.ofPlatform().name("model").daemon().start(task);
     return new ModelLoading(task);
   }

@@ -4,6 +4,7 @@ import io.mlids.api.http.ApiMetrics;
 import io.mlids.api.http.ApiRoutes;
 import io.mlids.api.http.HttpServer;
 import io.mlids.api.http.ServerSettings;
+import io.mlids.api.notify.BoundedSink;
 import io.mlids.api.notify.LogSink;
 import io.mlids.api.notify.NotificationCounts;
 import io.mlids.api.notify.NotificationQueue;
@@ -60,7 +61,18 @@ final class RunningApi implements AutoCloseable {
       // Says what is wrong before anything is started.
       ModelBundle.open(model);
     }
-    ModelLoading loading = ModelLoading.start(model);
+    return start(settings, model, ModelLoading.start(model), notifyBy, clock, out);
+  }
+
+  /** As above, with a model that is being loaded from a folder already. */
+  static RunningApi start(
+      ServerSettings settings,
+      Path model,
+      ModelLoading loading,
+      NotifyBy notifyBy,
+      Clock clock,
+      PrintWriter out)
+      throws IOException {
     Optional<EmbeddedQueue> embedded = Optional.empty();
     NotificationQueue notifications = null;
     HttpServer server = null;
@@ -86,7 +98,9 @@ final class RunningApi implements AutoCloseable {
       out.println("listening on " + server.url());
       out.flush();
       return new RunningApi(server, notifications, embedded);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // An error too, such as a model that memory has no room for: the server's threads would keep
+      // the process alive, which would then ask for patience for ever.
       if (server != null) {
         server.close();
       }
@@ -126,7 +140,10 @@ final class RunningApi implements AutoCloseable {
           case NotifyBy.Log() -> new LogSink();
           case NotifyBy.Sqs(SqsTarget target) -> new SqsSink(target);
           case NotifyBy.EmbeddedServer _ ->
-              new SqsSink(SqsTarget.local(embedded.orElseThrow().url()));
+              new BoundedSink(
+                  new SqsSink(SqsTarget.local(embedded.orElseThrow().url())),
+                  EmbeddedQueue.CAPACITY,
+                  clock);
         },
         clock);
   }

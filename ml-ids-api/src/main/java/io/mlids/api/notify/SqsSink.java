@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
@@ -54,6 +55,28 @@ public final class SqsSink implements NotificationSink {
       bytes += message.bytes();
     }
     return delivery.and(sendUnlessFailing(request, delivery));
+  }
+
+  /**
+   * About how many messages are in the queue, those that somebody works on included.
+   *
+   * @throws SdkException if the queue cannot be asked
+   */
+  long depth() {
+    return client()
+        .getQueueAttributes(
+            request ->
+                request
+                    .queueUrl(queueUrl)
+                    .attributeNames(
+                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
+                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                        QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED))
+        .attributes()
+        .values()
+        .stream()
+        .mapToLong(Long::parseLong)
+        .sum();
   }
 
   private static Message message(QueuedNotification queued) {

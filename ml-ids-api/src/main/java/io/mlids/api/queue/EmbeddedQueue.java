@@ -20,13 +20,20 @@ public final class EmbeddedQueue implements AutoCloseable {
   /** The queue's name. */
   public static final String NAME = "ml-ids-attacks";
 
+  /** How many messages the service lets wait in it; more are dropped. */
+  public static final int CAPACITY = 10_000;
+
   private static final String ACCOUNT = "000000000000";
 
-  /** The server's own threads and hooks must not outlive or outrun the program's end. */
-  private static final Config SETTINGS =
+  /**
+   * The server's own threads and hooks must not outlive or outrun the program's end, nor an error
+   * of the server's end the program.
+   */
+  static final Config SETTINGS =
       ConfigFactory.parseMap(
               Map.of(
                   "pekko.daemonic", "on",
+                  "pekko.jvm-exit-on-fatal-error", "off",
                   "pekko.jvm-shutdown-hooks", "off",
                   "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
                   "pekko.loglevel", "OFF",

@@ -1,0 +1,82 @@
+package io.mlids.api.notify;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * A sink whose queue lies in this process's memory: what would fill it beyond a limit, because
+ * nobody receives, is dropped. How many messages wait is asked only when those that were sent since
+ * could have filled it, and once in a second while it is full. Used by one thread at a time.
+ */
+public final class BoundedSink implements NotificationSink {
+  private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
+
+  private final NotificationSink sink;
+  private final LongSupplier depth;
+  private final long capacity;
+  private final Clock clock;
+
+  /** What waits at most, unless others send too. */
+  private long waiting;
+
+  private Instant nextQuestion = Instant.MIN;
+
+  /**
+   * Bounds the queue of a sink, which is empty at the start.
+   *
+   * @param sink closed with this one
+   * @param capacity how many messages may wait in the queue
+   */
+  public BoundedSink(SqsSink sink, long capacity, Clock clock) {
+    this(sink, sink::depth, capacity, clock);
+  }
+
+  BoundedSink(NotificationSink sink, LongSupplier depth, long capacity, Clock clock) {
+    this.sink = sink;
+    this.depth = depth;
+    this.capacity = capacity;
+    this.clock = clock;
+  }
+
+  @Override
+  public Delivery send(List<QueuedNotification> batch) {
+    try {
+      return sendWhatFits(batch, (int) Math.min(batch.size(), room(batch.size())));
+    } catch (RuntimeException e) {
+      return Delivery.failed(batch, "its depth is unknown: " + e.getMessage());
+    }
+  }
+
+  private Delivery sendWhatFits(List<QueuedNotification> batch, int fitting) {
+    Delivery delivery =
+        fitting == 0 ? Delivery.complete(List.of()) : sink.send(batch.subList(0, fitting));
+    waiting += delivery.sent();
+    if (fitting == batch.size()) {
+      return delivery;
+    }
+    String problem = capacity + " messages wait in it for somebody to receive them";
+    return delivery.and(new Delivery(0, 0, batch.size() - fitting, List.of(), problem));
+  }
+
+  private long room(int wanted) {
+    Instant now = clock.instant();
+    if (waiting + wanted > capacity && !now.isBefore(nextQuestion)) {
+      waiting = depth.getAsLong();
+      nextQuestion = now.plus(BETWEEN_QUESTIONS);
+    }
+    return Math.max(0, capacity - waiting);
+  }
+
+  @Override
+  public String description() {
+    return sink.description();
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+  }
+}
