@@ -26,7 +26,7 @@ class RunningApiTest {
         ModelLoading.start(
             () -> {
               awaitServer(address, port);
-              throw new OutOfMemoryError("thrown on purpose");
+              throw new InternalError("thrown on purpose");
             });
     StringWriter out = new StringWriter();
     assertThatThrownBy(
@@ -38,7 +38,7 @@ class RunningApiTest {
                     new NotifyBy.Log(),
                     Clock.systemUTC(),
                     new PrintWriter(out)))
-        .isInstanceOf(OutOfMemoryError.class)
+        .isInstanceOf(InternalError.class)
         .hasMessage("thrown on purpose");
     assertThatThrownBy(() -> new Socket(address, port)).isInstanceOf(IOException.class);
     assertThat(out).asString().isEmpty();

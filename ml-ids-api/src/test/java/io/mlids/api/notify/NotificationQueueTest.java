@@ -173,7 +173,7 @@ class NotificationQueueTest {
         return Delivery.failed(batch, "interrupted");
       }
       if (throwing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-        throw new OutOfMemoryError("thrown on purpose");
+        throw new InternalError("thrown on purpose");
       }
       if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         return Delivery.failed(batch, "failed on purpose");
@@ -198,7 +198,7 @@ class NotificationQueueTest {
     @Override
     public String description() {
       if (describing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-        throw new OutOfMemoryError("thrown on purpose");
+        throw new InternalError("thrown on purpose");
       }
       return "a test";
     }
