@@ -38,7 +38,7 @@ test: jdk ## every test that needs nothing but this machine
 	@$(MAVEN) verify $(TEST_OPTIONS)
 
 build: jdk ## compile and leave the commands in build/dist/ml-ids/bin
-	@$(MAVEN) package -DskipTests
+	@$(MAVEN) package -DskipTests >&2
 
 split_dataset: build ## DATASET_PATH=folder of CSVs: write train.h5, val.h5, test.h5 to dataset/
 	@[ -n "$(DATASET_PATH)" ] || { echo "make split_dataset: say where the CSVs are: DATASET_PATH=folder" >&2; exit 2; }

@@ -52,6 +52,7 @@ say "3. Train gradient-boosted trees; the figures are of the test split"
 cat "$work/fit.txt"
 
 say "4. Serve the model, with a queue of its own for notifications"
+: > "$work/api.txt"
 "$bin/ml-ids-api" --port 0 --embedded-queue --embedded-queue-port 0 --model "$model" \
   > "$work/api.txt" 2> "$work/api.log" &
 api=$!
