@@ -24,7 +24,7 @@ case $command in
     module=ml-ids-core
     # Flows live long and are small: a young generation of fixed size, an old one that grows as they
     # do and no further, and headers of 8 bytes.
-    options="-Xms32m -Xmx4g -XX:NewSize=32m -XX:MaxNewSize=32m -XX:MinHeapFreeRatio=10
+    options="-Xms48m -Xmx4g -XX:NewSize=32m -XX:MaxNewSize=32m -XX:MinHeapFreeRatio=10
       -XX:MaxHeapFreeRatio=20 -XX:+UseCompactObjectHeaders" ;;
   ml-ids-train)
     module=ml-ids-train
@@ -52,6 +52,7 @@ esac
 terminal=false
 [ ! -t 2 ] || terminal=true
 
+# The JVM's own warnings must not stand among results on standard output.
 # JAVA_OPTS comes last, so that it wins; it is split into words on purpose.
 # shellcheck disable=SC2086
-exec "$java" $options -XX:+UseSerialGC -Dmlids.terminal=$terminal ${JAVA_OPTS-} -jar "$lib/$module"-[0-9]*.jar "$@"
+exec "$java" $options -XX:+UseSerialGC -Xlog:disable -Xlog:all=warning:stderr -Dmlids.terminal=$terminal ${JAVA_OPTS-} -jar "$lib/$module"-[0-9]*.jar "$@"
