@@ -66,6 +66,12 @@ final class FirstFinRules extends FlowRules {
     return false;
   }
 
+  /** The timeout is the only limit to its life. */
+  @Override
+  long continuesAfterMicros() {
+    return Long.MAX_VALUE;
+  }
+
   @Override
   long timeoutMicros() {
     return LIFETIME_MICROS;

@@ -20,7 +20,20 @@ final class FirstPacket {
   /** In place of a first packet: the key's flow has ended, and its packets are held off. */
   static final long HELD_OFF = 1L << FORWARD_SHIFT + 1;
 
+  /** In place of a first packet: the key's flow has ended, and another one may continue it. */
+  private static final long TO_CONTINUE = HELD_OFF << 1;
+
   private FirstPacket() {}
+
+  /** What is kept of a flow that has ended so that another one may continue it. */
+  static long toContinue(int firstFlags, boolean sourceIsA) {
+    return TO_CONTINUE | pack(0, 0, -1, firstFlags, sourceIsA, true);
+  }
+
+  /** Whether the key's flow has ended, so that this is no first packet. */
+  static boolean isOver(long packed) {
+    return packed >= HELD_OFF;
+  }
 
   static long pack(
       int payloadLength,

@@ -85,12 +85,9 @@ final class FlowEndings {
   void endEarly(FlowTable table, int entry, boolean inTime) {
     Flow flow = table.flow(entry);
     if (rules.remembersOrientation()) {
-      if (orientations == null) {
-        orientations = new OrientationMemory(maxFlows);
-      }
       boolean sourceIsA =
           flow != null ? flow.sourceIsA() : FirstPacket.sourceIsA(table.packet(entry));
-      orientations.put(table.keyHash(entry), sourceIsA);
+      remember(table, entry, sourceIsA);
     }
     if (flow != null || rules.keepsSinglePackets()) {
       // Where the next packet of the key decides, as in files, ending by time is early always.
@@ -102,6 +99,29 @@ final class FlowEndings {
       endFirst(table, entry, inTime);
     }
     table.remove(entry);
+  }
+
+  /** Ends a flow that has lasted long enough; what comes next of its key continues it. */
+  void endToContinue(FlowTable table, int entry) {
+    Flow flow = table.flow(entry);
+    long first = table.packet(entry);
+    if (flow != null) {
+      end(table, entry, flow);
+      long over = FirstPacket.toContinue(flow.firstFlags(), flow.sourceIsA());
+      table.setFirst(entry, flow.end(), over, flow.firstSequence());
+    } else {
+      endFirst(table, entry, true);
+      long over = FirstPacket.toContinue(FirstPacket.flags(first), FirstPacket.sourceIsA(first));
+      table.setFirst(entry, table.time(entry), over, table.sequence(entry));
+    }
+  }
+
+  /** Keeps the forward direction of a key for its next flow. */
+  void remember(FlowTable table, int entry, boolean sourceIsA) {
+    if (orientations == null) {
+      orientations = new OrientationMemory(maxFlows);
+    }
+    orientations.put(table.keyHash(entry), sourceIsA);
   }
 
   /** What is remembered of a key whose flow had to end early. */

@@ -26,7 +26,10 @@ final class FlowExpiry {
     this.maxFlows = maxFlows;
   }
 
-  /** Ends the flows whose timeout is over, and forgets keys that are held off no longer. */
+  /**
+   * Ends the flows whose timeout is over or that have lasted as long as they may, and forgets keys
+   * that are held off or continued no longer.
+   */
   void expire(long now) {
     tables.forEach(table -> expire(table, now, rules.timeoutMicros(), true));
   }
@@ -58,9 +61,11 @@ final class FlowExpiry {
       if (isFlow(table, entry)) {
         if (now - begin(table, entry) > timeout) {
           endings.endEarly(table, entry, inTime);
+        } else if (now - start(table, entry) > rules.continuesAfterMicros()) {
+          endings.endToContinue(table, entry);
         }
       } else {
-        forgetHeldOff(table, entry, now);
+        forgetEnded(table, entry, now);
       }
     }
   }
@@ -81,7 +86,12 @@ final class FlowExpiry {
   }
 
   private static boolean isFlow(FlowTable table, int entry) {
-    return table.isUsed(entry) && table.packet(entry) != FirstPacket.HELD_OFF;
+    return table.isUsed(entry) && !FirstPacket.isOver(table.packet(entry));
+  }
+
+  private static long start(FlowTable table, int entry) {
+    Flow flow = table.flow(entry);
+    return flow == null ? table.time(entry) : flow.start();
   }
 
   private long begin(FlowTable table, int entry) {
@@ -89,20 +99,22 @@ final class FlowExpiry {
     return flow == null ? table.time(entry) : rules.timeoutBegins(flow.start(), flow.end());
   }
 
-  /** Takes out keys that are held off no longer; lets the table grow if they were few. */
-  void forgetHeldOff(FlowTable table, long now) {
+  /**
+   * Takes out keys that are held off or continued no longer; lets the table grow if they were few.
+   */
+  void forgetEnded(FlowTable table, long now) {
     int before = table.size();
     for (int entry = 0; entry < table.entryLimit(); entry++) {
-      forgetHeldOff(table, entry, now);
+      forgetEnded(table, entry, now);
     }
     if (table.size() > before - before / 4) {
       table.grow();
     }
   }
 
-  private void forgetHeldOff(FlowTable table, int entry, long now) {
+  private void forgetEnded(FlowTable table, int entry, long now) {
     if (table.isUsed(entry)
-        && table.packet(entry) == FirstPacket.HELD_OFF
+        && FirstPacket.isOver(table.packet(entry))
         && now - table.time(entry) > rules.timeoutMicros()) {
       table.remove(entry);
     }

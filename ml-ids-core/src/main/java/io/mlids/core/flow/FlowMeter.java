@@ -81,6 +81,10 @@ public final class FlowMeter {
       reopen(table, entry, packet, sourceIsA);
       return PacketOutcome.DECODED;
     }
+    if (FirstPacket.isOver(first)) {
+      resume(table, entry, first, packet, sourceIsA);
+      return PacketOutcome.DECODED;
+    }
     FlowRules.Step step =
         rules.step(packet, time, time, FirstPacket.flags(first), table.sequence(entry));
     if (step == FlowRules.Step.ADD) {
@@ -129,7 +133,7 @@ public final class FlowMeter {
       expiry.makeRoom(latest);
     }
     if (rules.holdsOff() && table.isFull()) {
-      expiry.forgetHeldOff(table, latest);
+      expiry.forgetEnded(table, latest);
     }
     OrientationMemory.Remembered remembered = endings.remembered(table, key);
     int entry = table.insert(key);
@@ -141,7 +145,7 @@ public final class FlowMeter {
     }
   }
 
-  /** Opens a flow of a key whose packets were held off. */
+  /** Opens a flow of a key whose last one has ended. */
   private void reopen(FlowTable table, int entry, DecodedPacket packet, boolean sourceIsA) {
     if (endings.isFull()) {
       // Making room may take such keys out, so this one must not be relied on meanwhile.
@@ -150,6 +154,24 @@ public final class FlowMeter {
     } else {
       open(table, entry, packet, sourceIsA);
     }
+  }
+
+  /** Does what the packet would have done, had the flow waited for it that ended before. */
+  private void resume(
+      FlowTable table, int entry, long over, DecodedPacket packet, boolean sourceIsA) {
+    long longAgo = packet.timestamp() - rules.continuesAfterMicros() - 1;
+    FlowRules.Step step =
+        rules.step(
+            packet, longAgo, table.time(entry), FirstPacket.flags(over), table.sequence(entry));
+    boolean wasSourceA = FirstPacket.sourceIsA(over);
+    if (!endings.isFull()) {
+      begin(table, entry, packet, sourceIsA, wasSourceA, step);
+      return;
+    }
+    if (step == FlowRules.Step.CONTINUE) {
+      endings.remember(table, entry, wasSourceA);
+    }
+    reopen(table, entry, packet, sourceIsA);
   }
 
   /** Begins the flow that follows one of the same key. */
@@ -220,7 +242,7 @@ public final class FlowMeter {
         Flow flow = table.flow(entry);
         if (flow != null) {
           endings.end(table, entry, flow);
-        } else if (table.packet(entry) != FirstPacket.HELD_OFF) {
+        } else if (!FirstPacket.isOver(table.packet(entry))) {
           endings.endFirst(table, entry, true);
         }
       }

@@ -80,6 +80,9 @@ public abstract sealed class FlowRules permits FirstFinRules, TcpCloseRules {
   /** Whether a first packet already ends its flow. */
   abstract boolean endsAtOnce(DecodedPacket first);
 
+  /** After how long a flow is continued as another one; {@link Long#MAX_VALUE} for never. */
+  abstract long continuesAfterMicros();
+
   /** After how long a flow ends whatever comes. */
   abstract long timeoutMicros();
 

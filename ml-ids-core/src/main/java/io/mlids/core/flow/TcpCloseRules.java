@@ -8,10 +8,10 @@ final class TcpCloseRules extends FlowRules {
 
   private static final Accumulation ACCUMULATION = new Accumulation(false, true, true, true);
 
-  private final long activeTimeoutMicros;
+  private final long continuesAfterMicros;
 
   TcpCloseRules(long activeTimeoutMicros) {
-    this.activeTimeoutMicros = activeTimeoutMicros;
+    this.continuesAfterMicros = activeTimeoutMicros > 0 ? activeTimeoutMicros : Long.MAX_VALUE;
   }
 
   @Override
@@ -61,7 +61,7 @@ final class TcpCloseRules extends FlowRules {
     if (opens && !repeats) {
       return Step.RENEW;
     }
-    if (activeTimeoutMicros > 0 && now - start > activeTimeoutMicros) {
+    if (now - start > continuesAfterMicros) {
       return Step.CONTINUE;
     }
     return Step.ADD;
@@ -80,6 +80,11 @@ final class TcpCloseRules extends FlowRules {
   @Override
   boolean endsAtOnce(DecodedPacket first) {
     return first.has(DecodedPacket.RST);
+  }
+
+  @Override
+  long continuesAfterMicros() {
+    return continuesAfterMicros;
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.mlids.core.capture.LiveSource;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.Reading;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
@@ -16,13 +17,16 @@ import io.mlids.core.testing.RandomTraffic;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LiveExtractionTest {
   private static final long START = 1_700_000_000_000_000L;
@@ -73,6 +77,45 @@ class LiveExtractionTest {
       assertThat(run.active()).isEqualTo(2);
     }
     assertThat(flows).isEmpty();
+  }
+
+  @Test
+  void theActiveTimeoutEndsAFlowOnAQuietWireAndItsContinuationGoesTheSameWay() throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    capture.packet(START, udp(1, 2));
+    capture.packet(START + 30 * SECOND, udp(2, 1)).packet(START + 30 * SECOND, udp(1, 2));
+    try (Run run = new Run(withActiveTimeout(10), capture.pcap(), flows::addAll)) {
+      run.take(1);
+      run.pass(11 * SECOND);
+      assertThat(run.active()).isEqualTo(1);
+      run.pass(SECOND);
+      assertThat(run.active()).isZero();
+      run.takeAll();
+      run.pass(12 * SECOND);
+      assertThat(run.extraction.summary().flows().written()).isEqualTo(2);
+      assertThat(run.extraction.summary().isExact()).isTrue();
+    }
+    assertThat(flows).extracting(Flow::sourcePort).containsExactly(1, 1);
+    assertThat(flows.getLast().backward().packets()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3, 10, 60, 119, 1000})
+  void endingFlowsByTheClockGivesTheFlowsOfTheFile(int activeTimeout) throws IOException {
+    byte[] capture = RandomTraffic.capture(activeTimeout, 600).pcap();
+    ExtractionSettings settings = withActiveTimeout(activeTimeout);
+    try (Run run = new Run(settings, capture, flows::addAll)) {
+      while (run.take(1)) {
+        run.pass(SECOND);
+      }
+      run.pass(122 * SECOND);
+      assertThat(run.active()).isZero();
+      assertThat(run.extraction.summary().isExact()).isTrue();
+    }
+    Extracted file = Extracted.from(settings, new ByteArrayInputStream(capture));
+    List<FlowRecord> live =
+        flows.stream().map(flow -> FlowRecord.of(flow, FeatureProfile.CORRECTED)).toList();
+    assertThat(new Extracted(live, file.summary(), settings).rows()).isEqualTo(file.rows());
   }
 
   @Test
@@ -154,6 +197,15 @@ class LiveExtractionTest {
     }
   }
 
+  private static ExtractionSettings withActiveTimeout(int seconds) {
+    ExtractionSettings usual = ExtractionSettings.of(FeatureProfile.CORRECTED);
+    return new ExtractionSettings(
+        usual.profile(),
+        usual.cicFallback(),
+        Optional.of(Duration.ofSeconds(seconds)),
+        usual.maxFlows());
+  }
+
   private static Frame udp(int from, int to) {
     String source = from < to ? "10.0.0.1" : "10.0.0.2";
     String destination = from < to ? "10.0.0.2" : "10.0.0.1";
@@ -171,22 +223,32 @@ class LiveExtractionTest {
     }
 
     Run(FeatureProfile profile, byte[] capture, FlowHandoff.Writer writer) throws IOException {
+      this(ExtractionSettings.of(profile), capture, writer);
+    }
+
+    Run(ExtractionSettings settings, byte[] capture, FlowHandoff.Writer writer) throws IOException {
       source =
           new FakeSource(
               CaptureFile.open(new ByteArrayInputStream(capture), "test", Reading.TOLERANT));
       handoff = new FlowHandoff(writer);
       extraction =
           new LiveExtraction(
-              source,
-              new FlowExtraction(ExtractionSettings.of(profile), handoff, 1),
-              handoff,
-              nanoTime::get);
+              source, new FlowExtraction(settings, handoff, 1), handoff, nanoTime::get);
+    }
+
+    /** Whether there were as many packets. */
+    boolean take(int packets) throws IOException {
+      for (int i = 0; i < packets; i++) {
+        if (!source.next()) {
+          return false;
+        }
+        extraction.take();
+      }
+      return true;
     }
 
     void takeAll() throws IOException {
-      while (source.next()) {
-        extraction.take();
-      }
+      take(Integer.MAX_VALUE);
     }
 
     void pass(long micros) {
