@@ -122,6 +122,7 @@ final class JsonBody {
     return e.getOriginalMessage()
         .replaceFirst(", from `[^`]*`", "")
         .replaceFirst(" \\((start marker )?at \\[Source.*", "")
+        .replaceFirst(": enable `[^`]*` to allow", "")
         .replaceAll("\\s*\\R\\s*", " ");
   }
 

@@ -33,6 +33,14 @@ class JsonBodyTest {
   }
 
   @Test
+  void saysWhatIsWrongWithoutTheParsersAdviceToProgrammers() {
+    assertThatThrownBy(() -> names("{\"a\":+1}"))
+        .isInstanceOf(DatasetFormatException.class)
+        .hasMessageContaining("plus sign")
+        .hasMessageNotContainingAny("enable", "Feature", "Source");
+  }
+
+  @Test
   void refusesOtherEncodings() {
     for (String name : List.of("UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE")) {
       assertThatThrownBy(() -> names("{\"a\":1}".getBytes(Charset.forName(name))))
