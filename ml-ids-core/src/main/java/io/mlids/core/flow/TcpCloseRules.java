@@ -56,9 +56,8 @@ final class TcpCloseRules extends FlowRules {
     if (now - last > IDLE_MICROS) {
       return Step.RENEW;
     }
-    boolean opens = packet.has(DecodedPacket.SYN) && !packet.has(DecodedPacket.ACK);
     boolean repeats = (firstFlags & DecodedPacket.SYN) != 0 && packet.sequence() == firstSequence;
-    if (opens && !repeats) {
+    if (opens(packet) && !repeats) {
       return Step.RENEW;
     }
     if (now - start > continuesAfterMicros) {
@@ -109,6 +108,11 @@ final class TcpCloseRules extends FlowRules {
 
   @Override
   boolean reopens(DecodedPacket packet, long sinceClose) {
-    return packet.has(DecodedPacket.SYN) || sinceClose > IDLE_MICROS;
+    return opens(packet) || sinceClose > IDLE_MICROS;
+  }
+
+  /** Whether a packet asks for a connection; an answer to one that was closed is no such thing. */
+  private static boolean opens(DecodedPacket packet) {
+    return packet.has(DecodedPacket.SYN) && !packet.has(DecodedPacket.ACK);
   }
 }

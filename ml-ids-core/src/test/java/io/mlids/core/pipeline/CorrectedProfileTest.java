@@ -68,6 +68,14 @@ class CorrectedProfileTest {
   }
 
   @Test
+  void aSynAckAfterACloseOpensNoFlow() {
+    handshake().client(RST, 101, 0, 0).server(SYN | ACK, 500, 101, 0);
+    Extracted extracted = extract();
+    assertThat(extracted.only().packets()).isEqualTo(4);
+    assertThat(extracted.summary().packetsSkipped()).containsEntry(PacketOutcome.AFTER_CLOSE, 1L);
+  }
+
+  @Test
   void aResetAloneIsAFlow() {
     client(RST, 1, 0, 0).client(RST, 1, 0, 0);
     Extracted extracted = extract();
