@@ -15,6 +15,7 @@ final class FlowEndings {
   private long droppedSinglePacket;
   private long droppedAtLimit;
   private long expiredEarly;
+  private long closesForgotten;
 
   FlowEndings(FlowRules rules, Consumer<Flow> ended, int maxFlows) {
     this.rules = rules;
@@ -116,6 +117,12 @@ final class FlowEndings {
     }
   }
 
+  /** Takes out a key that has ended, though its packets should be held off or continue it yet. */
+  void forget(FlowTable table, int entry) {
+    closesForgotten++;
+    table.remove(entry);
+  }
+
   /** Keeps the forward direction of a key for its next flow. */
   void remember(FlowTable table, int entry, boolean sourceIsA) {
     if (orientations == null) {
@@ -140,6 +147,7 @@ final class FlowEndings {
         droppedAtLimit,
         expiredEarly,
         orientations == null ? 0 : orientations.lost(),
+        closesForgotten,
         timesBackwards);
   }
 }

@@ -2,6 +2,7 @@ package io.mlids.core.flow;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Ends flows by time rather than by their next packet: because their time is up on a live source,
@@ -112,10 +113,49 @@ final class FlowExpiry {
     }
   }
 
+  /**
+   * Makes room where too many keys have ended: those held off or continued no longer go, then those
+   * whose flows ended first.
+   */
+  void forgetOldestEnded(long now) {
+    for (FlowTable table : tables) {
+      for (int entry = 0; entry < table.entryLimit(); entry++) {
+        forgetEnded(table, entry, now);
+      }
+    }
+    long[] ends = ends();
+    int surplus = ends.length - maxFlows + Math.max(1, maxFlows / ROOM);
+    if (surplus > 0) {
+      long last = ends[surplus - 1];
+      for (FlowTable table : tables) {
+        for (int entry = 0; entry < table.entryLimit(); entry++) {
+          if (isEnded(table, entry) && table.time(entry) <= last) {
+            endings.forget(table, entry);
+          }
+        }
+      }
+    }
+  }
+
+  /** When the flows of the keys ended that are held off or continued, the first first. */
+  private long[] ends() {
+    LongStream.Builder ends = LongStream.builder();
+    for (FlowTable table : tables) {
+      for (int entry = 0; entry < table.entryLimit(); entry++) {
+        if (isEnded(table, entry)) {
+          ends.add(table.time(entry));
+        }
+      }
+    }
+    return ends.build().sorted().toArray();
+  }
+
+  private static boolean isEnded(FlowTable table, int entry) {
+    return table.isUsed(entry) && FirstPacket.isOver(table.packet(entry));
+  }
+
   private void forgetEnded(FlowTable table, int entry, long now) {
-    if (table.isUsed(entry)
-        && FirstPacket.isOver(table.packet(entry))
-        && now - table.time(entry) > rules.timeoutMicros()) {
+    if (isEnded(table, entry) && now - table.time(entry) > rules.timeoutMicros()) {
       table.remove(entry);
     }
   }

@@ -16,6 +16,7 @@ public final class FlowMeter {
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
   private final FlowRules rules;
+  private final int maxFlows;
   private final FlowTable ipv4;
   private final FlowTable ipv6;
   private final FlowKeys keys;
@@ -32,7 +33,7 @@ public final class FlowMeter {
    *
    * @param maxFlows how many flows there may be at a time, at least 1; {@link #UNLIMITED} or fewer.
    *     When there are as many, flows past their timeout are ended, then others after ever shorter
-   *     timeouts, then the oldest
+   *     timeouts, then the oldest. As many keys of ended flows are kept at most
    * @param ended is given each flow that ends, in that order
    * @param seed any number that a sender of packets does not know; it changes no result
    */
@@ -41,6 +42,7 @@ public final class FlowMeter {
       throw new IllegalArgumentException("room for " + maxFlows + " flows");
     }
     this.rules = rules;
+    this.maxFlows = maxFlows;
     boolean withSequences = rules.accumulation().tcpClose();
     ipv4 = new FlowTable(FlowKeys.IPV4_WORDS, withSequences, seed);
     ipv6 = new FlowTable(FlowKeys.IPV6_WORDS, withSequences, seed);
@@ -131,6 +133,9 @@ public final class FlowMeter {
   private void openNew(FlowTable table, long[] key, DecodedPacket packet, boolean sourceIsA) {
     if (endings.isFull()) {
       expiry.makeRoom(latest);
+    }
+    if (ipv4.size() + ipv6.size() - endings.active() >= maxFlows) {
+      expiry.forgetOldestEnded(latest);
     }
     if (rules.holdsOff() && table.isFull()) {
       expiry.forgetEnded(table, latest);

@@ -12,6 +12,8 @@ package io.mlids.core.flow;
  * @param expiredEarly flows handed on before the rules would have ended them, for want of room or
  *     because their time had come on a live source
  * @param orientationsLost keys of such flows whose forward direction is no longer known
+ * @param closesForgotten keys forgotten for want of room while packets after the end of their flow
+ *     were still to be told from those of another one
  * @param timesBackwards packets whose time was before that of the packet of their flow before
  */
 public record MeterStatistics(
@@ -22,10 +24,14 @@ public record MeterStatistics(
     long droppedAtLimit,
     long expiredEarly,
     long orientationsLost,
+    long closesForgotten,
     long timesBackwards) {
 
   /** Whether the flows are what the rules alone make of the packets. */
   public boolean isExact() {
-    return droppedAtLimit == 0 && expiredEarly == 0;
+    return droppedAtLimit == 0
+        && expiredEarly == 0
+        && orientationsLost == 0
+        && closesForgotten == 0;
   }
 }

@@ -69,6 +69,7 @@ public final class DetectionJson {
     json.writeBooleanField("exact", summary.isExact());
     writePositive(json, "early_expired", flows.expiredEarly());
     writePositive(json, "orientation_lost", flows.orientationsLost());
+    writePositive(json, "closes_forgotten", flows.closesForgotten());
     writePositive(json, "times_backwards", flows.timesBackwards());
     writePositive(json, "damages", capture.damages());
     writePositive(json, "kernel_drops", capture.kernelDrops());

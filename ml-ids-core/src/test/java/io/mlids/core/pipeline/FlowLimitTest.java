@@ -2,11 +2,18 @@ package io.mlids.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.Reading;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +69,64 @@ class FlowLimitTest {
     assertThat(extracted.summary().text()).contains("1 dropped (max_flows)", "exact: false");
   }
 
+  @Test
+  void keysThatHaveClosedAreKeptUpToTheLimitAndTheFirstToCloseAreForgotten() {
+    for (int port = 1; port <= 3000; port++) {
+      tcp(port, port, Frame.RST);
+    }
+    tcp(3001, 3000, Frame.ACK);
+    tcp(3002, 1, Frame.ACK);
+    Extracted extracted = extract(FeatureProfile.CORRECTED, 16);
+    assertThat(extracted.summary().packetsSkipped()).containsEntry(PacketOutcome.AFTER_CLOSE, 1L);
+    assertThat(extracted.flows()).hasSize(3001);
+    assertThat(extracted.summary().flows().closesForgotten()).isGreaterThanOrEqualTo(3000 - 16);
+    assertThat(extracted.summary().isExact()).isFalse();
+  }
+
+  @Test
+  void keysThatAreHeldOffNoLongerGoWithoutBeingMissed() {
+    for (int port = 1; port <= 300; port++) {
+      tcp(port * 10 * SECOND, port, Frame.RST);
+    }
+    Extracted extracted = extract(FeatureProfile.CORRECTED, 16);
+    assertThat(extracted.flows()).hasSize(300);
+    assertThat(extracted.summary().flows().closesForgotten()).isZero();
+    assertThat(extracted.summary().isExact()).isTrue();
+  }
+
+  @Test
+  void aForwardDirectionThatIsLostMakesTheFlowsInexact() {
+    ExtractionSettings settings =
+        new ExtractionSettings(FeatureProfile.CSE2018, false, Optional.empty(), 1000);
+    FlowExtraction extraction = new FlowExtraction(settings, flow -> {}, 1);
+    for (int round = 0; round < 10; round++) {
+      CaptureBytes scan = new CaptureBytes();
+      for (int port = 1; port <= 900; port++) {
+        scan.packet(START, Frame.udp(port, 1000 + round, 5).ipv4("1.1.1.1", "2.2.2.2").ethernet());
+      }
+      read(extraction, scan);
+      extraction.expire(START + 121 * SECOND);
+    }
+    assertThat(extraction.summary().flows().droppedSinglePacket()).isEqualTo(9000);
+    assertThat(extraction.summary().flows().expiredEarly()).isZero();
+    assertThat(extraction.summary().flows().orientationsLost()).isPositive();
+    assertThat(extraction.summary().isExact()).isFalse();
+  }
+
+  private static void read(FlowExtraction extraction, CaptureBytes capture) {
+    try (PacketSource source =
+        CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "test", Reading.TOLERANT)) {
+      extraction.read(source, packets -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void tcp(long after, int port, int flags) {
+    capture.packet(
+        START + after, Frame.tcp(port, 9, flags, 0).ipv4("1.1.1.1", "2.2.2.2").ethernet());
+  }
+
   private void twoPackets(long after, int port) {
     for (int i = 0; i < 2; i++) {
       capture.packet(START + after, Frame.udp(port, 9, 5).ipv4("1.1.1.1", "2.2.2.2").ethernet());
@@ -69,7 +134,10 @@ class FlowLimitTest {
   }
 
   private Extracted extract(int limit) {
-    return Extracted.from(
-        new ExtractionSettings(FeatureProfile.CSE2018, false, Optional.empty(), limit), capture);
+    return extract(FeatureProfile.CSE2018, limit);
+  }
+
+  private Extracted extract(FeatureProfile profile, int limit) {
+    return Extracted.from(new ExtractionSettings(profile, false, Optional.empty(), limit), capture);
   }
 }
