@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Opens captures: pcap (µs and ns, both byte orders) and pcapng, plain or compressed by gzip, from
@@ -86,6 +87,9 @@ public final class CaptureFile {
       return new GZIPInputStream(peeked, 1 << 16);
     } catch (EOFException e) {
       throw new CaptureFormatException(name + ": ends within the gzip header; copy it again");
+    } catch (ZipException e) {
+      throw new CaptureFormatException(
+          name + ": its gzip header is damaged (" + e.getMessage() + "); copy it again");
     }
   }
 }

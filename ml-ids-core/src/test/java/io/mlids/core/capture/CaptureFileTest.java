@@ -41,6 +41,15 @@ class CaptureFileTest {
   }
 
   @Test
+  void refusesADamagedGzipHeaderWithTheFileAndTheRemedy() {
+    byte[] unknownMethod = {0x1F, (byte) 0x8B, 9, 0, 0, 0, 0, 0, 0, 0, 3, 0};
+    assertThatThrownBy(() -> open(unknownMethod))
+        .isInstanceOf(CaptureFormatException.class)
+        .hasMessageStartingWith("some.pcap: its gzip header is damaged (")
+        .hasMessageEndingWith("; copy it again");
+  }
+
+  @Test
   void refusesFoldersAndFilesThatAreNotThere(@TempDir Path folder) {
     assertThatThrownBy(() -> CaptureFile.open(folder, Reading.TOLERANT))
         .isInstanceOf(FileSystemException.class)
