@@ -23,6 +23,7 @@ final class PcapReader implements PacketSource {
   private final int recordHeader;
   private final int snapLength;
   private final int linkType;
+  private final Resynchronisation resynchronisation;
 
   private int offset;
   private int capturedLength;
@@ -63,6 +64,7 @@ final class PcapReader implements PacketSource {
     this.snapLength = declared <= 0 ? LARGEST_RECORD : declared;
     // The upper bits tell about frame check sequences.
     this.linkType = buffer.i32(20, bigEndian) & 0xFFFF;
+    this.resynchronisation = new Resynchronisation(buffer, bigEndian, nanoseconds, recordHeader);
     buffer.skip(FILE_HEADER);
   }
 
@@ -76,22 +78,26 @@ final class PcapReader implements PacketSource {
         break;
       }
       long captured = buffer.u32(8, bigEndian);
-      if (captured > LARGEST_RECORD) {
-        if (reading == Reading.STRICT) {
-          end(true);
-          break;
-        }
+      boolean whole = captured <= LARGEST_RECORD && buffer.has(recordHeader + (int) captured);
+      if (reading == Reading.TOLERANT && isDamaged(captured, whole)) {
         damages++;
-        if (!new Resynchronisation(buffer, bigEndian, nanoseconds, recordHeader).find(timestamp)) {
+        if (!resynchronisation.find()) {
           end(false);
         }
-      } else if (!buffer.has(recordHeader + (int) captured)) {
+      } else if (!whole) {
         end(true);
       } else if (take((int) captured)) {
         return true;
       }
     }
     return false;
+  }
+
+  private boolean isDamaged(long captured, boolean whole) throws IOException {
+    if (whole) {
+      return !resynchronisation.believes(recordHeader + (int) captured);
+    }
+    return captured > LARGEST_RECORD || resynchronisation.recordsBegin(buffer.available());
   }
 
   /** Whether the record that stands in the buffer is a packet to hand on. */

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PcapReaderTest {
   private static final long NOON = 1_700_000_000_000_000L;
 
+  /** A record of {@link #many}: headers of the record, Ethernet, IPv4 and TCP. */
+  private static final int RECORD = 16 + 14 + 20 + 20;
+
   @ParameterizedTest
   @CsvSource({"false, false", "false, true", "true, false", "true, true"})
   void readsBothByteOrdersAndBothResolutions(boolean bigEndian, boolean nanoseconds)
@@ -127,6 +130,50 @@ class PcapReaderTest {
     assertThat(tolerant.statistics.damages()).isEqualTo(1);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, false", "1, true", "150, false", "150, true", "290, false", "290, true"})
+  void aFlippedBitInACapturedLengthCostsOneRecord(int damaged, boolean nanoseconds)
+      throws IOException {
+    byte[] whole = many(300).pcap(ByteOrder.LITTLE_ENDIAN, nanoseconds);
+    for (int bit = 0; bit < 32; bit++) {
+      byte[] file = whole.clone();
+      file[24 + damaged * RECORD + 8 + bit / 8] ^= (byte) (1 << bit % 8);
+      Read read = read(file, Reading.TOLERANT);
+      assertThat(read.packets)
+          .as("bit %d", bit)
+          .extracting(Packet::micros)
+          .filteredOn(time -> time != NOON + 10L * damaged)
+          .containsExactlyElementsOf(timesBut(damaged, 300));
+      assertThat(read.statistics.damages()).as("bit %d", bit).isEqualTo(1);
+      assertThat(read.statistics.truncatedAt()).isEmpty();
+    }
+  }
+
+  @Test
+  void zerosInPlaceOfRecordsAreNoPackets() throws IOException {
+    byte[] file = many(300).pcap();
+    Arrays.fill(file, 24 + 10 * RECORD, 24 + 20 * RECORD + 30, (byte) 0);
+    Read read = read(file, Reading.TOLERANT);
+    assertThat(read.packets).hasSize(289);
+    assertThat(read.packets).allSatisfy(packet -> assertThat(packet.captured()).isEqualTo(54));
+    assertThat(read.packets.getLast().micros()).isEqualTo(NOON + 2990);
+  }
+
+  @Test
+  void pausesOfMonthsAndClocksThatAreSetAreNoDamage() throws IOException {
+    long month = 30L * 24 * 3600 * 1_000_000;
+    CaptureBytes capture = new CaptureBytes();
+    for (long time : new long[] {5, 6, NOON, NOON + 1, NOON + month, NOON + 3 * month, 7, NOON}) {
+      capture.packet(time, Frame.tcp(1, 80, ACK, 0).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+    }
+    for (InputStream stream :
+        List.of(new ByteArrayInputStream(capture.pcap()), new Trickle(capture.pcap()))) {
+      Read read = read(stream, Reading.TOLERANT);
+      assertThat(read.packets).containsExactlyElementsOf(capture.packets());
+      assertThat(read.statistics.isComplete()).isTrue();
+    }
+  }
+
   @Test
   void secondsFrom2038OnAreNegativeToStrictReadingOnly() throws IOException {
     long late = (1L << 31) * 1_000_000;
@@ -136,9 +183,23 @@ class PcapReaderTest {
     assertThat(read(file, Reading.TOLERANT).packets.getFirst().micros()).isEqualTo(late);
   }
 
+  private static List<Long> timesBut(int damaged, int count) {
+    List<Long> times = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      if (i != damaged) {
+        times.add(NOON + 10L * i);
+      }
+    }
+    return times;
+  }
+
   private static CaptureBytes three() {
+    return many(3);
+  }
+
+  private static CaptureBytes many(int count) {
     CaptureBytes capture = new CaptureBytes();
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < count; i++) {
       capture.packet(
           NOON + 10 * i, Frame.tcp(i, 80, ACK, 0).ipv4("10.0.0.1", "10.0.0.2").ethernet());
     }
