@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,7 +36,7 @@ final class CaptureInputs implements FlowInput {
    * Inputs that have not been opened.
    *
    * @param filter which of their packets to use; belongs to the inputs from now on
-   * @param separate whether flows end with each capture
+   * @param separate whether each capture is extracted for itself, sharing no state with the others
    */
   CaptureInputs(
       List<String> names, Optional<BpfFilter> filter, boolean separate, PrintWriter error) {
@@ -49,6 +50,7 @@ final class CaptureInputs implements FlowInput {
   public ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff)
       throws IOException {
     FlowExtraction extraction = new FlowExtraction(settings, handoff);
+    List<ExtractionSummary> finished = new ArrayList<>();
     IOException unusable = null;
     int used = 0;
     for (String name : names) {
@@ -62,13 +64,15 @@ final class CaptureInputs implements FlowInput {
         unusable = e;
         continue;
       }
+      if (separate && used > 0) {
+        extraction.finish();
+        finished.add(extraction.summary());
+        extraction = new FlowExtraction(settings, handoff);
+      }
       used++;
       try (source;
           Progress progress = Progress.of("Reading " + name, "bytes", size(name))) {
         extraction.read(source, statistics -> progress.at(statistics.position()));
-        if (separate) {
-          extraction.finish();
-        }
       }
       check(name, source.statistics());
     }
@@ -79,7 +83,7 @@ final class CaptureInputs implements FlowInput {
       report(unusable);
     }
     extraction.finish();
-    return extraction.summary();
+    return finished.stream().reduce(extraction.summary(), ExtractionSummary::plus);
   }
 
   private PacketSource open(String name, Reading reading) throws IOException {

@@ -23,9 +23,6 @@ public final class FlowMeter {
   private final FlowEndings endings;
   private final FlowExpiry expiry;
 
-  /** Time of the traffic: the latest that a packet had. */
-  private long latest = Long.MIN_VALUE;
-
   private long timesBackwards;
 
   /**
@@ -57,7 +54,6 @@ public final class FlowMeter {
    * @return {@link PacketOutcome#DECODED}, or why the packet belongs to no flow
    */
   public PacketOutcome add(DecodedPacket packet) {
-    latest = Math.max(latest, packet.timestamp());
     boolean sourceIsA = keys.isSourceA(packet);
     FlowTable table = packet.isIpv6() ? ipv6 : ipv4;
     long[] key = keys.pack(packet, sourceIsA);
@@ -77,7 +73,7 @@ public final class FlowMeter {
     long first = table.packet(entry);
     long time = table.time(entry);
     if (first == FirstPacket.HELD_OFF) {
-      if (!rules.reopens(packet, latest - time)) {
+      if (!rules.reopens(packet, packet.timestamp() - time)) {
         return PacketOutcome.AFTER_CLOSE;
       }
       reopen(table, entry, packet, sourceIsA);
@@ -132,13 +128,13 @@ public final class FlowMeter {
   /** Opens the flow of a key that is not in its table. */
   private void openNew(FlowTable table, long[] key, DecodedPacket packet, boolean sourceIsA) {
     if (endings.isFull()) {
-      expiry.makeRoom(latest);
+      expiry.makeRoom(packet.timestamp());
     }
     if (ipv4.size() + ipv6.size() - endings.active() >= maxFlows) {
-      expiry.forgetOldestEnded(latest);
+      expiry.forgetOldestEnded(packet.timestamp());
     }
     if (rules.holdsOff() && table.isFull()) {
-      expiry.forgetEnded(table, latest);
+      expiry.forgetEnded(table, packet.timestamp());
     }
     OrientationMemory.Remembered remembered = endings.remembered(table, key);
     int entry = table.insert(key);
@@ -231,7 +227,6 @@ public final class FlowMeter {
    *     where a clock was set back
    */
   public void expire(long now) {
-    latest = now;
     expiry.expire(now);
   }
 

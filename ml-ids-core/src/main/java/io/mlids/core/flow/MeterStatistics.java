@@ -27,6 +27,20 @@ public record MeterStatistics(
     long closesForgotten,
     long timesBackwards) {
 
+  /** The sums of two meters' accounts. */
+  public MeterStatistics plus(MeterStatistics other) {
+    return new MeterStatistics(
+        opened + other.opened,
+        written + other.written,
+        active + other.active,
+        droppedSinglePacket + other.droppedSinglePacket,
+        droppedAtLimit + other.droppedAtLimit,
+        expiredEarly + other.expiredEarly,
+        orientationsLost + other.orientationsLost,
+        closesForgotten + other.closesForgotten,
+        timesBackwards + other.timesBackwards);
+  }
+
   /** Whether the flows are what the rules alone make of the packets. */
   public boolean isExact() {
     return droppedAtLimit == 0

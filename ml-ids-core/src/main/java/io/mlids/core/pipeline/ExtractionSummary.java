@@ -43,6 +43,19 @@ public record ExtractionSummary(
     }
   }
 
+  /** The sums of two extractions' accounts, one run after the other. */
+  public ExtractionSummary plus(ExtractionSummary other) {
+    Map<PacketOutcome, Long> skipped = new EnumMap<>(PacketOutcome.class);
+    skipped.putAll(packetsSkipped);
+    other.packetsSkipped.forEach((reason, count) -> skipped.merge(reason, count, Long::sum));
+    return new ExtractionSummary(
+        capture.plus(other.capture),
+        packetsDecoded + other.packetsDecoded,
+        skipped,
+        flows.plus(other.flows),
+        elapsed.plus(other.elapsed));
+  }
+
   /** Whether the flows are all that the rules alone make of all packets. */
   public boolean isExact() {
     return flows.isExact() && capture.kernelDrops() == 0;

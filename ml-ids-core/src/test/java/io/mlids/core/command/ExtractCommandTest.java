@@ -6,8 +6,10 @@ import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowHdfReader;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.CommandRun;
 import io.mlids.core.testing.FlowCsv;
+import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.RandomTraffic;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,6 +108,37 @@ class ExtractCommandTest {
     assertThat(FlowCsv.rows(Files.readString(output))).hasSize(2 * once);
     extract(capture.toString(), capture.toString(), "-o", output.toString());
     assertThat(FlowCsv.rows(Files.readString(output)).size()).isNotEqualTo(2 * once);
+  }
+
+  @Test
+  void separateCapturesShareNoFragmentsAndTheirAccountsAreSummed() throws IOException {
+    Frame whole = Frame.udp(1, 2, 100);
+    Path first = folder.resolve("first.pcap");
+    Path later = folder.resolve("later.pcap");
+    Files.write(
+        first,
+        new CaptureBytes()
+            .packet(7, whole.ipv4Fragment("1.1.1.1", "2.2.2.2", 99, 0, 48).ethernet())
+            .pcap());
+    Files.write(
+        later,
+        new CaptureBytes()
+            .packet(8, whole.ipv4Fragment("1.1.1.1", "2.2.2.2", 99, 48, 60).ethernet())
+            .packet(9, Frame.udp(3, 4, 5).ipv4("1.1.1.1", "2.2.2.2").ethernet())
+            .pcap());
+    CommandRun run =
+        extract(
+            first.toString(),
+            later.toString(),
+            "--separate",
+            "--profile",
+            "corrected",
+            "-o",
+            output.toString());
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.error())
+        .contains("packets: 3 read = 2 decoded + 1 skipped (fragment_without_first)")
+        .contains("flows: 2 opened = 2 written; exact: true");
   }
 
   @Test

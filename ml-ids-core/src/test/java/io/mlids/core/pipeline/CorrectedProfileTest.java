@@ -68,6 +68,15 @@ class CorrectedProfileTest {
   }
 
   @Test
+  void howLongAgoAKeyClosedIsCountedToItsNextPacketWhateverTimesOthersHad() {
+    capture.packet(now + 9_000 * SECOND, Frame.udp(1, 2, 5).ipv4(CLIENT, SERVER).ethernet());
+    client(RST, 1, 0, 0).after(1).server(ACK, 501, 101, 0);
+    Extracted extracted = extract();
+    assertThat(extracted.flows()).hasSize(2);
+    assertThat(extracted.summary().packetsSkipped()).containsEntry(PacketOutcome.AFTER_CLOSE, 1L);
+  }
+
+  @Test
   void aSynAckAfterACloseOpensNoFlow() {
     handshake().client(RST, 101, 0, 0).server(SYN | ACK, 500, 101, 0);
     Extracted extracted = extract();
