@@ -10,22 +10,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Standard output, or a file that has its name only after {@link #complete}. */
+/** Standard output, a pipe or device, or a file that has its name only after {@link #complete}. */
 final class OutputTarget implements Closeable {
   private final OutputStream stream;
   private final Optional<OutputFile> file;
+  private final boolean closes;
 
-  private OutputTarget(OutputStream stream, Optional<OutputFile> file) {
+  private OutputTarget(OutputStream stream, Optional<OutputFile> file, boolean closes) {
     this.stream = stream;
     this.file = file;
+    this.closes = closes;
   }
 
   static OutputTarget open(Optional<Path> path) throws IOException {
     if (path.isEmpty()) {
-      return new OutputTarget(new FileOutputStream(FileDescriptor.out), Optional.empty());
+      return new OutputTarget(new FileOutputStream(FileDescriptor.out), Optional.empty(), false);
+    }
+    if (OutputFile.isStream(path.get())) {
+      return new OutputTarget(Files.newOutputStream(path.get()), Optional.empty(), true);
     }
     OutputFile file = OutputFile.create(path.get());
-    return new OutputTarget(Files.newOutputStream(file.path()), Optional.of(file));
+    return new OutputTarget(Files.newOutputStream(file.path()), Optional.of(file), true);
   }
 
   /** Not buffered. */
@@ -36,8 +41,10 @@ final class OutputTarget implements Closeable {
   /** Finishes the output, everything having been written. */
   void complete() throws IOException {
     stream.flush();
-    if (file.isPresent()) {
+    if (closes) {
       stream.close();
+    }
+    if (file.isPresent()) {
       file.get().commit();
     }
   }
@@ -45,8 +52,10 @@ final class OutputTarget implements Closeable {
   /** Standard output stays open: others may write to it yet. */
   @Override
   public void close() throws IOException {
-    if (file.isPresent()) {
+    if (closes) {
       stream.close();
+    }
+    if (file.isPresent()) {
       file.get().close();
     }
   }

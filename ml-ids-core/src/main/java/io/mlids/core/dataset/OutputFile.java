@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
  * A file that appears under its name only when it is complete. Until {@link #commit} it is written
  * under another name in the same folder; {@link #close} without {@code commit} removes it, and so
  * does an end of the program before that, so that a failure leaves whatever stood there before.
+ * Symbolic links are followed and stay.
  *
  * <pre>{@code
  * try (OutputFile output = OutputFile.create(target)) {
@@ -24,6 +25,9 @@ import java.nio.file.StandardCopyOption;
  * <p>Not thread-safe.
  */
 public final class OutputFile implements Closeable {
+  /** As many as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   private final Path target;
   private final Path partial;
   private final Thread removal;
@@ -39,18 +43,23 @@ public final class OutputFile implements Closeable {
   /**
    * Creates the empty file to write to, and the folders above it.
    *
-   * @throws FileSystemException if the target is a folder or cannot be created
+   * @throws FileSystemException if the target is a folder, pipe or device, or cannot be created
    */
   public static OutputFile create(Path target) throws IOException {
     if (Files.isDirectory(target)) {
       throw new FileSystemException(target.toString(), null, "is a folder; name a file");
     }
-    Path folder = target.toAbsolutePath().getParent();
+    if (isStream(target)) {
+      throw new FileSystemException(
+          target.toString(), null, "is a pipe or device, which is not written here; name a file");
+    }
+    Path file = followed(target);
+    Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
     for (int attempt = 0; ; attempt++) {
-      Path partial = folder.resolve("." + target.getFileName() + ".part" + attempt);
+      Path partial = folder.resolve("." + file.getFileName() + ".part" + attempt);
       try {
-        return new OutputFile(target, Files.createFile(partial));
+        return new OutputFile(file, Files.createFile(partial));
       } catch (FileAlreadyExistsException e) {
         // Another process writes the same file, or one was killed: neither is ours to touch.
         continue;
@@ -58,12 +67,30 @@ public final class OutputFile implements Closeable {
     }
   }
 
+  /** Whether a target is a pipe or device: what is there can be written to, but not replaced. */
+  public static boolean isStream(Path target) {
+    return Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target);
+  }
+
+  /** The file that symbolic links lead to, which need not be there. */
+  private static Path followed(Path target) throws IOException {
+    Path file = target;
+    for (int links = 0; Files.isSymbolicLink(file); links++) {
+      if (links == MOST_LINKS) {
+        throw new FileSystemException(
+            target.toString(), null, "is a symbolic link in a circle; name a file");
+      }
+      file = file.toAbsolutePath().resolveSibling(Files.readSymbolicLink(file));
+    }
+    return file;
+  }
+
   /** Where to write, an existing empty file at first. */
   public Path path() {
     return partial;
   }
 
-  /** The name that the file gets. */
+  /** The name that the file gets, symbolic links followed. */
   public Path target() {
     return target;
   }

@@ -16,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +110,24 @@ class ExtractCommandTest {
     assertThat(FlowCsv.rows(Files.readString(output))).hasSize(2 * once);
     extract(capture.toString(), capture.toString(), "-o", output.toString());
     assertThat(FlowCsv.rows(Files.readString(output)).size()).isNotEqualTo(2 * once);
+  }
+
+  @Test
+  void aNamedPipeIsWrittenToAndStaysAndADatasetFileIsRefusedThere() throws Exception {
+    extract(capture.toString(), "-o", output.toString());
+    Path pipe = folder.resolve("pipe");
+    Path dataset = folder.resolve("pipe.h5");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString(), dataset.toString()).start().waitFor())
+        .isZero();
+    FutureTask<String> reading = new FutureTask<>(() -> Files.readString(pipe));
+    Thread.ofPlatform().daemon().start(reading);
+    assertThat(extract(capture.toString(), "-o", pipe.toString()).exitCode()).isZero();
+    assertThat(Files.isRegularFile(pipe)).isFalse();
+    assertThat(reading.get(60, TimeUnit.SECONDS)).isEqualTo(Files.readString(output));
+
+    CommandRun refused = extract(capture.toString(), "-o", dataset.toString());
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.error().lines()).singleElement().asString().contains("pipe.h5: is a pipe");
   }
 
   @Test

@@ -95,6 +95,40 @@ class OutputFileTest {
   }
 
   @Test
+  void aSymbolicLinkStaysAndTheFileItNamesIsReplaced() throws IOException {
+    Path file = Files.writeString(folder.resolve("report.txt"), "older");
+    Path link = folder.resolve("link");
+    Files.createSymbolicLink(link, Path.of("report.txt"));
+    try (OutputFile output = OutputFile.create(link)) {
+      Files.writeString(output.path(), "newer");
+      output.commit();
+    }
+
+    assertThat(link).isSymbolicLink();
+    assertThat(file).isRegularFile().hasContent("newer");
+  }
+
+  @Test
+  void aSymbolicLinkToNothingYetStaysAndTheFileItNamesAppears() throws IOException {
+    Path link = folder.resolve("link");
+    Files.createSymbolicLink(link, Path.of("deeper/report.txt"));
+    try (OutputFile output = OutputFile.create(link)) {
+      Files.writeString(output.path(), "done");
+      output.commit();
+    }
+
+    assertThat(link).isSymbolicLink();
+    assertThat(folder.resolve("deeper/report.txt")).hasContent("done");
+  }
+
+  @Test
+  void refusesADevice() {
+    assertThatThrownBy(() -> OutputFile.create(Path.of("/dev/null")))
+        .isInstanceOf(FileSystemException.class)
+        .hasMessage("/dev/null: is a pipe or device, which is not written here; name a file");
+  }
+
+  @Test
   void twoWritersOfOneTargetDoNotMixTheirParts() throws IOException {
     Path target = folder.resolve("report.txt");
     try (OutputFile first = OutputFile.create(target);
