@@ -15,7 +15,8 @@ import java.util.zip.ZipException;
  * so that a slow stream's packets come through at once.
  */
 final class CaptureBuffer implements Closeable {
-  private static final int CAPACITY = 1 << 20;
+  /** The most bytes that can stand in one piece. */
+  static final int CAPACITY = 1 << 20;
 
   private static final VarHandle BIG_INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);

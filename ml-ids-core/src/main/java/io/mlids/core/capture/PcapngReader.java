@@ -18,10 +18,12 @@ final class PcapngReader implements PacketSource {
   private static final int SIMPLE_PACKET = 3;
   private static final int ENHANCED_PACKET = 6;
   private static final int LAST_STANDARD_BLOCK = 11;
+  private static final int CUSTOM = 0x0BAD;
+  private static final int CUSTOM_NOT_TO_BE_COPIED = 0x40000BAD;
 
   private static final int BYTE_ORDER_MAGIC = 0x1A2B3C4D;
 
-  /** Larger packet blocks are damage; other blocks may have any size, since nothing keeps them. */
+  /** Larger packet blocks are damage; other standard blocks may have any size. */
   private static final int LARGEST_PACKET_BLOCK = 512 * 1024;
 
   /**
@@ -101,19 +103,24 @@ final class PcapngReader implements PacketSource {
       resynchronise();
       return false;
     }
-    if (!packet && type != INTERFACE) {
+    if (total > CaptureBuffer.CAPACITY && isStandard(type)) {
       return passOver(total);
     }
-    int size = (int) total;
+    int size = (int) Math.min(total, CaptureBuffer.CAPACITY);
     if (!buffer.has(size)) {
-      end(true);
+      // Cut, unless there are blocks within what the length claims.
+      if (blockBegins()) {
+        resynchronise();
+      } else {
+        end(true);
+      }
       return false;
     }
-    if (buffer.u32(size - 4, bigEndian) != total) {
+    if (total > size || buffer.u32(size - 4, bigEndian) != total) {
       resynchronise();
       return false;
     }
-    boolean good = type == INTERFACE ? addInterface(size) : takePacket(type, size);
+    boolean good = packet ? takePacket(type, size) : type != INTERFACE || addInterface(size);
     if (!good) {
       damages++;
     }
@@ -123,6 +130,13 @@ final class PcapngReader implements PacketSource {
     }
     buffer.skip(size);
     return false;
+  }
+
+  private static boolean isStandard(int type) {
+    return type > 0 && type <= LAST_STANDARD_BLOCK
+        || type == SECTION
+        || type == CUSTOM
+        || type == CUSTOM_NOT_TO_BE_COPIED;
   }
 
   private boolean passOver(long total) throws IOException {
@@ -185,24 +199,39 @@ final class PcapngReader implements PacketSource {
     damages++;
     buffer.skip(4);
     while (buffer.has(12)) {
-      if (buffer.i32(0, true) == SECTION && isByteOrderMagic(8)) {
-        return;
-      }
-      int type = buffer.i32(0, bigEndian);
-      long total = buffer.u32(4, bigEndian);
-      if (type > 0
-          && type <= LAST_STANDARD_BLOCK
-          && total >= 12
-          && total % 4 == 0
-          && total <= LARGEST_PACKET_BLOCK
-          && buffer.has((int) total)
-          && buffer.u32((int) total - 4, bigEndian) == total) {
+      if (isBlock(0)) {
         return;
       }
       buffer.skip(4);
     }
     buffer.skip(buffer.available());
     end(false);
+  }
+
+  /** Whether there is a place for {@link #resynchronise} to go to. */
+  private boolean blockBegins() throws IOException {
+    for (int at = 4; at + 12 <= buffer.available(); at += 4) {
+      if (isBlock(at)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isBlock(int at) throws IOException {
+    if (buffer.i32(at, true) == SECTION && isByteOrderMagic(at + 8)) {
+      return true;
+    }
+    int type = buffer.i32(at, bigEndian);
+    long total = buffer.u32(at + 4, bigEndian);
+    return type > 0
+        && type <= LAST_STANDARD_BLOCK
+        && total >= 12
+        && total % 4 == 0
+        && total <= LARGEST_PACKET_BLOCK
+        && at + total <= CaptureBuffer.CAPACITY
+        && buffer.has(at + (int) total)
+        && buffer.u32(at + (int) total - 4, bigEndian) == total;
   }
 
   private boolean isByteOrderMagic(int at) {

@@ -100,6 +100,41 @@ class PcapngReaderTest {
   }
 
   @Test
+  void aBlockOfAnotherTypeWithADamagedLengthDoesNotSwallowTheRest() throws IOException {
+    ByteArrayOutputStream before = new ByteArrayOutputStream();
+    before.writeBytes(CaptureBytes.sectionHeader(LITTLE));
+    before.writeBytes(CaptureBytes.interfaceBlock(LITTLE, CaptureBytes.ETHERNET, MICROSECONDS));
+    for (int type : new int[] {4, 0x0BAD, 0x7777}) {
+      ByteArrayOutputStream file = new ByteArrayOutputStream();
+      file.writeBytes(before.toByteArray());
+      file.writeBytes(CaptureBytes.block(LITTLE, type, new byte[20]));
+      for (int i = 0; i < 9; i++) {
+        file.writeBytes(CaptureBytes.enhancedPacket(LITTLE, 0, packet(NOON + i, udp(1)), 6));
+      }
+      for (int length : new int[] {48, 160, 32 | 1 << 19, type == 0x7777 ? 1 << 30 : 1 << 20}) {
+        byte[] damaged = file.toByteArray();
+        ByteBuffer.wrap(damaged).order(LITTLE).putInt(before.size() + 4, length);
+        Read read = read(damaged);
+        assertThat(read.packets()).as("type %x, length %d", type, length).hasSize(9);
+        assertThat(read.statistics().damages()).isEqualTo(1);
+        assertThat(read.statistics().truncatedAt()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aLargeBlockOfNoStandardTypeIsDamage() throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(CaptureBytes.sectionHeader(LITTLE));
+    file.writeBytes(CaptureBytes.interfaceBlock(LITTLE, CaptureBytes.ETHERNET, MICROSECONDS));
+    file.writeBytes(CaptureBytes.block(LITTLE, 0x7777, new byte[2_000_000]));
+    file.writeBytes(CaptureBytes.enhancedPacket(LITTLE, 0, packet(NOON, udp(1)), 6));
+    Read read = read(file.toByteArray());
+    assertThat(read.packets()).containsExactly(packet(NOON, udp(1)));
+    assertThat(read.statistics().damages()).isEqualTo(1);
+  }
+
+  @Test
   void aCutFileGivesEverythingBeforeTheCutAndSaysWhere() throws IOException {
     byte[] file =
         new CaptureBytes().packet(NOON, udp(1)).packet(NOON, udp(2)).pcapng(LITTLE, MICROSECONDS);
