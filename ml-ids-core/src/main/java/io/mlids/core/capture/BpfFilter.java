@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Which packets of a capture to use, in the language of tcpdump, by libpcap's own compiler. An
@@ -34,6 +35,10 @@ public final class BpfFilter implements AutoCloseable {
   private final Arena arena = Arena.ofConfined();
   private final MemorySegment header = arena.allocate(HEADER, 8);
   private final Map<Integer, MemorySegment> programs = new HashMap<>();
+
+  /** Why the expression cannot be used for a link type. */
+  private final Map<Integer, BpfFilterException> refusals = new HashMap<>();
+
   private int lastLinkType = -1;
   private MemorySegment lastProgram = MemorySegment.NULL;
   private byte[] lastBytes = {};
@@ -69,22 +74,34 @@ public final class BpfFilter implements AutoCloseable {
 
   /**
    * The packets of a source that pass. Closing it closes the source, not the filter. Packets that
-   * do not pass count as not read.
+   * do not pass count as not read. Those of a link type that the expression cannot be used for come
+   * with no link type, so that they are seen and counted but never decoded; if the source has no
+   * others, its end is a {@link BpfFilterException}.
    */
   public PacketSource over(PacketSource source) {
     return new FilteredPackets(source, this);
   }
 
-  /**
-   * Whether the packet at hand passes.
-   *
-   * @throws BpfFilterException if the expression cannot be used for its link type
-   */
-  boolean matches(PacketSource packet) throws BpfFilterException {
-    if (packet.linkType() != lastLinkType) {
-      lastProgram = program(packet.linkType());
-      lastLinkType = packet.linkType();
+  /** Why the expression cannot be used for a link type; nothing if it can. */
+  Optional<BpfFilterException> refusal(int linkType) {
+    if (linkType == lastLinkType) {
+      return Optional.empty();
     }
+    BpfFilterException refusal = refusals.get(linkType);
+    if (refusal == null) {
+      try {
+        lastProgram = program(linkType);
+        lastLinkType = linkType;
+      } catch (BpfFilterException e) {
+        refusals.put(linkType, e);
+        refusal = e;
+      }
+    }
+    return Optional.ofNullable(refusal);
+  }
+
+  /** Whether the packet at hand passes; after {@link #refusal} said that its link type is fine. */
+  boolean matches(PacketSource packet) {
     if (packet.bytes() != lastBytes) {
       lastBytes = packet.bytes();
       lastSegment = MemorySegment.ofArray(lastBytes);

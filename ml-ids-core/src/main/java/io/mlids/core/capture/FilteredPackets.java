@@ -1,6 +1,7 @@
 package io.mlids.core.capture;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** The packets of a source that pass a filter. */
 final class FilteredPackets implements PacketSource {
@@ -8,6 +9,12 @@ final class FilteredPackets implements PacketSource {
   private final BpfFilter filter;
   private long packetsLeftOut;
   private long bytesLeftOut;
+
+  /** Whether the filter could be used for a packet so far. */
+  private boolean used;
+
+  private Optional<BpfFilterException> refusal = Optional.empty();
+  private BpfFilterException firstRefusal;
 
   FilteredPackets(PacketSource source, BpfFilter filter) {
     this.source = source;
@@ -17,11 +24,22 @@ final class FilteredPackets implements PacketSource {
   @Override
   public boolean next() throws IOException {
     while (source.next()) {
+      refusal = filter.refusal(source.linkType());
+      if (refusal.isPresent()) {
+        if (firstRefusal == null) {
+          firstRefusal = refusal.get();
+        }
+        return true;
+      }
+      used = true;
       if (filter.matches(source)) {
         return true;
       }
       packetsLeftOut++;
       bytesLeftOut += source.length();
+    }
+    if (firstRefusal != null && !used) {
+      throw firstRefusal;
     }
     return false;
   }
@@ -53,7 +71,7 @@ final class FilteredPackets implements PacketSource {
 
   @Override
   public int linkType() {
-    return source.linkType();
+    return refusal.isPresent() ? NO_LINK_TYPE : source.linkType();
   }
 
   @Override

@@ -10,6 +10,9 @@ import java.io.IOException;
  */
 public interface PacketSource extends Closeable {
 
+  /** The link type of a packet that is not to be decoded. */
+  int NO_LINK_TYPE = -1;
+
   /**
    * Moves to the next packet.
    *
@@ -33,7 +36,10 @@ public interface PacketSource extends Closeable {
   /** When the packet was captured: microseconds since the epoch. */
   long timestamp();
 
-  /** The packet's LINKTYPE number as registered by the tcpdump group, 1 for Ethernet. */
+  /**
+   * The packet's LINKTYPE number as registered by the tcpdump group, 1 for Ethernet, or {@link
+   * #NO_LINK_TYPE}.
+   */
   int linkType();
 
   /** What has been read so far. */

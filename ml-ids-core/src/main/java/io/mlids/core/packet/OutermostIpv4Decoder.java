@@ -33,6 +33,9 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     byte[] bytes = source.bytes();
     int start = source.offset();
     int captured = source.capturedLength();
+    if (source.linkType() == PacketSource.NO_LINK_TYPE) {
+      return PacketOutcome.LINK_TYPE;
+    }
     if (fallback) {
       scan.scan(JnetpcapScan.ETHERNET, bytes, start, 0, captured, source.length(), false);
     } else {

@@ -3,11 +3,18 @@ package io.mlids.core.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.core.packet.DecodedPacket;
+import io.mlids.core.packet.InnermostIpDecoder;
+import io.mlids.core.packet.OutermostIpv4Decoder;
+import io.mlids.core.packet.PacketDecoder;
+import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.NativeLibrary;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,13 +75,50 @@ class BpfFilterTest {
   }
 
   @Test
-  void refusesAnExpressionThatSuitsAnotherLinkTypeOnly() throws IOException {
+  void refusesAnExpressionThatSuitsNoLinkTypeOfTheCapture() throws IOException {
     CaptureBytes capture = new CaptureBytes().linkType(101).packet(1, tcp(1, 2));
     try (BpfFilter filter = BpfFilter.of("ether host 00:11:22:33:44:55");
         PacketSource source = filter.over(open(capture))) {
-      assertThatThrownBy(source::next)
+      assertThatThrownBy(() -> times(source))
           .isInstanceOf(BpfFilterException.class)
           .hasMessageContaining("ether host 00:11:22:33:44:55");
+    }
+  }
+
+  @Test
+  void countsPacketsOfALinkTypeThatTheExpressionDoesNotSuitWithoutDecodingThem()
+      throws IOException {
+    ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(CaptureBytes.sectionHeader(order));
+    for (int linkType : new int[] {CaptureBytes.ETHERNET, 299}) {
+      file.writeBytes(CaptureBytes.interfaceBlock(order, linkType, 6));
+    }
+    byte[] web = tcp(40_000, 80).ethernet().bytes();
+    byte[] other = tcp(40_000, 81).ethernet().bytes();
+    file.writeBytes(CaptureBytes.enhancedPacket(order, 1, CaptureBytes.Packet.of(1, web), 6));
+    file.writeBytes(CaptureBytes.enhancedPacket(order, 0, CaptureBytes.Packet.of(2, web), 6));
+    file.writeBytes(CaptureBytes.enhancedPacket(order, 1, CaptureBytes.Packet.of(3, web), 6));
+    file.writeBytes(CaptureBytes.enhancedPacket(order, 0, CaptureBytes.Packet.of(4, other), 6));
+    for (PacketDecoder decoder :
+        List.of(
+            new InnermostIpDecoder(),
+            new OutermostIpv4Decoder(false),
+            new OutermostIpv4Decoder(true))) {
+      try (BpfFilter filter = BpfFilter.of("tcp port 80");
+          PacketSource source =
+              filter.over(
+                  CaptureFile.open(
+                      new ByteArrayInputStream(file.toByteArray()), "test", Reading.TOLERANT))) {
+        List<PacketOutcome> outcomes = new ArrayList<>();
+        while (source.next()) {
+          outcomes.add(decoder.decode(source, new DecodedPacket()));
+        }
+        assertThat(outcomes)
+            .containsExactly(
+                PacketOutcome.LINK_TYPE, PacketOutcome.DECODED, PacketOutcome.LINK_TYPE);
+        assertThat(source.statistics().packets()).isEqualTo(3);
+      }
     }
   }
 
