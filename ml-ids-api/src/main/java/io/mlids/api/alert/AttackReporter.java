@@ -1,0 +1,20 @@
+package io.mlids.api.alert;
+
+import io.mlids.core.pipeline.DetectedFlow;
+
+/**
+ * Takes the attacks that are found in packets, so that people are told of them. Thread-safe;
+ * returns at once and throws nothing, whatever becomes of the telling: detection never waits for
+ * it.
+ */
+@FunctionalInterface
+public interface AttackReporter {
+
+  /**
+   * Takes an attack.
+   *
+   * @param attack a flow whose verdict is that it is an attack
+   * @param modelVersion the first 12 hexadecimal digits of the SHA-256 of the model that said so
+   */
+  void report(DetectedFlow attack, String modelVersion);
+}
