@@ -1,0 +1,168 @@
+"""Runs commands inside a network namespace: bounded in time and output, and killed with everything they started."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+
+# What one command may leave of each of its two outputs; the rest is read and dropped.
+OUTPUT_BOUND = 256 * 1024
+
+
+class Stopped(Exception):
+    """The run is being stopped, or the scenario's time is over: no further command is started."""
+
+
+class _Output(threading.Thread):
+    """Reads a pipe to its end and keeps the first OUTPUT_BOUND bytes."""
+
+    def __init__(self, pipe):
+        super().__init__(daemon=True)
+        self._pipe = pipe
+        self._kept = bytearray()
+        self.start()
+
+    def run(self):
+        try:
+            while chunk := self._pipe.read1(65536):
+                room = OUTPUT_BOUND - len(self._kept)
+                if room > 0:
+                    self._kept += chunk[:room]
+        except (OSError, ValueError):
+            pass
+        finally:
+            self._pipe.close()
+
+    def text(self):
+        self.join(timeout=2)
+        return bytes(self._kept).decode(errors="replace")
+
+
+def kill_group(process):
+    """Kills a process started with its own session, and everything in its group; waits for it."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        pass
+
+
+class Host:
+    """A namespace with its addresses. Thread-safe: several threads may run commands in one host.
+
+    name        short name within the run: "c1", "a2", "s1"
+    namespace   name of the network namespace on this machine
+    address4    its own IPv4 address, address6 its own IPv6 address; "" where it has none
+    """
+
+    def __init__(self, name, namespace, address4="", address6=""):
+        self.name = name
+        self.namespace = namespace
+        self.address4 = address4
+        self.address6 = address6
+        self._running = set()
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def __repr__(self):
+        return f"Host({self.name}, {self.namespace}, {self.address4}, {self.address6})"
+
+    def inside(self, argv):
+        """The command line that runs argv in this namespace (with its /etc/netns files mounted over /etc)."""
+        return ["ip", "netns", "exec", self.namespace, *map(str, argv)]
+
+    def popen(self, argv, **options):
+        """Starts argv inside, in a session of its own. Killed at the latest by kill_all().
+
+        Raises Stopped after stop()."""
+        options.setdefault("stdin", subprocess.DEVNULL)
+        options.setdefault("stdout", subprocess.DEVNULL)
+        options.setdefault("stderr", subprocess.DEVNULL)
+        with self._lock:
+            if self._stopped:
+                raise Stopped(f"{self.name} is stopped")
+            process = subprocess.Popen(self.inside(argv), start_new_session=True, **options)
+            self._running.add(process)
+        return process
+
+    def run(self, argv, timeout, input=None, env=None, cwd=None):
+        """Runs argv inside for at most `timeout` seconds; kills its whole process group then.
+
+        Returns a subprocess.CompletedProcess with text outputs of at most OUTPUT_BOUND bytes each; its return code
+        is -9 when it was killed. Never raises on an exit code. `input` is text or bytes for its standard input,
+        `env` is added to this process's environment."""
+        argv = list(map(str, argv))
+        process = self.popen(
+            argv,
+            stdin=subprocess.DEVNULL if input is None else subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=None if env is None else {**os.environ, **env},
+            cwd=cwd,
+        )
+        try:
+            out, err = _Output(process.stdout), _Output(process.stderr)
+            if input is not None:
+                data = input.encode() if isinstance(input, str) else input
+                threading.Thread(target=_feed, args=(process, data), daemon=True).start()
+            try:
+                process.wait(timeout=max(0.0, timeout))
+            except subprocess.TimeoutExpired:
+                pass
+        finally:
+            # also those that it left behind in its group
+            kill_group(process)
+            self.forget(process)
+        return subprocess.CompletedProcess(argv, process.returncode, out.text(), err.text())
+
+    def forget(self, process):
+        """No longer kills this process at the end."""
+        with self._lock:
+            self._running.discard(process)
+
+    def terminate_all(self, grace=2.0):
+        """Asks everything started with popen() to end, waits `grace` seconds, then kills."""
+        with self._lock:
+            processes = list(self._running)
+        for process in processes:
+            try:
+                os.killpg(process.pid, signal.SIGTERM)
+            except ProcessLookupError:
+                pass
+        end = time.monotonic() + grace
+        for process in processes:
+            try:
+                process.wait(timeout=max(0.0, end - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                pass
+        self.kill_all()
+
+    def kill_all(self):
+        """Kills everything started here that has not ended."""
+        with self._lock:
+            processes = list(self._running)
+            self._running.clear()
+        for process in processes:
+            kill_group(process)
+
+    def stop(self):
+        """Kills everything and lets nothing start any more."""
+        with self._lock:
+            self._stopped = True
+        self.kill_all()
+
+
+def _feed(process, data):
+    try:
+        process.stdin.write(data)
+    except (BrokenPipeError, OSError):
+        pass
+    finally:
+        try:
+            process.stdin.close()
+        except (BrokenPipeError, OSError):
+            pass
