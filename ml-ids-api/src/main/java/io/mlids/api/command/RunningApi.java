@@ -1,5 +1,6 @@
 package io.mlids.api.command;
 
+import io.mlids.api.alert.Alerts;
 import io.mlids.api.http.ApiMetrics;
 import io.mlids.api.http.ApiRoutes;
 import io.mlids.api.http.HttpServer;
@@ -81,11 +82,12 @@ final class RunningApi implements AutoCloseable {
         embedded = Optional.of(EmbeddedQueue.start(host, port));
       }
       notifications = notifications(notifyBy, embedded, clock);
+      // The one place for attacks, also for those in captures and on interfaces.
+      Alerts alerts = new Alerts(notifications, clock);
       ServedModel served = new ServedModel();
       ApiMetrics metrics = new ApiMetrics(notifications::counts);
       server =
-          HttpServer.start(
-              settings, metrics, new ApiRoutes(settings, served, notifications, metrics, clock));
+          HttpServer.start(settings, metrics, new ApiRoutes(settings, served, alerts, metrics));
       LocalClassifier classifier = LocalClassifier.of(loading.result());
       served.serve(classifier);
       metrics.model(classifier.modelVersion(), classifier.profile().id());

@@ -2,9 +2,8 @@ package io.mlids.api.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
-import io.mlids.api.notify.NotificationQueue;
+import io.mlids.api.alert.Alerts;
 import io.mlids.api.scoring.ServedModel;
-import java.time.Clock;
 import java.util.function.Consumer;
 
 /** All routes, by their paths; {@code openapi.json} describes each of them. */
@@ -15,16 +14,11 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
 
   /**
    * @param model that is asked, once it is loaded
-   * @param notifications takes the attacks
+   * @param alerts takes the attacks
    */
-  public ApiRoutes(
-      ServerSettings settings,
-      ServedModel model,
-      NotificationQueue notifications,
-      ApiMetrics metrics,
-      Clock clock) {
+  public ApiRoutes(ServerSettings settings, ServedModel model, Alerts alerts, ApiMetrics metrics) {
     ScoringRequests requests = new ScoringRequests(model, settings);
-    this.predictions = new PredictionRoutes(requests, notifications, metrics, clock);
+    this.predictions = new PredictionRoutes(requests, alerts, metrics);
     this.invocation = new InvocationRoute(requests, metrics);
     this.status = new StatusRoutes(model, metrics);
   }

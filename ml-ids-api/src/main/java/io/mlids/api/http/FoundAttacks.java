@@ -1,10 +1,8 @@
 package io.mlids.api.http;
 
-import io.mlids.api.notify.NotificationQueue;
-import io.mlids.core.alert.AttackNotification;
+import io.mlids.api.alert.Alerts;
 import io.mlids.core.dataset.PandasSplitJson;
 import io.mlids.core.detect.Verdict;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Queue;
@@ -28,14 +26,11 @@ final class FoundAttacks {
     return rows.cardinality();
   }
 
-  /** Queues a notification for each attack. */
-  void tell(
-      PandasSplitJson table, NotificationQueue queue, Instant detectedAt, String modelVersion) {
+  /** Hands each attack in to be told. */
+  void tell(PandasSplitJson table, Alerts alerts, String modelVersion) {
     table.submitted(
         rows,
         (row, columns, values, bytes) ->
-            queue.offer(
-                AttackNotification.of(columns, values, verdicts.remove(), detectedAt, modelVersion),
-                bytes));
+            alerts.reportRow(columns, values, bytes, verdicts.remove(), modelVersion));
   }
 }

@@ -1,25 +1,21 @@
 package io.mlids.api.http;
 
 import io.javalin.http.Context;
-import io.mlids.api.notify.NotificationQueue;
+import io.mlids.api.alert.Alerts;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.core.dataset.PandasSplitJson;
 import java.io.IOException;
-import java.time.Clock;
 
 /** Flows in a pandas-split body, answered in row order; every attack is notified. Thread-safe. */
 final class PredictionRoutes {
   private final ScoringRequests requests;
-  private final NotificationQueue notifications;
+  private final Alerts alerts;
   private final ApiMetrics metrics;
-  private final Clock clock;
 
-  PredictionRoutes(
-      ScoringRequests requests, NotificationQueue notifications, ApiMetrics metrics, Clock clock) {
+  PredictionRoutes(ScoringRequests requests, Alerts alerts, ApiMetrics metrics) {
     this.requests = requests;
-    this.notifications = notifications;
+    this.alerts = alerts;
     this.metrics = metrics;
-    this.clock = clock;
   }
 
   /** {@code [1.0,0.0]}, 1 for an attack. */
@@ -67,7 +63,7 @@ final class PredictionRoutes {
   private void tell(
       int scored, FoundAttacks attacks, PandasSplitJson table, Classifier classifier) {
     metrics.scored(scored, attacks.count());
-    attacks.tell(table, notifications, clock.instant(), classifier.modelVersion());
+    attacks.tell(table, alerts, classifier.modelVersion());
   }
 
   private static void requirePandasSplit(Context context) {

@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,10 +82,11 @@ public final class NotificationQueue {
   /**
    * Takes a notification to be sent.
    *
+   * @param notification asked for it when it is sent, and again when that fails
    * @param size about how many bytes it holds
    * @return whether there was room for it
    */
-  public boolean offer(AttackNotification notification, int size) {
+  public boolean offer(Supplier<AttackNotification> notification, int size) {
     QueuedNotification queued =
         new QueuedNotification(messageId(), clock.instant(), notification, size);
     lock.lock();

@@ -3,6 +3,7 @@ package io.mlids.api.notify;
 import io.mlids.core.alert.AttackNotification;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * A notification on its way. Its identity is made once, so that a message that is sent again after
@@ -10,8 +11,14 @@ import java.util.UUID;
  *
  * @param messageId of the envelope
  * @param queuedAt the time of the envelope
- * @param notification what is told
+ * @param content makes what is told: whoever detects does not wait for that
  * @param bytes about how much memory it takes
  */
 public record QueuedNotification(
-    UUID messageId, Instant queuedAt, AttackNotification notification, int bytes) {}
+    UUID messageId, Instant queuedAt, Supplier<AttackNotification> content, int bytes) {
+
+  /** What is told. */
+  public AttackNotification notification() {
+    return content.get();
+  }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.javalin.Javalin;
+import io.mlids.api.alert.Alerts;
 import io.mlids.api.notify.NotificationCounts;
 import io.mlids.api.notify.NotificationQueue;
 import io.mlids.api.scoring.ServedModel;
@@ -72,7 +73,8 @@ class OpenApiTest {
         Javalin.create(
             config -> {
               config.startup.startupWatcherEnabled = false;
-              new ApiRoutes(settings, new ServedModel(), queue, metrics, Clock.systemUTC())
+              new ApiRoutes(
+                      settings, new ServedModel(), new Alerts(queue, Clock.systemUTC()), metrics)
                   .accept(config.routes);
             });
     javalin

@@ -76,7 +76,7 @@ class BoundedSinkTest {
               1000,
               Duration.ofMillis(5),
               Clock.systemUTC());
-      batch(60).forEach(each -> queue.offer(each.notification(), 10));
+      batch(60).forEach(each -> queue.offer(each.content(), 10));
       await().until(() -> queue.counts().waiting() == 0);
       assertThat(queue.counts()).isEqualTo(new NotificationCounts(25, 0, 35, 0));
       assertThat(sink.depth()).isEqualTo(25);
@@ -119,7 +119,7 @@ class BoundedSinkTest {
                 new QueuedNotification(
                     UUID.randomUUID(),
                     Instant.EPOCH,
-                    new AttackNotification(List.of("number"), List.of(i)),
+                    () -> new AttackNotification(List.of("number"), List.of(i)),
                     10))
         .toList();
   }

@@ -31,7 +31,8 @@ class NotificationQueueTest {
   @Test
   void sendsInOrderInBatchesOfAtMostTen() {
     queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    IntStream.range(0, 95).forEach(i -> assertThat(queue.offer(notification(i), 10)).isTrue());
+    IntStream.range(0, 95)
+        .forEach(i -> assertThat(queue.offer(() -> notification(i), 10)).isTrue());
     await().until(() -> queue.counts().waiting() == 0);
     assertThat(sink.sent()).isEqualTo(IntStream.range(0, 95).boxed().toList());
     assertThat(sink.batchSizes).allMatch(size -> size >= 1 && size <= 10);
@@ -42,7 +43,7 @@ class NotificationQueueTest {
   void dropsAndCountsWhatDoesNotFitWithoutWaiting() {
     sink.shut();
     queue = NotificationQueue.start(sink, 20, SOON, Clock.systemUTC());
-    long taken = IntStream.range(0, 50).filter(i -> queue.offer(notification(i), 10)).count();
+    long taken = IntStream.range(0, 50).filter(i -> queue.offer(() -> notification(i), 10)).count();
     assertThat(taken).isEqualTo(20);
     assertThat(queue.counts()).isEqualTo(new NotificationCounts(0, 0, 30, 20));
     sink.open();
@@ -55,18 +56,19 @@ class NotificationQueueTest {
   void boundsTheMemoryOfLargeNotifications() {
     sink.shut();
     queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    long taken = IntStream.range(0, 40).filter(i -> queue.offer(notification(i), 1 << 20)).count();
+    long taken =
+        IntStream.range(0, 40).filter(i -> queue.offer(() -> notification(i), 1 << 20)).count();
     assertThat(taken).isEqualTo(16);
     sink.open();
     await().until(() -> queue.counts().waiting() == 0);
-    assertThat(queue.offer(notification(0), 16 << 20)).isTrue();
+    assertThat(queue.offer(() -> notification(0), 16 << 20)).isTrue();
   }
 
   @Test
   void triesAgainInOrderWhileTheSinkFails() {
     sink.failures.set(5);
     queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    IntStream.range(0, 30).forEach(i -> queue.offer(notification(i), 10));
+    IntStream.range(0, 30).forEach(i -> queue.offer(() -> notification(i), 10));
     await().until(() -> queue.counts().waiting() == 0);
     assertThat(sink.sent()).isEqualTo(IntStream.range(0, 30).boxed().toList());
     assertThat(queue.counts()).isEqualTo(new NotificationCounts(30, 0, 0, 0));
@@ -76,7 +78,7 @@ class NotificationQueueTest {
   void countsWhatTheSinkRefusesAsFailed() {
     sink.refuse = 3;
     queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    IntStream.range(0, 5).forEach(i -> queue.offer(notification(i), 10));
+    IntStream.range(0, 5).forEach(i -> queue.offer(() -> notification(i), 10));
     await().until(() -> queue.counts().waiting() == 0);
     assertThat(sink.sent()).containsExactly(0, 1, 2, 4);
     assertThat(queue.counts()).isEqualTo(new NotificationCounts(4, 1, 0, 0));
@@ -86,7 +88,7 @@ class NotificationQueueTest {
   void survivesASinkThatThrowsErrors() {
     sink.throwing.set(2);
     queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    queue.offer(notification(1), 10);
+    queue.offer(() -> notification(1), 10);
     await().until(() -> queue.counts().sent() == 1);
   }
 
@@ -95,9 +97,9 @@ class NotificationQueueTest {
     sink.refuse = 3;
     sink.describing.set(1);
     queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    queue.offer(notification(3), 10);
+    queue.offer(() -> notification(3), 10);
     await().until(() -> sink.describing.get() == 0);
-    queue.offer(notification(4), 10);
+    queue.offer(() -> notification(4), 10);
     await().until(() -> queue.counts().waiting() == 0);
     assertThat(queue.counts()).isEqualTo(new NotificationCounts(1, 1, 0, 0));
   }
@@ -106,10 +108,10 @@ class NotificationQueueTest {
   void drainsWhenItIsClosed() {
     sink.shut();
     queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
-    IntStream.range(0, 200).forEach(i -> queue.offer(notification(i), 10));
+    IntStream.range(0, 200).forEach(i -> queue.offer(() -> notification(i), 10));
     sink.open();
     assertThat(queue.close(Duration.ofSeconds(20))).isEqualTo(new NotificationCounts(200, 0, 0, 0));
-    assertThat(queue.offer(notification(1), 10)).isFalse();
+    assertThat(queue.offer(() -> notification(1), 10)).isFalse();
     assertThat(queue.counts().dropped()).isEqualTo(1);
   }
 
@@ -117,7 +119,7 @@ class NotificationQueueTest {
   void givesUpAtTheDeadlineAndCountsWhatIsLeft() {
     sink.failures.set(Integer.MAX_VALUE);
     queue = NotificationQueue.start(sink, 1000, Duration.ofSeconds(30), Clock.systemUTC());
-    IntStream.range(0, 25).forEach(i -> queue.offer(notification(i), 10));
+    IntStream.range(0, 25).forEach(i -> queue.offer(() -> notification(i), 10));
     long start = System.nanoTime();
     assertThat(queue.close(Duration.ofMillis(300))).isEqualTo(new NotificationCounts(0, 25, 0, 0));
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
@@ -131,7 +133,9 @@ class NotificationQueueTest {
           .forEach(
               t ->
                   threads.execute(
-                      () -> IntStream.range(0, 500).forEach(i -> queue.offer(notification(i), 1))));
+                      () ->
+                          IntStream.range(0, 500)
+                              .forEach(i -> queue.offer(() -> notification(i), 1))));
     }
     await().until(() -> queue.counts().waiting() == 0);
     NotificationCounts counts = queue.counts();

@@ -151,7 +151,7 @@ class SqsSinkTest {
     return new QueuedNotification(
         UUID.randomUUID(),
         Instant.parse("2026-01-02T03:04:05.678Z"),
-        new AttackNotification(Arrays.asList("text"), Arrays.asList(text)),
+        () -> new AttackNotification(Arrays.asList("text"), Arrays.asList(text)),
         text.length());
   }
 

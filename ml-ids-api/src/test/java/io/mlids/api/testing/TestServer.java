@@ -1,5 +1,6 @@
 package io.mlids.api.testing;
 
+import io.mlids.api.alert.Alerts;
 import io.mlids.api.http.ApiMetrics;
 import io.mlids.api.http.ApiRoutes;
 import io.mlids.api.http.HttpServer;
@@ -46,7 +47,9 @@ public final class TestServer implements AutoCloseable {
     ApiMetrics metrics = new ApiMetrics(notifications::counts);
     server =
         HttpServer.start(
-            settings, metrics, new ApiRoutes(settings, model, notifications, metrics, clock));
+            settings,
+            metrics,
+            new ApiRoutes(settings, model, new Alerts(notifications, clock), metrics));
   }
 
   /** A server whose model is still being loaded. */

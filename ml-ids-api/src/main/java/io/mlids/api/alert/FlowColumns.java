@@ -1,0 +1,46 @@
+package io.mlids.api.alert;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feature.FlowTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A flow as one row of a table: who talked to whom, then the 79 columns under the names that
+ * requests have, so that messages about flows and about submitted rows read alike.
+ */
+final class FlowColumns {
+  /** In the order of {@link #values}. */
+  static final List<String> NAMES =
+      Stream.concat(
+              Stream.of("flow_id", "src_ip", "src_port", "dst_ip"),
+              Feature.all().stream().map(Feature::columnName))
+          .toList();
+
+  private FlowColumns() {}
+
+  /** The row; whole numbers have no fraction, the time is ISO 8601 in UTC. */
+  static List<Object> values(FlowRecord flow) {
+    List<Object> values = new ArrayList<>(NAMES.size());
+    values.add(flow.flowId());
+    values.add(flow.sourceAddress());
+    values.add(flow.sourcePort());
+    values.add(flow.destinationAddress());
+    for (Feature feature : Feature.all()) {
+      values.add(value(flow, feature));
+    }
+    return values;
+  }
+
+  private static Object value(FlowRecord flow, Feature feature) {
+    if (feature.isText()) {
+      return FlowTime.iso(flow.start());
+    }
+    double value = flow.value(feature);
+    return feature.storageType().isInteger() && value == (long) value
+        ? (Object) (long) value
+        : (Object) value;
+  }
+}
