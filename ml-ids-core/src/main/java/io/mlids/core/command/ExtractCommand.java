@@ -34,7 +34,8 @@ final class ExtractCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to a file instead of standard output; .h5 makes a dataset file.")
+      description =
+          "Write to a file instead of standard output; .h5 makes a dataset file, .gz compresses.")
   private Path output;
 
   @Option(

@@ -1,5 +1,6 @@
 package io.mlids.core.command;
 
+import io.mlids.core.dataset.GzipOutput;
 import io.mlids.core.dataset.OutputFile;
 import java.io.Closeable;
 import java.io.FileDescriptor;
@@ -10,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Standard output, a pipe or device, or a file that has its name only after {@link #complete}. */
+/**
+ * Standard output, a pipe or device, or a file that has its name only after {@link #complete}. What
+ * has a name that ends with {@code .gz} is compressed by gzip.
+ */
 final class OutputTarget implements Closeable {
   private final OutputStream stream;
   private final Optional<OutputFile> file;
@@ -27,10 +31,14 @@ final class OutputTarget implements Closeable {
       return new OutputTarget(new FileOutputStream(FileDescriptor.out), Optional.empty(), false);
     }
     if (OutputFile.isStream(path.get())) {
-      return new OutputTarget(Files.newOutputStream(path.get()), Optional.empty(), true);
+      return new OutputTarget(stream(path.get(), path.get()), Optional.empty(), true);
     }
     OutputFile file = OutputFile.create(path.get());
-    return new OutputTarget(Files.newOutputStream(file.path()), Optional.of(file), true);
+    return new OutputTarget(stream(path.get(), file.path()), Optional.of(file), true);
+  }
+
+  private static OutputStream stream(Path named, Path written) throws IOException {
+    return GzipOutput.asNamed(named, Files.newOutputStream(written));
   }
 
   /** Not buffered. */

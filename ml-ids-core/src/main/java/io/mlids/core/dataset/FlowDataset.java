@@ -12,14 +12,14 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A dataset of labelled flows where a user says it lies: one {@code .csv} or {@code .h5} file, or a
- * folder of them, whose files are read in the order of their paths. Files that begin with a dot are
- * left alone.
+ * A dataset of labelled flows where a user says it lies: one {@code .csv}, {@code .csv.gz} or {@code .h5}
+ * file, or a folder of them, whose files are read in the order of their paths. Files that begin with
+ * a dot are left alone.
  */
 public final class FlowDataset {
-  private static final List<String> CSV = List.of(".csv");
+  private static final List<String> CSV = List.of(".csv", ".csv.gz");
   private static final List<String> HDF = List.of(".h5", ".hdf5", ".hdf");
-  private static final List<String> ANY = List.of(".csv", ".h5", ".hdf5", ".hdf");
+  private static final List<String> ANY = List.of(".csv", ".csv.gz", ".h5", ".hdf5", ".hdf");
 
   private FlowDataset() {}
 
@@ -54,8 +54,8 @@ public final class FlowDataset {
   }
 
   /**
-   * The CSV files of a dataset: the file itself, whatever its name, or every {@code .csv} below the
-   * folder, in the order of their paths.
+   * The CSV files of a dataset: the file itself, whatever its name, or every {@code .csv} and
+   * {@code .csv.gz} below the folder, in the order of their paths.
    *
    * @throws DatasetFormatException if there is none
    */

@@ -1,29 +1,27 @@
 package io.mlids.core.dataset;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * A file's bytes as characters U+0000 to U+00FF, one each. All that structures a CSV is ASCII, and
  * the few cells that are text are {@linkplain #decode decoded} one by one: no byte is lost or
- * refused, whatever wrote it. A UTF-8 byte order mark is left out.
+ * refused, whatever wrote it. A file compressed by gzip is unpacked. A UTF-8 byte order mark is
+ * left out.
  */
 final class RawTextReader extends Reader {
   private static final int BUFFER_SIZE = 1 << 16;
 
-  private final InputStream in;
+  private final TextInput in;
   private final byte[] buffer = new byte[BUFFER_SIZE];
-  private long bytesRead;
   private int last = '\n';
   private boolean atEnd;
 
-  private RawTextReader(InputStream in) {
+  private RawTextReader(TextInput in) {
     this.in = in;
   }
 
@@ -33,26 +31,24 @@ final class RawTextReader extends Reader {
    * @throws DatasetFormatException if its first bytes are those of something else than such text
    */
   static RawTextReader open(Path file) throws IOException {
-    byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
-      start = in.readNBytes(4);
-    }
-    if (begins(start, 0xff, 0xfe) || begins(start, 0xfe, 0xff)) {
-      throw new DatasetFormatException(file + ": is UTF-16 text; save it as UTF-8");
-    }
-    if (begins(start, 0x89, 'H', 'D', 'F')) {
-      throw new DatasetFormatException(file + ": is HDF5, not CSV; name a CSV file");
-    }
-    if (begins(start, 0x1f, 0x8b) || begins(start, 'P', 'K', 3, 4)) {
-      throw new DatasetFormatException(file + ": is compressed; unpack it first");
-    }
-    InputStream in = Files.newInputStream(file);
+    TextInput in = TextInput.open(file);
     try {
+      byte[] start = in.peek(4);
+      if (begins(start, 0xff, 0xfe) || begins(start, 0xfe, 0xff)) {
+        throw new DatasetFormatException(file + ": is UTF-16 text; save it as UTF-8");
+      }
+      if (begins(start, 0x89, 'H', 'D', 'F')) {
+        throw new DatasetFormatException(file + ": is HDF5, not CSV; name a CSV file");
+      }
+      if (begins(start, 0x1f, 0x8b) || begins(start, 'P', 'K', 3, 4)) {
+        throw new DatasetFormatException(
+            file + ": is compressed other than once by gzip; unpack it first");
+      }
       if (begins(start, 0xef, 0xbb, 0xbf)) {
         in.skipNBytes(3);
       }
       return new RawTextReader(in);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
     }
@@ -76,9 +72,9 @@ final class RawTextReader extends Reader {
     }
   }
 
-  /** Bytes handed on so far. */
+  /** Bytes of the file read so far, compressed ones where it is. */
   long bytesRead() {
-    return bytesRead;
+    return in.bytesOfFile();
   }
 
   /** Whether the end of the file was met. */
@@ -103,7 +99,6 @@ final class RawTextReader extends Reader {
     }
     if (count > 0) {
       last = buffer[count - 1];
-      bytesRead += count;
     }
     return count;
   }

@@ -10,6 +10,7 @@ import io.mlids.core.dataset.CleaningReport.DropReason;
 import io.mlids.core.dataset.CleaningReport.Missing;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -244,7 +245,8 @@ class FlowCsvReaderTest {
   @ParameterizedTest
   @CsvSource({
     "'\u0089HDF\r\n', is HDF5",
-    "'\u001f\u008b\b', is compressed",
+    "'\u001f\u008b\b', ends in the midst of its gzip data",
+    "'\u001f\u008bx', its gzip data are damaged",
     "'PK\u0003\u0004', is compressed"
   })
   void saysWhatAFileIsThatIsNoText(String start, String complaint) throws IOException {
@@ -252,6 +254,45 @@ class FlowCsvReaderTest {
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(DatasetFormatException.class)
         .hasMessageStartingWith(file + ": " + complaint);
+  }
+
+  @Test
+  void unpacksGzipWhateverTheFileIsCalled() throws IOException {
+    String[] lines = {CsvText.HEADER, CsvText.row("Bot"), CsvText.row("Benign")};
+    List<Row> plain = read(CsvText.write(folder.resolve("plain.csv"), lines));
+    byte[] text = (String.join("\n", lines) + "\n").getBytes(UTF_8);
+    Path packed = folder.resolve("packed.csv");
+    Files.write(packed, gzip(text));
+    assertThat(read(packed)).isEqualTo(plain).hasSize(2);
+    Files.write(packed, gzip(gzip(text)));
+    assertThatThrownBy(() -> read(packed)).hasMessageContaining("compressed other than once");
+  }
+
+  @Test
+  void gzipThatEndsTooEarlyIsAnErrorAndNoShorterDataset() throws IOException {
+    StringBuilder text = new StringBuilder(CsvText.HEADER).append('\n');
+    for (int i = 0; i < 5000; i++) {
+      text.append(CsvText.row("Bot", Map.of(Feature.FLOW_DURATION, "" + i * 7919L))).append('\n');
+    }
+    byte[] packed = gzip(text.toString().getBytes(UTF_8));
+    Path cut = folder.resolve("cut.csv.gz");
+    Files.write(cut, Arrays.copyOf(packed, packed.length * 9 / 10));
+    assertThatThrownBy(() -> read(cut))
+        .isInstanceOf(DatasetFormatException.class)
+        .hasMessage(cut + ": ends in the midst of its gzip data; copy or write it again");
+    Arrays.fill(packed, packed.length / 2, packed.length / 2 + 200, (byte) 0x55);
+    Files.write(cut, packed);
+    assertThatThrownBy(() -> read(cut))
+        .isInstanceOf(DatasetFormatException.class)
+        .hasMessageContaining("gzip data");
+  }
+
+  private static byte[] gzip(byte[] bytes) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GzipOutput out = new GzipOutput(packed, 9)) {
+      out.write(bytes);
+    }
+    return packed.toByteArray();
   }
 
   @Test

@@ -21,7 +21,7 @@ class FlowDatasetTest {
   @Test
   void readsEveryCsvBelowAFolderInTheOrderOfTheirPaths() throws IOException {
     Files.createDirectories(folder.resolve("b/deeper"));
-    Path last = CsvText.write(folder.resolve("c.CSV"), CsvText.HEADER, CsvText.row("Third"));
+    Path last = CsvText.write(folder.resolve("c.CSV.gz"), CsvText.HEADER, CsvText.row("Third"));
     Path middle =
         CsvText.write(folder.resolve("b/deeper/x.csv"), CsvText.HEADER, CsvText.row("Second"));
     Path first = CsvText.write(folder.resolve("a.csv"), CsvText.HEADER, CsvText.row("First"));
@@ -38,7 +38,7 @@ class FlowDatasetTest {
     CsvText.write(folder.resolve("notes.txt"), "notes");
     assertThatThrownBy(() -> FlowDataset.csvFiles(folder))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessage(folder + ": holds no .csv file; name the folder that does");
+        .hasMessage(folder + ": holds no .csv or .csv.gz file; name the folder that does");
     assertThatThrownBy(() -> FlowDataset.open(folder.resolve("missing")))
         .isInstanceOf(NoSuchFileException.class);
   }
