@@ -35,6 +35,7 @@ class ArchitectureTest {
           "feature", Set.of("flow"),
           "dataset", Set.of("feature"),
           "detect", Set.of("feature"),
+          "label", Set.of("dataset", "feature"),
           "alert", Set.of("detect", "dataset", "feature"),
           // Captures in, verdicts out: what commands, server and sensor have in common.
           "pipeline", Set.of("capture", "packet", "flow", "feature", "detect"));

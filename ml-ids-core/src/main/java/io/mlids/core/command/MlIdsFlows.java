@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ml-ids-flows",
     description = "Turns network captures into flows, their features and verdicts.",
-    subcommands = {ExtractCommand.class, DetectCommand.class, InterfacesCommand.class})
+    subcommands = {
+      ExtractCommand.class,
+      LabelCommand.class,
+      DetectCommand.class,
+      InterfacesCommand.class
+    })
 public final class MlIdsFlows implements Runnable {
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
@@ -25,6 +30,6 @@ public final class MlIdsFlows implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: extract, detect or interfaces");
+        spec.commandLine(), "name a command: extract, label, detect or interfaces");
   }
 }

@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A dataset of labelled flows where a user says it lies: one {@code .csv}, {@code .csv.gz} or {@code .h5}
- * file, or a folder of them, whose files are read in the order of their paths. Files that begin with
- * a dot are left alone.
+ * A dataset of labelled flows where a user says it lies: one {@code .csv}, {@code .csv.gz} or
+ * {@code .h5} file, or a folder of them, whose files are read in the order of their paths. Files
+ * that begin with a dot are left alone.
  */
 public final class FlowDataset {
   private static final List<String> CSV = List.of(".csv", ".csv.gz");

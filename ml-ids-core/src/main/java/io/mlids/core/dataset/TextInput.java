@@ -13,9 +13,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * The text of a dataset's file, unpacked while it is read if gzip has compressed it; the first bytes
- * say so, not the name. What is unpacked is handed on as it comes, so memory does not grow with it.
- * Not thread-safe.
+ * The text of a dataset's file, unpacked while it is read if gzip has compressed it; the first
+ * bytes say so, not the name. What is unpacked is handed on as it comes, so memory does not grow
+ * with it. Not thread-safe.
  */
 public final class TextInput extends InputStream {
   private static final int BUFFER = 1 << 16;
@@ -49,8 +49,7 @@ public final class TextInput extends InputStream {
     try {
       BufferedInputStream raw = new BufferedInputStream(file, BUFFER);
       byte[] magic = peek(raw, 2);
-      boolean packed =
-          magic.length == 2 && (magic[0] & 0xFF) == 0x1F && (magic[1] & 0xFF) == 0x8B;
+      boolean packed = magic.length == 2 && (magic[0] & 0xFF) == 0x1F && (magic[1] & 0xFF) == 0x8B;
       return new TextInput(
           name,
           file,

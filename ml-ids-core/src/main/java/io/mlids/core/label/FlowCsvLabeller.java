@@ -1,0 +1,236 @@
+package io.mlids.core.label;
+
+import io.mlids.core.dataset.ColumnNames;
+import io.mlids.core.dataset.DatasetFormatException;
+import io.mlids.core.feature.Feature;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Writes the label column of a CSV of flows anew, as rules say, and keeps every other cell byte for
+ * byte. The CSV is one that {@code ml-ids-flows extract} writes, or another with its columns {@code
+ * Src IP, Src Port, Dst IP, Dst Port, Protocol, Timestamp}; without a column {@code Label} it gets
+ * one at the end. Cells may be quoted, but not run over a line's end. Memory does not grow with the
+ * rows. Not thread-safe.
+ */
+public final class FlowCsvLabeller {
+  /** A longer line is none of flows. */
+  private static final int LONGEST_LINE = 1 << 20;
+
+  private final String name;
+  private final LabelCounts counts;
+  private final StartTimes times;
+  private final List<String> cells = new ArrayList<>();
+  private long line;
+  private String lineEnd = "\n";
+
+  private String header = "";
+  private int width;
+  private int source;
+  private int sourcePort;
+  private int destination;
+  private int destinationPort;
+  private int protocol;
+  private int timestamp;
+  private int label;
+
+  /**
+   * A labeller for one CSV.
+   *
+   * @param name what messages call the CSV
+   * @param zone whose clock the published form of timestamps shows
+   * @param counts says the labels, and counts them
+   */
+  public FlowCsvLabeller(String name, ZoneId zone, LabelCounts counts) {
+    this.name = name;
+    this.times = new StartTimes(zone);
+    this.counts = counts;
+  }
+
+  /**
+   * Labels all rows.
+   *
+   * @param in the CSV; read to its end and left open
+   * @param out gets the labelled CSV; flushed and left open
+   * @throws DatasetFormatException if this is no such CSV; the message names the line
+   */
+  public void label(InputStream in, OutputStream out) throws IOException {
+    // One character a byte, so that no byte changes.
+    BufferedReader lines =
+        new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1), 1 << 16);
+    StringBuilder text = new StringBuilder();
+    while (readLine(lines, text)) {
+      String row = text.toString();
+      if (header.isEmpty()) {
+        readHeader(row);
+        out.write(bytes(label == width ? row + ",Label" : row));
+      } else if (row.equals(header)) {
+        out.write(bytes(label == width ? row + ",Label" : row));
+      } else {
+        out.write(bytes(labelled(row)));
+      }
+      out.write(bytes(lineEnd));
+    }
+    if (header.isEmpty()) {
+      throw new DatasetFormatException(name + ": is empty; extract the flows again");
+    }
+    out.flush();
+  }
+
+  /** Reads a line without its end; false at the end of the text. */
+  private boolean readLine(BufferedReader lines, StringBuilder text) throws IOException {
+    text.setLength(0);
+    int next = lines.read();
+    if (next < 0) {
+      return false;
+    }
+    line++;
+    while (next >= 0 && next != '\n') {
+      if (text.length() == LONGEST_LINE) {
+        throw wrong("has more than " + LONGEST_LINE + " characters; name a CSV of flows");
+      }
+      text.append((char) next);
+      next = lines.read();
+    }
+    lineEnd = "\n";
+    if (!text.isEmpty() && text.charAt(text.length() - 1) == '\r') {
+      text.setLength(text.length() - 1);
+      lineEnd = "\r\n";
+    }
+    return true;
+  }
+
+  private void readHeader(String row) throws DatasetFormatException {
+    header = row;
+    split(row.startsWith("\u00ef\u00bb\u00bf") ? row.substring(3) : row);
+    width = cells.size();
+    source = column("Src IP", named("src_ip", "source_ip"));
+    sourcePort = column("Src Port", named("src_port", "source_port"));
+    destination = column("Dst IP", named("dst_ip", "destination_ip"));
+    destinationPort = column("Dst Port", holding(Feature.DST_PORT));
+    protocol = column("Protocol", holding(Feature.PROTOCOL));
+    timestamp = column("Timestamp", holding(Feature.TIMESTAMP));
+    label = width;
+    for (int i = 0; i < width; i++) {
+      if (ColumnNames.isLabel(cells.get(i))) {
+        label = i;
+      }
+    }
+  }
+
+  private int column(String title, Predicate<String> isIt) throws DatasetFormatException {
+    for (int i = 0; i < width; i++) {
+      if (isIt.test(cells.get(i))) {
+        return i;
+      }
+    }
+    throw wrong("has no column " + title + "; extract the flows with 'ml-ids-flows extract'");
+  }
+
+  private static Predicate<String> named(String name, String alias) {
+    return cell -> {
+      String normal = Feature.normalise(cell);
+      return normal.equals(name) || normal.equals(alias);
+    };
+  }
+
+  private static Predicate<String> holding(Feature feature) {
+    return cell -> ColumnNames.featureOf(cell).filter(feature::equals).isPresent();
+  }
+
+  private String labelled(String row) throws DatasetFormatException {
+    split(row);
+    if (cells.size() != width) {
+      throw wrong(
+          "has " + cells.size() + " fields, the header " + width + "; extract the flows again");
+    }
+    String text = counts.label(parties()).name();
+    // The row's characters are bytes, so the label's have to be as well.
+    String raw = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    if (label == width) {
+      return row + "," + raw;
+    }
+    int from = 0;
+    for (int i = 0; i < label; i++) {
+      from += cells.get(i).length() + 1;
+    }
+    return row.substring(0, from) + raw + row.substring(from + cells.get(label).length());
+  }
+
+  private FlowParties parties() throws DatasetFormatException {
+    int at = source;
+    try {
+      var from = AddressRange.address(cell(source));
+      at = sourcePort;
+      int fromPort = Integer.parseInt(cell(sourcePort));
+      at = destination;
+      var to = AddressRange.address(cell(destination));
+      at = destinationPort;
+      int toPort = Integer.parseInt(cell(destinationPort));
+      at = protocol;
+      int number = Integer.parseInt(cell(protocol));
+      at = timestamp;
+      return new FlowParties(from, fromPort, to, toPort, number, times.of(cell(timestamp)));
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw wrong(
+          "field "
+              + (at + 1)
+              + ": '"
+              + shortened(cell(at))
+              + "' is no "
+              + (at == timestamp
+                  ? "time as 'extract' writes it"
+                  : at == source || at == destination ? "address" : "whole number")
+              + "; extract the flows again");
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+
+  /** A cell without the quotes around it. */
+  private String cell(int column) {
+    String cell = cells.get(column).strip();
+    return cell.length() > 1 && cell.startsWith("\"") && cell.endsWith("\"")
+        ? cell.substring(1, cell.length() - 1)
+        : cell;
+  }
+
+  /** Takes the row apart at the commas that stand outside of quotes; the pieces are its text. */
+  private void split(String row) throws DatasetFormatException {
+    cells.clear();
+    boolean quoted = false;
+    int from = 0;
+    for (int i = 0; i < row.length(); i++) {
+      char c = row.charAt(i);
+      if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        cells.add(row.substring(from, i));
+        from = i + 1;
+      }
+    }
+    if (quoted) {
+      throw wrong("a quote is not closed before the line ends; close it");
+    }
+    cells.add(row.substring(from));
+  }
+
+  private static byte[] bytes(String row) {
+    return row.getBytes(StandardCharsets.ISO_8859_1);
+  }
+
+  private DatasetFormatException wrong(String what) {
+    return new DatasetFormatException(name + ": line " + line + ": " + what);
+  }
+}

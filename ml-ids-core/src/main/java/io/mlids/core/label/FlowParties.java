@@ -1,0 +1,33 @@
+package io.mlids.core.label;
+
+import java.net.InetAddress;
+import java.util.List;
+
+/**
+ * Who talked to whom in a flow, and when it began: all that rules look at.
+ *
+ * @param source the sender of the first packet
+ * @param sourcePort 0 where the protocol has no ports
+ * @param destination where the first packet went
+ * @param destinationPort 0 where the protocol has no ports
+ * @param protocol number of the IP protocol; 0 in the profile {@code cse2018} for all but TCP and
+ *     UDP
+ * @param starts when the flow may have begun; several where its time is ambiguous
+ */
+public record FlowParties(
+    InetAddress source,
+    int sourcePort,
+    InetAddress destination,
+    int destinationPort,
+    int protocol,
+    List<TimeSpan> starts) {
+
+  public FlowParties {
+    starts = List.copyOf(starts);
+  }
+
+  /** The same flow seen from its other end. */
+  FlowParties reversed() {
+    return new FlowParties(destination, destinationPort, source, sourcePort, protocol, starts);
+  }
+}

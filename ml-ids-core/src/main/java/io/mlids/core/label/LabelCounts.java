@@ -1,0 +1,84 @@
+package io.mlids.core.label;
+
+import io.mlids.core.feature.TrafficClass;
+import java.io.PrintWriter;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** How many flows each label and each rule got. Not thread-safe. */
+public final class LabelCounts {
+  private static final int NAME_WIDTH = 40;
+
+  private final LabelRules rules;
+  private final long[] ofRule;
+  private final SortedMap<TrafficClass, Long> ofLabel = new TreeMap<>();
+  private long rows;
+
+  /** Counts of nothing. */
+  public LabelCounts(LabelRules rules) {
+    this.rules = rules;
+    this.ofRule = new long[rules.rules().size()];
+  }
+
+  /**
+   * Finds the class of a flow and counts it.
+   *
+   * @return the class
+   */
+  public TrafficClass label(FlowParties flow) {
+    OptionalInt match = rules.firstMatch(flow);
+    TrafficClass label = rules.defaultLabel();
+    if (match.isPresent()) {
+      ofRule[match.getAsInt()]++;
+      label = rules.rules().get(match.getAsInt()).label();
+    }
+    ofLabel.merge(label, 1L, Long::sum);
+    rows++;
+    return label;
+  }
+
+  /** Flows labelled. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Flows by label. */
+  public SortedMap<TrafficClass, Long> rowsPerLabel() {
+    return Collections.unmodifiableSortedMap(ofLabel);
+  }
+
+  /** Flows that got their label from the rule at a position, from 0. */
+  public long rowsOfRule(int rule) {
+    return ofRule[rule];
+  }
+
+  /** Writes the counts for people: a line per label, a line per rule. */
+  public void print(PrintWriter out) {
+    line(out, "rows", rows);
+    ofLabel.forEach((label, count) -> line(out, "label " + label, count));
+    for (int i = 0; i < ofRule.length; i++) {
+      if (ofRule[i] > 0) {
+        line(out, name(i), ofRule[i]);
+      }
+    }
+    for (int i = 0; i < ofRule.length; i++) {
+      if (ofRule[i] == 0) {
+        out.println(name(i) + ": matched nothing");
+      }
+    }
+  }
+
+  private String name(int rule) {
+    LabelRule named = rules.rules().get(rule);
+    String reason = named.reason().strip().replaceAll("\\s+", " ");
+    return "rules[" + rule + "] " + named.label() + (reason.isEmpty() ? "" : " (" + reason + ")");
+  }
+
+  private static void line(PrintWriter out, String what, long count) {
+    String pad = " ".repeat(Math.max(1, NAME_WIDTH - what.length()));
+    out.println(what + pad + String.format(Locale.ROOT, "%,10d", count));
+  }
+}

@@ -1,0 +1,209 @@
+package io.mlids.core.label;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mlids.core.dataset.FlowCsvWriter;
+import io.mlids.core.feature.TrafficClass;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Reads label rules from JSON, and names the place of whatever is wrong there. */
+final class LabelRuleFile {
+  private static final long LARGEST = 16L << 20;
+  private static final int LONGEST_LABEL = 200;
+  private static final Set<String> KEYS = Set.of("default", "rules");
+  private static final Set<String> RULE_KEYS =
+      Set.of(
+          "label",
+          "from",
+          "to",
+          "src",
+          "dst",
+          "src_port",
+          "dst_port",
+          "protocol",
+          "either_direction",
+          "reason");
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private final Path file;
+
+  private LabelRuleFile(Path file) {
+    this.file = file;
+  }
+
+  static LabelRules read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a folder; name a rule file");
+    }
+    if (Files.size(file) > LARGEST) {
+      throw new LabelRulesException(
+          file + ": has " + Files.size(file) + " bytes; a rule file has at most " + LARGEST);
+    }
+    try {
+      return new LabelRuleFile(file).document(JSON.readTree(Files.readAllBytes(file)));
+    } catch (JsonProcessingException e) {
+      throw new LabelRulesException(
+          "%s: line %d, column %d: is no JSON (%s)"
+              .formatted(
+                  file,
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()),
+          e);
+    }
+  }
+
+  private LabelRules document(JsonNode document) throws LabelRulesException {
+    checkKeys(document, KEYS, "the document");
+    JsonNode rules = document.path("rules");
+    if (!rules.isArray()) {
+      throw wrong("rules", "is missing or no array; write \"rules\": [{\"label\": …}]");
+    }
+    if (rules.size() > LabelRules.MOST_RULES) {
+      throw wrong("rules", rules.size() + " of them; at most " + LabelRules.MOST_RULES);
+    }
+    TrafficClass defaultLabel =
+        document.has("default")
+            ? label(document.get("default"), "default")
+            : new TrafficClass(FlowCsvWriter.NO_LABEL);
+    List<LabelRule> read = new ArrayList<>();
+    for (JsonNode rule : rules) {
+      read.add(rule(rule, "rules[" + read.size() + "]"));
+    }
+    return new LabelRules(defaultLabel, read);
+  }
+
+  private LabelRule rule(JsonNode rule, String place) throws LabelRulesException {
+    checkKeys(rule, RULE_KEYS, place);
+    if (!rule.has("label")) {
+      throw wrong(place, "has no label; add \"label\": \"…\"");
+    }
+    Optional<IpProtocolNumber> protocol = Optional.empty();
+    for (IpProtocolNumber each : list(rule, "protocol", place, IpProtocolNumber::parse)) {
+      if (protocol.isPresent()) {
+        throw wrong(place + ".protocol", "names several; write a rule for each");
+      }
+      protocol = Optional.of(each);
+    }
+    return new LabelRule(
+        label(rule.get("label"), place + ".label"),
+        when(rule, place),
+        list(rule, "src", place, AddressRange::parse),
+        list(rule, "dst", place, AddressRange::parse),
+        list(rule, "src_port", place, PortRange::parse),
+        list(rule, "dst_port", place, PortRange::parse),
+        protocol,
+        eitherDirection(rule, place),
+        rule.path("reason").asText());
+  }
+
+  private TrafficClass label(JsonNode value, String place) throws LabelRulesException {
+    String text = value.isTextual() ? value.textValue() : "";
+    if (text.isBlank() || text.length() > LONGEST_LABEL) {
+      throw wrong(place, "is no text of 1 to " + LONGEST_LABEL + " characters; name a class");
+    }
+    if (text.chars().anyMatch(c -> c == ',' || c == '"' || c < ' ')) {
+      throw wrong(
+          place, "has a comma, quote or line end, which its cell cannot have; leave it out");
+    }
+    return TrafficClass.ofLabel(text);
+  }
+
+  private TimeSpan when(JsonNode rule, String place) throws LabelRulesException {
+    long from = time(rule, "from", place, TimeSpan.ALWAYS.from());
+    long to = time(rule, "to", place, TimeSpan.ALWAYS.to());
+    if (from > to) {
+      throw wrong(place, "its \"to\" lies before its \"from\"; exchange them");
+    }
+    return new TimeSpan(from, to);
+  }
+
+  private long time(JsonNode rule, String key, String place, long absent)
+      throws LabelRulesException {
+    if (!rule.has(key)) {
+      return absent;
+    }
+    String text = rule.get(key).isTextual() ? rule.get(key).textValue() : "";
+    try {
+      return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(text));
+    } catch (DateTimeException | ArithmeticException e) {
+      throw wrong(
+          place + "." + key,
+          rule.get(key) + " is no time with a zone; write \"2026-11-20T12:00:00.000000Z\"");
+    }
+  }
+
+  private boolean eitherDirection(JsonNode rule, String place) throws LabelRulesException {
+    JsonNode value = rule.path("either_direction");
+    if (!value.isMissingNode() && !value.isBoolean()) {
+      throw wrong(place + ".either_direction", value + " is neither true nor false");
+    }
+    return value.asBoolean(true);
+  }
+
+  /** One value or an array of them, texts or whole numbers. */
+  private <T> List<T> list(JsonNode rule, String key, String place, Function<String, T> parse)
+      throws LabelRulesException {
+    if (!rule.has(key)) {
+      return List.of();
+    }
+    JsonNode node = rule.get(key);
+    if (node.isArray() && node.isEmpty()) {
+      throw wrong(
+          place + "." + key, "is empty, and an absent one matches everything; leave it out");
+    }
+    List<T> read = new ArrayList<>();
+    for (JsonNode value : node.isArray() ? node : List.of(node)) {
+      String at = place + "." + key + (node.isArray() ? "[" + read.size() + "]" : "");
+      if (!value.isTextual() && !value.isInt()) {
+        throw wrong(at, value + " is neither a text nor a whole number");
+      }
+      try {
+        read.add(parse.apply(value.asText()));
+      } catch (IllegalArgumentException e) {
+        throw wrong(at, value + ": " + e.getMessage());
+      }
+    }
+    return read;
+  }
+
+  private void checkKeys(JsonNode object, Set<String> known, String place)
+      throws LabelRulesException {
+    if (!object.isObject()) {
+      throw wrong(place, "is no object {…}; see docs/train-on-your-network.md");
+    }
+    for (String key : object.properties().stream().map(entry -> entry.getKey()).toList()) {
+      if (!known.contains(key)) {
+        throw wrong(
+            place,
+            "has an unknown key '" + key + "'; there are " + String.join(", ", sorted(known)));
+      }
+    }
+  }
+
+  private static List<String> sorted(Set<String> keys) {
+    return keys.stream().sorted().toList();
+  }
+
+  private LabelRulesException wrong(String place, String what) {
+    return new LabelRulesException(file + ": " + place + ": " + what);
+  }
+}

@@ -1,0 +1,63 @@
+package io.mlids.core.label;
+
+import io.mlids.core.dataset.FlowTimestamp;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * When a flow may have begun, by the text that {@link FlowTimestamp} makes of it. The corrected
+ * form has microseconds. The published one has seconds on a 12-hour clock without AM and PM, so it
+ * stands for two seconds of its day, twelve hours apart. Immutable.
+ *
+ * @param zone whose clock the published form shows
+ */
+record StartTimes(ZoneId zone) {
+  private static final Pattern PUBLISHED =
+      Pattern.compile("(\\d\\d)/(\\d\\d)/(\\d{4}) (\\d\\d):(\\d\\d):(\\d\\d)");
+  private static final int HALF_DAY = 12;
+  private static final long SECOND_MICROS = 1_000_000;
+
+  /**
+   * The times.
+   *
+   * @throws DateTimeException if the text is of neither form
+   */
+  List<TimeSpan> of(String text) {
+    Matcher published = PUBLISHED.matcher(text);
+    if (!published.matches()) {
+      return List.of(TimeSpan.at(micros(Instant.parse(text))));
+    }
+    LocalDateTime read =
+        LocalDateTime.of(
+            number(published, 3),
+            number(published, 2),
+            number(published, 1),
+            number(published, 4),
+            number(published, 5),
+            number(published, 6));
+    if (read.getHour() == 0 || read.getHour() > HALF_DAY) {
+      return List.of(second(read));
+    }
+    LocalDateTime morning = read.withHour(read.getHour() % HALF_DAY);
+    return List.of(second(morning), second(morning.plusHours(HALF_DAY)));
+  }
+
+  private TimeSpan second(LocalDateTime time) {
+    long from = micros(time.atZone(zone).toInstant());
+    return new TimeSpan(from, from + SECOND_MICROS - 1);
+  }
+
+  private static long micros(Instant time) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
+  }
+
+  private static int number(Matcher matcher, int group) {
+    return Integer.parseInt(matcher.group(group));
+  }
+}
