@@ -8,11 +8,12 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Scores flows with a model bundle: every flow, wherever it comes from, gets its verdict here. Rows
  * hold the values of {@link #features()} in that order, each as {@link Feature#modelValue} gives
- * it. Immutable and thread-safe.
+ * it. Immutable, but for a monitor that watches it, and thread-safe.
  */
 public final class Detector {
   /** Rows whose class probabilities are held at once. */
@@ -24,8 +25,10 @@ public final class Detector {
   private final List<TrafficClass> classes;
   private final double threshold;
   private final String modelVersion;
+  private final Optional<DriftMonitor> monitor;
 
-  private Detector(ModelBundle bundle) {
+  private Detector(ModelBundle bundle, Optional<DriftMonitor> monitor) {
+    this.monitor = monitor;
     trees = bundle.trees();
     profile = bundle.manifest().profile();
     features = bundle.manifest().features();
@@ -36,7 +39,16 @@ public final class Detector {
 
   /** The detector of an opened, and so checked, bundle. */
   public static Detector of(ModelBundle bundle) {
-    return new Detector(bundle);
+    return new Detector(bundle, Optional.empty());
+  }
+
+  /**
+   * As {@link #of}, and every row that is scored, by whomever, is counted by the monitor first.
+   *
+   * @param monitor of the same bundle; empty where it has none
+   */
+  public static Detector watched(ModelBundle bundle, Optional<DriftMonitor> monitor) {
+    return new Detector(bundle, monitor);
   }
 
   /** The profile that flows must follow to be scored rightly. */
@@ -113,6 +125,7 @@ public final class Detector {
   }
 
   private void eachRow(float[] rows, int count, RowScores consumer) {
+    monitor.ifPresent(watching -> watching.observe(rows, count));
     int outputs = trees.outputCount();
     float[] scores = new float[Math.min(count, BLOCK) * outputs];
     for (int first = 0; first < count; first += BLOCK) {
