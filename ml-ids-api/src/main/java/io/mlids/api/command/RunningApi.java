@@ -91,6 +91,7 @@ final class RunningApi implements AutoCloseable {
       LocalClassifier classifier = LocalClassifier.of(loading.result());
       served.serve(classifier);
       metrics.model(classifier.modelVersion(), classifier.profile().id());
+      metrics.drift(classifier::drift);
       LOG.info(
           "model {} from {}, notifications to {}",
           classifier.modelVersion(),

@@ -22,6 +22,10 @@ final class ApiException extends RuntimeException {
     return new ApiException(400, message, Map.of());
   }
 
+  static ApiException notFound(String message) {
+    return new ApiException(404, message, Map.of());
+  }
+
   static ApiException timeout(String message) {
     return new ApiException(408, message, Map.of("Connection", "close"));
   }

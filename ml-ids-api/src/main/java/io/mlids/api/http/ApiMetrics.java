@@ -2,6 +2,7 @@ package io.mlids.api.http;
 
 import io.mlids.api.notify.NotificationCounts;
 import io.mlids.core.console.Version;
+import io.mlids.core.detect.DriftReport;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -12,6 +13,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** What is counted and measured, for Prometheus. Each server has its own. Thread-safe. */
@@ -102,6 +104,11 @@ public final class ApiMetrics {
         .labelNames("model_version", "profile")
         .register(registry)
         .setLabelValues(modelVersion, profile);
+  }
+
+  /** Measures drift once there is a model that can say it. */
+  public void drift(Supplier<Optional<DriftReport>> reports) {
+    DriftMetrics.register(registry, reports);
   }
 
   void write(OutputStream out) throws IOException {

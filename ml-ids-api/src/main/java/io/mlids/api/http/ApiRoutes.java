@@ -11,6 +11,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
   private final PredictionRoutes predictions;
   private final InvocationRoute invocation;
   private final StatusRoutes status;
+  private final DriftRoute drift;
 
   /**
    * @param model that is asked, once it is loaded
@@ -21,6 +22,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     this.predictions = new PredictionRoutes(requests, alerts, metrics);
     this.invocation = new InvocationRoute(requests, metrics);
     this.status = new StatusRoutes(model, metrics);
+    this.drift = new DriftRoute(model);
   }
 
   @Override
@@ -33,6 +35,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     get(routes, "/health", status::ping);
     get(routes, "/version", status::version);
     get(routes, "/api/model", status::model);
+    get(routes, "/api/drift", drift::drift);
     get(routes, "/metrics", status::metrics);
     get(routes, "/openapi.json", status::openApi);
   }

@@ -1,10 +1,12 @@
 package io.mlids.api.scoring;
 
 import io.mlids.core.dataset.FeatureRows;
+import io.mlids.core.detect.DriftReport;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import java.util.List;
+import java.util.Optional;
 
 /** Classifies flows, in this process or elsewhere. Implementations are thread-safe. */
 public interface Classifier {
@@ -23,4 +25,12 @@ public interface Classifier {
 
   /** The verdict on each row, in order; {@code rows} has the columns of {@link #features()}. */
   List<Verdict> verdicts(FeatureRows rows);
+
+  /**
+   * How far the rows that were scored lie from those that the model was trained on; empty where
+   * that is not known.
+   */
+  default Optional<DriftReport> drift() {
+    return Optional.empty();
+  }
 }

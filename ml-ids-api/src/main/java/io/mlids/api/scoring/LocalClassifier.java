@@ -2,27 +2,38 @@ package io.mlids.api.scoring;
 
 import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.DriftMonitor;
+import io.mlids.core.detect.DriftReport;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
-/** Classifies with a model bundle in this process. Immutable and thread-safe. */
+/**
+ * Classifies with a model bundle in this process, and watches whether the flows are like those that
+ * it was trained on. Thread-safe.
+ */
 public final class LocalClassifier implements Classifier {
   private final Detector detector;
+  private final Optional<DriftMonitor> monitor;
   private final byte[] manifest;
 
-  private LocalClassifier(Detector detector, byte[] manifest) {
+  private LocalClassifier(Detector detector, Optional<DriftMonitor> monitor, byte[] manifest) {
     this.detector = detector;
+    this.monitor = monitor;
     this.manifest = manifest;
   }
 
   /** The classifier of an opened, and so checked, bundle. */
   public static LocalClassifier of(ModelBundle bundle) {
+    Optional<DriftMonitor> monitor =
+        DriftMonitor.of(bundle.manifest(), new DriftLog(bundle.modelVersion()));
     return new LocalClassifier(
-        Detector.of(bundle),
+        Detector.watched(bundle, monitor),
+        monitor,
         bundle.manifest().toJson().toPrettyString().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -49,5 +60,10 @@ public final class LocalClassifier implements Classifier {
   @Override
   public List<Verdict> verdicts(FeatureRows rows) {
     return detector.verdicts(rows.values(), rows.count());
+  }
+
+  @Override
+  public Optional<DriftReport> drift() {
+    return monitor.map(DriftMonitor::report);
   }
 }

@@ -1,5 +1,7 @@
 package io.mlids.core.testing;
 
+import io.mlids.core.detect.FeatureQuantiles;
+import io.mlids.core.detect.FeatureQuantiles.Distribution;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.detect.ModelBundleWriter;
 import io.mlids.core.detect.ModelManifest;
@@ -132,7 +134,35 @@ public final class HandMadeModel {
         List.of(TrafficClass.BENIGN, new TrafficClass("Bot"), new TrafficClass("SSH-Bruteforce")));
   }
 
+  /**
+   * Writes the bundle of {@link #writeBinaryBundle} with quantiles: in its training rows every
+   * feature lay between 0 and 100 and was never missing.
+   */
+  public static ModelBundle writeBundleWithQuantiles(Path folder, FeatureProfile profile)
+      throws IOException {
+    int packets = profile.modelFeatures().indexOf(Feature.TOT_FWD_PKTS);
+    HandMadeModel model = binary(profile.modelFeatures().size()).split(0, packets, 10, true, -2, 2);
+    Distribution values =
+        new Distribution(List.of(0.0, 1.0, 5.0, 25.0, 50.0, 75.0, 95.0, 99.0, 100.0), 0);
+    return model.writeBundle(
+        folder,
+        profile,
+        List.of(TrafficClass.BENIGN, TrafficClass.ATTACK),
+        profile.modelFeatures().stream()
+            .map(feature -> new FeatureQuantiles(feature, values, values))
+            .toList());
+  }
+
   private ModelBundle writeBundle(Path folder, FeatureProfile profile, List<TrafficClass> classes)
+      throws IOException {
+    return writeBundle(folder, profile, classes, List.of());
+  }
+
+  private ModelBundle writeBundle(
+      Path folder,
+      FeatureProfile profile,
+      List<TrafficClass> classes,
+      List<FeatureQuantiles> quantiles)
       throws IOException {
     Map<TrafficClass, Long> rows =
         classes.stream().collect(Collectors.toMap(trafficClass -> trafficClass, name -> 100L));
@@ -142,7 +172,8 @@ public final class HandMadeModel {
           ModelManifest.builder(profile)
               .programVersion("test")
               .classes(classes)
-              .trainingRows(rows));
+              .trainingRows(rows)
+              .quantiles(quantiles));
       return writer.commit();
     }
   }
