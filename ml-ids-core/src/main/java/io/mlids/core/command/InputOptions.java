@@ -2,7 +2,6 @@ package io.mlids.core.command;
 
 import io.mlids.core.capture.BpfFilter;
 import io.mlids.core.capture.LiveCapture;
-import io.mlids.core.capture.LiveCaptureSettings;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.flow.FlowMeter;
@@ -14,14 +13,12 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Where flows come from and how long they may be, the same for every command; a picocli mixin. */
 final class InputOptions {
-  private static final int MEGABYTE = 1 << 20;
-  private static final int LARGEST_BUFFER = Integer.MAX_VALUE / MEGABYTE;
-
   @Parameters(
       paramLabel = "CAPTURE",
       arity = "0..*",
@@ -36,32 +33,7 @@ final class InputOptions {
               + " 'interfaces'. Needs libpcap.")
   private String name;
 
-  @Option(
-      names = "--filter",
-      paramLabel = "BPF",
-      description = "Use only packets that pass, as for tcpdump: 'tcp port 80'. Needs libpcap.")
-  private String filter = "";
-
-  @Option(
-      names = "--no-promiscuous",
-      description = "With -i: leave out what is not addressed to this machine.")
-  private boolean notPromiscuous;
-
-  @Option(names = "--incoming", description = "With -i: leave out what this machine sends.")
-  private boolean incoming;
-
-  @Option(
-      names = "--buffer-size",
-      paramLabel = "MB",
-      description =
-          "With -i: how much the kernel holds until it is read, in megabytes (default: 64).")
-  private int bufferMegabytes = LiveCaptureSettings.DEFAULT_BUFFER_BYTES / MEGABYTE;
-
-  @Option(
-      names = "--snaplen",
-      paramLabel = "BYTES",
-      description = "With -i: how much to take of a packet (default: all of it).")
-  private int snapLength = LiveCaptureSettings.LARGEST_SNAP_LENGTH;
+  @Mixin private InterfaceOptions live;
 
   @Option(
       names = "--max-flows",
@@ -117,27 +89,15 @@ final class InputOptions {
           "-i " + name + " and " + captures.getFirst() + ": name an interface or captures");
     }
     if (name != null) {
-      return new LiveInput(openInterface(), error);
+      return new LiveInput(openDecodable(), error);
     }
     Optional<BpfFilter> passing =
-        filter.isBlank() ? Optional.empty() : Optional.of(BpfFilter.of(filter));
+        live.filter().isBlank() ? Optional.empty() : Optional.of(BpfFilter.of(live.filter()));
     return new CaptureInputs(captures, passing, separate, error);
   }
 
-  private LiveCapture openInterface() throws IOException {
-    if (bufferMegabytes < 1 || bufferMegabytes > LARGEST_BUFFER) {
-      throw CommandException.unusable(
-          "--buffer-size " + bufferMegabytes + ": give 1 to " + LARGEST_BUFFER);
-    }
-    LiveCaptureSettings settings;
-    try {
-      settings =
-          new LiveCaptureSettings(
-              filter, !notPromiscuous, incoming, bufferMegabytes * MEGABYTE, snapLength);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.unusable(e.getMessage());
-    }
-    LiveCapture capture = LiveCapture.open(name, settings);
+  private LiveCapture openDecodable() throws IOException {
+    LiveCapture capture = live.open(name);
     if (LinkType.of(capture.linkType()).isEmpty()) {
       capture.close();
       throw CommandException.unusable(

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       ExtractCommand.class,
       LabelCommand.class,
       DetectCommand.class,
+      RecordCommand.class,
       InterfacesCommand.class
     })
 public final class MlIdsFlows implements Runnable {
@@ -30,6 +31,6 @@ public final class MlIdsFlows implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: extract, label, detect or interfaces");
+        spec.commandLine(), "name a command: extract, label, detect, record or interfaces");
   }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.Reading;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.CommandRun;
@@ -18,6 +21,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -112,6 +116,43 @@ class LiveCaptureTest {
     assertThat(FlowCsv.rows(Files.readString(output)))
         .isNotEmpty()
         .allSatisfy(row -> assertThat(row).contains("Protocol=17.0"));
+  }
+
+  @Test
+  void aRecordingHoldsThePacketsAndIsCompleteAfterASignal() throws IOException {
+    Path recorded = folder.resolve("recorded.pcap.gz");
+    Listener listener = new Listener("record", "-o", recorded.toString());
+    replay();
+    assertThat(recorded).doesNotExist();
+    assertThat(listener.terminate()).isZero();
+    assertThat(listener.errors())
+        .contains("capture: 300 came = 300 written + 0 dropped by the kernel;")
+        .contains("wrote " + recorded + ": 300 packets, ");
+    try (PacketSource source = CaptureFile.open(recorded, Reading.STRICT)) {
+      for (CaptureBytes.Packet sent : RandomTraffic.capture(11, PACKETS).packets()) {
+        assertThat(source.next()).isTrue();
+        int end = source.offset() + source.capturedLength();
+        assertThat(Arrays.copyOfRange(source.bytes(), source.offset(), end))
+            .startsWith(sent.bytes());
+      }
+      assertThat(source.next()).isFalse();
+      assertThat(source.statistics().isComplete()).isTrue();
+    }
+  }
+
+  @Test
+  void aRecordingEndsByItselfAtItsLimits() throws IOException {
+    Path small = folder.resolve("small.pcap");
+    Listener listener = new Listener("record", "-o", small.toString(), "--max-bytes", "3000");
+    replay();
+    assertThat(NetworkNamespace.waitFor(listener.process)).isZero();
+    assertThat(listener.errors()).contains("ended at --max-bytes");
+    assertThat(Files.size(small)).isBetween(1000L, 3000L);
+    Path quiet = folder.resolve("quiet.pcap");
+    listener = new Listener("record", "-o", quiet.toString(), "--seconds", "0.2");
+    assertThat(NetworkNamespace.waitFor(listener.process)).isZero();
+    assertThat(listener.errors()).contains("0 packets, 24 bytes");
+    assertThat(quiet).hasSize(24);
   }
 
   @Test

@@ -1,0 +1,67 @@
+package io.mlids.core.capture;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Writes packets as a pcap file: version 2.4, little-endian, microseconds. All packets of such a
+ * file have one link type. Not thread-safe.
+ *
+ * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/">The pcap format</a>
+ */
+public final class CaptureWriter {
+  private static final int MAGIC = 0xA1B2C3D4;
+  private static final int FILE_HEADER = 24;
+  private static final int RECORD_HEADER = 16;
+  private static final long SECOND = 1_000_000;
+
+  private final OutputStream out;
+  private final ByteBuffer record =
+      ByteBuffer.allocate(RECORD_HEADER).order(ByteOrder.LITTLE_ENDIAN);
+  private long packets;
+  private long bytes = FILE_HEADER;
+
+  /**
+   * Writes the header of a capture without packets.
+   *
+   * @param out should be buffered; left open
+   * @param linkType LINKTYPE number of all packets
+   * @param snapLength the most that was taken of a packet
+   */
+  public CaptureWriter(OutputStream out, int linkType, int snapLength) throws IOException {
+    this.out = out;
+    ByteBuffer header = ByteBuffer.allocate(FILE_HEADER).order(ByteOrder.LITTLE_ENDIAN);
+    header.putInt(MAGIC).putShort((short) 2).putShort((short) 4).putInt(0).putInt(0);
+    header.putInt(snapLength).putInt(linkType);
+    out.write(header.array());
+  }
+
+  /** Writes the packet that a source has at hand. */
+  public void write(PacketSource packet) throws IOException {
+    long micros = packet.timestamp();
+    record.clear();
+    record.putInt((int) Math.floorDiv(micros, SECOND)).putInt((int) Math.floorMod(micros, SECOND));
+    record.putInt(packet.capturedLength()).putInt(packet.length());
+    out.write(record.array());
+    out.write(packet.bytes(), packet.offset(), packet.capturedLength());
+    packets++;
+    bytes += sizeOf(packet);
+  }
+
+  /** How many bytes a packet takes in the file. */
+  public static int sizeOf(PacketSource packet) {
+    return RECORD_HEADER + packet.capturedLength();
+  }
+
+  /** Packets written. */
+  public long packets() {
+    return packets;
+  }
+
+  /** Bytes written, the header included. */
+  public long bytes() {
+    return bytes;
+  }
+}
