@@ -6,10 +6,13 @@ import io.mlids.core.dataset.FlowCsvReader;
 import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.train.split.DatasetSplit;
+import io.mlids.train.split.RunSides;
 import io.mlids.train.split.SplitFractions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,11 +24,12 @@ import picocli.CommandLine.Option;
     description = {
       "Split CSVs of labelled flows into train.h5, val.h5 and test.h5.",
       "",
-      "Rows are divided class by class at random. Each goes to exactly one file, under its number"
-          + " over all CSVs (rows that are dropped take no number). Dropped are repeated header"
-          + " lines, blank lines, rows with too few or too many fields or without a label, and a"
-          + " last line that is cut off. Values stay as they are; a cell that is no number"
-          + " becomes NaN.",
+      "Rows are divided class by class at random; with --group-by run all rows of one CSV, a"
+          + " recording, stay on one side, so that a test is of recordings never seen. Each row"
+          + " goes to exactly one file, under its number over all CSVs (rows that are dropped take"
+          + " no number). Dropped are repeated header lines, blank lines, rows with too few or too"
+          + " many fields or without a label, and a last line that is cut off. Values stay as they"
+          + " are; a cell that is no number becomes NaN.",
       ""
     })
 public final class SplitCommand implements Callable<Integer> {
@@ -35,7 +39,8 @@ public final class SplitCommand implements Callable<Integer> {
       names = "--dataset-path",
       required = true,
       paramLabel = "DIR|FILE",
-      description = "A CSV, or a folder: every .csv below it is read, in the order of the names.")
+      description =
+          "A CSV, or a folder: every .csv and .csv.gz below it is read, in the order of the names.")
   private Path datasetPath;
 
   @Option(
@@ -81,6 +86,36 @@ public final class SplitCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private FeatureProfile featureProfile;
 
+  @Option(
+      names = "--group-by",
+      defaultValue = "row",
+      paramLabel = "row|run",
+      description =
+          "What is dealt out: single rows, or runs, which are whole CSVs (default:"
+              + " ${DEFAULT-VALUE}). Runs are dealt so that the sizes come near --val-size and"
+              + " --test-size and every class is in training and test as far as possible.")
+  private Group groupBy;
+
+  @Option(
+      names = "--test-runs",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "With --group-by run: the runs for the test, by file name without .csv or .csv.gz.")
+  private List<String> testRuns = List.of();
+
+  @Option(
+      names = "--val-runs",
+      split = ",",
+      paramLabel = "NAME",
+      description = "With --group-by run: the runs for validation.")
+  private List<String> valRuns = List.of();
+
+  private enum Group {
+    ROW,
+    RUN
+  }
+
   @Override
   public Integer call() throws IOException {
     if (rowsPerFile.isPresent() && rowsPerFile.get() < 1) {
@@ -93,11 +128,22 @@ public final class SplitCommand implements Callable<Integer> {
               new SplitFractions(valSize, testSize),
               rowsPerFile.orElse(FlowCsvReader.ALL_ROWS),
               randomSeed,
-              featureProfile);
+              featureProfile,
+              runSides());
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable("--val-size, --test-size: " + e.getMessage());
     }
     split.run(FlowDataset.csvFiles(datasetPath), outputPath).print(System.out);
     return 0;
+  }
+
+  private Optional<RunSides> runSides() {
+    if (groupBy == Group.RUN) {
+      return Optional.of(new RunSides(Set.copyOf(valRuns), Set.copyOf(testRuns)));
+    }
+    if (!valRuns.isEmpty() || !testRuns.isEmpty()) {
+      throw CommandException.unusable("--val-runs and --test-runs go with --group-by run; add it");
+    }
+    return Optional.empty();
   }
 }

@@ -27,9 +27,14 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * @param schema types that hold every value
  * @param rowsPerLabel accepted rows of each class
+ * @param ofFiles the same for each file, in their order
  * @param report what will not be in the files
  */
-record Census(FlowSchema schema, Map<String, Long> rowsPerLabel, CleaningReport report) {
+record Census(
+    FlowSchema schema,
+    Map<String, Long> rowsPerLabel,
+    List<Map<String, Long>> ofFiles,
+    CleaningReport report) {
   private static final int BYTES_TO_MEGABYTES = 20;
   private static final long PROGRESS_MILLIS = 100;
 
@@ -53,7 +58,8 @@ record Census(FlowSchema schema, Map<String, Long> rowsPerLabel, CleaningReport 
           ofFiles.add(readers.submit(() -> ofOne(file, profile, rowsPerFile, bytesRead)));
         }
         Census all =
-            new Census(FlowSchema.builder().build(), new HashMap<>(), new CleaningReport());
+            new Census(
+                FlowSchema.builder().build(), new HashMap<>(), List.of(), new CleaningReport());
         for (Future<Census> ofFile : ofFiles) {
           all = all.with(await(ofFile, progress, bytesRead));
         }
@@ -80,7 +86,7 @@ record Census(FlowSchema schema, Map<String, Long> rowsPerLabel, CleaningReport 
         before = reader.bytesRead();
       }
     }
-    return new Census(schema.build(), rowsPerLabel, report);
+    return new Census(schema.build(), rowsPerLabel, List.of(rowsPerLabel), report);
   }
 
   private static void countLabels(FlowBatch batch, Map<String, Long> rowsPerLabel) {
@@ -117,6 +123,8 @@ record Census(FlowSchema schema, Map<String, Long> rowsPerLabel, CleaningReport 
     Map<String, Long> sums = new HashMap<>(rowsPerLabel);
     other.rowsPerLabel.forEach((label, rows) -> sums.merge(label, rows, Long::sum));
     report.merge(other.report);
-    return new Census(schema.widenedBy(other.schema), sums, report);
+    List<Map<String, Long>> files = new ArrayList<>(ofFiles);
+    files.addAll(other.ofFiles);
+    return new Census(schema.widenedBy(other.schema), sums, files, report);
   }
 }

@@ -13,13 +13,14 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
  * Splits CSVs of labelled flows into {@code train.h5}, {@code val.h5} and {@code test.h5}: every
- * accepted row goes to exactly one file, under its number over all input files, and every class is
- * divided in the same proportions.
+ * accepted row goes to exactly one file, under its number over all input files. Row by row, every
+ * class is divided in the same proportions; run by run, all rows of one CSV stay together.
  *
  * <p>The CSVs are read twice: first to count the rows of each class and to find types that hold
  * every column, then to deal the rows out. Immutable; a split may be run again.
@@ -29,14 +30,25 @@ import java.util.TreeMap;
  *     all
  * @param seed of the random choice
  * @param profile what the features of the CSVs follow
+ * @param runs which CSVs stay together; absent: rows are dealt out one by one
  */
 public record DatasetSplit(
-    SplitFractions fractions, long rowsPerFile, long seed, FeatureProfile profile) {
+    SplitFractions fractions,
+    long rowsPerFile,
+    long seed,
+    FeatureProfile profile,
+    Optional<RunSides> runs) {
 
   public DatasetSplit {
     if (rowsPerFile < 1) {
       throw new IllegalArgumentException(rowsPerFile + " rows per file; read at least one");
     }
+  }
+
+  /** A split row by row. */
+  public DatasetSplit(
+      SplitFractions fractions, long rowsPerFile, long seed, FeatureProfile profile) {
+    this(fractions, rowsPerFile, seed, profile, Optional.empty());
   }
 
   /**
@@ -49,14 +61,25 @@ public record DatasetSplit(
   public SplitSummary run(List<Path> csvFiles, Path folder) throws IOException {
     // The header of every file is read before anything is made in the folder.
     reader(csvFiles).close();
+    if (runs.isPresent()) {
+      runs.get().check(csvFiles, fractions);
+    }
     try (PartFiles files = new PartFiles(folder)) {
       Census census = Census.of(csvFiles, profile, rowsPerFile);
       if (census.report().rowsAccepted() == 0) {
         throw new DatasetFormatException(nothingUsable(csvFiles, census.report()));
       }
+      List<Part> partOfRun = List.of();
+      if (runs.isPresent()) {
+        partOfRun = new RunDeal(census.ofFiles(), fractions, seed).deal(runs.get().fixed(csvFiles));
+      }
       files.start(census.schema(), profile);
-      deal(csvFiles, census, files);
-      return new SplitSummary(census.report(), partsPerLabel(census), files.commit());
+      deal(csvFiles, census, assignment(census, partOfRun), files);
+      return new SplitSummary(
+          census.report(),
+          partOfRun.isEmpty() ? partsPerLabel(census) : partsPerLabel(census, partOfRun),
+          runs(csvFiles, census, partOfRun),
+          files.commit());
     }
   }
 
@@ -79,9 +102,14 @@ public record DatasetSplit(
         + "; name CSVs that hold flows";
   }
 
-  private void deal(List<Path> csvFiles, Census census, PartFiles files) throws IOException {
-    StratifiedAssignment assignment =
-        new StratifiedAssignment(census.rowsPerLabel(), fractions, seed);
+  private RowAssignment assignment(Census census, List<Part> partOfRun) {
+    return partOfRun.isEmpty()
+        ? new StratifiedAssignment(census.rowsPerLabel(), fractions, seed)
+        : new RunAssignment(census.ofFiles(), partOfRun);
+  }
+
+  private void deal(List<Path> csvFiles, Census census, RowAssignment assignment, PartFiles files)
+      throws IOException {
     Part[] partOfRow = new Part[FlowBatch.DEFAULT_CAPACITY];
     try (FlowCsvReader reader = reader(csvFiles);
         Progress progress = Progress.of("Splitting", "rows", census.report().rowsAccepted())) {
@@ -122,5 +150,31 @@ public record DatasetSplit(
               rows.put(label, parts);
             });
     return rows;
+  }
+
+  private static SortedMap<String, Map<Part, Long>> partsPerLabel(
+      Census census, List<Part> partOfRun) {
+    SortedMap<String, Map<Part, Long>> rows = new TreeMap<>();
+    for (int run = 0; run < partOfRun.size(); run++) {
+      Part part = partOfRun.get(run);
+      census
+          .ofFiles()
+          .get(run)
+          .forEach(
+              (label, count) ->
+                  rows.computeIfAbsent(label, _ -> new EnumMap<>(Part.class))
+                      .merge(part, count, Long::sum));
+    }
+    return rows;
+  }
+
+  private static List<SplitSummary.Run> runs(
+      List<Path> csvFiles, Census census, List<Part> partOfRun) {
+    List<SplitSummary.Run> runs = new ArrayList<>();
+    for (int run = 0; run < partOfRun.size(); run++) {
+      long rows = census.ofFiles().get(run).values().stream().mapToLong(Long::longValue).sum();
+      runs.add(new SplitSummary.Run(RunSides.nameOf(csvFiles.get(run)), partOfRun.get(run), rows));
+    }
+    return runs;
   }
 }

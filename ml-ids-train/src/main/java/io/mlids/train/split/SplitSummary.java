@@ -15,10 +15,21 @@ import java.util.SortedMap;
  *
  * @param cleaning what was dropped and changed on the way
  * @param rows per label, in alphabetical order, the rows of each part
+ * @param runs where each run went, in the order of reading; empty where rows were dealt out singly
  * @param files of the parts, in the order of {@link Part}
  */
 public record SplitSummary(
-    CleaningReport cleaning, SortedMap<String, Map<Part, Long>> rows, List<Path> files) {
+    CleaningReport cleaning,
+    SortedMap<String, Map<Part, Long>> rows,
+    List<Run> runs,
+    List<Path> files) {
+
+  /**
+   * One recording, all of whose rows are in one part.
+   *
+   * @param name of its CSV, without the extension
+   */
+  public record Run(String name, Part part, long rows) {}
 
   private static final int LABEL_WIDTH = 28;
 
@@ -40,7 +51,27 @@ public record SplitSummary(
         });
     out.println(line("all", "%,13d", counts(sums)));
     out.println();
+    printRuns(out);
     files.forEach(file -> out.println("wrote " + file));
+  }
+
+  private void printRuns(PrintStream out) {
+    if (runs.isEmpty()) {
+      return;
+    }
+    for (Part part : Part.values()) {
+      List<Run> here = runs.stream().filter(run -> run.part() == part).toList();
+      long sum = here.stream().mapToLong(Run::rows).sum();
+      out.printf(
+          Locale.ROOT,
+          "%s: %,d rows of %d run%s%n",
+          part.name().toLowerCase(Locale.ROOT),
+          sum,
+          here.size(),
+          here.size() == 1 ? "" : "s");
+      here.forEach(run -> out.println(line("  " + run.name(), "%,13d", List.of(run.rows()))));
+    }
+    out.println();
   }
 
   private static List<Object> counts(Map<Part, Long> rows) {

@@ -14,7 +14,7 @@ import java.util.random.RandomGeneratorFactory;
  * algorithm S, here with three parts) and needs no memory but the counts. The same seed and rows
  * give the same parts. Not thread-safe.
  */
-final class StratifiedAssignment {
+final class StratifiedAssignment implements RowAssignment {
   private static final Part[] PARTS = Part.values();
 
   private final Map<String, long[]> needed = new HashMap<>();
@@ -31,12 +31,8 @@ final class StratifiedAssignment {
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
-  /**
-   * The part of the next row.
-   *
-   * @throws NoSuchElementException if more rows of the class come than were said to
-   */
-  Part next(String label) {
+  @Override
+  public Part next(String label) {
     long[] ofClass = needed.get(label);
     long left = ofClass == null ? 0 : ofClass[0] + ofClass[1] + ofClass[2];
     if (left == 0) {
@@ -52,8 +48,8 @@ final class StratifiedAssignment {
     return PARTS[part];
   }
 
-  /** Whether every row has come that was said to. */
-  boolean isComplete() {
+  @Override
+  public boolean isComplete() {
     return needed.values().stream().allMatch(n -> n[0] == 0 && n[1] == 0 && n[2] == 0);
   }
 }

@@ -68,7 +68,7 @@ class SplitCommandTest {
   void refusesAnEmptyFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(split(empty, out)).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith(empty + ": holds no .csv file; name the folder that does");
+    assertOneLineWith(empty + ": holds no .csv or .csv.gz file; name the folder that does");
     assertThat(out).doesNotExist();
   }
 
@@ -90,6 +90,18 @@ class SplitCommandTest {
       assertOneLineWith("ml-ids-train: " + place + ": a file stands ");
     }
     assertThat(file).hasContent("mine");
+  }
+
+  @Test
+  void keepsRunsTogetherWhenAsked() throws IOException {
+    for (String name : List.of("b.csv", "c.csv")) {
+      Files.copy(dataset.resolve("a.csv"), dataset.resolve(name));
+    }
+    assertThat(split(dataset, out, "--group-by", "Run", "--test-runs", "c", "--val-runs", "a"))
+        .isEqualTo(ExitCode.OK);
+    error.getBuffer().setLength(0);
+    assertThat(split(dataset, out, "--test-runs", "c")).isEqualTo(ExitCode.UNUSABLE);
+    assertOneLineWith("--val-runs and --test-runs go with --group-by run");
   }
 
   private int split(Path datasetPath, Path outputPath, String... more) {

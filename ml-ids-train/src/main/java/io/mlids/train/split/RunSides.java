@@ -1,0 +1,109 @@
+package io.mlids.train.split;
+
+import io.mlids.core.dataset.DatasetFormatException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The runs whose part is fixed, by name; all others are dealt out. A run is a CSV, named as the
+ * file without {@code .csv} or {@code .csv.gz}. If runs are named for a part, it gets those and no
+ * others.
+ */
+public record RunSides(Set<String> val, Set<String> test) {
+
+  public RunSides {
+    val = Set.copyOf(val);
+    test = Set.copyOf(test);
+  }
+
+  /** The name of a CSV's run. */
+  public static String nameOf(Path csv) {
+    String name = csv.getFileName().toString();
+    String lower = name.toLowerCase(Locale.ROOT);
+    for (String ending : List.of(".csv.gz", ".csv")) {
+      if (lower.endsWith(ending)) {
+        return name.substring(0, name.length() - ending.length());
+      }
+    }
+    return name;
+  }
+
+  /**
+   * Refuses what cannot be split in this way.
+   *
+   * @throws DatasetFormatException if two files have the same name, a named run is not there or
+   *     named twice, or a part would stay empty
+   */
+  void check(List<Path> csvFiles, SplitFractions fractions) throws DatasetFormatException {
+    Map<String, Path> byName = new HashMap<>();
+    for (Path csv : csvFiles) {
+      Path other = byName.putIfAbsent(nameOf(csv), csv);
+      if (other != null) {
+        throw new DatasetFormatException(
+            csv + ": is a run of the same name as " + other + "; name the folder of one of them");
+      }
+    }
+    for (String name : new TreeSet<>(val)) {
+      if (test.contains(name)) {
+        throw new DatasetFormatException(
+            "--val-runs, --test-runs: '" + name + "' is in both; leave it out of one");
+      }
+    }
+    check("--val-runs", val, byName);
+    check("--test-runs", test, byName);
+    int dealt = csvFiles.size() - val.size() - test.size();
+    int needed = 1;
+    needed += val.isEmpty() && fractions.val() > 0 ? 1 : 0;
+    needed += test.isEmpty() && fractions.test() > 0 ? 1 : 0;
+    if (dealt < needed) {
+      throw new DatasetFormatException(
+          "%s: %d run%s to deal out to %d part%s; give more CSVs, or --val-size 0"
+              .formatted(
+                  csvFiles.getFirst().toAbsolutePath().getParent(),
+                  dealt,
+                  dealt == 1 ? "" : "s",
+                  needed,
+                  needed == 1 ? "" : "s"));
+    }
+  }
+
+  private static void check(String option, Set<String> names, Map<String, Path> byName)
+      throws DatasetFormatException {
+    for (String name : new TreeSet<>(names)) {
+      if (!byName.containsKey(name)) {
+        throw new DatasetFormatException(
+            "%s: no run '%s'; there are %s"
+                .formatted(option, name, String.join(", ", new TreeSet<>(byName.keySet()))));
+      }
+    }
+  }
+
+  /** Per file the part that was said for it; the parts that take dealt runs take the others. */
+  Fixed fixed(List<Path> csvFiles) {
+    List<Optional<Part>> parts = new ArrayList<>();
+    for (Path csv : csvFiles) {
+      String name = nameOf(csv);
+      parts.add(
+          test.contains(name)
+              ? Optional.of(Part.TEST)
+              : val.contains(name) ? Optional.of(Part.VAL) : Optional.empty());
+    }
+    return new Fixed(parts, val.isEmpty(), test.isEmpty());
+  }
+
+  /**
+   * What is left to deal.
+   *
+   * @param parts of the runs, in order, where that is said
+   * @param dealsVal whether validation gets runs of those that are left
+   * @param dealsTest whether the test does
+   */
+  record Fixed(List<Optional<Part>> parts, boolean dealsVal, boolean dealsTest) {}
+}
