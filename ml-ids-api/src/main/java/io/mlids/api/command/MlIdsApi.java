@@ -43,6 +43,7 @@ public final class MlIdsApi implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Mixin private CaptureOptions captures;
 
   @Parameters(
       index = "0",
@@ -160,7 +161,8 @@ public final class MlIdsApi implements Callable<Integer> {
     ServerSettings settings;
     NotifyBy notifyBy;
     try {
-      settings = new ServerSettings(address, number, maxBodyBytes(), maxRequests);
+      settings =
+          new ServerSettings(address, number, maxBodyBytes(), maxRequests, captures.limits());
       notifyBy = notifyBy(address);
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable(e.getMessage());

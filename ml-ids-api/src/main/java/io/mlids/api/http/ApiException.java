@@ -31,12 +31,14 @@ final class ApiException extends RuntimeException {
   }
 
   static ApiException tooLarge(long limit) {
-    return new ApiException(
-        413,
+    return tooLarge(
         "the body is larger than "
             + ByteSize.text(limit)
-            + "; send fewer rows at once, or start the server with a larger --max-body",
-        Map.of("Connection", "close"));
+            + "; send fewer rows at once, or start the server with a larger --max-body");
+  }
+
+  static ApiException tooLarge(String message) {
+    return new ApiException(413, message, Map.of("Connection", "close"));
   }
 
   static ApiException unsupportedMediaType(String message) {

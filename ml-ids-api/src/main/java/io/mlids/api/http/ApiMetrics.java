@@ -1,5 +1,6 @@
 package io.mlids.api.http;
 
+import io.mlids.api.capture.CaptureTally;
 import io.mlids.api.notify.NotificationCounts;
 import io.mlids.core.console.Version;
 import io.mlids.core.detect.DriftReport;
@@ -13,6 +14,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -109,6 +111,11 @@ public final class ApiMetrics {
   /** Measures drift once there is a model that can say it. */
   public void drift(Supplier<Optional<DriftReport>> reports) {
     DriftMetrics.register(registry, reports);
+  }
+
+  /** Captures are counted by their kind from when there is one. */
+  void captures(Map<String, CaptureTally> tallies) {
+    CaptureMetrics.register(registry, tallies);
   }
 
   void write(OutputStream out) throws IOException {

@@ -3,7 +3,9 @@ package io.mlids.api.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.mlids.api.alert.Alerts;
+import io.mlids.api.capture.CaptureUploads;
 import io.mlids.api.scoring.ServedModel;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** All routes, by their paths; {@code openapi.json} describes each of them. */
@@ -12,6 +14,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
   private final InvocationRoute invocation;
   private final StatusRoutes status;
   private final DriftRoute drift;
+  private final CaptureRoutes captures;
 
   /**
    * @param model that is asked, once it is loaded
@@ -23,6 +26,9 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     this.invocation = new InvocationRoute(requests, metrics);
     this.status = new StatusRoutes(model, metrics);
     this.drift = new DriftRoute(model);
+    CaptureUploads uploads = new CaptureUploads(settings.captures(), alerts, metrics::scored);
+    metrics.captures(Map.of("upload", uploads.tally()));
+    this.captures = new CaptureRoutes(model, uploads);
   }
 
   @Override
@@ -30,6 +36,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     get(routes, "/", status::home);
     routes.post("/api/predictions", predictions::predictions);
     routes.post("/api/verdicts", predictions::verdicts);
+    routes.post("/api/captures", captures::upload);
     routes.post("/invocations", invocation::invocations);
     get(routes, "/ping", status::ping);
     get(routes, "/health", status::ping);

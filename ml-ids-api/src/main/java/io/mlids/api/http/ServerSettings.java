@@ -1,5 +1,7 @@
 package io.mlids.api.http;
 
+import io.mlids.api.capture.CaptureLimits;
+
 /**
  * How the server listens and what it takes.
  *
@@ -7,14 +9,21 @@ package io.mlids.api.http;
  * @param port 0 for a free one
  * @param maxBodyBytes of one request, after decompression
  * @param maxRequests how many are scored at once; more are told to come back
+ * @param captures what captures may cost
  */
-public record ServerSettings(String host, int port, int maxBodyBytes, int maxRequests) {
+public record ServerSettings(
+    String host, int port, int maxBodyBytes, int maxRequests, CaptureLimits captures) {
 
   /** As many as a slow minute leaves waiting, and few enough to be done within seconds. */
   public static final int DEFAULT_MAX_REQUESTS = 256;
 
   /** The largest body that a limit may allow: an array has to hold it. */
   public static final int MOST_BODY_BYTES = 1 << 30;
+
+  /** A server with the usual limits for captures. */
+  public ServerSettings(String host, int port, int maxBodyBytes, int maxRequests) {
+    this(host, port, maxBodyBytes, maxRequests, CaptureLimits.DEFAULT);
+  }
 
   /**
    * Checks the ranges.

@@ -1,6 +1,7 @@
 package io.mlids.api.testing;
 
 import io.mlids.api.alert.Alerts;
+import io.mlids.api.capture.CaptureLimits;
 import io.mlids.api.http.ApiMetrics;
 import io.mlids.api.http.ApiRoutes;
 import io.mlids.api.http.HttpServer;
@@ -40,9 +41,9 @@ public final class TestServer implements AutoCloseable {
   private final NotificationQueue notifications;
   private final HttpServer server;
 
-  private TestServer(int maxRequests) throws IOException {
+  private TestServer(int maxRequests, CaptureLimits captures) throws IOException {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    ServerSettings settings = new ServerSettings("127.0.0.1", 0, MAX_BODY, maxRequests);
+    ServerSettings settings = new ServerSettings("127.0.0.1", 0, MAX_BODY, maxRequests, captures);
     notifications = NotificationQueue.start(sink, clock);
     ApiMetrics metrics = new ApiMetrics(notifications::counts);
     server =
@@ -54,11 +55,20 @@ public final class TestServer implements AutoCloseable {
 
   /** A server whose model is still being loaded. */
   public static TestServer withoutModel() throws IOException {
-    return new TestServer(ServerSettings.DEFAULT_MAX_REQUESTS);
+    return new TestServer(ServerSettings.DEFAULT_MAX_REQUESTS, CaptureLimits.DEFAULT);
   }
 
   public static TestServer with(Classifier classifier, int maxRequests) throws IOException {
-    TestServer started = new TestServer(maxRequests);
+    return with(classifier, maxRequests, CaptureLimits.DEFAULT);
+  }
+
+  public static TestServer with(Classifier classifier, CaptureLimits captures) throws IOException {
+    return with(classifier, ServerSettings.DEFAULT_MAX_REQUESTS, captures);
+  }
+
+  private static TestServer with(Classifier classifier, int maxRequests, CaptureLimits captures)
+      throws IOException {
+    TestServer started = new TestServer(maxRequests, captures);
     started.model.serve(classifier);
     return started;
   }

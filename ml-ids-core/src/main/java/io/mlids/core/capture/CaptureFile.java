@@ -45,12 +45,28 @@ public final class CaptureFile {
    */
   public static PacketSource open(InputStream stream, String name, Reading reading)
       throws IOException {
-    CaptureBuffer buffer = null;
     try {
-      buffer = new CaptureBuffer(decompressed(stream, name));
+      return openDecompressed(decompressed(stream, name), name, reading);
+    } catch (IOException | RuntimeException e) {
+      stream.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens a stream that is not compressed, for whoever wants a word between {@link #decompressed}
+   * and this. The stream is closed with the source, or at once if this fails.
+   *
+   * @param name what messages call the stream
+   * @throws CaptureFormatException if it does not begin as a capture
+   */
+  public static PacketSource openDecompressed(InputStream stream, String name, Reading reading)
+      throws IOException {
+    CaptureBuffer buffer = new CaptureBuffer(stream);
+    try {
       return opened(buffer, name, reading);
     } catch (IOException | RuntimeException e) {
-      (buffer == null ? stream : buffer).close();
+      buffer.close();
       throw e;
     }
   }
@@ -76,7 +92,13 @@ public final class CaptureFile {
             name, buffer.i32(0, true)));
   }
 
-  private static InputStream decompressed(InputStream stream, String name) throws IOException {
+  /**
+   * What a stream holds: the stream itself, or what gzip made it of if it begins as gzip does.
+   *
+   * @param name what messages call the stream
+   * @throws CaptureFormatException if the header of gzip is damaged
+   */
+  public static InputStream decompressed(InputStream stream, String name) throws IOException {
     PushbackInputStream peeked = new PushbackInputStream(stream, 2);
     byte[] magic = peeked.readNBytes(2);
     peeked.unread(magic);

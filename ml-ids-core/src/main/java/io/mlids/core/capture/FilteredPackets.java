@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** The packets of a source that pass a filter. */
-final class FilteredPackets implements PacketSource {
-  private final PacketSource source;
+final class FilteredPackets extends ForwardingSource {
   private final BpfFilter filter;
   private long packetsLeftOut;
   private long bytesLeftOut;
@@ -17,7 +16,7 @@ final class FilteredPackets implements PacketSource {
   private BpfFilterException firstRefusal;
 
   FilteredPackets(PacketSource source, BpfFilter filter) {
-    this.source = source;
+    super(source);
     this.filter = filter;
   }
 
@@ -45,31 +44,6 @@ final class FilteredPackets implements PacketSource {
   }
 
   @Override
-  public byte[] bytes() {
-    return source.bytes();
-  }
-
-  @Override
-  public int offset() {
-    return source.offset();
-  }
-
-  @Override
-  public int capturedLength() {
-    return source.capturedLength();
-  }
-
-  @Override
-  public int length() {
-    return source.length();
-  }
-
-  @Override
-  public long timestamp() {
-    return source.timestamp();
-  }
-
-  @Override
   public int linkType() {
     return refusal.isPresent() ? NO_LINK_TYPE : source.linkType();
   }
@@ -86,10 +60,5 @@ final class FilteredPackets implements PacketSource {
         all.truncatedAt(),
         all.kernelDrops(),
         all.interfaceDrops());
-  }
-
-  @Override
-  public void close() throws IOException {
-    source.close();
   }
 }

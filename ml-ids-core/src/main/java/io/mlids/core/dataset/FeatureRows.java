@@ -20,6 +20,19 @@ public final class FeatureRows {
     this.count = count;
   }
 
+  /**
+   * Rows that are there already.
+   *
+   * @param values row after row; not copied, and not to be written to any more
+   */
+  public static FeatureRows of(List<Feature> features, float[] values, int count) {
+    if (values.length < (long) count * features.size()) {
+      throw new IllegalArgumentException(
+          values.length + " values for " + count + " rows of " + features.size());
+    }
+    return new FeatureRows(features, values, count);
+  }
+
   /** The columns, in order. */
   public List<Feature> features() {
     return features;

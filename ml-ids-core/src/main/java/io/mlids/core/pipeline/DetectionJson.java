@@ -3,6 +3,7 @@ package io.mlids.core.pipeline;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.feature.TrafficClass;
@@ -18,9 +19,39 @@ public final class DetectionJson {
 
   /** Writes one flow with its verdict; times are ISO 8601 in UTC with microseconds. */
   public static void write(JsonGenerator json, DetectedFlow detected) throws IOException {
+    json.writeStartObject();
+    writeMembers(json, detected);
+    json.writeEndObject();
+  }
+
+  /**
+   * Writes the same with one more member, {@code features}: every column by its name, null where it
+   * has no finite value.
+   */
+  public static void writeWithFeatures(JsonGenerator json, DetectedFlow detected)
+      throws IOException {
+    json.writeStartObject();
+    writeMembers(json, detected);
+    json.writeObjectFieldStart("features");
+    for (Feature feature : Feature.all()) {
+      double value = detected.flow().value(feature);
+      if (feature == Feature.TIMESTAMP) {
+        json.writeStringField(feature.columnName(), FlowTime.iso(detected.flow().start()));
+      } else if (!Double.isFinite(value)) {
+        json.writeNullField(feature.columnName());
+      } else if (value == Math.rint(value) && Math.abs(value) < 1L << 53) {
+        json.writeNumberField(feature.columnName(), (long) value);
+      } else {
+        json.writeNumberField(feature.columnName(), value);
+      }
+    }
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void writeMembers(JsonGenerator json, DetectedFlow detected) throws IOException {
     FlowRecord flow = detected.flow();
     Verdict verdict = detected.verdict();
-    json.writeStartObject();
     json.writeStringField("flow_id", flow.flowId());
     json.writeStringField("src_ip", flow.sourceAddress());
     json.writeNumberField("src_port", flow.sourcePort());
@@ -38,7 +69,6 @@ public final class DetectionJson {
     for (Map.Entry<TrafficClass, Double> each : verdict.probabilities().entrySet()) {
       json.writeNumberField(each.getKey().name(), each.getValue());
     }
-    json.writeEndObject();
     json.writeEndObject();
   }
 

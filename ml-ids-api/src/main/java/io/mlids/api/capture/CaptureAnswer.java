@@ -1,0 +1,29 @@
+package io.mlids.api.capture;
+
+import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.pipeline.ExtractionSummary;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Makes an answer of verdicts. Used by one thread at a time: first for the verdicts, then for the
+ * end.
+ */
+public interface CaptureAnswer {
+
+  /** The answer's media type. */
+  String contentType();
+
+  /** Takes the next flows, in the order in which they ended. */
+  void add(List<DetectedFlow> flows) throws IOException;
+
+  /** Ends the answer. */
+  void finish(ExtractionSummary summary) throws IOException;
+
+  /**
+   * Ends an answer of which a part has left already.
+   *
+   * @return false if the answer's form has no way to say so, so that the connection has to
+   */
+  boolean breakOff(String error, ExtractionSummary summary) throws IOException;
+}

@@ -1,0 +1,132 @@
+package io.mlids.api.capture;
+
+import io.mlids.api.capture.CaptureRefusedException.Reason;
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.CaptureFormatException;
+import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.Reading;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.flow.Flow;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowExtraction;
+import io.mlids.core.pipeline.FlowHandoff;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** One capture from its first byte to its last flow. For one thread. */
+final class CaptureUpload {
+  static final String NAME = "the capture";
+
+  private static final long HAND_ON_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  private final CaptureLimits limits;
+  private final FlowHandoff handoff;
+  private final FlowExtraction extraction;
+  private final UploadBody body;
+  private final LongAdder packets;
+  private long counted;
+  private long handedOn = System.nanoTime();
+
+  /**
+   * @param handoff is given the flows; whoever made it closes it
+   */
+  CaptureUpload(
+      CaptureLimits limits,
+      FeatureProfile profile,
+      InputStream body,
+      CaptureTally tally,
+      FlowHandoff handoff) {
+    this.limits = limits;
+    this.handoff = handoff;
+    this.extraction =
+        new FlowExtraction(
+            new ExtractionSettings(profile, false, Optional.empty(), limits.maxOpenFlows()),
+            this::handOn);
+    this.body = new UploadBody(body, limits, tally.bytesCounter());
+    this.packets = tally.packetsCounter();
+  }
+
+  /**
+   * Reads the capture.
+   *
+   * @param boundary between the parts of a multipart body; empty if the body is the capture
+   * @throws CaptureRefusedException if it cannot be used, or not entirely
+   */
+  void read(Optional<String> boundary) throws IOException {
+    try {
+      if (boundary.isPresent()) {
+        MultipartFile file = new MultipartFile(body, boundary.get());
+        extract(file);
+        file.finish();
+      } else {
+        extract(body);
+      }
+      body.check();
+      extraction.finish();
+      handoff.flush();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    } catch (CaptureFormatException e) {
+      body.check();
+      throw new CaptureRefusedException(Reason.UNREADABLE, e.getMessage());
+    }
+  }
+
+  private void extract(InputStream file) throws IOException {
+    InputStream plain =
+        new DecompressedBody(CaptureFile.decompressed(file, NAME), limits.maxDecompressedBytes());
+    try (PacketSource source = CaptureFile.openDecompressed(plain, NAME, Reading.TOLERANT)) {
+      extraction.read(source, this::check);
+      check(source.statistics());
+    }
+  }
+
+  /** Throws, wrapped, if a limit is passed. */
+  private void check(CaptureStatistics read) {
+    packets.add(read.packets() - counted);
+    counted = read.packets();
+    try {
+      body.checkTime();
+    } catch (CaptureRefusedException e) {
+      throw new UncheckedIOException(e);
+    }
+    require(read.packets(), limits.maxPackets(), "packets", "--capture-max-packets");
+    long flows = extraction.summary().flows().opened();
+    require(flows, limits.maxFlows(), "flows", "--capture-max-flows");
+  }
+
+  private static void require(long count, long limit, String what, String option) {
+    if (count > limit) {
+      throw new UncheckedIOException(
+          new CaptureRefusedException(
+              Reason.TOO_LARGE,
+              "the capture has more than "
+                  + limit
+                  + " "
+                  + what
+                  + "; send a part of it, or start the server with a larger "
+                  + option));
+    }
+  }
+
+  /** Flows leave in batches, but do not wait long for others. */
+  private void handOn(Flow flow) {
+    handoff.accept(flow);
+    long now = System.nanoTime();
+    if (now - handedOn > HAND_ON_EVERY_NANOS) {
+      handedOn = now;
+      handoff.flush();
+    }
+  }
+
+  /** The accounts so far. */
+  ExtractionSummary summary() {
+    return extraction.summary();
+  }
+}

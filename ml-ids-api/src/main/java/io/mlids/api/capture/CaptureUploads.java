@@ -1,0 +1,144 @@
+package io.mlids.api.capture;
+
+import io.mlids.api.alert.AttackReporter;
+import io.mlids.api.capture.CaptureRefusedException.Reason;
+import io.mlids.api.capture.CaptureTally.Outcome;
+import io.mlids.api.scoring.Classifier;
+import io.mlids.core.pipeline.FlowHandoff;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Reads whole captures from requests' bodies, a few at once. Thread-safe; a request waits in the
+ * thread that asks, while the packets are read on one of the upload's own.
+ */
+public final class CaptureUploads {
+  /** How long an upload waits for a place. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final CaptureLimits limits;
+  private final AttackReporter reporter;
+  private final ScoredFlows counter;
+  private final Semaphore places;
+  private final CaptureTally tally = new CaptureTally();
+
+  /**
+   * @param reporter is given every attack
+   * @param counter is told of all flows
+   */
+  public CaptureUploads(CaptureLimits limits, AttackReporter reporter, ScoredFlows counter) {
+    this.limits = limits;
+    this.reporter = reporter;
+    this.counter = counter;
+    this.places = new Semaphore(limits.uploads(), true);
+  }
+
+  /** What has come of all uploads. */
+  public CaptureTally tally() {
+    return tally;
+  }
+
+  /**
+   * Refuses what is known to be too large before it arrives.
+   *
+   * @param announced bytes of the body; negative if nothing was announced
+   */
+  public void checkLength(long announced) throws CaptureRefusedException {
+    if (announced > limits.maxBytes()) {
+      tally.outcome(Outcome.REFUSED);
+      throw UploadBody.tooLarge(limits);
+    }
+  }
+
+  /**
+   * Reads a capture and answers with its verdicts.
+   *
+   * @param boundary between the parts of a multipart body; empty if the body is the capture
+   * @param begun whether anything of the answer has left
+   * @throws CaptureRefusedException if it is not, or not entirely, used, and the answer does not
+   *     say so
+   * @throws IOException if the client has gone away
+   */
+  public void answer(
+      Classifier classifier,
+      InputStream body,
+      Optional<String> boundary,
+      CaptureAnswer answer,
+      BooleanSupplier begun)
+      throws IOException {
+    takePlace();
+    tally.begin();
+    Outcome outcome = Outcome.FAILED;
+    try {
+      outcome = read(classifier, body, boundary, answer, begun);
+    } catch (CaptureRefusedException e) {
+      outcome = e.reason() == Reason.CUT ? Outcome.ABORTED : Outcome.REFUSED;
+      throw e;
+    } catch (IOException e) {
+      outcome = Outcome.ABORTED;
+      throw e;
+    } finally {
+      places.release();
+      tally.end();
+      tally.outcome(outcome);
+    }
+  }
+
+  private Outcome read(
+      Classifier classifier,
+      InputStream body,
+      Optional<String> boundary,
+      CaptureAnswer answer,
+      BooleanSupplier begun)
+      throws IOException {
+    FlowJudging judging = new FlowJudging(classifier, reporter, this::count, answer, () -> {});
+    FlowHandoff handoff = new FlowHandoff(judging);
+    CaptureUpload upload = new CaptureUpload(limits, classifier.profile(), body, tally, handoff);
+    try {
+      OwnThread.run(
+          "capture-upload",
+          () -> {
+            try (handoff) {
+              upload.read(boundary);
+            }
+          });
+    } catch (CaptureRefusedException e) {
+      if (begun.getAsBoolean()
+          && judging.clientIsThere()
+          && answer.breakOff(e.getMessage(), upload.summary())) {
+        return e.reason() == Reason.CUT ? Outcome.ABORTED : Outcome.REFUSED;
+      }
+      throw e;
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    judging.check();
+    answer.finish(upload.summary());
+    return Outcome.COMPLETE;
+  }
+
+  private void count(int flows, int attacks) {
+    tally.flowsCounter().add(flows);
+    counter.scored(flows, attacks);
+  }
+
+  private void takePlace() throws CaptureRefusedException {
+    boolean taken = false;
+    try {
+      taken = places.tryAcquire(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!taken) {
+      tally.outcome(Outcome.BUSY);
+      throw new CaptureRefusedException(
+          Reason.BUSY, "the server reads as many captures as it may at once; come back later");
+    }
+  }
+}

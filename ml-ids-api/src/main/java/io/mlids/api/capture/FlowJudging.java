@@ -1,0 +1,81 @@
+package io.mlids.api.capture;
+
+import io.mlids.api.alert.AttackReporter;
+import io.mlids.api.scoring.Classifier;
+import io.mlids.core.dataset.FeatureRows;
+import io.mlids.core.flow.Flow;
+import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.FlowScoring;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Scores flows that have ended, reports the attacks among them, and hands all to the answer. A
+ * client who goes away misses the rest of the answer, but nobody misses the attacks in it. For one
+ * thread.
+ */
+final class FlowJudging implements FlowHandoff.Writer {
+  private final FlowScoring scoring;
+  private final String modelVersion;
+  private final AttackReporter reporter;
+  private final ScoredFlows counter;
+  private final CaptureAnswer answer;
+  private final Runnable clientLeft;
+  private volatile IOException failure;
+
+  /**
+   * @param clientLeft called once if the answer can no longer be written
+   */
+  FlowJudging(
+      Classifier classifier,
+      AttackReporter reporter,
+      ScoredFlows counter,
+      CaptureAnswer answer,
+      Runnable clientLeft) {
+    this.scoring =
+        new FlowScoring(
+            classifier.profile(),
+            classifier.features(),
+            (rows, count) ->
+                classifier.verdicts(FeatureRows.of(classifier.features(), rows, count)));
+    this.modelVersion = classifier.modelVersion();
+    this.reporter = reporter;
+    this.counter = counter;
+    this.answer = answer;
+    this.clientLeft = clientLeft;
+  }
+
+  @Override
+  public void write(List<Flow> flows) {
+    List<DetectedFlow> detected = scoring.score(flows);
+    int attacks = 0;
+    for (DetectedFlow each : detected) {
+      if (each.verdict().isAttack()) {
+        attacks++;
+        reporter.report(each, modelVersion);
+      }
+    }
+    counter.scored(detected.size(), attacks);
+    if (failure == null) {
+      try {
+        answer.add(detected);
+      } catch (IOException e) {
+        failure = e;
+        clientLeft.run();
+      }
+    }
+  }
+
+  /** Whether the answer could be written so far. */
+  boolean clientIsThere() {
+    return failure == null;
+  }
+
+  /** Throws what writing the answer has thrown. */
+  void check() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}

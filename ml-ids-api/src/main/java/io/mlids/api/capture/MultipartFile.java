@@ -1,0 +1,160 @@
+package io.mlids.api.capture;
+
+import io.mlids.api.capture.CaptureRefusedException.Reason;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.io.Content;
+
+/**
+ * The content of the field {@code file} of a {@code multipart/form-data} body, while it arrives.
+ * Other fields are passed over; the file's name is not looked at.
+ */
+final class MultipartFile extends InputStream {
+  static final String FIELD = "file";
+
+  private static final int PIECE = 64 << 10;
+  private static final int LONGEST_PART_HEADERS = 8 << 10;
+  private static final int MOST_PARTS = 100;
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?:^|;)\\s*name\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;\"]+))", Pattern.CASE_INSENSITIVE);
+
+  private final InputStream body;
+  private final byte[] piece = new byte[PIECE];
+  private final Queue<ByteBuffer> content = new ArrayDeque<>();
+  private final MultiPart.Parser parser;
+  private boolean inFile;
+  private boolean fileSeen;
+  private boolean fileEnded;
+  private boolean bodyEnded;
+  private CaptureRefusedException failure;
+
+  /**
+   * Reads on to the file.
+   *
+   * @throws CaptureRefusedException if there is none
+   */
+  MultipartFile(InputStream body, String boundary) throws IOException {
+    this.body = body;
+    this.parser = new MultiPart.Parser(boundary, new Parts());
+    parser.setPartHeadersMaxLength(LONGEST_PART_HEADERS);
+    parser.setMaxParts(MOST_PARTS);
+    while (!fileSeen) {
+      if (bodyEnded) {
+        throw refused("has no field '" + FIELD + "'; send the capture as curl -F file=@… does");
+      }
+      parsePiece();
+    }
+  }
+
+  private static CaptureRefusedException refused(String what) {
+    return new CaptureRefusedException(Reason.UNREADABLE, "the multipart body " + what);
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    while (content.isEmpty() && !fileEnded) {
+      if (bodyEnded) {
+        throw refused("ends within the file; send all of it");
+      }
+      parsePiece();
+    }
+    ByteBuffer next = content.peek();
+    if (next == null) {
+      return -1;
+    }
+    int count = Math.min(length, next.remaining());
+    next.get(into, offset, count);
+    if (!next.hasRemaining()) {
+      content.remove();
+    }
+    return count;
+  }
+
+  @Override
+  public int available() throws IOException {
+    return fileEnded && content.isEmpty() ? 0 : 1;
+  }
+
+  /** Reads what follows the file, which nobody needs. */
+  void finish() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    while (!bodyEnded) {
+      parsePiece();
+      content.clear();
+    }
+  }
+
+  private void parsePiece() throws IOException {
+    int read = body.read(piece);
+    bodyEnded = read < 0;
+    parser.parse(Content.Chunk.from(ByteBuffer.wrap(piece, 0, Math.max(0, read)), bodyEnded));
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    body.close();
+  }
+
+  /** What the parser finds, during a call of it. */
+  private final class Parts implements MultiPart.Parser.Listener {
+    private String name = "";
+
+    @Override
+    public void onPartBegin() {
+      name = "";
+    }
+
+    @Override
+    public void onPartHeader(String header, String value) {
+      Matcher named = NAME.matcher(value);
+      if (header.equalsIgnoreCase("Content-Disposition") && named.find()) {
+        name = named.group(1) != null ? named.group(1) : named.group(2);
+      }
+    }
+
+    @Override
+    public void onPartHeaders() {
+      inFile = !fileSeen && name.equals(FIELD);
+      fileSeen |= inFile;
+    }
+
+    @Override
+    public void onPartContent(Content.Chunk chunk) {
+      // The bytes stand until the next piece is read, and are taken before that.
+      if (inFile && chunk.hasRemaining()) {
+        content.add(chunk.getByteBuffer().slice());
+      }
+    }
+
+    @Override
+    public void onPartEnd() {
+      fileEnded |= inFile;
+      inFile = false;
+    }
+
+    @Override
+    public void onFailure(Throwable problem) {
+      if (!fileEnded) {
+        failure = refused("is broken (" + problem.getMessage() + "); send it as curl -F does");
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.mlids.api.capture;
+
+import io.mlids.api.capture.CaptureRefusedException.Reason;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.eclipse.jetty.http.HttpException;
+
+/**
+ * The body of an upload as it arrives, up to its limits of bytes and time. What goes wrong is never
+ * mistaken for the end of a capture, also by readers that swallow exceptions: {@link #check} throws
+ * it again.
+ */
+final class UploadBody extends FilterInputStream {
+  private final CaptureLimits limits;
+  private final LongAdder received;
+  private final long deadline;
+  private long bytes;
+  private CaptureRefusedException failure;
+
+  UploadBody(InputStream body, CaptureLimits limits, LongAdder received) {
+    super(body);
+    this.limits = limits;
+    this.received = received;
+    this.deadline = System.nanoTime() + limits.maxTime().toNanos();
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    check();
+    int read;
+    try {
+      read = in.read(into, offset, length);
+    } catch (IOException | HttpException.RuntimeException e) {
+      failure = broken(e);
+      throw failure;
+    }
+    if (read > 0) {
+      bytes += read;
+      received.add(read);
+    }
+    if (bytes > limits.maxBytes()) {
+      failure = tooLarge(limits);
+    }
+    checkTime();
+    check();
+    return read;
+  }
+
+  /** Throws what has gone wrong so far. */
+  void check() throws CaptureRefusedException {
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Throws if the time is over. */
+  void checkTime() throws CaptureRefusedException {
+    if (failure == null && System.nanoTime() - deadline > 0) {
+      failure =
+          new CaptureRefusedException(
+              Reason.TOO_SLOW,
+              "the capture did not come to its end within "
+                  + limits.maxTime().toSeconds()
+                  + " s; send less at once, or start the server with more"
+                  + " --capture-max-seconds");
+      throw failure;
+    }
+  }
+
+  /** Members of gzip that follow are looked for only where more seems to be there. */
+  @Override
+  public int available() throws IOException {
+    return Math.max(1, in.available());
+  }
+
+  static CaptureRefusedException tooLarge(CaptureLimits limits) {
+    return new CaptureRefusedException(
+        Reason.TOO_LARGE,
+        "the body is larger than "
+            + limits.maxBytes()
+            + " bytes; send a part of the capture, or start the server with a larger"
+            + " --capture-max-bytes");
+  }
+
+  private static CaptureRefusedException broken(Exception e) {
+    if (e instanceof HttpException http) {
+      return new CaptureRefusedException(
+          Reason.UNREADABLE, "the body is broken: " + http.getReason());
+    }
+    return e.getCause() instanceof TimeoutException
+        ? new CaptureRefusedException(
+            Reason.TOO_SLOW, "the body did not come to its end in time; send it faster")
+        : new CaptureRefusedException(Reason.CUT, "the body ends before its end; send all of it");
+  }
+}

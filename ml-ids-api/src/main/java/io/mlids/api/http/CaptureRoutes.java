@@ -1,0 +1,102 @@
+package io.mlids.api.http;
+
+import io.javalin.http.Context;
+import io.mlids.api.capture.CaptureAnswer;
+import io.mlids.api.capture.CaptureRefusedException;
+import io.mlids.api.capture.CaptureUploads;
+import io.mlids.api.capture.RankedVerdictsAnswer;
+import io.mlids.api.capture.VerdictCsvAnswer;
+import io.mlids.api.capture.VerdictLinesAnswer;
+import io.mlids.api.scoring.Classifier;
+import io.mlids.api.scoring.ServedModel;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Captures in, verdicts out. Thread-safe. */
+final class CaptureRoutes {
+  private final ServedModel model;
+  private final CaptureUploads uploads;
+
+  CaptureRoutes(ServedModel model, CaptureUploads uploads) {
+    this.model = model;
+    this.uploads = uploads;
+  }
+
+  /** A whole capture, as the body or as the field {@code file} of a form. */
+  void upload(Context context) throws IOException {
+    Classifier classifier = classifier();
+    CaptureBody body = CaptureBody.of(context.req());
+    CaptureAnswer answer = answer(context, classifier);
+    context.res().setContentType(answer.contentType());
+    try {
+      uploads.checkLength(context.req().getContentLengthLong());
+      uploads.answer(
+          classifier,
+          context.req().getInputStream(),
+          body.boundary(),
+          answer,
+          context.res()::isCommitted);
+    } catch (CaptureRefusedException e) {
+      if (context.res().isCommitted()) {
+        // Half an answer must not look like a whole one.
+        Connections.abort(context.req());
+      }
+      throw refusal(e);
+    }
+  }
+
+  private Classifier classifier() {
+    return model.current().orElseThrow(() -> ApiException.busy("the model is being loaded"));
+  }
+
+  private static CaptureAnswer answer(Context context, Classifier classifier) throws IOException {
+    String accept =
+        Optional.ofNullable(context.req().getHeader("Accept")).orElse("").toLowerCase(Locale.ROOT);
+    boolean withFeatures = withFeatures(context);
+    int shown = shown(context);
+    OutputStream out = context.res().getOutputStream();
+    if (accept.contains("application/x-ndjson")) {
+      return new VerdictLinesAnswer(out, withFeatures);
+    }
+    return accept.contains("text/csv")
+        ? new VerdictCsvAnswer(out, classifier.profile())
+        : new RankedVerdictsAnswer(out, shown, withFeatures);
+  }
+
+  private static boolean withFeatures(Context context) {
+    String asked = Optional.ofNullable(context.queryParam("features")).orElse("false");
+    return switch (asked.toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "1" -> true;
+      case "false", "no", "0", "" -> false;
+      default -> throw ApiException.badRequest("features is '" + asked + "'; send true or false");
+    };
+  }
+
+  private static int shown(Context context) {
+    String asked = context.queryParam("limit");
+    if (asked == null) {
+      return RankedVerdictsAnswer.DEFAULT_SHOWN;
+    }
+    try {
+      int shown = Integer.parseInt(asked);
+      if (shown >= 0 && shown <= RankedVerdictsAnswer.MOST_SHOWN) {
+        return shown;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw ApiException.badRequest(
+        "limit is '" + asked + "'; send a number from 0 to " + RankedVerdictsAnswer.MOST_SHOWN);
+  }
+
+  private static ApiException refusal(CaptureRefusedException e) {
+    return switch (e.reason()) {
+      case UNREADABLE, CUT -> ApiException.badRequest(e.getMessage());
+      case TOO_LARGE -> ApiException.tooLarge(e.getMessage());
+      case TOO_SLOW -> ApiException.timeout(e.getMessage());
+      case BUSY -> ApiException.busy(e.getMessage());
+    };
+  }
+}

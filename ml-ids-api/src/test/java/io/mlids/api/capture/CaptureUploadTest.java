@@ -1,0 +1,245 @@
+package io.mlids.api.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.testing.TestServer;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.Frame;
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpResponse;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole captures, sent in every way that there is. */
+class CaptureUploadTest {
+  static final String ROUTE = "/api/captures";
+  static final String PCAP = "application/vnd.tcpdump.pcap";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long START = 1_700_000_000_000_000L;
+
+  @TempDir Path folder;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = TestServer.multiclass(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @Test
+  void answersWithSummaryClassesAndVerdictsAttacksFirst() throws Exception {
+    JsonNode answer = upload(traffic().pcap(), PCAP, "");
+    assertThat(answer.at("/summary/packets_read").intValue()).isEqualTo(36);
+    assertThat(answer.at("/summary/flows_written").intValue()).isEqualTo(4);
+    assertThat(answer.get("classes").toString())
+        .isEqualTo("{\"Benign\":2,\"Bot\":1,\"SSH-Bruteforce\":1}");
+    assertThat(answer.get("truncated").intValue()).isZero();
+    assertThat(answer.get("verdicts").findValuesAsText("label"))
+        .containsExactly("Bot", "SSH-Bruteforce", "Benign", "Benign");
+    JsonNode bot = answer.at("/verdicts/0");
+    assertThat(bot.get("src_port").intValue()).isEqualTo(1002);
+    assertThat(bot.get("is_attack").booleanValue()).isTrue();
+    assertThat(bot.get("start").textValue()).isEqualTo("2023-11-14T22:13:20.000002Z");
+    assertThat(bot.has("features")).isFalse();
+  }
+
+  @Test
+  void tellsOfEachAttack() throws Exception {
+    upload(traffic().pcap(), PCAP, "?limit=0");
+    assertThat(server.notified())
+        .extracting(notification -> notification.flow().get("dst_port"))
+        .containsExactlyInAnyOrder(80L, 80L);
+  }
+
+  @Test
+  void takesEveryFormatAndForm() throws Exception {
+    byte[] pcap = traffic().pcap();
+    byte[] pcapng = traffic().pcapng(ByteOrder.BIG_ENDIAN, 9);
+    JsonNode plain = withoutTime(upload(pcap, PCAP, ""));
+    assertThat(withoutTime(upload(gzip(pcap), "application/gzip", ""))).isEqualTo(plain);
+    assertThat(withoutTime(upload(pcapng, "application/x-pcapng", ""))).isEqualTo(plain);
+    assertThat(withoutTime(upload(pcapng, "application/octet-stream", ""))).isEqualTo(plain);
+    assertThat(withoutTime(upload(form("file", pcap), FORM, ""))).isEqualTo(plain);
+    assertThat(withoutTime(upload(form("file", gzip(pcap)), FORM, ""))).isEqualTo(plain);
+  }
+
+  @Test
+  void readsAllMembersOfAGzip() throws Exception {
+    byte[] pcap = traffic().pcap();
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    for (int at = 0; at < pcap.length; at += 500) {
+      members.writeBytes(
+          gzip(java.util.Arrays.copyOfRange(pcap, at, Math.min(pcap.length, at + 500))));
+    }
+    assertThat(withoutTime(upload(members.toByteArray(), "application/gzip", "")))
+        .isEqualTo(withoutTime(upload(pcap, PCAP, "")));
+  }
+
+  @Test
+  void cutsTheListWhereAskedAndSaysHowMuchIsMissing() throws Exception {
+    JsonNode answer = upload(traffic().pcap(), PCAP, "?limit=1");
+    assertThat(answer.get("verdicts").findValuesAsText("label")).containsExactly("Bot");
+    assertThat(answer.get("truncated").intValue()).isEqualTo(3);
+    assertThat(answer.get("classes").get("Benign").intValue()).isEqualTo(2);
+  }
+
+  @Test
+  void addsTheFeaturesWhenAsked() throws Exception {
+    JsonNode answer = upload(traffic().pcap(), PCAP, "?features=true");
+    List<String> names = new ArrayList<>();
+    answer.at("/verdicts/0/features").fieldNames().forEachRemaining(names::add);
+    assertThat(names).isEqualTo(Feature.all().stream().map(Feature::columnName).toList());
+    assertThat(answer.at("/verdicts/0/features/tot_fwd_pkts").intValue()).isEqualTo(15);
+  }
+
+  @Test
+  void writesALinePerFlowAndTheSummaryLast() throws Exception {
+    HttpResponse<String> answer =
+        server.post(ROUTE, PCAP, traffic().pcap(), "Accept", "application/x-ndjson");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/x-ndjson");
+    List<JsonNode> lines = lines(answer.body());
+    assertThat(lines).hasSize(5);
+    assertThat(lines.subList(0, 4))
+        .extracting(line -> line.get("label").textValue())
+        .containsExactlyInAnyOrder("Benign", "Benign", "Bot", "SSH-Bruteforce");
+    assertThat(lines.getLast().at("/summary/flows_written").intValue()).isEqualTo(4);
+    assertThat(lines.getLast().has("error")).isFalse();
+  }
+
+  @Test
+  void writesCsvWithTheVerdictBehindTheColumns() throws Exception {
+    HttpResponse<String> answer = server.post(ROUTE, PCAP, traffic().pcap(), "Accept", "text/csv");
+    List<String> lines = answer.body().lines().toList();
+    assertThat(lines.getFirst())
+        .startsWith("Flow ID,")
+        .endsWith(",Label,Probability,Predicted Label");
+    assertThat(lines).hasSize(5);
+    assertThat(lines.subList(1, 5)).filteredOn(line -> line.endsWith(",Bot")).hasSize(1);
+  }
+
+  @Test
+  void usesWhatStandsBeforeACut() throws Exception {
+    byte[] pcap = traffic().pcap();
+    JsonNode answer = upload(java.util.Arrays.copyOf(pcap, pcap.length - 5), PCAP, "");
+    assertThat(answer.at("/summary/packets_read").intValue()).isEqualTo(35);
+    assertThat(answer.at("/summary/truncated_at").longValue())
+        .isEqualTo(
+            pcap.length
+                - 16
+                - Frame.udp(1, 1, 7).ipv4("1.1.1.1", "1.1.1.1").ethernet().bytes().length);
+  }
+
+  @Test
+  void countsWhatWasUploaded() throws Exception {
+    byte[] pcap = traffic().pcap();
+    upload(pcap, PCAP, "");
+    server.post(ROUTE, PCAP, "no capture");
+    assertThat(server.get("/metrics").body())
+        .contains("mlids_captures_total{kind=\"upload\",outcome=\"complete\"} 1.0")
+        .contains("mlids_captures_total{kind=\"upload\",outcome=\"refused\"} 1.0")
+        .contains("mlids_capture_bytes_total{kind=\"upload\"} " + (double) (pcap.length + 10))
+        .contains("mlids_capture_packets_total{kind=\"upload\"} 36.0")
+        .contains("mlids_capture_flows_total{kind=\"upload\"} 4.0")
+        .contains("mlids_captures_running{kind=\"upload\"} 0.0")
+        .contains("mlids_flows_scored_total 4.0")
+        .contains("mlids_attacks_detected_total 2.0");
+  }
+
+  private static final String BOUNDARY = "-----------------------------974767299852498929531610575";
+  static final String FORM = "multipart/form-data; boundary=" + BOUNDARY;
+
+  /** A form as browsers send it, with another field before and after. */
+  static byte[] form(String field, byte[] content) {
+    ByteArrayOutputStream form = new ByteArrayOutputStream();
+    form.writeBytes(
+        part("comment", "", "a \r\n--not-the-boundary\r\n b".getBytes(StandardCharsets.UTF_8)));
+    form.writeBytes(
+        part(
+            field,
+            "; filename=\"../../etc/passwd\"\r\nContent-Type: application/octet-stream",
+            content));
+    form.writeBytes(part("after", "", new byte[100_000]));
+    form.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII));
+    return form.toByteArray();
+  }
+
+  private static byte[] part(String field, String more, byte[] content) {
+    ByteArrayOutputStream part = new ByteArrayOutputStream();
+    part.writeBytes(
+        ("--"
+                + BOUNDARY
+                + "\r\nContent-Disposition: form-data; name=\""
+                + field
+                + "\""
+                + more
+                + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII));
+    part.writeBytes(content);
+    part.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+    return part.toByteArray();
+  }
+
+  /** Four flows: two of a packet each way, one with 15 forward packets, one with 15 backward. */
+  static CaptureBytes traffic() {
+    CaptureBytes capture = new CaptureBytes();
+    for (int flow = 0; flow < 4; flow++) {
+      int forward = flow == 2 ? 15 : 1;
+      int backward = flow == 3 ? 15 : 1;
+      for (int i = 0; i < forward; i++) {
+        capture.packet(START + flow, udp(1000 + flow, 80, "10.0.0.1", "10.0.0.2"));
+      }
+      for (int i = 0; i < backward; i++) {
+        capture.packet(START + flow, udp(80, 1000 + flow, "10.0.0.2", "10.0.0.1"));
+      }
+    }
+    return capture;
+  }
+
+  private static Frame udp(int from, int to, String source, String destination) {
+    return Frame.udp(from, to, 7).ipv4(source, destination).ethernet();
+  }
+
+  static byte[] gzip(byte[] bytes) throws Exception {
+    ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+      gzip.write(bytes);
+    }
+    return compressed.toByteArray();
+  }
+
+  static List<JsonNode> lines(String body) throws Exception {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : body.lines().toList()) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+
+  private static JsonNode withoutTime(JsonNode answer) {
+    ((com.fasterxml.jackson.databind.node.ObjectNode) answer.get("summary")).remove("seconds");
+    return answer;
+  }
+
+  private JsonNode upload(byte[] body, String type, String query) throws Exception {
+    HttpResponse<String> answer = server.post(ROUTE + query, type, body);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+}

@@ -1,0 +1,47 @@
+package io.mlids.core.capture;
+
+import java.io.IOException;
+
+/** A source whose packets are those of another one, which it closes. */
+abstract class ForwardingSource implements PacketSource {
+  final PacketSource source;
+
+  ForwardingSource(PacketSource source) {
+    this.source = source;
+  }
+
+  @Override
+  public byte[] bytes() {
+    return source.bytes();
+  }
+
+  @Override
+  public int offset() {
+    return source.offset();
+  }
+
+  @Override
+  public int capturedLength() {
+    return source.capturedLength();
+  }
+
+  @Override
+  public int length() {
+    return source.length();
+  }
+
+  @Override
+  public long timestamp() {
+    return source.timestamp();
+  }
+
+  @Override
+  public int linkType() {
+    return source.linkType();
+  }
+
+  @Override
+  public void close() throws IOException {
+    source.close();
+  }
+}

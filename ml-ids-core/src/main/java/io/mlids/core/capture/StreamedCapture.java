@@ -1,0 +1,52 @@
+package io.mlids.core.capture;
+
+import java.io.IOException;
+
+/**
+ * A capture that is still being made while it is read, such as one that comes over a connection.
+ * Belongs to the thread that reads, which also closes it; {@link #stop} and {@link #statistics} may
+ * be called by any thread.
+ */
+public final class StreamedCapture extends ForwardingSource implements LiveSource {
+  private static final int STATISTICS_EVERY = 1 << 10;
+
+  private final Runnable end;
+  private int untilStatistics = STATISTICS_EVERY;
+  private volatile CaptureStatistics published = CaptureStatistics.NONE;
+
+  /**
+   * A source that goes on until its stream ends.
+   *
+   * @param end makes the stream that the capture was opened on end after what has come already, for
+   *     a thread that waits in it too; may be called by any thread and more than once
+   */
+  public StreamedCapture(PacketSource capture, Runnable end) {
+    super(capture);
+    this.end = end;
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    boolean more = false;
+    try {
+      more = source.next();
+    } finally {
+      if (!more || --untilStatistics == 0) {
+        untilStatistics = STATISTICS_EVERY;
+        published = source.statistics();
+      }
+    }
+    return more;
+  }
+
+  @Override
+  public void stop() {
+    end.run();
+  }
+
+  /** What has been read; up to a moment ago until the stream has ended. */
+  @Override
+  public CaptureStatistics statistics() {
+    return published;
+  }
+}
