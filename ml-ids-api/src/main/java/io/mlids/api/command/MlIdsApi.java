@@ -1,5 +1,6 @@
 package io.mlids.api.command;
 
+import io.mlids.api.access.AccessSettings;
 import io.mlids.api.http.ByteSize;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.notify.SqsTarget;
@@ -36,14 +37,17 @@ import picocli.CommandLine.Spec;
           + " AWS_ACCESS_KEY, AWS_SECRET_KEY, AWS_ENDPOINT_URL.",
       "",
       "In a SageMaker container (argument serve, a folder /opt/ml/model and no --model) the"
-          + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model."
+          + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model, and without a token"
+          + " only /invocations, /ping and /health are there."
     })
 public final class MlIdsApi implements Callable<Integer> {
+  private static final String LOOPBACK = "127.0.0.1";
   private static final Path MODEL_OF_MAKE = Path.of("build", "models", "gradient_boost");
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private CaptureOptions captures;
+  @Mixin private AccessOptions access;
 
   @Parameters(
       index = "0",
@@ -97,15 +101,15 @@ public final class MlIdsApi implements Callable<Integer> {
       description =
           "Start an SQS server in this process and send notifications to its queue. While "
               + EmbeddedQueue.CAPACITY
-              + " messages wait there, more are dropped, logged and counted.")
+              + " messages wait there, more are dropped, logged and counted. It knows no token:"
+              + " without --insecure it listens for this machine alone.")
   private boolean embeddedQueue;
 
   @Option(
       names = "--embedded-queue-port",
       paramLabel = "N",
-      defaultValue = "9324",
-      description = "Its port; 0 takes a free one. Default: ${DEFAULT-VALUE}")
-  private int embeddedQueuePort;
+      description = "Its port; 0 takes a free one. Default: 9324")
+  private Integer embeddedQueuePort;
 
   @Option(
       names = "--sns-topic-arn",
@@ -155,19 +159,30 @@ public final class MlIdsApi implements Callable<Integer> {
     }
     refuseWhatIsNotThereYet();
     boolean container = action != null && model == null && Files.isDirectory(containerModel);
-    String address = host != null ? host : container ? "0.0.0.0" : "127.0.0.1";
+    String address = host != null ? host : container ? "0.0.0.0" : LOOPBACK;
+    if (address.isBlank()) {
+      throw CommandException.unusable("--host is empty; give an address, 127.0.0.1 for example");
+    }
     int number = port != null ? port : container ? 8080 : 5000;
     Path bundle = model != null ? model : container ? containerModel : MODEL_OF_MAKE;
     ServerSettings settings;
     NotifyBy notifyBy;
+    Clock clock = Clock.systemUTC();
     try {
       settings =
-          new ServerSettings(address, number, maxBodyBytes(), maxRequests, captures.limits());
+          new ServerSettings(
+              address,
+              number,
+              maxBodyBytes(),
+              maxRequests,
+              captures.limits(),
+              access.gate(address, container, clock),
+              access.certificate());
       notifyBy = notifyBy(address);
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable(e.getMessage());
     }
-    return RunningApi.start(settings, bundle, notifyBy, Clock.systemUTC(), out());
+    return RunningApi.start(settings, bundle, notifyBy, clock, out());
   }
 
   private void refuseWhatIsNotThereYet() {
@@ -210,7 +225,14 @@ public final class MlIdsApi implements Callable<Integer> {
               + " notifications; give one");
     }
     if (embeddedQueue) {
-      return new NotifyBy.EmbeddedServer(address, embeddedQueuePort);
+      int number = embeddedQueuePort == null ? 9324 : embeddedQueuePort;
+      boolean open = access.isInsecure() || AccessSettings.isLoopback(address);
+      return new NotifyBy.EmbeddedServer(open ? address : LOOPBACK, number);
+    }
+    if (embeddedQueuePort != null) {
+      throw CommandException.unusable(
+          "--embedded-queue-port is the port of a queue that --embedded-queue starts; give both, or"
+              + " neither");
     }
     return sqsQueueUrl == null
         ? new NotifyBy.Log()

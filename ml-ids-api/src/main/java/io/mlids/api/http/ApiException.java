@@ -18,6 +18,10 @@ final class ApiException extends RuntimeException {
     this.headers = headers;
   }
 
+  static ApiException of(int status, String message, Map<String, String> headers) {
+    return new ApiException(status, message, headers);
+  }
+
   static ApiException badRequest(String message) {
     return new ApiException(400, message, Map.of());
   }

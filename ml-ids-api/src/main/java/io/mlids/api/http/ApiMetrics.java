@@ -1,5 +1,6 @@
 package io.mlids.api.http;
 
+import io.mlids.api.access.AccessCounts;
 import io.mlids.api.capture.CaptureTally;
 import io.mlids.api.notify.NotificationCounts;
 import io.mlids.core.console.Version;
@@ -91,6 +92,32 @@ public final class ApiMetrics {
   void request(String route, int status, double millis) {
     requests.labelValues(route, Integer.toString(status)).inc();
     seconds.labelValues(route).observe(millis / 1000);
+  }
+
+  /** A request that no route has seen. */
+  void refused(int status) {
+    requests.labelValues("other", Integer.toString(status)).inc();
+  }
+
+  /** Shows who was let in, whenever somebody asks. */
+  void access(Supplier<AccessCounts> counts) {
+    CounterWithCallback.builder()
+        .name("mlids_requests_refused_total")
+        .help("Requests that were not let in, by the reason.")
+        .labelNames("reason")
+        .callback(
+            counter -> counts.get().refused().forEach((reason, n) -> counter.call(n, reason.id())))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("mlids_sessions")
+        .help("Sign-ins that have not ended.")
+        .callback(gauge -> gauge.call(counts.get().sessions()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_sessions_displaced_total")
+        .help("Sign-ins that were ended to make room for newer ones.")
+        .callback(counter -> counter.call(counts.get().sessionsDisplaced()))
+        .register(registry);
   }
 
   void scored(int flowCount, int attackCount) {

@@ -15,6 +15,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
   private final StatusRoutes status;
   private final DriftRoute drift;
   private final CaptureRoutes captures;
+  private final SessionRoutes session;
 
   /**
    * @param model that is asked, once it is loaded
@@ -29,6 +30,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     CaptureUploads uploads = new CaptureUploads(settings.captures(), alerts, metrics::scored);
     metrics.captures(Map.of("upload", uploads.tally()));
     this.captures = new CaptureRoutes(model, uploads);
+    this.session = new SessionRoutes(settings.access());
   }
 
   @Override
@@ -38,6 +40,9 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     routes.post("/api/verdicts", predictions::verdicts);
     routes.post("/api/captures", captures::upload);
     routes.post("/invocations", invocation::invocations);
+    get(routes, "/api/session", session::state);
+    routes.post("/api/session", session::begin);
+    routes.delete("/api/session", session::end);
     get(routes, "/ping", status::ping);
     get(routes, "/health", status::ping);
     get(routes, "/version", status::version);

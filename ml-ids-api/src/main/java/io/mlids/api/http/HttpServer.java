@@ -7,14 +7,24 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.router.Endpoint;
+import io.mlids.api.access.AccessGate;
+import io.mlids.api.access.ServerCertificate;
+import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +41,10 @@ public final class HttpServer implements AutoCloseable {
   private final Javalin javalin;
   private final URI url;
 
-  private HttpServer(Javalin javalin, String host) {
+  private HttpServer(Javalin javalin, String scheme, String host) {
     this.javalin = javalin;
     String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
-    this.url = URI.create("http://" + name + ":" + javalin.port());
+    this.url = URI.create(scheme + "://" + name + ":" + javalin.port());
   }
 
   /**
@@ -50,6 +60,8 @@ public final class HttpServer implements AutoCloseable {
         Javalin.create(
             config -> {
               configure(config, settings);
+              guard(config, settings.access(), metrics);
+              settings.certificate().ifPresent(own -> encrypt(config, settings, own));
               config.requestLogger.http(
                   (context, millis) ->
                       metrics.request(route(context), context.statusCode(), millis));
@@ -69,7 +81,8 @@ public final class HttpServer implements AutoCloseable {
               + "); check --host, or choose another --port: 0 takes a free one",
           e);
     }
-    return new HttpServer(javalin, settings.host());
+    String scheme = settings.certificate().isPresent() ? "https" : "http";
+    return new HttpServer(javalin, scheme, settings.host());
   }
 
   /** Where the server listens, {@code http://127.0.0.1:5000}. */
@@ -100,6 +113,35 @@ public final class HttpServer implements AutoCloseable {
           server.setErrorHandler(new JettyErrors());
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
+  }
+
+  private static void guard(JavalinConfig config, AccessGate gate, ApiMetrics metrics) {
+    metrics.access(gate::counts);
+    config.jetty.modifyHttpConfiguration(http -> http.addCustomizer(new SecurityHeaders()));
+    config.jetty.modifyServletContextHandler(
+        context -> {
+          FilterHolder filter = new FilterHolder(new AccessFilter(gate, metrics));
+          filter.setAsyncSupported(true);
+          context.addFilter(filter, "/*", EnumSet.of(DispatcherType.REQUEST));
+        });
+  }
+
+  private static void encrypt(
+      JavalinConfig config, ServerSettings settings, ServerCertificate certificate) {
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(certificate.context());
+    tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
+    config.jetty.addConnector(
+        (server, http) -> {
+          ServerConnector connector =
+              new ServerConnector(
+                  server,
+                  new SslConnectionFactory(tls, HttpVersion.HTTP_1_1.asString()),
+                  new HttpConnectionFactory(http));
+          connector.setHost(settings.host());
+          connector.setPort(settings.port());
+          return connector;
+        });
   }
 
   private static void errors(JavalinConfig config) {

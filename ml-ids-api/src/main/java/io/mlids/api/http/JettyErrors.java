@@ -25,6 +25,7 @@ final class JettyErrors extends ErrorHandler {
       Throwable cause,
       Callback callback) {
     String reason = message == null ? HttpStatus.getMessage(code) : message;
+    SecurityHeaders.put(response.getHeaders());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answers.JSON);
     if (code == HttpStatus.SERVICE_UNAVAILABLE_503) {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, "1");

@@ -1,6 +1,9 @@
 package io.mlids.api.http;
 
+import io.mlids.api.access.AccessGate;
+import io.mlids.api.access.ServerCertificate;
 import io.mlids.api.capture.CaptureLimits;
+import java.util.Optional;
 
 /**
  * How the server listens and what it takes.
@@ -10,9 +13,17 @@ import io.mlids.api.capture.CaptureLimits;
  * @param maxBodyBytes of one request, after decompression
  * @param maxRequests how many are scored at once; more are told to come back
  * @param captures what captures may cost
+ * @param access decides who is let in
+ * @param certificate what to speak TLS with; empty: no TLS
  */
 public record ServerSettings(
-    String host, int port, int maxBodyBytes, int maxRequests, CaptureLimits captures) {
+    String host,
+    int port,
+    int maxBodyBytes,
+    int maxRequests,
+    CaptureLimits captures,
+    AccessGate access,
+    Optional<ServerCertificate> certificate) {
 
   /** As many as a slow minute leaves waiting, and few enough to be done within seconds. */
   public static final int DEFAULT_MAX_REQUESTS = 256;
@@ -23,6 +34,12 @@ public record ServerSettings(
   /** A server with the usual limits for captures. */
   public ServerSettings(String host, int port, int maxBodyBytes, int maxRequests) {
     this(host, port, maxBodyBytes, maxRequests, CaptureLimits.DEFAULT);
+  }
+
+  /** A server without TLS that is open to whoever reaches its address. */
+  public ServerSettings(
+      String host, int port, int maxBodyBytes, int maxRequests, CaptureLimits captures) {
+    this(host, port, maxBodyBytes, maxRequests, captures, AccessGate.open(host), Optional.empty());
   }
 
   /**

@@ -26,6 +26,11 @@ final class StatusRoutes {
   void home(Context context) throws IOException {
     String accept = context.req().getHeader("Accept");
     if (accept != null && accept.contains("text/html")) {
+      context
+          .res()
+          .setHeader(
+              SecurityHeaders.CONTENT_SECURITY_POLICY,
+              "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
       Answers.send(context, Answers.HTML, page);
     } else {
       text(context, "ML-IDS API");

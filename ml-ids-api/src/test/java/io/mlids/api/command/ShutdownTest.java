@@ -117,7 +117,7 @@ class ShutdownTest {
   }
 
   private static String head() {
-    return "POST /api/predictions HTTP/1.1\r\nHost: test\r\nContent-Type: "
+    return "POST /api/predictions HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
         + TestServer.SPLIT
         + "\r\nContent-Length: "
         + BODY.length()

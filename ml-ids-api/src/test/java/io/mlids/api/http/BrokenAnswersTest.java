@@ -89,7 +89,7 @@ class BrokenAnswersTest {
         .forEach(i -> body.row(Map.of(TOT_FWD_PKTS, "10", Feature.DST_PORT, "" + i)));
     byte[] bytes = body.split().getBytes(StandardCharsets.UTF_8);
     String head =
-        "POST /api/verdicts HTTP/1.1\r\nHost: test\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+        "POST /api/verdicts HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
             .formatted(SPLIT, bytes.length);
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().write(bytes);

@@ -66,11 +66,13 @@ class ErrorsTest {
       value = {
         "GET / HTTP/1.1~~~~ | 400",
         "GARBAGE~~~~ | 400",
-        "GET /%zz HTTP/1.1~~Host: x~~~~ | 400",
-        "GET / HTTP/7.0~~Host: x~~~~ | 505",
-        "POST /invocations HTTP/1.1~~Host: x~~Content-Type: text/csv~~Content-Length: x~~~~ | 400",
-        "POST /invocations HTTP/1.1~~Host: x~~Content-Type: text/csv~~Content-Length: 9~~~~a | 400",
-        "POST /invocations HTTP/1.1~~Host: x~~Content-Type: text/csv~~Transfer-Encoding:"
+        "GET /%zz HTTP/1.1~~Host: localhost~~~~ | 400",
+        "GET / HTTP/7.0~~Host: localhost~~~~ | 505",
+        "POST /invocations HTTP/1.1~~Host: localhost~~Content-Type: text/csv~~Content-Length: x~~~~"
+            + " | 400",
+        "POST /invocations HTTP/1.1~~Host: localhost~~Content-Type: text/csv~~Content-Length:"
+            + " 9~~~~a | 400",
+        "POST /invocations HTTP/1.1~~Host: localhost~~Content-Type: text/csv~~Transfer-Encoding:"
             + " chunked~~~~z~~ | 400"
       })
   void answersWhatIsNoHttpInTheSameForm(String request, int status) throws Exception {
@@ -82,10 +84,10 @@ class ErrorsTest {
 
   @Test
   void boundsHeadersAndAddresses() throws Exception {
-    assertThat(raw("GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"))
+    assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(20_000) + "\r\n\r\n"))
         .startsWith("HTTP/1.1 431")
         .contains("{\"error\":");
-    assertThat(raw("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+    assertThat(raw("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
         .startsWith("HTTP/1.1 414")
         .contains("{\"error\":");
   }

@@ -189,7 +189,7 @@ class LimitsTest {
   private static byte[] head(String lengthHeader) {
     return ("POST "
             + ROUTE
-            + " HTTP/1.1\r\nHost: test\r\nContent-Type: "
+            + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
             + SPLIT
             + "\r\n"
             + lengthHeader

@@ -74,7 +74,7 @@ final class Load {
     byte[] head =
         ("POST "
                 + path
-                + " HTTP/1.1\r\nHost: benchmark\r\n"
+                + " HTTP/1.1\r\nHost: localhost\r\n"
                 + "Content-Type: application/json; format=pandas-split\r\nContent-Length: "
                 + body.length
                 + "\r\n\r\n")

@@ -1,0 +1,196 @@
+package io.mlids.api.access;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Decides which requests are let in. Thread-safe.
+ *
+ * <p>In this order: the name by which the server is called (on a loopback address without a token,
+ * against DNS rebinding), the origin of the page that asks, then the token or the session. A cookie
+ * travels by itself, so a request that changes something or opens a WebSocket by one must also say
+ * that it comes from a page of this server.
+ */
+public final class AccessGate {
+  private static final String BEARER = "bearer ";
+
+  private final AccessSettings settings;
+  private final OriginRules origins;
+  private final WrongTokens wrongTokens;
+  private final Sessions sessions;
+  private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
+
+  /** A gate by these rules. */
+  public AccessGate(AccessSettings settings, Clock clock, SecureRandom random) {
+    this.settings = settings;
+    this.origins = new OriginRules(settings);
+    this.wrongTokens = new WrongTokens(clock);
+    this.sessions = new Sessions(clock, random);
+    for (Refusal each : Refusal.values()) {
+      refused.put(each, new LongAdder());
+    }
+  }
+
+  /** A gate that is open to whoever reaches this address. */
+  public static AccessGate open(String host) {
+    return new AccessGate(AccessSettings.open(host), Clock.systemUTC(), new SecureRandom());
+  }
+
+  /** Decides on a request, and counts it if it is refused. */
+  public AccessDecision decide(AccessRequest request) {
+    Optional<AccessDecision.Refused> refusal =
+        PublicPaths.isProbe(request) ? Optional.empty() : origins.refusal(request);
+    if (refusal.isEmpty() && origins.isPreflight(request)) {
+      return new AccessDecision.Preflight(origins.headers(request));
+    }
+    if (refusal.isEmpty()) {
+      refusal =
+          switch (settings.protection()) {
+            case Protection.Open() -> Optional.empty();
+            case Protection.InvocationsOnly() -> unlessSageMaker(request);
+            case Protection.Token(AccessToken token) -> unlessKnown(request, token);
+          };
+    }
+    refusal.ifPresent(each -> refused.get(each.reason()).increment());
+    return refusal.isPresent()
+        ? refusal.get()
+        : new AccessDecision.Granted(origins.headers(request));
+  }
+
+  private static Optional<AccessDecision.Refused> unlessSageMaker(AccessRequest request) {
+    return PublicPaths.isOfSageMaker(request)
+        ? Optional.empty()
+        : refuse(
+            Refusal.NOT_OPEN,
+            "a SageMaker endpoint serves POST /invocations and GET /ping only; start it with"
+                + " --token or --insecure for the rest");
+  }
+
+  private Optional<AccessDecision.Refused> unlessKnown(AccessRequest request, AccessToken token) {
+    if (PublicPaths.contains(request)) {
+      return Optional.empty();
+    }
+    List<String> shown = request.headers("Authorization");
+    if (!shown.isEmpty()) {
+      return unlessRight(shown, request.remoteAddress(), token);
+    }
+    if (!hasSession(request)) {
+      return refuse(
+          Refusal.TOKEN_MISSING,
+          "this needs the token that the server was started with; send it as 'Authorization: Bearer"
+              + " TOKEN', or sign in on the page at /",
+          challenge(""));
+    }
+    return origins.isOfOwnPage(request)
+        ? Optional.empty()
+        : refuse(
+            Refusal.ORIGIN,
+            "a request that changes something by a session must come from a page of this server;"
+                + " send the token as 'Authorization: Bearer TOKEN' instead");
+  }
+
+  private Optional<AccessDecision.Refused> unlessRight(
+      List<String> shown, String address, AccessToken token) {
+    String header = shown.getFirst();
+    boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    if (shown.size() > 1 || !bearer) {
+      return refuse(
+          Refusal.TOKEN_MISSING,
+          "the header Authorization is no 'Bearer TOKEN'; send one such header",
+          challenge(" error=\"invalid_request\""));
+    }
+    return tryToken(header.substring(BEARER.length()).strip(), address, token);
+  }
+
+  private Optional<AccessDecision.Refused> tryToken(
+      String shown, String address, AccessToken token) {
+    boolean right = token.matches(shown);
+    Duration wait = wrongTokens.take(address, right);
+    if (wait.isPositive()) {
+      return refuse(
+          Refusal.TOO_MANY_WRONG_TOKENS,
+          "too many wrong tokens came from this address; wait, and send the right one",
+          Map.of("Retry-After", Long.toString(wait.plusMillis(999).toSeconds())));
+    }
+    if (right) {
+      return Optional.empty();
+    }
+    return refuse(
+        Refusal.TOKEN_WRONG,
+        "this is not the token that the server was started with",
+        challenge(" error=\"invalid_token\""));
+  }
+
+  /**
+   * Exchanges the token for a session.
+   *
+   * @return the refusal, already counted, or the session's identifier, which is empty where nobody
+   *     needs one
+   */
+  public SignIn signIn(String shown, String address) {
+    if (!(settings.protection() instanceof Protection.Token(AccessToken token))) {
+      return new SignIn.Done(Optional.empty());
+    }
+    Optional<AccessDecision.Refused> refusal = tryToken(shown, address, token);
+    refusal.ifPresent(each -> refused.get(each.reason()).increment());
+    return refusal.isPresent()
+        ? new SignIn.Failed(refusal.get())
+        : new SignIn.Done(Optional.of(sessions.begin()));
+  }
+
+  /** Ends the session of a request, if it has one. */
+  public void signOut(AccessRequest request) {
+    request.cookies(cookieName()).forEach(sessions::end);
+  }
+
+  /** Whether clients need a token. */
+  public boolean isTokenRequired() {
+    return settings.protection() instanceof Protection.Token;
+  }
+
+  /** Whether a request belongs to a session. */
+  public boolean hasSession(AccessRequest request) {
+    return request.cookies(cookieName()).stream().anyMatch(sessions::isOpen);
+  }
+
+  /** The cookie that holds a session; with TLS browsers take it from this very host only. */
+  public String cookieName() {
+    return settings.encrypted() ? "__Host-mlids_session" : "mlids_session";
+  }
+
+  /** Whether the cookie may travel encrypted only. */
+  public boolean isEncrypted() {
+    return settings.encrypted();
+  }
+
+  /** How long a session lasts. */
+  public Duration sessionLife() {
+    return Sessions.LIFE;
+  }
+
+  /** What has been counted so far. */
+  public AccessCounts counts() {
+    Map<Refusal, Long> sums = new EnumMap<>(Refusal.class);
+    refused.forEach((reason, count) -> sums.put(reason, count.sum()));
+    return new AccessCounts(sums, sessions.size(), sessions.displaced());
+  }
+
+  private static Map<String, String> challenge(String error) {
+    return Map.of("WWW-Authenticate", "Bearer" + error);
+  }
+
+  static Optional<AccessDecision.Refused> refuse(Refusal reason, String message) {
+    return refuse(reason, message, Map.of());
+  }
+
+  private static Optional<AccessDecision.Refused> refuse(
+      Refusal reason, String message, Map<String, String> headers) {
+    return Optional.of(new AccessDecision.Refused(reason, message, headers));
+  }
+}

@@ -1,0 +1,35 @@
+package io.mlids.api.access;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What of a request decides whether it is let in. */
+public interface AccessRequest {
+
+  /** {@code GET}, {@code POST} and so on. */
+  String method();
+
+  /** As the client wrote it, without the query. */
+  String path();
+
+  /** The address that the connection comes from. */
+  String remoteAddress();
+
+  /** All values of a header. */
+  List<String> headers(String name);
+
+  /** All values of a cookie. */
+  List<String> cookies(String name);
+
+  /** Whether the method only reads. */
+  default boolean isSafe() {
+    return Set.of("GET", "HEAD", "OPTIONS").contains(method());
+  }
+
+  /** Whether it wants to become a WebSocket. */
+  default boolean isWebSocket() {
+    return headers("Upgrade").stream()
+        .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("websocket"));
+  }
+}

@@ -1,0 +1,41 @@
+package io.mlids.api.access;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * By which rules requests are let in.
+ *
+ * @param host where the server listens, as the user wrote it
+ * @param protection what clients need
+ * @param allowedOrigins web origins other than the server's own whose pages may ask
+ * @param encrypted whether the server itself speaks TLS
+ */
+public record AccessSettings(
+    String host, Protection protection, List<WebOrigin> allowedOrigins, boolean encrypted) {
+
+  public AccessSettings {
+    allowedOrigins = List.copyOf(allowedOrigins);
+  }
+
+  /** Open for whoever reaches this address. */
+  public static AccessSettings open(String host) {
+    return new AccessSettings(host, new Protection.Open(), List.of(), false);
+  }
+
+  /** Whether only this machine reaches an address; a name that nobody knows is no such address. */
+  public static boolean isLoopback(String host) {
+    try {
+      String name = host.startsWith("[") && host.endsWith("]") ? inner(host) : host;
+      return Stream.of(InetAddress.getAllByName(name)).allMatch(InetAddress::isLoopbackAddress);
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+
+  private static String inner(String bracketed) {
+    return bracketed.substring(1, bracketed.length() - 1);
+  }
+}

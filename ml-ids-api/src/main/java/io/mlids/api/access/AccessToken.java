@@ -1,0 +1,66 @@
+package io.mlids.api.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The secret that clients show. Only its SHA-256 is kept, so that no log, dump or {@code toString}
+ * can give it away. Immutable.
+ */
+public final class AccessToken {
+  /** Fewer characters could be guessed. */
+  public static final int SHORTEST = 16;
+
+  /** More is no token, but the wrong file. */
+  public static final int LONGEST = 512;
+
+  private final byte[] digest;
+
+  private AccessToken(byte[] digest) {
+    this.digest = digest;
+  }
+
+  /**
+   * A token of {@value #SHORTEST} to {@value #LONGEST} visible ASCII characters, which a header can
+   * carry as they are.
+   *
+   * @throws IllegalArgumentException if it is none; the message does not show it
+   */
+  public static AccessToken of(String token) {
+    if (token.length() < SHORTEST || token.length() > LONGEST) {
+      throw new IllegalArgumentException(
+          "the token has "
+              + token.length()
+              + " characters; give "
+              + SHORTEST
+              + " to "
+              + LONGEST
+              + " that nobody guesses: openssl rand -hex 32");
+    }
+    if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+      throw new IllegalArgumentException(
+          "the token holds a space or a character that is no visible ASCII one; make one with"
+              + " openssl rand -hex 32");
+    }
+    return new AccessToken(sha256(token));
+  }
+
+  /** Whether this is the token; takes the same time whatever is wrong with it. */
+  public boolean matches(String shown) {
+    return MessageDigest.isEqual(digest, sha256(shown));
+  }
+
+  static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "AccessToken[hidden]";
+  }
+}

@@ -1,0 +1,27 @@
+package io.mlids.api.access;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** The names by which a request may call a server that listens on this machine only. */
+final class HostName {
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.%]+]");
+  private static final Pattern PORT = Pattern.compile(":\\d*$");
+
+  private HostName() {}
+
+  /** The host of an authority, in lower case, without its port. */
+  static String of(String authority) {
+    return PORT.matcher(authority.strip().toLowerCase(Locale.ROOT)).replaceFirst("");
+  }
+
+  /**
+   * Whether this name leads to this machine without anybody's say. A page whose own name was made
+   * to point here (DNS rebinding) sends that name; an address or {@code localhost} needs no DNS.
+   */
+  static boolean isThisMachine(String authority) {
+    String host = of(authority);
+    return host.equals("localhost") || IPV4.matcher(host).matches() || IPV6.matcher(host).matches();
+  }
+}

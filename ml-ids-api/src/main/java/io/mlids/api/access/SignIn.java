@@ -1,0 +1,17 @@
+package io.mlids.api.access;
+
+import java.util.Optional;
+
+/** What became of a sign-in. */
+public sealed interface SignIn {
+
+  /**
+   * It went well.
+   *
+   * @param session the identifier for the cookie; empty where nobody needs to sign in
+   */
+  record Done(Optional<String> session) implements SignIn {}
+
+  /** It did not. */
+  record Failed(AccessDecision.Refused refusal) implements SignIn {}
+}

@@ -1,0 +1,48 @@
+package io.mlids.api.http;
+
+import io.mlids.api.access.AccessDecision;
+import io.mlids.api.access.AccessGate;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Asks the gate about every request before there is a route, a file or a WebSocket, so that none of
+ * them can be forgotten. Thread-safe.
+ */
+final class AccessFilter extends HttpFilter {
+  private static final long serialVersionUID = 1L;
+
+  private final transient AccessGate gate;
+  private final transient ApiMetrics metrics;
+
+  AccessFilter(AccessGate gate, ApiMetrics metrics) {
+    this.gate = gate;
+    this.metrics = metrics;
+  }
+
+  @Override
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    switch (gate.decide(new ServletAccessRequest(request))) {
+      case AccessDecision.Granted(Map<String, String> headers) -> {
+        headers.forEach(response::setHeader);
+        chain.doFilter(request, response);
+      }
+      case AccessDecision.Preflight(Map<String, String> headers) -> {
+        headers.forEach(response::setHeader);
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      }
+      case AccessDecision.Refused refused -> {
+        metrics.refused(refused.reason().status());
+        ErrorAnswers.send(
+            request, response, refused.reason().status(), refused.message(), refused.headers());
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.mlids.api.http;
+
+import java.util.List;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+
+/**
+ * What every answer tells browsers: take it for what it says it is, run nothing in it, put it in no
+ * frame, and tell nobody where a link was. A route that sends a page replaces the
+ * Content-Security-Policy by that page's own.
+ */
+final class SecurityHeaders implements HttpConfiguration.Customizer {
+  static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
+
+  private static final List<HttpField> FIELDS =
+      List.of(
+          new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
+          new PreEncodedHttpField("Referrer-Policy", "no-referrer"),
+          new PreEncodedHttpField("X-Frame-Options", "DENY"),
+          new PreEncodedHttpField("Cross-Origin-Resource-Policy", "same-origin"),
+          new PreEncodedHttpField(
+              CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"));
+
+  @Override
+  public Request customize(Request request, HttpFields.Mutable answer) {
+    put(answer);
+    return request;
+  }
+
+  /** Also for what is refused before it is a request. */
+  static void put(HttpFields.Mutable answer) {
+    FIELDS.forEach(answer::put);
+  }
+}
