@@ -1,0 +1,54 @@
+"""Which attacks a run of the campaign holds.
+
+Twelve classes; a run leaves out up to three of them, in turn, so that every class comes in at least two of three runs. Runs 1 to 18
+choose mostly among the scenarios that are not held out, the later ones mostly among those that are: what is tested on them is
+whether a tool or a way that was seen little, or never, is found."""
+
+from ..scenario import SCENARIOS, load_all
+
+CLASSES = (
+    "FTP-BruteForce", "SSH-Bruteforce", "Brute Force -Web", "Brute Force -XSS", "SQL Injection", "Bot", "PortScan", "DoS HTTP flood",
+    "DoS slow headers", "DoS slow body", "DoS UDP flood", "DoS SYN flood",
+)
+FIRST_HELD_OUT_RUN = 19
+SELF_TEST = "selftest"
+
+# How often a run up to 18, and a later one, takes a held-out scenario where its class has both kinds.
+_HELD_OUT_SHARE = {False: 0.2, True: 0.7}
+
+
+def _of_class(traffic_class):
+    load_all()
+    return sorted((one for one in SCENARIOS.values() if one.traffic_class == traffic_class and one.weight > 0), key=lambda one: one.name)
+
+
+def choose(traffic_class, rng, held_out_run, but=()):
+    """One scenario of a class, by the weights; not one of `but` if there is another."""
+    scenarios = _of_class(traffic_class)
+    scenarios = [one for one in scenarios if one not in but] or scenarios
+    wants_held_out = rng.random() < _HELD_OUT_SHARE[held_out_run]
+    some = [one for one in scenarios if one.held_out == wants_held_out] or scenarios
+    return rng.choices(some, [one.weight for one in some])[0]
+
+
+def _left_out(run):
+    """The classes that a run does without: three neighbours in the list, in turn; two in the later runs."""
+    count = 2 if run >= FIRST_HELD_OUT_RUN else 3
+    first = run * 5 % len(CLASSES)
+    return {CLASSES[(first + number) % len(CLASSES)] for number in range(count)}
+
+
+def attacks_of_run(run, rng):
+    """9 to 12 scenarios for run 1, 2, ... of the campaign, in a random order; for "selftest" one of each class.
+
+    Port scans and HTTP floods are of many kinds: a run that has room for it holds two of one of them. At most one scenario is
+    the bot's, which is a single host."""
+    if run == SELF_TEST:
+        chosen = [choose(traffic_class, rng, False) for traffic_class in CLASSES]
+    else:
+        held_out_run = run >= FIRST_HELD_OUT_RUN
+        chosen = [choose(traffic_class, rng, held_out_run) for traffic_class in CLASSES if traffic_class not in _left_out(run)]
+        for traffic_class in rng.sample(("PortScan", "DoS HTTP flood"), rng.randint(1, 2)):
+            chosen.append(choose(traffic_class, rng, held_out_run, but=chosen))
+    rng.shuffle(chosen)
+    return chosen

@@ -1,0 +1,140 @@
+"""Password guessing against FTP and SSH with hydra, medusa and ncrack.
+
+What counts is the number of connections, about 20 to 60 an instance: the FTP server ends a connection after three failed logins
+and the SSH server after six, and the tools differ in whether they wait for that, so the number of words differs by tool."""
+
+from . import word_lists
+from .aim import bracketed, choose_address, is_six, planned_target
+from ..scenario import scenario
+
+
+def _plan(rng, service, words, tasks, seconds, share6=0.0, user_counts=(1, 1, 1, 2, 3)):
+    count = rng.randint(*words)
+    seed = rng.randrange(1 << 30)
+    return {
+        "seconds": seconds,
+        "address": choose_address(rng, service, share6),
+        "port": service.port,
+        "users": word_lists.users(seed, rng.choice(user_counts), service.accounts),
+        "words": count,
+        "words_seed": seed,
+        "true_word_at": rng.randrange(count) if rng.random() < 0.4 else None,
+        "tasks": rng.randint(*tasks),
+    }
+
+
+def _files(ctx, service, parameters):
+    """The user and password files; the words are divided among the users, so that their product stays bounded."""
+    accounts = service.accounts
+    names = parameters["users"]
+    words = word_lists.passwords(
+        parameters["words_seed"],
+        max(1, parameters["words"] // len(names)),
+        word_lists.password_of(names[0], accounts),
+        parameters["true_word_at"],
+    )
+    return word_lists.write(ctx.folder, "users.txt", names), word_lists.write(ctx.folder, "passwords.txt", words)
+
+
+def _hydra(ctx, service, parameters, protocol):
+    users, words = _files(ctx, service, parameters)
+    six = is_six(parameters["address"])
+    done = ctx.exec(
+        ["hydra", "-I", "-q", "-L", users, "-P", words, "-t", parameters["tasks"], "-W", parameters["pause"], "-w", 10]
+        + (["-u"] if parameters["around_users"] else [])
+        + (["-6"] if six else [])
+        + ["-s", parameters["port"], f"{protocol}://{bracketed(parameters['address'])}"]
+    )
+    ctx.note("found", done.stdout.count("login:"))
+
+
+def _plan_hydra(rng, service, words, tasks):
+    plan = _plan(rng, service, words, tasks, 75, share6=0.15)
+    return {**plan, "pause": 0 if rng.random() < 0.8 else 1, "around_users": rng.random() < 0.4}
+
+
+def _medusa(ctx, service, parameters, module):
+    users, words = _files(ctx, service, parameters)
+    done = ctx.exec(
+        ["medusa", "-b", "-h", parameters["address"], "-U", users, "-P", words, "-M", module, "-n", parameters["port"]]
+        + ["-t", parameters["tasks"], "-r", "1", "-R", "1"]
+        + (["-L"] if parameters["around_users"] else [])
+        + (["-e", parameters["extra_words"]] if parameters["extra_words"] else [])
+    )
+    ctx.note("found", done.stdout.count("ACCOUNT FOUND"))
+
+
+def _plan_medusa(rng, service, words, tasks):
+    plan = _plan(rng, service, words, tasks, 75)
+    return {**plan, "around_users": rng.random() < 0.3, "extra_words": rng.choice(("", "", "n", "s", "ns"))}
+
+
+def _ncrack(ctx, service, parameters, protocol):
+    users, words = _files(ctx, service, parameters)
+    limits = f"CL={parameters['tasks']},cd={parameters['delay_ms']}ms,at={parameters['tries']},to={parameters['seconds'] - 5}"
+    done = ctx.exec(
+        ["ncrack", "-U", users, "-P", words, "-g", limits, f"-T{parameters['template']}"]
+        + (["--passwords-first"] if parameters["passwords_first"] else [])
+        + [f"{protocol}://{parameters['address']}:{parameters['port']}"],
+        env={"HOME": str(ctx.folder)},
+    )
+    ctx.note("found", done.stdout.count(f"{parameters['port']}/tcp "))
+
+
+def _plan_ncrack(rng, service, words, tasks):
+    tries = rng.randint(1, 3)
+    return {
+        **_plan(rng, service, (words[0] * tries, words[1] * tries), tasks, 75),
+        "delay_ms": rng.choice((100, 200, 400)),
+        "tries": tries,
+        "template": rng.choice((3, 3, 4)),
+        "passwords_first": rng.random() < 0.5,
+    }
+
+
+@scenario(
+    "ftp-bruteforce-hydra", "FTP-BruteForce", "hydra", "attacker",
+    lambda rng, world: _plan_hydra(rng, world.ftp, (80, 140), (4, 8)), planned_target,
+)
+def ftp_hydra(ctx, parameters):
+    _hydra(ctx, ctx.world.ftp, parameters, "ftp")
+
+
+@scenario(
+    "ftp-bruteforce-medusa", "FTP-BruteForce", "medusa", "attacker",
+    lambda rng, world: _plan_medusa(rng, world.ftp, (30, 70), (3, 8)), planned_target,
+)
+def ftp_medusa(ctx, parameters):
+    _medusa(ctx, ctx.world.ftp, parameters, "ftp")
+
+
+@scenario(
+    "ftp-bruteforce-ncrack", "FTP-BruteForce", "ncrack", "attacker",
+    lambda rng, world: _plan_ncrack(rng, world.ftp, (22, 36), (4, 8)), planned_target, held_out=True,
+)
+def ftp_ncrack(ctx, parameters):
+    _ncrack(ctx, ctx.world.ftp, parameters, "ftp")
+
+
+@scenario(
+    "ssh-bruteforce-hydra", "SSH-Bruteforce", "hydra", "attacker",
+    lambda rng, world: _plan_hydra(rng, world.ssh, (60, 130), (2, 6)), planned_target,
+)
+def ssh_hydra(ctx, parameters):
+    _hydra(ctx, ctx.world.ssh, parameters, "ssh")
+
+
+@scenario(
+    "ssh-bruteforce-medusa", "SSH-Bruteforce", "medusa", "attacker",
+    lambda rng, world: _plan_medusa(rng, world.ssh, (90, 180), (2, 6)), planned_target,
+)
+def ssh_medusa(ctx, parameters):
+    _medusa(ctx, ctx.world.ssh, parameters, "ssh")
+
+
+@scenario(
+    "ssh-bruteforce-ncrack", "SSH-Bruteforce", "ncrack", "attacker",
+    lambda rng, world: _plan_ncrack(rng, world.ssh, (25, 45), (3, 6)), planned_target, held_out=True,
+)
+def ssh_ncrack(ctx, parameters):
+    _ncrack(ctx, ctx.world.ssh, parameters, "ssh")
