@@ -4,7 +4,9 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +34,15 @@ final class FlowColumns {
       values.add(value(flow, feature));
     }
     return values;
+  }
+
+  /** The 79 columns by name, which may be changed. */
+  static Map<String, Object> features(FlowRecord flow) {
+    Map<String, Object> features = LinkedHashMap.newLinkedHashMap(Feature.COUNT);
+    for (Feature feature : Feature.all()) {
+      features.put(feature.columnName(), value(flow, feature));
+    }
+    return features;
   }
 
   private static Object value(FlowRecord flow, Feature feature) {

@@ -1,6 +1,7 @@
 package io.mlids.api.command;
 
 import io.mlids.api.access.AccessSettings;
+import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.http.ByteSize;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.notify.SqsTarget;
@@ -48,6 +49,7 @@ public final class MlIdsApi implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private CaptureOptions captures;
   @Mixin private AccessOptions access;
+  @Mixin private AlertOptions alertOptions;
 
   @Parameters(
       index = "0",
@@ -168,6 +170,7 @@ public final class MlIdsApi implements Callable<Integer> {
     ServerSettings settings;
     NotifyBy notifyBy;
     Clock clock = Clock.systemUTC();
+    AlertSettings alerts;
     try {
       settings =
           new ServerSettings(
@@ -179,10 +182,11 @@ public final class MlIdsApi implements Callable<Integer> {
               access.gate(address, container, clock),
               access.certificate());
       notifyBy = notifyBy(address);
+      alerts = alertOptions.settings();
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable(e.getMessage());
     }
-    return RunningApi.start(settings, bundle, notifyBy, clock, out());
+    return RunningApi.start(settings, bundle, notifyBy, alerts, clock, out());
   }
 
   private void refuseWhatIsNotThereYet() {

@@ -1,5 +1,6 @@
 package io.mlids.api.command;
 
+import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.alert.Alerts;
 import io.mlids.api.http.ApiMetrics;
 import io.mlids.api.http.ApiRoutes;
@@ -28,21 +29,30 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All parts of the service, started in the order in which they need each other and ended in the
- * opposite one: no more requests, then no more notifications, then no more queue. Thread-safe.
+ * opposite one: no more requests, then no more notifications, then no more queue. Those who listen
+ * end before the server, which would wait for them. Thread-safe.
  */
 final class RunningApi implements AutoCloseable {
   /** A stop is forced after ten seconds by those who stop containers. */
   private static final Duration LONGEST_END = Duration.ofMillis(8_500);
 
+  /** What those who listen get to take the last news. */
+  private static final Duration LONGEST_LISTENING = Duration.ofSeconds(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(RunningApi.class);
 
   private final HttpServer server;
+  private final Alerts alerts;
   private final NotificationQueue notifications;
   private final Optional<EmbeddedQueue> embedded;
 
   private RunningApi(
-      HttpServer server, NotificationQueue notifications, Optional<EmbeddedQueue> embedded) {
+      HttpServer server,
+      Alerts alerts,
+      NotificationQueue notifications,
+      Optional<EmbeddedQueue> embedded) {
     this.server = server;
+    this.alerts = alerts;
     this.notifications = notifications;
     this.embedded = embedded;
   }
@@ -56,13 +66,18 @@ final class RunningApi implements AutoCloseable {
    *     running then
    */
   static RunningApi start(
-      ServerSettings settings, Path model, NotifyBy notifyBy, Clock clock, PrintWriter out)
+      ServerSettings settings,
+      Path model,
+      NotifyBy notifyBy,
+      AlertSettings alertSettings,
+      Clock clock,
+      PrintWriter out)
       throws IOException {
     if (!Files.isRegularFile(model.resolve(ModelBundle.MANIFEST_FILE))) {
       // Says what is wrong before anything is started.
       ModelBundle.open(model);
     }
-    return start(settings, model, ModelLoading.start(model), notifyBy, clock, out);
+    return start(settings, model, ModelLoading.start(model), notifyBy, alertSettings, clock, out);
   }
 
   /** As above, with a model that is being loaded from a folder already. */
@@ -71,11 +86,13 @@ final class RunningApi implements AutoCloseable {
       Path model,
       ModelLoading loading,
       NotifyBy notifyBy,
+      AlertSettings alertSettings,
       Clock clock,
       PrintWriter out)
       throws IOException {
     Optional<EmbeddedQueue> embedded = Optional.empty();
     NotificationQueue notifications = null;
+    Alerts alerts = null;
     HttpServer server = null;
     try {
       if (notifyBy instanceof NotifyBy.EmbeddedServer(String host, int port)) {
@@ -83,7 +100,7 @@ final class RunningApi implements AutoCloseable {
       }
       notifications = notifications(notifyBy, embedded, clock);
       // The one place for attacks, also for those in captures and on interfaces.
-      Alerts alerts = new Alerts(notifications, clock);
+      alerts = Alerts.start(alertSettings, notifications, clock);
       ServedModel served = new ServedModel();
       ApiMetrics metrics = new ApiMetrics(notifications::counts);
       server =
@@ -100,12 +117,15 @@ final class RunningApi implements AutoCloseable {
       embedded.ifPresent(queue -> out.println("queue " + queue.url()));
       out.println("listening on " + server.url());
       out.flush();
-      return new RunningApi(server, notifications, embedded);
+      return new RunningApi(server, alerts, notifications, embedded);
     } catch (Throwable e) {
       // An error too, such as a model that memory has no room for: the server's threads would keep
       // the process alive, which would then ask for patience for ever.
       if (server != null) {
         server.close();
+      }
+      if (alerts != null) {
+        alerts.close(Duration.ZERO);
       }
       if (notifications != null) {
         notifications.close(Duration.ZERO);
@@ -129,7 +149,9 @@ final class RunningApi implements AutoCloseable {
   @Override
   public void close() {
     long start = System.nanoTime();
+    alerts.endListening(LONGEST_LISTENING);
     server.close();
+    alerts.close(LONGEST_LISTENING);
     Duration left = LONGEST_END.minusNanos(System.nanoTime() - start);
     NotificationCounts counts = notifications.close(left.isNegative() ? Duration.ZERO : left);
     embedded.ifPresent(EmbeddedQueue::close);

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** What is counted and measured, for Prometheus. Each server has its own. Thread-safe. */
@@ -87,6 +88,11 @@ public final class ApiMetrics {
         .register(registry)
         .setLabelValues(Version.current());
     JvmMetrics.builder().register(registry);
+  }
+
+  /** Lets others add their figures. */
+  void add(Consumer<PrometheusRegistry> figures) {
+    figures.accept(registry);
   }
 
   void request(String route, int status, double millis) {

@@ -8,7 +8,9 @@ import io.mlids.api.scoring.ServedModel;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** All routes, by their paths; {@code openapi.json} describes each of them. */
+/**
+ * All routes, by their paths; {@code openapi.json} describes each of them. For each server its own.
+ */
 public final class ApiRoutes implements Consumer<RoutesConfig> {
   private final PredictionRoutes predictions;
   private final InvocationRoute invocation;
@@ -16,6 +18,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
   private final DriftRoute drift;
   private final CaptureRoutes captures;
   private final SessionRoutes session;
+  private final NotificationRoutes notifications;
 
   /**
    * @param model that is asked, once it is loaded
@@ -31,6 +34,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     metrics.captures(Map.of("upload", uploads.tally()));
     this.captures = new CaptureRoutes(model, uploads);
     this.session = new SessionRoutes(settings.access());
+    this.notifications = new NotificationRoutes(alerts.live());
+    metrics.add(registry -> AlertMetrics.register(alerts, registry));
   }
 
   @Override
@@ -50,6 +55,10 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     get(routes, "/api/drift", drift::drift);
     get(routes, "/metrics", status::metrics);
     get(routes, "/openapi.json", status::openApi);
+    routes.wsBeforeUpgrade(NotificationRoutes.PATH, notifications::upgrade);
+    routes.ws(NotificationRoutes.PATH, socket -> {});
+    routes.get(NotificationRoutes.PATH, notifications::list);
+    get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
   }
 
   /** HEAD is the same without the body, which the server leaves out: probes ask so. */

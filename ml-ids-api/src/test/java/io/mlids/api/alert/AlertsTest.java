@@ -22,7 +22,7 @@ class AlertsTest {
 
   @Test
   void anAttackInPacketsBecomesAMessageWithItsAddressesAndFeatures() throws Exception {
-    Alerts alerts = new Alerts(messages, CLOCK);
+    Alerts alerts = Alerts.start(AlertSettings.DEFAULT, messages, CLOCK);
     alerts.report(PacketAttacks.tcp("10.0.0.1", 40_000, "10.0.0.2", 80, "Bot"), "0123456789ab");
     messages.close(Duration.ofSeconds(5));
     AttackNotification message = sink.received().getFirst();
@@ -51,7 +51,7 @@ class AlertsTest {
 
   @Test
   void anAttackInARowBecomesAMessageWithWhatWasSubmitted() {
-    Alerts alerts = new Alerts(messages, CLOCK);
+    Alerts alerts = Alerts.start(AlertSettings.DEFAULT, messages, CLOCK);
     alerts.reportRow(
         List.of("flow_duration", "mine"),
         List.of(1, "yours"),
@@ -67,7 +67,7 @@ class AlertsTest {
   @Test
   void whatFindsAttacksIsToldNothingOfFailures() {
     messages.close(Duration.ZERO);
-    new Alerts(messages, CLOCK)
+    Alerts.start(AlertSettings.DEFAULT, messages, CLOCK)
         .report(PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 2, "Bot"), "0123456789ab");
     assertThat(messages.counts().dropped()).isEqualTo(1);
   }

@@ -4,6 +4,7 @@ import static io.mlids.core.feature.Feature.TOT_FWD_PKTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.queue.EmbeddedQueue;
 import io.mlids.api.testing.TestServer;
@@ -50,6 +51,7 @@ class EmbeddedQueueTest {
             new ServerSettings("127.0.0.1", 0, 1 << 20, 10),
             folder,
             new NotifyBy.EmbeddedServer("127.0.0.1", 0),
+            AlertSettings.DEFAULT,
             Clock.systemUTC(),
             new PrintWriter(OUT));
   }

@@ -3,6 +3,7 @@ package io.mlids.api.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.http.ServerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ class RunningApiTest {
                     Path.of("model"),
                     loading,
                     new NotifyBy.Log(),
+                    AlertSettings.DEFAULT,
                     Clock.systemUTC(),
                     new PrintWriter(out)))
         .isInstanceOf(InternalError.class)

@@ -1,5 +1,6 @@
 package io.mlids.api.testing;
 
+import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.alert.Alerts;
 import io.mlids.api.capture.CaptureLimits;
 import io.mlids.api.http.ApiMetrics;
@@ -39,18 +40,21 @@ public final class TestServer implements AutoCloseable {
   private final ServedModel model = new ServedModel();
   private final HttpClient client = HttpClient.newHttpClient();
   private final NotificationQueue notifications;
+  private final Alerts alerts;
   private final HttpServer server;
 
   private TestServer(int maxRequests, CaptureLimits captures) throws IOException {
+    this(maxRequests, captures, AlertSettings.DEFAULT);
+  }
+
+  private TestServer(int maxRequests, CaptureLimits captures, AlertSettings alertSettings)
+      throws IOException {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     ServerSettings settings = new ServerSettings("127.0.0.1", 0, MAX_BODY, maxRequests, captures);
     notifications = NotificationQueue.start(sink, clock);
+    alerts = Alerts.start(alertSettings, notifications, clock);
     ApiMetrics metrics = new ApiMetrics(notifications::counts);
-    server =
-        HttpServer.start(
-            settings,
-            metrics,
-            new ApiRoutes(settings, model, new Alerts(notifications, clock), metrics));
+    server = HttpServer.start(settings, metrics, new ApiRoutes(settings, model, alerts, metrics));
   }
 
   /** A server whose model is still being loaded. */
@@ -78,6 +82,15 @@ public final class TestServer implements AutoCloseable {
     return with(
         LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018)),
         ServerSettings.DEFAULT_MAX_REQUESTS);
+  }
+
+  /** See {@link HandMadeModel#writeMulticlassBundle}; told otherwise than usual. */
+  public static TestServer multiclass(Path folder, AlertSettings alertSettings) throws IOException {
+    TestServer started =
+        new TestServer(ServerSettings.DEFAULT_MAX_REQUESTS, CaptureLimits.DEFAULT, alertSettings);
+    started.model.serve(
+        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)));
+    return started;
   }
 
   /** See {@link HandMadeModel#writeMulticlassBundle}. */
@@ -124,6 +137,11 @@ public final class TestServer implements AutoCloseable {
     return socket;
   }
 
+  /** Where attacks are handed in, whatever found them. */
+  public Alerts alerts() {
+    return alerts;
+  }
+
   /** What was notified, once nothing waits any more. Ends the notifications. */
   public List<AttackNotification> notified() {
     notifications.close(Duration.ofSeconds(5));
@@ -132,8 +150,10 @@ public final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
+    alerts.endListening(Duration.ofSeconds(5));
     client.close();
     server.close();
+    alerts.close(Duration.ofSeconds(5));
     notifications.close(Duration.ofSeconds(5));
   }
 }

@@ -1,5 +1,6 @@
 package io.mlids.bench.http;
 
+import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.alert.Alerts;
 import io.mlids.api.http.ApiMetrics;
 import io.mlids.api.http.ApiRoutes;
@@ -47,7 +48,8 @@ final class BenchmarkServer {
     ApiMetrics metrics = new ApiMetrics(notifications::counts);
     ServedModel model = new ServedModel();
     model.serve(LocalClassifier.of(ModelBundle.open(Path.of(arguments[0]))));
-    ApiRoutes api = new ApiRoutes(settings, model, new Alerts(notifications, clock), metrics);
+    Alerts alerts = Alerts.start(AlertSettings.DEFAULT, notifications, clock);
+    ApiRoutes api = new ApiRoutes(settings, model, alerts, metrics);
     HttpServer server =
         HttpServer.start(
             settings,

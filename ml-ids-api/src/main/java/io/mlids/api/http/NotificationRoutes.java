@@ -1,0 +1,180 @@
+package io.mlids.api.http;
+
+import io.javalin.http.Context;
+import io.mlids.api.alert.LiveClient;
+import io.mlids.api.alert.LiveFeed;
+import io.mlids.api.alert.LiveFilter;
+import io.mlids.api.alert.LiveNotification;
+import io.mlids.core.feature.TrafficClass;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
+
+/**
+ * Tells clients of attacks: by WebSocket, by server-sent events, and by pages of what is kept.
+ * Thread-safe.
+ */
+final class NotificationRoutes {
+  static final String PATH = "/api/notifications";
+
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MOST_LIMIT = 1_000;
+
+  private final LiveFeed feed;
+
+  NotificationRoutes(LiveFeed feed) {
+    this.feed = feed;
+  }
+
+  /**
+   * Makes a WebSocket of a request. What else has a say in this runs before: a handler of the same
+   * kind that is added earlier, and throws, leaves no upgrade.
+   */
+  void upgrade(Context context) throws IOException {
+    LiveClient client = admit(context);
+    boolean upgraded = false;
+    try {
+      // The framework's own endpoint does not hear pongs.
+      context.skipRemainingHandlers();
+      upgraded =
+          JettyWebSocketServerContainer.ensureContainer(context.req().getServletContext())
+              .upgrade(
+                  (request, response) -> new WebSocketConnection(client),
+                  context.req(),
+                  context.res());
+    } finally {
+      if (!upgraded) {
+        client.abandon();
+      }
+    }
+    if (!upgraded) {
+      throw ApiException.badRequest("this is no WebSocket handshake; see RFC 6455");
+    }
+  }
+
+  /** Server-sent events to whoever accepts them, else a page. */
+  void list(Context context) throws IOException {
+    String accept = context.req().getHeader("Accept");
+    if (accept != null && accept.contains(EventStream.CONTENT_TYPE)) {
+      LiveClient client = admit(context);
+      EventStream stream;
+      try {
+        stream = new EventStream(client, context.res());
+      } catch (IOException e) {
+        client.abandon();
+        throw e;
+      }
+      client.serve(stream);
+    } else {
+      page(context);
+    }
+  }
+
+  private void page(Context context) throws IOException {
+    List<LiveNotification> page =
+        feed.newest(
+            filter(context),
+            (int) number(context, "limit", 1, MOST_LIMIT).orElse(DEFAULT_LIMIT),
+            number(context, "before", 1, Long.MAX_VALUE).orElse(Long.MAX_VALUE));
+    String json =
+        page.stream().map(LiveNotification::json).collect(Collectors.joining(",", "[", "]"));
+    Answers.send(context, Answers.JSON, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One notification with all that is known of its flow. */
+  void one(Context context) throws IOException {
+    String text = context.pathParam("sequence");
+    OptionalLong sequence = whole(text);
+    if (sequence.isEmpty()) {
+      throw ApiException.badRequest("'" + text + "' is no number of a notification");
+    }
+    LiveNotification notification =
+        feed.find(sequence.getAsLong())
+            .orElseThrow(
+                () ->
+                    ApiException.notFound(
+                        "there is no notification "
+                            + sequence.getAsLong()
+                            + ", or it is no longer kept; see "
+                            + PATH
+                            + " for those that are"));
+    Answers.send(
+        context, Answers.JSON, notification.withFeatures().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private LiveClient admit(Context context) {
+    LiveFilter filter = filter(context);
+    String lastId = context.req().getHeader("Last-Event-ID");
+    OptionalLong since = OptionalLong.empty();
+    if (lastId != null && !lastId.isBlank()) {
+      // A browser that comes back says what it has; the address that it keeps is older.
+      since = whole(lastId.strip());
+      if (since.isEmpty()) {
+        throw ApiException.badRequest(
+            "Last-Event-ID '" + lastId + "' is no number of a notification");
+      }
+    } else {
+      since = number(context, "since", 0, Long.MAX_VALUE);
+    }
+    Optional<LiveClient> client = feed.admit(filter, since);
+    return client.orElseThrow(
+        () -> ApiException.busy("the server tells as many clients of attacks as it can"));
+  }
+
+  private static LiveFilter filter(Context context) {
+    double minProbability = 0;
+    String probability = context.queryParam("min_probability");
+    if (probability != null) {
+      try {
+        minProbability = Double.parseDouble(probability);
+      } catch (NumberFormatException e) {
+        minProbability = Double.NaN;
+      }
+      if (!(minProbability >= 0 && minProbability <= 1)) {
+        throw ApiException.badRequest(
+            "min_probability is '" + probability + "'; send a number from 0 to 1");
+      }
+    }
+    Set<TrafficClass> classes = new HashSet<>();
+    for (String name : context.queryParams("class")) {
+      if (name.isBlank()) {
+        throw ApiException.badRequest(
+            "class is empty; send the name of a traffic class, such as Bot, or leave it out");
+      }
+      classes.add(TrafficClass.ofLabel(name));
+    }
+    return new LiveFilter(minProbability, classes);
+  }
+
+  private static OptionalLong number(Context context, String name, long least, long most) {
+    String text = context.queryParam(name);
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    OptionalLong value = whole(text);
+    if (value.isEmpty() || value.getAsLong() < least || value.getAsLong() > most) {
+      throw ApiException.badRequest(
+          name
+              + " is '"
+              + text
+              + "'; send a whole number "
+              + (most == Long.MAX_VALUE ? "from " + least : "from " + least + " to " + most));
+    }
+    return value;
+  }
+
+  private static OptionalLong whole(String text) {
+    try {
+      long value = Long.parseLong(text);
+      return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+}
