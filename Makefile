@@ -23,10 +23,12 @@ TRAIN_PARAM_PATH ?= ml-ids-train/training_params.json
 MODEL_PATH ?= build/models/gradient_boost
 # For Maven, when testing: -Dtest=FlowMeterTest -Dsurefire.failIfNoSpecifiedTests=false
 TEST_OPTIONS ?=
+RUNS ?=
+CHECK ?=
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: help demo test build split_dataset train_local serve bench format clean jdk
+.PHONY: help demo test build split_dataset train_local serve testbed_dataset bench format clean jdk
 
 help: ## list the targets
 	@sed -n 's/^\([a-z_]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -50,6 +52,10 @@ train_local: build ## train on dataset/*.h5, write build/models/gradient_boost
 
 serve: build ## serve build/models/gradient_boost at HOST:PORT
 	@exec $(BIN)/ml-ids-api serve --host "$(HOST)" --port "$(PORT)" --model "$(MODEL_PATH)"
+
+testbed_dataset: build ## RUNS=folder of recorded runs: make datasets/testbed anew; CHECK=1 compares only
+	@[ -n "$(RUNS)$(CHECK)" ] || { echo "make testbed_dataset: say where the recorded runs are: RUNS=folder" >&2; exit 2; }
+	@$(BIN)/ml-ids-train testbed $(if $(RUNS),--runs-path "$(RUNS)") $(if $(CHECK),--check)
 
 bench: build ## the benchmarks, with their peers where those are installed
 	@DATASET_PATH="$(DATASET_PATH)" ml-ids-bench/scripts/all.sh

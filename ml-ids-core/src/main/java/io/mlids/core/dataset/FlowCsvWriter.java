@@ -3,12 +3,14 @@ package io.mlids.core.dataset;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feature.StorageType;
 import io.mlids.core.feature.TrafficClass;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,18 +43,20 @@ public final class FlowCsvWriter implements Closeable {
 
   private final OutputStream out;
   private final FlowTimestamp timestamp;
+  private final boolean singlePrecision;
   private final byte[] buffer = new byte[BUFFER];
   private int length;
 
   /** A table with a header and no flow. */
   public FlowCsvWriter(OutputStream out, FeatureProfile profile, ZoneId zone) {
-    this(out, profile, zone, List.of());
+    this(out, new FlowTimestamp(profile, zone), false, List.of());
   }
 
   private FlowCsvWriter(
-      OutputStream out, FeatureProfile profile, ZoneId zone, List<String> following) {
+      OutputStream out, FlowTimestamp timestamp, boolean singlePrecision, List<String> following) {
     this.out = out;
-    this.timestamp = new FlowTimestamp(profile, zone);
+    this.timestamp = timestamp;
+    this.singlePrecision = singlePrecision;
     String titles =
         Stream.of(
                 LEADING.stream(),
@@ -66,7 +70,45 @@ public final class FlowCsvWriter implements Closeable {
 
   /** A table whose flows have two more columns, {@code Probability} and {@code Predicted Label}. */
   public static FlowCsvWriter withVerdicts(OutputStream out, FeatureProfile profile, ZoneId zone) {
-    return new FlowCsvWriter(out, profile, zone, VERDICT);
+    return new FlowCsvWriter(out, new FlowTimestamp(profile, zone), false, VERDICT);
+  }
+
+  /**
+   * A table for shipping: its flows are labelled, and features that dataset files keep in single
+   * precision have the digits of that, which compress better.
+   *
+   * @param following titles of more columns, for text without commas, quotes and line ends
+   */
+  public static FlowCsvWriter forShipping(
+      OutputStream out, FeatureProfile profile, List<String> following) {
+    return new FlowCsvWriter(out, new FlowTimestamp(profile, ZoneOffset.UTC), true, following);
+  }
+
+  /**
+   * Writes a flow of a table {@link #forShipping}.
+   *
+   * @param following the texts of the columns after the label
+   */
+  public void write(FlowRecord flow, TrafficClass label, List<String> following)
+      throws IOException {
+    writeColumns(flow);
+    length -= NO_LABEL.length();
+    text(label.name());
+    for (String text : following) {
+      buffer[length++] = ',';
+      text(text);
+    }
+    buffer[length++] = '\n';
+  }
+
+  /** Appends a text of any characters, with room for a byte behind it. */
+  private void text(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (length + bytes.length + 2 > BUFFER) {
+      drain();
+    }
+    System.arraycopy(bytes, 0, buffer, length, bytes.length);
+    length += bytes.length;
   }
 
   /** Writes a flow without a label. */
@@ -86,12 +128,7 @@ public final class FlowCsvWriter implements Closeable {
     buffer[length++] = ',';
     length = NumberText.putDouble(probability, buffer, length);
     buffer[length++] = ',';
-    byte[] label = predicted.name().getBytes(StandardCharsets.UTF_8);
-    if (length + label.length + 1 > BUFFER) {
-      drain();
-    }
-    System.arraycopy(label, 0, buffer, length, label.length);
-    length += label.length;
+    text(predicted.name());
     buffer[length++] = '\n';
   }
 
@@ -110,6 +147,8 @@ public final class FlowCsvWriter implements Closeable {
         at = NumberText.putAscii(timestamp.text(flow.start()), buffer, at);
       } else if (WHOLE[feature.ordinal()]) {
         at = NumberText.putWhole(flow.value(feature), buffer, at);
+      } else if (singlePrecision && feature.storageType() == StorageType.F32) {
+        at = NumberText.putFloat(flow.value(feature), buffer, at);
       } else {
         at = NumberText.putDouble(flow.value(feature), buffer, at);
       }

@@ -28,6 +28,17 @@ final class NumberText {
     return putAscii(Double.toString(value), to, at);
   }
 
+  /**
+   * Writes a number with as many digits as tell its nearest number of single precision from others
+   * of that kind.
+   */
+  static int putFloat(double value, byte[] to, int at) {
+    long whole = (long) value;
+    return whole == value && Math.abs(value) < FIRST_WITH_EXPONENT
+        ? putDouble(value, to, at)
+        : putAscii(Float.toString((float) value), to, at);
+  }
+
   /** Writes a whole number without a point; one that is not whole as a double. */
   static int putWhole(double value, byte[] to, int at) {
     long whole = (long) value;

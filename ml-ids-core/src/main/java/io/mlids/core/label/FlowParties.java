@@ -1,5 +1,6 @@
 package io.mlids.core.label;
 
+import io.mlids.core.feature.FlowRecord;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -24,6 +25,17 @@ public record FlowParties(
 
   public FlowParties {
     starts = List.copyOf(starts);
+  }
+
+  /** Those of a flow whose first packet's time is known to the microsecond. */
+  public static FlowParties of(FlowRecord flow) {
+    return new FlowParties(
+        AddressRange.address(flow.sourceAddress()),
+        flow.sourcePort(),
+        AddressRange.address(flow.destinationAddress()),
+        flow.destinationPort(),
+        flow.protocol(),
+        List.of(TimeSpan.at(flow.start())));
   }
 
   /** The same flow seen from its other end. */

@@ -69,4 +69,18 @@ class NumberTextTest {
   private String text(int length) {
     return new String(buffer, 0, length, StandardCharsets.US_ASCII);
   }
+
+  @Test
+  void writesSinglePrecisionWithTheDigitsThatItHas() {
+    Random random = new Random(5);
+    for (int i = 0; i < 10_000; i++) {
+      double value = random.nextGaussian() * Math.pow(10, random.nextInt(-20, 20));
+      int end = NumberText.putFloat(value, buffer, 0);
+      String text = new String(buffer, 0, end, StandardCharsets.ISO_8859_1);
+      assertThat((float) Double.parseDouble(text)).isEqualTo((float) value);
+      assertThat(text).hasSizeLessThanOrEqualTo(15);
+    }
+    assertThat(new String(buffer, 0, NumberText.putFloat(3, buffer, 0), StandardCharsets.US_ASCII))
+        .isEqualTo("3.0");
+  }
 }

@@ -1,0 +1,121 @@
+package io.mlids.train.testbed;
+
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.dataset.DatasetFormatException;
+import io.mlids.core.dataset.FlowCsvWriter;
+import io.mlids.core.dataset.GzipOutput;
+import io.mlids.core.dataset.OutputFile;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.flow.Flow;
+import io.mlids.core.label.FlowParties;
+import io.mlids.core.label.LabelRule;
+import io.mlids.core.label.LabelRules;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.FlowExtraction;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The labelled flows of one run, written to a compressed CSV. The same capture and rules give the
+ * same text; flows stand in the order of their starts. Flows that the rules leave without a label
+ * are not written, but counted.
+ *
+ * @param rows of each class
+ * @param unlabelled flows that were left out
+ * @param textChecksum of the CSV before compression, whatever the compressor makes of it
+ * @param fileChecksum of the file
+ */
+record FlowFile(
+    SortedMap<String, Long> rows, long unlabelled, String textChecksum, String fileChecksum) {
+  /** Columns behind the label, which say what made the flow; empty where it is benign. */
+  static final List<String> ORIGIN = List.of("Scenario", "Tool");
+
+  private static final int SMALLEST = 9;
+
+  /** As the testbed writes the reason of a rule: scenario, tool, host. */
+  private static final Pattern REASON = Pattern.compile("(\\S+) \\((.*)\\) on \\S+");
+
+  /** Extracts the flows of a run's capture and labels them. */
+  static FlowFile write(RecordedRun run, FeatureProfile profile, Path target) throws IOException {
+    List<FlowRecord> flows = extract(run.capture(), profile);
+    MessageDigest digest = Checksum.digest();
+    SortedMap<String, Long> rows = new TreeMap<>();
+    long unlabelled = 0;
+    try (OutputFile file = OutputFile.create(target)) {
+      try (OutputStream out =
+              new DigestOutputStream(
+                  new GzipOutput(Files.newOutputStream(file.path()), SMALLEST), digest);
+          FlowCsvWriter writer = FlowCsvWriter.forShipping(out, profile, ORIGIN)) {
+        for (FlowRecord flow : flows) {
+          OptionalInt match = run.rules().firstMatch(FlowParties.of(flow));
+          TrafficClass label = label(run.rules(), match);
+          if (label.name().equals(FlowCsvWriter.NO_LABEL)) {
+            unlabelled++;
+          } else {
+            writer.write(flow, label, origin(run.rules(), match));
+            rows.merge(label.name(), 1L, Long::sum);
+          }
+        }
+      }
+      file.commit();
+    }
+    return new FlowFile(rows, unlabelled, Checksum.text(digest), Checksum.ofFile(target));
+  }
+
+  private static List<FlowRecord> extract(Path capture, FeatureProfile profile) throws IOException {
+    ExtractionSettings settings = ExtractionSettings.of(profile);
+    List<FlowRecord> flows = new ArrayList<>();
+    FlowExtraction extraction =
+        new FlowExtraction(settings, (Flow flow) -> flows.add(FlowRecord.of(flow, profile)));
+    try (PacketSource source = CaptureFile.open(capture, settings.reading())) {
+      extraction.read(source, _ -> {});
+      if (!source.statistics().isComplete()) {
+        throw new DatasetFormatException(capture + ": is cut off or damaged; record the run again");
+      }
+    }
+    extraction.finish();
+    flows.sort(
+        Comparator.comparingLong(FlowRecord::start)
+            .thenComparing(FlowRecord::flowId)
+            .thenComparingLong(FlowRecord::end));
+    return flows;
+  }
+
+  private static TrafficClass label(LabelRules rules, OptionalInt match) {
+    return match.isPresent() ? rules.rules().get(match.getAsInt()).label() : rules.defaultLabel();
+  }
+
+  private static List<String> origin(LabelRules rules, OptionalInt match) {
+    if (match.isEmpty()) {
+      return List.of("", "");
+    }
+    LabelRule rule = rules.rules().get(match.getAsInt());
+    Matcher reason = REASON.matcher(rule.reason());
+    return reason.matches()
+        ? List.of(plain(reason.group(1)), plain(reason.group(2)))
+        : List.of("", "");
+  }
+
+  private static String plain(String text) {
+    return text.replaceAll("[,\"\\s]+", " ").strip();
+  }
+
+  long rowCount() {
+    return rows.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

@@ -1,0 +1,105 @@
+package io.mlids.train.testbed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.dataset.DatasetFormatException;
+import io.mlids.core.label.LabelRules;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A folder that the testbed left: {@code capture.pcap.gz}, {@code rules.json}, {@code run.json}.
+ *
+ * @param name of the folder
+ * @param manifest what {@code run.json} says
+ * @param rules the label rules of its flows
+ */
+record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rules) {
+  /** The run whose capture ships and that no model is trained on. */
+  static final String SELF_TEST = "selftest";
+
+  /** A recording that lost more packets than this share is to be repeated. */
+  private static final double MOST_DROPS = 0.001;
+
+  private static final String MANIFEST = "run.json";
+
+  /**
+   * The runs below a folder, in the order of their names.
+   *
+   * @throws DatasetFormatException if there is none, or one of them is incomplete or damaged
+   */
+  static List<RecordedRun> below(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw new DatasetFormatException(folder + ": is no folder; name the one that holds the runs");
+    }
+    List<Path> folders;
+    try (Stream<Path> entries = Files.list(folder)) {
+      folders = entries.filter(run -> Files.exists(run.resolve(MANIFEST))).sorted().toList();
+    }
+    if (folders.isEmpty()) {
+      throw new DatasetFormatException(
+          folder + ": holds no folder with a " + MANIFEST + "; record runs with make testbed");
+    }
+    return folders.stream().map(RecordedRun::unchecked).toList();
+  }
+
+  private static RecordedRun unchecked(Path folder) {
+    try {
+      return read(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RecordedRun read(Path folder) throws IOException {
+    Path file = folder.resolve(MANIFEST);
+    ObjectNode manifest;
+    try {
+      if (!(new ObjectMapper().readTree(file.toFile()) instanceof ObjectNode object)) {
+        throw new DatasetFormatException(file + ": is no JSON object; record the run again");
+      }
+      manifest = object;
+    } catch (JsonProcessingException e) {
+      throw new DatasetFormatException(
+          "%s: line %d: is no JSON; record the run again"
+              .formatted(file, e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
+          e);
+    }
+    RecordedRun run =
+        new RecordedRun(
+            folder,
+            folder.getFileName().toString(),
+            manifest,
+            LabelRules.read(folder.resolve("rules.json")));
+    run.check(file);
+    return run;
+  }
+
+  private void check(Path file) throws IOException {
+    String recorded = manifest.path("capture_sha256").asText();
+    if (!recorded.equals(Checksum.ofFile(capture()))) {
+      throw new DatasetFormatException(
+          capture() + ": is not the capture whose SHA-256 " + file + " has; record the run again");
+    }
+    double packets = manifest.path("packets").asDouble();
+    double drops = manifest.path("kernel_drops").asDouble();
+    if (drops > MOST_DROPS * (packets + drops)) {
+      throw new DatasetFormatException(
+          "%s: the kernel dropped %.0f packets and left %.0f; record the run again"
+              .formatted(file, drops, packets));
+    }
+  }
+
+  Path capture() {
+    return folder.resolve("capture.pcap.gz");
+  }
+
+  boolean isSelfTest() {
+    return name.equals(SELF_TEST);
+  }
+}

@@ -1,0 +1,192 @@
+package io.mlids.train.testbed;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.dataset.DatasetFormatException;
+import io.mlids.core.dataset.OutputFile;
+import io.mlids.core.dataset.TextInput;
+import io.mlids.core.feature.FeatureProfile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The dataset of the testbed in its folder:
+ *
+ * <pre>
+ * flows/PROFILE/RUN.csv.gz   labelled flows of a run
+ * selftest/                  selftest.pcap.gz and rules.json of the run {@code selftest}
+ * manifest.json              scenarios, tools, parameters, times, losses, checksums
+ * </pre>
+ *
+ * <p>Everything else in the folder is left alone. The same captures give the same files.
+ *
+ * @param folder where it is
+ */
+public record TestbedDataset(Path folder) {
+  private static final String FLOWS = "flows";
+  private static final String ENDING = ".csv.gz";
+
+  /**
+   * Makes the files anew and removes flow files of runs that are no more.
+   *
+   * @param runs the folder that holds the recorded runs
+   * @param progress is told what has been done, a line each
+   * @return rows of each class in the profile {@code corrected}
+   * @throws DatasetFormatException if a run is incomplete, damaged or lost too many packets
+   */
+  public JsonNode build(Path runs, Consumer<String> progress) throws IOException {
+    TestbedManifest manifest = new TestbedManifest();
+    Set<Path> made = new HashSet<>();
+    for (RecordedRun run : RecordedRun.below(runs)) {
+      ObjectNode entry = manifest.add(run);
+      if (run.isSelfTest()) {
+        copySelfTest(run);
+      }
+      for (FeatureProfile profile : FeatureProfile.values()) {
+        Path file = flowFile(run, profile);
+        FlowFile written = FlowFile.write(run, profile, folder.resolve(file));
+        made.add(folder.resolve(file));
+        manifest.addFile(entry, profile.id(), file.toString().replace('\\', '/'), written);
+        if (!run.isSelfTest()) {
+          manifest.count(profile.id(), written);
+        }
+        progress.accept(
+            "%s %s: %d flows, %d without a label left out"
+                .formatted(run.name(), profile.id(), written.rowCount(), written.unlabelled()));
+      }
+    }
+    removeOthers(made);
+    try (OutputFile file = OutputFile.create(folder.resolve(TestbedManifest.NAME))) {
+      Files.writeString(file.path(), manifest.text());
+      file.commit();
+    }
+    return manifest.rows(FeatureProfile.CORRECTED.id());
+  }
+
+  /** Flows of the self-test lie beside its capture, where no training looks for them. */
+  private static Path flowFile(RecordedRun run, FeatureProfile profile) {
+    return run.isSelfTest()
+        ? Path.of(RecordedRun.SELF_TEST, profile.id() + ENDING)
+        : Path.of(FLOWS, profile.id(), run.name() + ENDING);
+  }
+
+  private void copySelfTest(RecordedRun run) throws IOException {
+    Path target = Files.createDirectories(folder.resolve(RecordedRun.SELF_TEST));
+    Files.copy(
+        run.capture(),
+        target.resolve(RecordedRun.SELF_TEST + ".pcap.gz"),
+        StandardCopyOption.REPLACE_EXISTING);
+    Files.copy(
+        run.folder().resolve("rules.json"),
+        target.resolve("rules.json"),
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private void removeOthers(Set<Path> made) throws IOException {
+    List<Path> old;
+    if (!Files.isDirectory(folder.resolve(FLOWS))) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder.resolve(FLOWS))) {
+      old = files.filter(f -> f.toString().endsWith(ENDING) && !made.contains(f)).toList();
+    }
+    for (Path file : old) {
+      Files.delete(file);
+    }
+  }
+
+  /**
+   * Holds the files that lie here against the manifest.
+   *
+   * @return what does not agree, a line each; empty if all does
+   */
+  public List<String> check() throws IOException {
+    List<String> wrong = new ArrayList<>();
+    for (JsonNode run : TestbedManifest.read(folder).runs()) {
+      if (run.path("run").asText().equals(RecordedRun.SELF_TEST)) {
+        Path capture =
+            folder.resolve(RecordedRun.SELF_TEST).resolve(RecordedRun.SELF_TEST + ".pcap.gz");
+        compare(capture, "", run.path("capture_sha256").asText(), wrong);
+      }
+      for (JsonNode file : run.path("files")) {
+        Path path = folder.resolve(file.path("path").asText());
+        compare(path, "", file.path("sha256").asText(), wrong);
+      }
+    }
+    return wrong;
+  }
+
+  /**
+   * Makes the dataset again beside this one, from the captures, and holds its flows against the
+   * manifest that lies here. Compared is the text of the flows: how it is compressed may differ
+   * from one Java to another.
+   *
+   * @return what does not agree, a line each; empty if all does
+   */
+  public List<String> check(Path runs, Consumer<String> progress) throws IOException {
+    List<String> wrong = new ArrayList<>(check());
+    Path again = Files.createTempDirectory("testbed-dataset");
+    try {
+      new TestbedDataset(again).build(runs, progress);
+      Set<String> files = new HashSet<>();
+      for (JsonNode run : TestbedManifest.read(folder).runs()) {
+        for (JsonNode file : run.path("files")) {
+          files.add(file.path("path").asText());
+          Path rebuilt = again.resolve(file.path("path").asText());
+          compare(rebuilt, "rebuilt ", file.path("csv_sha256").asText(), wrong);
+        }
+      }
+      for (JsonNode run : TestbedManifest.read(again).runs()) {
+        for (JsonNode file : run.path("files")) {
+          if (!files.contains(file.path("path").asText())) {
+            wrong.add(file.path("path").asText() + ": is not in the manifest; make it again");
+          }
+        }
+      }
+    } finally {
+      remove(again);
+    }
+    return wrong;
+  }
+
+  private static void compare(Path file, String kind, String expected, List<String> wrong)
+      throws IOException {
+    if (!Files.exists(file)) {
+      wrong.add(kind + file.getFileName() + ": is missing");
+      return;
+    }
+    String found;
+    if (kind.isEmpty()) {
+      found = Checksum.ofFile(file);
+    } else {
+      try (TextInput text = TextInput.open(file)) {
+        found = Checksum.of(text);
+      }
+    }
+    if (!found.equals(expected)) {
+      wrong.add(
+          "%s%s/%s: SHA-256 is %s, the manifest has %s"
+              .formatted(
+                  kind, file.getParent().getFileName(), file.getFileName(), found, expected));
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(folder)) {
+      all = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : all) {
+      Files.delete(file);
+    }
+  }
+}

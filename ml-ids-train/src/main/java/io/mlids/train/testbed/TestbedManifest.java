@@ -1,0 +1,128 @@
+package io.mlids.train.testbed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.dataset.DatasetFormatException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * {@code manifest.json} of a testbed dataset: what every run's {@code run.json} says, without the
+ * paths of the machine, with the checksum and the rows of each of its flow files.
+ */
+final class TestbedManifest {
+  static final String NAME = "manifest.json";
+  private static final int FORMAT = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final ObjectNode document = JSON.createObjectNode();
+
+  TestbedManifest() {
+    document.put("format", FORMAT);
+    document.putObject("rows");
+    document.putArray("runs");
+  }
+
+  private TestbedManifest(ObjectNode read) {
+    document.setAll(read);
+  }
+
+  /** Reads the manifest of a dataset's folder. */
+  static TestbedManifest read(Path folder) throws IOException {
+    Path file = folder.resolve(NAME);
+    try {
+      if (JSON.readTree(file.toFile()) instanceof ObjectNode object
+          && object.path("runs").isArray()) {
+        return new TestbedManifest(object);
+      }
+      throw new DatasetFormatException(file + ": is no manifest of runs; make the dataset again");
+    } catch (JsonProcessingException e) {
+      throw new DatasetFormatException(file + ": is no JSON; make the dataset again", e);
+    }
+  }
+
+  /** Adds a run; the answer is its entry, for its files. */
+  ObjectNode add(RecordedRun run) throws IOException {
+    ObjectNode entry = (ObjectNode) MachinePaths.without(run.manifest());
+    JsonNode instances = entry.remove("instances");
+    entry.put("run", run.name());
+    entry.put("capture_bytes", Files.size(run.capture()));
+    entry.putObject("files");
+    if (instances != null) {
+      entry.set("instances", instances);
+    }
+    document.withArray("/runs").add(entry);
+    return entry;
+  }
+
+  /** Notes a flow file of a run, and adds its rows to the sums. */
+  void addFile(ObjectNode entry, String profile, String path, FlowFile file) {
+    ObjectNode node = entry.withObject("/files").putObject(profile);
+    node.put("path", path);
+    node.put("sha256", file.fileChecksum());
+    node.put("csv_sha256", file.textChecksum());
+    node.put("rows", file.rowCount());
+    node.put("unlabelled_left_out", file.unlabelled());
+    ObjectNode rows = node.putObject("rows_per_class");
+    file.rows().forEach(rows::put);
+  }
+
+  /** Adds the rows of a training run's file to those of the dataset. */
+  void count(String profile, FlowFile file) {
+    ObjectNode sums = document.withObject("/rows").withObject("/" + profile);
+    file.rows().forEach((label, rows) -> sums.put(label, sums.path(label).asLong() + rows));
+  }
+
+  /** The entries of all runs. */
+  Iterable<JsonNode> runs() {
+    return document.path("runs");
+  }
+
+  /** Rows of each class in a profile, without the self-test's. */
+  JsonNode rows(String profile) {
+    return document.path("rows").path(profile);
+  }
+
+  /** The document, a line per run and per instance of a scenario. */
+  String text() throws JsonProcessingException {
+    StringBuilder text = new StringBuilder("{\n");
+    text.append("\"format\": ").append(document.get("format")).append(",\n\"rows\": {\n");
+    Iterator<Map.Entry<String, JsonNode>> sums =
+        document.withObject("/rows").properties().iterator();
+    while (sums.hasNext()) {
+      Map.Entry<String, JsonNode> profile = sums.next();
+      text.append('"').append(profile.getKey()).append("\": ");
+      text.append(JSON.writeValueAsString(profile.getValue()));
+      text.append(sums.hasNext() ? ",\n" : "\n");
+    }
+    text.append("},\n\"runs\": [\n");
+    Iterator<JsonNode> runs = document.path("runs").iterator();
+    while (runs.hasNext()) {
+      appendRun((ObjectNode) runs.next(), text);
+      text.append(runs.hasNext() ? ",\n" : "\n");
+    }
+    return text.append("]\n}\n").toString();
+  }
+
+  private static void appendRun(ObjectNode run, StringBuilder text) throws JsonProcessingException {
+    ObjectNode head = run.deepCopy();
+    JsonNode instances = head.remove("instances");
+    String line = JSON.writeValueAsString(head);
+    text.append(line, 0, line.length() - 1);
+    if (instances == null) {
+      text.append('}');
+      return;
+    }
+    text.append(",\"instances\":[\n");
+    Iterator<JsonNode> each = instances.iterator();
+    while (each.hasNext()) {
+      text.append(JSON.writeValueAsString(each.next())).append(each.hasNext() ? ",\n" : "\n");
+    }
+    text.append("]}");
+  }
+}
