@@ -32,7 +32,7 @@ class DriftRouteTest {
         TestServer.with(
             LocalClassifier.of(
                 HandMadeModel.writeBundleWithQuantiles(
-                    folder.resolve("model"), FeatureProfile.CSE2018)),
+                    folder.resolve("model"), FeatureProfile.CSE2018, 0, 100)),
             4);
   }
 

@@ -4,6 +4,7 @@ import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.DriftMonitor;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.pipeline.DetectedFlow;
@@ -70,7 +71,10 @@ final class DetectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter error = spec.commandLine().getErr();
-    Detector detector = Detector.of(ModelBundle.open(model));
+    ModelBundle bundle = ModelBundle.open(model);
+    DriftWarning warning = new DriftWarning(error, inputs.isLive());
+    Optional<DriftMonitor> drift = DriftMonitor.of(bundle.manifest(), warning);
+    Detector detector = Detector.watched(bundle, drift);
     checkOptions(detector);
     ExtractionSettings settings = inputs.settings(detector.profile(), false);
     try (FlowInput input = inputs.open(false, error);
@@ -87,6 +91,7 @@ final class DetectCommand implements Callable<Integer> {
       target.complete();
       error.println(summary.text());
       error.println("attacks: " + attacks + " of " + summary.flows().written());
+      drift.ifPresent(monitor -> warning.atEnd(monitor.report()));
       return input.isComplete() ? ExitCode.OK : ExitCode.FAILED;
     }
   }

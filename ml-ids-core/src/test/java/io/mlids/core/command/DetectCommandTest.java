@@ -144,6 +144,42 @@ class DetectCommandTest {
     assertThat(run.error().lines()).singleElement().asString().contains("model");
   }
 
+  @Test
+  void warnsAtTheEndOfFlowsUnlikeThoseOfTheTraining() throws IOException {
+    HandMadeModel.writeBundleWithQuantiles(model, FeatureProfile.CORRECTED, -1, 1e9);
+    Files.write(capture, manyFlows(1_500, 1_400).pcap());
+    CommandRun run = detect("--format", "csv");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.error().lines())
+        .filteredOn(line -> line.contains("warning"))
+        .singleElement()
+        .asString()
+        .contains("unlike those that the model was trained on", "flow_byts_s 100.0 %");
+    assertThat(Files.readString(output)).doesNotContain("warning");
+  }
+
+  @Test
+  void isSilentOnFlowsLikeThoseOfTheTrainingAndOnTooFewToTell() throws IOException {
+    HandMadeModel.writeBundleWithQuantiles(model, FeatureProfile.CORRECTED, -1, 1e9);
+    Files.write(capture, manyFlows(1_500, 50).pcap());
+    assertThat(detect().error()).doesNotContain("warning");
+    Files.write(capture, manyFlows(900, 1_400).pcap());
+    assertThat(detect().error()).doesNotContain("warning");
+  }
+
+  /** Flows of two packets within a microsecond, with payloads of so many bytes. */
+  private static CaptureBytes manyFlows(int count, int payload) {
+    CaptureBytes packets = new CaptureBytes();
+    for (int i = 0; i < count; i++) {
+      for (int packet = 0; packet < 2; packet++) {
+        packets.packet(
+            START + 1_000L * i + packet,
+            Frame.udp(1_000 + i, 53, payload).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+      }
+    }
+    return packets;
+  }
+
   private void writeModel(FeatureProfile profile) throws IOException {
     HandMadeModel.writeBinaryBundle(model, profile);
   }

@@ -136,14 +136,14 @@ public final class HandMadeModel {
 
   /**
    * Writes the bundle of {@link #writeBinaryBundle} with quantiles: in its training rows every
-   * feature lay between 0 and 100 and was never missing.
+   * feature lay between two values and was never missing.
    */
-  public static ModelBundle writeBundleWithQuantiles(Path folder, FeatureProfile profile)
-      throws IOException {
+  public static ModelBundle writeBundleWithQuantiles(
+      Path folder, FeatureProfile profile, double low, double high) throws IOException {
     int packets = profile.modelFeatures().indexOf(Feature.TOT_FWD_PKTS);
     HandMadeModel model = binary(profile.modelFeatures().size()).split(0, packets, 10, true, -2, 2);
     Distribution values =
-        new Distribution(List.of(0.0, 1.0, 5.0, 25.0, 50.0, 75.0, 95.0, 99.0, 100.0), 0);
+        new Distribution(List.of(low, low, low, low, low, high, high, high, high), 0);
     return model.writeBundle(
         folder,
         profile,
