@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       ExtractCommand.class,
       LabelCommand.class,
       DetectCommand.class,
+      SelfTestCommand.class,
       RecordCommand.class,
       InterfacesCommand.class
     })
@@ -31,6 +32,7 @@ public final class MlIdsFlows implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "name a command: extract, label, detect, record or interfaces");
+        spec.commandLine(),
+        "name a command: extract, label, detect, self-test, record or interfaces");
   }
 }
