@@ -17,7 +17,7 @@ function delay() return math.random({shortest}, {longest}) end
 
 def _plan(rng, world, share6=0.15):
     return {
-        "seconds": 40,
+        "seconds": 25,
         "address": choose_address(rng, world.web, share6),
         "port": world.web.port,
         "path": rng.choice(FLOODED_PATHS),

@@ -22,14 +22,15 @@ def _plan_udp(rng, world):
     # few packets a source port (a new one for each packet, as hping3 does by itself) or many of them
     packets = rng.choice((1, 2, 5, 12, 30))
     return {
-        "seconds": 45,
+        "seconds": 30,
         "address": rng.choice(world.server_addresses),
         "port": rng.choice((53, 123, 161, 1900, 5060, 11211, rng.randint(1024, 60000))),
         "port_moves": moves,
         "sources": rng.randint(28, 60),
         "first_source": rng.randint(20000, 50000),
         "packets": packets,
-        "payload": rng.choice((0, 16, 64, 256, 512, 1024, 1400)),
+        # at most about 6 kB a source port
+        "payload": min(rng.choice((0, 16, 64, 256, 512, 1024, 1400)), 6000 // packets),
         "interval_us": rng.choice((2000, 5000, 10000, 20000)),
     }
 
@@ -74,7 +75,7 @@ def _syn_targets(world, parameters):
 def _plan_syn(rng, world, share_forged):
     service = rng.choice((world.web, world.web, world.ssh, world.ftp, world.smtp))
     return {
-        "seconds": 45,
+        "seconds": 30,
         "address": service.address4,
         "port": service.port,
         "forged": _forged(rng, world, rng.choice((4, 12, 40))) if rng.random() < share_forged else [],

@@ -39,17 +39,19 @@ def _plan_nmap(rng, world, techniques, share6=0.2):
     udp = technique == "-sU"
     slow = rng.random() < 0.35
     ports = sorted(rng.sample(_COMMON_UDP_PORTS, rng.randint(26, 34))) if udp else _ports(rng, rng.randint(30, 58))
+    delay_ms = rng.choice((200, 400, 700)) if slow and not udp else 0
+    versions = not udp and rng.random() < 0.25
     address = rng.choice(world.server_addresses)
     if rng.random() < share6 and _six(world, address):
         address = _six(world, address)
     return {
-        "seconds": 80,
+        "seconds": 25 + len(ports) * delay_ms // 1000 + (20 if versions else 0),
         "addresses": [address],
         "technique": technique,
         "ports": ports,
-        "scan_delay_ms": rng.choice((200, 400, 700)) if slow and not udp else 0,
+        "scan_delay_ms": delay_ms,
         "timing": "-T3" if slow else rng.choice(("-T3", "-T4", "-T5")),
-        "versions": not udp and rng.random() < 0.25,
+        "versions": versions,
         "retries": rng.randint(0, 1),
         "randomize": rng.random() < 0.7,
     }
@@ -111,12 +113,13 @@ def _server_net(rng, world, count):
 def _plan_host_scan(rng, world):
     pings = rng.choice((["-PS80,443"], ["-PA80"], ["-PS22", "-PA443"], ["-PS80", "-PU53"], ["-PS443", "-PE"]))
     probes = 2 if "," in pings[0] or (len(pings) == 2 and pings[1] != "-PE") else 1
+    rate = rng.choice((5, 20, 100))
     return {
-        "seconds": 60,
+        "seconds": 15 + 60 // rate,
         "addresses": _server_net(rng, world, 24 if probes == 2 else 50),
         "pings": pings,
         "timing": rng.choice(("-T3", "-T4")),
-        "rate": rng.choice((5, 20, 100)),
+        "rate": rate,
     }
 
 
@@ -135,13 +138,14 @@ def nmap_hosts(ctx, parameters):
 
 def _plan_masscan(rng, world):
     kind = rng.choice(("ports", "ports", "hosts"))
+    rate = rng.choice((5, 20, 60, 200))
     if kind == "ports":
         addresses, ports = [rng.choice(world.server_addresses)], _ports(rng, rng.randint(35, 58))
     else:
         ports = rng.sample((22, 80, 443, 3389, 6379, 8080), rng.randint(1, 3))
         addresses = _server_net(rng, world, 50 // len(ports))
     return {
-        "seconds": 45, "addresses": addresses, "ports": ports, "rate": rng.choice((5, 20, 60, 200)), "banners": kind == "ports" and rng.random() < 0.2,
+        "seconds": 8 + len(addresses) * len(ports) // rate, "addresses": addresses, "ports": ports, "rate": rate, "banners": kind == "ports" and rng.random() < 0.2,
         "seed": rng.randrange(1 << 30),
     }
 
@@ -160,7 +164,7 @@ def masscan(ctx, parameters):
 
 def _plan_hping(rng, world):
     return {
-        "seconds": 45, "addresses": [rng.choice(world.server_addresses)], "ports": _ports(rng, rng.randint(35, 58)),
+        "seconds": 30, "addresses": [rng.choice(world.server_addresses)], "ports": _ports(rng, rng.randint(35, 58)),
         "flags": rng.choice(("-S", "-S", "-F", "-A")),
     }
 

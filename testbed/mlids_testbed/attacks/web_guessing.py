@@ -11,7 +11,7 @@ def _plan(rng, world, words, share6=0.0):
     count = rng.randint(*words)
     seed = rng.randrange(1 << 30)
     return {
-        "seconds": 60,
+        "seconds": 45,
         "address": choose_address(rng, world.web, share6),
         "port": world.web.port,
         "users": word_lists.users(seed, rng.choice((1, 1, 2)), world.web.accounts),

@@ -31,7 +31,9 @@ def _plan(rng, world, requests):
 def _plan_script(rng, world):
     per_connection = rng.choice((1, 1, 1, 2, 4))
     plan = _plan(rng, world, (28 * per_connection, 45 * per_connection))
-    return {**plan, "per_connection": per_connection, "tasks": rng.randint(1, 5), "pause_ms": rng.choice((0, 30, 100, 300, 700))}
+    tasks, pause_ms = rng.randint(1, 5), rng.choice((0, 30, 100, 300, 700))
+    seconds = min(60, 20 + plan["requests"] * pause_ms // (1000 * tasks))
+    return {**plan, "seconds": seconds, "per_connection": per_connection, "tasks": tasks, "pause_ms": pause_ms}
 
 
 def _run_script(ctx, parameters, kind):
@@ -45,7 +47,9 @@ def _run_script(ctx, parameters, kind):
 
 
 def _plan_curl(rng, world):
-    return {**_plan(rng, world, (25, 45)), "per_call": rng.choice((1, 1, 1, 3)), "pause_ms": rng.choice((50, 150, 400))}
+    plan = _plan(rng, world, (25, 45))
+    pause_ms = rng.choice((50, 150, 400))
+    return {**plan, "seconds": 25 + plan["requests"] * pause_ms // 1000, "per_call": rng.choice((1, 1, 1, 3)), "pause_ms": pause_ms}
 
 
 def _run_curl(ctx, parameters, kind):
@@ -87,15 +91,17 @@ def xss_curl(ctx, parameters):
 
 
 def _plan_sqlmap(rng, world):
+    per_second = rng.randint(2, 6)
+    most = rng.randint(40, 60)
     return {
-        "seconds": 60,
+        "seconds": most // per_second + 10,
         "address": world.web.address4,
         "port": world.web.port,
         "method": rng.choice(("GET", "POST")),
         "technique": rng.choice(("B", "E", "BE", "BEU")),
         "level": rng.choice((1, 1, 2)),
-        "connections_per_second": rng.randint(2, 6),
-        "most_connections": rng.randint(40, 60),
+        "connections_per_second": per_second,
+        "most_connections": most,
         "keep_alive": False,
         "random_agent": rng.random() < 0.5,
         "seed": rng.randrange(1 << 30),

@@ -29,6 +29,8 @@ class HttpChannel:
         return self._ask("POST", "/gate", text.encode(), last)
 
     def report(self, data):
+        # the controller may have ended the connection with its answer
+        self._connection.close()
         self._ask("POST", "/put", data, True)
 
     def close(self):
