@@ -213,8 +213,6 @@ class Network:
         if host is self.router:
             # Unreachable addresses stay silent, as behind a firewall, see _filter().
             settings |= {"net.ipv4.ip_forward": 1, "net.ipv6.conf.all.forwarding": 1}
-        else:
-            settings["net.ipv4.tcp_congestion_control"] = self.congestion_control
         arguments = [f"{key}={value}" for key, value in settings.items()]
         run_command(["ip", "netns", "exec", host.namespace, "sysctl", "-q", "-w", *arguments])
         run_command(["ip", "-n", host.namespace, "link", "set", "lo", "up"])
@@ -234,8 +232,10 @@ class Network:
                          "peer", "name", name, "netns", self.router.namespace])
         lines = [f"link set eth0 mtu {link.mtu} up", f"addr add {address4}/24 dev eth0"]
         lines += [f"addr add {address6}/64 dev eth0 nodad"] if address6 else []
-        lines += [f"route add default via {gateway4}"]
-        lines += [f"route add ::/0 via {gateway6}"] if gateway6 else []
+        # By the route, since a namespace's sysctl takes only those that the machine allows to everybody.
+        control = f"congctl {self.congestion_control}"
+        lines += [f"route add default via {gateway4} {control}"]
+        lines += [f"route add ::/0 via {gateway6} {control}"] if gateway6 else []
         self._batch(name, lines)
         self._batch("r", [f"link set {name} mtu {link.mtu} master {bridge} up"])
         if link.rate_kbit:

@@ -51,6 +51,7 @@ class World:
     closed_ports      TCP ports closed on every server
     wordlists         folder with users.txt, passwords.txt (both hold the accounts' among many wrong ones)
     spoofed_network   IPv4 network of sources that belong to nobody, routed back to the attackers' side
+    voice             UDP: answers datagrams of at least 100 bytes, takes shorter ones silently
     """
 
     web: Service
@@ -65,6 +66,7 @@ class World:
     closed_ports: tuple[int, ...]
     wordlists: pathlib.Path
     spoofed_network: str
+    voice: Service
 
     @property
     def server_addresses(self):
@@ -96,6 +98,7 @@ class Context:
         self._stopping: threading.Event = stopping
         self._peers = peers or {}
         self._started = []
+        self._lock = threading.Lock()
 
     @property
     def remaining(self):
@@ -109,7 +112,9 @@ class Context:
         Raises Stopped once the deadline has passed or the run is stopped."""
         limit = self.remaining if timeout is None else min(timeout, self.remaining)
         self._check()
-        return self.host.run(argv, limit, input=input, env=env, cwd=self.folder)
+        done = self.host.run(argv, limit, input=input, env=env, cwd=self.folder)
+        self._count_exit(argv, done.returncode)
+        return done
 
     def popen(self, argv, **options):
         """Starts argv in the host; killed when the scenario ends."""
@@ -142,9 +147,22 @@ class Context:
             raise Stopped("the run is being stopped")
         return self.remaining > 0
 
+    def wait(self, seconds):
+        """Waits, whatever the deadline is; whether the run is being stopped."""
+        return self._stopping.wait(max(0.0, seconds))
+
     def note(self, key, value):
         """Writes a JSON-able value into the instance's notes in the manifest."""
         self.notes[key] = value
+
+    def _count_exit(self, argv, code):
+        """Notes how often which program ended with which exit code: "curl 0": 5."""
+        words = [str(word) for word in argv]
+        position = 3 if words[0] == "sshpass" else 1 if words[0].endswith("python3") else 0
+        program = pathlib.PurePath(words[position]).name
+        with self._lock:
+            counts = self.notes.setdefault("exit_codes", {})
+            counts[f"{program} {code}"] = counts.get(f"{program} {code}", 0) + 1
 
     def close(self):
         """Kills what popen() and start_script() left."""

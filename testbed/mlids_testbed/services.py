@@ -15,7 +15,7 @@ import time
 
 from .host import Stopped
 from .network import CONTROLLER, SPOOFED_NETWORK, UNUSED, run_command
-from .scenario import Account, Service, World
+from .scenario import Account, Service, World, script_path
 
 DOMAIN = "lab.test"
 SITES = ("www", "news", "shop", "files", "api", "intranet")
@@ -68,6 +68,7 @@ def make_world(folder, rng):
         closed_ports=CLOSED_PORTS,
         wordlists=lists,
         spoofed_network=SPOOFED_NETWORK,
+        voice=Service("10.77.1.30", "fd77:1::30", 5004),
     )
 
 
@@ -96,6 +97,7 @@ class Services:
         self._dns()
         self._smtp()
         self._db()
+        self._daemon("voice", "s3", ["/usr/bin/python3", script_path("datagrams.py"), "serve", self.world.voice.port])
         for name, service, port in (
             ("nginx", self.world.web, self.world.web.port), ("nginx", self.world.web, self.world.web.tls_port),
             ("sshd", self.world.ssh, self.world.ssh.port), ("vsftpd", self.world.ftp, self.world.ftp.port),
