@@ -1,0 +1,256 @@
+"""The testbed's commands. Exit codes: 0 done, 1 the work failed, 2 wrong usage or no root, 130 and 143 after a signal."""
+
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+from . import packages
+from .flows import FlowsError, make_flows
+from .network import NetworkError, namespaces, remove_namespaces
+from .plan import LAST_RUN, run_name, seed_of
+from .recorder import RecorderError
+from .run import SCRATCH, Runner
+from .scenario import load_all
+from .services import ServiceError
+
+REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
+OUTPUT = REPOSITORY / "build" / "testbed" / "runs"
+FLOWS = REPOSITORY / "build" / "dist" / "ml-ids" / "bin" / "ml-ids-flows"
+OWN_NAMESPACE = re.compile(r"mlit([0-9a-z]+)-.+")
+
+
+class Interrupted(BaseException):
+    """A signal asked this process to end; `code` is its exit code."""
+
+    def __init__(self, signum):
+        super().__init__(signum)
+        self.code = 128 + signum
+
+
+class Usage(Exception):
+    """What was asked for cannot be done; one line."""
+
+
+def log(line):
+    print(f"{time.strftime('%H:%M:%S')} {line}", file=sys.stderr, flush=True)
+
+
+def interrupt_once():
+    """The first SIGINT or SIGTERM raises Interrupted; the others are ignored, so that tidying up is not cut short."""
+
+    def handle(signum, _):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        raise Interrupted(signum)
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handle)
+
+
+def need_root():
+    if os.geteuid() != 0:
+        raise Usage("needs root: it makes network namespaces; run it by sudo, or in a machine of its own")
+
+
+def run_names(text):
+    """The names for "1-24,selftest"."""
+    names = []
+    for part in text.split(","):
+        part = part.strip()
+        if match := re.fullmatch(r"(\d+)(?:-(\d+))?", part):
+            first, last = int(match[1]), int(match[2] or match[1])
+            if not 1 <= first <= last <= 999:
+                raise Usage(f"--runs {part}: runs are numbered from 1")
+            names += [run_name(number) for number in range(first, last + 1)]
+        elif part in ("selftest", "tour"):
+            names.append(part)
+        else:
+            raise Usage(f"--runs {part}: give numbers, ranges such as 1-{LAST_RUN}, selftest or tour, parted by commas")
+    return list(dict.fromkeys(names))
+
+
+def command_packages(_):
+    need_root()
+    missing = packages.missing(packages.wanted())
+    if not missing:
+        log("all packages are installed")
+        return 0
+    log(f"installing {' '.join(missing)}")
+    return 1 if packages.install(missing) else 0
+
+
+def need_packages():
+    missing = packages.missing(packages.wanted())
+    if missing:
+        raise Usage(f"missing Debian packages: {' '.join(missing)}; `testbed packages` installs them and starts no daemon")
+
+
+def command_one(options):
+    """Records one run in this process."""
+    runner = Runner(options.output, log)
+    manifest = runner.record(options.run)
+    if manifest is None:
+        return 1
+    failed = [entry for entry in manifest["instances"] if "failure" in entry]
+    for entry in failed:
+        log(f"{options.run}: {entry['scenario']}: {entry['failure']}")
+    log(f"{options.run}: {manifest['packets']} packets, {manifest['kernel_drops']} dropped, {len(manifest['instances'])} scenarios, {len(failed)} failed")
+    return 0
+
+
+def command_record(options):
+    """Records runs, some at a time, each in a process of its own; those that are complete are left alone."""
+    need_root()
+    need_packages()
+    runner = Runner(options.output, log)
+    waiting = []
+    for name in run_names(options.runs):
+        if not options.again and runner.is_complete(name):
+            log(f"{name}: is complete")
+        else:
+            waiting.append(name)
+    running, failed = {}, []
+    try:
+        while waiting or running:
+            while waiting and len(running) < options.jobs:
+                name = waiting.pop(0)
+                running[name] = subprocess.Popen([sys.executable, sys.argv[0], "one", name, "--output", str(options.output)])
+            for name, process in list(running.items()):
+                if process.poll() is not None:
+                    del running[name]
+                    if process.returncode:
+                        failed.append(name)
+                    elif not options.no_flows:
+                        label_run(options, name)
+            time.sleep(0.5)
+    finally:
+        for process in running.values():
+            process.terminate()
+        for process in running.values():
+            process.wait()
+    if failed:
+        log(f"not recorded: {' '.join(failed)}")
+    return 1 if failed else 0
+
+
+def label_run(options, name):
+    if not options.flows_command.exists():
+        log(f"{name}: no flows yet: {options.flows_command} is not there (`make build`, then `testbed label`)")
+        return
+    for profile, classes in make_flows(options.flows_command, options.output / name).items():
+        log(f"{name}: {profile}: " + ", ".join(f"{label} {count}" for label, count in sorted(classes.items())))
+
+
+def command_label(options):
+    """Makes the flows of runs that were recorded."""
+    names = run_names(options.runs) if options.runs else sorted(path.parent.name for path in options.output.glob("*/run.json"))
+    if not options.flows_command.exists():
+        raise Usage(f"{options.flows_command} is not there; `make build` makes it")
+    for name in names:
+        if not (options.output / name / "run.json").exists():
+            raise Usage(f"{options.output / name}: no recorded run; `testbed record --runs …` makes one")
+        label_run(options, name)
+    return 0
+
+
+def command_tour(options):
+    """One run of every scenario."""
+    options.runs, options.jobs, options.again = "tour", 1, True
+    need_root()
+    missing = packages.missing(packages.wanted())
+    if missing:
+        log(f"installing {' '.join(missing)}")
+        if packages.install(missing):
+            log("apt-get could not install them")
+            return 1
+    code = command_record(options)
+    if code == 0:
+        print(options.output / "tour")
+    return code
+
+
+def command_clean(_):
+    """Removes what killed runs left: namespaces and scratch folders of processes that are no longer there."""
+    need_root()
+    owners = {match[1] for name in namespaces("mlit") if (match := OWN_NAMESPACE.fullmatch(name))}
+    scratch = pathlib.Path(tempfile.gettempdir())
+    owners |= {path.name.removeprefix(SCRATCH + "t") for path in scratch.glob(SCRATCH + "t*")}
+    etc = pathlib.Path("/etc/netns")
+    owners |= {match[1] for path in etc.glob("mlit*") if (match := OWN_NAMESPACE.fullmatch(path.name))}
+    for owner in sorted(owners):
+        if _is_testbed(int(owner, 36)):
+            log(f"mlit{owner}: its run is alive, left alone")
+            continue
+        removed = remove_namespaces(f"mlit{owner}-")
+        shutil.rmtree(scratch / f"{SCRATCH}t{owner}", ignore_errors=True)
+        log(f"mlit{owner}: {len(removed)} namespaces removed")
+    return 0
+
+
+def _is_testbed(pid):
+    try:
+        return b"testbed" in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
+def command_list(_):
+    """The scenarios there are."""
+    for scenario in load_all().values():
+        print(f"{scenario.name}\t{scenario.traffic_class}\t{scenario.tool}\t{scenario.role}")
+    return 0
+
+
+def parser():
+    top = argparse.ArgumentParser(prog="testbed", description="Labelled traffic between network namespaces of this machine, for training and testing.")
+    commands = top.add_subparsers(dest="command", required=True)
+
+    def add(name, function, help, flows=True):
+        command = commands.add_parser(name, help=help, description=help)
+        command.set_defaults(function=function)
+        if flows:
+            command.add_argument("--output", type=pathlib.Path, default=OUTPUT, help=f"folder of the runs (default: {OUTPUT})")
+            command.add_argument("--flows-command", type=pathlib.Path, default=FLOWS, help="ml-ids-flows, which extracts and labels (default: that of `make build`)")
+        return command
+
+    tour = add("tour", command_tour, "record one run with every scenario, in under 10 minutes; installs missing packages")
+    record = add("record", command_record, "record runs that are not complete yet, and make their flows")
+    record.add_argument("--runs", default=f"1-{LAST_RUN},selftest", help="numbers, ranges, selftest, tour (default: %(default)s)")
+    record.add_argument("--jobs", type=int, choices=range(1, 9), default=2, help="how many at a time (default: 2)")
+    record.add_argument("--again", action="store_true", help="record complete ones again, too")
+    for command in (tour, record):
+        command.add_argument("--no-flows", action="store_true", help="leave the flows to `testbed label`")
+    label = add("label", command_label, "make the labelled flows of recorded runs")
+    label.add_argument("--runs", default="", help="as for record (default: all that are there)")
+    one = add("one", command_one, "record one run in this process (what record starts)")
+    one.add_argument("run")
+    add("clean", command_clean, "remove what a killed run left", flows=False)
+    add("packages", command_packages, "install the Debian packages that are missing, without starting a daemon", flows=False)
+    add("list", command_list, "list the scenarios", flows=False)
+    return top
+
+
+def main(arguments):
+    options = parser().parse_args(arguments)
+    interrupt_once()
+    try:
+        if options.command == "one":
+            seed_of(options.run)
+            need_root()
+        return options.function(options)
+    except Interrupted as interrupted:
+        log("stopped; everything it made is removed")
+        return interrupted.code
+    except Usage as usage:
+        print(f"testbed: {usage}", file=sys.stderr)
+        return 2
+    except (NetworkError, ServiceError, RecorderError, FlowsError, OSError) as failure:
+        print(f"testbed: {failure}", file=sys.stderr)
+        return 1

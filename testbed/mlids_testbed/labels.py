@@ -1,0 +1,53 @@
+"""Label rules of a run: an attack's flows are those between its sources and its targets while it ran."""
+
+import datetime
+
+from .network import SPOOFED_NETWORK
+from .scenario import BENIGN
+
+# The attacker's host is silent between its attacks: what still comes belongs to the one before.
+AFTERMATH = datetime.timedelta(seconds=60)
+MARGIN = datetime.timedelta(milliseconds=200)
+ATTACKERS = ("10.77.3.0/24", "fd77:3::/64", SPOOFED_NETWORK)
+UNLABELLED = "No Label"
+
+
+def _time(text):
+    return datetime.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=datetime.timezone.utc)
+
+
+def _text(moment):
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def rules(entries):
+    """The rule file for the instances of a manifest, as `ml-ids-flows label` reads it."""
+    attacks = sorted((entry for entry in entries if entry["traffic_class"] != BENIGN), key=lambda entry: entry["start"])
+    made = []
+    for position, entry in enumerate(attacks):
+        last = _time(entry["end"]) + AFTERMATH
+        for later in attacks[position + 1:]:
+            if later["host"] == entry["host"]:
+                last = min(last, _time(later["start"]) - 2 * MARGIN)
+                break
+        for target in entry["targets"]:
+            rule = {
+                "label": entry["traffic_class"],
+                "from": _text(_time(entry["start"]) - MARGIN),
+                "to": _text(last),
+                "src": _list(target.get("src", entry["sources"])),
+                "dst": _list(target["dst"]),
+            }
+            if "dst_port" in target:
+                rule["dst_port"] = _list(target["dst_port"])
+            if "protocol" in target:
+                rule["protocol"] = target["protocol"]
+            rule["reason"] = f"{entry['scenario']} ({entry['tool']}) on {entry['host']}"
+            made.append(rule)
+    # What an attacker's host sends beside its targets is neither: it has no benign traffic.
+    made += [{"label": UNLABELLED, "src": [network], "reason": "an attacker's host, outside of its attacks' targets"} for network in ATTACKERS]
+    return {"default": BENIGN, "rules": made}
+
+
+def _list(value):
+    return list(value) if isinstance(value, (list, tuple)) else [value]

@@ -1,0 +1,65 @@
+"""Records what passes between the router and the servers, and says what the kernel dropped."""
+
+import gzip
+import hashlib
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+
+# Megabytes that the kernel holds until tcpdump has read them.
+BUFFER_MB = 64
+# A run that lost more than this share of its packets is recorded again.
+TOLERATED_DROPS = 0.001
+
+
+class RecorderError(Exception):
+    """tcpdump did not start or did not say how it ended; one line."""
+
+
+class Recorder:
+    """tcpdump at one interface of a host. Frames are cut to `snaplen` bytes; their true length is in the capture."""
+
+    def __init__(self, host, device, path, snaplen):
+        self.path = pathlib.Path(path)
+        self.packets = 0
+        self.kernel_drops = 0
+        self._host = host
+        self._process = host.popen(
+            ["tcpdump", "-i", device, "-p", "-n", "-s", snaplen, "-B", BUFFER_MB * 1024, "-Z", "root", "-w", path],
+            stderr=subprocess.PIPE, text=True)
+        first = self._process.stderr.readline()
+        if "listening on" not in first:
+            raise RecorderError(f"tcpdump: {first.strip()} {self._process.stderr.readline().strip()}")
+
+    def stop(self):
+        """Ends the recording; packets and kernel_drops are known then. Raises RecorderError."""
+        self._process.send_signal(signal.SIGINT)
+        try:
+            _, said = self._process.communicate(timeout=30)
+        except subprocess.TimeoutExpired:
+            raise RecorderError("tcpdump did not end within 30 s")
+        finally:
+            self._host.forget(self._process)
+        captured = re.search(r"(\d+) packets? captured", said)
+        dropped = re.search(r"(\d+) packets? dropped by kernel", said)
+        if captured is None or dropped is None:
+            raise RecorderError(f"tcpdump did not say what it captured: {said.strip()[:200]}")
+        self.packets, self.kernel_drops = int(captured[1]), int(dropped[1])
+
+    @property
+    def dropped_too_much(self):
+        return self.kernel_drops > TOLERATED_DROPS * max(1, self.packets + self.kernel_drops)
+
+
+def compress(path, target):
+    """Writes a file as gzip, the same bytes for the same content."""
+    with open(path, "rb") as source, open(target, "wb") as file:
+        with gzip.GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as compressed:
+            shutil.copyfileobj(source, compressed, 1 << 20)
+
+
+def sha256(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
