@@ -25,10 +25,12 @@ MODEL_PATH ?= build/models/gradient_boost
 TEST_OPTIONS ?=
 RUNS ?=
 CHECK ?=
+RECORD ?= 1-24,selftest
+JOBS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: help demo test build split_dataset train_local serve testbed_dataset bench format clean jdk
+.PHONY: help demo test build split_dataset train_local serve testbed testbed_record testbed_dataset bench format clean jdk
 
 help: ## list the targets
 	@sed -n 's/^\([a-z_]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -37,6 +39,9 @@ demo: build ## build, then split, train, serve, predict, notify, consume on data
 	@DATASET_PATH="$(DATASET_PATH)" scripts/demo.sh
 
 test: jdk ## every test that needs nothing but this machine
+	@if python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	  (cd testbed && python3 -B -m unittest discover -q -s tests); \
+	else echo "the testbed's own tests are skipped: they need Python 3.11" >&2; fi
 	@$(MAVEN) verify $(TEST_OPTIONS)
 
 build: jdk ## compile and leave the commands in build/dist/ml-ids/bin
@@ -59,6 +64,16 @@ testbed_dataset: build ## RUNS=folder of recorded runs: make datasets/testbed an
 
 bench: build ## the benchmarks, with their peers where those are installed
 	@DATASET_PATH="$(DATASET_PATH)" ml-ids-bench/scripts/all.sh
+
+testbed: ## as root: record one run of every traffic scenario in network namespaces, under 10 minutes
+	@[ "$$(id -u)" = 0 ] || exec testbed/testbed tour
+	@$(MAKE) -s build
+	@exec testbed/testbed tour
+
+testbed_record: ## as root: record the runs of the dataset that are not complete yet, RECORD=1-24,selftest JOBS=2
+	@[ "$$(id -u)" = 0 ] || exec testbed/testbed record
+	@$(MAKE) -s build
+	@exec testbed/testbed record --runs "$(RECORD)" --jobs "$(JOBS)"
 
 format: jdk ## format the sources
 	@$(MAVEN) spotless:apply
