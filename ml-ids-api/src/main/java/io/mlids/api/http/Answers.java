@@ -8,7 +8,6 @@ import java.io.IOException;
 final class Answers {
   static final String JSON = "application/json";
   static final String TEXT = "text/plain; charset=utf-8";
-  static final String HTML = "text/html; charset=utf-8";
 
   private Answers() {}
 

@@ -5,6 +5,7 @@ import io.javalin.http.Handler;
 import io.mlids.api.alert.Alerts;
 import io.mlids.api.capture.CaptureUploads;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.api.web.WebPage;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -15,6 +16,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
   private final PredictionRoutes predictions;
   private final InvocationRoute invocation;
   private final StatusRoutes status;
+  private final WebPage page;
   private final DriftRoute drift;
   private final CaptureRoutes captures;
   private final SessionRoutes session;
@@ -28,7 +30,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     ScoringRequests requests = new ScoringRequests(model, settings);
     this.predictions = new PredictionRoutes(requests, alerts, metrics);
     this.invocation = new InvocationRoute(requests, metrics);
-    this.status = new StatusRoutes(model, metrics);
+    this.page = new WebPage();
+    this.status = new StatusRoutes(model, metrics, page);
     this.drift = new DriftRoute(model);
     CaptureUploads uploads = new CaptureUploads(settings.captures(), alerts, metrics::scored);
     metrics.captures(Map.of("upload", uploads.tally()));
@@ -41,6 +44,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
   @Override
   public void accept(RoutesConfig routes) {
     get(routes, "/", status::home);
+    get(routes, "/web/{file}", page::file);
     routes.post("/api/predictions", predictions::predictions);
     routes.post("/api/verdicts", predictions::verdicts);
     routes.post("/api/captures", captures::upload);
@@ -52,6 +56,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     get(routes, "/health", status::ping);
     get(routes, "/version", status::version);
     get(routes, "/api/model", status::model);
+    get(routes, "/api/model/report", status::report);
     get(routes, "/api/drift", drift::drift);
     get(routes, "/metrics", status::metrics);
     get(routes, "/openapi.json", status::openApi);

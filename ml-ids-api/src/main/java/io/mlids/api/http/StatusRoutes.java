@@ -3,6 +3,7 @@ package io.mlids.api.http;
 import io.javalin.http.Context;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.api.web.WebPage;
 import io.mlids.core.console.Version;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,23 +16,20 @@ final class StatusRoutes {
   private final ServedModel model;
   private final ApiMetrics metrics;
   private final byte[] openApi = resource("openapi.json");
-  private final byte[] page = resource("index.html");
+  private final WebPage page;
 
-  StatusRoutes(ServedModel model, ApiMetrics metrics) {
+  StatusRoutes(ServedModel model, ApiMetrics metrics, WebPage page) {
     this.model = model;
+    this.page = page;
     this.metrics = metrics;
   }
 
-  /** A list of the routes to a browser, the original's text to others. */
+  /** The web page to a browser, the original's text to others. */
   void home(Context context) throws IOException {
     String accept = context.req().getHeader("Accept");
+    context.res().setHeader("Vary", "Accept");
     if (accept != null && accept.contains("text/html")) {
-      context
-          .res()
-          .setHeader(
-              SecurityHeaders.CONTENT_SECURITY_POLICY,
-              "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-      Answers.send(context, Answers.HTML, page);
+      page.page(context);
     } else {
       text(context, "ML-IDS API");
     }
@@ -49,6 +47,12 @@ final class StatusRoutes {
 
   void model(Context context) throws IOException {
     Answers.send(context, Answers.JSON, classifier().manifest());
+  }
+
+  /** The figures and curves that training left in the bundle; of no split if it left none. */
+  void report(Context context) throws IOException {
+    byte[] none = "{}".getBytes(StandardCharsets.US_ASCII);
+    Answers.send(context, Answers.JSON, classifier().report().orElse(none));
   }
 
   void metrics(Context context) throws IOException {

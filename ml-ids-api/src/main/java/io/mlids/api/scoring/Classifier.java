@@ -23,6 +23,14 @@ public interface Classifier {
   /** What the model is and where it comes from, a JSON document in UTF-8; not to be changed. */
   byte[] manifest();
 
+  /**
+   * What its training reported of each split, a JSON document in UTF-8, not to be changed; empty
+   * where there is none.
+   */
+  default Optional<byte[]> report() {
+    return Optional.empty();
+  }
+
   /** The verdict on each row, in order; {@code rows} has the columns of {@link #features()}. */
   List<Verdict> verdicts(FeatureRows rows);
 

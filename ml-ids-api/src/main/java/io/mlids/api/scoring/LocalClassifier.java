@@ -20,11 +20,14 @@ public final class LocalClassifier implements Classifier {
   private final Detector detector;
   private final Optional<DriftMonitor> monitor;
   private final byte[] manifest;
+  private final Optional<byte[]> report;
 
-  private LocalClassifier(Detector detector, Optional<DriftMonitor> monitor, byte[] manifest) {
+  private LocalClassifier(
+      Detector detector, Optional<DriftMonitor> monitor, byte[] manifest, Optional<byte[]> report) {
     this.detector = detector;
     this.monitor = monitor;
     this.manifest = manifest;
+    this.report = report;
   }
 
   /** The classifier of an opened, and so checked, bundle. */
@@ -34,7 +37,8 @@ public final class LocalClassifier implements Classifier {
     return new LocalClassifier(
         Detector.watched(bundle, monitor),
         monitor,
-        bundle.manifest().toJson().toPrettyString().getBytes(StandardCharsets.UTF_8));
+        bundle.manifest().toJson().toPrettyString().getBytes(StandardCharsets.UTF_8),
+        TrainingReport.in(bundle.folder()));
   }
 
   @Override
@@ -55,6 +59,11 @@ public final class LocalClassifier implements Classifier {
   @Override
   public byte[] manifest() {
     return manifest;
+  }
+
+  @Override
+  public Optional<byte[]> report() {
+    return report;
   }
 
   @Override

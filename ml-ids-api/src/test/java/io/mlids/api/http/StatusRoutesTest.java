@@ -5,12 +5,17 @@ import static io.mlids.core.feature.Feature.TOT_FWD_PKTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.console.Version;
+import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.RequestBody;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -41,6 +46,7 @@ class StatusRoutesTest {
     HttpResponse<String> page = server.get("/", "Accept", "text/html,application/xhtml+xml");
     assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
     assertThat(page.body()).contains("<title>ML-IDS API</title>", "/api/predictions");
+    assertThat(page.headers().firstValue("Vary")).hasValue("Accept");
   }
 
   @ParameterizedTest
@@ -62,6 +68,22 @@ class StatusRoutesTest {
     ObjectMapper json = new ObjectMapper();
     assertThat(json.readTree(server.get("/api/model").body()))
         .isEqualTo(json.readTree(folder.resolve("mlids.json").toFile()));
+  }
+
+  @Test
+  void showsWhatTrainingReported() throws Exception {
+    assertThat(server.get("/api/model/report").body()).isEqualTo("{}");
+    String report = "{\"test\":{\"pr_auc\":0.5}}";
+    ModelBundle bundle =
+        HandMadeModel.writeBinaryBundle(folder.resolve("reported"), FeatureProfile.CSE2018);
+    Path file = bundle.folder().resolve("report/metrics.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, report);
+    try (TestServer own = TestServer.with(LocalClassifier.of(bundle), 1)) {
+      assertThat(own.get("/api/model/report").body()).isEqualTo(report);
+    }
+    Files.writeString(file, "half a {");
+    assertThat(LocalClassifier.of(bundle).report()).isEmpty();
   }
 
   @Test

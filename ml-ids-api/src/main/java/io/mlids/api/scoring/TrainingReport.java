@@ -1,0 +1,45 @@
+package io.mlids.api.scoring;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The figures that training leaves beside a model; scoring needs none of them. */
+final class TrainingReport {
+  private static final String FILE = "report/metrics.json";
+
+  /** A curve of ten thousand points for each of three splits takes two. */
+  private static final int MOST_BYTES = 8 << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
+
+  private TrainingReport() {}
+
+  /** The report in a bundle's folder; empty, with a line in the log, if it cannot be used. */
+  static Optional<byte[]> in(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      return Optional.empty();
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] report = in.readNBytes(MOST_BYTES + 1);
+      if (report.length > MOST_BYTES) {
+        LOG.warn("{}: is larger than {} bytes and not shown; train again", file, MOST_BYTES);
+        return Optional.empty();
+      }
+      new JsonMapper().readTree(report);
+      return Optional.of(report);
+    } catch (JsonProcessingException e) {
+      LOG.warn("{}: is no JSON and not shown; train again", file);
+    } catch (IOException e) {
+      LOG.warn("{}: cannot be read ({}) and is not shown", file, e.toString());
+    }
+    return Optional.empty();
+  }
+}

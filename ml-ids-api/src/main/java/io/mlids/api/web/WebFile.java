@@ -1,0 +1,49 @@
+package io.mlids.api.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.Map;
+
+/**
+ * One file of the page.
+ *
+ * @param contentType the media type, with the character set of texts
+ * @param body the bytes, not to be changed
+ * @param etag changes with the bytes, quotation marks included
+ */
+record WebFile(String contentType, byte[] body, String etag) {
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "html", "text/html; charset=utf-8",
+          "js", "text/javascript; charset=utf-8",
+          "css", "text/css; charset=utf-8",
+          "svg", "image/svg+xml",
+          "json", "application/json");
+
+  /** Reads a file that is part of the program. */
+  static WebFile read(String name) {
+    try (InputStream in = WebFile.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the program lacks its file " + name + "; build it again");
+      }
+      byte[] body = in.readAllBytes();
+      String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+      return new WebFile(type, body, "\"" + digest(body) + "\"");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String digest(byte[] body) {
+    try {
+      byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(body);
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256).substring(0, 22);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

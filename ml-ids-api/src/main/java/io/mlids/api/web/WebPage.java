@@ -1,0 +1,93 @@
+package io.mlids.api.web;
+
+import io.javalin.http.Context;
+import io.javalin.http.NotFoundResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Answers with the page and its files. Browsers ask each time whether a file has changed, and are
+ * told that it has not: a new version of the server is never mixed with an old one of the page.
+ * Thread-safe.
+ */
+public final class WebPage {
+  /** Files of this server alone, no script or style within the page, and no frame around it. */
+  static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
+          + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+  /** What there is: whatever a client asks for, no other name is looked up anywhere. */
+  static final List<String> NAMES =
+      List.of(
+          "alerts.js",
+          "api.js",
+          "base.css",
+          "captures.js",
+          "charts.js",
+          "classes.js",
+          "dom.js",
+          "favicon.svg",
+          "features.json",
+          "flow.js",
+          "format.js",
+          "live.js",
+          "main.js",
+          "model.js",
+          "parts.css",
+          "parts.js",
+          "quantiles.js",
+          "sensor.js",
+          "session.js",
+          "table.js",
+          "theme.js");
+
+  private final WebFile page = WebFile.read("index.html");
+  private final Map<String, WebFile> files =
+      NAMES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), WebFile::read));
+
+  /** The page itself. */
+  public void page(Context context) throws IOException {
+    send(context, page);
+  }
+
+  /** One of its files, named by the path parameter {@code file}. */
+  public void file(Context context) throws IOException {
+    WebFile file =
+        Optional.ofNullable(files.get(context.pathParam("file")))
+            .orElseThrow(NotFoundResponse::new);
+    send(context, file);
+  }
+
+  private static void send(Context context, WebFile file) throws IOException {
+    HttpServletResponse response = context.res();
+    response.setHeader("ETag", file.etag());
+    response.setHeader("Cache-Control", "no-cache");
+    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    if (isKnown(context.req(), file)) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    response.setContentType(file.contentType());
+    response.setContentLength(file.body().length);
+    response.getOutputStream().write(file.body());
+  }
+
+  /** RFC 9110, section 13.1.2: any of the tags, weak or not, or a star. */
+  private static boolean isKnown(HttpServletRequest request, WebFile file) {
+    String known = Optional.ofNullable(request.getHeader("If-None-Match")).orElse("");
+    for (String tag : known.split(",")) {
+      String stripped = tag.strip();
+      if (stripped.equals("*") || stripped.replaceFirst("^W/", "").equals(file.etag())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,57 @@
+// Elements made by hand. Text becomes text nodes: nothing that comes from traffic is ever parsed as markup.
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function fill(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) {
+      continue;
+    }
+    if (typeof value === "function") {
+      element.addEventListener(name.slice(2), value);
+    } else if (name === "vars") {
+      for (const [variable, number] of Object.entries(value)) {
+        element.style.setProperty("--" + variable, String(number));
+      }
+    } else {
+      element.setAttribute(name, value === true ? "" : String(value));
+    }
+  }
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** An HTML element; `onclick` and the like take functions, `vars` sets CSS variables. */
+export function h(tag, attributes = {}, ...children) {
+  return fill(document.createElement(tag), attributes, children);
+}
+
+/** An SVG element. */
+export function s(tag, attributes = {}, ...children) {
+  return fill(document.createElementNS(SVG, tag), attributes, children);
+}
+
+function focusKey(element) {
+  return element.dataset?.focus ?? element.getAttribute("href");
+}
+
+/** Replaces what is in an element; what had the focus keeps it if it is still there. */
+export function show(element, ...children) {
+  const active = element.contains(document.activeElement) ? focusKey(document.activeElement) : null;
+  element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  if (active !== null) {
+    [...element.querySelectorAll("a, button, input")].find((each) => focusKey(each) === active)?.focus({ preventScroll: true });
+  }
+  return element;
+}
+
+let announced = 0;
+
+/** Tells people who listen to the page, at most every few seconds unless it matters. */
+export function announce(text, always = true) {
+  const now = Date.now();
+  if (always || now - announced > 5000) {
+    announced = now;
+    document.getElementById("announcer").textContent = text;
+  }
+}

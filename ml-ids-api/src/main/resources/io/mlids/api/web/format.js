@@ -1,0 +1,105 @@
+// Numbers, sizes and times as people read them.
+
+const integers = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
+const PROTOCOLS = { 1: "ICMP", 2: "IGMP", 6: "TCP", 17: "UDP", 47: "GRE", 50: "ESP", 58: "ICMPv6", 132: "SCTP" };
+
+export function count(value) {
+  return Number.isFinite(value) ? integers.format(value) : "–";
+}
+
+/** A count with its noun: `1 flow`, `2 flows`. */
+export function counted(value, noun, plural = noun + "s") {
+  return count(value) + " " + (value === 1 ? noun : plural);
+}
+
+export function number(value) {
+  if (!Number.isFinite(value)) {
+    return "–";
+  }
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) {
+    return integers.format(value);
+  }
+  const size = Math.abs(value);
+  return size >= 1e15 || size < 1e-3 ? value.toExponential(2) : size >= 1000 ? integers.format(value) : short.format(value);
+}
+
+export function bytes(value) {
+  if (!Number.isFinite(value)) {
+    return "–";
+  }
+  const units = ["B", "KB", "MB", "GB", "TB"];
+  let rest = value;
+  let unit = 0;
+  while (rest >= 1000 && unit < units.length - 1) {
+    rest /= 1000;
+    unit++;
+  }
+  return (unit === 0 || rest >= 100 ? integers.format(rest) : rest.toFixed(1)) + " " + units[unit];
+}
+
+export function percent(value, digits = 1) {
+  return Number.isFinite(value) ? (value * 100).toFixed(digits) + " %" : "–";
+}
+
+/** A probability: never rounded up to certainty. */
+export function probability(value) {
+  if (!Number.isFinite(value)) {
+    return "–";
+  }
+  if (value > 0.999 && value < 1) {
+    return "> 99.9 %";
+  }
+  return value > 0 && value < 0.001 ? "< 0.1 %" : percent(value);
+}
+
+export function seconds(value) {
+  if (!Number.isFinite(value)) {
+    return "–";
+  }
+  if (value < 0.001) {
+    return Math.round(value * 1e6) + " µs";
+  }
+  if (value < 1) {
+    return Math.round(value * 1e3) + " ms";
+  }
+  if (value < 100) {
+    return value.toFixed(1) + " s";
+  }
+  const whole = Math.round(value);
+  return whole < 3600
+    ? Math.floor(whole / 60) + " min " + (whole % 60) + " s"
+    : Math.floor(whole / 3600) + " h " + Math.floor((whole % 3600) / 60) + " min";
+}
+
+const pad = (value) => String(value).padStart(2, "0");
+
+export function clock(date) {
+  return pad(date.getHours()) + ":" + pad(date.getMinutes()) + ":" + pad(date.getSeconds());
+}
+
+export function day(date) {
+  return date.getFullYear() + "-" + pad(date.getMonth() + 1) + "-" + pad(date.getDate());
+}
+
+/** The time of day in this browser's zone, with the day unless that is today. */
+export function when(iso) {
+  const date = new Date(iso);
+  if (Number.isNaN(date.getTime())) {
+    return "–";
+  }
+  return day(date) === day(new Date()) ? clock(date) : day(date) + " " + clock(date);
+}
+
+export function protocol(value) {
+  return value === undefined ? "–" : PROTOCOLS[value] ?? "IP " + value;
+}
+
+export function endpoint(address, port) {
+  return (address.includes(":") ? "[" + address + "]" : address) + ":" + port;
+}
+
+/** An identifier's words: `packets_read` becomes `packets read`. */
+export function words(identifier) {
+  return String(identifier).replaceAll("_", " ");
+}

@@ -1,0 +1,63 @@
+// The sign-in dialog. One at a time, however many answers say 401.
+
+import { ApiError, closeSession, onUnauthorized, openSession } from "./api.js";
+import { h, show } from "./dom.js";
+
+let pending = null;
+
+function ask() {
+  const dialog = document.getElementById("sign-in");
+  return new Promise((resolve) => {
+    const field = h("input", {
+      id: "token", name: "token", type: "password", autocomplete: "current-password", required: true, spellcheck: "false",
+    });
+    const problem = h("p", { class: "field-error", role: "alert" });
+    const button = h("button", { type: "submit", class: "primary" }, "Sign in");
+    const submit = async (event) => {
+      event.preventDefault();
+      button.disabled = true;
+      problem.textContent = "";
+      try {
+        await openSession(field.value.trim());
+        document.getElementById("sign-out").hidden = false;
+        field.value = "";
+        dialog.close();
+        resolve();
+      } catch (error) {
+        problem.textContent =
+          error.status === 401 ? "That is not this server's token. Check it and try again." : error.message;
+        field.select();
+      } finally {
+        button.disabled = false;
+      }
+    };
+    show(
+      dialog,
+      h("form", { method: "dialog", class: "sign-in", onsubmit: submit },
+        h("h2", { id: "sign-in-title" }, "Sign in"),
+        h("p", {}, "This server asks for a token: the one that it was started with, ", h("code", {}, "--token"), " or ", h("code", {}, "MLIDS_TOKEN"), "."),
+        h("label", { for: "token" }, "Token"), field, problem, button));
+    dialog.addEventListener("cancel", (event) => event.preventDefault());
+    if (!dialog.open) {
+      dialog.showModal();
+    }
+    field.focus();
+  });
+}
+
+export function installSignIn() {
+  onUnauthorized(() => {
+    pending ??= ask().finally(() => { pending = null; });
+    return pending;
+  });
+  document.getElementById("sign-out").addEventListener("click", async () => {
+    try {
+      await closeSession();
+    } catch (error) {
+      if (!(error instanceof ApiError)) {
+        throw error;
+      }
+    }
+    location.reload();
+  });
+}

@@ -1,0 +1,137 @@
+package io.mlids.api.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.testing.TestServer;
+import io.mlids.core.feature.Feature;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WebPageTest {
+  private static final List<String> NAMES = WebPage.NAMES;
+
+  @TempDir static Path folder;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() throws Exception {
+    server = TestServer.binary(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void servesEveryFileThatThereIs() throws Exception {
+    Path files = Path.of(WebPage.class.getResource("index.html").toURI()).getParent();
+    try (Stream<Path> all = Files.list(files)) {
+      List<String> names =
+          all.map(file -> file.getFileName().toString())
+              .filter(name -> !name.endsWith(".class") && !name.equals("index.html"))
+              .sorted()
+              .toList();
+      assertThat(names).isEqualTo(NAMES);
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void saysWhatAFileIsAndOnlySendsItAgainWhenItHasChanged(String name) throws Exception {
+    HttpResponse<String> first = server.get("/web/" + name);
+    assertThat(first.statusCode()).isEqualTo(200);
+    assertThat(first.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    assertThat(first.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+    assertThat(first.headers().firstValue("Content-Type")).isPresent();
+    String etag = first.headers().firstValue("ETag").orElseThrow();
+    HttpResponse<String> second =
+        server.get("/web/" + name, "If-None-Match", "\"other\", W/" + etag);
+    assertThat(second.statusCode()).isEqualTo(304);
+    assertThat(second.body()).isEmpty();
+    assertThat(server.get("/web/" + name, "If-None-Match", "\"other\"").body())
+        .isEqualTo(first.body());
+  }
+
+  @Test
+  void lettersOfTheModulesAreSentAsTheyAre() throws Exception {
+    assertThat(server.get("/web/format.js").headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/javascript"));
+    assertThat(server.get("/web/features.json").body()).contains("bytes²", "µs");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/web/nothing.js",
+        "/web/index.html",
+        "/web/WebPage.class",
+        "/web/..%2Fhttp%2Fopenapi.json",
+        "/web/%2e%2e%2fhttp%2fopenapi.json",
+        "/web/main.js%00",
+        "/web//etc/passwd"
+      })
+  void servesNothingElse(String path) throws Exception {
+    assertThat(server.get(path).statusCode()).isIn(400, 404);
+  }
+
+  @Test
+  void forbidsScriptsAndStylesThatAreNotItsFiles() throws Exception {
+    HttpResponse<String> page = server.get("/", "Accept", "text/html");
+    assertThat(page.headers().allValues("Content-Security-Policy"))
+        .containsExactly(WebPage.CONTENT_SECURITY_POLICY);
+    assertThat(WebPage.CONTENT_SECURITY_POLICY)
+        .contains("default-src 'none'", "script-src 'self';", "style-src 'self';")
+        .doesNotContain("unsafe");
+    assertThat(page.body())
+        .doesNotContainPattern("<script(?![^>]* src=)")
+        .doesNotContainPattern("<style|\\sstyle=|\\son[a-z]+=");
+  }
+
+  @Test
+  void everyFileThatThePageAsksForIsThere() throws Exception {
+    Matcher matcher =
+        Pattern.compile("(?:src|href)=\"web/([^\"]+)\"")
+            .matcher(server.get("/", "Accept", "text/html").body());
+    List<String> asked = matcher.results().map(found -> found.group(1)).toList();
+    assertThat(asked).isNotEmpty().isSubsetOf(NAMES);
+  }
+
+  /** Text from traffic must never be read as markup, and nothing is fetched from elsewhere. */
+  @ParameterizedTest
+  @FieldSource("NAMES")
+  void noFileMakesMarkupOfTextOrAsksAnotherHost(String name) throws Exception {
+    assertThat(server.get("/web/" + name).body().replace("http://www.w3.org/2000/svg", ""))
+        .doesNotContainPattern("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|DOMParser")
+        .doesNotContainPattern("\\beval\\(|new Function|setAttribute\\(\"style\"|javascript:")
+        .doesNotContainPattern("https?://|[\"'(]//");
+  }
+
+  @Test
+  void describesEveryFeatureUnderItsNameAndUnit() throws Exception {
+    JsonNode described = new ObjectMapper().readTree(server.get("/web/features.json").body());
+    assertThat(described).hasSameSizeAs(Feature.all());
+    for (Feature feature : Feature.all()) {
+      JsonNode entry = described.get(feature.ordinal());
+      assertThat(entry.get("name").textValue()).isEqualTo(feature.columnName());
+      assertThat(entry.get("title").textValue()).isEqualTo(feature.publishedName());
+      assertThat(entry.get("unit").textValue()).isEqualTo(feature.unit().symbol());
+      assertThat(entry.get("family").textValue()).isNotBlank();
+      assertThat(entry.get("about").textValue()).isNotBlank();
+    }
+  }
+}
