@@ -42,16 +42,19 @@ final class RunningApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RunningApi.class);
 
   private final HttpServer server;
+  private final ApiRoutes routes;
   private final Alerts alerts;
   private final NotificationQueue notifications;
   private final Optional<EmbeddedQueue> embedded;
 
   private RunningApi(
       HttpServer server,
+      ApiRoutes routes,
       Alerts alerts,
       NotificationQueue notifications,
       Optional<EmbeddedQueue> embedded) {
     this.server = server;
+    this.routes = routes;
     this.alerts = alerts;
     this.notifications = notifications;
     this.embedded = embedded;
@@ -103,8 +106,8 @@ final class RunningApi implements AutoCloseable {
       alerts = Alerts.start(alertSettings, notifications, clock);
       ServedModel served = new ServedModel();
       ApiMetrics metrics = new ApiMetrics(notifications::counts);
-      server =
-          HttpServer.start(settings, metrics, new ApiRoutes(settings, served, alerts, metrics));
+      ApiRoutes routes = new ApiRoutes(settings, served, alerts, metrics);
+      server = HttpServer.start(settings, metrics, routes);
       LocalClassifier classifier = LocalClassifier.of(loading.result());
       served.serve(classifier);
       metrics.model(classifier.modelVersion(), classifier.profile().id());
@@ -117,7 +120,7 @@ final class RunningApi implements AutoCloseable {
       embedded.ifPresent(queue -> out.println("queue " + queue.url()));
       out.println("listening on " + server.url());
       out.flush();
-      return new RunningApi(server, alerts, notifications, embedded);
+      return new RunningApi(server, routes, alerts, notifications, embedded);
     } catch (Throwable e) {
       // An error too, such as a model that memory has no room for: the server's threads would keep
       // the process alive, which would then ask for patience for ever.
@@ -149,6 +152,7 @@ final class RunningApi implements AutoCloseable {
   @Override
   public void close() {
     long start = System.nanoTime();
+    routes.close();
     alerts.endListening(LONGEST_LISTENING);
     server.close();
     alerts.close(LONGEST_LISTENING);

@@ -3,6 +3,7 @@ package io.mlids.api.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.mlids.api.alert.Alerts;
+import io.mlids.api.capture.CaptureStreams;
 import io.mlids.api.capture.CaptureUploads;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.web.WebPage;
@@ -12,13 +13,14 @@ import java.util.function.Consumer;
 /**
  * All routes, by their paths; {@code openapi.json} describes each of them. For each server its own.
  */
-public final class ApiRoutes implements Consumer<RoutesConfig> {
+public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final PredictionRoutes predictions;
   private final InvocationRoute invocation;
   private final StatusRoutes status;
   private final WebPage page;
   private final DriftRoute drift;
   private final CaptureRoutes captures;
+  private final CaptureStreams streams;
   private final SessionRoutes session;
   private final NotificationRoutes notifications;
 
@@ -34,8 +36,9 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     this.status = new StatusRoutes(model, metrics, page);
     this.drift = new DriftRoute(model);
     CaptureUploads uploads = new CaptureUploads(settings.captures(), alerts, metrics::scored);
-    metrics.captures(Map.of("upload", uploads.tally()));
-    this.captures = new CaptureRoutes(model, uploads);
+    this.streams = new CaptureStreams(settings.captures(), alerts, metrics::scored);
+    metrics.captures(Map.of("upload", uploads.tally(), "stream", streams.tally()));
+    this.captures = new CaptureRoutes(model, uploads, streams, settings.captures().streamIdle());
     this.session = new SessionRoutes(settings.access());
     this.notifications = new NotificationRoutes(alerts.live());
     metrics.add(registry -> AlertMetrics.register(alerts, registry));
@@ -48,6 +51,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     routes.post("/api/predictions", predictions::predictions);
     routes.post("/api/verdicts", predictions::verdicts);
     routes.post("/api/captures", captures::upload);
+    routes.post("/api/captures/stream", captures::stream);
+    routes.put("/api/captures/stream", captures::stream);
     routes.post("/invocations", invocation::invocations);
     get(routes, "/api/session", session::state);
     routes.post("/api/session", session::begin);
@@ -64,6 +69,12 @@ public final class ApiRoutes implements Consumer<RoutesConfig> {
     routes.ws(NotificationRoutes.PATH, socket -> {});
     routes.get(NotificationRoutes.PATH, notifications::list);
     get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
+  }
+
+  /** Ends the requests that would go on for ever, so that a server can be closed. */
+  @Override
+  public void close() {
+    streams.close();
   }
 
   /** HEAD is the same without the body, which the server leaves out: probes ask so. */

@@ -3,25 +3,40 @@ package io.mlids.api.http;
 import io.javalin.http.Context;
 import io.mlids.api.capture.CaptureAnswer;
 import io.mlids.api.capture.CaptureRefusedException;
+import io.mlids.api.capture.CaptureStreams;
 import io.mlids.api.capture.CaptureUploads;
 import io.mlids.api.capture.RankedVerdictsAnswer;
 import io.mlids.api.capture.VerdictCsvAnswer;
 import io.mlids.api.capture.VerdictLinesAnswer;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ServedModel;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Captures in, verdicts out. Thread-safe. */
 final class CaptureRoutes {
+  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureRoutes.class);
+
   private final ServedModel model;
   private final CaptureUploads uploads;
+  private final CaptureStreams streams;
+  private final Duration longestSilence;
 
-  CaptureRoutes(ServedModel model, CaptureUploads uploads) {
+  CaptureRoutes(
+      ServedModel model, CaptureUploads uploads, CaptureStreams streams, Duration streamIdle) {
     this.model = model;
     this.uploads = uploads;
+    this.streams = streams;
+    // The stream says what is wrong before the connection is lost.
+    this.longestSilence = streamIdle.plus(GRACE);
   }
 
   /** A whole capture, as the body or as the field {@code file} of a form. */
@@ -44,6 +59,30 @@ final class CaptureRoutes {
         Connections.abort(context.req());
       }
       throw refusal(e);
+    }
+  }
+
+  /** A capture without an end: the answer leaves while the body comes. */
+  void stream(Context context) throws IOException {
+    Classifier classifier = classifier();
+    HttpServletRequest request = context.req();
+    CaptureBody.requireCapture(request);
+    HttpServletResponse response = context.res();
+    VerdictLinesAnswer answer =
+        new VerdictLinesAnswer(response.getOutputStream(), withFeatures(context));
+    Connections.allowSilence(request, longestSilence);
+    try {
+      streams.answer(
+          classifier,
+          request.getInputStream(),
+          answer,
+          new ServletStream(request, response, answer.contentType()));
+    } catch (CaptureRefusedException e) {
+      throw refusal(e);
+    } catch (IOException e) {
+      // Nothing unusual: people end their captures as they like.
+      LOG.debug("a stream's client has gone away", e);
+      Connections.abort(request);
     }
   }
 
@@ -91,7 +130,7 @@ final class CaptureRoutes {
         "limit is '" + asked + "'; send a number from 0 to " + RankedVerdictsAnswer.MOST_SHOWN);
   }
 
-  private static ApiException refusal(CaptureRefusedException e) {
+  static ApiException refusal(CaptureRefusedException e) {
     return switch (e.reason()) {
       case UNREADABLE, CUT -> ApiException.badRequest(e.getMessage());
       case TOO_LARGE -> ApiException.tooLarge(e.getMessage());

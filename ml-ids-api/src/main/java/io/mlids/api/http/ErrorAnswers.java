@@ -39,6 +39,17 @@ final class ErrorAnswers {
     if (response.isCommitted()) {
       return;
     }
+    write(response, status, message, headers);
+    boolean waitsForLeave = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+    if (!waitsForLeave) {
+      drain(request.getInputStream());
+    }
+  }
+
+  /** Answers and leaves the request's body alone. */
+  static void write(
+      HttpServletResponse response, int status, String message, Map<String, String> headers)
+      throws IOException {
     byte[] body = body(message);
     response.resetBuffer();
     response.setStatus(status);
@@ -47,10 +58,6 @@ final class ErrorAnswers {
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
     response.flushBuffer();
-    boolean waitsForLeave = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
-    if (!waitsForLeave) {
-      drain(request.getInputStream());
-    }
   }
 
   private static void drain(InputStream in) {

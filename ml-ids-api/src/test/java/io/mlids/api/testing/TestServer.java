@@ -41,6 +41,7 @@ public final class TestServer implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final NotificationQueue notifications;
   private final Alerts alerts;
+  private final ApiRoutes routes;
   private final HttpServer server;
 
   private TestServer(int maxRequests, CaptureLimits captures) throws IOException {
@@ -54,7 +55,8 @@ public final class TestServer implements AutoCloseable {
     notifications = NotificationQueue.start(sink, clock);
     alerts = Alerts.start(alertSettings, notifications, clock);
     ApiMetrics metrics = new ApiMetrics(notifications::counts);
-    server = HttpServer.start(settings, metrics, new ApiRoutes(settings, model, alerts, metrics));
+    routes = new ApiRoutes(settings, model, alerts, metrics);
+    server = HttpServer.start(settings, metrics, routes);
   }
 
   /** A server whose model is still being loaded. */
@@ -150,6 +152,7 @@ public final class TestServer implements AutoCloseable {
 
   @Override
   public void close() {
+    routes.close();
     alerts.endListening(Duration.ofSeconds(5));
     client.close();
     server.close();

@@ -1,6 +1,7 @@
 package io.mlids.core.capture;
 
 import java.io.IOException;
+import java.util.function.LongConsumer;
 
 /**
  * A capture that is still being made while it is read, such as one that comes over a connection.
@@ -11,6 +12,7 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
   private static final int STATISTICS_EVERY = 1 << 10;
 
   private final Runnable end;
+  private final LongConsumer progress;
   private int untilStatistics = STATISTICS_EVERY;
   private volatile CaptureStatistics published = CaptureStatistics.NONE;
 
@@ -19,10 +21,12 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
    *
    * @param end makes the stream that the capture was opened on end after what has come already, for
    *     a thread that waits in it too; may be called by any thread and more than once
+   * @param progress is told now and then how many more packets have been read
    */
-  public StreamedCapture(PacketSource capture, Runnable end) {
+  public StreamedCapture(PacketSource capture, Runnable end, LongConsumer progress) {
     super(capture);
     this.end = end;
+    this.progress = progress;
   }
 
   @Override
@@ -32,11 +36,17 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
       more = source.next();
     } finally {
       if (!more || --untilStatistics == 0) {
-        untilStatistics = STATISTICS_EVERY;
-        published = source.statistics();
+        publish();
       }
     }
     return more;
+  }
+
+  private void publish() {
+    untilStatistics = STATISTICS_EVERY;
+    CaptureStatistics now = source.statistics();
+    progress.accept(now.packets() - published.packets());
+    published = now;
   }
 
   @Override

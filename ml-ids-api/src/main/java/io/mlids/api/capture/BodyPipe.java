@@ -1,0 +1,172 @@
+package io.mlids.api.capture;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * An endless body between the thread that takes it off the wire and the one that reads packets, so
+ * that the latter can be told to end, or end by itself when nothing comes for a time. Thread-safe,
+ * with one thread on either side.
+ */
+final class BodyPipe extends InputStream {
+  private static final int CAPACITY = 256 << 10;
+  private static final int PIECE = 32 << 10;
+
+  /** How the body came to its end. */
+  enum End {
+    /** The client has sent all that it wants to. */
+    WHOLE,
+    /** The client is gone, or what it sent broke the rules of HTTP. */
+    CUT,
+    /** Nothing has come for too long. */
+    IDLE,
+    /** Nobody wants more. */
+    STOPPED
+  }
+
+  private final Duration longestSilence;
+  private final LongAdder received;
+  private final byte[] ring = new byte[CAPACITY];
+  private final Lock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private int start;
+  private int length;
+  private End end;
+
+  /**
+   * @param longestSilence how long to wait for bytes
+   * @param received counts them
+   */
+  BodyPipe(Duration longestSilence, LongAdder received) {
+    this.longestSilence = longestSilence;
+    this.received = received;
+  }
+
+  /** Takes a body to its end, however it ends; after {@link #end} into nowhere. */
+  void pump(InputStream body) {
+    byte[] piece = new byte[PIECE];
+    try {
+      for (int read = body.read(piece); read >= 0; read = body.read(piece)) {
+        received.add(read);
+        put(piece, read);
+      }
+      end(End.WHOLE);
+    } catch (IOException | RuntimeException e) {
+      end(End.CUT);
+    }
+  }
+
+  private void put(byte[] piece, int count) {
+    lock.lock();
+    try {
+      int put = 0;
+      while (put < count) {
+        while (length == CAPACITY && end == null) {
+          changed.awaitUninterruptibly();
+        }
+        if (end != null) {
+          return;
+        }
+        int to = (start + length) % CAPACITY;
+        int now = Math.min(count - put, Math.min(CAPACITY - length, CAPACITY - to));
+        System.arraycopy(piece, put, ring, to, now);
+        put += now;
+        length += now;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets the reader come to an end after what has come already; the first reason stands. */
+  void end(End reason) {
+    lock.lock();
+    try {
+      if (end == null) {
+        end = reason;
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why the pipe has ended; only after it has. */
+  End reason() {
+    lock.lock();
+    try {
+      if (end == null) {
+        throw new IllegalStateException("the body goes on");
+      }
+      return end;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int count) {
+    if (count == 0) {
+      return 0;
+    }
+    lock.lock();
+    try {
+      awaitBytes();
+      if (length == 0) {
+        return -1;
+      }
+      int now = Math.min(count, Math.min(length, CAPACITY - start));
+      System.arraycopy(ring, start, into, offset, now);
+      start = (start + now) % CAPACITY;
+      length -= now;
+      changed.signalAll();
+      return now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitBytes() {
+    long left = longestSilence.toNanos();
+    while (length == 0 && end == null) {
+      try {
+        left = changed.awaitNanos(left);
+        if (left <= 0 && length == 0) {
+          end(End.IDLE);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        end(End.STOPPED);
+      }
+    }
+  }
+
+  /** Members of gzip that follow are looked for only where more seems to be there. */
+  @Override
+  public int available() {
+    lock.lock();
+    try {
+      return length == 0 && end != null ? 0 : Math.max(1, length);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whoever sends may go on, but nobody reads it. */
+  @Override
+  public void close() {
+    end(End.STOPPED);
+  }
+}

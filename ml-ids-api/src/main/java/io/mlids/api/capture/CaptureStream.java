@@ -1,0 +1,153 @@
+package io.mlids.api.capture;
+
+import io.mlids.api.alert.AttackReporter;
+import io.mlids.api.capture.BodyPipe.End;
+import io.mlids.api.capture.CaptureRefusedException.Reason;
+import io.mlids.api.capture.CaptureTally.Outcome;
+import io.mlids.api.scoring.Classifier;
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.CaptureFormatException;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.StreamedCapture;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.LiveExtraction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Optional;
+
+/** One stream. Belongs to the thread that runs it; any may {@link #stop} it. */
+final class CaptureStream {
+  private static final Duration PARTING = Duration.ofSeconds(1);
+  private static final String STOPPED = "the server is being stopped; come back later";
+
+  private final CaptureLimits limits;
+  private final Classifier classifier;
+  private final AttackReporter reporter;
+  private final ScoredFlows counter;
+  private final VerdictLinesAnswer answer;
+  private final CaptureTally tally;
+  private final BodyPipe pipe;
+  private volatile boolean stopped;
+
+  CaptureStream(
+      CaptureLimits limits,
+      Classifier classifier,
+      AttackReporter reporter,
+      ScoredFlows counter,
+      VerdictLinesAnswer answer,
+      CaptureTally tally) {
+    this.limits = limits;
+    this.classifier = classifier;
+    this.reporter = reporter;
+    this.counter = counter;
+    this.answer = answer;
+    this.tally = tally;
+    this.pipe = new BodyPipe(limits.streamIdle(), tally.bytesCounter());
+  }
+
+  /** See {@link CaptureStreams#answer}. */
+  Outcome run(InputStream body, StreamConnection connection) throws IOException {
+    Thread pump = Thread.ofVirtual().name("capture-body").start(() -> pipe.pump(body));
+    try {
+      Outcome outcome = read(connection);
+      connection.complete();
+      // Whoever still sends gets a moment to see that nobody listens any more.
+      await(pump, PARTING);
+      return outcome;
+    } finally {
+      pipe.close();
+      if (pump.isAlive()) {
+        connection.cut();
+      }
+    }
+  }
+
+  private Outcome read(StreamConnection connection) throws IOException {
+    FlowJudging judging = new FlowJudging(classifier, reporter, counter, answer, this::stop);
+    try {
+      ExtractionSummary[] summary = new ExtractionSummary[1];
+      OwnThread.run("capture-stream", () -> summary[0] = extract(judging, connection));
+      judging.check();
+      return end(summary[0]);
+    } catch (CaptureFormatException e) {
+      pipe.close();
+      connection.refuse(refusal(e));
+      return Outcome.REFUSED;
+    }
+  }
+
+  private static void await(Thread thread, Duration longest) {
+    try {
+      thread.join(longest);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private ExtractionSummary extract(FlowJudging judging, StreamConnection connection)
+      throws IOException {
+    try (PacketSource capture = CaptureFile.open(pipe, CaptureUpload.NAME, Reading.TOLERANT);
+        StreamedCapture source =
+            new StreamedCapture(capture, this::stop, tally.packetsCounter()::add)) {
+      connection.begin();
+      ExtractionSettings settings =
+          new ExtractionSettings(
+              classifier.profile(), false, Optional.empty(), limits.maxOpenFlows());
+      LiveExtraction extraction;
+      try (FlowHandoff handoff = new FlowHandoff(judging)) {
+        extraction = new LiveExtraction(source, settings, handoff);
+        extraction.run();
+      }
+      return extraction.summary();
+    }
+  }
+
+  private Outcome end(ExtractionSummary summary) throws IOException {
+    return switch (pipe.reason()) {
+      case WHOLE -> {
+        answer.finish(summary);
+        yield Outcome.COMPLETE;
+      }
+      case CUT -> {
+        answer.breakOff("the body ends before its end", summary);
+        yield Outcome.ABORTED;
+      }
+      case IDLE -> {
+        answer.breakOff(silence(), summary);
+        yield Outcome.ENDED;
+      }
+      case STOPPED -> {
+        answer.breakOff(STOPPED, summary);
+        yield Outcome.ENDED;
+      }
+    };
+  }
+
+  /** Why there is no capture: it ended too early, or there was none to the end. */
+  private CaptureRefusedException refusal(CaptureFormatException e) {
+    if (stopped) {
+      return new CaptureRefusedException(Reason.BUSY, STOPPED);
+    }
+    return switch (pipe.reason()) {
+      case WHOLE, STOPPED -> new CaptureRefusedException(Reason.UNREADABLE, e.getMessage());
+      case CUT -> new CaptureRefusedException(Reason.CUT, "the body ends before its end");
+      case IDLE -> new CaptureRefusedException(Reason.TOO_SLOW, silence());
+    };
+  }
+
+  private String silence() {
+    return "nothing came for "
+        + limits.streamIdle().toSeconds()
+        + " s (--stream-idle); begin again when there are packets";
+  }
+
+  /** Ends the stream after what has come already. */
+  void stop() {
+    stopped = true;
+    pipe.end(End.STOPPED);
+  }
+}

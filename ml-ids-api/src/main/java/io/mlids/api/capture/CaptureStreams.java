@@ -1,0 +1,108 @@
+package io.mlids.api.capture;
+
+import io.mlids.api.alert.AttackReporter;
+import io.mlids.api.capture.CaptureRefusedException.Reason;
+import io.mlids.api.capture.CaptureTally.Outcome;
+import io.mlids.api.scoring.Classifier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Reads captures that have no end from requests' bodies, a few at once, each with flows of its own.
+ * Thread-safe; a request waits in the thread that asks.
+ */
+public final class CaptureStreams implements AutoCloseable {
+  private static final Duration LONGEST_END = Duration.ofSeconds(2);
+
+  private final CaptureLimits limits;
+  private final AttackReporter reporter;
+  private final ScoredFlows counter;
+  private final Semaphore places;
+  private final Set<CaptureStream> running = ConcurrentHashMap.newKeySet();
+  private final CaptureTally tally = new CaptureTally();
+  private volatile boolean closed;
+
+  /**
+   * @param reporter is given every attack
+   * @param counter is told of all flows
+   */
+  public CaptureStreams(CaptureLimits limits, AttackReporter reporter, ScoredFlows counter) {
+    this.limits = limits;
+    this.reporter = reporter;
+    this.counter = counter;
+    this.places = new Semaphore(limits.streams());
+  }
+
+  /** What has come of all streams. */
+  public CaptureTally tally() {
+    return tally;
+  }
+
+  /**
+   * Reads a capture while it comes, and answers while it is read. Returns when the client has been
+   * told how it ended.
+   *
+   * @throws CaptureRefusedException if there is no room for another stream
+   * @throws IOException if the client has gone away
+   */
+  public void answer(
+      Classifier classifier,
+      InputStream body,
+      VerdictLinesAnswer answer,
+      StreamConnection connection)
+      throws IOException {
+    if (closed || !places.tryAcquire()) {
+      tally.outcome(Outcome.BUSY);
+      throw new CaptureRefusedException(
+          Reason.BUSY,
+          closed
+              ? "the server is being stopped"
+              : "the server reads as many streams as it may at once (--capture-streams); come back"
+                  + " later");
+    }
+    CaptureStream stream =
+        new CaptureStream(limits, classifier, reporter, this::count, answer, tally);
+    tally.begin();
+    running.add(stream);
+    Outcome outcome = Outcome.FAILED;
+    try {
+      if (closed) {
+        stream.stop();
+      }
+      outcome = stream.run(body, connection);
+    } catch (IOException e) {
+      outcome = Outcome.ABORTED;
+      throw e;
+    } finally {
+      running.remove(stream);
+      places.release();
+      tally.end();
+      tally.outcome(outcome);
+    }
+  }
+
+  private void count(int flows, int attacks) {
+    tally.flowsCounter().add(flows);
+    counter.scored(flows, attacks);
+  }
+
+  /**
+   * Takes no more streams and ends those that there are, each with its summary; waits for them, but
+   * not for long.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    running.forEach(CaptureStream::stop);
+    try {
+      places.tryAcquire(limits.streams(), LONGEST_END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
