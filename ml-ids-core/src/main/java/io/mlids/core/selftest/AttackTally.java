@@ -1,7 +1,6 @@
 package io.mlids.core.selftest;
 
 import io.mlids.core.detect.Verdict;
-import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.label.AddressRange;
 import io.mlids.core.label.FlowParties;
@@ -9,7 +8,6 @@ import io.mlids.core.label.LabelRule;
 import io.mlids.core.label.LabelRules;
 import io.mlids.core.label.TimeSpan;
 import io.mlids.core.pipeline.DetectedFlow;
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -81,7 +79,7 @@ public final class AttackTally {
 
   /** Counts a flow: of an attack, benign, or of neither where no rule says what it is. */
   public void add(DetectedFlow detected) {
-    OptionalInt rule = rules.firstMatch(parties(detected.flow()));
+    OptionalInt rule = rules.firstMatch(FlowParties.of(detected.flow()));
     if (rule.isPresent() && attackOfRule[rule.getAsInt()] >= 0) {
       counts.get(attackOfRule[rule.getAsInt()]).add(detected.verdict());
     } else if (rule.isPresent() || rules.defaultLabel().equals(TrafficClass.BENIGN)) {
@@ -89,16 +87,6 @@ public final class AttackTally {
     } else {
       unlabelled++;
     }
-  }
-
-  private static FlowParties parties(FlowRecord flow) {
-    return new FlowParties(
-        InetAddress.ofLiteral(flow.sourceAddress()),
-        flow.sourcePort(),
-        InetAddress.ofLiteral(flow.destinationAddress()),
-        flow.destinationPort(),
-        flow.protocol(),
-        List.of(TimeSpan.at(flow.start())));
   }
 
   /** Flows that no rule says the class of, and the default neither. */

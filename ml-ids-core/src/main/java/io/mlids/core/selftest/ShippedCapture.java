@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param rules says which of its flows are attacks
  */
 public record ShippedCapture(Path capture, Path rules) {
-  private static final String CAPTURE = "capture.pcap.gz";
+  private static final String CAPTURE = "selftest.pcap.gz";
   private static final String RULES = "rules.json";
 
   /** From a jar in build/dist/ml-ids/lib up to the source tree. */

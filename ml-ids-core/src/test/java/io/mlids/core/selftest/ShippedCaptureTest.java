@@ -54,7 +54,7 @@ class ShippedCaptureTest {
 
   private Path ship(String place) throws IOException {
     Path shipped = folder.resolve(place);
-    file(place + "/capture.pcap.gz");
+    file(place + "/selftest.pcap.gz");
     file(place + "/rules.json");
     return shipped;
   }
@@ -67,6 +67,6 @@ class ShippedCaptureTest {
 
   private static ShippedCapture in(Path place) throws IOException {
     Path real = place.toRealPath();
-    return new ShippedCapture(real.resolve("capture.pcap.gz"), real.resolve("rules.json"));
+    return new ShippedCapture(real.resolve("selftest.pcap.gz"), real.resolve("rules.json"));
   }
 }
