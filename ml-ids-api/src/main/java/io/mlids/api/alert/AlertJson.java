@@ -17,6 +17,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Alerts as the JSON objects of {@code /api/notifications}. */
 final class AlertJson {
@@ -82,8 +83,13 @@ final class AlertJson {
     json.writeStringField("model_version", alert.attack().modelVersion());
     json.writeFieldName("verdict");
     switch (alert.attack()) {
-      case Attack.OfPackets attack ->
-          DetectionJson.write(json, new DetectedFlow(attack.flow(), attack.verdict()));
+      case Attack.OfPackets attack -> {
+        DetectionJson.write(json, new DetectedFlow(attack.flow(), attack.verdict()));
+        Optional<String> communityId = attack.flow().communityId();
+        if (communityId.isPresent()) {
+          json.writeStringField("community_id", communityId.get());
+        }
+      }
       case Attack.OfRow attack -> writeVerdict(json, attack);
     }
   }

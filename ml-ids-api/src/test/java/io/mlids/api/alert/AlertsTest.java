@@ -3,9 +3,9 @@ package io.mlids.api.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.notify.NotificationQueue;
-import io.mlids.api.testing.PacketAttacks;
 import io.mlids.api.testing.RecordingSink;
 import io.mlids.core.alert.AttackNotification;
+import io.mlids.core.testing.PacketAttacks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -14,10 +14,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.alert.LiveSettings;
-import io.mlids.api.testing.PacketAttacks;
 import io.mlids.api.testing.SocketClient;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.testing.PacketAttacks;
 import io.mlids.core.testing.RequestBody;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -106,6 +106,7 @@ class NotificationsTest {
     try (SocketClient socket = socket("")) {
       report(1);
       await().until(() -> socket.count() == 1);
+      assertThat(socket.received().getFirst().get("community_id").textValue()).startsWith("1:");
       JsonNode verdict = socket.received().getFirst().get("verdict");
       assertThat(verdict.get("flow_id").textValue()).isEqualTo("10.0.0.1-10.0.0.2-40001-80-6");
       assertThat(verdict.get("src_ip").textValue()).isEqualTo("10.0.0.1");

@@ -1,6 +1,9 @@
 package io.mlids.core.feature;
 
 import io.mlids.core.flow.Flow;
+import io.mlids.core.flow.IpAddress;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** A flow that has ended: who talked to whom and when, and its features. Immutable. */
 public final class FlowRecord {
@@ -33,6 +36,63 @@ public final class FlowRecord {
   /** The address of the flow's sender, as people write it. */
   public String sourceAddress() {
     return flow.source().toString();
+  }
+
+  /** The address of the flow's sender. */
+  public IpAddress source() {
+    return flow.source();
+  }
+
+  /** The address that the flow's first packet went to. */
+  public IpAddress destination() {
+    return flow.destination();
+  }
+
+  /** Whether the addresses are of IPv6. */
+  public boolean isIpv6() {
+    return flow.source().isIpv6();
+  }
+
+  /** Id of the outermost VLAN tag; 0 if there is none or VLANs do not count. */
+  public int vlan() {
+    return flow.key().vlan();
+  }
+
+  /** The type of the flow's first ICMP message; empty for other protocols. */
+  public OptionalInt icmpType() {
+    return flow.hasIcmpType() ? OptionalInt.of(flow.icmpType()) : OptionalInt.empty();
+  }
+
+  /** The code of the flow's first ICMP message; empty for other protocols. */
+  public OptionalInt icmpCode() {
+    return flow.hasIcmpType() ? OptionalInt.of(flow.icmpCode()) : OptionalInt.empty();
+  }
+
+  /**
+   * The {@link CommunityId}; empty where the profile does not tell the protocol or the type of ICMP
+   * messages.
+   */
+  public Optional<String> communityId() {
+    IpAddress source = flow.source();
+    IpAddress destination = flow.destination();
+    return switch (protocol()) {
+      case 0 -> Optional.empty();
+      case 1, 58 ->
+          !flow.hasIcmpType()
+              ? Optional.empty()
+              : Optional.of(
+                  CommunityId.ofIcmp(
+                      flow.firstIsForward() ? source : destination,
+                      flow.firstIsForward() ? destination : source,
+                      flow.icmpType(),
+                      flow.icmpCode(),
+                      protocol()));
+      case 6, 17, 132 ->
+          Optional.of(
+              CommunityId.ofPorts(
+                  source, destination, sourcePort(), destinationPort(), protocol()));
+      default -> Optional.of(CommunityId.ofAddresses(source, destination, protocol()));
+    };
   }
 
   public int sourcePort() {

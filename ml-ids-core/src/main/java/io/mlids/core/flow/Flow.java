@@ -20,6 +20,7 @@ public final class Flow {
   private final int firstFlags;
   private final int firstSequence;
   private final boolean firstHasData;
+  private final boolean firstIsForward;
   private final Direction forward = new Direction();
   private final RunningStatistics payload = new RunningStatistics();
   private final RunningStatistics gaps = new RunningStatistics();
@@ -47,6 +48,7 @@ public final class Flow {
       payload.add(payloadLength);
     }
     boolean isForward = FirstPacket.isForward(firstPacket);
+    firstIsForward = isForward;
     if (!isForward) {
       backward = new Direction();
     }
@@ -200,6 +202,26 @@ public final class Flow {
   /** TCP sequence number of the SYN that opened the flow, or of the first packet. */
   int firstSequence() {
     return firstSequence;
+  }
+
+  /** Whether it is known of which type and code the first ICMP message was. */
+  public boolean hasIcmpType() {
+    return (key.protocol() == 1 || key.protocol() == 58) && DecodedPacket.isIcmp(firstSequence);
+  }
+
+  /** The type of the first ICMP message. */
+  public int icmpType() {
+    return DecodedPacket.icmpType(firstSequence);
+  }
+
+  /** The code of the first ICMP message. */
+  public int icmpCode() {
+    return DecodedPacket.icmpCode(firstSequence);
+  }
+
+  /** Whether the flow's first packet itself went forward. */
+  public boolean firstIsForward() {
+    return firstIsForward;
   }
 
   /** Whether the first packet had payload. */

@@ -154,9 +154,29 @@ public final class DecodedPacket {
     return (flags & wanted) == wanted;
   }
 
-  /** The TCP sequence number. */
+  /** The TCP sequence number; of an ICMP message what {@link #icmp} makes of its kind. */
   public int sequence() {
     return sequence;
+  }
+
+  /** The type and the code of an ICMP message in one number, which is not 0. */
+  static int icmp(int type, int code) {
+    return 1 << 16 | type << 8 | code;
+  }
+
+  /** Whether a number is one of {@link #icmp}. */
+  public static boolean isIcmp(int number) {
+    return number >>> 16 == 1;
+  }
+
+  /** The type in a number of {@link #icmp}. */
+  public static int icmpType(int number) {
+    return number >>> 8 & 0xFF;
+  }
+
+  /** The code in a number of {@link #icmp}. */
+  public static int icmpCode(int number) {
+    return number & 0xFF;
   }
 
   /** The TCP acknowledgement number. */

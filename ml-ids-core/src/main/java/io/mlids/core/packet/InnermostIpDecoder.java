@@ -193,7 +193,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
           case DecodedPacket.TCP -> takeTcp();
           case DecodedPacket.UDP -> takePorts(8);
           case IpHeader.SCTP -> takePorts(12);
-          case IpHeader.ICMP, IpHeader.ICMPV6 -> takeHeader(Math.min(8, ip.payloadLength()));
+          case IpHeader.ICMP, IpHeader.ICMPV6 -> takeIcmp();
           default -> takeHeader(0);
         };
     if (!good) {
@@ -209,6 +209,14 @@ public final class InnermostIpDecoder implements PacketDecoder {
     packet.headerLength = length;
     packet.payloadLength = ip.payloadLength() - length;
     return packet.payloadLength >= 0;
+  }
+
+  private boolean takeIcmp() {
+    int at = ip.payload();
+    if (at + 2 <= end) {
+      packet.sequence = DecodedPacket.icmp(Bytes.u8(bytes, at), Bytes.u8(bytes, at + 1));
+    }
+    return takeHeader(Math.min(8, ip.payloadLength()));
   }
 
   private boolean takePorts(int length) {

@@ -1,4 +1,4 @@
-package io.mlids.api.testing;
+package io.mlids.core.testing;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
@@ -9,8 +9,6 @@ import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.FlowExtraction;
-import io.mlids.core.testing.CaptureBytes;
-import io.mlids.core.testing.Frame;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

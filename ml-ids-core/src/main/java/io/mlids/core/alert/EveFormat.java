@@ -1,0 +1,201 @@
+package io.mlids.core.alert;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feature.FlowTime;
+import io.mlids.core.feature.TrafficClass;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Records in the manner of Suricata's {@code eve.json}, with no key that Suricata has not: what
+ * only we know stands in {@code alert.context}. Bytes are those of payloads.
+ *
+ * @see <a href="https://docs.suricata.io/en/latest/output/eve/eve-json-format.html">EVE JSON</a>
+ */
+public final class EveFormat {
+  /** 1,000,000 to 1,999,999 are for rules of one's own. */
+  private static final int FIRST_SIGNATURE = 1_000_000;
+
+  private static final int FIRST_UNKNOWN_SIGNATURE = 1_100_000;
+  private static final int UNKNOWN_SIGNATURES = 100_000;
+
+  /** Numbers of more bits are not exact in every JSON reader. */
+  private static final long FLOW_ID_MASK = (1L << 53) - 1;
+
+  private static final List<TrafficClass> KNOWN = TrafficClass.known();
+
+  private EveFormat() {}
+
+  /** Writes an {@code alert} record, at the time of the flow's last packet. */
+  public static void writeAlert(JsonGenerator json, AlertRecord alert) throws IOException {
+    json.writeStartObject();
+    writeTimestamp(
+        json,
+        "timestamp",
+        alert.flow().map(FlowRecord::end).orElseGet(() -> micros(alert.lastSeen())));
+    if (alert.flow().isPresent()) {
+      writeFlowId(json, alert.flow().get());
+    }
+    json.writeStringField("event_type", "alert");
+    if (alert.flow().isPresent()) {
+      writeEndpoints(json, alert.flow().get());
+    } else {
+      if (alert.destinationPort().isPresent()) {
+        json.writeNumberField("dest_port", alert.destinationPort().getAsInt());
+      }
+      if (alert.protocol().isPresent()) {
+        json.writeStringField("proto", protocol(alert.protocol().getAsInt()));
+      }
+    }
+    writeAlertMember(json, alert);
+    if (alert.flow().isPresent()) {
+      FlowRecord flow = alert.flow().get();
+      json.writeObjectFieldStart("flow");
+      writeCounts(json, flow);
+      writeTimestamp(json, "start", flow.start());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  /** Writes a {@code flow} record, for a flow that is no attack. */
+  public static void writeFlow(JsonGenerator json, FlowRecord flow) throws IOException {
+    json.writeStartObject();
+    writeTimestamp(json, "timestamp", flow.end());
+    writeFlowId(json, flow);
+    json.writeStringField("event_type", "flow");
+    writeEndpoints(json, flow);
+    json.writeObjectFieldStart("flow");
+    writeCounts(json, flow);
+    writeTimestamp(json, "start", flow.start());
+    writeTimestamp(json, "end", flow.end());
+    json.writeNumberField("age", Math.max(0, (flow.end() - flow.start()) / 1_000_000));
+    json.writeBooleanField("alerted", false);
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  private static void writeAlertMember(JsonGenerator json, AlertRecord alert) throws IOException {
+    Verdict verdict = alert.verdict();
+    String label = verdict.label().name();
+    json.writeObjectFieldStart("alert");
+    json.writeStringField("action", "allowed");
+    json.writeNumberField("gid", 1);
+    json.writeNumberField("signature_id", signature(verdict.label()));
+    json.writeNumberField("rev", 1);
+    json.writeStringField("signature", "ml-ids " + label);
+    json.writeStringField("category", label);
+    json.writeNumberField("severity", alert.severity());
+    json.writeObjectFieldStart("context");
+    json.writeObjectFieldStart("ml_ids");
+    writeOurs(json, alert);
+    json.writeEndObject();
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+
+  /** Members that only we have. */
+  static void writeOurs(JsonGenerator json, AlertRecord alert) throws IOException {
+    Verdict verdict = alert.verdict();
+    json.writeStringField("label", verdict.label().name());
+    json.writeNumberField("probability", verdict.probability());
+    json.writeStringField("model_version", alert.modelVersion());
+    json.writeStringField("type", alert.type());
+    json.writeNumberField("count", alert.count());
+    json.writeStringField("first_seen", FlowTime.iso(micros(alert.firstSeen())));
+    json.writeStringField("last_seen", FlowTime.iso(micros(alert.lastSeen())));
+    json.writeObjectFieldStart("probabilities");
+    for (Map.Entry<TrafficClass, Double> each : verdict.probabilities().entrySet()) {
+      json.writeNumberField(each.getKey().name(), each.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeEndpoints(JsonGenerator json, FlowRecord flow) throws IOException {
+    if (flow.vlan() != 0) {
+      json.writeArrayFieldStart("vlan");
+      json.writeNumber(flow.vlan());
+      json.writeEndArray();
+    }
+    json.writeStringField("src_ip", flow.sourceAddress());
+    if (hasPorts(flow.protocol())) {
+      json.writeNumberField("src_port", flow.sourcePort());
+    }
+    json.writeStringField("dest_ip", flow.destinationAddress());
+    if (hasPorts(flow.protocol())) {
+      json.writeNumberField("dest_port", flow.destinationPort());
+    }
+    json.writeStringField("proto", protocol(flow.protocol()));
+    if (flow.icmpType().isPresent()) {
+      json.writeNumberField("icmp_type", flow.icmpType().getAsInt());
+      json.writeNumberField("icmp_code", flow.icmpCode().getAsInt());
+    }
+    if (flow.communityId().isPresent()) {
+      json.writeStringField("community_id", flow.communityId().get());
+    }
+  }
+
+  private static void writeCounts(JsonGenerator json, FlowRecord flow) throws IOException {
+    json.writeNumberField("pkts_toserver", (long) flow.value(Feature.TOT_FWD_PKTS));
+    json.writeNumberField("pkts_toclient", (long) flow.value(Feature.TOT_BWD_PKTS));
+    json.writeNumberField("bytes_toserver", (long) flow.value(Feature.TOTLEN_FWD_PKTS));
+    json.writeNumberField("bytes_toclient", (long) flow.value(Feature.TOTLEN_BWD_PKTS));
+  }
+
+  /** The same for every record of a flow: FNV-1a of its id and start, in 53 bits. */
+  private static void writeFlowId(JsonGenerator json, FlowRecord flow) throws IOException {
+    long hash = 0xcbf2_9ce4_8422_2325L;
+    String identity = flow.flowId() + "@" + flow.start();
+    for (int i = 0; i < identity.length(); i++) {
+      hash = (hash ^ identity.charAt(i)) * 0x100_0000_01b3L;
+    }
+    json.writeNumberField("flow_id", hash & FLOW_ID_MASK);
+  }
+
+  /** The form of EVE: microseconds and an offset without a colon. */
+  private static void writeTimestamp(JsonGenerator json, String name, long micros)
+      throws IOException {
+    json.writeStringField(name, FlowTime.iso(micros).replace("Z", "+0000"));
+  }
+
+  static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  /** The same for a class everywhere and in every version. */
+  static int signature(TrafficClass label) {
+    if (label.equals(TrafficClass.ATTACK)) {
+      return FIRST_SIGNATURE;
+    }
+    int known = KNOWN.indexOf(label);
+    return known >= 0
+        ? FIRST_SIGNATURE + 1 + known
+        : FIRST_UNKNOWN_SIGNATURE + Math.floorMod(label.name().hashCode(), UNKNOWN_SIGNATURES);
+  }
+
+  private static boolean hasPorts(int protocol) {
+    return protocol == 6 || protocol == 17 || protocol == 132;
+  }
+
+  /** A protocol as Suricata names it; three digits for one without a name. */
+  private static String protocol(int number) {
+    return switch (number) {
+      case 1 -> "ICMP";
+      case 2 -> "IGMP";
+      case 6 -> "TCP";
+      case 17 -> "UDP";
+      case 47 -> "GRE";
+      case 50 -> "ESP";
+      case 51 -> "AH";
+      case 58 -> "IPv6-ICMP";
+      case 132 -> "SCTP";
+      default -> String.valueOf(1000 + number).substring(1);
+    };
+  }
+}

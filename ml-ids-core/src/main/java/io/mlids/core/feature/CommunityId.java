@@ -1,0 +1,108 @@
+package io.mlids.core.feature;
+
+import io.mlids.core.flow.IpAddress;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * Community ID version 1: a name of a flow that Zeek, Suricata, Wireshark and others give it too,
+ * whichever way its packets go.
+ *
+ * @see <a href="https://github.com/corelight/community-id-spec">the specification</a>
+ */
+public final class CommunityId {
+  private static final int ICMPV6 = 58;
+
+  private CommunityId() {}
+
+  /** The id of a flow over TCP, UDP or SCTP, with the usual seed 0. */
+  public static String ofPorts(
+      IpAddress source, IpAddress destination, int sourcePort, int destinationPort, int protocol) {
+    boolean ordered = compare(source, destination, sourcePort, destinationPort) < 0;
+    return ordered
+        ? hash(source, destination, protocol, sourcePort, destinationPort)
+        : hash(destination, source, protocol, destinationPort, sourcePort);
+  }
+
+  /** The id of what a protocol without ports carries. */
+  public static String ofAddresses(IpAddress source, IpAddress destination, int protocol) {
+    return compare(source, destination, 0, 0) < 0
+        ? hash(source, destination, protocol)
+        : hash(destination, source, protocol);
+  }
+
+  /**
+   * The id of messages of ICMP or ICMPv6: the type takes the place of the source port, the type of
+   * the answer that of the destination port. Where there is no answer it is the code, and the
+   * direction counts.
+   *
+   * @param source of a message with this type
+   */
+  public static String ofIcmp(
+      IpAddress source, IpAddress destination, int type, int code, int protocol) {
+    int answer = protocol == ICMPV6 ? answerOfIcmpv6(type) : answerOfIcmp(type);
+    return answer < 0
+        ? hash(source, destination, protocol, type, code)
+        : ofPorts(source, destination, type, answer, protocol);
+  }
+
+  /** The type that is sent back, RFC 792, 950 and 1256; −1 if nothing is. */
+  private static int answerOfIcmp(int type) {
+    return switch (type) {
+      case 0 -> 8;
+      case 8 -> 0;
+      case 9 -> 10;
+      case 10 -> 9;
+      case 13 -> 14;
+      case 14 -> 13;
+      case 15 -> 16;
+      case 16 -> 15;
+      case 17 -> 18;
+      case 18 -> 17;
+      default -> -1;
+    };
+  }
+
+  /** The type that is sent back, RFC 4443, 2710, 4861, 4620 and 6275; −1 if nothing is. */
+  private static int answerOfIcmpv6(int type) {
+    return switch (type) {
+      case 128, 130, 133, 135, 139, 144 -> type + 1;
+      case 129, 131, 134, 136, 140, 145 -> type - 1;
+      default -> -1;
+    };
+  }
+
+  private static int compare(IpAddress a, IpAddress b, int portA, int portB) {
+    int high = Long.compareUnsigned(a.high(), b.high());
+    int low = high != 0 ? high : Long.compareUnsigned(a.low(), b.low());
+    return low != 0 ? low : Integer.compare(portA, portB);
+  }
+
+  private static String hash(IpAddress first, IpAddress second, int protocol, int... ports) {
+    ByteBuffer bytes = ByteBuffer.allocate(2 + 32 + 2 + 4);
+    bytes.putShort((short) 0);
+    put(first, bytes);
+    put(second, bytes);
+    bytes.put((byte) protocol).put((byte) 0);
+    for (int port : ports) {
+      bytes.putShort((short) port);
+    }
+    try {
+      MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
+      sha1.update(bytes.flip());
+      return "1:" + Base64.getEncoder().encodeToString(sha1.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-1", e);
+    }
+  }
+
+  private static void put(IpAddress address, ByteBuffer bytes) {
+    if (address.isIpv6()) {
+      bytes.putLong(address.high()).putLong(address.low());
+    } else {
+      bytes.putInt((int) address.low());
+    }
+  }
+}
