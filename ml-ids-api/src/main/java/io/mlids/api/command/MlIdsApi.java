@@ -6,6 +6,7 @@ import io.mlids.api.http.ByteSize;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.notify.SqsTarget;
 import io.mlids.api.queue.EmbeddedQueue;
+import io.mlids.api.sensor.SensorSettings;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -50,6 +52,7 @@ public final class MlIdsApi implements Callable<Integer> {
   @Mixin private CaptureOptions captures;
   @Mixin private AccessOptions access;
   @Mixin private AlertOptions alertOptions;
+  @Mixin private SensorOptions sensorOptions;
 
   @Parameters(
       index = "0",
@@ -171,6 +174,7 @@ public final class MlIdsApi implements Callable<Integer> {
     NotifyBy notifyBy;
     Clock clock = Clock.systemUTC();
     AlertSettings alerts;
+    Optional<SensorSettings> sensor;
     try {
       settings =
           new ServerSettings(
@@ -183,10 +187,11 @@ public final class MlIdsApi implements Callable<Integer> {
               access.certificate());
       notifyBy = notifyBy(address);
       alerts = alertOptions.settings();
+      sensor = sensorOptions.settings();
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable(e.getMessage());
     }
-    return RunningApi.start(settings, bundle, notifyBy, alerts, clock, out());
+    return RunningApi.start(settings, bundle, notifyBy, alerts, sensor, clock, out());
   }
 
   private void refuseWhatIsNotThereYet() {

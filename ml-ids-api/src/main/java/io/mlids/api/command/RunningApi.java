@@ -2,6 +2,7 @@ package io.mlids.api.command;
 
 import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.alert.Alerts;
+import io.mlids.api.alert.AttackReporter;
 import io.mlids.api.http.ApiMetrics;
 import io.mlids.api.http.ApiRoutes;
 import io.mlids.api.http.HttpServer;
@@ -15,6 +16,9 @@ import io.mlids.api.notify.SqsTarget;
 import io.mlids.api.queue.EmbeddedQueue;
 import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.api.sensor.Sensor;
+import io.mlids.api.sensor.SensorSettings;
+import io.mlids.api.sensor.ShownSensor;
 import io.mlids.core.detect.ModelBundle;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -29,8 +33,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All parts of the service, started in the order in which they need each other and ended in the
- * opposite one: no more requests, then no more notifications, then no more queue. Those who listen
- * end before the server, which would wait for them. Thread-safe.
+ * opposite one: no more packets and flows, no more requests, then no more notifications, then no
+ * more queue. Those who listen end before the server, which would wait for them. Thread-safe.
  */
 final class RunningApi implements AutoCloseable {
   /** A stop is forced after ten seconds by those who stop containers. */
@@ -41,6 +45,7 @@ final class RunningApi implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningApi.class);
 
+  private final Optional<Sensor> sensor;
   private final HttpServer server;
   private final ApiRoutes routes;
   private final Alerts alerts;
@@ -48,11 +53,13 @@ final class RunningApi implements AutoCloseable {
   private final Optional<EmbeddedQueue> embedded;
 
   private RunningApi(
+      Optional<Sensor> sensor,
       HttpServer server,
       ApiRoutes routes,
       Alerts alerts,
       NotificationQueue notifications,
       Optional<EmbeddedQueue> embedded) {
+    this.sensor = sensor;
     this.server = server;
     this.routes = routes;
     this.alerts = alerts;
@@ -65,14 +72,15 @@ final class RunningApi implements AutoCloseable {
    * loaded the server already listens and says so.
    *
    * @param out told where the queue and the server are
-   * @throws IOException if the model cannot be used or a port cannot be had; nothing is left
-   *     running then
+   * @throws IOException if the model cannot be used, an interface cannot be captured from or a port
+   *     cannot be had; nothing is left running then
    */
   static RunningApi start(
       ServerSettings settings,
       Path model,
       NotifyBy notifyBy,
       AlertSettings alertSettings,
+      Optional<SensorSettings> sensorSettings,
       Clock clock,
       PrintWriter out)
       throws IOException {
@@ -80,7 +88,18 @@ final class RunningApi implements AutoCloseable {
       // Says what is wrong before anything is started.
       ModelBundle.open(model);
     }
-    return start(settings, model, ModelLoading.start(model), notifyBy, alertSettings, clock, out);
+    if (sensorSettings.isPresent()) {
+      sensorSettings.get().check();
+    }
+    return start(
+        settings,
+        model,
+        ModelLoading.start(model),
+        notifyBy,
+        alertSettings,
+        sensorSettings,
+        clock,
+        out);
   }
 
   /** As above, with a model that is being loaded from a folder already. */
@@ -90,6 +109,7 @@ final class RunningApi implements AutoCloseable {
       ModelLoading loading,
       NotifyBy notifyBy,
       AlertSettings alertSettings,
+      Optional<SensorSettings> sensorSettings,
       Clock clock,
       PrintWriter out)
       throws IOException {
@@ -106,12 +126,19 @@ final class RunningApi implements AutoCloseable {
       alerts = Alerts.start(alertSettings, notifications, clock);
       ServedModel served = new ServedModel();
       ApiMetrics metrics = new ApiMetrics(notifications::counts);
-      ApiRoutes routes = new ApiRoutes(settings, served, alerts, metrics);
+      ShownSensor shown = new ShownSensor();
+      ApiRoutes routes = new ApiRoutes(settings, served, alerts, shown, metrics);
       server = HttpServer.start(settings, metrics, routes);
       LocalClassifier classifier = LocalClassifier.of(loading.result());
       served.serve(classifier);
       metrics.model(classifier.modelVersion(), classifier.profile().id());
       metrics.drift(classifier::drift);
+      AttackReporter attacks = alerts;
+      Optional<Sensor> sensor =
+          sensorSettings.map(
+              wanted -> Sensor.start(wanted, classifier, attacks, metrics::scored, clock));
+      sensor.ifPresent(shown::show);
+      sensor.ifPresent(started -> metrics.sensor(started::status));
       LOG.info(
           "model {} from {}, notifications to {}",
           classifier.modelVersion(),
@@ -120,7 +147,7 @@ final class RunningApi implements AutoCloseable {
       embedded.ifPresent(queue -> out.println("queue " + queue.url()));
       out.println("listening on " + server.url());
       out.flush();
-      return new RunningApi(server, routes, alerts, notifications, embedded);
+      return new RunningApi(sensor, server, routes, alerts, notifications, embedded);
     } catch (Throwable e) {
       // An error too, such as a model that memory has no room for: the server's threads would keep
       // the process alive, which would then ask for patience for ever.
@@ -152,6 +179,7 @@ final class RunningApi implements AutoCloseable {
   @Override
   public void close() {
     long start = System.nanoTime();
+    sensor.ifPresent(Sensor::close);
     routes.close();
     alerts.endListening(LONGEST_LISTENING);
     server.close();

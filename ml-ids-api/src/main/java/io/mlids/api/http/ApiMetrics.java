@@ -3,6 +3,7 @@ package io.mlids.api.http;
 import io.mlids.api.access.AccessCounts;
 import io.mlids.api.capture.CaptureTally;
 import io.mlids.api.notify.NotificationCounts;
+import io.mlids.api.sensor.SensorStatus;
 import io.mlids.core.console.Version;
 import io.mlids.core.detect.DriftReport;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -126,7 +127,8 @@ public final class ApiMetrics {
         .register(registry);
   }
 
-  void scored(int flowCount, int attackCount) {
+  /** Counts what a model was asked about. */
+  public void scored(int flowCount, int attackCount) {
     flows.inc(flowCount);
     attacks.inc(attackCount);
   }
@@ -149,6 +151,11 @@ public final class ApiMetrics {
   /** Captures are counted by their kind from when there is one. */
   void captures(Map<String, CaptureTally> tallies) {
     CaptureMetrics.register(registry, tallies);
+  }
+
+  /** Measures the capture on an interface once there is one. */
+  public void sensor(Supplier<SensorStatus.On> sensor) {
+    SensorMetrics.register(registry, sensor);
   }
 
   void write(OutputStream out) throws IOException {

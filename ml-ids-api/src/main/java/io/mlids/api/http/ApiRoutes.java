@@ -6,9 +6,11 @@ import io.mlids.api.alert.Alerts;
 import io.mlids.api.capture.CaptureStreams;
 import io.mlids.api.capture.CaptureUploads;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.api.sensor.SensorStatus;
 import io.mlids.api.web.WebPage;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * All routes, by their paths; {@code openapi.json} describes each of them. For each server its own.
@@ -23,12 +25,24 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final CaptureStreams streams;
   private final SessionRoutes session;
   private final NotificationRoutes notifications;
+  private final SensorRoute sensor;
+
+  /** The routes of a server that listens to no interface. */
+  public ApiRoutes(ServerSettings settings, ServedModel model, Alerts alerts, ApiMetrics metrics) {
+    this(settings, model, alerts, SensorStatus.Off::new, metrics);
+  }
 
   /**
    * @param model that is asked, once it is loaded
    * @param alerts takes the attacks
+   * @param sensor what the capture on an interface is doing
    */
-  public ApiRoutes(ServerSettings settings, ServedModel model, Alerts alerts, ApiMetrics metrics) {
+  public ApiRoutes(
+      ServerSettings settings,
+      ServedModel model,
+      Alerts alerts,
+      Supplier<SensorStatus> sensor,
+      ApiMetrics metrics) {
     ScoringRequests requests = new ScoringRequests(model, settings);
     this.predictions = new PredictionRoutes(requests, alerts, metrics);
     this.invocation = new InvocationRoute(requests, metrics);
@@ -41,6 +55,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.captures = new CaptureRoutes(model, uploads, streams, settings.captures().streamIdle());
     this.session = new SessionRoutes(settings.access());
     this.notifications = new NotificationRoutes(alerts.live());
+    this.sensor = new SensorRoute(sensor);
     metrics.add(registry -> AlertMetrics.register(alerts, registry));
   }
 
@@ -63,6 +78,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, "/api/model", status::model);
     get(routes, "/api/model/report", status::report);
     get(routes, "/api/drift", drift::drift);
+    get(routes, "/api/sensor", sensor::status);
     get(routes, "/metrics", status::metrics);
     get(routes, "/openapi.json", status::openApi);
     routes.wsBeforeUpgrade(NotificationRoutes.PATH, notifications::upgrade);

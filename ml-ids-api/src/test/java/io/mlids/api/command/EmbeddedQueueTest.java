@@ -26,6 +26,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +53,7 @@ class EmbeddedQueueTest {
             folder,
             new NotifyBy.EmbeddedServer("127.0.0.1", 0),
             AlertSettings.DEFAULT,
+            Optional.empty(),
             Clock.systemUTC(),
             new PrintWriter(OUT));
   }

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RunningApiTest {
@@ -38,6 +39,7 @@ class RunningApiTest {
                     loading,
                     new NotifyBy.Log(),
                     AlertSettings.DEFAULT,
+                    Optional.empty(),
                     Clock.systemUTC(),
                     new PrintWriter(out)))
         .isInstanceOf(InternalError.class)

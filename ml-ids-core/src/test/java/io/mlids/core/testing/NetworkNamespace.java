@@ -42,7 +42,8 @@ public final class NetworkNamespace implements AutoCloseable {
     return made;
   }
 
-  private void connect() throws IOException {
+  /** Makes the interfaces, also anew once they were taken away. */
+  public void connect() throws IOException {
     String[] pair = {"link", "add", "name", SENDER, "type", "veth", "peer", "name", LISTENER};
     assumeTrue(ip(pair) == 0, "this machine makes no veth pair");
     for (String each : List.of(SENDER, LISTENER)) {

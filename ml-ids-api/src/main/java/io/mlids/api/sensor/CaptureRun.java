@@ -1,0 +1,55 @@
+package io.mlids.api.sensor;
+
+import io.mlids.core.capture.LiveSource;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.LiveExtraction;
+import java.io.IOException;
+
+/** One capture from its beginning until it is stopped or fails. */
+final class CaptureRun {
+  private final LiveSource source;
+  private final FlowHandoff handoff;
+  private final LiveExtraction extraction;
+
+  CaptureRun(LiveSource source, ExtractionSettings settings, FlowHandoff.Writer watch) {
+    this.source = source;
+    this.handoff = new FlowHandoff(watch);
+    this.extraction = new LiveExtraction(source, settings, handoff);
+  }
+
+  /** Goes on until it is stopped; all flows have been judged then, also after a failure. */
+  void run() throws IOException {
+    try (source) {
+      try {
+        extraction.run();
+      } catch (IOException | RuntimeException | Error e) {
+        closeAfter(e);
+        throw e;
+      }
+      handoff.close();
+    }
+  }
+
+  /** What the judging threw comes out of the extraction first, and then here once more. */
+  private void closeAfter(Throwable failure) {
+    try {
+      handoff.close();
+    } catch (RuntimeException | Error again) {
+      if (again != failure) {
+        failure.addSuppressed(again);
+      }
+    }
+  }
+
+  /** For any thread. */
+  void stop() {
+    source.stop();
+  }
+
+  /** The accounts so far; for any thread. */
+  ExtractionSummary summary() {
+    return extraction.summary();
+  }
+}

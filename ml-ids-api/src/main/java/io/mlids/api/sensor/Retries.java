@@ -1,0 +1,30 @@
+package io.mlids.api.sensor;
+
+import java.time.Duration;
+
+/**
+ * How long to wait after a failure: a second, then twice as long each time, up to half a minute.
+ */
+final class Retries {
+  static final Duration FIRST = Duration.ofSeconds(1);
+  static final Duration LONGEST = Duration.ofSeconds(30);
+
+  private final Duration first;
+  private Duration next;
+
+  Retries(Duration first) {
+    this.first = first;
+    this.next = first;
+  }
+
+  /** What ran for longer than the longest pause has recovered. */
+  Duration pause(Duration ran) {
+    if (ran.compareTo(LONGEST) > 0) {
+      next = first;
+    }
+    Duration pause = next;
+    Duration doubled = next.multipliedBy(2);
+    next = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+    return pause;
+  }
+}

@@ -1,0 +1,234 @@
+package io.mlids.api.sensor;
+
+import io.mlids.api.alert.AttackReporter;
+import io.mlids.api.scoring.Classifier;
+import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.capture.LiveSource;
+import io.mlids.core.console.Console;
+import io.mlids.core.flow.MeterStatistics;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.ExtractionSummary;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Captures from an interface on a thread of its own, judges the flows and reports the attacks. A
+ * capture that fails, since its interface goes down or away, is begun again: after a second, then
+ * after twice as long each time, up to half a minute, for as long as it takes. Flows that were open
+ * then have ended. Thread-safe.
+ */
+public final class Sensor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Sensor.class);
+
+  /** What the end of a sensor may take: its last packets, and the flows that were open. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /** Where packets come from. */
+  @FunctionalInterface
+  interface Opening {
+    LiveSource open() throws IOException;
+  }
+
+  private final SensorSettings settings;
+  private final Opening opening;
+  private final Clock clock;
+  private final AttackWatch watch;
+  private final ExtractionSettings extraction;
+  private final Instant since;
+  private final RateWindow window = new RateWindow();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final ScheduledExecutorService ticks =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sensor-rates").factory());
+  private final Retries retries;
+  private final Thread thread;
+
+  /** Guards the three below. */
+  private final Object lock = new Object();
+
+  private ExtractionSummary ended = NOTHING;
+  private Optional<CaptureRun> current = Optional.empty();
+  private Optional<String> error = Optional.of("the capture has not begun");
+
+  private volatile long failures;
+
+  private static final ExtractionSummary NOTHING =
+      new ExtractionSummary(
+          CaptureStatistics.NONE,
+          0,
+          Map.of(),
+          new MeterStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0),
+          Duration.ZERO);
+
+  private Sensor(
+      SensorSettings settings,
+      Opening opening,
+      Classifier classifier,
+      AttackReporter reporter,
+      ScoredFlows counter,
+      Retries retries,
+      Clock clock) {
+    this.retries = retries;
+    this.settings = settings;
+    this.opening = opening;
+    this.clock = clock;
+    this.watch = new AttackWatch(classifier, reporter, counter);
+    this.extraction =
+        new ExtractionSettings(classifier.profile(), false, Optional.empty(), settings.maxFlows());
+    this.since = clock.instant();
+    this.thread = Thread.ofPlatform().daemon().name("sensor").unstarted(this::work);
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param classifier says which flows are attacks
+   * @param reporter gets the attacks
+   * @param counter is told of all flows
+   */
+  public static Sensor start(
+      SensorSettings settings,
+      Classifier classifier,
+      AttackReporter reporter,
+      ScoredFlows counter,
+      Clock clock) {
+    Retries retries = new Retries(Retries.FIRST);
+    return start(settings, settings::open, classifier, reporter, counter, retries, clock);
+  }
+
+  static Sensor start(
+      SensorSettings settings,
+      Opening opening,
+      Classifier classifier,
+      AttackReporter reporter,
+      ScoredFlows counter,
+      Retries retries,
+      Clock clock) {
+    Sensor sensor = new Sensor(settings, opening, classifier, reporter, counter, retries, clock);
+    sensor.tick();
+    sensor.ticks.scheduleAtFixedRate(sensor::tick, 1, 1, TimeUnit.SECONDS);
+    sensor.thread.start();
+    return sensor;
+  }
+
+  private void work() {
+    while (!isStopping()) {
+      Instant begin = clock.instant();
+      try {
+        capture();
+        if (!isStopping()) {
+          throw new IOException(settings.interfaceName() + ": gives no more packets");
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        // An error too, such as memory that was short for a moment: the server goes on.
+        pause(e, retries.pause(Duration.between(begin, clock.instant())));
+      }
+    }
+  }
+
+  private void capture() throws IOException {
+    CaptureRun run = new CaptureRun(opening.open(), extraction, watch);
+    synchronized (lock) {
+      current = Optional.of(run);
+      error = Optional.empty();
+      if (isStopping()) {
+        run.stop();
+      }
+    }
+    LOG.info(
+        "sensor: capturing on {}{}",
+        settings.interfaceName(),
+        settings.filter().isBlank() ? "" : ", filter '" + settings.filter() + "'");
+    try {
+      run.run();
+    } finally {
+      synchronized (lock) {
+        ended = ended.plus(run.summary());
+        current = Optional.empty();
+      }
+    }
+  }
+
+  private void pause(Throwable failure, Duration pause) {
+    if (isStopping()) {
+      LOG.warn("sensor: {}", Console.describe(failure));
+      return;
+    }
+    failures++;
+    synchronized (lock) {
+      error = Optional.of(Console.describe(failure));
+    }
+    LOG.warn("sensor: {}; it is tried again in {} s", Console.describe(failure), pause.toSeconds());
+    LOG.debug("its stack", failure);
+    try {
+      stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread but to end it.
+      stopping.countDown();
+    }
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  private void tick() {
+    window.add(sample(summary()));
+  }
+
+  private RateWindow.Sample sample(ExtractionSummary summary) {
+    return new RateWindow.Sample(
+        System.nanoTime(),
+        summary.capture().packets(),
+        summary.capture().bytes(),
+        summary.flows().written(),
+        watch.attacks());
+  }
+
+  private ExtractionSummary summary() {
+    synchronized (lock) {
+      return current.map(run -> ended.plus(run.summary())).orElse(ended);
+    }
+  }
+
+  /** What it is doing. */
+  public SensorStatus.On status() {
+    ExtractionSummary summary;
+    Optional<String> wrong;
+    synchronized (lock) {
+      summary = summary();
+      wrong = error;
+    }
+    return new SensorStatus.On(
+        settings, since, summary, window.rates(sample(summary)), watch.attacks(), failures, wrong);
+  }
+
+  /** Takes the packets that have come, ends all flows and reports the attacks among them. */
+  @Override
+  public void close() {
+    stopping.countDown();
+    synchronized (lock) {
+      current.ifPresent(CaptureRun::stop);
+    }
+    ticks.shutdownNow();
+    try {
+      if (thread.join(PATIENCE)) {
+        LOG.info("sensor: {}", summary().captureText());
+      } else {
+        LOG.warn("sensor: its last flows were not judged in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.mlids.api.sensor;
+
+import io.mlids.core.capture.CaptureUnavailableException;
+import io.mlids.core.capture.LiveCapture;
+import io.mlids.core.capture.LiveCaptureSettings;
+import io.mlids.core.capture.LiveSource;
+import io.mlids.core.packet.LinkType;
+import java.io.IOException;
+
+/**
+ * What a sensor listens to.
+ *
+ * @param interfaceName as {@code ml-ids-flows interfaces} lists them
+ * @param filter which packets, in the language of pcap-filter(7); empty for all, those of this
+ *     server's own clients included
+ * @param maxFlows how many flows there may be at a time; more end others early
+ */
+public record SensorSettings(String interfaceName, String filter, int maxFlows) {
+  /** Some hundred megabytes. */
+  public static final int DEFAULT_MAX_FLOWS = 150_000;
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if one is out of range; the message says which
+   */
+  public SensorSettings {
+    if (interfaceName.isBlank()) {
+      throw new IllegalArgumentException(
+          "--interface is empty; 'ml-ids-flows interfaces' lists those that there are");
+    }
+    if (maxFlows < 1) {
+      throw new IllegalArgumentException("--sensor-max-flows " + maxFlows + ": give 1 or more");
+    }
+  }
+
+  /**
+   * Finds out whether it can be listened to at all.
+   *
+   * @throws IOException if not; the message says why and what to do
+   */
+  public void check() throws IOException {
+    open().close();
+  }
+
+  /** Begins to capture. */
+  LiveSource open() throws IOException {
+    LiveCapture capture =
+        LiveCapture.open(interfaceName, LiveCaptureSettings.DEFAULT.withFilter(filter));
+    if (LinkType.of(capture.linkType()).isEmpty()) {
+      capture.close();
+      throw new CaptureUnavailableException(
+          interfaceName
+              + ": its packets have link type "
+              + capture.linkType()
+              + ", which is not decoded; try another interface");
+    }
+    return capture;
+  }
+}

@@ -1,0 +1,37 @@
+package io.mlids.api.sensor;
+
+import io.mlids.core.pipeline.ExtractionSummary;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What a sensor is doing. */
+public sealed interface SensorStatus {
+
+  /** There is none, or the model is still being loaded. */
+  record Off() implements SensorStatus {}
+
+  /**
+   * There is one.
+   *
+   * @param since when it began
+   * @param summary the accounts since then, over all times that the capture had to be begun again
+   * @param attacks flows that are attacks by the model's threshold
+   * @param failures how often the capture has failed
+   * @param error what is wrong while it is being tried again; empty while it runs
+   */
+  record On(
+      SensorSettings settings,
+      Instant since,
+      ExtractionSummary summary,
+      SensorRates rates,
+      long attacks,
+      long failures,
+      Optional<String> error)
+      implements SensorStatus {
+
+    /** Whether packets are being captured now. */
+    public boolean isRunning() {
+      return error.isEmpty();
+    }
+  }
+}

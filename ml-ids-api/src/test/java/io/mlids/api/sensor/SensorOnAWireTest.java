@@ -1,0 +1,69 @@
+package io.mlids.api.sensor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.Frame;
+import io.mlids.core.testing.HandMadeModel;
+import io.mlids.core.testing.NetworkNamespace;
+import io.mlids.core.testing.PacketReplay;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A sensor at one end of a wire whose interfaces come and go. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class SensorOnAWireTest {
+  @TempDir private Path folder;
+
+  @Test
+  void findsAttacksBeforeAndAfterItsInterfaceWasAway() throws Exception {
+    Path model = folder.resolve("model");
+    HandMadeModel.writeBinaryBundle(model, FeatureProfile.CSE2018);
+    try (NetworkNamespace network = NetworkNamespace.require()) {
+      Process process =
+          network.startJava(SensorProcess.class, NetworkNamespace.LISTENER, model.toString());
+      BufferedReader out = process.inputReader();
+      readUntil(out, "running");
+      attack(network, "10.0.0.1");
+      readUntil(out, "attack 10.0.0.1");
+      network.removeInterfaces();
+      assertThat(readUntil(out, "failed ")).contains(NetworkNamespace.LISTENER);
+      network.connect();
+      readUntil(out, "running");
+      attack(network, "10.0.0.9");
+      readUntil(out, "attack 10.0.0.9");
+      process.outputWriter().append('\n').flush();
+      readUntil(out, "ended");
+      assertThat(NetworkNamespace.waitFor(process)).isZero();
+    }
+  }
+
+  private void attack(NetworkNamespace network, String source) throws IOException {
+    CaptureBytes packets = new CaptureBytes();
+    for (int i = 0; i < 12; i++) {
+      int flags = i < 11 ? Frame.ACK : Frame.FIN;
+      packets.packet(i, Frame.tcp(5000, 80, flags, 5).ipv4(source, "10.0.0.2").ethernet());
+    }
+    Path capture = Files.write(folder.resolve("attack.pcap"), packets.pcap());
+    Process replay =
+        network.startJava(PacketReplay.class, capture.toString(), NetworkNamespace.SENDER);
+    assertThat(replay.errorReader().readAllAsString()).isEmpty();
+    assertThat(NetworkNamespace.waitFor(replay)).isZero();
+  }
+
+  private static String readUntil(BufferedReader out, String beginning) throws IOException {
+    String line = out.readLine();
+    while (line != null && !line.startsWith(beginning)) {
+      line = out.readLine();
+    }
+    assertThat(line).as("a line that begins with " + beginning).isNotNull();
+    return line;
+  }
+}

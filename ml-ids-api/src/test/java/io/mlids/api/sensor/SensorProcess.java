@@ -1,0 +1,36 @@
+package io.mlids.api.sensor;
+
+import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.core.detect.ModelBundle;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/** A sensor in a process of its own, which prints what there is to say of it as it changes. */
+public final class SensorProcess {
+
+  private SensorProcess() {}
+
+  /** Takes the interface and the model's folder; ends with its standard input. */
+  public static void main(String[] arguments) throws Exception {
+    try (Sensor sensor =
+        Sensor.start(
+            new SensorSettings(arguments[0], "", 1_000),
+            LocalClassifier.of(ModelBundle.open(Path.of(arguments[1]))),
+            (attack, version) -> System.out.println("attack " + attack.flow().sourceAddress()),
+            (flows, attacks) -> {},
+            Clock.systemUTC())) {
+      Optional<String> last = Optional.empty();
+      while (System.in.available() == 0) {
+        SensorStatus.On status = sensor.status();
+        String now = status.isRunning() ? "running" : "failed " + status.error().orElseThrow();
+        if (!last.equals(Optional.of(now))) {
+          System.out.println(now);
+          last = Optional.of(now);
+        }
+        Thread.sleep(20);
+      }
+    }
+    System.out.println("ended");
+  }
+}
