@@ -58,7 +58,6 @@ def _medusa(ctx, service, parameters, module):
     done = ctx.exec(
         ["medusa", "-b", "-h", parameters["address"], "-U", users, "-P", words, "-M", module, "-n", parameters["port"]]
         + ["-t", parameters["tasks"], "-r", "1", "-R", "1"]
-        + (["-L"] if parameters["around_users"] else [])
         + (["-e", parameters["extra_words"]] if parameters["extra_words"] else [])
     )
     ctx.note("found", done.stdout.count("ACCOUNT FOUND"))
@@ -66,7 +65,7 @@ def _medusa(ctx, service, parameters, module):
 
 def _plan_medusa(rng, service, words, tasks):
     plan = _plan(rng, service, words, tasks, 75)
-    return {**plan, "around_users": rng.random() < 0.3, "extra_words": rng.choice(("", "", "n", "s", "ns"))}
+    return {**plan, "extra_words": rng.choice(("", "", "n", "s", "ns"))}
 
 
 def _ncrack(ctx, service, parameters, protocol):
