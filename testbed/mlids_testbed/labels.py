@@ -2,13 +2,13 @@
 
 import datetime
 
-from .network import SPOOFED_NETWORK
+from .network import ATTACKERS, SPOOFED_NETWORK
 from .scenario import BENIGN
 
 # The attacker's host is silent between its attacks: what still comes belongs to the one before.
 AFTERMATH = datetime.timedelta(seconds=60)
 MARGIN = datetime.timedelta(milliseconds=200)
-ATTACKERS = ("10.77.3.0/24", "fd77:3::/64", SPOOFED_NETWORK)
+ATTACKER_NETWORKS = ("10.77.3.0/24", "fd77:3::/64", SPOOFED_NETWORK)
 UNLABELLED = "No Label"
 
 
@@ -44,8 +44,11 @@ def rules(entries):
                 rule["protocol"] = target["protocol"]
             rule["reason"] = f"{entry['scenario']} ({entry['tool']}) on {entry['host']}"
             made.append(rule)
+            if entry["host"] in ATTACKERS:
+                # "port unreachable" and its like: errors that the attack provokes, in flows of their own
+                made.append({**{key: rule[key] for key in ("label", "from", "to", "src", "dst")}, "reason": rule["reason"] + ", what it provoked"})
     # What an attacker's host sends beside its targets is neither: it has no benign traffic.
-    made += [{"label": UNLABELLED, "src": [network], "reason": "an attacker's host, outside of its attacks' targets"} for network in ATTACKERS]
+    made += [{"label": UNLABELLED, "src": [network], "reason": "an attacker's host, outside of its attacks' targets"} for network in ATTACKER_NETWORKS]
     return {"default": BENIGN, "rules": made}
 
 

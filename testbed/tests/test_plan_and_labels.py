@@ -94,7 +94,14 @@ class LabelsTest(unittest.TestCase):
         self.assertEqual([22], first["dst_port"])
         self.assertLess(first["from"], "2026-01-01T10:00:10.000000Z")
         self.assertGreater(first["to"], "2026-01-01T10:00:20.000000Z")
-        self.assertLess(first["to"], rules[2]["from"])
+        later = next(rule for rule in rules if rule["from"] > first["from"] and rule["from"] > "2026-01-01T10:00:20")
+        self.assertLess(first["to"], later["from"])
+
+    def test_errors_that_an_attack_provokes_are_its_own_whatever_their_protocol(self):
+        provoked = labels.rules([self.entry(10, 20)])["rules"][1]
+        self.assertEqual("SSH-Bruteforce", provoked["label"])
+        self.assertNotIn("protocol", provoked)
+        self.assertNotIn("dst_port", provoked)
 
     def test_benign_instances_make_no_rule_and_are_the_default(self):
         made = labels.rules([self.entry(10, 20, traffic_class="Benign")])

@@ -34,7 +34,8 @@ def transfer(ctx, parameters):
                  f"open -u {user},{password} {host}", "ls"]
         for number, (down, count, pause) in enumerate(steps):
             lines += [f"get -O {ctx.folder} file{number}.dat" if down else f"put -O / {random_file(ctx, count)}", f"!sleep {pause}"]
-        ctx.exec(["lftp", "-c", "; ".join([*lines, "bye"])], env={"HOME": str(ctx.folder)})
+        # by standard input: a "!" takes the rest of its line
+        ctx.exec(["lftp"], input="\n".join([*lines, "bye"]) + "\n", env={"HOME": str(ctx.folder)})
     else:
         lines = [f"user {user} {password}", "binary", "passive off" if parameters["active"] else "passive on", "ls"]
         for number, (down, count, pause) in enumerate(steps):
