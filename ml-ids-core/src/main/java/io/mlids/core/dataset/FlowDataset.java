@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -51,6 +52,25 @@ public final class FlowDataset {
             isOneOf(file, HDF)
                 ? FlowHdfReader.open(file)
                 : FlowCsvReader.open(List.of(file), csvProfile, report));
+  }
+
+  /**
+   * The profile that the first row of the first CSV speaks for by the form of its timestamp, see
+   * {@link FlowTimestamp#profileOf}.
+   *
+   * @return empty if there is no CSV, no row or neither form
+   */
+  public static Optional<FeatureProfile> profileOfCsv(Path fileOrFolder) throws IOException {
+    Optional<Path> csv =
+        files(fileOrFolder, ANY).stream().filter(file -> !isOneOf(file, HDF)).findFirst();
+    if (csv.isEmpty()) {
+      return Optional.empty();
+    }
+    FlowBatch batch = new FlowBatch(1);
+    try (FlowReader reader =
+        FlowCsvReader.open(List.of(csv.get()), FeatureProfile.CSE2018, new CleaningReport(), 1)) {
+      return reader.read(batch) ? FlowTimestamp.profileOf(batch.timestamps()[0]) : Optional.empty();
+    }
   }
 
   /**

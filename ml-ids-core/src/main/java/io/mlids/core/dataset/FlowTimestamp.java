@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A flow's start as text: {@code 14/02/2018 02:51:07} in the published files, with a 12-hour clock
@@ -30,6 +31,21 @@ public final class FlowTimestamp {
   public FlowTimestamp(FeatureProfile profile, ZoneId zone) {
     this.profile = profile;
     this.zone = zone;
+  }
+
+  /**
+   * The profile whose form a text has: flows that were extracted here say so by it.
+   *
+   * @return empty if it is of neither form
+   */
+  public static Optional<FeatureProfile> profileOf(String text) {
+    if (text.length() == 27 && text.charAt(4) == '-' && text.endsWith("Z")) {
+      return Optional.of(FeatureProfile.CORRECTED);
+    }
+    if (text.length() == 19 && text.charAt(2) == '/' && text.charAt(5) == '/') {
+      return Optional.of(FeatureProfile.CSE2018);
+    }
+    return Optional.empty();
   }
 
   /** The text of a time in microseconds since the epoch. */

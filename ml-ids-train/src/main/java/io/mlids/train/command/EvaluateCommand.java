@@ -7,14 +7,18 @@ import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Progress;
 import io.mlids.core.dataset.CleaningReport;
 import io.mlids.core.dataset.FlowDataset;
-import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.detect.DriftMonitor;
+import io.mlids.core.detect.DriftReport;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.train.evaluation.DatasetScoring;
 import io.mlids.train.evaluation.Evaluation;
+import io.mlids.train.evaluation.LabelledFlows;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +31,8 @@ import picocli.CommandLine.Option;
       "Judge a model on labelled flows, CSV or h5, also of classes that it never saw.",
       "",
       "pr_auc, precision, recall and f1 tell attacks, which is any label but Benign, from benign"
-          + " flows.",
+          + " flows. The line drift says how many values lie outside the range of the training"
+          + " rows: figures on traffic of another kind say little about the model's own.",
       ""
     })
 public final class EvaluateCommand implements Callable<Integer> {
@@ -49,12 +54,11 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--feature-profile",
-      defaultValue = "cse2018",
       paramLabel = "PROFILE",
       description =
-          "What the features of CSVs follow, which do not say it themselves: cse2018 or corrected"
-              + " (default: ${DEFAULT-VALUE}).")
-  private FeatureProfile csvProfile;
+          "What the features of CSVs follow: cse2018 or corrected (default: what the form of their"
+              + " timestamps says, else cse2018).")
+  private Optional<FeatureProfile> csvProfile = Optional.empty();
 
   @Option(
       names = "--format",
@@ -72,22 +76,44 @@ public final class EvaluateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ModelBundle bundle = ModelBundle.open(model);
     CleaningReport cleaning = new CleaningReport();
+    Optional<DriftMonitor> monitor = DriftMonitor.ofAllRows(bundle.manifest());
     Evaluation evaluation;
-    try (FlowReader reader = FlowDataset.open(datasetPath, csvProfile, cleaning);
+    try (LabelledFlows reader =
+            new LabelledFlows(
+                FlowDataset.open(datasetPath, profileOfCsvs(), cleaning), datasetPath);
         Progress progress = Progress.of("Evaluating", "rows", 0)) {
       checkProfile(reader.profile(), bundle.manifest().profile());
-      evaluation = DatasetScoring.of(bundle).evaluate(reader, progress);
-    }
-    if (evaluation.rows() == 0) {
-      throw CommandException.unusable(datasetPath + ": holds no rows; name a dataset that does");
+      evaluation = DatasetScoring.watched(bundle, monitor).evaluate(reader, progress);
+      checkLabels(evaluation.rows(), reader.unlabelled());
     }
     if (cleaning.rowsDropped() > 0
         || cleaning.cellsChanged() > 0
         || !cleaning.filledColumns().isEmpty()) {
       cleaning.print(System.err);
     }
-    print(evaluation, bundle, System.out);
+    print(evaluation, monitor.map(DriftMonitor::report), bundle, System.out);
     return 0;
+  }
+
+  private FeatureProfile profileOfCsvs() throws IOException {
+    if (csvProfile.isPresent()) {
+      return csvProfile.get();
+    }
+    return FlowDataset.profileOfCsv(datasetPath).orElse(FeatureProfile.CSE2018);
+  }
+
+  private void checkLabels(long rows, long unlabelled) {
+    if (rows == 0) {
+      throw CommandException.unusable(
+          datasetPath
+              + (unlabelled == 0
+                  ? ": holds no rows; name a dataset that does"
+                  : ": none of its %d rows is labelled; label them with 'ml-ids-flows label'"
+                      .formatted(unlabelled)));
+    }
+    if (unlabelled > 0) {
+      System.err.println(unlabelled + " rows without a label are left out");
+    }
   }
 
   private void checkProfile(FeatureProfile ofDataset, FeatureProfile ofModel) {
@@ -105,11 +131,22 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Evaluation evaluation, ModelBundle bundle, PrintStream out)
+  private void print(
+      Evaluation evaluation, Optional<DriftReport> drift, ModelBundle bundle, PrintStream out)
       throws IOException {
     switch (format) {
-      case TABLE -> evaluation.print(out);
-      case CSV -> evaluation.printCsv(out);
+      case TABLE -> {
+        evaluation.print(out);
+        drift.ifPresent(report -> out.println(System.lineSeparator() + "drift: " + report.text()));
+      }
+      case CSV -> {
+        evaluation.printCsv(out);
+        drift.ifPresent(
+            report -> {
+              out.print("drift_outside,," + report.outside() + "\n");
+              out.print("drift_features_out_of_range,," + report.outOfRange() + "\n");
+            });
+      }
       case JSON -> {
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode document = mapper.createObjectNode();
@@ -117,6 +154,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         document.put("model_version", bundle.modelVersion());
         document.put("dataset", datasetPath.toString());
         document.setAll(evaluation.toJson());
+        drift.ifPresent(
+            report ->
+                document.set(
+                    "drift", report.toJson().remove(List.of("window", "scored", "drifting"))));
         out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(document));
       }
     }

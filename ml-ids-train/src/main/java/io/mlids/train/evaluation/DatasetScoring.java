@@ -4,6 +4,7 @@ import io.mlids.core.console.Progress;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowReader;
 import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.DriftMonitor;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.TrafficClass;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Judges a model on the rows of a dataset, which is read once and never held as a whole. Immutable
@@ -28,7 +30,13 @@ public final class DatasetScoring {
 
   /** Scores with a bundle; the labels that it was trained on are those of its training rows. */
   public static DatasetScoring of(ModelBundle bundle) {
-    return new DatasetScoring(Detector.of(bundle), bundle.manifest().trainingRows().keySet());
+    return watched(bundle, Optional.empty());
+  }
+
+  /** As {@link #of}, and the monitor counts every row. */
+  public static DatasetScoring watched(ModelBundle bundle, Optional<DriftMonitor> monitor) {
+    return new DatasetScoring(
+        Detector.watched(bundle, monitor), bundle.manifest().trainingRows().keySet());
   }
 
   /**

@@ -18,11 +18,15 @@ import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.SharedData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +132,101 @@ class EvaluateCommandTest {
     Path test = SharedData.require("datasets/test.h5");
     assertThat(evaluate(model, test).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(output.toString(StandardCharsets.UTF_8)).contains("rows: 1000");
+  }
+
+  @Test
+  void readsCompressedCsvsAndFoldersOfThem() throws IOException {
+    Path compressed = Files.createDirectories(folder.resolve("set/runs")).resolve("one.csv.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(compressed))) {
+      Files.copy(flows, out);
+    }
+    Files.copy(flows, folder.resolve("set/two.csv"));
+    assertThat(evaluate(model, folder.resolve("set")).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(output.toString(StandardCharsets.UTF_8)).contains("rows: 10");
+  }
+
+  @Test
+  void knowsTheProfileOfACsvByItsTimestampsAndRefusesTheOther() throws IOException {
+    Path corrected =
+        CsvText.write(
+            folder.resolve("corrected.csv"),
+            CsvText.HEADER,
+            correctedRow("Benign"),
+            correctedRow("Bot"));
+    CommandRun refused = evaluate(model, corrected);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(refused.error()).contains("profile corrected", "trained on cse2018");
+    CommandRun misled = evaluate(model, corrected, "--feature-profile", "cse2018");
+    assertThat(misled.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(misled.error().lines()).hasSize(1);
+    assertThat(misled.error()).contains("row 0", "2026-11-20T12:00:00.000001Z", "corrected");
+    Path other = folder.resolve("other");
+    HandMadeModel.writeBinaryBundle(other, FeatureProfile.CORRECTED);
+    assertThat(evaluate(other, corrected).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(evaluate(other, flows).exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(output.toString(StandardCharsets.UTF_8)).contains("rows: 2");
+  }
+
+  @Test
+  void refusesAFolderThatMixesTheProfiles() throws IOException {
+    Path mixed = Files.createDirectories(folder.resolve("mixed"));
+    CsvText.write(mixed.resolve("a.csv"), CsvText.HEADER, row("Bot", 20));
+    CsvText.write(mixed.resolve("b.csv"), CsvText.HEADER, correctedRow("Bot"));
+    CommandRun refused = evaluate(model, mixed);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(refused.error()).contains("row 1", "keep the profiles apart");
+    assertThat(output.toString(StandardCharsets.UTF_8)).isEmpty();
+  }
+
+  @Test
+  void leavesOutRowsThatWereNeverLabelled() throws IOException {
+    Path some =
+        CsvText.write(
+            folder.resolve("some.csv"),
+            CsvText.HEADER,
+            row("No Label", 1),
+            row("Benign", 1),
+            row("No Label", 1),
+            row("Bot", 20));
+    assertThat(evaluate(model, some).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(output.toString(StandardCharsets.UTF_8))
+        .contains("rows: 2", "attacks: 1", "recall: 1.000000", "precision: 1.000000");
+    Path none = CsvText.write(folder.resolve("none.csv"), CsvText.HEADER, row("No Label", 1));
+    CommandRun refused = evaluate(model, none);
+    assertThat(refused.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(refused.error()).contains("none of its 1 rows is labelled", "ml-ids-flows label");
+  }
+
+  @Test
+  void showsHowFarTheRowsLieFromTheTrainingRowsBesideTheFigures() throws IOException {
+    Path watched = folder.resolve("watched");
+    HandMadeModel.writeBundleWithQuantiles(watched, FeatureProfile.CSE2018, 0, 25);
+    Path narrow =
+        CsvText.write(
+            folder.resolve("narrow.csv"),
+            CsvText.HEADER,
+            CsvText.row("Benign", everything("1")),
+            CsvText.row("Bot", everything("30")));
+    assertThat(evaluate(watched, narrow).exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(output.toString(StandardCharsets.UTF_8).lines())
+        .anyMatch(line -> line.startsWith("drift: 50.0 % of the values of 2 flows lie outside"));
+    output.reset();
+    assertThat(evaluate(watched, narrow, "--format", "json").exitCode()).isEqualTo(ExitCode.OK);
+    JsonNode drift = new ObjectMapper().readTree(output.toByteArray()).get("drift");
+    assertThat(drift.get("outside").asDouble()).isEqualTo(0.5);
+    assertThat(drift.get("features").get(0).get("above").asDouble()).isEqualTo(0.5);
+    output.reset();
+    assertThat(evaluate(watched, narrow, "--format", "csv").exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(output.toString(StandardCharsets.UTF_8).lines()).contains("drift_outside,,0.5");
+  }
+
+  private static Map<Feature, String> everything(String value) {
+    return FeatureProfile.CSE2018.modelFeatures().stream()
+        .collect(Collectors.toMap(feature -> feature, feature -> value));
+  }
+
+  private static String correctedRow(String label) {
+    return CsvText.row(label, Map.of(Feature.TIMESTAMP, "2026-11-20T12:00:00.000001Z"));
   }
 
   private Path h5(String name, FeatureProfile profile) throws IOException {

@@ -1,0 +1,108 @@
+package io.mlids.train.evaluation;
+
+import io.mlids.core.dataset.DatasetFormatException;
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.FlowCsvWriter;
+import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.dataset.FlowTimestamp;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The rows of a dataset that a model can be judged on. Rows that were never labelled are left out
+ * and counted. Timestamps give away the profile of flows that were extracted here, so a row whose
+ * timestamp speaks against the dataset's profile ends the reading: its figures would be wrong. Not
+ * thread-safe.
+ */
+public final class LabelledFlows implements FlowReader {
+  private final FlowReader flows;
+  private final Path dataset;
+  private long unlabelled;
+
+  /**
+   * Wraps a reader, which is closed with this one.
+   *
+   * @param dataset what messages call the dataset
+   */
+  public LabelledFlows(FlowReader flows, Path dataset) {
+    this.flows = flows;
+    this.dataset = dataset;
+  }
+
+  @Override
+  public FeatureProfile profile() {
+    return flows.profile();
+  }
+
+  @Override
+  public boolean read(FlowBatch batch) throws IOException {
+    while (flows.read(batch)) {
+      check(batch);
+      leaveOutUnlabelled(batch);
+      if (batch.size() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void check(FlowBatch batch) throws DatasetFormatException {
+    for (int row = 0; row < batch.size(); row++) {
+      String timestamp = batch.timestamps()[row];
+      Optional<FeatureProfile> written = FlowTimestamp.profileOf(timestamp);
+      if (written.isPresent() && written.get() != profile()) {
+        throw new DatasetFormatException(
+            dataset
+                + ": row "
+                + batch.index()[row]
+                + ": its timestamp "
+                + timestamp
+                + " is written as flows of the profile "
+                + written.get()
+                + " have it, but the dataset is taken to follow "
+                + profile()
+                + "; say which with --feature-profile, and keep the profiles apart");
+      }
+    }
+  }
+
+  private void leaveOutUnlabelled(FlowBatch batch) {
+    int kept = 0;
+    for (int row = 0; row < batch.size(); row++) {
+      if (batch.labels()[row].equals(FlowCsvWriter.NO_LABEL)) {
+        unlabelled++;
+      } else {
+        if (kept < row) {
+          move(batch, row, kept);
+        }
+        kept++;
+      }
+    }
+    batch.setSize(kept);
+  }
+
+  private static void move(FlowBatch batch, int from, int to) {
+    for (Feature feature : Feature.all()) {
+      if (!feature.isText()) {
+        double[] column = batch.column(feature);
+        column[to] = column[from];
+      }
+    }
+    batch.index()[to] = batch.index()[from];
+    batch.timestamps()[to] = batch.timestamps()[from];
+    batch.labels()[to] = batch.labels()[from];
+  }
+
+  /** Rows left out so far. */
+  public long unlabelled() {
+    return unlabelled;
+  }
+
+  @Override
+  public void close() throws IOException {
+    flows.close();
+  }
+}
