@@ -18,7 +18,8 @@ def _plan(rng, service, words, tasks, seconds, share6=0.0, user_counts=(1, 1, 1,
         "users": word_lists.users(seed, rng.choice(user_counts), service.accounts),
         "words": count,
         "words_seed": seed,
-        "true_word_at": rng.randrange(count) if rng.random() < 0.4 else None,
+        # late, since the tools stop at it
+        "true_word_at": rng.randrange(count // 2, count) if rng.random() < 0.4 else None,
         "tasks": rng.randint(*tasks),
     }
 
@@ -49,8 +50,9 @@ def _hydra(ctx, service, parameters, protocol):
 
 
 def _plan_hydra(rng, service, words, tasks):
+    """hydra goes around the users (-u) only over FTP: over SSH, with users that differ, it connects without end."""
     plan = _plan(rng, service, words, tasks, 75, share6=0.15)
-    return {**plan, "pause": 0 if rng.random() < 0.8 else 1, "around_users": rng.random() < 0.4}
+    return {**plan, "pause": 0 if rng.random() < 0.8 else 1, "around_users": service.port != 22 and rng.random() < 0.4}
 
 
 def _medusa(ctx, service, parameters, module):
