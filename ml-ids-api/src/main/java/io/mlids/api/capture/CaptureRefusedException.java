@@ -10,7 +10,7 @@ public final class CaptureRefusedException extends IOException {
   public enum Reason {
     /** It does not begin as a capture, or the body that should hold it is broken. */
     UNREADABLE,
-    /** The client went away before its end. */
+    /** The client went away before its end, or sent what is not HTTP. */
     CUT,
     /** It passes a limit of bytes, packets or flows. */
     TOO_LARGE,

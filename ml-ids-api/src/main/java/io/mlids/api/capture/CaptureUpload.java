@@ -82,23 +82,31 @@ final class CaptureUpload {
     InputStream plain =
         new DecompressedBody(CaptureFile.decompressed(file, NAME), limits.maxDecompressedBytes());
     try (PacketSource source = CaptureFile.openDecompressed(plain, NAME, Reading.TOLERANT)) {
-      extraction.read(source, this::check);
-      check(source.statistics());
+      try {
+        extraction.read(source, this::check);
+        check(source.statistics());
+      } finally {
+        count(source.statistics());
+      }
     }
   }
 
   /** Throws, wrapped, if a limit is passed. */
   private void check(CaptureStatistics read) {
-    packets.add(read.packets() - counted);
-    counted = read.packets();
+    count(read);
     try {
       body.checkTime();
     } catch (CaptureRefusedException e) {
       throw new UncheckedIOException(e);
     }
     require(read.packets(), limits.maxPackets(), "packets", "--capture-max-packets");
-    long flows = extraction.summary().flows().opened();
+    long flows = extraction.flows().opened();
     require(flows, limits.maxFlows(), "flows", "--capture-max-flows");
+  }
+
+  private void count(CaptureStatistics read) {
+    packets.add(read.packets() - counted);
+    counted = read.packets();
   }
 
   private static void require(long count, long limit, String what, String option) {

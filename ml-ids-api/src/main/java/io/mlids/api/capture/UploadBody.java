@@ -93,8 +93,7 @@ final class UploadBody extends FilterInputStream {
 
   private static CaptureRefusedException broken(Exception e) {
     if (e instanceof HttpException http) {
-      return new CaptureRefusedException(
-          Reason.UNREADABLE, "the body is broken: " + http.getReason());
+      return new CaptureRefusedException(Reason.CUT, "the body is broken: " + http.getReason());
     }
     return e.getCause() instanceof TimeoutException
         ? new CaptureRefusedException(

@@ -4,6 +4,7 @@ import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.flow.FlowMeter;
+import io.mlids.core.flow.MeterStatistics;
 import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.PacketDecoder;
 import io.mlids.core.packet.PacketOutcome;
@@ -89,7 +90,12 @@ public final class FlowExtraction {
     meter.finish();
   }
 
-  /** The accounts so far. */
+  /** What became of the flows so far; also while a source is being read. */
+  public MeterStatistics flows() {
+    return meter.statistics();
+  }
+
+  /** The accounts of the sources that have been read. */
   public ExtractionSummary summary() {
     return summary(capture);
   }
