@@ -6,14 +6,17 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 for script in "$here"/*.sh; do
   name=$(basename -- "$script")
   case $name in
-    all.sh | run-main.sh) continue ;;
+    all.sh | run-main.sh | testbed-functions.sh) continue ;;
+    # Trains a model for each tool.
+    unseen-tool.sh) continue ;;
+    cross-table.sh) [ -n "${DATASET_PATH-}" ] || continue ;;
     # Wants the folder of labelled CSVs, and trains for minutes.
     accuracy-vs-lightgbm.sh) [ -n "${DATASET_PATH-}" ] || continue ;;
   esac
   printf '\n== %s\n' "$name"
   case $name in
     scoring.sh) "$script" -f 1 -prof gc ;;
-    split-vs-pandas.sh | accuracy-vs-lightgbm.sh) "$script" ${DATASET_PATH:+"$DATASET_PATH"} ;;
+    split-vs-pandas.sh | accuracy-vs-lightgbm.sh | cross-table.sh) "$script" ${DATASET_PATH:+"$DATASET_PATH"} ;;
     *) "$script" ;;
   esac
 done

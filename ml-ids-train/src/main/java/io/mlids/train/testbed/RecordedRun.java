@@ -29,7 +29,7 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
   private static final String MANIFEST = "run.json";
 
   /**
-   * The runs below a folder, in the order of their names.
+   * The runs below a folder, {@code run-…} and the self-test's, in the order of their names.
    *
    * @throws DatasetFormatException if there is none, or one of them is incomplete or damaged
    */
@@ -39,13 +39,20 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
     }
     List<Path> folders;
     try (Stream<Path> entries = Files.list(folder)) {
-      folders = entries.filter(run -> Files.exists(run.resolve(MANIFEST))).sorted().toList();
+      folders = entries.filter(RecordedRun::belongs).sorted().toList();
     }
     if (folders.isEmpty()) {
       throw new DatasetFormatException(
-          folder + ": holds no folder with a " + MANIFEST + "; record runs with make testbed");
+          folder + ": holds no folder run-… with a " + MANIFEST + "; record runs with make testbed");
     }
     return folders.stream().map(RecordedRun::unchecked).toList();
+  }
+
+  /** A recording that is complete; the tour of all scenarios is none to train on. */
+  private static boolean belongs(Path folder) {
+    String name = folder.getFileName().toString();
+    return (name.startsWith("run-") || name.equals(SELF_TEST))
+        && Files.exists(folder.resolve(MANIFEST));
   }
 
   private static RecordedRun unchecked(Path folder) {

@@ -42,7 +42,8 @@ class TestbedDatasetTest {
     record("run-01", 0);
     record("run-02", 0);
     record("selftest", 0);
-    Files.createDirectory(runs.resolve("interrupted"));
+    record("tour", 0);
+    Files.createDirectory(runs.resolve("run-99-interrupted"));
   }
 
   @Test
@@ -137,9 +138,9 @@ class TestbedDatasetTest {
     assertThatThrownBy(this::build).hasMessageContaining("is not the capture whose SHA-256");
     Files.writeString(manifest, "{");
     assertThatThrownBy(this::build).hasMessageContaining("run.json: line 1: is no JSON");
-    assertThatThrownBy(() -> dataset.build(runs.resolve("interrupted"), _ -> {}))
+    assertThatThrownBy(() -> dataset.build(runs.resolve("run-99-interrupted"), _ -> {}))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageContaining("holds no folder with a run.json");
+        .hasMessageContaining("holds no folder run-… with a run.json");
   }
 
   private JsonNode build() throws IOException {
