@@ -10,7 +10,7 @@ import java.util.TreeMap;
 
 /** How many flows each label and each rule got. Not thread-safe. */
 public final class LabelCounts {
-  private static final int NAME_WIDTH = 40;
+  private static final int NAME_WIDTH = 64;
 
   private final LabelRules rules;
   private final long[] ofRule;

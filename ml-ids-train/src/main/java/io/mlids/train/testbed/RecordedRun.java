@@ -43,7 +43,10 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
     }
     if (folders.isEmpty()) {
       throw new DatasetFormatException(
-          folder + ": holds no folder run-… with a " + MANIFEST + "; record runs with make testbed");
+          folder
+              + ": holds no folder run-… with a "
+              + MANIFEST
+              + "; record runs with make testbed");
     }
     return folders.stream().map(RecordedRun::unchecked).toList();
   }
