@@ -11,8 +11,8 @@ import java.util.Optional;
  * Where a prediction server listens.
  *
  * @param predictions the URL that flows are sent to
- * @param authorization the header for a user and password that the given URL holds; they are no
- *     part of {@code predictions}, which is shown to people
+ * @param authorization the header for a user and password that the given URL holds, or for a token;
+ *     they are no part of {@code predictions}, which is shown to people
  */
 public record ApiAddress(URI predictions, Optional<String> authorization) {
   private static final String PATH = "/api/predictions";
@@ -38,6 +38,16 @@ public record ApiAddress(URI predictions, Optional<String> authorization) {
     }
     throw new IllegalArgumentException(
         "'" + text + "' is no URL of a prediction server; http://localhost:5000 is one");
+  }
+
+  /** The same address for a client that has a token, of visible ASCII characters. */
+  public ApiAddress withToken(String token) {
+    return new ApiAddress(predictions, Optional.of("Bearer " + token));
+  }
+
+  @Override
+  public String toString() {
+    return predictions.toString();
   }
 
   private static String basic(String userInfo) {

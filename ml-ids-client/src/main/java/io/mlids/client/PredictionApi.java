@@ -17,10 +17,13 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** {@code POST /api/predictions} of a server. Thread-safe; close it when done. */
 public final class PredictionApi implements AutoCloseable {
@@ -36,15 +39,17 @@ public final class PredictionApi implements AutoCloseable {
 
   /**
    * @param timeout for one request, from its start to the answer's last byte
+   * @param trust whom to believe that speaks TLS; empty for those that the Java platform believes
    */
-  public PredictionApi(ApiAddress address, Duration timeout) {
+  public PredictionApi(ApiAddress address, Duration timeout, Optional<ServerTrust> trust) {
     this.address = address;
     this.timeout = timeout;
-    this.client =
+    HttpClient.Builder builder =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT)
-            .build();
+            .connectTimeout(timeout.compareTo(CONNECT_TIMEOUT) < 0 ? timeout : CONNECT_TIMEOUT);
+    trust.ifPresent(known -> builder.sslContext(known.context()));
+    this.client = builder.build();
   }
 
   /**
@@ -103,6 +108,14 @@ public final class PredictionApi implements AutoCloseable {
       String why = cause.getMessage() == null ? "connection refused" : cause.getMessage();
       return "cannot be reached: " + why + "; is ml-ids-api running there?";
     }
+    if (cause instanceof SSLHandshakeException) {
+      return "is not believed to be that server: "
+          + cause.getMessage()
+          + "; give its certificate, or that of its authority, with --tls-ca";
+    }
+    if (cause instanceof SSLException) {
+      return "does not speak TLS as it should: " + cause.getMessage() + "; is it http:// there?";
+    }
     String message =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return cause instanceof IOException
@@ -116,6 +129,9 @@ public final class PredictionApi implements AutoCloseable {
     String reason = errorText(answer.body());
     if (!reason.isEmpty()) {
       text.append(": ").append(reason);
+    }
+    if (answer.statusCode() == 401) {
+      text.append("; give the token with MLIDS_TOKEN or --token-file");
     }
     answer
         .headers()

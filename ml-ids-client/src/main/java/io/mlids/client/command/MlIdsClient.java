@@ -6,6 +6,7 @@ import io.mlids.client.LabelledDataset;
 import io.mlids.client.LabelledFlow;
 import io.mlids.client.PredictionApi;
 import io.mlids.client.PredictionRun;
+import io.mlids.client.ServerTrust;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
@@ -25,6 +26,7 @@ import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
@@ -51,8 +53,10 @@ import picocli.CommandLine.Spec;
     })
 public final class MlIdsClient implements Callable<Integer> {
   private final InputStream in;
+  private final Map<String, String> environment;
 
   @Mixin private CommonOptions common;
+  @Mixin private AccessOptions access;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -129,13 +133,14 @@ public final class MlIdsClient implements Callable<Integer> {
       description = "Seconds to wait for an answer (default: ${DEFAULT-VALUE}).")
   private double timeout;
 
-  MlIdsClient(InputStream in) {
+  MlIdsClient(InputStream in, Map<String, String> environment) {
     this.in = in;
+    this.environment = Map.copyOf(environment);
   }
 
   /** The command that talks to the user of this process. */
   public MlIdsClient() {
-    this(System.in);
+    this(System.in, System.getenv());
   }
 
   /** Runs the command and ends the process with its exit code. */
@@ -146,7 +151,8 @@ public final class MlIdsClient implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     checkOptions();
-    ApiAddress address = address();
+    ApiAddress address = access.admitted(address(), environment, log());
+    Optional<ServerTrust> trust = access.trust();
     Path path = DatasetLocation.of(datasetUri, s3Region, s3LocalStoragePath);
     RandomGenerator random =
         seed.<RandomGenerator>map(RandomGeneratorFactory.of("L64X128MixRandom")::create)
@@ -155,7 +161,7 @@ public final class MlIdsClient implements Callable<Integer> {
     log().flush();
     LabelledDataset dataset = load(path, random);
     Duration patience = Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
-    try (PredictionApi api = new PredictionApi(address, patience)) {
+    try (PredictionApi api = new PredictionApi(address, patience, trust)) {
       return category.isPresent() ? once(dataset, api, address) : untilQuit(dataset, api, address);
     }
   }

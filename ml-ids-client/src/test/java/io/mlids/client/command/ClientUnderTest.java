@@ -20,11 +20,17 @@ import picocli.CommandLine;
 final class ClientUnderTest implements AutoCloseable {
   private final PredictionServer server;
   private final Path dataset;
+  private Map<String, String> environment = Map.of();
   private String out = "";
   private String error = "";
 
   ClientUnderTest(Path folder) throws IOException {
-    server = new PredictionServer();
+    this(folder, new PredictionServer());
+  }
+
+  /** The same with another server. */
+  ClientUnderTest(Path folder, PredictionServer server) throws IOException {
+    this.server = server;
     dataset =
         new LabelledFlowsCsv()
             .add(4, "Bot", Map.of(Feature.TOT_FWD_PKTS, "100"))
@@ -51,7 +57,8 @@ final class ClientUnderTest implements AutoCloseable {
     }
     CommandLine line =
         Console.commandLine(
-            new MlIdsClient(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))));
+            new MlIdsClient(
+                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), environment));
     StringWriter outText = new StringWriter();
     StringWriter errorText = new StringWriter();
     line.setOut(new PrintWriter(outText)).setErr(new PrintWriter(errorText));
@@ -59,6 +66,11 @@ final class ClientUnderTest implements AutoCloseable {
     out = outText.toString();
     error = errorText.toString();
     return exitCode;
+  }
+
+  /** What the environment holds from now on. */
+  void environment(String variable, String value) {
+    environment = Map.of(variable, value);
   }
 
   /** Runs it with nobody typing. */

@@ -1,0 +1,66 @@
+package io.mlids.client;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** Which servers are taken for what they say they are when they speak TLS. Immutable. */
+public final class ServerTrust {
+  private final SSLContext context;
+
+  private ServerTrust(SSLContext context) {
+    this.context = context;
+  }
+
+  /**
+   * Trust in the certificates of a PEM file and in whatever they have signed, and in nothing else.
+   * The name in the certificate must still be the server's.
+   *
+   * @throws TrustFileException if the file holds no certificate
+   */
+  public static ServerTrust in(Path file) throws IOException {
+    try {
+      KeyStore trusted = KeyStore.getInstance("PKCS12");
+      trusted.load(null, null);
+      for (Certificate each : certificates(file)) {
+        trusted.setCertificateEntry(Integer.toString(trusted.size()), each);
+      }
+      TrustManagerFactory managers = TrustManagerFactory.getInstance("PKIX");
+      managers.init(trusted);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, managers.getTrustManagers(), null);
+      return new ServerTrust(context);
+    } catch (GeneralSecurityException e) {
+      throw new TrustFileException(file + ": cannot be used: " + e.getMessage(), e);
+    }
+  }
+
+  private static Collection<? extends Certificate> certificates(Path file) throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    String advice = file + ": holds no PEM certificate; name the server's or its authority's";
+    try {
+      Collection<? extends Certificate> read =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(content));
+      if (read.isEmpty()) {
+        throw new TrustFileException(advice, null);
+      }
+      return read;
+    } catch (CertificateException e) {
+      throw new TrustFileException(advice, e);
+    }
+  }
+
+  SSLContext context() {
+    return context;
+  }
+}
