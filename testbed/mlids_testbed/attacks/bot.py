@@ -27,7 +27,7 @@ def _plan(rng, world, kind):
         "task_share": rng.choice((0.05, 0.15, 0.3)),
         "report_bytes": rng.choice((600, 3000, 8000, 20000)),
         "beacon_bytes": rng.choice((40, 90, 200)),
-        "beacons_per_connection": rng.choice((1, 1, 1, 2)),
+        "beacons_per_connection": rng.choice((1, 1, 1, 1, 2)),
         "seed": rng.randrange(1 << 30),
     }
 

@@ -150,7 +150,7 @@ def _plan_goldeneye(rng, world):
 
 @scenario("http-flood-keepalive-goldeneye", _CLASS, "goldeneye", "attacker", _plan_goldeneye, planned_target, held_out=True)
 def keep_goldeneye(ctx, parameters):
-    with limited_connections(ctx, parameters["connections_per_second"], 10):
+    with limited_connections(ctx, parameters["connections_per_second"], 10, 70):
         done = ctx.exec(
             ["timeout", "-s", "INT", "-k", 2, parameters["run_for"], "/usr/bin/python3", script_path("run_goldeneye.py"), _url(parameters)]
             + ["-w", parameters["workers"], "-s", parameters["sockets"], "-m", parameters["method"]],

@@ -5,6 +5,7 @@ and the SSH server after six, and the tools differ in whether they wait for that
 
 from . import word_lists
 from .aim import bracketed, choose_address, is_six, planned_target
+from .connection_limit import limited_connections
 from ..scenario import scenario
 
 
@@ -18,8 +19,8 @@ def _plan(rng, service, words, tasks, seconds, share6=0.0, user_counts=(1, 1, 1,
         "users": word_lists.users(seed, rng.choice(user_counts), service.accounts),
         "words": count,
         "words_seed": seed,
-        # late, since the tools stop at it
-        "true_word_at": rng.randrange(count // 2, count) if rng.random() < 0.4 else None,
+        # late in the list: most tools go on to the next user, or end, once they have found it
+        "true_word_at": rng.randrange(count * 3 // 4, count) if rng.random() < 0.4 else None,
         "tasks": rng.randint(*tasks),
     }
 
@@ -32,21 +33,28 @@ def _files(ctx, service, parameters):
         parameters["words_seed"],
         max(1, parameters["words"] // len(names)),
         word_lists.password_of(names[0], accounts),
-        parameters["true_word_at"],
+        None if parameters["true_word_at"] is None else parameters["true_word_at"] // len(names),
     )
     return word_lists.write(ctx.folder, "users.txt", names), word_lists.write(ctx.folder, "passwords.txt", words)
+
+
+def _bounded(ctx, command, env=None):
+    """Runs a tool that would go on connecting for as long as the server refuses it."""
+    with limited_connections(ctx, 10, 20, most=75):
+        return ctx.exec(command, env=env)
 
 
 def _hydra(ctx, service, parameters, protocol):
     users, words = _files(ctx, service, parameters)
     six = is_six(parameters["address"])
-    done = ctx.exec(
+    done = _bounded(
+        ctx,
         ["hydra", "-I", "-q", "-L", users, "-P", words, "-t", parameters["tasks"], "-W", parameters["pause"], "-w", 10]
         + (["-u"] if parameters["around_users"] else [])
         + (["-6"] if six else [])
         + ["-s", parameters["port"], f"{protocol}://{bracketed(parameters['address'])}"]
     )
-    ctx.note("found", done.stdout.count("login:"))
+    ctx.note("found", done.stdout.count(" password: "))
 
 
 def _plan_hydra(rng, service, words, tasks):
@@ -57,7 +65,8 @@ def _plan_hydra(rng, service, words, tasks):
 
 def _medusa(ctx, service, parameters, module):
     users, words = _files(ctx, service, parameters)
-    done = ctx.exec(
+    done = _bounded(
+        ctx,
         ["medusa", "-b", "-h", parameters["address"], "-U", users, "-P", words, "-M", module, "-n", parameters["port"]]
         + ["-t", parameters["tasks"], "-r", "1", "-R", "1"]
         + (["-e", parameters["extra_words"]] if parameters["extra_words"] else [])
@@ -73,7 +82,8 @@ def _plan_medusa(rng, service, words, tasks):
 def _ncrack(ctx, service, parameters, protocol):
     users, words = _files(ctx, service, parameters)
     limits = f"CL={parameters['tasks']},cd={parameters['delay_ms']}ms,at={parameters['tries']},to={parameters['seconds'] - 5}"
-    done = ctx.exec(
+    done = _bounded(
+        ctx,
         ["ncrack", "-U", users, "-P", words, "-g", limits, f"-T{parameters['template']}"]
         + (["--passwords-first"] if parameters["passwords_first"] else [])
         + [f"{protocol}://{parameters['address']}:{parameters['port']}"],
@@ -119,7 +129,7 @@ def ftp_ncrack(ctx, parameters):
 
 @scenario(
     "ssh-bruteforce-hydra", "SSH-Bruteforce", "hydra", "attacker",
-    lambda rng, world: _plan_hydra(rng, world.ssh, (60, 130), (2, 6)), planned_target,
+    lambda rng, world: _plan_hydra(rng, world.ssh, (90, 150), (3, 6)), planned_target,
 )
 def ssh_hydra(ctx, parameters):
     _hydra(ctx, ctx.world.ssh, parameters, "ssh")

@@ -4,6 +4,7 @@ from . import word_lists
 from .aim import (
     LOGIN_DENIED, LOGIN_PASSWORD_FIELD, LOGIN_PATH, LOGIN_USER_FIELD, bracketed, choose_address, is_six, planned_target,
 )
+from .connection_limit import limited_connections
 from ..scenario import scenario
 
 
@@ -17,7 +18,7 @@ def _plan(rng, world, words, share6=0.0):
         "users": word_lists.users(seed, rng.choice((1, 1, 2)), world.web.accounts),
         "words": count,
         "words_seed": seed,
-        "true_word_at": rng.randrange(count) if rng.random() < 0.4 else None,
+        "true_word_at": rng.randrange(count * 3 // 4, count) if rng.random() < 0.4 else None,
         "tasks": rng.randint(1, 6),
     }
 
@@ -25,7 +26,8 @@ def _plan(rng, world, words, share6=0.0):
 def _words(ctx, parameters):
     names = parameters["users"]
     true_password = word_lists.password_of(names[0], ctx.world.web.accounts)
-    return word_lists.passwords(parameters["words_seed"], max(1, parameters["words"] // len(names)), true_password, parameters["true_word_at"])
+    true_at = None if parameters["true_word_at"] is None else parameters["true_word_at"] // len(names)
+    return word_lists.passwords(parameters["words_seed"], max(1, parameters["words"] // len(names)), true_password, true_at)
 
 
 def _files(ctx, parameters):
@@ -42,12 +44,13 @@ def _files(ctx, parameters):
 def web_hydra(ctx, parameters):
     users, words = _files(ctx, parameters)
     form = f"{LOGIN_PATH}:{LOGIN_USER_FIELD}=^USER^&{LOGIN_PASSWORD_FIELD}=^PASS^:F={LOGIN_DENIED}"
-    done = ctx.exec(
-        ["hydra", "-I", "-q", "-L", users, "-P", words, "-t", parameters["tasks"], "-W", parameters["pause"], "-w", 10]
-        + (["-6"] if is_six(parameters["address"]) else [])
-        + ["-s", parameters["port"], bracketed(parameters["address"]), "http-post-form", form]
-    )
-    ctx.note("found", done.stdout.count("login:"))
+    with limited_connections(ctx, 20, 20, most=80):
+        done = ctx.exec(
+            ["hydra", "-I", "-q", "-L", users, "-P", words, "-t", parameters["tasks"], "-W", parameters["pause"], "-w", 10]
+            + (["-6"] if is_six(parameters["address"]) else [])
+            + ["-s", parameters["port"], bracketed(parameters["address"]), "http-post-form", form]
+        )
+    ctx.note("found", done.stdout.count(" password: "))
 
 
 @scenario(
@@ -67,7 +70,7 @@ def web_medusa(ctx, parameters):
 @scenario(
     "web-bruteforce-script", "Brute Force -Web", "own script guess_form.py", "attacker",
     lambda rng, world: {
-        **_plan(rng, world, (40, 120), share6=0.15),
+        **_plan(rng, world, (40, 80), share6=0.15),
         "per_connection": rng.choice((1, 1, 2, 3)),
         "pause_ms": rng.choice((0, 50, 150, 400)),
         "agent_seed": rng.randrange(1 << 30),

@@ -113,7 +113,7 @@ def sqli_sqlmap(ctx, parameters):
     url = f"http://{parameters['address']}:{parameters['port']}{SEARCH_PATH}"
     field = f"{SEARCH_FIELD}=apple"
     run_for = parameters["most_connections"] / parameters["connections_per_second"]
-    with limited_connections(ctx, parameters["connections_per_second"], 2):
+    with limited_connections(ctx, parameters["connections_per_second"], 2, parameters["most_connections"]):
         done = ctx.exec(
             ["sqlmap", "--batch", "--flush-session", "--disable-coloring", "--output-dir", ctx.folder / "sqlmap"]
             + (["-u", f"{url}?{field}"] if parameters["method"] == "GET" else ["-u", url, "--data", field])
