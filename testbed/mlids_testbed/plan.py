@@ -85,7 +85,7 @@ def place_benign(rng, scenarios, world, flows, length, accept=lambda parameters:
         parameters = scenario.plan(rng, world)
         if parameters.get("rare"):
             rare += 1
-            if rare > 2:
+            if rare > 1:
                 continue
         if parameters["seconds"] > length - 4 or not accept(parameters):
             continue

@@ -148,7 +148,7 @@ def _plan_login(rng, world):
             "pauses": think_times(rng, 8, rng.choice((0.5, 1.5))), "site": name(rng, world.web), "tls": rng.random() < 0.5}
 
 
-@scenario("web-login", BENIGN, "curl", "client", _plan_login, weight=3)
+@scenario("web-login", BENIGN, "curl", "client", _plan_login, weight=1.5)
 def log_in(ctx, parameters):
     jar = ctx.folder / "cookies"
     base = f"{'https' if parameters['tls'] else 'http'}://{parameters['site']}"
@@ -172,7 +172,7 @@ def _plan_search(rng, world):
             "site": name(rng, world.web), "tls": rng.random() < 0.3}
 
 
-@scenario("web-search", BENIGN, "curl", "client", _plan_search, weight=3)
+@scenario("web-search", BENIGN, "curl", "client", _plan_search, weight=2)
 def search(ctx, parameters):
     for word, pause in zip(parameters["words"], parameters["pauses"]):
         ctx.exec(["curl", "-sk", "-m", 10, f"-{parameters['family']}", "-A", parameters["agent"], "-o", "/dev/null",
