@@ -157,8 +157,6 @@ class Network:
             "addr add 10.77.3.1/24 dev att",
             "addr add fd77:3::1/64 dev att nodad",
             f"route add {SPOOFED_NETWORK} dev att",
-            *(f"neigh add {address} lladdr {DEAD_MAC % int(address.rpartition('.')[2])} dev srv nud permanent"
-              for address in UNUSED),
         ])
         for name, number in SERVERS.items():
             self._host(name, "srv", f"10.77.1.{number}", f"fd77:1::{number}", "10.77.1.1", "fd77:1::1")
@@ -168,6 +166,9 @@ class Network:
             self._host(name, "cli", f"10.77.2.{number}", f"fd77:2::{number}", "10.77.2.1", "fd77:2::1")
         for position, name in enumerate(ATTACKERS):
             self._host(name, "att", f"10.77.3.{11 + position}", f"fd77:3::{11 + position}", "10.77.3.1", "fd77:3::1")
+        # last: a bridge whose ports change takes another address, and the kernel forgets its neighbours then
+        self._batch("r", [f"neigh add {address} lladdr {DEAD_MAC % int(address.rpartition('.')[2])} dev {CAPTURED} nud permanent"
+                          for address in UNUSED])
         self._filter()
         for host in (self.router, *self.hosts.values()):
             self._offloads_off(host)

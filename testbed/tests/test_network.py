@@ -10,13 +10,13 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from mlids_testbed.network import Link, Network, NetworkError, namespaces  # noqa: E402
+from mlids_testbed.network import CAPTURED, UNUSED, Link, Network, NetworkError, namespaces  # noqa: E402
 
 PREFIX = f"mlit{os.getpid()}x"
 
 
 def can_make_namespaces():
-    return os.geteuid() == 0 and all(map(shutil.which, ("ip", "nft", "ethtool", "tc"))) and subprocess.run(
+    return os.geteuid() == 0 and all(map(shutil.which, ("ip", "nft", "ethtool", "tc", "tcpdump"))) and subprocess.run(
         ["ip", "netns", "add", PREFIX + "-probe"], capture_output=True).returncode == 0
 
 
@@ -25,7 +25,7 @@ def routes():
         ["ip", "route"], capture_output=True, text=True).stdout
 
 
-@unittest.skipUnless(can_make_namespaces(), "needs root, network namespaces, nft, ethtool and tc")
+@unittest.skipUnless(can_make_namespaces(), "needs root, network namespaces, nft, ethtool, tc and tcpdump")
 class NetworkTest(unittest.TestCase):
     def setUp(self):
         subprocess.run(["ip", "netns", "delete", PREFIX + "-probe"], capture_output=True)
@@ -37,8 +37,12 @@ class NetworkTest(unittest.TestCase):
             for address in ("10.77.1.10", "fd77:1::20"):
                 done = client.run(["ping", "-n", "-c", "1", "-W", "3", address], timeout=5)
                 self.assertEqual(0, done.returncode, done.stdout)
-            silent = client.run(["ping", "-n", "-c", "1", "-W", "1", network_unused()], timeout=5)
+            recorded = network.router.popen(["tcpdump", "-i", CAPTURED, "-p", "-n", "-l", "-c", "1", "icmp"], stdout=subprocess.PIPE,
+                                            stderr=subprocess.PIPE, text=True)
+            recorded.stderr.readline()
+            silent = client.run(["ping", "-n", "-c", "1", "-W", "1", UNUSED[0]], timeout=5)
             self.assertEqual(1, silent.returncode)
+            self.assertIn(f"> {UNUSED[0]}: ICMP echo request", recorded.communicate(timeout=5)[0])
             self.assertNotIn("Unreachable", silent.stdout)
             self.assertEqual(before, routes())
             sleeper = client.popen(["sleep", "600"])
@@ -51,12 +55,6 @@ class NetworkTest(unittest.TestCase):
             with Network(PREFIX, {"c2": Link(mtu=1)}, "reno"):
                 self.fail("a link of one byte came up")
         self.assertEqual([], namespaces(PREFIX + "-"))
-
-
-def network_unused():
-    from mlids_testbed.network import UNUSED
-
-    return UNUSED[0]
 
 
 if __name__ == "__main__":
