@@ -1,5 +1,6 @@
 package io.mlids.bench.scoring;
 
+import io.mlids.core.detect.DriftMonitor;
 import io.mlids.core.detect.TreeEnsemble;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +31,9 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * One row and a thousand rows through the same model, by {@link TreeEnsemble} and by XGBoost4J: by
- * its {@code inplace_predict} and by way of a {@code DMatrix}. Every call scores other rows than
- * the one before, so that no branch can be learnt by heart.
+ * its {@code inplace_predict} and by way of a {@code DMatrix}; and the same rows through a {@link
+ * DriftMonitor}, which sees every row that is scored. Every call scores other rows than the one
+ * before, so that no branch can be learnt by heart.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -47,6 +49,7 @@ public class ScoringBenchmark {
   public String model;
 
   private TreeEnsemble trees;
+  private DriftMonitor monitor;
   private Booster singleThreaded;
   private Booster onAllCores;
   private int features;
@@ -66,6 +69,7 @@ public class ScoringBenchmark {
     features = trees.featureCount();
     rows = SyntheticModel.rows(ROWS, features, 99);
     row = new float[features];
+    monitor = WatchedRows.monitor(rows, features);
     probabilities = new float[ROWS * trees.outputCount()];
   }
 
@@ -110,6 +114,18 @@ public class ScoringBenchmark {
   @Benchmark
   public float[][] thousandRowsXgboostInPlaceOnAllCores() throws XGBoostError {
     return onAllCores.inplace_predict(rows, ROWS, features, Float.NaN);
+  }
+
+  @Benchmark
+  public DriftMonitor oneRowWatched() {
+    monitor.observe(nextRow(), 1);
+    return monitor;
+  }
+
+  @Benchmark
+  public DriftMonitor thousandRowsWatched() {
+    monitor.observe(rows, ROWS);
+    return monitor;
   }
 
   private float[] nextRow() {

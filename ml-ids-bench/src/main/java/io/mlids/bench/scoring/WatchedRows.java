@@ -1,0 +1,54 @@
+package io.mlids.bench.scoring;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.mlids.core.detect.DriftMonitor;
+import io.mlids.core.detect.FeatureQuantiles;
+import io.mlids.core.detect.FeatureQuantiles.Distribution;
+import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A drift monitor whose training rows are those that it will be shown. */
+final class WatchedRows {
+  private WatchedRows() {}
+
+  static DriftMonitor monitor(float[] rows, int width) {
+    FeatureProfile profile =
+        Arrays.stream(FeatureProfile.values())
+            .filter(each -> each.modelFeatures().size() == width)
+            .findFirst()
+            .orElseThrow();
+    List<FeatureQuantiles> quantiles = new ArrayList<>();
+    for (Feature feature : profile.modelFeatures()) {
+      float[] column = new float[rows.length / width];
+      for (int row = 0; row < column.length; row++) {
+        column[row] = rows[row * width + quantiles.size()];
+      }
+      Distribution all = Distribution.ofReordered(column, column.length);
+      quantiles.add(new FeatureQuantiles(feature, all, all));
+    }
+    ModelManifest manifest =
+        new ModelManifest(
+            "benchmark",
+            Instant.EPOCH,
+            profile,
+            profile.modelFeatures(),
+            List.of(TrafficClass.BENIGN, TrafficClass.ATTACK),
+            0.5,
+            "0".repeat(64),
+            0,
+            JsonNodeFactory.instance.objectNode(),
+            JsonNodeFactory.instance.objectNode(),
+            "",
+            Map.of(),
+            Map.of(),
+            quantiles);
+    return DriftMonitor.of(manifest, report -> {}).orElseThrow();
+  }
+}
