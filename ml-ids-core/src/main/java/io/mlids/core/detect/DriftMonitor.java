@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * stray per feature.
  *
  * <p>Memory is fixed: a few dozen kilobytes. Thread-safe; rows are counted one caller at a time,
- * for less than a tenth of a microsecond each.
+ * for about a tenth of a microsecond each.
  */
 public final class DriftMonitor {
   /** The most rows that shares are of. */
