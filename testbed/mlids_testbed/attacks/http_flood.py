@@ -127,7 +127,7 @@ def keep_siege(ctx, parameters):
 
 
 def _plan_wrk_keep(rng, world):
-    shortest = rng.choice((20, 60, 150))
+    shortest = rng.choice((60, 120, 250))
     return {
         **_plan(rng, world), "concurrent": rng.randint(30, 60), "run_for": rng.randint(2, 8), "pause_ms": [shortest, shortest * 3],
         "pace_seed": rng.randrange(1 << 30), "keep_alive": True,
