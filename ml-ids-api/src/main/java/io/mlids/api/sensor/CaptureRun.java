@@ -13,10 +13,21 @@ final class CaptureRun {
   private final FlowHandoff handoff;
   private final LiveExtraction extraction;
 
-  CaptureRun(LiveSource source, ExtractionSettings settings, FlowHandoff.Writer watch) {
+  private CaptureRun(LiveSource source, ExtractionSettings settings, FlowHandoff.Writer watch) {
     this.source = source;
     this.handoff = new FlowHandoff(watch);
     this.extraction = new LiveExtraction(source, settings, handoff);
+  }
+
+  /** A run that has not begun; if it cannot be made the source is closed. */
+  static CaptureRun of(LiveSource source, ExtractionSettings settings, FlowHandoff.Writer watch)
+      throws IOException {
+    try {
+      return new CaptureRun(source, settings, watch);
+    } catch (RuntimeException | Error e) {
+      source.close();
+      throw e;
+    }
   }
 
   /** Goes on until it is stopped; all flows have been judged then, also after a failure. */

@@ -46,6 +46,7 @@ public final class Sensor implements AutoCloseable {
   private final ExtractionSettings extraction;
   private final Instant since;
   private final RateWindow window = new RateWindow();
+  private final CountDownLatch tried = new CountDownLatch(1);
   private final CountDownLatch stopping = new CountDownLatch(1);
   private final ScheduledExecutorService ticks =
       Executors.newSingleThreadScheduledExecutor(
@@ -90,7 +91,7 @@ public final class Sensor implements AutoCloseable {
   }
 
   /**
-   * Begins to listen.
+   * Begins to listen, and returns once it does or could not for the first time.
    *
    * @param classifier says which flows are attacks
    * @param reporter gets the attacks
@@ -118,7 +119,16 @@ public final class Sensor implements AutoCloseable {
     sensor.tick();
     sensor.ticks.scheduleAtFixedRate(sensor::tick, 1, 1, TimeUnit.SECONDS);
     sensor.thread.start();
+    sensor.awaitFirstTry();
     return sensor;
+  }
+
+  private void awaitFirstTry() {
+    try {
+      tried.await(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void work() {
@@ -137,7 +147,7 @@ public final class Sensor implements AutoCloseable {
   }
 
   private void capture() throws IOException {
-    CaptureRun run = new CaptureRun(opening.open(), extraction, watch);
+    CaptureRun run = CaptureRun.of(opening.open(), extraction, watch);
     synchronized (lock) {
       current = Optional.of(run);
       error = Optional.empty();
@@ -145,6 +155,7 @@ public final class Sensor implements AutoCloseable {
         run.stop();
       }
     }
+    tried.countDown();
     LOG.info(
         "sensor: capturing on {}{}",
         settings.interfaceName(),
@@ -168,6 +179,7 @@ public final class Sensor implements AutoCloseable {
     synchronized (lock) {
       error = Optional.of(Console.describe(failure));
     }
+    tried.countDown();
     LOG.warn("sensor: {}; it is tried again in {} s", Console.describe(failure), pause.toSeconds());
     LOG.debug("its stack", failure);
     try {
