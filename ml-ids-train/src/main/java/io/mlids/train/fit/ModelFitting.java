@@ -12,6 +12,7 @@ import io.mlids.core.detect.ModelManifest;
 import io.mlids.core.feature.Feature;
 import io.mlids.train.evaluation.DatasetScoring;
 import io.mlids.train.evaluation.Evaluation;
+import io.mlids.train.evaluation.LabelledFlows;
 import io.mlids.train.report.ReportWriter;
 import io.mlids.train.xgboost.Booster;
 import io.mlids.train.xgboost.XgboostLibrary;
@@ -208,8 +209,9 @@ public final class ModelFitting {
   }
 
   private static Evaluation evaluate(DatasetScoring scoring, Path file) throws IOException {
-    try (FlowHdfReader reader = FlowHdfReader.open(file);
-        Progress progress = Progress.of("Evaluating " + file, "rows", reader.rowCount())) {
+    FlowHdfReader all = FlowHdfReader.open(file);
+    try (LabelledFlows reader = new LabelledFlows(all, file);
+        Progress progress = Progress.of("Evaluating " + file, "rows", all.rowCount())) {
       return scoring.evaluate(reader, progress);
     }
   }

@@ -5,9 +5,11 @@ import io.mlids.core.console.Progress;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowHdfReader;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.train.evaluation.LabelledFlows;
 import io.mlids.train.matrix.FlowMatrix;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * The three files of a split dataset.
@@ -48,16 +50,25 @@ public record SplitFiles(Path training, Path validation, Path test) {
     }
   }
 
-  /** Adds the rows of a file to a matrix. */
-  static void read(Path file, FlowMatrix rows) throws IOException {
-    try (FlowHdfReader reader = FlowHdfReader.open(file);
-        Progress progress = Progress.of("Reading " + file, "rows", reader.rowCount())) {
+  /**
+   * Adds the rows of a file to a matrix, but for those that were never labelled.
+   *
+   * @param log is told how many those were
+   */
+  static void read(Path file, FlowMatrix rows, Consumer<String> log) throws IOException {
+    FlowHdfReader all = FlowHdfReader.open(file);
+    try (LabelledFlows reader = new LabelledFlows(all, file);
+        Progress progress = Progress.of("Reading " + file, "rows", all.rowCount())) {
       FlowBatch batch = new FlowBatch();
       long done = 0;
       while (reader.read(batch)) {
         rows.add(batch);
         done += batch.size();
         progress.at(done);
+      }
+      if (reader.unlabelled() > 0) {
+        log.accept(
+            file + ": " + reader.unlabelled() + " rows without a label (No Label) are left out");
       }
     }
   }

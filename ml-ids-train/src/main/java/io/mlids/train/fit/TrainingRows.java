@@ -62,8 +62,8 @@ record TrainingRows(
     ClassTable table = new ClassTable();
     try (FlowMatrix training = new FlowMatrix(profile.modelFeatures(), table);
         FlowMatrix validation = new FlowMatrix(profile.modelFeatures(), table)) {
-      SplitFiles.read(files.training(), training);
-      SplitFiles.read(files.validation(), parameters.useValSet() ? validation : training);
+      SplitFiles.read(files.training(), training, log);
+      SplitFiles.read(files.validation(), parameters.useValSet() ? validation : training, log);
       if (training.rowCount() == 0) {
         throw CommandException.unusable(
             files.training() + ": has no rows; split a dataset with more of them");

@@ -84,7 +84,8 @@ public final class GeneratedFlows {
   private void fill(int row, String label) {
     batch.index()[row] = row;
     batch.labels()[row] = label;
-    batch.timestamps()[row] = "14/02/2018 08:31:01";
+    batch.timestamps()[row] =
+        profile == FeatureProfile.CSE2018 ? "14/02/2018 08:31:01" : "2018-02-14T08:31:01.000000Z";
     int kind = TrafficClass.known().indexOf(TrafficClass.ofLabel(label)) % 7;
     boolean typical = random.nextDouble() < 0.9;
     for (Feature feature : Feature.all()) {

@@ -77,6 +77,17 @@ class ModelFittingTest {
   }
 
   @Test
+  void leavesOutRowsThatNobodyHasLabelled() throws IOException {
+    Path training = folder.resolve("unlabelled.h5");
+    GeneratedFlows.write(training, Map.of("Benign", 100, "Bot", 50, "No Label", 30), 1);
+    files = new SplitFiles(training, files.validation(), files.test());
+    fit("model", "{" + SMALL + "}");
+    assertThat(ModelBundle.open(folder.resolve("model")).manifest().trainingRows())
+        .isEqualTo(Map.of(TrafficClass.BENIGN, 100L, new TrafficClass("Bot"), 50L));
+    assertThat(log).contains(training + ": 30 rows without a label (No Label) are left out");
+  }
+
+  @Test
   void trainsAMulticlassModel() throws IOException {
     Evaluation test = fit("model", "{\"objective\": \"multiclass\", " + SMALL + "}").test();
 
