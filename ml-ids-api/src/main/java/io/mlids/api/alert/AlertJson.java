@@ -2,7 +2,6 @@ package io.mlids.api.alert;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.mlids.core.dataset.ColumnNames;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowTime;
@@ -14,17 +13,13 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Alerts as the JSON objects of {@code /api/notifications}. */
 final class AlertJson {
   private static final JsonMapper JSON = new JsonMapper();
-
-  /** A timestamp is shorter; what is longer is none. */
-  private static final int LONGEST_TIMESTAMP = 64;
 
   private AlertJson() {}
 
@@ -57,8 +52,9 @@ final class AlertJson {
             case Attack.OfPackets attack ->
                 json.writePOJOField("features", jsonValues(FlowColumns.features(attack.flow())));
             case Attack.OfRow attack -> {
-              json.writePOJOField("features", jsonValues(features(attack)));
-              json.writePOJOField("submitted", submitted(attack));
+              json.writePOJOField(
+                  "features", jsonValues(attack.columns().features(attack.values())));
+              json.writePOJOField("submitted", attack.columns().all(attack.values()));
             }
           }
           json.writeEndObject();
@@ -97,13 +93,12 @@ final class AlertJson {
   /** What is known of a row's flow: no addresses, and the rest only if it was submitted. */
   private static void writeVerdict(JsonGenerator json, Attack.OfRow attack) throws IOException {
     Verdict verdict = attack.verdict();
-    Map<String, Object> features = features(attack);
     json.writeStartObject();
-    writeWholeNumber(json, features, Feature.DST_PORT, 65_535);
-    writeWholeNumber(json, features, Feature.PROTOCOL, 255);
-    Object timestamp = features.get(Feature.TIMESTAMP.columnName());
-    if (timestamp instanceof String text && text.length() <= LONGEST_TIMESTAMP) {
-      json.writeStringField("timestamp", text);
+    writeWholeNumber(json, attack, Feature.DST_PORT, 65_535);
+    writeWholeNumber(json, attack, Feature.PROTOCOL, 255);
+    Optional<String> timestamp = attack.columns().text(Feature.TIMESTAMP, attack.values());
+    if (timestamp.isPresent()) {
+      json.writeStringField("timestamp", timestamp.get());
     }
     json.writeStringField("label", verdict.label().name());
     json.writeNumberField("probability", verdict.probability());
@@ -117,46 +112,11 @@ final class AlertJson {
   }
 
   private static void writeWholeNumber(
-      JsonGenerator json, Map<String, Object> features, Feature feature, int most)
-      throws IOException {
-    if (number(features.get(feature.columnName())) instanceof Double value
-        && value >= 0
-        && value <= most
-        && value == Math.rint(value)) {
-      json.writeNumberField(feature.columnName(), value.longValue());
+      JsonGenerator json, Attack.OfRow attack, Feature feature, int most) throws IOException {
+    OptionalInt value = attack.wholeNumber(feature, most);
+    if (value.isPresent()) {
+      json.writeNumberField(feature.columnName(), value.getAsInt());
     }
-  }
-
-  private static Double number(Object value) {
-    try {
-      return switch (value) {
-        case Number number -> number.doubleValue();
-        case String text when text.length() <= LONGEST_TIMESTAMP -> Double.valueOf(text);
-        case null, default -> Double.NaN;
-      };
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
-  }
-
-  /** The submitted columns that hold features, under the names of the features. */
-  private static Map<String, Object> features(Attack.OfRow attack) {
-    Map<String, Object> features = new LinkedHashMap<>();
-    for (int i = 0; i < attack.columns().size(); i++) {
-      Object value = attack.values().get(i);
-      ColumnNames.featureOf(attack.columns().get(i))
-          .ifPresent(feature -> features.putIfAbsent(feature.columnName(), value));
-    }
-    return features;
-  }
-
-  private static Map<String, Object> submitted(Attack.OfRow attack) {
-    Map<String, Object> submitted = new LinkedHashMap<>();
-    List<String> columns = attack.columns();
-    for (int i = 0; i < columns.size(); i++) {
-      submitted.put(columns.get(i), attack.values().get(i));
-    }
-    return submitted;
   }
 
   /** JSON has no NaN and no infinity. */

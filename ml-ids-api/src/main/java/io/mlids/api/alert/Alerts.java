@@ -3,41 +3,89 @@ package io.mlids.api.alert;
 import io.mlids.api.notify.NotificationQueue;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.pipeline.DetectedFlow;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes every attack, whatever found it, and has people told: by a message to a queue, and at once
- * whoever listens. Thread-safe.
+ * Takes every attack, whatever found it, and has people told: each by a message to a queue, and
+ * rolled up those who listen and a file. Attacks of an allow-list go nowhere. Thread-safe.
  */
 public final class Alerts implements AttackReporter {
   private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
 
-  private final NotificationQueue messages;
-  private final LiveFeed live;
-  private final Clock clock;
+  /** How often windows are closed and the allow-list is looked at. */
+  private static final Duration TICK = Duration.ofSeconds(1);
 
-  private Alerts(NotificationQueue messages, LiveFeed live, Clock clock) {
+  private final NotificationQueue messages;
+  private final AllowList allowList;
+  private final Rollups rollups;
+  private final LiveFeed live;
+  private final Optional<AlertFile> file;
+  private final ScheduledExecutorService scheduler;
+  private final Clock clock;
+  private final AtomicLong reported = new AtomicLong();
+  private final AtomicLong suppressed = new AtomicLong();
+
+  private Alerts(AlertSettings settings, NotificationQueue messages, Clock clock)
+      throws IOException {
     this.messages = messages;
-    this.live = live;
     this.clock = clock;
+    this.allowList =
+        settings.allowList().isEmpty()
+            ? AllowList.empty(clock)
+            : AllowList.read(settings.allowList().get(), clock);
+    this.file =
+        settings.file().isEmpty()
+            ? Optional.empty()
+            : Optional.of(AlertFile.start(settings.file().get(), clock));
+    this.live = LiveFeed.start(settings.live());
+    this.rollups = new Rollups(settings.rollupWindow(), Rollups.CAPACITY, this::publish);
+    this.scheduler =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("alert-clock").daemon().factory());
   }
 
   /**
    * Starts what tells of attacks.
    *
    * @param messages get one for each attack; not closed with this
+   * @throws IOException if the allow-list cannot be read or the file not be written; the message
+   *     says what to do
    */
-  public static Alerts start(AlertSettings settings, NotificationQueue messages, Clock clock) {
-    return new Alerts(messages, LiveFeed.start(settings.live()), clock);
+  public static Alerts start(AlertSettings settings, NotificationQueue messages, Clock clock)
+      throws IOException {
+    Alerts alerts = new Alerts(settings, messages, clock);
+    alerts.scheduler.scheduleWithFixedDelay(
+        alerts::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    return alerts;
+  }
+
+  private void tick() {
+    try {
+      rollups.closeDue(clock.instant());
+      allowList.refresh();
+    } catch (RuntimeException e) {
+      LOG.warn("alerts go on after what should not have happened", e);
+    }
   }
 
   /** The alerts that clients listen to. */
   public LiveFeed live() {
     return live;
+  }
+
+  /** The attacks of which nobody wants to be told. */
+  public AllowList allowList() {
+    return allowList;
   }
 
   @Override
@@ -48,13 +96,49 @@ public final class Alerts implements AttackReporter {
   /**
    * Takes an attack among the rows of a request; otherwise as {@link #report}.
    *
-   * @param columns every name that was submitted, known or not
    * @param values for each column what JSON has there, null for a missing one
    * @param bytes about how long the row was in the body
    */
   public void reportRow(
-      List<String> columns, List<Object> values, int bytes, Verdict verdict, String modelVersion) {
+      SubmittedColumns columns,
+      List<Object> values,
+      int bytes,
+      Verdict verdict,
+      String modelVersion) {
     tell(new Attack.OfRow(columns, values, bytes, verdict, modelVersion, clock.instant()));
+  }
+
+  private void tell(Attack attack) {
+    try {
+      reported.incrementAndGet();
+      if (allowList.suppresses(attack)) {
+        suppressed.incrementAndGet();
+        return;
+      }
+      messages.offer(attack::notification, attack.bytes());
+      rollups.add(attack);
+    } catch (RuntimeException e) {
+      LOG.error("an attack could not be told", e);
+    }
+  }
+
+  private void publish(Alert alert) {
+    live.offer(alert);
+    file.ifPresent(to -> to.offer(alert));
+  }
+
+  /** What became of attacks so far. */
+  public AlertCounts counts() {
+    AlertFile.Counts lines = file.map(AlertFile::counts).orElse(new AlertFile.Counts(0, 0, 0));
+    return new AlertCounts(
+        reported.get(),
+        suppressed.get(),
+        rollups.rolledUp(),
+        rollups.openWindows(),
+        rollups.closedEarly(),
+        lines.written(),
+        lines.failed(),
+        lines.dropped());
   }
 
   /**
@@ -62,20 +146,15 @@ public final class Alerts implements AttackReporter {
    * connections. To be called before the server that has these connections is closed.
    */
   public void endListening(Duration atMost) {
+    rollups.closeAll();
     live.close(atMost);
   }
 
   /** Ends what tells of attacks, after at most this long. */
   public void close(Duration atMost) {
+    scheduler.shutdownNow();
+    rollups.closeAll();
     live.close(atMost);
-  }
-
-  private void tell(Attack attack) {
-    try {
-      messages.offer(attack::notification, attack.bytes());
-      live.offer(Alert.of(attack));
-    } catch (RuntimeException e) {
-      LOG.error("an attack could not be told", e);
-    }
+    file.ifPresent(to -> to.close(atMost));
   }
 }

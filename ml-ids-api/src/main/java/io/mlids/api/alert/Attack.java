@@ -2,9 +2,11 @@ package io.mlids.api.alert;
 
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** A flow that a model takes for an attack, with all that is known of it. Immutable. */
 public sealed interface Attack {
@@ -46,12 +48,11 @@ public sealed interface Attack {
    * A row that was submitted with a request: what it has beside the features is the client's
    * business.
    *
-   * @param columns every name that was submitted, known or not
    * @param values for each column what JSON has there, null for a missing one
    * @param bytes about how long the row was in the body
    */
   record OfRow(
-      List<String> columns,
+      SubmittedColumns columns,
       List<Object> values,
       int bytes,
       Verdict verdict,
@@ -61,7 +62,12 @@ public sealed interface Attack {
 
     @Override
     public AttackNotification notification() {
-      return AttackNotification.of(columns, values, verdict, detectedAt, modelVersion);
+      return AttackNotification.of(columns.names(), values, verdict, detectedAt, modelVersion);
+    }
+
+    /** A whole number from 0 to another one, if the row has one. */
+    OptionalInt wholeNumber(Feature feature, int most) {
+      return columns.wholeNumber(feature, values, most);
     }
   }
 }

@@ -1,7 +1,13 @@
 package io.mlids.api.command;
 
+import io.mlids.api.alert.AlertFileSettings;
+import io.mlids.api.alert.AlertFormat;
 import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.alert.LiveSettings;
+import io.mlids.api.http.ByteSize;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How people are told of attacks. */
@@ -23,6 +29,52 @@ final class AlertOptions {
               + " Default: ${DEFAULT-VALUE}")
   private int clients;
 
+  @Option(
+      names = "--rollup-window",
+      paramLabel = "S",
+      defaultValue = "60",
+      description =
+          "For how many seconds further attacks of the same source, destination, destination port"
+              + " and class are told together, when they are over; 0: each by itself. Default:"
+              + " ${DEFAULT-VALUE}")
+  private int rollupWindow;
+
+  @Option(
+      names = "--allow-list",
+      paramLabel = "FILE",
+      description =
+          "Attacks of which nobody wants to be told, JSON or CSV; read again when it changes.")
+  private Path allowList;
+
+  @Option(
+      names = "--alert-file",
+      paramLabel = "FILE",
+      description = "Write alerts to this file, a line each.")
+  private Path file;
+
+  @Option(
+      names = "--alert-format",
+      paramLabel = "FORMAT",
+      defaultValue = "json",
+      description =
+          "eve (as Suricata's), ecs (Elastic Common Schema) or json (as /api/notifications)."
+              + " Default: ${DEFAULT-VALUE}")
+  private AlertFormat format;
+
+  @Option(
+      names = "--alert-file-size",
+      paramLabel = "SIZE",
+      defaultValue = "100MB",
+      description = "From which size on the next file is begun. Default: ${DEFAULT-VALUE}")
+  private String fileSize;
+
+  @Option(
+      names = "--alert-files",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "How many files are kept, the current one included. Default: ${DEFAULT-VALUE}")
+  private int files;
+
   /**
    * What the options say.
    *
@@ -31,6 +83,10 @@ final class AlertOptions {
   AlertSettings settings() {
     LiveSettings usual = LiveSettings.DEFAULT;
     return new AlertSettings(
-        new LiveSettings(kept, clients, usual.pingInterval(), usual.patience()));
+        new LiveSettings(kept, clients, usual.pingInterval(), usual.patience()),
+        Duration.ofSeconds(rollupWindow),
+        Optional.ofNullable(allowList),
+        Optional.ofNullable(file)
+            .map(path -> new AlertFileSettings(path, format, ByteSize.parse(fileSize), files)));
   }
 }

@@ -19,6 +19,7 @@ import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.sensor.Sensor;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sensor.ShownSensor;
+import io.mlids.core.console.CommandException;
 import io.mlids.core.detect.ModelBundle;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -123,7 +124,7 @@ final class RunningApi implements AutoCloseable {
       }
       notifications = notifications(notifyBy, embedded, clock);
       // The one place for attacks, also for those in captures and on interfaces.
-      alerts = Alerts.start(alertSettings, notifications, clock);
+      alerts = alerts(alertSettings, notifications, clock);
       ServedModel served = new ServedModel();
       ApiMetrics metrics = new ApiMetrics(notifications::counts);
       ShownSensor shown = new ShownSensor();
@@ -188,6 +189,15 @@ final class RunningApi implements AutoCloseable {
     NotificationCounts counts = notifications.close(left.isNegative() ? Duration.ZERO : left);
     embedded.ifPresent(EmbeddedQueue::close);
     LOG.info("{}", counts);
+  }
+
+  private static Alerts alerts(
+      AlertSettings settings, NotificationQueue notifications, Clock clock) {
+    try {
+      return Alerts.start(settings, notifications, clock);
+    } catch (IOException e) {
+      throw CommandException.unusable(e.getMessage());
+    }
   }
 
   private static NotificationQueue notifications(

@@ -1,10 +1,12 @@
 package io.mlids.api.http;
 
+import io.mlids.api.alert.AlertCounts;
 import io.mlids.api.alert.Alerts;
 import io.mlids.api.alert.LiveCounts;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.stream.Collectors;
 
 /** What became of attacks, and who is told of them, for Prometheus. */
 final class AlertMetrics {
@@ -12,6 +14,58 @@ final class AlertMetrics {
   private AlertMetrics() {}
 
   static void register(Alerts alerts, PrometheusRegistry registry) {
+    counter(
+        registry,
+        "mlids_alerts_reported_total",
+        "Attacks that were handed in to be told.",
+        () -> alerts.counts().reported());
+    counter(
+        registry,
+        "mlids_alerts_rolled_up_total",
+        "Attacks that were told together with others of their kind.",
+        () -> alerts.counts().rolledUp());
+    gauge(
+        registry,
+        "mlids_alert_windows_open",
+        "Windows in which attacks are rolled up.",
+        () -> alerts.counts().openWindows());
+    counter(
+        registry,
+        "mlids_alert_windows_closed_early_total",
+        "Windows that closed before their time, because there were too many.",
+        () -> alerts.counts().closedEarly());
+    counter(
+        registry,
+        "mlids_alerts_suppressed_total",
+        "Attacks of the allow-list, of which nobody was told.",
+        () -> alerts.counts().suppressed());
+    CounterWithCallback.builder()
+        .name("mlids_allow_list_suppressed_total")
+        .help("The same by the reason that the allow-list gives.")
+        .labelNames("reason")
+        .callback(
+            counter ->
+                alerts.allowList().suppressed().stream()
+                    .collect(
+                        Collectors.groupingBy(
+                            entry -> entry.allowed().reason(),
+                            Collectors.summingLong(entry -> entry.suppressed())))
+                    .forEach((reason, count) -> counter.call(count, reason)))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_alert_file_total")
+        .help(
+            "Alerts for the file: written, failed because it could not be written, dropped for"
+                + " want of room.")
+        .labelNames("outcome")
+        .callback(
+            counter -> {
+              AlertCounts now = alerts.counts();
+              counter.call(now.written(), "written");
+              counter.call(now.failed(), "failed");
+              counter.call(now.dropped(), "dropped");
+            })
+        .register(registry);
     counter(
         registry,
         "mlids_live_notifications_total",

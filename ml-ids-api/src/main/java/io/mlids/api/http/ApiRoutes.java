@@ -25,6 +25,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final CaptureStreams streams;
   private final SessionRoutes session;
   private final NotificationRoutes notifications;
+  private final SuppressedRoute suppressed;
   private final SensorRoute sensor;
 
   /** The routes of a server that listens to no interface. */
@@ -55,6 +56,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.captures = new CaptureRoutes(model, uploads, streams, settings.captures().streamIdle());
     this.session = new SessionRoutes(settings.access());
     this.notifications = new NotificationRoutes(alerts.live());
+    this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);
     metrics.add(registry -> AlertMetrics.register(alerts, registry));
   }
@@ -85,6 +87,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     routes.ws(NotificationRoutes.PATH, socket -> {});
     routes.get(NotificationRoutes.PATH, notifications::list);
     get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
+    get(routes, SuppressedRoute.PATH, suppressed::suppressed);
   }
 
   /** Ends the requests that would go on for ever, so that a server can be closed. */

@@ -1,10 +1,13 @@
 package io.mlids.api.http;
 
 import io.mlids.api.alert.Alerts;
+import io.mlids.api.alert.SubmittedColumns;
 import io.mlids.core.dataset.PandasSplitJson;
 import io.mlids.core.detect.Verdict;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Queue;
 
 /**
@@ -28,9 +31,14 @@ final class FoundAttacks {
 
   /** Hands each attack in to be told. */
   void tell(PandasSplitJson table, Alerts alerts, String modelVersion) {
+    List<SubmittedColumns> known = new ArrayList<>(1);
     table.submitted(
         rows,
-        (row, columns, values, bytes) ->
-            alerts.reportRow(columns, values, bytes, verdicts.remove(), modelVersion));
+        (row, columns, values, bytes) -> {
+          if (known.isEmpty()) {
+            known.add(SubmittedColumns.of(columns));
+          }
+          alerts.reportRow(known.getFirst(), values, bytes, verdicts.remove(), modelVersion);
+        });
   }
 }

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
  * Warnings about what may happen thousands of times: the first at once, then one in a while, each
  * with how many were kept back. Single-owner.
  */
-final class RareLog {
+public final class RareLog {
   private static final Duration WHILE = Duration.ofSeconds(30);
 
   private final Logger log;
@@ -17,12 +17,14 @@ final class RareLog {
   private Instant next = Instant.MIN;
   private long keptBack;
 
-  RareLog(Logger log, Clock clock) {
+  /** Warns in a log, by a clock. */
+  public RareLog(Logger log, Clock clock) {
     this.log = log;
     this.clock = clock;
   }
 
-  void warn(String format, Object... arguments) {
+  /** Warns, unless it has done so a short while ago. */
+  public void warn(String format, Object... arguments) {
     Instant now = clock.instant();
     if (now.isBefore(next)) {
       keptBack++;

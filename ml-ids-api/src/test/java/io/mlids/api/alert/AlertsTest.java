@@ -1,22 +1,30 @@
 package io.mlids.api.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.mlids.api.notify.NotificationCounts;
 import io.mlids.api.notify.NotificationQueue;
 import io.mlids.api.testing.RecordingSink;
 import io.mlids.core.alert.AttackNotification;
+import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.PacketAttacks;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AlertsTest {
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678901Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
+  @TempDir Path folder;
   private final RecordingSink sink = new RecordingSink();
   private final NotificationQueue messages = NotificationQueue.start(sink, CLOCK);
 
@@ -50,10 +58,10 @@ class AlertsTest {
   }
 
   @Test
-  void anAttackInARowBecomesAMessageWithWhatWasSubmitted() {
+  void anAttackInARowBecomesAMessageWithWhatWasSubmitted() throws Exception {
     Alerts alerts = Alerts.start(AlertSettings.DEFAULT, messages, CLOCK);
     alerts.reportRow(
-        List.of("flow_duration", "mine"),
+        SubmittedColumns.of(List.of("flow_duration", "mine")),
         List.of(1, "yours"),
         20,
         PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 2, "Bot").verdict(),
@@ -65,10 +73,96 @@ class AlertsTest {
   }
 
   @Test
-  void whatFindsAttacksIsToldNothingOfFailures() {
+  void whatFindsAttacksIsToldNothingOfFailures() throws Exception {
     messages.close(Duration.ZERO);
     Alerts.start(AlertSettings.DEFAULT, messages, CLOCK)
         .report(PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 2, "Bot"), "0123456789ab");
     assertThat(messages.counts().dropped()).isEqualTo(1);
+  }
+
+  @Test
+  void eachAttackIsAMessageWhileThoseWhoListenAndTheFileAreToldRolledUp() throws Exception {
+    Path path = folder.resolve("alerts.json");
+    Alerts alerts =
+        Alerts.start(
+            AlertSettings.DEFAULT.withFile(
+                new AlertFileSettings(path, AlertFormat.JSON, 1 << 20, 5)),
+            messages,
+            CLOCK);
+    for (int i = 0; i < 4; i++) {
+      alerts.report(
+          PacketAttacks.tcp("10.0.0.1", 40_000 + i, "10.0.0.2", 80, "Bot"), "0123456789ab");
+    }
+    alerts.close(Duration.ofSeconds(5));
+    messages.close(Duration.ofSeconds(5));
+    assertThat(sink.received()).hasSize(4);
+    List<LiveNotification> live = alerts.live().newest(LiveFilter.NONE, 10, Long.MAX_VALUE);
+    assertThat(live.stream().map(n -> n.alert().kind()))
+        .containsExactly(Alert.Kind.ROLLUP, Alert.Kind.ATTACK);
+    assertThat(live.getFirst().alert().count()).isEqualTo(4);
+    assertThat(Files.readAllLines(path)).hasSize(2);
+    assertThat(alerts.counts()).isEqualTo(new AlertCounts(4, 0, 3, 0, 0, 2, 0, 0));
+  }
+
+  @Test
+  void anAttackOfTheAllowListGoesNowhereButIsCounted() throws Exception {
+    Path list = folder.resolve("allow.csv");
+    Files.writeString(list, "source,reason\n10.0.0.0/24,our own scanner\n");
+    Alerts alerts = Alerts.start(AlertSettings.DEFAULT.withAllowList(list), messages, CLOCK);
+    alerts.report(PacketAttacks.tcp("10.0.0.1", 1, "10.0.1.2", 80, "Bot"), "0123456789ab");
+    alerts.report(PacketAttacks.tcp("10.0.1.1", 1, "10.0.1.2", 80, "Bot"), "0123456789ab");
+    alerts.close(Duration.ofSeconds(5));
+    messages.close(Duration.ofSeconds(5));
+    assertThat(sink.received().stream().map(m -> m.flow().get("src_ip")))
+        .containsExactly("10.0.1.1");
+    assertThat(alerts.live().counts().published()).isEqualTo(1);
+    assertThat(alerts.counts().suppressed()).isEqualTo(1);
+    assertThat(alerts.allowList().suppressed().getFirst().suppressed()).isEqualTo(1);
+  }
+
+  @Test
+  void theClockClosesWindowsAndReadsAChangedAllowList() throws Exception {
+    Path list = folder.resolve("allow.csv");
+    Files.writeString(list, "port,reason\n81,because\n");
+    Alerts alerts =
+        Alerts.start(
+            AlertSettings.DEFAULT.withRollupWindow(Duration.ofSeconds(1)).withAllowList(list),
+            messages,
+            Clock.systemUTC());
+    alerts.report(PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot"), "0123456789ab");
+    alerts.report(PacketAttacks.tcp("10.0.0.1", 2, "10.0.0.2", 80, "Bot"), "0123456789ab");
+    await().until(() -> alerts.live().counts().published() == 2);
+    Files.writeString(list, "port,reason\n80,because\n81,because\n");
+    await().until(() -> alerts.allowList().suppressed().size() == 2);
+    alerts.close(Duration.ofSeconds(5));
+    messages.close(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void manyThreadsMayReportAtOnceAndNoneIsLost() throws Exception {
+    Alerts alerts = Alerts.start(AlertSettings.DEFAULT, messages, CLOCK);
+    DetectedFlow attack = PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot");
+    List<Thread> threads =
+        IntStream.range(0, 8)
+            .mapToObj(
+                t ->
+                    Thread.ofPlatform()
+                        .start(
+                            () -> {
+                              for (int i = 0; i < 500; i++) {
+                                alerts.report(attack, "0123456789ab");
+                              }
+                            }))
+            .toList();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    alerts.close(Duration.ofSeconds(5));
+    messages.close(Duration.ofSeconds(10));
+    assertThat(alerts.counts().reported()).isEqualTo(4_000);
+    LiveNotification rollup = alerts.live().newest(LiveFilter.NONE, 1, Long.MAX_VALUE).getFirst();
+    assertThat(rollup.alert().count()).isEqualTo(4_000);
+    NotificationCounts counts = messages.counts();
+    assertThat(counts.sent() + counts.dropped()).isEqualTo(4_000);
   }
 }

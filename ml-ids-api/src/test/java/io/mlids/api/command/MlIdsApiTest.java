@@ -56,6 +56,15 @@ class MlIdsApiTest {
         "--host");
   }
 
+  @Test
+  void anAllowListOrAnAlertFileThatCannotBeUsedIsSaidInOneLine() throws Exception {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    String model = folder.toString();
+    String none = folder.resolve("none").resolve("file").toString();
+    assertRefused(run("--model", model, "--port", "0", "--allow-list", none), 2, none);
+    assertRefused(run("--model", model, "--port", "0", "--alert-file", none), 2, none, "folder");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--port 70000, 70000",
@@ -64,6 +73,12 @@ class MlIdsApiTest {
     "--max-body 2GiB, 1024 MiB",
     "--max-body 0, 0 bytes",
     "--max-requests 0, 0 requests",
+    "--notifications-kept 0, --notifications-kept 0",
+    "--notification-clients 0, --notification-clients 0",
+    "--rollup-window -1, --rollup-window -1",
+    "--alert-file a --alert-files 0, --alert-files 0",
+    "--alert-file a --alert-file-size much, 'much'",
+    "--alert-format xml, xml",
     "--sqs-queue-url attacks, 'attacks'",
     "--embedded-queue --sqs-queue-url http://a/b, give one",
     "--embedded-queue --embedded-queue-port 70000, 70000",

@@ -27,6 +27,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,10 @@ class NotificationsTest {
   void start() throws Exception {
     server =
         TestServer.multiclass(
-            folder, new AlertSettings(new LiveSettings(KEPT, 3, Duration.ofMillis(50), PATIENCE)));
+            folder,
+            AlertSettings.DEFAULT
+                .withRollupWindow(Duration.ZERO)
+                .withLive(new LiveSettings(KEPT, 3, Duration.ofMillis(50), PATIENCE)));
   }
 
   @AfterEach
@@ -300,6 +304,37 @@ class NotificationsTest {
       await().until(() -> other.count() == 1);
       assertThat(deaf.count()).isZero();
     }
+  }
+
+  @Test
+  void theAllowListShowsWhatItKeptFromPeople() throws Exception {
+    assertThat(server.get("/api/alerts/suppressed").body()).isEqualTo("[]");
+    Path list = folder.resolve("allow.csv");
+    Files.writeString(
+        list,
+        """
+        source,port,class,reason,expires
+        10.0.0.0/24,79-80,bot,our own scanner,2026-12-31T00:00:00Z
+        ,53,,a resolver,2025-12-31T00:00:00Z
+        """);
+    server.close();
+    server =
+        TestServer.multiclass(folder.resolve("own"), AlertSettings.DEFAULT.withAllowList(list));
+    report(2);
+    assertThat(JSON.readTree(server.get("/api/alerts/suppressed").body()))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                [{"source":"10.0.0.0/24","port":"79-80","class":"Bot","reason":"our own scanner",
+                  "expires":"2026-12-31T00:00:00Z","in_force":true,"suppressed":2},
+                 {"port":"53","reason":"a resolver","expires":"2025-12-31T00:00:00Z",
+                  "in_force":false,"suppressed":0}]
+                """));
+    assertThat(page("")).isEmpty();
+    assertThat(metric("mlids_alerts_suppressed_total")).isEqualTo("2.0");
+    assertThat(metric("mlids_allow_list_suppressed_total{reason=\"our own scanner\"}"))
+        .isEqualTo("2.0");
+    assertThat(metric("mlids_alerts_reported_total")).isEqualTo("2.0");
   }
 
   @Test

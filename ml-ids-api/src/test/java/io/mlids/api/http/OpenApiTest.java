@@ -65,7 +65,7 @@ class OpenApiTest {
   }
 
   /** HEAD goes without saying. */
-  private static TreeSet<String> routes() {
+  private static TreeSet<String> routes() throws Exception {
     ServerSettings settings = new ServerSettings("127.0.0.1", 0, 1, 1);
     NotificationQueue queue = NotificationQueue.start(new RecordingSink(), Clock.systemUTC());
     Alerts alerts = Alerts.start(AlertSettings.DEFAULT, queue, Clock.systemUTC());

@@ -26,6 +26,17 @@ public final class PacketAttacks {
   /** A TCP flow of two packets, a second apart, with 100 and 200 bytes of payload. */
   public static DetectedFlow tcp(
       String source, int sourcePort, String destination, int destinationPort, String label) {
+    return tcp(source, sourcePort, destination, destinationPort, label, 0.875);
+  }
+
+  /** The same with another probability. */
+  public static DetectedFlow tcp(
+      String source,
+      int sourcePort,
+      String destination,
+      int destinationPort,
+      String label,
+      double probability) {
     return detected(
         new CaptureBytes()
             .packet(
@@ -39,7 +50,7 @@ public final class PacketAttacks {
                     .ipv4(destination, source)
                     .ethernet()),
         label,
-        0.875);
+        probability);
   }
 
   /** The one flow of a capture. */

@@ -1,0 +1,209 @@
+package io.mlids.api.alert;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.flow.IpAddress;
+import io.mlids.core.label.AddressRange;
+import io.mlids.core.label.PortRange;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Attacks of which nobody wants to be told, from a file that is read again when it changes; a
+ * version that cannot be read leaves the one before in force. What is suppressed is counted by
+ * entry, also over changes that leave the entry as it is. Thread-safe.
+ */
+public final class AllowList {
+  private static final Logger LOG = LoggerFactory.getLogger(AllowList.class);
+
+  private final Optional<Path> file;
+  private final Clock clock;
+  private volatile List<Entry> entries = List.of();
+  private Version seen = Version.NONE;
+
+  private AllowList(Optional<Path> file, Clock clock) {
+    this.file = file;
+    this.clock = clock;
+  }
+
+  /** Allows nothing. */
+  static AllowList empty(Clock clock) {
+    return new AllowList(Optional.empty(), clock);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it cannot be read or is wrong; the message names file, line and remedy
+   */
+  static AllowList read(Path file, Clock clock) throws IOException {
+    AllowList list = new AllowList(Optional.of(file), clock);
+    list.seen = Version.of(file);
+    list.replace(AllowListFile.read(file));
+    return list;
+  }
+
+  /** Reads the file again if it has changed; tells the log if that cannot be done. */
+  synchronized void refresh() {
+    if (file.isEmpty()) {
+      return;
+    }
+    Version now = Version.of(file.get());
+    if (now.equals(seen)) {
+      return;
+    }
+    seen = now;
+    try {
+      replace(AllowListFile.read(file.get()));
+      LOG.info("{}: read again, {} entries", file.get(), entries.size());
+    } catch (IOException e) {
+      LOG.warn("{}; the {} entries read before stay in force", e.getMessage(), entries.size());
+    }
+  }
+
+  private void replace(List<AllowedAttack> allowed) {
+    Map<AllowedAttack, AtomicLong> counts = new HashMap<>();
+    entries.forEach(entry -> counts.put(entry.allowed, entry.suppressed));
+    Map<AllowedAttack, Entry> once = new LinkedHashMap<>();
+    for (AllowedAttack each : allowed) {
+      once.put(each, new Entry(each, counts.getOrDefault(each, new AtomicLong())));
+    }
+    entries = List.copyOf(once.values());
+  }
+
+  /** Whether nobody wants to be told of an attack, which is counted then. */
+  boolean suppresses(Attack attack) {
+    List<Entry> current = entries;
+    if (current.isEmpty()) {
+      return false;
+    }
+    Instant now = clock.instant();
+    for (Entry entry : current) {
+      if (entry.isInForce(now) && entry.matches(attack)) {
+        entry.suppressed.incrementAndGet();
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * An entry and what it has done.
+   *
+   * @param inForce whether it has not expired
+   * @param suppressed how many attacks nobody was told of because of it
+   */
+  public record Suppressed(AllowedAttack allowed, boolean inForce, long suppressed) {}
+
+  /** The entries, in the order of the file. */
+  public List<Suppressed> suppressed() {
+    Instant now = clock.instant();
+    return entries.stream()
+        .map(entry -> new Suppressed(entry.allowed, entry.isInForce(now), entry.suppressed.get()))
+        .toList();
+  }
+
+  private static final class Entry {
+    private final AllowedAttack allowed;
+    private final AtomicLong suppressed;
+    private final Optional<Network> network;
+    private final Optional<Network> source;
+    private final Optional<Network> destination;
+
+    Entry(AllowedAttack allowed, AtomicLong suppressed) {
+      this.allowed = allowed;
+      this.suppressed = suppressed;
+      this.network = allowed.network().map(Network::of);
+      this.source = allowed.source().map(Network::of);
+      this.destination = allowed.destination().map(Network::of);
+    }
+
+    boolean isInForce(Instant now) {
+      return allowed.expires().isEmpty() || now.isBefore(allowed.expires().get());
+    }
+
+    boolean matches(Attack attack) {
+      if (allowed.label().isPresent() && !allowed.label().get().equals(attack.verdict().label())) {
+        return false;
+      }
+      return switch (attack) {
+        case Attack.OfPackets inPackets -> matches(inPackets);
+        case Attack.OfRow inRow ->
+            network.isEmpty()
+                && source.isEmpty()
+                && destination.isEmpty()
+                && (allowed.ports().isEmpty() || hasPort(inRow, allowed.ports().get()));
+      };
+    }
+
+    private boolean matches(Attack.OfPackets attack) {
+      IpAddress from = attack.flow().source();
+      IpAddress to = attack.flow().destination();
+      return (network.isEmpty() || network.get().contains(from) || network.get().contains(to))
+          && (source.isEmpty() || source.get().contains(from))
+          && (destination.isEmpty() || destination.get().contains(to))
+          && (allowed.ports().isEmpty()
+              || allowed.ports().get().contains(attack.flow().destinationPort()));
+    }
+
+    private static boolean hasPort(Attack.OfRow attack, PortRange ports) {
+      return attack.wholeNumber(Feature.DST_PORT, 65_535).stream()
+          .anyMatch(port -> ports.contains(port));
+    }
+  }
+
+  /** Leading bits that addresses share. */
+  private record Network(boolean isIpv6, long high, long low, long highMask, long lowMask) {
+    static Network of(AddressRange range) {
+      byte[] bytes = range.network().getAddress();
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      int bits = range.prefixLength();
+      if (bytes.length == Integer.BYTES) {
+        long mask = mask(bits + Integer.SIZE) & 0xFFFF_FFFFL;
+        return new Network(false, 0, buffer.getInt() & mask, 0, mask);
+      }
+      long highMask = mask(Math.min(bits, Long.SIZE));
+      long lowMask = mask(Math.max(0, bits - Long.SIZE));
+      return new Network(
+          true, buffer.getLong() & highMask, buffer.getLong() & lowMask, highMask, lowMask);
+    }
+
+    private static long mask(int bits) {
+      return bits == 0 ? 0 : -1L << Long.SIZE - bits;
+    }
+
+    boolean contains(IpAddress address) {
+      return address.isIpv6() == isIpv6
+          && (address.high() & highMask) == high
+          && (address.low() & lowMask) == low;
+    }
+  }
+
+  /** What a change of a file changes. */
+  private record Version(Optional<FileTime> modified, long size, String key) {
+    static final Version NONE = new Version(Optional.empty(), -1, "");
+
+    static Version of(Path file) {
+      try {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Version(
+            Optional.of(now.lastModifiedTime()), now.size(), String.valueOf(now.fileKey()));
+      } catch (IOException e) {
+        return NONE;
+      }
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package io.mlids.api.alert;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.label.AddressRange;
+import io.mlids.core.label.PortRange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Reads allow-lists: a JSON array of objects, or a CSV with a header, whose members or columns are
+ * {@code network}, {@code source}, {@code destination}, {@code port}, {@code class}, {@code reason}
+ * and {@code expires}. What a file begins with says which it is.
+ */
+final class AllowListFile {
+  /** Each is compared with every attack. */
+  static final int MOST_ENTRIES = 1_000;
+
+  private static final long MOST_BYTES = 4L << 20;
+
+  private static final Set<String> NAMES =
+      Set.of("network", "source", "destination", "port", "class", "reason", "expires");
+
+  private static final String NAMES_TEXT =
+      "network, source, destination, port, class, reason, expires";
+
+  private final Path file;
+  private final List<AllowedAttack> entries = new ArrayList<>();
+
+  private AllowListFile(Path file) {
+    this.file = file;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it cannot be read or is wrong; the message names file, line and remedy
+   */
+  static List<AllowedAttack> read(Path file) throws IOException {
+    AllowListFile list = new AllowListFile(file);
+    String text = list.text();
+    String start = text.stripLeading();
+    if (start.startsWith("[") || start.startsWith("{")) {
+      list.readJson(text);
+    } else if (!start.isEmpty()) {
+      list.readCsv(text);
+    }
+    return List.copyOf(list.entries);
+  }
+
+  private String text() throws IOException {
+    try {
+      if (Files.size(file) > MOST_BYTES) {
+        throw new IOException(file + ": an allow-list has at most " + MOST_BYTES + " bytes");
+      }
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": there is no such file; check --allow-list", e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": is not UTF-8", e);
+    }
+  }
+
+  private void readJson(String text) throws IOException {
+    try (JsonParser json = new JsonFactory().createParser(text)) {
+      if (json.nextToken() != JsonToken.START_ARRAY) {
+        throw wrong(line(json), "write an array of objects, [{\"network\":\"10.0.0.0/8\",…}]");
+      }
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        long line = line(json);
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+          throw wrong(line, "an entry is an object, {\"network\":\"10.0.0.0/8\",…}");
+        }
+        Map<String, String> members = new HashMap<>();
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+          String name = json.currentName().toLowerCase(Locale.ROOT);
+          checkName(name, line(json));
+          JsonToken value = json.nextToken();
+          if (value != JsonToken.VALUE_STRING
+              && value != JsonToken.VALUE_NUMBER_INT
+              && value != JsonToken.VALUE_NULL) {
+            throw wrong(line(json), name + " is no text");
+          }
+          members.put(name, value == JsonToken.VALUE_NULL ? "" : json.getText());
+        }
+        add(members, line);
+      }
+    } catch (JsonProcessingException e) {
+      long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+      throw wrong(line, "is no JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  private static long line(JsonParser json) {
+    return json.currentTokenLocation().getLineNr();
+  }
+
+  private void readCsv(String text) throws IOException {
+    try (CsvReader<CsvRecord> csv =
+        CsvReader.builder()
+            .skipEmptyLines(true)
+            .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .ofCsvRecord(text)) {
+      List<String> header = List.of();
+      for (CsvRecord row : csv) {
+        long line = row.getStartingLineNumber();
+        List<String> fields = row.getFields().stream().map(String::strip).toList();
+        if (header.isEmpty()) {
+          header = fields.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
+          for (String name : header) {
+            checkName(name, line);
+          }
+        } else {
+          if (fields.size() != header.size()) {
+            throw wrong(
+                line, fields.size() + " fields under a header of " + header.size() + " columns");
+          }
+          Map<String, String> members = new HashMap<>();
+          for (int i = 0; i < fields.size(); i++) {
+            members.put(header.get(i), fields.get(i));
+          }
+          add(members, line);
+        }
+      }
+    } catch (CsvParseException e) {
+      throw new IOException(file + ": is no CSV: " + e.getMessage(), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private void checkName(String name, long line) throws IOException {
+    if (!NAMES.contains(name)) {
+      throw wrong(line, "'" + name + "' is none of " + NAMES_TEXT);
+    }
+  }
+
+  private void add(Map<String, String> members, long line) throws IOException {
+    if (entries.size() >= MOST_ENTRIES) {
+      throw wrong(line, "an allow-list has at most " + MOST_ENTRIES + " entries");
+    }
+    try {
+      entries.add(
+          new AllowedAttack(
+              value(members, "network", AddressRange::parse),
+              value(members, "source", AddressRange::parse),
+              value(members, "destination", AddressRange::parse),
+              value(members, "port", PortRange::parse),
+              value(members, "class", TrafficClass::ofLabel),
+              members.getOrDefault("reason", ""),
+              value(members, "expires", AllowListFile::time)));
+    } catch (IllegalArgumentException e) {
+      throw wrong(line, e.getMessage());
+    }
+  }
+
+  private static <T> Optional<T> value(
+      Map<String, String> members, String name, Function<String, T> parse) {
+    String text = members.getOrDefault(name, "").strip();
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parse.apply(text));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(name + " is '" + text + "'; " + e.getMessage(), e);
+    }
+  }
+
+  private static Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("write a time as 2026-12-31T00:00:00Z", e);
+    }
+  }
+
+  private IOException wrong(long line, String what) {
+    return new IOException(file + ", line " + line + ": " + what);
+  }
+}

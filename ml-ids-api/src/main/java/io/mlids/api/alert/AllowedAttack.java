@@ -1,0 +1,49 @@
+package io.mlids.api.alert;
+
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.label.AddressRange;
+import io.mlids.core.label.PortRange;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * An entry of an {@link AllowList}: attacks of which nobody wants to be told. What is empty does
+ * not matter; what is not must all be so.
+ *
+ * @param network of the source or of the destination
+ * @param source the network of the source
+ * @param destination the network of the destination
+ * @param ports of the destination
+ * @param label the predicted class
+ * @param reason why, for people
+ * @param expires from when on the entry no longer counts
+ */
+public record AllowedAttack(
+    Optional<AddressRange> network,
+    Optional<AddressRange> source,
+    Optional<AddressRange> destination,
+    Optional<PortRange> ports,
+    Optional<TrafficClass> label,
+    String reason,
+    Optional<Instant> expires) {
+
+  /**
+   * Checks an entry.
+   *
+   * @throws IllegalArgumentException if it would allow everything, or says not why
+   */
+  public AllowedAttack {
+    if (network.isEmpty()
+        && source.isEmpty()
+        && destination.isEmpty()
+        && ports.isEmpty()
+        && label.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the entry would allow every attack; give it a network, source, destination, port or"
+              + " class");
+    }
+    if (reason.isBlank()) {
+      throw new IllegalArgumentException("the entry needs a reason");
+    }
+  }
+}

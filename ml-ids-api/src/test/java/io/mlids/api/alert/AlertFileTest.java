@@ -1,0 +1,149 @@
+package io.mlids.api.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.testing.PacketAttacks;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AlertFileTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Clock CLOCK =
+      Clock.fixed(Instant.parse("2026-01-02T03:04:05Z"), ZoneOffset.UTC);
+
+  @TempDir Path folder;
+
+  @Test
+  void everyFormatIsALineForEachAlert() throws Exception {
+    for (AlertFormat format : AlertFormat.values()) {
+      Path path = folder.resolve(format + ".json");
+      AlertFile file = start(path, format, 1 << 20, 5);
+      offer(file, 3);
+      file.close(Duration.ofSeconds(5));
+      List<JsonNode> lines = lines(path);
+      assertThat(lines).hasSize(3);
+      JsonNode first = lines.getFirst();
+      switch (format) {
+        case EVE -> assertThat(first.get("event_type").textValue()).isEqualTo("alert");
+        case ECS -> assertThat(first.at("/event/kind").textValue()).isEqualTo("alert");
+        case JSON -> assertThat(first.at("/verdict/label").textValue()).isEqualTo("Bot");
+      }
+      assertThat(file.counts()).isEqualTo(new AlertFile.Counts(3, 0, 0));
+    }
+  }
+
+  @Test
+  void aLargeFileIsRotatedAndTheOldestGoes() throws Exception {
+    Path path = folder.resolve("alerts.json");
+    AlertFile file = start(path, AlertFormat.JSON, 2_000, 3);
+    offer(file, 40);
+    file.close(Duration.ofSeconds(5));
+    assertThat(file.counts().written()).isEqualTo(40);
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(p -> p.getFileName().toString()))
+          .containsExactlyInAnyOrder("alerts.json", "alerts.json.1", "alerts.json.2");
+    }
+    List<Integer> ports = new ArrayList<>();
+    for (String name : List.of("alerts.json.2", "alerts.json.1", "alerts.json")) {
+      assertThat(Files.size(folder.resolve(name))).isLessThan(4_000);
+      lines(folder.resolve(name)).forEach(l -> ports.add(l.at("/verdict/src_port").intValue()));
+    }
+    assertThat(ports).isSorted().endsWith(39).hasSizeBetween(6, 15);
+  }
+
+  @Test
+  void oneFileIsBegunAnewWhenItIsLarge() throws Exception {
+    Path path = folder.resolve("alerts.json");
+    AlertFile file = start(path, AlertFormat.JSON, 2_000, 1);
+    offer(file, 20);
+    file.close(Duration.ofSeconds(5));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(path);
+    }
+    assertThat(lines(path).getLast().at("/verdict/src_port").intValue()).isEqualTo(19);
+  }
+
+  @Test
+  void aFileIsAddedToAndACutOffLineEnded() throws Exception {
+    Path path = folder.resolve("alerts.json");
+    Files.writeString(path, "{}\n{\"cut");
+    AlertFile file = start(path, AlertFormat.JSON, 1 << 20, 5);
+    offer(file, 1);
+    file.close(Duration.ofSeconds(5));
+    List<String> lines = Files.readAllLines(path);
+    assertThat(lines).hasSize(3).startsWith("{}", "{\"cut");
+    assertThat(JSON.readTree(lines.getLast()).has("verdict")).isTrue();
+  }
+
+  @Test
+  void aFileThatSomebodyMovedAwayIsOpenedAgain() throws Exception {
+    Path path = folder.resolve("alerts.json");
+    AlertFile file = start(path, AlertFormat.JSON, 1 << 20, 5);
+    offer(file, 1);
+    await().until(() -> file.counts().written() == 1);
+    Files.move(path, folder.resolve("moved.json"));
+    offer(file, 2);
+    file.close(Duration.ofSeconds(5));
+    assertThat(lines(folder.resolve("moved.json"))).hasSize(1);
+    assertThat(lines(path)).hasSize(2);
+  }
+
+  @Test
+  void aFullDiskLosesAlertsThatAreCountedAndNothingElse() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.isWritable(full), "there is no /dev/full");
+    AlertFile file = start(full, AlertFormat.JSON, 1 << 20, 5);
+    offer(file, 2);
+    await().until(() -> file.counts().failed() == 2);
+    file.close(Duration.ofSeconds(5));
+    assertThat(file.counts()).isEqualTo(new AlertFile.Counts(0, 2, 0));
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsRefusedAtTheStart() {
+    assertThatThrownBy(
+            () -> start(folder.resolve("none").resolve("alerts"), AlertFormat.JSON, 1 << 20, 5))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none")
+        .hasMessageContaining("check that its folder is there")
+        .hasMessageContaining("--alert-file");
+  }
+
+  private static AlertFile start(Path path, AlertFormat format, long bytes, int files)
+      throws IOException {
+    return AlertFile.start(new AlertFileSettings(path, format, bytes, files), CLOCK);
+  }
+
+  private static void offer(AlertFile file, int alerts) {
+    for (int i = 0; i < alerts; i++) {
+      DetectedFlow flow = PacketAttacks.tcp("10.0.0.1", i, "10.0.0.2", 80, "Bot");
+      file.offer(
+          Alert.of(
+              new Attack.OfPackets(flow.flow(), flow.verdict(), "0123456789ab", CLOCK.instant())));
+    }
+  }
+
+  private static List<JsonNode> lines(Path path) throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(path)) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+}
