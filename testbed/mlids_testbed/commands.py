@@ -1,6 +1,7 @@
 """The testbed's commands. Exit codes: 0 done, 1 the work failed, 2 wrong usage or no root, 130 and 143 after a signal."""
 
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -116,7 +117,8 @@ def command_record(options):
             log(f"{name}: is complete")
         else:
             waiting.append(name)
-    running, failed = {}, []
+    running, failed, labelled = {}, [], []
+    labelling = concurrent.futures.ThreadPoolExecutor(max_workers=1)
     try:
         while waiting or running:
             while waiting and len(running) < options.jobs:
@@ -128,9 +130,12 @@ def command_record(options):
                     if process.returncode:
                         failed.append(name)
                     elif not options.no_flows:
-                        label_run(options, name)
+                        labelled.append(labelling.submit(label_run, options, name))
             time.sleep(0.5)
+        for future in labelled:
+            future.result()
     finally:
+        labelling.shutdown(cancel_futures=True)
         for process in running.values():
             process.terminate()
         for process in running.values():

@@ -132,7 +132,7 @@ def plan_run(name, scenarios, world, relays):
         if name == "selftest":
             instances += place_benign(rng, scenarios, world, 400, length, small)
         else:
-            instances += place_benign(rng, scenarios, world, rng.randint(440, 580), length)
+            instances += place_benign(rng, scenarios, world, rng.randint(430, 550), length)
     if name != "tour":
         instances.sort(key=lambda instance: instance["at"])
     return {

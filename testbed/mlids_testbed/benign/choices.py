@@ -28,6 +28,11 @@ def think_times(rng, count, typical):
     return [think_time(rng, typical) for _ in range(count)]
 
 
+def mistakes(rng):
+    """How often a person gives a wrong password before the right one."""
+    return rng.choices((0, 1, 2, 3), (82, 12, 4, 2))[0]
+
+
 def size(rng, smallest, largest):
     """Bytes, even on a logarithmic scale."""
     return int(smallest * (largest / smallest) ** rng.random())

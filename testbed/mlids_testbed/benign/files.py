@@ -1,7 +1,7 @@
 """FTP transfers, active and passive, by three clients."""
 
 from ..scenario import BENIGN, scenario
-from .choices import address, family, random_file, size, think_times
+from .choices import address, family, mistakes, random_file, size, think_times
 
 
 def _plan(rng, world):
@@ -10,7 +10,7 @@ def _plan(rng, world):
     return {"seconds": 50, "flows": 2 + 2 * count, "user": account.user, "password": account.password, "family": family(rng), "active": rng.random() < 0.35,
             "program": rng.choice(("lftp", "curl", "curl", "ftp")), "down": [rng.random() < 0.6 for _ in range(count)],
             "bytes": [size(rng, 200, 1_500_000) for _ in range(count)], "pauses": think_times(rng, count, rng.choice((0.3, 1.5))),
-            "wrong_first": rng.choice((0, 0, 0, 1, 2)), "address": world.ftp.address4}
+            "wrong_first": mistakes(rng), "address": world.ftp.address4}
 
 
 @scenario("ftp-transfer", BENIGN, "lftp, curl or ftp", "client", _plan, weight=3)

@@ -3,7 +3,7 @@
 import json
 
 from ..scenario import BENIGN, scenario
-from .choices import SSH_OPTIONS, family, random_file, size, think_times
+from .choices import SSH_OPTIONS, family, mistakes, random_file, size, think_times
 
 COMMANDS = ("ls -la", "uptime", "cat file0.dat | head -c 2000 | od -x", "df -h", "ps aux", "cd /tmp; pwd", "echo done",
             "find /usr/share/doc -maxdepth 1 | head -400", "cat /etc/services", "date; id", "wc -c *", "sleep 2; date", "history")
@@ -51,8 +51,7 @@ def type_commands(ctx, parameters):
 
 def _plan_command(rng, world):
     count = rng.choice((1, 1, 2, 3, 6, 10))
-    wrong = rng.choice((0, 0, 0, 1, 2))
-    return {"seconds": 50, "flows": 2 * count, **_login(rng, world), "commands": [rng.choice(COMMANDS) for _ in range(count)], "wrong_first": wrong,
+    return {"seconds": 50, "flows": 2 * count, **_login(rng, world), "commands": [rng.choice(COMMANDS) for _ in range(count)], "wrong_first": mistakes(rng),
             "pauses": think_times(rng, count, rng.choice((0.05, 0.5, 2))), "by_address": rng.random() < 0.5, "address": world.ssh.address4}
 
 

@@ -3,7 +3,7 @@
 import json
 
 from ..scenario import BENIGN, scenario
-from .choices import AGENTS, address, family, name, random_file, size, think_times
+from .choices import AGENTS, address, family, mistakes, name, random_file, size, think_times
 
 SEARCHES = ("news", "weather", "garden", "o'neil", "rock & roll", "c++", "price < 20", "select a school", "50% off", "coffee",
             "museum or library", "train -- bus", "script for theatre", "winter", "bicycle \"red\"", "müller")
@@ -142,7 +142,7 @@ def poll(ctx, parameters):
 
 
 def _plan_login(rng, world):
-    wrong = rng.choice((0, 0, 1, 2, 3))
+    wrong = mistakes(rng)
     account = rng.choice(world.web.accounts)
     return {"seconds": 40, "flows": 5 + 2 * wrong, "wrong": wrong, "user": account.user, "password": account.password, "family": family(rng),
             "pauses": think_times(rng, 8, rng.choice((0.5, 1.5))), "site": name(rng, world.web), "tls": rng.random() < 0.5}
