@@ -41,7 +41,7 @@ class ArchitectureTest {
           // Captures in, verdicts out: what commands, server and sensor have in common.
           entry("pipeline", Set.of("capture", "packet", "flow", "feature", "detect")),
           // Verdicts against labels.
-          entry("selftest", Set.of("label", "pipeline", "detect", "feature")));
+          entry("selftest", Set.of("label", "dataset", "pipeline", "detect", "feature")));
 
   /** Each module with the modules that it may import. */
   private static final Map<String, Set<String>> MODULES =

@@ -81,7 +81,7 @@ record SelfTestOutput(
                 share(result.falsePositiveRate()),
                 bars.maxFalsePositives()));
     if (unlabelled > 0) {
-      out.println(unlabelled + " flows are left out: no rule says what they are");
+      out.println(unlabelled + " flows are left out: the rules give them no label");
     }
   }
 

@@ -4,8 +4,7 @@ import io.mlids.core.feature.TrafficClass;
 import java.util.Optional;
 
 /**
- * What was found of one attack: of the flows of rules that agree in class, reason, time and
- * sources.
+ * What was found of one attack, see {@link AttackTally}.
  *
  * @param trafficClass what the attack is
  * @param reason what the rules say of it, usually the tool; may be empty

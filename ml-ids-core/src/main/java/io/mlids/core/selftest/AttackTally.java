@@ -1,5 +1,6 @@
 package io.mlids.core.selftest;
 
+import io.mlids.core.dataset.FlowCsvWriter;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.label.AddressRange;
@@ -10,7 +11,6 @@ import io.mlids.core.label.TimeSpan;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,13 +19,28 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts what was found, attack by attack. An attack is what rules of one class, reason, time and
- * sources match: one that had several targets has a rule for each. Not thread-safe.
+ * Counts what was found, attack by attack. An attack is what rules of one class, time and sources
+ * match whose reasons begin alike: one that had several targets, or provoked flows of another kind,
+ * has several rules. Not thread-safe.
  */
 public final class AttackTally {
-  /** What the rules of one attack have in common. */
+  private static final TrafficClass NO_LABEL = new TrafficClass(FlowCsvWriter.NO_LABEL);
+
+  /** What the rules of one attack have in common; the reason is that of the first. */
   private record Attack(
-      TrafficClass trafficClass, String reason, TimeSpan when, List<AddressRange> sources) {}
+      TrafficClass trafficClass, String reason, TimeSpan when, List<AddressRange> sources) {
+
+    private static Attack of(LabelRule rule) {
+      return new Attack(rule.label(), rule.reason(), rule.when(), rule.sources());
+    }
+
+    private boolean covers(LabelRule rule) {
+      return trafficClass.equals(rule.label())
+          && rule.reason().startsWith(reason)
+          && when.equals(rule.when())
+          && sources.equals(rule.sources());
+    }
+  }
 
   private static final class Counts {
     private final SortedMap<TrafficClass, Long> foundAs = new TreeMap<>();
@@ -59,37 +74,43 @@ public final class AttackTally {
   public AttackTally(LabelRules rules) {
     this.rules = rules;
     attackOfRule = new int[rules.rules().size()];
-    Map<Attack, Integer> places = new HashMap<>();
     for (int i = 0; i < attackOfRule.length; i++) {
       LabelRule rule = rules.rules().get(i);
-      Attack attack = new Attack(rule.label(), rule.reason(), rule.when(), rule.sources());
-      attackOfRule[i] = rule.label().isAttack() ? place(attack, places) : -1;
+      attackOfRule[i] = isAttack(rule.label()) ? attackOf(rule) : -1;
     }
   }
 
-  private int place(Attack attack, Map<Attack, Integer> places) {
-    return places.computeIfAbsent(
-        attack,
-        added -> {
-          attacks.add(added);
-          counts.add(new Counts());
-          return attacks.size() - 1;
-        });
+  private int attackOf(LabelRule rule) {
+    for (int i = 0; i < attacks.size(); i++) {
+      if (attacks.get(i).covers(rule)) {
+        return i;
+      }
+    }
+    attacks.add(Attack.of(rule));
+    counts.add(new Counts());
+    return attacks.size() - 1;
+  }
+
+  private static boolean isAttack(TrafficClass label) {
+    return label.isAttack() && !label.equals(NO_LABEL);
   }
 
   /** Counts a flow: of an attack, benign, or of neither where no rule says what it is. */
   public void add(DetectedFlow detected) {
-    OptionalInt rule = rules.firstMatch(FlowParties.of(detected.flow()));
-    if (rule.isPresent() && attackOfRule[rule.getAsInt()] >= 0) {
-      counts.get(attackOfRule[rule.getAsInt()]).add(detected.verdict());
-    } else if (rule.isPresent() || rules.defaultLabel().equals(TrafficClass.BENIGN)) {
+    OptionalInt match = rules.firstMatch(FlowParties.of(detected.flow()));
+    int attack = match.isPresent() ? attackOfRule[match.getAsInt()] : -1;
+    TrafficClass label =
+        match.isPresent() ? rules.rules().get(match.getAsInt()).label() : rules.defaultLabel();
+    if (attack >= 0) {
+      counts.get(attack).add(detected.verdict());
+    } else if (label.equals(TrafficClass.BENIGN)) {
       benign.add(detected.verdict());
     } else {
       unlabelled++;
     }
   }
 
-  /** Flows that no rule says the class of, and the default neither. */
+  /** Flows whose class neither a rule nor the default says. */
   public long unlabelled() {
     return unlabelled;
   }

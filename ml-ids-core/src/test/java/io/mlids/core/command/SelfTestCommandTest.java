@@ -48,7 +48,7 @@ class SelfTestCommandTest {
         """
         {"default":"Benign","rules":[
          {"label":"SSH-Bruteforce","src":["10.77.3.1"],"dst_port":[22],"reason":"hydra"},
-         {"label":"SSH-Bruteforce","src":["10.77.3.1"],"dst_port":[2222],"reason":"hydra"},
+         {"label":"SSH-Bruteforce","src":["10.77.3.1"],"dst_port":[2222],"reason":"hydra, what it provoked"},
          {"label":"PortScan","src":["10.77.3.2"],"reason":"nmap -sS"},
          {"label":"Benign","src":["10.77.3.3"],"reason":"a client on the attackers' side"}]}
         """);
@@ -145,6 +145,42 @@ class SelfTestCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.output())
         .contains("0 of 0 benign flows flagged", "7 flows are left out", "false positives n/a");
+  }
+
+  @Test
+  void flowsThatARuleLeavesWithoutALabelAreNoAttack() throws IOException {
+    Files.writeString(
+        rules,
+        """
+        {"default":"Benign","rules":[{"label":"Bot","src":"10.77.3.1","reason":"curl"},
+         {"label":"No Label","src":"10.77.3.2","reason":"left over"}]}
+        """);
+    flows("10.77.3.1", 22, 10, LONG);
+    flows("10.77.3.2", 80, 7, SHORT);
+    flows("10.77.2.1", 80, 9, SHORT);
+    Run run = selfTest();
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.output())
+        .contains("1 of 1 attacks detected, 0 of 9 benign flows flagged", "7 flows are left out");
+  }
+
+  @Test
+  void attacksOfOneToolAtOtherTimesOrFromElsewhereAreListedApart() throws IOException {
+    Files.writeString(
+        rules,
+        """
+        {"default":"Benign","rules":[{"label":"Bot","src":"10.77.3.1","reason":"curl"},
+         {"label":"Bot","src":"10.77.3.2","reason":"curl"},
+         {"label":"Bot","src":"10.77.3.2","reason":"wget"}]}
+        """);
+    flows("10.77.3.1", 80, 10, LONG);
+    flows("10.77.3.2", 80, 10, SHORT);
+    Run run = selfTest();
+    assertThat(run.output())
+        .contains("1 of 2 attacks detected")
+        .containsPattern("Bot +curl +10 +10 +1.0000")
+        .containsPattern("Bot +curl +10 +0 +0.0000 +MISSED")
+        .containsPattern("Bot +wget +0 +0 +-");
   }
 
   @Test
