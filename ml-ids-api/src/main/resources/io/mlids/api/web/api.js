@@ -61,6 +61,11 @@ export async function getText(path) {
   return (await request(path)).text();
 }
 
+/** Whether the server wants a token, and whether this browser has shown it: `{required, signed_in}`. */
+export async function sessionState() {
+  return (await request("api/session")).json();
+}
+
 /** Trades a token for a session that the browser keeps and scripts cannot read. */
 export async function openSession(token) {
   await request("api/session", {

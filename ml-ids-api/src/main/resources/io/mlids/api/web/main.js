@@ -9,7 +9,7 @@ import { flowPage } from "./flow.js";
 import { alerts } from "./live.js";
 import { modelPage } from "./model.js";
 import { sensorPage } from "./sensor.js";
-import { installSignIn } from "./session.js";
+import { beginSession, installSignIn } from "./session.js";
 
 const PAGES = [
   { path: "alerts", title: "Alerts", open: alertsPage },
@@ -94,6 +94,7 @@ async function start() {
   installScheme();
   installPages();
   installConnection();
+  await beginSession();
   try {
     const bundle = await manifest();
     learnClasses(bundle.classes);

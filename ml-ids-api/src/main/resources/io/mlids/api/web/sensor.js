@@ -3,7 +3,7 @@
 import { getJson } from "./api.js";
 import { sparkline } from "./charts.js";
 import { h, show } from "./dom.js";
-import { bytes, count, number, percent, seconds, when, words } from "./format.js";
+import { bytes, count, counted, number, percent, when, words } from "./format.js";
 import { featureList } from "./flow.js";
 import { command, facts, problem } from "./parts.js";
 import { sortedTable } from "./table.js";
@@ -11,48 +11,47 @@ import { sortedTable } from "./table.js";
 const EVERY = 2000;
 const SAMPLES = 150;
 
-function noSensor(reason) {
+function noSensor() {
   return h("section", { class: "state" },
     h("h2", {}, "No interface is watched"),
     h("p", {}, "The server judges live traffic when it is started with an interface:"),
     command("sudo ml-ids-api --interface eth0"),
-    h("p", { class: "soft" }, reason ?? "It needs libpcap and the right to capture. A filter such as --bpf 'not port 5000' leaves traffic out."));
-}
-
-/** Finds a counter wherever the answer keeps it. */
-function counter(sensor, ...names) {
-  for (const name of names) {
-    const value = sensor[name] ?? sensor.summary?.[name] ?? sensor.packets?.[name];
-    if (typeof value === "number") {
-      return value;
-    }
-  }
-  return NaN;
-}
-
-function samplesOf(sensor) {
-  return {
-    packets: counter(sensor, "packets", "packets_read"),
-    bytes: counter(sensor, "bytes"),
-    flows: counter(sensor, "flows", "flows_written"),
-    active: counter(sensor, "flows_active"),
-    attacks: counter(sensor, "attacks"),
-    drops: [counter(sensor, "kernel_drops", "drops"), counter(sensor, "interface_drops")].filter(Number.isFinite).reduce((a, b) => a + b, 0),
-  };
+    h("p", { class: "soft" }, "It needs libpcap and the right to capture. A filter leaves traffic out: ", h("code", {}, "--bpf 'not port 5000'"), "."));
 }
 
 function meter(title) {
   const value = h("b", { class: "big numbers" }, "–");
   const detail = h("span", { class: "soft" });
-  const line = sparkline([], title);
+  const samples = [];
+  const line = sparkline(samples, title + ", the last minutes");
   return {
     element: h("section", { class: "card meter", "aria-label": title }, h("h2", {}, title), h("p", {}, value, " ", detail), line.element),
-    update(text, small, values) {
+    update(sample, text, small) {
+      samples.push(sample);
+      if (samples.length > SAMPLES) {
+        samples.shift();
+      }
       value.textContent = text;
       detail.textContent = small;
-      line.update(values);
+      line.update(samples);
     },
   };
+}
+
+function accounts(sensor, drops) {
+  const { summary, rates } = sensor;
+  return h("section", { class: "card" }, h("h2", {}, "Interface ", h("span", { class: "address" }, sensor.interface)),
+    sensor.error ? h("p", { class: "notice" }, "The capture does not run and is tried again: " + sensor.error) : null,
+    drops > 0 ? h("p", { class: "notice" }, counted(drops, "packet") + " could not be read in time: the machine is too slow for this traffic, or a filter would help.") : null,
+    facts([
+      ["State", words(sensor.state)],
+      ["Filter", sensor.filter === "" ? "none" : sensor.filter],
+      ["Since", when(sensor.since)],
+      ["Dropped packets", count(drops)],
+      ["Flows ended", count(summary.flows_written) + ", " + number(rates.flows_per_second) + "/s"],
+      ["Attacks", count(sensor.attacks) + ", " + number(rates.attacks_per_second) + "/s"],
+      ["Failures", sensor.failures > 0 ? count(sensor.failures) : null],
+    ]));
 }
 
 function sensorPart() {
@@ -60,15 +59,6 @@ function sensorPart() {
   const meters = { packets: meter("Packets"), bytes: meter("Traffic"), active: meter("Active flows") };
   const about = h("div");
   const board = h("div", { class: "stack" }, h("div", { class: "meters" }, Object.values(meters).map((each) => each.element)), about);
-  const rates = { packets: [], bytes: [], active: [] };
-  let before = null;
-
-  function push(name, value) {
-    rates[name].push(Number.isFinite(value) ? Math.max(0, value) : 0);
-    if (rates[name].length > SAMPLES) {
-      rates[name].shift();
-    }
-  }
 
   return {
     content,
@@ -77,37 +67,18 @@ function sensorPart() {
       try {
         sensor = await getJson("api/sensor");
       } catch (error) {
-        show(content, error.status === 404 ? noSensor(null) : problem("The sensor cannot be asked", error));
-        before = null;
+        show(content, error.status === 404 ? noSensor() : problem("The sensor cannot be asked", error));
         return;
       }
-      const state = sensor.state ?? (sensor.interface ? "capturing" : "off");
-      if (!sensor.interface || sensor.active === false || state === "off") {
-        show(content, noSensor(sensor.reason));
+      if (sensor.state === "off") {
+        show(content, noSensor());
         return;
       }
-      const now = { at: performance.now(), ...samplesOf(sensor) };
-      if (before && now.packets >= before.packets) {
-        const span = (now.at - before.at) / 1000;
-        push("packets", (now.packets - before.packets) / span);
-        push("bytes", (now.bytes - before.bytes) / span);
-      }
-      push("active", now.active);
-      before = now;
-      meters.packets.update(number(Math.round(rates.packets.at(-1) ?? 0)) + "/s", count(now.packets) + " in all", rates.packets);
-      meters.bytes.update(bytes(rates.bytes.at(-1) ?? 0) + "/s", bytes(now.bytes) + " in all", rates.bytes);
-      meters.active.update(count(now.active), count(now.flows) + " ended", rates.active);
-      show(about, h("section", { class: "card" }, h("h2", {}, "Interface ", h("span", { class: "address" }, String(sensor.interface))),
-        sensor.error ? h("p", { class: "notice" }, String(sensor.error)) : null,
-        now.drops > 0 ? h("p", { class: "notice" }, count(now.drops) + " packets were dropped before they could be read: the machine is too slow for this traffic, or a filter would help.") : null,
-        facts([
-          ["State", words(state)],
-          ["Filter", sensor.bpf || sensor.filter || "none"],
-          ["Since", sensor.since || sensor.started ? when(sensor.since ?? sensor.started) : null],
-          ["Running", Number.isFinite(sensor.seconds) ? seconds(sensor.seconds) : null],
-          ["Dropped packets", count(now.drops)],
-          ["Attacks", Number.isFinite(now.attacks) ? count(now.attacks) : null],
-        ])));
+      const { summary, rates } = sensor;
+      meters.packets.update(rates.packets_per_second, number(Math.round(rates.packets_per_second)) + "/s", count(summary.packets_read) + " in all");
+      meters.bytes.update(rates.bytes_per_second, bytes(rates.bytes_per_second) + "/s", bytes(summary.bytes) + " in all");
+      meters.active.update(summary.flows_active, count(summary.flows_active), count(summary.flows_opened) + " opened");
+      show(about, accounts(sensor, (summary.kernel_drops ?? 0) + (summary.interface_drops ?? 0)));
       if (board.parentNode !== content) {
         show(content, board);
       }

@@ -1,6 +1,6 @@
 // The sign-in dialog. One at a time, however many answers say 401.
 
-import { ApiError, closeSession, onUnauthorized, openSession } from "./api.js";
+import { ApiError, closeSession, onUnauthorized, openSession, sessionState, signIn } from "./api.js";
 import { h, show } from "./dom.js";
 
 let pending = null;
@@ -60,4 +60,14 @@ export function installSignIn() {
     }
     location.reload();
   });
+}
+
+/** Asks for the token at once where it is wanted, rather than at the first request that lacks it. */
+export async function beginSession() {
+  const state = await sessionState().catch(() => ({ required: false }));
+  if (state.required && !state.signed_in) {
+    await signIn();
+  } else if (state.required) {
+    document.getElementById("sign-out").hidden = false;
+  }
 }

@@ -1,0 +1,70 @@
+package io.mlids.api.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FilePayload;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.testing.RequestBody;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Map;
+
+/** What users and other clients of the server do. */
+final class Actions {
+  private Actions() {}
+
+  static Locator heading(Page page, String text) {
+    return page.getByRole(
+        AriaRole.HEADING, new Page.GetByRoleOptions().setName(text).setExact(true));
+  }
+
+  static Locator button(Page page, String name) {
+    return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+  }
+
+  static Locator link(Page page, String name) {
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name));
+  }
+
+  /** Chooses a file to upload. */
+  static void choose(Page page, String name, byte[] content) {
+    page.locator("#capture")
+        .setInputFiles(new FilePayload(name, "application/octet-stream", content));
+  }
+
+  /** Another client uploads a capture. */
+  static void upload(URI server, byte[] capture) throws Exception {
+    send(
+        HttpRequest.newBuilder(server.resolve("/api/captures"))
+            .header("Content-Type", "application/octet-stream")
+            .POST(BodyPublishers.ofByteArray(capture))
+            .build());
+  }
+
+  /** Another client submits a row that {@link PageModel} takes for an attack of its first class. */
+  static void submitAttack(URI server) throws Exception {
+    String row =
+        RequestBody.of(Feature.all())
+            .row(Map.of(Feature.TOT_FWD_PKTS, "15", Feature.DST_PORT, "8080"))
+            .split();
+    assertThat(
+            send(
+                HttpRequest.newBuilder(server.resolve("/api/predictions"))
+                    .header("Content-Type", "application/json; format=pandas-split")
+                    .POST(BodyPublishers.ofString(row))
+                    .build()))
+        .isEqualTo("[1.0]");
+  }
+
+  private static String send(HttpRequest request) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, BodyHandlers.ofString()).body();
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package io.mlids.api.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A page with a profile of its own, and whatever it complains about. */
+final class BrowserTab implements AutoCloseable {
+  private static final double PATIENCE_MILLIS = 15_000;
+
+  private final BrowserContext context;
+  private final Page page;
+  private final URI server;
+  private final List<String> complaints = new CopyOnWriteArrayList<>();
+
+  BrowserTab(Browser browser, URI server, int width, ColorScheme scheme) {
+    this.server = server;
+    context =
+        browser.newContext(
+            new Browser.NewContextOptions()
+                .setViewportSize(width, 800)
+                .setColorScheme(scheme)
+                .setTimezoneId("UTC"));
+    context.setDefaultTimeout(PATIENCE_MILLIS);
+    page = context.newPage();
+    // Chromium writes violations of the Content-Security-Policy to the console.
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error") || message.type().equals("warning")) {
+            complaints.add(message.type() + ": " + message.text());
+          }
+        });
+    page.onPageError(error -> complaints.add("exception: " + error));
+    page.onRequest(
+        request -> {
+          String url = request.url();
+          if (!url.startsWith(server + "/") && !url.startsWith("blob:" + server + "/")) {
+            complaints.add("request to elsewhere: " + url);
+          }
+        });
+  }
+
+  Page page() {
+    return page;
+  }
+
+  BrowserContext context() {
+    return context;
+  }
+
+  /** Opens the page at one of its parts, such as {@code #/captures}. */
+  void open(String part) {
+    page.navigate(server + "/" + part);
+  }
+
+  /** Everything that went wrong so far; of a test that provokes errors, what it did not. */
+  void assertNoComplaintBut(String... provoked) {
+    List<String> others =
+        complaints.stream()
+            .filter(complaint -> List.of(provoked).stream().noneMatch(complaint::contains))
+            .toList();
+    assertThat(others).isEmpty();
+  }
+
+  @Override
+  public void close() {
+    context.close();
+  }
+}
