@@ -32,7 +32,7 @@ public record CaptureLimits(
   public static final CaptureLimits DEFAULT =
       new CaptureLimits(
           256_000_000,
-          2_000_000_000,
+          1_000_000_000,
           20_000_000,
           1_000_000,
           Duration.ofMinutes(5),

@@ -17,7 +17,7 @@ final class CaptureOptions {
   @Option(
       names = "--capture-max-decompressed",
       paramLabel = "SIZE",
-      defaultValue = "2GB",
+      defaultValue = "1GB",
       description = "The same after decompression. Default: ${DEFAULT-VALUE}")
   private String maxDecompressed;
 

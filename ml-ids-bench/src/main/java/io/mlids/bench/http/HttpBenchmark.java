@@ -1,14 +1,12 @@
 package io.mlids.bench.http;
 
+import io.mlids.bench.scoring.SyntheticBundle;
 import io.mlids.bench.scoring.SyntheticModel;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.dataset.FlowReader;
 import io.mlids.core.dataset.PandasSplitJson;
-import io.mlids.core.detect.ModelBundleWriter;
-import io.mlids.core.detect.ModelManifest;
 import io.mlids.core.feature.Feature;
-import io.mlids.core.feature.FeatureProfile;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -40,7 +38,7 @@ public final class HttpBenchmark {
   public static void main(String[] arguments)
       throws IOException, InterruptedException, XGBoostError {
     Path work = Files.createTempDirectory("ml-ids-bench");
-    Path model = arguments.length > 0 ? Path.of(arguments[0]) : syntheticBundle(work);
+    Path model = arguments.length > 0 ? Path.of(arguments[0]) : SyntheticBundle.write(work);
     List<byte[]> bodies =
         arguments.length > 1 ? bodies(Path.of(arguments[1])) : bodies(syntheticFlows());
     Process server = BenchmarkServer.startProcess(model);
@@ -99,15 +97,6 @@ public final class HttpBenchmark {
       }
     }
     return attacks;
-  }
-
-  private static Path syntheticBundle(Path folder) throws IOException, XGBoostError {
-    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
-      SyntheticModel.train(writer.modelFile());
-      writer.write(ModelManifest.builder(FeatureProfile.CSE2018).programVersion("benchmark"));
-      writer.commit();
-    }
-    return folder;
   }
 
   private static FlowBatch syntheticFlows() {

@@ -1,0 +1,87 @@
+#!/bin/sh
+# A capture uploaded to ml-ids-api beside 'ml-ids-flows detect' on the same file: medians of five
+# rounds, in turns. Both write a verdict per line; the server also has a notification for each
+# attack. Its first upload, before its code is compiled, stands for itself.
+#
+#   ml-ids-bench/scripts/captures.sh CAPTURES [BYTES [MODEL]]
+#
+# CAPTURES is a folder of pcap files whose flows are repeated with other addresses until a file of
+# BYTES (default: 500 MB) is full. MODEL is a bundle; without one a synthetic model of 200 trees of
+# depth 8 is trained. Needs 'make build' before, and curl.
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
+captures=${1-${MLIDS_SHARED-$root/../shared}/golden/real}
+size=${2-500000000}
+model=${3-}
+bin=$root/build/dist/ml-ids/bin
+if [ $# = 0 ] && [ ! -d "$captures" ]; then
+  echo "captures.sh: left out: name a folder of pcap files"
+  exit 0
+fi
+[ -d "$captures" ] || { echo "captures.sh: $captures: no such folder; name one of pcap files" >&2; exit 2; }
+[ -x "$bin/ml-ids-api" ] || { echo "captures.sh: $bin/ml-ids-api: not there; run 'make build'" >&2; exit 2; }
+command -v curl >/dev/null || { echo "captures.sh: curl is not there; apt-get install curl" >&2; exit 2; }
+
+work=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
+main() { (. "$here/run-main.sh" && run_main "$@"); }
+main io.mlids.bench.flow.LargeCapture "$captures" "$work/large.pcap" "$size" 2>"$work/size"
+packets=$(grep -o '[0-9]* packets' "$work/size" | tail -n 1 | cut -d ' ' -f 1)
+if [ -z "$model" ]; then
+  model=$work/model
+  main io.mlids.bench.scoring.SyntheticBundle "$model" >/dev/null 2>&1
+fi
+
+"$bin/ml-ids-api" --port 0 --model "$model" --capture-max-bytes 8GB \
+  --capture-max-decompressed 8GB --capture-max-packets 1000000000 \
+  --capture-max-flows 1000000000 --capture-max-open-flows 1000000 >"$work/out" 2>"$work/log" &
+server=$!
+until grep -q listening "$work/out"; do
+  kill -0 "$server" || { tail -n 3 "$work/log" >&2; exit 1; }
+  sleep 0.1
+done
+url=$(sed -n 's/listening on //p' "$work/out")
+
+now() { date +%s.%N; }
+# Runs a command that writes verdicts, and appends its seconds to a file.
+measure() {
+  times=$1
+  shift
+  began=$(now)
+  "$@" >"$work/verdicts" 2>"$work/err" || { tail -n 3 "$work/err" >&2; exit 1; }
+  echo "$(now) $began" | awk '{ print $1 - $2 }' >>"$work/$times"
+}
+upload() {
+  curl -sS --fail -X POST -T "$work/large.pcap" -H "Accept: $1" -H 'Expect:' "$url/api/captures"
+}
+
+cat "$work/large.pcap" >/dev/null
+measure first upload application/x-ndjson
+for round in 1 2 3 4 5; do
+  measure detect "$bin/ml-ids-flows" detect "$work/large.pcap" --model "$model" --format json
+  lines=$(wc -l <"$work/verdicts")
+  measure lines upload application/x-ndjson
+  sent=$(wc -l <"$work/verdicts")
+  # The last line is the summary.
+  [ "$sent" = $((lines + 1)) ] || { echo "captures.sh: $lines and $sent lines" >&2; exit 1; }
+  measure json upload application/json
+done
+
+echo "$packets packets in $(wc -c <"$work/large.pcap") bytes, $lines flows"
+report() {
+  sort -n "$work/$1" | awk -v label="$2" -v packets="$packets" -v other="${3-}" '
+    { seconds[NR] = $1 }
+    END {
+      median = seconds[int((NR + 1) / 2)]
+      printf "%-44s %6.2f s %11.0f packets/s", label, median, packets / median
+      if (other != "") printf "  %.2f of detect", other / median
+      print ""
+    }'
+}
+detect=$(sort -n "$work/detect" | sed -n 3p)
+report detect 'ml-ids-flows detect --format json'
+report first 'POST /api/captures, NDJSON, the first' "$detect"
+report lines 'POST /api/captures, NDJSON' "$detect"
+report json 'POST /api/captures, JSON' "$detect"

@@ -1,0 +1,28 @@
+package io.mlids.bench.scoring;
+
+import io.mlids.core.detect.ModelBundleWriter;
+import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.feature.FeatureProfile;
+import java.io.IOException;
+import java.nio.file.Path;
+import ml.dmlc.xgboost4j.java.XGBoostError;
+
+/** A bundle of the {@link SyntheticModel}: {@code SyntheticBundle FOLDER}. */
+public final class SyntheticBundle {
+
+  private SyntheticBundle() {}
+
+  public static void main(String[] arguments) throws IOException, XGBoostError {
+    write(Path.of(arguments[0]));
+  }
+
+  /** Trains the model, and writes a bundle of profile {@code cse2018} to a folder. */
+  public static Path write(Path folder) throws IOException, XGBoostError {
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      SyntheticModel.train(writer.modelFile());
+      writer.write(ModelManifest.builder(FeatureProfile.CSE2018).programVersion("benchmark"));
+      writer.commit();
+    }
+    return folder;
+  }
+}
