@@ -48,7 +48,7 @@ record FlowFile(
   private static final int SMALLEST = 9;
 
   /** As the testbed writes the reason of a rule: scenario, tool, host. */
-  private static final Pattern REASON = Pattern.compile("(\\S+) \\((.*)\\) on \\S+");
+  private static final Pattern REASON = Pattern.compile("(\\S+) \\((.*)\\) on \\S+(?:, .*)?");
 
   /** Extracts the flows of a run's capture and labels them. */
   static FlowFile write(RecordedRun run, FeatureProfile profile, Path target) throws IOException {

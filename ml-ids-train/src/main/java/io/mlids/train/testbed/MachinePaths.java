@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class MachinePaths {
   private static final Pattern PATH =
       Pattern.compile(
-          "(?<![\\w.:/-])/(?:work|root|home|tmp|var|usr|opt|srv|run|etc|mnt)/(?:[^\\s\"',;]*/)?");
+          "(?<![\\w.:/-])/(?:work|root|home|tmp|mnt)/(?:[^\\s\"',;]*/)?");
 
   private MachinePaths() {}
 

@@ -172,7 +172,7 @@ class TestbedDatasetTest {
         """
         {"default": "Benign", "rules": [
           {"label": "SSH-Bruteforce", "src": ["10.0.0.9"], "dst_port": 22,
-           "reason": "ssh-hydra (hydra, v9) on a1"},
+           "reason": "ssh-hydra (hydra, v9) on a1, what it provoked"},
           {"label": "No Label", "src": ["10.0.0.9"], "reason": "outside of its attacks"}
         ]}
         """);
