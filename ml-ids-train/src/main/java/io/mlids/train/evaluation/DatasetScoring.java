@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * Judges a model on the rows of a dataset, which is read once and never held as a whole. Immutable
@@ -64,6 +65,29 @@ public final class DatasetScoring {
       progress.at(done);
     }
     return evaluation.build();
+  }
+
+  /**
+   * Reads the dataset to its end.
+   *
+   * @return the attack probabilities of its benign rows
+   */
+  public double[] benignProbabilities(FlowReader reader) throws IOException {
+    DoubleStream.Builder benign = DoubleStream.builder();
+    FlowBatch batch = new FlowBatch();
+    float[] rows = new float[batch.capacity() * detector.features().size()];
+    double[] probabilities = new double[batch.capacity()];
+    int[] predicted = new int[batch.capacity()];
+    while (reader.read(batch)) {
+      fill(rows, batch, detector.features());
+      detector.classify(rows, batch.size(), probabilities, predicted);
+      for (int i = 0; i < batch.size(); i++) {
+        if (TrafficClass.ofLabel(batch.labels()[i]).equals(TrafficClass.BENIGN)) {
+          benign.add(probabilities[i]);
+        }
+      }
+    }
+    return benign.build().toArray();
   }
 
   private static void fill(float[] rows, FlowBatch batch, List<Feature> features) {

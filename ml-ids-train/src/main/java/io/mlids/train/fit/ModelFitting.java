@@ -117,6 +117,10 @@ public final class ModelFitting {
     try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
       model.save(writer.modelFile());
       writer.write(manifest);
+      if (parameters.maxFalsePositiveRate().isPresent()) {
+        manifest.threshold(threshold(DatasetScoring.of(ModelBundle.open(writer.staging()))));
+        writer.write(manifest);
+      }
       DatasetScoring scoring = DatasetScoring.of(ModelBundle.open(writer.staging()));
       SequencedMap<String, Evaluation> evaluations = new LinkedHashMap<>();
       evaluations.put("train", evaluate(scoring, files.training()));
@@ -131,6 +135,23 @@ public final class ModelFitting {
       ReportWriter.write(writer.staging().resolve("report"), complete, evaluations, gains(model));
       return new Fitted(writer.commit(), evaluations.get("test"));
     }
+  }
+
+  private double threshold(DatasetScoring scoring) throws IOException {
+    double most = parameters.maxFalsePositiveRate().orElseThrow();
+    double[] benign;
+    try (FlowHdfReader reader = FlowHdfReader.open(files.validation())) {
+      benign = scoring.benignProbabilities(reader);
+    }
+    double threshold = DecisionThreshold.forFalsePositives(benign, most);
+    log.accept(
+        String.format(
+            Locale.ROOT,
+            "decision threshold %.4f: at most %s of the %d benign validation rows lie over it",
+            threshold,
+            most,
+            benign.length));
+    return threshold;
   }
 
   private static Map<Feature, Double> gains(Booster model) {

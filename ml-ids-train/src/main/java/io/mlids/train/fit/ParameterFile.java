@@ -91,6 +91,9 @@ public final class ParameterFile {
     json.put("class_weights", parameters.classWeights());
     json.put("random_seed", parameters.randomSeed());
     json.put("task_type", parameters.taskType().toString());
+    parameters
+        .maxFalsePositiveRate()
+        .ifPresent(value -> json.put("max_false_positive_rate", value));
     parameters.randomStrength().ifPresent(value -> json.put("random_strength", value));
     return json;
   }
@@ -119,7 +122,12 @@ public final class ParameterFile {
                 Integer.MAX_VALUE,
                 otherwise.randomSeed()),
             choice("task_type", TaskType.class, otherwise.taskType()),
-            randomStrength());
+            optional("max_false_positive_rate", 1),
+            optional("random_strength", Double.MAX_VALUE));
+    if (parameters.maxFalsePositiveRate().isPresent() && !parameters.useValSet()) {
+      throw CommandException.unusable(
+          source + ": max_false_positive_rate is about validation rows; set use_val_set to true");
+    }
     List<String> unknown = new ArrayList<>();
     document.fieldNames().forEachRemaining(unknown::add);
     unknown.removeAll(known);
@@ -134,8 +142,8 @@ public final class ParameterFile {
     return parameters;
   }
 
-  private OptionalDouble randomStrength() {
-    double value = number("random_strength", 0, Double.MAX_VALUE, Double.NaN);
+  private OptionalDouble optional(String name, double most) {
+    double value = number(name, 0, most, Double.NaN);
     return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 

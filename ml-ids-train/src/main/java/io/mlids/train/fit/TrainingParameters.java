@@ -21,6 +21,8 @@ import java.util.OptionalDouble;
  * @param classWeights whether every class weighs the same in total, however many rows it has
  * @param randomSeed of every random choice, from 0; −1: a random one
  * @param taskType what to train on
+ * @param maxFalsePositiveRate the share of benign validation rows, 0 to 1, that may be taken for
+ *     attacks: the decision threshold is raised over 0.5 until no more are; absent: it is 0.5
  * @param randomStrength a parameter of CatBoost in the original's files; has no effect
  */
 public record TrainingParameters(
@@ -36,6 +38,7 @@ public record TrainingParameters(
     boolean classWeights,
     int randomSeed,
     TaskType taskType,
+    OptionalDouble maxFalsePositiveRate,
     OptionalDouble randomStrength) {
 
   /** What a parameter file that says nothing means. */
@@ -53,6 +56,7 @@ public record TrainingParameters(
           false,
           42,
           TaskType.CPU,
+          OptionalDouble.empty(),
           OptionalDouble.empty());
 
   /** The value of {@link #randomSeed} that stands for a random one. */
@@ -73,6 +77,7 @@ public record TrainingParameters(
         classWeights,
         seed,
         taskType,
+        maxFalsePositiveRate,
         randomStrength);
   }
 }

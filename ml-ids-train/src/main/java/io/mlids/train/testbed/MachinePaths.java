@@ -10,8 +10,7 @@ import java.util.regex.Pattern;
 /** Leaves of the paths of the machine that recorded only the names of the files. */
 final class MachinePaths {
   private static final Pattern PATH =
-      Pattern.compile(
-          "(?<![\\w.:/-])/(?:work|root|home|tmp|mnt)/(?:[^\\s\"',;]*/)?");
+      Pattern.compile("(?<![\\w.:/-])/(?:work|root|home|tmp|mnt)/(?:[^\\s\"',;]*/)?");
 
   private MachinePaths() {}
 

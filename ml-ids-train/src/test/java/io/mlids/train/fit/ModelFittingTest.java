@@ -88,6 +88,23 @@ class ModelFittingTest {
   }
 
   @Test
+  void raisesTheThresholdUntilFewEnoughBenignValidationRowsAreFlagged() throws IOException {
+    fit("usual", "{" + SMALL + "}");
+    fit("careful", "{\"max_false_positive_rate\": 0.002, " + SMALL + "}");
+    ModelManifest usual = ModelBundle.open(folder.resolve("usual")).manifest();
+    ModelManifest careful = ModelBundle.open(folder.resolve("careful")).manifest();
+    assertThat(usual.threshold()).isEqualTo(0.5);
+    assertThat(careful.threshold()).isGreaterThan(0.5);
+    assertThat(usual.metrics().at("/validation/false_positive_rate").doubleValue())
+        .isGreaterThan(0.002);
+    assertThat(careful.metrics().at("/validation/false_positive_rate").doubleValue())
+        .isLessThanOrEqualTo(0.002);
+    assertThat(careful.metrics().at("/test/pr_auc").doubleValue())
+        .isEqualTo(usual.metrics().at("/test/pr_auc").doubleValue());
+    assertThat(log).anySatisfy(line -> assertThat(line).startsWith("decision threshold 0."));
+  }
+
+  @Test
   void trainsAMulticlassModel() throws IOException {
     Evaluation test = fit("model", "{\"objective\": \"multiclass\", " + SMALL + "}").test();
 
