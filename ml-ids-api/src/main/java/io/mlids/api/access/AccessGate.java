@@ -178,7 +178,7 @@ public final class AccessGate {
   public AccessCounts counts() {
     Map<Refusal, Long> sums = new EnumMap<>(Refusal.class);
     refused.forEach((reason, count) -> sums.put(reason, count.sum()));
-    return new AccessCounts(sums, sessions.size(), sessions.displaced());
+    return new AccessCounts(sums, sessions.size(), sessions.displaced(), wrongTokens.forgotten());
   }
 
   private static Map<String, String> challenge(String error) {

@@ -2,7 +2,6 @@ package io.mlids.api.access;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** What of a request decides whether it is let in. */
 public interface AccessRequest {
@@ -24,7 +23,10 @@ public interface AccessRequest {
 
   /** Whether the method only reads. */
   default boolean isSafe() {
-    return Set.of("GET", "HEAD", "OPTIONS").contains(method());
+    return switch (method()) {
+      case "GET", "HEAD", "OPTIONS" -> true;
+      default -> false;
+    };
   }
 
   /** Whether it wants to become a WebSocket. */

@@ -29,6 +29,8 @@ final class WrongTokens {
   /** When an address is as good as one that was never seen; the longest quiet first. */
   private final Map<String, Instant> settled = new LinkedHashMap<>();
 
+  private long forgotten;
+
   WrongTokens(Clock clock) {
     this.clock = clock;
   }
@@ -61,11 +63,17 @@ final class WrongTokens {
     return Duration.ZERO;
   }
 
+  /** How many addresses were forgotten for want of room. */
+  synchronized long forgotten() {
+    return forgotten;
+  }
+
   private void forgetOne() {
     if (settled.size() > MOST) {
       Iterator<String> quietest = settled.keySet().iterator();
       quietest.next();
       quietest.remove();
+      forgotten++;
     }
   }
 

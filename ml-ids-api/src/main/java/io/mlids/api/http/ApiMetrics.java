@@ -125,6 +125,11 @@ public final class ApiMetrics {
         .help("Sign-ins that were ended to make room for newer ones.")
         .callback(counter -> counter.call(counts.get().sessionsDisplaced()))
         .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_wrong_token_addresses_forgotten_total")
+        .help("Addresses with wrong tokens that were forgotten to make room for others.")
+        .callback(counter -> counter.call(counts.get().addressesForgotten()))
+        .register(registry);
   }
 
   /** Counts what a model was asked about. */
