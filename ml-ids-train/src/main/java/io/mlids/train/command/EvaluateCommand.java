@@ -11,6 +11,7 @@ import io.mlids.core.detect.DriftMonitor;
 import io.mlids.core.detect.DriftReport;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.train.evaluation.BenignShift;
 import io.mlids.train.evaluation.DatasetScoring;
 import io.mlids.train.evaluation.Evaluation;
 import io.mlids.train.evaluation.LabelledFlows;
@@ -77,13 +78,14 @@ public final class EvaluateCommand implements Callable<Integer> {
     ModelBundle bundle = ModelBundle.open(model);
     CleaningReport cleaning = new CleaningReport();
     Optional<DriftMonitor> monitor = DriftMonitor.ofAllRows(bundle.manifest());
+    Optional<BenignShift> shift = BenignShift.of(bundle.manifest());
     Evaluation evaluation;
     try (LabelledFlows reader =
             new LabelledFlows(
                 FlowDataset.open(datasetPath, profileOfCsvs(), cleaning), datasetPath);
         Progress progress = Progress.of("Evaluating", "rows", 0)) {
       checkProfile(reader.profile(), bundle.manifest().profile());
-      evaluation = DatasetScoring.watched(bundle, monitor).evaluate(reader, progress);
+      evaluation = DatasetScoring.watched(bundle, monitor).evaluate(reader, progress, shift);
       checkLabels(evaluation.rows(), reader.unlabelled());
     }
     if (cleaning.rowsDropped() > 0
@@ -91,7 +93,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         || !cleaning.filledColumns().isEmpty()) {
       cleaning.print(System.err);
     }
-    print(evaluation, monitor.map(DriftMonitor::report), bundle, System.out);
+    print(evaluation, monitor.map(DriftMonitor::report), shift, bundle, System.out);
     return 0;
   }
 
@@ -132,12 +134,19 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private void print(
-      Evaluation evaluation, Optional<DriftReport> drift, ModelBundle bundle, PrintStream out)
+      Evaluation evaluation,
+      Optional<DriftReport> drift,
+      Optional<BenignShift> shift,
+      ModelBundle bundle,
+      PrintStream out)
       throws IOException {
     switch (format) {
       case TABLE -> {
         evaluation.print(out);
         drift.ifPresent(report -> out.println(System.lineSeparator() + "drift: " + report.text()));
+        shift
+            .filter(benign -> benign.rows() > 0)
+            .ifPresent(benign -> out.println("benign_shift: " + benign.text()));
       }
       case CSV -> {
         evaluation.printCsv(out);
@@ -146,6 +155,7 @@ public final class EvaluateCommand implements Callable<Integer> {
               out.print("drift_outside,," + report.outside() + "\n");
               out.print("drift_features_out_of_range,," + report.outOfRange() + "\n");
             });
+        shift.ifPresent(benign -> out.print("benign_features_shifted,," + benign.notable() + "\n"));
       }
       case JSON -> {
         ObjectMapper mapper = new ObjectMapper();
@@ -158,6 +168,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             report ->
                 document.set(
                     "drift", report.toJson().remove(List.of("window", "scored", "drifting"))));
+        shift.ifPresent(benign -> document.set("benign_shift", benign.toJson()));
         out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(document));
       }
     }

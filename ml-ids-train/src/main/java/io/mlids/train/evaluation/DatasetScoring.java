@@ -46,6 +46,12 @@ public final class DatasetScoring {
    * @param progress is told the number of rows so far
    */
   public Evaluation evaluate(FlowReader reader, Progress progress) throws IOException {
+    return evaluate(reader, progress, Optional.empty());
+  }
+
+  /** As above, and benign rows are added to {@code shift}, which is of the same bundle. */
+  public Evaluation evaluate(FlowReader reader, Progress progress, Optional<BenignShift> shift)
+      throws IOException {
     Evaluation.Builder evaluation =
         Evaluation.builder(detector.classes(), trainedLabels, detector.threshold());
     FlowBatch batch = new FlowBatch();
@@ -60,6 +66,9 @@ public final class DatasetScoring {
       for (int i = 0; i < batch.size(); i++) {
         TrafficClass truth = classes.computeIfAbsent(batch.labels()[i], TrafficClass::ofLabel);
         evaluation.add(truth, probabilities[i], detector.classes().get(predicted[i]));
+        if (shift.isPresent() && !truth.isAttack()) {
+          shift.get().add(rows, i * detector.features().size());
+        }
       }
       done += batch.size();
       progress.at(done);
