@@ -3,8 +3,8 @@
 import contextlib
 import os
 import pathlib
-import signal
 import subprocess
+import sys
 
 LIST = pathlib.Path(__file__).resolve().parent.parent / "packages.txt"
 POLICY = pathlib.Path("/usr/sbin/policy-rc.d")
@@ -46,19 +46,14 @@ def no_daemon_starts(policy=POLICY):
 
 
 def install(names):
-    """Installs the names; the exit code of apt-get. Ctrl-C and SIGTERM end apt-get and put the policy back."""
-
-    def stop(signum, frame):
-        raise SystemExit(128 + signum)
-
-    earlier = signal.signal(signal.SIGTERM, stop)
-    try:
-        with no_daemon_starts():
-            environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
-            return subprocess.run(
-                ["apt-get", "install", "-y", "-q", "--no-install-recommends", *names],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-            ).returncode
-    finally:
-        signal.signal(signal.SIGTERM, earlier)
+    """Installs the names; the exit code of apt-get. Whatever ends it, the policy is put back."""
+    environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    with no_daemon_starts():
+        # without new lists the old ones may still do
+        subprocess.run(["apt-get", "update", "-q"], env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr)
+        return subprocess.run(
+            ["apt-get", "install", "-y", "-q", "--no-install-recommends", *names],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+        ).returncode
