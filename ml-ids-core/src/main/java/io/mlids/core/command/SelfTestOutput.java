@@ -28,7 +28,7 @@ record SelfTestOutput(
     JSON
   }
 
-  private static final int LONGEST_TOOL = 40;
+  private static final int LONGEST_TOOL = 60;
 
   void print(SelfTestResult result, Format format, PrintWriter out) throws IOException {
     switch (format) {
