@@ -24,7 +24,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
   public static final int DEFAULT_SHOWN = 10_000;
 
   /** How many can be asked for. */
-  public static final int MOST_SHOWN = 50_000;
+  public static final int MOST_SHOWN = 20_000;
 
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * per packet. {@link CaptureStatistics#kernelDrops} of the statistics are the packets that passed
  * the filter and found no room in the buffer: with the packets read they are all that came.
  */
-public final class LiveCapture implements LiveSource {
+public final class LiveCapture extends CurrentPacket implements LiveSource {
   /** On a quiet wire: how often to look whether the capture is to stop. */
   private static final int WAIT_MILLIS = 100;
 
@@ -45,9 +45,6 @@ public final class LiveCapture implements LiveSource {
   private final int linkType;
   private final byte[] bytes;
 
-  private int capturedLength;
-  private int length;
-  private long timestamp;
   private long packets;
   private long wireBytes;
   private int untilStatistics = STATISTICS_EVERY;
@@ -174,26 +171,6 @@ public final class LiveCapture implements LiveSource {
   @Override
   public byte[] bytes() {
     return bytes;
-  }
-
-  @Override
-  public int offset() {
-    return 0;
-  }
-
-  @Override
-  public int capturedLength() {
-    return capturedLength;
-  }
-
-  @Override
-  public int length() {
-    return length;
-  }
-
-  @Override
-  public long timestamp() {
-    return timestamp;
   }
 
   /** As for every source, and known from the beginning. */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 
 /** A pcap file, record by record. */
-final class PcapReader implements PacketSource {
+final class PcapReader extends CurrentPacket {
   private static final int MICROSECONDS = 0xA1B2C3D4;
   private static final int NANOSECONDS = 0xA1B23C4D;
 
@@ -24,11 +24,6 @@ final class PcapReader implements PacketSource {
   private final int snapLength;
   private final int linkType;
   private final Resynchronisation resynchronisation;
-
-  private int offset;
-  private int capturedLength;
-  private int length;
-  private long timestamp;
 
   private long packets;
   private long wireBytes;
@@ -138,26 +133,6 @@ final class PcapReader implements PacketSource {
   @Override
   public byte[] bytes() {
     return buffer.bytes();
-  }
-
-  @Override
-  public int offset() {
-    return offset;
-  }
-
-  @Override
-  public int capturedLength() {
-    return capturedLength;
-  }
-
-  @Override
-  public int length() {
-    return length;
-  }
-
-  @Override
-  public long timestamp() {
-    return timestamp;
   }
 
   @Override

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * other types are passed over. A packet without a time of its own (simple packet block) takes the
  * time of the one before it.
  */
-final class PcapngReader implements PacketSource {
+final class PcapngReader extends CurrentPacket {
   private static final int SECTION = 0x0A0D0D0A;
   private static final int INTERFACE = 1;
   private static final int OBSOLETE_PACKET = 2;
@@ -35,11 +35,6 @@ final class PcapngReader implements PacketSource {
   private final List<PcapngInterface> interfaces = new ArrayList<>();
   private boolean bigEndian;
   private PcapngInterface source;
-
-  private int offset;
-  private int capturedLength;
-  private int length;
-  private long timestamp;
 
   private long packets;
   private long wireBytes;
@@ -248,26 +243,6 @@ final class PcapngReader implements PacketSource {
   @Override
   public byte[] bytes() {
     return buffer.bytes();
-  }
-
-  @Override
-  public int offset() {
-    return offset;
-  }
-
-  @Override
-  public int capturedLength() {
-    return capturedLength;
-  }
-
-  @Override
-  public int length() {
-    return length;
-  }
-
-  @Override
-  public long timestamp() {
-    return timestamp;
   }
 
   @Override
