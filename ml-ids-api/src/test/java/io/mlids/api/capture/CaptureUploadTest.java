@@ -99,6 +99,17 @@ class CaptureUploadTest {
   }
 
   @Test
+  void refusesToShowMoreThanItCanHold() throws Exception {
+    byte[] pcap = traffic().pcap();
+    for (String query : List.of("?limit=20001", "?limit=-1", "?limit=many", "?features=perhaps")) {
+      HttpResponse<String> answer = server.post(ROUTE + query, PCAP, pcap);
+      assertThat(answer.statusCode()).as(query).isEqualTo(400);
+      assertThat(answer.body()).contains("error").contains(query.substring(1, 6));
+    }
+    assertThat(upload(pcap, PCAP, "?limit=20000").get("truncated").intValue()).isZero();
+  }
+
+  @Test
   void addsTheFeaturesWhenAsked() throws Exception {
     JsonNode answer = upload(traffic().pcap(), PCAP, "?features=true");
     List<String> names = new ArrayList<>();
