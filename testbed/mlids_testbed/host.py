@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import threading
-import time
 
 # What one command may leave of each of its two outputs; the rest is read and dropped.
 OUTPUT_BOUND = 256 * 1024
@@ -123,23 +122,6 @@ class Host:
         """No longer kills this process at the end."""
         with self._lock:
             self._running.discard(process)
-
-    def terminate_all(self, grace=2.0):
-        """Asks everything started with popen() to end, waits `grace` seconds, then kills."""
-        with self._lock:
-            processes = list(self._running)
-        for process in processes:
-            try:
-                os.killpg(process.pid, signal.SIGTERM)
-            except ProcessLookupError:
-                pass
-        end = time.monotonic() + grace
-        for process in processes:
-            try:
-                process.wait(timeout=max(0.0, end - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
-        self.kill_all()
 
     def kill_all(self):
         """Kills everything started here that has not ended."""

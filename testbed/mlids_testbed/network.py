@@ -117,15 +117,13 @@ class Network:
     links               a Link by the name of a client or attacker; absent: a plain one
     congestion_control  of every host ("reno", "cubic", "bbr")
     relay               command line (a list) of relay.py, which delays a link; None: delays are left out
-    log                 called with one line for whatever is worth saying
     """
 
-    def __init__(self, prefix, links=None, congestion_control="cubic", relay=None, log=lambda line: None):
+    def __init__(self, prefix, links=None, congestion_control="cubic", relay=None):
         self.prefix = prefix
         self.links = dict(links or {})
         self.congestion_control = congestion_control
         self.relay = relay
-        self.log = log
         self.hosts = {}
         self.router = Host("r", f"{prefix}-r", "10.77.1.1", "fd77:1::1")
         self._relays = []

@@ -137,7 +137,7 @@ class Runner:
             world = make_world(scratch, random.Random(f"{seed_of(name)}/world"))
             plan = plan_run(name, scenarios, world, 1 if RELAY.is_file() else 0)
             relay = [sys.executable, str(RELAY)] if RELAY.is_file() else None
-            with Network(self.prefix, plan["links"], plan["congestion_control"], relay, self.log) as network:
+            with Network(self.prefix, plan["links"], plan["congestion_control"], relay) as network:
                 Services(network, world, scratch, plan["services"], random.Random(f"{seed_of(name)}/content")).start()
                 capture = scratch / "capture.pcap"
                 recorder = Recorder(network.router, CAPTURED, capture, plan["snaplen"])
@@ -193,7 +193,7 @@ class Runner:
             "ssh_accepted": count("sshd.log", "Accepted "),
             "ftp_failed_logins": count("vsftpd.log", "FAIL LOGIN"),
             "ftp_logins": count("vsftpd.log", "OK LOGIN"),
-            "dns_mails": count("postfix-mail.log", "status=sent"),
+            "mails": count("postfix-mail.log", "status=sent"),
         }
 
     def _leave(self, name, plan, recorder, started, ended, entries, attempt, logs):

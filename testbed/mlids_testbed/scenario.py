@@ -9,7 +9,7 @@ import threading
 import time
 from typing import Any, Callable
 
-from .host import Host, Stopped
+from .host import Host, Stopped, kill_group
 
 ROLES = ("client", "attacker", "bot")
 BENIGN = "Benign"
@@ -166,8 +166,6 @@ class Context:
 
     def close(self):
         """Kills what popen() and start_script() left."""
-        from .host import kill_group
-
         for host, process in self._started:
             kill_group(process)
             host.forget(process)

@@ -7,13 +7,10 @@ mount namespace of the daemon's own: passwd, shadow, group and pam.d of the mach
 
 import os
 import pathlib
-import random
 import shutil
 import string
-import subprocess
 import time
 
-from .host import Stopped
 from .network import CONTROLLER, SPOOFED_NETWORK, UNUSED, run_command
 from .scenario import Account, Service, World, script_path
 

@@ -1,7 +1,7 @@
 """Mail with and without attachments, plain and by STARTTLS."""
 
 from ..scenario import BENIGN, scenario
-from .choices import address, family, random_file, size, think_times
+from .choices import family, random_file, size, think_times
 
 
 def _plan(rng, world):
