@@ -114,11 +114,12 @@ export function alertsPage(root) {
 
   function range(list) {
     const newest = list.reduce((most, alert) => Math.max(most, Date.parse(alert.last_seen)), 0);
-    const chosen = filter.range ?? (Date.now() - newest < 3600000 ? "3600" : "all");
+    const oldest = list.reduce((least, alert) => Math.min(least, Date.parse(alert.first_seen)), newest);
+    const fits = Object.keys(RANGES).find((seconds) => Date.now() - oldest < Number(seconds) * 1000);
+    const chosen = filter.range ?? (Date.now() - newest < 3600000 ? (fits ?? "3600") : "all");
     if (chosen !== "all") {
       return [chosen, Date.now() - Number(chosen) * 1000, Date.now()];
     }
-    const oldest = list.reduce((least, alert) => Math.min(least, Date.parse(alert.first_seen)), newest);
     const margin = Math.max(1000, (newest - oldest) * 0.02);
     return [chosen, oldest - margin, newest + margin];
   }

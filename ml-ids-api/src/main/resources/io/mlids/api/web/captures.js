@@ -170,7 +170,7 @@ function result() {
   const chosen = new Set();
   let text = "";
   let attacksOnly = false;
-  const chart = timeline(170);
+  const chart = timeline(Math.min(340, Math.max(170, 36 * counts.size - 10)));
   const bars = h("div");
   const table = sortedTable({
     columns: COLUMNS, className: "flows", caption: "Flows with their verdicts", sort: "probability", empty: "No flow matches the filters.",

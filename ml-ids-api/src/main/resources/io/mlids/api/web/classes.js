@@ -1,7 +1,7 @@
 // Each traffic class has one colour, on every page, for as long as the page is open.
 
 const known = new Map([["Benign", 0]]);
-const COLOURS = 8;
+const COLOURS = 12;
 
 export function learnClasses(names) {
   names.forEach((name) => colour(name));

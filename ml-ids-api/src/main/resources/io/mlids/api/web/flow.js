@@ -3,7 +3,7 @@
 import { getJson, manifest } from "./api.js";
 import { flowOfCapture } from "./captures.js";
 import { h, s, show } from "./dom.js";
-import { bytes, count, number, percent, protocol } from "./format.js";
+import { bytes, count, instant, number, percent, protocol } from "./format.js";
 import { alerts } from "./live.js";
 import { address, choice, className, eventually, facts, likelihood } from "./parts.js";
 import { END, place, placeText } from "./quantiles.js";
@@ -63,10 +63,6 @@ function measure(feature, features, bundle) {
     : value === null || value === undefined ? "no value" + (quantiles?.missing > 0 ? ", like " + percent(quantiles.missing) + " of benign flows" : "")
     : "the model's bundle says nothing of benign flows here";
   return { feature, value, quantiles, spot, text, used, unusual: spot?.unusual ?? -1 };
-}
-
-function instant(text) {
-  return text.replace(/^(\d{4}-\d\d-\d\d)T(.*)Z$/, "$1 $2 UTC");
 }
 
 function row({ feature, value, quantiles, spot, text }) {

@@ -91,6 +91,11 @@ export function when(iso) {
   return day(date) === day(new Date()) ? clock(date) : day(date) + " " + clock(date);
 }
 
+/** A time in full, in UTC, to the microsecond at most. */
+export function instant(iso) {
+  return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d{1,6})?)\d*Z$/, "$1 $2 UTC");
+}
+
 export function protocol(value) {
   return value === undefined ? "–" : PROTOCOLS[value] ?? "IP " + value;
 }

@@ -103,6 +103,8 @@ class Alerts extends EventTarget {
       known.count = Math.max(known.count, notification.count);
       known.first_seen = notification.first_seen;
       known.last_seen = notification.last_seen;
+      known.sequence = notification.sequence;
+      known.verdict = notification.verdict;
       this.#open.delete(known.key);
     } else {
       this.#add(notification);

@@ -3,7 +3,7 @@
 import { getJson, manifest } from "./api.js";
 import { unitCurve } from "./charts.js";
 import { h, show } from "./dom.js";
-import { count, number, percent, when, words } from "./format.js";
+import { count, instant, number, percent, words } from "./format.js";
 import { featureList } from "./flow.js";
 import { choice, className, eventually, facts } from "./parts.js";
 import { sortedTable } from "./table.js";
@@ -13,7 +13,7 @@ const FIGURES = [
   ["precision", "Precision", (value) => percent(value, 2)],
   ["recall", "Recall", (value) => percent(value, 2)],
   ["f1", "F1", (value) => value.toFixed(4)],
-  ["false_positive_rate", "False alarms per benign flow", (value) => percent(value, 2)],
+  ["false_positive_rate", "False positive rate", (value) => percent(value, 2)],
   ["attacks", "Attack flows", count],
   ["benign", "Benign flows", count],
 ];
@@ -115,7 +115,7 @@ function draw([bundle, report, list]) {
     h("section", { class: "card" }, h("h2", {}, "What it is"), facts([
       ["Model", h("span", { class: "address" }, bundle.model_sha256.slice(0, 12))],
       ["Kind", bundle.classes.length > 2 ? "tells " + bundle.classes.length + " classes apart" : "attack or benign"],
-      ["Trained", when(bundle.trained_at)],
+      ["Trained", instant(bundle.trained_at)],
       ["Feature profile", bundle.feature_profile],
       ["Features", count(bundle.features.length)],
       ["An attack from", percent(bundle.threshold, bundle.threshold < 0.1 ? 2 : 0) + " on"],
@@ -127,8 +127,8 @@ function draw([bundle, report, list]) {
     h("section", { class: "card" }, h("h2", {}, "How good it was"),
       splits.length === 0 ? h("p", { class: "nothing" }, "The bundle holds no figures.") : [
         h("p", { class: "soft" }, "On flows like those that it was trained on. Another network's traffic is another matter."),
-        metricsTable(bundle.metrics),
-        choice("Split", Object.fromEntries(splits.map((split) => [split, words(split)])), chosen, drawSplit), classBox, detail]),
+        choice("Split", Object.fromEntries(splits.map((split) => [split, words(split)])), chosen, drawSplit),
+        h("div", { class: "pair" }, metricsTable(bundle.metrics), classBox), detail]),
     h("section", {}, h("h2", {}, "Features"), featureTable(bundle, list)));
 }
 

@@ -133,6 +133,20 @@ class AlertsBrowserTest {
     }
   }
 
+  @Test
+  void countsRepeatedAttacksInOneRow() throws Exception {
+    try (StartedApi api = StartedApi.with("--model", folder.toString(), "--rollup-window", "1");
+        BrowserTab tab = tab(api)) {
+      Page page = tab.page();
+      tab.open("");
+      upload(api.url(), PageCapture.of(7, 0, 0));
+      assertThat(page.locator("tbody tr")).hasCount(1);
+      assertThat(page.locator(".cell-count")).hasText("×7");
+      assertThat(page.locator(".headline")).hasText("7 attack flows from 1 source");
+      tab.assertNoComplaintBut();
+    }
+  }
+
   private static StartedApi api() throws Exception {
     return StartedApi.with("--model", folder.toString());
   }
