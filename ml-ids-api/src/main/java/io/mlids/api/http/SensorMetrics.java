@@ -28,7 +28,7 @@ final class SensorMetrics {
     counter(
         registry,
         "failures",
-        "Captures that failed and were begun again.",
+        "Captures that failed, and times that the interface lost its link.",
         sensor,
         on -> on.failures());
     counter(

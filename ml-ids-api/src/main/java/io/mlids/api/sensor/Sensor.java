@@ -9,6 +9,7 @@ import io.mlids.core.flow.MeterStatistics;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * Captures from an interface on a thread of its own, judges the flows and reports the attacks. A
  * capture that fails, since its interface goes down or away, is begun again: after a second, then
  * after twice as long each time, up to half a minute, for as long as it takes. Flows that were open
- * then have ended. Thread-safe.
+ * then have ended. An interface that is down or has no link is looked after once a second: the
+ * capture waits for it, and its state says so. Thread-safe.
  */
 public final class Sensor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sensor.class);
@@ -40,6 +43,7 @@ public final class Sensor implements AutoCloseable {
   }
 
   private final SensorSettings settings;
+  private final LinkState link;
   private final Opening opening;
   private final Clock clock;
   private final AttackWatch watch;
@@ -54,14 +58,15 @@ public final class Sensor implements AutoCloseable {
   private final Retries retries;
   private final Thread thread;
 
-  /** Guards the three below. */
+  /** Guards the four below. */
   private final Object lock = new Object();
 
   private ExtractionSummary ended = NOTHING;
   private Optional<CaptureRun> current = Optional.empty();
+  private Optional<String> linkProblem = Optional.empty();
   private Optional<String> error = Optional.of("the capture has not begun");
 
-  private volatile long failures;
+  private final LongAdder failures = new LongAdder();
 
   private static final ExtractionSummary NOTHING =
       new ExtractionSummary(
@@ -81,6 +86,7 @@ public final class Sensor implements AutoCloseable {
       Clock clock) {
     this.retries = retries;
     this.settings = settings;
+    this.link = new LinkState(Path.of("/sys/class/net"), settings.interfaceName());
     this.opening = opening;
     this.clock = clock;
     this.watch = new AttackWatch(classifier, reporter, counter);
@@ -117,7 +123,7 @@ public final class Sensor implements AutoCloseable {
       Clock clock) {
     Sensor sensor = new Sensor(settings, opening, classifier, reporter, counter, retries, clock);
     sensor.tick();
-    sensor.ticks.scheduleAtFixedRate(sensor::tick, 1, 1, TimeUnit.SECONDS);
+    sensor.ticks.scheduleAtFixedRate(sensor::tickAgain, 1, 1, TimeUnit.SECONDS);
     sensor.thread.start();
     sensor.awaitFirstTry();
     return sensor;
@@ -175,7 +181,7 @@ public final class Sensor implements AutoCloseable {
       LOG.warn("sensor: {}", Console.describe(failure));
       return;
     }
-    failures++;
+    failures.increment();
     synchronized (lock) {
       error = Optional.of(Console.describe(failure));
     }
@@ -194,8 +200,30 @@ public final class Sensor implements AutoCloseable {
     return stopping.getCount() == 0;
   }
 
+  /** One that throws would be the last. */
+  private void tickAgain() {
+    try {
+      tick();
+    } catch (RuntimeException e) {
+      LOG.error("the sensor's rates could not be taken", e);
+    }
+  }
+
   private void tick() {
     window.add(sample(summary()));
+    Optional<String> problem = link.problem();
+    boolean changed;
+    synchronized (lock) {
+      changed = !problem.equals(linkProblem);
+      linkProblem = problem;
+    }
+    if (changed && problem.isPresent()) {
+      failures.increment();
+    }
+    if (changed) {
+      LOG.warn(
+          "sensor: {}", problem.orElse(settings.interfaceName() + ": is up and has a link again"));
+    }
   }
 
   private RateWindow.Sample sample(ExtractionSummary summary) {
@@ -219,10 +247,16 @@ public final class Sensor implements AutoCloseable {
     Optional<String> wrong;
     synchronized (lock) {
       summary = summary();
-      wrong = error;
+      wrong = error.or(() -> linkProblem);
     }
     return new SensorStatus.On(
-        settings, since, summary, window.rates(sample(summary)), watch.attacks(), failures, wrong);
+        settings,
+        since,
+        summary,
+        window.rates(sample(summary)),
+        watch.attacks(),
+        failures.sum(),
+        wrong);
   }
 
   /** Takes the packets that have come, ends all flows and reports the attacks among them. */

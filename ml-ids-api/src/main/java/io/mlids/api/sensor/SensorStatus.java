@@ -16,7 +16,7 @@ public sealed interface SensorStatus {
    * @param since when it began
    * @param summary the accounts since then, over all times that the capture had to be begun again
    * @param attacks flows that are attacks by the model's threshold
-   * @param failures how often the capture has failed
+   * @param failures how often the capture has failed or the interface has lost its link
    * @param error what is wrong while it is being tried again; empty while it runs
    */
   record On(
@@ -29,7 +29,7 @@ public sealed interface SensorStatus {
       Optional<String> error)
       implements SensorStatus {
 
-    /** Whether packets are being captured now. */
+    /** Whether packets can come now. */
     public boolean isRunning() {
       return error.isEmpty();
     }

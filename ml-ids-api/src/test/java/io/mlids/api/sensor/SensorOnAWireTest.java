@@ -33,6 +33,10 @@ class SensorOnAWireTest {
       readUntil(out, "running");
       attack(network, "10.0.0.1");
       readUntil(out, "attack 10.0.0.1");
+      network.setListener(false);
+      assertThat(readUntil(out, "failed ")).contains("mlids1: is down; set it up");
+      network.setListener(true);
+      readUntil(out, "running");
       network.removeInterfaces();
       assertThat(readUntil(out, "failed ")).contains(NetworkNamespace.LISTENER);
       network.connect();

@@ -57,6 +57,11 @@ public final class NetworkNamespace implements AutoCloseable {
     return run(with(List.of("ip", "-n", name), arguments));
   }
 
+  /** Takes the listener's interface down, or up again. */
+  public void setListener(boolean up) throws IOException {
+    check(ip("link", "set", "dev", LISTENER, up ? "up" : "down"));
+  }
+
   /** Takes an interface away, and with it the other. */
   public void removeInterfaces() throws IOException {
     check(ip("link", "del", "dev", SENDER));
