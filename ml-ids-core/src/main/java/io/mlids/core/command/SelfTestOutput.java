@@ -56,7 +56,7 @@ record SelfTestOutput(
               attack.found(),
               attack.flows() == 0 ? "-" : share(attack.recall()),
               attack.flows() == 0
-                  ? "no flow in this profile"
+                  ? "no flow of it here"
                   : attack.isDetected()
                       ? attack.foundAs().map(TrafficClass::name).orElse("")
                       : "MISSED"));
@@ -65,13 +65,17 @@ record SelfTestOutput(
         .print(out, TextTable.Overflow.NOWRAP, 0);
     out.println();
     out.println(
-        "%d of %d attacks detected, %d of %d benign flows flagged%s"
+        "%d of %d attacks detected, %d of %d benign flows flagged%s%s"
             .formatted(
                 result.present().size() - result.missed().size(),
                 result.present().size(),
                 result.falsePositives(),
                 result.benignFlows(),
-                flaggedAs(result)));
+                flaggedAs(result),
+                result.absent() == 0
+                    ? ""
+                    : "; %d more attacks have no flow in this capture and profile"
+                        .formatted(result.absent())));
     out.println(
         "recall %s of %d attack flows (bar: at least %s), false positives %s (bar: at most %s)"
             .formatted(
@@ -101,6 +105,7 @@ record SelfTestOutput(
     json.put("capture", capture.capture().toString());
     json.put("attacks_detected", result.present().size() - result.missed().size());
     json.put("attacks_present", result.present().size());
+    json.put("attacks_absent", result.absent());
     json.put("attack_flows", result.attackFlows());
     json.put("attack_flows_found", result.attackFlowsFound());
     json.put("recall", result.recall());

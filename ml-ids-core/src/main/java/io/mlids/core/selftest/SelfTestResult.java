@@ -27,6 +27,11 @@ public record SelfTestResult(
     return attacks.stream().filter(attack -> attack.flows() > 0).toList();
   }
 
+  /** How many attacks have no flow: the capture lacks them, or the profile makes none of theirs. */
+  public int absent() {
+    return attacks.size() - present().size();
+  }
+
   /** The attacks of whose flows fewer than half were found. */
   public List<AttackFound> missed() {
     return present().stream().filter(attack -> !attack.isDetected()).toList();

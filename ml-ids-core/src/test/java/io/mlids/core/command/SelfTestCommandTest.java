@@ -132,8 +132,8 @@ class SelfTestCommandTest {
     Run run = selfTest();
     assertThat(run.exitCode()).isZero();
     assertThat(run.output())
-        .contains("1 of 1 attacks detected")
-        .containsPattern("PortScan +nmap -sS +0 +0 +- +no flow in this profile");
+        .contains("1 of 1 attacks detected", "1 more attacks have no flow in this capture")
+        .containsPattern("PortScan +nmap -sS +0 +0 +- +no flow of it here");
   }
 
   @Test
