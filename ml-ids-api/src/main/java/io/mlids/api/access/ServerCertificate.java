@@ -12,8 +12,10 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
@@ -26,9 +28,13 @@ public final class ServerCertificate {
   private static final long LARGEST_FILE = 1 << 20;
 
   private final SSLContext context;
+  private final Path file;
+  private final X509Certificate own;
 
-  private ServerCertificate(SSLContext context) {
+  private ServerCertificate(SSLContext context, Path file, X509Certificate own) {
     this.context = context;
+    this.file = file;
+    this.own = own;
   }
 
   /**
@@ -56,7 +62,7 @@ public final class ServerCertificate {
       keys.init(store, NO_PASSWORD);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);
-      return new ServerCertificate(context);
+      return new ServerCertificate(context, chain, certificates.getFirst());
     } catch (GeneralSecurityException e) {
       throw new TlsFileException(
           chain + ": cannot be served with (" + e.getMessage() + "); make another certificate", e);
@@ -66,6 +72,24 @@ public final class ServerCertificate {
   /** What connections are encrypted with. */
   public SSLContext context() {
     return context;
+  }
+
+  /** What clients will have against its dates at a time, and what to do; empty if nothing. */
+  public Optional<String> objection(Instant time) {
+    if (time.isAfter(own.getNotAfter().toInstant())) {
+      return Optional.of(
+          file
+              + ": ended on "
+              + own.getNotAfter().toInstant()
+              + ", clients will refuse it; renew it");
+    }
+    return time.isBefore(own.getNotBefore().toInstant())
+        ? Optional.of(
+            file
+                + ": begins on "
+                + own.getNotBefore().toInstant()
+                + " only; check this machine's clock, or make another certificate")
+        : Optional.empty();
   }
 
   private static List<X509Certificate> certificates(Path file) throws IOException {

@@ -133,13 +133,16 @@ final class AccessOptions {
   }
 
   /** What to speak TLS with, if at all. */
-  Optional<ServerCertificate> certificate() throws IOException {
+  Optional<ServerCertificate> certificate(Clock clock) throws IOException {
     if ((tlsCertificate == null) != (tlsKey == null)) {
       throw CommandException.unusable("--tls-cert and --tls-key go together; one is missing");
     }
-    return tlsCertificate == null
-        ? Optional.empty()
-        : Optional.of(ServerCertificate.of(tlsCertificate, tlsKey));
+    if (tlsCertificate == null) {
+      return Optional.empty();
+    }
+    ServerCertificate certificate = ServerCertificate.of(tlsCertificate, tlsKey);
+    certificate.objection(clock.instant()).ifPresent(this::warn);
+    return Optional.of(certificate);
   }
 
   private boolean isOnCommandLine(String option) {

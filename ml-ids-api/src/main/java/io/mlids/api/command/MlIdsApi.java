@@ -184,7 +184,7 @@ public final class MlIdsApi implements Callable<Integer> {
               maxRequests,
               captures.limits(),
               access.gate(address, container, clock),
-              access.certificate());
+              access.certificate(clock));
       notifyBy = notifyBy(address);
       alerts = alertOptions.settings();
       sensor = sensorOptions.settings();

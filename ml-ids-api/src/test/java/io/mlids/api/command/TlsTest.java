@@ -3,6 +3,7 @@ package io.mlids.api.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mlids.api.access.ServerCertificate;
 import io.mlids.core.console.Console;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CommandRun;
@@ -23,6 +24,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.SSLContext;
@@ -108,6 +111,16 @@ class TlsTest {
             .doesNotContain("200 OK");
       }
     }
+  }
+
+  @Test
+  void aCertificateOutsideOfItsDatesIsObjectedTo() throws Exception {
+    makeCertificate("ec -pkeyopt ec_paramgen_curve:prime256v1");
+    ServerCertificate own = ServerCertificate.of(certificate, key);
+    Instant now = Instant.now();
+    assertThat(own.objection(now.plusSeconds(60))).isEmpty();
+    assertThat(own.objection(now.plus(Duration.ofDays(3)))).get().asString().contains("renew it");
+    assertThat(own.objection(now.minus(Duration.ofDays(1)))).get().asString().contains("clock");
   }
 
   @Test
