@@ -19,11 +19,12 @@ final class MultipartFile extends InputStream {
   static final String FIELD = "file";
 
   private static final int PIECE = 64 << 10;
-  private static final int LONGEST_PART_HEADERS = 8 << 10;
+  private static final int LONGEST_PART_HEADERS = 4 << 10;
   private static final int MOST_PARTS = 100;
-  private static final Pattern NAME =
-      Pattern.compile(
-          "(?:^|;)\\s*name\\s*=\\s*(?:\"([^\"]*)\"|([^\\s;\"]+))", Pattern.CASE_INSENSITIVE);
+
+  /** Quoted values are passed over whole: a file's name may hold anything. */
+  private static final Pattern PARAMETER =
+      Pattern.compile(";\\s*([^=;\\s]+)\\s*=\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^;\\s\"]*))");
 
   private final InputStream body;
   private final byte[] piece = new byte[PIECE];
@@ -113,6 +114,16 @@ final class MultipartFile extends InputStream {
     body.close();
   }
 
+  private static String name(String disposition) {
+    Matcher parameter = PARAMETER.matcher(disposition);
+    while (parameter.find()) {
+      if (parameter.group(1).equalsIgnoreCase("name")) {
+        return parameter.group(2) != null ? parameter.group(2) : parameter.group(3);
+      }
+    }
+    return "";
+  }
+
   /** What the parser finds, during a call of it. */
   private final class Parts implements MultiPart.Parser.Listener {
     private String name = "";
@@ -124,9 +135,8 @@ final class MultipartFile extends InputStream {
 
     @Override
     public void onPartHeader(String header, String value) {
-      Matcher named = NAME.matcher(value);
-      if (header.equalsIgnoreCase("Content-Disposition") && named.find()) {
-        name = named.group(1) != null ? named.group(1) : named.group(2);
+      if (header.equalsIgnoreCase("Content-Disposition")) {
+        name = name(value);
       }
     }
 

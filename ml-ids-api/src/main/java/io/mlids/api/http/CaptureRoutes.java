@@ -44,7 +44,9 @@ final class CaptureRoutes {
     Classifier classifier = classifier();
     CaptureBody body = CaptureBody.of(context.req());
     CaptureAnswer answer = answer(context, classifier);
-    context.res().setContentType(answer.contentType());
+    HttpServletResponse response = context.res();
+    response.setContentType(answer.contentType());
+    boolean answered = false;
     try {
       uploads.checkLength(context.req().getContentLengthLong());
       uploads.answer(
@@ -52,13 +54,14 @@ final class CaptureRoutes {
           context.req().getInputStream(),
           body.boundary(),
           answer,
-          context.res()::isCommitted);
+          response::isCommitted);
+      answered = true;
     } catch (CaptureRefusedException e) {
-      if (context.res().isCommitted()) {
-        // Half an answer must not look like a whole one.
-        Connections.abort(context.req());
-      }
       throw refusal(e);
+    } catch (IOException e) {
+      LOG.debug("an upload's client has gone away", e);
+    } finally {
+      abortUnless(answered, context);
     }
   }
 
@@ -70,19 +73,29 @@ final class CaptureRoutes {
     HttpServletResponse response = context.res();
     VerdictLinesAnswer answer =
         new VerdictLinesAnswer(response.getOutputStream(), withFeatures(context));
-    Connections.allowSilence(request, longestSilence);
+    Duration usual = Connections.allowSilence(request, longestSilence);
+    boolean answered = false;
     try {
       streams.answer(
           classifier,
           request.getInputStream(),
           answer,
           new ServletStream(request, response, answer.contentType()));
+      Connections.allowSilence(request, usual);
+      answered = true;
     } catch (CaptureRefusedException e) {
       throw refusal(e);
     } catch (IOException e) {
-      // Nothing unusual: people end their captures as they like.
       LOG.debug("a stream's client has gone away", e);
-      Connections.abort(request);
+    } finally {
+      abortUnless(answered, context);
+    }
+  }
+
+  /** Half an answer must not look like a whole one. */
+  private static void abortUnless(boolean answered, Context context) {
+    if (!answered && context.res().isCommitted()) {
+      Connections.abort(context.req());
     }
   }
 

@@ -15,9 +15,12 @@ final class Connections {
     endPoint(request).close();
   }
 
-  /** How long a request's connection may be silent from now on. */
-  static void allowSilence(HttpServletRequest request, Duration longest) {
-    endPoint(request).setIdleTimeout(longest.toMillis());
+  /** Says how long a request's connection may be silent from now on; returns how long before. */
+  static Duration allowSilence(HttpServletRequest request, Duration longest) {
+    EndPoint endPoint = endPoint(request);
+    Duration before = Duration.ofMillis(endPoint.getIdleTimeout());
+    endPoint.setIdleTimeout(longest.toMillis());
+    return before;
   }
 
   private static EndPoint endPoint(HttpServletRequest request) {
