@@ -9,8 +9,8 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * What every answer tells browsers: take it for what it says it is, run nothing in it, put it in no
- * frame, and tell nobody where a link was. A route that sends a page replaces the
- * Content-Security-Policy by that page's own.
+ * frame, keep no copy, and tell nobody where a link was. A route that sends a page replaces the
+ * Content-Security-Policy and Cache-Control by that page's own.
  */
 final class SecurityHeaders implements HttpConfiguration.Customizer {
   static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
@@ -18,6 +18,7 @@ final class SecurityHeaders implements HttpConfiguration.Customizer {
   private static final List<HttpField> FIELDS =
       List.of(
           new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
+          new PreEncodedHttpField("Cache-Control", "no-store"),
           new PreEncodedHttpField("Referrer-Policy", "no-referrer"),
           new PreEncodedHttpField("X-Frame-Options", "DENY"),
           new PreEncodedHttpField("Cross-Origin-Resource-Policy", "same-origin"),

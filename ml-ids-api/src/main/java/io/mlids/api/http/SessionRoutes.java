@@ -24,7 +24,6 @@ final class SessionRoutes {
   /** {@code {"required":…,"signed_in":…}}. */
   void state(Context context) throws IOException {
     boolean signedIn = gate.hasSession(new ServletAccessRequest(context.req()));
-    context.res().setHeader("Cache-Control", "no-store");
     Answers.send(
         context,
         Answers.JSON,

@@ -358,6 +358,10 @@ class AccessTest {
       assertThat(answer.header("X-Content-Type-Options")).hasValue("nosniff");
       assertThat(answer.header("Referrer-Policy")).hasValue("no-referrer");
       assertThat(answer.header("X-Frame-Options")).hasValue("DENY");
+      assertThat(answer.headers().stream().filter(h -> h.startsWith("Cache-Control")))
+          .singleElement()
+          .asString()
+          .containsAnyOf("no-store", "no-cache");
       assertThat(answer.headers().stream().filter(h -> h.startsWith("Content-Security-Policy")))
           .singleElement()
           .asString()
