@@ -1,0 +1,41 @@
+#!/bin/sh
+# Holds the self-test against a model that knows nothing: trains on labelled flows whose labels have
+# been shuffled, and expects 'ml-ids-flows self-test' to fail. Ends with exit code 0 if it does.
+#
+#   scripts/self-test-shuffled.sh [FOLDER [self-test options]]
+#
+# FOLDER holds CSVs (.csv.gz) of corrected flows; the testbed's are the default. 'make build' first.
+set -eu
+cd "$(dirname -- "$0")/.."
+
+bin=build/dist/ml-ids/bin
+flows=${1:-datasets/testbed/flows/corrected}
+[ $# -eq 0 ] || shift
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+
+# No cell of these files has a comma or a quote in it.
+for file in "$flows"/*.csv.gz; do
+  gzip -dc "$file"
+done | awk -F, -v OFS=, -v seed=7 '
+  NR == 1 { header = $0; for (i = 1; i <= NF; i++) if ($i == "Label") label = i; print; next }
+  $0 == header { next }
+  { rows[++n] = $0; labels[n] = $label }
+  END {
+    srand(seed)
+    for (i = n; i > 1; i--) { j = 1 + int(rand() * i); t = labels[i]; labels[i] = labels[j]; labels[j] = t }
+    for (i = 1; i <= n; i++) { $0 = rows[i]; $label = labels[i]; print }
+  }' > "$work/shuffled.csv"
+
+"$bin/ml-ids-train" split --dataset-path "$work/shuffled.csv" --output-path "$work/dataset" \
+  --feature-profile corrected > "$work/split.txt"
+"$bin/ml-ids-train" fit --train-path "$work/dataset/train.h5" --val-path "$work/dataset/val.h5" \
+  --test-path "$work/dataset/test.h5" --param-path datasets/testbed/training_params.json \
+  --output-path "$work/model" > "$work/fit.txt" 2> "$work/fit.log"
+code=0
+"$bin/ml-ids-flows" self-test --model "$work/model" "$@" || code=$?
+if [ "$code" -ne 1 ]; then
+  echo "self-test-shuffled: the self-test ended with exit code $code, and should with 1" >&2
+  exit 1
+fi
