@@ -2,10 +2,8 @@ package io.mlids.api.sensor;
 
 import io.mlids.api.alert.AttackReporter;
 import io.mlids.api.scoring.Classifier;
-import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.LiveSource;
 import io.mlids.core.console.Console;
-import io.mlids.core.flow.MeterStatistics;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import java.io.IOException;
@@ -13,13 +11,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +45,7 @@ public final class Sensor implements AutoCloseable {
   private final AttackWatch watch;
   private final ExtractionSettings extraction;
   private final Instant since;
+  private final SensorAccounts accounts = new SensorAccounts();
   private final RateWindow window = new RateWindow();
   private final CountDownLatch tried = new CountDownLatch(1);
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -57,24 +54,6 @@ public final class Sensor implements AutoCloseable {
           Thread.ofPlatform().daemon().name("sensor-rates").factory());
   private final Retries retries;
   private final Thread thread;
-
-  /** Guards the four below. */
-  private final Object lock = new Object();
-
-  private ExtractionSummary ended = NOTHING;
-  private Optional<CaptureRun> current = Optional.empty();
-  private Optional<String> linkProblem = Optional.empty();
-  private Optional<String> error = Optional.of("the capture has not begun");
-
-  private final LongAdder failures = new LongAdder();
-
-  private static final ExtractionSummary NOTHING =
-      new ExtractionSummary(
-          CaptureStatistics.NONE,
-          0,
-          Map.of(),
-          new MeterStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0),
-          Duration.ZERO);
 
   private Sensor(
       SensorSettings settings,
@@ -154,12 +133,9 @@ public final class Sensor implements AutoCloseable {
 
   private void capture() throws IOException {
     CaptureRun run = CaptureRun.of(opening.open(), extraction, watch);
-    synchronized (lock) {
-      current = Optional.of(run);
-      error = Optional.empty();
-      if (isStopping()) {
-        run.stop();
-      }
+    accounts.begin(run);
+    if (isStopping()) {
+      run.stop();
     }
     tried.countDown();
     LOG.info(
@@ -169,24 +145,19 @@ public final class Sensor implements AutoCloseable {
     try {
       run.run();
     } finally {
-      synchronized (lock) {
-        ended = ended.plus(run.summary());
-        current = Optional.empty();
-      }
+      accounts.end(run);
     }
   }
 
   private void pause(Throwable failure, Duration pause) {
+    String problem = Console.describe(failure);
     if (isStopping()) {
-      LOG.warn("sensor: {}", Console.describe(failure));
+      LOG.warn("sensor: {}", problem);
       return;
     }
-    failures.increment();
-    synchronized (lock) {
-      error = Optional.of(Console.describe(failure));
-    }
+    accounts.fail(problem);
     tried.countDown();
-    LOG.warn("sensor: {}; it is tried again in {} s", Console.describe(failure), pause.toSeconds());
+    LOG.warn("sensor: {}; it is tried again in {} s", problem, pause.toSeconds());
     LOG.debug("its stack", failure);
     try {
       stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -210,17 +181,9 @@ public final class Sensor implements AutoCloseable {
   }
 
   private void tick() {
-    window.add(sample(summary()));
+    window.add(sample(accounts.summary()));
     Optional<String> problem = link.problem();
-    boolean changed;
-    synchronized (lock) {
-      changed = !problem.equals(linkProblem);
-      linkProblem = problem;
-    }
-    if (changed && problem.isPresent()) {
-      failures.increment();
-    }
-    if (changed) {
+    if (accounts.link(problem)) {
       LOG.warn(
           "sensor: {}", problem.orElse(settings.interfaceName() + ": is up and has a link again"));
     }
@@ -235,41 +198,28 @@ public final class Sensor implements AutoCloseable {
         watch.attacks());
   }
 
-  private ExtractionSummary summary() {
-    synchronized (lock) {
-      return current.map(run -> ended.plus(run.summary())).orElse(ended);
-    }
-  }
-
   /** What it is doing. */
   public SensorStatus.On status() {
-    ExtractionSummary summary;
-    Optional<String> wrong;
-    synchronized (lock) {
-      summary = summary();
-      wrong = error.or(() -> linkProblem);
-    }
+    ExtractionSummary summary = accounts.summary();
     return new SensorStatus.On(
         settings,
         since,
         summary,
         window.rates(sample(summary)),
         watch.attacks(),
-        failures.sum(),
-        wrong);
+        accounts.failures(),
+        accounts.problem());
   }
 
   /** Takes the packets that have come, ends all flows and reports the attacks among them. */
   @Override
   public void close() {
     stopping.countDown();
-    synchronized (lock) {
-      current.ifPresent(CaptureRun::stop);
-    }
+    accounts.stop();
     ticks.shutdownNow();
     try {
       if (thread.join(PATIENCE)) {
-        LOG.info("sensor: {}", summary().captureText());
+        LOG.info("sensor: {}", accounts.summary().captureText());
       } else {
         LOG.warn("sensor: its last flows were not judged in time");
       }

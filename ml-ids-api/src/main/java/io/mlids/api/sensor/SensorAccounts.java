@@ -1,0 +1,68 @@
+package io.mlids.api.sensor;
+
+import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.flow.MeterStatistics;
+import io.mlids.core.pipeline.ExtractionSummary;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a sensor has seen over all its captures, and what is wrong with it now. Thread-safe. */
+final class SensorAccounts {
+  private static final ExtractionSummary NOTHING =
+      new ExtractionSummary(
+          CaptureStatistics.NONE,
+          0,
+          Map.of(),
+          new MeterStatistics(0, 0, 0, 0, 0, 0, 0, 0, 0),
+          Duration.ZERO);
+
+  private ExtractionSummary ended = NOTHING;
+  private Optional<CaptureRun> current = Optional.empty();
+  private Optional<String> captureProblem = Optional.of("the capture has not begun");
+  private Optional<String> linkProblem = Optional.empty();
+  private long failures;
+
+  synchronized void begin(CaptureRun run) {
+    current = Optional.of(run);
+    captureProblem = Optional.empty();
+  }
+
+  synchronized void end(CaptureRun run) {
+    ended = ended.plus(run.summary());
+    current = Optional.empty();
+  }
+
+  synchronized void fail(String problem) {
+    captureProblem = Optional.of(problem);
+    failures++;
+  }
+
+  /** Takes note of what is wrong with the link, and says whether that is news. */
+  synchronized boolean link(Optional<String> problem) {
+    boolean changed = !problem.equals(linkProblem);
+    linkProblem = problem;
+    if (changed && problem.isPresent()) {
+      failures++;
+    }
+    return changed;
+  }
+
+  /** Lets the capture that is under way, if there is one, come to its end. */
+  synchronized void stop() {
+    current.ifPresent(CaptureRun::stop);
+  }
+
+  synchronized ExtractionSummary summary() {
+    return current.map(run -> ended.plus(run.summary())).orElse(ended);
+  }
+
+  /** Why no packets can come; empty if they can. */
+  synchronized Optional<String> problem() {
+    return captureProblem.or(() -> linkProblem);
+  }
+
+  synchronized long failures() {
+    return failures;
+  }
+}
