@@ -2,6 +2,7 @@
 
 const KEPT = 10000;
 const LONGEST_WAIT = 15000;
+const REST_AFTER = 30000;
 
 function key(verdict) {
   return [verdict.src_ip, verdict.dst_ip, verdict.dst_port, verdict.label].join(" ");
@@ -19,14 +20,24 @@ class Alerts extends EventTarget {
   #open = new Map();
   #told = false;
   #wait = 1000;
+  #retry = 0;
   #source = null;
   #unauthorized = async () => {};
 
   start(unauthorized) {
     this.#unauthorized = unauthorized;
     this.#connect();
-    window.addEventListener("online", () => {
-      if (this.state === "lost" && this.#source?.readyState === EventSource.CLOSED) {
+    // Browsers allow six connections to a server, and each open stream is one: tabs that nobody sees let go of theirs.
+    let rest = 0;
+    document.addEventListener("visibilitychange", () => {
+      clearTimeout(rest);
+      if (document.hidden) {
+        rest = setTimeout(() => {
+          this.#source?.close();
+          clearTimeout(this.#retry);
+          this.#tell("resting");
+        }, REST_AFTER);
+      } else if (this.state === "resting") {
         this.#connect();
       }
     });
@@ -77,7 +88,9 @@ class Alerts extends EventTarget {
     } catch {
       // Not there yet.
     }
-    setTimeout(() => this.#connect(), wait);
+    if (this.state !== "resting") {
+      this.#retry = setTimeout(() => this.#connect(), wait);
+    }
   }
 
   #tell(state) {

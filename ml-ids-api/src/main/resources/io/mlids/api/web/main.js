@@ -79,7 +79,7 @@ function installScheme() {
 
 function installConnection() {
   const pill = document.getElementById("connection");
-  const texts = { connecting: "Connecting", live: "Live", lost: "Reconnecting" };
+  const texts = { connecting: "Connecting", live: "Live", lost: "Reconnecting", resting: "Resting" };
   const tell = () => {
     pill.dataset.state = alerts.state;
     pill.textContent = texts[alerts.state];

@@ -147,6 +147,37 @@ class AlertsBrowserTest {
     }
   }
 
+  @Test
+  void letsGoOfItsConnectionWhileNobodySeesIt() throws Exception {
+    try (StartedApi api = api();
+        BrowserTab tab = tab(api)) {
+      Page page = tab.page();
+      page.clock().install();
+      tab.open("");
+      assertThat(page.locator("#connection")).hasText("Live");
+      hide(page, true);
+      page.clock().fastForward(31_000);
+      assertThat(page.locator("#connection")).hasText("Resting");
+      upload(api.url(), PageCapture.of(1, 0, 0));
+      hide(page, false);
+      assertThat(page.locator("#connection")).hasText("Live");
+      page.clock().runFor(1_000);
+      assertThat(page.locator("tbody tr")).hasCount(1);
+      tab.assertNoComplaintBut();
+    }
+  }
+
+  private static void hide(Page page, boolean hidden) {
+    page.evaluate(
+        """
+        (hidden) => {
+          Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+          document.dispatchEvent(new Event("visibilitychange"));
+        }
+        """,
+        hidden);
+  }
+
   private static StartedApi api() throws Exception {
     return StartedApi.with("--model", folder.toString());
   }

@@ -1,0 +1,53 @@
+package io.mlids.api.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import io.mlids.api.command.StartedApi;
+import io.mlids.core.testing.NativeLibrary;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page of the sensor in a real browser, with a sensor on the loopback interface. */
+class SensorBrowserTest {
+  @TempDir private Path folder;
+
+  @Test
+  void showsWhatAWatchedInterfaceSees() throws Exception {
+    NativeLibrary.requireLibpcap();
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root may capture");
+    PageModel.write(folder, "Bot", "SSH-Bruteforce");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (Chromium chromium = Chromium.start();
+        DatagramSocket socket = new DatagramSocket(0, loopback);
+        StartedApi api =
+            StartedApi.with(
+                "--model",
+                folder.toString(),
+                "--interface",
+                "lo",
+                "--bpf",
+                "udp port " + socket.getLocalPort());
+        BrowserTab tab = new BrowserTab(chromium.browser(), api.url(), 1440, ColorScheme.LIGHT)) {
+      Page page = tab.page();
+      tab.open("#/sensor");
+      assertThat(page.locator("main")).containsText("udp port " + socket.getLocalPort());
+      assertThat(page.locator(".facts")).containsText("running");
+      for (int i = 0; i < 20; i++) {
+        socket.send(new DatagramPacket(new byte[10], 10, loopback, socket.getLocalPort()));
+      }
+      assertThat(page.getByLabel("Packets", new Page.GetByLabelOptions().setExact(true)))
+          .containsText(Pattern.compile("[1-9]\\d* in all"));
+      assertThat(page.getByLabel("Active flows", new Page.GetByLabelOptions().setExact(true)))
+          .containsText("1 opened");
+      tab.assertNoComplaintBut();
+    }
+  }
+}
