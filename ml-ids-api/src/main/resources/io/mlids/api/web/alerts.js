@@ -8,6 +8,7 @@ import { address, choice, classBars, className, command, likelihood, searchField
 import { sortedTable } from "./table.js";
 
 const RANGES = { 900: "15 min", 3600: "1 h", 86400: "24 h", all: "All" };
+const SOURCES = 6;
 const SUBMITTED = "submitted rows";
 const filter = { range: null, least: 0.5, text: "", classes: new Set() };
 
@@ -53,6 +54,8 @@ export function alertsPage(root) {
   const rate = timeline(190);
   const classes = h("div");
   const sources = h("div");
+  const classesTitle = h("h2");
+  const sourcesTitle = h("h2");
   const headline = h("p", { class: "headline" });
   const ranges = h("div");
   const table = sortedTable({
@@ -91,8 +94,8 @@ export function alertsPage(root) {
   const full = h("div", { class: "stack" },
     h("section", { class: "card overview", "aria-label": "Alerts over time" },
       h("div", { class: "overview-chart" }, h("div", { class: "card-head" }, headline, ranges), rate.element),
-      h("div", {}, h("h2", {}, "Classes"), classes),
-      h("div", {}, h("h2", {}, "Sources"), sources)),
+      h("div", {}, classesTitle, classes),
+      h("div", {}, sourcesTitle, sources)),
     h("div", { class: "tools" }, search, h("label", { class: "slider", for: "least" }, h("span", {}, "Probability"), slider, least), clear, pause),
     gone, table.element);
   const content = h("div");
@@ -150,8 +153,10 @@ export function alertsPage(root) {
       names: [...byClass.keys()],
       label: counted(total, "attack flow") + " over time, by class: " + [...byClass].map(([name, amount]) => name + " " + amount).join(", "),
     });
+    classesTitle.textContent = byClass.size > 1 ? count(byClass.size) + " classes" : "Class";
+    sourcesTitle.textContent = bySource.length > SOURCES ? SOURCES + " of " + count(bySource.length) + " sources" : "Sources";
     show(classes, classBars(byClass, filter.classes, chooseClass));
-    show(sources, h("ol", { class: "bars" }, bySource.slice(0, 6).map(([source, amount]) =>
+    show(sources, h("ol", { class: "bars" }, bySource.slice(0, SOURCES).map(([source, amount]) =>
       h("li", {}, h("button", {
         type: "button", class: "bar-row bare", "data-focus": "source " + source, vars: { p: amount / bySource[0][1] }, "aria-pressed": String(filter.text === source.toLowerCase()),
         onclick: () => {

@@ -3,7 +3,7 @@
 import { manifest, signIn, upload } from "./api.js";
 import { binned, timeline } from "./charts.js";
 import { announce, h, show } from "./dom.js";
-import { bytes, clock, count, counted, number, percent, protocol, seconds, when, words } from "./format.js";
+import { bytes, clock, count, counted, number, percent, protocol, seconds, span, when, words } from "./format.js";
 import { address, classBars, className, command, facts, likelihood, problem, searchField, uploadCommand } from "./parts.js";
 import { sortedTable } from "./table.js";
 
@@ -123,11 +123,8 @@ const COLUMNS = [
   { key: "probability", title: "Attack", numeric: true, value: (v) => v.probability, cell: (v) => likelihood(v.probability, v.is_attack) },
 ];
 
-/** Seconds between two ISO times; a Date holds milliseconds only, these have microseconds. */
 function duration(verdict) {
-  const micros = (iso) => Number((iso.match(/\.(\d+)/)?.[1] ?? "").padEnd(6, "0").slice(0, 6) || 0);
-  const whole = (iso) => Math.floor(Date.parse(iso) / 1000);
-  return whole(verdict.end) - whole(verdict.start) + (micros(verdict.end) - micros(verdict.start)) / 1e6;
+  return span(verdict.start, verdict.end);
 }
 
 function csvCell(value) {
@@ -170,7 +167,7 @@ function result() {
   const chosen = new Set();
   let text = "";
   let attacksOnly = false;
-  const chart = timeline(Math.min(340, Math.max(170, 36 * counts.size - 10)));
+  const chart = timeline(Math.min(430, Math.max(170, 36 * counts.size - 10)));
   const bars = h("div");
   const table = sortedTable({
     columns: COLUMNS, className: "flows", caption: "Flows with their verdicts", sort: "probability", empty: "No flow matches the filters.",

@@ -3,7 +3,7 @@
 import { getJson, manifest } from "./api.js";
 import { flowOfCapture } from "./captures.js";
 import { h, s, show } from "./dom.js";
-import { bytes, count, instant, number, percent, protocol } from "./format.js";
+import { bytes, count, instant, number, percent, protocol, seconds, span } from "./format.js";
 import { alerts } from "./live.js";
 import { address, choice, className, eventually, facts, likelihood } from "./parts.js";
 import { END, place, placeText } from "./quantiles.js";
@@ -93,7 +93,7 @@ function featureSection(list, features, bundle) {
     h("div", { class: "section-head" },
       h("h2", {}, "Features"),
       h("p", { class: "soft" }, outside > 0 ? count(outside) + " outside the range of benign training traffic. " : "All within the range of benign training traffic. ",
-        "The strip runs from the 0.1 % to the 99.9 % quantile of benign flows; its dark part is their middle half."),
+        "The strip runs from the 0.1 % to the 99.9 % quantile of benign flows; its strongest shade is their middle half."),
       choice("Order of the features", { family: "By family", unusual: "Most unusual" }, order, (value) => {
         order = value;
         draw();
@@ -124,7 +124,7 @@ function draw({ verdict, features: besides, notification, back, backText }, bund
         ["Packets", verdict.packets === undefined ? null : count(verdict.packets)],
         ["Bytes", verdict.bytes === undefined ? null : bytes(verdict.bytes)],
         ["Start", verdict.start ? h("time", { datetime: verdict.start }, instant(verdict.start)) : null],
-        ["End", verdict.end ? h("time", { datetime: verdict.end }, instant(verdict.end)) : null],
+        ["Lasted", verdict.end ? seconds(span(verdict.start, verdict.end)) : null],
         ["Detected", notification ? h("time", { datetime: notification.last_seen }, instant(notification.last_seen)) : null],
         ["Rolled up", notification?.count > 1 ? count(notification.count) + " flows" : null],
         ["Community ID", verdict.community_id ? h("span", { class: "address" }, verdict.community_id) : null],

@@ -96,6 +96,13 @@ export function instant(iso) {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d{1,6})?)\d*Z$/, "$1 $2 UTC");
 }
 
+/** Seconds between two ISO times; a Date holds milliseconds only, these have microseconds. */
+export function span(start, end) {
+  const micros = (iso) => Number((iso.match(/\.(\d+)/)?.[1] ?? "").padEnd(6, "0").slice(0, 6));
+  const whole = (iso) => Math.floor(Date.parse(iso) / 1000);
+  return whole(end) - whole(start) + (micros(end) - micros(start)) / 1e6;
+}
+
 export function protocol(value) {
   return value === undefined ? "–" : PROTOCOLS[value] ?? "IP " + value;
 }
