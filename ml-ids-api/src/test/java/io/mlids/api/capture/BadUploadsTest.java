@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.ChunkedRequest;
 import io.mlids.api.testing.TestServer;
@@ -22,6 +23,7 @@ import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.HandMadeModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -262,6 +264,40 @@ class BadUploadsTest {
       first.end();
       assertThat(first.head()).startsWith("HTTP/1.1 200");
       assertGoesOn(server);
+    }
+  }
+
+  @Test
+  void aModelThatFailsLeavesNoPlaceTaken() throws Exception {
+    byte[] pcap = traffic().pcap();
+    Classifier behind =
+        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018));
+    Classifier failing =
+        (Classifier)
+            Proxy.newProxyInstance(
+                Classifier.class.getClassLoader(),
+                new Class<?>[] {Classifier.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("verdicts")) {
+                    throw new IllegalStateException("broken on purpose");
+                  }
+                  return method.invoke(behind, arguments);
+                });
+    try (TestServer server =
+            TestServer.with(failing, limits(1 << 20, 1 << 20, 1 << 20, 1 << 20, 60_000));
+        ChunkedRequest stream = new ChunkedRequest(server, "POST", ROUTE + "/stream")) {
+      assertRefused(server, PCAP, pcap, 500, "the server failed");
+      assertRefused(server, PCAP, pcap, 500, "the server failed");
+      stream.send(pcap);
+      stream.end();
+      assertThatThrownBy(stream::lines).isInstanceOf(IOException.class);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(figures(server))
+                      .contains("mlids_captures_total{kind=\"upload\",outcome=\"failed\"} 2.0")
+                      .contains("mlids_captures_total{kind=\"stream\",outcome=\"failed\"} 1.0")
+                      .contains("mlids_captures_running{kind=\"stream\"} 0.0"));
     }
   }
 

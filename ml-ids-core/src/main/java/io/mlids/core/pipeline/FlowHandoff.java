@@ -31,6 +31,9 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
   private List<Flow> batch = new ArrayList<>(BATCH);
   private volatile Throwable failure;
 
+  /** Whether whoever hands on flows has been told of the failure. */
+  private volatile boolean told;
+
   /** Starts the writing thread. */
   public FlowHandoff(Writer writer) {
     thread = Thread.ofPlatform().name("flow-writer").start(() -> work(writer));
@@ -84,6 +87,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
   }
 
   private void rethrow() {
+    told = failure != null;
     switch (failure) {
       case null -> {}
       case IOException e -> throw new UncheckedIOException(e);
@@ -93,7 +97,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
     }
   }
 
-  /** Waits until everything is written; throws what the writing threw. */
+  /** Waits until everything is written; throws what the writing threw, unless that was thrown. */
   @Override
   public void close() {
     if (!batch.isEmpty()) {
@@ -107,6 +111,8 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while flows were written", e);
     }
-    rethrow();
+    if (!told) {
+      rethrow();
+    }
   }
 }
