@@ -172,6 +172,23 @@ export function alertsPage(root) {
     table.update(shown);
   }
 
+  // What is pressed must still be there when it is released: a click is both, on one element.
+  let pressed = false;
+  let due = false;
+  const refresh = () => {
+    due = pressed;
+    if (!pressed) {
+      draw();
+    }
+  };
+  const press = () => { pressed = true; };
+  const release = () => setTimeout(() => {
+    pressed = false;
+    if (due && content.isConnected) {
+      refresh();
+    }
+  });
+
   const onAlert = (event) => {
     arrived++;
     const alert = alerts.find(event.detail.sequence);
@@ -182,12 +199,17 @@ export function alertsPage(root) {
   };
   const opened = Date.now();
   alerts.addEventListener("alert", onAlert);
-  alerts.addEventListener("change", draw);
-  const aging = setInterval(() => held === null && alerts.list.length > 0 && draw(), 10000);
+  const aging = setInterval(() => held === null && alerts.list.length > 0 && refresh(), 10000);
+  alerts.addEventListener("change", refresh);
+  content.addEventListener("pointerdown", press);
+  window.addEventListener("pointerup", release);
+  window.addEventListener("pointercancel", release);
   draw();
   return () => {
     clearInterval(aging);
     alerts.removeEventListener("alert", onAlert);
-    alerts.removeEventListener("change", draw);
+    alerts.removeEventListener("change", refresh);
+    window.removeEventListener("pointerup", release);
+    window.removeEventListener("pointercancel", release);
   };
 }

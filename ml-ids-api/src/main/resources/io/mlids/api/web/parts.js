@@ -57,7 +57,8 @@ export function command(text) {
 }
 
 export function uploadCommand() {
-  return "curl -F file=@capture.pcap " + new URL("api/captures", document.baseURI);
+  const token = document.getElementById("sign-out").hidden ? "" : "-H 'Authorization: Bearer TOKEN' ";
+  return "curl " + token + "-F file=@capture.pcap " + new URL("api/captures", document.baseURI);
 }
 
 export function facts(pairs) {

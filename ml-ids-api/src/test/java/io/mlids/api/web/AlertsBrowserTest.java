@@ -5,6 +5,7 @@ import static io.mlids.api.web.Actions.button;
 import static io.mlids.api.web.Actions.heading;
 import static io.mlids.api.web.Actions.submitAttack;
 import static io.mlids.api.web.Actions.upload;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -143,6 +144,29 @@ class AlertsBrowserTest {
       assertThat(page.locator("tbody tr")).hasCount(1);
       assertThat(page.locator(".cell-count")).hasText("×7");
       assertThat(page.locator(".headline")).hasText("7 attack flows from 1 source");
+      tab.assertNoComplaintBut();
+    }
+  }
+
+  @Test
+  void followsAClickAlsoWhenAlertsArriveMeanwhile() throws Exception {
+    try (StartedApi api = api();
+        BrowserTab tab = tab(api)) {
+      Page page = tab.page();
+      tab.open("");
+      upload(api.url(), PageCapture.of(1, 0, 0));
+      page.locator("a.row-link").hover();
+      page.mouse().down();
+      Locator announcer = page.locator("#announcer");
+      await()
+          .pollInSameThread()
+          .until(
+              () -> {
+                submitAttack(api.url());
+                return !announcer.textContent().isEmpty();
+              });
+      page.mouse().up();
+      assertThat(page).hasURL(Pattern.compile("#/flow/alert/1$"));
       tab.assertNoComplaintBut();
     }
   }
