@@ -62,7 +62,8 @@ final class BenchmarkServer {
     Thread.currentThread().join();
   }
 
-  private static final class Nowhere implements NotificationSink {
+  /** Throws notifications away. */
+  static final class Nowhere implements NotificationSink {
     @Override
     public Delivery send(List<QueuedNotification> batch) {
       return Delivery.complete(batch);

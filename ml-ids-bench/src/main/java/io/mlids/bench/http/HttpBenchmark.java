@@ -99,6 +99,11 @@ public final class HttpBenchmark {
     return attacks;
   }
 
+  /** One synthetic flow. */
+  static byte[] syntheticBody() {
+    return PandasSplitJson.write(syntheticFlows(), 0, 1);
+  }
+
   private static FlowBatch syntheticFlows() {
     FlowBatch flows = new FlowBatch(BODIES);
     float[] values = SyntheticModel.rows(BODIES, Feature.COUNT, 5);

@@ -18,9 +18,21 @@ public final class SyntheticBundle {
 
   /** Trains the model, and writes a bundle of profile {@code cse2018} to a folder. */
   public static Path write(Path folder) throws IOException, XGBoostError {
+    return write(folder, 0.5);
+  }
+
+  /**
+   * The same with another threshold.
+   *
+   * @param threshold the probability from which on a flow is an attack
+   */
+  public static Path write(Path folder, double threshold) throws IOException, XGBoostError {
     try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
       SyntheticModel.train(writer.modelFile());
-      writer.write(ModelManifest.builder(FeatureProfile.CSE2018).programVersion("benchmark"));
+      writer.write(
+          ModelManifest.builder(FeatureProfile.CSE2018)
+              .threshold(threshold)
+              .programVersion("benchmark"));
       writer.commit();
     }
     return folder;

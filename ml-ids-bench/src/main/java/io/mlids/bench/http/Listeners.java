@@ -1,0 +1,59 @@
+package io.mlids.bench.http;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+
+/** WebSockets that are told of attacks. */
+final class Listeners implements AutoCloseable {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final List<WebSocket> sockets = new ArrayList<>();
+  private final AtomicLong messages = new AtomicLong();
+
+  /**
+   * Opens them.
+   *
+   * @param received is given the nanosecond of each message of the first one
+   */
+  Listeners(URI server, int count, LongConsumer received) {
+    URI url = URI.create("ws" + server.resolve("/api/notifications").toString().substring(4));
+    for (int i = 0; i < count; i++) {
+      LongConsumer told = i == 0 ? received : nanos -> {};
+      sockets.add(client.newWebSocketBuilder().buildAsync(url, new Ear(told)).join());
+    }
+  }
+
+  /** Messages that have come so far, over all of them. */
+  long messages() {
+    return messages.get();
+  }
+
+  @Override
+  public void close() {
+    sockets.forEach(WebSocket::abort);
+    client.close();
+  }
+
+  private final class Ear implements WebSocket.Listener {
+    private final LongConsumer told;
+
+    Ear(LongConsumer told) {
+      this.told = told;
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
+      if (last) {
+        told.accept(System.nanoTime());
+        messages.incrementAndGet();
+      }
+      from.request(1);
+      return null;
+    }
+  }
+}
