@@ -150,6 +150,13 @@ class LimitsTest {
       slow.getOutputStream().write(BODY.substring(0, 100).getBytes());
       slow.getOutputStream().flush();
       assertThat(server.post(ROUTE, SPLIT, BODY).body()).isEqualTo("[0.0]");
+      // An answer may arrive a moment before its place is free again.
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(server.get("/metrics").body())
+                      .contains(
+                          "mlids_http_requests_total{route=\"" + ROUTE + "\",status=\"200\"}"));
       slow.getOutputStream().write(BODY.substring(100).getBytes());
       assertThat(firstLine(slow.getInputStream())).contains("200");
     }
