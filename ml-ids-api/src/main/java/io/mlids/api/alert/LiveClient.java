@@ -91,7 +91,7 @@ public final class LiveClient {
     }
   }
 
-  /** Gives the room back, when there will be no connection. */
+  /** Gives the room back, when there will be no connection; does nothing after serving. */
   public void abandon() {
     feed.release(this, Optional.empty());
     ended.countDown();

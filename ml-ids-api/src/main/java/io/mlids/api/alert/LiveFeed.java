@@ -99,7 +99,7 @@ public final class LiveFeed {
    * Makes room for a client.
    *
    * @param since the last notification that the client has; empty: it wants new ones only
-   * @return empty if there are too many clients, or no more to come
+   * @return empty if there are too many clients
    */
   public Optional<LiveClient> admit(LiveFilter filter, OptionalLong since) {
     if (admitted.incrementAndGet() > settings.maxClients()) {

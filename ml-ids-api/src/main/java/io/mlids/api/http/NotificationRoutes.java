@@ -63,14 +63,12 @@ final class NotificationRoutes {
     String accept = context.req().getHeader("Accept");
     if (accept != null && accept.contains(EventStream.CONTENT_TYPE)) {
       LiveClient client = admit(context);
-      EventStream stream;
       try {
-        stream = new EventStream(client, context.res());
-      } catch (IOException e) {
+        client.serve(new EventStream(client, context.res()));
+      } finally {
+        // There is nothing to give back once it was served.
         client.abandon();
-        throw e;
       }
-      client.serve(stream);
     } else {
       page(context);
     }

@@ -34,7 +34,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
   private final LiveClient client;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private Session session;
+  private volatile Session session;
   private boolean writing;
   private Throwable failure;
   private long sent;
@@ -77,13 +77,22 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
 
   @Override
   public void onWebSocketClose(int status, String reason, Callback callback) {
-    client.leave();
+    leave();
     callback.succeed();
   }
 
   @Override
   public void onWebSocketError(Throwable cause) {
-    client.leave();
+    leave();
+  }
+
+  /** A connection that has failed before it was open is served by nobody. */
+  private void leave() {
+    if (session == null) {
+      client.abandon();
+    } else {
+      client.leave();
+    }
   }
 
   @Override
