@@ -100,6 +100,7 @@ public final class ModelFitting {
                 .programVersion(Version.current())
                 .trainedAt(clock.instant())
                 .classes(rows.classes().classes())
+                .threshold(parameters.decisionThreshold())
                 .seed(parameters.randomSeed())
                 .parameters(parameters(growing, grown))
                 .dataFingerprint(rows.fingerprint())
@@ -143,7 +144,7 @@ public final class ModelFitting {
     try (FlowHdfReader reader = FlowHdfReader.open(files.validation())) {
       benign = scoring.benignProbabilities(reader);
     }
-    double threshold = DecisionThreshold.forFalsePositives(benign, most);
+    double threshold = DecisionThreshold.forFalsePositives(benign, parameters.decisionThreshold(), most);
     log.accept(
         String.format(
             Locale.ROOT,

@@ -91,6 +91,7 @@ public final class ParameterFile {
     json.put("class_weights", parameters.classWeights());
     json.put("random_seed", parameters.randomSeed());
     json.put("task_type", parameters.taskType().toString());
+    json.put("decision_threshold", parameters.decisionThreshold());
     parameters
         .maxFalsePositiveRate()
         .ifPresent(value -> json.put("max_false_positive_rate", value));
@@ -122,6 +123,7 @@ public final class ParameterFile {
                 Integer.MAX_VALUE,
                 otherwise.randomSeed()),
             choice("task_type", TaskType.class, otherwise.taskType()),
+            number("decision_threshold", 0, 1, otherwise.decisionThreshold()),
             optional("max_false_positive_rate", 1),
             optional("random_strength", Double.MAX_VALUE));
     if (parameters.maxFalsePositiveRate().isPresent() && !parameters.useValSet()) {

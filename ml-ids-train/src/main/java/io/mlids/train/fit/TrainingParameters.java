@@ -21,8 +21,9 @@ import java.util.OptionalDouble;
  * @param classWeights whether every class weighs the same in total, however many rows it has
  * @param randomSeed of every random choice, from 0; −1: a random one
  * @param taskType what to train on
+ * @param decisionThreshold from which attack probability on, 0 to 1, a flow is called an attack
  * @param maxFalsePositiveRate the share of benign validation rows, 0 to 1, that may be taken for
- *     attacks: the decision threshold is raised over 0.5 until no more are; absent: it is 0.5
+ *     attacks: the decision threshold is raised until no more are; absent: it stays
  * @param randomStrength a parameter of CatBoost in the original's files; has no effect
  */
 public record TrainingParameters(
@@ -38,6 +39,7 @@ public record TrainingParameters(
     boolean classWeights,
     int randomSeed,
     TaskType taskType,
+    double decisionThreshold,
     OptionalDouble maxFalsePositiveRate,
     OptionalDouble randomStrength) {
 
@@ -56,6 +58,7 @@ public record TrainingParameters(
           false,
           42,
           TaskType.CPU,
+          0.5,
           OptionalDouble.empty(),
           OptionalDouble.empty());
 
@@ -77,6 +80,7 @@ public record TrainingParameters(
         classWeights,
         seed,
         taskType,
+        decisionThreshold,
         maxFalsePositiveRate,
         randomStrength);
   }

@@ -93,6 +93,8 @@ class ModelFittingTest {
     fit("careful", "{\"max_false_positive_rate\": 0.002, " + SMALL + "}");
     ModelManifest usual = ModelBundle.open(folder.resolve("usual")).manifest();
     ModelManifest careful = ModelBundle.open(folder.resolve("careful")).manifest();
+    fit("stated", "{\"decision_threshold\": 0.8, " + SMALL + "}");
+    assertThat(ModelBundle.open(folder.resolve("stated")).manifest().threshold()).isEqualTo(0.8);
     assertThat(usual.threshold()).isEqualTo(0.5);
     assertThat(careful.threshold()).isGreaterThan(0.5);
     assertThat(usual.metrics().at("/validation/false_positive_rate").doubleValue())

@@ -74,7 +74,7 @@ class ParameterFileTest {
             """
             {"objective": "Multiclass", "class_weights": true, "learning_rate": 1,
              "early_stopping_rounds": 0, "random_seed": -1, "random_strength": 0.5,
-             "max_false_positive_rate": 0.001}
+             "max_false_positive_rate": 0.001, "decision_threshold": 0.7}
             """);
     assertThat(parameters.objective()).isEqualTo(Objective.MULTICLASS);
     assertThat(parse(ParameterFile.toJson(parameters).toString())).isEqualTo(parameters);
