@@ -19,7 +19,7 @@ def run_name(number):
 
 def seed_of(name):
     """A run's seed; of "run-07" 20007."""
-    return {"selftest": 29001, "tour": 29002}.get(name) or 20000 + int(name.removeprefix("run-"))
+    return {"selftest": 29004, "tour": 29002}.get(name) or 20000 + int(name.removeprefix("run-"))
 
 
 def is_held_out(name):
@@ -123,6 +123,9 @@ def plan_run(name, scenarios, world, relays):
     rng = random.Random(f"{seed}/plan")
     held_out = is_held_out(name)
     links, congestion_control = plan_network(rng, held_out, relays)
+    if name == "selftest":
+        # It asks whether the program works where it is installed. How a model copes with slow and lossy links, the held-out runs show.
+        links = {host: Link() for host in links}
     if name == "tour":
         instances, length = place_everything(rng, scenarios, world)
     else:
