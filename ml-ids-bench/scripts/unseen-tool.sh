@@ -1,22 +1,29 @@
 #!/bin/sh
 # What a model finds of an attack tool that it was not trained on: for each tool, trains on the runs
-# that are not held out, without the tool's flows, and prints the share of all the tool's flows that
-# is found to be an attack; beside it that of the held-out flows of the tool with a model that was
-# trained on it, too.
+# that are not held out, without the tool's flows, and prints class by class the share of all the
+# tool's flows that is found to be an attack; beside it that of the tool's held-out flows with a model
+# that was trained on the tool, too.
 #
 #   ml-ids-bench/scripts/unseen-tool.sh [TOOL...]
 #
-# TOOL: as the column Tool has it (default: every tool of a class that has another one as well).
-# TESTBED, HELD_OUT: as for testbed-accuracy.sh. OBJECTIVE: binary or multiclass (default).
+# TOOL: the first word of the column Tool, or "own script NAME" (default: every tool of a class that
+# has another one as well). TESTBED, HELD_OUT: as for testbed-accuracy.sh. OBJECTIVE: binary or
+# multiclass (default).
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/testbed-functions.sh"
 objective=${OBJECTIVE:-multiclass}
 flows=$testbed/flows/corrected
 
+# The program behind a cell of the column Tool, whatever its options were.
+program='function program(cell,  word) {
+  split(cell, word, " ")
+  return word[1] == "own" ? word[1] " " word[2] " " word[3] : word[1]
+}'
+
 # Lines "class<TAB>tool<TAB>flows" of all runs.
 for file in "$flows"/*.csv.gz; do gzip -dc "$file"; done |
-  awk -F, '$NF != "" && $NF != "Tool" { count[$(NF - 2) "\t" $NF]++ }
+  awk -F, "$program"' $NF != "" && $NF != "Tool" { count[$(NF - 2) "\t" program($NF)]++ }
     END { for (each in count) print each "\t" count[each] }' | sort >"$work/tools"
 if [ $# -gt 0 ]; then
   for tool in "$@"; do printf '%s\n' "$tool"; done >"$work/chosen"
@@ -28,13 +35,19 @@ fi
 
 # choose CONDITION TOOL IN OUT: the header and the rows whose tool is, or is not, the one
 choose() {
-  gzip -dc "$3" | awk -F, -v tool="$2" "NR == 1 || (\$NF $1 tool)" | gzip -n >"$4"
+  gzip -dc "$3" | awk -F, -v tool="$2" "$program NR == 1 || (program(\$NF) $1 tool)" | gzip -n >"$4"
+}
+
+# of_class CLASS FILE: "SUPPORT RECALL" from the table of an evaluation's text
+of_class() {
+  awk -v class="$1" 'index($0, class) == 1 && substr($0, length(class) + 1) ~ /^ +[0-9]+ / {
+    split(substr($0, length(class) + 1), cell, " "); print cell[1], cell[2]; exit }' "$2"
 }
 
 by_run corrected "$flows" "$work/all"
 fit "$work/all" "$work/all-model" "$objective"
 
-echo '| class | tool left out | its flows | found without it | found with it (held-out runs) |'
+echo '| tool left out | class | its flows | found without it | found with it, in held-out runs |'
 echo '|---|---|---|---|---|'
 number=0
 while IFS= read -r tool; do
@@ -52,12 +65,15 @@ while IFS= read -r tool; do
   by_run corrected "$without" "$work/split-$number"
   fit "$work/split-$number" "$work/model-$number" "$objective"
   evaluate "$work/model-$number" "$only" corrected "$work/found-$number"
-  seen=none
+  : >"$work/seen-$number"
   if [ "$(for file in "$held"/*; do gzip -dc "$file" | tail -n +2; done | wc -l)" -gt 0 ]; then
     evaluate "$work/all-model" "$held" corrected "$work/seen-$number"
-    seen="$(figure recall "$work/seen-$number") of $(figure attacks "$work/seen-$number")"
   fi
-  classes=$(awk -F'\t' -v tool="$tool" '$2 == tool { printf "%s%s", between, $1; between = ", " }' "$work/tools")
-  echo "| $classes | $tool | $(figure attacks "$work/found-$number") | $(figure recall "$work/found-$number") | $seen |"
+  awk -F'\t' -v tool="$tool" '$2 == tool { print $1 }' "$work/tools" >"$work/classes"
+  while IFS= read -r class; do
+    without_it=$(of_class "$class" "$work/found-$number")
+    with_it=$(of_class "$class" "$work/seen-$number")
+    echo "| $tool | $class | ${without_it% *} | ${without_it#* } | ${with_it:+${with_it#* } of ${with_it% *}} |"
+  done <"$work/classes"
   rm -rf "$without" "$only" "$held" "$work/split-$number" "$work/model-$number"
 done <"$work/chosen"
