@@ -1,14 +1,15 @@
 #!/bin/sh
-# The main job from end to end, on this machine alone: flows are split, a model is trained and
-# served, the client predicts, attacks are notified, the consumer shows them. Uses free ports, cleans
-# up after itself, and ends with a summary. DATASET_PATH=folder takes real CSVs for the made-up ones.
+# The main job from end to end, on this machine alone: the testbed's flows are split by recording, a
+# model is trained and served, the client predicts, attacks are notified, the consumer shows them,
+# and attacks are found in a capture's packets. Uses free ports and ends with a summary. The model
+# stays in build/models/gradient_boost. DATASET_PATH=folder takes other CSVs (of the profile that
+# FEATURE_PROFILE names, cse2018 unless said); their model stays in build/demo/model.
 set -eu
 cd "$(dirname -- "$0")/.."
 
 bin=build/dist/ml-ids/bin
+testbed=datasets/testbed
 work=build/demo
-# Not where make train_local leaves its model, which may have taken hours.
-model=$work/model
 samples=200
 api=
 
@@ -33,21 +34,25 @@ rm -rf "$work"
 mkdir -p "$work"
 
 if [ -n "${DATASET_PATH-}" ]; then
-  input=$DATASET_PATH
-  say "1. Flows: the CSVs in $input"
+  model=$work/model
+  parameters=ml-ids-train/training_params.json
+  say "1. Flows: the CSVs in $DATASET_PATH"
+  set -- --dataset-path "$DATASET_PATH" --feature-profile "${FEATURE_PROFILE:-cse2018}"
 else
-  input=$work/input
-  say "1. Flows: made up, since no DATASET_PATH=folder was given (figures below say nothing about real traffic)"
-  "$bin/ml-ids-train" sample --output-path "$input/sample.csv"
+  model=build/models/gradient_boost
+  parameters=$testbed/training_params.json
+  say "1. Flows: recorded in the testbed, $(ls "$testbed"/flows/corrected/*.csv.gz | wc -l | tr -d ' ') runs ($testbed/README.md)"
+  set -- --dataset-path "$testbed/flows/corrected" --feature-profile corrected \
+    --group-by run --test-runs "$(cat "$testbed/held-out-runs.txt")"
 fi
 
 say "2. Split them: train, validation and test"
-"$bin/ml-ids-train" split --dataset-path "$input" --output-path "$work/dataset" > "$work/split.txt"
+"$bin/ml-ids-train" split "$@" --output-path "$work/dataset" > "$work/split.txt"
 cat "$work/split.txt"
 
 say "3. Train gradient-boosted trees; the figures are of the test split"
 "$bin/ml-ids-train" fit --train-path "$work/dataset/train.h5" --val-path "$work/dataset/val.h5" \
-  --test-path "$work/dataset/test.h5" --param-path ml-ids-train/training_params.json \
+  --test-path "$work/dataset/test.h5" --param-path "$parameters" \
   --output-path "$model" > "$work/fit.txt"
 cat "$work/fit.txt"
 
@@ -84,6 +89,24 @@ head -n 1 "$work/notifications.jsonl" | cut -c 1-240
 stop_api
 sent=$(sed -n 's/.*notifications: \([0-9]*\) sent.*/\1/p' "$work/api.log" | tail -n 1)
 
+if [ -z "${DATASET_PATH-}" ]; then
+  say "7. Find attacks in packets: a capture of a run that the model never saw"
+  "$bin/ml-ids-flows" detect "$testbed/selftest/selftest.pcap.gz" --model "$model" --attacks-only \
+    --format json > "$work/detected.jsonl" 2> "$work/detect.log" ||
+    fail "detect ended with exit code $?: $(tail -n 1 "$work/detect.log")"
+  detected=$(wc -l < "$work/detected.jsonl" | tr -d ' ')
+  [ "$detected" -gt 0 ] || fail "no attack was detected in the packets"
+  cat "$work/detect.log"
+  head -n 1 "$work/detected.jsonl" | cut -c 1-240
+
+  say "8. The self-test: what was found, attack by attack"
+  "$bin/ml-ids-flows" self-test --model "$model" > "$work/self-test.txt" || {
+    cat "$work/self-test.txt" >&2
+    fail "the self-test did not pass"
+  }
+  cat "$work/self-test.txt"
+fi
+
 say "Summary"
 sed -n 's/^rows accepted/rows split/p' "$work/split.txt"
 grep '^pr_auc:' "$work/fit.txt"
@@ -91,7 +114,11 @@ cat <<END
 predictions made: $predictions ($correct right)
 notifications sent: ${sent:-unknown}
 notifications consumed: $consumed
-report on the model: $model/report/index.html
+END
+[ -z "${DATASET_PATH-}" ] || detected='none looked for'
+cat <<END
+attack flows detected in packets: $detected
+model: $model, report: $model/report/index.html
 END
 [ "$consumed" -gt 0 ] || fail "no notification arrived"
 [ "${sent:-0}" = "$consumed" ] || fail "$sent notifications were sent, $consumed arrived"

@@ -4,7 +4,7 @@
 #   ml-ids-bench/scripts/split-vs-pandas.sh [DATASET_PATH [ROWS]]
 #
 # DATASET_PATH: a folder of flow CSVs; rows are repeated with other digits until there are ROWS
-# (default 2000000). Without one: real flows in $MLIDS_SHARED or ../shared, else made-up ones.
+# (default 2000000). Without one: real flows in $MLIDS_SHARED or ../shared, else the testbed's.
 # pandas needs a Python with pandas and tables (PYTHON, default python3); without, it is left out.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
@@ -19,9 +19,11 @@ dataset=${1-}
 if [ -z "$dataset" ]; then
   dataset=${MLIDS_SHARED:-$root/../shared}/datasets/cse-cic-ids2018-sample
   if [ ! -d "$dataset" ]; then
-    dataset=$work/sample
+    dataset=$work/testbed
     mkdir "$dataset"
-    "$command" sample --output-path "$dataset/sample.csv" --rows 30000 >/dev/null
+    for packed in "$root"/datasets/testbed/flows/cse2018/*.csv.gz; do
+      gzip -dc "$packed" | cut -d, -f 1-84 >"$dataset/$(basename -- "$packed" .gz)"
+    done
   fi
 fi
 "${PYTHON:-python3}" "$here/split_vs_pandas.py" compare "$dataset" "$work" "${2:-2000000}" "$command"

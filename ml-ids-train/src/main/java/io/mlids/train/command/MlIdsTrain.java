@@ -16,7 +16,6 @@ import picocli.CommandLine.Spec;
       SplitCommand.class,
       FitCommand.class,
       EvaluateCommand.class,
-      SampleCommand.class,
       TestbedCommand.class
     })
 public final class MlIdsTrain implements Runnable {

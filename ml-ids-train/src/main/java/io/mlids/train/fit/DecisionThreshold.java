@@ -7,8 +7,8 @@ final class DecisionThreshold {
   private DecisionThreshold() {}
 
   /**
-   * The least threshold that no more than a share of benign rows reaches; 1 if all others are reached
-   * by more.
+   * The least threshold that no more than a share of benign rows reaches; 1 if all others are
+   * reached by more.
    *
    * @param benign attack probabilities of benign rows; sorted by this
    * @param least the threshold is at least this, 0 to 1

@@ -144,7 +144,8 @@ public final class ModelFitting {
     try (FlowHdfReader reader = FlowHdfReader.open(files.validation())) {
       benign = scoring.benignProbabilities(reader);
     }
-    double threshold = DecisionThreshold.forFalsePositives(benign, parameters.decisionThreshold(), most);
+    double threshold =
+        DecisionThreshold.forFalsePositives(benign, parameters.decisionThreshold(), most);
     log.accept(
         String.format(
             Locale.ROOT,

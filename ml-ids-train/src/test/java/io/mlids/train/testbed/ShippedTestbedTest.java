@@ -57,8 +57,7 @@ class ShippedTestbedTest {
 
   @ParameterizedTest
   @EnumSource(FeatureProfile.class)
-  void everyRowIsReadWithTheLabelsThatTheManifestCounts(FeatureProfile profile)
-      throws IOException {
+  void everyRowIsReadWithTheLabelsThatTheManifestCounts(FeatureProfile profile) throws IOException {
     CleaningReport report = new CleaningReport();
     Map<String, Long> rows = new TreeMap<>();
     Path flows = FOLDER.resolve("flows").resolve(profile.id());
