@@ -118,8 +118,8 @@ export function alertsPage(root) {
   function range(list) {
     const newest = list.reduce((most, alert) => Math.max(most, Date.parse(alert.last_seen)), 0);
     const oldest = list.reduce((least, alert) => Math.min(least, Date.parse(alert.first_seen)), newest);
-    const fits = Object.keys(RANGES).find((seconds) => Date.now() - oldest < Number(seconds) * 1000);
-    const chosen = filter.range ?? (Date.now() - newest < 3600000 ? (fits ?? "3600") : "all");
+    const recent = Date.now() - oldest < 900000 ? "900" : "3600";
+    const chosen = filter.range ?? (Date.now() - newest < 3600000 ? recent : "all");
     if (chosen !== "all") {
       return [chosen, Date.now() - Number(chosen) * 1000, Date.now()];
     }

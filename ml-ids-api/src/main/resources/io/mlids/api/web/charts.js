@@ -78,7 +78,7 @@ export function timeline(height = 180) {
     const marks = [0, top / 2, top].map((value) =>
       s("g", {}, s("line", { class: value === 0 ? "axis" : "grid", x1: left, x2: right, y1: y(value), y2: y(value) }),
         s("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, count(value))));
-    const tickStep = timeStep(to - from, Math.max(2, Math.floor((right - left) / 96)));
+    const tickStep = timeStep(to - from, Math.max(3, Math.floor((right - left) / 96)));
     const ticks = [];
     const zone = tickStep >= 3600000 ? new Date(from).getTimezoneOffset() * 60000 : 0;
     for (let time = Math.ceil((from - zone) / tickStep) * tickStep + zone; time <= to; time += tickStep) {

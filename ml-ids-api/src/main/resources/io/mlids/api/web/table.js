@@ -20,7 +20,7 @@ export function sortedTable({ columns, caption, empty, className, pageSize = 100
     const button = column.value
       ? h("button", { type: "button", onclick: () => order(column) }, column.title)
       : h("span", {}, column.title);
-    return { column, th: h("th", { scope: "col", role: "columnheader", class: column.numeric ? "numeric" : null }, button) };
+    return { column, th: h("th", { scope: "col", role: "columnheader", class: "head-" + column.key + (column.numeric ? " numeric" : "") }, button) };
   });
   const body = h("tbody", { role: "rowgroup" });
   const table = h("table", { class: "rows " + className, role: "table" },

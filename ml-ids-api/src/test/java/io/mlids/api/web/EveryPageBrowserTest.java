@@ -46,7 +46,7 @@ class EveryPageBrowserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"1440, LIGHT", "1440, DARK", "360, LIGHT", "360, DARK"})
+  @CsvSource({"1440, LIGHT", "1440, DARK", "900, LIGHT", "360, LIGHT", "360, DARK"})
   void everyPageIsReadableAtEachWidthInBothSchemes(int width, ColorScheme scheme) throws Exception {
     try (StartedApi api = api();
         BrowserTab tab = new BrowserTab(chromium.browser(), api.url(), width, scheme)) {
