@@ -50,7 +50,10 @@ final class WrongTokens {
       return Duration.ZERO;
     }
     Instant now = clock.instant();
-    Instant from = settles == null || settles.isBefore(now) ? now : settles;
+    Instant latest = now.plus(EACH.multipliedBy(AT_ONCE));
+    boolean waits = settles != null && settles.isAfter(now) && !settles.isAfter(latest);
+    // What is later than that was noted before the clock was put back.
+    Instant from = waits ? settles : now;
     Duration wait = Duration.between(now, from).minus(EACH.multipliedBy(AT_ONCE - 1));
     if (wait.isPositive()) {
       return wait;

@@ -15,7 +15,8 @@ import java.util.function.Consumer;
  * Keeps people from being told the same again and again. The first attack of a source, destination,
  * destination port and class is told at once and opens a window; the others in it are told together
  * when it closes. An attack in a submitted row has no addresses, so each is its own. Where too many
- * windows are open, the oldest closes early. Thread-safe.
+ * windows are open, the oldest closes early; so does one that was opened by a clock that has been
+ * put back since by more than its length. Thread-safe.
  */
 final class Rollups {
   /** How many windows may be open; a scan of many ports opens one for each. */
@@ -54,7 +55,7 @@ final class Rollups {
     synchronized (this) {
       Key key = Key.of(inPackets);
       Window window = open.get(key);
-      if (window != null && now.isBefore(window.end)) {
+      if (window != null && !window.isOver(now)) {
         window.add(inPackets);
         rolledUp++;
         return;
@@ -66,7 +67,7 @@ final class Rollups {
         closedEarly++;
         closeOldest(alerts);
       }
-      open.put(key, new Window(inPackets, now.plus(length)));
+      open.put(key, new Window(inPackets, length));
       alerts.add(Alert.of(attack));
     }
     alerts.forEach(told);
@@ -97,7 +98,7 @@ final class Rollups {
       boolean due = true;
       while (due && oldest.hasNext()) {
         Window window = oldest.next();
-        due = !now.isBefore(window.end);
+        due = window.isOver(now);
         if (due) {
           oldest.remove();
           window.rollup(alerts);
@@ -134,17 +135,23 @@ final class Rollups {
   }
 
   private static final class Window {
+    private final Instant earliest;
     private final Instant end;
     private final Instant first;
     private Instant last;
     private long count = 1;
     private Attack.OfPackets surest;
 
-    Window(Attack.OfPackets attack, Instant end) {
-      this.end = end;
+    Window(Attack.OfPackets attack, Duration length) {
       this.first = attack.detectedAt();
+      this.earliest = first.minus(length);
+      this.end = first.plus(length);
       this.last = first;
       this.surest = attack;
+    }
+
+    boolean isOver(Instant now) {
+      return !now.isBefore(end) || now.isBefore(earliest);
     }
 
     void add(Attack.OfPackets attack) {

@@ -68,6 +68,19 @@ class WrongTokensTest {
   }
 
   @Test
+  void aClockThatIsPutBackLocksNobodyOut() {
+    for (int i = 0; i < 10; i++) {
+      tokens.take("192.0.2.1", false);
+    }
+    clock.advance(Duration.ofHours(-1));
+    assertThat(tokens.take("192.0.2.1", true)).isZero();
+    for (int i = 0; i < 10; i++) {
+      assertThat(tokens.take("192.0.2.1", false)).isZero();
+    }
+    assertThat(tokens.take("192.0.2.1", false)).isPositive();
+  }
+
+  @Test
   void theQuietestAddressIsForgottenWhenThereAreTooMany() {
     for (int i = 0; i < 10; i++) {
       tokens.take("192.0.2.1", false);

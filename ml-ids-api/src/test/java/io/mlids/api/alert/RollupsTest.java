@@ -106,6 +106,22 @@ class RollupsTest {
   }
 
   @Test
+  void aClockThatIsPutBackDoesNotKeepWindowsOpen() {
+    add(3_600, "10.0.0.1", 80, "Bot");
+    add(3_601, "10.0.0.1", 80, "Bot");
+    add(3_600, "10.0.0.3", 80, "Bot");
+    add(3_601, "10.0.0.3", 80, "Bot");
+    told.clear();
+    add(0, "10.0.0.1", 80, "Bot");
+    assertThat(told.stream().map(Alert::kind))
+        .containsExactly(Alert.Kind.ROLLUP, Alert.Kind.ATTACK);
+    rollups.closeDue(T0.plusSeconds(1));
+    assertThat(told).hasSize(3);
+    assertThat(told.getLast().count()).isEqualTo(2);
+    assertThat(rollups.openWindows()).isEqualTo(1);
+  }
+
+  @Test
   void withoutAWindowEveryAttackIsTold() {
     Rollups none = new Rollups(Duration.ZERO, 3, told::add);
     for (int i = 0; i < 5; i++) {
