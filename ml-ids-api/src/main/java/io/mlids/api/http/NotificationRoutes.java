@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 
 /**
@@ -48,14 +49,20 @@ final class NotificationRoutes {
                   (request, response) -> new WebSocketConnection(client),
                   context.req(),
                   context.res());
+    } catch (HttpException.RuntimeException e) {
+      throw noHandshake(e.getReason());
     } finally {
       if (!upgraded) {
         client.abandon();
       }
     }
     if (!upgraded) {
-      throw ApiException.badRequest("this is no WebSocket handshake; see RFC 6455");
+      throw noHandshake("see RFC 6455");
     }
+  }
+
+  private static ApiException noHandshake(String reason) {
+    return ApiException.badRequest("this is no WebSocket handshake; " + reason);
   }
 
   /** Server-sent events to whoever accepts them, else a page. */

@@ -177,4 +177,16 @@ class HostileRequestsTest {
     }
     return packets.pcap();
   }
+
+  @Test
+  void aHandshakeThatLacksItsKeyIsTheClientsFault() throws Exception {
+    RawHttp.Answer answer =
+        http.ask(
+            "GET /api/notifications",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Version: 13");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("Sec-WebSocket-Key");
+  }
 }
