@@ -97,14 +97,15 @@ public final class Alerts implements AttackReporter {
    * Takes an attack among the rows of a request; otherwise as {@link #report}.
    *
    * @param values for each column what JSON has there, null for a missing one
-   * @param bytes about how long the row was in the body
+   * @param length of the row in the body, about
    */
   public void reportRow(
       SubmittedColumns columns,
       List<Object> values,
-      int bytes,
+      int length,
       Verdict verdict,
       String modelVersion) {
+    int bytes = columns.memory(values, length);
     tell(new Attack.OfRow(columns, values, bytes, verdict, modelVersion, clock.instant()));
   }
 

@@ -49,7 +49,7 @@ public sealed interface Attack {
    * business.
    *
    * @param values for each column what JSON has there, null for a missing one
-   * @param bytes about how long the row was in the body
+   * @param bytes about how much memory it takes
    */
   record OfRow(
       SubmittedColumns columns,

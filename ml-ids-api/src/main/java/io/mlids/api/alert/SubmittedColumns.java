@@ -17,11 +17,21 @@ public final class SubmittedColumns {
   /** A timestamp or a number is shorter; what is longer is none. */
   private static final int LONGEST_TEXT = 64;
 
+  /** So many values, and names of so many bytes, are usual; more take more memory than they say. */
+  private static final int USUAL_VALUES = 128;
+
+  private static final long USUAL_NAMES = 16 << 10;
+
+  /** What an object takes beside its content: an empty map or list, a name, a boxed number. */
+  private static final long OBJECT_BYTES = 64;
+
   private final List<String> names;
   private final Map<Feature, Integer> places = new EnumMap<>(Feature.class);
+  private final long namesBytes;
 
   private SubmittedColumns(List<String> names) {
     this.names = List.copyOf(names);
+    this.namesBytes = names.stream().mapToLong(name -> OBJECT_BYTES + name.length()).sum();
     for (int i = 0; i < names.size(); i++) {
       int place = i;
       ColumnNames.featureOf(names.get(i)).ifPresent(feature -> places.putIfAbsent(feature, place));
@@ -36,6 +46,26 @@ public final class SubmittedColumns {
   /** Their names, as they were sent. */
   List<String> names() {
     return names;
+  }
+
+  /**
+   * About how many bytes of memory a row holds, with the names, which it keeps from being
+   * forgotten: its length, and what a row of usual shape does not have.
+   *
+   * @param length of the row in the body
+   */
+  int memory(List<Object> row, int length) {
+    long names = Math.max(0, namesBytes - USUAL_NAMES);
+    long values = Math.max(0, count(row) - USUAL_VALUES) * OBJECT_BYTES;
+    return (int) Math.min(Integer.MAX_VALUE, length + names + values);
+  }
+
+  private static long count(Object value) {
+    return switch (value) {
+      case List<?> list -> 1 + list.stream().mapToLong(SubmittedColumns::count).sum();
+      case Map<?, ?> map -> 1 + map.values().stream().mapToLong(v -> 1 + count(v)).sum();
+      case null, default -> 1;
+    };
   }
 
   /** A short text in a row. */
