@@ -73,7 +73,8 @@ public final class Alerts implements AttackReporter {
     try {
       rollups.closeDue(clock.instant());
       allowList.refresh();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // One that throws would be the last, also for a moment without memory.
       LOG.warn("alerts go on after what should not have happened", e);
     }
   }

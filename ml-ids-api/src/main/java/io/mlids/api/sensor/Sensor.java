@@ -175,7 +175,7 @@ public final class Sensor implements AutoCloseable {
   private void tickAgain() {
     try {
       tick();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the sensor's rates could not be taken", e);
     }
   }
