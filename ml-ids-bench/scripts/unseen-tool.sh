@@ -72,7 +72,7 @@ while IFS= read -r tool; do
   awk -F'\t' -v tool="$tool" '$2 == tool { print $1 }' "$work/tools" >"$work/classes"
   while IFS= read -r class; do
     without_it=$(of_class "$class" "$work/found-$number")
-    with_it=$(of_class "$class" "$work/seen-$number")
+    with_it=$(of_class "$class" "$work/seen-$number" | sed "s/^0 .*//")
     echo "| $tool | $class | ${without_it% *} | ${without_it#* } | ${with_it:+${with_it#* } of ${with_it% *}} |"
   done <"$work/classes"
   rm -rf "$without" "$only" "$held" "$work/split-$number" "$work/model-$number"
