@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -73,15 +74,24 @@ final class AllowListFile {
 
   private String text() throws IOException {
     try {
-      if (Files.size(file) > MOST_BYTES) {
-        throw new IOException(file + ": an allow-list has at most " + MOST_BYTES + " bytes");
-      }
+      requireFile();
       String text = Files.readString(file, StandardCharsets.UTF_8);
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
       throw new IOException(file + ": there is no such file; check --allow-list", e);
     } catch (CharacterCodingException e) {
       throw new IOException(file + ": is not UTF-8", e);
+    } catch (AccessDeniedException e) {
+      throw new IOException(file + ": must not be read; give this user leave to read it", e);
+    }
+  }
+
+  private void requireFile() throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new IOException(file + ": is a folder; name a file with --allow-list");
+    }
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IOException(file + ": an allow-list has at most " + MOST_BYTES + " bytes");
     }
   }
 
@@ -111,7 +121,9 @@ final class AllowListFile {
       }
     } catch (JsonProcessingException e) {
       long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      throw wrong(line, "is no JSON: " + e.getOriginalMessage());
+      // Without where an object began: that speaks of a source instead of the file.
+      String problem = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
+      throw wrong(line, "is no JSON: " + problem);
     }
   }
 

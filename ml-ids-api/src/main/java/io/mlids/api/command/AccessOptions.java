@@ -124,6 +124,9 @@ final class AccessOptions {
   }
 
   private AccessToken ofFile() throws IOException {
+    if (Files.isDirectory(tokenFile)) {
+      throw CommandException.unusable(tokenFile + ": is a folder; name a file with --token-file");
+    }
     try (InputStream in = Files.newInputStream(tokenFile)) {
       byte[] bytes = in.readNBytes(AccessToken.LONGEST + 3);
       return AccessToken.of(new String(bytes, StandardCharsets.ISO_8859_1).strip());

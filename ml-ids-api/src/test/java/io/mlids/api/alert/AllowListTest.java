@@ -157,14 +157,17 @@ class AllowListTest {
         "[{\"port\":80,\"reason\":\"x\"},\\n{\"port\":80}] | line 2 | needs a reason",
         "[{\"port\":80,\\n\"why\":\"x\"}] | line 2 | 'why' is none of",
         "[{\"port\":80,\\n\"reason\":[]}] | line 2 | reason is no text",
-        "[\\n{\"port\":80,\"reason\":\"x\"} | line | is no JSON",
+        "[\\n"
+            + "{\"port\":80,\"reason\":\"x\"} | line | is no JSON: Unexpected end-of-input:"
+            + " expected close marker for Array",
         "{\"port\":80} | line 1 | write an array of objects"
       })
   void whatIsWrongIsToldWithFileAndLine(String text, String line, String problem) {
     assertThatThrownBy(() -> list("allow.txt", text.replace("\\n", "\n")))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(folder.resolve("allow.txt") + ", " + line.strip())
-        .hasMessageContaining(problem.strip());
+        .hasMessageContaining(problem.strip())
+        .hasMessageNotContaining("REDACTED");
   }
 
   @Test
@@ -172,6 +175,13 @@ class AllowListTest {
     assertThatThrownBy(() -> AllowList.read(folder.resolve("none"), CLOCK))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none: there is no such file");
+  }
+
+  @Test
+  void aFolderIsToldWithItsName() {
+    assertThatThrownBy(() -> AllowList.read(folder, CLOCK))
+        .isInstanceOf(IOException.class)
+        .hasMessage(folder + ": is a folder; name a file with --allow-list");
   }
 
   private AllowList list(String name, String text) throws IOException {

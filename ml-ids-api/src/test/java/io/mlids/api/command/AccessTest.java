@@ -1,9 +1,11 @@
 package io.mlids.api.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlids.api.testing.RawHttp;
 import io.mlids.api.testing.TestServer;
+import io.mlids.core.console.CommandException;
 import io.mlids.core.console.Console;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
@@ -307,6 +309,13 @@ class AccessTest {
     assertThat(http.ask("GET /api/model").status()).isEqualTo(401);
     assertThat(http.ask("GET /api/model", BEARER, "Host: ids.example.org").status()).isEqualTo(200);
     assertThat(error.toString()).contains("unencrypted").doesNotContain(TOKEN, "visible");
+  }
+
+  @Test
+  void aFolderIsNoTokenFile() {
+    assertThatThrownBy(() -> start("--token-file", folder.toString()))
+        .isInstanceOf(CommandException.class)
+        .hasMessage(folder + ": is a folder; name a file with --token-file");
   }
 
   @Test
