@@ -25,19 +25,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of alerts in a real browser, against the whole service. */
 class AlertsBrowserTest {
   @TempDir static Path folder;
-  private static Chromium chromium;
+  private static final Chromium chromium = new Chromium();
 
   @BeforeAll
   static void start() throws Exception {
-    chromium = Chromium.start();
     PageModel.write(folder, "Bot", "SSH-Bruteforce");
   }
 
   @AfterAll
   static void stop() {
-    if (chromium != null) {
-      chromium.close();
-    }
+    chromium.close();
   }
 
   @Test

@@ -27,19 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of captures in a real browser, against the whole service. */
 class CapturesBrowserTest {
   @TempDir static Path folder;
-  private static Chromium chromium;
+  private static final Chromium chromium = new Chromium();
 
   @BeforeAll
   static void start() throws Exception {
-    chromium = Chromium.start();
     PageModel.write(folder, "Bot", "SSH-Bruteforce");
   }
 
   @AfterAll
   static void stop() {
-    if (chromium != null) {
-      chromium.close();
-    }
+    chromium.close();
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The machine's own Chromium, driven by Playwright; nothing is downloaded. */
+/** The machine's own Chromium, driven by Playwright; no browser is downloaded. Single-owner. */
 final class Chromium implements AutoCloseable {
   private static final List<Path> PLACES =
       Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
@@ -31,47 +31,41 @@ final class Chromium implements AutoCloseable {
           "--disable-component-update",
           "--disable-sync");
 
-  private final Playwright playwright;
-  private final Browser browser;
+  private Playwright playwright;
+  private Browser browser;
 
-  private Chromium(Playwright playwright, Browser browser) {
-    this.playwright = playwright;
-    this.browser = browser;
-  }
-
-  /** Starts it, or skips the test, with the reason, where there is none. */
-  static Chromium start() {
-    Path executable =
-        PLACES.stream()
-            .filter(Files::isExecutable)
-            .findFirst()
-            .orElseGet(() -> abort("no Chromium here; apt-get install chromium"));
-    Playwright playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
-    try {
-      return new Chromium(
-          playwright,
+  /**
+   * The browser, started when it is first asked for; where there is none the test that asks is
+   * skipped with the reason, so that each such test is counted as skipped.
+   */
+  Browser browser() {
+    if (browser == null) {
+      Path executable =
+          PLACES.stream()
+              .filter(Files::isExecutable)
+              .findFirst()
+              .orElseGet(() -> abort("no Chromium here; apt-get install chromium"));
+      playwright =
+          Playwright.create(
+              new Playwright.CreateOptions()
+                  .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+      PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+      browser =
           playwright
               .chromium()
               .launch(
                   new BrowserType.LaunchOptions()
                       .setExecutablePath(executable)
                       .setHeadless(true)
-                      .setArgs(ARGUMENTS)));
-    } catch (RuntimeException e) {
-      playwright.close();
-      throw e;
+                      .setArgs(ARGUMENTS));
     }
-  }
-
-  Browser browser() {
     return browser;
   }
 
   @Override
   public void close() {
-    playwright.close();
+    if (playwright != null) {
+      playwright.close();
+    }
   }
 }

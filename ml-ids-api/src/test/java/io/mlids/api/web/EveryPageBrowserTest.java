@@ -30,19 +30,16 @@ class EveryPageBrowserTest {
   private static final String MARKUP = "<img src=x onerror=\"window.owned=1\">";
 
   @TempDir static Path folder;
-  private static Chromium chromium;
+  private static final Chromium chromium = new Chromium();
 
   @BeforeAll
   static void start() throws Exception {
-    chromium = Chromium.start();
     PageModel.write(folder, "Bot", "SSH-Bruteforce");
   }
 
   @AfterAll
   static void stop() {
-    if (chromium != null) {
-      chromium.close();
-    }
+    chromium.close();
   }
 
   @ParameterizedTest

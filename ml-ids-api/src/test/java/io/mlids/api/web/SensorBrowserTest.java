@@ -25,7 +25,7 @@ class SensorBrowserTest {
     assumeTrue("root".equals(System.getProperty("user.name")), "only root may capture");
     PageModel.write(folder, "Bot", "SSH-Bruteforce");
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    try (Chromium chromium = Chromium.start();
+    try (Chromium chromium = new Chromium();
         DatagramSocket socket = new DatagramSocket(0, loopback);
         StartedApi api =
             StartedApi.with(
