@@ -35,7 +35,7 @@ PORT ?= 5000
 help: ## list the targets
 	@sed -n 's/^\([a-z_]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-demo: build ## build, then split, train, serve, predict, notify, consume on data that ships
+demo: build ## build, then split, train, serve, predict, notify, consume, find attacks in packets, on data that ships
 	@DATASET_PATH="$(DATASET_PATH)" scripts/demo.sh
 
 test: jdk ## every test that needs nothing but this machine
