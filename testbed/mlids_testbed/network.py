@@ -249,7 +249,7 @@ class Network:
         for namespace, device in ((host.namespace, "eth0"), (self.router.namespace, host.name)):
             run_command(["ip", "-n", namespace, "tuntap", "add", "dev", device, "mode", "tap"])
         process = subprocess.Popen(
-            [*self.relay, "--delay-ms", str(link.delay_ms), "--jitter-ms", str(min(link.jitter_ms, link.delay_ms)),
+            [*self.relay, "--end-with-parent", "--delay-ms", str(link.delay_ms), "--jitter-ms", str(min(link.jitter_ms, link.delay_ms)),
              f"{host.namespace}/eth0", f"{self.router.namespace}/{host.name}"],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, text=True)
         self._relays.append(process)

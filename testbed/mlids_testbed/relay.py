@@ -146,9 +146,9 @@ def _send(tap: int, direction: Direction) -> None:
             direction.dropped_by_device += 1
 
 
-def relay(tap_a: int, tap_b: int, a_to_b: Direction, b_to_a: Direction, ended: list[int]) -> None:
-    """Forwards until `ended` holds a signal's number."""
-    while not ended:
+def relay(tap_a: int, tap_b: int, a_to_b: Direction, b_to_a: Direction, ended: list[int], parent: int | None = None) -> None:
+    """Forwards until `ended` holds a signal's number, or the process `parent` is no longer this one's parent."""
+    while not ended and parent in (None, os.getppid()):
         times = [due for due in (a_to_b.next_due(), b_to_a.next_due()) if due is not None]
         pause = max(0.0, min(times) - time.monotonic()) if times else 0.5
         readable, _, _ = select.select([tap_a, tap_b], [], [], min(pause, 0.5))
@@ -167,12 +167,14 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--reorder", action="store_true", help="let a frame overtake another one")
     parser.add_argument("--queue", type=int, default=1000, help="frames that may wait in each direction")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--end-with-parent", action="store_true", help="end, too, when the process that started this one does")
     parser.add_argument("tap_a", metavar="[NAMESPACE/]TAP_A")
     parser.add_argument("tap_b", metavar="[NAMESPACE/]TAP_B")
     options = parser.parse_args(arguments)
     if not 0 <= options.delay_ms <= 2000 or not 0 <= options.jitter_ms <= options.delay_ms or options.queue < 1:
         parser.error("needs 0 <= delay <= 2000, 0 <= jitter <= delay and a queue of at least 1")
 
+    parent = os.getppid() if options.end_with_parent else None
     ended: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda received, frame: ended.append(received))
@@ -188,7 +190,7 @@ def main(arguments: list[str]) -> int:
         for way in ("a", "b")
     ]
     print("ready", flush=True)
-    relay(taps[0], taps[1], directions[0], directions[1], ended)
+    relay(taps[0], taps[1], directions[0], directions[1], ended, parent)
     print(json.dumps({"a_to_b": directions[0].counters(), "b_to_a": directions[1].counters()}), flush=True)
     return 0
 

@@ -97,6 +97,20 @@ class TwoNamespaces(unittest.TestCase):
         self.assertGreaterEqual(counters["a_to_b"]["forwarded"], 3)
         self.assertEqual(counters["a_to_b"]["dropped_queue_full"], 0)
 
+    def test_it_ends_with_its_parent_whatever_ended_that(self):
+        start = "import subprocess, sys; subprocess.run(sys.argv[1:])"
+        parent = subprocess.Popen(
+            [sys.executable, "-c", start, sys.executable, pathlib.Path(relay.__file__), "--end-with-parent", *(f"{name}/tap0" for name in self.names)],
+            stdout=subprocess.PIPE, text=True,
+        )
+        self.addCleanup(parent.wait)
+        self.addCleanup(parent.kill)
+        self.assertEqual(parent.stdout.readline(), "ready\n")
+        parent.kill()
+        with parent.stdout as said:
+            # to the end of the pipe: nobody holds it any more
+            self.assertEqual(0, json.loads(said.read())["a_to_b"]["dropped_queue_full"])
+
 
 if __name__ == "__main__":
     unittest.main()
