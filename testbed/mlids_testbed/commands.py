@@ -7,6 +7,7 @@ import pathlib
 import re
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,7 @@ REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
 OUTPUT = REPOSITORY / "build" / "testbed" / "runs"
 FLOWS = REPOSITORY / "build" / "dist" / "ml-ids" / "bin" / "ml-ids-flows"
 OWN_NAMESPACE = re.compile(r"mlit([0-9a-z]+)-.+")
+OWN_SCRATCH = re.compile(re.escape(SCRATCH) + r"t([0-9a-z]+)")
 
 
 class Interrupted(BaseException):
@@ -182,11 +184,13 @@ def command_tour(options):
 
 
 def command_clean(_):
-    """Removes what killed runs left: namespaces and scratch folders of processes that are no longer there."""
+    """Removes what killed runs left: namespaces and scratch folders of processes that are no longer there, the packages' policy."""
     need_root()
+    if packages.put_back():
+        log(f"{packages.POLICY}: put back as it was before packages were installed")
     owners = {match[1] for name in namespaces("mlit") if (match := OWN_NAMESPACE.fullmatch(name))}
     scratch = pathlib.Path(tempfile.gettempdir())
-    owners |= {path.name.removeprefix(SCRATCH + "t") for path in scratch.glob(SCRATCH + "t*")}
+    owners |= {match[1] for path in scratch.glob(SCRATCH + "t*") if (match := OWN_SCRATCH.fullmatch(path.name)) and is_own_folder(path)}
     etc = pathlib.Path("/etc/netns")
     owners |= {match[1] for path in etc.glob("mlit*") if (match := OWN_NAMESPACE.fullmatch(path.name))}
     for owner in sorted(owners):
@@ -197,6 +201,12 @@ def command_clean(_):
         shutil.rmtree(scratch / f"{SCRATCH}t{owner}", ignore_errors=True)
         log(f"mlit{owner}: {len(removed)} namespaces removed")
     return 0
+
+
+def is_own_folder(path):
+    """Whether this user made the folder: /tmp is everybody's."""
+    state = path.lstat()
+    return stat.S_ISDIR(state.st_mode) and state.st_uid == os.geteuid()
 
 
 def _is_testbed(pid):

@@ -1,15 +1,17 @@
 """Installs the Debian packages of packages.txt without starting any daemon of theirs."""
 
 import contextlib
+import fcntl
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 
 LIST = pathlib.Path(__file__).resolve().parent.parent / "packages.txt"
 POLICY = pathlib.Path("/usr/sbin/policy-rc.d")
 # 101: "action forbidden by policy", what invoke-rc.d reads as "do not start".
-POLICY_TEXT = "#!/bin/sh\nexit 101\n"
+POLICY_TEXT = "#!/bin/sh\n# of the testbed, while it installs packages; `testbed clean` puts back what was here\nexit 101\n"
 
 
 def wanted(path=LIST):
@@ -30,19 +32,68 @@ def missing(names):
 
 
 @contextlib.contextmanager
+def _alone(policy, wait):
+    """Whether no other process holds the policy, or will until this is left; with `wait`, always so in the end."""
+    folder = os.open(policy.parent, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            alone = True
+        except BlockingIOError:
+            alone = False
+        yield alone
+    finally:
+        os.close(folder)
+
+
+def _kept(policy):
+    return policy.with_name(policy.name + ".before-testbed")
+
+
+def _is_ours(policy):
+    return policy.is_file() and policy.read_bytes() == POLICY_TEXT.encode()
+
+
+def _put_back(policy):
+    found = _is_ours(policy)
+    if found:
+        policy.unlink()
+    if _kept(policy).exists() and not policy.exists():
+        _kept(policy).rename(policy)
+        found = True
+    return found
+
+
+def put_back(policy=POLICY):
+    """Takes away a policy that a killed installation left, and puts the machine's own back; whether there was one."""
+    with _alone(policy, wait=False) as alone:
+        return alone and _put_back(policy)
+
+
+@contextlib.contextmanager
 def no_daemon_starts(policy=POLICY):
     """While inside, package scripts start no daemon; a policy of the machine's own is put back afterwards."""
-    kept = policy.with_name(policy.name + ".before-testbed")
-    if policy.exists() and not kept.exists():
-        policy.rename(kept)
+    with _alone(policy, wait=True):
+        if policy.exists() and not _is_ours(policy):
+            policy.replace(_kept(policy))
+        try:
+            policy.write_text(POLICY_TEXT)
+            policy.chmod(0o755)
+            yield
+        finally:
+            _put_back(policy)
+
+
+def run_to_end(argv, **options):
+    """Runs argv and returns its exit code. If this is interrupted, so is argv, but its end is waited for: apt-get ends what
+    dpkg has begun, and no policy would hold the daemons back then."""
+    process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, **options)
     try:
-        policy.write_text(POLICY_TEXT)
-        policy.chmod(0o755)
-        yield
-    finally:
-        policy.unlink(missing_ok=True)
-        if kept.exists():
-            kept.rename(policy)
+        return process.wait()
+    except BaseException:
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        raise
 
 
 def install(names):
@@ -50,10 +101,5 @@ def install(names):
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     with no_daemon_starts():
         # without new lists the old ones may still do
-        subprocess.run(["apt-get", "update", "-q"], env=environment, stdin=subprocess.DEVNULL, stdout=sys.stderr)
-        return subprocess.run(
-            ["apt-get", "install", "-y", "-q", "--no-install-recommends", *names],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=sys.stderr,
-        ).returncode
+        run_to_end(["apt-get", "update", "-q"], env=environment, stdout=sys.stderr)
+        return run_to_end(["apt-get", "install", "-y", "-q", "--no-install-recommends", *names], env=environment, stdout=sys.stderr)

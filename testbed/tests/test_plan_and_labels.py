@@ -3,6 +3,7 @@
 import json
 import pathlib
 import random
+import signal
 import sys
 import tempfile
 import unittest
@@ -10,7 +11,7 @@ import unittest
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
-from mlids_testbed import labels, packages, plan, scenario, services  # noqa: E402
+from mlids_testbed import commands, labels, packages, plan, scenario, services  # noqa: E402
 from mlids_testbed.network import ATTACKERS, CLIENTS  # noqa: E402
 
 SCENARIOS = scenario.load_all()
@@ -127,6 +128,53 @@ class PackagesTest(unittest.TestCase):
             with packages.no_daemon_starts(policy):
                 self.assertTrue(policy.exists())
             self.assertFalse(policy.exists())
+
+    def test_a_policy_that_a_killed_installation_left_is_not_taken_for_the_machines_own(self):
+        with tempfile.TemporaryDirectory() as folder:
+            policy = pathlib.Path(folder) / "policy-rc.d"
+            for own in (None, "own"):
+                policy.write_text(packages.POLICY_TEXT)
+                if own:
+                    policy.with_name("policy-rc.d.before-testbed").write_text(own)
+                with packages.no_daemon_starts(policy):
+                    self.assertEqual(packages.POLICY_TEXT, policy.read_text())
+                    self.assertFalse(packages.put_back(policy))
+                self.assertEqual(own, policy.read_text() if policy.exists() else None)
+
+    def test_clean_puts_back_what_a_killed_installation_left(self):
+        with tempfile.TemporaryDirectory() as folder:
+            policy = pathlib.Path(folder) / "policy-rc.d"
+            self.assertFalse(packages.put_back(policy))
+            policy.write_text(packages.POLICY_TEXT)
+            policy.with_name("policy-rc.d.before-testbed").write_text("own")
+            self.assertTrue(packages.put_back(policy))
+            self.assertFalse(packages.put_back(policy))
+            self.assertEqual("own", policy.read_text())
+
+    def test_an_interrupted_installation_is_waited_for(self):
+        def interrupted(*_):
+            raise InterruptedError("on purpose")
+
+        # a handled SIGINT is the default for a child; one that was ignored from the start would stay so
+        for number, handler in ((signal.SIGUSR1, interrupted), (signal.SIGINT, signal.default_int_handler)):
+            self.addCleanup(signal.signal, number, signal.signal(number, handler))
+        with tempfile.TemporaryDirectory() as folder:
+            script = "trap 'sleep 0.2; echo ended > done; exit 0' INT; kill -USR1 $PPID; while :; do sleep 0.05; done"
+            with self.assertRaises(InterruptedError):
+                packages.run_to_end(["sh", "-c", script], cwd=folder)
+            self.assertEqual("ended\n", (pathlib.Path(folder) / "done").read_text())
+
+
+class CleanTest(unittest.TestCase):
+    def test_only_folders_of_its_own_are_taken_for_a_runs(self):
+        with tempfile.TemporaryDirectory() as folder:
+            own, link, file = (pathlib.Path(folder) / name for name in ("own", "link", "file"))
+            own.mkdir()
+            link.symlink_to(own)
+            file.write_text("")
+            self.assertEqual([True, False, False], [commands.is_own_folder(path) for path in (own, link, file)])
+        self.assertIsNone(commands.OWN_SCRATCH.fullmatch("mli-testbed-theirs.txt"))
+        self.assertEqual("6af", commands.OWN_SCRATCH.fullmatch("mli-testbed-t6af")[1])
 
 
 if __name__ == "__main__":
