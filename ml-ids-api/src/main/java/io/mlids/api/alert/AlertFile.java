@@ -91,7 +91,7 @@ final class AlertFile {
           to = isLast ? to : ready();
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       abandon();
       problems.warn("{}: alerts cannot be written: {}", settings.path(), reason(e));
     } finally {
@@ -150,7 +150,7 @@ final class AlertFile {
     abandon();
   }
 
-  private static String reason(IOException e) {
+  private static String reason(Throwable e) {
     String message = e.getMessage() == null ? "" : ": " + e.getMessage();
     return e.getClass().getSimpleName() + message;
   }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Alerts that wait for one taker, and the thread that hands them over, in order. Offering never
- * waits: what does not fit is dropped and counted. Thread-safe.
+ * waits: what does not fit is dropped and counted, and so is what the taker throws on. Thread-safe.
  */
 final class AlertLane {
   /** How many alerts are held at most. */
@@ -35,6 +35,7 @@ final class AlertLane {
   private final ArrayDeque<Alert> queue = new ArrayDeque<>();
   private long bytes;
   private long dropped;
+  private int handedOver;
   private boolean ending;
 
   private AlertLane(String name, int capacity, Consumer<List<Alert>> taker) {
@@ -74,7 +75,7 @@ final class AlertLane {
     }
   }
 
-  /** How many alerts found no room so far. */
+  /** How many alerts were not taken so far. */
   long dropped() {
     lock.lock();
     try {
@@ -121,8 +122,19 @@ final class AlertLane {
       } catch (InterruptedException e) {
         ended = true;
       } catch (Throwable e) {
+        dropHandedOver();
         warnOf(e);
       }
+    }
+  }
+
+  private void dropHandedOver() {
+    lock.lock();
+    try {
+      dropped += handedOver;
+      handedOver = 0;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -140,12 +152,14 @@ final class AlertLane {
       while (queue.isEmpty() && !ending) {
         changed.await();
       }
+      handedOver = 0;
       List<Alert> batch = new ArrayList<>(Math.min(BATCH, queue.size()));
       while (batch.size() < BATCH && !queue.isEmpty()) {
         Alert alert = queue.poll();
         bytes -= alert.attack().bytes();
         batch.add(alert);
       }
+      handedOver = batch.size();
       return batch;
     } finally {
       lock.unlock();
