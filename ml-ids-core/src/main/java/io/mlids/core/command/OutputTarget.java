@@ -38,7 +38,7 @@ final class OutputTarget implements Closeable {
   }
 
   private static OutputStream stream(Path named, Path written) throws IOException {
-    return GzipOutput.asNamed(named, Files.newOutputStream(written));
+    return GzipOutput.asNamed(named, new NamedOutput(named, Files.newOutputStream(written)));
   }
 
   /** Not buffered. */

@@ -1,6 +1,7 @@
 package io.mlids.core.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.CommandRun;
@@ -125,6 +126,16 @@ class LabelCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error()).contains(cut + ": ends in the midst of its gzip data");
     assertThat(labelled).doesNotExist();
+  }
+
+  @Test
+  void aFullDiskIsNamedWithItsFile() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.isWritable(full), "there is no /dev/full");
+    extract("corrected", flows);
+    CommandRun run = label(flows, full);
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.error()).contains("/dev/full: cannot be written (");
   }
 
   @Test

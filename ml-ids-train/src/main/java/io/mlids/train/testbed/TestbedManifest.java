@@ -36,7 +36,7 @@ final class TestbedManifest {
   static TestbedManifest read(Path folder) throws IOException {
     Path file = folder.resolve(NAME);
     try {
-      if (JSON.readTree(file.toFile()) instanceof ObjectNode object
+      if (JSON.readTree(Files.readAllBytes(file)) instanceof ObjectNode object
           && object.path("runs").isArray()) {
         return new TestbedManifest(object);
       }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -126,6 +127,13 @@ class TestbedDatasetTest {
         .anySatisfy(line -> assertThat(line).startsWith("rebuilt corrected/run-02.csv.gz: SHA-256"))
         .anySatisfy(
             line -> assertThat(line).startsWith("flows/corrected/run-03.csv.gz: is not in"));
+  }
+
+  @Test
+  void aCheckNamesTheManifestThatIsNotThere() {
+    assertThatThrownBy(() -> new TestbedDataset(target.resolve("none")).check())
+        .isInstanceOf(NoSuchFileException.class)
+        .hasMessageEndingWith("manifest.json");
   }
 
   @Test
