@@ -81,13 +81,14 @@ final class CaptureRoutes {
           request.getInputStream(),
           answer,
           new ServletStream(request, response, answer.contentType()));
-      Connections.allowSilence(request, usual);
       answered = true;
     } catch (CaptureRefusedException e) {
       throw refusal(e);
     } catch (IOException e) {
       LOG.debug("a stream's client has gone away", e);
     } finally {
+      // Also for what is refused: the rest of its body is waited for, and the connection goes on.
+      Connections.allowSilence(request, usual);
       abortUnless(answered, context);
     }
   }
