@@ -4,7 +4,7 @@ The page is ours and harmless: it only shows the escaped search text, so a probe
 the wire. Tools: a script of ours, curl, and sqlmap with a bound on its connections."""
 
 from . import probe_payloads
-from .aim import SEARCH_FIELD, SEARCH_PATH, bracketed, choose_address, is_six, planned_target
+from .aim import SEARCH_FIELD, SEARCH_PATH, bracketed, choose_address, planned_target
 from .connection_limit import limited_connections
 from ..scenario import scenario
 
