@@ -77,10 +77,12 @@ public final class AccessGate {
       return Optional.empty();
     }
     List<String> shown = request.headers("Authorization");
-    if (!shown.isEmpty()) {
+    boolean session = hasSession(request);
+    // Beside a session, a browser sends what a proxy in front has asked it for, such as Basic.
+    if (shown.stream().anyMatch(AccessGate::isBearer) || !shown.isEmpty() && !session) {
       return unlessRight(shown, request.remoteAddress(), token);
     }
-    if (!hasSession(request)) {
+    if (!session) {
       return refuse(
           Refusal.TOKEN_MISSING,
           "this needs the token that the server was started with; send it as 'Authorization: Bearer"
@@ -98,14 +100,17 @@ public final class AccessGate {
   private Optional<AccessDecision.Refused> unlessRight(
       List<String> shown, String address, AccessToken token) {
     String header = shown.getFirst();
-    boolean bearer = header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    if (shown.size() > 1 || !bearer) {
+    if (shown.size() > 1 || !isBearer(header)) {
       return refuse(
           Refusal.TOKEN_MISSING,
           "the header Authorization is no 'Bearer TOKEN'; send one such header",
           challenge(" error=\"invalid_request\""));
     }
     return tryToken(header.substring(BEARER.length()).strip(), address, token);
+  }
+
+  private static boolean isBearer(String authorization) {
+    return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
   }
 
   private Optional<AccessDecision.Refused> tryToken(

@@ -264,6 +264,19 @@ class AccessTest {
   }
 
   @Test
+  void aProxyThatAsksForAPasswordDoesNotTakeTheSessionAway() throws Exception {
+    startWithToken();
+    String cookie = "Cookie: " + signIn(SIGN_IN).header("Set-Cookie").orElseThrow().split(";")[0];
+    String basic = "Authorization: Basic dXNlcjpwYXNzd29yZA==";
+    assertThat(http.ask("GET /api/model", basic, cookie).status()).isEqualTo(200);
+    assertThat(http.ask("GET /api/model", basic).status()).isEqualTo(401);
+    assertThat(predict(basic, cookie).status()).isEqualTo(403);
+    String wrong = "Authorization: Bearer " + "x".repeat(28);
+    assertThat(http.ask("GET /api/model", wrong, cookie).status()).isEqualTo(401);
+    assertThat(http.ask("GET /api/model", basic, wrong, cookie).status()).isEqualTo(401);
+  }
+
+  @Test
   void signingInWantsTheTokenAsJsonFromItsOwnPage() throws Exception {
     startWithToken();
     RawHttp.Answer wrong = signIn("{\"token\":\"something-else-altogether\"}");
