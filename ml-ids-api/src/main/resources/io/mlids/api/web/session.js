@@ -35,7 +35,8 @@ function ask() {
       dialog,
       h("form", { method: "dialog", class: "sign-in", onsubmit: submit },
         h("h2", { id: "sign-in-title" }, "Sign in"),
-        h("p", {}, "This server asks for a token: the one that it was started with, ", h("code", {}, "--token"), " or ", h("code", {}, "MLIDS_TOKEN"), "."),
+        h("p", {}, "This server asks for a token: the one that it was started with, ",
+          h("code", {}, "--token-file"), " or ", h("code", {}, "MLIDS_TOKEN"), "."),
         h("label", { for: "token" }, "Token"), field, problem, button));
     dialog.addEventListener("cancel", (event) => event.preventDefault());
     if (!dialog.open) {

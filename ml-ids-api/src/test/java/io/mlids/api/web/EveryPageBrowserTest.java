@@ -153,6 +153,7 @@ class EveryPageBrowserTest {
       tab.open("#/model");
       Locator token = page.getByLabel("Token");
       Locator signIn = button(page, "Sign in");
+      assertThat(page.getByText("--token-file")).isVisible();
       token.fill("somebody-guessed-wrong");
       signIn.click();
       assertThat(page.getByText("That is not this server's token")).isVisible();
