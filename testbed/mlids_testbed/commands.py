@@ -2,6 +2,7 @@
 
 import argparse
 import concurrent.futures
+import json
 import os
 import pathlib
 import re
@@ -179,8 +180,20 @@ def command_tour(options):
             return 1
     code = command_record(options)
     if code == 0:
-        print(options.output / "tour")
+        folder = options.output / "tour"
+        print(folder)
+        for name, reason in sorted(unsuccessful(json.loads((folder / "run.json").read_text()), load_all()).items()):
+            log(f"tour: {name}: {reason}")
+            code = 1
     return code
+
+
+def unsuccessful(manifest, scenarios):
+    """The scenarios that a run did not hold, or not to their end, and why."""
+    reasons = dict.fromkeys(scenarios, "never began")
+    for entry in manifest["instances"]:
+        reasons[entry["scenario"]] = entry.get("failure")
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def command_clean(_):

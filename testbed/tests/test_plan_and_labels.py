@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import unittest
+from unittest import mock
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
@@ -152,17 +153,19 @@ class PackagesTest(unittest.TestCase):
             self.assertEqual("own", policy.read_text())
 
     def test_an_interrupted_installation_is_waited_for(self):
-        def interrupted(*_):
-            raise InterruptedError("on purpose")
+        process = mock.Mock()
+        process.wait.side_effect = [InterruptedError("on purpose"), 100]
+        with mock.patch.object(packages.subprocess, "Popen", return_value=process), self.assertRaises(InterruptedError):
+            packages.run_to_end(["apt-get", "install"])
+        self.assertEqual([mock.call.wait(), mock.call.send_signal(signal.SIGINT), mock.call.wait()], process.mock_calls)
 
-        # a handled SIGINT is the default for a child; one that was ignored from the start would stay so
-        for number, handler in ((signal.SIGUSR1, interrupted), (signal.SIGINT, signal.default_int_handler)):
-            self.addCleanup(signal.signal, number, signal.signal(number, handler))
-        with tempfile.TemporaryDirectory() as folder:
-            script = "trap 'sleep 0.2; echo ended > done; exit 0' INT; kill -USR1 $PPID; while :; do sleep 0.05; done"
-            with self.assertRaises(InterruptedError):
-                packages.run_to_end(["sh", "-c", script], cwd=folder)
-            self.assertEqual("ended\n", (pathlib.Path(folder) / "done").read_text())
+
+class TourTest(unittest.TestCase):
+    def test_scenarios_that_failed_or_never_began_are_named(self):
+        instances = [{"scenario": "ping"}, {"scenario": "mail-send", "failure": "OSError: no swaks"}]
+        self.assertEqual({"mail-send": "OSError: no swaks", "dns-dig": "never began"},
+                         commands.unsuccessful({"instances": instances}, ("ping", "mail-send", "dns-dig")))
+        self.assertEqual({}, commands.unsuccessful({"instances": [{"scenario": "ping"}]}, ("ping",)))
 
 
 class CleanTest(unittest.TestCase):
