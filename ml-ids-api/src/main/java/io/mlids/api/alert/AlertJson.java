@@ -2,10 +2,8 @@ package io.mlids.api.alert;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowTime;
-import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.DetectionJson;
 import java.io.IOException;
@@ -92,7 +90,6 @@ final class AlertJson {
 
   /** What is known of a row's flow: no addresses, and the rest only if it was submitted. */
   private static void writeVerdict(JsonGenerator json, Attack.OfRow attack) throws IOException {
-    Verdict verdict = attack.verdict();
     json.writeStartObject();
     writeWholeNumber(json, attack, Feature.DST_PORT, 65_535);
     writeWholeNumber(json, attack, Feature.PROTOCOL, 255);
@@ -100,14 +97,7 @@ final class AlertJson {
     if (timestamp.isPresent()) {
       json.writeStringField("timestamp", timestamp.get());
     }
-    json.writeStringField("label", verdict.label().name());
-    json.writeNumberField("probability", verdict.probability());
-    json.writeBooleanField("is_attack", verdict.isAttack());
-    json.writeObjectFieldStart("probabilities");
-    for (Map.Entry<TrafficClass, Double> each : verdict.probabilities().entrySet()) {
-      json.writeNumberField(each.getKey().name(), each.getValue());
-    }
-    json.writeEndObject();
+    DetectionJson.writeMembers(json, attack.verdict());
     json.writeEndObject();
   }
 

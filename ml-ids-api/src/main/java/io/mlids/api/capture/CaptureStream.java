@@ -1,6 +1,7 @@
 package io.mlids.api.capture;
 
 import io.mlids.api.alert.AttackReporter;
+import io.mlids.api.alert.ScoredFlows;
 import io.mlids.api.capture.BodyPipe.End;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;

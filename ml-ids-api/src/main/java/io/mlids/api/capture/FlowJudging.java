@@ -1,12 +1,12 @@
 package io.mlids.api.capture;
 
 import io.mlids.api.alert.AttackReporter;
+import io.mlids.api.alert.FlowWatch;
+import io.mlids.api.alert.ScoredFlows;
 import io.mlids.api.scoring.Classifier;
-import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.FlowHandoff;
-import io.mlids.core.pipeline.FlowScoring;
 import java.io.IOException;
 import java.util.List;
 
@@ -16,10 +16,7 @@ import java.util.List;
  * thread.
  */
 final class FlowJudging implements FlowHandoff.Writer {
-  private final FlowScoring scoring;
-  private final String modelVersion;
-  private final AttackReporter reporter;
-  private final ScoredFlows counter;
+  private final FlowWatch watch;
   private final CaptureAnswer answer;
   private final Runnable clientLeft;
   private volatile IOException failure;
@@ -33,30 +30,14 @@ final class FlowJudging implements FlowHandoff.Writer {
       ScoredFlows counter,
       CaptureAnswer answer,
       Runnable clientLeft) {
-    this.scoring =
-        new FlowScoring(
-            classifier.profile(),
-            classifier.features(),
-            (rows, count) ->
-                classifier.verdicts(FeatureRows.of(classifier.features(), rows, count)));
-    this.modelVersion = classifier.modelVersion();
-    this.reporter = reporter;
-    this.counter = counter;
+    this.watch = new FlowWatch(classifier, reporter, counter);
     this.answer = answer;
     this.clientLeft = clientLeft;
   }
 
   @Override
   public void write(List<Flow> flows) {
-    List<DetectedFlow> detected = scoring.score(flows);
-    int attacks = 0;
-    for (DetectedFlow each : detected) {
-      if (each.verdict().isAttack()) {
-        attacks++;
-        reporter.report(each, modelVersion);
-      }
-    }
-    counter.scored(detected.size(), attacks);
+    List<DetectedFlow> detected = watch.watch(flows).flows();
     if (failure == null) {
       try {
         answer.add(detected);

@@ -3,10 +3,9 @@ package io.mlids.api.http;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.detect.Verdict;
-import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.pipeline.DetectionJson;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Map;
 
 /**
  * An array of verdicts that leaves while it is made. A client who goes away misses the rest, but
@@ -60,14 +59,7 @@ final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
 
   private void write(Verdict verdict) throws IOException {
     json.writeStartObject();
-    json.writeStringField("label", verdict.label().name());
-    json.writeNumberField("probability", verdict.probability());
-    json.writeBooleanField("is_attack", verdict.isAttack());
-    json.writeObjectFieldStart("probabilities");
-    for (Map.Entry<TrafficClass, Double> each : verdict.probabilities().entrySet()) {
-      json.writeNumberField(each.getKey().name(), each.getValue());
-    }
-    json.writeEndObject();
+    DetectionJson.writeMembers(json, verdict);
     json.writeEndObject();
   }
 }

@@ -1,6 +1,8 @@
 package io.mlids.api.sensor;
 
 import io.mlids.api.alert.AttackReporter;
+import io.mlids.api.alert.FlowWatch;
+import io.mlids.api.alert.ScoredFlows;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.core.capture.LiveSource;
 import io.mlids.core.console.Console;
@@ -68,7 +70,7 @@ public final class Sensor implements AutoCloseable {
     this.link = new LinkState(Path.of("/sys/class/net"), settings.interfaceName());
     this.opening = opening;
     this.clock = clock;
-    this.watch = new AttackWatch(classifier, reporter, counter);
+    this.watch = new AttackWatch(new FlowWatch(classifier, reporter, counter));
     this.extraction =
         new ExtractionSettings(classifier.profile(), false, Optional.empty(), settings.maxFlows());
     this.since = clock.instant();

@@ -51,7 +51,6 @@ public final class DetectionJson {
 
   private static void writeMembers(JsonGenerator json, DetectedFlow detected) throws IOException {
     FlowRecord flow = detected.flow();
-    Verdict verdict = detected.verdict();
     json.writeStringField("flow_id", flow.flowId());
     json.writeStringField("src_ip", flow.sourceAddress());
     json.writeNumberField("src_port", flow.sourcePort());
@@ -62,6 +61,11 @@ public final class DetectionJson {
     json.writeStringField("end", FlowTime.iso(flow.end()));
     json.writeNumberField("packets", flow.packets());
     json.writeNumberField("bytes", flow.bytes());
+    writeMembers(json, detected.verdict());
+  }
+
+  /** Writes the members of a verdict into an object that is open. */
+  public static void writeMembers(JsonGenerator json, Verdict verdict) throws IOException {
     json.writeStringField("label", verdict.label().name());
     json.writeNumberField("probability", verdict.probability());
     json.writeBooleanField("is_attack", verdict.isAttack());

@@ -1,4 +1,4 @@
-package io.mlids.api.capture;
+package io.mlids.api.alert;
 
 /** Counts what a model was asked about. Thread-safe. */
 @FunctionalInterface

@@ -1,0 +1,57 @@
+package io.mlids.api.alert;
+
+import io.mlids.api.scoring.Classifier;
+import io.mlids.core.dataset.FeatureRows;
+import io.mlids.core.flow.Flow;
+import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.pipeline.FlowScoring;
+import java.util.List;
+
+/**
+ * What becomes of flows wherever packets come from: they are scored and counted, and the attacks
+ * among them are reported. One thread at a time.
+ */
+public final class FlowWatch {
+  private final FlowScoring scoring;
+  private final String modelVersion;
+  private final AttackReporter reporter;
+  private final ScoredFlows counter;
+
+  /** Scores with a classifier, by whose profile the flows must have been metered. */
+  public FlowWatch(Classifier classifier, AttackReporter reporter, ScoredFlows counter) {
+    this.scoring =
+        new FlowScoring(
+            classifier.profile(),
+            classifier.features(),
+            (rows, count) ->
+                classifier.verdicts(FeatureRows.of(classifier.features(), rows, count)));
+    this.modelVersion = classifier.modelVersion();
+    this.reporter = reporter;
+    this.counter = counter;
+  }
+
+  /** The flows with their verdicts, in the same order. */
+  public Watched watch(List<Flow> flows) {
+    List<DetectedFlow> detected = scoring.score(flows);
+    int attacks = 0;
+    for (DetectedFlow each : detected) {
+      if (each.verdict().isAttack()) {
+        attacks++;
+        reporter.report(each, modelVersion);
+      }
+    }
+    counter.scored(detected.size(), attacks);
+    return new Watched(detected, attacks);
+  }
+
+  /**
+   * Flows that were scored.
+   *
+   * @param attacks how many of them are attacks
+   */
+  public record Watched(List<DetectedFlow> flows, int attacks) {
+    public Watched {
+      flows = List.copyOf(flows);
+    }
+  }
+}
