@@ -35,8 +35,17 @@ function route() {
       link.removeAttribute("aria-current");
     }
   }
-  leave = page.open(content, rest.map(decodeURIComponent)) ?? (() => {});
+  leave = page.open(content, rest.map(decoded)) ?? (() => {});
   window.scrollTo(0, 0);
+}
+
+/** A part of an address that somebody may have typed: what cannot be decoded stands for itself. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function installPages() {

@@ -129,6 +129,15 @@ class EveryPageBrowserTest {
   }
 
   @Test
+  void saysThatThereIsNoFlowAtAnAddressThatCannotBeDecoded() throws Exception {
+    try (StartedApi api = StartedApi.with("--model", folder.toString());
+        BrowserTab tab = tab(api)) {
+      tab.open("#/flow/capture/%zz");
+      assertThat(tab.page().getByText("This flow is no longer here")).isVisible();
+    }
+  }
+
+  @Test
   void keepsTheColourSchemeThatWasChosen() throws Exception {
     try (StartedApi api = api();
         BrowserTab tab = tab(api)) {
