@@ -59,7 +59,7 @@ export function placeText({ low, high, outside }) {
     return outside === "above" ? "above 99.9 % of benign flows" : "below 99.9 % of benign flows";
   }
   if (low <= 0 && high >= 0) {
-    return "usual: the value of the middle of benign flows";
+    return "usual: as the median of benign flows";
   }
   const near = low > 0 ? low : high;
   const size = Math.abs(near);
