@@ -26,6 +26,7 @@ public final class Alerts implements AttackReporter {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final NotificationQueue messages;
+  private final RequestColumns requestColumns = new RequestColumns();
   private final AllowList allowList;
   private final Rollups rollups;
   private final LiveFeed live;
@@ -94,6 +95,11 @@ public final class Alerts implements AttackReporter {
     tell(new Attack.OfPackets(attack.flow(), attack.verdict(), modelVersion, clock.instant()));
   }
 
+  /** What the columns of a request are, for {@link #reportRow}. */
+  public SubmittedColumns columns(List<String> names) {
+    return requestColumns.of(names);
+  }
+
   /**
    * Takes an attack among the rows of a request; otherwise as {@link #report}.
    *
@@ -107,7 +113,9 @@ public final class Alerts implements AttackReporter {
       Verdict verdict,
       String modelVersion) {
     int bytes = columns.memory(values, length);
-    tell(new Attack.OfRow(columns, values, bytes, verdict, modelVersion, clock.instant()));
+    tell(
+        new Attack.OfRow(
+            columns, PackedRow.of(values), bytes, verdict, modelVersion, clock.instant()));
   }
 
   private void tell(Attack attack) {

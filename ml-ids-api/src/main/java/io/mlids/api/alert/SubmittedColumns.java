@@ -43,6 +43,11 @@ public final class SubmittedColumns {
     return new SubmittedColumns(names);
   }
 
+  /** Whether they are no more and no longer than those of real requests. */
+  boolean areUsual() {
+    return names.size() <= USUAL_VALUES && namesBytes <= USUAL_NAMES;
+  }
+
   /** Their names, as they were sent. */
   List<String> names() {
     return names;

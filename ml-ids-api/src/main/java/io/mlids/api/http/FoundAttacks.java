@@ -36,7 +36,7 @@ final class FoundAttacks {
         rows,
         (row, columns, values, bytes) -> {
           if (known.isEmpty()) {
-            known.add(SubmittedColumns.of(columns));
+            known.add(alerts.columns(columns));
           }
           alerts.reportRow(known.getFirst(), values, bytes, verdicts.remove(), modelVersion);
         });

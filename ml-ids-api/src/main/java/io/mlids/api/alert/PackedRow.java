@@ -1,0 +1,74 @@
+package io.mlids.api.alert;
+
+import java.util.AbstractList;
+import java.util.List;
+import java.util.RandomAccess;
+
+/**
+ * The values of a row in a few arrays. Ten thousand rows are kept for those who listen; as a boxed
+ * number for each value they would be most of what the garbage collector copies while predictions
+ * wait. Immutable if the values are.
+ */
+final class PackedRow extends AbstractList<Object> implements RandomAccess {
+  private static final byte DOUBLE = 0;
+  private static final byte LONG = 1;
+  private static final byte MISSING = 2;
+  private static final byte OTHER = 3;
+  private static final Object[] NONE = {};
+
+  private final byte[] kinds;
+
+  /** The bits of numbers; of another value its place among the others. */
+  private final long[] bits;
+
+  private final Object[] others;
+
+  private PackedRow(byte[] kinds, long[] bits, Object[] others) {
+    this.kinds = kinds;
+    this.bits = bits;
+    this.others = others;
+  }
+
+  /** A list that equals the given one, nulls included. */
+  static List<Object> of(List<?> values) {
+    byte[] kinds = new byte[values.size()];
+    long[] bits = new long[values.size()];
+    int count = 0;
+    for (int i = 0; i < kinds.length; i++) {
+      switch (values.get(i)) {
+        case Double number -> bits[i] = Double.doubleToRawLongBits(number);
+        case Long number -> {
+          kinds[i] = LONG;
+          bits[i] = number;
+        }
+        case null -> kinds[i] = MISSING;
+        default -> {
+          kinds[i] = OTHER;
+          bits[i] = count++;
+        }
+      }
+    }
+    Object[] others = count == 0 ? NONE : new Object[count];
+    for (int i = 0; i < kinds.length; i++) {
+      if (kinds[i] == OTHER) {
+        others[(int) bits[i]] = values.get(i);
+      }
+    }
+    return new PackedRow(kinds, bits, others);
+  }
+
+  @Override
+  public Object get(int index) {
+    return switch (kinds[index]) {
+      case DOUBLE -> Double.longBitsToDouble(bits[index]);
+      case LONG -> bits[index];
+      case MISSING -> null;
+      default -> others[(int) bits[index]];
+    };
+  }
+
+  @Override
+  public int size() {
+    return kinds.length;
+  }
+}
