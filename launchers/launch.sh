@@ -18,6 +18,7 @@ lib=$(CDPATH='' cd -- "$(dirname -- "$self")/../lib" && pwd -P)
 . "$lib/find-jdk.sh"
 java=$(find_jdk)/bin/java || exit 2
 
+collector=UseSerialGC
 # The heap fits the work rather than being a share of the machine.
 case $command in
   ml-ids-flows)
@@ -40,7 +41,9 @@ case $command in
   ml-ids-api)
     module=ml-ids-api
     # The embedded queue's library still uses Unsafe, and the JVM would warn of it at each start.
-    options="-Xmx1g --sun-misc-unsafe-memory-access=allow" ;;
+    options="-Xmx1g --sun-misc-unsafe-memory-access=allow"
+    # Alerts outlive their requests, and one thread that copies them would hold predictions up.
+    collector=UseParallelGC ;;
   ml-ids-client) module=ml-ids-client options=-Xmx1g ;;
   ml-ids-consumer) module=ml-ids-consumer options=-Xmx256m ;;
   *)
@@ -55,4 +58,4 @@ terminal=false
 # The JVM's own warnings must not stand among results on standard output.
 # JAVA_OPTS comes last, so that it wins; it is split into words on purpose.
 # shellcheck disable=SC2086
-exec "$java" $options -XX:+UseSerialGC -Xlog:disable -Xlog:all=warning:stderr -Dmlids.terminal=$terminal ${JAVA_OPTS-} -jar "$lib/$module"-[0-9]*.jar "$@"
+exec "$java" $options -XX:+$collector -Xlog:disable -Xlog:all=warning:stderr -Dmlids.terminal=$terminal ${JAVA_OPTS-} -jar "$lib/$module"-[0-9]*.jar "$@"

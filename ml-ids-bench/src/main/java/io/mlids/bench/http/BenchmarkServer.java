@@ -31,7 +31,7 @@ final class BenchmarkServer {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx1g",
-            "-XX:+UseSerialGC",
+            "-XX:+UseParallelGC",
             "-cp",
             System.getProperty("java.class.path"),
             BenchmarkServer.class.getName(),
