@@ -62,7 +62,7 @@ public final class LiveFeed {
     long sequence = latest;
     for (Alert alert : alerts) {
       sequence++;
-      numbered.add(new LiveNotification(sequence, alert, AlertJson.notification(sequence, alert)));
+      numbered.add(new LiveNotification(sequence, alert));
     }
     lock.lock();
     try {

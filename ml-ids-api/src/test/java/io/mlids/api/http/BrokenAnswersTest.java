@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.api.testing.ForwardingClassifier;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.detect.Verdict;
@@ -109,32 +110,11 @@ class BrokenAnswersTest {
 
   /** The hand-made model, with something done before each block of rows. */
   private Classifier classifier(UnaryOperator<FeatureRows> before) throws Exception {
-    Classifier behind =
-        LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
-    return new Classifier() {
-      @Override
-      public FeatureProfile profile() {
-        return behind.profile();
-      }
-
-      @Override
-      public List<Feature> features() {
-        return behind.features();
-      }
-
-      @Override
-      public String modelVersion() {
-        return behind.modelVersion();
-      }
-
-      @Override
-      public byte[] manifest() {
-        return behind.manifest();
-      }
-
+    return new ForwardingClassifier(
+        LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018))) {
       @Override
       public List<Verdict> verdicts(FeatureRows rows) {
-        return behind.verdicts(before.apply(rows));
+        return super.verdicts(before.apply(rows));
       }
     };
   }

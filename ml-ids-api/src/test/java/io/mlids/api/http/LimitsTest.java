@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.api.testing.ForwardingClassifier;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.detect.Verdict;
@@ -215,13 +216,12 @@ class LimitsTest {
   }
 
   /** Holds every request until it is told to let go. */
-  private static final class BlockingClassifier implements Classifier {
-    private final Classifier behind;
+  private static final class BlockingClassifier extends ForwardingClassifier {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch leave = new CountDownLatch(1);
 
     BlockingClassifier(Classifier behind) {
-      this.behind = behind;
+      super(behind);
     }
 
     @Override
@@ -232,27 +232,7 @@ class LimitsTest {
       } catch (InterruptedException e) {
         throw new IllegalStateException(e);
       }
-      return behind.verdicts(rows);
-    }
-
-    @Override
-    public FeatureProfile profile() {
-      return behind.profile();
-    }
-
-    @Override
-    public List<Feature> features() {
-      return behind.features();
-    }
-
-    @Override
-    public String modelVersion() {
-      return behind.modelVersion();
-    }
-
-    @Override
-    public byte[] manifest() {
-      return behind.manifest();
+      return super.verdicts(rows);
     }
   }
 }

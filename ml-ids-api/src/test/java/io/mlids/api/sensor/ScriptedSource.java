@@ -2,22 +2,21 @@ package io.mlids.api.sensor;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.capture.ForwardingSource;
 import io.mlids.core.capture.LiveSource;
-import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.Reading;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
 /** Gives the packets of a capture, then waits until it is stopped or made to fail. */
-final class ScriptedSource implements LiveSource {
-  private final PacketSource packets;
+final class ScriptedSource extends ForwardingSource implements LiveSource {
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile IOException failure;
   private volatile CaptureStatistics read = CaptureStatistics.NONE;
 
   ScriptedSource(byte[] capture) throws IOException {
-    packets = CaptureFile.open(new ByteArrayInputStream(capture), "test", Reading.TOLERANT);
+    super(CaptureFile.open(new ByteArrayInputStream(capture), "test", Reading.TOLERANT));
   }
 
   void fail(String message) {
@@ -27,8 +26,8 @@ final class ScriptedSource implements LiveSource {
 
   @Override
   public boolean next() throws IOException {
-    if (packets.next()) {
-      read = packets.statistics();
+    if (source.next()) {
+      read = source.statistics();
       return true;
     }
     try {
@@ -48,42 +47,7 @@ final class ScriptedSource implements LiveSource {
   }
 
   @Override
-  public byte[] bytes() {
-    return packets.bytes();
-  }
-
-  @Override
-  public int offset() {
-    return packets.offset();
-  }
-
-  @Override
-  public int capturedLength() {
-    return packets.capturedLength();
-  }
-
-  @Override
-  public int length() {
-    return packets.length();
-  }
-
-  @Override
-  public long timestamp() {
-    return packets.timestamp();
-  }
-
-  @Override
-  public int linkType() {
-    return packets.linkType();
-  }
-
-  @Override
   public CaptureStatistics statistics() {
     return read;
-  }
-
-  @Override
-  public void close() throws IOException {
-    packets.close();
   }
 }

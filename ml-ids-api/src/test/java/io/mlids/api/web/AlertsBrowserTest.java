@@ -15,27 +15,11 @@ import io.mlids.api.command.StartedApi;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The page of alerts in a real browser, against the whole service. */
-class AlertsBrowserTest {
-  @TempDir static Path folder;
-  private static final Chromium chromium = new Chromium();
-
-  @BeforeAll
-  static void start() throws Exception {
-    PageModel.write(folder, "Bot", "SSH-Bruteforce");
-  }
-
-  @AfterAll
-  static void stop() {
-    chromium.close();
-  }
+class AlertsBrowserTest extends BrowserTest {
 
   @Test
   void showsAnAttackTheMomentThatItIsFound() throws Exception {
@@ -201,9 +185,5 @@ class AlertsBrowserTest {
 
   private static StartedApi api() throws Exception {
     return StartedApi.with("--model", folder.toString());
-  }
-
-  private static BrowserTab tab(StartedApi api) {
-    return new BrowserTab(chromium.browser(), api.url(), 1440, ColorScheme.LIGHT);
   }
 }

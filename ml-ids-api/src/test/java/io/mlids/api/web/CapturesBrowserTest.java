@@ -10,34 +10,17 @@ import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
-import com.microsoft.playwright.options.ColorScheme;
 import io.mlids.api.command.StartedApi;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The page of captures in a real browser, against the whole service. */
-class CapturesBrowserTest {
-  @TempDir static Path folder;
-  private static final Chromium chromium = new Chromium();
-
-  @BeforeAll
-  static void start() throws Exception {
-    PageModel.write(folder, "Bot", "SSH-Bruteforce");
-  }
-
-  @AfterAll
-  static void stop() {
-    chromium.close();
-  }
+class CapturesBrowserTest extends BrowserTest {
 
   @Test
   void saysWhatIsWrongWithAnUpload() throws Exception {
@@ -153,10 +136,6 @@ class CapturesBrowserTest {
 
   private static StartedApi api() throws Exception {
     return StartedApi.with("--model", folder.toString());
-  }
-
-  private static BrowserTab tab(StartedApi api) {
-    return new BrowserTab(chromium.browser(), api.url(), 1440, ColorScheme.LIGHT);
   }
 
   private static List<Integer> unsigned(byte[] bytes) {

@@ -66,6 +66,8 @@ final class Chromium implements AutoCloseable {
   public void close() {
     if (playwright != null) {
       playwright.close();
+      playwright = null;
+      browser = null;
     }
   }
 }

@@ -17,30 +17,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every page in a real browser, against the whole service. */
-class EveryPageBrowserTest {
+class EveryPageBrowserTest extends BrowserTest {
   private static final String TOKEN = "nobody-guesses-this-token";
   private static final String MARKUP = "<img src=x onerror=\"window.owned=1\">";
-
-  @TempDir static Path folder;
-  private static final Chromium chromium = new Chromium();
-
-  @BeforeAll
-  static void start() throws Exception {
-    PageModel.write(folder, "Bot", "SSH-Bruteforce");
-  }
-
-  @AfterAll
-  static void stop() {
-    chromium.close();
-  }
 
   @ParameterizedTest
   @CsvSource({"1440, LIGHT", "1440, DARK", "900, LIGHT", "360, LIGHT", "360, DARK"})
@@ -191,10 +176,6 @@ class EveryPageBrowserTest {
 
   private static StartedApi api() throws Exception {
     return StartedApi.with("--model", folder.toString());
-  }
-
-  private static BrowserTab tab(StartedApi api) {
-    return new BrowserTab(chromium.browser(), api.url(), 1440, ColorScheme.LIGHT);
   }
 
   private static void assertReadable(Page page, ColorScheme scheme) throws Exception {

@@ -3,10 +3,11 @@ package io.mlids.core.capture;
 import java.io.IOException;
 
 /** A source whose packets are those of another one, which it closes. */
-abstract class ForwardingSource implements PacketSource {
-  final PacketSource source;
+public abstract class ForwardingSource implements PacketSource {
+  /** The other one. */
+  protected final PacketSource source;
 
-  ForwardingSource(PacketSource source) {
+  protected ForwardingSource(PacketSource source) {
     this.source = source;
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.capture.ForwardingSource;
 import io.mlids.core.capture.LiveSource;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.Reading;
@@ -274,20 +275,19 @@ class LiveExtractionTest {
     }
   }
 
-  private static final class FakeSource implements LiveSource {
-    private final PacketSource packets;
+  private static final class FakeSource extends ForwardingSource implements LiveSource {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private boolean staysOpen;
     private boolean failsAtEnd;
     private long kernelDrops;
 
     FakeSource(PacketSource packets) {
-      this.packets = packets;
+      super(packets);
     }
 
     @Override
     public boolean next() throws IOException {
-      if (packets.next()) {
+      if (source.next()) {
         return true;
       }
       if (failsAtEnd) {
@@ -309,45 +309,10 @@ class LiveExtractionTest {
     }
 
     @Override
-    public byte[] bytes() {
-      return packets.bytes();
-    }
-
-    @Override
-    public int offset() {
-      return packets.offset();
-    }
-
-    @Override
-    public int capturedLength() {
-      return packets.capturedLength();
-    }
-
-    @Override
-    public int length() {
-      return packets.length();
-    }
-
-    @Override
-    public long timestamp() {
-      return packets.timestamp();
-    }
-
-    @Override
-    public int linkType() {
-      return packets.linkType();
-    }
-
-    @Override
     public CaptureStatistics statistics() {
-      CaptureStatistics read = packets.statistics();
+      CaptureStatistics read = source.statistics();
       return new CaptureStatistics(
           read.packets(), read.bytes(), read.position(), 0, 0, read.truncatedAt(), kernelDrops, 0);
-    }
-
-    @Override
-    public void close() throws IOException {
-      packets.close();
     }
   }
 }

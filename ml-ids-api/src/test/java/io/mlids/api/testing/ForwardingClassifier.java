@@ -1,0 +1,42 @@
+package io.mlids.api.testing;
+
+import io.mlids.api.scoring.Classifier;
+import io.mlids.core.dataset.FeatureRows;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import java.util.List;
+
+/** A classifier that is another one, but for what a test does when it is asked. */
+public abstract class ForwardingClassifier implements Classifier {
+  private final Classifier behind;
+
+  protected ForwardingClassifier(Classifier behind) {
+    this.behind = behind;
+  }
+
+  @Override
+  public FeatureProfile profile() {
+    return behind.profile();
+  }
+
+  @Override
+  public List<Feature> features() {
+    return behind.features();
+  }
+
+  @Override
+  public String modelVersion() {
+    return behind.modelVersion();
+  }
+
+  @Override
+  public byte[] manifest() {
+    return behind.manifest();
+  }
+
+  @Override
+  public List<Verdict> verdicts(FeatureRows rows) {
+    return behind.verdicts(rows);
+  }
+}
