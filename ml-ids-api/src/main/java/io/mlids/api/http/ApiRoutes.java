@@ -83,8 +83,6 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, "/api/sensor", sensor::status);
     get(routes, "/metrics", status::metrics);
     get(routes, "/openapi.json", status::openApi);
-    routes.wsBeforeUpgrade(NotificationRoutes.PATH, notifications::upgrade);
-    routes.ws(NotificationRoutes.PATH, socket -> {});
     routes.get(NotificationRoutes.PATH, notifications::list);
     get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
     get(routes, SuppressedRoute.PATH, suppressed::suppressed);

@@ -6,6 +6,8 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.servlet.JavalinServlet;
+import io.javalin.http.servlet.ServletEntry;
 import io.javalin.router.Endpoint;
 import io.mlids.api.access.AccessGate;
 import io.mlids.api.access.ServerCertificate;
@@ -18,7 +20,9 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import kotlin.LazyKt;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
@@ -67,6 +71,7 @@ public final class HttpServer implements AutoCloseable {
                       metrics.request(route(context), context.statusCode(), millis));
               errors(config);
               routes.accept(config.routes);
+              serveHttpOnly(config);
             });
     try {
       javalin.start(settings.host(), settings.port());
@@ -113,6 +118,22 @@ public final class HttpServer implements AutoCloseable {
           server.setErrorHandler(new JettyErrors());
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
+  }
+
+  /**
+   * Has every request go to its route. The framework's own servlet takes each request with a header
+   * of WebSocket for a handshake and makes a session for it; {@link NotificationRoutes} upgrades
+   * what is one.
+   */
+  private static void serveHttpOnly(JavalinConfig config) {
+    config.unsafe.servlet =
+        LazyKt.lazy(
+            () ->
+                new ServletEntry(
+                    new JettyWebSocketServletContainerInitializer(null),
+                    new JavalinServlet(config.unsafe)));
+    config.jetty.modifyServletContextHandler(
+        context -> context.setSessionHandler(new NoServletSessions()));
   }
 
   private static void guard(JavalinConfig config, AccessGate gate, ApiMetrics metrics) {

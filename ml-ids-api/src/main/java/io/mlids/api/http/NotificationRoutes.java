@@ -33,16 +33,11 @@ final class NotificationRoutes {
     this.feed = feed;
   }
 
-  /**
-   * Makes a WebSocket of a request. What else has a say in this runs before: a handler of the same
-   * kind that is added earlier, and throws, leaves no upgrade.
-   */
-  void upgrade(Context context) throws IOException {
+  /** Makes a WebSocket of a request that asks for one. */
+  private void upgrade(Context context) throws IOException {
     LiveClient client = admit(context);
     boolean upgraded = false;
     try {
-      // The framework's own endpoint does not hear pongs.
-      context.skipRemainingHandlers();
       upgraded =
           JettyWebSocketServerContainer.ensureContainer(context.req().getServletContext())
               .upgrade(
@@ -65,10 +60,12 @@ final class NotificationRoutes {
     return ApiException.badRequest("this is no WebSocket handshake; " + reason);
   }
 
-  /** Server-sent events to whoever accepts them, else a page. */
+  /** A WebSocket to clients that ask for one, server-sent events to those that accept them. */
   void list(Context context) throws IOException {
     String accept = context.req().getHeader("Accept");
-    if (accept != null && accept.contains(EventStream.CONTENT_TYPE)) {
+    if (new ServletAccessRequest(context.req()).isWebSocket()) {
+      upgrade(context);
+    } else if (accept != null && accept.contains(EventStream.CONTENT_TYPE)) {
       LiveClient client = admit(context);
       try {
         client.serve(new EventStream(client, context.res()));

@@ -1,0 +1,18 @@
+package io.mlids.api.http;
+
+import java.util.function.Consumer;
+import org.eclipse.jetty.ee10.servlet.SessionHandler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.session.ManagedSession;
+
+/**
+ * Refuses to make servlet sessions: the server keeps none, and one that is made by mistake for each
+ * request would fill the memory. Sign-ins are kept by {@link io.mlids.api.access.AccessGate}.
+ */
+final class NoServletSessions extends SessionHandler {
+
+  @Override
+  public void newSession(Request request, String requested, Consumer<ManagedSession> consumer) {
+    throw new UnsupportedOperationException("this server has no servlet sessions");
+  }
+}
