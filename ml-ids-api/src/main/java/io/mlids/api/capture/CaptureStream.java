@@ -6,6 +6,7 @@ import io.mlids.api.capture.BodyPipe.End;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
 import io.mlids.api.scoring.Classifier;
+import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.CaptureFormatException;
 import io.mlids.core.capture.PacketSource;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One stream. Belongs to the thread that runs it; any may {@link #stop} it. */
 final class CaptureStream {
@@ -99,10 +101,19 @@ final class CaptureStream {
           new ExtractionSettings(
               classifier.profile(), false, Optional.empty(), limits.maxOpenFlows());
       LiveExtraction extraction;
-      try (FlowHandoff handoff = new FlowHandoff(judging)) {
+      ObservedPackets observed = new ObservedPackets(classifier);
+      AtomicReference<LiveExtraction> running = new AtomicReference<>();
+      FlowHandoff.Writer writer =
+          flows -> {
+            judging.write(flows);
+            observed.upTo(running.get().summary());
+          };
+      try (FlowHandoff handoff = new FlowHandoff(writer)) {
         extraction = new LiveExtraction(source, settings, handoff);
+        running.set(extraction);
         extraction.run();
       }
+      observed.upTo(extraction.summary());
       return extraction.summary();
     }
   }

@@ -5,6 +5,7 @@ import io.mlids.api.alert.ScoredFlows;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
 import io.mlids.api.scoring.Classifier;
+import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.pipeline.FlowHandoff;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,6 +119,8 @@ public final class CaptureUploads {
       throw e;
     } catch (UncheckedIOException e) {
       throw e.getCause();
+    } finally {
+      new ObservedPackets(classifier).upTo(upload.summary());
     }
     judging.check();
     answer.finish(upload.summary());

@@ -1,6 +1,7 @@
 package io.mlids.api.http;
 
 import io.mlids.core.detect.DriftReport;
+import io.mlids.core.detect.DriftState;
 import io.mlids.core.detect.FeatureDrift;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -15,8 +16,23 @@ final class DriftMetrics {
   static void register(PrometheusRegistry registry, Supplier<Optional<DriftReport>> reports) {
     gauge(
             "mlids_drift",
-            "1 while the flows are unlike those that the model was trained on, else 0.")
+            "1 while the flows are unlike those that the model was trained on, else 0; 0 also while"
+                + " nothing can be said: see mlids_drift_state.")
         .callback(of(reports, (gauge, now) -> gauge.call(now.drifting() ? 1 : 0)))
+        .register(registry);
+    gauge(
+            "mlids_drift_state",
+            "1 for what can be said of the flows, 0 for the other states; cannot_tell_yet while too"
+                + " few were scored or too many packets skipped.")
+        .labelNames("state")
+        .callback(
+            of(
+                reports,
+                (gauge, now) -> {
+                  for (DriftState each : DriftState.values()) {
+                    gauge.call(each == now.state() ? 1 : 0, each.id());
+                  }
+                }))
         .register(registry);
     gauge("mlids_drift_window_flows", "Flows that the shares of drift are of: the latest ones.")
         .callback(of(reports, (gauge, now) -> gauge.call(now.rows())))

@@ -2,6 +2,7 @@ package io.mlids.api.scoring;
 
 import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.detect.DriftReport;
+import io.mlids.core.detect.PacketShare;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
@@ -41,4 +42,11 @@ public interface Classifier {
   default Optional<DriftReport> drift() {
     return Optional.empty();
   }
+
+  /**
+   * Takes note of packets whose flows are scored, or of which there were none to score.
+   *
+   * @param share of the packets since the last call
+   */
+  default void observe(PacketShare share) {}
 }

@@ -5,6 +5,7 @@ import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.DriftMonitor;
 import io.mlids.core.detect.DriftReport;
 import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.detect.PacketShare;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
@@ -74,5 +75,10 @@ public final class LocalClassifier implements Classifier {
   @Override
   public Optional<DriftReport> drift() {
     return monitor.map(DriftMonitor::report);
+  }
+
+  @Override
+  public void observe(PacketShare share) {
+    monitor.ifPresent(watching -> watching.observe(share));
   }
 }

@@ -4,6 +4,7 @@ import io.mlids.api.alert.AttackReporter;
 import io.mlids.api.alert.FlowWatch;
 import io.mlids.api.alert.ScoredFlows;
 import io.mlids.api.scoring.Classifier;
+import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.capture.LiveSource;
 import io.mlids.core.console.Console;
 import io.mlids.core.pipeline.ExtractionSettings;
@@ -45,6 +46,7 @@ public final class Sensor implements AutoCloseable {
   private final Opening opening;
   private final Clock clock;
   private final AttackWatch watch;
+  private final ObservedPackets observed;
   private final ExtractionSettings extraction;
   private final Instant since;
   private final SensorAccounts accounts = new SensorAccounts();
@@ -71,6 +73,7 @@ public final class Sensor implements AutoCloseable {
     this.opening = opening;
     this.clock = clock;
     this.watch = new AttackWatch(new FlowWatch(classifier, reporter, counter));
+    this.observed = new ObservedPackets(classifier);
     this.extraction =
         new ExtractionSettings(classifier.profile(), false, Optional.empty(), settings.maxFlows());
     this.since = clock.instant();
@@ -183,7 +186,9 @@ public final class Sensor implements AutoCloseable {
   }
 
   private void tick() {
-    window.add(sample(accounts.summary()));
+    ExtractionSummary summary = accounts.summary();
+    window.add(sample(summary));
+    observed.upTo(summary);
     Optional<String> problem = link.problem();
     if (accounts.link(problem)) {
       LOG.warn(

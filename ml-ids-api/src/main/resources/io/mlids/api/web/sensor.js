@@ -86,6 +86,10 @@ function sensorPart() {
   };
 }
 
+function sentence(text) {
+  return text.charAt(0).toUpperCase() + text.slice(1) + ".";
+}
+
 function drift(report, list) {
   const titles = new Map(list.map((feature) => [feature.name, feature.title]));
   const features = report.features.map((each) => ({ ...each, name: each.feature, title: titles.get(each.feature) ?? each.feature }));
@@ -100,12 +104,11 @@ function drift(report, list) {
     ],
   });
   table.update(features.filter((row) => row.outside > 0 || row.out_of_range));
-  const { rows, drifting } = report;
+  const { rows, state, conclusion } = report;
+  const advice = { unlike_training: " Trust them less, and consider training on traffic of your own.", partly_unlike: " Look at these features before you trust its verdicts." };
   return [
-    h("p", { class: rows === 0 ? "soft" : drifting ? "notice" : "notice good" },
-      rows === 0 ? "No flow has been scored yet." : drifting
-        ? "The traffic is unlike the data that the model was trained on: trust its verdicts less, and consider training on traffic of your own."
-        : "The traffic is like the data that the model was trained on."),
+    h("p", { class: state === "like_training" ? "notice good" : "notice", "data-state": state },
+      sentence(conclusion) + (advice[state] ?? "")),
     rows > 0 ? h("p", { class: "soft" }, "Of the last " + count(rows) + " scored flows; the range is the 0.1 % to the 99.9 % quantile of the training flows, so a few are always outside.") : null,
     rows > 0 ? table.element : null,
   ];

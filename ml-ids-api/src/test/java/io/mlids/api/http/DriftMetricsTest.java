@@ -33,6 +33,8 @@ class DriftMetricsTest {
     assertThat(lines())
         .contains(
             "mlids_drift 1.0",
+            "mlids_drift_state{state=\"unlike_training\"} 1.0",
+            "mlids_drift_state{state=\"cannot_tell_yet\"} 0.0",
             "mlids_drift_window_flows 1000.0",
             "mlids_drift_outside_ratio 0.5",
             "mlids_drift_features_out_of_range 1.0",

@@ -11,6 +11,8 @@ import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.RequestBody;
 import java.nio.file.Path;
@@ -53,6 +55,25 @@ class DriftRouteTest {
     assertThat(drift.get("window").asLong()).isEqualTo(10_000);
     assertThat(drift.get("drifting").asBoolean()).isFalse();
     assertThat(drift.get("features")).hasSize(68);
+    assertThat(drift.get("state").asText()).isEqualTo("cannot_tell_yet");
+    assertThat(drift.get("conclusion").asText())
+        .startsWith("cannot tell yet")
+        .contains("9 flows have been scored, and it takes 1000");
+  }
+
+  @Test
+  void cannotTellAfterACaptureOfWhichMuchWasSkipped() throws Exception {
+    server.post("/api/predictions", SPLIT, rows(1_000, Map.of()));
+    assertThat(drift().get("state").asText()).isEqualTo("like_training");
+    CaptureBytes capture = new CaptureBytes();
+    for (int i = 0; i < 20; i++) {
+      capture.packet(i, new Frame(new byte[46], 0, 0).ethernet(0x0806));
+    }
+    server.post("/api/captures", "application/octet-stream", capture.pcap());
+    JsonNode drift = drift();
+    assertThat(drift.get("state").asText()).isEqualTo("cannot_tell_yet");
+    assertThat(drift.get("conclusion").asText()).contains("20 of 20 packets were skipped");
+    assertThat(drift.get("packets_skipped").asLong()).isEqualTo(20);
   }
 
   @Test

@@ -91,9 +91,24 @@ final class DetectCommand implements Callable<Integer> {
       target.complete();
       error.println(summary.text());
       error.println("attacks: " + attacks + " of " + summary.flows().written());
-      drift.ifPresent(monitor -> warning.atEnd(monitor.report()));
+      sayDrift(drift, summary, warning, error);
       return input.isComplete() ? ExitCode.OK : ExitCode.FAILED;
     }
+  }
+
+  private static void sayDrift(
+      Optional<DriftMonitor> drift,
+      ExtractionSummary summary,
+      DriftWarning warning,
+      PrintWriter error) {
+    if (drift.isEmpty()) {
+      error.println(
+          "drift: cannot tell: the bundle does not say how its training rows were spread; train it"
+              + " again with this version");
+      return;
+    }
+    drift.get().observe(summary.packetShare());
+    warning.atEnd(drift.get().report());
   }
 
   private void checkOptions(Detector detector) {

@@ -2,13 +2,14 @@ package io.mlids.core.command;
 
 import io.mlids.core.detect.DriftListener;
 import io.mlids.core.detect.DriftReport;
+import io.mlids.core.detect.DriftState;
 import java.io.PrintWriter;
 import java.util.Optional;
 
 /**
- * Warns on standard error when flows are unlike those that the model was trained on: of a live
- * capture once as soon as that is so, and of every input at its end. The reports come from one
- * thread at a time.
+ * Says on standard error whether flows are like those that the model was trained on: of every input
+ * at its end, and of a live capture once as soon as they are not. The reports come from one thread
+ * at a time.
  */
 final class DriftWarning implements DriftListener {
   private final PrintWriter error;
@@ -32,11 +33,20 @@ final class DriftWarning implements DriftListener {
 
   /** The end of the input, with the last report on it. */
   synchronized void atEnd(DriftReport last) {
-    if (last.drifting()) {
-      warn("the flows", last);
-    } else {
-      latest.ifPresent(report -> warn("for a while the flows", report));
+    switch (last.state()) {
+      case UNLIKE_TRAINING -> warn("the flows", last);
+      case PARTLY_UNLIKE, LIKE_TRAINING, CANNOT_TELL_YET -> {
+        latest.ifPresent(report -> warn("for a while the flows", report));
+        say(last);
+      }
     }
+  }
+
+  /** Silence would be taken for a yes. */
+  private void say(DriftReport last) {
+    boolean figures = last.state() != DriftState.LIKE_TRAINING && last.rows() > 0;
+    error.println("drift: " + last.conclusion() + (figures ? "; " + last.text() : ""));
+    error.flush();
   }
 
   private void warn(String which, DriftReport report) {

@@ -59,6 +59,12 @@ public final class DriftMonitor {
   /** Blocks whose straying rows reach each of {@link #BARS}, by feature. */
   private final int[][] blocksAtBar;
 
+  /** The packets that came with each of {@link #blocks}, with all of them, and with the current. */
+  private final PacketShare[] blockPackets;
+
+  private PacketShare packets = PacketShare.NONE;
+  private PacketShare currentPackets = PacketShare.NONE;
+
   private int[] current;
   private int currentRows;
   private long totalRows;
@@ -80,6 +86,8 @@ public final class DriftMonitor {
       trainingMissing[f] = all.missing();
     }
     blocks = new int[blockCount][];
+    blockPackets = new PacketShare[blockCount];
+    Arrays.fill(blockPackets, PacketShare.NONE);
     total = new long[3 * width];
     current = new int[3 * width];
     blocksAtBar = new int[BARS.length][width];
@@ -144,6 +152,21 @@ public final class DriftMonitor {
     changes.forEach(listener::changed);
   }
 
+  /**
+   * Counts packets, from captures and interfaces: flows say nothing of the traffic that became
+   * none. They are forgotten with the rows that are scored at the same time.
+   *
+   * @param share of the packets since the last call
+   */
+  public void observe(PacketShare share) {
+    lock.lock();
+    try {
+      currentPackets = currentPackets.plus(share);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void count(float[] rows, int first, int count) {
     int width = low.length;
     int[] counts = current;
@@ -164,12 +187,17 @@ public final class DriftMonitor {
   private void moveOn() {
     add(current, 1);
     currentRows = 0;
+    packets = packets.plus(currentPackets);
+    PacketShare arrived = currentPackets;
+    currentPackets = PacketShare.NONE;
     if (blocks.length == 0) {
       Arrays.fill(current, 0);
       return;
     }
     int[] oldest = blocks[next];
     blocks[next] = current;
+    packets = packets.minus(blockPackets[next]);
+    blockPackets[next] = arrived;
     next = (next + 1) % blocks.length;
     if (oldest == null) {
       current = new int[total.length];
@@ -223,7 +251,8 @@ public final class DriftMonitor {
 
   private DriftReport reportUnderLock() {
     long window = blocks.length == 0 ? Long.MAX_VALUE : WINDOW;
-    return new DriftReport(totalRows + currentRows, window, scored, drifting, shares());
+    return new DriftReport(
+        totalRows + currentRows, window, scored, drifting, shares(), packets.plus(currentPackets));
   }
 
   private List<FeatureDrift> shares() {

@@ -17,11 +17,23 @@ import java.util.stream.Collectors;
  * @param drifting whether the rows are unlike the training rows, by the rule that {@link
  *     DriftMonitor} states
  * @param features every input of the model, the one that strays most first
+ * @param packets how much of the traffic the rows stand for
  */
 public record DriftReport(
-    long rows, long window, long scored, boolean drifting, List<FeatureDrift> features) {
+    long rows,
+    long window,
+    long scored,
+    boolean drifting,
+    List<FeatureDrift> features,
+    PacketShare packets) {
 
   private static final int WORST = 5;
+
+  /** Rows of which nobody knows the packets. */
+  public DriftReport(
+      long rows, long window, long scored, boolean drifting, List<FeatureDrift> features) {
+    this(rows, window, scored, drifting, features, PacketShare.NONE);
+  }
 
   /** Sorts the features. */
   public DriftReport {
@@ -39,6 +51,58 @@ public record DriftReport(
   /** How many features are out of their range: see {@link FeatureDrift#outOfRange()}. */
   public long outOfRange() {
     return features.stream().filter(FeatureDrift::outOfRange).count();
+  }
+
+  /** What can be said; {@link #conclusion()} says it to people. */
+  public DriftState state() {
+    if (drifting) {
+      return DriftState.UNLIKE_TRAINING;
+    }
+    if (rows < DriftRule.MINIMUM_ROWS || packets.isMuchSkipped()) {
+      return DriftState.CANNOT_TELL_YET;
+    }
+    boolean strays =
+        features.stream().anyMatch(f -> f.outOfRange() || f.stray() >= DriftRule.NOTABLE);
+    return strays ? DriftState.PARTLY_UNLIKE : DriftState.LIKE_TRAINING;
+  }
+
+  /** The {@link #state()} as a sentence, without its full stop. */
+  public String conclusion() {
+    return switch (state()) {
+      case CANNOT_TELL_YET ->
+          "cannot tell yet whether the flows are like those that the model was trained on: "
+              + (rows < DriftRule.MINIMUM_ROWS ? tooFew() : muchSkipped());
+      case LIKE_TRAINING -> "the flows are like those that the model was trained on";
+      case PARTLY_UNLIKE ->
+          "the flows are in part unlike those that the model was trained on: "
+              + strayingFeatures()
+              + " of "
+              + features.size()
+              + " features stray beyond what the training flows had";
+      case UNLIKE_TRAINING ->
+          "the flows are unlike those that the model was trained on, so its verdicts are less sure";
+    };
+  }
+
+  private String tooFew() {
+    String soFar =
+        rows == 0
+            ? "no flow has been scored"
+            : rows == 1 ? "1 flow has been scored" : rows + " flows have been scored";
+    return soFar + ", and it takes " + DriftRule.MINIMUM_ROWS;
+  }
+
+  private String muchSkipped() {
+    return packets.skipped()
+        + " of "
+        + packets.read()
+        + " packets were skipped, so the flows are only a part of the traffic";
+  }
+
+  private long strayingFeatures() {
+    return features.stream()
+        .filter(each -> each.outOfRange() || each.stray() >= DriftRule.NOTABLE)
+        .count();
   }
 
   /** One line for people: the shares, and the features that stray most. */
@@ -67,6 +131,10 @@ public record DriftReport(
     json.put("window", window);
     json.put("scored", scored);
     json.put("drifting", drifting);
+    json.put("state", state().id());
+    json.put("conclusion", conclusion());
+    json.put("packets_read", packets.read());
+    json.put("packets_skipped", packets.skipped());
     json.put("outside", outside());
     json.put("features_out_of_range", outOfRange());
     ArrayNode array = json.putArray("features");

@@ -28,6 +28,15 @@ final class DriftRule {
   /** With fewer blocks, a burst or two would be a third of them. */
   static final int MINIMUM_BLOCKS = 10;
 
+  /** The same in rows. */
+  static final long MINIMUM_ROWS = (long) MINIMUM_BLOCKS * BLOCK;
+
+  /**
+   * The share of all rows that may stray in one feature, bursts included, before people are told
+   * so, though it is no drift: a scan of fifty flows among a thousand.
+   */
+  static final double NOTABLE = 0.05;
+
   /** How many rows of a block stray, from which on it counts: of one feature of twenty. */
   static final int SOME = 2;
 

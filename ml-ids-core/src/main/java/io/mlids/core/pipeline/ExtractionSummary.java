@@ -1,6 +1,7 @@
 package io.mlids.core.pipeline;
 
 import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.detect.PacketShare;
 import io.mlids.core.flow.MeterStatistics;
 import io.mlids.core.packet.PacketOutcome;
 import java.time.Duration;
@@ -59,6 +60,20 @@ public record ExtractionSummary(
   /** Whether the flows are all that the rules alone make of all packets. */
   public boolean isExact() {
     return flows.isExact() && capture.kernelDrops() == 0;
+  }
+
+  /**
+   * How much of the traffic went into flows. What follows the end of a connection does not count:
+   * its flow has been judged.
+   */
+  public PacketShare packetShare() {
+    long skipped =
+        packetsSkipped.entrySet().stream()
+            .filter(each -> each.getKey() != PacketOutcome.AFTER_CLOSE)
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    long lost = capture.kernelDrops() + capture.interfaceDrops();
+    return new PacketShare(capture.packets() + lost, skipped + lost);
   }
 
   /** A line for people on what a live capture saw and lost. */

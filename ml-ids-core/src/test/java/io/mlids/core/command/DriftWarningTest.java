@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.detect.DriftReport;
 import io.mlids.core.detect.FeatureDrift;
+import io.mlids.core.detect.PacketShare;
 import io.mlids.core.feature.Feature;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,14 +42,44 @@ class DriftWarningTest {
     ofFiles.changed(report(1_000, true));
     ofFiles.changed(report(9_000, false));
     ofFiles.atEnd(report(9_500, false));
-    assertThat(lines()).hasSize(1);
+    assertThat(lines()).hasSize(2);
     assertThat(lines().getFirst()).contains("for a while", "of 1000 flows");
   }
 
   @Test
-  void staysAwayFromFlowsLikeThoseOfTheTraining() {
-    ofInterface.atEnd(report(5_000, false));
-    assertThat(lines()).isEmpty();
+  void saysInOneLineThatTheFlowsAreLikeThoseOfTheTraining() {
+    ofInterface.atEnd(report(5_000, false, 0, PacketShare.NONE));
+    assertThat(lines())
+        .containsExactly("drift: the flows are like those that the model was trained on");
+  }
+
+  @Test
+  void doesNotTakeFewFlowsForFlowsLikeThoseOfTheTraining() {
+    ofFiles.atEnd(report(0, false, 0, PacketShare.NONE));
+    ofFiles.atEnd(report(151, false, 0.25, PacketShare.NONE));
+    assertThat(lines()).hasSize(2);
+    assertThat(lines().getFirst())
+        .startsWith("drift: cannot tell yet")
+        .endsWith("no flow has been scored, and it takes 1000");
+    assertThat(lines().getLast())
+        .startsWith("drift: cannot tell yet")
+        .contains("151 flows have been scored, and it takes 1000", "25.0 % of the values");
+  }
+
+  @Test
+  void doesNotTakeThePartThatWasDecodedForTheWhole() {
+    ofFiles.atEnd(report(5_000, false, 0, new PacketShare(40_000, 10_000)));
+    assertThat(lines().getFirst())
+        .startsWith("drift: cannot tell yet")
+        .contains("10000 of 40000 packets were skipped");
+  }
+
+  @Test
+  void namesAFeatureThatStraysThoughItIsNoDrift() {
+    ofFiles.atEnd(report(1_510, false, 0.139, PacketShare.NONE));
+    assertThat(lines().getFirst())
+        .startsWith("drift: the flows are in part unlike")
+        .contains("1 of 1 features", "flow_duration 13.9 %");
   }
 
   private List<String> lines() {
@@ -56,11 +87,17 @@ class DriftWarningTest {
   }
 
   private static DriftReport report(long rows, boolean drifting) {
+    return report(rows, drifting, 0.25, PacketShare.NONE);
+  }
+
+  private static DriftReport report(
+      long rows, boolean drifting, double above, PacketShare packets) {
     return new DriftReport(
         rows,
         10_000,
         rows,
         drifting,
-        List.of(new FeatureDrift(Feature.FLOW_DURATION, 0, 0.25, 0, 0, true)));
+        List.of(new FeatureDrift(Feature.FLOW_DURATION, 0, above, 0, 0, drifting)),
+        packets);
   }
 }

@@ -97,6 +97,55 @@ class DriftMonitorTest {
   }
 
   @Test
+  void underThousandRowsAreSaidToBeTooFew() {
+    assertThat(monitor.report().state()).isEqualTo(DriftState.CANNOT_TELL_YET);
+    observe(999, 0, 0);
+    assertThat(monitor.report().state()).isEqualTo(DriftState.CANNOT_TELL_YET);
+    observe(1, 0, 0);
+    assertThat(monitor.report().state()).isEqualTo(DriftState.LIKE_TRAINING);
+  }
+
+  @Test
+  void rowsThatStrayInAFeatureAreNeverSaidToBeLikeTheTrainingRows() {
+    observe(2_000, 0.139, 1);
+    assertThat(monitor.report().drifting()).isFalse();
+    assertThat(monitor.report().features().getFirst().outside()).isEqualTo(0.139);
+    assertThat(monitor.report().state()).isEqualTo(DriftState.PARTLY_UNLIKE);
+    assertThat(monitor.report().conclusion()).contains("1 of 76 features");
+  }
+
+  @Test
+  void aBurstThatStraysIsNoDriftButIsSaid() {
+    observe(2_000, 0, 1);
+    observe(200, 1, 1);
+    assertThat(monitor.report().outOfRange()).isZero();
+    assertThat(monitor.report().state()).isEqualTo(DriftState.PARTLY_UNLIKE);
+  }
+
+  @Test
+  void rowsOfATrafficThatIsMostlySkippedSayNothingOfIt() {
+    observe(2_000, 0, 0);
+    monitor.observe(new PacketShare(1_000, 249));
+    assertThat(monitor.report().state()).isEqualTo(DriftState.LIKE_TRAINING);
+    monitor.observe(new PacketShare(4, 4));
+    assertThat(monitor.report().state()).isEqualTo(DriftState.CANNOT_TELL_YET);
+    assertThat(monitor.report().conclusion()).contains("253 of 1004 packets were skipped");
+    // Drift is seen all the same.
+    observe(2_000, 1, 4);
+    assertThat(monitor.report().state()).isEqualTo(DriftState.UNLIKE_TRAINING);
+  }
+
+  @Test
+  void skippedPacketsAreForgottenWithTheRowsOfTheirTime() {
+    monitor.observe(new PacketShare(1_000, 900));
+    observe(5_000, 0, 0);
+    assertThat(monitor.report().packets()).isEqualTo(new PacketShare(1_000, 900));
+    observe(10_000, 0, 0);
+    assertThat(monitor.report().packets()).isEqualTo(PacketShare.NONE);
+    assertThat(monitor.report().state()).isEqualTo(DriftState.LIKE_TRAINING);
+  }
+
+  @Test
   void theWindowForgetsWhatIsOlder() {
     observe(10_000, 1, WIDTH);
     assertThat(monitor.report().rows()).isBetween(9_900L, 10_000L);
