@@ -26,7 +26,10 @@ trap 'exit 130' INT TERM
 
 fail() {
   echo "demo: $1" >&2
-  [ ! -s "$work/api.log" ] || tail -n 20 "$work/api.log" >&2
+  [ ! -s "$work/api.log" ] || {
+    echo "demo: the last lines of the server's log ($work/api.log):" >&2
+    tail -n 5 "$work/api.log" >&2
+  }
   exit 1
 }
 
@@ -61,11 +64,13 @@ say "4. Serve the model, with a queue of its own for notifications"
 "$bin/ml-ids-api" --port 0 --embedded-queue --embedded-queue-port 0 --model "$model" \
   > "$work/api.txt" 2> "$work/api.log" &
 api=$!
+# The server is waited for as long as it lives: a busy machine may take minutes.
 waited=0
 until grep -q '^listening on ' "$work/api.txt"; do
-  kill -0 "$api" 2>/dev/null || fail "the server did not start"
+  kill -0 "$api" 2>/dev/null || fail "the server ended before it listened"
   waited=$((waited + 1))
-  [ "$waited" -le 300 ] || fail "the server was not ready within 30 s"
+  [ $((waited % 100)) -ne 0 ] ||
+    echo "waiting for the server to load the model and listen ($((waited / 10)) s; its log: $work/api.log)" >&2
   sleep 0.1
 done
 cat "$work/api.txt"

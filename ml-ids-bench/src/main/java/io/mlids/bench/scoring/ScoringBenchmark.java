@@ -2,6 +2,7 @@ package io.mlids.bench.scoring;
 
 import io.mlids.core.detect.DriftMonitor;
 import io.mlids.core.detect.TreeEnsemble;
+import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,7 @@ public class ScoringBenchmark {
   /** Loads the model three times and makes the rows. */
   @Setup
   public void load() throws IOException, XGBoostError {
+    XgboostLibrary.load();
     trees = TreeEnsemble.read(Path.of(model));
     singleThreaded = XGBoost.loadModel(model);
     singleThreaded.setParam("nthread", 1);

@@ -1,5 +1,6 @@
 package io.mlids.bench.scoring;
 
+import io.mlids.train.xgboost.XgboostLibrary;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class SyntheticModel {
 
   /** Trains on noise with some sense in it, so that the trees grow to their full depth. */
   public static void train(Path file) throws XGBoostError {
+    XgboostLibrary.load();
     float[] rows = rows(ROWS, FEATURES, 1);
     Random random = new Random(2);
     float[] labels = new float[ROWS];

@@ -44,12 +44,13 @@ public final class XgboostLibrary {
    */
   public static XgboostLibrary load() {
     try {
+      OpenMpRuntime.ensureLoaded();
       Class.forName(LOADER);
-    } catch (ClassNotFoundException | LinkageError e) {
+    } catch (IOException | ClassNotFoundException | LinkageError e) {
       throw CommandException.failed(
-          "XGBoost's native library cannot be loaded: training needs Linux, macOS or Windows on"
-              + " x86-64, or Linux or macOS on arm64, and OpenMP (apt-get install libgomp1, brew"
-              + " install libomp)",
+          "cannot load XGBoost's native library: training needs Linux, macOS or Windows on x86-64,"
+              + " or Linux or macOS on arm64, and OpenMP (Debian on arm64: apt-get install"
+              + " libgomp1, macOS: brew install libomp)",
           e);
     }
     return new XgboostLibrary();

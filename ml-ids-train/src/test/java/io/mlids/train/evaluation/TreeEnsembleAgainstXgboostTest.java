@@ -9,6 +9,7 @@ import io.mlids.core.detect.TreeEnsemble;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.SharedData;
+import io.mlids.train.xgboost.XgboostLibrary;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,11 +20,18 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** XGBoost's own prediction is the oracle of the evaluator that serves its models. */
 class TreeEnsembleAgainstXgboostTest {
+  @BeforeAll
+  static void loadXgboost() {
+    // The wrapper alone finds OpenMP only where the system has it.
+    XgboostLibrary.load();
+  }
+
   private static final int FEATURES = 20;
   private static final int ROWS = 6_000;
   private static final int CLASSES = 5;

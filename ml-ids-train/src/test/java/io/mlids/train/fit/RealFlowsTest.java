@@ -17,6 +17,7 @@ import io.mlids.train.evaluation.DatasetScoring;
 import io.mlids.train.evaluation.DetectionFigures;
 import io.mlids.train.split.DatasetSplit;
 import io.mlids.train.split.SplitFractions;
+import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -27,11 +28,18 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models of real flows of CSE-CIC-IDS2018: how good they are, and that they serve as trained. */
 class RealFlowsTest {
+  @BeforeAll
+  static void loadXgboost() {
+    // The wrapper alone finds OpenMP only where the system has it.
+    XgboostLibrary.load();
+  }
+
   @TempDir Path folder;
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.feature.Feature;
+import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,11 +17,18 @@ import ml.dmlc.xgboost4j.java.Booster;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trained model is one of XGBoost's own, for whoever reads its file. */
 class XgboostModelTest {
+  @BeforeAll
+  static void loadXgboost() {
+    // The wrapper alone finds OpenMP only where the system has it.
+    XgboostLibrary.load();
+  }
+
   private static final String SMALL = "\"nr_iterations\": 25, \"tree_depth\": 5";
 
   @TempDir Path folder;

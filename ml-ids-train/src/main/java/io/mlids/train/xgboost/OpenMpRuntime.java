@@ -1,0 +1,72 @@
+package io.mlids.train.xgboost;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * GCC's OpenMP runtime, which XGBoost's library for Linux needs and minimal systems lack. The
+ * system's own is preferred; where there is none, the one in this module's jar (Linux on x86-64) is
+ * loaded first. The dynamic loader then resolves XGBoost's dependency by the name that the library
+ * gives itself, {@code libgomp.so.1}. Thread-safe.
+ */
+@SuppressWarnings("restricted") // Loading native code is what this class is for.
+final class OpenMpRuntime {
+  private static final String NAME = "libgomp.so.1";
+
+  private OpenMpRuntime() {}
+
+  /**
+   * Loads the runtime on Linux; does nothing on other systems and on processors that the jar has no
+   * runtime for, where loading XGBoost then fails if the system has none either.
+   *
+   * @throws IOException if the jar's runtime cannot be unpacked
+   */
+  static synchronized void ensureLoaded() throws IOException {
+    if (System.getProperty("os.name").equals("Linux") && !isLoadable(NAME)) {
+      loadBundled(System.getProperty("os.arch"));
+    }
+  }
+
+  /**
+   * Loads the runtime that the jar holds for a processor.
+   *
+   * @return whether there is one
+   * @throws IOException if it cannot be unpacked
+   * @throws UnsatisfiedLinkError if it cannot be loaded
+   */
+  static boolean loadBundled(String processor) throws IOException {
+    try (InputStream library =
+        OpenMpRuntime.class.getResourceAsStream("linux-" + processor + "/" + NAME)) {
+      if (library == null) {
+        return false;
+      }
+      Path directory = Files.createTempDirectory("mlids-openmp");
+      Path file = directory.resolve(NAME);
+      try {
+        Files.copy(library, file);
+        if (!isLoadable(file.toString())) {
+          throw new UnsatisfiedLinkError(file + ": cannot be loaded");
+        }
+      } finally {
+        // A loaded library stays mapped when its name is gone.
+        Files.deleteIfExists(file);
+        Files.delete(directory);
+      }
+      return true;
+    }
+  }
+
+  /** Loads a library by name or path, for as long as the process lives. */
+  private static boolean isLoadable(String library) {
+    try {
+      SymbolLookup.libraryLookup(library, Arena.global());
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.mlids.train.xgboost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OpenMpRuntimeTest {
+  @Test
+  void xgboostLoadsWithTheBundledRuntimeAlone() throws Exception {
+    assumeTrue(
+        System.getProperty("os.name").equals("Linux")
+            && System.getProperty("os.arch").equals("amd64"),
+        "the jar holds OpenMP's runtime for Linux on x86-64 only");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LoadsBundledRuntime.class.getName())
+            .redirectErrorStream(true)
+            .start();
+
+    List<String> output = process.inputReader().lines().toList();
+
+    assertThat(process.waitFor()).as("%s", output).isZero();
+    // The loader has one libgomp, the unpacked one, also where the system has its own.
+    assertThat(output).isNotEmpty().allMatch(line -> line.contains("mlids-openmp"));
+  }
+
+  @Test
+  void hasNoneForOtherProcessors() throws IOException {
+    assertThat(OpenMpRuntime.loadBundled("riscv64")).isFalse();
+  }
+
+  /** Prints the mappings of OpenMP's runtime once XGBoost is loaded. */
+  static final class LoadsBundledRuntime {
+    private LoadsBundledRuntime() {}
+
+    public static void main(String[] arguments) throws IOException {
+      OpenMpRuntime.loadBundled(System.getProperty("os.arch"));
+      XgboostLibrary.load().version();
+      Files.readAllLines(Path.of("/proc/self/maps")).stream()
+          .filter(line -> line.contains("libgomp"))
+          .forEach(System.out::println);
+    }
+  }
+}
