@@ -16,7 +16,7 @@ PREFIX = f"mlit{os.getpid()}x"
 
 
 def can_make_namespaces():
-    return os.geteuid() == 0 and all(map(shutil.which, ("ip", "nft", "ethtool", "tc", "tcpdump"))) and subprocess.run(
+    return os.geteuid() == 0 and all(map(shutil.which, ("ip", "nft", "ethtool", "tc", "tcpdump", "ping"))) and subprocess.run(
         ["ip", "netns", "add", PREFIX + "-probe"], capture_output=True).returncode == 0
 
 
@@ -25,7 +25,7 @@ def routes():
         ["ip", "route"], capture_output=True, text=True).stdout
 
 
-@unittest.skipUnless(can_make_namespaces(), "needs root, network namespaces, nft, ethtool, tc and tcpdump")
+@unittest.skipUnless(can_make_namespaces(), "needs root, network namespaces, ip, nft, ethtool, tc, tcpdump and ping")
 class NetworkTest(unittest.TestCase):
     def setUp(self):
         subprocess.run(["ip", "netns", "delete", PREFIX + "-probe"], capture_output=True)

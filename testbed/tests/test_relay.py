@@ -4,6 +4,7 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -66,7 +67,12 @@ class Queue(unittest.TestCase):
         self.assertNotEqual(times(4), times(5))
 
 
+def missing_tools(*names):
+    return [name for name in names if shutil.which(name) is None]
+
+
 @unittest.skipUnless(os.geteuid() == 0 and os.access("/dev/net/tun", os.W_OK), "needs root and /dev/net/tun")
+@unittest.skipIf(missing_tools("ip", "ping"), f"needs the programs {' '.join(missing_tools('ip', 'ping'))}")
 class TwoNamespaces(unittest.TestCase):
     def setUp(self):
         self.names = [f"mlitest{os.getpid()}{end}" for end in "ab"]

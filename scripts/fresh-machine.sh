@@ -1,0 +1,85 @@
+#!/bin/sh
+# Runs the README's two commands on a machine that has nothing else: a minimal Debian in a directory,
+# with a JDK, Maven and make, and a clean clone of HEAD, once as root and once as an ordinary user.
+#
+# usage (as root): scripts/fresh-machine.sh [COMMAND]    default: make demo && make test
+#   FRESH_MACHINE=DIR keeps the system there for the next run; otherwise it is removed at the end.
+# Exit codes: 0 passed; 1 the command failed; 3 no such machine can be made here (stderr says why).
+set -eu
+cd "$(dirname -- "$0")/.."
+repository=$(pwd -P)
+command=${1:-make demo && make test}
+
+impossible() {
+  echo "fresh-machine: $1" >&2
+  exit 3
+}
+
+[ "$(id -u)" = 0 ] || impossible "needs root, for chroot"
+for tool in debootstrap unshare chroot git; do
+  command -v $tool >/dev/null || impossible "needs $tool: apt-get install debootstrap util-linux coreutils git"
+done
+. launchers/find-jdk.sh
+jdk=$(find_jdk) || impossible "needs a JDK 25"
+
+if [ -n "${FRESH_MACHINE-}" ]; then
+  root=$FRESH_MACHINE
+else
+  root=$(mktemp -d "${TMPDIR:-/tmp}/fresh-machine.XXXXXX")
+  trap 'rm -rf --one-file-system -- "$root"' EXIT
+  trap 'exit 130' INT TERM
+fi
+
+# A mount and process namespace of its own: nothing stays mounted, no process stays behind.
+within() {
+  unshare --mount --pid --fork --kill-child sh -c '
+    mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" && exec chroot "$0" "$@"' "$root" "$@"
+}
+
+if [ ! -e "$root/.complete" ]; then
+  rm -rf --one-file-system -- "$root"
+  mkdir -p -- "$root"
+  log=$root.log
+  # The host's own release, whose archive the host can reach, where it is a Debian.
+  release=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null || true)
+  [ -e "/usr/share/debootstrap/scripts/$release" ] || release=stable
+  debootstrap --variant=minbase "${release:-stable}" "$root" >"$log" 2>&1 ||
+    impossible "debootstrap failed: $(tail -n 1 "$log") ($log)"
+  cp /etc/resolv.conf "$root/etc/resolv.conf"
+  cp -rL /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
+  # The host's certificates: its way to the package archives may need them.
+  mkdir -p "$root/etc/ssl/certs"
+  [ ! -e /etc/ssl/certs/ca-certificates.crt ] ||
+    cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
+  {
+    within apt-get update -qq &&
+      within env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends maven make git ca-certificates
+  } >>"$log" 2>&1 || impossible "Maven and make cannot be installed: $(tail -n 1 "$log") ($log)"
+  [ ! -e /etc/ssl/certs/ca-certificates.crt ] ||
+    cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
+  mkdir -p "$root/usr/lib/jvm"
+  # Links out of the JDK, to the system's certificates, become files.
+  cp -rL "$jdk" "$root/usr/lib/jvm/jdk-fresh"
+  chroot "$root" useradd -m builder
+  touch "$root/.complete"
+fi
+
+status=0
+for user in root builder; do
+  home=$(chroot "$root" sh -c "echo ~$user")
+  rm -rf -- "$root$home/clone"
+  git -c safe.directory="$repository" clone -q "$repository" "$root$home/clone"
+  # What Maven has downloaded already spares the archives; it fetches what is missing.
+  if [ -d "$HOME/.m2" ] && [ ! -e "$root$home/.m2" ]; then
+    cp -a "$HOME/.m2" "$root$home/.m2"
+  fi
+  chroot "$root" chown -R "$user:" "$home"
+  echo "== as $user: $command"
+  if within su - "$user" -c "cd ~/clone && { $command; }"; then
+    echo "== as $user: passed"
+  else
+    echo "== as $user: exit code $?"
+    status=1
+  fi
+done
+exit $status
