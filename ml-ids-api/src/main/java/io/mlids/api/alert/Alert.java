@@ -9,8 +9,10 @@ import java.time.Instant;
  * @param firstSeen when the first of them was detected
  * @param lastSeen when the last of them was detected
  * @param attack the one, or of several the one that the model is surest of
+ * @param spread over how many addresses and ports they are spread
  */
-public record Alert(Kind kind, long count, Instant firstSeen, Instant lastSeen, Attack attack) {
+public record Alert(
+    Kind kind, long count, Instant firstSeen, Instant lastSeen, Attack attack, Spread spread) {
 
   /** Why it is told. */
   public enum Kind {
@@ -33,6 +35,11 @@ public record Alert(Kind kind, long count, Instant firstSeen, Instant lastSeen, 
 
   /** One attack. */
   static Alert of(Attack attack) {
-    return new Alert(Kind.ATTACK, 1, attack.detectedAt(), attack.detectedAt(), attack);
+    return new Alert(Kind.ATTACK, 1, attack.detectedAt(), attack.detectedAt(), attack, Spread.ONE);
+  }
+
+  /** Whether it stands for attacks of several sources, destinations or ports. */
+  public boolean isSpread() {
+    return !spread.equals(Spread.ONE);
   }
 }

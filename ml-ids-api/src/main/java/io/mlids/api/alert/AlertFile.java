@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +30,9 @@ final class AlertFile {
 
   private Optional<OpenFile> open = Optional.empty();
 
-  private AlertFile(AlertFileSettings settings, Clock clock) throws IOException {
+  private AlertFile(AlertFileSettings settings) throws IOException {
     this.settings = settings;
-    this.problems = new RareLog(LoggerFactory.getLogger(AlertFile.class), clock);
+    this.problems = new RareLog(LoggerFactory.getLogger(AlertFile.class), System::nanoTime);
     this.open = Optional.of(open());
     this.lane = AlertLane.start("alert-file", AlertLane.CAPACITY, this::write);
   }
@@ -43,9 +42,9 @@ final class AlertFile {
    *
    * @throws IOException if it cannot be written; the message says what to do
    */
-  static AlertFile start(AlertFileSettings settings, Clock clock) throws IOException {
+  static AlertFile start(AlertFileSettings settings) throws IOException {
     try {
-      return new AlertFile(settings, clock);
+      return new AlertFile(settings);
     } catch (IOException e) {
       throw new IOException(
           settings.path()

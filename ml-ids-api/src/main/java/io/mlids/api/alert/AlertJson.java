@@ -74,6 +74,11 @@ final class AlertJson {
     json.writeNumberField("count", alert.count());
     json.writeStringField("first_seen", iso(alert.firstSeen()));
     json.writeStringField("last_seen", iso(alert.lastSeen()));
+    if (alert.isSpread()) {
+      json.writeNumberField("sources", alert.spread().sources());
+      json.writeNumberField("destinations", alert.spread().destinations());
+      json.writeNumberField("ports", alert.spread().ports());
+    }
     json.writeStringField("model_version", alert.attack().modelVersion());
     json.writeFieldName("verdict");
     switch (alert.attack()) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes every attack, whatever found it, and has people told: each by a message to a queue, and
- * rolled up those who listen and a file. Attacks of an allow-list go nowhere. Thread-safe.
+ * rolled up those who listen, a file, and the log where there is no queue. Attacks of an allow-list
+ * go nowhere. Thread-safe.
  */
 public final class Alerts implements AttackReporter {
   private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
@@ -47,9 +49,14 @@ public final class Alerts implements AttackReporter {
     this.file =
         settings.file().isEmpty()
             ? Optional.empty()
-            : Optional.of(AlertFile.start(settings.file().get(), clock));
+            : Optional.of(AlertFile.start(settings.file().get()));
     this.live = LiveFeed.start(settings.live());
-    this.rollups = new Rollups(settings.rollupWindow(), Rollups.CAPACITY, this::publish);
+    this.rollups =
+        new Rollups(
+            settings.rollupWindow(),
+            RollupLimits.DEFAULT,
+            ThreadLocalRandom.current().nextLong(),
+            this::publish);
     this.scheduler =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("alert-clock").daemon().factory());
@@ -125,7 +132,9 @@ public final class Alerts implements AttackReporter {
         suppressed.incrementAndGet();
         return;
       }
-      messages.offer(attack::notification, attack.bytes());
+      if (!messages.wantsRollups()) {
+        messages.offer(attack::notification, attack.bytes());
+      }
       rollups.add(attack);
     } catch (RuntimeException e) {
       LOG.error("an attack could not be told", e);
@@ -135,6 +144,9 @@ public final class Alerts implements AttackReporter {
   private void publish(Alert alert) {
     live.offer(alert);
     file.ifPresent(to -> to.offer(alert));
+    if (messages.wantsRollups()) {
+      messages.offer(new AlertContent(alert), alert.attack().bytes());
+    }
   }
 
   /** What became of attacks so far. */
@@ -146,6 +158,7 @@ public final class Alerts implements AttackReporter {
         rollups.rolledUp(),
         rollups.openWindows(),
         rollups.closedEarly(),
+        rollups.merged(),
         lines.written(),
         lines.failed(),
         lines.dropped());

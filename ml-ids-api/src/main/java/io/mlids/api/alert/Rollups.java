@@ -1,46 +1,74 @@
 package io.mlids.api.alert;
 
 import io.mlids.core.feature.TrafficClass;
-import io.mlids.core.flow.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Keeps people from being told the same again and again. The first attack of a source, destination,
  * destination port and class is told at once and opens a window; the others in it are told together
- * when it closes. An attack in a submitted row has no addresses, so each is its own. Where too many
- * windows are open, the oldest closes early; so does one that was opened by a clock that has been
- * put back since by more than its length. Thread-safe.
+ * when it closes. An attack in a submitted row has no addresses, so each is its own.
+ *
+ * <p>Where one host has too many windows of a class, as under a flood from forged sources or in a
+ * scan, they become one window of that host; where a class has too many, new ones share one window
+ * of the class. Such a window is opened at once by the next attack if the one before it was needed.
+ * Where too many windows are open all the same, the oldest closes early; so does one that was
+ * opened by a clock that has been put back since by more than its length. Thread-safe.
  */
 final class Rollups {
-  /** How many windows may be open; a scan of many ports opens one for each. */
-  static final int CAPACITY = 10_000;
+  /** How many hosts and classes are remembered to have needed a window of their own. */
+  private static final int REMEMBERED = 1_000;
 
   private final Duration length;
-  private final int capacity;
+  private final RollupLimits limits;
+  private final long seed;
   private final Consumer<Alert> told;
 
   /** In the order of their opening. */
-  private final Map<Key, Window> open = new LinkedHashMap<>();
+  private final Map<AlertGroup, RollupWindow> open = new LinkedHashMap<>();
+
+  /** The open windows of flows by each of their hosts. */
+  private final Map<AlertGroup, Set<AlertGroup.OfFlow>> ofHost = new HashMap<>();
+
+  /** How many windows of flows and hosts are open. */
+  private final Map<TrafficClass, Integer> ofClass = new HashMap<>();
+
+  /** When the last window of a host or class closed that was needed. */
+  private final Map<AlertGroup, Instant> crowded =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<AlertGroup, Instant> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   private long rolledUp;
   private long closedEarly;
+  private long merged;
 
   /**
    * Without windows at the start.
    *
    * @param length of a window; zero for none: every attack is told
+   * @param seed random, for estimates of how many addresses there are
    * @param told takes alerts at once and throws nothing
    */
-  Rollups(Duration length, int capacity, Consumer<Alert> told) {
+  Rollups(Duration length, RollupLimits limits, long seed, Consumer<Alert> told) {
     this.length = length;
-    this.capacity = capacity;
+    this.limits = limits;
+    this.seed = seed;
     this.told = told;
   }
 
@@ -50,62 +78,159 @@ final class Rollups {
       told.accept(Alert.of(attack));
       return;
     }
-    Instant now = attack.detectedAt();
     List<Alert> alerts = new ArrayList<>(2);
     synchronized (this) {
-      Key key = Key.of(inPackets);
-      Window window = open.get(key);
-      if (window != null && !window.isOver(now)) {
-        window.add(inPackets);
-        rolledUp++;
-        return;
-      }
-      if (window != null) {
-        open.remove(key);
-        window.rollup(alerts);
-      } else if (open.size() >= capacity) {
-        closedEarly++;
-        closeOldest(alerts);
-      }
-      open.put(key, new Window(inPackets, length));
-      alerts.add(Alert.of(attack));
+      add(inPackets, alerts);
     }
     alerts.forEach(told);
   }
 
-  private void closeOldest(List<Alert> alerts) {
-    Iterator<Window> oldest = open.values().iterator();
-    Window window = oldest.next();
-    oldest.remove();
+  private void add(Attack.OfPackets attack, List<Alert> alerts) {
+    Instant now = attack.detectedAt();
+    AlertGroup.OfFlow flow = AlertGroup.OfFlow.of(attack);
+    if (isCounted(flow, attack, flow, alerts)) {
+      return;
+    }
+    for (AlertGroup host : flow.ofHosts()) {
+      if (isCounted(host, attack, flow, alerts)) {
+        return;
+      }
+    }
+    AlertGroup.OfClass trafficClass = new AlertGroup.OfClass(flow.trafficClass());
+    if (isCounted(trafficClass, attack, flow, alerts)) {
+      return;
+    }
+    closeOver(now, alerts);
+    AlertGroup group = groupToOpen(flow, trafficClass, now);
+    RollupWindow window =
+        new RollupWindow(
+            attack,
+            flow,
+            length,
+            group.equals(flow) ? OptionalLong.empty() : OptionalLong.of(seed));
+    absorbWindowsOf(group, window);
+    if (open.size() >= limits.windows()) {
+      closedEarly++;
+      close(open.keySet().iterator().next(), now, alerts);
+    }
+    opened(group, window);
+    alerts.add(Alert.of(attack));
+  }
+
+  private boolean isCounted(
+      AlertGroup group, Attack.OfPackets attack, AlertGroup.OfFlow flow, List<Alert> alerts) {
+    RollupWindow window = open.get(group);
+    if (window == null) {
+      return false;
+    }
+    if (window.isOver(attack.detectedAt())) {
+      close(group, attack.detectedAt(), alerts);
+      return false;
+    }
+    window.add(attack, flow);
+    rolledUp++;
+    return true;
+  }
+
+  private AlertGroup groupToOpen(
+      AlertGroup.OfFlow flow, AlertGroup.OfClass trafficClass, Instant now) {
+    for (AlertGroup host : flow.ofHosts()) {
+      if (ofHost.getOrDefault(host, Set.of()).size() >= limits.perHost() || isCrowded(host, now)) {
+        return host;
+      }
+    }
+    return ofClass.getOrDefault(flow.trafficClass(), 0) >= limits.perClass()
+            || isCrowded(trafficClass, now)
+        ? trafficClass
+        : flow;
+  }
+
+  private boolean isCrowded(AlertGroup group, Instant now) {
+    Instant closed = crowded.get(group);
+    return closed != null && Duration.between(closed, now).abs().compareTo(length) < 0;
+  }
+
+  private void absorbWindowsOf(AlertGroup group, RollupWindow window) {
+    for (AlertGroup.OfFlow each : List.copyOf(ofHost.getOrDefault(group, Set.of()))) {
+      window.absorb(each, removed(each));
+      merged++;
+    }
+  }
+
+  private void opened(AlertGroup group, RollupWindow window) {
+    open.put(group, window);
+    switch (group) {
+      case AlertGroup.OfFlow flow -> {
+        flow.ofHosts()
+            .forEach(host -> ofHost.computeIfAbsent(host, h -> new LinkedHashSet<>()).add(flow));
+        ofClass.merge(flow.trafficClass(), 1, Integer::sum);
+      }
+      case AlertGroup.OfSource _, AlertGroup.OfDestination _ ->
+          ofClass.merge(group.trafficClass(), 1, Integer::sum);
+      case AlertGroup.OfClass _ -> {}
+    }
+  }
+
+  private RollupWindow removed(AlertGroup group) {
+    switch (group) {
+      case AlertGroup.OfFlow flow -> {
+        flow.ofHosts().forEach(host -> ofHost.computeIfPresent(host, (h, all) -> less(all, flow)));
+        ofClass.merge(flow.trafficClass(), -1, Integer::sum);
+      }
+      case AlertGroup.OfSource _, AlertGroup.OfDestination _ ->
+          ofClass.merge(group.trafficClass(), -1, Integer::sum);
+      case AlertGroup.OfClass _ -> {}
+    }
+    return open.remove(group);
+  }
+
+  private static Set<AlertGroup.OfFlow> less(Set<AlertGroup.OfFlow> all, AlertGroup.OfFlow flow) {
+    all.remove(flow);
+    return all.isEmpty() ? null : all;
+  }
+
+  private void close(AlertGroup group, Instant now, List<Alert> alerts) {
+    RollupWindow window = removed(group);
+    int enough =
+        switch (group) {
+          case AlertGroup.OfFlow _ -> Integer.MAX_VALUE;
+          case AlertGroup.OfSource _, AlertGroup.OfDestination _ -> limits.perHost();
+          case AlertGroup.OfClass _ -> limits.perClass();
+        };
+    crowded.remove(group);
+    if (window.flows() > enough) {
+      crowded.put(group, now);
+    }
     window.rollup(alerts);
   }
 
   /** Closes the windows whose time is over. */
   void closeDue(Instant now) {
-    close(now);
+    List<Alert> alerts = new ArrayList<>();
+    synchronized (this) {
+      closeOver(now, alerts);
+    }
+    alerts.forEach(told);
+  }
+
+  private void closeOver(Instant now, List<Alert> alerts) {
+    // A clock that was put back opens windows out of order; those wait for the ones before.
+    List<AlertGroup> over = new ArrayList<>();
+    Iterator<Map.Entry<AlertGroup, RollupWindow>> oldest = open.entrySet().iterator();
+    boolean due = true;
+    while (due && oldest.hasNext()) {
+      Map.Entry<AlertGroup, RollupWindow> each = oldest.next();
+      due = each.getValue().isOver(now);
+      if (due) {
+        over.add(each.getKey());
+      }
+    }
+    over.forEach(group -> close(group, now, alerts));
   }
 
   /** Closes all windows. */
   void closeAll() {
-    close(Instant.MAX);
-  }
-
-  private void close(Instant now) {
-    List<Alert> alerts = new ArrayList<>();
-    synchronized (this) {
-      // A clock that was put back opens windows out of order; those wait for the ones before.
-      Iterator<Window> oldest = open.values().iterator();
-      boolean due = true;
-      while (due && oldest.hasNext()) {
-        Window window = oldest.next();
-        due = window.isOver(now);
-        if (due) {
-          oldest.remove();
-          window.rollup(alerts);
-        }
-      }
-    }
-    alerts.forEach(told);
+    closeDue(Instant.MAX);
   }
 
   /** How many windows are open. */
@@ -123,52 +248,8 @@ final class Rollups {
     return closedEarly;
   }
 
-  private record Key(
-      IpAddress source, IpAddress destination, int destinationPort, TrafficClass label) {
-    static Key of(Attack.OfPackets attack) {
-      return new Key(
-          attack.flow().source(),
-          attack.flow().destination(),
-          attack.flow().destinationPort(),
-          attack.verdict().label());
-    }
-  }
-
-  private static final class Window {
-    private final Instant earliest;
-    private final Instant end;
-    private final Instant first;
-    private Instant last;
-    private long count = 1;
-    private Attack.OfPackets surest;
-
-    Window(Attack.OfPackets attack, Duration length) {
-      this.first = attack.detectedAt();
-      this.earliest = first.minus(length);
-      this.end = first.plus(length);
-      this.last = first;
-      this.surest = attack;
-    }
-
-    boolean isOver(Instant now) {
-      return !now.isBefore(end) || now.isBefore(earliest);
-    }
-
-    void add(Attack.OfPackets attack) {
-      count++;
-      if (attack.detectedAt().isAfter(last)) {
-        last = attack.detectedAt();
-      }
-      if (attack.verdict().probability() >= surest.verdict().probability()) {
-        surest = attack;
-      }
-    }
-
-    /** Nothing more is said of an attack that stayed alone. */
-    void rollup(List<Alert> alerts) {
-      if (count > 1) {
-        alerts.add(new Alert(Alert.Kind.ROLLUP, count, first, last, surest));
-      }
-    }
+  /** How many windows became part of one of a host. */
+  synchronized long merged() {
+    return merged;
   }
 }

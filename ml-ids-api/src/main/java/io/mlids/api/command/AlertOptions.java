@@ -35,8 +35,8 @@ final class AlertOptions {
       defaultValue = "60",
       description =
           "For how many seconds further attacks of the same source, destination, destination port"
-              + " and class are told together, when they are over; 0: each by itself. Default:"
-              + " ${DEFAULT-VALUE}")
+              + " and class are told together, when they are over, and more widely where there are"
+              + " very many; 0: each by itself. Default: ${DEFAULT-VALUE}")
   private int rollupWindow;
 
   @Option(

@@ -98,7 +98,8 @@ public final class MlIdsApi implements Callable<Integer> {
   @Option(
       names = "--sqs-queue-url",
       paramLabel = "URL",
-      description = "Send notifications to this queue; without one they go to the log.")
+      description =
+          "Send notifications to this queue; without one the log has a short line for them.")
   private String sqsQueueUrl;
 
   @Option(

@@ -213,8 +213,7 @@ final class RunningApi implements AutoCloseable {
           case NotifyBy.EmbeddedServer _ ->
               new BoundedSink(
                   new SqsSink(SqsTarget.local(embedded.orElseThrow().url())),
-                  EmbeddedQueue.CAPACITY,
-                  clock);
+                  EmbeddedQueue.CAPACITY);
         },
         clock);
   }

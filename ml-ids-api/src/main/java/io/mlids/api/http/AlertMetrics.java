@@ -36,6 +36,11 @@ final class AlertMetrics {
         () -> alerts.counts().closedEarly());
     counter(
         registry,
+        "mlids_alert_windows_merged_total",
+        "Windows that became part of one of a source or destination, because it had too many.",
+        () -> alerts.counts().merged());
+    counter(
+        registry,
         "mlids_alerts_suppressed_total",
         "Attacks of the allow-list, of which nobody was told.",
         () -> alerts.counts().suppressed());

@@ -1,8 +1,6 @@
 package io.mlids.api.notify;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
 
@@ -12,17 +10,18 @@ import java.util.function.LongSupplier;
  * could have filled it, and once in a second while it is full. Used by one thread at a time.
  */
 public final class BoundedSink implements NotificationSink {
-  private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
+  private static final long NANOS_BETWEEN_QUESTIONS = Duration.ofSeconds(1).toNanos();
 
   private final NotificationSink sink;
   private final LongSupplier depth;
   private final long capacity;
-  private final Clock clock;
+  private final LongSupplier nanoTime;
 
   /** What waits at most, unless others send too. */
   private long waiting;
 
-  private Instant nextQuestion = Instant.MIN;
+  private boolean hasAsked;
+  private long askedAt;
 
   /**
    * Bounds the queue of a sink, which is empty at the start.
@@ -30,15 +29,15 @@ public final class BoundedSink implements NotificationSink {
    * @param sink closed with this one
    * @param capacity how many messages may wait in the queue
    */
-  public BoundedSink(SqsSink sink, long capacity, Clock clock) {
-    this(sink, sink::depth, capacity, clock);
+  public BoundedSink(SqsSink sink, long capacity) {
+    this(sink, sink::depth, capacity, System::nanoTime);
   }
 
-  BoundedSink(NotificationSink sink, LongSupplier depth, long capacity, Clock clock) {
+  BoundedSink(NotificationSink sink, LongSupplier depth, long capacity, LongSupplier nanoTime) {
     this.sink = sink;
     this.depth = depth;
     this.capacity = capacity;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -62,10 +61,12 @@ public final class BoundedSink implements NotificationSink {
   }
 
   private long room(int wanted) {
-    Instant now = clock.instant();
-    if (waiting + wanted > capacity && !now.isBefore(nextQuestion)) {
+    long now = nanoTime.getAsLong();
+    boolean mayAsk = !hasAsked || now - askedAt >= NANOS_BETWEEN_QUESTIONS;
+    if (waiting + wanted > capacity && mayAsk) {
       waiting = depth.getAsLong();
-      nextQuestion = now.plus(BETWEEN_QUESTIONS);
+      hasAsked = true;
+      askedAt = now;
     }
     return Math.max(0, capacity - waiting);
   }

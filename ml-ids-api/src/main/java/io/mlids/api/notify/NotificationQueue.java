@@ -1,7 +1,6 @@
 package io.mlids.api.notify;
 
 import io.mlids.api.notify.NotificationSink.Delivery;
-import io.mlids.core.alert.AttackNotification;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -12,7 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +37,7 @@ public final class NotificationQueue {
 
   private final NotificationSink sink;
   private final Clock clock;
+  private final LongSupplier nanoTime;
   private final int capacity;
   private final Duration firstPause;
   private final RareLog problems;
@@ -54,41 +54,50 @@ public final class NotificationQueue {
   private long dropped;
   private boolean ending;
 
-  NotificationQueue(NotificationSink sink, int capacity, Duration firstPause, Clock clock) {
+  NotificationQueue(
+      NotificationSink sink,
+      int capacity,
+      Duration firstPause,
+      Clock clock,
+      LongSupplier nanoTime) {
     this.sink = sink;
     this.capacity = capacity;
     this.firstPause = firstPause;
     this.clock = clock;
-    this.problems = new RareLog(LOG, clock);
-    this.drops = new RareLog(LOG, clock);
+    this.nanoTime = nanoTime;
+    this.problems = new RareLog(LOG, nanoTime);
+    this.drops = new RareLog(LOG, nanoTime);
     this.sender = Thread.ofPlatform().name("notifications").daemon().unstarted(this::run);
   }
 
   /** Starts the thread that sends to the sink, which is closed with the queue. */
   public static NotificationQueue start(NotificationSink sink, Clock clock) {
-    NotificationQueue queue = new NotificationQueue(sink, CAPACITY, Duration.ofMillis(500), clock);
-    queue.sender.start();
-    return queue;
+    return start(sink, CAPACITY, Duration.ofMillis(500), clock);
   }
 
   /** For tests, with other measures. */
   static NotificationQueue start(
       NotificationSink sink, int capacity, Duration firstPause, Clock clock) {
-    NotificationQueue queue = new NotificationQueue(sink, capacity, firstPause, clock);
+    NotificationQueue queue =
+        new NotificationQueue(sink, capacity, firstPause, clock, System::nanoTime);
     queue.sender.start();
     return queue;
+  }
+
+  /** Whether it is to be offered what is told together, rather than every attack. */
+  public boolean wantsRollups() {
+    return sink.wantsRollups();
   }
 
   /**
    * Takes a notification to be sent.
    *
-   * @param notification asked for it when it is sent, and again when that fails
+   * @param content asked when it is sent, and again when that fails
    * @param size about how many bytes it holds
    * @return whether there was room for it
    */
-  public boolean offer(Supplier<AttackNotification> notification, int size) {
-    QueuedNotification queued =
-        new QueuedNotification(messageId(), clock.instant(), notification, size);
+  public boolean offer(NotificationContent content, int size) {
+    QueuedNotification queued = new QueuedNotification(messageId(), clock.instant(), content, size);
     lock.lock();
     try {
       if (ending || queue.size() + inFlight.size() >= capacity || bytes + size > CAPACITY_BYTES) {
@@ -276,8 +285,8 @@ public final class NotificationQueue {
   private void pause(Duration pause) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long deadline = System.nanoTime() + pause.toNanos();
-      long deadlineAtEnd = System.nanoTime() + LONGEST_PAUSE_AT_END.toNanos();
+      long deadline = nanoTime.getAsLong() + pause.toNanos();
+      long deadlineAtEnd = nanoTime.getAsLong() + LONGEST_PAUSE_AT_END.toNanos();
       long left = left(deadline, deadlineAtEnd);
       while (left > 0) {
         changed.awaitNanos(left);
@@ -289,7 +298,7 @@ public final class NotificationQueue {
   }
 
   private long left(long deadline, long deadlineAtEnd) {
-    long now = System.nanoTime();
+    long now = nanoTime.getAsLong();
     return ending ? Math.min(deadline - now, deadlineAtEnd - now) : deadline - now;
   }
 

@@ -18,6 +18,11 @@ public interface NotificationSink extends AutoCloseable {
   /** What is sent to, for people: {@code the queue http://…}. */
   String description();
 
+  /** Whether attacks of the same kind are to be told together rather than one by one. */
+  default boolean wantsRollups() {
+    return false;
+  }
+
   @Override
   void close();
 

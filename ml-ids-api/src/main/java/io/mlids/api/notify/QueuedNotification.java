@@ -3,7 +3,6 @@ package io.mlids.api.notify;
 import io.mlids.core.alert.AttackNotification;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /**
  * A notification on its way. Its identity is made once, so that a message that is sent again after
@@ -11,14 +10,14 @@ import java.util.function.Supplier;
  *
  * @param messageId of the envelope
  * @param queuedAt the time of the envelope
- * @param content makes what is told: whoever detects does not wait for that
+ * @param content what is told
  * @param bytes about how much memory it takes
  */
 public record QueuedNotification(
-    UUID messageId, Instant queuedAt, Supplier<AttackNotification> content, int bytes) {
+    UUID messageId, Instant queuedAt, NotificationContent content, int bytes) {
 
-  /** What is told. */
+  /** The whole message. */
   public AttackNotification notification() {
-    return content.get();
+    return content.notification();
   }
 }

@@ -1,8 +1,7 @@
 package io.mlids.api.notify;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
@@ -10,28 +9,34 @@ import org.slf4j.Logger;
  * with how many were kept back. Single-owner.
  */
 public final class RareLog {
-  private static final Duration WHILE = Duration.ofSeconds(30);
+  private static final long WHILE_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final Logger log;
-  private final Clock clock;
-  private Instant next = Instant.MIN;
+  private final LongSupplier nanoTime;
+  private boolean hasWarned;
+  private long warnedAt;
   private long keptBack;
 
-  /** Warns in a log, by a clock. */
-  public RareLog(Logger log, Clock clock) {
+  /**
+   * Warns in a log.
+   *
+   * @param nanoTime as {@link System#nanoTime}: a time of day that is set back would silence it
+   */
+  public RareLog(Logger log, LongSupplier nanoTime) {
     this.log = log;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   /** Warns, unless it has done so a short while ago. */
   public void warn(String format, Object... arguments) {
-    Instant now = clock.instant();
-    if (now.isBefore(next)) {
+    long now = nanoTime.getAsLong();
+    if (hasWarned && now - warnedAt < WHILE_NANOS) {
       keptBack++;
       return;
     }
     String more = keptBack == 0 ? "" : "; " + keptBack + " more such lines were not written";
-    next = now.plus(WHILE);
+    hasWarned = true;
+    warnedAt = now;
     keptBack = 0;
     log.warn(format + more, arguments);
   }

@@ -127,7 +127,7 @@ class AlertFileTest {
 
   private static AlertFile start(Path path, AlertFormat format, long bytes, int files)
       throws IOException {
-    return AlertFile.start(new AlertFileSettings(path, format, bytes, files), CLOCK);
+    return AlertFile.start(new AlertFileSettings(path, format, bytes, files));
   }
 
   private static void offer(AlertFile file, int alerts) {

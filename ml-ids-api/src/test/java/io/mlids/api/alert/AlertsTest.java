@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.mlids.api.notify.NotificationCounts;
 import io.mlids.api.notify.NotificationQueue;
+import io.mlids.api.notify.NotificationSink;
+import io.mlids.api.notify.QueuedNotification;
 import io.mlids.api.testing.RecordingSink;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.pipeline.DetectedFlow;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +104,52 @@ class AlertsTest {
         .containsExactly(Alert.Kind.ROLLUP, Alert.Kind.ATTACK);
     assertThat(live.getFirst().alert().count()).isEqualTo(4);
     assertThat(Files.readAllLines(path)).hasSize(2);
-    assertThat(alerts.counts()).isEqualTo(new AlertCounts(4, 0, 3, 0, 0, 2, 0, 0));
+    assertThat(alerts.counts()).isEqualTo(new AlertCounts(4, 0, 3, 0, 0, 0, 2, 0, 0));
+  }
+
+  @Test
+  void aLogIsToldOfRollupsInOneShortLineEach() throws Exception {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    NotificationQueue log = NotificationQueue.start(new LineSink(lines), CLOCK);
+    Alerts alerts = Alerts.start(AlertSettings.DEFAULT, log, CLOCK);
+    for (int i = 0; i < 300; i++) {
+      alerts.report(PacketAttacks.tcp("10.0.0.1", i, "10.0.0.2", 80, "Bot\n"), "0123456789ab");
+    }
+    alerts.reportRow(
+        SubmittedColumns.of(List.of("Dst Port")),
+        List.of(443L),
+        20,
+        PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 2, "Bot").verdict(),
+        "0123456789ab");
+    alerts.close(Duration.ofSeconds(5));
+    log.close(Duration.ofSeconds(5));
+    assertThat(lines)
+        .containsExactly(
+            "attack Bot?, probability 0.875, 10.0.0.1:0 -> 10.0.0.2:80, protocol 6",
+            "attack Bot, probability 0.875, a submitted row, destination port 443",
+            "attack Bot? x 300 in 0 s, probability 0.875, 10.0.0.1:299 -> 10.0.0.2:80, protocol 6");
+    assertThat(log.counts()).isEqualTo(new NotificationCounts(3, 0, 0, 0));
+  }
+
+  private record LineSink(List<String> lines) implements NotificationSink {
+    @Override
+    public Delivery send(List<QueuedNotification> batch) {
+      batch.forEach(each -> lines.add(each.content().line()));
+      return Delivery.complete(batch);
+    }
+
+    @Override
+    public boolean wantsRollups() {
+      return true;
+    }
+
+    @Override
+    public String description() {
+      return "lines";
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test

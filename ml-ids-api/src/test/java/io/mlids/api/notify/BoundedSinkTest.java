@@ -10,7 +10,6 @@ import io.mlids.core.alert.AttackNotification;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -19,7 +18,7 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 
 class BoundedSinkTest {
   private final RecordingSink behind = new RecordingSink();
-  private Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
+  private long nanoTime = Long.MAX_VALUE - 1;
   private long depth;
   private int questions;
 
@@ -48,7 +47,7 @@ class BoundedSinkTest {
     assertThat(sink.send(batch(10)).dropped()).isEqualTo(10);
     depth = 3;
     assertThat(sink.send(batch(10)).dropped()).isEqualTo(10);
-    clock = Clock.offset(clock, Duration.ofSeconds(1));
+    nanoTime += Duration.ofSeconds(1).toNanos();
     assertThat(sink.send(batch(10)).sent()).isEqualTo(7);
   }
 
@@ -61,7 +60,7 @@ class BoundedSinkTest {
               throw SdkClientException.create("refused");
             },
             5,
-            clock);
+            () -> nanoTime);
     List<QueuedNotification> batch = batch(10);
     assertThat(sink.send(batch).retry()).isEqualTo(batch);
   }
@@ -72,10 +71,7 @@ class BoundedSinkTest {
       SqsSink sink = new SqsSink(SqsTarget.local(server.url()));
       NotificationQueue queue =
           NotificationQueue.start(
-              new BoundedSink(sink, 25, Clock.systemUTC()),
-              1000,
-              Duration.ofMillis(5),
-              Clock.systemUTC());
+              new BoundedSink(sink, 25), 1000, Duration.ofMillis(5), Clock.systemUTC());
       batch(60).forEach(each -> queue.offer(each.content(), 10));
       await().until(() -> queue.counts().waiting() == 0);
       assertThat(queue.counts()).isEqualTo(new NotificationCounts(25, 0, 35, 0));
@@ -85,23 +81,6 @@ class BoundedSinkTest {
   }
 
   private BoundedSink bounded(long capacity) {
-    Clock current =
-        new Clock() {
-          @Override
-          public Instant instant() {
-            return clock.instant();
-          }
-
-          @Override
-          public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-          }
-
-          @Override
-          public Clock withZone(java.time.ZoneId zone) {
-            return this;
-          }
-        };
     return new BoundedSink(
         behind,
         () -> {
@@ -109,7 +88,7 @@ class BoundedSinkTest {
           return depth;
         },
         capacity,
-        current);
+        () -> nanoTime);
   }
 
   private static List<QueuedNotification> batch(int size) {

@@ -1,0 +1,41 @@
+package io.mlids.api.alert;
+
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.flow.IpAddress;
+import java.util.List;
+
+/** What attacks have in common that are told together. */
+sealed interface AlertGroup {
+
+  /** One source attacks one port of one destination. */
+  record OfFlow(
+      IpAddress source, IpAddress destination, int destinationPort, TrafficClass trafficClass)
+      implements AlertGroup {
+
+    static OfFlow of(Attack.OfPackets attack) {
+      return new OfFlow(
+          attack.flow().source(),
+          attack.flow().destination(),
+          attack.flow().destinationPort(),
+          attack.verdict().label());
+    }
+
+    /** The groups of one host, the attacker's first: it says more than the victim's. */
+    List<AlertGroup> ofHosts() {
+      return List.of(
+          new OfSource(source, trafficClass), new OfDestination(destination, trafficClass));
+    }
+  }
+
+  /** One source attacks many ports or destinations. */
+  record OfSource(IpAddress source, TrafficClass trafficClass) implements AlertGroup {}
+
+  /** Many sources attack one destination, or one does so at many ports. */
+  record OfDestination(IpAddress destination, TrafficClass trafficClass) implements AlertGroup {}
+
+  /** Many sources attack many destinations. */
+  record OfClass(TrafficClass trafficClass) implements AlertGroup {}
+
+  /** The predicted class. */
+  TrafficClass trafficClass();
+}

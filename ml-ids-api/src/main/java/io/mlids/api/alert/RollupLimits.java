@@ -1,0 +1,13 @@
+package io.mlids.api.alert;
+
+/**
+ * How many windows may be open before attacks are told in larger groups. A stranger chooses the
+ * source addresses of what he sends, so no count of addresses may decide how much is told.
+ *
+ * @param windows in all; beyond that the oldest closes early
+ * @param perHost of one source, or of one destination, and one class; beyond that they become one
+ * @param perClass of one class; beyond that new ones share one
+ */
+record RollupLimits(int windows, int perHost, int perClass) {
+  static final RollupLimits DEFAULT = new RollupLimits(10_000, 64, 500);
+}

@@ -1,0 +1,13 @@
+package io.mlids.api.alert;
+
+/**
+ * How far the attacks of an alert are spread; estimates, with an error of about three percent.
+ *
+ * @param sources different source addresses
+ * @param destinations different destination addresses
+ * @param ports different destination ports
+ */
+public record Spread(long sources, long destinations, long ports) {
+  /** One source, one destination, one port. */
+  public static final Spread ONE = new Spread(1, 1, 1);
+}
