@@ -30,11 +30,12 @@ class ArchitectureTest {
   private static final Map<String, Set<String>> CORE =
       Map.ofEntries(
           entry("console", Set.of()),
-          entry("capture", Set.of()),
+          entry("gzip", Set.of()),
+          entry("capture", Set.of("gzip")),
           entry("packet", Set.of("capture")),
           entry("flow", Set.of("packet")),
           entry("feature", Set.of("flow")),
-          entry("dataset", Set.of("feature")),
+          entry("dataset", Set.of("feature", "gzip")),
           entry("detect", Set.of("feature")),
           entry("label", Set.of("dataset", "feature")),
           entry("alert", Set.of("detect", "dataset", "feature")),

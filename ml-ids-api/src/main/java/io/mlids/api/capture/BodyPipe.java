@@ -153,17 +153,6 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** Members of gzip that follow are looked for only where more seems to be there. */
-  @Override
-  public int available() {
-    lock.lock();
-    try {
-      return length == 0 && end != null ? 0 : Math.max(1, length);
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Whoever sends may go on, but nobody reads it. */
   @Override
   public void close() {

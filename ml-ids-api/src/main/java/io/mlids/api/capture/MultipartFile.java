@@ -84,11 +84,6 @@ final class MultipartFile extends InputStream {
     return count;
   }
 
-  @Override
-  public int available() throws IOException {
-    return fileEnded && content.isEmpty() ? 0 : 1;
-  }
-
   /** Reads what follows the file, which nobody needs. */
   void finish() throws IOException {
     if (failure != null) {

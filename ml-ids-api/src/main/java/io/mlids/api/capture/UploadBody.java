@@ -76,12 +76,6 @@ final class UploadBody extends FilterInputStream {
     }
   }
 
-  /** Members of gzip that follow are looked for only where more seems to be there. */
-  @Override
-  public int available() throws IOException {
-    return Math.max(1, in.available());
-  }
-
   static CaptureRefusedException tooLarge(CaptureLimits limits) {
     return new CaptureRefusedException(
         Reason.TOO_LARGE,

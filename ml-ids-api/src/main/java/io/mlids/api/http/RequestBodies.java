@@ -1,12 +1,12 @@
 package io.mlids.api.http;
 
+import io.mlids.core.gzip.GzipStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.eclipse.jetty.http.HttpException;
 
@@ -60,10 +60,10 @@ final class RequestBodies {
   }
 
   private byte[] readGzip(InputStream raw, ByteBudget.Claim claim) throws IOException {
-    try (InputStream plain = new GZIPInputStream(raw)) {
+    try (InputStream plain = new GzipStream(raw)) {
       return readAll(plain, -1, claim);
     } catch (ZipException e) {
-      throw ApiException.badRequest("the body is no gzip: " + e.getMessage());
+      throw ApiException.badRequest("the body is not valid gzip: " + e.getMessage());
     }
   }
 

@@ -58,8 +58,20 @@ class BadUploadsTest {
       assertRefused(server, PCAP, Arrays.copyOf(gzip(pcap), 5), 400, "gzip header");
       assertRefused(server, PCAP, gzip(gzip(pcap)), 400, "neither pcap");
       assertRefused(server, FORM, form("file", new byte[0]), 400, "is empty");
+      byte[] emptyMembers = emptyMembers(20_001);
+      assertRefused(server, PCAP, emptyMembers, 400, "empty members");
+      assertRefused(server, FORM, form("file", emptyMembers), 400, "empty members");
       assertGoesOn(server);
     }
+  }
+
+  private static byte[] emptyMembers(int count) throws Exception {
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    byte[] member = gzip(new byte[0]);
+    for (int i = 0; i < count; i++) {
+      members.writeBytes(member);
+    }
+    return members.toByteArray();
   }
 
   @Test

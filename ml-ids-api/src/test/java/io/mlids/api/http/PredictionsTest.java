@@ -110,7 +110,8 @@ class PredictionsTest {
     }
     assertThat(server.post(ROUTE, SPLIT, body.toByteArray(), "Content-Encoding", "gzip").body())
         .isEqualTo("[1.0]");
-    assertError(server.post(ROUTE, SPLIT, oneRow(), "Content-Encoding", "gzip"), 400, "no gzip");
+    assertError(
+        server.post(ROUTE, SPLIT, oneRow(), "Content-Encoding", "gzip"), 400, "not valid gzip");
     assertError(
         server.post(ROUTE, SPLIT, oneRow(), "Content-Encoding", "br"), 415, "Content-Encoding");
   }

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
@@ -29,7 +30,7 @@ final class CaptureBuffer implements Closeable {
   private int limit;
   private long passed;
   private boolean ended;
-  private boolean cut;
+  private Optional<String> cut = Optional.empty();
 
   CaptureBuffer(InputStream in) {
     this.in = in;
@@ -56,7 +57,7 @@ final class CaptureBuffer implements Closeable {
         read = in.read(bytes, limit, CAPACITY - limit);
       } catch (EOFException | ZipException e) {
         // A compressed stream that is cut or damaged: what came out of it so far is good.
-        cut = true;
+        cut = Optional.of(e.getMessage());
         read = -1;
       }
       if (read < 0) {
@@ -89,6 +90,11 @@ final class CaptureBuffer implements Closeable {
 
   /** Whether the stream ended where its compression says that it should go on. */
   boolean isCut() {
+    return cut.isPresent();
+  }
+
+  /** What was wrong with the compressed data where the stream was cut. */
+  Optional<String> cut() {
     return cut;
   }
 

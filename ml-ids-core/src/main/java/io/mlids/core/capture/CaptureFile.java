@@ -1,5 +1,6 @@
 package io.mlids.core.capture;
 
+import io.mlids.core.gzip.GzipStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +9,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -19,8 +19,6 @@ import java.util.zip.ZipException;
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/">The pcapng format</a>
  */
 public final class CaptureFile {
-  private static final int GZIP_MAGIC = 0x1F8B;
-
   private CaptureFile() {}
 
   /**
@@ -74,6 +72,10 @@ public final class CaptureFile {
   private static PacketSource opened(CaptureBuffer buffer, String name, Reading reading)
       throws IOException {
     if (!buffer.has(4)) {
+      if (buffer.cut().isPresent()) {
+        throw new CaptureFormatException(
+            name + ": its gzip data are damaged (" + buffer.cut().get() + "); copy it again");
+      }
       throw new CaptureFormatException(
           buffer.available() == 0
               ? name + ": is empty; a capture begins with a header of 24 bytes or more"
@@ -102,11 +104,11 @@ public final class CaptureFile {
     PushbackInputStream peeked = new PushbackInputStream(stream, 2);
     byte[] magic = peeked.readNBytes(2);
     peeked.unread(magic);
-    if (magic.length < 2 || ((magic[0] & 0xFF) << 8 | magic[1] & 0xFF) != GZIP_MAGIC) {
+    if (magic.length < 2 || !GzipStream.isMagic(magic[0], magic[1])) {
       return peeked;
     }
     try {
-      return new GZIPInputStream(peeked, 1 << 16);
+      return new GzipStream(peeked);
     } catch (EOFException e) {
       throw new CaptureFormatException(name + ": ends within the gzip header; copy it again");
     } catch (ZipException e) {

@@ -1,5 +1,6 @@
 package io.mlids.core.dataset;
 
+import io.mlids.core.gzip.GzipStream;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.FilterInputStream;
@@ -9,7 +10,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -49,11 +49,9 @@ public final class TextInput extends InputStream {
     try {
       BufferedInputStream raw = new BufferedInputStream(file, BUFFER);
       byte[] magic = peek(raw, 2);
-      boolean packed = magic.length == 2 && (magic[0] & 0xFF) == 0x1F && (magic[1] & 0xFF) == 0x8B;
+      boolean packed = magic.length == 2 && GzipStream.isMagic(magic[0], magic[1]);
       return new TextInput(
-          name,
-          file,
-          packed ? new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER) : raw);
+          name, file, packed ? new BufferedInputStream(new GzipStream(raw), BUFFER) : raw);
     } catch (EOFException | ZipException e) {
       stream.close();
       throw damaged(name, e);

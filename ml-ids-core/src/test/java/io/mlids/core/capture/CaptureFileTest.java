@@ -2,12 +2,16 @@ package io.mlids.core.capture;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.core.testing.CaptureBytes;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +51,31 @@ class CaptureFileTest {
         .isInstanceOf(CaptureFormatException.class)
         .hasMessageStartingWith("some.pcap: its gzip header is damaged (")
         .hasMessageEndingWith("; copy it again");
+  }
+
+  @Test
+  void refusesGzipWithoutContentWithTheReason() throws IOException {
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    for (int i = 0; i < 20_000; i++) {
+      members.writeBytes(gzip(new byte[0]));
+    }
+    members.writeBytes(gzip(new CaptureBytes().pcap()));
+    assertThatThrownBy(() -> open(members.toByteArray()))
+        .isInstanceOf(CaptureFormatException.class)
+        .hasMessageStartingWith("some.pcap: its gzip data are damaged (more than 10000 empty")
+        .hasMessageEndingWith("; copy it again");
+    byte[] cut = Arrays.copyOf(gzip(new CaptureBytes().pcap()), 11);
+    assertThatThrownBy(() -> open(cut))
+        .hasMessageStartingWith("some.pcap: its gzip data are damaged (ends within");
+    assertThatThrownBy(() -> open(gzip(new byte[0]))).hasMessageContaining("is empty");
+  }
+
+  private static byte[] gzip(byte[] content) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(content);
+    }
+    return packed.toByteArray();
   }
 
   @Test

@@ -269,6 +269,29 @@ class FlowCsvReaderTest {
   }
 
   @Test
+  void readsGzipOfManyMembersAndRefusesEndlesslyManyEmptyOnes() throws IOException {
+    byte[] empty = gzip(new byte[0]);
+    ByteArrayOutputStream members = new ByteArrayOutputStream();
+    members.writeBytes(gzip((CsvText.HEADER + "\n").getBytes(UTF_8)));
+    for (int i = 0; i < 20_000; i++) {
+      if (i % 5_000 == 0) {
+        members.writeBytes(gzip((CsvText.row("Bot") + "\n").getBytes(UTF_8)));
+      }
+      members.writeBytes(empty);
+    }
+    Path packed = folder.resolve("members.csv.gz");
+    Files.write(packed, members.toByteArray());
+    assertThat(read(packed)).hasSize(4);
+    for (int i = 0; i < 20_000; i++) {
+      members.writeBytes(empty);
+    }
+    Files.write(packed, members.toByteArray());
+    assertThatThrownBy(() -> read(packed))
+        .isInstanceOf(DatasetFormatException.class)
+        .hasMessageContaining("gzip data are damaged (more than 10000 empty members in a row)");
+  }
+
+  @Test
   void gzipThatEndsTooEarlyIsAnErrorAndNoShorterDataset() throws IOException {
     StringBuilder text = new StringBuilder(CsvText.HEADER).append('\n');
     for (int i = 0; i < 5000; i++) {

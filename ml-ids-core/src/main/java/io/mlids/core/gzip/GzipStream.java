@@ -1,0 +1,193 @@
+package io.mlids.core.gzip;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.zip.CRC32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+import java.util.zip.ZipException;
+
+/**
+ * What a gzip stream holds: the content of its members, one after the other, as {@code gzip -d}
+ * gives it. Members are read in a loop, so their number costs neither stack nor memory, and up to
+ * {@value #MOST_EMPTY_MEMBERS} of them in a row may be empty. What follows the last member and does
+ * not begin as another one is ignored. Content is handed on as it comes, however slow the stream.
+ *
+ * <p>Reading throws {@link EOFException} where the stream ends within a member, and {@link
+ * ZipException} where a member is damaged or too many are empty; everything read before is good.
+ * Not thread-safe.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</a>
+ */
+public final class GzipStream extends InputStream {
+  /** Files that are joined from parts have one empty member per part at most. */
+  static final int MOST_EMPTY_MEMBERS = 10_000;
+
+  private static final int BUFFER = 1 << 16;
+  private static final int DEFLATE = 8;
+  private static final int HEADER_CRC = 1 << 1;
+  private static final int EXTRA = 1 << 2;
+  private static final int NAME = 1 << 3;
+  private static final int COMMENT = 1 << 4;
+
+  private final InputStream in;
+  private final Inflater inflater = new Inflater(true);
+  private final CRC32 contentCrc = new CRC32();
+  private final CRC32 headerCrc = new CRC32();
+  private final byte[] input = new byte[BUFFER];
+  private int position;
+  private int limit;
+  private int emptyMembers;
+  private boolean ended;
+
+  /**
+   * Reads the header of the first member. The stream is closed with this one.
+   *
+   * @throws EOFException if the stream ends within the header
+   * @throws ZipException if there is no good header
+   */
+  public GzipStream(InputStream in) throws IOException {
+    this.in = in;
+    try {
+      readHeader();
+    } catch (IOException | RuntimeException e) {
+      inflater.end();
+      throw e;
+    }
+  }
+
+  /** Whether a stream that begins with these two bytes is gzip. */
+  public static boolean isMagic(byte first, byte second) {
+    return first == 0x1F && second == (byte) 0x8B;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    while (!ended) {
+      if (inflater.finished()) {
+        endMember();
+        continue;
+      }
+      int count = inflate(bytes, offset, length);
+      if (count > 0) {
+        contentCrc.update(bytes, offset, count);
+        return count;
+      }
+      if (!inflater.finished() && position == limit && !fill()) {
+        throw new EOFException("ends within its compressed data");
+      }
+    }
+    return -1;
+  }
+
+  private int inflate(byte[] bytes, int offset, int length) throws ZipException {
+    inflater.setInput(input, position, limit - position);
+    try {
+      return inflater.inflate(bytes, offset, length);
+    } catch (DataFormatException e) {
+      throw new ZipException(e.getMessage() == null ? "invalid compressed data" : e.getMessage());
+    } finally {
+      position = limit - inflater.getRemaining();
+    }
+  }
+
+  private void endMember() throws IOException {
+    if (u32() != contentCrc.getValue() || u32() != (inflater.getBytesWritten() & 0xFFFF_FFFFL)) {
+      throw new ZipException("the check at the end of a member does not match its content");
+    }
+    emptyMembers = inflater.getBytesWritten() == 0 ? emptyMembers + 1 : 0;
+    if (emptyMembers > MOST_EMPTY_MEMBERS) {
+      throw new ZipException("more than " + MOST_EMPTY_MEMBERS + " empty members in a row");
+    }
+    try {
+      readHeader();
+    } catch (EOFException | ZipException e) {
+      // Not another member: padding, or whatever else stands there.
+      ended = true;
+    }
+  }
+
+  private void readHeader() throws IOException {
+    headerCrc.reset();
+    if (u8() != 0x1F || u8() != 0x8B) {
+      throw new ZipException("not in gzip format");
+    }
+    if (u8() != DEFLATE) {
+      throw new ZipException("unknown compression method");
+    }
+    int flags = u8();
+    pass(6);
+    if ((flags & EXTRA) != 0) {
+      pass(u16());
+    }
+    if ((flags & NAME) != 0) {
+      passText();
+    }
+    if ((flags & COMMENT) != 0) {
+      passText();
+    }
+    if ((flags & HEADER_CRC) != 0) {
+      int expected = (int) headerCrc.getValue() & 0xFFFF;
+      if (u16() != expected) {
+        throw new ZipException("the check of its header does not match");
+      }
+    }
+    inflater.reset();
+    contentCrc.reset();
+  }
+
+  private void pass(int count) throws IOException {
+    for (int i = 0; i < count; i++) {
+      u8();
+    }
+  }
+
+  private void passText() throws IOException {
+    while (u8() != 0) {
+      // Goes on to the zero that ends it.
+    }
+  }
+
+  private int u8() throws IOException {
+    if (position == limit && !fill()) {
+      throw new EOFException("ends within the header or the check of a member");
+    }
+    int next = input[position++] & 0xFF;
+    headerCrc.update(next);
+    return next;
+  }
+
+  private int u16() throws IOException {
+    int low = u8();
+    return low | u8() << 8;
+  }
+
+  private long u32() throws IOException {
+    long low = u16();
+    return low | (long) u16() << 16;
+  }
+
+  private boolean fill() throws IOException {
+    position = 0;
+    limit = Math.max(0, in.read(input, 0, BUFFER));
+    return limit > 0;
+  }
+
+  /** Closes the stream below as well. */
+  @Override
+  public void close() throws IOException {
+    ended = true;
+    inflater.end();
+    in.close();
+  }
+}
