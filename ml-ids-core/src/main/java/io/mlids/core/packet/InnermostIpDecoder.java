@@ -1,6 +1,7 @@
 package io.mlids.core.packet;
 
 import io.mlids.core.capture.PacketSource;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,24 +10,16 @@ import java.util.Optional;
  * was cut), later fragments along with the first one, the outermost VLAN id.
  */
 public final class InnermostIpDecoder implements PacketDecoder {
-  private static final int MPLS = 0x8847;
-  private static final int MPLS_MULTICAST = 0x8848;
-  private static final int PPPOE_SESSION = 0x8864;
-  private static final int TRANSPARENT_ETHERNET = 0x6558;
-
-  private static final int IP_IN_IP = 4;
-  private static final int IPV6_IN_IP = 41;
-  private static final int GRE = 47;
-  private static final int VXLAN_PORT = 4789;
-
   private static final int DEEPEST_TUNNEL = 4;
-
-  /** No packet that means well has more tags, labels or extension headers. */
-  private static final int MOST_HEADERS = 16;
 
   private final LinkHeader link = new LinkHeader();
   private final FragmentTable fragments = new FragmentTable();
   private final IpHeader ip = new IpHeader();
+  private final EncapsulationCounts counts = new EncapsulationCounts();
+  private final NetworkLayer network = new NetworkLayer(counts);
+  private final Tunnels tunnels = new Tunnels(network, counts);
+  private final Layer layer = new Layer();
+  private final boolean ignoreVlan;
   private byte[] bytes;
   private int end;
   private DecodedPacket packet;
@@ -34,11 +27,25 @@ public final class InnermostIpDecoder implements PacketDecoder {
   /** Whether the packet is the first fragment of one, at whatever depth. */
   private boolean firstFragment;
 
-  /** Where the network layer begins; after {@link #network}. */
-  private int networkOffset;
-
   /** A decoder for one stream. */
-  public InnermostIpDecoder() {}
+  public InnermostIpDecoder() {
+    this(false);
+  }
+
+  /**
+   * A decoder for one stream.
+   *
+   * @param ignoreVlan whether packets with different VLAN tags, or with and without one, may belong
+   *     to the same flow
+   */
+  public InnermostIpDecoder(boolean ignoreVlan) {
+    this.ignoreVlan = ignoreVlan;
+  }
+
+  @Override
+  public Map<NotEntered, Long> notEntered() {
+    return counts.byKind();
+  }
 
   @Override
   public PacketOutcome decode(PacketSource source, DecodedPacket into) {
@@ -52,59 +59,17 @@ public final class InnermostIpDecoder implements PacketDecoder {
     packet.timestamp = source.timestamp();
     packet.vlan = 0;
     packet.resetTransport();
-    int linkProtocol = link.read(type.get(), bytes, source.offset(), source.capturedLength());
-    if (link.length() > source.capturedLength()) {
-      return PacketOutcome.MALFORMED;
+    layer.start(bytes, source.offset(), end, Layer.NONE);
+    link.read(type.get(), layer);
+    network.walk(layer);
+    if (!ignoreVlan) {
+      packet.vlan = network.vlan();
     }
-    int protocol = network(linkProtocol, source.offset() + link.length(), true);
-    return switch (protocol) {
-      case EtherType.IPV4, EtherType.IPV6 -> decodeIp(networkOffset);
+    return switch (layer.type()) {
+      case EtherType.IPV4, EtherType.IPV6 -> decodeIp(layer.at());
+      case Layer.CUT -> PacketOutcome.MALFORMED;
       default -> PacketOutcome.NO_IP;
     };
-  }
-
-  /** Passes tags and labels; the Ethernet type of what is behind them, 0 if it makes no sense. */
-  private int network(int etherType, int from, boolean countsVlan) {
-    int type = etherType;
-    int at = from;
-    for (int headers = 0; headers < MOST_HEADERS; headers++) {
-      networkOffset = at;
-      if (EtherType.isVlan(type) && at + 4 <= end) {
-        if (countsVlan && headers == 0) {
-          packet.vlan = Bytes.u16(bytes, at) & 0x0FFF;
-        }
-        type = Bytes.u16(bytes, at + 2);
-        at += 4;
-      } else if ((type == MPLS || type == MPLS_MULTICAST) && at + 5 <= end) {
-        boolean bottom = (bytes[at + 2] & 1) != 0;
-        at += 4;
-        if (bottom) {
-          type = versionType(at);
-        }
-      } else if (type == PPPOE_SESSION && at + 8 <= end) {
-        type = LinkHeader.pppType(Bytes.u16(bytes, at + 6));
-        at += 8;
-      } else if (type < EtherType.SMALLEST && type > 0 && at + 8 <= end && isSnap(at)) {
-        type = Bytes.u16(bytes, at + 6);
-        at += 8;
-      } else {
-        return type;
-      }
-    }
-    return 0;
-  }
-
-  private int versionType(int at) {
-    return switch (Bytes.u8(bytes, at) >> 4) {
-      case 4 -> EtherType.IPV4;
-      case 6 -> EtherType.IPV6;
-      default -> 0;
-    };
-  }
-
-  /** LLC and SNAP headers that carry an Ethernet type. */
-  private boolean isSnap(int at) {
-    return Bytes.i32(bytes, at) == 0xAAAA0300 && Bytes.u16(bytes, at + 4) == 0;
   }
 
   /** Goes from IP header to IP header as long as the next one is good. */
@@ -113,10 +78,14 @@ public final class InnermostIpDecoder implements PacketDecoder {
       return PacketOutcome.MALFORMED;
     }
     firstFragment = false;
-    for (int depth = 0; depth < DEEPEST_TUNNEL && !ip.isLaterFragment(); depth++) {
+    for (int depth = 0; !ip.isLaterFragment(); depth++) {
       identifyFragment();
-      int inner = tunnelled();
-      if (inner < 0 || !ip.read(bytes, inner, end)) {
+      int inner = tunnels.inner(bytes, end, ip);
+      if (inner < 0) {
+        break;
+      }
+      if (depth == DEEPEST_TUNNEL || !ip.read(bytes, inner, end)) {
+        counts.add(depth == DEEPEST_TUNNEL ? NotEntered.TOO_DEEP : NotEntered.IP_IN_IP);
         break;
       }
     }
@@ -127,61 +96,15 @@ public final class InnermostIpDecoder implements PacketDecoder {
   private void identifyFragment() {
     if (ip.isFragment()) {
       ip.copyAddresses(bytes, packet);
-      fragments.identify(packet, ip.identification(), ip.protocol());
+      fragments.identify(packet, ip.identification(), ip.fragmentedProtocol());
       firstFragment = true;
     }
-  }
-
-  /** Where an IP header begins that the present one carries, −1 if none does. */
-  private int tunnelled() {
-    int at = ip.payload();
-    return switch (ip.protocol()) {
-      case IP_IN_IP, IPV6_IN_IP -> at;
-      case GRE -> behindGre(at);
-      case DecodedPacket.UDP -> behindVxlan(at);
-      default -> -1;
-    };
-  }
-
-  /** RFC 2784 with the fields of RFC 2890; neither version 1 (PPTP) nor source routes. */
-  private int behindGre(int at) {
-    if (at + 4 > end || (Bytes.u16(bytes, at) & 0x4007) != 0) {
-      return -1;
-    }
-    int flags = Bytes.u8(bytes, at);
-    int inner =
-        at
-            + 4
-            + ((flags & 0x80) != 0 ? 4 : 0)
-            + ((flags & 0x20) != 0 ? 4 : 0)
-            + ((flags & 0x10) != 0 ? 4 : 0);
-    int type = Bytes.u16(bytes, at + 2);
-    return type == TRANSPARENT_ETHERNET ? behindEthernet(inner) : behindType(type, inner);
-  }
-
-  /** RFC 7348. */
-  private int behindVxlan(int at) {
-    if (at + 16 > end
-        || Bytes.u16(bytes, at + 2) != VXLAN_PORT
-        || (Bytes.u8(bytes, at + 8) & 0x08) == 0) {
-      return -1;
-    }
-    return behindEthernet(at + 16);
-  }
-
-  private int behindEthernet(int at) {
-    return at + 14 > end ? -1 : behindType(Bytes.u16(bytes, at + 12), at + 14);
-  }
-
-  private int behindType(int type, int at) {
-    int inner = network(type, at, false);
-    return inner == EtherType.IPV4 || inner == EtherType.IPV6 ? networkOffset : -1;
   }
 
   private PacketOutcome takeTransport() {
     ip.copyAddresses(bytes, packet);
     if (ip.isLaterFragment()) {
-      fragments.identify(packet, ip.identification(), ip.protocol());
+      fragments.identify(packet, ip.identification(), ip.fragmentedProtocol());
       packet.payloadLength = ip.payloadLength();
       return fragments.follow(packet)
           ? PacketOutcome.DECODED

@@ -26,6 +26,7 @@ final class IpHeader {
   private int payloadLength;
   private boolean fragment;
   private boolean laterFragment;
+  private int fragmentedProtocol;
   private int identification;
 
   /**
@@ -67,7 +68,24 @@ final class IpHeader {
     laterFragment = (fragmentField & 0x1FFF) != 0;
     fragment = (fragmentField & 0x3FFF) != 0;
     identification = Bytes.u16(bytes, offset + 4);
+    fragmentedProtocol = protocol;
+    if (protocol == AUTHENTICATION && !laterFragment) {
+      passAuthentication(bytes, end);
+    }
     return true;
+  }
+
+  /** RFC 4302: behind the header stands what it vouches for. */
+  private void passAuthentication(byte[] bytes, int end) {
+    if (payload + 12 > end) {
+      return;
+    }
+    int size = (Bytes.u8(bytes, payload + 1) + 2) * 4;
+    if (size >= 12 && size <= payloadLength) {
+      protocol = Bytes.u8(bytes, payload);
+      payload += size;
+      payloadLength -= size;
+    }
   }
 
   private boolean readIpv6(byte[] bytes, int offset, int end) {
@@ -79,6 +97,7 @@ final class IpHeader {
     int last = declared == 0 ? end : offset + 40 + declared;
     int next = Bytes.u8(bytes, offset + 6);
     int at = offset + 40;
+    int fragmented = next;
     boolean isFragment = false;
     boolean isLater = false;
     int id = 0;
@@ -97,6 +116,7 @@ final class IpHeader {
         isLater = (field & 0xFFF8) != 0;
         isFragment = isLater || (field & 1) != 0;
         id = Bytes.i32(bytes, at + 4);
+        fragmented = Bytes.u8(bytes, at);
       }
       next = Bytes.u8(bytes, at);
       at += size;
@@ -111,6 +131,7 @@ final class IpHeader {
     payloadLength = last - at;
     fragment = isFragment;
     laterFragment = isLater;
+    fragmentedProtocol = fragmented;
     identification = id;
     return true;
   }
@@ -152,6 +173,11 @@ final class IpHeader {
   /** Whether it is a fragment other than the first, without a transport header. */
   boolean isLaterFragment() {
     return laterFragment;
+  }
+
+  /** Number of the IP protocol that was cut into fragments, the same in all of them. */
+  int fragmentedProtocol() {
+    return fragmentedProtocol;
   }
 
   int identification() {

@@ -1,6 +1,7 @@
 package io.mlids.core.packet;
 
 import io.mlids.core.capture.PacketSource;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,9 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
   private final boolean fallback;
   private final JnetpcapScan scan = new JnetpcapScan();
   private final LinkHeader link = new LinkHeader();
+  private final EncapsulationCounts counts = new EncapsulationCounts();
+  private final NetworkLayer network = new NetworkLayer(counts);
+  private final Layer layer = new Layer();
 
   /**
    * A decoder for one stream.
@@ -36,17 +40,13 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     if (source.linkType() == PacketSource.NO_LINK_TYPE) {
       return PacketOutcome.LINK_TYPE;
     }
-    if (fallback) {
-      scan.scan(JnetpcapScan.ETHERNET, bytes, start, 0, captured, source.length(), false);
-    } else {
+    if (!fallback) {
       Optional<LinkType> type = link.type(source.linkType());
-      if (type.isEmpty()) {
-        return PacketOutcome.LINK_TYPE;
-      }
-      scanLink(type.get(), bytes, start, captured, source.length());
+      return type.isEmpty() ? PacketOutcome.LINK_TYPE : decode(type.get(), source, packet);
     }
+    scan.scan(JnetpcapScan.ETHERNET, bytes, start, 0, captured, source.length(), false);
     PacketOutcome outcome = take(bytes, start, captured, source.timestamp(), packet);
-    if (fallback && outcome != PacketOutcome.DECODED && captured >= 20) {
+    if (outcome != PacketOutcome.DECODED && captured >= 20) {
       scan.scan(JnetpcapScan.IPV4, bytes, start, 0, captured, source.length(), false);
       if (take(bytes, start, captured, source.timestamp(), packet) == PacketOutcome.DECODED) {
         return PacketOutcome.DECODED;
@@ -55,17 +55,44 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     return outcome;
   }
 
-  private void scanLink(LinkType type, byte[] bytes, int start, int captured, int wire) {
-    if (type == LinkType.ETHERNET) {
-      scan.scan(JnetpcapScan.ETHERNET, bytes, start, 0, captured, wire, false);
-      return;
+  /**
+   * Decodes by the declared link type. What that program reads is read as it does; what it passes
+   * over altogether (another link layer, labels, PPPoE) is gone behind, and then the IP header is
+   * read as if it stood in an untagged frame.
+   */
+  private PacketOutcome decode(LinkType type, PacketSource source, DecodedPacket packet) {
+    byte[] bytes = source.bytes();
+    int start = source.offset();
+    int captured = source.capturedLength();
+    layer.start(bytes, start, start + captured, Layer.NONE);
+    link.read(type, layer);
+    if (layer.type() == EtherType.ETHERNET) {
+      int frame = layer.at() - start;
+      scan.scan(JnetpcapScan.ETHERNET, bytes, start, frame, captured, source.length(), false);
+      PacketOutcome outcome = take(bytes, start, captured, source.timestamp(), packet);
+      if (outcome != PacketOutcome.NO_IP) {
+        return outcome;
+      }
     }
-    int network = link.read(type, bytes, start, captured);
-    int first =
-        network == EtherType.IPV4
-            ? JnetpcapScan.IPV4
-            : network == EtherType.IPV6 ? JnetpcapScan.IPV6 : JnetpcapScan.STOP;
-    scan.scan(first, bytes, start, link.length(), captured, wire, true);
+    network.walk(layer);
+    return switch (layer.type()) {
+      case EtherType.IPV4 -> {
+        int header = layer.at() - start;
+        scan.scan(JnetpcapScan.IPV4, bytes, start, header, captured, source.length(), true);
+        yield take(bytes, start, captured, source.timestamp(), packet);
+      }
+      case EtherType.IPV6 -> {
+        int header = layer.at() - start;
+        scan.scan(JnetpcapScan.IPV6, bytes, start, header, captured, source.length(), true);
+        yield take(bytes, start, captured, source.timestamp(), packet);
+      }
+      default -> PacketOutcome.NO_IP;
+    };
+  }
+
+  @Override
+  public Map<NotEntered, Long> notEntered() {
+    return counts.byKind();
   }
 
   /** Makes a packet of what the scan found. */

@@ -1,6 +1,7 @@
 package io.mlids.core.packet;
 
 import io.mlids.core.capture.PacketSource;
+import java.util.Map;
 
 /**
  * Reads packets' headers. A decoder may remember what it needs of earlier packets (first
@@ -14,4 +15,7 @@ public interface PacketDecoder {
    * @param packet is overwritten; complete only if the outcome is {@link PacketOutcome#DECODED}
    */
   PacketOutcome decode(PacketSource source, DecodedPacket packet);
+
+  /** How often something that carries packets was not entered, so far. */
+  Map<NotEntered, Long> notEntered();
 }

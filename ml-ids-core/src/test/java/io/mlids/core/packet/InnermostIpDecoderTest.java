@@ -199,7 +199,7 @@ class InnermostIpDecoderTest {
   void saysWhyAPacketIsNotDecoded() throws IOException {
     assertThat(decode(1, Frame.ofProtocol(0, new byte[28]).ethernet(0x0806)))
         .isEqualTo(PacketOutcome.NO_IP);
-    assertThat(decode(105, IPV4)).isEqualTo(PacketOutcome.LINK_TYPE);
+    assertThat(decode(147, IPV4)).isEqualTo(PacketOutcome.LINK_TYPE);
     for (int length = 0; length < 14 + 20 + 16; length++) {
       byte[] cut = Arrays.copyOf(IPV4.ethernet().bytes(), length);
       assertThat(decode(new CaptureBytes().packet(Packet.of(0, cut))))

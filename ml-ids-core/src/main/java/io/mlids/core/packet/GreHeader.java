@@ -1,0 +1,89 @@
+package io.mlids.core.packet;
+
+/** GRE: RFC 2784 with the fields of RFC 2890, RFC 2637 (PPTP), and what vendors put into it. */
+final class GreHeader {
+  private static final int ERSPAN = 0x88BE;
+  private static final int ERSPAN_3 = 0x22EB;
+  private static final int FRAME_RELAY = 0x6559;
+  private static final int CACHE_REDIRECT = 0x883E;
+  private static final int MIKROTIK = 0x6400;
+
+  private static final int CHECKSUM = 0x8000;
+  private static final int ROUTES = 0x4000;
+  private static final int KEY = 0x2000;
+  private static final int SEQUENCE = 0x1000;
+  private static final int ACKNOWLEDGEMENT = 0x0080;
+
+  private boolean erspan;
+
+  /** Whether the header last read was that of a mirror of Cisco's. */
+  boolean isErspan() {
+    return erspan;
+  }
+
+  /** Goes behind the header to what it carries. */
+  void read(Layer layer) {
+    erspan = false;
+    if (!layer.has(4)) {
+      layer.stop(Layer.CUT);
+      return;
+    }
+    int flags = layer.u16(0);
+    int type = layer.u16(2);
+    switch (flags & 0x07) {
+      case 0 -> standard(layer, flags, type);
+      case 1 -> pointToPoint(layer, flags, type);
+      default -> layer.stop(Layer.NONE);
+    }
+  }
+
+  private void standard(Layer layer, int flags, int type) {
+    if ((flags & ROUTES) != 0) {
+      layer.stop(Layer.NONE);
+      return;
+    }
+    int size =
+        4
+            + ((flags & CHECKSUM) != 0 ? 4 : 0)
+            + ((flags & KEY) != 0 ? 4 : 0)
+            + ((flags & SEQUENCE) != 0 ? 4 : 0);
+    layer.pass(size, type);
+    switch (layer.type()) {
+      case ERSPAN -> {
+        erspan = true;
+        // The first version has no header, and no sequence number either.
+        layer.pass((flags & SEQUENCE) != 0 ? 8 : 0, EtherType.ETHERNET);
+      }
+      case ERSPAN_3 -> {
+        erspan = true;
+        erspan3(layer);
+      }
+      case FRAME_RELAY -> layer.stop(Layer.FRAME_RELAY);
+      case CACHE_REDIRECT -> layer.pass(layer.looksLikeIp(0) ? 0 : 4, Layer.IP);
+      default -> {}
+    }
+  }
+
+  /** A header of 12 bytes and perhaps 8 more; of its kinds of frame 0 is Ethernet and 2 is IP. */
+  private static void erspan3(Layer layer) {
+    if (!layer.has(12)) {
+      layer.stop(Layer.CUT);
+      return;
+    }
+    int kind = layer.u16(10) >> 10 & 0x1F;
+    int next = kind == 0 ? EtherType.ETHERNET : kind == 2 ? Layer.IP : Layer.NONE;
+    layer.pass((layer.u8(11) & 1) != 0 ? 20 : 12, next);
+  }
+
+  /** Version 1 has a length and a number of the call in place of the key. */
+  private static void pointToPoint(Layer layer, int flags, int type) {
+    if (type == MIKROTIK) {
+      layer.pass(8, EtherType.ETHERNET);
+    } else if (type != EtherType.PPP || (flags & KEY) == 0 || (flags & SEQUENCE) == 0) {
+      // Without a sequence number it acknowledges and carries nothing.
+      layer.stop(Layer.NONE);
+    } else {
+      layer.pass((flags & ACKNOWLEDGEMENT) != 0 ? 16 : 12, Layer.PPP);
+    }
+  }
+}
