@@ -40,6 +40,11 @@ public record ApiAddress(URI predictions, Optional<String> authorization) {
         "'" + text + "' is no URL of a prediction server; http://localhost:5000 is one");
   }
 
+  /** Where the server describes its model. */
+  URI model() {
+    return predictions.resolve("/api/model");
+  }
+
   /** The same address for a client that has a token, of visible ASCII characters. */
   public ApiAddress withToken(String token) {
     return new ApiAddress(predictions, Optional.of("Bearer " + token));

@@ -3,6 +3,7 @@ package io.mlids.client;
 import io.mlids.core.console.Progress;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
 import java.io.IOException;
 import java.util.Comparator;
@@ -35,10 +36,16 @@ public final class LabelledDataset {
   private final Reservoir all;
   private final Map<TrafficClass, Reservoir> classes;
   private final List<TrafficClass> bySize;
+  private final FeatureProfile profile;
 
   private LabelledDataset(
-      Source source, RandomGenerator random, Reservoir all, Map<TrafficClass, Reservoir> classes) {
+      Source source,
+      FeatureProfile profile,
+      RandomGenerator random,
+      Reservoir all,
+      Map<TrafficClass, Reservoir> classes) {
     this.source = source;
+    this.profile = profile;
     this.random = random;
     this.all = all;
     this.classes = classes;
@@ -60,19 +67,25 @@ public final class LabelledDataset {
     Map<TrafficClass, Reservoir> classes = new HashMap<>();
     // Most rows repeat a label that was seen before: one text, one class.
     Map<String, Reservoir> byLabel = new HashMap<>();
-    read(
-        source,
-        (batch, row) -> {
-          all.offer(batch, row);
-          byLabel
-              .computeIfAbsent(
-                  batch.labels()[row],
-                  label ->
-                      classes.computeIfAbsent(
-                          new TrafficClass(label), c -> new Reservoir(KEPT, random)))
-              .offer(batch, row);
-        });
-    return new LabelledDataset(source, random, all, classes);
+    FeatureProfile profile =
+        read(
+            source,
+            (batch, row) -> {
+              all.offer(batch, row);
+              byLabel
+                  .computeIfAbsent(
+                      batch.labels()[row],
+                      label ->
+                          classes.computeIfAbsent(
+                              new TrafficClass(label), c -> new Reservoir(KEPT, random)))
+                  .offer(batch, row);
+            });
+    return new LabelledDataset(source, profile, random, all, classes);
+  }
+
+  /** The profile that the flows' features follow. */
+  public FeatureProfile profile() {
+    return profile;
   }
 
   /** The classes by falling number of rows; of equal ones the name decides. */
@@ -124,7 +137,7 @@ public final class LabelledDataset {
     return reservoir;
   }
 
-  private static void read(Source source, RowVisitor visitor) throws IOException {
+  private static FeatureProfile read(Source source, RowVisitor visitor) throws IOException {
     try (FlowReader reader = source.open();
         Progress progress = Progress.of("Reading", "flows", 0)) {
       FlowBatch batch = new FlowBatch();
@@ -136,6 +149,7 @@ public final class LabelledDataset {
         done += batch.size();
         progress.at(done);
       }
+      return reader.profile();
     }
   }
 

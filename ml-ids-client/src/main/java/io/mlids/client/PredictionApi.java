@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.PandasSplitJson;
+import io.mlids.core.feature.FeatureProfile;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -25,7 +27,10 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
-/** {@code POST /api/predictions} of a server. Thread-safe; close it when done. */
+/**
+ * {@code POST /api/predictions} of a server, and what it says of its model. Thread-safe; close it
+ * when done.
+ */
 public final class PredictionApi implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String MEDIA_TYPE = "application/json; format=pandas-split";
@@ -73,6 +78,39 @@ public final class PredictionApi implements AutoCloseable {
     return predictions(answer.body(), flows.size());
   }
 
+  /**
+   * The profile of the features that the server's model was trained on.
+   *
+   * @return empty if the server cannot be reached; sending flows to it then says so
+   * @throws PredictionFailedException if the server refuses, or does not say it
+   */
+  public Optional<FeatureProfile> profile() throws PredictionFailedException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address.model()).GET();
+    address.authorization().ifPresent(header -> request.header("Authorization", header));
+    HttpResponse<String> answer;
+    try {
+      answer = send(request.build());
+    } catch (PredictionFailedException e) {
+      if (e.getCause() instanceof ConnectException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    if (answer.statusCode() != 200) {
+      throw failed(address.model(), "answered " + refusal(answer), null);
+    }
+    try {
+      String id = JSON.readTree(answer.body()).path("feature_profile").asText();
+      Optional<FeatureProfile> profile = FeatureProfile.ofId(id);
+      if (profile.isEmpty()) {
+        throw failed(address.model(), "answered no known feature_profile", null);
+      }
+      return profile;
+    } catch (JsonProcessingException e) {
+      throw failed(address.model(), "answered no description of a model", e);
+    }
+  }
+
   private static byte[] body(List<LabelledFlow> flows) {
     FlowBatch batch = new FlowBatch(flows.size());
     for (int row = 0; row < flows.size(); row++) {
@@ -90,9 +128,12 @@ public final class PredictionApi implements AutoCloseable {
     try {
       return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw failed("gave no answer within " + timeout.toMillis() / 1000.0 + " s; see --timeout", e);
+      throw failed(
+          request.uri(),
+          "gave no answer within " + timeout.toMillis() / 1000.0 + " s; see --timeout",
+          e);
     } catch (ExecutionException e) {
-      throw failed(reason(e.getCause()), e.getCause());
+      throw failed(request.uri(), reason(e.getCause()), e.getCause());
     } finally {
       answer.cancel(true);
     }
@@ -177,8 +218,11 @@ public final class PredictionApi implements AutoCloseable {
   }
 
   private PredictionFailedException failed(String what, Throwable cause) {
-    return new PredictionFailedException(
-        Terminal.printable(address.predictions() + " " + what), cause);
+    return failed(address.predictions(), what, cause);
+  }
+
+  private static PredictionFailedException failed(URI asked, String what, Throwable cause) {
+    return new PredictionFailedException(Terminal.printable(asked + " " + what), cause);
   }
 
   @Override

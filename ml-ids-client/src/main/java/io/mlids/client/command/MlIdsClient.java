@@ -5,16 +5,22 @@ import io.mlids.client.Category;
 import io.mlids.client.LabelledDataset;
 import io.mlids.client.LabelledFlow;
 import io.mlids.client.PredictionApi;
+import io.mlids.client.PredictionFailedException;
 import io.mlids.client.PredictionRun;
 import io.mlids.client.ServerTrust;
+import io.mlids.core.command.BenignOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.console.TextTable;
+import io.mlids.core.dataset.BenignLabels;
+import io.mlids.core.dataset.BenignReader;
 import io.mlids.core.dataset.CleaningReport;
+import io.mlids.core.dataset.FlowCsvWriter;
 import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
 import java.io.BufferedReader;
@@ -57,6 +63,7 @@ public final class MlIdsClient implements Callable<Integer> {
 
   @Mixin private CommonOptions common;
   @Mixin private AccessOptions access;
+  @Mixin private BenignOption benign;
   @Spec private CommandSpec spec;
 
   @Option(
@@ -74,6 +81,19 @@ public final class MlIdsClient implements Callable<Integer> {
       description =
           "The labelled flows: a path or file://path of an .h5 or .csv file, or a folder.")
   private String datasetUri;
+
+  @Option(
+      names = "--feature-profile",
+      paramLabel = "PROFILE",
+      description =
+          "What the features of CSVs follow: cse2018 or corrected (default: what the form of their"
+              + " timestamps says, else cse2018).")
+  private Optional<FeatureProfile> csvProfile = Optional.empty();
+
+  @Option(
+      names = "--force",
+      description = "Send flows also to a model that was trained on another feature profile.")
+  private boolean force;
 
   @Option(
       names = "--s3-region",
@@ -162,21 +182,83 @@ public final class MlIdsClient implements Callable<Integer> {
     LabelledDataset dataset = load(path, random);
     Duration patience = Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
     try (PredictionApi api = new PredictionApi(address, patience, trust)) {
+      checkProfile(api, path, dataset.profile());
       return category.isPresent() ? once(dataset, api, address) : untilQuit(dataset, api, address);
     }
   }
 
   private LabelledDataset load(Path path, RandomGenerator random) throws IOException {
     CleaningReport report = new CleaningReport();
+    BenignLabels names = benign.labels();
+    LabelTally labels = new LabelTally(names);
+    FeatureProfile profile =
+        csvProfile.isPresent()
+            ? csvProfile.get()
+            : FlowDataset.profileOfCsv(path).orElse(FeatureProfile.CSE2018);
     LabelledDataset dataset =
-        LabelledDataset.load(() -> FlowDataset.open(path, FeatureProfile.CSE2018, report), random);
+        LabelledDataset.load(
+            () -> new BenignReader(FlowDataset.open(path, profile, report), names, labels), random);
     if (report.rowsDropped() > 0) {
       log().printf("%s: %d rows could not be used%n", path, report.rowsDropped());
     }
     if (dataset.classes().isEmpty()) {
       throw CommandException.unusable(path + ": holds no flows");
     }
+    labels
+        .unusedNames()
+        .ifPresent(
+            what -> {
+              throw CommandException.unusable(path + ": " + what);
+            });
+    labels.renamed().forEach(line -> log().println(Terminal.printable(path + ": " + line)));
+    labels
+        .lackOfBenign()
+        .ifPresent(what -> log().println(Terminal.printable("warning: " + path + ": " + what)));
+    long unlabelled = labels.rows().getOrDefault(FlowCsvWriter.NO_LABEL, 0L);
+    if (unlabelled > 0) {
+      log()
+          .println(
+              Terminal.printable(
+                  "warning: %s: %d rows are not labelled (%s) and count as attacks in the accuracy"
+                      .formatted(path, unlabelled, FlowCsvWriter.NO_LABEL)));
+    }
+    log().flush();
     return dataset;
+  }
+
+  /** Features of one profile mean nothing to a model of the other. */
+  private void checkProfile(PredictionApi api, Path path, FeatureProfile ofDataset)
+      throws InterruptedException {
+    Optional<FeatureProfile> ofModel;
+    try {
+      ofModel = api.profile();
+    } catch (PredictionFailedException e) {
+      log()
+          .println(
+              "warning: it cannot be checked that the model was trained on flows of the profile "
+                  + ofDataset
+                  + ", as these are: "
+                  + e.getMessage());
+      log().flush();
+      return;
+    }
+    if (ofModel.isEmpty() || ofModel.get() == ofDataset) {
+      return;
+    }
+    String mismatch =
+        path
+            + ": has features of the profile "
+            + ofDataset
+            + ", the server's model was trained on "
+            + ofModel.get();
+    if (!force) {
+      throw CommandException.unusable(
+          mismatch
+              + "; send flows of that profile (--feature-profile says what CSVs follow), or these"
+              + " all the same with --force");
+    }
+    log().println(Terminal.printable("warning: " + mismatch + "; the predictions mean little"));
+    log().flush();
   }
 
   private int once(LabelledDataset dataset, PredictionApi api, ApiAddress address)
@@ -237,7 +319,10 @@ public final class MlIdsClient implements Callable<Integer> {
       return new Category.AnyClass();
     }
     Optional<TrafficClass> label =
-        name.isBlank() ? Optional.empty() : Optional.of(TrafficClass.ofLabel(name));
+        name.isBlank()
+            ? Optional.empty()
+            : Optional.of(TrafficClass.ofLabel(name))
+                .map(given -> benign.labels().include(given.name()) ? TrafficClass.BENIGN : given);
     return label
         .filter(dataset.classes()::contains)
         .map(Category.OfClass::new)

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.console.ExitCode;
 import io.mlids.core.feature.Feature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,5 +165,78 @@ class OneShotTest {
     assertThat(client.typing("q\n", "--dataset-uri", uri)).isEqualTo(2);
     assertThat(client.error()).contains(uri);
     assertThat(client.out()).isEmpty();
+  }
+
+  @Test
+  void benignFlowsOfAnotherNameCountAsBenignAndThatIsSaid() throws IOException {
+    Path normal = renamed("Normal");
+    assertThat(once(normal, "--category", "normal")).isZero();
+    assertThat(client.error()).contains("the label 'Normal' (7 rows) is read as Benign");
+    assertThat(client.out()).contains("Accuracy: 85.71%");
+
+    Path harmless = renamed("harmless");
+    assertThat(once(harmless, "--category", "Benign", "--benign-label", "harmless")).isZero();
+    assertThat(client.out()).contains("Accuracy: 85.71%");
+  }
+
+  @Test
+  void flowsThatAreAllAttacksAreSaidToBe() throws IOException {
+    assertThat(once(renamed("harmless"), "--category", "harmless")).isZero();
+    assertThat(client.error())
+        .contains("no row is labelled Benign", "harmless (7 rows), Bot (4 rows)", "--benign-label");
+    assertThat(once(renamed("No Label"), "--category", "Bot")).isZero();
+    assertThat(client.error()).contains("7 rows are not labelled (No Label)");
+  }
+
+  @Test
+  void flowsOfAnotherProfileThanTheModelsAreRefusedUnlessForced() {
+    client.server().describesModel(200, "{\"feature_profile\":\"corrected\"}");
+    assertThat(client.once("--category", "Bot", "--samples", "1")).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(client.error().lines().toList().getLast())
+        .contains("flows.csv: has features of the profile cse2018")
+        .contains("the server's model was trained on corrected", "--force");
+    assertThat(client.server().received()).isEmpty();
+
+    assertThat(client.once("--category", "Bot", "--samples", "1", "--force")).isZero();
+    assertThat(client.error()).contains("warning: ", "the predictions mean little");
+    assertThat(client.server().received()).hasSize(1);
+  }
+
+  @Test
+  void flowsSayTheirProfileInTheirTimestamps() throws IOException {
+    client.server().describesModel(200, "{\"feature_profile\":\"corrected\"}");
+    Path corrected =
+        Files.writeString(
+            folder.resolve("corrected.csv"),
+            Files.readString(client.dataset())
+                .replace("14/02/2018 08:31:01", "2018-02-14T08:31:01.000000Z"));
+    assertThat(once(corrected, "--category", "Bot")).isZero();
+    assertThat(once(client.dataset(), "--category", "Bot", "--feature-profile", "Corrected"))
+        .isZero();
+  }
+
+  @Test
+  void aServerThatDoesNotDescribeItsModelIsAskedAllTheSame() {
+    for (int status : List.of(404, 401, 500)) {
+      client.server().describesModel(status, "{\"error\":\"not here\"}");
+      assertThat(client.once("--category", "Bot", "--samples", "1")).isZero();
+      assertThat(client.error()).contains("warning: ", "/api/model answered " + status);
+    }
+    client.server().describesModel(200, "hello");
+    assertThat(client.once("--category", "Bot", "--samples", "1")).isZero();
+    assertThat(client.error()).contains("/api/model answered no description of a model");
+  }
+
+  private Path renamed(String benign) throws IOException {
+    return Files.writeString(
+        folder.resolve("renamed.csv"),
+        Files.readString(client.dataset()).replace(",Benign", "," + benign));
+  }
+
+  private int once(Path dataset, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("--dataset-uri", dataset.toString(), "--samples", "7"));
+    arguments.addAll(List.of(more));
+    return client.once(arguments.toArray(String[]::new));
   }
 }

@@ -40,6 +40,8 @@ final class PredictionServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Received> received = new CopyOnWriteArrayList<>();
+  private volatile Answer model =
+      (exchange, request) -> send(exchange, 200, "{\"feature_profile\":\"cse2018\"}");
   private volatile Answer answer = PredictionServer::predict;
 
   PredictionServer() throws IOException {
@@ -78,6 +80,11 @@ final class PredictionServer implements AutoCloseable {
     answer = (exchange, request) -> send(exchange, status, body);
   }
 
+  /** What it answers when it is asked about its model: cse2018 until it is told. */
+  void describesModel(int status, String body) {
+    model = (exchange, request) -> send(exchange, status, body);
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     Received request =
         new Received(
@@ -86,6 +93,10 @@ final class PredictionServer implements AutoCloseable {
             exchange.getRequestHeaders().getFirst("Content-Type"),
             exchange.getRequestHeaders().getFirst("Authorization"),
             JSON.readTree(exchange.getRequestBody()));
+    if (request.path().equals("/api/model")) {
+      model.to(exchange, request);
+      return;
+    }
     received.add(request);
     answer.to(exchange, request);
   }

@@ -1,5 +1,6 @@
 package io.mlids.core.dataset;
 
+import io.mlids.core.dataset.TableColumn.NumberedClasses;
 import io.mlids.core.dataset.TableColumn.Numbers;
 import io.mlids.core.dataset.TableColumn.Text;
 import io.mlids.core.feature.Feature;
@@ -52,7 +53,7 @@ public final class FlowHdfReader implements FlowReader {
     this.rowIndex = frame.rowIndex();
     Map<String, TableColumn> columns = byNormalName(frame);
     this.timestamp = text(columns.get(Feature.TIMESTAMP.columnName()));
-    Optional<Text> labels = text(columns.get(PandasTableLayout.LABEL));
+    Optional<Text> labels = classes(columns.get(PandasTableLayout.LABEL));
     List<String> missing = new ArrayList<>();
     for (Feature feature : Feature.all()) {
       TableColumn column = columns.get(feature.columnName());
@@ -122,6 +123,12 @@ public final class FlowHdfReader implements FlowReader {
 
   private static Optional<Text> text(TableColumn column) {
     return column instanceof Text text ? Optional.of(text) : Optional.empty();
+  }
+
+  private static Optional<Text> classes(TableColumn column) {
+    return column instanceof Numbers numbers
+        ? Optional.of(new NumberedClasses(numbers))
+        : text(column);
   }
 
   /** How many rows the file holds. */

@@ -119,7 +119,13 @@ final class PandasFrame {
     try (CompoundTable rows = values.table()) {
       String[] names = new String[Math.toIntExact(rows.rowCount())];
       for (Named column : values.columns()) {
-        if (column.name().equals("values") && column.column() instanceof TableColumn.Text text) {
+        TableColumn.Text text =
+            switch (column.column()) {
+              case TableColumn.Text words -> words;
+              case Numbers numbers -> new TableColumn.NumberedClasses(numbers);
+              case TableColumn.Other _ -> null;
+            };
+        if (column.name().equals("values") && text != null) {
           for (int at = 0; at < names.length; ) {
             int count = rows.ready(names.length - at);
             text.read(rows, count, names, at);
@@ -129,7 +135,7 @@ final class PandasFrame {
           return new Categorical(codes, names);
         }
       }
-      return new Other("a categorical of numbers");
+      return new Other("a categorical of another type");
     }
   }
 

@@ -108,6 +108,21 @@ sealed interface TableColumn {
     }
   }
 
+  /** Numbers for text: classes that are numbered, 0 and 1 for example; null for NaN. */
+  record NumberedClasses(Numbers numbers) implements Text {
+    @Override
+    public void read(CompoundTable table, int rows, String[] target, int from) {
+      double[] values = new double[rows];
+      numbers.read(table, rows, values, 0);
+      for (int i = 0; i < rows; i++) {
+        double value = values[i];
+        boolean whole = value == Math.rint(value) && Math.abs(value) <= 1L << 53;
+        target[from + i] =
+            Double.isNaN(value) ? null : whole ? Long.toString((long) value) : "" + value;
+      }
+    }
+  }
+
   /** Times as whole units since the epoch, written as the published CSVs do. */
   record Times(Numbers numbers, ChronoUnit unit) implements Text {
     /** Without a unit up to pandas 1.5, which has nanoseconds only; a time zone may follow it. */

@@ -2,11 +2,16 @@ package io.mlids.train.command;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.command.BenignOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Progress;
+import io.mlids.core.console.Terminal;
+import io.mlids.core.dataset.BenignReader;
 import io.mlids.core.dataset.CleaningReport;
 import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.detect.DriftMonitor;
 import io.mlids.core.detect.DriftReport;
 import io.mlids.core.detect.ModelBundle;
@@ -23,7 +28,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Judges a model bundle on a labelled dataset. */
 @Command(
@@ -37,7 +44,9 @@ import picocli.CommandLine.Option;
       ""
     })
 public final class EvaluateCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Mixin private BenignOption benign;
 
   @Option(
       names = "--model",
@@ -80,13 +89,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     Optional<DriftMonitor> monitor = DriftMonitor.ofAllRows(bundle.manifest());
     Optional<BenignShift> shift = BenignShift.of(bundle.manifest());
     Evaluation evaluation;
-    try (LabelledFlows reader =
-            new LabelledFlows(
-                FlowDataset.open(datasetPath, profileOfCsvs(), cleaning), datasetPath);
+    LabelTally labels = new LabelTally(benign.labels());
+    try (LabelledFlows reader = new LabelledFlows(flows(cleaning, labels), datasetPath);
         Progress progress = Progress.of("Evaluating", "rows", 0)) {
       checkProfile(reader.profile(), bundle.manifest().profile());
       evaluation = DatasetScoring.watched(bundle, monitor).evaluate(reader, progress, shift);
       checkLabels(evaluation.rows(), reader.unlabelled());
+      say(labels);
     }
     if (cleaning.rowsDropped() > 0
         || cleaning.cellsChanged() > 0
@@ -95,6 +104,33 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
     print(evaluation, monitor.map(DriftMonitor::report), shift, bundle, System.out);
     return 0;
+  }
+
+  private FlowReader flows(CleaningReport cleaning, LabelTally labels) throws IOException {
+    FlowReader flows = FlowDataset.open(datasetPath, profileOfCsvs(), cleaning);
+    return new BenignReader(flows, benign.labels(), labels);
+  }
+
+  /** Attacks alone are worth judging a model on, but only if they are that. */
+  private void say(LabelTally labels) {
+    labels
+        .unusedNames()
+        .ifPresent(
+            what -> {
+              throw CommandException.unusable(datasetPath + ": " + what);
+            });
+    labels
+        .renamed()
+        .forEach(
+            line ->
+                spec.commandLine().getErr().println(Terminal.printable(datasetPath + ": " + line)));
+    labels
+        .lackOfBenign()
+        .ifPresent(
+            what ->
+                spec.commandLine()
+                    .getErr()
+                    .println(Terminal.printable("warning: " + datasetPath + ": " + what)));
   }
 
   private FeatureProfile profileOfCsvs() throws IOException {
@@ -114,7 +150,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                       .formatted(unlabelled)));
     }
     if (unlabelled > 0) {
-      System.err.println(unlabelled + " rows without a label are left out");
+      spec.commandLine().getErr().println(unlabelled + " rows without a label are left out");
     }
   }
 

@@ -1,6 +1,8 @@
 package io.mlids.train.command;
 
+import io.mlids.core.command.BenignOption;
 import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.Terminal;
 import io.mlids.train.fit.ModelFitting;
 import io.mlids.train.fit.ParameterFile;
 import io.mlids.train.fit.SplitFiles;
@@ -13,7 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Trains a model on a split dataset and writes its bundle. */
 @Command(
@@ -26,7 +30,9 @@ import picocli.CommandLine.Option;
       ""
     })
 public final class FitCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Mixin private BenignOption benign;
 
   @Option(
       names = "--train-path",
@@ -71,12 +77,17 @@ public final class FitCommand implements Callable<Integer> {
       System.err.println("random seed: " + seed);
       parameters = parameters.withRandomSeed(seed);
     }
-    SplitFiles files = new SplitFiles(trainPath, valPath, testPath);
+    SplitFiles files = new SplitFiles(trainPath, valPath, testPath, benign.labels());
     ModelFitting.Fitted fitted =
-        new ModelFitting(files, outputPath, parameters, Clock.systemUTC(), System.err::println)
+        new ModelFitting(
+                files,
+                outputPath,
+                parameters,
+                Clock.systemUTC(),
+                line -> spec.commandLine().getErr().println(Terminal.printable(line)))
             .run();
     fitted.test().print(System.out);
-    System.err.println("model written to " + outputPath);
+    spec.commandLine().getErr().println(Terminal.printable("model written to " + outputPath));
     return 0;
   }
 }

@@ -1,13 +1,16 @@
 package io.mlids.train.command;
 
+import io.mlids.core.command.BenignOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.Terminal;
 import io.mlids.core.dataset.FlowCsvReader;
 import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.train.split.DatasetSplit;
 import io.mlids.train.split.RunSides;
 import io.mlids.train.split.SplitFractions;
+import io.mlids.train.split.SplitSummary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +19,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Splits published CSVs into training, validation and test files. */
 @Command(
@@ -33,7 +38,9 @@ import picocli.CommandLine.Option;
       ""
     })
 public final class SplitCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
+  @Mixin private BenignOption benign;
 
   @Option(
       names = "--dataset-path",
@@ -129,11 +136,21 @@ public final class SplitCommand implements Callable<Integer> {
               rowsPerFile.orElse(FlowCsvReader.ALL_ROWS),
               randomSeed,
               featureProfile,
-              runSides());
+              runSides(),
+              benign.labels());
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable("--val-size, --test-size: " + e.getMessage());
     }
-    split.run(FlowDataset.csvFiles(datasetPath), outputPath).print(System.out);
+    SplitSummary summary = split.run(FlowDataset.csvFiles(datasetPath), outputPath);
+    summary.print(System.out);
+    summary
+        .labels()
+        .lackOfBenign()
+        .ifPresent(
+            what ->
+                spec.commandLine()
+                    .getErr()
+                    .println(Terminal.printable("warning: " + datasetPath + ": " + what)));
     return 0;
   }
 

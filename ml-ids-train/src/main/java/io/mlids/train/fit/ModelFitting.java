@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.Progress;
 import io.mlids.core.console.Version;
+import io.mlids.core.dataset.BenignReader;
 import io.mlids.core.dataset.FlowHdfReader;
+import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.detect.ModelBundleWriter;
 import io.mlids.core.detect.ModelManifest;
@@ -124,11 +127,14 @@ public final class ModelFitting {
       }
       DatasetScoring scoring = DatasetScoring.of(ModelBundle.open(writer.staging()));
       SequencedMap<String, Evaluation> evaluations = new LinkedHashMap<>();
-      evaluations.put("train", evaluate(scoring, files.training()));
+      evaluations.put("train", evaluate(scoring, files.training(), unwatched()));
       if (parameters.useValSet()) {
-        evaluations.put("validation", evaluate(scoring, files.validation()));
+        evaluations.put("validation", evaluate(scoring, files.validation(), unwatched()));
       }
-      evaluations.put("test", evaluate(scoring, files.test()));
+      LabelTally ofTest = new LabelTally(files.benign());
+      evaluations.put("test", evaluate(scoring, files.test(), ofTest));
+      ofTest.renamed().forEach(line -> log.accept(files.test() + ": " + line));
+      ofTest.lackOfBenign().ifPresent(what -> log.accept("warning: " + files.test() + ": " + what));
       ObjectNode metrics = JsonNodeFactory.instance.objectNode();
       evaluations.forEach((split, evaluation) -> metrics.set(split, evaluation.toJson()));
       ModelManifest complete = writer.write(manifest.metrics(metrics));
@@ -141,7 +147,7 @@ public final class ModelFitting {
   private double threshold(DatasetScoring scoring) throws IOException {
     double most = parameters.maxFalsePositiveRate().orElseThrow();
     double[] benign;
-    try (FlowHdfReader reader = FlowHdfReader.open(files.validation())) {
+    try (FlowReader reader = flows(FlowHdfReader.open(files.validation()), unwatched())) {
       benign = scoring.benignProbabilities(reader);
     }
     double threshold =
@@ -154,6 +160,15 @@ public final class ModelFitting {
             most,
             benign.length));
     return threshold;
+  }
+
+  private FlowReader flows(FlowHdfReader file, LabelTally labels) {
+    return new BenignReader(file, files.benign(), labels);
+  }
+
+  /** Training and validation rows were counted, and spoken of, when they were first read. */
+  private LabelTally unwatched() {
+    return new LabelTally(files.benign());
   }
 
   private static Map<Feature, Double> gains(Booster model) {
@@ -231,9 +246,10 @@ public final class ModelFitting {
     return environment;
   }
 
-  private static Evaluation evaluate(DatasetScoring scoring, Path file) throws IOException {
+  private Evaluation evaluate(DatasetScoring scoring, Path file, LabelTally labels)
+      throws IOException {
     FlowHdfReader all = FlowHdfReader.open(file);
-    try (LabelledFlows reader = new LabelledFlows(all, file);
+    try (LabelledFlows reader = new LabelledFlows(flows(all, labels), file);
         Progress progress = Progress.of("Evaluating " + file, "rows", all.rowCount())) {
       return scoring.evaluate(reader, progress);
     }

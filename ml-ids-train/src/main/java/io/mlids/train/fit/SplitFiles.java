@@ -2,8 +2,11 @@ package io.mlids.train.fit;
 
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.Progress;
+import io.mlids.core.dataset.BenignLabels;
+import io.mlids.core.dataset.BenignReader;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowHdfReader;
+import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.train.evaluation.LabelledFlows;
 import io.mlids.train.matrix.FlowMatrix;
@@ -17,8 +20,14 @@ import java.util.function.Consumer;
  * @param training rows to learn from
  * @param validation rows that say when to stop, or more rows to learn from
  * @param test rows that the finished model is judged by, read once
+ * @param benign which labels mean {@code Benign}
  */
-public record SplitFiles(Path training, Path validation, Path test) {
+public record SplitFiles(Path training, Path validation, Path test, BenignLabels benign) {
+
+  /** Files whose benign rows have a name of the published sets. */
+  public SplitFiles(Path training, Path validation, Path test) {
+    this(training, validation, test, BenignLabels.published());
+  }
 
   /**
    * The profile that all three follow.
@@ -53,11 +62,13 @@ public record SplitFiles(Path training, Path validation, Path test) {
   /**
    * Adds the rows of a file to a matrix, but for those that were never labelled.
    *
-   * @param log is told how many those were
+   * @param labels counts the rows by the labels of the file
+   * @param log is told how many those were, and what counts as benign
    */
-  static void read(Path file, FlowMatrix rows, Consumer<String> log) throws IOException {
+  void read(Path file, FlowMatrix rows, LabelTally labels, Consumer<String> log)
+      throws IOException {
     FlowHdfReader all = FlowHdfReader.open(file);
-    try (LabelledFlows reader = new LabelledFlows(all, file);
+    try (LabelledFlows reader = new LabelledFlows(new BenignReader(all, benign, labels), file);
         Progress progress = Progress.of("Reading " + file, "rows", all.rowCount())) {
       FlowBatch batch = new FlowBatch();
       long done = 0;
@@ -70,6 +81,7 @@ public record SplitFiles(Path training, Path validation, Path test) {
         log.accept(
             file + ": " + reader.unlabelled() + " rows without a label (No Label) are left out");
       }
+      labels.renamed().forEach(line -> log.accept(file + ": " + line));
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.mlids.train.fit;
 
 import io.mlids.core.console.CommandException;
+import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.detect.FeatureQuantiles;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
@@ -12,6 +13,7 @@ import io.mlids.train.xgboost.QuantileMatrix;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,14 +64,33 @@ record TrainingRows(
     ClassTable table = new ClassTable();
     try (FlowMatrix training = new FlowMatrix(profile.modelFeatures(), table);
         FlowMatrix validation = new FlowMatrix(profile.modelFeatures(), table)) {
-      SplitFiles.read(files.training(), training, log);
-      SplitFiles.read(files.validation(), parameters.useValSet() ? validation : training, log);
+      LabelTally labels = new LabelTally(files.benign());
+      files.read(files.training(), training, labels, log);
+      LabelTally ofValidation = new LabelTally(files.benign());
+      files.read(
+          files.validation(), parameters.useValSet() ? validation : training, ofValidation, log);
       if (training.rowCount() == 0) {
         throw CommandException.unusable(
             files.training() + ": has no rows; split a dataset with more of them");
       }
+      if (parameters.useValSet()) {
+        ofValidation
+            .lackOfBenign()
+            .ifPresent(what -> log.accept("warning: " + files.validation() + ": " + what));
+      } else {
+        labels.merge(ofValidation);
+      }
+      checkBenign(files.training(), labels);
       return new Preparation(parameters, library, processors, log)
           .prepare(profile, training, validation);
+    }
+  }
+
+  /** A model is trained on both kinds, and benign rows of another name would be attacks to it. */
+  private static void checkBenign(Path file, LabelTally labels) {
+    Optional<String> wrong = labels.unusedNames().or(labels::lackOfBenign);
+    if (wrong.isPresent()) {
+      throw CommandException.unusable(file + ": " + wrong.get());
     }
   }
 

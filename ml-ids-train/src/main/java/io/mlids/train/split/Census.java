@@ -1,10 +1,14 @@
 package io.mlids.train.split;
 
 import io.mlids.core.console.Progress;
+import io.mlids.core.dataset.BenignLabels;
+import io.mlids.core.dataset.BenignReader;
 import io.mlids.core.dataset.CleaningReport;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowCsvReader;
+import io.mlids.core.dataset.FlowReader;
 import io.mlids.core.dataset.FlowSchema;
+import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.FeatureProfile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -29,17 +33,20 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param rowsPerLabel accepted rows of each class
  * @param ofFiles the same for each file, in their order
  * @param report what will not be in the files
+ * @param labels the rows by the labels of the CSVs, of which some may mean {@code Benign}
  */
 record Census(
     FlowSchema schema,
     Map<String, Long> rowsPerLabel,
     List<Map<String, Long>> ofFiles,
-    CleaningReport report) {
+    CleaningReport report,
+    LabelTally labels) {
   private static final int BYTES_TO_MEGABYTES = 20;
   private static final long PROGRESS_MILLIS = 100;
 
   /** Reads every file from its beginning to its end. */
-  static Census of(List<Path> csvFiles, FeatureProfile profile, long rowsPerFile)
+  static Census of(
+      List<Path> csvFiles, FeatureProfile profile, long rowsPerFile, BenignLabels benign)
       throws IOException {
     AtomicLong bytesRead = new AtomicLong();
     long bytes = 0;
@@ -55,11 +62,15 @@ record Census(
       List<Future<Census>> ofFiles = new ArrayList<>();
       try {
         for (Path file : csvFiles) {
-          ofFiles.add(readers.submit(() -> ofOne(file, profile, rowsPerFile, bytesRead)));
+          ofFiles.add(readers.submit(() -> ofOne(file, profile, rowsPerFile, benign, bytesRead)));
         }
         Census all =
             new Census(
-                FlowSchema.builder().build(), new HashMap<>(), List.of(), new CleaningReport());
+                FlowSchema.builder().build(),
+                new HashMap<>(),
+                List.of(),
+                new CleaningReport(),
+                new LabelTally(benign));
         for (Future<Census> ofFile : ofFiles) {
           all = all.with(await(ofFile, progress, bytesRead));
         }
@@ -71,22 +82,28 @@ record Census(
   }
 
   private static Census ofOne(
-      Path file, FeatureProfile profile, long rowsPerFile, AtomicLong bytesRead)
+      Path file,
+      FeatureProfile profile,
+      long rowsPerFile,
+      BenignLabels benign,
+      AtomicLong bytesRead)
       throws IOException {
     FlowSchema.Builder schema = FlowSchema.builder();
     Map<String, Long> rowsPerLabel = new HashMap<>();
     CleaningReport report = new CleaningReport();
-    try (FlowCsvReader reader = FlowCsvReader.open(List.of(file), profile, report, rowsPerFile)) {
+    LabelTally labels = new LabelTally(benign);
+    try (FlowCsvReader csv = FlowCsvReader.open(List.of(file), profile, report, rowsPerFile);
+        FlowReader reader = new BenignReader(csv, benign, labels)) {
       FlowBatch batch = new FlowBatch();
       long before = 0;
       while (reader.read(batch)) {
         schema.observe(batch);
         countLabels(batch, rowsPerLabel);
-        bytesRead.addAndGet(reader.bytesRead() - before);
-        before = reader.bytesRead();
+        bytesRead.addAndGet(csv.bytesRead() - before);
+        before = csv.bytesRead();
       }
     }
-    return new Census(schema.build(), rowsPerLabel, List.of(rowsPerLabel), report);
+    return new Census(schema.build(), rowsPerLabel, List.of(rowsPerLabel), report, labels);
   }
 
   private static void countLabels(FlowBatch batch, Map<String, Long> rowsPerLabel) {
@@ -123,8 +140,9 @@ record Census(
     Map<String, Long> sums = new HashMap<>(rowsPerLabel);
     other.rowsPerLabel.forEach((label, rows) -> sums.merge(label, rows, Long::sum));
     report.merge(other.report);
+    labels.merge(other.labels);
     List<Map<String, Long>> files = new ArrayList<>(ofFiles);
     files.addAll(other.ofFiles);
-    return new Census(schema.widenedBy(other.schema), sums, files, report);
+    return new Census(schema.widenedBy(other.schema), sums, files, report, labels);
   }
 }

@@ -1,10 +1,14 @@
 package io.mlids.train.split;
 
 import io.mlids.core.console.Progress;
+import io.mlids.core.dataset.BenignLabels;
+import io.mlids.core.dataset.BenignReader;
 import io.mlids.core.dataset.CleaningReport;
 import io.mlids.core.dataset.DatasetFormatException;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowCsvReader;
+import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.FeatureProfile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,13 +35,15 @@ import java.util.TreeMap;
  * @param seed of the random choice
  * @param profile what the features of the CSVs follow
  * @param runs which CSVs stay together; absent: rows are dealt out one by one
+ * @param benign which labels mean {@code Benign}, and are written as that
  */
 public record DatasetSplit(
     SplitFractions fractions,
     long rowsPerFile,
     long seed,
     FeatureProfile profile,
-    Optional<RunSides> runs) {
+    Optional<RunSides> runs,
+    BenignLabels benign) {
 
   public DatasetSplit {
     if (rowsPerFile < 1) {
@@ -48,7 +54,7 @@ public record DatasetSplit(
   /** A split row by row. */
   public DatasetSplit(
       SplitFractions fractions, long rowsPerFile, long seed, FeatureProfile profile) {
-    this(fractions, rowsPerFile, seed, profile, Optional.empty());
+    this(fractions, rowsPerFile, seed, profile, Optional.empty(), BenignLabels.published());
   }
 
   /**
@@ -65,9 +71,13 @@ public record DatasetSplit(
       runs.get().check(csvFiles, fractions);
     }
     try (PartFiles files = new PartFiles(folder)) {
-      Census census = Census.of(csvFiles, profile, rowsPerFile);
+      Census census = Census.of(csvFiles, profile, rowsPerFile, benign);
       if (census.report().rowsAccepted() == 0) {
         throw new DatasetFormatException(nothingUsable(csvFiles, census.report()));
+      }
+      Optional<String> unused = census.labels().unusedNames();
+      if (unused.isPresent()) {
+        throw new DatasetFormatException(unused.get());
       }
       List<Part> partOfRun = List.of();
       if (runs.isPresent()) {
@@ -77,6 +87,7 @@ public record DatasetSplit(
       deal(csvFiles, census, assignment(census, partOfRun), files);
       return new SplitSummary(
           census.report(),
+          census.labels(),
           partOfRun.isEmpty() ? partsPerLabel(census) : partsPerLabel(census, partOfRun),
           runs(csvFiles, census, partOfRun),
           files.commit());
@@ -111,7 +122,8 @@ public record DatasetSplit(
   private void deal(List<Path> csvFiles, Census census, RowAssignment assignment, PartFiles files)
       throws IOException {
     Part[] partOfRow = new Part[FlowBatch.DEFAULT_CAPACITY];
-    try (FlowCsvReader reader = reader(csvFiles);
+    LabelTally labels = new LabelTally(benign);
+    try (FlowReader reader = new BenignReader(reader(csvFiles), benign, labels);
         Progress progress = Progress.of("Splitting", "rows", census.report().rowsAccepted())) {
       ReadAhead.run(
           reader,

@@ -1,6 +1,8 @@
 package io.mlids.train.split;
 
+import io.mlids.core.console.Terminal;
 import io.mlids.core.dataset.CleaningReport;
+import io.mlids.core.dataset.LabelTally;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,12 +16,14 @@ import java.util.SortedMap;
  * What a split read and wrote.
  *
  * @param cleaning what was dropped and changed on the way
+ * @param labels the rows by the labels of the CSVs
  * @param rows per label, in alphabetical order, the rows of each part
  * @param runs where each run went, in the order of reading; empty where rows were dealt out singly
  * @param files of the parts, in the order of {@link Part}
  */
 public record SplitSummary(
     CleaningReport cleaning,
+    LabelTally labels,
     SortedMap<String, Map<Part, Long>> rows,
     List<Run> runs,
     List<Path> files) {
@@ -36,6 +40,7 @@ public record SplitSummary(
   /** Writes the counts for people, at most 80 columns wide but for file names. */
   public void print(PrintStream out) {
     cleaning.print(out);
+    labels.renamed().forEach(line -> out.println(Terminal.printable(line)));
     out.println();
     List<Object> title = new ArrayList<>();
     for (Part part : Part.values()) {
@@ -46,13 +51,13 @@ public record SplitSummary(
     Map<Part, Long> sums = new EnumMap<>(Part.class);
     rows.forEach(
         (label, ofLabel) -> {
-          out.println(line(label, "%,13d", counts(ofLabel)));
+          out.println(line(Terminal.printable(label), "%,13d", counts(ofLabel)));
           ofLabel.forEach((part, count) -> sums.merge(part, count, Long::sum));
         });
     out.println(line("all", "%,13d", counts(sums)));
     out.println();
     printRuns(out);
-    files.forEach(file -> out.println("wrote " + file));
+    files.forEach(file -> out.println(Terminal.printable("wrote " + file)));
   }
 
   private void printRuns(PrintStream out) {
@@ -69,7 +74,10 @@ public record SplitSummary(
           sum,
           here.size(),
           here.size() == 1 ? "" : "s");
-      here.forEach(run -> out.println(line("  " + run.name(), "%,13d", List.of(run.rows()))));
+      here.forEach(
+          run ->
+              out.println(
+                  line("  " + Terminal.printable(run.name()), "%,13d", List.of(run.rows()))));
     }
     out.println();
   }

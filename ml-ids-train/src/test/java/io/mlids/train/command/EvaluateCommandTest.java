@@ -258,4 +258,42 @@ class EvaluateCommandTest {
   private static String row(String label, int forwardPackets) {
     return CsvText.row(label, Map.of(Feature.TOT_FWD_PKTS, "" + forwardPackets));
   }
+
+  @Test
+  void benignRowsOfAnotherNameAreBenignAndThatIsSaid() throws IOException {
+    Path normal = renamed("Benign", "Normal");
+    CommandRun run = evaluate(model, normal);
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.error()).contains("the label 'Normal' (3 rows) is read as Benign");
+    assertThat(output.toString(StandardCharsets.UTF_8)).contains("attacks: 2\n", "f1: 0.500000");
+
+    output.reset();
+    Path harmless = renamed("Benign", "harmless");
+    run = evaluate(model, harmless, "--benign-label", "HARMLESS");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(output.toString(StandardCharsets.UTF_8)).contains("attacks: 2\n", "f1: 0.500000");
+  }
+
+  @Test
+  void attacksAloneAreJudgedAndThatIsSaid() throws IOException {
+    CommandRun run = evaluate(model, renamed("Benign", "harmless"));
+    assertThat(run.exitCode()).isEqualTo(ExitCode.OK);
+    assertThat(run.error())
+        .contains("warning: ", "no row is labelled Benign", "harmless (3 rows), Bot (1 rows)")
+        .contains("--benign-label NAME");
+    assertThat(output.toString(StandardCharsets.UTF_8)).contains("attacks: 5\n");
+  }
+
+  @Test
+  void aNameOfBenignRowsThatNoRowHasIsRefused() {
+    CommandRun run = evaluate(model, flows, "--benign-label", "Normal");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(run.error().lines()).hasSize(1);
+    assertThat(run.error()).contains("no row is labelled 'normal'; labels found: Benign (3 rows)");
+  }
+
+  private Path renamed(String label, String other) throws IOException {
+    return Files.writeString(
+        folder.resolve("renamed.csv"), Files.readString(flows).replace("," + label, "," + other));
+  }
 }

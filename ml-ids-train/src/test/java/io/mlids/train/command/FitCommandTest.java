@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.testing.CommandRun;
 import io.mlids.train.fit.GeneratedFlows;
 import io.mlids.train.fit.SplitFiles;
@@ -13,7 +14,10 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,21 +86,57 @@ class FitCommandTest {
     }
   }
 
-  private CommandRun fit(String model, String parameters) throws IOException {
+  private CommandRun fit(String model, String parameters, String... more) throws IOException {
     Path file = folder.resolve("params.json");
     Files.writeString(file, parameters);
-    return CommandRun.of(
-        new MlIdsTrain(),
-        "fit",
-        "--train-path",
-        files.training().toString(),
-        "--val-path",
-        files.validation().toString(),
-        "--test-path",
-        files.test().toString(),
-        "--output-path",
-        folder.resolve(model).toString(),
-        "--param-path",
-        file.toString());
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "fit",
+                "--train-path",
+                files.training().toString(),
+                "--val-path",
+                files.validation().toString(),
+                "--test-path",
+                files.test().toString(),
+                "--output-path",
+                folder.resolve(model).toString(),
+                "--param-path",
+                file.toString()));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(new MlIdsTrain(), arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void labelsThatAreNumbersTrainAModelOfBenignRowsAndAttacks() throws IOException {
+    numbered("0", "1");
+    CommandRun run = fit("model", "{\"nr_iterations\": 3}");
+    assertThat(run.exitCode()).as(run.error()).isEqualTo(ExitCode.OK);
+    assertThat(run.error()).contains("train.h5: the label '0' (60 rows) is read as Benign");
+    assertThat(ModelBundle.open(folder.resolve("model")).manifest().trainingRows())
+        .isEqualTo(Map.of(TrafficClass.BENIGN, 60L, new TrafficClass("1"), 40L));
+  }
+
+  @Test
+  void attacksAloneAreNoTrainingDataAndTheLabelsAreNamed() throws IOException {
+    numbered("harmless", "Bot");
+    CommandRun run = fit("model", "{\"nr_iterations\": 3}");
+    assertThat(run.exitCode()).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(run.error().lines().toList().getLast())
+        .contains("train.h5: no row is labelled Benign", "harmless (60 rows), Bot (40 rows)")
+        .contains("--benign-label NAME");
+    assertThat(folder.resolve("model")).doesNotExist();
+
+    assertThat(fit("model", "{\"nr_iterations\": 3}", "--benign-label", "harmless").exitCode())
+        .isEqualTo(ExitCode.OK);
+  }
+
+  private void numbered(String first, String second) {
+    Map<String, Integer> rows = new LinkedHashMap<>();
+    rows.put(first, 60);
+    rows.put(second, 40);
+    for (Path file : List.of(files.training(), files.validation(), files.test())) {
+      GeneratedFlows.write(file, rows, 1);
+    }
   }
 }

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.dataset.CsvText;
+import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.dataset.FlowReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,5 +121,58 @@ class SplitCommandTest {
 
   private void assertOneLineWith(String text) {
     assertThat(error.toString().lines()).singleElement().asString().contains(text);
+  }
+
+  @Test
+  void namesOfBenignRowsInPublishedSetsAreReadAsBenign() throws IOException {
+    for (String name :
+        List.of("Normal", " BENIGN ", "normal  traffic", "0", "0.0", "BenignTraffic")) {
+      assertThat(labelsAfterSplitOf(name, "PortScan")).containsOnlyKeys("Benign", "PortScan");
+      assertThat(error.toString()).as(name).isEmpty();
+    }
+  }
+
+  @Test
+  void aNameOfBenignRowsThatIsGivenLeavesTheOthersAsTheyAre() throws IOException {
+    assertThat(labelsAfterSplitOf("harmless", "Normal", "--benign-label", "Harmless"))
+        .containsExactlyInAnyOrderEntriesOf(Map.of("Benign", 40L, "Normal", 40L));
+  }
+
+  @Test
+  void saysWhichLabelsThereAreIfNoneIsBenign() throws IOException {
+    assertThat(labelsAfterSplitOf("harmless", "PortScan")).hasSize(2);
+    assertOneLineWith("labels found: PortScan (40 rows), harmless (40 rows); if one of them");
+    assertThat(error.toString()).contains("warning: ", "--benign-label NAME");
+  }
+
+  @Test
+  void refusesANameOfBenignRowsThatNoRowHas() throws IOException {
+    assertThat(split(labelled("harmless", "PortScan"), out, "--benign-label", "Harmles"))
+        .isEqualTo(ExitCode.UNUSABLE);
+    assertOneLineWith("--benign-label: no row is labelled 'harmles'; labels found: PortScan");
+    assertThat(out.resolve("train.h5")).doesNotExist();
+  }
+
+  private Map<String, Long> labelsAfterSplitOf(String first, String second, String... more)
+      throws IOException {
+    assertThat(split(labelled(first, second), out, more)).isEqualTo(ExitCode.OK);
+    Map<String, Long> rows = new HashMap<>();
+    try (FlowReader reader = FlowDataset.open(out)) {
+      FlowBatch batch = new FlowBatch();
+      while (reader.read(batch)) {
+        for (int row = 0; row < batch.size(); row++) {
+          rows.merge(batch.labels()[row], 1L, Long::sum);
+        }
+      }
+    }
+    return rows;
+  }
+
+  private Path labelled(String first, String second) throws IOException {
+    List<String> lines = new ArrayList<>(List.of(CsvText.HEADER));
+    for (int row = 0; row < 80; row++) {
+      lines.add(CsvText.row(row % 2 == 0 ? first : second));
+    }
+    return CsvText.write(folder.resolve("labelled.csv"), lines.toArray(String[]::new));
   }
 }

@@ -35,7 +35,7 @@ public final class GeneratedFlows {
   }
 
   /** A file of such rows. */
-  static Path write(Path file, Map<String, Integer> rowsOfLabel, long seed) {
+  public static Path write(Path file, Map<String, Integer> rowsOfLabel, long seed) {
     return write(file, FeatureProfile.CSE2018, rowsOfLabel, seed);
   }
 

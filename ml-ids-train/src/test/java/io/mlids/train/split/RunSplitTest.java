@@ -3,6 +3,7 @@ package io.mlids.train.split;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.core.dataset.BenignLabels;
 import io.mlids.core.dataset.CsvText;
 import io.mlids.core.dataset.DatasetFormatException;
 import io.mlids.core.dataset.FlowBatch;
@@ -155,7 +156,8 @@ class RunSplitTest {
         FlowCsvReader.ALL_ROWS,
         seed,
         FeatureProfile.CORRECTED,
-        Optional.of(sides));
+        Optional.of(sides),
+        BenignLabels.published());
   }
 
   /** Runs whose rows say in their timestamp where they belong; three have the class Bot. */

@@ -1,0 +1,73 @@
+package io.mlids.core.dataset;
+
+import io.mlids.core.feature.TrafficClass;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Which labels of a dataset mean {@link TrafficClass#BENIGN}. {@code Benign} itself always does;
+ * beside it either the names that a user gives, or else those that published sets use: {@code
+ * Normal}, {@code Normal Traffic}, {@code Benign Traffic} and, where classes are numbers, 0. Case,
+ * spaces and dashes do not matter. Immutable and thread-safe.
+ */
+public final class BenignLabels {
+  /** Letters only, in lower case. */
+  private static final Set<String> PUBLISHED = Set.of("normal", "normaltraffic", "benigntraffic");
+
+  /** Zero as programs write it: 0, 0.0, 0.00E+00. */
+  private static final Pattern ZERO = Pattern.compile("[+-]?0+(\\.0*)?([eE][+-]?\\d+)?");
+
+  private static final Pattern NO_LETTER = Pattern.compile("[\\s\\p{Pd}_.]+");
+
+  /** The option of all commands that read labelled flows. */
+  public static final String OPTION = "--benign-label";
+
+  private final Set<String> given;
+
+  private BenignLabels(Set<String> given) {
+    this.given = Set.copyOf(given);
+  }
+
+  /** The names that published datasets use. */
+  public static BenignLabels published() {
+    return new BenignLabels(Set.of());
+  }
+
+  /**
+   * These names and {@code Benign}, and no others; the published ones if there are none.
+   *
+   * @throws IllegalArgumentException if a name is blank
+   */
+  public static BenignLabels named(List<String> names) {
+    return new BenignLabels(names.stream().map(BenignLabels::key).collect(Collectors.toSet()));
+  }
+
+  /** Whether a label, as {@link TrafficClass} spells it, means benign. */
+  public boolean include(String label) {
+    if (label.equals(TrafficClass.BENIGN.name())) {
+      return true;
+    }
+    return given.isEmpty() ? isPublished(label) : given.contains(key(label));
+  }
+
+  /** The names of a user, in a comparable spelling, that no label of these means. */
+  Set<String> withoutRow(Set<String> labels) {
+    Set<String> unused = new HashSet<>(given);
+    labels.forEach(label -> unused.remove(key(label)));
+    unused.remove(key(TrafficClass.BENIGN.name()));
+    return unused;
+  }
+
+  private static boolean isPublished(String label) {
+    return PUBLISHED.contains(NO_LETTER.matcher(label).replaceAll("").toLowerCase(Locale.ROOT))
+        || ZERO.matcher(label).matches();
+  }
+
+  private static String key(String label) {
+    return TrafficClass.ofLabel(label).name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,66 @@
+package io.mlids.core.dataset;
+
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
+import java.io.IOException;
+
+/**
+ * Labelled flows whose benign rows are called {@code Benign}, whatever the dataset calls them. Rows
+ * that CICFlowMeter left to be labelled by hand have {@link FlowCsvWriter#NO_LABEL}. Not
+ * thread-safe.
+ */
+public final class BenignReader implements FlowReader {
+  /** What CICFlowMeter 4 writes where it knows no label. */
+  private static final String LABEL_BY_HAND = "NeedManualLabel";
+
+  private final FlowReader flows;
+  private final BenignLabels benign;
+  private final LabelTally tally;
+
+  /**
+   * Wraps a reader, which is closed with this one.
+   *
+   * @param tally counts the rows by the labels of the dataset
+   */
+  public BenignReader(FlowReader flows, BenignLabels benign, LabelTally tally) {
+    this.flows = flows;
+    this.benign = benign;
+    this.tally = tally;
+  }
+
+  @Override
+  public FeatureProfile profile() {
+    return flows.profile();
+  }
+
+  @Override
+  public boolean read(FlowBatch batch) throws IOException {
+    boolean any = flows.read(batch);
+    String[] labels = batch.labels();
+    int from = 0;
+    // Flows of a kind stand together: a run of rows has one label.
+    for (int row = 1; row <= batch.size(); row++) {
+      if (row == batch.size() || !labels[row].equals(labels[from])) {
+        rename(labels, from, row);
+        from = row;
+      }
+    }
+    return any;
+  }
+
+  private void rename(String[] labels, int from, int to) {
+    String label = labels[from].equals(LABEL_BY_HAND) ? FlowCsvWriter.NO_LABEL : labels[from];
+    tally.add(label, to - from);
+    String name = benign.include(label) ? TrafficClass.BENIGN.name() : label;
+    if (!name.equals(labels[from])) {
+      for (int row = from; row < to; row++) {
+        labels[row] = name;
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    flows.close();
+  }
+}
