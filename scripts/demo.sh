@@ -85,8 +85,12 @@ correct=$(grep -Eo '"is_correct" ?: ?true' "$work/predictions.json" | wc -l | tr
 echo "$correct of $predictions predictions are right; they are in $work/predictions.json"
 
 say "6. Receive the notifications"
+attacks=$(grep '"is_correct"' "$work/predictions.json" | grep -Ecv '"predicted_label" ?: ?"Benign"' || true)
+[ "$attacks" -gt 0 ] || fail "no flow was predicted to be an attack"
+# Ends with the last of them; --once ends it also when one is missing for half a minute.
 "$bin/ml-ids-consumer" --queue-url "$queue" --region elasticmq --access-key demo --secret-key demo \
-  --delete-messages True --wait-time 2 --once --format json > "$work/notifications.jsonl" 2> "$work/consumer.log" ||
+  --delete-messages True --max-messages "$attacks" --wait-time 30 --once --format json \
+  > "$work/notifications.jsonl" 2> "$work/consumer.log" ||
   fail "the consumer ended with exit code $?: $(tail -n 1 "$work/consumer.log")"
 consumed=$(wc -l < "$work/notifications.jsonl" | tr -d ' ')
 head -n 1 "$work/notifications.jsonl" | cut -c 1-240
