@@ -1,21 +1,22 @@
 package io.mlids.core.dataset;
 
 import java.util.Arrays;
+import java.util.zip.Deflater;
 
 /**
  * A chunk of table rows as HDF5's shuffle filter leaves them: the first bytes of all rows, then
  * their second bytes, and so on. Values are put straight into that order, so a column of small
- * numbers becomes long runs that deflate well. Reused; single owner at any time.
+ * numbers becomes long runs that deflate well. Compressed by zlib at its fastest level. Reused;
+ * single owner at any time.
  */
 final class ShuffledChunk {
-  /** What the file says of the compression: the level of zlib that comes nearest. */
+  /** The level of zlib. */
   static final int DEFLATE_LEVEL = 1;
 
   private final int rowSize;
   private final int capacity;
   private final byte[] planes;
   private final byte[] compressed;
-  private final RunDeflater deflater = new RunDeflater();
   private int size;
   private int compressedSize;
 
@@ -23,7 +24,7 @@ final class ShuffledChunk {
     this.rowSize = rowSize;
     this.capacity = capacity;
     this.planes = new byte[rowSize * capacity];
-    this.compressed = new byte[RunDeflater.bound(planes.length, capacity)];
+    this.compressed = new byte[compressedBound(planes.length)];
   }
 
   /** Rows in use. */
@@ -69,7 +70,7 @@ final class ShuffledChunk {
     for (int b = 1; b < rowSize; b++) {
       System.arraycopy(planes, b * capacity, planes, b * size, size);
     }
-    compress(rowSize * size, size);
+    compress(rowSize * size);
   }
 
   /** Compresses the chunk; rows not in use become zeros. */
@@ -77,12 +78,27 @@ final class ShuffledChunk {
     for (int b = 0; b < rowSize; b++) {
       Arrays.fill(planes, b * capacity + size, (b + 1) * capacity, (byte) 0);
     }
-    compress(planes.length, capacity);
+    compress(planes.length);
     return this;
   }
 
-  private void compress(int length, int planeLength) {
-    compressedSize = deflater.deflate(planes, length, planeLength, compressed);
+  private void compress(int length) {
+    Deflater deflater = new Deflater(DEFLATE_LEVEL);
+    try {
+      deflater.setInput(planes, 0, length);
+      deflater.finish();
+      compressedSize = deflater.deflate(compressed);
+      if (!deflater.finished()) {
+        throw new IllegalStateException("a compressed chunk is larger than zlib's bound");
+      }
+    } finally {
+      deflater.end();
+    }
+  }
+
+  /** The most that zlib makes of so many bytes: {@code compressBound} of its manual. */
+  private static int compressedBound(int length) {
+    return length + (length >>> 12) + (length >>> 14) + (length >>> 25) + 13;
   }
 
   /** Holds the {@link #compressedSize()} bytes that go to the file. */
