@@ -17,6 +17,8 @@ public final class DecodedPacket {
   public static final int ECE = 0x40;
   public static final int CWR = 0x80;
 
+  private static final long FURTHEST_TIME = 1L << 61;
+
   long timestamp;
   boolean ipv6;
   long sourceHigh;
@@ -33,10 +35,24 @@ public final class DecodedPacket {
   int flags;
   int sequence;
   int acknowledgement;
+  int joinedFragments;
+
+  /** Takes the time of a packet, within bounds that keep differences from overflowing. */
+  void setTimestamp(long micros) {
+    timestamp = clampedTime(micros);
+  }
+
+  /**
+   * A time as flows count it: what is more than 73,000 years from 1970 counts as that, so that the
+   * difference of any two times is right.
+   */
+  public static long clampedTime(long micros) {
+    return Math.clamp(micros, -FURTHEST_TIME, FURTHEST_TIME);
+  }
 
   /** Makes this a packet between two IPv4 addresses, of protocol 0 without a transport header. */
   void resetIpv4(long time, int source, int destination) {
-    timestamp = time;
+    setTimestamp(time);
     vlan = 0;
     setIpv4(source, destination);
     resetTransport();
@@ -69,6 +85,7 @@ public final class DecodedPacket {
     flags = 0;
     sequence = 0;
     acknowledgement = 0;
+    joinedFragments = 0;
   }
 
   /** Takes over what makes the flow key. */
@@ -82,6 +99,9 @@ public final class DecodedPacket {
     destinationPort = other.destinationPort;
     protocol = other.protocol;
     vlan = other.vlan;
+    if (protocol == IpHeader.ICMP || protocol == IpHeader.ICMPV6) {
+      sequence = other.sequence;
+    }
   }
 
   /** Microseconds since the epoch. */
@@ -157,6 +177,14 @@ public final class DecodedPacket {
   /** The TCP sequence number; of an ICMP message what {@link #icmp} makes of its kind. */
   public int sequence() {
     return sequence;
+  }
+
+  /**
+   * Fragments that came before this packet and are part of it: those that the transport header was
+   * waited for with.
+   */
+  public int joinedFragments() {
+    return joinedFragments;
   }
 
   /** The type and the code of an ICMP message in one number, which is not 0. */

@@ -1,37 +1,115 @@
 package io.mlids.core.packet;
 
 /**
- * Remembers whose packet a first fragment belonged to, so that the later ones, which have no
- * transport header, can follow it. Bounded: a flood of first fragments displaces older ones.
+ * The datagrams of which fragments have come in the last 30 seconds of the packets' time. Bounded:
+ * a flood of them displaces older ones, whole ones first.
  */
 final class FragmentTable {
   private static final int SLOTS = 1 << 12;
   private static final int WAYS = 4;
   private static final long LIFETIME_MICROS = 30_000_000;
 
-  /** The IP header's own identity, and the flow that the packet went to. */
-  private static final class Fragment {
-    long sourceHigh;
-    long sourceLow;
-    long destinationHigh;
-    long destinationLow;
-    long identity;
-    long time;
-    final DecodedPacket packet = new DecodedPacket();
-  }
+  private final FragmentedDatagram[] datagrams = new FragmentedDatagram[SLOTS];
 
-  private final Fragment[] fragments = new Fragment[SLOTS];
+  /** The header of the fragment at hand. */
+  private final FragmentedDatagram current = new FragmentedDatagram();
 
-  /** The header of the fragment at hand; set by {@link #identify}. */
-  private final Fragment current = new Fragment();
+  private long waiting;
+  private long joined;
+  private long overlapping;
+  private long displaced;
 
   /**
-   * Says which packet the fragment at hand is a part of.
+   * The datagram that the fragment at hand is a part of; one of which nothing has come if there is
+   * none.
    *
    * @param packet has the addresses of the fragmented header
    * @param id the identification field
+   * @param protocol number of the IP protocol in IPv4; 0 in IPv6, whose fragments may name
+   *     different ones (RFC 8200, section 4.5)
    */
-  void identify(DecodedPacket packet, int id, int protocol) {
+  FragmentedDatagram find(DecodedPacket packet, int id, int protocol) {
+    identify(packet, id, protocol);
+    int home = home();
+    int victim = -1;
+    for (int way = 0; way < WAYS; way++) {
+      int slot = home + way & SLOTS - 1;
+      FragmentedDatagram datagram = datagrams[slot];
+      if (datagram == null) {
+        datagrams[slot] = new FragmentedDatagram();
+        return open(datagrams[slot], packet.timestamp);
+      }
+      if (isCurrent(datagram)) {
+        return isOver(datagram, packet.timestamp) ? restart(datagram, packet.timestamp) : datagram;
+      }
+      if (victim < 0 || goesBefore(datagram, datagrams[victim])) {
+        victim = slot;
+      }
+    }
+    FragmentedDatagram datagram = datagrams[victim];
+    if (!datagram.isWhole() && !isOver(datagram, packet.timestamp)) {
+      displaced++;
+    }
+    return open(datagram, packet.timestamp);
+  }
+
+  /** Gives the place of a datagram to the one of the fragment at hand. */
+  private FragmentedDatagram open(FragmentedDatagram datagram, long now) {
+    datagram.sourceHigh = current.sourceHigh;
+    datagram.sourceLow = current.sourceLow;
+    datagram.destinationHigh = current.destinationHigh;
+    datagram.destinationLow = current.destinationLow;
+    datagram.identity = current.identity;
+    return restart(datagram, now);
+  }
+
+  /** Has a datagram begin anew: another one uses its identification. */
+  FragmentedDatagram restart(FragmentedDatagram datagram, long now) {
+    waiting -= datagram.waiting();
+    datagram.begin(now);
+    return datagram;
+  }
+
+  /** Counts a fragment that repeats bytes. */
+  void overlaps() {
+    overlapping++;
+  }
+
+  /** Counts a fragment that is held. */
+  void waits() {
+    waiting++;
+  }
+
+  /**
+   * Learns which flow a datagram belongs to.
+   *
+   * @param earlier how many fragments before the present one are parts of the packet
+   * @param tunnel whether the packet is inside the datagram, with a length of its own
+   */
+  void resolve(FragmentedDatagram datagram, DecodedPacket packet, int earlier, boolean tunnel) {
+    packet.joinedFragments += earlier;
+    joined += earlier;
+    waiting -= datagram.waiting();
+    datagram.resolve(packet, tunnel);
+  }
+
+  /** Gives up the fragments held for longer than 30 seconds. */
+  void expire(long now) {
+    if (waiting == 0) {
+      return;
+    }
+    for (FragmentedDatagram datagram : datagrams) {
+      if (datagram != null && datagram.waiting() > 0 && isOver(datagram, now)) {
+        restart(datagram, datagram.time);
+      }
+    }
+  }
+
+  FragmentStatistics statistics() {
+    return new FragmentStatistics(waiting, joined, overlapping, displaced);
+  }
+
+  private void identify(DecodedPacket packet, int id, int protocol) {
     current.sourceHigh = packet.sourceHigh;
     current.sourceLow = packet.sourceLow;
     current.destinationHigh = packet.destinationHigh;
@@ -43,52 +121,12 @@ final class FragmentTable {
             | (packet.ipv6 ? 1 : 0);
   }
 
-  /** Remembers what the first fragment at hand was decoded to. */
-  void remember(DecodedPacket packet) {
-    int home = home();
-    int oldest = home;
-    for (int way = 0; way < WAYS; way++) {
-      int slot = home + way & SLOTS - 1;
-      if (fragments[slot] == null) {
-        fragments[slot] = new Fragment();
-        oldest = slot;
-        break;
-      }
-      if (isCurrent(fragments[slot])) {
-        oldest = slot;
-        break;
-      }
-      if (fragments[slot].time < fragments[oldest].time) {
-        oldest = slot;
-      }
-    }
-    Fragment fragment = fragments[oldest];
-    fragment.sourceHigh = current.sourceHigh;
-    fragment.sourceLow = current.sourceLow;
-    fragment.destinationHigh = current.destinationHigh;
-    fragment.destinationLow = current.destinationLow;
-    fragment.identity = current.identity;
-    fragment.time = packet.timestamp;
-    fragment.packet.copyEndpoints(packet);
+  private static boolean isOver(FragmentedDatagram datagram, long now) {
+    return Math.abs(now - datagram.time) > LIFETIME_MICROS;
   }
 
-  /**
-   * Gives a later fragment the endpoints of the first.
-   *
-   * @return whether the first one has been seen in the last 30 seconds of the packets' time
-   */
-  boolean follow(DecodedPacket packet) {
-    int home = home();
-    for (int way = 0; way < WAYS; way++) {
-      Fragment fragment = fragments[home + way & SLOTS - 1];
-      if (fragment != null
-          && isCurrent(fragment)
-          && Math.abs(packet.timestamp - fragment.time) <= LIFETIME_MICROS) {
-        packet.copyEndpoints(fragment.packet);
-        return true;
-      }
-    }
-    return false;
+  private static boolean goesBefore(FragmentedDatagram a, FragmentedDatagram b) {
+    return a.isWhole() == b.isWhole() ? a.time < b.time : a.isWhole();
   }
 
   private int home() {
@@ -99,11 +137,11 @@ final class FragmentTable {
     return (int) (mixed >>> 40) & SLOTS - 1;
   }
 
-  private boolean isCurrent(Fragment fragment) {
-    return fragment.identity == current.identity
-        && fragment.sourceLow == current.sourceLow
-        && fragment.destinationLow == current.destinationLow
-        && fragment.sourceHigh == current.sourceHigh
-        && fragment.destinationHigh == current.destinationHigh;
+  private boolean isCurrent(FragmentedDatagram datagram) {
+    return datagram.identity == current.identity
+        && datagram.sourceLow == current.sourceLow
+        && datagram.destinationLow == current.destinationLow
+        && datagram.sourceHigh == current.sourceHigh
+        && datagram.destinationHigh == current.destinationHigh;
   }
 }

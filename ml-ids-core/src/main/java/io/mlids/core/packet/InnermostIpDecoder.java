@@ -7,10 +7,16 @@ import java.util.Optional;
 /**
  * Reads packets as their standards say: IPv4 and IPv6, every IP protocol by its own number, the
  * innermost of up to four tunnelled IP headers, payload by the IP length (so also where the capture
- * was cut), later fragments along with the first one, the outermost VLAN id.
+ * was cut), later fragments along with the first ones that have all headers, the outermost VLAN id.
  */
 public final class InnermostIpDecoder implements PacketDecoder {
   private static final int DEEPEST_TUNNEL = 4;
+
+  /** The longest is TCP's with all its options. */
+  private static final int LONGEST_TRANSPORT_HEADER = 60;
+
+  /** Enough for a tunnel's headers and an IP header in it, also where there are some options. */
+  private static final int LONGEST_TUNNEL_HEADERS = 128;
 
   private final LinkHeader link = new LinkHeader();
   private final FragmentTable fragments = new FragmentTable();
@@ -23,9 +29,6 @@ public final class InnermostIpDecoder implements PacketDecoder {
   private byte[] bytes;
   private int end;
   private DecodedPacket packet;
-
-  /** Whether the packet is the first fragment of one, at whatever depth. */
-  private boolean firstFragment;
 
   /** A decoder for one stream. */
   public InnermostIpDecoder() {
@@ -56,7 +59,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
     bytes = source.bytes();
     end = source.offset() + source.capturedLength();
     packet = into;
-    packet.timestamp = source.timestamp();
+    packet.setTimestamp(source.timestamp());
     packet.vlan = 0;
     packet.resetTransport();
     layer.start(bytes, source.offset(), end, Layer.NONE);
@@ -66,50 +69,169 @@ public final class InnermostIpDecoder implements PacketDecoder {
       packet.vlan = network.vlan();
     }
     return switch (layer.type()) {
-      case EtherType.IPV4, EtherType.IPV6 -> decodeIp(layer.at());
+      case EtherType.IPV4, EtherType.IPV6 -> decodeIp(layer.at(), wireEnd(source));
       case Layer.CUT -> PacketOutcome.MALFORMED;
       default -> PacketOutcome.NO_IP;
     };
   }
 
-  /** Goes from IP header to IP header as long as the next one is good. */
-  private PacketOutcome decodeIp(int offset) {
-    if (!ip.read(bytes, offset, end)) {
-      return PacketOutcome.MALFORMED;
-    }
-    firstFragment = false;
-    for (int depth = 0; !ip.isLaterFragment(); depth++) {
-      identifyFragment();
-      int inner = tunnels.inner(bytes, end, ip);
-      if (inner < 0) {
-        break;
-      }
-      if (depth == DEEPEST_TUNNEL || !ip.read(bytes, inner, end)) {
-        counts.add(depth == DEEPEST_TUNNEL ? NotEntered.TOO_DEEP : NotEntered.IP_IN_IP);
-        break;
-      }
-    }
-    return takeTransport();
+  @Override
+  public void expire(long now) {
+    fragments.expire(now);
   }
 
-  /** Has what the present header carries remembered for the fragments that follow it. */
-  private void identifyFragment() {
-    if (ip.isFragment()) {
-      ip.copyAddresses(bytes, packet);
-      fragments.identify(packet, ip.identification(), ip.fragmentedProtocol());
-      firstFragment = true;
+  @Override
+  public FragmentStatistics fragments() {
+    return fragments.statistics();
+  }
+
+  /** Where the packet ended on the wire, which may be behind what was captured of it. */
+  private int wireEnd(PacketSource source) {
+    long wire = (long) source.offset() + source.length();
+    return Math.clamp(wire, end, Integer.MAX_VALUE);
+  }
+
+  private PacketOutcome decodeIp(int offset, int wireEnd) {
+    return ip.read(bytes, offset, end, wireEnd)
+        ? decodeRead(offset, wireEnd, 0)
+        : PacketOutcome.MALFORMED;
+  }
+
+  /** Decodes what the header that was read carries. */
+  private PacketOutcome decodeRead(int offset, int wireEnd, int depth) {
+    return ip.isFragment() ? decodeFragment(offset, wireEnd, depth) : decodeCarried(depth);
+  }
+
+  /** Goes from IP header to IP header as long as the next one is good. */
+  private PacketOutcome decodeCarried(int depth) {
+    int wireEnd = ip.payload() + ip.payloadLength();
+    int inner = tunnels.inner(bytes, end, ip);
+    if (inner < 0) {
+      return takeTransport();
     }
+    if (depth == DEEPEST_TUNNEL || !ip.read(bytes, inner, end, wireEnd)) {
+      counts.add(depth == DEEPEST_TUNNEL ? NotEntered.TOO_DEEP : NotEntered.IP_IN_IP);
+      return takeTransport();
+    }
+    return decodeRead(inner, wireEnd, depth + 1);
+  }
+
+  private PacketOutcome decodeFragment(int offset, int wireEnd, int depth) {
+    ip.copyAddresses(bytes, packet);
+    FragmentedDatagram datagram =
+        fragments.find(packet, ip.identification(), ip.isIpv6() ? 0 : ip.protocol());
+    if (datagram.isFlowKnown() && ip.fragmentOffset() > 0) {
+      count(datagram);
+      datagram.copyFlowTo(packet);
+      packet.payloadLength = datagram.isTunnel() ? 0 : ip.payloadLength();
+      return PacketOutcome.DECODED;
+    }
+    if (datagram.isFlowKnown()) {
+      fragments.restart(datagram, packet.timestamp);
+    }
+    return ip.fragmentOffset() == 0 && datagram.readable() == 0
+        ? decodeFirst(datagram, offset, wireEnd, depth)
+        : hold(datagram, depth);
+  }
+
+  private void count(FragmentedDatagram datagram) {
+    if (datagram.repeats(ip.fragmentOffset(), ip.payloadLength(), ip.isLastFragment())) {
+      fragments.overlaps();
+    }
+  }
+
+  /** Decodes a first fragment as it stands, or has it wait for the rest of the headers. */
+  private PacketOutcome decodeFirst(
+      FragmentedDatagram datagram, int offset, int wireEnd, int depth) {
+    int capturedEnd = end;
+    int fragmentEnd = ip.payload() + ip.payloadLength();
+    // What is behind the fragment pads the frame.
+    end = Math.min(end, fragmentEnd);
+    PacketOutcome outcome = decodeBeginning(depth, false);
+    boolean tunnelled = ip.header() != offset;
+    end = capturedEnd;
+    boolean isShort = outcome == PacketOutcome.FRAGMENT_WITHOUT_FIRST;
+    if (isShort || outcome == PacketOutcome.DECODED) {
+      ip.read(bytes, offset, end, wireEnd);
+      if (isShort && fragmentEnd <= end) {
+        packet.resetTransport();
+        outcome = hold(datagram, depth);
+      } else if (isShort) {
+        outcome = PacketOutcome.MALFORMED;
+      } else {
+        count(datagram);
+        packet.payloadLength += tunnelled ? 0 : datagram.total() - ip.payloadLength();
+        fragments.resolve(datagram, packet, datagram.waiting(), tunnelled);
+      }
+    }
+    return outcome;
+  }
+
+  /** Has a fragment wait until the first bytes of its datagram have all headers. */
+  private PacketOutcome hold(FragmentedDatagram datagram, int depth) {
+    int captured = Math.clamp(end - ip.payload(), 0, ip.payloadLength());
+    int tried = ip.fragmentOffset() == 0 ? captured : datagram.readable();
+    datagram.hold(ip, bytes, ip.payload(), captured);
+    fragments.waits();
+    count(datagram);
+    if (datagram.readable() <= tried) {
+      return PacketOutcome.FRAGMENT_WITHOUT_FIRST;
+    }
+    PacketOutcome outcome = decodeHeld(datagram, depth);
+    if (outcome != PacketOutcome.DECODED
+        && (datagram.isWhole() || outcome != PacketOutcome.FRAGMENT_WITHOUT_FIRST)) {
+      fragments.restart(datagram, packet.timestamp);
+    }
+    return outcome;
+  }
+
+  /** Decodes what is held of a datagram. */
+  private PacketOutcome decodeHeld(FragmentedDatagram datagram, int depth) {
+    byte[] frame = bytes;
+    int frameEnd = end;
+    bytes = datagram.readableDatagram();
+    end = datagram.readableEnd();
+    packet.resetTransport();
+    PacketOutcome outcome = PacketOutcome.FRAGMENT_WITHOUT_FIRST;
+    if (ip.read(bytes, 0, end, end)) {
+      boolean whole = datagram.isWhole() && datagram.beyondReadable() == 0;
+      if (!whole) {
+        ip.markFragment();
+      }
+      outcome = decodeBeginning(depth, whole);
+    }
+    if (outcome == PacketOutcome.DECODED) {
+      boolean tunnelled = ip.header() != 0;
+      packet.payloadLength += tunnelled ? 0 : datagram.beyondReadable();
+      fragments.resolve(datagram, packet, datagram.waiting() - 1, tunnelled);
+    }
+    bytes = frame;
+    end = frameEnd;
+    return outcome;
+  }
+
+  /**
+   * Decodes the first bytes of a datagram, which go to {@link #end}.
+   *
+   * @param whole whether they are all of it
+   * @return {@link PacketOutcome#FRAGMENT_WITHOUT_FIRST} if they end within the headers
+   */
+  private PacketOutcome decodeBeginning(int depth, boolean whole) {
+    if (!ip.readBehindFragment(bytes, end) || !whole && isWithinTunnelHeaders()) {
+      return PacketOutcome.FRAGMENT_WITHOUT_FIRST;
+    }
+    PacketOutcome outcome = decodeCarried(depth);
+    return outcome == PacketOutcome.MALFORMED && end - ip.payload() < LONGEST_TRANSPORT_HEADER
+        ? PacketOutcome.FRAGMENT_WITHOUT_FIRST
+        : outcome;
+  }
+
+  private boolean isWithinTunnelHeaders() {
+    return end - ip.payload() < LONGEST_TUNNEL_HEADERS && tunnels.mayBegin(bytes, end, ip);
   }
 
   private PacketOutcome takeTransport() {
     ip.copyAddresses(bytes, packet);
-    if (ip.isLaterFragment()) {
-      fragments.identify(packet, ip.identification(), ip.fragmentedProtocol());
-      packet.payloadLength = ip.payloadLength();
-      return fragments.follow(packet)
-          ? PacketOutcome.DECODED
-          : PacketOutcome.FRAGMENT_WITHOUT_FIRST;
-    }
     packet.protocol = ip.protocol();
     boolean good =
         switch (ip.protocol()) {
@@ -119,13 +241,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
           case IpHeader.ICMP, IpHeader.ICMPV6 -> takeIcmp();
           default -> takeHeader(0);
         };
-    if (!good) {
-      return PacketOutcome.MALFORMED;
-    }
-    if (firstFragment) {
-      fragments.remember(packet);
-    }
-    return PacketOutcome.DECODED;
+    return good ? PacketOutcome.DECODED : PacketOutcome.MALFORMED;
   }
 
   private boolean takeHeader(int length) {

@@ -15,6 +15,7 @@ final class IpHeader {
   private static final int AUTHENTICATION = 51;
   private static final int DESTINATION_OPTIONS = 60;
   private static final int MOBILITY = 135;
+  private static final int NO_NEXT_HEADER = 59;
 
   /** RFC 8200 has each of six kinds once, and one of them twice. */
   private static final int MOST_EXTENSIONS = 8;
@@ -24,29 +25,31 @@ final class IpHeader {
   private int protocol;
   private int payload;
   private int payloadLength;
+  private int header;
   private boolean fragment;
-  private boolean laterFragment;
-  private int fragmentedProtocol;
+  private boolean lastFragment;
+  private int fragmentOffset;
   private int identification;
 
   /**
-   * Reads the header at an offset.
+   * Reads the header at an offset; of a fragment only up to what the fragments are parts of.
    *
    * @param end where the captured bytes end
+   * @param wireEnd where the packet ended on the wire
    * @return whether it is there and makes sense; if not, nothing has changed
    */
-  boolean read(byte[] bytes, int offset, int end) {
+  boolean read(byte[] bytes, int offset, int end, int wireEnd) {
     if (offset >= end) {
       return false;
     }
     return switch (Bytes.u8(bytes, offset) >> 4) {
-      case 4 -> readIpv4(bytes, offset, end);
-      case 6 -> readIpv6(bytes, offset, end);
+      case 4 -> readIpv4(bytes, offset, end, wireEnd);
+      case 6 -> readIpv6(bytes, offset, end, wireEnd);
       default -> false;
     };
   }
 
-  private boolean readIpv4(byte[] bytes, int offset, int end) {
+  private boolean readIpv4(byte[] bytes, int offset, int end, int wireEnd) {
     if (end - offset < 20) {
       return false;
     }
@@ -54,54 +57,91 @@ final class IpHeader {
     int total = Bytes.u16(bytes, offset + 2);
     if (total == 0) {
       // Segmentation is left to the network card, which has not filled the length in.
-      total = end - offset;
+      total = wireEnd - offset;
     }
     if (length < 20 || total < length || end - offset < length) {
       return false;
     }
     int fragmentField = Bytes.u16(bytes, offset + 6);
     ipv6 = false;
+    header = offset;
     addresses = offset + 12;
     protocol = Bytes.u8(bytes, offset + 9);
     payload = offset + length;
     payloadLength = total - length;
-    laterFragment = (fragmentField & 0x1FFF) != 0;
     fragment = (fragmentField & 0x3FFF) != 0;
+    fragmentOffset = (fragmentField & 0x1FFF) * 8;
+    lastFragment = fragment && (fragmentField & 0x2000) == 0;
     identification = Bytes.u16(bytes, offset + 4);
-    fragmentedProtocol = protocol;
-    if (protocol == AUTHENTICATION && !laterFragment) {
+    if (!fragment) {
       passAuthentication(bytes, end);
     }
     return true;
   }
 
-  /** RFC 4302: behind the header stands what it vouches for. */
-  private void passAuthentication(byte[] bytes, int end) {
+  /**
+   * RFC 4302: behind the header stands what it vouches for.
+   *
+   * @return whether the header, if it is one, ends before what is there
+   */
+  private boolean passAuthentication(byte[] bytes, int end) {
+    if (protocol != AUTHENTICATION) {
+      return true;
+    }
     if (payload + 12 > end) {
-      return;
+      return false;
     }
     int size = (Bytes.u8(bytes, payload + 1) + 2) * 4;
-    if (size >= 12 && size <= payloadLength) {
-      protocol = Bytes.u8(bytes, payload);
-      payload += size;
-      payloadLength -= size;
+    if (size < 12 || size > payloadLength) {
+      return false;
     }
+    protocol = Bytes.u8(bytes, payload);
+    payload += size;
+    payloadLength -= size;
+    return true;
   }
 
-  private boolean readIpv6(byte[] bytes, int offset, int end) {
+  private boolean readIpv6(byte[] bytes, int offset, int end, int wireEnd) {
     if (end - offset < 40) {
       return false;
     }
     int declared = Bytes.u16(bytes, offset + 4);
-    // A jumbogram's length is 0 here and, rare as it is, not worth its option.
-    int last = declared == 0 ? end : offset + 40 + declared;
     int next = Bytes.u8(bytes, offset + 6);
-    int at = offset + 40;
-    int fragmented = next;
-    boolean isFragment = false;
-    boolean isLater = false;
+    // 0 stands for a jumbogram, or for segmentation that is left to the network card.
+    int last = declared == 0 && next != NO_NEXT_HEADER ? wireEnd : offset + 40 + declared;
+    if (!walk(bytes, next, offset + 40, end, last, true)) {
+      return false;
+    }
+    ipv6 = true;
+    header = offset;
+    addresses = offset + 8;
+    return true;
+  }
+
+  /**
+   * Goes on behind the fragment header of a first fragment, where further headers may be.
+   *
+   * @return whether they are all there; if not, nothing has changed
+   */
+  boolean readBehindFragment(byte[] bytes, int end) {
+    return ipv6
+        ? walk(bytes, protocol, payload, end, payload + payloadLength, false)
+        : passAuthentication(bytes, end);
+  }
+
+  /** Has what was read count as a beginning, whose lengths inside may go beyond its own. */
+  void markFragment() {
+    fragment = true;
+  }
+
+  /** Passes extension headers, up to a fragment header of a fragment if that is wanted. */
+  private boolean walk(
+      byte[] bytes, int first, int from, int end, int last, boolean untilFragment) {
+    int next = first;
+    int at = from;
+    int field = 0;
     int id = 0;
-    for (int headers = 0; isExtension(next) && !isLater; headers++) {
+    for (int headers = 0; isExtension(next) && field == 0; headers++) {
       if (headers == MOST_EXTENSIONS || at + 8 > end) {
         return false;
       }
@@ -111,12 +151,9 @@ final class IpHeader {
             case AUTHENTICATION -> (Bytes.u8(bytes, at + 1) + 2) * 4;
             default -> (Bytes.u8(bytes, at + 1) + 1) * 8;
           };
-      if (next == FRAGMENT) {
-        int field = Bytes.u16(bytes, at + 2);
-        isLater = (field & 0xFFF8) != 0;
-        isFragment = isLater || (field & 1) != 0;
+      if (next == FRAGMENT && untilFragment) {
+        field = Bytes.u16(bytes, at + 2) & 0xFFF9;
         id = Bytes.i32(bytes, at + 4);
-        fragmented = Bytes.u8(bytes, at);
       }
       next = Bytes.u8(bytes, at);
       at += size;
@@ -124,15 +161,15 @@ final class IpHeader {
     if (at > last) {
       return false;
     }
-    ipv6 = true;
-    addresses = offset + 8;
     protocol = next;
     payload = at;
     payloadLength = last - at;
-    fragment = isFragment;
-    laterFragment = isLater;
-    fragmentedProtocol = fragmented;
-    identification = id;
+    if (untilFragment) {
+      fragment = field != 0;
+      fragmentOffset = field & 0xFFF8;
+      lastFragment = fragment && (field & 1) == 0;
+      identification = id;
+    }
     return true;
   }
 
@@ -151,7 +188,29 @@ final class IpHeader {
     }
   }
 
-  /** Number of the IP protocol behind all extension headers. */
+  /** Copies the header without extensions, as if what it carries were no fragment. */
+  void copyUnfragmented(byte[] bytes, byte[] to) {
+    if (ipv6) {
+      System.arraycopy(bytes, header, to, 0, 40);
+      to[6] = (byte) protocol;
+    } else {
+      System.arraycopy(bytes, header, to, 0, 20);
+      to[0] = 0x45;
+      to[6] = 0;
+      to[7] = 0;
+    }
+  }
+
+  /** Where the header begins. */
+  int header() {
+    return header;
+  }
+
+  boolean isIpv6() {
+    return ipv6;
+  }
+
+  /** Number of the IP protocol behind all extension headers, or of what fragments are parts of. */
   int protocol() {
     return protocol;
   }
@@ -170,14 +229,13 @@ final class IpHeader {
     return fragment;
   }
 
-  /** Whether it is a fragment other than the first, without a transport header. */
-  boolean isLaterFragment() {
-    return laterFragment;
+  /** Where its bytes belong in the datagram that it is a part of. */
+  int fragmentOffset() {
+    return fragmentOffset;
   }
 
-  /** Number of the IP protocol that was cut into fragments, the same in all of them. */
-  int fragmentedProtocol() {
-    return fragmentedProtocol;
+  boolean isLastFragment() {
+    return lastFragment;
   }
 
   int identification() {

@@ -55,6 +55,15 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     return outcome;
   }
 
+  /** Nothing waits: fragments are not put together. */
+  @Override
+  public void expire(long now) {}
+
+  @Override
+  public FragmentStatistics fragments() {
+    return FragmentStatistics.NONE;
+  }
+
   /**
    * Decodes by the declared link type. What that program reads is read as it does; what it passes
    * over altogether (another link layer, labels, PPPoE) is gone behind, and then the IP header is

@@ -18,4 +18,14 @@ public interface PacketDecoder {
 
   /** How often something that carries packets was not entered, so far. */
   Map<NotEntered, Long> notEntered();
+
+  /**
+   * Gives up what waits for packets that would have come by now.
+   *
+   * @param now the time of the packets; {@link Long#MAX_VALUE} if none come any more
+   */
+  void expire(long now);
+
+  /** What became of fragments so far. */
+  FragmentStatistics fragments();
 }

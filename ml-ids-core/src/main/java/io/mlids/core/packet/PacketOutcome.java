@@ -15,7 +15,7 @@ public enum PacketOutcome {
   CAPLEN_EXCEEDS_LENGTH,
   /** Of a link type that is not known. */
   LINK_TYPE,
-  /** A later fragment of a packet whose first fragment has not been seen. */
+  /** A fragment of a packet of which the first ones, with the transport header, were not seen. */
   FRAGMENT_WITHOUT_FIRST,
   /** Belongs to a TCP connection that has ended, and opens no new one. */
   AFTER_CLOSE;

@@ -85,6 +85,35 @@ final class Tunnels {
     };
   }
 
+  /** Whether a tunnel begins behind a header, as far as its protocol or its ports tell. */
+  boolean mayBegin(byte[] bytes, int end, IpHeader ip) {
+    int at = ip.payload();
+    return switch (ip.protocol()) {
+      case IP_IN_IP, IPV6_IN_IP, GRE, ETHERNET_IN_IP, MPLS_IN_IP, L2TP -> true;
+      case DecodedPacket.UDP ->
+          at + 4 > end
+              || isTunnelPort(Bytes.u16(bytes, at))
+              || isTunnelPort(Bytes.u16(bytes, at + 2));
+      default -> false;
+    };
+  }
+
+  private static boolean isTunnelPort(int port) {
+    return switch (port) {
+      case VXLAN_PORT,
+          OLD_VXLAN_PORT,
+          VXLAN_GPE_PORT,
+          GENEVE_PORT,
+          MPLS_PORT,
+          TZSP_PORT,
+          GTP_PORT,
+          L2TP_PORT,
+          TEREDO_PORT ->
+          true;
+      default -> false;
+    };
+  }
+
   private int straight(byte[] bytes, int at, int end) {
     layer.start(bytes, at, end, Layer.IP);
     return behind(NotEntered.IP_IN_IP);

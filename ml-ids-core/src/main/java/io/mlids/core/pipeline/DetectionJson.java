@@ -105,6 +105,9 @@ public final class DetectionJson {
     writePositive(json, "orientation_lost", flows.orientationsLost());
     writePositive(json, "closes_forgotten", flows.closesForgotten());
     writePositive(json, "times_backwards", flows.timesBackwards());
+    writePositive(json, "fragments_joined", summary.fragments().joined());
+    writePositive(json, "fragments_overlapping", summary.fragments().overlapping());
+    writePositive(json, "fragments_displaced", summary.fragments().displaced());
     writePositive(json, "damages", capture.damages());
     writePositive(json, "kernel_drops", capture.kernelDrops());
     writePositive(json, "interface_drops", capture.interfaceDrops());

@@ -3,6 +3,7 @@ package io.mlids.core.pipeline;
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.detect.PacketShare;
 import io.mlids.core.flow.MeterStatistics;
+import io.mlids.core.packet.FragmentStatistics;
 import io.mlids.core.packet.PacketOutcome;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -15,14 +16,27 @@ import java.util.StringJoiner;
  *
  * @param packetsDecoded packets that went into flows
  * @param packetsSkipped the others, by reason; reasons without packets are left out
+ * @param fragments what became of IP fragments; those joined to others are among the packets
+ *     decoded, but are no packets of their own in a flow
  * @param elapsed wall time
  */
 public record ExtractionSummary(
     CaptureStatistics capture,
     long packetsDecoded,
     Map<PacketOutcome, Long> packetsSkipped,
+    FragmentStatistics fragments,
     MeterStatistics flows,
     Duration elapsed) {
+
+  /** The accounts of packets without fragments. */
+  public ExtractionSummary(
+      CaptureStatistics capture,
+      long packetsDecoded,
+      Map<PacketOutcome, Long> packetsSkipped,
+      MeterStatistics flows,
+      Duration elapsed) {
+    this(capture, packetsDecoded, packetsSkipped, FragmentStatistics.NONE, flows, elapsed);
+  }
 
   public ExtractionSummary {
     packetsSkipped =
@@ -53,13 +67,14 @@ public record ExtractionSummary(
         capture.plus(other.capture),
         packetsDecoded + other.packetsDecoded,
         skipped,
+        fragments.plus(other.fragments),
         flows.plus(other.flows),
         elapsed.plus(other.elapsed));
   }
 
   /** Whether the flows are all that the rules alone make of all packets. */
   public boolean isExact() {
-    return flows.isExact() && capture.kernelDrops() == 0;
+    return flows.isExact() && fragments.displaced() == 0 && capture.kernelDrops() == 0;
   }
 
   /**
@@ -84,7 +99,7 @@ public record ExtractionSummary(
         came, capture.packets(), capture.kernelDrops(), capture.interfaceDrops());
   }
 
-  /** Two lines for people, with the sums written out. */
+  /** Lines for people, with the sums written out. */
   public String text() {
     StringJoiner skipped = new StringJoiner(", ");
     for (PacketOutcome reason : PacketOutcome.values()) {
@@ -96,13 +111,18 @@ public record ExtractionSummary(
     addPositive(dropped, flows.droppedSinglePacket(), " dropped (single_packet)");
     addPositive(dropped, flows.droppedAtLimit(), " dropped (max_flows)");
     addPositive(dropped, flows.active(), " active");
+    StringJoiner parts = new StringJoiner(", ", "; fragments: ", "").setEmptyValue("");
+    addPositive(parts, fragments.joined(), " joined");
+    addPositive(parts, fragments.overlapping(), " overlapping");
+    addPositive(parts, fragments.displaced(), " datagrams displaced");
     return String.format(
-        "packets: %d read = %d decoded%s; %d bytes%n"
+        "packets: %d read = %d decoded%s; %d bytes%s%n"
             + "flows: %d opened = %d written%s; exact: %s; %.3f s, %.0f packets/s",
         capture.packets(),
         packetsDecoded,
         skipped.length() == 0 ? "" : " + " + skipped.toString().replace(", ", " + "),
         capture.bytes(),
+        parts,
         flows.opened(),
         flows.written(),
         dropped.length() == 0 ? "" : " + " + dropped.toString().replace(", ", " + "),

@@ -71,22 +71,28 @@ public final class FlowExtraction {
     PacketOutcome outcome = decoder.decode(source, packet);
     if (outcome == PacketOutcome.DECODED) {
       outcome = meter.add(packet);
+      // Fragments that waited for this one were skipped until now.
+      outcomes[outcome.ordinal()] += packet.joinedFragments();
+      outcomes[PacketOutcome.FRAGMENT_WITHOUT_FIRST.ordinal()] -= packet.joinedFragments();
     }
     outcomes[outcome.ordinal()]++;
   }
 
-  /** Packets taken so far. */
+  /** Packets taken so far, without those whose outcome is open. */
   long packets() {
-    return LongStream.of(outcomes).sum();
+    return LongStream.of(outcomes).sum() - decoder.fragments().waiting();
   }
 
   /** See {@link FlowMeter#expire}. */
   void expire(long now) {
-    meter.expire(now);
+    long time = DecodedPacket.clampedTime(now);
+    decoder.expire(time);
+    meter.expire(time);
   }
 
   /** Ends all open flows. */
   public void finish() {
+    decoder.expire(Long.MAX_VALUE);
     meter.finish();
   }
 
@@ -97,21 +103,29 @@ public final class FlowExtraction {
 
   /** The accounts of the sources that have been read. */
   public ExtractionSummary summary() {
-    return summary(capture);
+    return summary(capture, 0);
   }
 
-  /** The accounts so far, with those of a source that has not ended. */
-  ExtractionSummary summary(CaptureStatistics capture) {
+  /** The accounts of the {@link #packets} so far, with those of a source that has not ended. */
+  ExtractionSummary summarySoFar(CaptureStatistics capture) {
+    return summary(capture, decoder.fragments().waiting());
+  }
+
+  private ExtractionSummary summary(CaptureStatistics capture, long open) {
     Map<PacketOutcome, Long> skipped = new EnumMap<>(PacketOutcome.class);
     for (PacketOutcome outcome : PacketOutcome.values()) {
-      if (outcome != PacketOutcome.DECODED && outcomes[outcome.ordinal()] > 0) {
-        skipped.put(outcome, outcomes[outcome.ordinal()]);
+      long count =
+          outcomes[outcome.ordinal()]
+              - (outcome == PacketOutcome.FRAGMENT_WITHOUT_FIRST ? open : 0);
+      if (outcome != PacketOutcome.DECODED && count > 0) {
+        skipped.put(outcome, count);
       }
     }
     return new ExtractionSummary(
         capture,
         outcomes[PacketOutcome.DECODED.ordinal()],
         skipped,
+        decoder.fragments(),
         meter.statistics(),
         Duration.ofNanos(System.nanoTime() - started));
   }

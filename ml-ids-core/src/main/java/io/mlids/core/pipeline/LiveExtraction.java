@@ -2,6 +2,7 @@ package io.mlids.core.pipeline;
 
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.LiveSource;
+import io.mlids.core.packet.DecodedPacket;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -94,7 +95,7 @@ public final class LiveExtraction {
     lock.lock();
     try {
       anyPacket = true;
-      lastTimestamp = source.timestamp();
+      lastTimestamp = DecodedPacket.clampedTime(source.timestamp());
       lastArrival = nanoTime.getAsLong();
       bytes += source.length();
       extraction.add(source);
@@ -183,7 +184,7 @@ public final class LiveExtraction {
     lock.lock();
     try {
       CaptureStatistics lost = source.statistics();
-      return extraction.summary(
+      return extraction.summarySoFar(
           new CaptureStatistics(
               extraction.packets(),
               bytes,

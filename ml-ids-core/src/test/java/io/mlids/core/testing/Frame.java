@@ -64,6 +64,14 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return part(offset, length).ipv4(from, to, id, offset / 8 | more, length);
   }
 
+  /** The same inside IPv6, with addresses as in {@link #ipv6}; further headers may be behind it. */
+  public Frame ipv6Fragment(int id, int offset, int length) {
+    int more = offset + length < bytes.length ? 1 : 0;
+    ByteBuffer fields = ByteBuffer.allocate(6);
+    fields.putShort((short) (offset | more)).putInt(id);
+    return part(offset, length).ipv6Extension(44, fields.array());
+  }
+
   private Frame part(int offset, int length) {
     return new Frame(Arrays.copyOfRange(bytes, offset, offset + length), protocol, 0);
   }
