@@ -110,19 +110,21 @@ public final class Alerts implements AttackReporter {
   /**
    * Takes an attack among the rows of a request; otherwise as {@link #report}.
    *
+   * @param index what the row is called, or its number
    * @param values for each column what JSON has there, null for a missing one
    * @param length of the row in the body, about
    */
   public void reportRow(
       SubmittedColumns columns,
+      Object index,
       List<Object> values,
       int length,
       Verdict verdict,
       String modelVersion) {
-    int bytes = columns.memory(values, length);
+    int bytes = columns.memory(values, length + index.toString().length());
     tell(
         new Attack.OfRow(
-            columns, PackedRow.of(values), bytes, verdict, modelVersion, clock.instant()));
+            columns, index, PackedRow.of(values), bytes, verdict, modelVersion, clock.instant()));
   }
 
   private void tell(Attack attack) {

@@ -48,11 +48,13 @@ public sealed interface Attack {
    * A row that was submitted with a request: what it has beside the features is the client's
    * business.
    *
+   * @param index what the request calls the row, or its number there
    * @param values for each column what JSON has there, null for a missing one
    * @param bytes about how much memory it takes
    */
   record OfRow(
       SubmittedColumns columns,
+      Object index,
       List<Object> values,
       int bytes,
       Verdict verdict,
@@ -62,7 +64,8 @@ public sealed interface Attack {
 
     @Override
     public AttackNotification notification() {
-      return AttackNotification.of(columns.names(), values, verdict, detectedAt, modelVersion);
+      return AttackNotification.of(columns.names(), values, verdict, detectedAt, modelVersion)
+          .withIndex(index);
     }
 
     /** A whole number from 0 to another one, if the row has one. */

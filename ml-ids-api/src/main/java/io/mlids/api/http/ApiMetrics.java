@@ -77,6 +77,11 @@ public final class ApiMetrics {
               counter.call(now.dropped(), "dropped");
             })
         .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_notifications_retried_total")
+        .help("How often a notification was not confirmed and kept to be sent again.")
+        .callback(counter -> counter.call(notifications.get().retried()))
+        .register(registry);
     GaugeWithCallback.builder()
         .name("mlids_notifications_waiting")
         .help("Notifications that are still to be sent.")

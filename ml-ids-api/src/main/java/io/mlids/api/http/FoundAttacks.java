@@ -34,11 +34,11 @@ final class FoundAttacks {
     List<SubmittedColumns> known = new ArrayList<>(1);
     table.submitted(
         rows,
-        (row, columns, values, bytes) -> {
+        (index, columns, values, bytes) -> {
           if (known.isEmpty()) {
             known.add(alerts.columns(columns));
           }
-          alerts.reportRow(known.getFirst(), values, bytes, verdicts.remove(), modelVersion);
+          alerts.reportRow(known.getFirst(), index, values, bytes, verdicts.remove(), modelVersion);
         });
   }
 }

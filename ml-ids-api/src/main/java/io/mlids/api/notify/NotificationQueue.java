@@ -52,6 +52,7 @@ public final class NotificationQueue {
   private long sent;
   private long failed;
   private long dropped;
+  private long retried;
   private boolean ending;
 
   NotificationQueue(
@@ -120,7 +121,7 @@ public final class NotificationQueue {
   public NotificationCounts counts() {
     lock.lock();
     try {
-      return new NotificationCounts(sent, failed, dropped, queue.size() + inFlight.size());
+      return new NotificationCounts(sent, failed, dropped, queue.size() + inFlight.size(), retried);
     } finally {
       lock.unlock();
     }
@@ -187,9 +188,10 @@ public final class NotificationQueue {
       Delivery delivery = send(batch);
       settle(batch, delivery);
       told = report(delivery, told);
-      if (delivery.retry().isEmpty()) {
+      if (delivery.sent() > 0 || delivery.retry().isEmpty()) {
         pause = firstPause;
-      } else {
+      }
+      if (!delivery.retry().isEmpty()) {
         pause(pause);
         Duration twice = pause.multipliedBy(2);
         pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
@@ -272,6 +274,7 @@ public final class NotificationQueue {
       dropped += delivery.dropped();
       inFlight = List.of();
       batch.forEach(each -> bytes -= each.bytes());
+      retried += delivery.retry().size();
       for (QueuedNotification each : delivery.retry().reversed()) {
         queue.addFirst(each);
         bytes += each.bytes();

@@ -1,8 +1,17 @@
 package io.mlids.api.notify;
 
 import io.mlids.core.alert.AttackNotification;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,24 +21,33 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
  * Sends notifications to a queue of SQS, each in the envelope that SNS would have put around it, so
- * that consumers of either read it. Used by one thread at a time.
+ * that consumers of either read it. Sent is what the answer confirms by its checksum; refused is
+ * what the queue says it will never take; anything else may be sent again. Used by one thread at a
+ * time.
  */
 public final class SqsSink implements NotificationSink {
-  /** Of one message and of a request; queues with higher limits exist, but not all are. */
-  private static final int MAX_BYTES = 256 * 1024;
+  /** Of one message and of a request; a queue's own limit may be lower. */
+  private static final int MAX_BYTES = 1 << 20;
+
+  /** All messages of a FIFO queue, whose order is that of detection. */
+  private static final String GROUP = "ml-ids";
 
   private static final Logger LOG = LoggerFactory.getLogger(SqsSink.class);
 
   private final String queueUrl;
+  private final boolean isFifo;
   private final Supplier<SqsClient> connect;
   private SqsClient client;
 
   /** Connects when there is something to send. */
   public SqsSink(SqsTarget target) {
     this.queueUrl = target.queueUrl();
+    this.isFifo = target.isFifo();
     this.connect = target::client;
   }
 
@@ -103,41 +121,102 @@ public final class SqsSink implements NotificationSink {
           messages,
           client()
               .sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries(messages))));
+    } catch (SqsException e) {
+      LOG.debug("{}", description(), e);
+      if (!isAboutContent(e)) {
+        return Delivery.failed(notifications(messages), reason(e));
+      }
+      return messages.size() == 1
+          ? new Delivery(0, 1, 0, List.of(), reason(e))
+          : sendOneByOne(messages);
     } catch (SdkException e) {
       LOG.debug("{}", description(), e);
       return Delivery.failed(notifications(messages), reason(e));
     }
   }
 
+  /** Finds the message because of which the queue has refused all of them. */
+  private Delivery sendOneByOne(List<Message> messages) {
+    Delivery delivery = Delivery.complete(List.of());
+    for (Message each : messages) {
+      delivery = delivery.and(sendUnlessFailing(List.of(each), delivery));
+    }
+    return delivery;
+  }
+
+  /** Whether the same request would be refused for ever, whatever is done about the queue. */
+  private static boolean isAboutContent(SqsException e) {
+    String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
+    return code != null
+        && (code.endsWith("BatchRequestTooLong")
+            || code.endsWith("InvalidMessageContents")
+            || code.equals("MessageTooLong")
+            || code.equals("InvalidParameterValue"));
+  }
+
   private static List<QueuedNotification> notifications(List<Message> messages) {
     return messages.stream().map(Message::notification).toList();
   }
 
-  private static List<SendMessageBatchRequestEntry> entries(List<Message> messages) {
+  private List<SendMessageBatchRequestEntry> entries(List<Message> messages) {
     List<SendMessageBatchRequestEntry> entries = new ArrayList<>(messages.size());
     for (int i = 0; i < messages.size(); i++) {
-      entries.add(
+      SendMessageBatchRequestEntry.Builder entry =
           SendMessageBatchRequestEntry.builder()
               .id(Integer.toString(i))
-              .messageBody(messages.get(i).body())
-              .build());
+              .messageBody(messages.get(i).body());
+      if (isFifo) {
+        entry
+            .messageGroupId(GROUP)
+            .messageDeduplicationId(messages.get(i).notification().messageId().toString());
+      }
+      entries.add(entry.build());
     }
     return entries;
   }
 
   private static Delivery outcome(List<Message> messages, SendMessageBatchResponse response) {
-    int refused = 0;
-    String problem = "";
-    List<QueuedNotification> retry = new ArrayList<>();
-    for (BatchResultErrorEntry error : response.failed()) {
-      problem = error.code() + ": " + error.message();
-      if (Boolean.TRUE.equals(error.senderFault())) {
-        refused++;
-      } else {
-        retry.add(messages.get(Integer.parseInt(error.id())).notification());
+    Map<String, Message> open = new LinkedHashMap<>();
+    for (int i = 0; i < messages.size(); i++) {
+      open.put(Integer.toString(i), messages.get(i));
+    }
+    int sent = 0;
+    for (SendMessageBatchResultEntry each : response.successful()) {
+      Message message = open.get(each.id());
+      if (message != null && message.checksum().equalsIgnoreCase(each.md5OfMessageBody())) {
+        open.remove(each.id());
+        sent++;
       }
     }
-    return new Delivery(messages.size() - refused - retry.size(), refused, 0, retry, problem);
+    int refused = 0;
+    Set<String> explained = new HashSet<>();
+    String problem = "";
+    for (BatchResultErrorEntry error : response.failed()) {
+      if (open.containsKey(error.id())) {
+        problem = error.code() + ": " + error.message();
+        explained.add(error.id());
+        if (Boolean.TRUE.equals(error.senderFault()) && !isThrottling(error)) {
+          open.remove(error.id());
+          refused++;
+        }
+      }
+    }
+    long unexplained = open.keySet().stream().filter(id -> !explained.contains(id)).count();
+    if (unexplained > 0) {
+      problem =
+          "the answer does not confirm "
+              + unexplained
+              + " of "
+              + messages.size()
+              + " messages; check that this is the URL of an SQS queue";
+    }
+    return new Delivery(sent, refused, 0, notifications(List.copyOf(open.values())), problem);
+  }
+
+  /** The key service's limits count as the sender's fault, and pass all the same. */
+  private static boolean isThrottling(BatchResultErrorEntry error) {
+    String code = String.valueOf(error.code()).toLowerCase(Locale.ROOT);
+    return code.contains("throttl") || code.contains("overlimit");
   }
 
   private static String reason(SdkException exception) {
@@ -174,6 +253,16 @@ public final class SqsSink implements NotificationSink {
     /** The envelope is ASCII: a character is a byte. */
     int bytes() {
       return body.length();
+    }
+
+    String checksum() {
+      try {
+        byte[] digest =
+            MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has MD5", e);
+      }
     }
   }
 }

@@ -59,6 +59,11 @@ public record SqsTarget(
     return new SqsTarget(queueUrl.toString(), Optional.of(server), Region.of(NO_REGION), madeUp());
   }
 
+  /** Whether the queue keeps an order, and wants to know which messages belong together. */
+  boolean isFifo() {
+    return queueUrl.endsWith(".fifo");
+  }
+
   /**
    * A client that gives up soon and never tries again by itself: who calls it knows better when to
    * try again.
@@ -67,6 +72,8 @@ public record SqsTarget(
     var builder =
         SqsClient.builder()
             .region(region)
+            // Who sends compares them for each message; the SDK fails the whole batch.
+            .checksumValidationEnabled(false)
             .credentialsProvider(credentials)
             .httpClientBuilder(
                 UrlConnectionHttpClient.builder()

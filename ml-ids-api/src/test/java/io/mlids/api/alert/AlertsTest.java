@@ -65,11 +65,13 @@ class AlertsTest {
     Alerts alerts = Alerts.start(AlertSettings.DEFAULT, messages, CLOCK);
     alerts.reportRow(
         SubmittedColumns.of(List.of("flow_duration", "mine")),
+        "a row",
         List.of(1, "yours"),
         20,
         PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 2, "Bot").verdict(),
         "0123456789ab");
     messages.close(Duration.ofSeconds(5));
+    assertThat(sink.received().getFirst().index()).isEqualTo("a row");
     assertThat(sink.received().getFirst().flow())
         .containsOnlyKeys("flow_duration", "mine")
         .containsEntry("mine", "yours");
@@ -117,6 +119,7 @@ class AlertsTest {
     }
     alerts.reportRow(
         SubmittedColumns.of(List.of("Dst Port")),
+        0L,
         List.of(443L),
         20,
         PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 2, "Bot").verdict(),
@@ -128,7 +131,7 @@ class AlertsTest {
             "attack Bot?, probability 0.875, 10.0.0.1:0 -> 10.0.0.2:80, protocol 6",
             "attack Bot, probability 0.875, a submitted row, destination port 443",
             "attack Bot? x 300 in 0 s, probability 0.875, 10.0.0.1:299 -> 10.0.0.2:80, protocol 6");
-    assertThat(log.counts()).isEqualTo(new NotificationCounts(3, 0, 0, 0));
+    assertThat(log.counts()).isEqualTo(new NotificationCounts(3, 0, 0, 0, 0));
   }
 
   private record LineSink(List<String> lines) implements NotificationSink {

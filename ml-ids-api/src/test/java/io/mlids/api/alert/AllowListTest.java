@@ -203,6 +203,7 @@ class AllowListTest {
   private static Attack row(Object port) {
     return new Attack.OfRow(
         SubmittedColumns.of(List.of("Dst Port")),
+        0L,
         List.of(port),
         3,
         PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 2, "Bot").verdict(),

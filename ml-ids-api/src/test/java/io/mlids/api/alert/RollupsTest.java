@@ -96,6 +96,7 @@ class RollupsTest {
     Attack row =
         new Attack.OfRow(
             SubmittedColumns.of(List.of()),
+            0L,
             List.of(),
             2,
             PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 2, "Bot").verdict(),

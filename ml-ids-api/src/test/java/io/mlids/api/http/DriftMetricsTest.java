@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DriftMetricsTest {
-  private final ApiMetrics metrics = new ApiMetrics(() -> new NotificationCounts(0, 0, 0, 0));
+  private final ApiMetrics metrics = new ApiMetrics(() -> new NotificationCounts(0, 0, 0, 0, 0));
 
   @Test
   void areThoseOfTheReportAtHand() throws IOException {

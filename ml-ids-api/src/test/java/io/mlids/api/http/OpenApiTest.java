@@ -69,7 +69,7 @@ class OpenApiTest {
     ServerSettings settings = new ServerSettings("127.0.0.1", 0, 1, 1);
     NotificationQueue queue = NotificationQueue.start(new RecordingSink(), Clock.systemUTC());
     Alerts alerts = Alerts.start(AlertSettings.DEFAULT, queue, Clock.systemUTC());
-    ApiMetrics metrics = new ApiMetrics(() -> new NotificationCounts(0, 0, 0, 0));
+    ApiMetrics metrics = new ApiMetrics(() -> new NotificationCounts(0, 0, 0, 0, 0));
     List<String> routes = new ArrayList<>();
     Javalin javalin =
         Javalin.create(

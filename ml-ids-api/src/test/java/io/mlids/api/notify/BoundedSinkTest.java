@@ -74,7 +74,7 @@ class BoundedSinkTest {
               new BoundedSink(sink, 25), 1000, Duration.ofMillis(5), Clock.systemUTC());
       batch(60).forEach(each -> queue.offer(each.content(), 10));
       await().until(() -> queue.counts().waiting() == 0);
-      assertThat(queue.counts()).isEqualTo(new NotificationCounts(25, 0, 35, 0));
+      assertThat(queue.counts()).isEqualTo(new NotificationCounts(25, 0, 35, 0, 0));
       assertThat(sink.depth()).isEqualTo(25);
       queue.close(Duration.ofSeconds(5));
     }

@@ -23,6 +23,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server of the test's own that answers as SQS does, for what ElasticMQ never does. */
 class SqsSinkTest {
@@ -30,6 +33,7 @@ class SqsSinkTest {
 
   private final List<JsonNode> requests = new CopyOnWriteArrayList<>();
   private Function<JsonNode, String> answer = SqsSinkTest::takeAll;
+  private Function<JsonNode, Integer> status = request -> 200;
   private HttpServer server;
   private SqsSink sink;
 
@@ -43,15 +47,18 @@ class SqsSinkTest {
           requests.add(request);
           byte[] body = answer.apply(request).getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");
-          exchange.sendResponseHeaders(200, body.length);
+          exchange.sendResponseHeaders(status.apply(request), body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
     server.start();
-    sink =
-        new SqsSink(
-            SqsTarget.local(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/0/attacks")));
+    sink = sinkFor("attacks");
+  }
+
+  private SqsSink sinkFor(String queue) {
+    return new SqsSink(
+        SqsTarget.local(
+            URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/0/" + queue)));
   }
 
   @AfterEach
@@ -96,7 +103,7 @@ class SqsSinkTest {
   @Test
   void sendsAtOnceInTheNextRequestWhatOneHasNoRoomFor() {
     List<QueuedNotification> batch =
-        IntStream.range(0, 5).mapToObj(i -> queued(i + "x".repeat(100_000))).toList();
+        IntStream.range(0, 5).mapToObj(i -> queued(i + "x".repeat(400_000))).toList();
     assertThat(sink.send(batch)).isEqualTo(new Delivery(5, 0, 0, List.of(), ""));
     assertThat(requests).hasSize(3);
     assertThat(requests.stream().flatMap(request -> entries(request).stream()).toList())
@@ -116,7 +123,7 @@ class SqsSinkTest {
                 """
                     .formatted(Md5.of(entries(request).getFirst()));
     List<QueuedNotification> batch =
-        IntStream.range(0, 5).mapToObj(i -> queued(i + "x".repeat(100_000))).toList();
+        IntStream.range(0, 5).mapToObj(i -> queued(i + "x".repeat(400_000))).toList();
     assertThat(sink.send(batch))
         .isEqualTo(new Delivery(1, 0, 0, batch.subList(1, 5), "InternalError: later"));
     assertThat(requests).hasSize(1);
@@ -124,11 +131,138 @@ class SqsSinkTest {
 
   @Test
   void givesUpWhatNoMessageHasRoomFor() {
-    Delivery delivery = sink.send(List.of(queued("x".repeat(300_000)), queued("y")));
+    Delivery delivery = sink.send(List.of(queued("x".repeat(1_100_000)), queued("y")));
     assertThat(delivery.sent()).isEqualTo(1);
     assertThat(delivery.refused()).isEqualTo(1);
     assertThat(delivery.retry()).isEmpty();
     assertThat(delivery.problem()).contains("larger than");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"ok\":true}",
+        "{\"Successful\":[],\"Failed\":[]}",
+        "{\"Successful\":[{\"Id\":\"7\",\"MessageId\":\"m\"}]}",
+        "{\"Successful\":[{\"Id\":\"0\",\"MessageId\":\"m\"}]}",
+        "{\"Successful\":[{\"Id\":\"0\",\"MD5OfMessageBody\":\"00000000000000000000000000000000\"}]}",
+        "{\"Failed\":[{\"Id\":\"7\",\"SenderFault\":true}]}",
+        "<html>Welcome</html>",
+        ""
+      })
+  void keepsWhatAnAnswerDoesNotConfirm(String text) {
+    answer = request -> text;
+    List<QueuedNotification> batch = List.of(queued("a"), queued("b"));
+    Delivery delivery = sink.send(batch);
+    assertThat(delivery.sent()).isZero();
+    assertThat(delivery.refused()).isZero();
+    assertThat(delivery.retry()).isEqualTo(batch);
+    assertThat(delivery.problem()).isNotEmpty();
+  }
+
+  @Test
+  void saysThatAServerConfirmsNothing() {
+    answer = request -> "{}";
+    assertThat(sink.send(List.of(queued("a"), queued("b"))).problem())
+        .isEqualTo(
+            "the answer does not confirm 2 of 2 messages; check that this is the URL of an SQS"
+                + " queue");
+  }
+
+  @Test
+  void sendsAgainOnlyWhatWasNotConfirmed() {
+    answer =
+        request ->
+            "{\"Successful\":[{\"Id\":\"1\",\"MessageId\":\"m\",\"MD5OfMessageBody\":\"%s\"}]}"
+                .formatted(Md5.of(entries(request).get(1)));
+    List<QueuedNotification> batch = List.of(queued("a"), queued("b"), queued("c"));
+    Delivery delivery = sink.send(batch);
+    assertThat(delivery.sent()).isEqualTo(1);
+    assertThat(delivery.retry()).containsExactly(batch.get(0), batch.get(2));
+  }
+
+  @Test
+  void keepsWhatIsThrottledAlthoughThatIsTheSendersFault() {
+    answer =
+        request ->
+            "{\"Failed\":[{\"Id\":\"0\",\"Code\":\"KmsThrottled\",\"SenderFault\":true},"
+                + "{\"Id\":\"1\",\"Code\":\"OverLimit\",\"SenderFault\":true}]}";
+    List<QueuedNotification> batch = List.of(queued("a"), queued("b"));
+    assertThat(sink.send(batch).retry()).isEqualTo(batch);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, com.amazonaws.sqs#QueueDoesNotExist",
+    "400, com.amazonaws.sqs#RequestThrottled",
+    "400, com.amazon.coral.service#ThrottlingException",
+    "403, com.amazon.coral.service#AccessDeniedException",
+    "403, InvalidClientTokenId",
+    "404, com.amazonaws.sqs#InvalidAddress",
+    "500, InternalFailure",
+    "503, ServiceUnavailable"
+  })
+  void keepsEverythingWhileTheQueueCannotBeUsed(int code, String type) {
+    status = request -> code;
+    answer = request -> "{\"__type\":\"" + type + "\",\"message\":\"not now\"}";
+    List<QueuedNotification> batch = List.of(queued("a"), queued("b"));
+    Delivery delivery = sink.send(batch);
+    assertThat(delivery.retry()).isEqualTo(batch);
+    assertThat(delivery.problem()).contains("not now");
+    assertThat(requests).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "com.amazonaws.sqs#InvalidMessageContents",
+        "com.amazonaws.sqs#BatchRequestTooLong",
+        "InvalidParameterValue"
+      })
+  void oneMessageThatTheQueueDoesNotTakeTakesNoOtherWithIt(String type) {
+    status = request -> entries(request).stream().anyMatch(e -> e.contains("bad")) ? 400 : 200;
+    answer =
+        request ->
+            status.apply(request) == 200
+                ? takeAll(request)
+                : "{\"__type\":\"" + type + "\",\"message\":\"never\"}";
+    List<QueuedNotification> batch = List.of(queued("a"), queued("bad"), queued("c"));
+    Delivery delivery = sink.send(batch);
+    assertThat(delivery.sent()).isEqualTo(2);
+    assertThat(delivery.refused()).isEqualTo(1);
+    assertThat(delivery.retry()).isEmpty();
+    assertThat(delivery.problem()).contains("never");
+  }
+
+  @Test
+  void aMessageMayHaveTheMebibyteThatSqsTakes() {
+    int envelope = bodyLength("");
+    assertThat(sink.send(List.of(queued("x".repeat((1 << 20) - envelope)))).sent()).isEqualTo(1);
+    assertThat(entries(requests.getLast()).getFirst()).hasSize(1 << 20);
+    assertThat(sink.send(List.of(queued("x".repeat((1 << 20) - envelope + 1)))).refused())
+        .isEqualTo(1);
+  }
+
+  private int bodyLength(String text) {
+    sink.send(List.of(queued(text)));
+    return entries(requests.getLast()).getFirst().length();
+  }
+
+  @Test
+  void aFifoQueueGetsAGroupAndTheIdentityOfTheMessage() {
+    SqsSink fifo = sinkFor("attacks.fifo");
+    List<QueuedNotification> batch = List.of(queued("a"), queued("b"));
+    assertThat(fifo.send(batch)).isEqualTo(new Delivery(2, 0, 0, List.of(), ""));
+    JsonNode entries = requests.getFirst().get("Entries");
+    for (int i = 0; i < 2; i++) {
+      assertThat(entries.get(i).get("MessageGroupId").textValue()).isEqualTo("ml-ids");
+      assertThat(entries.get(i).get("MessageDeduplicationId").textValue())
+          .isEqualTo(batch.get(i).messageId().toString());
+    }
+    fifo.close();
+    sink.send(batch);
+    assertThat(requests.getLast().get("Entries").get(0).has("MessageGroupId")).isFalse();
   }
 
   @Test

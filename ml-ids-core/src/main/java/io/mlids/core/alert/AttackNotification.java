@@ -32,8 +32,9 @@ import java.util.UUID;
  *
  * @param columns the names of the columns, each once
  * @param values the row, as long as {@code columns}
+ * @param index what the row is called in the table that it is from; its number, if nothing else
  */
-public record AttackNotification(List<String> columns, List<Object> values) {
+public record AttackNotification(List<String> columns, List<Object> values, Object index) {
 
   /** Column of the prediction: 1 for an attack, 0 for a benign flow. */
   public static final String PREDICTION = "prediction";
@@ -79,6 +80,12 @@ public record AttackNotification(List<String> columns, List<Object> values) {
       }
     }
     values = values.stream().map(JsonValues::canonical).toList();
+    index = JsonValues.canonical(index);
+  }
+
+  /** The only row of a table; otherwise as {@link #AttackNotification(List, List, Object)}. */
+  public AttackNotification(List<String> columns, List<Object> values) {
+    this(columns, values, 0L);
   }
 
   /**
@@ -118,6 +125,15 @@ public record AttackNotification(List<String> columns, List<Object> values) {
   }
 
   /**
+   * The same row of another table.
+   *
+   * @param index what the row is called there, or its number
+   */
+  public AttackNotification withIndex(Object index) {
+    return new AttackNotification(columns, values, index);
+  }
+
+  /**
    * Reads the body of a queue's message: the envelope in which SNS wraps a message, or the bare
    * message.
    *
@@ -129,7 +145,7 @@ public record AttackNotification(List<String> columns, List<Object> values) {
 
   /**
    * The message as it is published to a topic: the row in the split orientation of pandas' {@code
-   * to_json}, {@code {"columns":[…],"index":[0],"data":[[…]]}}. The text is ASCII and escaped as
+   * to_json}, {@code {"columns":[…],"index":[…],"data":[[…]]}}. The text is ASCII and escaped as
    * pandas does; numbers keep all their digits.
    */
   public String message() {

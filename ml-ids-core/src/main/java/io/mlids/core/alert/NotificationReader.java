@@ -77,7 +77,9 @@ final class NotificationReader {
     List<Object> values = new ArrayList<>(columns.size());
     data.get(0).forEach(value -> values.add(JsonValues.read(value)));
     try {
-      return new AttackNotification(names, values);
+      JsonNode index = table.path("index").path(0);
+      return new AttackNotification(
+          names, values, index.isMissingNode() ? 0L : JsonValues.read(index));
     } catch (IllegalArgumentException e) {
       throw new NotificationFormatException("the table of " + place + ": " + e.getMessage(), e);
     }

@@ -43,7 +43,7 @@ final class NotificationWriter {
           }
           json.writeEndArray();
           json.writeArrayFieldStart("index");
-          json.writeNumber(0);
+          JsonValues.write(notification.index(), json);
           json.writeEndArray();
           json.writeArrayFieldStart("data");
           JsonValues.write(notification.values(), json);

@@ -13,19 +13,21 @@ import java.util.List;
  * {"columns":[…],"data":[[…],…]}}. The body of a prediction request, in both directions.
  *
  * <p>Columns stand in any order, are matched by name ({@link ColumnNames#featureOf}), and are
- * ignored unread where no model reads them; {@code index} and other keys are ignored. {@code null},
- * {@code NaN}, {@code Infinity} and {@code -Infinity}, bare or quoted, are missing values; quoted
- * numbers are read. Immutable, so safe to share between threads.
+ * ignored unread where no model reads them; {@code index} names rows, and other keys are ignored.
+ * {@code null}, {@code NaN}, {@code Infinity} and {@code -Infinity}, bare or quoted, are missing
+ * values; quoted numbers are read. Immutable, so safe to share between threads.
  */
 public final class PandasSplitJson {
 
   private final byte[] body;
   private final List<String> columns;
+  private final boolean indexFollowsData;
   private final FeatureRows rows;
 
-  private PandasSplitJson(byte[] body, List<String> columns, FeatureRows rows) {
+  private PandasSplitJson(byte[] body, SplitTable table, FeatureRows rows) {
     this.body = body;
-    this.columns = List.copyOf(columns);
+    this.columns = List.copyOf(table.columns());
+    this.indexFollowsData = table.indexFollowsData();
     this.rows = rows;
   }
 
@@ -33,13 +35,14 @@ public final class PandasSplitJson {
   @FunctionalInterface
   public interface SubmittedRows {
     /**
-     * @param row its number, from 0
+     * @param index what the document's {@code index} calls it, a {@code Number} or {@code String};
+     *     its number, from 0, where that does not say
      * @param columns every name that was submitted, known or not
      * @param values for each column what JSON has there: a {@code Number}, {@code String}, {@code
      *     Boolean}, {@code List}, {@code Map} or null, the latter also for NaN and infinities
      * @param bytes about how long the row is in the body: its characters
      */
-    void row(int row, List<String> columns, List<Object> values, int bytes);
+    void row(Object index, List<String> columns, List<Object> values, int bytes);
   }
 
   /**
@@ -56,7 +59,7 @@ public final class PandasSplitJson {
     SplitFeatureRows rows = new SplitFeatureRows(features);
     SplitTable table = new SplitTable(rows);
     read(body, table);
-    return new PandasSplitJson(body, table.columns(), rows.build());
+    return new PandasSplitJson(body, table, rows.build());
   }
 
   /** The rows as a model reads them. */
@@ -74,8 +77,14 @@ public final class PandasSplitJson {
     if (wanted.isEmpty()) {
       return;
     }
+    SplitIndex index = new SplitIndex(wanted);
     try {
-      read(body, new SplitTable(new SplitSubmittedRows(columns, wanted, consumer), columns));
+      if (indexFollowsData) {
+        SplitTable.Rows none = new SplitSubmittedRows(columns, new BitSet(), index, consumer);
+        read(body, new SplitTable(none, columns, index));
+      }
+      SplitTable.Rows rows = new SplitSubmittedRows(columns, wanted, index, consumer);
+      read(body, new SplitTable(rows, columns, index));
     } catch (DatasetFormatException e) {
       throw new IllegalStateException("a body that was read can be read again", e);
     }

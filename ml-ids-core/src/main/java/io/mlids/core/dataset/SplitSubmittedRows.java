@@ -14,11 +14,17 @@ import java.util.Map;
 final class SplitSubmittedRows implements SplitTable.Rows {
   private final List<String> columns;
   private final BitSet wanted;
+  private final SplitIndex index;
   private final PandasSplitJson.SubmittedRows consumer;
 
-  SplitSubmittedRows(List<String> columns, BitSet wanted, PandasSplitJson.SubmittedRows consumer) {
+  SplitSubmittedRows(
+      List<String> columns,
+      BitSet wanted,
+      SplitIndex index,
+      PandasSplitJson.SubmittedRows consumer) {
     this.columns = columns;
     this.wanted = wanted;
+    this.index = index;
     this.consumer = consumer;
   }
 
@@ -36,7 +42,7 @@ final class SplitSubmittedRows implements SplitTable.Rows {
     long start = parser.currentLocation().getCharOffset();
     List<Object> values = elements(parser, columns.size());
     long end = parser.currentLocation().getCharOffset();
-    consumer.row(row, columns, values, Math.toIntExact(end - start));
+    consumer.row(index.label(row), columns, values, Math.toIntExact(end - start));
     return values.size();
   }
 

@@ -28,22 +28,30 @@ final class SplitTable {
   }
 
   private final Rows rows;
+  private final SplitIndex index;
   private List<String> columns;
   private boolean done;
 
   SplitTable(Rows rows) {
     this.rows = rows;
+    this.index = new SplitIndex();
   }
 
   /** A table that was read before. */
-  SplitTable(Rows rows, List<String> columns) {
+  SplitTable(Rows rows, List<String> columns, SplitIndex index) {
     this.rows = rows;
     this.columns = columns;
+    this.index = index;
   }
 
   /** The names of the columns, once the table has been read. */
   List<String> columns() {
     return columns;
+  }
+
+  /** Whether the rows' labels stand behind the rows. */
+  boolean indexFollowsData() {
+    return index.followsData();
   }
 
   /** Whether the rows have been read; if not, walk the document once more. */
@@ -79,6 +87,7 @@ final class SplitTable {
             done = true;
           }
         }
+        case "index" -> index.read(parser, seenData);
         default -> parser.skipChildren();
       }
     }

@@ -141,6 +141,21 @@ class AttackNotificationTest {
   }
 
   @Test
+  void theIndexIsWhatTheRowWasCalled() throws Exception {
+    AttackNotification row = new AttackNotification(List.of("a"), List.of(1));
+    assertThat(row.message()).isEqualTo("{\"columns\":[\"a\"],\"index\":[0],\"data\":[[1]]}");
+    assertThat(row.withIndex(7).message())
+        .isEqualTo("{\"columns\":[\"a\"],\"index\":[7],\"data\":[[1]]}");
+    assertThat(row.withIndex("x/").message())
+        .isEqualTo("{\"columns\":[\"a\"],\"index\":[\"x\\/\"],\"data\":[[1]]}");
+    for (Object index : new Object[] {7, "x", 0.5}) {
+      AttackNotification named = row.withIndex(index);
+      assertThat(AttackNotification.read(named.message())).isEqualTo(named);
+    }
+    assertThat(AttackNotification.read("{\"columns\":[\"a\"],\"data\":[[1]]}")).isEqualTo(row);
+  }
+
+  @Test
   void aSubmittedColumnGivesWayToOurs() {
     AttackNotification notification =
         AttackNotification.of(

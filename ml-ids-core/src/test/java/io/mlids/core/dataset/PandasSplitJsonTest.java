@@ -261,17 +261,17 @@ class PandasSplitJsonTest {
     wanted.set(1);
     wanted.set(3);
     List<List<Object>> rows = new ArrayList<>();
-    List<Integer> numbers = new ArrayList<>();
+    List<Object> numbers = new ArrayList<>();
     PandasSplitJson.read(bytes(body), List.of(FLOW_DURATION))
         .submitted(
             wanted,
-            (row, columns, values, size) -> {
+            (index, columns, values, size) -> {
               assertThat(columns).containsExactly("flow_duration", "b", "c", "d", "e", "f");
               assertThat(size).isBetween(20, 40);
-              numbers.add(row);
+              numbers.add(index);
               rows.add(values);
             });
-    assertThat(numbers).containsExactly(1, 3);
+    assertThat(numbers).containsExactly(1L, 3L);
     assertThat(rows.get(0)).containsExactly(80, 32.0, "x", null, null, Map.of("y", List.of(1)));
     assertThat(rows.get(1)).containsExactly(-1, null, true, "", 0.1, List.of());
   }
@@ -284,8 +284,32 @@ class PandasSplitJsonTest {
     wanted.set(1);
     List<Object> durations = new ArrayList<>();
     PandasSplitJson.read(bytes(body.splitRowsFirst()), MODEL)
-        .submitted(wanted, (row, columns, values, size) -> durations.add(values.getFirst()));
+        .submitted(wanted, (index, columns, values, size) -> durations.add(values.getFirst()));
     assertThat(durations).containsExactly(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"columns\":[\"flow_duration\"],\"index\":%s,\"data\":[[1],[2],[3],[4],[5]]}",
+        "{\"columns\":[\"flow_duration\"],\"data\":[[1],[2],[3],[4],[5]],\"index\":%s}",
+        "{\"index\":%s,\"data\":[[1],[2],[3],[4],[5]],\"columns\":[\"flow_duration\"]}",
+        "{\"data\":[[1],[2],[3],[4],[5]],\"index\":%s,\"columns\":[\"flow_duration\"]}"
+      })
+  void callsRowsByTheirLabelsWhereverTheseStand(String body) throws IOException {
+    assertThat(labels(body.formatted("[7,\"x\",[1,[2]],0.5,9,10]")))
+        .containsExactly(7, "x", 2L, 0.5, 9);
+    assertThat(labels(body.formatted("[null,3]"))).containsExactly(0L, 3, 2L, 3L, 4L);
+    assertThat(labels(body.formatted("{\"a\":[1]}"))).containsExactly(0L, 1L, 2L, 3L, 4L);
+  }
+
+  private static List<Object> labels(String body) throws IOException {
+    BitSet wanted = new BitSet();
+    wanted.set(0, 5);
+    List<Object> labels = new ArrayList<>();
+    PandasSplitJson.read(bytes(body), List.of(FLOW_DURATION))
+        .submitted(wanted, (index, columns, values, size) -> labels.add(index));
+    return labels;
   }
 
   @Test
