@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.zip.ZipException;
 
 /**
@@ -16,8 +19,14 @@ import java.util.zip.ZipException;
  * so that a slow stream's packets come through at once.
  */
 final class CaptureBuffer implements Closeable {
-  /** The most bytes that can stand in one piece. */
-  static final int CAPACITY = 1 << 20;
+  private static final int CAPACITY = (1 << 20) + (1 << 12);
+
+  /**
+   * The most bytes that can be asked for in one piece. What is asked for fits behind the first half
+   * of the window, so bytes are moved at most once for each time as many are passed, whatever is
+   * asked for.
+   */
+  static final int LARGEST_REQUEST = CAPACITY / 2;
 
   private static final VarHandle BIG_INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
@@ -25,6 +34,7 @@ final class CaptureBuffer implements Closeable {
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final InputStream in;
+  private final Optional<FileChannel> file;
   private final byte[] bytes = new byte[CAPACITY];
   private int position;
   private int limit;
@@ -33,25 +43,35 @@ final class CaptureBuffer implements Closeable {
   private Optional<String> cut = Optional.empty();
 
   CaptureBuffer(InputStream in) {
+    this(in, Optional.empty());
+  }
+
+  /**
+   * A window over a stream.
+   *
+   * @param file where the stream's bytes can also be read out of turn
+   */
+  CaptureBuffer(InputStream in, Optional<FileChannel> file) {
     this.in = in;
+    this.file = file;
   }
 
   /** Whether the next {@code count} bytes exist; they then stand at {@link #position}. */
   boolean has(int count) throws IOException {
-    return limit - position >= count || fill(count);
+    return limit - position >= count || !ended && fill(count);
   }
 
   private boolean fill(int count) throws IOException {
-    if (count > CAPACITY) {
-      throw new IllegalArgumentException(count + " bytes in a window of " + CAPACITY);
+    if (count > LARGEST_REQUEST) {
+      throw new IllegalArgumentException(count + " bytes in one piece of " + LARGEST_REQUEST);
     }
-    if (position > 0) {
+    if (position == limit || position + count > CAPACITY) {
       System.arraycopy(bytes, position, bytes, 0, limit - position);
       passed += position;
       limit -= position;
       position = 0;
     }
-    while (limit < count && !ended) {
+    while (limit - position < count && !ended) {
       int read;
       try {
         read = in.read(bytes, limit, CAPACITY - limit);
@@ -66,7 +86,7 @@ final class CaptureBuffer implements Closeable {
         limit += read;
       }
     }
-    return limit >= count;
+    return limit - position >= count;
   }
 
   byte[] bytes() {
@@ -86,6 +106,11 @@ final class CaptureBuffer implements Closeable {
   /** Bytes from the start of the stream to the position. */
   long offset() {
     return passed + position;
+  }
+
+  /** Whether all bytes of the stream stand in the window or have passed. */
+  boolean isEnded() {
+    return ended;
   }
 
   /** Whether the stream ended where its compression says that it should go on. */
@@ -110,6 +135,25 @@ final class CaptureBuffer implements Closeable {
       position += now;
       left -= now;
     }
+  }
+
+  /** Whether {@link #i32Ahead} works: the stream is a file as it is. */
+  boolean canLookAhead() {
+    return file.isPresent();
+  }
+
+  /** The number that stands any distance ahead; empty if the file ends before its end. */
+  OptionalInt i32Ahead(long distance, boolean bigEndian) throws IOException {
+    ByteBuffer number =
+        ByteBuffer.allocate(4).order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    long at = offset() + distance;
+    while (number.hasRemaining()) {
+      int read = file.orElseThrow().read(number, at + number.position());
+      if (read < 0) {
+        return OptionalInt.empty();
+      }
+    }
+    return OptionalInt.of(number.getInt(0));
   }
 
   int u8(int at) {

@@ -5,10 +5,13 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
@@ -32,7 +35,11 @@ public final class CaptureFile {
       throw new FileSystemException(
           file.toString(), null, "is a folder; name the capture files in it");
     }
-    return open(Files.newInputStream(file), file.toString(), reading);
+    if (!Files.isRegularFile(file)) {
+      return open(Files.newInputStream(file), file.toString(), reading);
+    }
+    FileChannel channel = FileChannel.open(file);
+    return open(Channels.newInputStream(channel), Optional.of(channel), file.toString(), reading);
   }
 
   /**
@@ -43,8 +50,16 @@ public final class CaptureFile {
    */
   public static PacketSource open(InputStream stream, String name, Reading reading)
       throws IOException {
+    return open(stream, Optional.empty(), name, reading);
+  }
+
+  private static PacketSource open(
+      InputStream stream, Optional<FileChannel> file, String name, Reading reading)
+      throws IOException {
     try {
-      return openDecompressed(decompressed(stream, name), name, reading);
+      InputStream plain = decompressed(stream, name);
+      boolean compressed = plain instanceof GzipStream;
+      return open(new CaptureBuffer(plain, compressed ? Optional.empty() : file), name, reading);
     } catch (IOException | RuntimeException e) {
       stream.close();
       throw e;
@@ -60,7 +75,11 @@ public final class CaptureFile {
    */
   public static PacketSource openDecompressed(InputStream stream, String name, Reading reading)
       throws IOException {
-    CaptureBuffer buffer = new CaptureBuffer(stream);
+    return open(new CaptureBuffer(stream), name, reading);
+  }
+
+  private static PacketSource open(CaptureBuffer buffer, String name, Reading reading)
+      throws IOException {
     try {
       return opened(buffer, name, reading);
     } catch (IOException | RuntimeException e) {

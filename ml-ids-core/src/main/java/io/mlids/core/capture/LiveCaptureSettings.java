@@ -15,7 +15,7 @@ public record LiveCaptureSettings(
   public static final int DEFAULT_BUFFER_BYTES = 64 << 20;
 
   /** The most that libpcap takes. */
-  public static final int LARGEST_SNAP_LENGTH = PcapReader.LARGEST_RECORD;
+  public static final int LARGEST_SNAP_LENGTH = PcapFormat.LARGEST_RECORD;
 
   /** Less than the headers that are decoded. */
   private static final int SMALLEST_SNAP_LENGTH = 64;

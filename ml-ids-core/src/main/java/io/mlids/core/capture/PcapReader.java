@@ -3,27 +3,17 @@ package io.mlids.core.capture;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** A pcap file, record by record. */
+/**
+ * A pcap file, record by record; several files one behind the other are read as one. What is made
+ * of records that are not as they should be is {@link PcapRecords}' policy, and libpcap's in {@link
+ * Reading#STRICT}.
+ */
 final class PcapReader extends CurrentPacket {
-  private static final int MICROSECONDS = 0xA1B2C3D4;
-  private static final int NANOSECONDS = 0xA1B23C4D;
-
-  /** The patched libpcap of old Linux distributions: 8 more bytes in each record header. */
-  private static final int MODIFIED = 0xA1B2CD34;
-
-  private static final int FILE_HEADER = 24;
-
-  /** The largest captured length that libpcap accepts, and the snap length that it means by 0. */
-  static final int LARGEST_RECORD = 262_144;
-
   private final CaptureBuffer buffer;
   private final Reading reading;
-  private final boolean bigEndian;
-  private final boolean nanoseconds;
-  private final int recordHeader;
-  private final int snapLength;
-  private final int linkType;
-  private final Resynchronisation resynchronisation;
+  private PcapFormat format;
+  private PcapFractions fractions;
+  private PcapRecords records;
 
   private long packets;
   private long wireBytes;
@@ -34,15 +24,11 @@ final class PcapReader extends CurrentPacket {
   private boolean ended;
 
   static boolean recognises(CaptureBuffer buffer) {
-    return isMagic(buffer.i32(0, true)) || isMagic(buffer.i32(0, false));
-  }
-
-  private static boolean isMagic(int number) {
-    return number == MICROSECONDS || number == NANOSECONDS || number == MODIFIED;
+    return PcapFormat.recognises(buffer, 0);
   }
 
   PcapReader(CaptureBuffer buffer, String name, Reading reading) throws IOException {
-    if (!buffer.has(FILE_HEADER)) {
+    if (!buffer.has(PcapFormat.SIZE)) {
       throw new CaptureFormatException(
           name
               + ": ends within the file header, after "
@@ -51,16 +37,14 @@ final class PcapReader extends CurrentPacket {
     }
     this.buffer = buffer;
     this.reading = reading;
-    this.bigEndian = isMagic(buffer.i32(0, true));
-    int magic = buffer.i32(0, bigEndian);
-    this.nanoseconds = magic == NANOSECONDS;
-    this.recordHeader = magic == MODIFIED ? 24 : 16;
-    int declared = buffer.i32(16, bigEndian);
-    this.snapLength = declared <= 0 ? LARGEST_RECORD : declared;
-    // The upper bits tell about frame check sequences.
-    this.linkType = buffer.i32(20, bigEndian) & 0xFFFF;
-    this.resynchronisation = new Resynchronisation(buffer, bigEndian, nanoseconds, recordHeader);
-    buffer.skip(FILE_HEADER);
+    readFileHeader();
+  }
+
+  private void readFileHeader() {
+    format = PcapFormat.read(buffer);
+    buffer.skip(PcapFormat.SIZE);
+    fractions = new PcapFractions(buffer, format);
+    records = new PcapRecords(buffer, format, fractions);
   }
 
   @Override
@@ -68,59 +52,71 @@ final class PcapReader extends CurrentPacket {
     buffer.skip(toSkip);
     toSkip = 0;
     while (!ended) {
-      if (!buffer.has(recordHeader)) {
+      if (!buffer.has(format.recordHeader())) {
         end(buffer.available() > 0 || buffer.isCut());
-        break;
-      }
-      long captured = buffer.u32(8, bigEndian);
-      boolean whole = captured <= LARGEST_RECORD && buffer.has(recordHeader + (int) captured);
-      if (reading == Reading.TOLERANT && isDamaged(captured, whole)) {
-        damages++;
-        if (!resynchronisation.find()) {
-          end(false);
-        }
-      } else if (!whole) {
-        end(true);
-      } else if (take((int) captured)) {
+      } else if (reading == Reading.STRICT ? readStrictly() : readTolerantly()) {
         return true;
       }
     }
     return false;
   }
 
-  private boolean isDamaged(long captured, boolean whole) throws IOException {
-    if (whole) {
-      return !resynchronisation.believes(recordHeader + (int) captured);
+  /** Whether the record at the position is a packet to hand on. */
+  private boolean readStrictly() throws IOException {
+    long captured = format.captured(buffer, 0);
+    if (captured > PcapFormat.LARGEST_RECORD
+        || !buffer.has(format.recordHeader() + (int) captured)) {
+      end(true);
+      return false;
     }
-    return captured > LARGEST_RECORD || resynchronisation.recordsBegin(buffer.available());
+    take((int) captured);
+    capturedLength = Math.min(capturedLength, format.snapLength());
+    if (capturedLength > length) {
+      overlong++;
+      buffer.skip(toSkip);
+      toSkip = 0;
+      return false;
+    }
+    int seconds = (int) format.seconds(buffer, 0);
+    int fraction = (int) format.fraction(buffer, 0);
+    timestamp = seconds * 1_000_000L + (format.nanoseconds() ? fraction / 1000 : fraction);
+    return true;
   }
 
-  /** Whether the record that stands in the buffer is a packet to hand on. */
-  private boolean take(int captured) {
-    packets++;
-    length = (int) Math.min(buffer.u32(12, bigEndian), Integer.MAX_VALUE);
-    capturedLength = reading == Reading.STRICT ? Math.min(captured, snapLength) : captured;
-    wireBytes += length;
-    toSkip = recordHeader + captured;
-    if (capturedLength > length) {
-      if (reading == Reading.STRICT) {
-        overlong++;
-        buffer.skip(toSkip);
-        toSkip = 0;
-        return false;
+  /** Whether the record at the position is a packet to hand on. */
+  private boolean readTolerantly() throws IOException {
+    switch (records.decide()) {
+      case TAKE -> {
+        take((int) format.captured(buffer, 0));
+        length = Math.max(length, capturedLength);
+        timestamp =
+            format.seconds(buffer, 0) * 1_000_000L
+                + fractions.microseconds(format.fraction(buffer, 0));
+        return true;
       }
-      length = capturedLength;
+      case PASS_OVER -> {
+        damages++;
+        buffer.discard(format.recordHeader() + format.captured(buffer, 0));
+      }
+      case CUT -> end(true);
+      case NEW_FILE -> readFileHeader();
+      case LOST -> {
+        damages++;
+        if (!records.find()) {
+          end(false);
+        }
+      }
     }
-    int fraction = buffer.i32(4, bigEndian);
-    if (reading == Reading.STRICT) {
-      int seconds = buffer.i32(0, bigEndian);
-      timestamp = seconds * 1_000_000L + (nanoseconds ? fraction / 1000 : fraction);
-    } else {
-      long parts = Integer.toUnsignedLong(fraction);
-      timestamp = buffer.u32(0, bigEndian) * 1_000_000L + (nanoseconds ? parts / 1000 : parts);
-    }
-    offset = buffer.position() + recordHeader;
-    return true;
+    return false;
+  }
+
+  private void take(int captured) {
+    packets++;
+    capturedLength = captured;
+    length = (int) Math.min(format.length(buffer, 0), Integer.MAX_VALUE);
+    wireBytes += length;
+    offset = buffer.position() + format.recordHeader();
+    toSkip = format.recordHeader() + captured;
   }
 
   private void end(boolean truncated) {
@@ -137,7 +133,7 @@ final class PcapReader extends CurrentPacket {
 
   @Override
   public int linkType() {
-    return linkType;
+    return format.linkType();
   }
 
   @Override

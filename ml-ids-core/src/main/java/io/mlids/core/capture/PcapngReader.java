@@ -3,13 +3,21 @@ package io.mlids.core.capture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
  * A pcapng file, block by block: several sections of either byte order, several interfaces with
  * their own link type and time resolution, enhanced, simple and obsolete packet blocks. Blocks of
- * other types are passed over. A packet without a time of its own (simple packet block) takes the
- * time of the one before it.
+ * other types are passed over, whatever their size. A packet without a time of its own (simple
+ * packet block) takes the time of the one before it.
+ *
+ * <p>A block that has its length at both ends is one block: where it cannot be used it is passed
+ * over, and what it holds is not looked at. A block that has not, or that goes beyond the end, is
+ * damaged. Reading goes on at the next standard block that has; the search begins behind the bytes
+ * of the packet where the damaged block is one, because they are its sender's choice. Of a stream,
+ * a block of more than half a megabyte is passed over by its length alone, and its end is looked at
+ * when it comes; of a file, its end is looked at before. Reading takes linear time.
  */
 final class PcapngReader extends CurrentPacket {
   private static final int SECTION = 0x0A0D0D0A;
@@ -18,13 +26,16 @@ final class PcapngReader extends CurrentPacket {
   private static final int SIMPLE_PACKET = 3;
   private static final int ENHANCED_PACKET = 6;
   private static final int LAST_STANDARD_BLOCK = 11;
-  private static final int CUSTOM = 0x0BAD;
-  private static final int CUSTOM_NOT_TO_BE_COPIED = 0x40000BAD;
 
   private static final int BYTE_ORDER_MAGIC = 0x1A2B3C4D;
 
-  /** Larger packet blocks are damage; other standard blocks may have any size. */
-  private static final int LARGEST_PACKET_BLOCK = 512 * 1024;
+  private static final int SMALLEST_BLOCK = 12;
+
+  /** The largest block that is read; larger ones are passed over. */
+  private static final int LARGEST_BLOCK = CaptureBuffer.LARGEST_REQUEST;
+
+  /** More than the options of a packet take. */
+  private static final int MOST_OPTIONS = 1 << 18;
 
   /**
    * More interfaces than any section has; a file of nothing but interfaces must not fill memory.
@@ -69,8 +80,11 @@ final class PcapngReader extends CurrentPacket {
     buffer.skip(toSkip);
     toSkip = 0;
     while (!ended) {
-      if (!buffer.has(12)) {
-        end(buffer.available() > 0 || buffer.isCut());
+      if (!buffer.has(SMALLEST_BLOCK)) {
+        ended = true;
+        if (buffer.available() > 0 || buffer.isCut()) {
+          truncatedAt = buffer.offset();
+        }
       } else if (readBlock()) {
         return true;
       }
@@ -80,46 +94,38 @@ final class PcapngReader extends CurrentPacket {
 
   /** Reads the block at the position and goes behind it; whether it holds a packet. */
   private boolean readBlock() throws IOException {
-    int type = buffer.i32(0, true);
-    if (type == SECTION) {
+    if (buffer.i32(0, true) == SECTION) {
       if (!isByteOrderMagic(8)) {
-        resynchronise();
+        damages++;
+        find(4);
         return false;
       }
       bigEndian = buffer.i32(8, true) == BYTE_ORDER_MAGIC;
       interfaces.clear();
     }
-    type = buffer.i32(0, bigEndian);
+    int type = buffer.i32(0, bigEndian);
     long total = buffer.u32(4, bigEndian);
-    boolean packet = type == ENHANCED_PACKET || type == SIMPLE_PACKET || type == OBSOLETE_PACKET;
-    if (total < 12
-        || total % 4 != 0
-        || ((packet || type == INTERFACE) && total > LARGEST_PACKET_BLOCK)) {
-      resynchronise();
+    long padded = padded(total);
+    if (padded > LARGEST_BLOCK) {
+      passOver(type, total);
       return false;
     }
-    if (total > CaptureBuffer.CAPACITY && isStandard(type)) {
-      return passOver(total);
-    }
-    int size = (int) Math.min(total, CaptureBuffer.CAPACITY);
-    if (!buffer.has(size)) {
-      // Cut, unless there are blocks within what the length claims.
-      if (blockBegins()) {
-        resynchronise();
-      } else {
-        end(true);
-      }
+    if (total >= SMALLEST_BLOCK && !buffer.has((int) padded)) {
+      beyondTheEnd(type);
       return false;
     }
-    if (total > size || buffer.u32(size - 4, bigEndian) != total) {
-      resynchronise();
+    int size = wholeSize(0, total);
+    if (size == 0) {
+      damages++;
+      find(behindPacket(type));
       return false;
     }
-    boolean good = packet ? takePacket(type, size) : type != INTERFACE || addInterface(size);
+    boolean good =
+        isPacket(type) ? takePacket(type, size) : type != INTERFACE || addInterface(size);
     if (!good) {
       damages++;
     }
-    if (good && packet) {
+    if (good && isPacket(type)) {
       toSkip = size;
       return true;
     }
@@ -127,20 +133,112 @@ final class PcapngReader extends CurrentPacket {
     return false;
   }
 
-  private static boolean isStandard(int type) {
-    return type > 0 && type <= LAST_STANDARD_BLOCK
-        || type == SECTION
-        || type == CUSTOM
-        || type == CUSTOM_NOT_TO_BE_COPIED;
+  private static boolean isPacket(int type) {
+    return type == ENHANCED_PACKET || type == SIMPLE_PACKET || type == OBSOLETE_PACKET;
   }
 
-  private boolean passOver(long total) throws IOException {
-    long end = buffer.offset() + total;
-    buffer.discard(total);
-    if (buffer.offset() < end) {
-      end(true);
+  private static long padded(long length) {
+    return length + 3 & ~3L;
+  }
+
+  /**
+   * The size of a block all of which stands in the buffer; 0 if its length does not stand at its
+   * end. Some writers leave the padding out of the length, some leave it out altogether.
+   */
+  private int wholeSize(int at, long total) {
+    if (total < SMALLEST_BLOCK) {
+      return 0;
     }
-    return false;
+    int padded = (int) padded(total);
+    if (buffer.u32(at + padded - 4, bigEndian) == total) {
+      return padded;
+    }
+    return buffer.u32(at + (int) total - 4, bigEndian) == total ? (int) total : 0;
+  }
+
+  /** Goes behind a block that is too large for the buffer. */
+  private void passOver(int type, long total) throws IOException {
+    if (!buffer.has(LARGEST_BLOCK)) {
+      beyondTheEnd(type);
+      return;
+    }
+    long begin = buffer.offset();
+    long size = padded(total);
+    if (buffer.canLookAhead()) {
+      OptionalInt end = buffer.i32Ahead(size - 4, bigEndian);
+      if (end.isEmpty()) {
+        beyondTheEnd(type);
+        return;
+      }
+      if (end.getAsInt() != (int) total) {
+        damages++;
+        find(behindPacket(type));
+        return;
+      }
+    } else if (isTooLarge(type, total)) {
+      damages++;
+      find(behindPacket(type));
+      return;
+    }
+    buffer.discard(size - 4);
+    if (!buffer.has(4)) {
+      truncated(begin);
+      return;
+    }
+    if (buffer.u32(0, bigEndian) != total || isPacket(type) || type == INTERFACE) {
+      damages++;
+    }
+    buffer.skip(4);
+  }
+
+  /** Whether a block of a known kind claims more than its content can be. */
+  private boolean isTooLarge(int type, long total) {
+    if (type == INTERFACE) {
+      return true;
+    }
+    if (!isPacket(type)) {
+      return false;
+    }
+    long held = packetHeader(type) + padded(capturedIn(type)) + 4;
+    return total < held || total - held > MOST_OPTIONS;
+  }
+
+  /** A block goes beyond the end of the stream: a damaged length, or the stream was cut. */
+  private void beyondTheEnd(int type) throws IOException {
+    long begin = buffer.offset();
+    if (find(behindPacket(type))) {
+      damages++;
+    } else {
+      truncated(begin);
+    }
+  }
+
+  private void truncated(long begin) {
+    ended = true;
+    truncatedAt = begin;
+  }
+
+  private static int packetHeader(int type) {
+    return type == SIMPLE_PACKET ? 12 : 28;
+  }
+
+  /** What a packet block's own numbers say that it holds. */
+  private long capturedIn(int type) {
+    if (type != SIMPLE_PACKET) {
+      return buffer.u32(20, bigEndian);
+    }
+    long wire = buffer.u32(8, bigEndian);
+    long most = interfaces.isEmpty() ? 0 : interfaces.getFirst().snapLength();
+    return most == 0 ? wire : Math.min(wire, most);
+  }
+
+  /** Where to look for the next block behind one that is damaged, from its beginning. */
+  private int behindPacket(int type) throws IOException {
+    if (!isPacket(type) || !buffer.has(packetHeader(type))) {
+      return 4;
+    }
+    long captured = capturedIn(type);
+    return captured > PcapFormat.LARGEST_RECORD ? 4 : packetHeader(type) + (int) padded(captured);
   }
 
   private boolean addInterface(int size) {
@@ -152,7 +250,7 @@ final class PcapngReader extends CurrentPacket {
   }
 
   private boolean takePacket(int type, int size) {
-    int header = type == SIMPLE_PACKET ? 12 : 28;
+    int header = packetHeader(type);
     if (size < header + 4) {
       return false;
     }
@@ -168,10 +266,7 @@ final class PcapngReader extends CurrentPacket {
     source = interfaces.get(number);
     long room = size - header - 4L;
     long wire = buffer.u32(type == SIMPLE_PACKET ? 8 : 24, bigEndian);
-    long captured =
-        type == SIMPLE_PACKET
-            ? Math.min(source.snapLength() == 0 ? wire : Math.min(wire, source.snapLength()), room)
-            : buffer.u32(20, bigEndian);
+    long captured = type == SIMPLE_PACKET ? Math.min(capturedIn(type), room) : capturedIn(type);
     if (captured > room) {
       return false;
     }
@@ -189,55 +284,38 @@ final class PcapngReader extends CurrentPacket {
   /**
    * Goes to the next place where a block of a known type begins that carries its length at both
    * ends, or a section.
+   *
+   * @param from where the search begins, from the position
+   * @return whether there is one; otherwise nothing is left
    */
-  private void resynchronise() throws IOException {
-    damages++;
-    buffer.skip(4);
-    while (buffer.has(12)) {
-      if (isBlock(0)) {
-        return;
+  private boolean find(int from) throws IOException {
+    buffer.discard(from);
+    while (buffer.has(SMALLEST_BLOCK)) {
+      if (isBlock()) {
+        return true;
       }
       buffer.skip(4);
     }
     buffer.skip(buffer.available());
-    end(false);
-  }
-
-  /** Whether there is a place for {@link #resynchronise} to go to. */
-  private boolean blockBegins() throws IOException {
-    for (int at = 4; at + 12 <= buffer.available(); at += 4) {
-      if (isBlock(at)) {
-        return true;
-      }
-    }
+    ended = true;
     return false;
   }
 
-  private boolean isBlock(int at) throws IOException {
-    if (buffer.i32(at, true) == SECTION && isByteOrderMagic(at + 8)) {
+  private boolean isBlock() throws IOException {
+    if (buffer.i32(0, true) == SECTION && isByteOrderMagic(8)) {
       return true;
     }
-    int type = buffer.i32(at, bigEndian);
-    long total = buffer.u32(at + 4, bigEndian);
+    int type = buffer.i32(0, bigEndian);
+    long total = buffer.u32(4, bigEndian);
     return type > 0
         && type <= LAST_STANDARD_BLOCK
-        && total >= 12
-        && total % 4 == 0
-        && total <= LARGEST_PACKET_BLOCK
-        && at + total <= CaptureBuffer.CAPACITY
-        && buffer.has(at + (int) total)
-        && buffer.u32(at + (int) total - 4, bigEndian) == total;
+        && padded(total) <= LARGEST_BLOCK
+        && buffer.has((int) padded(total))
+        && wholeSize(0, total) > 0;
   }
 
   private boolean isByteOrderMagic(int at) {
     return buffer.i32(at, true) == BYTE_ORDER_MAGIC || buffer.i32(at, false) == BYTE_ORDER_MAGIC;
-  }
-
-  private void end(boolean truncated) {
-    ended = true;
-    if (truncated) {
-      truncatedAt = buffer.offset();
-    }
   }
 
   @Override

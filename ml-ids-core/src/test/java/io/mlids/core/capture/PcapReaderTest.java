@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,8 +18,10 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PcapReaderTest {
   private static final long NOON = 1_700_000_000_000_000L;
@@ -183,6 +186,271 @@ class PcapReaderTest {
     assertThat(read(file, Reading.TOLERANT).packets.getFirst().micros()).isEqualTo(late);
   }
 
+  /** What stands where a record of a datagram ends, so that the datagram itself is in doubt. */
+  private static List<Packet> oddRecords() {
+    byte[] frame = Frame.udp(5, 6, 300).ipv4("10.0.0.5", "10.0.0.6").ethernet().bytes();
+    return List.of(
+        new Packet(NOON, new byte[0], 0, 0),
+        new Packet(NOON, new byte[0], 0, 60),
+        new Packet(NOON, new byte[0], 0, 300_000),
+        new Packet(NOON, frame, frame.length, 262_145),
+        new Packet(NOON, frame, frame.length, 524_288),
+        new Packet(NOON, frame, frame.length, 0xFFFF_FFFFL),
+        new Packet(NOON, frame, frame.length, frame.length - 1),
+        new Packet(NOON, frame, frame.length, 60),
+        new Packet(NOON, frame, frame.length, 42),
+        new Packet(NOON, frame, frame.length, 1),
+        new Packet(NOON, frame, frame.length, 0),
+        new Packet(0, frame, frame.length, frame.length),
+        new Packet(4_000_000_000_000_000L, frame, frame.length, frame.length),
+        // With a part of a second that no clock has, see #withFraction.
+        new Packet(NOON, frame, frame.length, frame.length));
+  }
+
+  private static byte[] withFraction(byte[] file, int record, int fraction) {
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int at = 24;
+    for (int i = 0; i < record; i++) {
+      at += 16 + bytes.getInt(at + 8);
+    }
+    bytes.putInt(at + 4, fraction);
+    return file;
+  }
+
+  /** A datagram that holds records of a sender's making, of the same time, up to its end. */
+  private static byte[] hostile(int shift, int added) {
+    CaptureBytes made = new CaptureBytes();
+    for (int i = 0; i < 5; i++) {
+      made.packet(NOON + i, Frame.tcp(i, 22, ACK, 9).ipv4("6.6.6.6", "10.0.0.2").ethernet());
+    }
+    byte[] records = made.pcap();
+    byte[] head = Frame.udp(1, 2, 0).ipv4("10.0.0.1", "10.0.0.2").ethernet().bytes();
+    ByteBuffer frame = ByteBuffer.allocate(head.length + shift + records.length - 24 + added);
+    return frame.put(head).put(new byte[shift]).put(records, 24, records.length - 24).array();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 20})
+  void recordsInAPayloadAreNeverPacketsHoweverOddTheRecordsAroundAre(int shift) throws IOException {
+    byte[] hostile = hostile(shift, shift == 20 ? 4 : 0);
+    List<Packet> odd = oddRecords();
+    for (int i = 0; i < odd.size(); i++) {
+      for (int times = 1; times <= 12; times += 11) {
+        CaptureBytes capture = new CaptureBytes().packet(Packet.of(NOON, hostile));
+        for (int n = 0; n < times; n++) {
+          capture.packet(odd.get(i));
+          // The odd record may be the hostile one.
+          Packet same = odd.get(i);
+          if (same.bytes().length > 0) {
+            capture.packet(
+                new Packet(
+                    same.micros(),
+                    hostile,
+                    hostile.length,
+                    same.length() == same.captured() ? hostile.length : same.length()));
+          }
+        }
+        capture.packet(Packet.of(NOON + 1, hostile)).packet(odd.get(i));
+        byte[] file = capture.pcap();
+        if (i == odd.size() - 1) {
+          for (int record = 1; record < capture.packets().size(); record += 2) {
+            withFraction(file, record, 0xFFFF_FFFF);
+          }
+        }
+        for (Read read : readInAllWays(file)) {
+          assertThat(read.packets)
+              .as("odd record %d, %d times", i, times)
+              .extracting(packet -> packet.bytes().length)
+              .containsExactlyElementsOf(
+                  capture.packets().stream().map(packet -> packet.bytes().length).toList());
+          assertThat(read.statistics.isComplete()).isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void recordsInAPayloadThatIsCutOffAreNoPackets() throws IOException {
+    byte[] hostile = hostile(0, 0);
+    byte[] file = three().packet(Packet.of(NOON + 50, hostile)).pcap();
+    int last = file.length - 16 - hostile.length;
+    for (int length = last + 1; length < file.length; length++) {
+      for (Read read : readInAllWays(Arrays.copyOf(file, length))) {
+        assertThat(read.packets).as("cut at %d", length).hasSize(3);
+        assertThat(read.statistics.truncatedAt()).hasValue(last);
+      }
+    }
+  }
+
+  @Test
+  void recordsInThePayloadOfADamagedRecordAreNoPackets() throws IOException {
+    byte[] hostile = hostile(0, 0);
+    CaptureBytes capture = three().packet(Packet.of(NOON + 50, hostile));
+    int damaged = capture.pcap().length - hostile.length - 16;
+    for (int i = 0; i < 20; i++) {
+      capture.packet(three().packets().getFirst());
+    }
+    for (int captured : new int[] {262_145, 1 << 20, 1 << 30, -1, hostile.length + 1, 1000}) {
+      byte[] file = capture.pcap();
+      ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(damaged + 8, captured);
+      Read read = read(file, Reading.TOLERANT);
+      assertThat(read.packets).as("captured %d", captured).hasSize(23);
+      assertThat(read.packets).allSatisfy(p -> assertThat(p.captured()).isEqualTo(54));
+      assertThat(read.statistics.damages()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aRecordLargerThanAnyPacketIsPassedOverAsOne() throws IOException {
+    byte[] content = new byte[300_000];
+    byte[] hostile = hostile(0, 0);
+    for (int at = 0; at + hostile.length <= content.length; at += hostile.length) {
+      System.arraycopy(hostile, 0, content, at, hostile.length);
+    }
+    CaptureBytes capture = three();
+    capture.packets().set(1, Packet.of(NOON + 10, content));
+    for (Read read : readInAllWays(capture.pcap())) {
+      assertThat(read.packets).extracting(Packet::micros).containsExactly(NOON, NOON + 20);
+      assertThat(read.statistics.damages()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void nanosecondsThatPassForMicrosecondsGiveTheirTimes() throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    for (int i = 0; i < 10; i++) {
+      capture.packet(
+          NOON + 10_000 * i, Frame.tcp(i, 80, ACK, 0).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+    }
+    for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+      byte[] file = capture.pcap(order, true);
+      ByteBuffer.wrap(file).order(order).putInt(0, 0xA1B2C3D4);
+      assertThat(read(file, Reading.TOLERANT).packets).containsExactlyElementsOf(capture.packets());
+      // The first part of a second would fit, and what follows is not waited for.
+      assertThat(read(new Trickle(file), Reading.TOLERANT).packets.subList(1, 10))
+          .containsExactlyElementsOf(capture.packets().subList(1, 10));
+      assertThat(read(file, Reading.STRICT).packets).hasSize(10);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000000, 1000000",
+    "1000003, 1000003",
+    "500000000, 500000",
+    "2000000000, 999999",
+    "-1, 999999"
+  })
+  void onePartOfASecondThatIsTooLargeChangesNoOtherTime(int fraction, long micros)
+      throws IOException {
+    CaptureBytes capture = many(20);
+    byte[] file = withFraction(capture.pcap(), 7, fraction);
+    Read read = read(file, Reading.TOLERANT);
+    assertThat(read.packets)
+        .extracting(Packet::micros)
+        .filteredOn(time -> time <= NOON + 1000)
+        .containsExactlyElementsOf(timesBut(7, 20));
+    assertThat(read.packets.get(7).micros()).isEqualTo(NOON + micros);
+    assertThat(read.statistics.isComplete()).isTrue();
+  }
+
+  @Test
+  void filesJoinedByteByByteAreReadOneBehindTheOther() throws IOException {
+    ByteArrayOutputStream joined = new ByteArrayOutputStream();
+    joined.writeBytes(three().pcap(ByteOrder.LITTLE_ENDIAN, false));
+    joined.writeBytes(three().pcap(ByteOrder.BIG_ENDIAN, true));
+    joined.writeBytes(new CaptureBytes().pcap());
+    joined.writeBytes(three().linkType(CaptureBytes.RAW_IP).pcap(ByteOrder.LITTLE_ENDIAN, true));
+    for (Read read : readInAllWays(joined.toByteArray())) {
+      assertThat(read.packets).hasSize(9);
+      assertThat(read.packets.subList(6, 9)).containsExactlyElementsOf(three().packets());
+      assertThat(read.statistics.isComplete()).isTrue();
+    }
+    try (PacketSource source =
+        CaptureFile.open(
+            new ByteArrayInputStream(joined.toByteArray()), "test", Reading.TOLERANT)) {
+      List<Integer> linkTypes = new ArrayList<>();
+      while (source.next()) {
+        linkTypes.add(source.linkType());
+      }
+      assertThat(linkTypes).containsExactly(1, 1, 1, 1, 1, 1, 101, 101, 101);
+    }
+  }
+
+  @Test
+  void versionsBefore24MayNameTheLengthBeforeTheCapturedLength() throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    byte[] frame = Frame.tcp(1, 80, ACK, 900).ipv4("10.0.0.1", "10.0.0.2").ethernet().bytes();
+    byte[] cut = Arrays.copyOf(frame, 68);
+    for (int i = 0; i < 3; i++) {
+      capture.packet(new Packet(NOON + i, cut, frame.length, 68));
+    }
+    byte[] file = capture.pcap();
+    for (int version : new int[] {2 | 1 << 16, 2 | 2 << 16, 2 | 3 << 16, 543}) {
+      ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(4, version);
+      for (Reading reading : Reading.values()) {
+        assertThat(read(file, reading).packets)
+            .hasSize(3)
+            .allSatisfy(p -> assertThat(p.captured()).isEqualTo(68))
+            .allSatisfy(p -> assertThat(p.length()).isEqualTo(frame.length));
+      }
+    }
+  }
+
+  @Test
+  void thePatchedFormatHasLongerRecordHeaders() throws IOException {
+    CaptureBytes capture = three();
+    byte[] plain = capture.pcap();
+    ByteBuffer file = ByteBuffer.allocate(plain.length + 3 * 8).order(ByteOrder.LITTLE_ENDIAN);
+    file.putInt(0xA1B2CD34).put(plain, 4, 20);
+    for (int at = 24; at < plain.length; at += RECORD) {
+      file.put(plain, at, 16).putInt(3).putShort((short) 8).putShort((short) 0);
+      file.put(plain, at + 16, RECORD - 16);
+    }
+    assertThat(read(file.array(), Reading.TOLERANT).packets)
+        .containsExactlyElementsOf(capture.packets());
+  }
+
+  @Test
+  @Timeout(300)
+  void bytesThatLookLikeRecordsAgainAndAgainTakeNoLongerThanOthers() throws IOException {
+    int[][] patterns = {
+      {1_700_000_000, 0, 262_144, 262_144},
+      {1_700_000_000, 0, 262_144, 1},
+      {1_700_000_000, 0, 262_145, 262_145},
+      {1_700_000_000, 0, 500_000, 1},
+      {1_700_000_000, -1, 0, 0},
+      {0, 0, 262_144, 262_144},
+      {5, 0, 262_144, 300_000},
+      {0, 0, 0, 0},
+      {0xA1B2C3D4, 0x00040002, 0, 0},
+      {1, 1, 1, 1}
+    };
+    for (int[] pattern : patterns) {
+      ByteBuffer file = ByteBuffer.allocate(8 << 20).order(ByteOrder.LITTLE_ENDIAN);
+      file.put(three().pcap());
+      while (file.remaining() >= 16 + 5) {
+        for (int number : pattern) {
+          file.putInt(number);
+        }
+        if (file.position() % 64 == 0) {
+          file.put((byte) 0);
+        }
+      }
+      byte[] bytes = file.array();
+      assertThat(read(new Pieces(bytes), Reading.TOLERANT).packets).hasSizeGreaterThan(2);
+      assertThat(read(bytes, Reading.TOLERANT).packets).hasSizeGreaterThan(2);
+    }
+  }
+
+  /** As one piece, in small pieces and byte by byte. */
+  private static List<Read> readInAllWays(byte[] file) throws IOException {
+    return List.of(
+        read(file, Reading.TOLERANT),
+        read(new Pieces(file), Reading.TOLERANT),
+        read(new Trickle(file), Reading.TOLERANT));
+  }
+
   private static List<Long> timesBut(int damaged, int count) {
     List<Long> times = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -214,15 +482,39 @@ class PcapReaderTest {
   }
 
   static Read read(InputStream stream, Reading reading) throws IOException {
-    List<Packet> packets = new ArrayList<>();
     try (PacketSource source = CaptureFile.open(stream, "test", reading)) {
-      while (source.next()) {
-        int from = source.offset();
-        byte[] bytes = Arrays.copyOfRange(source.bytes(), from, from + source.capturedLength());
-        packets.add(
-            new Packet(source.timestamp(), bytes, source.capturedLength(), source.length()));
-      }
-      return new Read(packets, source.statistics());
+      return read(source);
+    }
+  }
+
+  static Read read(PacketSource source) throws IOException {
+    List<Packet> packets = new ArrayList<>();
+    while (source.next()) {
+      int from = source.offset();
+      byte[] bytes = Arrays.copyOfRange(source.bytes(), from, from + source.capturedLength());
+      packets.add(new Packet(source.timestamp(), bytes, source.capturedLength(), source.length()));
+    }
+    return new Read(packets, source.statistics());
+  }
+
+  /** A stream that gives its bytes in pieces of changing sizes. */
+  static final class Pieces extends InputStream {
+    private final ByteArrayInputStream bytes;
+    private int piece;
+
+    Pieces(byte[] bytes) {
+      this.bytes = new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public int read() {
+      return bytes.read();
+    }
+
+    @Override
+    public int read(byte[] to, int offset, int length) {
+      piece = piece * 5 % 8191 + 1;
+      return bytes.read(to, offset, Math.min(piece, length));
     }
   }
 

@@ -1,0 +1,89 @@
+package io.mlids.core.capture;
+
+import java.io.IOException;
+
+/**
+ * What the header of a pcap file says about its records.
+ *
+ * @param recordHeader bytes of a record's header
+ * @param smallerIsCaptured whether the two lengths of a record may stand in either order, as in
+ *     versions before 2.4
+ * @param snapLength the most that was captured of a packet
+ * @param linkType LINKTYPE number
+ */
+record PcapFormat(
+    boolean bigEndian,
+    boolean nanoseconds,
+    int recordHeader,
+    boolean smallerIsCaptured,
+    int snapLength,
+    int linkType) {
+  /** Bytes of the file's header. */
+  static final int SIZE = 24;
+
+  /** The largest captured length that libpcap accepts, and the snap length that it means by 0. */
+  static final int LARGEST_RECORD = 262_144;
+
+  private static final int MICROSECONDS = 0xA1B2C3D4;
+  private static final int NANOSECONDS = 0xA1B23C4D;
+
+  /** The patched libpcap of old Linux distributions: 8 more bytes in each record header. */
+  private static final int MODIFIED = 0xA1B2CD34;
+
+  static boolean recognises(CaptureBuffer buffer, int at) {
+    return isMagic(buffer.i32(at, true)) || isMagic(buffer.i32(at, false));
+  }
+
+  private static boolean isMagic(int number) {
+    return number == MICROSECONDS || number == NANOSECONDS || number == MODIFIED;
+  }
+
+  /** Reads the 24 bytes at the buffer's position, which begin as {@link #recognises} wants. */
+  static PcapFormat read(CaptureBuffer buffer) {
+    boolean bigEndian = isMagic(buffer.i32(0, true));
+    int magic = buffer.i32(0, bigEndian);
+    int declared = buffer.i32(16, bigEndian);
+    return new PcapFormat(
+        bigEndian,
+        magic == NANOSECONDS,
+        magic == MODIFIED ? 24 : 16,
+        // Old programs wrote the length before the captured length.
+        buffer.u16(4, bigEndian) != 2 || buffer.u16(6, bigEndian) < 4,
+        declared <= 0 ? LARGEST_RECORD : declared,
+        // The upper bits are about frame check sequences.
+        buffer.i32(20, bigEndian) & 0xFFFF);
+  }
+
+  /**
+   * Whether a file's header stands where a record's should, as where captures were joined byte by
+   * byte.
+   */
+  static boolean begins(CaptureBuffer buffer, int at) throws IOException {
+    if (!recognises(buffer, at) || !buffer.has(at + SIZE)) {
+      return false;
+    }
+    boolean bigEndian = isMagic(buffer.i32(at, true));
+    return buffer.u16(at + 4, bigEndian) == 2
+        && buffer.u16(at + 6, bigEndian) <= 4
+        && buffer.i32(at + 8, bigEndian) == 0
+        && buffer.i32(at + 12, bigEndian) == 0;
+  }
+
+  long seconds(CaptureBuffer buffer, int at) {
+    return buffer.u32(at, bigEndian);
+  }
+
+  long fraction(CaptureBuffer buffer, int at) {
+    return buffer.u32(at + 4, bigEndian);
+  }
+
+  long captured(CaptureBuffer buffer, int at) {
+    long captured = buffer.u32(at + 8, bigEndian);
+    return smallerIsCaptured ? Math.min(captured, buffer.u32(at + 12, bigEndian)) : captured;
+  }
+
+  long length(CaptureBuffer buffer, int at) {
+    long length = buffer.u32(at + 12, bigEndian);
+    return smallerIsCaptured ? Math.max(length, buffer.u32(at + 8, bigEndian)) : length;
+  }
+}

@@ -1,0 +1,54 @@
+package io.mlids.core.capture;
+
+/**
+ * The parts of a second in the records of a pcap file. Some programs write nanoseconds into files
+ * that promise microseconds: where most parts are too large for microseconds, all are taken for
+ * nanoseconds; where a few are, those few.
+ */
+final class PcapFractions {
+  private static final int MOST_RECORDS_AHEAD = 1000;
+  private static final long MICROSECONDS = 1_000_000;
+  private static final long NANOSECONDS = 1_000_000_000;
+
+  private final boolean declaredNanoseconds;
+  private long tooLarge;
+  private long fitting;
+
+  /** Looks at the records that stand in the buffer behind its position already. */
+  PcapFractions(CaptureBuffer buffer, PcapFormat format) {
+    this.declaredNanoseconds = format.nanoseconds();
+    int header = format.recordHeader();
+    long at = 0;
+    for (int i = 0; i < MOST_RECORDS_AHEAD && at + header <= buffer.available(); i++) {
+      see(format.fraction(buffer, (int) at));
+      at += header + format.captured(buffer, (int) at);
+    }
+  }
+
+  private void see(long fraction) {
+    if (fraction >= NANOSECONDS) {
+      return;
+    }
+    if (fraction >= MICROSECONDS) {
+      tooLarge++;
+    } else if (fraction > 0) {
+      fitting++;
+    }
+  }
+
+  /** How many parts make a second. */
+  long perSecond() {
+    return declaredNanoseconds || tooLarge > fitting ? NANOSECONDS : MICROSECONDS;
+  }
+
+  /** A record's part of a second in microseconds. */
+  long microseconds(long fraction) {
+    see(fraction);
+    long perSecond = perSecond();
+    // Up to twice as many are a carry into the seconds that was left out.
+    if (fraction < 2 * perSecond) {
+      return perSecond == NANOSECONDS ? fraction / 1000 : fraction;
+    }
+    return fraction < NANOSECONDS ? fraction / 1000 : MICROSECONDS - 1;
+  }
+}

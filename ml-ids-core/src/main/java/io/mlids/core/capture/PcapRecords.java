@@ -1,0 +1,199 @@
+package io.mlids.core.capture;
+
+import java.io.IOException;
+
+/**
+ * Decides what to do with the record of a pcap file that begins at the buffer's position.
+ *
+ * <p>The format has no marks between records, and a packet's content is its sender's choice: it may
+ * hold records of its own. So a record that lies in the file as a whole is one record, however odd
+ * its numbers are, and what it holds is not looked at. It is given up only if its captured length
+ * is larger than any record's or goes beyond the end of the file, or if its time is far from the
+ * others' and nothing that could be a record follows it: reading is off the track there. The search
+ * for the next record then begins behind the bytes that this one holds by the smaller of its two
+ * lengths if its time is close to the others', else one byte ahead. A record is found where
+ * sensible lengths and a time close by stand, and another time close by behind it. A last record
+ * that is cut off is not searched. There is one exception: a record that claims more captured bytes
+ * than its length, with no record behind them but one behind its length, ends at its length.
+ *
+ * <p>All lengths that are looked ahead are bounded, so that reading takes linear time.
+ */
+final class PcapRecords {
+  /** What to do with a record. */
+  enum Decision {
+    /** It is a packet. */
+    TAKE,
+    /** It is too large for a packet, but whole. */
+    PASS_OVER,
+    /** The file ends within it. */
+    CUT,
+    /** Another file begins in its place. */
+    NEW_FILE,
+    /** It is damaged: {@link #find} the next one. */
+    LOST
+  }
+
+  /** How far a record's time may be from the one before; captures seldom pause longer. */
+  private static final long NEAR_SECONDS = 7L * 24 * 3600;
+
+  /** How many odd records in a row are looked at until they are believed. */
+  private static final int MOST_ODD_RECORDS = 8;
+
+  /** No good record has been seen yet. */
+  private static final long UNKNOWN = -1;
+
+  private final CaptureBuffer buffer;
+  private final PcapFormat format;
+  private final PcapFractions fractions;
+  private final int header;
+
+  /** The time of the last record that was taken. */
+  private long near = UNKNOWN;
+
+  /** Where the search behind a lost record begins, from that record's beginning. */
+  private int searchFrom;
+
+  PcapRecords(CaptureBuffer buffer, PcapFormat format, PcapFractions fractions) {
+    this.buffer = buffer;
+    this.format = format;
+    this.fractions = fractions;
+    this.header = format.recordHeader();
+  }
+
+  /** Looks at the record at the position; its header stands in the buffer. */
+  Decision decide() throws IOException {
+    if (PcapFormat.begins(buffer, 0)) {
+      return Decision.NEW_FILE;
+    }
+    long seconds = format.seconds(buffer, 0);
+    long captured = format.captured(buffer, 0);
+    boolean close = isNear(seconds, near);
+    if (captured > PcapFormat.LARGEST_RECORD) {
+      return isWholeThoughTooLarge(captured) ? Decision.PASS_OVER : lost(close);
+    }
+    if (!buffer.has(header + (int) captured)) {
+      return endsAtItsLength() ? lost(true) : close || isSensible(0) ? Decision.CUT : lost(false);
+    }
+    if (close && isSensible(0)) {
+      return take(seconds);
+    }
+    if (!close && isZero()) {
+      return lost(false);
+    }
+    if (leadsNowhere(!close) && (close ? endsAtItsLength() : !isSensible(0))) {
+      return lost(close);
+    }
+    return take(seconds);
+  }
+
+  private Decision take(long seconds) {
+    near = seconds;
+    return Decision.TAKE;
+  }
+
+  /**
+   * Gives the record up.
+   *
+   * @param isHeader whether what stands there can be relied on to be a record's header
+   */
+  private Decision lost(boolean isHeader) {
+    long held = Math.min(format.captured(buffer, 0), format.length(buffer, 0));
+    searchFrom = isHeader && held <= PcapFormat.LARGEST_RECORD ? header + (int) held : 1;
+    return Decision.LOST;
+  }
+
+  /**
+   * Moves the buffer from a lost record to the next good one.
+   *
+   * @return whether there is one; otherwise the buffer is at its end
+   */
+  boolean find() throws IOException {
+    buffer.discard(searchFrom);
+    while (buffer.has(header)) {
+      if (isRecord(0)) {
+        return true;
+      }
+      buffer.skip(1);
+    }
+    buffer.skip(buffer.available());
+    return false;
+  }
+
+  /** Whether a record begins there and, unless the file ends, another one behind it. */
+  private boolean isRecord(int at) throws IOException {
+    if (!buffer.has(at + header) || !isSensible(at) || !isNear(format.seconds(buffer, at), near)) {
+      return false;
+    }
+    int behind = at + header + (int) format.captured(buffer, at);
+    return !buffer.has(behind + header) || mayFollow(behind, format.seconds(buffer, at));
+  }
+
+  /** Whether a record may begin there behind one of that time; its own numbers may be odd. */
+  private boolean mayFollow(int at, long seconds) throws IOException {
+    return isNear(format.seconds(buffer, at), seconds)
+            && format.captured(buffer, at) <= PcapFormat.LARGEST_RECORD
+        || PcapFormat.begins(buffer, at);
+  }
+
+  /**
+   * Whether no record follows the one at the position, all of which stands in the buffer. What has
+   * not been read may be one.
+   *
+   * @param wait whether to read on for it
+   */
+  private boolean leadsNowhere(boolean wait) throws IOException {
+    long seconds = format.seconds(buffer, 0);
+    long at = 0;
+    for (int i = 0; i < MOST_ODD_RECORDS; i++) {
+      at += header + format.captured(buffer, (int) at);
+      if (at + header > CaptureBuffer.LARGEST_REQUEST) {
+        return false;
+      }
+      int next = (int) at;
+      if (buffer.available() < next + header && !(wait && buffer.has(next + header))) {
+        return buffer.isEnded() && buffer.available() != next;
+      }
+      if (!mayFollow(next, seconds)) {
+        return true;
+      }
+      if (isSensible(next)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a record that claims more than its length has the next one behind its length. */
+  private boolean endsAtItsLength() throws IOException {
+    long length = format.length(buffer, 0);
+    return length < format.captured(buffer, 0) && isRecord(header + (int) length);
+  }
+
+  private boolean isWholeThoughTooLarge(long captured) throws IOException {
+    long end = header + captured;
+    if (end + header > CaptureBuffer.LARGEST_REQUEST || !buffer.has((int) end)) {
+      return false;
+    }
+    return buffer.has((int) end + header)
+        ? mayFollow((int) end, format.seconds(buffer, 0))
+        : buffer.available() == end;
+  }
+
+  private boolean isSensible(int at) {
+    long captured = format.captured(buffer, at);
+    long length = format.length(buffer, at);
+    return captured != 0
+        && captured <= length
+        && length <= PcapFormat.LARGEST_RECORD
+        && format.fraction(buffer, at) < fractions.perSecond();
+  }
+
+  /** Zeros in place of a header, as holes in a file read. */
+  private boolean isZero() {
+    return format.seconds(buffer, 0) == 0 && format.length(buffer, 0) == 0;
+  }
+
+  private static boolean isNear(long seconds, long other) {
+    return other == UNKNOWN || Math.abs(seconds - other) <= NEAR_SECONDS;
+  }
+}
