@@ -17,6 +17,9 @@ public interface CaptureAnswer {
   /** Takes the next flows, in the order in which they ended. */
   void add(List<DetectedFlow> flows) throws IOException;
 
+  /** About how many bytes of verdicts wait for the end of the answer; any thread may ask. */
+  long bytesHeld();
+
   /** Ends the answer. */
   void finish(ExtractionSummary summary) throws IOException;
 

@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param uploads at once
  * @param streams at once
  * @param streamIdle how long a stream may be silent
+ * @param memory bytes that all of them together may take
  */
 public record CaptureLimits(
     long maxBytes,
@@ -26,7 +27,8 @@ public record CaptureLimits(
     int maxOpenFlows,
     int uploads,
     int streams,
-    Duration streamIdle) {
+    Duration streamIdle,
+    long memory) {
 
   /** What a server with a gigabyte of heap can stand with all places taken. */
   public static final CaptureLimits DEFAULT =
@@ -40,6 +42,38 @@ public record CaptureLimits(
           2,
           4,
           Duration.ofMinutes(10));
+
+  /** Limits with the usual share of the heap for memory. */
+  public CaptureLimits(
+      long maxBytes,
+      long maxDecompressedBytes,
+      long maxPackets,
+      long maxFlows,
+      Duration maxTime,
+      int maxOpenFlows,
+      int uploads,
+      int streams,
+      Duration streamIdle) {
+    this(
+        maxBytes,
+        maxDecompressedBytes,
+        maxPackets,
+        maxFlows,
+        maxTime,
+        maxOpenFlows,
+        uploads,
+        streams,
+        streamIdle,
+        memoryOf(Runtime.getRuntime().maxMemory()));
+  }
+
+  /**
+   * What captures may take of a heap: two fifths. Requests and notifications have limits of their
+   * own, which take about as much, and collecting garbage needs the rest.
+   */
+  public static long memoryOf(long heap) {
+    return Math.max(CaptureMemory.LEAST, heap / 5 * 2);
+  }
 
   /**
    * Checks the ranges.
@@ -56,6 +90,10 @@ public record CaptureLimits(
     requirePositive("--capture-uploads", uploads);
     requirePositive("--capture-streams", streams);
     requirePositive("--stream-idle", streamIdle.toMillis());
+    if (memory < CaptureMemory.LEAST) {
+      throw new IllegalArgumentException(
+          "--capture-memory: one capture needs " + CaptureMemory.LEAST + " bytes; give more");
+    }
   }
 
   private static void requirePositive(String option, long value) {

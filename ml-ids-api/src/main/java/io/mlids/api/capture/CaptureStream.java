@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** One stream. Belongs to the thread that runs it; any may {@link #stop} it. */
 final class CaptureStream {
@@ -33,7 +32,9 @@ final class CaptureStream {
   private final ScoredFlows counter;
   private final VerdictLinesAnswer answer;
   private final CaptureTally tally;
+  private final CaptureMemory.Share share;
   private final BodyPipe pipe;
+  private volatile LiveExtraction extraction;
   private volatile boolean stopped;
 
   CaptureStream(
@@ -42,13 +43,15 @@ final class CaptureStream {
       AttackReporter reporter,
       ScoredFlows counter,
       VerdictLinesAnswer answer,
-      CaptureTally tally) {
+      CaptureTally tally,
+      CaptureMemory.Share share) {
     this.limits = limits;
     this.classifier = classifier;
     this.reporter = reporter;
     this.counter = counter;
     this.answer = answer;
     this.tally = tally;
+    this.share = share;
     this.pipe = new BodyPipe(limits.streamIdle(), tally.bytesCounter());
   }
 
@@ -94,28 +97,36 @@ final class CaptureStream {
   private ExtractionSummary extract(FlowJudging judging, StreamConnection connection)
       throws IOException {
     try (PacketSource capture = CaptureFile.open(pipe, CaptureUpload.NAME, Reading.TOLERANT);
-        StreamedCapture source =
-            new StreamedCapture(capture, this::stop, tally.packetsCounter()::add)) {
+        StreamedCapture source = new StreamedCapture(capture, this::stop, this::read)) {
       connection.begin();
       ExtractionSettings settings =
           new ExtractionSettings(
-              classifier.profile(), false, Optional.empty(), limits.maxOpenFlows());
-      LiveExtraction extraction;
+              classifier.profile(),
+              false,
+              Optional.empty(),
+              Math.min(limits.maxOpenFlows(), share.flows()));
       ObservedPackets observed = new ObservedPackets(classifier);
-      AtomicReference<LiveExtraction> running = new AtomicReference<>();
       FlowHandoff.Writer writer =
           flows -> {
             judging.write(flows);
-            observed.upTo(running.get().summary());
+            observed.upTo(extraction.summary());
           };
-      try (FlowHandoff handoff = new FlowHandoff(writer)) {
+      try (FlowHandoff handoff = new FlowHandoff(writer, CaptureMemory.BATCHES)) {
         extraction = new LiveExtraction(source, settings, handoff);
-        running.set(extraction);
         extraction.run();
       }
       observed.upTo(extraction.summary());
       return extraction.summary();
     }
+  }
+
+  /** Counts packets, and gets room for the flows of the next ones. */
+  private void read(long packets) {
+    tally.packetsCounter().add(packets);
+    if (!share.fit(extraction.active(), limits.maxOpenFlows(), 0)) {
+      share.shorten();
+    }
+    extraction.limit(share.flows());
   }
 
   private Outcome end(ExtractionSummary summary) throws IOException {

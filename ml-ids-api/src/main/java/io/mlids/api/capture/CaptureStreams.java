@@ -23,17 +23,21 @@ public final class CaptureStreams implements AutoCloseable {
   private final CaptureLimits limits;
   private final AttackReporter reporter;
   private final ScoredFlows counter;
+  private final CaptureMemory memory;
   private final Semaphore places;
   private final Set<CaptureStream> running = ConcurrentHashMap.newKeySet();
   private final CaptureTally tally = new CaptureTally();
   private volatile boolean closed;
 
   /**
+   * @param memory is shared with uploads
    * @param reporter is given every attack
    * @param counter is told of all flows
    */
-  public CaptureStreams(CaptureLimits limits, AttackReporter reporter, ScoredFlows counter) {
+  public CaptureStreams(
+      CaptureLimits limits, CaptureMemory memory, AttackReporter reporter, ScoredFlows counter) {
     this.limits = limits;
+    this.memory = memory;
     this.reporter = reporter;
     this.counter = counter;
     this.places = new Semaphore(limits.streams());
@@ -66,24 +70,35 @@ public final class CaptureStreams implements AutoCloseable {
               : "the server reads as many streams as it may at once (--capture-streams); come back"
                   + " later");
     }
-    CaptureStream stream =
-        new CaptureStream(limits, classifier, reporter, this::count, answer, tally);
     tally.begin();
-    running.add(stream);
     Outcome outcome = Outcome.FAILED;
-    try {
-      if (closed) {
-        stream.stop();
-      }
-      outcome = stream.run(body, connection);
+    try (CaptureMemory.Share share = memory.open()) {
+      CaptureStream stream =
+          new CaptureStream(limits, classifier, reporter, this::count, answer, tally, share);
+      outcome = run(stream, body, connection);
+    } catch (CaptureRefusedException e) {
+      outcome = Outcome.BUSY;
+      throw e;
     } catch (IOException e) {
       outcome = Outcome.ABORTED;
       throw e;
     } finally {
-      running.remove(stream);
       places.release();
       tally.end();
       tally.outcome(outcome);
+    }
+  }
+
+  private Outcome run(CaptureStream stream, InputStream body, StreamConnection connection)
+      throws IOException {
+    running.add(stream);
+    try {
+      if (closed) {
+        stream.stop();
+      }
+      return stream.run(body, connection);
+    } finally {
+      running.remove(stream);
     }
   }
 

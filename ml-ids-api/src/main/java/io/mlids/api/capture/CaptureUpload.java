@@ -27,6 +27,9 @@ final class CaptureUpload {
 
   private final CaptureLimits limits;
   private final FlowHandoff handoff;
+  private final CaptureMemory memory;
+  private final CaptureMemory.Share share;
+  private final CaptureAnswer answer;
   private final FlowExtraction extraction;
   private final UploadBody body;
   private final LongAdder packets;
@@ -34,6 +37,8 @@ final class CaptureUpload {
   private long handedOn = System.nanoTime();
 
   /**
+   * @param share of the memory
+   * @param answer what holds verdicts until its end
    * @param handoff is given the flows; whoever made it closes it
    */
   CaptureUpload(
@@ -41,12 +46,19 @@ final class CaptureUpload {
       FeatureProfile profile,
       InputStream body,
       CaptureTally tally,
+      CaptureMemory memory,
+      CaptureMemory.Share share,
+      CaptureAnswer answer,
       FlowHandoff handoff) {
     this.limits = limits;
+    this.memory = memory;
+    this.share = share;
+    this.answer = answer;
     this.handoff = handoff;
     this.extraction =
         new FlowExtraction(
-            new ExtractionSettings(profile, false, Optional.empty(), limits.maxOpenFlows()),
+            new ExtractionSettings(
+                profile, false, Optional.empty(), Math.min(limits.maxOpenFlows(), share.flows())),
             this::handOn);
     this.body = new UploadBody(body, limits, tally.bytesCounter());
     this.packets = tally.packetsCounter();
@@ -102,6 +114,10 @@ final class CaptureUpload {
     require(read.packets(), limits.maxPackets(), "packets", "--capture-max-packets");
     long flows = extraction.flows().opened();
     require(flows, limits.maxFlows(), "flows", "--capture-max-flows");
+    if (!share.fit(extraction.flows().active(), limits.maxOpenFlows(), answer.bytesHeld())) {
+      throw new UncheckedIOException(memory.refusal());
+    }
+    extraction.limit(share.flows());
   }
 
   private void count(CaptureStatistics read) {

@@ -27,15 +27,19 @@ public final class CaptureUploads {
   private final CaptureLimits limits;
   private final AttackReporter reporter;
   private final ScoredFlows counter;
+  private final CaptureMemory memory;
   private final Semaphore places;
   private final CaptureTally tally = new CaptureTally();
 
   /**
+   * @param memory is shared with streams
    * @param reporter is given every attack
    * @param counter is told of all flows
    */
-  public CaptureUploads(CaptureLimits limits, AttackReporter reporter, ScoredFlows counter) {
+  public CaptureUploads(
+      CaptureLimits limits, CaptureMemory memory, AttackReporter reporter, ScoredFlows counter) {
     this.limits = limits;
+    this.memory = memory;
     this.reporter = reporter;
     this.counter = counter;
     this.places = new Semaphore(limits.uploads(), true);
@@ -77,10 +81,10 @@ public final class CaptureUploads {
     takePlace();
     tally.begin();
     Outcome outcome = Outcome.FAILED;
-    try {
-      outcome = read(classifier, body, boundary, answer, begun);
+    try (CaptureMemory.Share share = memory.open()) {
+      outcome = read(classifier, body, boundary, share, answer, begun);
     } catch (CaptureRefusedException e) {
-      outcome = e.reason() == Reason.CUT ? Outcome.ABORTED : Outcome.REFUSED;
+      outcome = outcome(e);
       throw e;
     } catch (IOException e) {
       outcome = Outcome.ABORTED;
@@ -96,12 +100,15 @@ public final class CaptureUploads {
       Classifier classifier,
       InputStream body,
       Optional<String> boundary,
+      CaptureMemory.Share share,
       CaptureAnswer answer,
       BooleanSupplier begun)
       throws IOException {
     FlowJudging judging = new FlowJudging(classifier, reporter, this::count, answer, () -> {});
-    FlowHandoff handoff = new FlowHandoff(judging);
-    CaptureUpload upload = new CaptureUpload(limits, classifier.profile(), body, tally, handoff);
+    FlowHandoff handoff = new FlowHandoff(judging, CaptureMemory.BATCHES);
+    CaptureUpload upload =
+        new CaptureUpload(
+            limits, classifier.profile(), body, tally, memory, share, answer, handoff);
     try {
       OwnThread.run(
           "capture-upload",
@@ -114,7 +121,7 @@ public final class CaptureUploads {
       if (begun.getAsBoolean()
           && judging.clientIsThere()
           && answer.breakOff(e.getMessage(), upload.summary())) {
-        return e.reason() == Reason.CUT ? Outcome.ABORTED : Outcome.REFUSED;
+        return outcome(e);
       }
       throw e;
     } catch (UncheckedIOException e) {
@@ -125,6 +132,14 @@ public final class CaptureUploads {
     judging.check();
     answer.finish(upload.summary());
     return Outcome.COMPLETE;
+  }
+
+  private static Outcome outcome(CaptureRefusedException e) {
+    return switch (e.reason()) {
+      case CUT -> Outcome.ABORTED;
+      case BUSY -> Outcome.BUSY;
+      case UNREADABLE, TOO_LARGE, TOO_SLOW -> Outcome.REFUSED;
+    };
   }
 
   private void count(int flows, int attacks) {

@@ -41,6 +41,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
   private final PriorityQueue<DetectedFlow> flows = new PriorityQueue<>(FIRST_TO_LAST.reversed());
   private final Map<TrafficClass, Long> classes = new HashMap<>();
   private long cut;
+  private volatile int held;
 
   /**
    * @param shown how many flows, 0 to {@link #MOST_SHOWN}
@@ -62,6 +63,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
       classes.merge(each.verdict().label(), 1L, Long::sum);
       if (flows.size() < shown) {
         flows.add(each);
+        held = flows.size();
         continue;
       }
       cut++;
@@ -70,6 +72,11 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
         flows.add(each);
       }
     }
+  }
+
+  @Override
+  public long bytesHeld() {
+    return held * CaptureMemory.BYTES_PER_VERDICT;
   }
 
   @Override

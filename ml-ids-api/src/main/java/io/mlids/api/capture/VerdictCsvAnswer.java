@@ -30,6 +30,11 @@ public final class VerdictCsvAnswer implements CaptureAnswer {
   }
 
   @Override
+  public long bytesHeld() {
+    return 0;
+  }
+
+  @Override
   public void finish(ExtractionSummary summary) throws IOException {
     writer.flush();
   }

@@ -47,6 +47,11 @@ public final class VerdictLinesAnswer implements CaptureAnswer {
   }
 
   @Override
+  public long bytesHeld() {
+    return 0;
+  }
+
+  @Override
   public void finish(ExtractionSummary summary) throws IOException {
     end("", summary);
   }

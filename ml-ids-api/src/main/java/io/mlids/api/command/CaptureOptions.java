@@ -78,6 +78,14 @@ final class CaptureOptions {
               + " ${DEFAULT-VALUE}")
   private String streamIdle;
 
+  @Option(
+      names = "--capture-memory",
+      paramLabel = "SIZE",
+      description =
+          "The memory that all captures may take together; an upload that gets no more is told to"
+              + " come back, a stream ends flows early. Default: two fifths of the heap")
+  private String memory;
+
   /**
    * The limits.
    *
@@ -93,7 +101,10 @@ final class CaptureOptions {
         maxOpenFlows,
         uploads,
         streams,
-        duration("--stream-idle", streamIdle));
+        duration("--stream-idle", streamIdle),
+        memory == null
+            ? CaptureLimits.memoryOf(Runtime.getRuntime().maxMemory())
+            : ByteSize.parse(memory));
   }
 
   private static Duration duration(String option, String text) {

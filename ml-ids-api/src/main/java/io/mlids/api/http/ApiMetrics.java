@@ -1,6 +1,7 @@
 package io.mlids.api.http;
 
 import io.mlids.api.access.AccessCounts;
+import io.mlids.api.capture.CaptureMemory;
 import io.mlids.api.capture.CaptureTally;
 import io.mlids.api.notify.NotificationCounts;
 import io.mlids.api.sensor.SensorStatus;
@@ -159,8 +160,8 @@ public final class ApiMetrics {
   }
 
   /** Captures are counted by their kind from when there is one. */
-  void captures(Map<String, CaptureTally> tallies) {
-    CaptureMetrics.register(registry, tallies);
+  void captures(Map<String, CaptureTally> tallies, CaptureMemory memory) {
+    CaptureMetrics.register(registry, tallies, memory);
   }
 
   /** Measures the capture on an interface once there is one. */

@@ -3,6 +3,7 @@ package io.mlids.api.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import io.mlids.api.alert.Alerts;
+import io.mlids.api.capture.CaptureMemory;
 import io.mlids.api.capture.CaptureStreams;
 import io.mlids.api.capture.CaptureUploads;
 import io.mlids.api.scoring.ServedModel;
@@ -50,9 +51,11 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.page = new WebPage();
     this.status = new StatusRoutes(model, metrics, page);
     this.drift = new DriftRoute(model);
-    CaptureUploads uploads = new CaptureUploads(settings.captures(), alerts, metrics::scored);
-    this.streams = new CaptureStreams(settings.captures(), alerts, metrics::scored);
-    metrics.captures(Map.of("upload", uploads.tally(), "stream", streams.tally()));
+    CaptureMemory memory = new CaptureMemory(settings.captures().memory());
+    CaptureUploads uploads =
+        new CaptureUploads(settings.captures(), memory, alerts, metrics::scored);
+    this.streams = new CaptureStreams(settings.captures(), memory, alerts, metrics::scored);
+    metrics.captures(Map.of("upload", uploads.tally(), "stream", streams.tally()), memory);
     this.captures = new CaptureRoutes(model, uploads, streams, settings.captures().streamIdle());
     this.session = new SessionRoutes(settings.access());
     this.notifications = new NotificationRoutes(alerts.live());

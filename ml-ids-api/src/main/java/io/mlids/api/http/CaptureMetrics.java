@@ -1,5 +1,6 @@
 package io.mlids.api.http;
 
+import io.mlids.api.capture.CaptureMemory;
 import io.mlids.api.capture.CaptureTally;
 import io.mlids.api.capture.CaptureTally.Outcome;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
@@ -14,7 +15,8 @@ final class CaptureMetrics {
   private CaptureMetrics() {}
 
   /** Adds the counters, which ask the tallies whenever somebody asks them. */
-  static void register(PrometheusRegistry registry, Map<String, CaptureTally> tallies) {
+  static void register(
+      PrometheusRegistry registry, Map<String, CaptureTally> tallies, CaptureMemory memory) {
     CounterWithCallback.builder()
         .name("mlids_captures_total")
         .help("Captures that were sent, by what became of them.")
@@ -36,6 +38,30 @@ final class CaptureMetrics {
         .help("Captures that are being read.")
         .labelNames("kind")
         .callback(gauge -> tallies.forEach((kind, tally) -> gauge.call(tally.running(), kind)))
+        .register(registry);
+    register(registry, memory);
+  }
+
+  private static void register(PrometheusRegistry registry, CaptureMemory memory) {
+    GaugeWithCallback.builder()
+        .name("mlids_capture_memory_bytes")
+        .help("Memory that captures hold together.")
+        .callback(gauge -> gauge.call(memory.claimed()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("mlids_capture_memory_limit_bytes")
+        .help("Memory that captures may hold together (--capture-memory).")
+        .callback(gauge -> gauge.call(memory.limit()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_capture_memory_refused_total")
+        .help("Captures that were refused because others held the memory.")
+        .callback(counter -> counter.call(memory.refused()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_capture_memory_shortened_total")
+        .help("Streams that had to end flows early because others held the memory.")
+        .callback(counter -> counter.call(memory.shortened()))
         .register(registry);
   }
 

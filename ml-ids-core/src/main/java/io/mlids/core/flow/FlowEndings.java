@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 final class FlowEndings {
   private final FlowRules rules;
   private final Consumer<Flow> ended;
-  private final int maxFlows;
+  private int maxFlows;
   private OrientationMemory orientations;
 
   private long opened;
@@ -21,6 +21,11 @@ final class FlowEndings {
     this.rules = rules;
     this.ended = ended;
     this.maxFlows = maxFlows;
+  }
+
+  /** Changes how many flows there is room for. */
+  void limit(int flows) {
+    maxFlows = flows;
   }
 
   /** Counts a flow that begins. */

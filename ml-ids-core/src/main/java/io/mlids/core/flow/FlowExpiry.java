@@ -18,13 +18,18 @@ final class FlowExpiry {
   private final FlowRules rules;
   private final FlowEndings endings;
   private final List<FlowTable> tables;
-  private final int maxFlows;
+  private int maxFlows;
 
   FlowExpiry(FlowRules rules, FlowEndings endings, List<FlowTable> tables, int maxFlows) {
     this.rules = rules;
     this.endings = endings;
     this.tables = tables;
     this.maxFlows = maxFlows;
+  }
+
+  /** Changes how many flows there is room for. */
+  void limit(int flows) {
+    maxFlows = flows;
   }
 
   /**

@@ -16,7 +16,7 @@ public final class FlowMeter {
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
   private final FlowRules rules;
-  private final int maxFlows;
+  private int maxFlows;
   private final FlowTable ipv4;
   private final FlowTable ipv6;
   private final FlowKeys keys;
@@ -46,6 +46,21 @@ public final class FlowMeter {
     keys = new FlowKeys(rules.ordersPortsOfEqualAddresses());
     endings = new FlowEndings(rules, ended, maxFlows);
     expiry = new FlowExpiry(rules, endings, List.of(ipv4, ipv6), maxFlows);
+  }
+
+  /**
+   * Changes how many flows there may be at a time. Where there are more, some end early with the
+   * next one that begins.
+   *
+   * @param flows at least 1
+   */
+  public void limit(int flows) {
+    if (flows < 1) {
+      throw new IllegalArgumentException("room for " + flows + " flows");
+    }
+    maxFlows = flows;
+    endings.limit(flows);
+    expiry.limit(flows);
   }
 
   /**

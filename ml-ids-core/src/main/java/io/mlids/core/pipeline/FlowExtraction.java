@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -21,7 +22,13 @@ import java.util.stream.LongStream;
  * the flows that one source with all their packets would. Not thread-safe.
  */
 public final class FlowExtraction {
-  private static final int PROGRESS_EVERY = 1 << 14;
+  /** Packets after which progress is told at the latest. */
+  public static final int PROGRESS_EVERY = 1 << 10;
+
+  /** Packets after which the clock is looked at: a few that take long must not hide the time. */
+  private static final int CLOCK_EVERY = 1 << 4;
+
+  private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   private final PacketDecoder decoder;
   private final FlowMeter meter;
@@ -47,16 +54,22 @@ public final class FlowExtraction {
   /**
    * Reads a source to its end. Flows that are open then stay open for the next source.
    *
-   * @param progress is told now and then how far this source has been read
+   * @param progress is told how far this source has been read: after {@link #PROGRESS_EVERY}
+   *     packets, or sooner where they take longer than a tenth of a second. What it throws ends the
+   *     reading
    */
   public void read(PacketSource source, Consumer<CaptureStatistics> progress) throws IOException {
     try {
-      long untilProgress = PROGRESS_EVERY;
+      int sinceProgress = 0;
+      long due = System.nanoTime() + PROGRESS_NANOS;
       while (source.next()) {
         add(source);
-        if (--untilProgress == 0) {
-          untilProgress = PROGRESS_EVERY;
+        sinceProgress++;
+        if (sinceProgress == PROGRESS_EVERY
+            || sinceProgress % CLOCK_EVERY == 0 && System.nanoTime() - due > 0) {
           progress.accept(source.statistics());
+          sinceProgress = 0;
+          due = System.nanoTime() + PROGRESS_NANOS;
         }
       }
     } finally {
@@ -64,6 +77,11 @@ public final class FlowExtraction {
       outcomes[PacketOutcome.CAPLEN_EXCEEDS_LENGTH.ordinal()] += read.overlong();
       capture = capture.plus(read);
     }
+  }
+
+  /** See {@link FlowMeter#limit}. */
+  public void limit(int flows) {
+    meter.limit(flows);
   }
 
   /** Takes the packet that a source has at hand. */

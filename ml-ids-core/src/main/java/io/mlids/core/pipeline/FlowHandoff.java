@@ -15,7 +15,9 @@ import java.util.function.Consumer;
  * instead of filling memory.
  */
 public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
-  private static final int BATCH = 256;
+  /** Flows in a batch. */
+  public static final int BATCH = 256;
+
   private static final int QUEUE = 64;
   private static final List<Flow> END = List.of();
 
@@ -26,7 +28,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
     void write(List<Flow> flows) throws IOException;
   }
 
-  private final BlockingQueue<List<Flow>> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<List<Flow>> queue;
   private final Thread thread;
   private List<Flow> batch = new ArrayList<>(BATCH);
   private volatile Throwable failure;
@@ -36,6 +38,16 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
 
   /** Starts the writing thread. */
   public FlowHandoff(Writer writer) {
+    this(writer, QUEUE);
+  }
+
+  /**
+   * Starts the writing thread.
+   *
+   * @param batches how many batches may wait for it, where memory is scarcer
+   */
+  public FlowHandoff(Writer writer, int batches) {
+    queue = new ArrayBlockingQueue<>(batches);
     thread = Thread.ofPlatform().name("flow-writer").start(() -> work(writer));
   }
 

@@ -2,6 +2,7 @@ package io.mlids.core.pipeline;
 
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.LiveSource;
+import io.mlids.core.flow.FlowMeter;
 import io.mlids.core.packet.DecodedPacket;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -87,6 +88,26 @@ public final class LiveExtraction {
     finish();
     if (lost != null) {
       throw lost;
+    }
+  }
+
+  /** See {@link FlowMeter#limit}. */
+  public void limit(int flows) {
+    lock.lock();
+    try {
+      extraction.limit(flows);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Flows that go on. */
+  public long active() {
+    lock.lock();
+    try {
+      return extraction.flows().active();
+    } finally {
+      lock.unlock();
     }
   }
 

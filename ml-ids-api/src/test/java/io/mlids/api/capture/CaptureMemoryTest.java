@@ -1,0 +1,189 @@
+package io.mlids.api.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.api.testing.ChunkedRequest;
+import io.mlids.api.testing.ManyFlows;
+import io.mlids.api.testing.TestServer;
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.Reading;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.FlowExtraction;
+import io.mlids.core.testing.HandMadeModel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The memory that captures share. */
+class CaptureMemoryTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PCAP = "application/vnd.tcpdump.pcap";
+  private static final String STREAM = "/api/captures/stream";
+
+  @TempDir Path folder;
+
+  @Test
+  void lendsWhatThereIsAndTakesItBack() throws Exception {
+    CaptureMemory memory = new CaptureMemory(2 * CaptureMemory.LEAST + (1 << 20));
+    try (CaptureMemory.Share first = memory.open();
+        CaptureMemory.Share second = memory.open()) {
+      assertThatThrownBy(memory::open)
+          .isInstanceOfSatisfying(
+              CaptureRefusedException.class,
+              e -> assertThat(e.reason()).isEqualTo(CaptureRefusedException.Reason.BUSY));
+      assertThat(first.fit(CaptureMemory.STEP - 1, 100_000, 0)).isTrue();
+      assertThat(first.flows()).isEqualTo(CaptureMemory.LEAST_FLOWS);
+      assertThat(first.fit(CaptureMemory.STEP, 100_000, 0)).isFalse();
+      assertThat(first.flows()).isEqualTo(CaptureMemory.LEAST_FLOWS);
+      assertThat(second.fit(0, 1_000, 1_000)).isTrue();
+      assertThat(second.flows()).isEqualTo(1_000);
+      // What the second does not need, the first may have.
+      assertThat(first.fit(CaptureMemory.STEP, 100_000, 0)).isTrue();
+      assertThat(first.flows()).isEqualTo(3 * CaptureMemory.STEP);
+      assertThat(memory.claimed()).isLessThanOrEqualTo(memory.limit());
+    }
+    assertThat(memory.claimed()).isZero();
+    assertThat(memory.refused()).isEqualTo(1);
+    memory.open().close();
+  }
+
+  @ParameterizedTest
+  @EnumSource(FeatureProfile.class)
+  void countsNoLessThanFlowsTake(FeatureProfile profile) throws Exception {
+    int flows = 30_000;
+    FlowExtraction extraction =
+        new FlowExtraction(
+            new ExtractionSettings(profile, false, Optional.empty(), flows), flow -> {});
+    byte[] capture = ManyFlows.capture(flows, false);
+    long before = used();
+    try (PacketSource source =
+        CaptureFile.open(new ByteArrayInputStream(capture), "a capture", Reading.TOLERANT)) {
+      extraction.read(source, progress -> {});
+    }
+    long taken = used() - before;
+    assertThat(extraction.flows().active()).isEqualTo(flows);
+    assertThat(taken / flows)
+        .isBetween(200L, CaptureMemory.BYTES_PER_FLOW + CaptureMemory.BYTES_PER_KEY);
+    assertThat(capture).isNotEmpty();
+  }
+
+  private static long used() {
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      used = Math.min(used, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+    }
+    return used;
+  }
+
+  @Test
+  void whatFindsNoMemoryIsToldToComeBack() throws Exception {
+    try (TestServer server = server(CaptureMemory.LEAST);
+        ChunkedRequest stream = new ChunkedRequest(server, "POST", STREAM)) {
+      byte[] capture = ManyFlows.capture(10, true);
+      stream.send(capture);
+      assertThat(stream.head()).startsWith("HTTP/1.1 200");
+
+      HttpResponse<String> upload = server.post("/api/captures", PCAP, capture);
+      assertThat(upload.statusCode()).isEqualTo(503);
+      assertThat(upload.headers().firstValue("Retry-After")).hasValue("1");
+      assertThat(upload.body()).contains("--capture-memory");
+      try (ChunkedRequest another = new ChunkedRequest(server, "POST", STREAM)) {
+        assertThat(another.head()).startsWith("HTTP/1.1 503").contains("Retry-After: 1");
+      }
+      assertThat(metric(server, "mlids_capture_memory_refused_total")).isEqualTo(2);
+      assertThat(metric(server, "mlids_captures_total{kind=\"upload\",outcome=\"busy\"}"))
+          .isEqualTo(1);
+
+      stream.end();
+      assertThat(stream.lines()).hasSize(11);
+      // The memory is free a moment after the answer has ended.
+      await().until(() -> metric(server, "mlids_capture_memory_bytes") == 0);
+      assertThat(server.post("/api/captures", PCAP, capture).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void anUploadThatNeedsMoreThanThereIsIsToldToComeBack() throws Exception {
+    byte[] capture = ManyFlows.capture(20_000, true);
+    try (TestServer server = server(CaptureMemory.LEAST + (1 << 20))) {
+      HttpResponse<String> refused = server.post("/api/captures", PCAP, capture);
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
+      await().until(() -> metric(server, "mlids_capture_memory_bytes") == 0);
+      HttpResponse<String> lines =
+          server.post("/api/captures", PCAP, capture, "Accept", "application/x-ndjson");
+      assertThat(lines.statusCode()).isEqualTo(503);
+    }
+    try (TestServer server = server(CaptureLimits.DEFAULT.memory())) {
+      JsonNode answer = JSON.readTree(server.post("/api/captures", PCAP, capture).body());
+      assertThat(answer.at("/summary/exact").booleanValue()).isTrue();
+      assertThat(answer.at("/summary/flows_written").intValue()).isEqualTo(20_000);
+    }
+  }
+
+  @Test
+  void aStreamThatGetsNoMoreEndsFlowsEarly() throws Exception {
+    try (TestServer server = server(CaptureMemory.LEAST + (1 << 20));
+        ChunkedRequest stream = new ChunkedRequest(server, "POST", STREAM)) {
+      Thread sender =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      stream.send(ManyFlows.capture(20_000, false));
+                      stream.end();
+                    } catch (IOException e) {
+                      throw new UncheckedIOException(e);
+                    }
+                  });
+      JsonNode summary = JSON.readTree(stream.lines().getLast()).get("summary");
+      sender.join();
+      assertThat(summary.at("/packets_decoded").intValue()).isEqualTo(20_000 * ManyFlows.PACKETS);
+      assertThat(summary.at("/exact").booleanValue()).isFalse();
+      assertThat(metric(server, "mlids_capture_memory_shortened_total")).isEqualTo(1);
+      await().until(() -> metric(server, "mlids_capture_memory_bytes") == 0);
+    }
+  }
+
+  private TestServer server(long memory) throws Exception {
+    CaptureLimits usual = CaptureLimits.DEFAULT;
+    return TestServer.with(
+        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)),
+        new CaptureLimits(
+            usual.maxBytes(),
+            usual.maxDecompressedBytes(),
+            usual.maxPackets(),
+            usual.maxFlows(),
+            usual.maxTime(),
+            usual.maxOpenFlows(),
+            usual.uploads(),
+            usual.streams(),
+            usual.streamIdle(),
+            memory));
+  }
+
+  private static double metric(TestServer server, String name) throws Exception {
+    return server
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+        .sum();
+  }
+}

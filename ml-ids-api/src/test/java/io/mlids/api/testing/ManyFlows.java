@@ -1,0 +1,67 @@
+package io.mlids.api.testing;
+
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.Frame;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/** Captures with many flows that are open at the same time, and have all that a flow can have. */
+public final class ManyFlows {
+  /** Packets of each flow. */
+  public static final int PACKETS = 6;
+
+  private static final int HEADER = 24;
+  private static final int RECORD_HEADER = 16;
+  private static final int SOURCE_AT = RECORD_HEADER + 14 + 12;
+  private static final int DESTINATION_AT = SOURCE_AT + 4;
+  private static final int CLIENTS = 10 << 24;
+  private static final int START = 1_700_000_000;
+
+  private ManyFlows() {}
+
+  /**
+   * A capture that sees a packet of each flow, then the next one of each: to and fro twice, a pause
+   * that makes a flow idle, and once more.
+   *
+   * @param last whether all flows end with the capture's last packets
+   */
+  public static byte[] capture(int flows, boolean last) {
+    byte[][] records = {
+      record(Frame.tcp(40_000, 80, Frame.SYN, 0)),
+      record(Frame.tcp(80, 40_000, Frame.SYN | Frame.ACK, 0)),
+      record(Frame.tcp(40_000, 80, Frame.ACK | Frame.PSH, 8)),
+      record(Frame.tcp(80, 40_000, Frame.ACK | Frame.PSH, 8)),
+      record(Frame.tcp(40_000, 80, Frame.ACK | Frame.PSH, 8)),
+      record(Frame.tcp(80, 40_000, Frame.ACK | (last ? Frame.FIN : 0), 8)),
+    };
+    ByteArrayOutputStream capture = new ByteArrayOutputStream();
+    capture.writeBytes(Arrays.copyOf(new CaptureBytes().pcap(), HEADER));
+    for (int i = 0; i < PACKETS; i++) {
+      ByteBuffer record = ByteBuffer.wrap(records[i]).order(ByteOrder.LITTLE_ENDIAN);
+      boolean there = i % 2 == 0;
+      // Gaps of more than five seconds make a flow idle, and of more than 120 end it.
+      record.putInt(0, START + i + (i >= 4 ? 20 : 0));
+      for (int flow = 0; flow < flows; flow++) {
+        record
+            .order(ByteOrder.BIG_ENDIAN)
+            .putInt(there ? SOURCE_AT : DESTINATION_AT, CLIENTS + flow);
+        capture.writeBytes(records[i]);
+      }
+    }
+    return capture.toByteArray();
+  }
+
+  private static byte[] record(Frame segment) {
+    byte[] capture =
+        new CaptureBytes().packet(0, segment.ipv4("10.0.0.0", "10.0.0.0").ethernet()).pcap();
+    ByteBuffer record = ByteBuffer.wrap(capture, HEADER, capture.length - HEADER).slice();
+    byte[] bytes = new byte[record.remaining()];
+    record.get(bytes);
+    // Port 80 is 0x0050, 40000 is not; the server stands at the end that the client is not.
+    int at = bytes[RECORD_HEADER + 14 + 20] == 0 ? SOURCE_AT : DESTINATION_AT;
+    ByteBuffer.wrap(bytes).putInt(at, 192 << 24 | 2 << 8 | 1);
+    return bytes;
+  }
+}
