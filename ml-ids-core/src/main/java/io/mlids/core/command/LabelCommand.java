@@ -83,8 +83,16 @@ final class LabelCommand implements Callable<Integer> {
   }
 
   private TextInput open() throws IOException {
-    return flows.equals(STANDARD_INPUT)
-        ? TextInput.open(System.in, name())
-        : TextInput.open(Path.of(flows));
+    TextInput text =
+        flows.equals(STANDARD_INPUT)
+            ? TextInput.open(System.in, name())
+            : TextInput.open(Path.of(flows));
+    try {
+      text.requireText();
+      return text;
+    } catch (IOException e) {
+      text.close();
+      throw e;
+    }
   }
 }

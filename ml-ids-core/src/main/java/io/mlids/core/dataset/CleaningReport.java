@@ -68,6 +68,7 @@ public final class CleaningReport {
   private final long[][] missing = new long[Feature.COUNT][Missing.values().length];
   private final Map<String, List<Feature>> filled = new LinkedHashMap<>();
   private long accepted;
+  private long decimalCommas;
 
   void acceptRow() {
     accepted++;
@@ -81,6 +82,10 @@ public final class CleaningReport {
     missing[feature.ordinal()][how.ordinal()]++;
   }
 
+  void countDecimalCommas(int cells) {
+    decimalCommas += cells;
+  }
+
   void fill(String file, List<Feature> absent) {
     if (!absent.isEmpty()) {
       filled.put(file, List.copyOf(absent));
@@ -90,6 +95,7 @@ public final class CleaningReport {
   /** Adds the counts of another report to these. */
   public void merge(CleaningReport other) {
     accepted += other.accepted;
+    decimalCommas += other.decimalCommas;
     for (int i = 0; i < dropped.length; i++) {
       dropped[i] += other.dropped[i];
     }
@@ -136,6 +142,11 @@ public final class CleaningReport {
     return sum;
   }
 
+  /** Cells whose comma was read as a decimal point, in files that separate columns otherwise. */
+  public long decimalCommas() {
+    return decimalCommas;
+  }
+
   /** Columns that a file lacks and that were filled with 0 or empty text, by file. */
   public Map<String, List<Feature>> filledColumns() {
     return Collections.unmodifiableMap(filled);
@@ -157,6 +168,9 @@ public final class CleaningReport {
       if (changed > 0) {
         line(out, "  " + feature.columnName(), changed);
       }
+    }
+    if (decimalCommas > 0) {
+      line(out, "cells with a decimal comma", decimalCommas);
     }
     printMissing(out);
     filled.forEach(

@@ -1,34 +1,145 @@
 package io.mlids.core.dataset;
 
 import io.mlids.core.feature.Feature;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the columns of flow tables are called, by whom. The rule is {@link Feature#normalise}; the
  * names that it does not lead to ours are listed here: those of the CIC-IDS2017 and CIC-DDoS2019
  * CSVs, of later CICFlowMeter versions (4.0 and the corrected one of 2022), and of the Python
- * cicflowmeter. All methods are pure.
+ * cicflowmeter. A name that is not listed is the column's whose words it has, in any order and in
+ * any of their usual spellings ({@code Fwd Packets Length Total} of cleaned releases has the words
+ * of {@code TotLen Fwd Pkts}). All methods are pure.
  */
 public final class ColumnNames {
 
   /** The normalised name of the column that holds the traffic class. */
   public static final String LABEL = "label";
 
+  /** What the column of the traffic class is called elsewhere, normalised. */
+  private static final Set<String> LIKE_LABEL =
+      Set.of(
+          "labels",
+          "label_name",
+          "label_1",
+          "class",
+          "classes",
+          "class_label",
+          "classlabel",
+          "class_name",
+          "traffic_class",
+          "traffic_type",
+          "type",
+          "category",
+          "attack",
+          "attack_type",
+          "attack_cat",
+          "attack_category",
+          "attack_name",
+          "attack_label",
+          "target",
+          "y",
+          "ground_truth",
+          "outcome",
+          "result",
+          "is_attack",
+          "malicious",
+          "threat");
+
+  /** No column of ours has a longer name; foreign ones may be of any length. */
+  private static final int LONGEST = 100;
+
+  private static final Map<String, String> WORDS = words();
   private static final Map<String, Feature> ALIASES = aliases();
+  private static final Map<String, Feature> BY_WORDS =
+      Feature.all().stream()
+          .collect(Collectors.toUnmodifiableMap(f -> wordsOf(f.publishedName()), f -> f));
+
+  /** Ends of words: white space and signs, or a capital after a small letter. */
+  private static final String BOUNDARY =
+      "[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])";
 
   private ColumnNames() {}
 
   /** The feature that a column holds, by its name in any of the known spellings. */
   public static Optional<Feature> featureOf(String columnName) {
     return Feature.ofColumn(columnName)
-        .or(() -> Optional.ofNullable(ALIASES.get(Feature.normalise(columnName))));
+        .or(() -> Optional.ofNullable(ALIASES.get(Feature.normalise(columnName))))
+        .or(() -> Optional.ofNullable(BY_WORDS.get(wordsOf(columnName))));
   }
 
   /** Whether a column holds the traffic class. */
   public static boolean isLabel(String columnName) {
     return Feature.normalise(columnName).equals(LABEL);
+  }
+
+  /** What to do about a header without the column of the traffic class. */
+  static String lackOfLabel(List<String> names) {
+    return names.stream()
+        .filter(name -> LIKE_LABEL.contains(Feature.normalise(name)))
+        .findFirst()
+        .map(
+            name ->
+                "no column is called Label; if '%s' holds the traffic class, rename it to Label"
+                    .formatted(name.strip()))
+        .orElse(
+            "no column is called Label; call the column of the traffic class so, or label the flows"
+                + " with 'ml-ids-flows label'");
+  }
+
+  /** The words of a name in one spelling and in order of the alphabet. */
+  private static String wordsOf(String name) {
+    if (name.length() > LONGEST) {
+      return "";
+    }
+    return Arrays.stream(name.strip().split(BOUNDARY))
+        .map(word -> word.toLowerCase(Locale.ROOT))
+        .map(word -> WORDS.getOrDefault(word, word))
+        .filter(word -> !word.isEmpty())
+        .flatMap(words -> Arrays.stream(words.split(" ")))
+        .sorted()
+        .collect(Collectors.joining(" "));
+  }
+
+  private static Map<String, String> words() {
+    Map<String, String> words = new HashMap<>();
+    String[][] spellings = {
+      {"pkt", "pkts", "packet", "packets"},
+      {"byt", "byts", "byte", "bytes"},
+      {"len", "length", "lengths"},
+      {"tot", "total"},
+      {"fwd", "forward", "fw"},
+      {"bwd", "backward", "backwards", "bw"},
+      {"dst", "destination", "dest"},
+      {"avg", "average"},
+      {"cnt", "count", "counts"},
+      {"flag", "flags"},
+      {"seg", "segment", "segments"},
+      {"var", "variance"},
+      {"std", "stdev", "stddev"},
+      {"win", "window"},
+      {"init", "initial"},
+      {"min", "minimum"},
+      {"max", "maximum"},
+      {"s", "sec", "second", "seconds"},
+      {"bulk", "b", "blk"},
+      {"cwr", "cwe"},
+      {"tot len", "totlen"},
+      {"", "of", "per", "the"}
+    };
+    for (String[] spelling : spellings) {
+      for (int i = 1; i < spelling.length; i++) {
+        words.put(spelling[i], spelling[0]);
+      }
+    }
+    return Map.copyOf(words);
   }
 
   private static Map<String, Feature> aliases() {

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where the columns of one CSV file belong. A column that stands there twice counts where it stands
@@ -28,45 +29,83 @@ final class CsvHeader {
 
   private static final int NAMED_AT_MOST = 5;
 
+  /** What stands between columns, the most usual first. */
+  private static final char[] SEPARATORS = {',', ';', '\t', '|'};
+
+  /** A first line in which spreadsheet programs name the separator. */
+  private static final Pattern SEPARATOR_LINE =
+      Pattern.compile("sep=(.)?", Pattern.CASE_INSENSITIVE);
+
+  private final char separator;
   private final long line;
   private final int[] targets;
   private final List<Feature> absent;
 
-  private CsvHeader(long line, int[] targets, List<Feature> absent) {
+  private CsvHeader(char separator, long line, int[] targets, List<Feature> absent) {
+    this.separator = separator;
     this.line = line;
     this.targets = targets;
     this.absent = absent;
   }
 
   /**
-   * Reads the first line that is not blank.
+   * Reads the first line that is not blank. Columns are separated by commas, semicolons, tabs or
+   * bars, whichever gives the most columns that are known.
    *
    * @throws DatasetFormatException if there is none, or if a column is missing that cannot be
    *     filled
    */
   static CsvHeader read(Path file, FeatureProfile profile) throws IOException {
+    Line best = firstLine(file, SEPARATORS[0]);
+    for (int i = 1; i < SEPARATORS.length && best.known() < 2; i++) {
+      Line other = firstLine(file, SEPARATORS[i]);
+      best = other.known() > best.known() ? other : best;
+    }
+    return of(file, best, profile);
+  }
+
+  /** The first line that is not blank, taken apart. */
+  private record Line(char separator, long number, List<String> names) {
+    long known() {
+      return names.stream()
+          .filter(name -> ColumnNames.featureOf(name).isPresent() || ColumnNames.isLabel(name))
+          .count();
+    }
+
+    /** Whether these are values of flows rather than names of columns. */
+    boolean holdsValues() {
+      long numbers =
+          names.stream()
+              .filter(name -> !Double.isNaN(CsvNumber.parse(name.toCharArray(), 0, name.length())))
+              .count();
+      return numbers > names.size() / 2;
+    }
+  }
+
+  private static Line firstLine(Path file, char separator) throws IOException {
     try (CsvReader<CsvRecord> reader =
-        FlowCsvFile.tolerantParser().ofCsvRecord(RawTextReader.open(file))) {
+        FlowCsvFile.tolerantParser(separator).ofCsvRecord(RawTextReader.open(file))) {
       for (CsvRecord record : reader) {
         List<String> names = new ArrayList<>();
         for (String name : record.getFields()) {
           names.add(RawTextReader.decode(name.toCharArray(), 0, name.length()));
         }
-        if (names.stream().allMatch(String::isBlank)) {
-          continue;
+        boolean blank = names.stream().allMatch(String::isBlank);
+        if (!blank && !SEPARATOR_LINE.matcher(String.join("", names)).matches()) {
+          return new Line(separator, record.getStartingLineNumber(), names);
         }
-        return of(file, record.getStartingLineNumber(), names, profile);
       }
     } catch (CsvParseException e) {
       throw new DatasetFormatException(
-          file + ": is no CSV (" + e.getMessage() + "); take it out of the dataset", e);
+          file + ": is not a flow CSV (" + e.getMessage() + "); take it out of the dataset", e);
     }
     throw new DatasetFormatException(
         file + ": is empty; take it out of the dataset, or fetch it again");
   }
 
-  private static CsvHeader of(Path file, long line, List<String> names, FeatureProfile profile)
+  private static CsvHeader of(Path file, Line line, FeatureProfile profile)
       throws DatasetFormatException {
+    List<String> names = line.names();
     int[] targets = new int[names.size()];
     Arrays.fill(targets, IGNORED);
     Set<Feature> missing = EnumSet.allOf(Feature.class);
@@ -84,13 +123,23 @@ final class CsvHeader {
     List<String> needed =
         new ArrayList<>(
             missing.stream().filter(f -> !mayBeAbsent(f, profile)).map(CsvHeader::spell).toList());
+    if (needed.isEmpty() && labelled) {
+      return new CsvHeader(line.separator(), line.number(), targets, absent);
+    }
+    String place = file + ": line " + line.number() + ": ";
+    if (line.holdsValues()) {
+      throw new DatasetFormatException(
+          place
+              + "there is no header line, as these are values; put the names of the columns on top"
+              + " (Dst Port,Protocol,Timestamp,…,Label)");
+    }
+    if (needed.isEmpty()) {
+      throw new DatasetFormatException(place + ColumnNames.lackOfLabel(names));
+    }
     if (!labelled) {
       needed.add("label (Label)");
     }
-    if (!needed.isEmpty()) {
-      throw new DatasetFormatException(file + ": line " + line + ": " + complaint(names, needed));
-    }
-    return new CsvHeader(line, targets, absent);
+    throw new DatasetFormatException(place + complaint(needed));
   }
 
   private static boolean mayBeAbsent(Feature feature, FeatureProfile profile) {
@@ -101,12 +150,9 @@ final class CsvHeader {
     return feature.columnName() + " (" + feature.publishedName() + ")";
   }
 
-  private static String complaint(List<String> names, List<String> needed) {
-    if (names.size() == 1 && names.get(0).matches(".*[;\t|].*")) {
-      return "the columns are not separated by commas; write the file with commas";
-    }
+  private static String complaint(List<String> needed) {
     if (needed.size() > Feature.COUNT / 2) {
-      return "is no header line of flow columns ("
+      return "is not a header line of flow columns ("
           + needed.size()
           + " are missing); put the column names there, or take the file out of the dataset";
     }
@@ -117,6 +163,11 @@ final class CsvHeader {
         + (more > 0 ? " and " + more + " more" : "")
         + (needed.size() == 1 ? " is" : " are")
         + " missing; extract the flows with all columns, or take the file out of the dataset";
+  }
+
+  /** What stands between the columns. */
+  char separator() {
+    return separator;
   }
 
   /** Where the header stands, from 1. */

@@ -1,6 +1,7 @@
 package io.mlids.core.dataset;
 
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
+import java.util.Arrays;
 
 /**
  * The number that a cell of a flow CSV spells: {@code 6}, {@code 6.0}, {@code 6.00E+00}, {@code
@@ -60,6 +61,20 @@ final class CsvNumber {
       return negative ? -value : value;
     }
     return parseAnyForm(text, offset, end);
+  }
+
+  /** As {@link #parse}, of a number with a comma where others have a point: {@code 1,5}. */
+  static double parseDecimalComma(char[] text, int offset, int length) {
+    char[] pointed = Arrays.copyOfRange(text, offset, offset + length);
+    for (int i = 0; i < length; i++) {
+      if (pointed[i] == '.') {
+        return Double.NaN;
+      }
+      if (pointed[i] == ',') {
+        pointed[i] = '.';
+      }
+    }
+    return parse(pointed, 0, length);
   }
 
   /** Why {@link #parse} gave NaN. */

@@ -31,12 +31,13 @@ final class FlowCsvFile implements Closeable {
     this.mostRecords = mostRecords;
     this.text = RawTextReader.open(file);
     this.handler = new FlowCsvHandler(text, header, labels, report);
-    this.records = tolerantParser().build(handler, text).iterator();
+    this.records = tolerantParser(header.separator()).build(handler, text).iterator();
   }
 
   /** Takes lines of any length, and leaves it to us to count the bad ones. */
-  static CsvReader.CsvReaderBuilder tolerantParser() {
+  static CsvReader.CsvReaderBuilder tolerantParser(char separator) {
     return CsvReader.builder()
+        .fieldSeparator(separator)
         .skipEmptyLines(false)
         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)

@@ -18,6 +18,10 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final RawTextReader text;
   private final long headerLine;
   private final int[] targets;
+
+  /** Where commas do not separate columns, they may stand for decimal points. */
+  private final boolean decimalCommas;
+
   private final LabelCells labels;
   private final CleaningReport report;
 
@@ -33,6 +37,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   private boolean blank;
   private boolean spansLines;
   private int missingCount;
+  private int decimalCommaCount;
   private final Feature[] missingFeatures = new Feature[Feature.COUNT];
   private final Missing[] missingKinds = new Missing[Feature.COUNT];
 
@@ -40,6 +45,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     this.text = text;
     this.headerLine = header.line();
     this.targets = header.targets();
+    this.decimalCommas = header.separator() != ',';
     this.labels = labels;
     this.report = report;
   }
@@ -83,6 +89,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     blank = true;
     spansLines = false;
     missingCount = 0;
+    decimalCommaCount = 0;
   }
 
   @Override
@@ -103,6 +110,10 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
       }
     } else if (target >= 0) {
       double value = CsvNumber.parse(buffer, offset, length);
+      if (decimalCommas && Double.isNaN(value)) {
+        value = CsvNumber.parseDecimalComma(buffer, offset, length);
+        decimalCommaCount += Double.isNaN(value) ? 0 : 1;
+      }
       columns[target][row] = value;
       if (!(value >= 0 && value <= Double.MAX_VALUE)) {
         note(Feature.all().get(target), value, buffer, offset, length);
@@ -129,6 +140,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     for (int i = 0; i < missingCount; i++) {
       report.count(missingFeatures[i], missingKinds[i]);
     }
+    report.countDecimalCommas(decimalCommaCount);
     batch.labels()[row] = label.name();
     batch.timestamps()[row] = timestamp;
     label.accept();

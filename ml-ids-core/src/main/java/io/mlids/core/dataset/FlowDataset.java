@@ -2,20 +2,23 @@ package io.mlids.core.dataset;
 
 import io.mlids.core.feature.FeatureProfile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * A dataset of labelled flows where a user says it lies: one {@code .csv}, {@code .csv.gz} or
  * {@code .h5} file, or a folder of them, whose files are read in the order of their paths. Files
- * that begin with a dot are left alone.
+ * that begin with a dot are left alone. Whether a file is HDF5 its first bytes say, not its name.
  */
 public final class FlowDataset {
   private static final List<String> CSV = List.of(".csv", ".csv.gz");
@@ -40,7 +43,8 @@ public final class FlowDataset {
   public static FlowReader open(Path fileOrFolder, FeatureProfile csvProfile, CleaningReport report)
       throws IOException {
     List<Path> files = files(fileOrFolder, ANY);
-    if (files.stream().noneMatch(file -> isOneOf(file, HDF))) {
+    Set<Path> hdf = hdfFiles(files);
+    if (hdf.isEmpty()) {
       return FlowCsvReader.open(files, csvProfile, report);
     }
     if (files.size() == 1) {
@@ -49,7 +53,7 @@ public final class FlowDataset {
     return FlowReaderChain.open(
         files,
         file ->
-            isOneOf(file, HDF)
+            hdf.contains(file)
                 ? FlowHdfReader.open(file)
                 : FlowCsvReader.open(List.of(file), csvProfile, report));
   }
@@ -61,8 +65,9 @@ public final class FlowDataset {
    * @return empty if there is no CSV, no row or neither form
    */
   public static Optional<FeatureProfile> profileOfCsv(Path fileOrFolder) throws IOException {
-    Optional<Path> csv =
-        files(fileOrFolder, ANY).stream().filter(file -> !isOneOf(file, HDF)).findFirst();
+    List<Path> files = files(fileOrFolder, ANY);
+    Set<Path> hdf = hdfFiles(files);
+    Optional<Path> csv = files.stream().filter(file -> !hdf.contains(file)).findFirst();
     if (csv.isEmpty()) {
       return Optional.empty();
     }
@@ -102,12 +107,44 @@ public final class FlowDataset {
             fileOrFolder
                 + ": holds no "
                 + String.join(" or ", endings)
-                + " file; name the folder that does");
+                + " file; name the folder that does"
+                + otherKind(fileOrFolder));
       }
       return files;
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /** What the first file is that has another name, if that is of a known kind. */
+  private static String otherKind(Path folder) throws IOException {
+    try (Stream<Path> below = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+      Optional<Path> first =
+          below.filter(file -> Files.isRegularFile(file) && !isHidden(file)).sorted().findFirst();
+      if (first.isEmpty()) {
+        return "";
+      }
+      try (InputStream in = Files.newInputStream(first.get())) {
+        return FileKind.of(in.readNBytes(FileKind.ENOUGH))
+            .map(kind -> " (" + kind.refusal(first.get().toString()).getMessage() + ")")
+            .orElse("");
+      }
+    }
+  }
+
+  private static Set<Path> hdfFiles(List<Path> files) throws IOException {
+    Set<Path> hdf = new HashSet<>();
+    for (Path file : files) {
+      if (Files.isRegularFile(file)) {
+        try (InputStream in = Files.newInputStream(file)) {
+          byte[] start = in.readNBytes(FileKind.ENOUGH);
+          if (FileKind.isHdf5(start) || (start.length == 0 && isOneOf(file, HDF))) {
+            hdf.add(file);
+          }
+        }
+      }
+    }
+    return hdf;
   }
 
   private static boolean isOneOf(Path file, List<String> endings) {

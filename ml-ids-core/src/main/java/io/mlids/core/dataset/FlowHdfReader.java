@@ -21,9 +21,9 @@ import java.util.Optional;
  * project's, or whatever {@code DataFrame.to_hdf(file, key='ids_data', format='table')} wrote. The
  * frame is the one with the key {@code ids_data}, else the file's only one.
  *
- * <p>Columns are matched by name as {@link Feature#ofColumn} does, in any order and of any numeric
- * type; others are ignored. The label may be text or categorical. What no model needs may be
- * absent: {@code timestamp} becomes empty, {@code dst_port}, {@code protocol} and, in the {@code
+ * <p>Columns are matched by name as {@link ColumnNames#featureOf} does, in any order and of any
+ * numeric type; others are ignored. The label may be text or categorical. What no model needs may
+ * be absent: {@code timestamp} becomes empty, {@code dst_port}, {@code protocol} and, in the {@code
  * cse2018} profile, the eight constant columns become 0; {@link #filled()} says which did. Rows are
  * numbered by the frame's index if it is of whole numbers, else from 0.
  *
@@ -64,6 +64,14 @@ public final class FlowHdfReader implements FlowReader {
       } else if (!feature.isText() || timestamp.isEmpty()) {
         filled.add(feature);
       }
+    }
+    boolean unnamed = !columns.containsKey(PandasTableLayout.LABEL);
+    if (missing.isEmpty() && labels.isEmpty() && unnamed) {
+      throw new DatasetFormatException(
+          path
+              + ": "
+              + ColumnNames.lackOfLabel(
+                  frame.columns().stream().map(PandasFrame.Named::name).toList()));
     }
     if (labels.isEmpty()) {
       boolean there = columns.containsKey(PandasTableLayout.LABEL);
@@ -117,6 +125,11 @@ public final class FlowHdfReader implements FlowReader {
         throw new DatasetFormatException(
             path + ": has the column " + name + " twice; remove one of them");
       }
+    }
+    // Names of other programs come second: a frame may hold a column under both.
+    for (PandasFrame.Named column : frame.columns()) {
+      ColumnNames.featureOf(column.name())
+          .ifPresent(feature -> columns.putIfAbsent(feature.columnName(), column.column()));
     }
     return columns;
   }

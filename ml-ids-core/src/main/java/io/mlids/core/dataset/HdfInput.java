@@ -6,11 +6,13 @@ import io.jhdf.exceptions.HdfFilterException;
 import io.jhdf.nio.FileChannelFromSeekableByteChannel;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -55,14 +57,36 @@ final class HdfInput implements Closeable {
    * @throws DatasetFormatException if there is none that can be read
    */
   PandasFrame frame() throws DatasetFormatException {
+    refuseOtherKinds();
     HdfFile file;
     try {
       // Closing the channel is all there is to close.
       file = new HdfFile(channel);
     } catch (RuntimeException e) {
-      throw new DatasetFormatException(path + ": is no HDF5 file; " + REMEDY, e);
+      throw new DatasetFormatException(path + ": is not an HDF5 file; " + REMEDY, e);
     }
     return guard("", () -> new PandasFrame(tableGroup(file)));
+  }
+
+  /** Names what a file is that is not HDF5: what wrote it did not want to write a frame. */
+  private void refuseOtherKinds() throws DatasetFormatException {
+    byte[] start;
+    try (InputStream in = Files.newInputStream(path)) {
+      start = in.readNBytes(FileKind.ENOUGH);
+    } catch (IOException e) {
+      throw new DatasetFormatException(path + ": cannot be read; check the file", e);
+    }
+    if (FileKind.isHdf5(start)) {
+      return;
+    }
+    Optional<FileKind> kind = FileKind.of(start);
+    if (kind.isPresent()) {
+      throw kind.get().refusal(path.toString());
+    }
+    throw new DatasetFormatException(
+        path
+            + ": is text, not HDF5; if it is a CSV of flows, make HDF5 of it with 'ml-ids-train"
+            + " split'");
   }
 
   private Group tableGroup(HdfFile file) {

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.mlids.core.feature.Feature;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Rows as objects: {@code [{"column": value, …}, …]}. */
 final class JsonRecords {
@@ -17,6 +19,7 @@ final class JsonRecords {
     int[] positions = FeatureColumns.positionByOrdinal(features);
     FeatureRows.Builder rows = new FeatureRows.Builder(features);
     boolean[] found = new boolean[Feature.COUNT];
+    Set<String> others = new HashSet<>();
     int row = 0;
     do {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -30,7 +33,7 @@ final class JsonRecords {
       rows.addRow();
       Arrays.fill(found, false);
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        Feature feature = FeatureColumns.feature(parser.currentName());
+        Feature feature = feature(parser.currentName(), others);
         parser.nextToken();
         int position = feature == null ? -1 : positions[feature.ordinal()];
         if (position < 0) {
@@ -52,5 +55,17 @@ final class JsonRecords {
       row++;
     } while (parser.nextToken() != JsonToken.END_ARRAY);
     return rows.build();
+  }
+
+  /** Names of other columns stand in every record, and are remembered. */
+  private static Feature feature(String name, Set<String> others) {
+    if (others.contains(name)) {
+      return null;
+    }
+    Feature feature = FeatureColumns.feature(name);
+    if (feature == null && others.size() < SplitTable.MAX_COLUMNS) {
+      others.add(name);
+    }
+    return feature;
   }
 }

@@ -33,16 +33,11 @@ final class RawTextReader extends Reader {
   static RawTextReader open(Path file) throws IOException {
     TextInput in = TextInput.open(file);
     try {
-      byte[] start = in.peek(4);
-      if (begins(start, 0xff, 0xfe) || begins(start, 0xfe, 0xff)) {
-        throw new DatasetFormatException(file + ": is UTF-16 text; save it as UTF-8");
-      }
-      if (begins(start, 0x89, 'H', 'D', 'F')) {
-        throw new DatasetFormatException(file + ": is HDF5, not CSV; name a CSV file");
-      }
-      if (begins(start, 0x1f, 0x8b) || begins(start, 'P', 'K', 3, 4)) {
+      in.requireText();
+      byte[] start = in.peek(FileKind.ENOUGH);
+      if (FileKind.isHdf5(start)) {
         throw new DatasetFormatException(
-            file + ": is compressed other than once by gzip; unpack it first");
+            file + ": is HDF5, not CSV; name a CSV file ('fit' and 'evaluate' read HDF5)");
       }
       if (begins(start, 0xef, 0xbb, 0xbf)) {
         in.skipNBytes(3);

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
@@ -58,6 +59,19 @@ public final class TextInput extends InputStream {
     } catch (IOException e) {
       stream.close();
       throw e;
+    }
+  }
+
+  /**
+   * Checks the first bytes.
+   *
+   * @throws DatasetFormatException if they are those of another kind of file than text; the message
+   *     says which, and what to do with it
+   */
+  public void requireText() throws IOException {
+    Optional<FileKind> kind = FileKind.of(peek(FileKind.ENOUGH));
+    if (kind.isPresent()) {
+      throw kind.get().refusal(name);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlids.core.feature.Feature;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +69,77 @@ class ColumnNamesTest {
               assertThat(ColumnNames.featureOf(feature.publishedName())).contains(feature);
               assertThat(ColumnNames.featureOf(feature.columnName())).contains(feature);
             });
+  }
+
+  @Test
+  void knowsTheColumnsOfCleanedReleases() {
+    String cleaned =
+        "Protocol,Flow Duration,Total Fwd Packets,Total Backward Packets,Fwd Packets Length"
+            + " Total,Bwd Packets Length Total,Avg Packet Size,Init Fwd Win Bytes,Fwd Act Data"
+            + " Packets,Avg Fwd Segment Size,Fwd Avg Bytes/Bulk";
+    assertThat(features(cleaned))
+        .containsExactly(
+            Feature.PROTOCOL,
+            Feature.FLOW_DURATION,
+            Feature.TOT_FWD_PKTS,
+            Feature.TOT_BWD_PKTS,
+            Feature.TOTLEN_FWD_PKTS,
+            Feature.TOTLEN_BWD_PKTS,
+            Feature.PKT_SIZE_AVG,
+            Feature.INIT_FWD_WIN_BYTS,
+            Feature.FWD_ACT_DATA_PKTS,
+            Feature.FWD_SEG_SIZE_AVG,
+            Feature.FWD_BYTS_B_AVG);
+  }
+
+  @Test
+  void knowsNamesByTheirWords() {
+    Map.of(
+            "FlowDuration", Feature.FLOW_DURATION,
+            "TotalLengthOfFwdPackets", Feature.TOTLEN_FWD_PKTS,
+            "Fwd.PSH.Flags", Feature.FWD_PSH_FLAGS,
+            "PSH flag  count", Feature.PSH_FLAG_CNT,
+            "flow bytes per second", Feature.FLOW_BYTS_S,
+            "FlowIATMean", Feature.FLOW_IAT_MEAN,
+            "backward segment size average", Feature.BWD_SEG_SIZE_AVG,
+            "Init_Win_bytes_backward", Feature.INIT_BWD_WIN_BYTS)
+        .forEach((name, feature) -> assertThat(ColumnNames.featureOf(name)).contains(feature));
+  }
+
+  @Test
+  void otherColumnsOfTheCorrectedReleasesAreNoFeatures() {
+    for (String name :
+        List.of(
+            "id",
+            "Flow ID",
+            "Src IP",
+            "Fwd RST Flags",
+            "Bwd RST Flags",
+            "ICMP Code",
+            "ICMP Type",
+            "Total TCP Flow Time",
+            "Total Connection Flow Time",
+            "Attempted Category",
+            "Fwd Header Length.1",
+            "Fwd.Header.Length.1",
+            "SimillarHTTP",
+            "Inbound",
+            "Unnamed: 0",
+            "Total Packets",
+            "Packet Length",
+            "x".repeat(100_000))) {
+      assertThat(ColumnNames.featureOf(name)).as(name).isEmpty();
+    }
+  }
+
+  @Test
+  void saysWhatTheColumnOfTheClassMustBeCalled() {
+    assertThat(ColumnNames.lackOfLabel(List.of("Protocol", "ClassLabel ")))
+        .isEqualTo(
+            "no column is called Label; if 'ClassLabel' holds the traffic class, rename it to"
+                + " Label");
+    assertThat(ColumnNames.lackOfLabel(List.of("Protocol", "Flow Duration")))
+        .startsWith("no column is called Label; call the column of the traffic class so");
   }
 
   @Test

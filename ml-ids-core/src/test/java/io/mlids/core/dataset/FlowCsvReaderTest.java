@@ -231,8 +231,8 @@ class FlowCsvReaderTest {
   @CsvSource({
     "'', is empty;",
     "'\n\n', is empty;",
-    "'80,6,1,2\n', 'line 1: is no header line of flow columns'",
-    "'Dst Port;Protocol;Label\n', 'line 1: the columns are not separated by commas'"
+    "'80,6,1,2\n', 'line 1: there is no header line, as these are values'",
+    "'Dst Port;Protocol;Label\n', 'line 1: is not a header line of flow columns (6'"
   })
   void saysWhatIsWrongWithAFileThatIsNoFlowCsv(String text, String complaint) throws IOException {
     Path file = CsvText.writeText(folder.resolve("a.csv"), text, UTF_8);

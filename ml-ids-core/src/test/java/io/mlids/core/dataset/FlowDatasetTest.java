@@ -84,6 +84,15 @@ class FlowDatasetTest {
     assertThat(report.cellsChanged()).isZero();
   }
 
+  @Test
+  void whatAFileHoldsCountsNotWhatItIsCalled() throws IOException {
+    Path hdf = writeHdf("flows.csv", FeatureProfile.CSE2018, 0, "Bot");
+    Path csv = CsvText.write(folder.resolve("flows.h5"), CsvText.HEADER, CsvText.row("Benign"));
+    assertThat(labels(hdf)).containsExactly("Bot");
+    assertThat(labels(csv)).containsExactly("Benign");
+    assertThat(labels(folder)).containsExactly("Bot", "Benign");
+  }
+
   private Path writeHdf(String name, FeatureProfile profile, long index, String label)
       throws IOException {
     FlowBatch row = new FlowBatch(1);

@@ -140,7 +140,7 @@ class FlowHdfReaderTest {
           blosc.h5            | zlib
           two_tables.h5       | /a, /b/c
           missing_features.h5 | lacks the columns flow_duration, idle_min
-          missing_label.h5    | lacks the columns label
+          missing_label.h5    | no column is called Label
           feature_as_text.h5  | pkt_len_max (which holds no numbers)
           """)
   void saysWhatAnUnusableFrameLacks(String name, String reason) {
@@ -170,7 +170,7 @@ class FlowHdfReaderTest {
         .hasMessageContaining("empty.h5: is empty");
     assertThatThrownBy(() -> FlowHdfReader.open(text))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageContaining("text.h5: is no HDF5 file");
+        .hasMessageContaining("text.h5: is text, not HDF5; if it is a CSV of flows");
     assertThatThrownBy(() -> FlowHdfReader.open(folder.resolve("absent.h5")))
         .isInstanceOf(NoSuchFileException.class);
     assertThatThrownBy(() -> FlowHdfReader.open(folder))
