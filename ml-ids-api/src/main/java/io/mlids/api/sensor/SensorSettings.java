@@ -5,6 +5,7 @@ import io.mlids.core.capture.LiveCapture;
 import io.mlids.core.capture.LiveCaptureSettings;
 import io.mlids.core.capture.LiveSource;
 import io.mlids.core.packet.LinkType;
+import io.mlids.core.packet.LinkTypeName;
 import java.io.IOException;
 
 /**
@@ -52,7 +53,7 @@ public record SensorSettings(String interfaceName, String filter, int maxFlows) 
       throw new CaptureUnavailableException(
           interfaceName
               + ": its packets have link type "
-              + capture.linkType()
+              + LinkTypeName.of(capture.linkType())
               + ", which is not decoded; try another interface");
     }
     return capture;

@@ -7,10 +7,12 @@ import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.Reading;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.Progress;
+import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowExtraction;
 import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.SourceOutcome;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -18,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The captures of a command line, one after the other. One that cannot be used is reported and
@@ -31,6 +34,11 @@ final class CaptureInputs implements FlowInput {
   private final boolean separate;
   private final PrintWriter error;
   private boolean complete = true;
+
+  /** Captures that could be opened, and how many of them held packets but none to judge. */
+  private int used;
+
+  private int withoutUse;
 
   /**
    * Inputs that have not been opened.
@@ -52,7 +60,6 @@ final class CaptureInputs implements FlowInput {
     FlowExtraction extraction = new FlowExtraction(settings, handoff);
     List<ExtractionSummary> finished = new ArrayList<>();
     IOException unusable = null;
-    int used = 0;
     for (String name : names) {
       PacketSource source;
       try {
@@ -70,11 +77,16 @@ final class CaptureInputs implements FlowInput {
         extraction = new FlowExtraction(settings, handoff);
       }
       used++;
+      SourceOutcome outcome;
       try (source;
           Progress progress = Progress.of("Reading " + name, "bytes", size(name))) {
-        extraction.read(source, statistics -> progress.at(statistics.position()));
+        outcome = extraction.read(source, statistics -> progress.at(statistics.position()));
       }
       check(name, source.statistics());
+      // With the habits of the original program goes that it says nothing.
+      if (!settings.cicFallback()) {
+        check(name, outcome);
+      }
     }
     if (used == 0 && unusable != null) {
       throw unusable;
@@ -122,9 +134,41 @@ final class CaptureInputs implements FlowInput {
     }
   }
 
+  private void check(String name, SourceOutcome outcome) {
+    Optional<String> nothing = outcome.whyNothing();
+    if (nothing.isPresent()) {
+      error.printf(
+          "ml-ids-flows: %s: nothing could be judged: %s%s%n",
+          name, nothing.get(), remedy(outcome));
+      if (outcome.packets() > 0) {
+        withoutUse++;
+        complete = false;
+      }
+    } else if (outcome.linkTypesNotDecoded().isPresent()) {
+      complete = false;
+      error.printf(
+          "ml-ids-flows: %s: not used: %s; capture on an interface of another link type for them%n",
+          name, outcome.linkTypesNotDecoded().get());
+    }
+  }
+
+  private String remedy(SourceOutcome outcome) {
+    if (outcome.packets() == 0) {
+      return filter.isPresent() ? " pass the filter" : "";
+    }
+    return outcome.outcomes().keySet().equals(Set.of(PacketOutcome.IPV6))
+        ? ""
+        : "; capture again where IP traffic passes";
+  }
+
   @Override
   public boolean isComplete() {
     return complete;
+  }
+
+  @Override
+  public boolean isUsable() {
+    return used > withoutUse;
   }
 
   @Override

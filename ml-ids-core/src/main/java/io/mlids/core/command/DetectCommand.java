@@ -2,7 +2,6 @@ package io.mlids.core.command;
 
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
-import io.mlids.core.console.ExitCode;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.DriftMonitor;
 import io.mlids.core.detect.ModelBundle;
@@ -90,9 +89,12 @@ final class DetectCommand implements Callable<Integer> {
       output.complete();
       target.complete();
       error.println(summary.text());
-      error.println("attacks: " + attacks + " of " + summary.flows().written());
+      error.println(
+          summary.nothingJudged().isPresent()
+              ? "attacks: cannot tell: nothing could be judged"
+              : "attacks: " + attacks + " of " + summary.flows().written());
       sayDrift(drift, summary, warning, error);
-      return input.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+      return input.exitCode();
     }
   }
 

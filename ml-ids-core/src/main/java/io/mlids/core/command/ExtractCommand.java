@@ -2,7 +2,6 @@ package io.mlids.core.command;
 
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
-import io.mlids.core.console.ExitCode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.flow.Flow;
@@ -77,7 +76,7 @@ final class ExtractCommand implements Callable<Integer> {
         writer.complete();
       }
       error.println(summary.text());
-      return input.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+      return input.exitCode();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.mlids.core.command;
 
+import io.mlids.core.console.ExitCode;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowHandoff;
@@ -19,4 +20,12 @@ sealed interface FlowInput extends Closeable permits CaptureInputs, LiveInput {
 
   /** Whether all could be read; if not, it has been said why. */
   boolean isComplete();
+
+  /** Whether there was anything that could be judged; if not, it has been said why. */
+  boolean isUsable();
+
+  /** How a command ends that did what it could with what was read. */
+  default int exitCode() {
+    return !isUsable() ? ExitCode.UNUSABLE : isComplete() ? ExitCode.OK : ExitCode.FAILED;
+  }
 }

@@ -6,6 +6,7 @@ import io.mlids.core.console.CommandException;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.flow.FlowMeter;
 import io.mlids.core.packet.LinkType;
+import io.mlids.core.packet.LinkTypeName;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.LiveExtraction;
 import java.io.IOException;
@@ -50,6 +51,13 @@ final class InputOptions {
       description = "Continue a flow as another one after so many seconds; corrected profile only.")
   private Duration activeTimeout;
 
+  @Option(
+      names = "--ignore-vlan",
+      description =
+          "Let packets of different VLAN tags, or with and without one, belong to the same flow,"
+              + " for mirror ports that tag one direction only.")
+  private boolean ignoreVlan;
+
   /** Whether flows come from an interface, and so for as long as somebody wants them. */
   boolean isLive() {
     return name != null;
@@ -72,7 +80,8 @@ final class InputOptions {
       throw CommandException.unusable(
           "--active-timeout goes with profile corrected; flows of cse2018 end after 120 s");
     }
-    return new ExtractionSettings(profile, cicFallback, Optional.ofNullable(activeTimeout), limit);
+    return new ExtractionSettings(
+        profile, cicFallback, Optional.ofNullable(activeTimeout), limit, ignoreVlan);
   }
 
   /**
@@ -103,7 +112,7 @@ final class InputOptions {
       throw CommandException.unusable(
           name
               + ": its packets have link type "
-              + capture.linkType()
+              + LinkTypeName.of(capture.linkType())
               + ", which is not decoded; try another interface");
     }
     return capture;

@@ -33,12 +33,24 @@ final class LiveInput implements FlowInput {
     }
     ExtractionSummary summary = extraction.summary();
     error.println(summary.captureText());
+    summary
+        .nothingJudged()
+        .ifPresent(
+            why ->
+                error.printf(
+                    "ml-ids-flows: %s: nothing could be judged: %s%n", capture.name(), why));
     return summary;
   }
 
   @Override
   public boolean isComplete() {
     return complete;
+  }
+
+  /** An interface on which nothing happened is no fault. */
+  @Override
+  public boolean isUsable() {
+    return true;
   }
 
   @Override

@@ -78,6 +78,8 @@ final class LinkHeader {
       case NETANALYZER, SWITCH_TAG_BEFORE -> layer.pass(4, EtherType.ETHERNET);
       case NETANALYZER_TRANSPARENT -> layer.pass(12, EtherType.ETHERNET);
       case ETHERNET_WITH_PREAMBLE -> layer.pass(8, EtherType.ETHERNET);
+      // Of the preamble's eight bytes the last six are said to be there, but others write all.
+      case EPON -> layer.pass(layer.looksLikeEthernet(6) ? 6 : 8, EtherType.ETHERNET);
       case ERF -> extensibleRecord(layer);
       case SYMANTEC -> symantec(layer);
       case SWITCH_TAG -> typed(layer, 16);

@@ -66,6 +66,8 @@ public enum LinkType {
   NETANALYZER_TRANSPARENT,
   /** Ethernet behind a preamble. */
   ETHERNET_WITH_PREAMBLE,
+  /** Ethernet behind the end of a preamble. */
+  EPON,
   /** Endace's record, then Ethernet, PPP or Cisco HDLC. */
   ERF,
   SYMANTEC,
@@ -128,7 +130,8 @@ public enum LinkType {
       case 258 -> Optional.of(PKTAP);
       case 240 -> Optional.of(NETANALYZER);
       case 241 -> Optional.of(NETANALYZER_TRANSPARENT);
-      case 259, 274 -> Optional.of(ETHERNET_WITH_PREAMBLE);
+      case 274 -> Optional.of(ETHERNET_WITH_PREAMBLE);
+      case 259 -> Optional.of(EPON);
       case 197 -> Optional.of(ERF);
       case 99 -> Optional.of(SYMANTEC);
       case 281, 284 -> Optional.of(SWITCH_TAG);

@@ -8,6 +8,7 @@ import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.flow.MeterStatistics;
+import io.mlids.core.packet.NotEntered;
 import io.mlids.core.packet.PacketOutcome;
 import java.io.IOException;
 import java.util.Map;
@@ -114,7 +115,29 @@ public final class DetectionJson {
     if (capture.truncatedAt().isPresent()) {
       json.writeNumberField("truncated_at", capture.truncatedAt().getAsLong());
     }
+    write(json, summary.notDecoded());
+    if (summary.nothingJudged().isPresent()) {
+      json.writeStringField("nothing_judged", summary.nothingJudged().get());
+    }
     json.writeEndObject();
+  }
+
+  /** Writes which link types and which encapsulations were not read, if there were any. */
+  private static void write(JsonGenerator json, NotDecoded notDecoded) throws IOException {
+    if (!notDecoded.linkTypes().isEmpty()) {
+      json.writeObjectFieldStart("link_types_not_decoded");
+      for (Map.Entry<Integer, Long> each : notDecoded.linkTypes().entrySet()) {
+        json.writeNumberField(NotDecoded.name(each.getKey()), each.getValue());
+      }
+      json.writeEndObject();
+    }
+    if (!notDecoded.encapsulations().isEmpty()) {
+      json.writeObjectFieldStart("not_entered");
+      for (NotEntered kind : NotEntered.values()) {
+        writePositive(json, kind.id(), notDecoded.encapsulations().getOrDefault(kind, 0L));
+      }
+      json.writeEndObject();
+    }
   }
 
   private static void writePositive(JsonGenerator json, String name, long count)

@@ -19,13 +19,29 @@ import java.util.Optional;
  * @param activeTimeout how long a flow may last before it is continued as another one; only the
  *     corrected profile has one
  * @param maxFlows how many flows there may be at a time, see {@link FlowMeter}
+ * @param ignoreVlan whether VLAN tags do not tell flows apart; they never do in profile cse2018
  */
 public record ExtractionSettings(
-    FeatureProfile profile, boolean cicFallback, Optional<Duration> activeTimeout, int maxFlows) {
+    FeatureProfile profile,
+    boolean cicFallback,
+    Optional<Duration> activeTimeout,
+    int maxFlows,
+    boolean ignoreVlan) {
+
+  /** Settings in which VLAN tags tell flows apart. */
+  public ExtractionSettings(
+      FeatureProfile profile, boolean cicFallback, Optional<Duration> activeTimeout, int maxFlows) {
+    this(profile, cicFallback, activeTimeout, maxFlows, false);
+  }
 
   /** The usual settings of a profile. */
   public static ExtractionSettings of(FeatureProfile profile) {
     return new ExtractionSettings(profile, false, Optional.empty(), FlowMeter.UNLIMITED);
+  }
+
+  /** The same settings, in which VLAN tags do not tell flows apart if so wished. */
+  public ExtractionSettings withIgnoreVlan(boolean ignore) {
+    return new ExtractionSettings(profile, cicFallback, activeTimeout, maxFlows, ignore);
   }
 
   /** How captures are to be read. */
@@ -36,7 +52,7 @@ public record ExtractionSettings(
   PacketDecoder decoder() {
     return switch (profile) {
       case CSE2018 -> new OutermostIpv4Decoder(cicFallback);
-      case CORRECTED -> new InnermostIpDecoder();
+      case CORRECTED -> new InnermostIpDecoder(ignoreVlan);
     };
   }
 

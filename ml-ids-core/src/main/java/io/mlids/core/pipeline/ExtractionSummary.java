@@ -8,6 +8,7 @@ import io.mlids.core.packet.PacketOutcome;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -19,6 +20,7 @@ import java.util.StringJoiner;
  * @param fragments what became of IP fragments; those joined to others are among the packets
  *     decoded, but are no packets of their own in a flow
  * @param elapsed wall time
+ * @param notDecoded what of the packets was beyond the decoder
  */
 public record ExtractionSummary(
     CaptureStatistics capture,
@@ -26,16 +28,24 @@ public record ExtractionSummary(
     Map<PacketOutcome, Long> packetsSkipped,
     FragmentStatistics fragments,
     MeterStatistics flows,
-    Duration elapsed) {
+    Duration elapsed,
+    NotDecoded notDecoded) {
 
-  /** The accounts of packets without fragments. */
+  /** The accounts of packets without fragments and with nothing beyond the decoder. */
   public ExtractionSummary(
       CaptureStatistics capture,
       long packetsDecoded,
       Map<PacketOutcome, Long> packetsSkipped,
       MeterStatistics flows,
       Duration elapsed) {
-    this(capture, packetsDecoded, packetsSkipped, FragmentStatistics.NONE, flows, elapsed);
+    this(
+        capture,
+        packetsDecoded,
+        packetsSkipped,
+        FragmentStatistics.NONE,
+        flows,
+        elapsed,
+        NotDecoded.NOTHING);
   }
 
   public ExtractionSummary {
@@ -69,7 +79,21 @@ public record ExtractionSummary(
         skipped,
         fragments.plus(other.fragments),
         flows.plus(other.flows),
-        elapsed.plus(other.elapsed));
+        elapsed.plus(other.elapsed),
+        notDecoded.plus(other.notDecoded));
+  }
+
+  /**
+   * Why nothing could be judged, which is not the same as that nothing is wrong; empty if there was
+   * something.
+   */
+  public Optional<String> nothingJudged() {
+    Map<PacketOutcome, Long> outcomes = new EnumMap<>(PacketOutcome.class);
+    outcomes.putAll(packetsSkipped);
+    if (packetsDecoded > 0) {
+      outcomes.put(PacketOutcome.DECODED, packetsDecoded);
+    }
+    return notDecoded.whyNothing(capture.packets(), outcomes);
   }
 
   /** Whether the flows are all that the rules alone make of all packets. */
@@ -117,7 +141,7 @@ public record ExtractionSummary(
     addPositive(parts, fragments.displaced(), " datagrams displaced");
     return String.format(
         "packets: %d read = %d decoded%s; %d bytes%s%n"
-            + "flows: %d opened = %d written%s; exact: %s; %.3f s, %.0f packets/s",
+            + "flows: %d opened = %d written%s; exact: %s; %.3f s, %.0f packets/s%s",
         capture.packets(),
         packetsDecoded,
         skipped.length() == 0 ? "" : " + " + skipped.toString().replace(", ", " + "),
@@ -128,7 +152,10 @@ public record ExtractionSummary(
         dropped.length() == 0 ? "" : " + " + dropped.toString().replace(", ", " + "),
         isExact(),
         elapsed.toNanos() / 1e9,
-        capture.packets() / Math.max(1e-9, elapsed.toNanos() / 1e9));
+        capture.packets() / Math.max(1e-9, elapsed.toNanos() / 1e9),
+        notDecoded.encapsulations().isEmpty()
+            ? ""
+            : System.lineSeparator() + "not entered: " + notDecoded.encapsulationText());
   }
 
   private static void addPositive(StringJoiner to, long count, String what) {

@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,6 +36,7 @@ public final class FlowExtraction {
   private final FlowMeter meter;
   private final DecodedPacket packet = new DecodedPacket();
   private final long[] outcomes = new long[PacketOutcome.values().length];
+  private final SortedMap<Integer, Long> linkTypes = new TreeMap<>();
   private final long started = System.nanoTime();
   private CaptureStatistics capture = CaptureStatistics.NONE;
 
@@ -57,8 +60,12 @@ public final class FlowExtraction {
    * @param progress is told how far this source has been read: after {@link #PROGRESS_EVERY}
    *     packets, or sooner where they take longer than a tenth of a second. What it throws ends the
    *     reading
+   * @return what became of its packets
    */
-  public void read(PacketSource source, Consumer<CaptureStatistics> progress) throws IOException {
+  public SourceOutcome read(PacketSource source, Consumer<CaptureStatistics> progress)
+      throws IOException {
+    long[] before = outcomes.clone();
+    SortedMap<Integer, Long> linkTypesBefore = new TreeMap<>(linkTypes);
     try {
       int sinceProgress = 0;
       long due = System.nanoTime() + PROGRESS_NANOS;
@@ -77,6 +84,23 @@ public final class FlowExtraction {
       outcomes[PacketOutcome.CAPLEN_EXCEEDS_LENGTH.ordinal()] += read.overlong();
       capture = capture.plus(read);
     }
+    return since(before, linkTypesBefore);
+  }
+
+  private SourceOutcome since(long[] before, SortedMap<Integer, Long> linkTypesBefore) {
+    Map<PacketOutcome, Long> counts = new EnumMap<>(PacketOutcome.class);
+    long packets = 0;
+    for (PacketOutcome outcome : PacketOutcome.values()) {
+      long count = outcomes[outcome.ordinal()] - before[outcome.ordinal()];
+      packets += count;
+      if (count > 0) {
+        counts.put(outcome, count);
+      }
+    }
+    SortedMap<Integer, Long> links = new TreeMap<>(linkTypes);
+    linkTypesBefore.forEach((number, count) -> links.merge(number, -count, Long::sum));
+    links.values().removeIf(count -> count == 0);
+    return new SourceOutcome(packets, counts, new NotDecoded(links, Map.of()));
   }
 
   /** See {@link FlowMeter#limit}. */
@@ -92,6 +116,8 @@ public final class FlowExtraction {
       // Fragments that waited for this one were skipped until now.
       outcomes[outcome.ordinal()] += packet.joinedFragments();
       outcomes[PacketOutcome.FRAGMENT_WITHOUT_FIRST.ordinal()] -= packet.joinedFragments();
+    } else if (outcome == PacketOutcome.LINK_TYPE) {
+      NotDecoded.count(linkTypes, source.linkType());
     }
     outcomes[outcome.ordinal()]++;
   }
@@ -145,6 +171,7 @@ public final class FlowExtraction {
         skipped,
         decoder.fragments(),
         meter.statistics(),
-        Duration.ofNanos(System.nanoTime() - started));
+        Duration.ofNanos(System.nanoTime() - started),
+        new NotDecoded(linkTypes, decoder.notEntered()));
   }
 }

@@ -1,0 +1,114 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.packet.LinkTypeName;
+import io.mlids.core.packet.NotEntered;
+import io.mlids.core.packet.PacketOutcome;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+
+/**
+ * What of a capture was beyond the decoder.
+ *
+ * @param linkTypes packets of link types that are not decoded, by LINKTYPE number; −1 for further
+ *     numbers than the first {@link #MOST_LINK_TYPES}
+ * @param encapsulations how often something that carries packets was not entered, by kind
+ */
+public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Long> encapsulations) {
+  /** More numbers than any capture has that means well. */
+  static final int MOST_LINK_TYPES = 16;
+
+  /** Nothing. */
+  public static final NotDecoded NOTHING = new NotDecoded(new TreeMap<>(), Map.of());
+
+  public NotDecoded {
+    linkTypes = Collections.unmodifiableSortedMap(new TreeMap<>(linkTypes));
+    encapsulations =
+        encapsulations.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(encapsulations));
+  }
+
+  /** The sums of both. */
+  NotDecoded plus(NotDecoded other) {
+    SortedMap<Integer, Long> links = new TreeMap<>(linkTypes);
+    other.linkTypes.forEach((number, count) -> links.merge(number, count, Long::sum));
+    Map<NotEntered, Long> kinds = new EnumMap<>(NotEntered.class);
+    kinds.putAll(encapsulations);
+    other.encapsulations.forEach((kind, count) -> kinds.merge(kind, count, Long::sum));
+    return new NotDecoded(links, kinds);
+  }
+
+  /** Counts a packet of a link type that is not decoded. */
+  static void count(SortedMap<Integer, Long> linkTypes, int number) {
+    boolean full = linkTypes.size() >= MOST_LINK_TYPES && !linkTypes.containsKey(number);
+    linkTypes.merge(full ? -1 : number, 1L, Long::sum);
+  }
+
+  /** A link type as people are told of it. */
+  static String name(int number) {
+    return number < 0 ? "others" : LinkTypeName.of(number);
+  }
+
+  /** The encapsulations for people, {@code 3 esp, 1 vxlan}; empty if there are none. */
+  String encapsulationText() {
+    StringJoiner text = new StringJoiner(", ");
+    for (NotEntered kind : NotEntered.values()) {
+      if (encapsulations.containsKey(kind)) {
+        text.add(encapsulations.get(kind) + " " + kind.id());
+      }
+    }
+    return text.toString();
+  }
+
+  /** The packets of link types that are not decoded, for people; empty if there are none. */
+  Optional<String> linkTypeText() {
+    StringJoiner text = new StringJoiner(", ");
+    linkTypes.forEach(
+        (number, count) -> text.add(packets(count) + " of link type " + name(number)));
+    return linkTypes.isEmpty() ? Optional.empty() : Optional.of(text + ", which is not decoded");
+  }
+
+  /**
+   * Why nothing of a capture can be judged.
+   *
+   * @param packets how many were read
+   * @param outcomes what became of them, those decoded included
+   * @return empty if there is something
+   */
+  Optional<String> whyNothing(long packets, Map<PacketOutcome, Long> outcomes) {
+    if (packets == 0) {
+      return Optional.of("no packets");
+    }
+    if (outcomes.containsKey(PacketOutcome.DECODED)
+        || outcomes.containsKey(PacketOutcome.AFTER_CLOSE)) {
+      return Optional.empty();
+    }
+    StringJoiner reasons = new StringJoiner("; ");
+    for (PacketOutcome outcome : PacketOutcome.values()) {
+      long count = outcomes.getOrDefault(outcome, 0L);
+      if (count > 0) {
+        reasons.add(reason(outcome, count));
+      }
+    }
+    return Optional.of(reasons.toString());
+  }
+
+  private String reason(PacketOutcome outcome, long count) {
+    return switch (outcome) {
+      case NO_IP -> packets(count) + " without IP";
+      case IPV6 -> packets(count) + " of IPv6, which only profile corrected reads";
+      case MALFORMED -> packets(count) + " malformed";
+      case CAPLEN_EXCEEDS_LENGTH -> packets(count) + " longer than they say";
+      case LINK_TYPE -> linkTypeText().orElseGet(() -> packets(count) + " of unknown link type");
+      case FRAGMENT_WITHOUT_FIRST -> packets(count) + " that are fragments without their first";
+      case DECODED, AFTER_CLOSE -> packets(count);
+    };
+  }
+
+  private static String packets(long count) {
+    return count + (count == 1 ? " packet" : " packets");
+  }
+}
