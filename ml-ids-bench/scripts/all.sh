@@ -7,6 +7,8 @@ for script in "$here"/*.sh; do
   name=$(basename -- "$script")
   case $name in
     all.sh | run-main.sh | testbed-functions.sh) continue ;;
+    # A check of every capture, not a benchmark; needs a trained model.
+    mass-run.sh) continue ;;
     # Trains a model for each tool.
     unseen-tool.sh) continue ;;
     cross-table.sh) [ -n "${DATASET_PATH-}" ] || continue ;;

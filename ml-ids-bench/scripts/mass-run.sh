@@ -1,0 +1,49 @@
+#!/bin/sh
+# Every capture of a folder through 'extract' in both profiles, 'detect' and an upload to a server:
+# no exception, no 5xx, as many packets as capinfos counts, and for every tenth file the
+# connections of TCP and UDP that tshark sees. Each difference is a line with its reason; the exit
+# code is 1 if there is a fault or a difference without a reason.
+#
+#   ml-ids-bench/scripts/mass-run.sh [FOLDER...]
+#
+# MODEL=DIR names another bundle than build/models/gradient_boost, SAMPLE_EVERY=1 compares the
+# connections of all files. Needs 'make build' and a model ('make demo') before; what Wireshark's
+# tools say is left out where they are not installed.
+set -eu
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+. "$here/run-main.sh"
+model=${MODEL-$root/build/models/gradient_boost}
+if [ $# = 0 ]; then
+  set -- "${MLIDS_SHARED-$root/../shared}"
+  [ -d "$1" ] || { echo "mass-run.sh: left out: name a folder of captures"; exit 0; }
+fi
+for folder; do
+  [ -d "$folder" ] || { echo "mass-run.sh: $folder: not a directory; name one with captures" >&2; exit 2; }
+  shift
+  set -- "$@" "$(CDPATH='' cd -- "$folder" && pwd -P)"
+done
+[ -f "$model/mlids.json" ] || { echo "mass-run.sh: $model: no model there; run 'make demo' or set MODEL" >&2; exit 2; }
+model=$(CDPATH='' cd -- "$model" && pwd -P)
+api=$root/build/dist/ml-ids/bin/ml-ids-api
+[ -x "$api" ] || { echo "mass-run.sh: $api: not there; run 'make build'" >&2; exit 2; }
+
+work=$(mktemp -d)
+server=
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+"$api" --port 0 --model "$model" >"$work/address" 2>"$work/log" &
+server=$!
+until grep -q '^listening on ' "$work/address"; do
+  kill -0 "$server" 2>/dev/null || { tail -n 3 "$work/log" >&2; exit 1; }
+  sleep 0.2
+done
+address=$(sed -n 's/^listening on //p' "$work/address")
+
+code=0
+(run_main io.mlids.bench.mass.MassRun "$address" "$model" "$work" "${SAMPLE_EVERY-10}" "$@") || code=$?
+# What a server logs as its own failure is one, whatever it answered.
+if grep -E 'Exception|[a-z]Error: ' "$work/log"; then
+  echo "mass-run.sh: the server logged the above" >&2
+  code=1
+fi
+exit "$code"

@@ -1,0 +1,115 @@
+package io.mlids.bench.mass;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What Wireshark's command-line tools say of captures. They must be installed. */
+final class Wireshark {
+  private static final List<String> FIELDS =
+      List.of(
+          "ip.src",
+          "ip.dst",
+          "ipv6.src",
+          "ipv6.dst",
+          "tcp.srcport",
+          "tcp.dstport",
+          "udp.srcport",
+          "udp.dstport");
+
+  /**
+   * The connections of a capture.
+   *
+   * @param plain of packets with one IP header
+   * @param nested any pair of addresses with any pair of ports of packets with several: tunnels,
+   *     and what ICMP errors quote
+   */
+  record Connections(Set<Connection> plain, Set<Connection> nested) {}
+
+  private Wireshark() {}
+
+  /** Packets of each file by {@code capinfos}; files that it cannot open are left out. */
+  static Map<Path, Long> packets(List<Path> files) throws IOException {
+    Map<Path, Long> packets = new HashMap<>();
+    List<String> command = new ArrayList<>(List.of("capinfos", "-T", "-M", "-r", "-c"));
+    files.forEach(file -> command.add(file.toString()));
+    for (String line : run(command)) {
+      int tab = line.lastIndexOf('\t');
+      if (tab > 0) {
+        packets.put(Path.of(line.substring(0, tab)), Long.parseLong(line.substring(tab + 1)));
+      }
+    }
+    return packets;
+  }
+
+  /** The connections of TCP and UDP by {@code tshark}, which does not join fragments. */
+  static Connections connections(Path file) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of("tshark", "-n", "-r", file.toString(), "-o", "ip.defragment:FALSE"));
+    command.addAll(List.of("-o", "ipv6.defragment:FALSE", "-T", "fields", "-E", "occurrence=a"));
+    for (String field : FIELDS) {
+      command.addAll(List.of("-e", field));
+    }
+    Connections connections = new Connections(new HashSet<>(), new HashSet<>());
+    for (String line : run(command)) {
+      add(line.split("\t", -1), connections);
+    }
+    return connections;
+  }
+
+  private static void add(String[] fields, Connections connections) {
+    List<String> from = new ArrayList<>(values(fields[0]));
+    from.addAll(values(fields[2]));
+    List<String> to = new ArrayList<>(values(fields[1]));
+    to.addAll(values(fields[3]));
+    for (int protocol : new int[] {6, 17}) {
+      int at = protocol == 6 ? 4 : 6;
+      List<String> fromPorts = values(fields[at]);
+      List<String> toPorts = values(fields[at + 1]);
+      boolean plain = from.size() == 1 && fromPorts.size() == 1 && fields[10 - at].isEmpty();
+      for (int i = 0; i < Math.min(from.size(), to.size()); i++) {
+        for (int j = 0; j < Math.min(fromPorts.size(), toPorts.size()); j++) {
+          (plain ? connections.plain() : connections.nested())
+              .add(
+                  Connection.of(
+                      address(from.get(i)),
+                      fromPorts.get(j),
+                      address(to.get(i)),
+                      toPorts.get(j),
+                      protocol));
+        }
+      }
+    }
+  }
+
+  private static List<String> values(String field) {
+    return field.isEmpty() ? List.of() : List.of(field.split(","));
+  }
+
+  /** As Java writes it; never looked up, for it is not a name. */
+  static String address(String text) {
+    try {
+      return InetAddress.getByName(text).getHostAddress();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> run(List<String> command) throws IOException {
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    process.getOutputStream().close();
+    try (var lines = process.inputReader(StandardCharsets.ISO_8859_1)) {
+      return lines.lines().toList();
+    }
+  }
+}
