@@ -19,7 +19,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Imports run one way: capture → packet → flow → feature → detect → alert, and no way back. */
+/**
+ * Imports run one way: capture → packet → flow → feature → detect → behaviour → incident → alert,
+ * and no way back.
+ */
 class ArchitectureTest {
   private static final JavaClasses OURS =
       new ClassFileImporter()
@@ -38,9 +41,13 @@ class ArchitectureTest {
           entry("dataset", Set.of("feature", "gzip")),
           entry("detect", Set.of("feature")),
           entry("label", Set.of("dataset", "feature")),
-          entry("alert", Set.of("detect", "dataset", "feature")),
+          entry("behaviour", Set.of("packet", "flow", "feature", "dataset", "detect")),
+          entry("incident", Set.of("behaviour", "flow", "feature")),
+          entry("alert", Set.of("incident", "behaviour", "detect", "dataset", "feature", "flow")),
           // Captures in, verdicts out: what commands, server and sensor have in common.
-          entry("pipeline", Set.of("capture", "packet", "flow", "feature", "detect")),
+          entry(
+              "pipeline",
+              Set.of("capture", "packet", "flow", "feature", "detect", "behaviour", "incident")),
           // Verdicts against labels.
           entry("selftest", Set.of("label", "dataset", "pipeline", "detect", "feature")));
 

@@ -184,7 +184,7 @@ public final class EveFormat {
   }
 
   /** A protocol as Suricata names it; three digits for one without a name. */
-  private static String protocol(int number) {
+  static String protocol(int number) {
     return switch (number) {
       case 1 -> "ICMP";
       case 2 -> "IGMP";

@@ -12,6 +12,7 @@ import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowExtraction;
 import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.PacketWatch;
 import io.mlids.core.pipeline.SourceOutcome;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -55,9 +56,9 @@ final class CaptureInputs implements FlowInput {
   }
 
   @Override
-  public ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff)
+  public ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff, PacketWatch watch)
       throws IOException {
-    FlowExtraction extraction = new FlowExtraction(settings, handoff);
+    FlowExtraction extraction = new FlowExtraction(settings, handoff, watch);
     List<ExtractionSummary> finished = new ArrayList<>();
     IOException unusable = null;
     for (String name : names) {
@@ -74,9 +75,10 @@ final class CaptureInputs implements FlowInput {
       if (separate && used > 0) {
         extraction.finish();
         finished.add(extraction.summary());
-        extraction = new FlowExtraction(settings, handoff);
+        extraction = new FlowExtraction(settings, handoff, watch);
       }
       used++;
+      watch.begin(name.equals(STANDARD_INPUT) ? "standard input" : name);
       SourceOutcome outcome;
       try (source;
           Progress progress = Progress.of("Reading " + name, "bytes", size(name))) {

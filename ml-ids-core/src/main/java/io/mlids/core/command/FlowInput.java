@@ -4,6 +4,7 @@ import io.mlids.core.console.ExitCode;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.PacketWatch;
 import java.io.Closeable;
 import java.io.IOException;
 
@@ -16,7 +17,20 @@ sealed interface FlowInput extends Closeable permits CaptureInputs, LiveInput {
    * @return the accounts
    * @throws IOException if there is nothing that could be read
    */
-  ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff) throws IOException;
+  default ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff)
+      throws IOException {
+    return read(settings, handoff, PacketWatch.NONE);
+  }
+
+  /**
+   * Reads everything and hands on each flow that ends.
+   *
+   * @param watch sees each packet
+   * @return the accounts
+   * @throws IOException if there is nothing that could be read
+   */
+  ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff, PacketWatch watch)
+      throws IOException;
 
   /** Whether all could be read; if not, it has been said why. */
   boolean isComplete();

@@ -6,6 +6,7 @@ import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowHandoff;
 import io.mlids.core.pipeline.LiveExtraction;
+import io.mlids.core.pipeline.PacketWatch;
 import java.io.IOException;
 import java.io.PrintWriter;
 
@@ -22,8 +23,10 @@ final class LiveInput implements FlowInput {
   }
 
   @Override
-  public ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff) {
-    LiveExtraction extraction = new LiveExtraction(capture, settings, handoff);
+  public ExtractionSummary read(
+      ExtractionSettings settings, FlowHandoff handoff, PacketWatch watch) {
+    watch.begin(capture.name());
+    LiveExtraction extraction = new LiveExtraction(capture, settings, handoff, watch);
     try (StopSignals _ = StopSignals.calling(capture::stop)) {
       error.println("ml-ids-flows: capturing on " + capture.name() + "; Ctrl-C ends it");
       extraction.run();

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       ExtractCommand.class,
       LabelCommand.class,
       DetectCommand.class,
+      IncidentsCommand.class,
       SelfTestCommand.class,
       RecordCommand.class,
       InterfacesCommand.class
@@ -33,6 +34,6 @@ public final class MlIdsFlows implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: extract, label, detect, self-test, record or interfaces");
+        "name a command: extract, label, detect, incidents, self-test, record or interfaces");
   }
 }

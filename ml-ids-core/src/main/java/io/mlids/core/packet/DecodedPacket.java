@@ -30,6 +30,7 @@ public final class DecodedPacket {
   int protocol;
   int vlan;
   int payloadLength;
+  int payloadOffset;
   int headerLength;
   int window;
   int flags;
@@ -80,6 +81,7 @@ public final class DecodedPacket {
     destinationPort = 0;
     protocol = 0;
     payloadLength = 0;
+    payloadOffset = 0;
     headerLength = 0;
     window = -1;
     flags = 0;
@@ -152,6 +154,11 @@ public final class DecodedPacket {
   /** Bytes behind the transport header. */
   public int payloadLength() {
     return payloadLength;
+  }
+
+  /** Where the payload begins in the source's bytes; 0 where the decoder does not say. */
+  public int payloadOffset() {
+    return payloadOffset;
   }
 
   /** Bytes of the transport header; 0 if there is none. */

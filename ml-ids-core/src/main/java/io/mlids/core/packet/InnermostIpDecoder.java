@@ -205,6 +205,8 @@ public final class InnermostIpDecoder implements PacketDecoder {
       packet.payloadLength += tunnelled ? 0 : datagram.beyondReadable();
       fragments.resolve(datagram, packet, datagram.waiting() - 1, tunnelled);
     }
+    // The payload does not stand in the source's bytes.
+    packet.payloadOffset = 0;
     bytes = frame;
     end = frameEnd;
     return outcome;
@@ -246,6 +248,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
 
   private boolean takeHeader(int length) {
     packet.headerLength = length;
+    packet.payloadOffset = ip.payload() + length;
     packet.payloadLength = ip.payloadLength() - length;
     return packet.payloadLength >= 0;
   }

@@ -34,6 +34,7 @@ public final class FlowExtraction {
 
   private final PacketDecoder decoder;
   private final FlowMeter meter;
+  private final PacketWatch watch;
   private final DecodedPacket packet = new DecodedPacket();
   private final long[] outcomes = new long[PacketOutcome.values().length];
   private final SortedMap<Integer, Long> linkTypes = new TreeMap<>();
@@ -46,10 +47,26 @@ public final class FlowExtraction {
    * @param ended is given each flow when it ends, by the thread that reads
    */
   public FlowExtraction(ExtractionSettings settings, Consumer<Flow> ended) {
-    this(settings, ended, ThreadLocalRandom.current().nextLong());
+    this(settings, ended, PacketWatch.NONE);
+  }
+
+  /**
+   * An extraction that has seen nothing.
+   *
+   * @param ended is given each flow when it ends, by the thread that reads
+   * @param watch sees each packet
+   */
+  public FlowExtraction(ExtractionSettings settings, Consumer<Flow> ended, PacketWatch watch) {
+    this(settings, ended, watch, ThreadLocalRandom.current().nextLong());
   }
 
   FlowExtraction(ExtractionSettings settings, Consumer<Flow> ended, long seed) {
+    this(settings, ended, PacketWatch.NONE, seed);
+  }
+
+  private FlowExtraction(
+      ExtractionSettings settings, Consumer<Flow> ended, PacketWatch watch, long seed) {
+    this.watch = watch;
     decoder = settings.decoder();
     meter = new FlowMeter(settings.rules(), settings.maxFlows(), ended, seed);
   }
@@ -111,6 +128,7 @@ public final class FlowExtraction {
   /** Takes the packet that a source has at hand. */
   void add(PacketSource source) {
     PacketOutcome outcome = decoder.decode(source, packet);
+    watch.add(source, packet, outcome);
     if (outcome == PacketOutcome.DECODED) {
       outcome = meter.add(packet);
       // Fragments that waited for this one were skipped until now.
@@ -132,12 +150,14 @@ public final class FlowExtraction {
     long time = DecodedPacket.clampedTime(now);
     decoder.expire(time);
     meter.expire(time);
+    watch.advance(time);
   }
 
   /** Ends all open flows. */
   public void finish() {
     decoder.expire(Long.MAX_VALUE);
     meter.finish();
+    watch.finish();
   }
 
   /** What became of the flows so far; also while a source is being read. */

@@ -54,7 +54,18 @@ public final class LiveExtraction {
    * @param handoff is given the flows; whoever made it closes it
    */
   public LiveExtraction(LiveSource source, ExtractionSettings settings, FlowHandoff handoff) {
-    this(source, new FlowExtraction(settings, handoff), handoff, System::nanoTime);
+    this(source, settings, handoff, PacketWatch.NONE);
+  }
+
+  /**
+   * An extraction that has not begun.
+   *
+   * @param handoff is given the flows; whoever made it closes it
+   * @param watch sees each packet, by whichever thread holds the extraction at that moment
+   */
+  public LiveExtraction(
+      LiveSource source, ExtractionSettings settings, FlowHandoff handoff, PacketWatch watch) {
+    this(source, new FlowExtraction(settings, handoff, watch), handoff, System::nanoTime);
   }
 
   LiveExtraction(

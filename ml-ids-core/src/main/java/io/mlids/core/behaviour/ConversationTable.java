@@ -1,0 +1,472 @@
+package io.mlids.core.behaviour;
+
+import io.mlids.core.flow.IpAddress;
+import io.mlids.core.packet.DecodedPacket;
+
+/**
+ * Packets to conversations. Time is that of the packets: what is due before a packet happens before
+ * it, so the same packets give the same events however they are handed over. At most so many
+ * conversations at a time; beyond that the one that waits longest for its first answer goes, and is
+ * judged at once, then the one that was not heard of for longest. Belongs to one thread.
+ */
+final class ConversationTable {
+  private static final int SYN_ACK = DecodedPacket.SYN | DecodedPacket.ACK;
+
+  /** Whoever speaks on after so long begins another message. */
+  private static final long PAUSE_MICROS = 1_000_000;
+
+  /** A step back of this many is a clock that was set, or another capture. */
+  private static final long SET_BACK_MICROS = 600_000_000L;
+
+  private static final long SILENT_IDLE_MICROS = 60_000_000L;
+  private static final long TALKING_IDLE_MICROS = 120_000_000L;
+  private static final long ESTABLISHED_IDLE_MICROS = 900_000_000L;
+  private static final long CLOSED_MICROS = 10_000_000L;
+
+  private final int room;
+  private final long answerWaitMicros;
+  private final ConversationListener listener;
+  private final EntryTable<Conversation> table;
+
+  /** Waiting for what becomes of them, by the time that they opened. */
+  private final EntryQueue<Conversation> waiting = new EntryQueue<>();
+
+  /** Without an answer; the others by the time of their last packet, too. */
+  private final EntryQueue<Conversation> silent = new EntryQueue<>();
+
+  private final EntryQueue<Conversation> talking = new EntryQueue<>();
+  private final EntryQueue<Conversation> established = new EntryQueue<>();
+  private final EntryQueue<Conversation> closed = new EntryQueue<>();
+
+  private long now = Long.MIN_VALUE;
+  private long opened;
+  private long evicted;
+
+  ConversationTable(int room, long answerWaitMicros, long seed, ConversationListener listener) {
+    this.room = room;
+    this.answerWaitMicros = answerWaitMicros;
+    this.listener = listener;
+    this.table = new EntryTable<>(seed);
+  }
+
+  /** The time of the traffic so far. */
+  long now() {
+    return now;
+  }
+
+  long opened() {
+    return opened;
+  }
+
+  /** Conversations that had to go before their time, for want of room. */
+  long evicted() {
+    return evicted;
+  }
+
+  int size() {
+    return table.size();
+  }
+
+  /** Takes a packet; returns the conversation that it belongs to, null if to none. */
+  Conversation add(DecodedPacket packet) {
+    advance(packet.timestamp());
+    if (isNoContact(packet)) {
+      return null;
+    }
+    boolean sourceIsA = isSourceA(packet);
+    long k0 = sourceIsA ? packet.sourceHigh() : packet.destinationHigh();
+    long k1 = sourceIsA ? packet.sourceLow() : packet.destinationLow();
+    long k2 = sourceIsA ? packet.destinationHigh() : packet.sourceHigh();
+    long k3 = sourceIsA ? packet.destinationLow() : packet.sourceLow();
+    long portA = sourceIsA ? packet.sourcePort() : packet.destinationPort();
+    long portB = sourceIsA ? packet.destinationPort() : packet.sourcePort();
+    long k4 =
+        portA << 48
+            | portB << 32
+            | (long) packet.protocol() << 24
+            | (packet.isIpv6() ? 1L << 16 : 0)
+            | packet.vlan() & 0xFFFF;
+    Conversation conversation = table.find(k0, k1, k2, k3, k4);
+    if (conversation != null && startsAnew(conversation, packet)) {
+      end(conversation);
+      conversation = null;
+    }
+    if (conversation == null) {
+      conversation = open(packet, k0, k1, k2, k3, k4);
+    } else {
+      boolean forward = isForward(conversation, packet);
+      grow(conversation, packet, forward);
+    }
+    return conversation;
+  }
+
+  /** ICMP errors, and messages between neighbours, ask for nothing. */
+  private static boolean isNoContact(DecodedPacket packet) {
+    int type = DecodedPacket.icmpType(packet.sequence());
+    return switch (packet.protocol()) {
+      case 0, 2 -> true;
+      case Conversation.ICMP -> type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+      case Conversation.ICMPV6 -> type != 128 && type != 129;
+      default -> false;
+    };
+  }
+
+  private static boolean isSourceA(DecodedPacket packet) {
+    int order = Long.compareUnsigned(packet.sourceHigh(), packet.destinationHigh());
+    if (order == 0) {
+      order = Long.compareUnsigned(packet.sourceLow(), packet.destinationLow());
+    }
+    return order == 0 ? packet.sourcePort() <= packet.destinationPort() : order < 0;
+  }
+
+  private static boolean opens(DecodedPacket packet) {
+    return packet.protocol() == DecodedPacket.TCP
+        && (packet.flags() & (SYN_ACK | DecodedPacket.RST)) == DecodedPacket.SYN;
+  }
+
+  /** Whether a packet opens a connection where one was. */
+  private static boolean startsAnew(Conversation conversation, DecodedPacket packet) {
+    return opens(packet)
+        && (conversation.closed
+            || conversation.established && packet.sequence() != conversation.forwardNext - 1);
+  }
+
+  private static boolean isForward(Conversation conversation, DecodedPacket packet) {
+    IpAddress initiator = conversation.initiator;
+    if (packet.sourceLow() != initiator.low() || packet.sourceHigh() != initiator.high()) {
+      return false;
+    }
+    if (!conversation.initiator.equals(conversation.responder)) {
+      return true;
+    }
+    return conversation.isIcmp()
+        ? !isIcmpAnswer(packet)
+        : packet.sourcePort() == conversation.initiatorPort;
+  }
+
+  private static boolean isIcmpAnswer(DecodedPacket packet) {
+    int type = DecodedPacket.icmpType(packet.sequence());
+    return packet.protocol() == Conversation.ICMP
+        ? type == 0 || type == 14 || type == 16 || type == 18
+        : type == 129;
+  }
+
+  private Conversation open(DecodedPacket packet, long k0, long k1, long k2, long k3, long k4) {
+    if (table.size() >= room) {
+      evict();
+    }
+    opened++;
+    boolean reversed = answers(packet);
+    IpAddress source = new IpAddress(packet.isIpv6(), packet.sourceHigh(), packet.sourceLow());
+    IpAddress destination =
+        new IpAddress(packet.isIpv6(), packet.destinationHigh(), packet.destinationLow());
+    boolean tcp = packet.protocol() == DecodedPacket.TCP;
+    Conversation conversation =
+        new Conversation(
+            k0,
+            k1,
+            k2,
+            k3,
+            k4,
+            reversed ? destination : source,
+            reversed ? source : destination,
+            reversed ? packet.destinationPort() : packet.sourcePort(),
+            reversed ? packet.sourcePort() : packet.destinationPort(),
+            packet.protocol(),
+            packet.vlan(),
+            !reversed && (!tcp || opens(packet)),
+            reversed,
+            packet.flags(),
+            packet.sequence() & 0x1FFFF,
+            now);
+    table.add(conversation);
+    waiting.add(conversation);
+    count(conversation, packet, !reversed);
+    listener.opened(conversation, now);
+    followTcp(conversation, packet, !reversed);
+    speak(conversation, packet, !reversed);
+    return conversation;
+  }
+
+  /** Whether a first packet must be an answer: whom it comes from did not begin. */
+  private static boolean answers(DecodedPacket packet) {
+    int from = packet.sourcePort();
+    int to = packet.destinationPort();
+    return switch (packet.protocol()) {
+      case DecodedPacket.TCP ->
+          packet.has(SYN_ACK)
+              || (packet.flags() & DecodedPacket.SYN) == 0 && isService(from) && !isService(to)
+              || (packet.flags() & DecodedPacket.SYN) == 0
+                  && packet.payloadLength() > 0
+                  && from < to
+                  && isService(from) == isService(to);
+      case DecodedPacket.UDP ->
+          isService(from) && !isService(to) || WellKnown.isReflector(from) && from != to;
+      case Conversation.ICMP, Conversation.ICMPV6 -> isIcmpAnswer(packet);
+      default -> false;
+    };
+  }
+
+  private static boolean isService(int port) {
+    return port < 1024;
+  }
+
+  private void grow(Conversation conversation, DecodedPacket packet, boolean forward) {
+    count(conversation, packet, forward);
+    if (conversation.answersFirst) {
+      if (forward && conversation.forwardPackets == 1) {
+        judge(conversation, Outcome.ANSWERED);
+      }
+    } else if (!forward && conversation.backwardPackets == 1) {
+      answered(conversation, packet);
+    }
+    followTcp(conversation, packet, forward);
+    touch(conversation);
+    long packets = conversation.packets();
+    if ((packets & packets - 1) == 0) {
+      conversation.grew(now);
+      listener.grew(conversation, now);
+    }
+    speak(conversation, packet, forward);
+  }
+
+  private static void count(Conversation conversation, DecodedPacket packet, boolean forward) {
+    conversation.last = Math.max(conversation.last, packet.timestamp());
+    if (forward) {
+      conversation.forwardPackets++;
+      conversation.forwardBytes += packet.payloadLength();
+    } else {
+      conversation.backwardPackets++;
+      conversation.backwardBytes += packet.payloadLength();
+    }
+  }
+
+  private void answered(Conversation conversation, DecodedPacket packet) {
+    if (conversation.isTcp()) {
+      conversation.taken |= packet.has(SYN_ACK);
+    } else {
+      judge(conversation, Outcome.ANSWERED);
+    }
+  }
+
+  private void followTcp(Conversation conversation, DecodedPacket packet, boolean forward) {
+    if (!conversation.isTcp()) {
+      return;
+    }
+    if (packet.has(DecodedPacket.RST)) {
+      if (conversation.outcome == Outcome.PENDING || conversation.outcome == Outcome.SILENT) {
+        judge(conversation, whenReset(conversation, forward));
+      }
+      close(conversation);
+      return;
+    }
+    boolean carries = packet.payloadLength() > 0;
+    if (!forward) {
+      conversation.taken |= packet.has(SYN_ACK);
+      if (carries && !conversation.answersFirst && conversation.outcome != Outcome.ANSWERED) {
+        judge(conversation, Outcome.ANSWERED);
+      }
+    } else if (!conversation.established
+        && conversation.forwardPackets > 1
+        && (packet.flags() & SYN_ACK) == DecodedPacket.ACK
+        && (conversation.begun || conversation.answersFirst || carries)) {
+      conversation.established = true;
+      // Where only one side is recorded, what goes on has been answered.
+      if (carries && conversation.backwardPackets == 0) {
+        judge(conversation, Outcome.ANSWERED);
+      }
+    }
+    if (packet.has(DecodedPacket.FIN)) {
+      conversation.forwardFin |= forward;
+      conversation.backwardFin |= !forward;
+      if (conversation.forwardFin && conversation.backwardFin) {
+        if (conversation.outcome == Outcome.PENDING) {
+          judge(conversation, Outcome.EMPTY);
+        }
+        close(conversation);
+      }
+    }
+  }
+
+  private static Outcome whenReset(Conversation conversation, boolean forward) {
+    if (conversation.answersFirst) {
+      return Outcome.SILENT;
+    }
+    if (!forward && !conversation.taken && conversation.forwardBytes == 0) {
+      return Outcome.REFUSED;
+    }
+    return conversation.taken ? Outcome.EMPTY : Outcome.SILENT;
+  }
+
+  /** Counts messages: what a side says until the other one speaks or a pause comes. */
+  private void speak(Conversation conversation, DecodedPacket packet, boolean forward) {
+    int length = packet.payloadLength();
+    if (conversation.isTcp()) {
+      int end = packet.sequence() + length + (packet.has(DecodedPacket.SYN) ? 1 : 0);
+      boolean again =
+          forward
+              ? conversation.forwardCounted && end - conversation.forwardNext <= 0
+              : conversation.backwardCounted && end - conversation.backwardNext <= 0;
+      if (again) {
+        return;
+      }
+      if (forward) {
+        conversation.forwardCounted = true;
+        conversation.forwardNext = end;
+      } else {
+        conversation.backwardCounted = true;
+        conversation.backwardNext = end;
+      }
+      if (length == 0) {
+        return;
+      }
+      boolean goesOn =
+          conversation.lastData != Long.MIN_VALUE
+              && conversation.lastDataForward == forward
+              && now - conversation.lastData < PAUSE_MICROS;
+      conversation.lastData = now;
+      conversation.lastDataForward = forward;
+      if (goesOn) {
+        return;
+      }
+    }
+    if (forward) {
+      conversation.requests++;
+      conversation.lastRequest = now;
+    } else {
+      conversation.responses++;
+    }
+    listener.message(conversation, forward, length, now);
+  }
+
+  private void judge(Conversation conversation, Outcome outcome) {
+    Outcome before = conversation.outcome;
+    conversation.outcome = outcome;
+    if (before != outcome) {
+      listener.judged(conversation, before, now);
+    }
+  }
+
+  private void close(Conversation conversation) {
+    if (!conversation.closed) {
+      conversation.closed = true;
+      moveTo(conversation, closed);
+      listener.ended(conversation, now);
+    }
+  }
+
+  private void touch(Conversation conversation) {
+    if (conversation.closed || conversation.queue == waiting && !isOver(conversation)) {
+      return;
+    }
+    EntryQueue<Conversation> fitting =
+        conversation.isTcp() && conversation.taken && conversation.established
+            ? established
+            : conversation.backwardPackets > 0 ? talking : silent;
+    moveTo(conversation, fitting);
+  }
+
+  /** Whether nothing more is to be waited for. */
+  private static boolean isOver(Conversation conversation) {
+    return conversation.outcome != Outcome.PENDING;
+  }
+
+  @SuppressWarnings("unchecked") // All queues here are of conversations.
+  private static void moveTo(Conversation conversation, EntryQueue<Conversation> queue) {
+    EntryQueue<Conversation> from = (EntryQueue<Conversation>) conversation.queue;
+    if (from == queue) {
+      queue.touch(conversation);
+    } else {
+      from.remove(conversation);
+      queue.add(conversation);
+    }
+  }
+
+  /** Lets everything happen that is due before a time. */
+  void advance(long time) {
+    if (now - time > SET_BACK_MICROS && now != Long.MIN_VALUE) {
+      finish();
+      now = time;
+      return;
+    }
+    if (time <= now) {
+      return;
+    }
+    for (Conversation each = waiting.oldest();
+        each != null && time - each.start >= answerWaitMicros;
+        each = waiting.oldest()) {
+      now = Math.max(now, each.start + answerWaitMicros);
+      giveUpWaiting(each);
+    }
+    expire(closed, time, CLOSED_MICROS);
+    expire(silent, time, SILENT_IDLE_MICROS);
+    expire(talking, time, TALKING_IDLE_MICROS);
+    expire(established, time, ESTABLISHED_IDLE_MICROS);
+    now = time;
+  }
+
+  private void giveUpWaiting(Conversation conversation) {
+    boolean tookUp = conversation.taken;
+    if (conversation.outcome == Outcome.PENDING && !conversation.established) {
+      judge(conversation, tookUp && !conversation.answersFirst ? Outcome.EMPTY : Outcome.SILENT);
+    }
+    moveTo(conversation, conversation.established ? established : tookUp ? talking : silent);
+  }
+
+  private void expire(EntryQueue<Conversation> queue, long time, long idleMicros) {
+    for (Conversation each = queue.oldest();
+        each != null && time - each.last >= idleMicros;
+        each = queue.oldest()) {
+      end(each);
+    }
+  }
+
+  private void evict() {
+    evicted++;
+    Conversation going = closed.oldest();
+    if (going == null) {
+      going = silent.oldest();
+    }
+    if (going == null) {
+      going = waiting.oldest();
+    }
+    if (going == null) {
+      going = talking.oldest();
+    }
+    if (going == null) {
+      going = established.oldest();
+    }
+    end(going);
+  }
+
+  @SuppressWarnings("unchecked") // All queues here are of conversations.
+  private void end(Conversation conversation) {
+    if (conversation.queue == waiting) {
+      giveUpWaiting(conversation);
+    }
+    if (!conversation.closed) {
+      conversation.closed = true;
+      if (conversation.outcome == Outcome.PENDING) {
+        judge(conversation, conversation.taken ? Outcome.EMPTY : Outcome.SILENT);
+      }
+      listener.ended(conversation, now);
+    }
+    ((EntryQueue<Conversation>) conversation.queue).remove(conversation);
+    table.remove(conversation);
+  }
+
+  /** Ends all conversations, because there are no more packets. */
+  void finish() {
+    endAll(waiting);
+    endAll(silent);
+    endAll(talking);
+    endAll(established);
+    endAll(closed);
+  }
+
+  private void endAll(EntryQueue<Conversation> queue) {
+    for (Conversation each = queue.oldest(); each != null; each = queue.oldest()) {
+      end(each);
+    }
+  }
+}

@@ -1,0 +1,3 @@
+package io.mlids.core.behaviour;
+
+final class DnsNames {}

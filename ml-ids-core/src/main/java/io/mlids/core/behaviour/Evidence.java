@@ -1,0 +1,50 @@
+package io.mlids.core.behaviour;
+
+import io.mlids.core.flow.IpAddress;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One observation about a subject, with the numbers that make it.
+ *
+ * @param origin what the observation is of; a later one of the same origin and kind takes the place
+ *     of an earlier one
+ * @param attackers who acts; empty where they are forged or too many
+ * @param victims who suffers
+ * @param ports of the victims; empty where it has none, or where they are too many
+ * @param at traffic time of the observation, microseconds since the epoch
+ * @param weight how bad it would be, 0 to 1
+ * @param confidence how sure it is, 0 to 1
+ * @param numbers what was counted, by name, in the order of importance
+ * @param reason a sentence for people, with these numbers
+ * @param tally counts on while the subject acts
+ */
+public record Evidence(
+    BehaviourKind kind,
+    Object origin,
+    List<IpAddress> attackers,
+    List<IpAddress> victims,
+    List<Integer> ports,
+    long at,
+    double weight,
+    double confidence,
+    Map<String, Number> numbers,
+    String reason,
+    Tally tally) {
+
+  public Evidence {
+    attackers = List.copyOf(attackers);
+    victims = List.copyOf(victims);
+    ports = List.copyOf(ports);
+    numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
+  }
+
+  /** Is given evidence as it is found. */
+  @FunctionalInterface
+  public interface Taker {
+    /** Takes evidence; times of one stream do not go back. */
+    void take(Evidence evidence);
+  }
+}

@@ -1,0 +1,217 @@
+package io.mlids.core.behaviour;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A source tries to log in at a service again and again. What tells it: refusals in clear text,
+ * whether each has a connection of its own or not; or, where nothing can be read, short
+ * conversations with a login service that are alike in size. The peers' thresholds are 9 (Slips),
+ * 30 in 30 min (Zeek, SSH) and 5 with one forgiven every 10 s (CrowdSec).
+ */
+final class GuessingRule implements Rule {
+  private static final long LONGEST_TRY_MICROS = 60_000_000L;
+
+  private final double attempts;
+  private final double refusals;
+  private final double spread;
+  private final double largest;
+  private final double halfLifeSeconds;
+  private final StateTable<LinkState> links;
+  private final Evidence.Taker evidence;
+
+  GuessingRule(BehaviourSettings settings, StateTable<LinkState> links, Evidence.Taker evidence) {
+    this.attempts = settings.value(Parameter.GUESSING_ATTEMPTS);
+    this.refusals = settings.value(Parameter.GUESSING_REFUSALS);
+    this.spread = settings.value(Parameter.GUESSING_SPREAD);
+    this.largest = settings.value(Parameter.GUESSING_LARGEST_BYTES);
+    this.halfLifeSeconds = settings.value(Parameter.GUESSING_HALF_LIFE);
+    this.links = links;
+    this.evidence = evidence;
+  }
+
+  @Override
+  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
+    LinkState link = conversation.link;
+    if (link == null || !conversation.isTcp() || payload.available() == 0) {
+      return;
+    }
+    if (forward) {
+      long credentials = LoginForm.credentials(payload);
+      if (credentials >= 0) {
+        Guessing guessing = guessing(link);
+        if (guessing.credentials.add(credentials)) {
+          guessing.forms.add(now, 1);
+          assessForms(link, guessing, now);
+        }
+      }
+      return;
+    }
+    String service = LoginBanner.service(payload);
+    if (!service.isEmpty()) {
+      guessing(link).service = service;
+    }
+    switch (LoginAnswer.of(payload, conversation.responderPort)) {
+      case REFUSED -> {
+        Guessing guessing = guessing(link);
+        guessing.refused++;
+        guessing.refusals.add(now, 1);
+        assessRefusals(link, guessing, now);
+      }
+      case ADMITTED -> {
+        if (link.guessing != null) {
+          link.guessing.admissions.add(now, 1);
+        }
+      }
+      case NEITHER -> {}
+    }
+  }
+
+  private Guessing guessing(LinkState link) {
+    if (link.guessing == null) {
+      link.guessing = new Guessing(halfLifeSeconds);
+    }
+    return link.guessing;
+  }
+
+  @Override
+  public void ended(Conversation conversation, long now) {
+    LinkState link = conversation.link;
+    if (link == null
+        || !conversation.isTcp()
+        || conversation.outcome != Outcome.ANSWERED
+        || conversation.forwardBytes == 0
+        || conversation.backwardBytes == 0
+        || conversation.bytes() > largest
+        || conversation.last - conversation.start > LONGEST_TRY_MICROS) {
+      return;
+    }
+    boolean login =
+        WellKnown.isInteractive(link.port)
+            || link.guessing != null && !link.guessing.service.isEmpty();
+    if (!login) {
+      return;
+    }
+    Guessing guessing = guessing(link);
+    guessing.add(conversation);
+    guessing.tries.add(now, 1);
+    assessTries(link, guessing, now);
+  }
+
+  private void assessTries(LinkState link, Guessing guessing, long now) {
+    double tries = guessing.tries.value(now);
+    if (tries < attempts
+        || guessing.spread() > spread
+        || !guessing.progress.isDue(guessing.tried)) {
+      return;
+    }
+    links.keep(link);
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("attempts", guessing.tried);
+    numbers.put("median_bytes_asked", guessing.medianAsked());
+    numbers.put("median_bytes_answered", guessing.medianAnswered());
+    numbers.put("seconds", Text.seconds(now - link.tally.first()));
+    tell(
+        link,
+        guessing.tried,
+        attempts,
+        numbers,
+        Text.count(guessing.tried, "short conversation")
+            + " of "
+            + link.source
+            + " with "
+            + service(link)
+            + " at "
+            + Endpoint.text(link.destination, link.port)
+            + " in "
+            + Text.duration(now - link.tally.first())
+            + ", all alike: about "
+            + Text.bytes(guessing.medianAsked())
+            + " asked and "
+            + Text.bytes(guessing.medianAnswered())
+            + " answered",
+        now);
+  }
+
+  private void assessRefusals(LinkState link, Guessing guessing, long now) {
+    double net = guessing.refusals.value(now) - guessing.admissions.value(now);
+    if (net < refusals || !guessing.progress.isDue(guessing.refused)) {
+      return;
+    }
+    links.keep(link);
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("refused", guessing.refused);
+    numbers.put("seconds", Text.seconds(now - link.tally.first()));
+    tell(
+        link,
+        guessing.refused,
+        refusals,
+        numbers,
+        service(link)
+            + " at "
+            + Endpoint.text(link.destination, link.port)
+            + " refused "
+            + Text.count(guessing.refused, "login")
+            + " of "
+            + link.source
+            + " in "
+            + Text.duration(now - link.tally.first()),
+        now);
+  }
+
+  private void assessForms(LinkState link, Guessing guessing, long now) {
+    if (guessing.forms.value(now) < attempts
+        || !guessing.progress.isDue(guessing.credentials.size())) {
+      return;
+    }
+    links.keep(link);
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("credentials", guessing.credentials.size());
+    numbers.put("seconds", Text.seconds(now - link.tally.first()));
+    tell(
+        link,
+        guessing.credentials.size(),
+        attempts,
+        numbers,
+        Text.count(
+                    guessing.credentials.size(),
+                    "different set of credentials",
+                    guessing.credentials.isFull())
+                .replace("credentialses", "credentials")
+            + " of "
+            + link.source
+            + " for the login form at "
+            + Endpoint.text(link.destination, link.port)
+            + " in "
+            + Text.duration(now - link.tally.first()),
+        now);
+  }
+
+  private static String service(LinkState link) {
+    String seen = link.guessing == null ? "" : link.guessing.service;
+    return seen.isEmpty() ? WellKnown.login(link.port) : seen;
+  }
+
+  private void tell(
+      LinkState link,
+      long amount,
+      double enough,
+      Map<String, Number> numbers,
+      String reason,
+      long now) {
+    evidence.take(
+        new Evidence(
+            BehaviourKind.PASSWORD_GUESSING,
+            link,
+            List.of(link.source),
+            List.of(link.destination),
+            List.of(link.port),
+            now,
+            0.8,
+            1 - 0.5 * enough / Math.max(enough, amount),
+            numbers,
+            reason,
+            link.tally));
+  }
+}

@@ -1,0 +1,37 @@
+package io.mlids.core.behaviour;
+
+import io.mlids.core.flow.IpAddress;
+
+/** What a source does at one service of a destination. Belongs to one thread. */
+final class LinkState extends Entry {
+  final IpAddress source;
+  final IpAddress destination;
+  final int protocol;
+  final int port;
+  final Tally tally = new Tally();
+
+  /** Conversations that are open. */
+  int open;
+
+  long answered;
+  Guessing guessing;
+  Unfinished unfinished;
+  Waiting waiting;
+  Requests requests;
+  Rhythm rhythm;
+  Carried carried;
+  DnsNames names;
+
+  LinkState(IpAddress source, IpAddress destination, int protocol, int port) {
+    super(
+        source.high(),
+        source.low(),
+        destination.high(),
+        destination.low(),
+        (long) protocol << 16 | port);
+    this.source = source;
+    this.destination = destination;
+    this.protocol = protocol;
+    this.port = port;
+  }
+}

@@ -1,0 +1,114 @@
+package io.mlids.core.behaviour;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A source holds many connections to one service open at a time, and each asks so slowly that it
+ * never gets an answer (slowloris, slow POST), or lies idle (slow reading, a long keep-alive):
+ * Cambiaso et al., "Slow DoS attacks: definition and categorisation", 2013. Told while they are
+ * open.
+ */
+final class SlowRequestsRule implements Rule {
+  private final double unanswered;
+  private final double held;
+  private final long ageMicros;
+  private final StateTable<LinkState> links;
+  private final Evidence.Taker evidence;
+
+  SlowRequestsRule(
+      BehaviourSettings settings, StateTable<LinkState> links, Evidence.Taker evidence) {
+    this.unanswered = settings.value(Parameter.SLOW_REQUESTS_UNANSWERED);
+    this.held = settings.value(Parameter.SLOW_REQUESTS_HELD);
+    this.ageMicros = settings.micros(Parameter.SLOW_REQUESTS_AGE);
+    this.links = links;
+    this.evidence = evidence;
+  }
+
+  @Override
+  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
+    LinkState link = conversation.link;
+    if (link == null || !conversation.isTcp() || conversation.answersFirst) {
+      return;
+    }
+    if (link.waiting == null) {
+      link.waiting = new Waiting();
+    }
+    Waiting waiting = link.waiting;
+    if (forward) {
+      if (!conversation.asking && conversation.responses == 0 && !conversation.closed) {
+        conversation.asking = true;
+        waiting.unanswered++;
+      }
+      assess(link, waiting, conversation, now);
+    } else if (conversation.asking) {
+      conversation.asking = false;
+      waiting.unanswered--;
+    }
+  }
+
+  @Override
+  public void ended(Conversation conversation, long now) {
+    if (conversation.asking) {
+      conversation.asking = false;
+      conversation.link.waiting.unanswered--;
+    }
+  }
+
+  private void assess(LinkState link, Waiting waiting, Conversation conversation, long now) {
+    boolean old = now - conversation.start >= ageMicros;
+    if (old
+        && conversation.asking
+        && waiting.unanswered >= unanswered
+        && waiting.progress.isDue(waiting.unanswered)) {
+      links.keep(link);
+      tell(
+          link,
+          waiting.unanswered,
+          unanswered,
+          Text.count(waiting.unanswered, "connection")
+              + " of "
+              + link.source
+              + " to "
+              + Endpoint.text(link.destination, link.port)
+              + " are open at a time and their requests not finished, the one at hand for "
+              + Text.duration(now - conversation.start),
+          now);
+    }
+    if (link.open >= held && waiting.held.isDue(link.open)) {
+      links.keep(link);
+      tell(
+          link,
+          link.open,
+          held,
+          Text.count(link.open, "connection")
+              + " of "
+              + link.source
+              + " to "
+              + Endpoint.text(link.destination, link.port)
+              + " are open at a time",
+          now);
+    }
+  }
+
+  private void tell(LinkState link, long amount, double enough, String reason, long now) {
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("open", link.open);
+    numbers.put("unanswered", link.waiting.unanswered);
+    numbers.put("seconds", Text.seconds(now - link.tally.first()));
+    evidence.take(
+        new Evidence(
+            BehaviourKind.SLOW_REQUESTS,
+            link,
+            List.of(link.source),
+            List.of(link.destination),
+            List.of(link.port),
+            now,
+            0.7,
+            1 - 0.5 * enough / amount,
+            numbers,
+            reason,
+            link.tally));
+  }
+}

@@ -1,0 +1,96 @@
+package io.mlids.core.command;
+
+import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.ExitCode;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.incident.Severity;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.IncidentWatch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ml-ids-flows incidents}. */
+@Command(
+    name = "incidents",
+    description = {
+      "Says who does what to whom in captures: scans, password guessing, floods and so on.",
+      "",
+      "Works without a model. The exit code does not depend on whether there are incidents.",
+      ""
+    })
+final class IncidentsCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private InputOptions inputs;
+  @Mixin private BehaviourOption behaviour;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description =
+          "table (default), json (an object per line), eve (as Suricata's) or ecs (Elastic's).")
+  private IncidentOutput.Format format;
+
+  @Option(
+      names = "--min-severity",
+      paramLabel = "SEVERITY",
+      converter = SeverityOption.class,
+      defaultValue = "low",
+      description = "Leave out less severe ones: low (default), medium, high or critical.")
+  private Severity least;
+
+  @Option(
+      names = "--separate",
+      description = "Take each capture for itself; usually several are one stream, in their order.")
+  private boolean separate;
+
+  @Option(
+      names = "--timezone",
+      defaultValue = "UTC",
+      description = "Whose clock tables show (default: UTC).")
+  private ZoneId timezone;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write to a file instead of standard output.")
+  private Path file;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter error = spec.commandLine().getErr();
+    ExtractionSettings settings = inputs.settings(FeatureProfile.CORRECTED, false);
+    try (FlowInput input = inputs.open(separate, error);
+        OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
+      IncidentOutput output = new IncidentOutput(format, target.stream(), timezone, "");
+      IncidentCollector collector = new IncidentCollector(output, least, inputs.isLive());
+      IncidentWatch watch =
+          new IncidentWatch(
+              settings.profile(),
+              behaviour.settings(),
+              ThreadLocalRandom.current().nextLong(),
+              collector);
+      ExtractionSummary summary;
+      try (FlowHandoff handoff = new FlowHandoff(flows -> {})) {
+        summary = input.read(settings, handoff, watch);
+      }
+      collector.complete();
+      target.complete();
+      error.println(summary.text());
+      error.println(collector.text());
+      return input.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.mlids.core.incident;
+
+import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.Evidence;
+import io.mlids.core.behaviour.SampleFlow;
+import io.mlids.core.flow.IpAddress;
+import java.util.List;
+
+/**
+ * Somebody does something over many flows: what people are told. Immutable; times are microseconds
+ * since the epoch, of the traffic.
+ *
+ * @param id the same whenever the same traffic is looked at
+ * @param title a line for people
+ * @param confidence how sure it is, 0 to 1
+ * @param open whether it may go on
+ * @param attackers who acts; empty where the sources are forged or too many
+ * @param victims who suffers, the first so many
+ * @param ports of the victims; empty where there are none or too many
+ * @param firstSeen time of the first packet
+ * @param lastSeen time of the last one that is counted
+ * @param toldAt when there was first enough evidence
+ * @param bytes payload bytes
+ * @param reasons at most five sentences with numbers, the weightiest first
+ * @param techniques of MITRE ATT&amp;CK
+ * @param evidence the latest of each origin, the weightiest first
+ * @param sample some of the flows
+ * @param related ids of other incidents of the same attacker, in the order of their beginning
+ * @param updates how often there was further evidence
+ */
+public record Incident(
+    String id,
+    BehaviourKind kind,
+    String title,
+    Severity severity,
+    double confidence,
+    boolean open,
+    List<IpAddress> attackers,
+    List<IpAddress> victims,
+    List<Integer> ports,
+    long firstSeen,
+    long lastSeen,
+    long toldAt,
+    long flows,
+    long packets,
+    long bytes,
+    List<String> reasons,
+    List<String> techniques,
+    List<Evidence> evidence,
+    List<SampleFlow> sample,
+    List<String> related,
+    int updates) {
+
+  public Incident {
+    attackers = List.copyOf(attackers);
+    victims = List.copyOf(victims);
+    ports = List.copyOf(ports);
+    reasons = List.copyOf(reasons);
+    techniques = List.copyOf(techniques);
+    evidence = List.copyOf(evidence);
+    sample = List.copyOf(sample);
+    related = List.copyOf(related);
+  }
+
+  /** {@code certain}, {@code likely} or {@code possible}, for {@link #confidence}. */
+  public String confidenceWord() {
+    return confidence >= 0.9 ? "certain" : confidence >= 0.6 ? "likely" : "possible";
+  }
+}

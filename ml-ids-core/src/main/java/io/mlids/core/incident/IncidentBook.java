@@ -1,0 +1,149 @@
+package io.mlids.core.incident;
+
+import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.Evidence;
+import io.mlids.core.flow.IpAddress;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Gathers evidence into incidents, one for each subject and kind: of floods and reflections the
+ * subject is the victim, of everything else the attacker. An incident that is not heard of for long
+ * closes; what comes later opens another. Incidents of one attacker are related. At most so many
+ * are open at a time; beyond that the one that is open for longest closes early. Belongs to one
+ * thread.
+ */
+public final class IncidentBook implements Evidence.Taker {
+  /** How long nothing must be heard of an incident before it closes, unless said otherwise. */
+  public static final long QUIET_MICROS = 900_000_000L;
+
+  private static final int ROOM = 10_000;
+  private static final long CHECK_EVERY_MICROS = 60_000_000L;
+
+  private final IncidentListener listener;
+  private final Map<Subject, OpenIncident> open = new LinkedHashMap<>();
+
+  /** The latest incidents of each attacker, closed ones too. */
+  private final Map<IpAddress, List<OpenIncident>> stories = new LinkedHashMap<>();
+
+  private long nextCheck = Long.MIN_VALUE;
+  private long closedEarly;
+
+  /** Whom and what an incident is about. */
+  private record Subject(BehaviourKind kind, List<IpAddress> who) {}
+
+  /**
+   * A book without incidents.
+   *
+   * @param listener is told of each change
+   */
+  public IncidentBook(IncidentListener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void take(Evidence evidence) {
+    advance(evidence.at());
+    Subject subject = subject(evidence);
+    OpenIncident incident = open.get(subject);
+    if (incident != null) {
+      incident.add(evidence);
+      listener.changed(IncidentListener.Event.UPDATED, incident.snapshot(true));
+      return;
+    }
+    if (open.size() >= ROOM) {
+      closedEarly++;
+      Iterator<OpenIncident> oldest = open.values().iterator();
+      OpenIncident going = oldest.next();
+      oldest.remove();
+      listener.changed(IncidentListener.Event.CLOSED, going.snapshot(false));
+    }
+    incident = new OpenIncident(id(subject, evidence.at()), evidence);
+    open.put(subject, incident);
+    relate(incident, evidence.attackers());
+    listener.changed(IncidentListener.Event.OPENED, incident.snapshot(true));
+  }
+
+  private static Subject subject(Evidence evidence) {
+    List<IpAddress> who =
+        switch (evidence.kind()) {
+          case SYN_FLOOD, UDP_FLOOD, ICMP_FLOOD, REFLECTION -> evidence.victims();
+          case HTTP_FLOOD, SLOW_REQUESTS, BEACON, TUNNEL -> {
+            List<IpAddress> both = new ArrayList<>(evidence.attackers());
+            both.addAll(evidence.victims());
+            yield both;
+          }
+          case ADDRESS_SWEEP,
+              PORT_SCAN,
+              PASSWORD_GUESSING,
+              WEB_PROBING,
+              REPEATED_VERDICTS,
+              UNUSUAL ->
+              evidence.attackers().isEmpty() ? evidence.victims() : evidence.attackers();
+        };
+    return new Subject(evidence.kind(), who);
+  }
+
+  /** FNV-1a of what the incident is about and when it was told. */
+  private static String id(Subject subject, long at) {
+    long hash = 0xcbf2_9ce4_8422_2325L;
+    String identity = subject.kind().id() + subject.who() + at;
+    for (int i = 0; i < identity.length(); i++) {
+      hash = (hash ^ identity.charAt(i)) * 0x100_0000_01b3L;
+    }
+    return String.format(Locale.ROOT, "%016x", hash);
+  }
+
+  private void relate(OpenIncident incident, List<IpAddress> attackers) {
+    if (attackers.isEmpty() || incident.kind == BehaviourKind.REFLECTION) {
+      return;
+    }
+    IpAddress attacker = attackers.getFirst();
+    List<OpenIncident> story = stories.remove(attacker);
+    if (story == null) {
+      story = new ArrayList<>();
+      if (stories.size() >= ROOM) {
+        Iterator<?> oldest = stories.values().iterator();
+        oldest.next();
+        oldest.remove();
+      }
+    }
+    for (OpenIncident other : story) {
+      incident.relate(other);
+    }
+    story.add(incident);
+    if (story.size() > 16) {
+      story.removeFirst();
+    }
+    stories.put(attacker, story);
+  }
+
+  /** Closes what has been quiet for long at a time of the traffic. */
+  public void advance(long now) {
+    if (now < nextCheck && nextCheck - now <= 2 * CHECK_EVERY_MICROS) {
+      return;
+    }
+    nextCheck = Math.floorDiv(now, CHECK_EVERY_MICROS) * CHECK_EVERY_MICROS + CHECK_EVERY_MICROS;
+    for (Iterator<OpenIncident> all = open.values().iterator(); all.hasNext(); ) {
+      OpenIncident each = all.next();
+      if (now - each.lastSeen() > QUIET_MICROS) {
+        all.remove();
+        listener.changed(IncidentListener.Event.CLOSED, each.snapshot(false));
+      }
+    }
+  }
+
+  /** The incidents that are open, in the order in which they were told. */
+  public List<Incident> open() {
+    return open.values().stream().map(each -> each.snapshot(true)).toList();
+  }
+
+  /** Incidents that closed for want of room. */
+  public long closedEarly() {
+    return closedEarly;
+  }
+}

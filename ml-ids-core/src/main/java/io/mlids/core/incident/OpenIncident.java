@@ -1,0 +1,183 @@
+package io.mlids.core.incident;
+
+import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.Evidence;
+import io.mlids.core.behaviour.SampleFlow;
+import io.mlids.core.behaviour.Tally;
+import io.mlids.core.flow.IpAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** An incident that gathers evidence. Belongs to one thread. */
+final class OpenIncident {
+  private static final int MOST_ORIGINS = 256;
+  private static final int MOST_ADDRESSES = 256;
+  private static final int MOST_PORTS = 64;
+  private static final int MOST_REASONS = 5;
+  private static final int MOST_SAMPLES = 5;
+  private static final int MOST_RELATED = 16;
+  private static final int STORY = 3;
+  private static final double MOST_CONFIDENCE = 0.99;
+
+  final String id;
+  final BehaviourKind kind;
+  final long toldAt;
+  private final Map<Object, Integer> places = new IdentityHashMap<>();
+  private final List<Evidence> evidence = new ArrayList<>();
+  private final Set<IpAddress> attackers = new LinkedHashSet<>();
+  private final Set<IpAddress> victims = new LinkedHashSet<>();
+  private final Set<Integer> ports = new TreeSet<>();
+  private final Set<String> related = new LinkedHashSet<>();
+  private final Set<BehaviourKind> stages = new LinkedHashSet<>();
+  private boolean forged;
+  private boolean allPorts;
+  private int updates = -1;
+  private long latest;
+
+  OpenIncident(String id, Evidence first) {
+    this.id = id;
+    this.kind = first.kind();
+    this.toldAt = first.at();
+    stages.add(kind);
+    add(first);
+  }
+
+  void add(Evidence more) {
+    updates++;
+    latest = Math.max(latest, more.at());
+    Integer place = places.get(more.origin());
+    if (place != null) {
+      evidence.set(place, more);
+    } else if (evidence.size() < MOST_ORIGINS) {
+      places.put(more.origin(), evidence.size());
+      evidence.add(more);
+    }
+    forged |= more.attackers().isEmpty();
+    addUpTo(attackers, more.attackers(), MOST_ADDRESSES);
+    addUpTo(victims, more.victims(), MOST_ADDRESSES);
+    allPorts |= more.ports().isEmpty();
+    addUpTo(ports, more.ports(), MOST_PORTS);
+  }
+
+  private static <T> void addUpTo(Set<T> set, List<T> more, int most) {
+    for (T each : more) {
+      if (set.size() < most) {
+        set.add(each);
+      }
+    }
+  }
+
+  /** Has this and another incident name each other. */
+  void relate(OpenIncident other) {
+    addUpTo(related, List.of(other.id), MOST_RELATED);
+    stages.add(other.kind);
+    addUpTo(other.related, List.of(id), MOST_RELATED);
+    other.stages.add(kind);
+  }
+
+  Set<IpAddress> attackers() {
+    return attackers;
+  }
+
+  /** When something was last heard of it. */
+  long lastSeen() {
+    return evidence.stream().mapToLong(e -> e.tally().last()).reduce(latest, Math::max);
+  }
+
+  Incident snapshot(boolean open) {
+    List<Evidence> weightiest = new ArrayList<>(evidence);
+    weightiest.sort(
+        Comparator.comparingDouble((Evidence e) -> -e.weight() * e.confidence())
+            .thenComparingLong(Evidence::at));
+    double doubt = 1;
+    double weight = 0;
+    for (int i = 0; i < Math.min(MOST_REASONS, weightiest.size()); i++) {
+      doubt *= 1 - weightiest.get(i).confidence();
+      weight = Math.max(weight, weightiest.get(i).weight());
+    }
+    double confidence = Math.min(MOST_CONFIDENCE, 1 - doubt);
+    Severity severity = Severity.of(weight * confidence);
+    if (stages.size() >= STORY) {
+      severity = severity.raised();
+    }
+    List<Tally> tallies = evidence.stream().map(Evidence::tally).distinct().toList();
+    return new Incident(
+        id,
+        kind,
+        title(),
+        severity,
+        Math.round(confidence * 1000) / 1000.0,
+        open,
+        forged ? List.of() : List.copyOf(attackers),
+        List.copyOf(victims),
+        allPorts ? List.of() : List.copyOf(ports),
+        tallies.stream().mapToLong(Tally::first).min().orElse(toldAt),
+        tallies.stream().mapToLong(Tally::last).max().orElse(toldAt),
+        toldAt,
+        count(tallies.stream().map(Tally::flows).toList()),
+        count(tallies.stream().map(Tally::packets).toList()),
+        count(tallies.stream().map(Tally::bytes).toList()),
+        weightiest.stream().limit(MOST_REASONS).map(Evidence::reason).toList(),
+        kind.techniques(),
+        weightiest,
+        sample(tallies),
+        List.copyOf(related),
+        updates);
+  }
+
+  /** Where all sources are counted together, each alone is counted there, too. */
+  private long count(List<Long> each) {
+    return forged
+        ? each.stream().mapToLong(Long::longValue).max().orElse(0)
+        : each.stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static List<SampleFlow> sample(List<Tally> tallies) {
+    return tallies.stream()
+        .limit(MOST_SAMPLES)
+        .flatMap(t -> t.sample().stream())
+        .distinct()
+        .limit(MOST_SAMPLES)
+        .collect(Collectors.toList());
+  }
+
+  private String title() {
+    String by = forged ? "" : " by " + some(attackers);
+    String from = forged ? " from forged or many sources" : " from " + some(attackers);
+    String on = " on " + some(victims) + portSuffix();
+    String of = " of " + some(victims) + portSuffix();
+    return kind.title()
+        + switch (kind) {
+          case ADDRESS_SWEEP, PORT_SCAN, PASSWORD_GUESSING, WEB_PROBING -> by + of;
+          case SYN_FLOOD, UDP_FLOOD, ICMP_FLOOD, HTTP_FLOOD, SLOW_REQUESTS -> on + from;
+          case REFLECTION -> " on " + some(victims) + " by way of " + some(attackers);
+          case BEACON -> " of " + some(victims) + " to " + some(attackers) + portSuffix();
+          case TUNNEL -> " of " + some(attackers) + " to " + some(victims) + portSuffix();
+          case REPEATED_VERDICTS, UNUSUAL -> by + of;
+        };
+  }
+
+  private String portSuffix() {
+    if (allPorts || ports.isEmpty()) {
+      return "";
+    }
+    return ports.size() == 1
+        ? " port " + ports.iterator().next()
+        : " at " + ports.size() + " ports";
+  }
+
+  private static String some(Set<IpAddress> addresses) {
+    if (addresses.isEmpty()) {
+      return "unknown";
+    }
+    String first = addresses.iterator().next().toString();
+    return addresses.size() == 1 ? first : first + " and " + (addresses.size() - 1) + " more";
+  }
+}

@@ -1,0 +1,58 @@
+package io.mlids.core.incident;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** How bad an incident is. */
+public enum Severity {
+  LOW,
+  MEDIUM,
+  HIGH,
+  CRITICAL;
+
+  /** The name in JSON, {@code medium}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether this is at least as bad. */
+  public boolean isAtLeast(Severity other) {
+    return compareTo(other) >= 0;
+  }
+
+  /** The severity of an {@link #id()} in any case. */
+  public static Optional<Severity> ofId(String id) {
+    String wanted = id.strip().toUpperCase(Locale.ROOT);
+    for (Severity each : values()) {
+      if (each.name().equals(wanted)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The severity of a behaviour.
+   *
+   * @param score how bad it would be, times how sure it is, 0 to 1
+   */
+  static Severity of(double score) {
+    if (score >= 0.85) {
+      return CRITICAL;
+    }
+    if (score >= 0.55) {
+      return HIGH;
+    }
+    return score >= 0.28 ? MEDIUM : LOW;
+  }
+
+  /** The next worse one. */
+  Severity raised() {
+    return this == CRITICAL ? CRITICAL : values()[ordinal() + 1];
+  }
+
+  @Override
+  public String toString() {
+    return id();
+  }
+}

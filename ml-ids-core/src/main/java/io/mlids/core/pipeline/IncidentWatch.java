@@ -1,0 +1,94 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.behaviour.Behaviour;
+import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.BehaviourStatistics;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentBook;
+import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.packet.DecodedPacket;
+import io.mlids.core.packet.InnermostIpDecoder;
+import io.mlids.core.packet.PacketDecoder;
+import io.mlids.core.packet.PacketOutcome;
+
+/**
+ * Packets to incidents. What hosts do is judged by what their packets are, whatever the features of
+ * a model want of them: where the extraction's decoder is that of the published CSVs, which knows
+ * neither IPv6 nor tunnels, packets are decoded once more. Belongs to the thread that reads.
+ */
+public final class IncidentWatch implements PacketWatch {
+  private final BehaviourSettings settings;
+  private final long seed;
+  private final IncidentListener listener;
+  private final boolean decodesItself;
+  private final DecodedPacket own = new DecodedPacket();
+  private PacketDecoder decoder = new InnermostIpDecoder();
+  private IncidentBook book;
+  private Behaviour behaviour;
+
+  /**
+   * A watch that has seen nothing.
+   *
+   * @param profile of the extraction that it sees the packets of
+   * @param seed any number that a sender of packets does not know; it changes no result
+   * @param listener is told of incidents, by the thread that reads; after {@link #finish} of those
+   *     that are still open, as updated
+   */
+  public IncidentWatch(
+      FeatureProfile profile, BehaviourSettings settings, long seed, IncidentListener listener) {
+    this.settings = settings;
+    this.seed = seed;
+    this.listener = listener;
+    this.decodesItself = profile != FeatureProfile.CORRECTED;
+    reset();
+  }
+
+  private void reset() {
+    book = new IncidentBook(listener);
+    behaviour = new Behaviour(settings, seed, book);
+  }
+
+  @Override
+  public void begin(String origin) {
+    listener.begins(origin);
+  }
+
+  @Override
+  public void add(PacketSource source, DecodedPacket packet, PacketOutcome outcome) {
+    DecodedPacket decoded = packet;
+    PacketOutcome became = outcome;
+    if (decodesItself) {
+      decoded = own;
+      became = decoder.decode(source, own);
+    }
+    if (became == PacketOutcome.DECODED) {
+      book.advance(decoded.timestamp());
+      behaviour.add(decoded, source.bytes(), source.offset() + source.capturedLength());
+    }
+  }
+
+  @Override
+  public void advance(long now) {
+    decoder.expire(now);
+    behaviour.advance(now);
+    book.advance(now);
+  }
+
+  @Override
+  public void finish() {
+    behaviour.finish();
+    for (Incident each : book.open()) {
+      listener.changed(IncidentListener.Event.UPDATED, each);
+    }
+    listener.finished();
+    decoder = new InnermostIpDecoder();
+    reset();
+  }
+
+  /** How much there is of everything. */
+  public BehaviourStatistics statistics() {
+    return behaviour.statistics();
+  }
+}

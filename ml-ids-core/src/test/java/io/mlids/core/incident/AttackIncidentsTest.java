@@ -1,0 +1,181 @@
+package io.mlids.core.incident;
+
+import static io.mlids.core.feature.FeatureProfile.CORRECTED;
+import static io.mlids.core.testing.Traffic.MILLISECOND;
+import static io.mlids.core.testing.Traffic.MINUTE;
+import static io.mlids.core.testing.Traffic.SECOND;
+import static io.mlids.core.testing.Traffic.START;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.flow.IpAddress;
+import io.mlids.core.testing.ForgedSources;
+import io.mlids.core.testing.Frame;
+import io.mlids.core.testing.Told;
+import io.mlids.core.testing.Traffic;
+import java.io.IOException;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What is done on purpose is one incident with the right addresses. */
+class AttackIncidentsTest {
+  private static final String ATTACKER = "10.0.0.66";
+  private static final String VICTIM = "10.0.0.1";
+
+  private static List<String> texts(List<IpAddress> addresses) {
+    return addresses.stream().map(IpAddress::toString).toList();
+  }
+
+  /** The only incident, which is of this kind and names the attacker and the victim. */
+  private static Incident only(Told told, BehaviourKind kind) {
+    assertThat(told.lines()).hasSize(1);
+    Incident incident = told.incidents().getFirst();
+    assertThat(incident.kind()).isEqualTo(kind);
+    assertThat(texts(incident.attackers())).containsExactly(ATTACKER);
+    assertThat(texts(incident.victims())).contains(VICTIM);
+    assertThat(incident.reasons()).isNotEmpty().hasSizeLessThanOrEqualTo(5);
+    assertThat(incident.sample()).isNotEmpty();
+    return incident;
+  }
+
+  @Test
+  void aScanOfPortsIsToldWhileItGoesOn() {
+    Traffic traffic = new Traffic();
+    for (int port = 1; port <= 200; port++) {
+      traffic.refused(port * 10 * MILLISECOND, ATTACKER, 40_000, VICTIM, port);
+    }
+    Incident scan = only(Told.of(traffic), BehaviourKind.PORT_SCAN);
+    assertThat(scan.severity()).isEqualTo(Severity.MEDIUM);
+    assertThat(scan.firstSeen()).isEqualTo(START + 10 * MILLISECOND);
+    assertThat(scan.toldAt() - scan.firstSeen()).isLessThan(SECOND);
+    assertThat(scan.flows()).isEqualTo(200);
+    assertThat(scan.packets()).isEqualTo(400);
+    assertThat(scan.updates()).isLessThanOrEqualTo(4);
+    assertThat(scan.techniques()).contains("T1046");
+    assertThat(scan.sample().getFirst().communityId().orElseThrow()).startsWith("1:");
+  }
+
+  @Test
+  void aScanOfOneProbeAMinuteIsFound() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 120; i++) {
+      traffic.syn(i * MINUTE, ATTACKER, 40_000 + i, VICTIM, 1 + 7 * i);
+    }
+    Incident scan = only(Told.of(traffic), BehaviourKind.PORT_SCAN);
+    assertThat(scan.toldAt() - scan.firstSeen()).isLessThan(15 * MINUTE);
+    assertThat(scan.flows()).isEqualTo(120);
+  }
+
+  @Test
+  void theSamePortOfManyAddressesIsASweep() {
+    Traffic traffic = new Traffic();
+    for (int host = 1; host <= 100; host++) {
+      traffic.syn(host * 5 * MILLISECOND, ATTACKER, 40_000, "10.0.0." + host, 445);
+    }
+    Incident sweep = only(Told.of(traffic), BehaviourKind.ADDRESS_SWEEP);
+    assertThat(sweep.ports()).containsExactly(445);
+    assertThat(sweep.victims()).hasSizeGreaterThan(20);
+  }
+
+  @Test
+  void aPingOfManyAddressesIsASweepThoughSomeAnswer() {
+    Traffic traffic = new Traffic();
+    for (int host = 1; host <= 100; host++) {
+      traffic.echo(host * 20 * MILLISECOND, ATTACKER, "10.0.0." + host, 0);
+      if (host % 10 == 0) {
+        traffic.packet(
+            host * 20 * MILLISECOND + MILLISECOND, "10.0.0." + host, ATTACKER, Traffic.icmp(0, 0));
+      }
+    }
+    only(Told.of(traffic), BehaviourKind.ADDRESS_SWEEP);
+  }
+
+  @Test
+  void oneLoginIn30SecondsIsGuessing() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 60; i++) {
+      traffic.connection(
+          i * 30 * SECOND, ATTACKER, 40_000 + i, VICTIM, 22, 6, 250 + i % 5, 300, 3 * SECOND);
+    }
+    Incident guessing = only(Told.of(traffic), BehaviourKind.PASSWORD_GUESSING);
+    assertThat(guessing.ports()).containsExactly(22);
+    assertThat(guessing.toldAt() - guessing.firstSeen()).isLessThan(8 * MINUTE);
+    assertThat(guessing.severity()).isEqualTo(Severity.HIGH);
+  }
+
+  @Test
+  void refusalsWithinOneConnectionAreGuessing() {
+    Traffic traffic = new Traffic();
+    List<byte[]> questions = Stream.generate(() -> "PASS x\r\n".getBytes()).limit(30).toList();
+    List<byte[]> answers =
+        Stream.generate(() -> "530 Login incorrect.\r\n".getBytes()).limit(30).toList();
+    traffic.connection(0, ATTACKER, 40_000, VICTIM, 2121, questions, answers, 90 * SECOND);
+    Incident guessing = only(Told.of(traffic), BehaviourKind.PASSWORD_GUESSING);
+    assertThat(guessing.ports()).containsExactly(2121);
+  }
+
+  @Test
+  void aForgedSynFloodIsOneIncidentWithinTwoSecondsAndFewUpdates() {
+    Traffic traffic = new Traffic();
+    Random random = new Random(1);
+    for (int i = 0; i < 40_000; i++) {
+      traffic.syn(i * 250L, address(random), 1024 + random.nextInt(60_000), VICTIM, 80);
+    }
+    Told told = Told.of(traffic);
+    assertThat(told.lines()).hasSize(1);
+    Incident flood = told.incidents().getFirst();
+    assertThat(flood.kind()).isEqualTo(BehaviourKind.SYN_FLOOD);
+    assertThat(flood.attackers()).isEmpty();
+    assertThat(texts(flood.victims())).containsExactly(VICTIM);
+    assertThat(flood.toldAt() - START).isLessThanOrEqualTo(2 * SECOND);
+    assertThat(flood.updates()).isLessThanOrEqualTo(10);
+    assertThat(flood.severity()).isGreaterThanOrEqualTo(Severity.HIGH);
+    assertThat(flood.flows()).isGreaterThan(39_000);
+  }
+
+  private static String address(Random random) {
+    return (11 + random.nextInt(200))
+        + "."
+        + random.nextInt(256)
+        + "."
+        + random.nextInt(256)
+        + "."
+        + (1 + random.nextInt(250));
+  }
+
+  @Test
+  void aScanIsFoundBesideAMillionForgedSources() throws IOException {
+    Told told = Told.of(new ForgedSources(1_000_000, 200 * SECOND, 5 * SECOND), CORRECTED);
+    assertThat(told.of(BehaviourKind.PORT_SCAN))
+        .singleElement()
+        .satisfies(
+            scan -> {
+              assertThat(texts(scan.attackers())).containsExactly(ForgedSources.SCANNER);
+              assertThat(texts(scan.victims())).containsExactly(ForgedSources.SCANNED);
+            });
+    assertThat(told.of(BehaviourKind.SYN_FLOOD)).hasSize(1);
+    assertThat(told.statistics().active()).isLessThanOrEqualTo(262_144);
+    assertThat(told.statistics().subjects()).isLessThanOrEqualTo(6 * 131_072);
+    assertThat(told.statistics().subjectsEvicted()).isPositive();
+  }
+
+  @Test
+  void aPingFloodIsToldOfItsVictim() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 4000; i++) {
+      traffic.echo(i * MILLISECOND, ATTACKER, VICTIM, 56);
+    }
+    only(Told.of(traffic), BehaviourKind.ICMP_FLOOD);
+  }
+
+  @Test
+  void datagramsOfManyPortsToOneServiceAreAFlood() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 5000; i++) {
+      traffic.packet(i * MILLISECOND / 2, ATTACKER, VICTIM, Frame.udp(1024 + i, 5060, 300));
+    }
+    only(Told.of(traffic), BehaviourKind.UDP_FLOOD);
+  }
+}

@@ -1,0 +1,137 @@
+package io.mlids.core.incident;
+
+import static io.mlids.core.testing.Traffic.MILLISECOND;
+import static io.mlids.core.testing.Traffic.MINUTE;
+import static io.mlids.core.testing.Traffic.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.testing.Frame;
+import io.mlids.core.testing.Told;
+import io.mlids.core.testing.Traffic;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What looks a little like an attack and is none is not told as a medium incident. */
+class OrdinaryTrafficTest {
+  private static final String CLIENT = "10.0.0.5";
+  private static final String SERVER = "10.0.0.1";
+
+  private static void assertQuiet(Traffic traffic) {
+    assertThat(Told.of(traffic).atLeast(Severity.MEDIUM)).extracting(Incident::title).isEmpty();
+  }
+
+  @Test
+  void timeIsAskedForAtRegularIntervals() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 120; i++) {
+      traffic.ask(i * 64 * SECOND, CLIENT, 123, "10.0.0.2", 123, 48, 48);
+      traffic.ask(i * 64 * SECOND + 100, "10.0.0.6", 123, "10.0.0.2", 123, 48, 48);
+    }
+    assertQuiet(traffic);
+  }
+
+  @Test
+  void mailIsPolledEveryMinute() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 120; i++) {
+      traffic.connection(i * MINUTE, CLIENT, 40_000 + i, SERVER, 993, 5, 180, 400, 2 * SECOND);
+    }
+    assertQuiet(traffic);
+  }
+
+  @Test
+  void hostsAreMonitored() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 300; i++) {
+      for (int host = 10; host < 20; host++) {
+        traffic.connection(
+            i * 10 * SECOND + host * 3 * MILLISECOND,
+            SERVER,
+            30_000 + (i * 10 + host) % 30_000,
+            "10.0.0." + host,
+            10_050,
+            1,
+            20,
+            30,
+            20 * MILLISECOND);
+      }
+    }
+    assertQuiet(traffic);
+  }
+
+  @Test
+  void aBrowserOpens60Connections() {
+    Traffic traffic = new Traffic();
+    Random random = new Random(1);
+    for (int i = 0; i < 60; i++) {
+      traffic.connection(
+          i * 5 * MILLISECOND,
+          CLIENT,
+          40_000 + i,
+          SERVER,
+          443,
+          3,
+          300 + random.nextInt(500),
+          1000 + random.nextInt(400),
+          20 * SECOND);
+    }
+    assertQuiet(traffic);
+  }
+
+  @Test
+  void aBackupCopiesOverManyConnections() {
+    Traffic traffic = new Traffic();
+    Random random = new Random(2);
+    for (int i = 0; i < 40; i++) {
+      traffic.connection(
+          i * 20 * SECOND,
+          CLIENT,
+          40_000 + i,
+          SERVER,
+          22,
+          200,
+          1200,
+          60 + random.nextInt(60),
+          15 * SECOND);
+    }
+    assertQuiet(traffic);
+  }
+
+  @Test
+  void peersAreTriedOfWhichHalfAreGone() {
+    Traffic traffic = new Traffic();
+    Random random = new Random(3);
+    for (int i = 0; i < 400; i++) {
+      String peer = (20 + random.nextInt(180)) + "." + random.nextInt(256) + ".7." + (i % 250 + 1);
+      int port = random.nextInt(8) == 0 ? 6881 : 1024 + random.nextInt(60_000);
+      long at = i * 500 * MILLISECOND;
+      if (random.nextBoolean()) {
+        traffic.ask(at, CLIENT, 51_413, peer, port, 100, 300);
+      } else if (random.nextBoolean()) {
+        traffic.packet(at, CLIENT, peer, Frame.udp(51_413, port, 100));
+      } else {
+        traffic.syn(at, CLIENT, 40_000 + i, peer, port);
+      }
+    }
+    assertQuiet(traffic);
+  }
+
+  @Test
+  void clientsComeBackAfterAnOutage() {
+    Traffic traffic = new Traffic();
+    for (int client = 1; client <= 200; client++) {
+      String address = "10.0." + client + ".9";
+      traffic.connection(
+          client * 50 * MILLISECOND, address, 40_000, SERVER, 443, 2, 300, 900, SECOND);
+      for (int retry = 0; retry < 30; retry++) {
+        traffic.syn(
+            20 * SECOND + retry * 2 * SECOND + client * 10 * MILLISECOND,
+            address,
+            41_000 + retry,
+            SERVER,
+            443);
+      }
+    }
+    assertQuiet(traffic);
+  }
+}

@@ -1,0 +1,93 @@
+package io.mlids.core.testing;
+
+import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.BehaviourStatistics;
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.Reading;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.incident.Severity;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.FlowExtraction;
+import io.mlids.core.pipeline.IncidentWatch;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What a watch tells of packets: each incident as it was last told, and what it holds. */
+public final class Told implements IncidentListener {
+  private final Map<String, Incident> latest = new LinkedHashMap<>();
+  private BehaviourStatistics statistics;
+
+  private Told() {}
+
+  /** Of a capture that a test has built. */
+  public static Told of(Traffic traffic) {
+    return of(traffic.capture().pcap());
+  }
+
+  /** Of the bytes of a capture. */
+  public static Told of(byte[] capture) {
+    return of(new ByteArrayInputStream(capture), FeatureProfile.CORRECTED);
+  }
+
+  /** Of a stream of bytes, beside an extraction of some profile. */
+  public static Told of(InputStream in, FeatureProfile profile) {
+    try (PacketSource source = CaptureFile.open(in, "test", Reading.TOLERANT)) {
+      return of(source, profile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of packets. */
+  public static Told of(PacketSource source, FeatureProfile profile) throws IOException {
+    Told told = new Told();
+    IncidentWatch watch = new IncidentWatch(profile, BehaviourSettings.shipped(), 7, told);
+    FlowExtraction extraction =
+        new FlowExtraction(ExtractionSettings.of(profile), flow -> {}, watch);
+    extraction.read(source, read -> {});
+    told.statistics = watch.statistics();
+    extraction.finish();
+    return told;
+  }
+
+  @Override
+  public void changed(Event event, Incident incident) {
+    latest.put(incident.id(), incident);
+  }
+
+  /** All incidents, in the order in which they were first told. */
+  public List<Incident> incidents() {
+    return List.copyOf(latest.values());
+  }
+
+  /** The incidents of a kind. */
+  public List<Incident> of(BehaviourKind kind) {
+    return incidents().stream().filter(each -> each.kind() == kind).toList();
+  }
+
+  /** The incidents that are at least so severe. */
+  public List<Incident> atLeast(Severity least) {
+    return incidents().stream().filter(each -> each.severity().isAtLeast(least)).toList();
+  }
+
+  /** A line for each, with what does not depend on the clock: kind, attackers, victims. */
+  public List<String> lines() {
+    return incidents().stream()
+        .map(each -> each.kind() + " " + each.attackers() + " " + each.victims())
+        .toList();
+  }
+
+  /** What was held when all had been read. */
+  public BehaviourStatistics statistics() {
+    return statistics;
+  }
+}

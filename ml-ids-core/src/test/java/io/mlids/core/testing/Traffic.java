@@ -1,0 +1,177 @@
+package io.mlids.core.testing;
+
+import static io.mlids.core.testing.Frame.ACK;
+import static io.mlids.core.testing.Frame.FIN;
+import static io.mlids.core.testing.Frame.PSH;
+import static io.mlids.core.testing.Frame.RST;
+import static io.mlids.core.testing.Frame.SYN;
+
+import io.mlids.core.testing.CaptureBytes.Packet;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** What hosts do, as packets: whole conversations at given times, sorted in the end. */
+public final class Traffic {
+  public static final long START = 1_700_000_000_000_000L;
+  public static final long MILLISECOND = 1000;
+  public static final long SECOND = 1_000_000;
+  public static final long MINUTE = 60 * SECOND;
+
+  /** A packet of IPv4 before its addresses are known. */
+  private record Sent(long micros, String from, String to, Frame frame) {}
+
+  private final List<Sent> sent = new ArrayList<>();
+
+  /** A packet so many microseconds after the start. */
+  public Traffic packet(long at, String from, String to, Frame frame) {
+    sent.add(new Sent(START + at, from, to, frame));
+    return this;
+  }
+
+  /** A SYN that nobody answers. */
+  public Traffic syn(long at, String from, int fromPort, String to, int toPort) {
+    return packet(at, from, to, Frame.tcp(fromPort, toPort, SYN, 1024, 1000, 0, 0));
+  }
+
+  /** A SYN that is refused a millisecond later. */
+  public Traffic refused(long at, String from, int fromPort, String to, int toPort) {
+    syn(at, from, fromPort, to, toPort);
+    return packet(
+        at + MILLISECOND, to, from, Frame.tcp(toPort, fromPort, RST | ACK, 0, 0, 1001, 0));
+  }
+
+  /** A SYN that is answered and then reset by its sender, as a half-open scan does. */
+  public Traffic halfOpen(long at, String from, int fromPort, String to, int toPort) {
+    syn(at, from, fromPort, to, toPort);
+    packet(at + MILLISECOND, to, from, Frame.tcp(toPort, fromPort, SYN | ACK, 1024, 5000, 1001, 0));
+    return packet(at + 2 * MILLISECOND, from, to, Frame.tcp(fromPort, toPort, RST, 0, 1001, 0, 0));
+  }
+
+  /**
+   * A connection that is opened, in which each side speaks in turn, the opener first, and that the
+   * opener closes after so long.
+   *
+   * @param turns how often each side speaks
+   */
+  public Traffic connection(
+      long at,
+      String from,
+      int fromPort,
+      String to,
+      int toPort,
+      int turns,
+      int asked,
+      int answered,
+      long lasts) {
+    List<byte[]> questions = new ArrayList<>();
+    List<byte[]> answers = new ArrayList<>();
+    for (int i = 0; i < turns; i++) {
+      questions.add(new byte[asked]);
+      answers.add(new byte[answered]);
+    }
+    return connection(at, from, fromPort, to, toPort, questions, answers, lasts);
+  }
+
+  /** The same with one question and one answer in words. */
+  public Traffic exchange(
+      long at, String from, int fromPort, String to, int toPort, String question, String answer) {
+    return connection(
+        at,
+        from,
+        fromPort,
+        to,
+        toPort,
+        List.of(question.getBytes(StandardCharsets.ISO_8859_1)),
+        List.of(answer.getBytes(StandardCharsets.ISO_8859_1)),
+        50 * MILLISECOND);
+  }
+
+  /** A connection with what each side says. */
+  public Traffic connection(
+      long at,
+      String from,
+      int fromPort,
+      String to,
+      int toPort,
+      List<byte[]> questions,
+      List<byte[]> answers,
+      long lasts) {
+    int mine = 1000;
+    int theirs = 5000;
+    syn(at, from, fromPort, to, toPort);
+    packet(
+        at + MILLISECOND,
+        to,
+        from,
+        Frame.tcp(toPort, fromPort, SYN | ACK, 1024, theirs++, ++mine, 0));
+    packet(at + 2 * MILLISECOND, from, to, Frame.tcp(fromPort, toPort, ACK, 1024, mine, theirs, 0));
+    long step = lasts / (2L * questions.size() + 2);
+    long now = at + 3 * MILLISECOND;
+    for (int i = 0; i < questions.size(); i++) {
+      packet(now, from, to, tcp(fromPort, toPort, mine, theirs, questions.get(i)));
+      mine += questions.get(i).length;
+      packet(now + step, to, from, tcp(toPort, fromPort, theirs, mine, answers.get(i)));
+      theirs += answers.get(i).length;
+      now += 2 * step;
+    }
+    packet(now, from, to, Frame.tcp(fromPort, toPort, FIN | ACK, 1024, mine++, theirs, 0));
+    packet(
+        now + MILLISECOND,
+        to,
+        from,
+        Frame.tcp(toPort, fromPort, FIN | ACK, 1024, theirs++, mine, 0));
+    return packet(
+        now + 2 * MILLISECOND, from, to, Frame.tcp(fromPort, toPort, ACK, 1024, mine, theirs, 0));
+  }
+
+  /** A segment with these bytes. */
+  public static Frame tcp(int from, int to, int sequence, int acknowledgement, byte[] payload) {
+    Frame frame = Frame.tcp(from, to, PSH | ACK, 1024, sequence, acknowledgement, payload.length);
+    System.arraycopy(payload, 0, frame.bytes(), 20, payload.length);
+    return frame;
+  }
+
+  /** A datagram and its answer. */
+  public Traffic ask(
+      long at, String from, int fromPort, String to, int toPort, int asked, int answered) {
+    packet(at, from, to, Frame.udp(fromPort, toPort, asked));
+    return packet(at + 5 * MILLISECOND, to, from, Frame.udp(toPort, fromPort, answered));
+  }
+
+  /** An echo request with so much payload. */
+  public Traffic echo(long at, String from, String to, int payload) {
+    return packet(at, from, to, icmp(8, payload));
+  }
+
+  /** An ICMP message. */
+  public static Frame icmp(int type, int payload) {
+    byte[] bytes = new byte[8 + payload];
+    bytes[0] = (byte) type;
+    return Frame.ofProtocol(1, bytes);
+  }
+
+  /** All of it as a capture. */
+  public CaptureBytes capture() {
+    return capture(UnaryOperator.identity());
+  }
+
+  /** All of it with other addresses. */
+  public CaptureBytes capture(UnaryOperator<String> renamed) {
+    CaptureBytes capture = new CaptureBytes();
+    sent.stream()
+        .sorted(Comparator.comparingLong(Sent::micros))
+        .forEach(
+            each ->
+                capture.packet(
+                    Packet.of(
+                        each.micros(),
+                        each.frame()
+                            .ipv4(renamed.apply(each.from()), renamed.apply(each.to()))
+                            .ethernet()
+                            .bytes())));
+    return capture;
+  }
+}
