@@ -7,6 +7,7 @@ import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.Reading;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.Progress;
+import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
@@ -14,6 +15,7 @@ import io.mlids.core.pipeline.FlowExtraction;
 import io.mlids.core.pipeline.FlowHandoff;
 import io.mlids.core.pipeline.PacketWatch;
 import io.mlids.core.pipeline.SourceOutcome;
+import io.mlids.core.pipeline.TimeOrderStatistics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -97,7 +99,35 @@ final class CaptureInputs implements FlowInput {
       report(unusable);
     }
     extraction.finish();
-    return finished.stream().reduce(extraction.summary(), ExtractionSummary::plus);
+    ExtractionSummary summary =
+        finished.stream().reduce(extraction.summary(), ExtractionSummary::plus);
+    warnOfDisorder(summary.order(), settings.profile());
+    return summary;
+  }
+
+  private void warnOfDisorder(TimeOrderStatistics order, FeatureProfile profile) {
+    if (order.outOfOrder() == 0) {
+      return;
+    }
+    String sort = "sort the capture for right ones: reordercap IN OUT";
+    String outcome =
+        switch (profile) {
+          case CSE2018 ->
+              "profile cse2018 takes packets as they come, so starts and durations of flows may be"
+                  + " wrong; "
+                  + sort
+                  + ", or use profile corrected";
+          case CORRECTED ->
+              order.late() == 0
+                  ? "they were put in order"
+                  : order.late()
+                      + " of them more than 5 s late, so starts and durations of their flows may be"
+                      + " wrong; "
+                      + sort;
+        };
+    error.printf(
+        "ml-ids-flows: %d packet%s not in the order of time; %s%n",
+        order.outOfOrder(), order.outOfOrder() == 1 ? " is" : "s are", outcome);
   }
 
   private PacketSource open(String name, Reading reading) throws IOException {

@@ -1,6 +1,7 @@
 package io.mlids.core.feature;
 
 import io.mlids.core.flow.IpAddress;
+import io.mlids.core.packet.IcmpAnswer;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -13,8 +14,6 @@ import java.util.Base64;
  * @see <a href="https://github.com/corelight/community-id-spec">the specification</a>
  */
 public final class CommunityId {
-  private static final int ICMPV6 = 58;
-
   private CommunityId() {}
 
   /** The id of a flow over TCP, UDP or SCTP, with the usual seed 0. */
@@ -42,36 +41,10 @@ public final class CommunityId {
    */
   public static String ofIcmp(
       IpAddress source, IpAddress destination, int type, int code, int protocol) {
-    int answer = protocol == ICMPV6 ? answerOfIcmpv6(type) : answerOfIcmp(type);
-    return answer < 0
+    int answer = IcmpAnswer.to(protocol, type);
+    return answer == IcmpAnswer.NONE
         ? hash(source, destination, protocol, type, code)
         : ofPorts(source, destination, type, answer, protocol);
-  }
-
-  /** The type that is sent back, RFC 792, 950 and 1256; −1 if nothing is. */
-  private static int answerOfIcmp(int type) {
-    return switch (type) {
-      case 0 -> 8;
-      case 8 -> 0;
-      case 9 -> 10;
-      case 10 -> 9;
-      case 13 -> 14;
-      case 14 -> 13;
-      case 15 -> 16;
-      case 16 -> 15;
-      case 17 -> 18;
-      case 18 -> 17;
-      default -> -1;
-    };
-  }
-
-  /** The type that is sent back, RFC 4443, 2710, 4861, 4620 and 6275; −1 if nothing is. */
-  private static int answerOfIcmpv6(int type) {
-    return switch (type) {
-      case 128, 130, 133, 135, 139, 144 -> type + 1;
-      case 129, 131, 134, 136, 140, 145 -> type - 1;
-      default -> -1;
-    };
   }
 
   private static int compare(IpAddress a, IpAddress b, int portA, int portB) {

@@ -19,6 +19,7 @@ final class FlowExpiry {
   private final FlowEndings endings;
   private final List<FlowTable> tables;
   private int maxFlows;
+  private long looks;
 
   FlowExpiry(FlowRules rules, FlowEndings endings, List<FlowTable> tables, int maxFlows) {
     this.rules = rules;
@@ -62,7 +63,13 @@ final class FlowExpiry {
     }
   }
 
+  /** Entries looked at so far: what making room costs. */
+  long looks() {
+    return looks;
+  }
+
   private void expire(FlowTable table, long now, long timeout, boolean inTime) {
+    looks += table.entryLimit();
     for (int entry = 0; entry < table.entryLimit(); entry++) {
       if (isFlow(table, entry)) {
         if (now - begin(table, entry) > timeout) {
@@ -81,6 +88,7 @@ final class FlowExpiry {
     long[] begins = new long[(int) endings.active()];
     int count = 0;
     for (FlowTable table : tables) {
+      looks += table.entryLimit();
       for (int entry = 0; entry < table.entryLimit(); entry++) {
         if (isFlow(table, entry)) {
           begins[count++] = begin(table, entry);
@@ -110,6 +118,7 @@ final class FlowExpiry {
    */
   void forgetEnded(FlowTable table, long now) {
     int before = table.size();
+    looks += table.entryLimit();
     for (int entry = 0; entry < table.entryLimit(); entry++) {
       forgetEnded(table, entry, now);
     }
@@ -124,6 +133,7 @@ final class FlowExpiry {
    */
   void forgetOldestEnded(long now) {
     for (FlowTable table : tables) {
+      looks += 3L * table.entryLimit();
       for (int entry = 0; entry < table.entryLimit(); entry++) {
         forgetEnded(table, entry, now);
       }

@@ -1,6 +1,7 @@
 package io.mlids.core.flow;
 
 import io.mlids.core.packet.DecodedPacket;
+import io.mlids.core.packet.IcmpAnswer;
 
 /**
  * Packs the key of a packet into as few longs as hold it, two for IPv4 and five for IPv6, and back.
@@ -15,6 +16,11 @@ final class FlowKeys {
 
   /** What the sign bit of each byte is flipped by to compare bytes as signed numbers. */
   private static final long SIGNS = 0x8080_8080_8080_8080L;
+
+  /** Mark the keys of ICMP messages without answer by who sent them. */
+  private static final long ONE_WAY_FROM_A = 1L << 2 * PORT_BITS + PROTOCOL_BITS + PORT_BITS;
+
+  private static final long ONE_WAY_FROM_B = ONE_WAY_FROM_A << 1;
 
   private final boolean ordersPorts;
   private final long[] ipv4 = new long[IPV4_WORDS];
@@ -37,18 +43,21 @@ final class FlowKeys {
       order = Long.compareUnsigned(packet.sourceLow() ^ SIGNS, packet.destinationLow() ^ SIGNS);
     }
     if (order == 0 && ordersPorts) {
-      order = packet.sourcePort() - packet.destinationPort();
+      order = sourceEnd(packet) - (isOneWay(packet) ? sourceEnd(packet) : destinationEnd(packet));
     }
     return order <= 0;
   }
 
   /** The key of a packet. */
   long[] pack(DecodedPacket packet, boolean sourceIsA) {
-    long portA = sourceIsA ? packet.sourcePort() : packet.destinationPort();
-    long portB = sourceIsA ? packet.destinationPort() : packet.sourcePort();
+    long portA = sourceIsA ? sourceEnd(packet) : destinationEnd(packet);
+    long portB = sourceIsA ? destinationEnd(packet) : sourceEnd(packet);
     long transport =
         ((portA << PORT_BITS | portB) << PROTOCOL_BITS | packet.protocol()) << PORT_BITS
             | packet.vlan();
+    if (isOneWay(packet)) {
+      transport |= sourceIsA ? ONE_WAY_FROM_A : ONE_WAY_FROM_B;
+    }
     if (packet.isIpv6()) {
       ipv6[0] = sourceIsA ? packet.sourceHigh() : packet.destinationHigh();
       ipv6[1] = sourceIsA ? packet.sourceLow() : packet.destinationLow();
@@ -64,7 +73,33 @@ final class FlowKeys {
     return ipv4;
   }
 
-  /** The key of an entry. */
+  /** What tells a packet's source from other endpoints at its address: a port or an ICMP type. */
+  private static int sourceEnd(DecodedPacket packet) {
+    return hasIcmpType(packet) ? DecodedPacket.icmpType(packet.sequence()) : packet.sourcePort();
+  }
+
+  /** The same of its destination; of an ICMP message without answer, its code. */
+  private static int destinationEnd(DecodedPacket packet) {
+    if (!hasIcmpType(packet)) {
+      return packet.destinationPort();
+    }
+    return isOneWay(packet) ? DecodedPacket.icmpCode(packet.sequence()) : answer(packet);
+  }
+
+  /** Whether a packet is a message that has no answer, so that its direction counts. */
+  private static boolean isOneWay(DecodedPacket packet) {
+    return hasIcmpType(packet) && answer(packet) == IcmpAnswer.NONE;
+  }
+
+  private static int answer(DecodedPacket packet) {
+    return IcmpAnswer.to(packet.protocol(), DecodedPacket.icmpType(packet.sequence()));
+  }
+
+  private static boolean hasIcmpType(DecodedPacket packet) {
+    return IcmpAnswer.isIcmp(packet.protocol()) && DecodedPacket.isIcmp(packet.sequence());
+  }
+
+  /** The key of an entry; the ports of ICMP are 0. */
   static FlowKey unpack(FlowTable table, int entry) {
     boolean isIpv6 = table.words() == IPV6_WORDS;
     long first = table.keyWord(entry, 0);
@@ -77,12 +112,14 @@ final class FlowKeys {
         isIpv6
             ? new IpAddress(true, table.keyWord(entry, 2), table.keyWord(entry, 3))
             : new IpAddress(false, 0, first & 0xFFFF_FFFFL);
+    int protocol = (int) (transport >>> PORT_BITS) & 0xFF;
+    int ports = IcmpAnswer.isIcmp(protocol) ? 0 : (int) (transport >>> PORT_BITS + PROTOCOL_BITS);
     return new FlowKey(
         addressA,
         addressB,
-        (int) (transport >>> 2 * PORT_BITS + PROTOCOL_BITS) & 0xFFFF,
-        (int) (transport >>> PORT_BITS + PROTOCOL_BITS) & 0xFFFF,
-        (int) (transport >>> PORT_BITS) & 0xFF,
+        ports >>> PORT_BITS,
+        ports & 0xFFFF,
+        protocol,
         (int) transport & 0xFFFF);
   }
 }

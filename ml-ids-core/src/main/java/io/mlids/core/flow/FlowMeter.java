@@ -265,6 +265,11 @@ public final class FlowMeter {
     table.clear();
   }
 
+  /** Entries looked at so far to end flows by time or for want of room. */
+  long looks() {
+    return expiry.looks();
+  }
+
   /** What became of the flows so far. */
   public MeterStatistics statistics() {
     return endings.statistics(timesBackwards);

@@ -106,6 +106,8 @@ public final class DetectionJson {
     writePositive(json, "orientation_lost", flows.orientationsLost());
     writePositive(json, "closes_forgotten", flows.closesForgotten());
     writePositive(json, "times_backwards", flows.timesBackwards());
+    writePositive(json, "packets_out_of_order", summary.order().outOfOrder());
+    writePositive(json, "packets_late", summary.order().late());
     writePositive(json, "fragments_joined", summary.fragments().joined());
     writePositive(json, "fragments_overlapping", summary.fragments().overlapping());
     writePositive(json, "fragments_displaced", summary.fragments().displaced());

@@ -49,6 +49,11 @@ public record ExtractionSettings(
     return cicFallback ? Reading.STRICT : Reading.TOLERANT;
   }
 
+  /** Whether the packets of captures are put in the order of their times. */
+  boolean ordersPackets() {
+    return profile == FeatureProfile.CORRECTED;
+  }
+
   PacketDecoder decoder() {
     return switch (profile) {
       case CSE2018 -> new OutermostIpv4Decoder(cicFallback);

@@ -19,6 +19,7 @@ import java.util.StringJoiner;
  * @param packetsSkipped the others, by reason; reasons without packets are left out
  * @param fragments what became of IP fragments; those joined to others are among the packets
  *     decoded, but are no packets of their own in a flow
+ * @param order how the packets' times went
  * @param elapsed wall time
  * @param notDecoded what of the packets was beyond the decoder
  */
@@ -27,11 +28,12 @@ public record ExtractionSummary(
     long packetsDecoded,
     Map<PacketOutcome, Long> packetsSkipped,
     FragmentStatistics fragments,
+    TimeOrderStatistics order,
     MeterStatistics flows,
     Duration elapsed,
     NotDecoded notDecoded) {
 
-  /** The accounts of packets without fragments and with nothing beyond the decoder. */
+  /** The accounts of packets in order, without fragments and with nothing beyond the decoder. */
   public ExtractionSummary(
       CaptureStatistics capture,
       long packetsDecoded,
@@ -43,6 +45,7 @@ public record ExtractionSummary(
         packetsDecoded,
         packetsSkipped,
         FragmentStatistics.NONE,
+        TimeOrderStatistics.NONE,
         flows,
         elapsed,
         NotDecoded.NOTHING);
@@ -78,6 +81,7 @@ public record ExtractionSummary(
         packetsDecoded + other.packetsDecoded,
         skipped,
         fragments.plus(other.fragments),
+        order.plus(other.order),
         flows.plus(other.flows),
         elapsed.plus(other.elapsed),
         notDecoded.plus(other.notDecoded));
@@ -139,14 +143,16 @@ public record ExtractionSummary(
     addPositive(parts, fragments.joined(), " joined");
     addPositive(parts, fragments.overlapping(), " overlapping");
     addPositive(parts, fragments.displaced(), " datagrams displaced");
+    String disorder = order.outOfOrder() == 0 ? "" : "; " + order.outOfOrder() + " out of order";
     return String.format(
-        "packets: %d read = %d decoded%s; %d bytes%s%n"
+        "packets: %d read = %d decoded%s; %d bytes%s%s%n"
             + "flows: %d opened = %d written%s; exact: %s; %.3f s, %.0f packets/s%s",
         capture.packets(),
         packetsDecoded,
         skipped.length() == 0 ? "" : " + " + skipped.toString().replace(", ", " + "),
         capture.bytes(),
         parts,
+        disorder,
         flows.opened(),
         flows.written(),
         dropped.length() == 0 ? "" : " + " + dropped.toString().replace(", ", " + "),

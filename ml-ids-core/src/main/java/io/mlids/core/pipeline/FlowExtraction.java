@@ -36,10 +36,14 @@ public final class FlowExtraction {
   private final FlowMeter meter;
   private final PacketWatch watch;
   private final DecodedPacket packet = new DecodedPacket();
+  private final TimeOrder order = new TimeOrder(this::meter);
+  private final boolean ordersPackets;
   private final long[] outcomes = new long[PacketOutcome.values().length];
   private final SortedMap<Integer, Long> linkTypes = new TreeMap<>();
   private final long started = System.nanoTime();
   private CaptureStatistics capture = CaptureStatistics.NONE;
+  private long lastTime = Long.MIN_VALUE;
+  private long outOfOrder;
 
   /**
    * An extraction that has seen nothing.
@@ -68,6 +72,7 @@ public final class FlowExtraction {
       ExtractionSettings settings, Consumer<Flow> ended, PacketWatch watch, long seed) {
     this.watch = watch;
     decoder = settings.decoder();
+    ordersPackets = settings.ordersPackets();
     meter = new FlowMeter(settings.rules(), settings.maxFlows(), ended, seed);
   }
 
@@ -87,7 +92,11 @@ public final class FlowExtraction {
       int sinceProgress = 0;
       long due = System.nanoTime() + PROGRESS_NANOS;
       while (source.next()) {
-        add(source);
+        if (ordersPackets) {
+          addInOrder(source);
+        } else {
+          add(source);
+        }
         sinceProgress++;
         if (sinceProgress == PROGRESS_EVERY
             || sinceProgress % CLOCK_EVERY == 0 && System.nanoTime() - due > 0) {
@@ -125,19 +134,49 @@ public final class FlowExtraction {
     meter.limit(flows);
   }
 
-  /** Takes the packet that a source has at hand. */
+  /** Takes the packet that a source has at hand, behind those that came before. */
   void add(PacketSource source) {
+    watchTime(source);
     PacketOutcome outcome = decoder.decode(source, packet);
     watch.add(source, packet, outcome);
     if (outcome == PacketOutcome.DECODED) {
-      outcome = meter.add(packet);
-      // Fragments that waited for this one were skipped until now.
-      outcomes[outcome.ordinal()] += packet.joinedFragments();
-      outcomes[PacketOutcome.FRAGMENT_WITHOUT_FIRST.ordinal()] -= packet.joinedFragments();
-    } else if (outcome == PacketOutcome.LINK_TYPE) {
+      meter(packet);
+    } else {
+      skip(source, outcome);
+    }
+  }
+
+  /** Takes the packet that a source has at hand, where its time belongs. */
+  private void addInOrder(PacketSource source) {
+    watchTime(source);
+    DecodedPacket next = order.next();
+    PacketOutcome outcome = decoder.decode(source, next);
+    if (outcome == PacketOutcome.DECODED) {
+      order.add(next);
+    } else {
+      skip(source, outcome);
+    }
+  }
+
+  private void skip(PacketSource source, PacketOutcome outcome) {
+    outcomes[outcome.ordinal()]++;
+    if (outcome == PacketOutcome.LINK_TYPE) {
       NotDecoded.count(linkTypes, source.linkType());
     }
-    outcomes[outcome.ordinal()]++;
+  }
+
+  private void watchTime(PacketSource source) {
+    if (source.timestamp() < lastTime) {
+      outOfOrder++;
+    }
+    lastTime = source.timestamp();
+  }
+
+  private void meter(DecodedPacket decoded) {
+    int outcome = meter.add(decoded).ordinal();
+    outcomes[outcome] += 1 + decoded.joinedFragments();
+    // Fragments that waited for this packet were skipped until now.
+    outcomes[PacketOutcome.FRAGMENT_WITHOUT_FIRST.ordinal()] -= decoded.joinedFragments();
   }
 
   /** Packets taken so far, without those whose outcome is open. */
@@ -155,6 +194,7 @@ public final class FlowExtraction {
 
   /** Ends all open flows. */
   public void finish() {
+    order.flush();
     decoder.expire(Long.MAX_VALUE);
     meter.finish();
     watch.finish();
@@ -187,9 +227,10 @@ public final class FlowExtraction {
     }
     return new ExtractionSummary(
         capture,
-        outcomes[PacketOutcome.DECODED.ordinal()],
+        outcomes[PacketOutcome.DECODED.ordinal()] + order.size(),
         skipped,
         decoder.fragments(),
+        new TimeOrderStatistics(outOfOrder, ordersPackets ? order.late() : outOfOrder),
         meter.statistics(),
         Duration.ofNanos(System.nanoTime() - started),
         new NotDecoded(linkTypes, decoder.notEntered()));

@@ -1,0 +1,126 @@
+package io.mlids.core.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.packet.DecodedPacket;
+import io.mlids.core.packet.InnermostIpDecoder;
+import io.mlids.core.packet.OutermostIpv4Decoder;
+import io.mlids.core.packet.PacketDecoder;
+import io.mlids.core.testing.Frame;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What it costs to make room in a full table, in entries looked at. */
+class RoomForFlowsTest {
+  private static final int LIMIT = 1024;
+  private static final int PACKETS = 60_000;
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 1",
+    "1700000000000000, 1",
+    "1700000000000000, -1",
+    "-4611686018427387904, 9223372036854775807",
+    "9223372036854775807, -9223372036854775808",
+    "-9223372036854775808, 9223372036854775807",
+    "0, -9223372036854775808",
+    "5000000000000000000, -5000000000000000000"
+  })
+  void isAFewPerPacketWhateverTheTimes(long begin, long then) {
+    for (FlowRules rules : new FlowRules[] {FlowRules.firstFin(), FlowRules.tcpClose(0)}) {
+      Meter meter = new Meter(rules);
+      for (int i = 0; i < PACKETS; i++) {
+        meter.add(i, i % 2 == 0 ? begin : then);
+      }
+      meter.check();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1", "2", "3"})
+  void isAFewPerPacketWhateverTheTimesAndFlags(long seed) {
+    Random random = new Random(seed);
+    for (FlowRules rules :
+        new FlowRules[] {
+          FlowRules.firstFin(), FlowRules.tcpClose(0), FlowRules.tcpClose(1_000_000)
+        }) {
+      Meter meter = new Meter(rules);
+      for (int i = 0; i < PACKETS; i++) {
+        meter.add(random.nextInt(200_000), random.nextLong() >> random.nextInt(64));
+      }
+      meter.check();
+    }
+  }
+
+  private static final class Meter {
+    private final PacketDecoder decoder;
+    private final FlowMeter meter;
+    private final DecodedPacket packet = new DecodedPacket();
+    private long ended;
+
+    Meter(FlowRules rules) {
+      decoder =
+          rules.keepsSinglePackets() ? new InnermostIpDecoder() : new OutermostIpv4Decoder(false);
+      meter = new FlowMeter(rules, LIMIT, flow -> ended++, 1);
+    }
+
+    void add(int number, long time) {
+      int flags = number % 7 == 0 ? Frame.RST : Frame.SYN;
+      Frame frame =
+          Frame.tcp(1 + number % 60_000, 1 + number / 60_000, flags, 0)
+              .ipv4("1.1.1.1", "2.2.2.2")
+              .ethernet();
+      decoder.decode(new OnePacket(frame.bytes(), time), packet);
+      meter.add(packet);
+    }
+
+    void check() {
+      // Each time a sixteenth of the flows goes, and no more than twelve walks are needed for it.
+      assertThat(meter.looks()).isLessThan(16L * 12 * 3 * PACKETS);
+      assertThat(meter.statistics().active()).isLessThanOrEqualTo(LIMIT);
+      meter.finish();
+      MeterStatistics statistics = meter.statistics();
+      assertThat(statistics.written()).isEqualTo(ended);
+      assertThat(statistics.opened())
+          .isEqualTo(ended + statistics.droppedSinglePacket() + statistics.droppedAtLimit());
+    }
+  }
+
+  private record OnePacket(byte[] bytes, long timestamp) implements PacketSource {
+    @Override
+    public boolean next() {
+      return true;
+    }
+
+    @Override
+    public int offset() {
+      return 0;
+    }
+
+    @Override
+    public int capturedLength() {
+      return bytes.length;
+    }
+
+    @Override
+    public int length() {
+      return bytes.length;
+    }
+
+    @Override
+    public int linkType() {
+      return 1;
+    }
+
+    @Override
+    public CaptureStatistics statistics() {
+      return CaptureStatistics.NONE;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
