@@ -86,7 +86,7 @@ public final class FlowExtraction {
    */
   public SourceOutcome read(PacketSource source, Consumer<CaptureStatistics> progress)
       throws IOException {
-    long[] before = outcomes.clone();
+    long[] before = outcomesSoFar();
     SortedMap<Integer, Long> linkTypesBefore = new TreeMap<>(linkTypes);
     try {
       int sinceProgress = 0;
@@ -113,11 +113,19 @@ public final class FlowExtraction {
     return since(before, linkTypesBefore);
   }
 
+  /** Packets that wait for their place in time have been decoded. */
+  private long[] outcomesSoFar() {
+    long[] soFar = outcomes.clone();
+    soFar[PacketOutcome.DECODED.ordinal()] += order.size();
+    return soFar;
+  }
+
   private SourceOutcome since(long[] before, SortedMap<Integer, Long> linkTypesBefore) {
     Map<PacketOutcome, Long> counts = new EnumMap<>(PacketOutcome.class);
     long packets = 0;
+    long[] now = outcomesSoFar();
     for (PacketOutcome outcome : PacketOutcome.values()) {
-      long count = outcomes[outcome.ordinal()] - before[outcome.ordinal()];
+      long count = now[outcome.ordinal()] - before[outcome.ordinal()];
       packets += count;
       if (count > 0) {
         counts.put(outcome, count);
