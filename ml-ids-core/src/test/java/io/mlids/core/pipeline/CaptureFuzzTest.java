@@ -8,6 +8,8 @@ import io.mlids.core.capture.PacketSource;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.flow.FlowMeter;
+import io.mlids.core.packet.LinkType;
+import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.OwnCaptures;
 import io.mlids.core.testing.RandomTraffic;
@@ -32,6 +34,8 @@ import org.junit.jupiter.api.Timeout;
 class CaptureFuzzTest {
   private static final int ROUNDS = 4_000;
   private static final int LIMIT = 50;
+  private static final int HIGHEST_LINK_TYPE = 320;
+  private static final int PACKETS = 150;
 
   private static final int[] INTERESTING = {
     0,
@@ -53,7 +57,13 @@ class CaptureFuzzTest {
     0x1A2B3C4D,
     0x45000014,
     0x60000000,
-    0x08004500
+    0x08004500,
+    0xAAAA0300,
+    0xFF030021,
+    0x4D474300,
+    0x88470006,
+    0x81000007,
+    0x0F000800
   };
 
   @Test
@@ -77,6 +87,32 @@ class CaptureFuzzTest {
       }
       round++;
     } while (round < ROUNDS || System.nanoTime() < until);
+  }
+
+  @Test
+  @Timeout(600)
+  void randomBytesOfEveryLinkTypeAreCounted() throws IOException {
+    for (int linkType = 0; linkType <= HIGHEST_LINK_TYPE; linkType++) {
+      Random random = new Random(linkType);
+      CaptureBytes capture = new CaptureBytes().linkType(linkType);
+      for (int i = 0; i < PACKETS; i++) {
+        byte[] bytes = new byte[random.nextInt(120)];
+        random.nextBytes(bytes);
+        for (int at = random.nextInt(8); at + 4 < bytes.length; at += 1 + random.nextInt(16)) {
+          int value = INTERESTING[random.nextInt(INTERESTING.length)];
+          ByteBuffer.wrap(bytes).putInt(at, value);
+        }
+        capture.packet(CaptureBytes.Packet.of(i, bytes));
+      }
+      for (FeatureProfile profile : FeatureProfile.values()) {
+        ExtractionSummary summary =
+            Extracted.from(ExtractionSettings.of(profile), capture).summary();
+        assertThat(summary.capture().packets()).as("%d", linkType).isEqualTo(PACKETS);
+        assertThat(LinkType.of(linkType).isPresent())
+            .as("%d", linkType)
+            .isEqualTo(!summary.packetsSkipped().containsKey(PacketOutcome.LINK_TYPE));
+      }
+    }
   }
 
   private static List<byte[]> originals() {
