@@ -4,6 +4,7 @@ import io.mlids.api.capture.CaptureRefusedException.Reason;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpException;
@@ -14,6 +15,8 @@ import org.eclipse.jetty.http.HttpException;
  * it again.
  */
 final class UploadBody extends FilterInputStream {
+  private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(3).toNanos();
+
   private final CaptureLimits limits;
   private final LongAdder received;
   private final long deadline;
@@ -65,15 +68,17 @@ final class UploadBody extends FilterInputStream {
   /** Throws if the time is over. */
   void checkTime() throws CaptureRefusedException {
     if (failure == null && System.nanoTime() - deadline > 0) {
-      failure =
-          new CaptureRefusedException(
-              Reason.TOO_SLOW,
-              "the capture did not come to its end within "
-                  + limits.maxTime().toSeconds()
-                  + " s; send less at once, or start the server with more"
-                  + " --capture-max-seconds");
+      failure = tooLong();
       throw failure;
     }
+  }
+
+  private CaptureRefusedException tooLong() {
+    return new CaptureRefusedException(
+        Reason.TOO_SLOW,
+        "the capture did not come to its end within "
+            + limits.maxTime().toSeconds()
+            + " s; send less at once, or start the server with more --capture-max-seconds");
   }
 
   static CaptureRefusedException tooLarge(CaptureLimits limits) {
@@ -85,13 +90,19 @@ final class UploadBody extends FilterInputStream {
             + " --capture-max-bytes");
   }
 
-  private static CaptureRefusedException broken(Exception e) {
+  private CaptureRefusedException broken(Exception e) {
     if (e instanceof HttpException http) {
       return new CaptureRefusedException(Reason.CUT, "the body is broken: " + http.getReason());
     }
-    return e.getCause() instanceof TimeoutException
-        ? new CaptureRefusedException(
-            Reason.TOO_SLOW, "the body did not come to its end in time; send it faster")
-        : new CaptureRefusedException(Reason.CUT, "the body ends before its end; send all of it");
+    if (!(e.getCause() instanceof TimeoutException)) {
+      return new CaptureRefusedException(
+          Reason.CUT, "the body ends before its end; send all of it");
+    }
+    // The connection's clock began when the upload still waited for its place.
+    return System.nanoTime() - deadline > -LONGEST_WAIT_NANOS
+        ? tooLong()
+        : new CaptureRefusedException(
+            Reason.TOO_SLOW,
+            "the body comes too slowly; send it faster, or send it to /api/captures/stream");
   }
 }

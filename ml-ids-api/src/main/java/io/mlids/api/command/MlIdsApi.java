@@ -2,6 +2,7 @@ package io.mlids.api.command;
 
 import io.mlids.api.access.AccessSettings;
 import io.mlids.api.alert.AlertSettings;
+import io.mlids.api.http.BodyPace;
 import io.mlids.api.http.ByteSize;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.notify.SqsTarget;
@@ -184,6 +185,7 @@ public final class MlIdsApi implements Callable<Integer> {
               maxBodyBytes(),
               maxRequests,
               captures.limits(),
+              BodyPace.DEFAULT,
               access.gate(address, container, clock),
               access.certificate(clock));
       notifyBy = notifyBy(address);

@@ -53,6 +53,14 @@ final class ApiException extends RuntimeException {
     return new ApiException(503, message, Map.of("Retry-After", SECONDS_TO_WAIT));
   }
 
+  /** A body that came so slowly that its memory was given to another. */
+  static ApiException displaced() {
+    return new ApiException(
+        503,
+        "the body came so slowly that others got its memory; send it faster",
+        Map.of("Retry-After", SECONDS_TO_WAIT, "Connection", "close"));
+  }
+
   int status() {
     return status;
   }

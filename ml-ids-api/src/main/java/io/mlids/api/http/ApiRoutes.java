@@ -46,7 +46,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
       Supplier<SensorStatus> sensor,
       ApiMetrics metrics) {
     ScoringRequests requests = new ScoringRequests(model, settings);
-    this.predictions = new PredictionRoutes(requests, alerts, metrics);
+    this.predictions = new PredictionRoutes(requests, alerts, metrics, settings.bodyPace());
     this.invocation = new InvocationRoute(requests, metrics);
     this.page = new WebPage();
     this.status = new StatusRoutes(model, metrics, page);
@@ -56,11 +56,12 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
         new CaptureUploads(settings.captures(), memory, alerts, metrics::scored);
     this.streams = new CaptureStreams(settings.captures(), memory, alerts, metrics::scored);
     metrics.captures(Map.of("upload", uploads.tally(), "stream", streams.tally()), memory);
-    this.captures = new CaptureRoutes(model, uploads, streams, settings.captures().streamIdle());
+    this.captures = new CaptureRoutes(model, uploads, streams, settings);
     this.session = new SessionRoutes(settings.access());
     this.notifications = new NotificationRoutes(alerts.live());
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);
+    metrics.add(requests::register);
     metrics.add(registry -> AlertMetrics.register(alerts, registry));
   }
 

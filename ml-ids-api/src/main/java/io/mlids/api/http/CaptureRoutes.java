@@ -23,20 +23,28 @@ import org.slf4j.LoggerFactory;
 /** Captures in, verdicts out. Thread-safe. */
 final class CaptureRoutes {
   private static final Duration GRACE = Duration.ofSeconds(30);
+
+  /** What an upload gets to say that its time is over. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(800);
+
   private static final Logger LOG = LoggerFactory.getLogger(CaptureRoutes.class);
 
   private final ServedModel model;
   private final CaptureUploads uploads;
   private final CaptureStreams streams;
+  private final BodyPace pace;
+  private final Duration longestUpload;
   private final Duration longestSilence;
 
   CaptureRoutes(
-      ServedModel model, CaptureUploads uploads, CaptureStreams streams, Duration streamIdle) {
+      ServedModel model, CaptureUploads uploads, CaptureStreams streams, ServerSettings settings) {
     this.model = model;
     this.uploads = uploads;
     this.streams = streams;
     // The stream says what is wrong before the connection is lost.
-    this.longestSilence = streamIdle.plus(GRACE);
+    this.longestSilence = settings.captures().streamIdle().plus(GRACE);
+    this.longestUpload = settings.captures().maxTime();
+    this.pace = settings.bodyPace();
   }
 
   /** A whole capture, as the body or as the field {@code file} of a form. */
@@ -47,14 +55,10 @@ final class CaptureRoutes {
     HttpServletResponse response = context.res();
     response.setContentType(answer.contentType());
     boolean answered = false;
-    try {
+    try (PacedBody raw = new PacedBody(context.req(), pace, longestUpload);
+        Deadline _ = Deadline.start(context.req(), longestUpload.plus(LAST_WORDS))) {
       uploads.checkLength(context.req().getContentLengthLong());
-      uploads.answer(
-          classifier,
-          context.req().getInputStream(),
-          body.boundary(),
-          answer,
-          response::isCommitted);
+      uploads.answer(classifier, raw, body.boundary(), answer, response::isCommitted);
       answered = true;
     } catch (CaptureRefusedException e) {
       throw refusal(e);

@@ -15,6 +15,11 @@ final class Connections {
     endPoint(request).close();
   }
 
+  /** How long a request's connection may be silent. */
+  static Duration silence(HttpServletRequest request) {
+    return Duration.ofMillis(endPoint(request).getIdleTimeout());
+  }
+
   /** Says how long a request's connection may be silent from now on; returns how long before. */
   static Duration allowSilence(HttpServletRequest request, Duration longest) {
     EndPoint endPoint = endPoint(request);

@@ -5,14 +5,20 @@ import io.mlids.api.alert.Alerts;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.core.dataset.PandasSplitJson;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Flows in a pandas-split body, answered in row order; every attack is notified. Thread-safe. */
 final class PredictionRoutes {
+  /** Of a verdict: an answer has to be taken as fast as a body has to come. */
+  private static final long LEAST_BYTES = 100;
+
   private final ScoringRequests requests;
   private final Alerts alerts;
   private final ApiMetrics metrics;
+  private final BodyPace pace;
 
-  PredictionRoutes(ScoringRequests requests, Alerts alerts, ApiMetrics metrics) {
+  PredictionRoutes(ScoringRequests requests, Alerts alerts, ApiMetrics metrics, BodyPace pace) {
+    this.pace = pace;
     this.requests = requests;
     this.alerts = alerts;
     this.metrics = metrics;
@@ -51,12 +57,15 @@ final class PredictionRoutes {
           // Many rows make a long answer: it leaves while it is made. It is closed only when it is
           // whole, so that half an answer never looks like one. Attacks are told in any case.
           StreamedVerdicts answer = new StreamedVerdicts(context.res().getOutputStream(), attacks);
-          try {
-            ScoringRequests.eachVerdict(classifier, table.rows(), answer);
-          } finally {
-            tell(answer.scored(), attacks, table, classifier);
+          Duration longest = pace.allowed(LEAST_BYTES * table.rows().count());
+          try (Deadline _ = Deadline.start(context.req(), longest)) {
+            try {
+              ScoringRequests.eachVerdict(classifier, table.rows(), answer);
+            } finally {
+              tell(answer.scored(), attacks, table, classifier);
+            }
+            answer.finish();
           }
-          answer.finish();
         });
   }
 

@@ -4,6 +4,7 @@ import io.mlids.core.gzip.GzipStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
@@ -14,10 +15,15 @@ import org.eclipse.jetty.http.HttpException;
 final class RequestBodies {
   private static final int FIRST_BYTES = 16 << 10;
 
-  private final int limit;
+  /** Of the largest body at the least pace. */
+  private static final Duration LONGEST = Duration.ofDays(1);
 
-  RequestBodies(int limit) {
+  private final int limit;
+  private final BodyPace pace;
+
+  RequestBodies(int limit, BodyPace pace) {
     this.limit = limit;
+    this.pace = pace;
   }
 
   /**
@@ -25,7 +31,8 @@ final class RequestBodies {
    *
    * @param claim pays for the memory
    * @throws ApiException 413 as soon as the announced length or the bytes read pass the limit, 415
-   *     for an unknown compression, 400 or 408 if the body does not come to its end
+   *     for an unknown compression, 400 or 408 if the body does not come to its end, 503 if it has
+   *     to give way to others
    */
   byte[] read(HttpServletRequest request, ByteBudget.Claim claim) {
     long length = request.getContentLengthLong();
@@ -33,12 +40,14 @@ final class RequestBodies {
       throw ApiException.tooLarge(limit);
     }
     boolean compressed = isGzip(request.getHeader("Content-Encoding"));
-    try {
-      InputStream raw = request.getInputStream();
-      return compressed ? readGzip(raw, claim) : readAll(raw, length, claim);
+    try (PacedBody raw = new PacedBody(request, pace, LONGEST)) {
+      byte[] body = compressed ? readGzip(raw, claim) : readAll(raw, length, claim);
+      requireKept(claim);
+      return body;
     } catch (HttpException.RuntimeException e) {
       throw ApiException.badRequest("the body is broken: " + e.getReason());
     } catch (IOException e) {
+      requireKept(claim);
       if (e instanceof HttpException broken) {
         throw ApiException.badRequest("the body is broken: " + broken.getReason());
       }
@@ -46,6 +55,12 @@ final class RequestBodies {
         throw ApiException.timeout("the body did not come to its end in time; send it faster");
       }
       throw ApiException.badRequest("the body ends before its end; send all of it");
+    }
+  }
+
+  private static void requireKept(ByteBudget.Claim claim) {
+    if (!claim.arrived()) {
+      throw ApiException.displaced();
     }
   }
 
@@ -75,8 +90,12 @@ final class RequestBodies {
     int size = 0;
     do {
       body = grow(body, length, claim);
-      int read = in.readNBytes(body, size, body.length - size);
-      size += read;
+      int read = 0;
+      while (size < body.length && read >= 0) {
+        read = in.read(body, size, body.length - size);
+        claim.received(Math.max(0, read));
+        size += Math.max(0, read);
+      }
       // A full array of the announced length is the whole body: the connection sees to that.
     } while (size == body.length && size != length);
     if (size > limit) {

@@ -6,6 +6,9 @@ import io.mlids.api.scoring.ServedModel;
 import io.mlids.core.dataset.DatasetFormatException;
 import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.detect.Verdict;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -25,11 +28,25 @@ final class ScoringRequests {
 
   ScoringRequests(ServedModel model, ServerSettings settings) {
     this.model = model;
-    this.bodies = new RequestBodies(settings.maxBodyBytes());
+    this.bodies = new RequestBodies(settings.maxBodyBytes(), settings.bodyPace());
     this.budget =
         new ByteBudget(
             Math.max(Runtime.getRuntime().maxMemory() / HEAP_SHARE, settings.maxBodyBytes() + 1L));
     this.slots = new Semaphore(settings.maxRequests());
+  }
+
+  /** Adds the figures of bodies. */
+  void register(PrometheusRegistry registry) {
+    GaugeWithCallback.builder()
+        .name("mlids_request_body_bytes")
+        .help("Memory that bodies of requests hold.")
+        .callback(gauge -> gauge.call(budget.claimed()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_request_bodies_displaced_total")
+        .help("Bodies that came so slowly that others got their memory.")
+        .callback(counter -> counter.call(budget.displaced()))
+        .register(registry);
   }
 
   /** Answers a request with the model and the whole body. */
@@ -52,7 +69,7 @@ final class ScoringRequests {
   void handle(Context context, Answer answer) throws IOException {
     Classifier classifier =
         model.current().orElseThrow(() -> ApiException.busy("the model is being loaded"));
-    try (ByteBudget.Claim claim = budget.open()) {
+    try (ByteBudget.Claim claim = budget.open(Thread.currentThread())) {
       byte[] body = bodies.read(context.req(), claim);
       if (!slots.tryAcquire()) {
         throw ApiException.busy("the server answers as many requests as it can");

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param maxRequests how many are scored at once; more are told to come back
  * @param captures what captures may cost
  * @param access decides who is let in
+ * @param bodyPace how fast bodies have to come, but for streams of captures
  * @param certificate what to speak TLS with; empty: no TLS
  */
 public record ServerSettings(
@@ -22,6 +23,7 @@ public record ServerSettings(
     int maxBodyBytes,
     int maxRequests,
     CaptureLimits captures,
+    BodyPace bodyPace,
     AccessGate access,
     Optional<ServerCertificate> certificate) {
 
@@ -39,7 +41,21 @@ public record ServerSettings(
   /** A server without TLS that is open to whoever reaches its address. */
   public ServerSettings(
       String host, int port, int maxBodyBytes, int maxRequests, CaptureLimits captures) {
-    this(host, port, maxBodyBytes, maxRequests, captures, AccessGate.open(host), Optional.empty());
+    this(
+        host,
+        port,
+        maxBodyBytes,
+        maxRequests,
+        captures,
+        BodyPace.DEFAULT,
+        AccessGate.open(host),
+        Optional.empty());
+  }
+
+  /** The same settings with another pace. */
+  public ServerSettings withBodyPace(BodyPace pace) {
+    return new ServerSettings(
+        host, port, maxBodyBytes, maxRequests, captures, pace, access, certificate);
   }
 
   /**

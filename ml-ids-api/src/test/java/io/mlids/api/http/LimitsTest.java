@@ -166,14 +166,14 @@ class LimitsTest {
   @Test
   void lendsMemoryForBodiesUpToABudget() {
     ByteBudget budget = new ByteBudget(100);
-    try (ByteBudget.Claim first = budget.open();
-        ByteBudget.Claim second = budget.open()) {
+    try (ByteBudget.Claim first = budget.open(Thread.currentThread());
+        ByteBudget.Claim second = budget.open(Thread.currentThread())) {
       first.add(60);
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> second.add(50))
           .isInstanceOfSatisfying(ApiException.class, e -> assertThat(e.status()).isEqualTo(503));
       second.add(40);
     }
-    try (ByteBudget.Claim all = budget.open()) {
+    try (ByteBudget.Claim all = budget.open(Thread.currentThread())) {
       all.add(100);
     }
   }

@@ -50,8 +50,11 @@ public final class TestServer implements AutoCloseable {
 
   private TestServer(int maxRequests, CaptureLimits captures, AlertSettings alertSettings)
       throws IOException {
+    this(new ServerSettings("127.0.0.1", 0, MAX_BODY, maxRequests, captures), alertSettings);
+  }
+
+  private TestServer(ServerSettings settings, AlertSettings alertSettings) throws IOException {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    ServerSettings settings = new ServerSettings("127.0.0.1", 0, MAX_BODY, maxRequests, captures);
     notifications = NotificationQueue.start(sink, clock);
     alerts = Alerts.start(alertSettings, notifications, clock);
     ApiMetrics metrics = new ApiMetrics(notifications::counts);
@@ -62,6 +65,13 @@ public final class TestServer implements AutoCloseable {
   /** A server whose model is still being loaded. */
   public static TestServer withoutModel() throws IOException {
     return new TestServer(ServerSettings.DEFAULT_MAX_REQUESTS, CaptureLimits.DEFAULT);
+  }
+
+  /** A server with settings of a test's own. */
+  public static TestServer with(Classifier classifier, ServerSettings settings) throws IOException {
+    TestServer started = new TestServer(settings, AlertSettings.DEFAULT);
+    started.model.serve(classifier);
+    return started;
   }
 
   public static TestServer with(Classifier classifier, int maxRequests) throws IOException {
