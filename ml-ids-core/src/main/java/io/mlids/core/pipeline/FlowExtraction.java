@@ -159,6 +159,7 @@ public final class FlowExtraction {
     watchTime(source);
     DecodedPacket next = order.next();
     PacketOutcome outcome = decoder.decode(source, next);
+    watch.add(source, next, outcome);
     if (outcome == PacketOutcome.DECODED) {
       order.add(next);
     } else {
