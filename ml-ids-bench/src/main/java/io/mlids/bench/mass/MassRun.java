@@ -159,7 +159,7 @@ public final class MassRun {
       return;
     }
     if (missing.isEmpty() && unexplained.isEmpty()) {
-      report(capture, "connections", added.size() + " more than tshark's outer ones", "tunnels");
+      report(capture, "connections", added.size() + " more", "tunnels or fragments");
       return;
     }
     failed = true;

@@ -23,14 +23,17 @@ final class Wireshark {
           "tcp.srcport",
           "tcp.dstport",
           "udp.srcport",
-          "udp.dstport");
+          "udp.dstport",
+          "ip.flags.mf",
+          "ip.frag_offset",
+          "ipv6.fraghdr.offset");
 
   /**
    * The connections of a capture.
    *
-   * @param plain of packets with one IP header
-   * @param nested any pair of addresses with any pair of ports of packets with several: tunnels,
-   *     and what ICMP errors quote
+   * @param plain of packets with one IP header that are whole
+   * @param nested any pair of addresses with any pair of ports of other packets: tunnels, what ICMP
+   *     errors quote, and fragments
    */
   record Connections(Set<Connection> plain, Set<Connection> nested) {}
 
@@ -71,11 +74,14 @@ final class Wireshark {
     from.addAll(values(fields[2]));
     List<String> to = new ArrayList<>(values(fields[1]));
     to.addAll(values(fields[3]));
+    boolean fragment =
+        fields[8].matches(".*[1T].*") || !fields[9].matches("[0,]*") || !fields[10].isEmpty();
     for (int protocol : new int[] {6, 17}) {
       int at = protocol == 6 ? 4 : 6;
       List<String> fromPorts = values(fields[at]);
       List<String> toPorts = values(fields[at + 1]);
-      boolean plain = from.size() == 1 && fromPorts.size() == 1 && fields[10 - at].isEmpty();
+      boolean plain =
+          !fragment && from.size() == 1 && fromPorts.size() == 1 && fields[10 - at].isEmpty();
       for (int i = 0; i < Math.min(from.size(), to.size()); i++) {
         for (int j = 0; j < Math.min(fromPorts.size(), toPorts.size()); j++) {
           (plain ? connections.plain() : connections.nested())

@@ -106,6 +106,10 @@ public final class CaptureFile {
     if (PcapReader.recognises(buffer)) {
       return new PcapReader(buffer, name, reading);
     }
+    Optional<OtherFormat> other = OtherFormat.of(buffer);
+    if (other.isPresent()) {
+      throw new CaptureFormatException(name + ": " + other.get().remedy());
+    }
     throw new CaptureFormatException(
         String.format(
             "%s: begins with %08x, so it is neither pcap nor pcapng (nor one of them in gzip);"

@@ -18,8 +18,7 @@ record PcapFormat(
     boolean smallerIsCaptured,
     int snapLength,
     int linkType) {
-  /** Bytes of the file's header. */
-  static final int SIZE = 24;
+  private static final int SIZE = 24;
 
   /** The largest captured length that libpcap accepts, and the snap length that it means by 0. */
   static final int LARGEST_RECORD = 262_144;
@@ -30,15 +29,29 @@ record PcapFormat(
   /** The patched libpcap of old Linux distributions: 8 more bytes in each record header. */
   private static final int MODIFIED = 0xA1B2CD34;
 
+  /** Ixia's testers: 4 more bytes in the file's header, and microseconds whatever the number. */
+  private static final int IXIA_HARDWARE = 0x1C0001AC;
+
+  private static final int IXIA_SOFTWARE = 0x1C0001AB;
+
   static boolean recognises(CaptureBuffer buffer, int at) {
     return isMagic(buffer.i32(at, true)) || isMagic(buffer.i32(at, false));
   }
 
   private static boolean isMagic(int number) {
-    return number == MICROSECONDS || number == NANOSECONDS || number == MODIFIED;
+    return number == MICROSECONDS || number == NANOSECONDS || number == MODIFIED || isIxia(number);
   }
 
-  /** Reads the 24 bytes at the buffer's position, which begin as {@link #recognises} wants. */
+  private static boolean isIxia(int number) {
+    return number == IXIA_HARDWARE || number == IXIA_SOFTWARE;
+  }
+
+  /** Bytes of the file's header at the buffer's position. */
+  static int size(CaptureBuffer buffer) {
+    return isIxia(buffer.i32(0, true)) || isIxia(buffer.i32(0, false)) ? SIZE + 4 : SIZE;
+  }
+
+  /** Reads the header at the buffer's position, which begins as {@link #recognises} wants. */
   static PcapFormat read(CaptureBuffer buffer) {
     boolean bigEndian = isMagic(buffer.i32(0, true));
     int magic = buffer.i32(0, bigEndian);

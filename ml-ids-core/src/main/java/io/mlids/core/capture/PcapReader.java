@@ -28,21 +28,23 @@ final class PcapReader extends CurrentPacket {
   }
 
   PcapReader(CaptureBuffer buffer, String name, Reading reading) throws IOException {
-    if (!buffer.has(PcapFormat.SIZE)) {
+    if (!buffer.has(PcapFormat.size(buffer))) {
       throw new CaptureFormatException(
           name
               + ": ends within the file header, after "
               + buffer.available()
-              + " of 24 bytes; capture it again");
+              + " of "
+              + PcapFormat.size(buffer)
+              + " bytes; capture it again");
     }
     this.buffer = buffer;
     this.reading = reading;
     readFileHeader();
   }
 
-  private void readFileHeader() {
+  private void readFileHeader() throws IOException {
     format = PcapFormat.read(buffer);
-    buffer.skip(PcapFormat.SIZE);
+    buffer.discard(PcapFormat.size(buffer));
     fractions = new PcapFractions(buffer, format);
     records = new PcapRecords(buffer, format, fractions);
   }

@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,26 @@ class CaptureFileTest {
         .hasMessageStartingWith("some.pcap: ")
         .hasMessageContaining(reason)
         .hasMessageNotContaining("\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "28b52ffd04005900, is compressed by zstd; unpack it first, zstd -dc FILE",
+    "fd377a585a000004, is compressed by xz; unpack it first, xz -dc FILE",
+    "425a683931415926, is compressed by bzip2; unpack it first, bzip2 -dc FILE",
+    "04224d186440a7, is compressed by lz4; unpack it first, lz4 -dc FILE",
+    "504b030414000000, is a zip archive; unpack it first, unzip -p FILE",
+    "736e6f6f70000000, is a snoop capture; convert it, editcap",
+    "474d425500020000, is a Network Monitor capture; convert it, editcap",
+    "76657273696f6e2068747470733a2f2f6769742d6c66732e, is a Git LFS pointer, git lfs pull",
+    "3c21444f43545950452068746d6c3e, is a web page, download"
+  })
+  void saysWhatOtherFilesAreAndWhatToDo(String start, String kind, String remedy) {
+    byte[] content = HexFormat.of().parseHex(start);
+    assertThatThrownBy(() -> open(content))
+        .isInstanceOf(CaptureFormatException.class)
+        .hasMessageStartingWith("some.pcap: " + kind)
+        .hasMessageContaining(remedy);
   }
 
   @Test

@@ -412,6 +412,19 @@ class PcapReaderTest {
   }
 
   @Test
+  void ixiasFormatHasALongerFileHeader() throws IOException {
+    CaptureBytes capture = three();
+    byte[] plain = capture.pcap();
+    for (int magic : new int[] {0x1C0001AB, 0x1C0001AC}) {
+      ByteBuffer file = ByteBuffer.allocate(plain.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+      file.putInt(magic).put(plain, 4, 20).putInt(plain.length - 24);
+      file.put(plain, 24, plain.length - 24);
+      assertThat(read(file.array(), Reading.TOLERANT).packets)
+          .containsExactlyElementsOf(capture.packets());
+    }
+  }
+
+  @Test
   @Timeout(300)
   void bytesThatLookLikeRecordsAgainAndAgainTakeNoLongerThanOthers() throws IOException {
     int[][] patterns = {
