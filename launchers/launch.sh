@@ -54,8 +54,18 @@ esac
 # The JVM cannot ask this itself.
 terminal=false
 [ ! -t 2 ] || terminal=true
+output=false
+[ ! -t 1 ] || output=true
+
+# In a locale of ASCII alone Java refuses file names beyond it. Terminals keep their locale.
+charset=
+case $(locale charmap 2>/dev/null || echo "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}") in
+  ANSI_X3.4-1968 | US-ASCII | C | POSIX)
+    charset=-Dmlids.terminal.charset=US-ASCII
+    export LC_ALL=C.UTF-8 ;;
+esac
 
 # The JVM's own warnings must not stand among results on standard output.
 # JAVA_OPTS comes last, so that it wins; it is split into words on purpose.
 # shellcheck disable=SC2086
-exec "$java" $options -XX:+$collector -Xlog:disable -Xlog:all=warning:stderr -Dmlids.terminal=$terminal ${JAVA_OPTS-} -jar "$lib/$module"-[0-9]*.jar "$@"
+exec "$java" $options -XX:+$collector -Xlog:disable -Xlog:all=warning:stderr -Dmlids.terminal=$terminal -Dmlids.terminal.output=$output $charset ${JAVA_OPTS-} -jar "$lib/$module"-[0-9]*.jar "$@"

@@ -199,7 +199,9 @@ public final class MlIdsClient implements Callable<Integer> {
         LabelledDataset.load(
             () -> new BenignReader(FlowDataset.open(path, profile, report), names, labels), random);
     if (report.rowsDropped() > 0) {
-      log().printf("%s: %d rows could not be used%n", path, report.rowsDropped());
+      log()
+          .println(
+              Terminal.printable(path + ": " + report.rowsDropped() + " rows could not be used"));
     }
     if (dataset.classes().isEmpty()) {
       throw CommandException.unusable(path + ": holds no flows");

@@ -10,6 +10,7 @@ import io.mlids.client.Category;
 import io.mlids.client.Predictions;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.console.TextTable;
+import io.mlids.core.dataset.SpreadsheetText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -78,6 +79,7 @@ enum ResultFormat {
             switch (predictions.cell(row, column)) {
               case Boolean flag -> flag ? "True" : "False";
               case Double number when number.isNaN() -> "";
+              case String text -> SpreadsheetText.guarded(text);
               case Object value -> value;
             });
       }

@@ -239,4 +239,16 @@ class OneShotTest {
     arguments.addAll(List.of(more));
     return client.once(arguments.toArray(String[]::new));
   }
+
+  @Test
+  void labelsThatATerminalOrASpreadsheetWouldObeyAreShownHarmless() throws IOException {
+    Path odd =
+        Files.writeString(
+            folder.resolve("odd.csv"),
+            Files.readString(client.dataset()).replace(",Bot", ",=1+1\u001b[2J"));
+    assertThat(once(odd, "--category", "random", "--format", "csv")).isZero();
+    assertThat(client.out()).contains("True,'=1+1\\u001b[2J,Attack,");
+    assertThat(once(odd, "--category", "random")).isZero();
+    assertThat(client.out()).contains("=1+1\\u001b[2J").doesNotContain("\u001b");
+  }
 }

@@ -7,6 +7,7 @@ import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.Reading;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.Progress;
+import io.mlids.core.console.Terminal;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.pipeline.ExtractionSettings;
@@ -157,12 +158,15 @@ final class CaptureInputs implements FlowInput {
       error.printf(
           "ml-ids-flows: %s: ends within the record at byte %d; the %d packets before it were used,"
               + " capture or copy it again for the rest%n",
-          name, statistics.truncatedAt().getAsLong(), statistics.packets());
+          Terminal.printable(name), statistics.truncatedAt().getAsLong(), statistics.packets());
     }
     if (statistics.damages() > 0) {
       error.printf(
           "ml-ids-flows: %s: damaged in %d place%s; the %d packets that could be read were used%n",
-          name, statistics.damages(), statistics.damages() == 1 ? "" : "s", statistics.packets());
+          Terminal.printable(name),
+          statistics.damages(),
+          statistics.damages() == 1 ? "" : "s",
+          statistics.packets());
     }
   }
 

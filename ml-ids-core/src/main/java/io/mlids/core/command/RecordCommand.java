@@ -7,6 +7,7 @@ import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
+import io.mlids.core.console.Terminal;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -132,7 +133,7 @@ final class RecordCommand implements Callable<Integer> {
         read.interfaceDrops());
     error.printf(
         "wrote %s: %d packets, %d bytes before compression%s%n",
-        output,
+        Terminal.printable(output.toString()),
         writer.packets(),
         writer.bytes(),
         full ? "; ended at --max-bytes, later packets are not in it" : "");

@@ -18,7 +18,8 @@ import picocli.CommandLine.ParameterException;
 /**
  * Runs a picocli command under the rules that all commands share: results on standard output and
  * everything else on standard error, an error is one line, exit codes as in {@link ExitCode},
- * decimal points whatever the locale, option values and booleans in any case.
+ * decimal points whatever the locale, option values and booleans in any case, UTF-8 in files and
+ * pipes, and no control character on a terminal that is not ours.
  *
  * <p>An {@link IOException} of a class of its own (a wrong file name, a format error of ours) means
  * unusable input, exit code 2; a plain {@code IOException} (disk full, connection lost) and any
@@ -32,9 +33,11 @@ public final class Console {
   /** Runs the command and returns its exit code; a {@code main} hands that to the system. */
   public static int run(Object command, String... arguments) {
     Locale.setDefault(Locale.ROOT);
-    // picocli's own writer would not say when standard output is closed.
+    StandardStreams.install();
+    // picocli's own writers would not say when standard output is closed, and follow the locale.
     PrintWriter out = new PrintWriter(System.out, true);
-    return run(commandLine(command).setOut(out), arguments);
+    PrintWriter error = new PrintWriter(System.err, true);
+    return run(commandLine(command).setOut(out).setErr(error), arguments);
   }
 
   /** Runs a command line; errors too, out of memory for instance, end in one line. */
@@ -61,7 +64,8 @@ public final class Console {
 
   private static int report(Throwable failure, CommandLine line, List<String> arguments) {
     PrintWriter error = line.getErr();
-    error.println(line.getCommandSpec().root().name() + ": " + describe(failure));
+    error.println(
+        Terminal.printable(line.getCommandSpec().root().name() + ": " + describe(failure)));
     if (arguments.contains("--verbose")) {
       failure.printStackTrace(error);
     }
@@ -69,7 +73,7 @@ public final class Console {
     return exitCode(failure);
   }
 
-  /** An exception in one line, for people. */
+  /** An exception in one line, for people: what a terminal would obey is escaped. */
   public static String describe(Throwable exception) {
     Throwable cause = exception instanceof UncheckedIOException io ? io.getCause() : exception;
     String message =
@@ -94,7 +98,7 @@ public final class Console {
                   ? cause.getClass().getSimpleName()
                   : cause.getClass().getSimpleName() + ": " + cause.getMessage();
         };
-    return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    return Terminal.printable(message.strip().replaceAll("\\s*\\R\\s*", " "));
   }
 
   private static int exitCode(Throwable exception) {
@@ -111,12 +115,13 @@ public final class Console {
       CommandLine line = exception.getCommandLine();
       PrintWriter error = line.getErr();
       error.println(
-          line.getCommandSpec().root().name()
-              + ": "
-              + exception.getMessage().replaceAll("\\s*\\R\\s*", " ")
-              + "; see '"
-              + line.getCommandSpec().qualifiedName()
-              + " --help'");
+          Terminal.printable(
+              line.getCommandSpec().root().name()
+                  + ": "
+                  + OptionValues.complaint(exception).replaceAll("\\s*\\R\\s*", " ")
+                  + "; see '"
+                  + line.getCommandSpec().qualifiedName()
+                  + " --help'"));
       error.flush();
       return ExitCode.UNUSABLE;
     };

@@ -49,17 +49,13 @@ public final class Progress implements AutoCloseable {
    * @param total how many there are; 0 when that is not known
    */
   public static Progress of(String what, String unit, long total) {
-    return new Progress(what, unit, total, System.err, errorIsTerminal(), System::nanoTime);
-  }
-
-  /** The launchers say so; without them, whether the program talks to a terminal at all. */
-  private static boolean errorIsTerminal() {
-    String told = System.getProperty("mlids.terminal");
-    if (told != null) {
-      return Boolean.parseBoolean(told);
-    }
-    java.io.Console console = System.console();
-    return console != null && console.isTerminal();
+    return new Progress(
+        what,
+        unit,
+        total,
+        System.err,
+        StandardStreams.isTerminal("mlids.terminal"),
+        System::nanoTime);
   }
 
   /** Says that {@code done} units are done so far; cheap enough for every thousandth row. */

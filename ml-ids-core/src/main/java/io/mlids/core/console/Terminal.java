@@ -3,6 +3,7 @@ package io.mlids.core.console;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /** What a command needs to know of the window that it writes to. Thread-safe. */
@@ -23,17 +24,32 @@ public final class Terminal {
   }
 
   /**
-   * The text with a {@code ?} for every character that a terminal would obey instead of showing it
-   * (control characters, direction marks, broken surrogates, line ends). For text that comes from
-   * elsewhere.
+   * The text with an escape ({@code \\u001b}) for every character that a terminal would obey
+   * instead of showing it (control characters, direction marks, broken surrogates, line ends). For
+   * text that comes from elsewhere.
    */
   public static String printable(String text) {
     if (text.codePoints().allMatch(Terminal::isPrintable)) {
       return text;
     }
     StringBuilder shown = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> shown.appendCodePoint(isPrintable(c) ? c : '?'));
+    text.codePoints()
+        .forEach(
+            c -> {
+              if (isPrintable(c)) {
+                shown.appendCodePoint(c);
+              } else {
+                for (char unit : Character.toChars(c)) {
+                  shown.append(escape(unit));
+                }
+              }
+            });
     return shown.toString();
+  }
+
+  /** A character as JSON and Java escape it. */
+  static String escape(char c) {
+    return String.format(Locale.ROOT, "\\u%04x", (int) c);
   }
 
   private static boolean isPrintable(int character) {

@@ -179,7 +179,11 @@ public final class CleaningReport {
           for (Feature feature : features) {
             names.add(feature.columnName() + (feature.isText() ? " ''" : " 0"));
           }
-          out.println("absent columns filled in " + file + ": " + String.join(", ", names));
+          out.println(
+              "absent columns filled in "
+                  + SpreadsheetText.escaped(file)
+                  + ": "
+                  + String.join(", ", names));
         });
   }
 

@@ -93,7 +93,7 @@ public final class FlowCsvWriter implements Closeable {
       throws IOException {
     writeColumns(flow);
     length -= NO_LABEL.length();
-    text(label.name());
+    text(SpreadsheetText.cell(label.name()));
     for (String text : following) {
       buffer[length++] = ',';
       text(text);
@@ -128,7 +128,7 @@ public final class FlowCsvWriter implements Closeable {
     buffer[length++] = ',';
     length = NumberText.putDouble(probability, buffer, length);
     buffer[length++] = ',';
-    text(predicted.name());
+    text(SpreadsheetText.cell(predicted.name()));
     buffer[length++] = '\n';
   }
 

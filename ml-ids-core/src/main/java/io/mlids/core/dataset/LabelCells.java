@@ -51,7 +51,7 @@ final class LabelCells {
     String cell = new String(raw, offset, length);
     Label label = byCell.get(cell);
     if (label == null) {
-      label = read(RawTextReader.decode(raw, offset, length));
+      label = read(SpreadsheetText.read(RawTextReader.decode(raw, offset, length)));
       byCell.put(cell, label);
     }
     lastCell = Arrays.copyOfRange(raw, offset, offset + length);

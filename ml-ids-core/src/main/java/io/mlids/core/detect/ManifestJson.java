@@ -13,6 +13,7 @@ import io.mlids.core.detect.FeatureQuantiles.Distribution;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,6 +99,8 @@ final class ManifestJson {
       return read(MAPPER.readTree(Files.readAllBytes(file)));
     } catch (JacksonException e) {
       throw new ModelFormatException(file + ": is not JSON (" + e.getOriginalMessage() + ")", e);
+    } catch (CharConversionException e) {
+      throw new ModelFormatException(file + ": is not JSON (it is not UTF-8 text)", e);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new ModelFormatException(file + ": " + e.getMessage(), e);
     }

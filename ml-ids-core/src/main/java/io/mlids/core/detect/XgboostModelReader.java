@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.mlids.core.detect.ForestBuilder.Tree;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -51,6 +52,9 @@ final class XgboostModelReader {
     } catch (JacksonException e) {
       throw new ModelFormatException(
           name + ": is not JSON as XGBoost writes it (" + e.getOriginalMessage() + ")" + REMEDY, e);
+    } catch (CharConversionException e) {
+      throw new ModelFormatException(
+          name + ": is not JSON as XGBoost writes it (it is not UTF-8 text)" + REMEDY, e);
     } catch (UnknownModelException e) {
       throw new ModelFormatException(name + ": " + e.getMessage() + REMEDY, e);
     }

@@ -2,6 +2,7 @@ package io.mlids.core.label;
 
 import io.mlids.core.dataset.ColumnNames;
 import io.mlids.core.dataset.DatasetFormatException;
+import io.mlids.core.dataset.SpreadsheetText;
 import io.mlids.core.feature.Feature;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -153,7 +154,7 @@ public final class FlowCsvLabeller {
       throw wrong(
           "has " + cells.size() + " fields, the header " + width + "; extract the flows again");
     }
-    String text = counts.label(parties()).name();
+    String text = SpreadsheetText.cell(counts.label(parties()).name());
     // The row's characters are bytes, so the label's have to be as well.
     String raw = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     if (label == width) {

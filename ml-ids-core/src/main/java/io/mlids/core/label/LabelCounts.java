@@ -1,5 +1,6 @@
 package io.mlids.core.label;
 
+import io.mlids.core.dataset.SpreadsheetText;
 import io.mlids.core.feature.TrafficClass;
 import java.io.PrintWriter;
 import java.util.Collections;
@@ -66,7 +67,7 @@ public final class LabelCounts {
     }
     for (int i = 0; i < ofRule.length; i++) {
       if (ofRule[i] == 0) {
-        out.println(name(i) + ": matched nothing");
+        out.println(SpreadsheetText.escaped(name(i)) + ": matched nothing");
       }
     }
   }
@@ -78,7 +79,8 @@ public final class LabelCounts {
   }
 
   private static void line(PrintWriter out, String what, long count) {
-    String pad = " ".repeat(Math.max(1, NAME_WIDTH - what.length()));
-    out.println(what + pad + String.format(Locale.ROOT, "%,10d", count));
+    String shown = SpreadsheetText.escaped(what);
+    String pad = " ".repeat(Math.max(1, NAME_WIDTH - shown.length()));
+    out.println(shown + pad + String.format(Locale.ROOT, "%,10d", count));
   }
 }

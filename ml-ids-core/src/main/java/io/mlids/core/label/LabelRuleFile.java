@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.core.dataset.FlowCsvWriter;
 import io.mlids.core.feature.TrafficClass;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -68,6 +69,9 @@ final class LabelRuleFile {
                   e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
                   e.getOriginalMessage()),
           e);
+    } catch (CharConversionException e) {
+      // Jackson takes bytes with zeros among them for UTF-32.
+      throw new LabelRulesException(file + ": line 1: is not JSON; save it as UTF-8 text", e);
     }
   }
 

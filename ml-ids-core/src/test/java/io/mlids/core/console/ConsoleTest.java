@@ -9,6 +9,9 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +35,21 @@ class ConsoleTest {
 
     @Option(names = "--delete", arity = "1")
     boolean delete;
+
+    @Option(names = "--count")
+    int count;
+
+    @Option(names = "--seed")
+    Optional<Long> seed = Optional.empty();
+
+    @Option(names = "--share")
+    double share;
+
+    @Option(names = {"-o", "--output"})
+    Path output;
+
+    @Option(names = "--timezone")
+    ZoneId timezone;
 
     @Option(names = "--overflow")
     Overflow overflow = Overflow.WRAP;
@@ -86,6 +104,35 @@ class ConsoleTest {
     assertThat(out.toString()).isEmpty();
     assertThat(error.toString().lines()).hasSize(1);
     assertThat(error.toString()).startsWith("ml-ids-probe: ").contains("--help");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--count=x, --count: 'x' is not a whole number;",
+    "--count=9999999999, --count: '9999999999' is not a whole number of the size that it can be;",
+    "--seed=1.5, --seed: '1.5' is not a whole number;",
+    "--share=half, --share: 'half' is not a number;",
+    "--overflow=sideways, --overflow: 'sideways' is not wrap or nowrap;",
+    "--timezone=Mars, --timezone: 'Mars' is not a time zone; UTC and Europe/Berlin are;",
+    "--delete=perhaps, Invalid value for option '--delete': 'perhaps' is neither True nor False;"
+  })
+  void valuesOfOptionsAreRefusedInWordsThatAreNotJavas(String argument, String message) {
+    assertThat(run(new Probe(null), argument)).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(error.toString())
+        .isEqualToIgnoringNewLines("ml-ids-probe: " + message + " see 'ml-ids-probe --help'");
+  }
+
+  @Test
+  void aNameThatNoFileCanHaveIsRefusedInOurWords() {
+    assertThat(run(new Probe(null), "--output=a\0b")).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(error.toString())
+        .startsWith("ml-ids-probe: --output: 'a\\u0000b' is not the name of a file; see ");
+  }
+
+  @Test
+  void controlCharactersOfNamesAreEscapedInErrors() {
+    run(new Probe(new NoSuchFileException("a\u001b[2Jb\u202e")));
+    assertThat(error.toString()).startsWith("ml-ids-probe: a\\u001b[2Jb\\u202e: no such file");
   }
 
   @Test

@@ -89,7 +89,8 @@ class TextTableTest {
   void textThatATerminalWouldObeyIsMadeHarmless() {
     TextTable table =
         TextTable.ofRows(List.of("la\nbel"), List.of(List.of("\u001b[2Jx\u202ey\ud800")));
-    assertThat(text(table, Overflow.NOWRAP, 80)).isEqualTo("la?bel\n--------\n?[2Jx?y?\n");
+    assertThat(text(table, Overflow.NOWRAP, 80))
+        .isEqualTo("la\\u000abel\n-----------------------\n\\u001b[2Jx\\u202ey\\ud800\n");
   }
 
   @Test

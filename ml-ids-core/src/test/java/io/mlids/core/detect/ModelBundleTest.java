@@ -227,4 +227,15 @@ class ModelBundleTest {
         .hasMessageContaining(reason)
         .hasMessageContaining(remedy);
   }
+
+  @Test
+  void aManifestThatLooksLikeUtf32IsNoJson() throws IOException {
+    HandMadeModel.writeBinaryBundle(folder.resolve("odd"), FeatureProfile.CSE2018);
+    Path manifest = folder.resolve("odd").resolve("mlids.json");
+    Files.write(manifest, new byte[] {'{', 0, 0, 0, 1, 1, 1, 1});
+    assertRefused(
+        folder.resolve("odd"),
+        "mlids.json: is not JSON (it is not UTF-8 text)",
+        "make train_local");
+  }
 }

@@ -73,9 +73,13 @@ class UntrustedModelTest {
         .hasMessageContaining("save an XGBoost model under a name that ends in .json");
   }
 
+  /** Two of UTF-32's characters, the second beyond all of them. */
+  private static final String UTF_32 = "{\0\0\0\1\1\1\1";
+
   @Test
   void refusesWhatIsNoJsonObject() {
-    for (String text : new String[] {"", " ", "[]", "7", "null", "{", "{L\0\0\0", "\u0001\u0002"}) {
+    for (String text :
+        new String[] {"", " ", "[]", "7", "null", "{", "{L\0\0\0", "\u0001\u0002", UTF_32}) {
       assertThatThrownBy(() -> TreeEnsembleTest.read(text))
           .as("'%s'", text)
           .isInstanceOf(ModelFormatException.class);

@@ -165,4 +165,13 @@ class LabelRulesTest {
   private static long micros(String time) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time));
   }
+
+  @Test
+  void bytesThatLookLikeUtf32AreNoJson() throws IOException {
+    Path file = folder.resolve("rules.json");
+    Files.write(file, new byte[] {'{', 0, 0, 0, 1, 1, 1, 1});
+    assertThatThrownBy(() -> LabelRules.read(file))
+        .isInstanceOf(LabelRulesException.class)
+        .hasMessage(file + ": line 1: is not JSON; save it as UTF-8 text");
+  }
 }

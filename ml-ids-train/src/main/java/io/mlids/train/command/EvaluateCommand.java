@@ -1,6 +1,8 @@
 package io.mlids.train.command;
 
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.command.BenignOption;
 import io.mlids.core.console.CommandException;
@@ -194,7 +196,9 @@ public final class EvaluateCommand implements Callable<Integer> {
         shift.ifPresent(benign -> out.print("benign_features_shifted,," + benign.notable() + "\n"));
       }
       case JSON -> {
-        ObjectMapper mapper = new ObjectMapper();
+        // ASCII, as labels and names of files may hold what a terminal obeys.
+        ObjectMapper mapper =
+            JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
         ObjectNode document = mapper.createObjectNode();
         document.put("model", model.toString());
         document.put("model_version", bundle.modelVersion());

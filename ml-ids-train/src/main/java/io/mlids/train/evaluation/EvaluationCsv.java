@@ -1,5 +1,6 @@
 package io.mlids.train.evaluation;
 
+import io.mlids.core.dataset.SpreadsheetText;
 import java.io.IOException;
 import java.io.PrintStream;
 import org.apache.commons.csv.CSVFormat;
@@ -40,7 +41,7 @@ final class EvaluationCsv {
           evaluation.macroF1WithoutInfilteration().getAsDouble());
     }
     for (ClassFigures figures : evaluation.classes()) {
-      String name = figures.label().name();
+      String name = SpreadsheetText.guarded(figures.label().name());
       count("support", name, figures.support());
       figure("recall", name, figures.recall());
       count("seen_in_training", name, figures.seenInTraining() ? 1 : 0);

@@ -1,5 +1,6 @@
 package io.mlids.train.evaluation;
 
+import io.mlids.core.console.Terminal;
 import io.mlids.core.feature.TrafficClass;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -43,7 +44,7 @@ final class EvaluationText {
   private static void printClasses(Evaluation evaluation, PrintStream out) {
     boolean multiclass = evaluation.isMulticlass();
     int width =
-        evaluation.classes().stream().mapToInt(c -> c.label().name().length()).max().orElse(0);
+        evaluation.classes().stream().mapToInt(c -> name(c.label()).length()).max().orElse(0);
     width = Math.max(width, "class".length());
     out.println(
         pad("class", width)
@@ -52,7 +53,7 @@ final class EvaluationText {
             + "  seen in training");
     for (ClassFigures figures : evaluation.classes()) {
       String line =
-          pad(figures.label().name(), width)
+          pad(name(figures.label()), width)
               + String.format(Locale.ROOT, "%10d%10s", figures.support(), figure(figures.recall()));
       if (multiclass) {
         line +=
@@ -69,14 +70,14 @@ final class EvaluationText {
 
   private static void printConfusion(ConfusionMatrix confusion, PrintStream out) {
     out.println("Confusion matrix (a row per true label, a column per prediction)");
-    int first = confusion.truths().stream().mapToInt(c -> c.name().length()).max().orElse(0);
+    int first = confusion.truths().stream().mapToInt(c -> name(c).length()).max().orElse(0);
     StringBuilder header = new StringBuilder(" ".repeat(first));
     for (TrafficClass prediction : confusion.predictions()) {
-      header.append("  ").append(right(prediction.name(), prediction));
+      header.append("  ").append(right(name(prediction), prediction));
     }
     out.println(header);
     for (int i = 0; i < confusion.truths().size(); i++) {
-      StringBuilder line = new StringBuilder(pad(confusion.truths().get(i).name(), first));
+      StringBuilder line = new StringBuilder(pad(name(confusion.truths().get(i)), first));
       for (int j = 0; j < confusion.predictions().size(); j++) {
         String count = confusion.counts().get(i).get(j).toString();
         line.append("  ").append(right(count, confusion.predictions().get(j)));
@@ -87,13 +88,18 @@ final class EvaluationText {
 
   /** Text at the right of a column, which is as wide as its name or a count. */
   private static String right(String text, TrafficClass column) {
-    int width = Math.max(8, column.name().length());
+    int width = Math.max(8, name(column).length());
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
   /** Six decimals, as far as they are seen. */
   static String figure(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6f", value) : "n/a";
+  }
+
+  /** Labels come from files, and may hold what a terminal obeys. */
+  private static String name(TrafficClass label) {
+    return Terminal.printable(label.name());
   }
 
   private static String pad(String text, int width) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.console.CommandException;
 import io.mlids.train.sampling.Smote;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +69,10 @@ public final class ParameterFile {
               // Jackson's second thoughts, in brackets, are of no help to people.
               + e.getOriginalMessage().replaceFirst(" \\(.*", "")
               + "); write the parameters as {\"name\": value, …}");
+    } catch (CharConversionException e) {
+      // Jackson takes bytes with zeros among them for UTF-32.
+      throw CommandException.unusable(
+          source + ": is not JSON; write the parameters as {\"name\": value, …} in UTF-8");
     }
     if (!document.isObject()) {
       throw CommandException.unusable(

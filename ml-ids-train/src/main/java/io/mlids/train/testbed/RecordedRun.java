@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.dataset.DatasetFormatException;
 import io.mlids.core.label.LabelRules;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -74,6 +75,8 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
         throw new DatasetFormatException(file + ": is no JSON object; record the run again");
       }
       manifest = object;
+    } catch (CharConversionException e) {
+      throw new DatasetFormatException(file + ": is not JSON in UTF-8; record the run again", e);
     } catch (JsonProcessingException e) {
       throw new DatasetFormatException(
           "%s: line %d: is no JSON; record the run again"

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.dataset.DatasetFormatException;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,8 @@ final class TestbedManifest {
         return new TestbedManifest(object);
       }
       throw new DatasetFormatException(file + ": is no manifest of runs; make the dataset again");
+    } catch (CharConversionException e) {
+      throw new DatasetFormatException(file + ": is not JSON in UTF-8; make the dataset again", e);
     } catch (JsonProcessingException e) {
       throw new DatasetFormatException(file + ": is no JSON; make the dataset again", e);
     }

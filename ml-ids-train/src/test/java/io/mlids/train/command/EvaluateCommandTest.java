@@ -296,4 +296,26 @@ class EvaluateCommandTest {
     return Files.writeString(
         folder.resolve("renamed.csv"), Files.readString(flows).replace("," + label, "," + other));
   }
+
+  @Test
+  void labelsThatATerminalOrASpreadsheetWouldObeyAreShownHarmless() throws IOException {
+    CsvText.write(
+        flows,
+        CsvText.HEADER,
+        row("Benign", 1),
+        row("=HYPERLINK(1)\u001b[2J", 30),
+        row("\u00dcbung", 30));
+    for (String format : List.of("table", "csv", "json")) {
+      output.reset();
+      assertThat(evaluate(model, flows, "--format", format).exitCode()).isEqualTo(ExitCode.OK);
+      String shown = output.toString(StandardCharsets.UTF_8);
+      assertThat(shown).as(format).doesNotContain("\u001b").contains("HYPERLINK(1)\\u001");
+      if (format.equals("csv")) {
+        assertThat(shown).contains("support,'=HYPERLINK(1)\\u001b[2J,1", "support,\u00dcbung,1");
+      }
+    }
+    assertThat(new ObjectMapper().readTree(output.toByteArray()).get("classes").fieldNames())
+        .toIterable()
+        .contains("=HYPERLINK(1)\u001b[2J", "\u00dcbung");
+  }
 }

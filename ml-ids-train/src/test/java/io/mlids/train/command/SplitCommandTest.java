@@ -8,9 +8,12 @@ import io.mlids.core.dataset.CsvText;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.dataset.FlowReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -174,5 +177,22 @@ class SplitCommandTest {
       lines.add(CsvText.row(row % 2 == 0 ? first : second));
     }
     return CsvText.write(folder.resolve("labelled.csv"), lines.toArray(String[]::new));
+  }
+
+  @Test
+  void labelsAndNamesOfFilesThatATerminalWouldObeyAreEscaped() throws IOException {
+    PrintStream standardOutput = System.out;
+    ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(shown, true, StandardCharsets.UTF_8));
+    try {
+      labelled("Benign", "\u001b[31mred");
+      assertThat(split(folder.resolve("labelled.csv"), folder.resolve("o\u001b[2J")))
+          .isEqualTo(ExitCode.OK);
+    } finally {
+      System.setOut(standardOutput);
+    }
+    assertThat(shown.toString(StandardCharsets.UTF_8))
+        .contains("\\u001b[31mred  ", "o\\u001b[2J/train.h5")
+        .doesNotContain("\u001b");
   }
 }

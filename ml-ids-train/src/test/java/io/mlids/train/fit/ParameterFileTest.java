@@ -138,4 +138,13 @@ class ParameterFileTest {
   private static TrainingParameters parse(String json) throws IOException {
     return ParameterFile.parse(json.getBytes(StandardCharsets.UTF_8), "params.json");
   }
+
+  @Test
+  void bytesThatLookLikeUtf32AreNoJson() {
+    for (byte[] bytes : new byte[][] {{0, 0, 0, '{', 1, 1, 1, 1}, {'{', 0, 0, 0, 1, 1, 1, 1}}) {
+      assertThatThrownBy(() -> ParameterFile.parse(bytes, "params.json"))
+          .isInstanceOf(CommandException.class)
+          .hasMessageStartingWith("params.json: is not JSON; write the parameters as");
+    }
+  }
 }

@@ -1,0 +1,66 @@
+package io.mlids.core.console;
+
+import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+
+/**
+ * The encoding of what commands print: UTF-8 in files and pipes, whatever the locale, and that of
+ * the locale on a terminal.
+ */
+final class StandardStreams {
+  /** Set by the launchers: whether standard error is a terminal, and standard output. */
+  private static final String ERROR_IS_TERMINAL = "mlids.terminal";
+
+  private static final String OUTPUT_IS_TERMINAL = "mlids.terminal.output";
+
+  /** Set by the launchers where they change the locale for Java. */
+  private static final String CHARSET = "mlids.terminal.charset";
+
+  private StandardStreams() {}
+
+  /** Replaces the streams of the JVM, which follow the locale in files and pipes too. */
+  static void install() {
+    System.setOut(
+        stream(new FileOutputStream(FileDescriptor.out), OUTPUT_IS_TERMINAL, "stdout.encoding"));
+    System.setErr(
+        stream(new FileOutputStream(FileDescriptor.err), ERROR_IS_TERMINAL, "stderr.encoding"));
+  }
+
+  private static PrintStream stream(OutputStream out, String isTerminal, String encoding) {
+    Charset charset = isTerminal(isTerminal) ? charset(encoding) : StandardCharsets.UTF_8;
+    return of(new BufferedOutputStream(out), charset);
+  }
+
+  /** A stream of text in UTF-8 that comes out in another encoding. */
+  static PrintStream of(OutputStream out, Charset charset) {
+    OutputStream encoded =
+        charset.equals(StandardCharsets.UTF_8) ? out : new TerminalEncoder(out, charset);
+    return new PrintStream(encoded, true, StandardCharsets.UTF_8);
+  }
+
+  /** The launchers say so; without them, whether the program talks to a terminal at all. */
+  static boolean isTerminal(String property) {
+    String said = System.getProperty(property);
+    if (said != null) {
+      return Boolean.parseBoolean(said);
+    }
+    java.io.Console console = System.console();
+    return console != null && console.isTerminal();
+  }
+
+  private static Charset charset(String encoding) {
+    try {
+      return Charset.forName(
+          System.getProperty(CHARSET, System.getProperty(encoding, StandardCharsets.UTF_8.name())));
+    } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+      return StandardCharsets.UTF_8;
+    }
+  }
+}
