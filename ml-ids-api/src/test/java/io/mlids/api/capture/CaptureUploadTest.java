@@ -158,6 +158,23 @@ class CaptureUploadTest {
   }
 
   @Test
+  void saysWhyNothingOfACaptureCouldBeJudged() throws Exception {
+    Frame arp = Frame.ofProtocol(0, new byte[28]).ethernet(0x0806);
+    JsonNode addresses = upload(new CaptureBytes().packet(START, arp).pcap(), PCAP, "");
+    assertThat(addresses.at("/summary/packets_decoded").intValue()).isZero();
+    assertThat(addresses.at("/summary/nothing_judged").textValue())
+        .isEqualTo("1 packet without IP");
+    CaptureBytes bus = new CaptureBytes().linkType(189).packet(START, arp);
+    JsonNode undecoded = upload(bus.pcap(), PCAP, "");
+    assertThat(undecoded.at("/summary/nothing_judged").textValue())
+        .isEqualTo("1 packet of link type 189 (USB_LINUX), which is not decoded");
+    assertThat(undecoded.at("/summary/link_types_not_decoded").toString())
+        .isEqualTo("{\"189 (USB_LINUX)\":1}");
+    assertThat(upload(traffic().pcap(), PCAP, "").at("/summary/nothing_judged").isMissingNode())
+        .isTrue();
+  }
+
+  @Test
   void countsWhatWasUploaded() throws Exception {
     byte[] pcap = traffic().pcap();
     upload(pcap, PCAP, "");

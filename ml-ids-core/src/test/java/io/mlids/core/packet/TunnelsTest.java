@@ -309,6 +309,20 @@ class TunnelsTest {
   }
 
   @Test
+  void aSegmentWithoutLengthsIsFoundInItsTunnel() throws IOException {
+    Frame inner = Frame.tcp(40_000, 80, PSH | ACK, 70_000).ipv4("192.0.2.1", "198.51.100.2");
+    inner.bytes()[2] = 0;
+    inner.bytes()[3] = 0;
+    Frame outer = udp(4789, "08000000 00000700", inner.ethernet());
+    for (int zero : new int[] {14 + 2, 14 + 3, 14 + 20 + 4, 14 + 20 + 5}) {
+      outer.bytes()[zero] = 0;
+    }
+    assertThat(decode(decoder, outer)).isEqualTo(PacketOutcome.DECODED);
+    assertThat(packet.sourcePort()).isEqualTo(40_000);
+    assertThat(packet.payloadLength()).isEqualTo(70_000);
+  }
+
+  @Test
   void moreTagsThanAnyNetworkHasAreNotFollowed() throws IOException {
     Frame tagged = IPV4;
     for (int i = 0; i < 20; i++) {
