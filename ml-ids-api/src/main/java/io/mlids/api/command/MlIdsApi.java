@@ -197,24 +197,44 @@ public final class MlIdsApi implements Callable<Integer> {
     return RunningApi.start(settings, bundle, notifyBy, alerts, sensor, clock, out());
   }
 
+  /**
+   * Refuses what was asked for, and warns of what an environment of the original program holds, so
+   * that it starts this one too.
+   */
   private void refuseWhatIsNotThereYet() {
-    if (snsTopicArn != null) {
+    if (snsTopicArn != null && isOfTheOriginal("--sns-topic-arn", "MLIDS_SNS_TOPIC_ARN")) {
+      warn(
+          "AWS_SNS_PREDICTIONS_TOPIC is not used: publishing to an SNS topic is not part of this"
+              + " version; use --sqs-queue-url or --embedded-queue");
+    } else if (snsTopicArn != null) {
       throw CommandException.unusable(
-          "publishing to an SNS topic is not part of this version; leave --sns-topic-arn and"
-              + " AWS_SNS_PREDICTIONS_TOPIC out, and use --sqs-queue-url or --embedded-queue");
+          "publishing to an SNS topic is not part of this version; leave --sns-topic-arn"
+              + " out, and use --sqs-queue-url or --embedded-queue");
     }
-    if (sagemakerEndpoint != null && model == null) {
+    if (sagemakerEndpoint != null
+        && model == null
+        && isOfTheOriginal("--sagemaker-endpoint", "MLIDS_SAGEMAKER_ENDPOINT")) {
+      warn(
+          "AWS_SAGEMAKER_ENDPOINT is not used: classifying by a SageMaker endpoint is not part of"
+              + " this version; a model bundle classifies, name it with --model");
+    } else if (sagemakerEndpoint != null && model == null) {
       throw CommandException.unusable(
           "classifying by a SageMaker endpoint is not part of this version; leave"
-              + " --sagemaker-endpoint and AWS_SAGEMAKER_ENDPOINT out, or name a bundle with"
-              + " --model");
+              + " --sagemaker-endpoint out, or name a bundle with --model");
+    } else if (sagemakerEndpoint != null) {
+      warn("the SageMaker endpoint is not used: --model wins over it");
     }
-    if (sagemakerEndpoint != null) {
-      spec.commandLine()
-          .getErr()
-          .println(spec.name() + ": the SageMaker endpoint is not used: --model wins over it");
-      spec.commandLine().getErr().flush();
-    }
+  }
+
+  private boolean isOfTheOriginal(String option, String ours) {
+    return !spec.commandLine().getParseResult().hasMatchedOption(option)
+        && environment.getOrDefault(ours, "").isBlank();
+  }
+
+  private void warn(String text) {
+    PrintWriter error = spec.commandLine().getErr();
+    error.println(spec.name() + ": warning: " + text);
+    error.flush();
   }
 
   private int maxBodyBytes() {

@@ -134,6 +134,35 @@ class MlIdsApiTest {
   }
 
   @Test
+  void anEnvironmentOfTheOriginalStartsItWithAWarningForWhatIsNotUsed() throws Exception {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    Map<String, String> environment =
+        Map.of(
+            "AWS_REGION", "eu-west-1",
+            "AWS_ACCESS_KEY", "key",
+            "AWS_SECRET_KEY", "secret",
+            "AWS_SAGEMAKER_HOST", "https://runtime.sagemaker.eu-west-1.amazonaws.com",
+            "AWS_SAGEMAKER_ENDPOINT", "/endpoints/ml-ids/invocations",
+            "AWS_SNS_PREDICTIONS_TOPIC", "arn:aws:sns:eu-west-1:1:ml-ids-predictions");
+    // The container's folder stands for a model that is there without an option.
+    MlIdsApi command = new MlIdsApi(environment, folder);
+    CommandLine line = Console.commandLine(command);
+    StringWriter error = new StringWriter();
+    line.setErr(new PrintWriter(error, true));
+    line.setOut(new PrintWriter(new StringWriter(), true));
+    line.setDefaultValueProvider(new EnvironmentDefaults(environment));
+    line.parseArgs("serve", "--port", "0", "--insecure");
+    try (RunningApi api = command.start()) {
+      assertThat(api.url().getPort()).isPositive();
+    }
+    assertThat(error.toString().lines())
+        .hasSize(2)
+        .allMatch(each -> each.startsWith("ml-ids-api: warning: AWS_S"))
+        .anyMatch(each -> each.contains("AWS_SNS_PREDICTIONS_TOPIC is not used"))
+        .anyMatch(each -> each.contains("AWS_SAGEMAKER_ENDPOINT is not used"));
+  }
+
+  @Test
   void inASageMakerContainerItServesTheContainersModelToAllAddresses() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     MlIdsApi command = new MlIdsApi(Map.of(), folder);
