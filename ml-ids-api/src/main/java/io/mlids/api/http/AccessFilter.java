@@ -26,13 +26,23 @@ final class AccessFilter extends HttpFilter {
   }
 
   @Override
-  protected void doFilter(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilter(HttpServletRequest sent, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    HttpServletRequest request = RequestTarget.normalized(sent);
     switch (gate.decide(new ServletAccessRequest(request))) {
       case AccessDecision.Granted(Map<String, String> headers) -> {
         headers.forEach(response::setHeader);
-        chain.doFilter(request, response);
+        if (RequestTarget.hasWholeEscapes(request.getQueryString())) {
+          chain.doFilter(request, response);
+        } else {
+          metrics.refused(HttpServletResponse.SC_BAD_REQUEST);
+          ErrorAnswers.send(
+              request,
+              response,
+              HttpServletResponse.SC_BAD_REQUEST,
+              "the query has a % that begins no escape; write a percent sign as %25",
+              Map.of());
+        }
       }
       case AccessDecision.Preflight(Map<String, String> headers) -> {
         headers.forEach(response::setHeader);

@@ -57,7 +57,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.streams = new CaptureStreams(settings.captures(), memory, alerts, metrics::scored);
     metrics.captures(Map.of("upload", uploads.tally(), "stream", streams.tally()), memory);
     this.captures = new CaptureRoutes(model, uploads, streams, settings);
-    this.session = new SessionRoutes(settings.access());
+    this.session = new SessionRoutes(settings.access(), settings.bodyPace());
     this.notifications = new NotificationRoutes(alerts.live());
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);
@@ -88,6 +88,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, "/metrics", status::metrics);
     get(routes, "/openapi.json", status::openApi);
     routes.get(NotificationRoutes.PATH, notifications::list);
+    routes.head(NotificationRoutes.PATH, notifications::page);
     get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
     get(routes, SuppressedRoute.PATH, suppressed::suppressed);
   }

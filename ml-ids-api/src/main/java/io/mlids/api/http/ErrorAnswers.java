@@ -42,7 +42,7 @@ final class ErrorAnswers {
     write(response, status, message, headers);
     boolean waitsForLeave = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
     if (!waitsForLeave) {
-      drain(request.getInputStream());
+      drain(request);
     }
   }
 
@@ -60,18 +60,20 @@ final class ErrorAnswers {
     response.flushBuffer();
   }
 
-  private static void drain(InputStream in) {
+  private static void drain(HttpServletRequest request) {
     long deadline = System.nanoTime() + LONGEST_DRAIN.toNanos();
     byte[] buffer = new byte[16 << 10];
     long drained = 0;
     try {
+      InputStream in = request.getInputStream();
       int read = in.read(buffer);
       while (read >= 0 && drained < MOST_DRAINED_BYTES && System.nanoTime() < deadline) {
         drained += read;
         read = in.read(buffer);
       }
-    } catch (IOException e) {
-      // The client went away, and has either read the answer or not wanted it.
+    } catch (IOException | RuntimeException e) {
+      // The client sent what is no body, or went away, and has either read the answer or not wanted
+      // it.
     }
   }
 }

@@ -15,6 +15,8 @@ import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -176,6 +178,11 @@ public final class HttpServer implements AutoCloseable {
           if (e.getStatus() == 405) {
             headers.put("Allow", allowed);
           }
+          if (e.getStatus() == 405 && context.req().getMethod().equals("OPTIONS")) {
+            context.res().setHeader("Allow", allowed + ", OPTIONS");
+            context.res().setStatus(204);
+            return;
+          }
           String request = context.req().getMethod() + " " + context.path();
           String message =
               switch (e.getStatus()) {
@@ -185,6 +192,12 @@ public final class HttpServer implements AutoCloseable {
               };
           send(context, e.getStatus(), message, headers);
         });
+    config.routes.exception(
+        UnsupportedCharsetException.class,
+        (e, context) -> refuseCharset(context, e.getCharsetName()));
+    config.routes.exception(
+        IllegalCharsetNameException.class,
+        (e, context) -> refuseCharset(context, e.getCharsetName()));
     config.routes.exception(
         Exception.class,
         (e, context) -> {
@@ -206,6 +219,15 @@ public final class HttpServer implements AutoCloseable {
             LOG.debug("the client is gone", e);
           }
         });
+  }
+
+  /** The libraries below look a charset up as soon as a body is opened. */
+  private static void refuseCharset(Context context, String name) {
+    send(
+        context,
+        415,
+        "Content-Type names the charset '" + name + "', which is not known here; send UTF-8",
+        Map.of());
   }
 
   private static void send(

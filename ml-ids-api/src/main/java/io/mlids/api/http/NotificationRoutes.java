@@ -78,7 +78,8 @@ final class NotificationRoutes {
     }
   }
 
-  private void page(Context context) throws IOException {
+  /** What is kept, the newest first. */
+  void page(Context context) throws IOException {
     List<LiveNotification> page =
         feed.newest(
             filter(context),

@@ -44,18 +44,20 @@ final class RequestBodies {
       byte[] body = compressed ? readGzip(raw, claim) : readAll(raw, length, claim);
       requireKept(claim);
       return body;
-    } catch (HttpException.RuntimeException e) {
-      throw ApiException.badRequest("the body is broken: " + e.getReason());
-    } catch (IOException e) {
+    } catch (IOException | HttpException.RuntimeException e) {
       requireKept(claim);
-      if (e instanceof HttpException broken) {
-        throw ApiException.badRequest("the body is broken: " + broken.getReason());
-      }
-      if (e.getCause() instanceof TimeoutException) {
-        throw ApiException.timeout("the body did not come to its end in time; send it faster");
-      }
-      throw ApiException.badRequest("the body ends before its end; send all of it");
+      throw broken(e);
     }
+  }
+
+  /** Why a body could not be read. */
+  static ApiException broken(Exception e) {
+    if (e instanceof HttpException broken) {
+      return ApiException.badRequest("the body is broken: " + broken.getReason());
+    }
+    return e.getCause() instanceof TimeoutException
+        ? ApiException.timeout("the body did not come to its end in time; send it faster")
+        : ApiException.badRequest("the body ends before its end; send all of it");
   }
 
   private static void requireKept(ByteBudget.Claim claim) {

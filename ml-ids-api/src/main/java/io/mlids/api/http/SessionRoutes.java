@@ -8,7 +8,10 @@ import io.mlids.api.access.AccessDecision;
 import io.mlids.api.access.AccessGate;
 import io.mlids.api.access.SignIn;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpException;
 
 /** Exchanges the token for a cookie that the page's scripts cannot read. Thread-safe. */
 final class SessionRoutes {
@@ -16,9 +19,11 @@ final class SessionRoutes {
   private static final int MOST_BYTES = 4 << 10;
 
   private final AccessGate gate;
+  private final BodyPace pace;
 
-  SessionRoutes(AccessGate gate) {
+  SessionRoutes(AccessGate gate, BodyPace pace) {
     this.gate = gate;
+    this.pace = pace;
   }
 
   /** {@code {"required":…,"signed_in":…}}. */
@@ -64,19 +69,23 @@ final class SessionRoutes {
         + (gate.isEncrypted() ? "; Secure" : "");
   }
 
-  private static String token(Context context) throws IOException {
+  private String token(Context context) {
     String type = context.req().getContentType();
     if (type == null || !type.split(";")[0].strip().equalsIgnoreCase(Answers.JSON)) {
       throw ApiException.unsupportedMediaType("send {\"token\":\"…\"} as application/json");
     }
-    byte[] body = context.req().getInputStream().readNBytes(MOST_BYTES + 1);
-    try {
-      JsonNode token = body.length > MOST_BYTES ? null : JSON.readTree(body).get("token");
+    try (PacedBody in = new PacedBody(context.req(), pace, pace.grace())) {
+      byte[] body = in.readNBytes(MOST_BYTES + 1);
+      // Never by the first bytes: Jackson would take some for UTF-16 or UTF-32.
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      JsonNode token = body.length > MOST_BYTES ? null : JSON.readTree(text).get("token");
       if (token != null && token.isTextual()) {
         return token.textValue().strip();
       }
-    } catch (JsonProcessingException e) {
+    } catch (CharacterCodingException | JsonProcessingException e) {
       // Said below, without what stands there: it may be the token.
+    } catch (IOException | HttpException.RuntimeException e) {
+      throw RequestBodies.broken(e);
     }
     throw ApiException.badRequest("the body is no {\"token\":\"…\"} of at most 4 KiB");
   }

@@ -50,7 +50,6 @@ class ErrorsTest {
     "PUT, /api/verdicts, POST",
     "DELETE, /invocations, POST",
     "POST, /ping, 'GET, HEAD'",
-    "OPTIONS, /, 'GET, HEAD'",
     "BREW, /version, 'GET, HEAD'"
   })
   void namesTheMethodsOfARoute(String method, String path, String allowed) throws Exception {

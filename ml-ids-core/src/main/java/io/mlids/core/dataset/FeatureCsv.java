@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -57,8 +58,15 @@ public final class FeatureCsv {
         // The parser's iterator may throw nothing checked, and wraps what the reader has thrown.
         throw refused;
       }
-      throw new DatasetFormatException("the body is no valid CSV: " + e.getMessage(), e);
+      throw new DatasetFormatException("the body is no valid CSV: " + reason(e), e);
     }
+  }
+
+  /** The parser puts its own exception's name before what is wrong. */
+  private static String reason(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    String name = CSVException.class.getName() + ": ";
+    return message.startsWith(name) ? message.substring(name.length()) : message;
   }
 
   private static List<String> header(CSVRecord line) {

@@ -1,0 +1,73 @@
+package io.mlids.api.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.util.HexFormat;
+
+/** What a client wrote after the method: percent escapes are read once, for the gate and routes. */
+final class RequestTarget {
+
+  private RequestTarget() {}
+
+  /**
+   * A request whose path has no escape of a character that needs none (RFC 3986, 6.2.2.2). Other
+   * escapes stay: an escaped slash parts no names.
+   */
+  static HttpServletRequest normalized(HttpServletRequest request) {
+    String path = request.getRequestURI();
+    String normal = unescaped(path);
+    return normal.equals(path)
+        ? request
+        : new HttpServletRequestWrapper(request) {
+          @Override
+          public String getRequestURI() {
+            return normal;
+          }
+        };
+  }
+
+  /** Whether each percent sign of a text, if there is one at all, begins an escape. */
+  static boolean hasWholeEscapes(String text) {
+    if (text == null) {
+      return true;
+    }
+    for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 1)) {
+      if (!isEscape(text, at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String unescaped(String path) {
+    if (path.indexOf('%') < 0) {
+      return path;
+    }
+    StringBuilder normal = new StringBuilder(path.length());
+    for (int at = 0; at < path.length(); at++) {
+      if (path.charAt(at) == '%' && isEscape(path, at)) {
+        char escaped = (char) HexFormat.fromHexDigits(path, at + 1, at + 3);
+        if (needsNoEscape(escaped)) {
+          normal.append(escaped);
+          at += 2;
+          continue;
+        }
+      }
+      normal.append(path.charAt(at));
+    }
+    return normal.toString();
+  }
+
+  private static boolean isEscape(String text, int at) {
+    return at + 2 < text.length()
+        && HexFormat.isHexDigit(text.charAt(at + 1))
+        && HexFormat.isHexDigit(text.charAt(at + 2));
+  }
+
+  private static boolean needsNoEscape(char c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || "-._~".indexOf(c) >= 0;
+  }
+}
