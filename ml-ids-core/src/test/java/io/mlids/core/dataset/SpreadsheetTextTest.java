@@ -51,6 +51,7 @@ class SpreadsheetTextTest {
         FlowCsvReader.open(List.of(file), FeatureProfile.CSE2018, new CleaningReport())) {
       reader.read(batch);
     }
-    assertThat(Arrays.asList(batch.labels()).subList(0, batch.size())).containsExactly("=cmd,1", "-1.5");
+    assertThat(Arrays.asList(batch.labels()).subList(0, batch.size()))
+        .containsExactly("=cmd,1", "-1.5");
   }
 }
