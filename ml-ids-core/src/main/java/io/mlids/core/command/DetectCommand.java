@@ -2,6 +2,7 @@ package io.mlids.core.command;
 
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.DriftMonitor;
 import io.mlids.core.detect.ModelBundle;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,18 +78,17 @@ final class DetectCommand implements Callable<Integer> {
     Detector detector = Detector.watched(bundle, drift);
     checkOptions(detector);
     ExtractionSettings settings = inputs.settings(detector.profile(), false);
+    List<Path> read = new ArrayList<>(inputs.files());
+    read.add(model.resolve(ModelBundle.MODEL_FILE));
+    read.add(model.resolve(ModelBundle.MANIFEST_FILE));
+    DistinctFiles.check(Optional.ofNullable(file), read);
     try (FlowInput input = inputs.open(false, error);
         OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
       VerdictOutput output =
           VerdictOutput.of(
               format, target.stream(), detector.profile(), timezone, detector.modelVersion());
-      FlowScoring scoring = new FlowScoring(detector);
-      ExtractionSummary summary;
-      try (FlowHandoff handoff = new FlowHandoff(flows -> print(scoring.score(flows), output))) {
-        summary = input.read(settings, handoff);
-      }
-      output.complete();
-      target.complete();
+      ExtractionSummary summary =
+          writeAll(input, settings, new FlowScoring(detector), output, target);
       error.println(summary.text());
       error.println(
           summary.nothingJudged().isPresent()
@@ -95,6 +96,29 @@ final class DetectCommand implements Callable<Integer> {
               : "attacks: " + attacks + " of " + summary.flows().written());
       sayDrift(drift, summary, warning, error);
       return input.exitCode();
+    }
+  }
+
+  private ExtractionSummary writeAll(
+      FlowInput input,
+      ExtractionSettings settings,
+      FlowScoring scoring,
+      VerdictOutput output,
+      OutputTarget target)
+      throws IOException {
+    try {
+      ExtractionSummary summary;
+      try (FlowHandoff handoff = new FlowHandoff(flows -> print(scoring.score(flows), output))) {
+        summary = input.read(settings, handoff);
+      }
+      output.complete();
+      target.complete();
+      return summary;
+    } catch (IOException | RuntimeException e) {
+      if (inputs.isLive()) {
+        throw target.kept(e);
+      }
+      throw e;
     }
   }
 

@@ -2,6 +2,7 @@ package io.mlids.core.command;
 
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.flow.Flow;
@@ -65,18 +66,33 @@ final class ExtractCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     checkOptions();
+    DistinctFiles.check(Optional.ofNullable(output), inputs.files());
     PrintWriter error = spec.commandLine().getErr();
     ExtractionSettings settings = inputs.settings(profile, cicFallback);
     try (FlowInput input = inputs.open(separate, error)) {
       ExtractionSummary summary;
       try (FlowOutput writer = FlowOutput.open(Optional.ofNullable(output), profile, timezone)) {
-        try (FlowHandoff handoff = new FlowHandoff(flows -> write(flows, writer))) {
-          summary = input.read(settings, handoff);
-        }
-        writer.complete();
+        summary = writeAll(input, settings, writer);
       }
       error.println(summary.text());
       return input.exitCode();
+    }
+  }
+
+  private ExtractionSummary writeAll(
+      FlowInput input, ExtractionSettings settings, FlowOutput writer) throws IOException {
+    try {
+      ExtractionSummary summary;
+      try (FlowHandoff handoff = new FlowHandoff(flows -> write(flows, writer))) {
+        summary = input.read(settings, handoff);
+      }
+      writer.complete();
+      return summary;
+    } catch (IOException | RuntimeException e) {
+      if (inputs.isLive()) {
+        throw writer.kept(e);
+      }
+      throw e;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.mlids.core.command;
 
+import io.mlids.core.console.Console;
 import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowCsvWriter;
 import io.mlids.core.dataset.FlowHdfWriter;
@@ -13,10 +14,12 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 
 /**
  * A dataset file of extracted flows. Its column types depend on all values, so the flows are kept
@@ -40,7 +43,9 @@ final class FlowHdfOutput implements FlowOutput {
     this.timestamp = new FlowTimestamp(profile, zone);
     this.spool = OutputFile.create(target);
     this.spooled =
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(spool.path()), BUFFER));
+        new DataOutputStream(
+            new BufferedOutputStream(
+                new NamedOutput(target, Files.newOutputStream(spool.path())), BUFFER));
   }
 
   @Override
@@ -79,20 +84,84 @@ final class FlowHdfOutput implements FlowOutput {
   public void complete() throws IOException {
     spoolBatch();
     spooled.close();
+    writeDataset(target, flows);
+  }
+
+  private void writeDataset(Path file, long count) throws IOException {
     try (DataInputStream rows =
             new DataInputStream(
                 new BufferedInputStream(Files.newInputStream(spool.path()), BUFFER));
-        FlowHdfWriter writer = FlowHdfWriter.create(target, schema.build(), profile)) {
-      for (long done = 0; done < flows; done += batch.size()) {
-        fill(rows, done);
+        FlowHdfWriter writer = FlowHdfWriter.create(file, schema.build(), profile)) {
+      for (long done = 0; done < count; done += batch.size()) {
+        fill(rows, done, count);
         writer.write(batch);
       }
       writer.commit();
     }
   }
 
-  private void fill(DataInputStream rows, long from) throws IOException {
-    batch.setSize((int) Math.min(batch.capacity(), flows - from));
+  /**
+   * Makes a dataset file of the flows that are whole in the spool file: beside the target, or where
+   * temporary files go if there is no room for it.
+   */
+  @Override
+  public IOException kept(Exception failure) {
+    String why = Console.describe(failure);
+    try {
+      spooled.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    try {
+      long whole = wholeRows();
+      for (Path place : whole == 0 ? List.<Path>of() : partialPlaces()) {
+        try {
+          writeDataset(place, whole);
+          return new IOException(OutputTarget.keptText(why, place), failure);
+        } catch (IOException e) {
+          failure.addSuppressed(e);
+        }
+      }
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return new IOException(why + "; what was written until then could not be kept", failure);
+  }
+
+  private List<Path> partialPlaces() throws IOException {
+    int attempt = 1;
+    while (Files.exists(OutputFile.partialName(spool.target(), attempt))) {
+      attempt++;
+    }
+    Path beside = OutputFile.partialName(spool.target(), attempt);
+    Path elsewhere = Files.createTempFile(beside.getFileName() + "-", ".h5");
+    Files.delete(elsewhere);
+    return List.of(beside, elsewhere);
+  }
+
+  /** How many rows the spool file has to their ends. */
+  private long wholeRows() throws IOException {
+    long whole = 0;
+    try (DataInputStream rows =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(spool.path()), BUFFER))) {
+      while (whole < flows) {
+        for (Feature feature : Feature.all()) {
+          if (feature.isText()) {
+            rows.readUTF();
+          } else {
+            rows.readDouble();
+          }
+        }
+        whole++;
+      }
+    } catch (EOFException e) {
+      return whole;
+    }
+    return whole;
+  }
+
+  private void fill(DataInputStream rows, long from, long count) throws IOException {
+    batch.setSize((int) Math.min(batch.capacity(), count - from));
     for (int row = 0; row < batch.size(); row++) {
       for (Feature feature : Feature.all()) {
         if (feature.isText()) {

@@ -24,6 +24,13 @@ interface FlowOutput extends Closeable {
   /** Finishes the output, all flows having been written. */
   void complete() throws IOException;
 
+  /**
+   * Keeps what was written until a failure, because its packets do not come twice.
+   *
+   * @return the failure, with where that is
+   */
+  IOException kept(Exception failure);
+
   /** Opens the output; what it is follows from the file's name. */
   static FlowOutput open(Optional<Path> file, FeatureProfile profile, ZoneId zone)
       throws IOException {
@@ -58,6 +65,12 @@ interface FlowOutput extends Closeable {
     public void complete() throws IOException {
       writer.flush();
       target.complete();
+    }
+
+    @Override
+    public IOException kept(Exception failure) {
+      // What the writer holds yet may have been written in part: it is not tried again.
+      return target.kept(failure);
     }
 
     @Override

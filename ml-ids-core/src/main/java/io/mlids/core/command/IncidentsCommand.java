@@ -1,6 +1,7 @@
 package io.mlids.core.command;
 
 import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.incident.Severity;
@@ -72,6 +73,7 @@ final class IncidentsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter error = spec.commandLine().getErr();
     ExtractionSettings settings = inputs.settings(FeatureProfile.CORRECTED, false);
+    DistinctFiles.check(Optional.ofNullable(file), inputs.files());
     try (FlowInput input = inputs.open(separate, error);
         OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
       IncidentOutput output = new IncidentOutput(format, target.stream(), timezone, "");
@@ -82,15 +84,33 @@ final class IncidentsCommand implements Callable<Integer> {
               behaviour.settings(),
               ThreadLocalRandom.current().nextLong(),
               collector);
+      ExtractionSummary summary = writeAll(input, settings, watch, collector, target);
+      error.println(summary.text());
+      error.println(collector.text());
+      return input.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+    }
+  }
+
+  private ExtractionSummary writeAll(
+      FlowInput input,
+      ExtractionSettings settings,
+      IncidentWatch watch,
+      IncidentCollector collector,
+      OutputTarget target)
+      throws IOException {
+    try {
       ExtractionSummary summary;
       try (FlowHandoff handoff = new FlowHandoff(flows -> {})) {
         summary = input.read(settings, handoff, watch);
       }
       collector.complete();
       target.complete();
-      error.println(summary.text());
-      error.println(collector.text());
-      return input.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+      return summary;
+    } catch (IOException | RuntimeException e) {
+      if (inputs.isLive()) {
+        throw target.kept(e);
+      }
+      throw e;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.mlids.core.command;
 import io.mlids.core.capture.BpfFilter;
 import io.mlids.core.capture.LiveCapture;
 import io.mlids.core.console.CommandException;
+import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.flow.FlowMeter;
 import io.mlids.core.packet.LinkType;
@@ -11,6 +12,7 @@ import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.LiveExtraction;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,11 @@ final class InputOptions {
   /** Whether flows come from an interface, and so for as long as somebody wants them. */
   boolean isLive() {
     return name != null;
+  }
+
+  /** The captures that are read; none if an interface is. */
+  List<Path> files() {
+    return captures.stream().map(DistinctFiles::input).toList();
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.mlids.core.command;
 
 import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.dataset.TextInput;
 import io.mlids.core.label.FlowCsvLabeller;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -65,6 +67,8 @@ final class LabelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    DistinctFiles.check(
+        Optional.ofNullable(output), List.of(DistinctFiles.input(flows), rulesFile));
     LabelCounts counts = new LabelCounts(LabelRules.read(rulesFile));
     try (TextInput in = open();
         OutputTarget target = OutputTarget.open(Optional.ofNullable(output))) {

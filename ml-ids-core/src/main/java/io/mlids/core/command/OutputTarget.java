@@ -1,5 +1,6 @@
 package io.mlids.core.command;
 
+import io.mlids.core.console.Console;
 import io.mlids.core.dataset.GzipOutput;
 import io.mlids.core.dataset.OutputFile;
 import java.io.Closeable;
@@ -55,6 +56,38 @@ final class OutputTarget implements Closeable {
     if (file.isPresent()) {
       file.get().commit();
     }
+  }
+
+  /**
+   * Keeps what was written until a failure, where it went to a file.
+   *
+   * @return the failure, with where that is
+   */
+  IOException kept(Exception failure) {
+    String why = Console.describe(failure);
+    if (file.isEmpty()) {
+      return new IOException(why, failure);
+    }
+    try {
+      stream.close();
+    } catch (IOException e) {
+      // The rest of a buffer could not be written either.
+      failure.addSuppressed(e);
+    }
+    try {
+      if (Files.size(file.get().path()) == 0) {
+        return new IOException(why, failure);
+      }
+      return new IOException(keptText(why, file.get().keepPartial()), failure);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return new IOException(why + "; what was written until then could not be kept", failure);
+    }
+  }
+
+  /** A failure, with where what was written until then is. */
+  static String keptText(String why, Path kept) {
+    return why + "; what was written until then is in " + kept;
   }
 
   /** Standard output stays open: others may write to it yet. */

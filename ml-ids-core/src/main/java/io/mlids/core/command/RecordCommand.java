@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Writes the packets of a network interface to a capture file, until Ctrl-C or a limit.",
       "",
-      "The file has its name when it is complete. What the kernel could not hand over in time is"
+      "The file has its name when it is complete; after a failure to write, what was recorded until"
+          + " then is in FILE.partial. What the kernel could not hand over in time is"
           + " counted and said.",
       ""
     })
@@ -83,25 +84,35 @@ final class RecordCommand implements Callable<Integer> {
     try (OutputTarget target = OutputTarget.open(Optional.of(output));
         LiveCapture capture = options.open(name);
         ScheduledExecutorService clock = clock()) {
-      OutputStream out = new BufferedOutputStream(target.stream(), BUFFER);
-      CaptureWriter writer = new CaptureWriter(out, capture.linkType(), options.snapLength());
-      Optional<IOException> lost = Optional.empty();
-      try (StopSignals _ = StopSignals.calling(capture::stop)) {
-        error.println("ml-ids-flows: capturing on " + name + "; Ctrl-C ends it");
-        error.flush();
-        if (longest != null) {
-          clock.schedule(capture::stop, longest.toNanos(), TimeUnit.NANOSECONDS);
-        }
-        lost = record(capture, writer);
-      } finally {
-        clock.shutdownNow();
+      try {
+        return record(capture, target, clock, error);
+      } catch (IOException | RuntimeException e) {
+        throw target.kept(e);
       }
-      out.flush();
-      target.complete();
-      lost.ifPresent(e -> error.println("ml-ids-flows: " + Console.describe(e)));
-      report(capture.statistics(), writer, error);
-      return lost.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
+  }
+
+  private int record(
+      LiveCapture capture, OutputTarget target, ScheduledExecutorService clock, PrintWriter error)
+      throws IOException {
+    OutputStream out = new BufferedOutputStream(target.stream(), BUFFER);
+    CaptureWriter writer = new CaptureWriter(out, capture.linkType(), options.snapLength());
+    Optional<IOException> lost = Optional.empty();
+    try (StopSignals _ = StopSignals.calling(capture::stop)) {
+      error.println("ml-ids-flows: capturing on " + name + "; Ctrl-C ends it");
+      error.flush();
+      if (longest != null) {
+        clock.schedule(capture::stop, longest.toNanos(), TimeUnit.NANOSECONDS);
+      }
+      lost = record(capture, writer);
+    } finally {
+      clock.shutdownNow();
+    }
+    out.flush();
+    target.complete();
+    lost.ifPresent(e -> error.println("ml-ids-flows: " + Console.describe(e)));
+    report(capture.statistics(), writer, error);
+    return lost.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
   /** Writes what comes; the answer is why nothing more can come, if that is a failure. */

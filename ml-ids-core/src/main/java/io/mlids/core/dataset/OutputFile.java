@@ -13,7 +13,8 @@ import java.nio.file.StandardCopyOption;
  * A file that appears under its name only when it is complete. Until {@link #commit} it is written
  * under another name in the same folder; {@link #close} without {@code commit} removes it, and so
  * does an end of the program before that, so that a failure leaves whatever stood there before.
- * Symbolic links are followed and stay.
+ * What cannot be made again is kept by {@link #keepPartial}, under a name that says so. Symbolic
+ * links are followed and stay.
  *
  * <pre>{@code
  * try (OutputFile output = OutputFile.create(target)) {
@@ -105,6 +106,34 @@ public final class OutputFile implements Closeable {
     }
     committed = true;
     keep();
+  }
+
+  /**
+   * Keeps what was written until a failure, beside the file that was to be: {@code FILE.partial},
+   * or with a number where that is there already.
+   *
+   * @return its name
+   */
+  public Path keepPartial() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      Path kept = partialName(target, attempt);
+      try {
+        Files.createFile(kept);
+      } catch (FileAlreadyExistsException e) {
+        // Of an earlier failure, and as little to be lost as this one.
+        continue;
+      }
+      Files.move(partial, kept, StandardCopyOption.REPLACE_EXISTING);
+      committed = true;
+      keep();
+      return kept;
+    }
+  }
+
+  /** A name that says that a file is not complete. */
+  public static Path partialName(Path target, int attempt) {
+    return target.resolveSibling(
+        target.getFileName() + ".partial" + (attempt == 1 ? "" : "" + attempt));
   }
 
   /** Removes the file unless it was committed. */

@@ -100,14 +100,15 @@ class LabelCommandTest {
   }
 
   @Test
-  void readsAndWritesGzipInPlace() throws IOException {
+  void readsAndWritesGzip() throws IOException {
     Path packed = folder.resolve("flows.csv.gz");
     extract("corrected", packed);
     extract("corrected", flows);
     label(flows, labelled);
-    assertThat(label(packed, packed).exitCode()).isZero();
+    Path packedLabelled = folder.resolve("labelled.csv.gz");
+    assertThat(label(packed, packedLabelled).exitCode()).isZero();
     try (GZIPInputStream in =
-        new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(packed)))) {
+        new GZIPInputStream(new ByteArrayInputStream(Files.readAllBytes(packedLabelled)))) {
       assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8))
           .isEqualTo(Files.readString(labelled));
     }

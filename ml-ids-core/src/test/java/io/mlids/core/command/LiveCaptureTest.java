@@ -140,6 +140,47 @@ class LiveCaptureTest {
     }
   }
 
+  /** A limit to the size of files stands for a disk that is full: both fail in the middle. */
+  @Test
+  void whatWasWrittenBeforeTheDiskWasFullStaysUnderANameThatSaysSo() throws IOException {
+    for (String command : List.of("record", "extract")) {
+      Path output = folder.resolve(command + ".out");
+      Process process =
+          network.startJava(
+              List.of("sh", "-c", "ulimit -f 16; exec \"$@\"", "sh"),
+              MlIdsFlows.class,
+              command,
+              "-i",
+              NetworkNamespace.LISTENER,
+              "--incoming",
+              "-o",
+              output.toString());
+      BufferedReader error = process.errorReader();
+      for (String line = ""; !line.contains("capturing on"); line = error.readLine()) {
+        assertThat(line).isNotNull();
+      }
+      replay();
+      process.toHandle().destroy();
+      assertThat(NetworkNamespace.waitFor(process)).isEqualTo(1);
+      Path kept = folder.resolve(command + ".out.partial");
+      assertThat(error.readAllAsString().lines())
+          .last()
+          .asString()
+          .contains(output + ": cannot be written", "what was written until then is in " + kept);
+      assertThat(output).doesNotExist();
+      assertThat(Files.size(kept)).isBetween(4_000L, 16L * 1024);
+      assertThat(Files.list(folder)).noneMatch(path -> path.toString().contains(".part0"));
+    }
+    try (PacketSource source =
+        CaptureFile.open(folder.resolve("record.out.partial"), Reading.TOLERANT)) {
+      long packets = 0;
+      while (source.next()) {
+        packets++;
+      }
+      assertThat(packets).isGreaterThan(5);
+    }
+  }
+
   @Test
   void aRecordingEndsByItselfAtItsLimits() throws IOException {
     Path small = folder.resolve("small.pcap");

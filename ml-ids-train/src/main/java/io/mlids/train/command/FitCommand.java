@@ -2,17 +2,23 @@ package io.mlids.train.command;
 
 import io.mlids.core.command.BenignOption;
 import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.Terminal;
+import io.mlids.core.detect.ModelBundle;
 import io.mlids.train.fit.ModelFitting;
 import io.mlids.train.fit.ParameterFile;
 import io.mlids.train.fit.SplitFiles;
 import io.mlids.train.fit.TrainingParameters;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +36,16 @@ import picocli.CommandLine.Spec;
       ""
     })
 public final class FitCommand implements Callable<Integer> {
+  private static final List<String> BUNDLE_NAMES =
+      List.of(
+          ModelBundle.MODEL_FILE,
+          ModelBundle.MANIFEST_FILE,
+          "MLmodel",
+          "requirements.txt",
+          "conda.yaml",
+          "python_env.yaml",
+          "report");
+
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
   @Mixin private BenignOption benign;
@@ -70,6 +86,7 @@ public final class FitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkPaths();
     TrainingParameters parameters =
         paramPath.isPresent() ? ParameterFile.read(paramPath.get()) : TrainingParameters.DEFAULTS;
     if (parameters.randomSeed() == TrainingParameters.ANY_SEED) {
@@ -89,5 +106,21 @@ public final class FitCommand implements Callable<Integer> {
     fitted.test().print(System.out);
     spec.commandLine().getErr().println(Terminal.printable("model written to " + outputPath));
     return 0;
+  }
+
+  /** The bundle replaces older files of its names, and its report's whole folder. */
+  private void checkPaths() throws IOException {
+    List<Path> inputs = new ArrayList<>(List.of(trainPath, valPath, testPath));
+    paramPath.ifPresent(inputs::add);
+    for (String name : BUNDLE_NAMES) {
+      Path replaced = outputPath.resolve(name);
+      if (Files.exists(replaced)) {
+        try (Stream<Path> files = Files.walk(replaced)) {
+          for (Path file : (Iterable<Path>) files::iterator) {
+            DistinctFiles.check(file, inputs);
+          }
+        }
+      }
+    }
   }
 }

@@ -3,11 +3,13 @@ package io.mlids.train.command;
 import io.mlids.core.command.BenignOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.dataset.FlowCsvReader;
 import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.train.split.DatasetSplit;
+import io.mlids.train.split.Part;
 import io.mlids.train.split.RunSides;
 import io.mlids.train.split.SplitFractions;
 import io.mlids.train.split.SplitSummary;
@@ -141,7 +143,11 @@ public final class SplitCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable("--val-size, --test-size: " + e.getMessage());
     }
-    SplitSummary summary = split.run(FlowDataset.csvFiles(datasetPath), outputPath);
+    List<Path> csvFiles = FlowDataset.csvFiles(datasetPath);
+    for (Part part : Part.values()) {
+      DistinctFiles.check(outputPath.resolve(part.fileName()), csvFiles);
+    }
+    SplitSummary summary = split.run(csvFiles, outputPath);
     summary.print(System.out);
     summary
         .labels()

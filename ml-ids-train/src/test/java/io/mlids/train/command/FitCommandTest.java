@@ -86,6 +86,16 @@ class FitCommandTest {
     }
   }
 
+  @Test
+  void neverReplacesAFileThatItReads() throws IOException {
+    Path bundle = Files.createDirectories(folder.resolve("bundle/report"));
+    Files.createLink(bundle.resolve("old.h5"), files.validation());
+    CommandRun run = fit("bundle", "{}");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.error().lines()).singleElement().asString().contains("is also an input");
+    assertThat(bundle.resolve("old.h5")).exists();
+  }
+
   private CommandRun fit(String model, String parameters, String... more) throws IOException {
     Path file = folder.resolve("params.json");
     Files.writeString(file, parameters);

@@ -53,6 +53,18 @@ class SplitCommandTest {
   }
 
   @Test
+  void neverReplacesACsvThatItReads() throws IOException {
+    Files.createDirectories(out);
+    Path csv = dataset.resolve("a.csv");
+    String text = Files.readString(csv);
+    Files.createLink(out.resolve("val.h5"), csv);
+    assertThat(split(dataset, out)).isEqualTo(ExitCode.UNUSABLE);
+    assertThat(error.toString().lines()).singleElement().asString().contains("is also an input");
+    assertThat(csv).hasContent(text);
+    assertThat(out.resolve("train.h5")).doesNotExist();
+  }
+
+  @Test
   void takesOptionValuesInAnyCase() {
     assertThat(split(dataset, out, "--feature-profile", "Corrected", "--nrows", "20"))
         .isEqualTo(ExitCode.OK);

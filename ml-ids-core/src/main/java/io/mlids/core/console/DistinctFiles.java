@@ -1,0 +1,47 @@
+package io.mlids.core.console;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps a command from replacing what it reads. */
+public final class DistinctFiles {
+  private static final String STANDARD = "-";
+  private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
+  private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
+
+  private DistinctFiles() {}
+
+  /** The file that an argument names; {@code -} is standard input. */
+  public static Path input(String argument) {
+    return argument.equals(STANDARD) ? STANDARD_INPUT : Path.of(argument);
+  }
+
+  /** The same for a file that need not be given: without it results go to standard output. */
+  public static void check(Optional<Path> output, List<Path> inputs) throws IOException {
+    check(output.orElse(STANDARD_OUTPUT), inputs);
+  }
+
+  /**
+   * Refuses an output that is one of the inputs, whatever the paths: relative or absolute, through
+   * symbolic or hard links. Pipes and devices may be both.
+   *
+   * @throws CommandException if it is; nothing has been touched then
+   */
+  public static void check(Path output, List<Path> inputs) throws IOException {
+    if (!Files.isRegularFile(output)) {
+      return;
+    }
+    for (Path input : inputs) {
+      if (Files.isRegularFile(input) && Files.isSameFile(input, output)) {
+        throw CommandException.unusable(
+            output
+                + ": is also an input"
+                + (input.equals(output) ? "" : " (" + input + ")")
+                + "; name another file for the output");
+      }
+    }
+  }
+}
