@@ -67,7 +67,10 @@ final class OptionValues {
       return Optional.of("a number");
     }
     if (type == Path.class) {
-      return Optional.of("the name of a file");
+      return Optional.of(
+          value.chars().allMatch(c -> c < 0x80)
+              ? "the name of a file"
+              : "the name of a file in this locale; set LC_ALL=C.UTF-8");
     }
     if (type == ZoneId.class) {
       return Optional.of("a time zone; UTC and Europe/Berlin are");

@@ -31,7 +31,7 @@ public final class Progress implements AutoCloseable {
       PrintStream out,
       boolean terminal,
       LongSupplier nanoTime) {
-    this.what = what;
+    this.what = Terminal.printable(what);
     this.unit = unit;
     this.total = total;
     this.out = out;

@@ -30,7 +30,8 @@ import java.util.concurrent.Future;
  *
  * <p>Rows are compressed on other threads, in chunks of which a handful is in memory at any time,
  * however many rows there are. The same rows make the same file, byte for byte. The file has its
- * name only after {@link #commit}; its number of rows is fixed, so pandas cannot append to it.
+ * name only after {@link #commit}; its number of rows is fixed, so pandas cannot append to it
+ * (docs/datasets.md says what to do instead).
  *
  * <p>Not thread-safe.
  */
