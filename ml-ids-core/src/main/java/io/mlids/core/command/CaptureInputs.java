@@ -110,25 +110,21 @@ final class CaptureInputs implements FlowInput {
     if (order.outOfOrder() == 0) {
       return;
     }
-    String sort = "sort the capture for right ones: reordercap IN OUT";
+    String sort = "sort the capture (reordercap IN OUT)";
+    String wrong = "starts and durations of flows may be wrong; " + sort;
     String outcome =
         switch (profile) {
           case CSE2018 ->
-              "profile cse2018 takes packets as they come, so starts and durations of flows may be"
-                  + " wrong; "
-                  + sort
-                  + ", or use profile corrected";
+              "profile cse2018 takes packets as they come, so "
+                  + wrong
+                  + " or use profile corrected";
           case CORRECTED ->
               order.late() == 0
-                  ? "they were put in order"
-                  : order.late()
-                      + " of them more than 5 s late, so starts and durations of their flows may be"
-                      + " wrong; "
-                      + sort;
+                  ? "all were put in order"
+                  : order.late() + " came too late to be put in order, so " + wrong;
         };
     error.printf(
-        "ml-ids-flows: %d packet%s not in the order of time; %s%n",
-        order.outOfOrder(), order.outOfOrder() == 1 ? " is" : "s are", outcome);
+        "ml-ids-flows: packets out of order by time: %d; %s%n", order.outOfOrder(), outcome);
   }
 
   private PacketSource open(String name, Reading reading) throws IOException {

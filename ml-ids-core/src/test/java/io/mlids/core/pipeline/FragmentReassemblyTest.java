@@ -227,6 +227,60 @@ class FragmentReassemblyTest {
         .isEqualTo(60_002);
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void anyFragmentsAreAccountedForWhateverTheySay(long seed) {
+    Random random = new Random(seed);
+    for (int i = 0; i < 20_000; i++) {
+      byte[] bytes = any(random, 2).bytes();
+      if (random.nextInt(4) == 0) {
+        bytes[14 + random.nextInt(Math.min(60, bytes.length - 14))] = (byte) random.nextInt();
+      }
+      int captured = random.nextInt(5) == 0 ? random.nextInt(bytes.length) : bytes.length;
+      capture.packet(
+          new CaptureBytes.Packet(
+              now, java.util.Arrays.copyOf(bytes, captured), captured, bytes.length));
+      now += random.nextInt(20) == 0 ? random.nextInt(40_000_000) - 5_000_000 : 1;
+    }
+    Extracted extracted = extract();
+    ExtractionSummary summary = extracted.summary();
+    assertThat(extracted.flows()).isNotEmpty();
+    assertThat(summary.fragments().joined()).isPositive();
+    assertThat(summary.fragments().waiting()).isZero();
+    assertThat(
+            extracted.flows().stream().mapToLong(FlowRecord::packets).sum()
+                + summary.fragments().joined())
+        .isBetween(summary.packetsDecoded(), (long) capture.packets().size());
+    assertThat(extracted.flows()).allMatch(flow -> flow.bytes() >= 0 && flow.end() >= flow.start());
+  }
+
+  /** A fragment, or a tunnel with one in it. */
+  private static Frame any(Random random, int depth) {
+    int payload = random.nextInt(120);
+    int ports = 1 + random.nextInt(3);
+    Frame whole =
+        switch (random.nextInt(5)) {
+          case 0 -> Frame.udp(ports, 4789, payload);
+          case 1 -> Frame.ofProtocol(random.nextInt(256), new byte[payload + 8]);
+          case 2 -> Frame.tcp(ports, 80, ACK, payload).ipv6Extension(60, new byte[14]);
+          default -> Frame.tcp(ports, 80, random.nextInt(64), payload);
+        };
+    if (depth > 0 && random.nextInt(4) == 0) {
+      Frame inner = any(random, depth - 1);
+      whole = random.nextBoolean() ? inner.gre() : inner.vxlan();
+      return whole.ipv4Fragment(A, B, random.nextInt(50), 0, 8 * (whole.bytes().length / 8));
+    }
+    int length = whole.bytes().length;
+    int at = random.nextInt(3) == 0 ? 0 : 8 * random.nextInt(length / 8 + 1);
+    int part = Math.min(random.nextInt(3) == 0 ? random.nextInt(64) : 8, length - at);
+    int id = random.nextInt(50);
+    return (random.nextBoolean()
+            ? whole.ipv4Fragment(A, B, id, at, part)
+            : whole.ipv6Fragment(id, at, part).ipv6(1, 2))
+        .padded(random.nextInt(3) * 10)
+        .ethernet();
+  }
+
   private void add(Frame ip) {
     capture.packet(now++, ip.ethernet());
   }
