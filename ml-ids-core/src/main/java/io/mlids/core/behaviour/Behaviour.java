@@ -43,7 +43,10 @@ public final class Behaviour {
             new IcmpFloodRule(settings, evidence),
             new ReflectionRule(settings, evidence),
             new GuessingRule(settings, links, evidence),
-            new SlowRequestsRule(settings, links, evidence));
+            new SlowRequestsRule(settings, links, evidence),
+            new WebRule(settings, links, evidence),
+            new BeaconRule(settings, links, evidence),
+            new TunnelRule(settings, links, evidence));
     conversations =
         new ConversationTable(
             settings.whole(Parameter.CONVERSATIONS),
@@ -122,9 +125,6 @@ public final class Behaviour {
   private void attach(Conversation c) {
     IpAddress from = c.initiator;
     IpAddress to = c.responder;
-    if (!isSomebody(to, c.isUdp()) || !isSomebody(from, false)) {
-      return;
-    }
     if (c.answersFirst) {
       TargetState target = targets.find(from.high(), from.low(), 0, 0, 0);
       if (target == null) {
@@ -132,9 +132,9 @@ public final class Behaviour {
         targets.add(target);
       }
       c.target = target;
-      if (c.isUdp()) {
-        return;
-      }
+    }
+    if (c.answersFirst && c.isUdp() || !isSomebody(to, c.isUdp()) || !isSomebody(from, false)) {
+      return;
     }
     c.pair = pairs.find(from.high(), from.low(), to.high(), to.low(), 0);
     if (c.pair == null) {

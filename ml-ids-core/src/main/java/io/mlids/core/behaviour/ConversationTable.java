@@ -80,6 +80,9 @@ final class ConversationTable {
     long k3 = sourceIsA ? packet.destinationLow() : packet.sourceLow();
     long portA = sourceIsA ? packet.sourcePort() : packet.destinationPort();
     long portB = sourceIsA ? packet.destinationPort() : packet.sourcePort();
+    if (packet.protocol() == Conversation.ICMP) {
+      portB = requestType(DecodedPacket.icmpType(packet.sequence()));
+    }
     long k4 =
         portA << 48
             | portB << 32
@@ -108,6 +111,15 @@ final class ConversationTable {
       case Conversation.ICMP -> type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
       case Conversation.ICMPV6 -> type != 128 && type != 129;
       default -> false;
+    };
+  }
+
+  /** The type of ICMP that a message of a type asks or answers: each pair has a conversation. */
+  private static int requestType(int type) {
+    return switch (type) {
+      case 0 -> 8;
+      case 14, 16, 18 -> type - 1;
+      default -> type;
     };
   }
 
@@ -281,7 +293,7 @@ final class ConversationTable {
       conversation.backwardFin |= !forward;
       if (conversation.forwardFin && conversation.backwardFin) {
         if (conversation.outcome == Outcome.PENDING) {
-          judge(conversation, Outcome.EMPTY);
+          judge(conversation, whenTaken(conversation));
         }
         close(conversation);
       }
@@ -295,7 +307,12 @@ final class ConversationTable {
     if (!forward && !conversation.taken && conversation.forwardBytes == 0) {
       return Outcome.REFUSED;
     }
-    return conversation.taken ? Outcome.EMPTY : Outcome.SILENT;
+    return conversation.taken ? whenTaken(conversation) : Outcome.SILENT;
+  }
+
+  /** A connection that was taken up and used is no failure, though its answer was not recorded. */
+  private static Outcome whenTaken(Conversation conversation) {
+    return conversation.forwardBytes > 0 ? Outcome.ANSWERED : Outcome.EMPTY;
   }
 
   /** Counts messages: what a side says until the other one speaks or a pause comes. */
@@ -447,7 +464,7 @@ final class ConversationTable {
     if (!conversation.closed) {
       conversation.closed = true;
       if (conversation.outcome == Outcome.PENDING) {
-        judge(conversation, conversation.taken ? Outcome.EMPTY : Outcome.SILENT);
+        judge(conversation, conversation.taken ? whenTaken(conversation) : Outcome.SILENT);
       }
       listener.ended(conversation, now);
     }

@@ -20,6 +20,7 @@ import java.util.Map;
  * @param numbers what was counted, by name, in the order of importance
  * @param reason a sentence for people, with these numbers
  * @param tally counts on while the subject acts
+ * @param again makes the same observation at a later time
  */
 public record Evidence(
     BehaviourKind kind,
@@ -32,13 +33,29 @@ public record Evidence(
     double confidence,
     Map<String, Number> numbers,
     String reason,
-    Tally tally) {
+    Tally tally,
+    Again again) {
 
   public Evidence {
     attackers = List.copyOf(attackers);
     victims = List.copyOf(victims);
     ports = List.copyOf(ports);
     numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
+  }
+
+  /** Makes an observation with what is known by now. */
+  @FunctionalInterface
+  public interface Again {
+    /** The observation at a time, microseconds since the epoch. */
+    Evidence at(long now);
+  }
+
+  /**
+   * The same observation with what is known by now; only for the thread that the evidence comes
+   * from.
+   */
+  public Evidence latest() {
+    return again.at(Math.max(at, tally.last()));
   }
 
   /** Is given evidence as it is found. */

@@ -13,6 +13,8 @@ import java.util.Map;
 final class GuessingRule implements Rule {
   private static final long LONGEST_TRY_MICROS = 60_000_000L;
 
+  private static final double UNNAMED = 0.25;
+
   private final double attempts;
   private final double refusals;
   private final double spread;
@@ -39,10 +41,12 @@ final class GuessingRule implements Rule {
     }
     if (forward) {
       long credentials = LoginForm.credentials(payload);
-      if (credentials >= 0) {
+      long values = credentials < 0 ? LoginForm.values(payload) : credentials;
+      if (values >= 0) {
         Guessing guessing = guessing(link);
-        if (guessing.credentials.add(credentials)) {
-          guessing.forms.add(now, 1);
+        if (guessing.credentials.add(values)) {
+          // A value that is not called a secret has to be tried more often.
+          guessing.forms.add(now, credentials < 0 ? UNNAMED : 1);
           assessForms(link, guessing, now);
         }
       }
@@ -107,12 +111,17 @@ final class GuessingRule implements Rule {
       return;
     }
     links.keep(link);
+    evidence.take(byTries(link, now));
+  }
+
+  private Evidence byTries(LinkState link, long now) {
+    Guessing guessing = link.guessing;
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("attempts", guessing.tried);
     numbers.put("median_bytes_asked", guessing.medianAsked());
     numbers.put("median_bytes_answered", guessing.medianAnswered());
     numbers.put("seconds", Text.seconds(now - link.tally.first()));
-    tell(
+    return observed(
         link,
         guessing.tried,
         attempts,
@@ -131,6 +140,7 @@ final class GuessingRule implements Rule {
             + " asked and "
             + Text.bytes(guessing.medianAnswered())
             + " answered",
+        later -> byTries(link, later),
         now);
   }
 
@@ -140,10 +150,15 @@ final class GuessingRule implements Rule {
       return;
     }
     links.keep(link);
+    evidence.take(byRefusals(link, now));
+  }
+
+  private Evidence byRefusals(LinkState link, long now) {
+    Guessing guessing = link.guessing;
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("refused", guessing.refused);
     numbers.put("seconds", Text.seconds(now - link.tally.first()));
-    tell(
+    return observed(
         link,
         guessing.refused,
         refusals,
@@ -157,6 +172,7 @@ final class GuessingRule implements Rule {
             + link.source
             + " in "
             + Text.duration(now - link.tally.first()),
+        later -> byRefusals(link, later),
         now);
   }
 
@@ -166,10 +182,15 @@ final class GuessingRule implements Rule {
       return;
     }
     links.keep(link);
+    evidence.take(byForms(link, now));
+  }
+
+  private Evidence byForms(LinkState link, long now) {
+    Guessing guessing = link.guessing;
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("credentials", guessing.credentials.size());
     numbers.put("seconds", Text.seconds(now - link.tally.first()));
-    tell(
+    return observed(
         link,
         guessing.credentials.size(),
         attempts,
@@ -185,6 +206,7 @@ final class GuessingRule implements Rule {
             + Endpoint.text(link.destination, link.port)
             + " in "
             + Text.duration(now - link.tally.first()),
+        later -> byForms(link, later),
         now);
   }
 
@@ -193,25 +215,26 @@ final class GuessingRule implements Rule {
     return seen.isEmpty() ? WellKnown.login(link.port) : seen;
   }
 
-  private void tell(
+  private Evidence observed(
       LinkState link,
       long amount,
       double enough,
       Map<String, Number> numbers,
       String reason,
+      Evidence.Again again,
       long now) {
-    evidence.take(
-        new Evidence(
-            BehaviourKind.PASSWORD_GUESSING,
-            link,
-            List.of(link.source),
-            List.of(link.destination),
-            List.of(link.port),
-            now,
-            0.8,
-            1 - 0.5 * enough / Math.max(enough, amount),
-            numbers,
-            reason,
-            link.tally));
+    return new Evidence(
+        BehaviourKind.PASSWORD_GUESSING,
+        link,
+        List.of(link.source),
+        List.of(link.destination),
+        List.of(link.port),
+        now,
+        0.8,
+        1 - 0.5 * enough / Math.max(enough, amount),
+        numbers,
+        reason,
+        link.tally,
+        again);
   }
 }

@@ -37,28 +37,33 @@ final class IcmpFloodRule implements Rule {
     icmp.tally.opened(conversation);
     double opened = icmp.opened.add(now, 1);
     if (opened >= sources && icmp.progress.isDue(icmp.total)) {
-      Map<String, Number> numbers = new LinkedHashMap<>();
-      numbers.put("sources", icmp.total);
-      numbers.put("seconds", Text.seconds(now - icmp.tally.first()));
-      evidence.take(
-          new Evidence(
-              BehaviourKind.ICMP_FLOOD,
-              icmp,
-              List.of(),
-              List.of(target.destination),
-              List.of(),
-              now,
-              0.8,
-              1 - 0.5 * sources / icmp.total,
-              numbers,
-              "ICMP messages of "
-                  + Text.count(icmp.total, "source")
-                  + " to "
-                  + target.destination
-                  + " in "
-                  + Text.duration(now - icmp.tally.first()),
-              icmp.tally));
+      evidence.take(observed(target, now));
     }
+  }
+
+  private Evidence observed(TargetState target, long now) {
+    Onslaught icmp = target.icmp;
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("sources", icmp.total);
+    numbers.put("seconds", Text.seconds(now - icmp.tally.first()));
+    return new Evidence(
+        BehaviourKind.ICMP_FLOOD,
+        icmp,
+        List.of(),
+        List.of(target.destination),
+        List.of(),
+        now,
+        0.8,
+        1 - 0.5 * sources / icmp.total,
+        numbers,
+        "ICMP messages of "
+            + Text.count(icmp.total, "source")
+            + " to "
+            + target.destination
+            + " in "
+            + Text.duration(now - icmp.tally.first()),
+        icmp.tally,
+        later -> observed(target, later));
   }
 
   @Override
@@ -72,29 +77,33 @@ final class IcmpFloodRule implements Rule {
     if (rate < packetsPerSecond) {
       return;
     }
+    evidence.take(observed(conversation, rate, now));
+  }
+
+  private Evidence observed(Conversation conversation, double rate, long now) {
     LinkState link = conversation.link;
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("packets", conversation.forwardPackets);
     numbers.put("packets_per_second", Math.round(rate));
-    evidence.take(
-        new Evidence(
-            BehaviourKind.ICMP_FLOOD,
-            link,
-            List.of(link.source),
-            List.of(link.destination),
-            List.of(),
-            now,
-            0.7,
-            1 - 0.5 * packetsPerSecond / rate,
-            numbers,
-            Text.count(conversation.forwardPackets, "ICMP message")
-                + " of "
-                + link.source
-                + " to "
-                + link.destination
-                + ", "
-                + Text.count(Math.round(rate), "message")
-                + " a second",
-            link.tally));
+    return new Evidence(
+        BehaviourKind.ICMP_FLOOD,
+        link,
+        List.of(link.source),
+        List.of(link.destination),
+        List.of(),
+        now,
+        0.7,
+        1 - 0.5 * packetsPerSecond / rate,
+        numbers,
+        Text.count(conversation.forwardPackets, "ICMP message")
+            + " of "
+            + link.source
+            + " to "
+            + link.destination
+            + ", "
+            + Text.count(Math.round(rate), "message")
+            + " a second",
+        link.tally,
+        later -> observed(conversation, rate, later));
   }
 }

@@ -19,6 +19,8 @@ final class LoginForm {
           "\"code\"");
   private static final int LONGEST_LOOKED_AT = 1600;
 
+  private static final int LONGEST_SHORT_FORM = 64;
+
   private LoginForm() {}
 
   /**
@@ -51,6 +53,23 @@ final class LoginForm {
       }
     }
     return -1;
+  }
+
+  /**
+   * A number that stands for the values of a short form that is posted.
+   *
+   * @return −1 if the payload is no such request
+   */
+  static long values(Payload payload) {
+    if (!payload.has(0, "POST ")) {
+      return -1;
+    }
+    int from = body(payload, 5);
+    int length = payload.length() - from;
+    boolean isShort = from > 0 && length > 2 && length <= LONGEST_SHORT_FORM;
+    return isShort && payload.indexOf('=', from, payload.available()) > 0
+        ? payload.hash(from, payload.available())
+        : -1;
   }
 
   private static int body(Payload payload, int from) {

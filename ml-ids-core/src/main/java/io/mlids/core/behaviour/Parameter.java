@@ -33,6 +33,7 @@ public enum Parameter {
 
   REFLECTION_ANSWERS("reflection", "answers", 2, 1e6),
   REFLECTION_REFLECTORS("reflection", "reflectors", 1, 1e6),
+  REFLECTION_REPEATED_ANSWERS("reflection", "repeated_answers", 8, 1e6),
   REFLECTION_PER_ASKED("reflection", "answers_per_asked", 0.1, 1000),
   REFLECTION_HALF_LIFE("reflection", "half_life_seconds", 0.1, 3600),
 
@@ -44,7 +45,28 @@ public enum Parameter {
 
   SLOW_REQUESTS_UNANSWERED("slow_requests", "unanswered", 2, 1e6),
   SLOW_REQUESTS_HELD("slow_requests", "held", 2, 1e6),
-  SLOW_REQUESTS_AGE("slow_requests", "age_seconds", 0.1, 3600);
+  SLOW_REQUESTS_AGE("slow_requests", "age_seconds", 0.1, 3600),
+
+  HTTP_FLOOD_REQUESTS("http_flood", "requests", 2, 1e6),
+  HTTP_FLOOD_CONVERSATIONS("http_flood", "conversations", 2, 1e6),
+  HTTP_FLOOD_HALF_LIFE("http_flood", "half_life_seconds", 0.1, 3600),
+
+  WEB_PROBING_PAGES("web_probing", "missing_pages", 2, 1e6),
+  WEB_PROBING_MISSING_SHARE("web_probing", "missing_share", 0, 1),
+  WEB_PROBING_SUSPICIOUS("web_probing", "suspicious_requests", 1, 1e6),
+
+  BEACON_CONTACTS("beacon", "contacts", 4, 32),
+  BEACON_SCORE("beacon", "score", 0, 1),
+  BEACON_SPREAD("beacon", "spread", 0, 10),
+  BEACON_STRAYS("beacon", "strays_per_contact", 0, 1000),
+  BEACON_LEAST_GAP("beacon", "least_gap_seconds", 0.01, 86400),
+  BEACON_LEAST_MEDIAN("beacon", "least_median_seconds", 0, 86400),
+
+  TUNNEL_CHARACTERS("tunnel", "dns_characters", 1, 1e6),
+  TUNNEL_NAMES("tunnel", "dns_names", 1, 4096),
+  TUNNEL_MEAN_LENGTH("tunnel", "dns_mean_length", 1, 255),
+  TUNNEL_ICMP_MESSAGES("tunnel", "icmp_messages", 1, 1e6),
+  TUNNEL_ICMP_CONTENTS("tunnel", "icmp_contents", 1, 4096);
 
   private final String section;
   private final String key;

@@ -41,8 +41,14 @@ final class PortScanRule implements Rule {
 
   @Override
   public void opened(Conversation conversation, long now) {
-    if (conversation.pair != null && conversation.isTcp() && isOdd(conversation.firstFlags)) {
-      conversation.pair.odd++;
+    PairState pair = conversation.pair;
+    if (pair == null || conversation.answersFirst) {
+      return;
+    }
+    if (conversation.isTcp() && isOdd(conversation.firstFlags)) {
+      pair.odd++;
+    } else if (conversation.protocol == Conversation.ICMP && isOldQuestion(conversation)) {
+      pair.odd++;
     }
   }
 
@@ -54,6 +60,21 @@ final class PortScanRule implements Rule {
         || (set & (DecodedPacket.SYN | DecodedPacket.FIN))
             == (DecodedPacket.SYN | DecodedPacket.FIN)
         || set == (DecodedPacket.FIN | DecodedPacket.PSH | DecodedPacket.URG);
+  }
+
+  /** What hosts do not ask each other any more: the time, a router's information, the net mask. */
+  private static boolean isOldQuestion(Conversation conversation) {
+    int type = DecodedPacket.icmpType(conversation.icmp);
+    return type == 13 || type == 15 || type == 17;
+  }
+
+  /** An acknowledgement of nothing, which is refused: how a host is looked for behind a filter. */
+  private static boolean isLoneAcknowledgement(Conversation conversation) {
+    return conversation.isTcp()
+        && !conversation.begun
+        && (conversation.firstFlags & ALL_TCP) == DecodedPacket.ACK
+        && conversation.outcome == Outcome.REFUSED
+        && conversation.forwardPackets == 1;
   }
 
   @Override
@@ -69,8 +90,16 @@ final class PortScanRule implements Rule {
     }
     if (!conversation.outcome.isFailure()
         || isTraceroute(conversation)
-        || pair.answered.contains(contact)
-        || !pair.failed.add(contact)) {
+        || pair.answered.contains(contact)) {
+      return;
+    }
+    if (isLoneAcknowledgement(conversation)) {
+      pair.odd++;
+    }
+    if (!pair.failed.add(contact)) {
+      if (pair.odd > 0) {
+        assess(pair, now);
+      }
       return;
     }
     if (conversation.outcome == Outcome.REFUSED) {
@@ -97,6 +126,12 @@ final class PortScanRule implements Rule {
     if (net < netFailures && !odd || !pair.scan.isDue(ports)) {
       return;
     }
+    evidence.take(observed(pair, now));
+  }
+
+  private Evidence observed(PairState pair, long now) {
+    int ports = pair.failed.size();
+    double net = ports - 0.5 * pair.silentUdp - pair.answered.size();
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("ports", ports + pair.answered.size());
     numbers.put("failed", ports);
@@ -107,20 +142,20 @@ final class PortScanRule implements Rule {
     double confidence =
         Math.max(
             net < netFailures ? 0 : 1 - 0.5 * netFailures / net,
-            odd ? 1 - 0.5 * oddProbes / pair.odd : 0);
-    evidence.take(
-        new Evidence(
-            BehaviourKind.PORT_SCAN,
-            pair,
-            List.of(pair.source),
-            List.of(pair.destination),
-            List.of(),
-            now,
-            0.5,
-            confidence,
-            numbers,
-            reason(pair, now),
-            pair.tally));
+            pair.odd < oddProbes ? 0 : 1 - 0.5 * oddProbes / pair.odd);
+    return new Evidence(
+        BehaviourKind.PORT_SCAN,
+        pair,
+        List.of(pair.source),
+        List.of(pair.destination),
+        List.of(),
+        now,
+        0.5,
+        confidence,
+        numbers,
+        reason(pair, now),
+        pair.tally,
+        later -> observed(pair, later));
   }
 
   private static String reason(PairState pair, long now) {

@@ -17,12 +17,14 @@ final class ReflectionRule implements Rule {
   private final double answers;
   private final double perAsked;
   private final double reflectors;
+  private final double repeatedAnswers;
   private final double halfLifeSeconds;
   private final Evidence.Taker evidence;
 
   ReflectionRule(BehaviourSettings settings, Evidence.Taker evidence) {
     this.answers = settings.value(Parameter.REFLECTION_ANSWERS);
     this.reflectors = settings.value(Parameter.REFLECTION_REFLECTORS);
+    this.repeatedAnswers = settings.value(Parameter.REFLECTION_REPEATED_ANSWERS);
     this.perAsked = settings.value(Parameter.REFLECTION_PER_ASKED);
     this.halfLifeSeconds = settings.value(Parameter.REFLECTION_HALF_LIFE);
     this.evidence = evidence;
@@ -65,6 +67,24 @@ final class ReflectionRule implements Rule {
     assess(target, unasked, count, now);
   }
 
+  /**
+   * A server repeats the answer to a connection five times or so; who sends it on and on is asked
+   * on and on, in the name of one that has asked for nothing.
+   */
+  @Override
+  public void grew(Conversation conversation, long now) {
+    Unasked unasked = conversation.reflected;
+    if (unasked == null
+        || !conversation.isTcp()
+        || conversation.forwardPackets > 0
+        || conversation.backwardBytes > 0
+        || conversation.backwardPackets < repeatedAnswers
+        || !unasked.repeated.isDue(unasked.tally.packets())) {
+      return;
+    }
+    evidence.take(observed(conversation.target, unasked, now));
+  }
+
   private void assess(TargetState target, Unasked unasked, double count, long now) {
     if (count < answers
         || unasked.sources.size() < reflectors
@@ -72,6 +92,10 @@ final class ReflectionRule implements Rule {
         || !unasked.progress.isDue(unasked.total)) {
       return;
     }
+    evidence.take(observed(target, unasked, now));
+  }
+
+  private Evidence observed(TargetState target, Unasked unasked, long now) {
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("reflectors", unasked.sources.size());
     numbers.put("flows", unasked.total);
@@ -82,27 +106,27 @@ final class ReflectionRule implements Rule {
     if (unasked.ports.size() <= PORTS_SHOWN) {
       ports.add(unasked.port);
     }
-    evidence.take(
-        new Evidence(
-            BehaviourKind.REFLECTION,
-            unasked,
-            unasked.reflectors.list(),
-            List.of(target.destination),
-            ports,
-            now,
-            0.8,
-            1 - 0.5 * answers / Math.max(answers, unasked.total),
-            numbers,
-            "answers of "
-                + Text.count(unasked.sources.size(), "source", unasked.sources.isFull())
-                + ", the latest from port "
-                + unasked.port
-                + ", came to "
-                + target.destination
-                + " in "
-                + Text.duration(now - unasked.tally.first())
-                + ", which asked for none: "
-                + Text.bytes(unasked.tally.bytes()),
-            unasked.tally));
+    return new Evidence(
+        BehaviourKind.REFLECTION,
+        unasked,
+        unasked.reflectors.list(),
+        List.of(target.destination),
+        ports,
+        now,
+        0.8,
+        1 - 0.5 * answers / Math.max(answers, unasked.total),
+        numbers,
+        "answers of "
+            + Text.count(unasked.sources.size(), "source", unasked.sources.isFull())
+            + ", the latest from port "
+            + unasked.port
+            + ", came to "
+            + target.destination
+            + " in "
+            + Text.duration(now - unasked.tally.first())
+            + ", which asked for none: "
+            + Text.bytes(unasked.tally.bytes()),
+        unasked.tally,
+        later -> observed(target, unasked, later));
   }
 }

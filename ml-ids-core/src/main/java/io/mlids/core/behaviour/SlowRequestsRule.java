@@ -62,53 +62,67 @@ final class SlowRequestsRule implements Rule {
         && conversation.asking
         && waiting.unanswered >= unanswered
         && waiting.progress.isDue(waiting.unanswered)) {
+      waiting.most = Math.max(waiting.most, waiting.unanswered);
       links.keep(link);
-      tell(
-          link,
-          waiting.unanswered,
-          unanswered,
-          Text.count(waiting.unanswered, "connection")
-              + " of "
-              + link.source
-              + " to "
-              + Endpoint.text(link.destination, link.port)
-              + " are open at a time and their requests not finished, the one at hand for "
-              + Text.duration(now - conversation.start),
-          now);
+      evidence.take(ofUnanswered(link, now));
     }
     if (link.open >= held && waiting.held.isDue(link.open)) {
+      waiting.mostHeld = Math.max(waiting.mostHeld, link.open);
       links.keep(link);
-      tell(
-          link,
-          link.open,
-          held,
-          Text.count(link.open, "connection")
-              + " of "
-              + link.source
-              + " to "
-              + Endpoint.text(link.destination, link.port)
-              + " are open at a time",
-          now);
+      evidence.take(ofHeld(link, now));
     }
   }
 
-  private void tell(LinkState link, long amount, double enough, String reason, long now) {
+  private Evidence ofUnanswered(LinkState link, long now) {
+    return observed(
+        link,
+        link.waiting.most,
+        unanswered,
+        Text.count(link.waiting.most, "connection")
+            + " of "
+            + link.source
+            + " to "
+            + Endpoint.text(link.destination, link.port)
+            + " were open at a time for over "
+            + Text.duration(ageMicros)
+            + " and their requests not finished",
+        later -> ofUnanswered(link, later),
+        now);
+  }
+
+  private Evidence ofHeld(LinkState link, long now) {
+    return observed(
+        link,
+        link.waiting.mostHeld,
+        held,
+        Text.count(link.waiting.mostHeld, "connection")
+            + " of "
+            + link.source
+            + " to "
+            + Endpoint.text(link.destination, link.port)
+            + " were open at a time",
+        later -> ofHeld(link, later),
+        now);
+  }
+
+  private static Evidence observed(
+      LinkState link, long most, double enough, String reason, Evidence.Again again, long now) {
     Map<String, Number> numbers = new LinkedHashMap<>();
-    numbers.put("open", link.open);
+    numbers.put("open_at_a_time", most);
     numbers.put("unanswered", link.waiting.unanswered);
     numbers.put("seconds", Text.seconds(now - link.tally.first()));
-    evidence.take(
-        new Evidence(
-            BehaviourKind.SLOW_REQUESTS,
-            link,
-            List.of(link.source),
-            List.of(link.destination),
-            List.of(link.port),
-            now,
-            0.7,
-            1 - 0.5 * enough / amount,
-            numbers,
-            reason,
-            link.tally));
+    return new Evidence(
+        BehaviourKind.SLOW_REQUESTS,
+        link,
+        List.of(link.source),
+        List.of(link.destination),
+        List.of(link.port),
+        now,
+        0.7,
+        1 - 0.5 * enough / most,
+        numbers,
+        reason,
+        link.tally,
+        again);
   }
 }

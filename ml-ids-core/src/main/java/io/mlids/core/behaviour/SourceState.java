@@ -12,6 +12,10 @@ final class SourceState extends Entry {
   final SmallSet failedAnyhow = new SmallSet();
 
   final SmallSet answeredUdp = new SmallSet();
+
+  /** Addresses that a name server has told it. */
+  final SmallSet lookedUp = new SmallSet();
+
   final SmallSet answered = new SmallSet();
   final SmallSet ports = new SmallSet();
   final Addresses victims = new Addresses();

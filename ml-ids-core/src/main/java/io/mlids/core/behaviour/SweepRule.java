@@ -8,13 +8,17 @@ import java.util.Map;
 /**
  * A source asks many destinations for the same thing, most of them in vain: the threshold random
  * walk of {@link PortScanRule} over the first contacts with each address. What a source has talked
- * with before is no first contact, so a network that goes down makes no sweep of its clients.
+ * with before is no first contact, and whom it has looked up by name it does not look for (Whyte,
+ * Kranakis, van Oorschot, "DNS-based detection of scanning worms in an enterprise network", NDSS
+ * 2005); so a network that goes down makes no sweeps of its clients.
  *
  * <p>Asking for a few things in turn is the same: few ports, many addresses. Many addresses with a
  * port of its own each are peers, and no sweep, though some of them share a port: what is asked for
  * has to be a good part of all that the source asks in vain.
  */
 final class SweepRule implements Rule {
+  private static final int DNS = 53;
+
   private final double netFailures;
   private final double addressesPerPort;
   private final double leastShare;
@@ -36,13 +40,23 @@ final class SweepRule implements Rule {
   }
 
   @Override
+  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
+    if (!forward
+        && conversation.isUdp()
+        && conversation.responderPort == DNS
+        && conversation.source != null) {
+      DnsAnswer.addAddresses(payload, conversation.source.lookedUp);
+    }
+  }
+
+  @Override
   public void judged(Conversation conversation, Outcome before, long now) {
     SpreadState spread = conversation.spread;
     if (spread == null || !conversation.isTry()) {
       return;
     }
     SourceState source = conversation.source;
-    long address = number(conversation);
+    long address = number(conversation.responder.high(), conversation.responder.low());
     if (conversation.outcome == Outcome.ANSWERED) {
       spread.answered.add(address);
       source.answered.add(address);
@@ -51,7 +65,7 @@ final class SweepRule implements Rule {
       }
       return;
     }
-    if (!conversation.outcome.isFailure()) {
+    if (!conversation.outcome.isFailure() || source.lookedUp.contains(address)) {
       return;
     }
     source.failedAnyhow.add(address);
@@ -75,9 +89,8 @@ final class SweepRule implements Rule {
     }
   }
 
-  private static long number(Conversation conversation) {
-    long low = conversation.responder.low();
-    long high = conversation.responder.high();
+  /** An address as one number, which stands for another one once in 2^62 times. */
+  static long number(long high, long low) {
     return (low ^ Long.rotateLeft(high, 17) * 0x9E3779B97F4A7C15L) & Long.MAX_VALUE >>> 1;
   }
 
@@ -92,6 +105,11 @@ final class SweepRule implements Rule {
       return;
     }
     source.toldOfOne = true;
+    evidence.take(observed(spread, net, now));
+  }
+
+  private Evidence observed(SpreadState spread, double net, long now) {
+    int failed = spread.failed.size();
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("addresses", failed + spread.answered.size());
     numbers.put("failed", failed);
@@ -106,19 +124,19 @@ final class SweepRule implements Rule {
             + ", "
             + failed
             + " in vain";
-    evidence.take(
-        new Evidence(
-            BehaviourKind.ADDRESS_SWEEP,
-            spread,
-            List.of(spread.source),
-            spread.victims.list(),
-            ports(spread.contact),
-            now,
-            0.4,
-            1 - 0.5 * netFailures / net,
-            numbers,
-            reason,
-            spread.tally));
+    return new Evidence(
+        BehaviourKind.ADDRESS_SWEEP,
+        spread,
+        List.of(spread.source),
+        spread.victims.list(),
+        ports(spread.contact),
+        now,
+        0.4,
+        1 - 0.5 * netFailures / net,
+        numbers,
+        reason,
+        spread.tally,
+        later -> observed(spread, net, later));
   }
 
   private void assess(SourceState source, long now) {
@@ -130,6 +148,12 @@ final class SweepRule implements Rule {
         || !source.sweep.isDue(failed)) {
       return;
     }
+    evidence.take(observed(source, now));
+  }
+
+  private Evidence observed(SourceState source, long now) {
+    int failed = source.failed.size();
+    double net = failed - source.answered.size();
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("addresses", failed + source.answered.size());
     numbers.put("failed", failed);
@@ -145,19 +169,19 @@ final class SweepRule implements Rule {
             + ", "
             + failed
             + " in vain";
-    evidence.take(
-        new Evidence(
-            BehaviourKind.ADDRESS_SWEEP,
-            source,
-            List.of(source.source),
-            source.victims.list(),
-            List.of(),
-            now,
-            0.4,
-            1 - 0.5 * netFailures / net,
-            numbers,
-            reason,
-            source.tally));
+    return new Evidence(
+        BehaviourKind.ADDRESS_SWEEP,
+        source,
+        List.of(source.source),
+        source.victims.list(),
+        List.of(),
+        now,
+        0.4,
+        1 - 0.5 * netFailures / Math.max(netFailures, net),
+        numbers,
+        reason,
+        source.tally,
+        later -> observed(source, later));
   }
 
   private static String thing(int contact) {

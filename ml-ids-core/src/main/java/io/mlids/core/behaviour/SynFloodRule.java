@@ -64,7 +64,7 @@ final class SynFloodRule implements Rule {
         && failed >= perCompleted * link.unfinished.completed.value(now)
         && link.unfinished.progress.isDue(link.unfinished.total)) {
       links.keep(link);
-      tell(link, now);
+      evidence.take(observed(link, now));
     }
     if (link.unfinished.total == 1 && link.answered == 0) {
       Arrivals arrivals = service.arrivals;
@@ -74,59 +74,59 @@ final class SynFloodRule implements Rule {
           && strangers >= perCompleted * arrivals.completed.value(now)
           && arrivals.progress.isDue(arrivals.total)) {
         services.keep(service);
-        tell(service, now);
+        evidence.take(observed(service, now));
       }
     }
   }
 
-  private void tell(LinkState link, long now) {
+  private Evidence observed(LinkState link, long now) {
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("unfinished", link.unfinished.total);
     numbers.put("seconds", Text.seconds(now - link.tally.first()));
-    evidence.take(
-        new Evidence(
-            BehaviourKind.SYN_FLOOD,
-            link,
-            List.of(link.source),
-            List.of(link.destination),
-            List.of(link.port),
-            now,
-            0.8,
-            1 - 0.4 * fromOne / link.unfinished.total,
-            numbers,
-            Text.count(link.unfinished.total, "connection")
-                + " of "
-                + link.source
-                + " to "
-                + Endpoint.text(link.destination, link.port)
-                + " begun and not completed in "
-                + Text.duration(now - link.tally.first()),
-            link.tally));
+    return new Evidence(
+        BehaviourKind.SYN_FLOOD,
+        link,
+        List.of(link.source),
+        List.of(link.destination),
+        List.of(link.port),
+        now,
+        0.8,
+        1 - 0.4 * fromOne / link.unfinished.total,
+        numbers,
+        Text.count(link.unfinished.total, "connection")
+            + " of "
+            + link.source
+            + " to "
+            + Endpoint.text(link.destination, link.port)
+            + " begun and not completed in "
+            + Text.duration(now - link.tally.first()),
+        link.tally,
+        later -> observed(link, later));
   }
 
-  private void tell(ServiceState service, long now) {
+  private Evidence observed(ServiceState service, long now) {
     long sources = service.arrivals.total;
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("unfinished", sources);
     numbers.put("sources", sources);
     numbers.put("seconds", Text.seconds(now - service.tally.first()));
-    evidence.take(
-        new Evidence(
-            BehaviourKind.SYN_FLOOD,
-            service,
-            List.of(),
-            List.of(service.destination),
-            List.of(service.port),
-            now,
-            0.9,
-            1 - 0.4 * fromMany / sources,
-            numbers,
-            Text.count(sources, "source")
-                + " began a connection to "
-                + Endpoint.text(service.destination, service.port)
-                + " in "
-                + Text.duration(now - service.tally.first())
-                + " and completed none: likely forged",
-            service.tally));
+    return new Evidence(
+        BehaviourKind.SYN_FLOOD,
+        service,
+        List.of(),
+        List.of(service.destination),
+        List.of(service.port),
+        now,
+        0.9,
+        1 - 0.4 * fromMany / sources,
+        numbers,
+        Text.count(sources, "source")
+            + " began a connection to "
+            + Endpoint.text(service.destination, service.port)
+            + " in "
+            + Text.duration(now - service.tally.first())
+            + " and completed none: likely forged",
+        service.tally,
+        later -> observed(service, later));
   }
 }

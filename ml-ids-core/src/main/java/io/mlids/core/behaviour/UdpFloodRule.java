@@ -47,15 +47,7 @@ final class UdpFloodRule implements Rule {
     if (opened >= flows
         && opened >= perAnswered * arrivals.answered.value(now)
         && arrivals.progress.isDue(arrivals.total)) {
-      tell(
-          service,
-          conversation.responder,
-          List.of(service.port),
-          arrivals.total,
-          arrivals.sources,
-          arrivals.attackers,
-          service.tally,
-          now);
+      evidence.take(observed(service, now));
     }
     TargetState target = conversation.target;
     if (target.udp == null) {
@@ -70,15 +62,7 @@ final class UdpFloodRule implements Rule {
       if (large >= flows
           && large >= perAnswered * udp.answered.value(now)
           && udp.progress.isDue(udp.total)) {
-        tell(
-            udp,
-            conversation.responder,
-            List.of(),
-            udp.total,
-            udp.sources,
-            udp.attackers,
-            udp.tally,
-            now);
+        evidence.take(observed(target, now));
       }
     }
   }
@@ -116,33 +100,63 @@ final class UdpFloodRule implements Rule {
     if (rate < packetsPerSecond) {
       return;
     }
+    evidence.take(observed(conversation, rate, now));
+  }
+
+  private Evidence observed(Conversation conversation, double rate, long now) {
     LinkState link = conversation.link;
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("packets", conversation.forwardPackets);
     numbers.put("packets_per_second", Math.round(rate));
-    evidence.take(
-        new Evidence(
-            BehaviourKind.UDP_FLOOD,
-            link,
-            List.of(link.source),
-            List.of(link.destination),
-            List.of(link.port),
-            now,
-            0.7,
-            1 - 0.5 * packetsPerSecond / rate,
-            numbers,
-            Text.count(conversation.forwardPackets, "datagram")
-                + " of "
-                + link.source
-                + " to "
-                + Endpoint.text(link.destination, link.port)
-                + ", "
-                + Text.count(Math.round(rate), "datagram")
-                + " a second, none answered",
-            link.tally));
+    return new Evidence(
+        BehaviourKind.UDP_FLOOD,
+        link,
+        List.of(link.source),
+        List.of(link.destination),
+        List.of(link.port),
+        now,
+        0.7,
+        1 - 0.5 * packetsPerSecond / rate,
+        numbers,
+        Text.count(conversation.forwardPackets, "datagram")
+            + " of "
+            + link.source
+            + " to "
+            + Endpoint.text(link.destination, link.port)
+            + ", "
+            + Text.count(Math.round(rate), "datagram")
+            + " a second, none answered",
+        link.tally,
+        later -> observed(conversation, rate, later));
   }
 
-  private void tell(
+  private Evidence observed(ServiceState service, long now) {
+    return observed(
+        service,
+        service.destination,
+        List.of(service.port),
+        service.arrivals.total,
+        service.arrivals.sources,
+        service.arrivals.attackers,
+        service.tally,
+        later -> observed(service, later),
+        now);
+  }
+
+  private Evidence observed(TargetState target, long now) {
+    return observed(
+        target.udp,
+        target.destination,
+        List.of(),
+        target.udp.total,
+        target.udp.sources,
+        target.udp.attackers,
+        target.udp.tally,
+        later -> observed(target, later),
+        now);
+  }
+
+  private Evidence observed(
       Object origin,
       IpAddress victim,
       List<Integer> ports,
@@ -150,30 +164,31 @@ final class UdpFloodRule implements Rule {
       SmallSet sources,
       Addresses attackers,
       Tally tally,
+      Evidence.Again again,
       long now) {
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("flows", total);
     numbers.put("sources", sources.size());
     numbers.put("seconds", Text.seconds(now - tally.first()));
-    evidence.take(
-        new Evidence(
-            BehaviourKind.UDP_FLOOD,
-            origin,
-            sources.size() > MANY_SOURCES ? List.of() : attackers.list(),
-            List.of(victim),
-            ports,
-            now,
-            0.8,
-            1 - 0.5 * flows / Math.max(flows, total),
-            numbers,
-            Text.count(total, "flow")
-                + " of datagrams of "
-                + Text.count(sources.size(), "source", sources.isFull())
-                + " to "
-                + (ports.isEmpty() ? victim.toString() : Endpoint.text(victim, ports.getFirst()))
-                + " in "
-                + Text.duration(now - tally.first())
-                + ", hardly any answered",
-            tally));
+    return new Evidence(
+        BehaviourKind.UDP_FLOOD,
+        origin,
+        sources.size() > MANY_SOURCES ? List.of() : attackers.list(),
+        List.of(victim),
+        ports,
+        now,
+        0.8,
+        1 - 0.5 * flows / Math.max(flows, total),
+        numbers,
+        Text.count(total, "flow")
+            + " of datagrams of "
+            + Text.count(sources.size(), "source", sources.isFull())
+            + " to "
+            + (ports.isEmpty() ? victim.toString() : Endpoint.text(victim, ports.getFirst()))
+            + " in "
+            + Text.duration(now - tally.first())
+            + ", hardly any answered",
+        tally,
+        again);
   }
 }

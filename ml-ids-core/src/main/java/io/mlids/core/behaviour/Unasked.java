@@ -9,6 +9,7 @@ final class Unasked {
   final Addresses reflectors = new Addresses();
   final Tally tally = new Tally();
   final Progress progress = new Progress();
+  final Progress repeated = new Progress();
   long total;
   int port;
 

@@ -5,8 +5,11 @@ final class Waiting {
   /** Asked of without an answer so far. */
   int unanswered;
 
-  /** Asked of or not, and open. */
+  /** The most of these when it was last told. */
   int most;
+
+  /** The most that were open, asked of or not, when that was last told. */
+  int mostHeld;
 
   final Progress held = new Progress();
   final Progress progress = new Progress();

@@ -91,8 +91,10 @@ final class OpenIncident {
     return evidence.stream().mapToLong(e -> e.tally().last()).reduce(latest, Math::max);
   }
 
+  /** The incident with what is known by now. */
   Incident snapshot(boolean open) {
-    List<Evidence> weightiest = new ArrayList<>(evidence);
+    List<Evidence> weightiest = new ArrayList<>(evidence.size());
+    evidence.forEach(each -> weightiest.add(each.latest()));
     weightiest.sort(
         Comparator.comparingDouble((Evidence e) -> -e.weight() * e.confidence())
             .thenComparingLong(Evidence::at));
