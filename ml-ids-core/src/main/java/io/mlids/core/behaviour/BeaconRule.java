@@ -12,7 +12,8 @@ import java.util.Set;
  * (time, name services, mail, industrial polling, what most hosts have) are no beacons, and neither
  * is what several hosts ask of the same service.
  *
- * <p>The server is the attacker and the host the victim.
+ * <p>The server is the attacker and the host the victim; where the server never answers, the host
+ * that sends to it is the one that acts.
  */
 final class BeaconRule implements Rule {
   private static final Set<Integer> REGULAR_BY_NATURE =
@@ -96,6 +97,7 @@ final class BeaconRule implements Rule {
   }
 
   private Evidence observed(LinkState link, long now) {
+    boolean controlled = link.answered > 0;
     Rhythm rhythm = link.rhythm;
     double time = rhythm.timeScore();
     double sizes = rhythm.sizeScore();
@@ -107,8 +109,8 @@ final class BeaconRule implements Rule {
     return new Evidence(
         BehaviourKind.BEACON,
         link,
-        List.of(link.destination),
-        List.of(link.source),
+        List.of(controlled ? link.destination : link.source),
+        List.of(controlled ? link.source : link.destination),
         List.of(link.port),
         now,
         isWeb(link.port) ? 0.25 : 0.33,

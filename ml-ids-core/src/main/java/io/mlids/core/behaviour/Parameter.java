@@ -66,7 +66,8 @@ public enum Parameter {
   TUNNEL_NAMES("tunnel", "dns_names", 1, 4096),
   TUNNEL_MEAN_LENGTH("tunnel", "dns_mean_length", 1, 255),
   TUNNEL_ICMP_MESSAGES("tunnel", "icmp_messages", 1, 1e6),
-  TUNNEL_ICMP_CONTENTS("tunnel", "icmp_contents", 1, 4096);
+  TUNNEL_ICMP_CONTENTS("tunnel", "icmp_contents", 1, 4096),
+  TUNNEL_ICMP_BYTES("tunnel", "icmp_bytes", 1000, 1e12);
 
   private final String section;
   private final String key;

@@ -12,7 +12,7 @@ import java.util.Set;
  * "Detecting DNS tunnels using character frequency analysis", 2010; Nadler, Aminov and Shabtai,
  * "Detection of malicious and low throughput data exfiltration over the DNS protocol", 2019). In
  * ICMP: echo messages whose contents differ from each other, or of many lengths, where ping repeats
- * itself.
+ * itself; or many large ones, which is little to go by.
  */
 final class TunnelRule implements Rule {
   private static final int DNS = 53;
@@ -27,12 +27,15 @@ final class TunnelRule implements Rule {
 
   private static final int LOOKED_AT = 64;
   private static final int PING_LENGTH = 64;
+  private static final int LARGE_MESSAGE = 512;
+  private static final int FLOOD_PER_SECOND = 20;
 
   private final double characters;
   private final double names;
   private final double meanLength;
   private final double messages;
   private final double contents;
+  private final double volume;
   private final StateTable<LinkState> links;
   private final Evidence.Taker evidence;
 
@@ -42,6 +45,7 @@ final class TunnelRule implements Rule {
     this.meanLength = settings.value(Parameter.TUNNEL_MEAN_LENGTH);
     this.messages = settings.value(Parameter.TUNNEL_ICMP_MESSAGES);
     this.contents = settings.value(Parameter.TUNNEL_ICMP_CONTENTS);
+    this.volume = settings.value(Parameter.TUNNEL_ICMP_BYTES);
     this.links = links;
     this.evidence = evidence;
   }
@@ -185,13 +189,20 @@ final class TunnelRule implements Rule {
         carried.contents.size() >= contents && carried.contents.size() * 8 >= carried.messages
             || carried.lengths.size() >= contents;
     if (carried.messages < messages
-        || !differs
         || carried.large * 4 < carried.messages
+        || !differs && !isVolume(carried, now - link.tally.first())
         || !carried.progress.isDue(carried.messages)) {
       return;
     }
     links.keep(link);
     evidence.take(ofEchoes(link, now));
+  }
+
+  /** Much more than a test of a connection needs, and not in order to flood it. */
+  private boolean isVolume(Carried carried, long micros) {
+    return carried.bytes >= volume
+        && carried.bytes >= LARGE_MESSAGE * carried.messages
+        && carried.messages * 1e6 < FLOOD_PER_SECOND * Math.max(1, micros);
   }
 
   private Evidence ofEchoes(LinkState link, long now) {
@@ -204,7 +215,8 @@ final class TunnelRule implements Rule {
     return observed(
         link,
         carried,
-        1 - 0.5 * messages / carried.messages,
+        (carried.contents.size() >= contents || carried.lengths.size() >= contents ? 1 : 0.4)
+            * (1 - 0.5 * messages / carried.messages),
         numbers,
         Text.count(carried.messages, "echo message")
             + " between "

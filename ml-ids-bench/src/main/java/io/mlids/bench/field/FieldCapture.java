@@ -1,0 +1,117 @@
+package io.mlids.bench.field;
+
+import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.Reading;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.incident.Severity;
+import io.mlids.core.packet.DecodedPacket;
+import io.mlids.core.packet.InnermostIpDecoder;
+import io.mlids.core.packet.PacketOutcome;
+import io.mlids.core.pipeline.IncidentWatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A capture with what is said to be in it and what is told of it.
+ *
+ * @param incidents each as it was last told
+ * @param flows conversations in it
+ * @param hours from its first packet to its last, no pause counting more than ten minutes
+ */
+record FieldCapture(
+    FieldLabel label, List<Incident> incidents, long packets, long flows, double hours) {
+  private static final long LONGEST_PAUSE_MICROS = 600_000_000L;
+  private static final int FEWEST_FLOWS = 10;
+  private static final int FEWEST_PACKETS = 1000;
+
+  /** What each kind of label is called here. */
+  private static final Map<String, Set<BehaviourKind>> KINDS =
+      Map.of(
+          "sweep", Set.of(BehaviourKind.ADDRESS_SWEEP),
+          "portscan", Set.of(BehaviourKind.PORT_SCAN),
+          "flood",
+              Set.of(
+                  BehaviourKind.SYN_FLOOD,
+                  BehaviourKind.UDP_FLOOD,
+                  BehaviourKind.ICMP_FLOOD,
+                  BehaviourKind.HTTP_FLOOD),
+          "reflection", Set.of(BehaviourKind.REFLECTION),
+          "guessing", Set.of(BehaviourKind.PASSWORD_GUESSING),
+          "slow", Set.of(BehaviourKind.SLOW_REQUESTS),
+          "httpflood", Set.of(BehaviourKind.HTTP_FLOOD),
+          "webattack", Set.of(BehaviourKind.WEB_PROBING),
+          "beacon", Set.of(BehaviourKind.BEACON),
+          "tunnel", Set.of(BehaviourKind.TUNNEL));
+
+  /** The kinds of labels that are to be found. */
+  static Set<String> kinds() {
+    return KINDS.keySet();
+  }
+
+  /** Reads a capture and everything that is told of it. */
+  static FieldCapture read(Path folder, FieldLabel label) throws IOException {
+    Map<String, Incident> told = new LinkedHashMap<>();
+    IncidentListener listener = (event, incident) -> told.put(incident.id(), incident);
+    IncidentWatch watch =
+        new IncidentWatch(FeatureProfile.CORRECTED, BehaviourSettings.shipped(), 1, listener);
+    InnermostIpDecoder decoder = new InnermostIpDecoder();
+    DecodedPacket packet = new DecodedPacket();
+    long packets = 0;
+    long before = 0;
+    long micros = 0;
+    try (PacketSource source = CaptureFile.open(folder.resolve(label.file()), Reading.TOLERANT)) {
+      while (source.next()) {
+        packets++;
+        // Captures that were put together have years between their packets.
+        micros +=
+            packets == 1 ? 0 : Math.clamp(source.timestamp() - before, 0, LONGEST_PAUSE_MICROS);
+        before = source.timestamp();
+        PacketOutcome outcome = decoder.decode(source, packet);
+        watch.add(source, packet, outcome);
+      }
+    }
+    long flows = watch.statistics().conversations();
+    watch.finish();
+    double hours = micros / 3.6e9;
+    return new FieldCapture(label, List.copyOf(told.values()), packets, flows, hours);
+  }
+
+  /** Whether there is enough of the attack to be found. */
+  boolean counts() {
+    return KINDS.containsKey(label.kind())
+        && (label.flows().orElse(flows) >= FEWEST_FLOWS || packets >= FEWEST_PACKETS);
+  }
+
+  /** The first incident of the right kind with the right addresses. */
+  Optional<Incident> found() {
+    return incidents.stream().filter(this::isRight).findFirst();
+  }
+
+  private boolean isRight(Incident incident) {
+    if (!KINDS.getOrDefault(label.kind(), Set.of()).contains(incident.kind())) {
+      return false;
+    }
+    if (incident.kind().isAboutVictim() && !label.victims().isEmpty()) {
+      return FieldLabel.isAmong(incident.victims(), label.victims());
+    }
+    if (!label.attackers().isEmpty()) {
+      return FieldLabel.isAmong(incident.attackers(), label.attackers());
+    }
+    return label.victims().isEmpty() || FieldLabel.isAmong(incident.victims(), label.victims());
+  }
+
+  /** Whether something at least so severe is told. */
+  boolean tells(Severity least) {
+    return incidents.stream().anyMatch(each -> each.severity().isAtLeast(least));
+  }
+}

@@ -1,0 +1,69 @@
+package io.mlids.bench.field;
+
+import io.mlids.core.flow.IpAddress;
+import io.mlids.core.label.AddressRange;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What is said to be in a capture: a row of {@code labels.tsv}.
+ *
+ * @param kind {@code benign}, or what is done
+ * @param attackers empty where they are not known or forged
+ * @param victims empty where they are not known
+ * @param flows empty where nobody has counted them
+ */
+record FieldLabel(
+    String file,
+    String kind,
+    List<AddressRange> attackers,
+    List<AddressRange> victims,
+    OptionalLong flows,
+    String what) {
+  private static final int COLUMNS = 6;
+
+  /** The rows of a file, header left out. */
+  static List<FieldLabel> read(Path file) throws IOException {
+    List<FieldLabel> labels = new ArrayList<>();
+    List<String> lines = Files.readAllLines(file);
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split("\t", -1);
+      if (cells.length < COLUMNS) {
+        throw new IOException(
+            file + ": line " + (labels.size() + 2) + ": has " + cells.length + " columns, not 7");
+      }
+      labels.add(
+          new FieldLabel(
+              cells[0],
+              cells[1],
+              ranges(cells[2]),
+              ranges(cells[3]),
+              cells[4].isEmpty() ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(cells[4])),
+              cells[5]));
+    }
+    return labels;
+  }
+
+  private static List<AddressRange> ranges(String text) {
+    return text.isBlank()
+        ? List.of()
+        : Arrays.stream(text.split(",")).map(String::strip).map(AddressRange::parse).toList();
+  }
+
+  boolean isBenign() {
+    return kind.equals("benign");
+  }
+
+  /** Whether one of the addresses is one of those in the ranges. */
+  static boolean isAmong(List<IpAddress> addresses, List<AddressRange> ranges) {
+    return addresses.stream()
+        .map(each -> InetAddress.ofLiteral(each.toString()))
+        .anyMatch(address -> ranges.stream().anyMatch(range -> range.contains(address)));
+  }
+}
