@@ -37,7 +37,7 @@ class ArchitectureTest {
           entry("capture", Set.of("gzip")),
           entry("packet", Set.of("capture")),
           entry("flow", Set.of("packet")),
-          entry("feature", Set.of("flow")),
+          entry("feature", Set.of("flow", "packet")),
           entry("dataset", Set.of("feature", "gzip")),
           entry("detect", Set.of("feature")),
           entry("label", Set.of("dataset", "feature")),
