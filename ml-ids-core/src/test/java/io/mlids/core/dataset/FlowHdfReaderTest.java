@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,24 @@ class FlowHdfReaderTest {
       assertThat(reader.read(batch)).isFalse();
       assertThat(batch.size()).isZero();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"numbered_label.h5", "numbered_label_float.h5", "numbered_label_categorical.h5"})
+  void readsClassesThatAreNumbersAndNamesOfOtherReleases(String name) throws IOException {
+    LabelTally tally = new LabelTally(BenignLabels.published());
+    try (FlowReader reader =
+        new BenignReader(FlowHdfReader.open(frame(name)), BenignLabels.published(), tally)) {
+      FlowBatch batch = new FlowBatch();
+      assertThat(reader.read(batch)).isTrue();
+      assertThat(Arrays.copyOf(batch.labels(), ROWS))
+          .containsExactly("Benign", "1", "Benign", "12", "1", "Benign");
+      for (Feature feature : List.of(Feature.TOTLEN_FWD_PKTS, Feature.FLOW_BYTS_S)) {
+        assertThat(Arrays.copyOf(batch.column(feature), ROWS)).isEqualTo(made(feature));
+      }
+    }
+    assertThat(tally.rows()).isEqualTo(Map.of("0", 3L, "1", 2L, "12", 1L));
   }
 
   /** What {@code values()} of make_frames.py makes of a column. */
@@ -141,6 +160,7 @@ class FlowHdfReaderTest {
           two_tables.h5       | /a, /b/c
           missing_features.h5 | lacks the columns flow_duration, idle_min
           missing_label.h5    | no column is called Label
+          label_of_another_name.h5 | if 'Attack Type' holds the traffic class, rename it to Label
           feature_as_text.h5  | pkt_len_max (which holds no numbers)
           """)
   void saysWhatAnUnusableFrameLacks(String name, String reason) {

@@ -1,0 +1,71 @@
+package io.mlids.core.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell script in front of every command, with a stand-in for Java that says what it got. */
+class LauncherTest {
+  private static final Path SCRIPTS = Path.of("..", "launchers");
+
+  @TempDir private Path folder;
+  private Path launcher;
+
+  @BeforeEach
+  void install() throws IOException {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "no /bin/sh on this machine");
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path lib = Files.createDirectories(folder.resolve("lib"));
+    launcher = Files.copy(SCRIPTS.resolve("launch.sh"), bin.resolve("ml-ids-flows"));
+    Files.copy(SCRIPTS.resolve("find-jdk.sh"), lib.resolve("find-jdk.sh"));
+    Path jdk = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
+    Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
+    Path java = jdk.resolve("bin/java");
+    Files.writeString(java, "#!/bin/sh\necho \"LC_ALL=$LC_ALL\"\nprintf '%s\\n' \"$@\"\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+  }
+
+  @Test
+  void aLocaleOfAsciiAloneGivesJavaUtf8ForNamesOfFilesAndTerminalsTheirOwn() throws Exception {
+    for (Map<String, String> locale :
+        List.of(Map.of("LC_ALL", "C"), Map.of("LC_ALL", "POSIX"), Map.<String, String>of())) {
+      assertThat(run(locale, "extract"))
+          .contains("LC_ALL=C.UTF-8", "-Dmlids.terminal.charset=US-ASCII");
+    }
+  }
+
+  @Test
+  void aLocaleOfUtf8StaysAsItIs() throws Exception {
+    assertThat(run(Map.of("LC_ALL", "C.UTF-8"), "extract"))
+        .contains("LC_ALL=C.UTF-8")
+        .noneMatch(line -> line.startsWith("-Dmlids.terminal.charset"));
+  }
+
+  @Test
+  void javaIsToldWhichOutputsAreTerminals() throws Exception {
+    assertThat(run(Map.of(), "extract"))
+        .contains("-Dmlids.terminal=false", "-Dmlids.terminal.output=false");
+  }
+
+  private List<String> run(Map<String, String> locale, String... arguments) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("/bin/sh", launcher.toString());
+    builder.command().addAll(List.of(arguments));
+    builder.environment().keySet().removeAll(List.of("LC_ALL", "LC_CTYPE", "LANG", "JAVA_OPTS"));
+    builder.environment().putAll(locale);
+    builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+    Process process = builder.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output.lines().toList();
+  }
+}
