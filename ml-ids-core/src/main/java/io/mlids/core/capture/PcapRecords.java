@@ -12,7 +12,7 @@ import java.io.IOException;
  * others' and nothing that could be a record follows it: reading is off the track there. The search
  * for the next record then begins behind the bytes that this one holds by the smaller of its two
  * lengths if its time is close to the others', else one byte ahead. A record is found where
- * sensible lengths and a time close by stand, and another time close by behind it. A last record
+ * possible lengths and a time close by stand, and another time close by behind it. A last record
  * that is cut off is not searched. There is one exception: a record that claims more captured bytes
  * than its length, with no record behind them but one behind its length, ends at its length.
  *
@@ -36,8 +36,8 @@ final class PcapRecords {
   /** How far a record's time may be from the one before; captures seldom pause longer. */
   private static final long NEAR_SECONDS = 7L * 24 * 3600;
 
-  /** How many odd records in a row are looked at until they are believed. */
-  private static final int MOST_ODD_RECORDS = 8;
+  /** How many records behind one are looked at. */
+  private static final int MOST_ODD_RECORDS = 4;
 
   /** No good record has been seen yet. */
   private static final long UNKNOWN = -1;
@@ -77,17 +77,16 @@ final class PcapRecords {
     if (close && isSensible(0)) {
       return take(seconds);
     }
-    if (!close && isZero()) {
-      return lost(false);
-    }
-    if (leadsNowhere(!close) && (close ? endsAtItsLength() : !isSensible(0))) {
+    if (!isFollowed(0, 1, !close) && (close ? endsAtItsLength() : isZero(0) || !isSensible(0))) {
       return lost(close);
     }
     return take(seconds);
   }
 
   private Decision take(long seconds) {
-    near = seconds;
+    if (isNear(seconds, near) || isSensible(0)) {
+      near = seconds;
+    }
     return Decision.TAKE;
   }
 
@@ -121,43 +120,46 @@ final class PcapRecords {
 
   /** Whether a record begins there and, unless the file ends, another one behind it. */
   private boolean isRecord(int at) throws IOException {
-    if (!buffer.has(at + header) || !isSensible(at) || !isNear(format.seconds(buffer, at), near)) {
+    if (!buffer.has(at + header)
+        || !isPossible(at)
+        || !isNear(format.seconds(buffer, at), near)
+        || isZero(at)) {
       return false;
     }
     int behind = at + header + (int) format.captured(buffer, at);
-    return !buffer.has(behind + header) || mayFollow(behind, format.seconds(buffer, at));
-  }
-
-  /** Whether a record may begin there behind one of that time; its own numbers may be odd. */
-  private boolean mayFollow(int at, long seconds) throws IOException {
-    return isNear(format.seconds(buffer, at), seconds)
-            && format.captured(buffer, at) <= PcapFormat.LARGEST_RECORD
-        || PcapFormat.begins(buffer, at);
+    return buffer.has(behind + header)
+        ? isFollowed(at, isSensible(at) ? MOST_ODD_RECORDS : 1, true)
+        : isSensible(at);
   }
 
   /**
-   * Whether no record follows the one at the position, all of which stands in the buffer. What has
-   * not been read may be one.
+   * Whether one of the next records behind the one there has a time close to its own or to those of
+   * the records before; what is not known yet may be one.
    *
-   * @param wait whether to read on for it
+   * @param most how many records to look at: odd ones may stand before one with such a time
+   * @param wait whether to read on for what has not been read
    */
-  private boolean leadsNowhere(boolean wait) throws IOException {
-    long seconds = format.seconds(buffer, 0);
-    long at = 0;
-    for (int i = 0; i < MOST_ODD_RECORDS; i++) {
-      at += header + format.captured(buffer, (int) at);
-      if (at + header > CaptureBuffer.LARGEST_REQUEST) {
-        return false;
-      }
-      int next = (int) at;
-      if (buffer.available() < next + header && !(wait && buffer.has(next + header))) {
-        return buffer.isEnded() && buffer.available() != next;
-      }
-      if (!mayFollow(next, seconds)) {
+  private boolean isFollowed(int at, int most, boolean wait) throws IOException {
+    long next = at;
+    for (int i = 0; i < most; i++) {
+      next += header + format.captured(buffer, (int) next);
+      if (next + header > CaptureBuffer.LARGEST_REQUEST) {
         return true;
       }
-      if (isSensible(next)) {
+      int there = (int) next;
+      if (buffer.available() < there + header && !(wait && buffer.has(there + header))) {
+        return !buffer.isEnded() || buffer.available() == there;
+      }
+      if (PcapFormat.begins(buffer, there)) {
+        return true;
+      }
+      if (!isPossible(there)) {
         return false;
+      }
+      long seconds = format.seconds(buffer, there);
+      if (near != UNKNOWN && isNear(seconds, near)
+          || !isZero(there) && isNear(seconds, format.seconds(buffer, at))) {
+        return true;
       }
     }
     return false;
@@ -175,7 +177,8 @@ final class PcapRecords {
       return false;
     }
     return buffer.has((int) end + header)
-        ? mayFollow((int) end, format.seconds(buffer, 0))
+        ? isPossible((int) end)
+            && isNear(format.seconds(buffer, (int) end), format.seconds(buffer, 0))
         : buffer.available() == end;
   }
 
@@ -188,9 +191,13 @@ final class PcapRecords {
         && format.fraction(buffer, at) < fractions.perSecond();
   }
 
+  private boolean isPossible(int at) {
+    return format.captured(buffer, at) <= PcapFormat.LARGEST_RECORD;
+  }
+
   /** Zeros in place of a header, as holes in a file read. */
-  private boolean isZero() {
-    return format.seconds(buffer, 0) == 0 && format.length(buffer, 0) == 0;
+  private boolean isZero(int at) {
+    return format.seconds(buffer, at) == 0 && format.length(buffer, at) == 0;
   }
 
   private static boolean isNear(long seconds, long other) {
