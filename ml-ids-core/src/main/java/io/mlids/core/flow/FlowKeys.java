@@ -1,7 +1,6 @@
 package io.mlids.core.flow;
 
 import io.mlids.core.packet.DecodedPacket;
-import io.mlids.core.packet.IcmpAnswer;
 
 /**
  * Packs the key of a packet into as few longs as hold it, two for IPv4 and five for IPv6, and back.

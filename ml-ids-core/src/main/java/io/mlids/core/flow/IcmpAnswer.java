@@ -1,4 +1,4 @@
-package io.mlids.core.packet;
+package io.mlids.core.flow;
 
 /**
  * Which ICMP messages answer each other, as the Community ID specification has it: a request and
@@ -10,16 +10,19 @@ public final class IcmpAnswer {
   /** In place of a type: nothing is sent back. */
   public static final int NONE = -1;
 
+  private static final int ICMP = 1;
+  private static final int ICMPV6 = 58;
+
   private IcmpAnswer() {}
 
   /** The type of message that is sent back, or {@link #NONE}; of ICMP, or of ICMPv6 for 58. */
   public static int to(int protocol, int type) {
-    return protocol == IpHeader.ICMPV6 ? toIcmpv6(type) : toIcmp(type);
+    return protocol == ICMPV6 ? toIcmpv6(type) : toIcmp(type);
   }
 
   /** Whether messages are of ICMP or ICMPv6. */
   public static boolean isIcmp(int protocol) {
-    return protocol == IpHeader.ICMP || protocol == IpHeader.ICMPV6;
+    return protocol == ICMP || protocol == ICMPV6;
   }
 
   /** RFC 792, 950 and 1256. */
