@@ -3,17 +3,14 @@ package io.mlids.api.alert;
 import io.mlids.api.notify.RareLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,18 +19,23 @@ import org.slf4j.LoggerFactory;
  * and counted, and nobody waits for it. Thread-safe.
  */
 final class AlertFile {
+  /** What opening the file may take at the start. */
+  private static final Duration START = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(AlertFile.class);
+
   private final AlertFileSettings settings;
-  private final RareLog problems;
+  private final RareLog problems = new RareLog(LOG, System::nanoTime);
+  private final Stall stall = new Stall(LOG, System::nanoTime);
   private final AlertLane lane;
   private final AtomicLong written = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
 
-  private Optional<OpenFile> open = Optional.empty();
+  private volatile Optional<AppendedFile> open;
 
-  private AlertFile(AlertFileSettings settings) throws IOException {
+  private AlertFile(AlertFileSettings settings, AppendedFile open) {
     this.settings = settings;
-    this.problems = new RareLog(LoggerFactory.getLogger(AlertFile.class), System::nanoTime);
-    this.open = Optional.of(open());
+    this.open = Optional.of(open);
     this.lane = AlertLane.start("alert-file", AlertLane.CAPACITY, this::write);
   }
 
@@ -43,11 +45,30 @@ final class AlertFile {
    * @throws IOException if it cannot be written; the message says what to do
    */
   static AlertFile start(AlertFileSettings settings) throws IOException {
+    return start(settings, START);
+  }
+
+  /** As above, with another patience. */
+  static AlertFile start(AlertFileSettings settings, Duration atMost) throws IOException {
+    Path path = settings.path();
+    AppendedFile open =
+        FileWork.within(
+            atMost,
+            path,
+            "if it is a pipe, start its reader first, else check its disk, or choose another"
+                + " --alert-file",
+            () -> opened(path));
+    return new AlertFile(settings, open);
+  }
+
+  private static AppendedFile opened(Path path) throws IOException {
     try {
-      return new AlertFile(settings);
+      return AppendedFile.at(path);
+    } catch (AppendedFile.TakenException e) {
+      throw new IOException(e.getMessage() + "; choose another --alert-file", e);
     } catch (IOException e) {
       throw new IOException(
-          settings.path()
+          path
               + ": cannot be written ("
               + reason(e)
               + "); check that its folder is there and may be written to, or choose another"
@@ -74,15 +95,31 @@ final class AlertFile {
     return new Counts(written.get(), failed.get(), lane.dropped());
   }
 
+  /** Warns while the file takes nothing; for one other thread than the writer. */
+  void warnIfStalled() {
+    stall.warn(
+        settings.path().toString(),
+        lane.waiting() + " alerts wait for it, " + lane.dropped() + " were dropped");
+  }
+
   private void write(List<Alert> alerts) {
+    stall.begin();
+    try {
+      writeNow(alerts);
+    } finally {
+      stall.end();
+    }
+  }
+
+  private void writeNow(List<Alert> alerts) {
     int done = 0;
     try {
       ByteArrayOutputStream lines = new ByteArrayOutputStream(1024 * alerts.size());
-      OpenFile to = ready();
+      AppendedFile to = ready();
       for (int i = 0; i < alerts.size(); i++) {
         settings.format().write(alerts.get(i), lines);
         boolean isLast = i == alerts.size() - 1;
-        if (isLast || to.size + lines.size() >= settings.bytes()) {
+        if (isLast || to.size() + lines.size() >= settings.bytes()) {
           to.append(lines.toByteArray());
           written.addAndGet(i + 1L - done);
           done = i + 1;
@@ -99,26 +136,25 @@ final class AlertFile {
   }
 
   /** The file to write to, which has room. */
-  private OpenFile ready() throws IOException {
+  private AppendedFile ready() throws IOException {
     if (open.isPresent() && !open.get().isStillAt(settings.path())) {
       abandon();
     }
-    if (open.isPresent() && open.get().size >= settings.bytes()) {
+    if (open.isEmpty()) {
+      open = Optional.of(AppendedFile.at(settings.path()));
+    }
+    AppendedFile file = open.get();
+    if (file.size() >= settings.bytes()) {
       abandon();
       rotate();
+      file = AppendedFile.at(settings.path());
+      open = Optional.of(file);
     }
-    if (open.isEmpty()) {
-      open = Optional.of(open());
-    }
-    return open.get();
-  }
-
-  private OpenFile open() throws IOException {
-    return OpenFile.at(settings.path());
+    return file;
   }
 
   private void abandon() {
-    open.ifPresent(OpenFile::close);
+    open.ifPresent(AppendedFile::close);
     open = Optional.empty();
   }
 
@@ -152,79 +188,5 @@ final class AlertFile {
   private static String reason(Throwable e) {
     String message = e.getMessage() == null ? "" : ": " + e.getMessage();
     return e.getClass().getSimpleName() + message;
-  }
-
-  /** A file that lines are appended to. */
-  private static final class OpenFile {
-    private final FileChannel channel;
-    private final Optional<Object> key;
-    private long size;
-
-    private OpenFile(FileChannel channel, Optional<Object> key, long size) {
-      this.channel = channel;
-      this.key = key;
-      this.size = size;
-    }
-
-    static OpenFile at(Path path) throws IOException {
-      FileChannel channel =
-          FileChannel.open(
-              path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
-      try {
-        long size = channel.size();
-        OpenFile file = new OpenFile(channel, key(path), size);
-        if (size > 0 && !endsWithNewline(path, size)) {
-          // Somebody was stopped in the middle of a line.
-          file.append(new byte[] {'\n'});
-        }
-        return file;
-      } catch (IOException e) {
-        channel.close();
-        throw e;
-      }
-    }
-
-    private static boolean endsWithNewline(Path path, long size) throws IOException {
-      try (FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
-        ByteBuffer last = ByteBuffer.allocate(1);
-        return in.read(last, size - 1) < 1 || last.get(0) == '\n';
-      }
-    }
-
-    private static Optional<Object> key(Path path) {
-      try {
-        return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
-      } catch (IOException e) {
-        return Optional.empty();
-      }
-    }
-
-    boolean isStillAt(Path path) {
-      return Files.exists(path) && key(path).equals(key);
-    }
-
-    /** Appends all of it or, as far as the disk lets us, nothing. */
-    void append(byte[] bytes) throws IOException {
-      ByteBuffer rest = ByteBuffer.wrap(bytes);
-      try {
-        while (rest.hasRemaining()) {
-          channel.write(rest);
-        }
-        size += bytes.length;
-      } catch (IOException e) {
-        if (rest.position() > 0) {
-          channel.truncate(size);
-        }
-        throw e;
-      }
-    }
-
-    void close() {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        // Nothing is held back: all was written.
-      }
-    }
   }
 }

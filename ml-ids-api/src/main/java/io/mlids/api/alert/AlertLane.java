@@ -85,6 +85,16 @@ final class AlertLane {
     }
   }
 
+  /** How many alerts wait. */
+  long waiting() {
+    lock.lock();
+    try {
+      return queue.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Hands over what waits, for at most this long, and ends; the rest counts as dropped. */
   void close(Duration atMost) {
     lock.lock();

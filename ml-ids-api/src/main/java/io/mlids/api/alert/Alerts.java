@@ -4,6 +4,7 @@ import io.mlids.api.notify.NotificationQueue;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,9 @@ public final class Alerts implements AttackReporter {
   /** How often windows are closed and the allow-list is looked at. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
+  /** What reading the allow-list may take at the start. */
+  private static final Duration LONGEST_READING = Duration.ofSeconds(10);
+
   private final NotificationQueue messages;
   private final RequestColumns requestColumns = new RequestColumns();
   private final AllowList allowList;
@@ -34,6 +38,10 @@ public final class Alerts implements AttackReporter {
   private final LiveFeed live;
   private final Optional<AlertFile> file;
   private final ScheduledExecutorService scheduler;
+
+  /** Reading may hang for as long as a disk does. */
+  private final ScheduledExecutorService allowListReader;
+
   private final Clock clock;
   private final AtomicLong reported = new AtomicLong();
   private final AtomicLong suppressed = new AtomicLong();
@@ -45,7 +53,7 @@ public final class Alerts implements AttackReporter {
     this.allowList =
         settings.allowList().isEmpty()
             ? AllowList.empty(clock)
-            : AllowList.read(settings.allowList().get(), clock);
+            : readAllowList(settings.allowList().get(), clock);
     this.file =
         settings.file().isEmpty()
             ? Optional.empty()
@@ -57,9 +65,21 @@ public final class Alerts implements AttackReporter {
             RollupLimits.DEFAULT,
             ThreadLocalRandom.current().nextLong(),
             this::publish);
-    this.scheduler =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("alert-clock").daemon().factory());
+    this.scheduler = scheduler("alert-clock");
+    this.allowListReader = scheduler("allow-list");
+  }
+
+  private static ScheduledExecutorService scheduler(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().name(name).daemon().factory());
+  }
+
+  private static AllowList readAllowList(Path path, Clock clock) throws IOException {
+    return FileWork.within(
+        LONGEST_READING,
+        path,
+        "check its disk, or name another file with --allow-list",
+        () -> AllowList.read(path, clock));
   }
 
   /**
@@ -72,19 +92,29 @@ public final class Alerts implements AttackReporter {
   public static Alerts start(AlertSettings settings, NotificationQueue messages, Clock clock)
       throws IOException {
     Alerts alerts = new Alerts(settings, messages, clock);
-    alerts.scheduler.scheduleWithFixedDelay(
-        alerts::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    alerts.everySecond(alerts.scheduler, alerts::tick);
+    alerts.everySecond(alerts.allowListReader, alerts.allowList::refresh);
     return alerts;
   }
 
-  private void tick() {
+  private void everySecond(ScheduledExecutorService thread, Runnable work) {
+    thread.scheduleWithFixedDelay(
+        () -> goOn(work), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** One that throws would be the last, also for a moment without memory. */
+  private static void goOn(Runnable work) {
     try {
-      rollups.closeDue(clock.instant());
-      allowList.refresh();
+      work.run();
     } catch (RuntimeException | Error e) {
-      // One that throws would be the last, also for a moment without memory.
       LOG.warn("alerts go on after what should not have happened", e);
     }
+  }
+
+  private void tick() {
+    rollups.closeDue(clock.instant());
+    allowList.warnIfStalled();
+    file.ifPresent(AlertFile::warnIfStalled);
   }
 
   /** The alerts that clients listen to. */
@@ -178,6 +208,7 @@ public final class Alerts implements AttackReporter {
   /** Ends what tells of attacks, after at most this long. */
   public void close(Duration atMost) {
     scheduler.shutdownNow();
+    allowListReader.shutdownNow();
     rollups.closeAll();
     live.close(atMost);
     file.ifPresent(to -> to.close(atMost));

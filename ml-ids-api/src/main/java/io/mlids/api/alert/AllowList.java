@@ -31,6 +31,7 @@ public final class AllowList {
 
   private final Optional<Path> file;
   private final Clock clock;
+  private final Stall stall = new Stall(LOG, System::nanoTime);
   private volatile List<Entry> entries = List.of();
   private Version seen = Version.NONE;
 
@@ -56,11 +57,31 @@ public final class AllowList {
     return list;
   }
 
-  /** Reads the file again if it has changed; tells the log if that cannot be done. */
+  /**
+   * Reads the file again if it has changed; tells the log if that cannot be done. May not return
+   * for as long as the disk does not answer: nothing else may wait for it.
+   */
   synchronized void refresh() {
     if (file.isEmpty()) {
       return;
     }
+    stall.begin();
+    try {
+      readIfChanged();
+    } finally {
+      stall.end();
+    }
+  }
+
+  /** Warns while {@link #refresh} does not return; for one other thread. */
+  void warnIfStalled() {
+    file.ifPresent(
+        path ->
+            stall.warn(
+                path.toString(), "the " + entries.size() + " entries read before stay in force"));
+  }
+
+  private void readIfChanged() {
     Version now = Version.of(file.get());
     if (now.equals(seen)) {
       return;

@@ -19,6 +19,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -87,10 +88,18 @@ final class AllowListFile {
   }
 
   private void requireFile() throws IOException {
-    if (Files.isDirectory(file)) {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    if (attributes.isDirectory()) {
       throw new IOException(file + ": is a folder; name a file with --allow-list");
     }
-    if (Files.size(file) > MOST_BYTES) {
+    if (!attributes.isRegularFile()) {
+      // Reading a pipe waits for its writer, and cannot be done again.
+      throw new IOException(
+          file
+              + ": is a pipe or a device; an allow-list is read again when it changes: name a"
+              + " regular file with --allow-list");
+    }
+    if (attributes.size() > MOST_BYTES) {
       throw new IOException(file + ": an allow-list has at most " + MOST_BYTES + " bytes");
     }
   }

@@ -17,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,10 @@ import picocli.CommandLine.Spec;
           + " only /invocations, /ping and /health are there."
     })
 public final class MlIdsApi implements Callable<Integer> {
+  /** A stop is forced after ten seconds by those who stop containers. */
+  private static final Duration LONGEST_END = Duration.ofSeconds(9);
+
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
   private static final String LOOPBACK = "127.0.0.1";
   private static final Path MODEL_OF_MAKE = Path.of("build", "models", "gradient_boost");
 
@@ -149,10 +154,26 @@ public final class MlIdsApi implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    RunningApi api = start();
-    Runtime.getRuntime().addShutdownHook(new Thread(api::close, "shutdown"));
+    // A log on a pipe that nobody empties must hold up neither detection nor the end.
+    UnhurriedOutput error = UnhurriedOutput.ofStandardError();
+    try {
+      RunningApi api = start();
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(api, error), "shutdown"));
+    } finally {
+      error.drain(LAST_WORDS);
+    }
     stopped.await();
     return ExitCode.OK;
+  }
+
+  /** Whatever hangs, the process ends. */
+  private static void end(RunningApi api, UnhurriedOutput error) {
+    try {
+      Thread.ofPlatform().daemon().name("end").start(api::close).join(LONGEST_END);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    error.drain(LAST_WORDS);
   }
 
   /** Starts what the options say; the caller ends it. */

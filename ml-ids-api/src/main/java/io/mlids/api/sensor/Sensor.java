@@ -44,7 +44,6 @@ public final class Sensor implements AutoCloseable {
   private final SensorSettings settings;
   private final LinkState link;
   private final Opening opening;
-  private final Clock clock;
   private final AttackWatch watch;
   private final ObservedPackets observed;
   private final ExtractionSettings extraction;
@@ -71,7 +70,6 @@ public final class Sensor implements AutoCloseable {
     this.settings = settings;
     this.link = new LinkState(Path.of("/sys/class/net"), settings.interfaceName());
     this.opening = opening;
-    this.clock = clock;
     this.watch = new AttackWatch(new FlowWatch(classifier, reporter, counter));
     this.observed = new ObservedPackets(classifier);
     this.extraction =
@@ -123,7 +121,7 @@ public final class Sensor implements AutoCloseable {
 
   private void work() {
     while (!isStopping()) {
-      Instant begin = clock.instant();
+      long begin = System.nanoTime();
       try {
         capture();
         if (!isStopping()) {
@@ -131,7 +129,7 @@ public final class Sensor implements AutoCloseable {
         }
       } catch (IOException | RuntimeException | Error e) {
         // An error too, such as memory that was short for a moment: the server goes on.
-        pause(e, retries.pause(Duration.between(begin, clock.instant())));
+        pause(e, retries.pause(Duration.ofNanos(System.nanoTime() - begin)));
       }
     }
   }

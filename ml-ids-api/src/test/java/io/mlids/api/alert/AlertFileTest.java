@@ -8,16 +8,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.testing.NamedPipe;
 import io.mlids.core.testing.PacketAttacks;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -123,6 +128,110 @@ class AlertFileTest {
         .hasMessageContaining("none")
         .hasMessageContaining("check that its folder is there")
         .hasMessageContaining("--alert-file");
+  }
+
+  @Test
+  void aPipeThatNobodyReadsIsRefusedAtTheStartRatherThanWaitedFor() throws Exception {
+    Path pipe = NamedPipe.at(folder.resolve("pipe"));
+    AlertFileSettings settings = new AlertFileSettings(pipe, AlertFormat.JSON, 1 << 20, 5);
+    assertThatThrownBy(() -> AlertFile.start(settings, Duration.ofMillis(200)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(pipe + ": does not answer within")
+        .hasMessageContaining("start its reader first")
+        .hasMessageContaining("--alert-file");
+  }
+
+  @Test
+  void aPipeGetsEveryLineAndIsNeverRotated() throws Exception {
+    Path pipe = NamedPipe.at(folder.resolve("pipe"));
+    FutureTask<List<JsonNode>> reader = new FutureTask<>(() -> lines(pipe));
+    Thread.ofPlatform().daemon().start(reader);
+    AlertFile file = start(pipe, AlertFormat.JSON, 10, 5);
+    offer(file, 20);
+    file.close(Duration.ofSeconds(5));
+    assertThat(reader.get()).hasSize(20);
+    assertThat(file.counts()).isEqualTo(new AlertFile.Counts(20, 0, 0));
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files).containsExactly(pipe);
+    }
+  }
+
+  @Test
+  void aPipeWhoseReaderTakesNothingHoldsTheEndUpNoLongerThanAllowed() throws Exception {
+    try (RandomAccessFile pipe = NamedPipe.openAt(folder.resolve("pipe"))) {
+      NamedPipe.fill(pipe);
+      AlertFile file = start(folder.resolve("pipe"), AlertFormat.JSON, 1 << 20, 5);
+      offer(file, 500);
+      file.close(Duration.ofMillis(200));
+      await()
+          .untilAsserted(
+              () -> {
+                AlertFile.Counts counts = file.counts();
+                assertThat(counts.written() + counts.failed() + counts.dropped()).isEqualTo(500);
+              });
+      assertThat(file.counts().written()).isZero();
+    }
+  }
+
+  @Test
+  void aSecondWriterOfTheSameFileIsRefused() throws Exception {
+    Path path = folder.resolve("alerts.json");
+    AlertFile first = start(path, AlertFormat.JSON, 1 << 20, 5);
+    assertThatThrownBy(() -> start(path, AlertFormat.JSON, 1 << 20, 5))
+        .isInstanceOf(IOException.class)
+        .hasMessage(path + ": another ml-ids-api writes this file; choose another --alert-file");
+    first.close(Duration.ofSeconds(5));
+    start(path, AlertFormat.JSON, 1 << 20, 5).close(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aSecondProcessThatWritesTheSameFileIsRefused() throws Exception {
+    Path path = folder.resolve("alerts.json");
+    AlertFile first = start(path, AlertFormat.JSON, 1 << 20, 5);
+    offer(first, 1);
+    await().until(() -> first.counts().written() == 1);
+    Process other =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                AlertFileWriter.class.getName(),
+                path.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(output).contains("another ml-ids-api writes this file");
+    assertThat(other.waitFor()).isEqualTo(1);
+    first.close(Duration.ofSeconds(5));
+  }
+
+  /** Opens the file of its argument, in a process of its own. */
+  static final class AlertFileWriter {
+    public static void main(String[] arguments) throws Exception {
+      start(Path.of(arguments[0]), AlertFormat.JSON, 1 << 20, 5).close(Duration.ofSeconds(5));
+    }
+  }
+
+  @Test
+  void linesThatOthersAppendCountForTheSizeOfTheFile() throws Exception {
+    Path path = folder.resolve("alerts.json");
+    AlertFile file = start(path, AlertFormat.JSON, 5_000, 5);
+    Files.writeString(path, ("x".repeat(99) + "\n").repeat(60), StandardOpenOption.APPEND);
+    offer(file, 1);
+    file.close(Duration.ofSeconds(5));
+    assertThat(lines(path)).hasSize(1);
+    assertThat(Files.readAllLines(folder.resolve("alerts.json.1"))).hasSize(60);
+  }
+
+  @Test
+  void alertsAreCountedAndTheFileStaysAsItIsWhereItCannotBeRotated() throws Exception {
+    Path path = folder.resolve("alerts.json");
+    Files.createDirectories(folder.resolve("alerts.json.1").resolve("in the way"));
+    AlertFile file = start(path, AlertFormat.JSON, 1, 2);
+    offer(file, 3);
+    file.close(Duration.ofSeconds(5));
+    assertThat(file.counts()).isEqualTo(new AlertFile.Counts(1, 2, 0));
+    assertThat(lines(path)).hasSize(1);
   }
 
   private static AlertFile start(Path path, AlertFormat format, long bytes, int files)

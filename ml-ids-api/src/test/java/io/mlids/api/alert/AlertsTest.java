@@ -128,9 +128,10 @@ class AlertsTest {
     log.close(Duration.ofSeconds(5));
     assertThat(lines)
         .containsExactly(
-            "attack Bot?, probability 0.875, 10.0.0.1:0 -> 10.0.0.2:80, protocol 6",
+            "attack Bot\\u000a, probability 0.875, 10.0.0.1:0 -> 10.0.0.2:80, protocol 6",
             "attack Bot, probability 0.875, a submitted row, destination port 443",
-            "attack Bot? x 300 in 0 s, probability 0.875, 10.0.0.1:299 -> 10.0.0.2:80, protocol 6");
+            "attack Bot\\u000a x 300 in 0 s, probability 0.875, 10.0.0.1:299 -> 10.0.0.2:80,"
+                + " protocol 6");
     assertThat(log.counts()).isEqualTo(new NotificationCounts(3, 0, 0, 0, 0));
   }
 
@@ -185,6 +186,25 @@ class AlertsTest {
     await().until(() -> alerts.live().counts().published() == 2);
     Files.writeString(list, "port,reason\n80,because\n81,because\n");
     await().until(() -> alerts.allowList().suppressed().size() == 2);
+    alerts.close(Duration.ofSeconds(5));
+    messages.close(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void anAllowListOnADiskThatDoesNotAnswerDoesNotKeepWindowsOpen() throws Exception {
+    Path list = folder.resolve("allow.csv");
+    Files.writeString(list, "port,reason\n81,because\n");
+    Alerts alerts =
+        Alerts.start(
+            AlertSettings.DEFAULT.withRollupWindow(Duration.ofSeconds(1)).withAllowList(list),
+            messages,
+            Clock.systemUTC());
+    // Who reads the list waits for this, as it would for the disk.
+    synchronized (alerts.allowList()) {
+      alerts.report(PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot"), "0123456789ab");
+      alerts.report(PacketAttacks.tcp("10.0.0.1", 2, "10.0.0.2", 80, "Bot"), "0123456789ab");
+      await().until(() -> alerts.live().counts().published() == 2);
+    }
     alerts.close(Duration.ofSeconds(5));
     messages.close(Duration.ofSeconds(5));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
+import io.mlids.core.testing.NamedPipe;
 import io.mlids.core.testing.PacketAttacks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -182,6 +183,24 @@ class AllowListTest {
     assertThatThrownBy(() -> AllowList.read(folder, CLOCK))
         .isInstanceOf(IOException.class)
         .hasMessage(folder + ": is a folder; name a file with --allow-list");
+  }
+
+  @Test
+  void aPipeIsRefusedRatherThanWaitedFor() throws Exception {
+    Path pipe = NamedPipe.at(folder.resolve("pipe"));
+    assertThatThrownBy(() -> AllowList.read(pipe, CLOCK))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(pipe + ": is a pipe or a device")
+        .hasMessageEndingWith("name a regular file with --allow-list");
+  }
+
+  @Test
+  void aPipeInThePlaceOfTheFileLeavesTheOldVersionInForce() throws Exception {
+    AllowList list = list("allow.csv", "port,reason\n80,one\n");
+    Files.delete(folder.resolve("allow.csv"));
+    NamedPipe.at(folder.resolve("allow.csv"));
+    list.refresh();
+    assertThat(list.suppresses(attack("10.0.0.1", "10.0.0.2", 80, "Bot"))).isTrue();
   }
 
   private AllowList list(String name, String text) throws IOException {

@@ -7,8 +7,12 @@ import io.mlids.api.testing.TestServer;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.HandMadeModel;
+import io.mlids.core.testing.NamedPipe;
 import io.mlids.core.testing.RequestBody;
 import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -54,8 +58,8 @@ class ShutdownTest {
       socket.getOutputStream().write(BODY.substring(0, 50).getBytes(StandardCharsets.US_ASCII));
       awaitRequests(url);
       process.destroy();
-      awaitNoMoreConnections(url);
-      socket.getOutputStream().write(BODY.substring(50).getBytes(StandardCharsets.US_ASCII));
+      int sent = dribbleUntilNoMoreConnections(url, socket.getOutputStream(), 50);
+      socket.getOutputStream().write(BODY.substring(sent).getBytes(StandardCharsets.US_ASCII));
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answer).startsWith("HTTP/1.1 200").endsWith("[1.0]");
     }
@@ -90,6 +94,34 @@ class ShutdownTest {
     assertThat(Files.readString(log))
         .contains("refused")
         .contains("notifications: 0 sent, 20 failed, 0 dropped, 0 waiting");
+  }
+
+  @Test
+  void aLogOnAPipeThatNobodyEmptiesHoldsNeitherAnswersNorTheEndUp() throws Exception {
+    log = folder.resolve("pipe");
+    try (RandomAccessFile pipe = NamedPipe.openAt(log)) {
+      NamedPipe.fill(pipe);
+      Process process = start("--verbose");
+      URI url = listening(process);
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        assertThat(post(client, url)).isEqualTo("[1.0]");
+      }
+      process.destroy();
+      assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(TERMINATED);
+    }
+  }
+
+  @Test
+  void anAlertFileThatIsAPipeWithoutAReaderEndsTheStartInOneLine() throws Exception {
+    Path pipe = NamedPipe.at(folder.resolve("alerts"));
+    Process process = start("--alert-file", pipe.toString());
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(Files.readString(log).lines())
+        .singleElement()
+        .asString()
+        .startsWith("ml-ids-api: " + pipe + ": does not answer within 5 s; if it is a pipe");
   }
 
   private Process start(String... more) throws Exception {
@@ -142,15 +174,23 @@ class ShutdownTest {
     }
   }
 
-  private static void awaitNoMoreConnections(URI url) {
-    org.awaitility.Awaitility.await()
-        .until(
-            () -> {
-              try (Socket socket = new Socket(url.getHost(), url.getPort())) {
-                return socket.isClosed();
-              } catch (java.io.IOException e) {
-                return true;
-              }
-            });
+  /**
+   * Sends a byte of the body now and then until the server listens no more: a request that says
+   * nothing for a second is not waited for then. Returns how much of the body is sent.
+   */
+  private static int dribbleUntilNoMoreConnections(URI url, OutputStream out, int sent)
+      throws IOException {
+    long next = System.nanoTime();
+    while (true) {
+      if (System.nanoTime() - next >= 0) {
+        out.write(BODY.charAt(sent++));
+        next = System.nanoTime() + 50_000_000;
+      }
+      try (Socket socket = new Socket(url.getHost(), url.getPort())) {
+        assertThat(socket.isConnected()).isTrue();
+      } catch (IOException e) {
+        return sent;
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.mlids.consumer.command;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
@@ -10,6 +11,7 @@ import java.util.concurrent.locks.Lock;
  */
 final class CleanEnd {
   private static final long PATIENCE_SECONDS = 5;
+  private static final Duration FAREWELL = Duration.ofSeconds(1);
 
   private final Lock handling;
   private final Runnable farewell;
@@ -56,7 +58,8 @@ final class CleanEnd {
     try {
       // Never released: nothing new may begin.
       handling.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      farewell.run();
+      // What is said last may go to a pipe that nobody empties.
+      Thread.ofPlatform().daemon().name("farewell").start(farewell).join(FAREWELL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -3,8 +3,10 @@ package io.mlids.consumer.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.mlids.core.testing.NamedPipe;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,24 @@ class SignalTest {
           .last()
           .asString()
           .isEqualTo("notifications shown: 3, messages that cannot be read: 0");
+    }
+  }
+
+  @Test
+  void aLogOnAPipeThatNobodyEmptiesDoesNotHoldTheEndUp() throws Exception {
+    assumeFalse(System.getProperty("os.name").startsWith("Windows"), "there is no SIGTERM");
+    try (QueueServer server = new QueueServer();
+        RandomAccessFile pipe = NamedPipe.openAt(folder.resolve("log"))) {
+      Process consumer = start("--queue-url", server.createQueue());
+      try {
+        assertThat(pipe.readLine()).startsWith("Retrieving messages from queue");
+        NamedPipe.fill(pipe);
+        consumer.destroy();
+        assertThat(consumer.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(consumer.exitValue()).isZero();
+      } finally {
+        consumer.destroyForcibly();
+      }
     }
   }
 

@@ -41,6 +41,21 @@ final class FlowExpiry {
     tables.forEach(table -> expire(table, now, rules.timeoutMicros(), true));
   }
 
+  /** Ends the flows that are later than a time, and forgets ended keys that are. */
+  void expireAfter(long latest) {
+    for (FlowTable table : tables) {
+      for (int entry = 0; entry < table.entryLimit(); entry++) {
+        if (isFlow(table, entry)) {
+          if (begin(table, entry) > latest) {
+            endings.endEarly(table, entry, true);
+          }
+        } else if (isEnded(table, entry) && table.time(entry) > latest) {
+          endings.forget(table, entry);
+        }
+      }
+    }
+  }
+
   /**
    * Makes room at the limit: flows past their timeout go, then others after ever shorter timeouts,
    * then those that have the longest time behind them.

@@ -245,6 +245,21 @@ public final class FlowMeter {
     expiry.expire(now);
   }
 
+  /**
+   * Ends the flows that are later than any packet may be: the clock of a live source was set back,
+   * and {@link #expire} would not end them before it has come there again.
+   *
+   * @param latest microseconds since the epoch
+   */
+  public void expireAfter(long latest) {
+    expiry.expireAfter(latest);
+  }
+
+  /** How long a flow may go without a packet, or last, as the profile has it. */
+  public long timeoutMicros() {
+    return rules.timeoutMicros();
+  }
+
   /** Ends all flows, because there are no more packets. */
   public void finish() {
     finish(ipv4);

@@ -201,6 +201,16 @@ public final class FlowExtraction {
     watch.advance(time);
   }
 
+  /** See {@link FlowMeter#expireAfter}. */
+  void expireAfter(long latest) {
+    meter.expireAfter(latest);
+  }
+
+  /** See {@link FlowMeter#timeoutMicros}. */
+  long timeoutMicros() {
+    return meter.timeoutMicros();
+  }
+
   /** Ends all open flows. */
   public void finish() {
     order.flush();

@@ -15,7 +15,8 @@ import java.util.function.LongSupplier;
  * The flows of a source that goes on. Flows end as in files, and also when their time is up without
  * a further packet: while packets come their times are the clock; when none come it goes on with
  * the time that has passed since, less a second in case some are late. Flows that have ended are
- * handed on several times a second.
+ * handed on several times a second. Where the clock of the packets was set back, flows that it has
+ * left behind end when as much time has passed by this machine's as their timeout is long.
  *
  * <p>One thread runs it; {@link #summary} may be asked for by any.
  */
@@ -24,6 +25,10 @@ public final class LiveExtraction {
   public static final int DEFAULT_MAX_FLOWS = 1_000_000;
 
   private static final long LATE_MICROS = 1_000_000;
+
+  /** Packets may come out of order, but not by so much. */
+  private static final long SET_BACK_MICROS = 10_000_000;
+
   private static final long HAND_ON_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long EXPIRE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -42,6 +47,12 @@ public final class LiveExtraction {
   private long lastArrival;
   private long bytes;
   private long nextExpiry;
+
+  /** Since when by this machine's clock, and from which time, the packets' clock is set back. */
+  private boolean setBack;
+
+  private long setBackAt;
+  private long setBackFrom;
 
   /** Written by whoever holds the lock, read without it. */
   private volatile long nextHandOn;
@@ -126,9 +137,13 @@ public final class LiveExtraction {
   void take() {
     lock.lock();
     try {
-      anyPacket = true;
-      lastTimestamp = DecodedPacket.clampedTime(source.timestamp());
+      long timestamp = DecodedPacket.clampedTime(source.timestamp());
       lastArrival = nanoTime.getAsLong();
+      if (anyPacket) {
+        noticeSetBack(timestamp);
+      }
+      anyPacket = true;
+      lastTimestamp = timestamp;
       bytes += source.length();
       extraction.add(source);
       if (lastArrival - nextHandOn >= 0) {
@@ -136,6 +151,16 @@ public final class LiveExtraction {
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void noticeSetBack(long timestamp) {
+    if (setBack && timestamp >= setBackFrom - SET_BACK_MICROS) {
+      setBack = false;
+    } else if (!setBack && timestamp < lastTimestamp - SET_BACK_MICROS) {
+      setBack = true;
+      setBackFrom = lastTimestamp;
+      setBackAt = lastArrival;
     }
   }
 
@@ -170,7 +195,14 @@ public final class LiveExtraction {
     nextHandOn = now + HAND_ON_EVERY_NANOS;
     if (anyPacket && now - nextExpiry >= 0) {
       long quietMicros = TimeUnit.NANOSECONDS.toMicros(now - lastArrival) - LATE_MICROS;
-      extraction.expire(lastTimestamp + Math.max(0, quietMicros));
+      long time = lastTimestamp + Math.max(0, quietMicros);
+      extraction.expire(time);
+      if (setBack
+          && TimeUnit.NANOSECONDS.toMicros(now - setBackAt) - LATE_MICROS
+              > extraction.timeoutMicros()) {
+        extraction.expireAfter(time + SET_BACK_MICROS);
+        setBack = false;
+      }
       long took = nanoTime.getAsLong() - now;
       nextExpiry = now + Math.max(EXPIRE_EVERY_NANOS, EXPIRE_SHARE * took);
     }

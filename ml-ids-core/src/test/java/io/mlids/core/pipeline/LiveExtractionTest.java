@@ -80,6 +80,44 @@ class LiveExtractionTest {
     assertThat(flows).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(FeatureProfile.class)
+  void flowsThatAClockHasLeftBehindEndWhenTheirTimeoutHasPassed(FeatureProfile profile)
+      throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    capture.packet(START + 3_600 * SECOND, udp(1, 2)).packet(START + 3_600 * SECOND, udp(2, 1));
+    capture.packet(START, udp(3, 4)).packet(START, udp(4, 3));
+    capture.packet(START + 100 * SECOND, udp(5, 6)).packet(START + 100 * SECOND, udp(6, 5));
+    try (Run run = new Run(profile, capture)) {
+      run.take(4);
+      run.pass(100 * SECOND);
+      assertThat(run.active()).isEqualTo(2);
+      run.takeAll();
+      run.pass(20 * SECOND);
+      assertThat(run.active()).isEqualTo(3);
+      run.pass(2 * SECOND);
+      run.handoff.close();
+      assertThat(flows).extracting(Flow::sourcePort).containsExactlyInAnyOrder(1, 3);
+      assertThat(run.active()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void flowsOfAClockThatHasComeBackGoOn() throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    capture.packet(START + 60 * SECOND, udp(1, 2)).packet(START + 60 * SECOND, udp(2, 1));
+    capture.packet(START, udp(3, 4)).packet(START, udp(4, 3));
+    capture.packet(START + 160 * SECOND, udp(5, 6)).packet(START + 160 * SECOND, udp(6, 5));
+    try (Run run = new Run(FeatureProfile.CSE2018, capture)) {
+      run.take(4);
+      run.pass(100 * SECOND);
+      run.takeAll();
+      run.pass(5 * SECOND);
+      assertThat(run.active()).isEqualTo(2);
+    }
+    assertThat(flows).extracting(Flow::sourcePort).containsExactly(3);
+  }
+
   @Test
   void theActiveTimeoutEndsAFlowOnAQuietWireAndItsContinuationGoesTheSameWay() throws IOException {
     CaptureBytes capture = new CaptureBytes();
