@@ -35,6 +35,7 @@ final class CaptureStream {
   private final CaptureMemory.Share share;
   private final BodyPipe pipe;
   private volatile LiveExtraction extraction;
+  private volatile ObservedPackets observed;
   private volatile boolean stopped;
 
   CaptureStream(
@@ -105,13 +106,8 @@ final class CaptureStream {
               false,
               Optional.empty(),
               Math.min(limits.maxOpenFlows(), share.flows()));
-      ObservedPackets observed = new ObservedPackets(classifier);
-      FlowHandoff.Writer writer =
-          flows -> {
-            judging.write(flows);
-            observed.upTo(extraction.summary());
-          };
-      try (FlowHandoff handoff = new FlowHandoff(writer, CaptureMemory.BATCHES)) {
+      observed = new ObservedPackets(classifier);
+      try (FlowHandoff handoff = new FlowHandoff(judging, CaptureMemory.BATCHES)) {
         extraction = new LiveExtraction(source, settings, handoff);
         extraction.run();
       }
@@ -127,6 +123,8 @@ final class CaptureStream {
       share.shorten();
     }
     extraction.limit(share.flows());
+    // Not by the thread that writes: the reader holds the accounts' lock while it waits for that.
+    observed.upTo(extraction.summary());
   }
 
   private Outcome end(ExtractionSummary summary) throws IOException {
