@@ -23,8 +23,8 @@ public final class FlowWatch {
         new FlowScoring(
             classifier.profile(),
             classifier.features(),
-            (rows, count) ->
-                classifier.verdicts(FeatureRows.of(classifier.features(), rows, count)));
+            (rows, count, protocols) ->
+                classifier.verdicts(FeatureRows.of(classifier.features(), rows, count, protocols)));
     this.modelVersion = classifier.modelVersion();
     this.reporter = reporter;
     this.counter = counter;

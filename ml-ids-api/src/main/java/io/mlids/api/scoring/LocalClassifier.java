@@ -69,7 +69,7 @@ public final class LocalClassifier implements Classifier {
 
   @Override
   public List<Verdict> verdicts(FeatureRows rows) {
-    return detector.verdicts(rows.values(), rows.count());
+    return detector.verdicts(rows.values(), rows.count(), rows.protocols());
   }
 
   @Override

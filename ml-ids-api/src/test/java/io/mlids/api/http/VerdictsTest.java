@@ -1,6 +1,7 @@
 package io.mlids.api.http;
 
 import static io.mlids.api.testing.TestServer.SPLIT;
+import static io.mlids.core.feature.Feature.PROTOCOL;
 import static io.mlids.core.feature.Feature.TOT_BWD_PKTS;
 import static io.mlids.core.feature.Feature.TOT_FWD_PKTS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +14,7 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.testing.RequestBody;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -75,6 +77,49 @@ class VerdictsTest {
           .extracting(n -> n.predictedLabel().orElseThrow().name())
           .containsExactly("Bot", "SSH-Bruteforce");
     }
+  }
+
+  @Test
+  void namesNoClassThatTheSubmittedProtocolForbids() throws Exception {
+    try (TestServer server = TestServer.multiclass(folder)) {
+      Map<Feature, String> ssh = Map.of(TOT_BWD_PKTS, "10");
+      String body =
+          RequestBody.of(Feature.all())
+              .row(with(ssh, PROTOCOL, "6"))
+              .row(with(ssh, PROTOCOL, "17"))
+              .row(with(ssh, PROTOCOL, "1"))
+              .row(with(ssh, PROTOCOL, "0"))
+              .row(with(ssh, PROTOCOL, "\"udp\""))
+              .row(with(ssh, PROTOCOL, "null"))
+              .split();
+      JsonNode answer = new ObjectMapper().readTree(server.post(ROUTE, SPLIT, body).body());
+
+      // Nothing is known of the last three: 0 stands for "not said" too.
+      assertThat(answer.findValuesAsText("label"))
+          .containsExactly(
+              "SSH-Bruteforce",
+              "Bot",
+              "unknown attack",
+              "SSH-Bruteforce",
+              "SSH-Bruteforce",
+              "SSH-Bruteforce");
+      for (JsonNode verdict : answer) {
+        assertThat(verdict.get("is_attack").booleanValue()).isTrue();
+        assertThat(verdict.get("probability").doubleValue())
+            .isEqualTo(answer.get(0).get("probability").doubleValue());
+        assertThat(verdict.get("probabilities")).isEqualTo(answer.get(0).get("probabilities"));
+      }
+      assertThat(server.notified())
+          .extracting(n -> n.predictedLabel().orElseThrow().name())
+          .startsWith("SSH-Bruteforce", "Bot", "unknown attack");
+    }
+  }
+
+  private static Map<Feature, String> with(
+      Map<Feature, String> cells, Feature feature, String cell) {
+    Map<Feature, String> all = new HashMap<>(cells);
+    all.put(feature, cell);
+    return all;
   }
 
   @Test

@@ -16,7 +16,7 @@ abstract class BrowserTest {
 
   @BeforeAll
   static void start() throws Exception {
-    PageModel.write(folder, "Bot", "SSH-Bruteforce");
+    PageModel.write(folder, "Bot", "DDOS attack-LOIC-UDP");
   }
 
   @AfterAll

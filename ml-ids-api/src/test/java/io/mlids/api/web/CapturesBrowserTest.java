@@ -90,7 +90,7 @@ class CapturesBrowserTest extends BrowserTest {
       assertThat(rows.first()).containsText("Bot");
       page.getByLabel("Attacks only").check();
       assertThat(rows).hasCount(5);
-      button(page, "SSH-Bruteforce").click();
+      button(page, "DDOS attack-LOIC-UDP").click();
       assertThat(rows).hasCount(3);
       Locator source =
           page.getByRole(AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName("Source"));
@@ -107,7 +107,7 @@ class CapturesBrowserTest extends BrowserTest {
           .endsWith(",idle_max,idle_min");
       assertThat(lines.get(1).split(",")).hasSize(lines.getFirst().split(",").length);
       page.getByLabel("Attacks only").uncheck();
-      button(page, "SSH-Bruteforce").click();
+      button(page, "DDOS attack-LOIC-UDP").click();
       button(page, "Packets").click();
       assertThat(page.locator("th[aria-sort=descending]")).hasText(Pattern.compile("Packets"));
       assertThat(source).hasAttribute("aria-sort", "none");

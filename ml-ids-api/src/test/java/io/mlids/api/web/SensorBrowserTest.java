@@ -23,7 +23,7 @@ class SensorBrowserTest {
   void showsWhatAWatchedInterfaceSees() throws Exception {
     NativeLibrary.requireLibpcap();
     assumeTrue("root".equals(System.getProperty("user.name")), "only root may capture");
-    PageModel.write(folder, "Bot", "SSH-Bruteforce");
+    PageModel.write(folder, "Bot", "DDOS attack-LOIC-UDP");
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (Chromium chromium = new Chromium();
         DatagramSocket socket = new DatagramSocket(0, loopback);

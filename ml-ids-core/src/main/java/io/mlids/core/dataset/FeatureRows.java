@@ -13,11 +13,13 @@ public final class FeatureRows {
   private final List<Feature> features;
   private final float[] values;
   private final int count;
+  private final int[] protocols;
 
-  private FeatureRows(List<Feature> features, float[] values, int count) {
+  private FeatureRows(List<Feature> features, float[] values, int count, int[] protocols) {
     this.features = features;
     this.values = values;
     this.count = count;
+    this.protocols = protocols;
   }
 
   /**
@@ -26,11 +28,28 @@ public final class FeatureRows {
    * @param values row after row; not copied, and not to be written to any more
    */
   public static FeatureRows of(List<Feature> features, float[] values, int count) {
+    return of(features, values, count, new int[0]);
+  }
+
+  /**
+   * The same of flows whose protocols are known.
+   *
+   * @param protocols see {@link #protocols()}; not copied
+   */
+  public static FeatureRows of(List<Feature> features, float[] values, int count, int[] protocols) {
     if (values.length < (long) count * features.size()) {
       throw new IllegalArgumentException(
           values.length + " values for " + count + " rows of " + features.size());
     }
-    return new FeatureRows(features, values, count);
+    return new FeatureRows(features, values, count, protocols);
+  }
+
+  /**
+   * The IP protocol of each row, negative for one that is not known, and so are those behind the
+   * array's end: no input of a model, but it says which attacks a flow can be. Not a copy.
+   */
+  public int[] protocols() {
+    return protocols;
   }
 
   /** The columns, in order. */
@@ -58,7 +77,12 @@ public final class FeatureRows {
     }
     int width = features.size();
     return new FeatureRows(
-        features, Arrays.copyOfRange(values, from * width, to * width), to - from);
+        features,
+        Arrays.copyOfRange(values, from * width, to * width),
+        to - from,
+        from < protocols.length
+            ? Arrays.copyOfRange(protocols, from, Math.min(to, protocols.length))
+            : new int[0]);
   }
 
   /** Collects rows one after another. Single-owner. */
@@ -67,6 +91,7 @@ public final class FeatureRows {
 
     private final List<Feature> features;
     private float[] values;
+    private int[] protocols = new int[0];
     private int count;
 
     Builder(List<Feature> features) {
@@ -90,8 +115,24 @@ public final class FeatureRows {
       values[(count - 1) * features.size() + position] = features.get(position).modelValue(value);
     }
 
+    /**
+     * Sets the protocol of the row that was added last. 0 is not taken at its word: the profile
+     * {@code cse2018} writes it for all but TCP and UDP, and tables without the column are filled
+     * with it.
+     */
+    void protocol(double value) {
+      if (value > 0 && value <= 255 && value == Math.rint(value)) {
+        if (count > protocols.length) {
+          int before = protocols.length;
+          protocols = Arrays.copyOf(protocols, Math.max(2 * before, count));
+          Arrays.fill(protocols, before, protocols.length, -1);
+        }
+        protocols[count - 1] = (int) value;
+      }
+    }
+
     FeatureRows build() {
-      return new FeatureRows(features, values, count);
+      return new FeatureRows(features, values, count, protocols);
     }
   }
 }

@@ -6,11 +6,15 @@ import io.mlids.core.feature.Feature;
 import java.io.IOException;
 import java.util.List;
 
-/** The rows of a {@link SplitTable} as a model reads them; other columns are skipped unread. */
+/**
+ * The rows of a {@link SplitTable} as a model reads them, and their protocols where they say so;
+ * other columns are skipped unread.
+ */
 final class SplitFeatureRows implements SplitTable.Rows {
   private final List<Feature> features;
   private final FeatureRows.Builder rows;
   private FeatureColumns columns;
+  private int protocolColumn = -1;
 
   SplitFeatureRows(List<Feature> features) {
     this.features = features;
@@ -28,6 +32,11 @@ final class SplitFeatureRows implements SplitTable.Rows {
   @Override
   public void columns(List<String> names) throws IOException {
     columns = names.isEmpty() ? FeatureColumns.inOrder(0) : FeatureColumns.of(names, features);
+    for (int i = 0; i < names.size(); i++) {
+      if (FeatureColumns.feature(names.get(i)) == Feature.PROTOCOL) {
+        protocolColumn = i;
+      }
+    }
   }
 
   @Override
@@ -40,6 +49,9 @@ final class SplitFeatureRows implements SplitTable.Rows {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       int position = column < columns.count() ? columns.position(column) : -1;
       if (position < 0) {
+        if (column == protocolColumn) {
+          rows.protocol(protocol(parser));
+        }
         parser.skipChildren();
       } else {
         rows.set(position, JsonBody.cell(parser, row, features.get(position)));
@@ -47,6 +59,21 @@ final class SplitFeatureRows implements SplitTable.Rows {
       column++;
     }
     return column;
+  }
+
+  /** No input of a model: what is not a number says nothing, and is not a mistake. */
+  private static double protocol(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_STRING -> {
+        try {
+          yield NumericText.parse(parser.getText());
+        } catch (NumberFormatException e) {
+          yield Double.NaN;
+        }
+      }
+      default -> Double.NaN;
+    };
   }
 
   FeatureRows build() {

@@ -19,6 +19,8 @@ public final class Detector {
   /** Rows whose class probabilities are held at once. */
   private static final int BLOCK = 512;
 
+  private static final int UNKNOWN_PROTOCOL = -1;
+
   private final TreeEnsemble trees;
   private final FeatureProfile profile;
   private final List<Feature> features;
@@ -26,6 +28,12 @@ public final class Detector {
   private final double threshold;
   private final String modelVersion;
   private final Optional<DriftMonitor> monitor;
+
+  /** By place in {@link #classes}; null for a class that fits every flow. */
+  private final ClassRules.Rule[] rules;
+
+  private final int forwardPayload;
+  private final int backwardPayload;
 
   private Detector(ModelBundle bundle, Optional<DriftMonitor> monitor) {
     this.monitor = monitor;
@@ -35,6 +43,12 @@ public final class Detector {
     classes = bundle.manifest().classes();
     threshold = bundle.manifest().threshold();
     modelVersion = bundle.modelVersion();
+    rules =
+        classes.stream()
+            .map(each -> ClassRules.of(each).orElse(null))
+            .toArray(ClassRules.Rule[]::new);
+    forwardPayload = features.indexOf(Feature.TOTLEN_FWD_PKTS);
+    backwardPayload = features.indexOf(Feature.TOTLEN_BWD_PKTS);
   }
 
   /** The detector of an opened, and so checked, bundle. */
@@ -90,12 +104,13 @@ public final class Detector {
   }
 
   /**
-   * The attack probability and the class of each row, without an object per row.
+   * The attack probability and the class of each row, without an object per row: the likeliest
+   * attack class as the model has it, whether or not the flow can be of it, since this is what the
+   * model is judged by.
    *
    * @param rows row-major, at least {@code count} × {@code features().size()} values
    * @param attackProbability receives {@code count} values, 0 to 1
-   * @param label receives {@code count} places in {@link #classes()}, by the rule of {@link
-   *     Verdict#label()}
+   * @param label receives {@code count} places in {@link #classes()}, 0 when not an attack
    */
   public void classify(float[] rows, int count, double[] attackProbability, int[] label) {
     eachRow(
@@ -119,9 +134,36 @@ public final class Detector {
    * @param rows row-major, at least {@code count} × {@code features().size()} values
    */
   public List<Verdict> verdicts(float[] rows, int count) {
+    return verdicts(rows, count, new int[0]);
+  }
+
+  /**
+   * The verdict on each row of flows whose protocol is known, so that no class is named that does
+   * not run over it.
+   *
+   * @param rows as above
+   * @param protocols the IP protocol of each row, negative for one that is not known; a shorter
+   *     array says so of the rows behind its end
+   */
+  public List<Verdict> verdicts(float[] rows, int count, int[] protocols) {
     List<Verdict> verdicts = new ArrayList<>(count);
-    eachRow(rows, count, (row, scores, offset) -> verdicts.add(verdict(scores, offset)));
+    eachRow(
+        rows,
+        count,
+        (row, scores, offset) -> {
+          int protocol = row < protocols.length ? protocols[row] : UNKNOWN_PROTOCOL;
+          verdicts.add(verdict(scores, offset, protocol, payload(rows, row)));
+        });
     return verdicts;
+  }
+
+  /** Bytes of both directions; NaN if a row does not say both. */
+  private float payload(float[] rows, int row) {
+    if (forwardPayload < 0 || backwardPayload < 0) {
+      return Float.NaN;
+    }
+    int first = row * features.size();
+    return rows[first + forwardPayload] + rows[first + backwardPayload];
   }
 
   private void eachRow(float[] rows, int count, RowScores consumer) {
@@ -151,7 +193,21 @@ public final class Detector {
     return likeliest;
   }
 
-  private Verdict verdict(float[] scores, int offset) {
+  private TrafficClass likeliestThatFits(float[] scores, int offset, int protocol, float payload) {
+    if (trees.outputCount() == 1) {
+      return classes.get(1);
+    }
+    int likeliest = 0;
+    for (int i = 1; i < trees.outputCount(); i++) {
+      boolean fits = rules[i] == null || rules[i].fits(protocol, payload);
+      if (fits && (likeliest == 0 || scores[offset + i] > scores[offset + likeliest])) {
+        likeliest = i;
+      }
+    }
+    return likeliest == 0 ? TrafficClass.UNKNOWN_ATTACK : classes.get(likeliest);
+  }
+
+  private Verdict verdict(float[] scores, int offset, int protocol, float payload) {
     double probability = attackProbability(scores, offset);
     boolean attack = probability >= threshold;
     Map<TrafficClass, Double> probabilities = LinkedHashMap.newLinkedHashMap(classes.size());
@@ -163,7 +219,8 @@ public final class Detector {
         probabilities.put(classes.get(i), (double) scores[offset + i]);
       }
     }
-    TrafficClass label = classes.get(attack ? likeliestAttack(scores, offset) : 0);
+    TrafficClass label =
+        attack ? likeliestThatFits(scores, offset, protocol, payload) : classes.getFirst();
     return new Verdict(label, probability, attack, Collections.unmodifiableMap(probabilities));
   }
 

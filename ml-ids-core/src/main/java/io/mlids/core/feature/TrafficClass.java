@@ -17,6 +17,9 @@ public record TrafficClass(String name) implements Comparable<TrafficClass> {
   /** The one positive class of a binary model. */
   public static final TrafficClass ATTACK = new TrafficClass("Attack");
 
+  /** An attack that can be of none of the classes that a model knows. */
+  public static final TrafficClass UNKNOWN_ATTACK = new TrafficClass("unknown attack");
+
   /**
    * Hardly to be told from benign flows by their statistics, so figures are given without it too.
    */

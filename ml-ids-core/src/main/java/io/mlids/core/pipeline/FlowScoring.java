@@ -23,8 +23,9 @@ public final class FlowScoring {
      *
      * @param rows row-major, {@code count} × the number of features, as {@link Feature#modelValue}
      *     gives them
+     * @param protocols the IP protocol of each flow
      */
-    List<Verdict> of(float[] rows, int count);
+    List<Verdict> of(float[] rows, int count, int[] protocols);
   }
 
   /** Scores with a detector, whose profile the flows must have been metered by. */
@@ -48,15 +49,17 @@ public final class FlowScoring {
   public List<DetectedFlow> score(List<Flow> flows) {
     float[] rows = new float[flows.size() * features.size()];
     List<FlowRecord> records = new ArrayList<>(flows.size());
+    int[] protocols = new int[flows.size()];
     int at = 0;
     for (Flow flow : flows) {
       FlowRecord described = FlowRecord.of(flow, profile);
+      protocols[records.size()] = described.protocol();
       records.add(described);
       for (Feature feature : features) {
         rows[at++] = feature.modelValue(described.value(feature));
       }
     }
-    List<Verdict> verdicts = model.of(rows, flows.size());
+    List<Verdict> verdicts = model.of(rows, flows.size(), protocols);
     List<DetectedFlow> detected = new ArrayList<>(flows.size());
     for (int i = 0; i < flows.size(); i++) {
       detected.add(new DetectedFlow(records.get(i), verdicts.get(i)));

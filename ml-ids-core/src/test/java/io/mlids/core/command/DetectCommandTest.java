@@ -1,6 +1,7 @@
 package io.mlids.core.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -98,6 +99,24 @@ class DetectCommandTest {
     assertThat(attack.get("label").asText()).isEqualTo("Attack");
     assertThat(attack.get("probabilities").get("Attack").asDouble())
         .isEqualTo(attack.get("probability").asDouble());
+  }
+
+  @Test
+  void namesNoAttackThatDoesNotRunOverTheFlowsProtocol() throws IOException {
+    HandMadeModel.writeMulticlassBundle(model, FeatureProfile.CORRECTED);
+    CaptureBytes packets = new CaptureBytes();
+    for (int i = 0; i < 20; i++) {
+      Frame hello = Frame.ofProtocol(89, new byte[44]);
+      packets.packet(START + i, hello.ipv4("10.0.0.1", "224.0.0.5").ethernet());
+      packets.packet(START + i, Frame.udp(9, 53, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+    }
+    Files.write(capture, packets.pcap());
+    assertThat(detect("--format", "json").exitCode()).isZero();
+    assertThat(objects())
+        .extracting(
+            verdict -> verdict.get("protocol").asInt(), verdict -> verdict.get("label").asText())
+        .containsExactlyInAnyOrder(tuple(89, "unknown attack"), tuple(17, "Bot"));
+    assertThat(objects()).allSatisfy(v -> assertThat(v.get("is_attack").asBoolean()).isTrue());
   }
 
   @Test

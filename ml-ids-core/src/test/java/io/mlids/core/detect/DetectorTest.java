@@ -110,20 +110,62 @@ class DetectorTest {
     }
   }
 
+  @Test
+  void aClassThatDoesNotRunOverTheProtocolGivesWayToTheNextLikeliestThatDoes() throws IOException {
+    // SSH guessing before a bot before benign.
+    Detector detector = multiclassDetector(0, 1, 2, 0.5);
+    float[] rows = new float[4 * detector.features().size()];
+    List<Verdict> verdicts = detector.verdicts(rows, 4, new int[] {6, 17, 89, -1});
+    assertThat(verdicts)
+        .extracting(Verdict::label)
+        .containsExactly(SSH, BOT, TrafficClass.UNKNOWN_ATTACK, SSH);
+    assertThat(verdicts).extracting(Verdict::isAttack).containsOnly(true);
+    assertThat(verdicts)
+        .extracting(Verdict::probability)
+        .containsOnly(verdicts.getFirst().probability());
+    assertThat(verdicts)
+        .extracting(Verdict::probabilities)
+        .containsOnly(verdicts.getFirst().probabilities());
+  }
+
+  @Test
+  void aBinaryModelSaysAttackWhateverTheProtocol() throws IOException {
+    Detector detector =
+        Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CORRECTED));
+    assertThat(detector.verdicts(row(detector, 10, 0), 1, new int[] {89}).getFirst().label())
+        .isEqualTo(TrafficClass.ATTACK);
+  }
+
+  @Test
+  void nothingIsSaidToBeInjectedWithoutPayload() throws IOException {
+    TrafficClass injection = new TrafficClass("SQL Injection");
+    Detector detector =
+        detector(List.of(TrafficClass.BENIGN, BOT, injection), new double[] {0, 1, 2}, 0.5);
+    float[] row = row(detector, 3, 3);
+    assertThat(detector.verdict(row).label()).isEqualTo(BOT);
+    row[detector.features().indexOf(Feature.TOTLEN_FWD_PKTS)] = 1;
+    assertThat(detector.verdict(row).label()).isEqualTo(injection);
+    // Where nobody says how much there was, nothing is forbidden.
+    row[detector.features().indexOf(Feature.TOTLEN_FWD_PKTS)] = Float.NaN;
+    assertThat(detector.verdict(row).label()).isEqualTo(injection);
+  }
+
   private Detector multiclassDetector(double benign, double bot, double ssh, double threshold)
       throws IOException {
-    String model =
-        HandMadeModel.multiclass(68, 3)
-            .split(0, 0, 1e9, true, benign, 0)
-            .split(1, 0, 1e9, true, bot, 0)
-            .split(2, 0, 1e9, true, ssh, 0)
-            .json();
+    return detector(
+        List.of(TrafficClass.BENIGN, BOT, SSH), new double[] {benign, bot, ssh}, threshold);
+  }
+
+  private Detector detector(List<TrafficClass> classes, double[] margins, double threshold)
+      throws IOException {
+    HandMadeModel model = HandMadeModel.multiclass(68, margins.length);
+    for (int i = 0; i < margins.length; i++) {
+      model.split(i, 0, 1e9, true, margins[i], 0);
+    }
     try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
-      Files.writeString(writer.modelFile(), model);
+      Files.writeString(writer.modelFile(), model.json());
       writer.write(
-          ModelManifest.builder(FeatureProfile.CSE2018)
-              .classes(List.of(TrafficClass.BENIGN, BOT, SSH))
-              .threshold(threshold));
+          ModelManifest.builder(FeatureProfile.CSE2018).classes(classes).threshold(threshold));
       return Detector.of(writer.commit());
     }
   }

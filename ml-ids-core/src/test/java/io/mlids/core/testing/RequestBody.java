@@ -25,8 +25,13 @@ public final class RequestBody {
 
   /** Appends a row with these cells, as they stand in JSON. */
   public RequestBody row(Map<Feature, String> cells) {
-    rows.add(columns.stream().map(f -> cells.getOrDefault(f, f.isText() ? "\"t\"" : "1")).toList());
+    rows.add(columns.stream().map(f -> cells.getOrDefault(f, usual(f))).toList());
     return this;
+  }
+
+  /** A row of TCP, which every attack of the test models may run over. */
+  private static String usual(Feature feature) {
+    return feature.isText() ? "\"t\"" : feature == Feature.PROTOCOL ? "6" : "1";
   }
 
   /** {@code {"columns":[…],"data":[[…],…]}}. */

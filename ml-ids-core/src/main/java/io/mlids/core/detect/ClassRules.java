@@ -1,0 +1,93 @@
+package io.mlids.core.detect;
+
+import io.mlids.core.feature.IpProtocols;
+import io.mlids.core.feature.TrafficClass;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a flow must show so that it can be of a class: a model knows numbers, not what the wire
+ * forbids, and on traffic unlike its training's it takes a router's greeting for a scan of ports.
+ * The rules are the resource {@code class-rules.csv}; a class without one fits every flow.
+ * Immutable.
+ */
+public final class ClassRules {
+  private static final Map<String, Rule> STANDARD = read();
+
+  private ClassRules() {}
+
+  /**
+   * What one class asks of a flow.
+   *
+   * @param protocols that the attack runs over
+   * @param needsPayload whether a flow without payload cannot be of the class
+   */
+  public record Rule(Set<Integer> protocols, boolean needsPayload) {
+
+    public Rule {
+      protocols = Set.copyOf(protocols);
+    }
+
+    /**
+     * Whether a flow can be of the class, as far as that is known.
+     *
+     * @param protocol of the flow; negative if nobody has said it
+     * @param payload bytes of both directions; NaN if that is not known
+     */
+    boolean fits(int protocol, float payload) {
+      return (protocol < 0 || protocols.contains(protocol)) && !(needsPayload && payload == 0);
+    }
+  }
+
+  /** The rule of a class, whatever the case and the dashes of its name; empty if it has none. */
+  public static Optional<Rule> of(TrafficClass label) {
+    return Optional.ofNullable(STANDARD.get(key(label.name())));
+  }
+
+  private static String key(String name) {
+    StringBuilder key = new StringBuilder(name.length());
+    name.toLowerCase(Locale.ROOT)
+        .chars()
+        .filter(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
+        .forEach(c -> key.append((char) c));
+    return key.toString();
+  }
+
+  private static Map<String, Rule> read() {
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                ClassRules.class.getResourceAsStream("class-rules.csv"), StandardCharsets.UTF_8))) {
+      Map<String, Rule> rules = new HashMap<>();
+      List<String> rows =
+          lines.lines().filter(line -> !line.isEmpty() && line.charAt(0) != '#').skip(1).toList();
+      for (String row : rows) {
+        String[] cells = row.split(",", -1);
+        if (rules.put(key(cells[0]), rule(cells)) != null) {
+          throw new IllegalStateException("class-rules.csv has two rules for " + cells[0]);
+        }
+      }
+      return Map.copyOf(rules);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Rule rule(String[] cells) {
+    Set<Integer> protocols = new HashSet<>();
+    for (String name : cells[1].split(" ")) {
+      protocols.add(IpProtocols.number(name).orElseThrow());
+    }
+    return new Rule(protocols, cells[2].equals("needed"));
+  }
+}
