@@ -52,6 +52,7 @@ split_dataset: build ## DATASET_PATH=folder of CSVs: write train.h5, val.h5, tes
 	@$(BIN)/ml-ids-train split --dataset-path "$(DATASET_PATH)" --output-path "$(OUTPUT_PATH)"
 
 train_local: build ## train on dataset/*.h5, write build/models/gradient_boost
+	@! scripts/demo-model.sh is-demo "$(MODEL_PATH)" || echo "make train_local: the new model replaces that of make demo in $(MODEL_PATH)" >&2
 	@$(BIN)/ml-ids-train fit --train-path "$(TRAIN_PATH)" --val-path "$(VAL_PATH)" --test-path "$(TEST_PATH)" \
 	  --param-path "$(TRAIN_PARAM_PATH)" --output-path "$(MODEL_PATH)"
 

@@ -2,7 +2,8 @@
 # The main job from end to end, on this machine alone: the testbed's flows are split by recording, a
 # model is trained and served, the client predicts, attacks are notified, the consumer shows them,
 # and attacks are found in a capture's packets. Uses free ports and ends with a summary. The model
-# stays in build/models/gradient_boost. DATASET_PATH=folder takes other CSVs (of the profile that
+# stays in build/models/gradient_boost, or in build/demo/model where another one is (demo-model.sh).
+# DATASET_PATH=folder takes other CSVs (of the profile that
 # FEATURE_PROFILE names, cse2018 unless said); their model stays in build/demo/model.
 set -eu
 cd "$(dirname -- "$0")/.."
@@ -42,7 +43,7 @@ if [ -n "${DATASET_PATH-}" ]; then
   say "1. Flows: the CSVs in $DATASET_PATH"
   set -- --dataset-path "$DATASET_PATH" --feature-profile "${FEATURE_PROFILE:-cse2018}"
 else
-  model=build/models/gradient_boost
+  model=$(scripts/demo-model.sh folder)
   parameters=$testbed/training_params.json
   say "1. Flows: recorded in the testbed, $(ls "$testbed"/flows/corrected/*.csv.gz | wc -l | tr -d ' ') runs ($testbed/README.md)"
   set -- --dataset-path "$testbed/flows/corrected" --feature-profile corrected \
@@ -57,6 +58,7 @@ say "3. Train gradient-boosted trees; the figures are of the test split"
 "$bin/ml-ids-train" fit --train-path "$work/dataset/train.h5" --val-path "$work/dataset/val.h5" \
   --test-path "$work/dataset/test.h5" --param-path "$parameters" \
   --output-path "$model" > "$work/fit.txt"
+scripts/demo-model.sh mark "$model"
 cat "$work/fit.txt"
 
 say "4. Serve the model, with a queue of its own for notifications"

@@ -45,6 +45,7 @@ public enum AlertFormat {
               attack.modelVersion(),
               alert.kind().id(),
               alert.count(),
+              attack.origin(),
               alert.firstSeen(),
               alert.lastSeen());
       case Attack.OfRow attack ->
@@ -56,6 +57,7 @@ public enum AlertFormat {
               attack.modelVersion(),
               alert.kind().id(),
               alert.count(),
+              attack.origin(),
               alert.firstSeen(),
               alert.lastSeen());
     };

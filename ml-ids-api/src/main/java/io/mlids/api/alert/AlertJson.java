@@ -80,6 +80,7 @@ final class AlertJson {
       json.writeNumberField("ports", alert.spread().ports());
     }
     json.writeStringField("model_version", alert.attack().modelVersion());
+    json.writeStringField("origin", alert.attack().origin().text());
     json.writeFieldName("verdict");
     switch (alert.attack()) {
       case Attack.OfPackets attack -> {

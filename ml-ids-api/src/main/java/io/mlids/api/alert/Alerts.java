@@ -1,6 +1,7 @@
 package io.mlids.api.alert;
 
 import io.mlids.api.notify.NotificationQueue;
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;
@@ -128,8 +129,10 @@ public final class Alerts implements AttackReporter {
   }
 
   @Override
-  public void report(DetectedFlow attack, String modelVersion) {
-    tell(new Attack.OfPackets(attack.flow(), attack.verdict(), modelVersion, clock.instant()));
+  public void report(DetectedFlow attack, String modelVersion, AlertOrigin origin) {
+    tell(
+        new Attack.OfPackets(
+            attack.flow(), attack.verdict(), modelVersion, origin, clock.instant()));
   }
 
   /** What the columns of a request are, for {@link #reportRow}. */

@@ -1,5 +1,6 @@
 package io.mlids.api.alert;
 
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
@@ -17,6 +18,9 @@ public sealed interface Attack {
   /** The first 12 hexadecimal digits of the SHA-256 of the model that said so. */
   String modelVersion();
 
+  /** Where it was found. */
+  AlertOrigin origin();
+
   /** When the verdict was reached. */
   Instant detectedAt();
 
@@ -27,7 +31,8 @@ public sealed interface Attack {
   AttackNotification notification();
 
   /** A flow made of packets: everything is known. */
-  record OfPackets(FlowRecord flow, Verdict verdict, String modelVersion, Instant detectedAt)
+  record OfPackets(
+      FlowRecord flow, Verdict verdict, String modelVersion, AlertOrigin origin, Instant detectedAt)
       implements Attack {
     /** A flow's statistics and features; there are no texts among them. */
     private static final int BYTES = 1_600;
@@ -61,6 +66,11 @@ public sealed interface Attack {
       String modelVersion,
       Instant detectedAt)
       implements Attack {
+
+    @Override
+    public AlertOrigin origin() {
+      return AlertOrigin.API;
+    }
 
     @Override
     public AttackNotification notification() {

@@ -1,5 +1,6 @@
 package io.mlids.api.alert;
 
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.DetectedFlow;
 
 /**
@@ -15,6 +16,7 @@ public interface AttackReporter {
    *
    * @param attack a flow whose verdict is that it is an attack
    * @param modelVersion the first 12 hexadecimal digits of the SHA-256 of the model that said so
+   * @param origin where it was found
    */
-  void report(DetectedFlow attack, String modelVersion);
+  void report(DetectedFlow attack, String modelVersion, AlertOrigin origin);
 }

@@ -1,11 +1,13 @@
 package io.mlids.api.alert;
 
 import io.mlids.api.scoring.Classifier;
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.FlowScoring;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What becomes of flows wherever packets come from: they are scored and counted, and the attacks
@@ -16,9 +18,18 @@ public final class FlowWatch {
   private final String modelVersion;
   private final AttackReporter reporter;
   private final ScoredFlows counter;
+  private final Supplier<AlertOrigin> origin;
 
-  /** Scores with a classifier, by whose profile the flows must have been metered. */
-  public FlowWatch(Classifier classifier, AttackReporter reporter, ScoredFlows counter) {
+  /**
+   * Scores with a classifier, by whose profile the flows must have been metered.
+   *
+   * @param origin where the packets come from, asked for with each attack
+   */
+  public FlowWatch(
+      Classifier classifier,
+      AttackReporter reporter,
+      ScoredFlows counter,
+      Supplier<AlertOrigin> origin) {
     this.scoring =
         new FlowScoring(
             classifier.profile(),
@@ -28,6 +39,7 @@ public final class FlowWatch {
     this.modelVersion = classifier.modelVersion();
     this.reporter = reporter;
     this.counter = counter;
+    this.origin = origin;
   }
 
   /** The flows with their verdicts, in the same order. */
@@ -37,7 +49,7 @@ public final class FlowWatch {
     for (DetectedFlow each : detected) {
       if (each.verdict().isAttack()) {
         attacks++;
-        reporter.report(each, modelVersion);
+        reporter.report(each, modelVersion, origin.get());
       }
     }
     counter.scored(detected.size(), attacks);

@@ -7,6 +7,7 @@ import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ObservedPackets;
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.CaptureFormatException;
 import io.mlids.core.capture.PacketSource;
@@ -74,7 +75,9 @@ final class CaptureStream {
   }
 
   private Outcome read(StreamConnection connection) throws IOException {
-    FlowJudging judging = new FlowJudging(classifier, reporter, counter, answer, this::stop);
+    FlowJudging judging =
+        new FlowJudging(
+            classifier, reporter, counter, () -> AlertOrigin.STREAM, answer, this::stop);
     try {
       ExtractionSummary[] summary = new ExtractionSummary[1];
       OwnThread.run("capture-stream", () -> summary[0] = extract(judging, connection));

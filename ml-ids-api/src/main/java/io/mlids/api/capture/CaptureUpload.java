@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** One capture from its first byte to its last flow. For one thread. */
 final class CaptureUpload {
@@ -68,12 +69,14 @@ final class CaptureUpload {
    * Reads the capture.
    *
    * @param boundary between the parts of a multipart body; empty if the body is the capture
+   * @param named is given the name of a form's file
    * @throws CaptureRefusedException if it cannot be used, or not entirely
    */
-  void read(Optional<String> boundary) throws IOException {
+  void read(Optional<String> boundary, Consumer<String> named) throws IOException {
     try {
       if (boundary.isPresent()) {
         MultipartFile file = new MultipartFile(body, boundary.get());
+        named.accept(file.fileName());
         extract(file);
         file.finish();
       } else {

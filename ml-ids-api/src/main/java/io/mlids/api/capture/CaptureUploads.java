@@ -6,6 +6,7 @@ import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ObservedPackets;
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.FlowHandoff;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +15,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Reads whole captures from requests' bodies, a few at once. Thread-safe; a request waits in the
@@ -66,6 +69,7 @@ public final class CaptureUploads {
    * Reads a capture and answers with its verdicts.
    *
    * @param boundary between the parts of a multipart body; empty if the body is the capture
+   * @param name that the sender gives the capture; may be empty
    * @param begun whether anything of the answer has left
    * @throws CaptureRefusedException if it is not, or not entirely, used, and the answer does not
    *     say so
@@ -75,6 +79,7 @@ public final class CaptureUploads {
       Classifier classifier,
       InputStream body,
       Optional<String> boundary,
+      String name,
       CaptureAnswer answer,
       BooleanSupplier begun)
       throws IOException {
@@ -82,7 +87,7 @@ public final class CaptureUploads {
     tally.begin();
     Outcome outcome = Outcome.FAILED;
     try (CaptureMemory.Share share = memory.open()) {
-      outcome = read(classifier, body, boundary, share, answer, begun);
+      outcome = read(classifier, body, boundary, name, share, answer, begun);
     } catch (CaptureRefusedException e) {
       outcome = outcome(e);
       throw e;
@@ -100,21 +105,31 @@ public final class CaptureUploads {
       Classifier classifier,
       InputStream body,
       Optional<String> boundary,
+      String name,
       CaptureMemory.Share share,
       CaptureAnswer answer,
       BooleanSupplier begun)
       throws IOException {
-    FlowJudging judging = new FlowJudging(classifier, reporter, this::count, answer, () -> {});
+    // A form names its file where the file begins, which is before its first flow.
+    AtomicReference<AlertOrigin> origin = new AtomicReference<>(AlertOrigin.upload(name));
+    FlowJudging judging =
+        new FlowJudging(classifier, reporter, this::count, origin::get, answer, () -> {});
     FlowHandoff handoff = new FlowHandoff(judging, CaptureMemory.BATCHES);
     CaptureUpload upload =
         new CaptureUpload(
             limits, classifier.profile(), body, tally, memory, share, answer, handoff);
+    Consumer<String> named =
+        ofForm -> {
+          if (name.isBlank()) {
+            origin.set(AlertOrigin.upload(ofForm));
+          }
+        };
     try {
       OwnThread.run(
           "capture-upload",
           () -> {
             try (handoff) {
-              upload.read(boundary);
+              upload.read(boundary, named);
             }
           });
     } catch (CaptureRefusedException e) {

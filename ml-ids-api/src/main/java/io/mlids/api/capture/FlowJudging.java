@@ -4,11 +4,13 @@ import io.mlids.api.alert.AttackReporter;
 import io.mlids.api.alert.FlowWatch;
 import io.mlids.api.alert.ScoredFlows;
 import io.mlids.api.scoring.Classifier;
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.FlowHandoff;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Scores flows that have ended, reports the attacks among them, and hands all to the answer. A
@@ -22,15 +24,17 @@ final class FlowJudging implements FlowHandoff.Writer {
   private volatile IOException failure;
 
   /**
+   * @param origin what alerts are said to come from
    * @param clientLeft called once if the answer can no longer be written
    */
   FlowJudging(
       Classifier classifier,
       AttackReporter reporter,
       ScoredFlows counter,
+      Supplier<AlertOrigin> origin,
       CaptureAnswer answer,
       Runnable clientLeft) {
-    this.watch = new FlowWatch(classifier, reporter, counter);
+    this.watch = new FlowWatch(classifier, reporter, counter, origin);
     this.answer = answer;
     this.clientLeft = clientLeft;
   }

@@ -13,7 +13,7 @@ import org.eclipse.jetty.io.Content;
 
 /**
  * The content of the field {@code file} of a {@code multipart/form-data} body, while it arrives.
- * Other fields are passed over; the file's name is not looked at.
+ * Other fields are passed over.
  */
 final class MultipartFile extends InputStream {
   static final String FIELD = "file";
@@ -30,6 +30,7 @@ final class MultipartFile extends InputStream {
   private final byte[] piece = new byte[PIECE];
   private final Queue<ByteBuffer> content = new ArrayDeque<>();
   private final MultiPart.Parser parser;
+  private String fileName = "";
   private boolean inFile;
   private boolean fileSeen;
   private boolean fileEnded;
@@ -109,10 +110,15 @@ final class MultipartFile extends InputStream {
     body.close();
   }
 
-  private static String name(String disposition) {
+  /** The name that the form gives the file; empty if it gives none. */
+  String fileName() {
+    return fileName;
+  }
+
+  private static String parameter(String disposition, String name) {
     Matcher parameter = PARAMETER.matcher(disposition);
     while (parameter.find()) {
-      if (parameter.group(1).equalsIgnoreCase("name")) {
+      if (parameter.group(1).equalsIgnoreCase(name)) {
         return parameter.group(2) != null ? parameter.group(2) : parameter.group(3);
       }
     }
@@ -121,23 +127,26 @@ final class MultipartFile extends InputStream {
 
   /** What the parser finds, during a call of it. */
   private final class Parts implements MultiPart.Parser.Listener {
-    private String name = "";
+    private String disposition = "";
 
     @Override
     public void onPartBegin() {
-      name = "";
+      disposition = "";
     }
 
     @Override
     public void onPartHeader(String header, String value) {
       if (header.equalsIgnoreCase("Content-Disposition")) {
-        name = name(value);
+        disposition = value;
       }
     }
 
     @Override
     public void onPartHeaders() {
-      inFile = !fileSeen && name.equals(FIELD);
+      inFile = !fileSeen && parameter(disposition, "name").equals(FIELD);
+      if (inFile) {
+        fileName = parameter(disposition, "filename");
+      }
       fileSeen |= inFile;
     }
 

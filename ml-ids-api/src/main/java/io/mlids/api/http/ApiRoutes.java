@@ -27,6 +27,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final SessionRoutes session;
   private final NotificationRoutes notifications;
   private final SuppressedRoute suppressed;
+  private final AlertCountsRoute alertCounts;
   private final SensorRoute sensor;
 
   /** The routes of a server that listens to no interface. */
@@ -59,6 +60,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.captures = new CaptureRoutes(model, uploads, streams, settings);
     this.session = new SessionRoutes(settings.access(), settings.bodyPace());
     this.notifications = new NotificationRoutes(alerts.live());
+    this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);
     metrics.add(requests::register);
@@ -90,6 +92,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     routes.get(NotificationRoutes.PATH, notifications::list);
     routes.head(NotificationRoutes.PATH, notifications::page);
     get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
+    get(routes, AlertCountsRoute.PATH, alertCounts::counts);
     get(routes, SuppressedRoute.PATH, suppressed::suppressed);
   }
 

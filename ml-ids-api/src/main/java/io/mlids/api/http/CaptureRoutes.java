@@ -58,7 +58,13 @@ final class CaptureRoutes {
     try (PacedBody raw = new PacedBody(context.req(), pace, longestUpload);
         Deadline _ = Deadline.start(context.req(), longestUpload.plus(LAST_WORDS))) {
       uploads.checkLength(context.req().getContentLengthLong());
-      uploads.answer(classifier, raw, body.boundary(), answer, response::isCommitted);
+      uploads.answer(
+          classifier,
+          raw,
+          body.boundary(),
+          Optional.ofNullable(context.queryParam("name")).orElse(""),
+          answer,
+          response::isCommitted);
       answered = true;
     } catch (CaptureRefusedException e) {
       throw refusal(e);

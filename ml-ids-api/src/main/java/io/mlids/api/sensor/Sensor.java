@@ -70,7 +70,7 @@ public final class Sensor implements AutoCloseable {
     this.settings = settings;
     this.link = new LinkState(Path.of("/sys/class/net"), settings.interfaceName());
     this.opening = opening;
-    this.watch = new AttackWatch(new FlowWatch(classifier, reporter, counter));
+    this.watch = new AttackWatch(new FlowWatch(classifier, reporter, counter, settings::origin));
     this.observed = new ObservedPackets(classifier);
     this.extraction =
         new ExtractionSettings(classifier.profile(), false, Optional.empty(), settings.maxFlows());

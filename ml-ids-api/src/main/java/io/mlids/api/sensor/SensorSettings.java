@@ -1,5 +1,6 @@
 package io.mlids.api.sensor;
 
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.capture.CaptureUnavailableException;
 import io.mlids.core.capture.LiveCapture;
 import io.mlids.core.capture.LiveCaptureSettings;
@@ -57,5 +58,10 @@ public record SensorSettings(String interfaceName, String filter, int maxFlows) 
               + ", which is not decoded; try another interface");
     }
     return capture;
+  }
+
+  /** What its alerts are said to come from. */
+  AlertOrigin origin() {
+    return new AlertOrigin(AlertOrigin.Kind.SENSOR, interfaceName);
   }
 }

@@ -30,12 +30,16 @@ record WebFile(String contentType, byte[] body, String etag) {
       if (in == null) {
         throw new IllegalStateException("the program lacks its file " + name + "; build it again");
       }
-      byte[] body = in.readAllBytes();
-      String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
-      return new WebFile(type, body, "\"" + digest(body) + "\"");
+      return of(name, in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A file of this content, which its name says the type of. */
+  static WebFile of(String name, byte[] body) {
+    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    return new WebFile(type, body, "\"" + digest(body) + "\"");
   }
 
   private static String digest(byte[] body) {

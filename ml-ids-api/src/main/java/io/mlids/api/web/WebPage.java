@@ -1,15 +1,18 @@
 package io.mlids.api.web;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
+import io.mlids.core.feature.IpProtocols;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
 /**
  * Answers with the page and its files. Browsers ask each time whether a file has changed, and are
@@ -47,9 +50,25 @@ public final class WebPage {
           "table.js",
           "theme.js");
 
+  /** Made of the program's own table. */
+  static final String PROTOCOLS = "protocols.json";
+
   private final WebFile page = WebFile.read("index.html");
-  private final Map<String, WebFile> files =
-      NAMES.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), WebFile::read));
+  private final Map<String, WebFile> files = new HashMap<>();
+
+  public WebPage() {
+    NAMES.forEach(name -> files.put(name, WebFile.read(name)));
+    files.put(PROTOCOLS, WebFile.of(PROTOCOLS, protocols()));
+  }
+
+  /** The names of IP protocols as all other outputs have them. */
+  private static byte[] protocols() {
+    return JsonMapper.builder()
+        .build()
+        .valueToTree(new TreeMap<>(IpProtocols.all()))
+        .toString()
+        .getBytes(StandardCharsets.UTF_8);
+  }
 
   /** The page itself. */
   public void page(Context context) throws IOException {

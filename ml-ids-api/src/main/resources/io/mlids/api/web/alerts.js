@@ -1,15 +1,20 @@
 // The live list of alerts.
 
+import { getJson } from "./api.js";
 import { binned, timeline } from "./charts.js";
 import { announce, h, show } from "./dom.js";
-import { count, counted, protocol, when } from "./format.js";
-import { alerts } from "./live.js";
+import { count, counted, protocol, span, when, ZONE } from "./format.js";
+import { alerts, isSpread } from "./live.js";
 import { address, choice, classBars, className, command, likelihood, searchField, uploadCommand } from "./parts.js";
 import { sortedTable } from "./table.js";
 
 const RANGES = { 900: "15 min", 3600: "1 h", 86400: "24 h", all: "All" };
 const SOURCES = 6;
+/** Seconds between capture and detection from which on both times are shown. */
+const APART = 2;
+const EVERY = 5000;
 const SUBMITTED = "submitted rows";
+const MANY = "many sources";
 const filter = { range: null, least: 0.5, text: "", classes: new Set() };
 
 function matches(alert) {
@@ -18,24 +23,35 @@ function matches(alert) {
     verdict.probability >= (filter.least <= 0.5 ? 0 : filter.least) &&
     (filter.classes.size === 0 || filter.classes.has(verdict.label)) &&
     (filter.text === "" ||
-      [verdict.src_ip, verdict.dst_ip, verdict.dst_ip + ":" + verdict.dst_port, verdict.dst_port, verdict.label, verdict.src_ip ? "" : SUBMITTED].join(" ").toLowerCase().includes(filter.text))
+      [verdict.src_ip, verdict.dst_ip, verdict.dst_ip + ":" + verdict.dst_port, verdict.dst_port, verdict.label, verdict.src_ip ? "" : SUBMITTED, alert.origin].join(" ").toLowerCase().includes(filter.text))
   );
 }
 
 function columns() {
   return [
-    { key: "when", title: "Last seen", value: (a) => Date.parse(a.last_seen), numeric: false,
-      cell: (a) => h("time", { datetime: a.last_seen, title: a.last_seen }, when(a.last_seen)) },
+    { key: "when", title: "Detected, " + ZONE, value: (a) => Date.parse(a.last_seen), numeric: false,
+      cell: (a) => [h("time", { datetime: a.last_seen, title: a.last_seen }, when(a.last_seen)), packetTime(a)] },
     { key: "class", title: "Class", value: (a) => a.verdict.label,
       cell: (a) => h("a", { class: "row-link", href: "#/flow/alert/" + a.sequence }, className(a.verdict.label)) },
     { key: "count", title: "Flows", value: (a) => a.count, numeric: true,
       cell: (a) => (a.count > 1 ? h("span", { class: "times", title: "Rolled up: " + counted(a.count, "flow") + " from " + when(a.first_seen) + " to " + when(a.last_seen) }, "×" + count(a.count)) : "1") },
-    { key: "source", title: "Source", value: (a) => a.verdict.src_ip ?? "", cell: (a) => address(a.verdict.src_ip, a.verdict.src_port) },
-    { key: "target", title: "Target", value: (a) => a.verdict.dst_ip ?? "", cell: (a) => address(a.verdict.dst_ip, a.verdict.dst_port) },
+    { key: "source", title: "Source", value: (a) => a.verdict.src_ip ?? "", cell: (a) => (a.sources > 1 ? several(a.sources, "source") : address(a.verdict.src_ip, isSpread(a) ? undefined : a.verdict.src_port)) },
+    { key: "target", title: "Target", value: (a) => a.verdict.dst_ip ?? "", cell: (a) => (a.destinations > 1 ? several(a.destinations, "target") : a.ports > 1 ? [address(a.verdict.dst_ip), " ", several(a.ports, "port")] : address(a.verdict.dst_ip, a.verdict.dst_port)) },
+    { key: "origin", title: "Found in", value: (a) => a.origin ?? "", cell: (a) => h("span", { class: "origin", title: a.origin ?? "" }, a.origin ?? "–") },
     { key: "protocol", title: "Protocol", value: (a) => a.verdict.protocol ?? -1, cell: (a) => protocol(a.verdict.protocol) },
     { key: "probability", title: "Probability", value: (a) => a.verdict.probability, numeric: true,
       cell: (a) => likelihood(a.verdict.probability) },
   ];
+}
+
+/** When the packets were captured, where that is not when they were judged. */
+function packetTime(alert) {
+  const end = alert.verdict.end;
+  return end && Math.abs(span(end, alert.last_seen)) >= APART ? h("small", { class: "soft packet-time" }, "packets ", h("time", { datetime: end, title: end }, when(end))) : null;
+}
+
+function several(value, noun) {
+  return h("span", { class: "soft" }, "about " + counted(value, noun));
 }
 
 function firstAlert() {
@@ -51,6 +67,7 @@ function firstAlert() {
 export function alertsPage(root) {
   let held = null;
   let arrived = 0;
+  let totals = null;
   const rate = timeline(190);
   const classes = h("div");
   const sources = h("div");
@@ -90,14 +107,15 @@ export function alertsPage(root) {
       draw();
     },
   }, "Clear filters");
-  const gone = h("p", { class: "soft" });
+  const gone = h("p", { class: "soft", id: "gone" });
+  const happened = h("p", { class: "soft numbers", id: "happened" });
   const full = h("div", { class: "stack" },
     h("section", { class: "card overview", "aria-label": "Alerts over time" },
       h("div", { class: "overview-chart" }, h("div", { class: "card-head" }, headline, ranges), rate.element),
       h("div", {}, classesTitle, classes),
       h("div", {}, sourcesTitle, sources)),
     h("div", { class: "tools" }, search, h("label", { class: "slider", for: "least" }, h("span", {}, "Probability"), slider, least), clear, pause),
-    gone, table.element);
+    happened, gone, table.element);
   const content = h("div");
   show(root, h("h1", {}, "Alerts"), content);
 
@@ -141,9 +159,13 @@ export function alertsPage(root) {
     const shown = inRange.filter(matches);
     const sum = (of, name) => of.reduce((counts, alert) => counts.set(name(alert), (counts.get(name(alert)) ?? 0) + alert.count), new Map());
     const byClass = sum(inRange, (alert) => alert.verdict.label);
-    const bySource = [...sum(shown, (alert) => alert.verdict.src_ip ?? SUBMITTED)].sort((a, b) => b[1] - a[1]);
+    const spread = (alert) => (alert.sources > 1 ? MANY : null);
+    const bySource = [...sum(shown, (alert) => spread(alert) ?? alert.verdict.src_ip ?? SUBMITTED)].sort((a, b) => b[1] - a[1]);
+    const estimated = shown.reduce((most, alert) => Math.max(most, alert.sources ?? 0), 0);
+    const single = bySource.filter(([source]) => source !== MANY && source !== SUBMITTED).length;
+    const sourceCount = estimated > 1 ? "at least " + counted(Math.max(estimated, single), "source") : bySource.length === 1 && bySource[0][0] === SUBMITTED ? SUBMITTED : counted(single, "source") + (bySource.some(([source]) => source === SUBMITTED) ? " and " + SUBMITTED : "");
     const total = shown.reduce((flows, alert) => flows + alert.count, 0);
-    show(headline, h("b", {}, count(total)), " " + (total === 1 ? "attack flow" : "attack flows") + " from " + counted(bySource.length, "source"));
+    show(headline, h("b", {}, count(total)), " " + (total === 1 ? "attack flow" : "attack flows") + " shown, from " + sourceCount);
     show(ranges, choice("Time range", RANGES, chosen, (value) => {
       filter.range = value;
       draw();
@@ -167,8 +189,19 @@ export function alertsPage(root) {
       }, h("span", { class: "bar-name address" }, source), h("span", { class: "bar-count" }, count(amount)))))));
     clear.disabled = filter.classes.size === 0 && filter.text === "" && filter.least <= 0.5;
     pause.textContent = held === null ? "Pause" : arrived === 0 ? "Resume" : "Resume · " + arrived + " new";
-    gone.hidden = alerts.missed === 0;
-    gone.textContent = counted(alerts.missed, "older alert") + " came before those that the server keeps.";
+    gone.hidden = alerts.missed === 0 && alerts.evicted.rows === 0;
+    gone.textContent = [
+      alerts.missed > 0 && counted(alerts.missed, "older alert") + " came before those that the server keeps.",
+      alerts.evicted.rows > 0 && "This page let go of " + counted(alerts.evicted.rows, "older row") + " (" + counted(alerts.evicted.flows, "flow") + ") of its largest groups.",
+    ].filter(Boolean).join(" ");
+    happened.hidden = totals === null;
+    if (totals !== null) {
+      const rows = list.reduce((flows, alert) => flows + alert.count, 0);
+      happened.textContent = "Since the server started it found " + counted(totals.reported, "attack flow") +
+        (totals.suppressed > 0 ? ", " + count(totals.suppressed) + " of them suppressed by the allow-list" : "") +
+        (totals.dropped > 0 ? "; " + counted(totals.dropped, "alert") + " found no room" : "") +
+        ". This page holds " + counted(list.length, "row") + " for " + counted(rows, "flow") + ". Times are " + ZONE + ".";
+    }
     table.update(shown);
   }
 
@@ -204,8 +237,30 @@ export function alertsPage(root) {
   content.addEventListener("pointerdown", press);
   window.addEventListener("pointerup", release);
   window.addEventListener("pointercancel", release);
+  const ask = async () => {
+    if (!document.hidden && alerts.list.length > 0) {
+      try {
+        totals = await getJson("api/alerts");
+        refresh();
+      } catch {
+        // The pill says that the server does not answer.
+      }
+    }
+  };
+  const asking = setInterval(ask, EVERY);
+  let asked = 0;
+  const askSoon = () => {
+    if (totals === null || Date.now() - asked > 1000) {
+      asked = Date.now();
+      ask();
+    }
+  };
+  alerts.addEventListener("change", askSoon);
+  ask();
   draw();
   return () => {
+    clearInterval(asking);
+    alerts.removeEventListener("change", askSoon);
     clearInterval(aging);
     alerts.removeEventListener("alert", onAlert);
     alerts.removeEventListener("change", refresh);

@@ -3,7 +3,7 @@
 import { manifest, signIn, upload } from "./api.js";
 import { binned, timeline } from "./charts.js";
 import { announce, h, show } from "./dom.js";
-import { bytes, clock, count, counted, number, percent, protocol, seconds, span, when, words } from "./format.js";
+import { bytes, clock, count, counted, number, percent, protocol, seconds, span, when, words, ZONE } from "./format.js";
 import { address, classBars, className, command, facts, likelihood, problem, searchField, uploadCommand } from "./parts.js";
 import { sortedTable } from "./table.js";
 
@@ -26,7 +26,7 @@ function send(file) {
     return;
   }
   const started = performance.now();
-  const { answer, cancel } = upload("api/captures?features=true", file, (sent, total) => {
+  const { answer, cancel } = upload("api/captures?features=true&name=" + encodeURIComponent(file.name), file, (sent, total) => {
     if (at.step === "sending") {
       at.sent = sent;
       at.total = total;
@@ -38,8 +38,8 @@ function send(file) {
   answer.then(
     (result) => {
       result.verdicts.forEach((verdict, index) => { verdict.index = index; });
-      const attacks = result.verdicts.filter((verdict) => verdict.is_attack).length;
-      announce(file.name + ": " + counted(attacks, "attack") + " in " + counted(result.summary.flows_written, "flow"));
+      const flows = total(result.classes);
+      announce(file.name + ": " + (flows === 0 ? "nothing could be judged" : counted(attacksAmong(result.classes), "attack") + " in " + counted(flows, "flow")));
       become({ step: "done", file, answer: result });
     },
     async (error) => {
@@ -112,7 +112,7 @@ function failed() {
 }
 
 const COLUMNS = [
-  { key: "when", title: "Start", value: (v) => v.start, cell: (v) => h("time", { datetime: v.start, title: v.start }, when(v.start)) },
+  { key: "when", title: "Start, " + ZONE, value: (v) => v.start, cell: (v) => h("time", { datetime: v.start, title: v.start }, when(v.start)) },
   { key: "class", title: "Class", value: (v) => v.label, cell: (v) => h("a", { class: "row-link", href: "#/flow/capture/" + v.index }, className(v.label)) },
   { key: "source", title: "Source", value: (v) => v.src_ip, cell: (v) => address(v.src_ip, v.src_port) },
   { key: "target", title: "Target", value: (v) => v.dst_ip, cell: (v) => address(v.dst_ip, v.dst_port) },
@@ -138,8 +138,8 @@ function csv(verdicts) {
   const own = ["flow_id", "src_ip", "src_port", "dst_ip", "dst_port", "protocol", "start", "end", "packets", "bytes", "label", "probability", "is_attack"];
   const features = Object.keys(verdicts[0]?.features ?? {});
   const lines = verdicts.map((verdict) =>
-    [...own.map((name) => verdict[name]), ...features.map((name) => verdict.features?.[name])].map(csvCell).join(","));
-  return [[...own, ...features.map((name) => (own.includes(name) ? "feature_" + name : name))].join(","), ...lines].join("\r\n") + "\r\n";
+    [...own.map((name) => verdict[name]), ...features.map((name) => verdict.features?.[name]), verdict.community_id].map(csvCell).join(","));
+  return [[...own, ...features.map((name) => (own.includes(name) ? "feature_" + name : name)), "community_id"].join(","), ...lines].join("\r\n") + "\r\n";
 }
 
 function download(name, text) {
@@ -160,10 +160,38 @@ function total(counts) {
   return Object.values(counts ?? {}).reduce((sum, amount) => sum + amount, 0);
 }
 
+function attacksAmong(classes) {
+  return Object.entries(classes).filter(([name]) => name !== "Benign").reduce((sum, [, amount]) => sum + amount, 0);
+}
+
+/** Why a capture gave no flow to judge. */
+function nothingJudged(summary) {
+  const skipped = reasons(summary.packets_skipped);
+  const dropped = reasons(summary.flows_dropped);
+  if (summary.packets_read === 0) {
+    return "The capture holds no packet.";
+  }
+  if (summary.packets_decoded === 0) {
+    return "None of its " + counted(summary.packets_read, "packet") + " could be decoded" + (skipped ? ": " + skipped : "") + ". This says nothing about attacks.";
+  }
+  return "Its " + counted(summary.packets_read, "packet") + " gave no flow" + (dropped ? " (dropped: " + dropped + ")" : "") + (skipped ? "; skipped: " + skipped : "") + ". This says nothing about attacks.";
+}
+
+function headline(attacks, flows) {
+  if (flows === 0) {
+    return [h("b", { class: "doubt" }, "Nothing could be judged")];
+  }
+  return attacks === 0
+    ? [h("b", {}, "No attack"), " in " + counted(flows, "flow")]
+    : [h("b", {}, count(attacks)), " " + (attacks === 1 ? "attack" : "attacks") + " in " + counted(flows, "flow") + ", " + percent(attacks / flows)];
+}
+
 function result() {
   const { summary, classes, verdicts, truncated } = at.answer;
   const counts = new Map(Object.entries(classes));
-  const attacks = [...counts].filter(([name]) => name !== "Benign").reduce((sum, [, amount]) => sum + amount, 0);
+  const flows = total(classes);
+  const attacks = attacksAmong(classes);
+  const skipped = total(summary.packets_skipped) - (summary.packets_skipped?.after_close ?? 0);
   const chosen = new Set();
   let text = "";
   let attacksOnly = false;
@@ -205,11 +233,13 @@ function result() {
     const names = [...counts.keys()].sort((a, b) => (a === "Benign" ? -1 : b === "Benign" ? 1 : 0));
     chart.update({
       ...binned(verdicts.map((verdict) => ({ time: Date.parse(verdict.start), name: verdict.label })), from, Math.max(to, from + 1), innerWidth < 640 ? 45 : 90), names,
-      label: "Flows over time by class, from " + when(verdicts[0].start.length ? new Date(from).toISOString() : "") + " to " + clock(new Date(to)),
+      label: "Flows over time by class, from " + when(new Date(from).toISOString()) + " to " + clock(new Date(to)) + " " + ZONE,
     });
   }
   draw();
   const warnings = [
+    flows === 0 && nothingJudged(summary),
+    flows > 0 && skipped * 4 >= summary.packets_read && "Much was not judged: " + count(skipped) + " of " + counted(summary.packets_read, "packet") + " were skipped (" + reasons(summary.packets_skipped) + ").",
     summary.truncated_at !== undefined && "The capture is damaged or cut off at byte " + count(summary.truncated_at) + "; what stands before that was judged.",
     summary.exact === false && "A limit was reached, so some flows may be cut in two or missing: see the summary.",
     truncated > 0 && "The table holds the first " + count(verdicts.length) + " flows, attacks first; " + count(truncated) + " more are only counted. The API gives all of them (Accept: application/x-ndjson).",
@@ -217,13 +247,12 @@ function result() {
 
   return h("div", { class: "stack" },
     h("div", { class: "result-head" },
-      h("div", {}, h("p", { class: "headline" }, attacks === 0 ? h("b", {}, "No attack") : h("b", {}, count(attacks)),
-        attacks === 0 ? " in " + counted(total(classes), "flow") : " " + (attacks === 1 ? "attack" : "attacks") + " in " + counted(total(classes), "flow") + ", " + percent(attacks / total(classes))),
+      h("div", {}, h("p", { class: "headline" }, headline(attacks, flows)),
       h("p", { class: "soft file-name" }, at.file.name + " · " + bytes(at.file.size))),
       h("button", { type: "button", onclick: () => become({ step: "idle" }) }, "Another capture")),
     warnings.map((warning) => h("p", { class: "notice" }, warning)),
     h("section", { class: "card overview two", "aria-label": "Result" },
-      h("div", { class: "overview-chart" }, h("h2", {}, "Flows over time"), verdicts.length > 0 ? chart.element : h("p", { class: "nothing" }, "The capture holds no flow.")),
+      h("div", { class: "overview-chart" }, h("h2", {}, "Flows over time, " + ZONE), verdicts.length > 0 ? chart.element : h("p", { class: "nothing" }, "The capture holds no flow.")),
       h("div", {}, h("h2", {}, "Classes"), counts.size > 0 ? bars : h("p", { class: "nothing" }, "None."))),
     h("details", { class: "card" }, h("summary", {}, "Summary of the reading"), facts([
       ["Packets read", count(summary.packets_read)],

@@ -112,10 +112,13 @@ function draw({ verdict, features: besides, notification, back, backText }, bund
       h("p", { class: "actions" }, h("a", { class: "button primary", href: back }, backText)));
   }
   const features = verdict.features ?? besides;
+  const likeliest = Object.entries(verdict.probabilities ?? {}).filter(([name]) => name !== "Benign").sort((a, b) => b[1] - a[1])[0]?.[0];
+  const forbidden = verdict.is_attack && likeliest !== undefined && likeliest !== verdict.label;
   const chances = Object.entries(verdict.probabilities ?? {}).sort((a, b) => b[1] - a[1]).filter(([, value]) => value >= 0.0005);
   return h("div", { class: "stack" },
     h("section", { class: "card verdict" },
       h("div", {}, h("p", { class: "headline" }, className(verdict.label)), h("p", {}, "Probability of attack: ", likelihood(verdict.probability, verdict.is_attack), h("span", { class: "soft" }, " decided at " + percent(bundle.threshold, bundle.threshold < 0.1 ? 2 : 0)))),
+      forbidden ? h("p", { class: "notice" }, "By its numbers the model takes this for " + likeliest + ", which the flow's protocol or payload forbids; this is the likeliest class that fits" + (verdict.label === "unknown attack" ? ": none." : ".")) : null,
       verdict.src_ip
         ? h("div", { class: "route" }, address(verdict.src_ip, verdict.src_port), h("span", { class: "arrow", "aria-label": "to" }, "→"), address(verdict.dst_ip, verdict.dst_port))
         : h("p", { class: "soft" }, "A row that was submitted to the API: it came without addresses."),
@@ -124,8 +127,10 @@ function draw({ verdict, features: besides, notification, back, backText }, bund
         ["Packets", verdict.packets === undefined ? null : count(verdict.packets)],
         ["Bytes", verdict.bytes === undefined ? null : bytes(verdict.bytes)],
         ["Start", verdict.start ? h("time", { datetime: verdict.start }, instant(verdict.start)) : null],
+        ["Last packet", verdict.end ? h("time", { datetime: verdict.end }, instant(verdict.end)) : null],
         ["Lasted", verdict.end ? seconds(span(verdict.start, verdict.end)) : null],
         ["Detected", notification ? h("time", { datetime: notification.last_seen }, instant(notification.last_seen)) : null],
+        ["Found in", notification?.origin ?? null],
         ["Rolled up", notification?.count > 1 ? count(notification.count) + " flows" : null],
         ["Community ID", verdict.community_id ? h("span", { class: "address" }, verdict.community_id) : null],
       ]),

@@ -2,7 +2,15 @@
 
 const integers = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
-const PROTOCOLS = { 1: "ICMP", 2: "IGMP", 6: "TCP", 17: "UDP", 47: "GRE", 50: "ESP", 58: "ICMPv6", 132: "SCTP" };
+/** All times on the page are of this zone, and say so where they stand. */
+export const ZONE = "UTC";
+
+let protocols = {};
+
+/** Sets the names of IP protocols by number: the server's, which every other output has too. */
+export function learnProtocols(names) {
+  protocols = names;
+}
 
 export function count(value) {
   return Number.isFinite(value) ? integers.format(value) : "–";
@@ -75,14 +83,14 @@ export function seconds(value) {
 const pad = (value) => String(value).padStart(2, "0");
 
 export function clock(date) {
-  return pad(date.getHours()) + ":" + pad(date.getMinutes()) + ":" + pad(date.getSeconds());
+  return pad(date.getUTCHours()) + ":" + pad(date.getUTCMinutes()) + ":" + pad(date.getUTCSeconds());
 }
 
 export function day(date) {
-  return date.getFullYear() + "-" + pad(date.getMonth() + 1) + "-" + pad(date.getDate());
+  return date.getUTCFullYear() + "-" + pad(date.getUTCMonth() + 1) + "-" + pad(date.getUTCDate());
 }
 
-/** The time of day in this browser's zone, with the day unless that is today. */
+/** The time of day in UTC, with the day unless that is today; whoever shows it names the zone. */
 export function when(iso) {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) {
@@ -104,7 +112,8 @@ export function span(start, end) {
 }
 
 export function protocol(value) {
-  return value === undefined ? "–" : PROTOCOLS[value] ?? "IP " + value;
+  // 0 is what the 2018 profile writes for all but TCP and UDP, and what rows say that do not know.
+  return value === undefined ? "–" : value === 0 ? "other" : protocols[value] ?? "IP " + value;
 }
 
 export function endpoint(address, port) {

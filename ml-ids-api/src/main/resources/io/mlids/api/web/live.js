@@ -8,14 +8,36 @@ function key(verdict) {
   return [verdict.src_ip, verdict.dst_ip, verdict.dst_port, verdict.label].join(" ");
 }
 
+/** Rows that a flood brings are of one victim and class: they make room for themselves, not others for them. */
+function group(alert) {
+  return (alert.destinations > 1 ? "many" : (alert.verdict.dst_ip ?? "rows")) + " " + alert.verdict.label;
+}
+
+/** Whether an alert counts flows of several sources, targets or ports. */
+export function isSpread(alert) {
+  return alert.sources !== undefined;
+}
+
+/** Whether a spread roll-up counts what a row was told of before. */
+function covers(rollup, row) {
+  return row.verdict.label === rollup.verdict.label && row.verdict.src_ip !== undefined && row.first_seen >= rollup.first_seen &&
+    (rollup.sources > 1 || row.verdict.src_ip === rollup.verdict.src_ip) &&
+    (rollup.destinations > 1 || row.verdict.dst_ip === rollup.verdict.dst_ip) &&
+    (rollup.ports > 1 || row.verdict.dst_port === rollup.verdict.dst_port);
+}
+
 /**
  * Events: `alert` (detail: the notification), `change` (the list, at most a few times a second), `state`.
  * Alerts stand newest first. A roll-up becomes part of the alert that it counts on.
  */
-class Alerts extends EventTarget {
+export class Alerts extends EventTarget {
   list = [];
   state = "connecting";
   missed = 0;
+  /** Rows that the page let go of to stay quick, and the flows that they counted. */
+  evicted = { rows: 0, flows: 0 };
+  #kept;
+  #groups = new Map();
   #last = 0;
   #open = new Map();
   #told = false;
@@ -23,6 +45,11 @@ class Alerts extends EventTarget {
   #retry = 0;
   #source = null;
   #unauthorized = async () => {};
+
+  constructor(kept = KEPT) {
+    super();
+    this.#kept = kept;
+  }
 
   start(unauthorized) {
     this.#unauthorized = unauthorized;
@@ -54,13 +81,15 @@ class Alerts extends EventTarget {
       this.#wait = 1000;
       this.#tell("live");
     });
-    source.addEventListener("message", (event) => this.#receive(event.data));
+    source.addEventListener("message", (event) => this.receive(event.data));
     source.addEventListener("restarted", () => {
       // The server counts from 1 again, and sends what it has.
       this.#last = 0;
       this.list = [];
       this.#open.clear();
+      this.#groups.clear();
       this.missed = 0;
+      this.evicted = { rows: 0, flows: 0 };
       this.#changed();
     });
     source.addEventListener("missed", (event) => {
@@ -100,7 +129,8 @@ class Alerts extends EventTarget {
     }
   }
 
-  #receive(data) {
+  /** Takes a notification, as the server sent it. */
+  receive(data) {
     let notification;
     try {
       notification = JSON.parse(data);
@@ -112,7 +142,11 @@ class Alerts extends EventTarget {
     }
     this.#last = notification.sequence;
     const known = this.#open.get(key(notification.verdict));
-    if (notification.type === "rollup" && known) {
+    if (notification.type === "rollup" && isSpread(notification)) {
+      // What was told before the windows became one is counted again by the roll-up.
+      [...this.#open.values()].filter((row) => covers(notification, row)).forEach((row) => this.#remove(row));
+      this.#add(notification);
+    } else if (notification.type === "rollup" && known) {
       known.count = Math.max(known.count, notification.count);
       known.first_seen = notification.first_seen;
       known.last_seen = notification.last_seen;
@@ -138,15 +172,30 @@ class Alerts extends EventTarget {
 
   #add(notification) {
     const alert = { ...notification, key: key(notification.verdict) };
+    alert.group = group(alert);
     this.list.unshift(alert);
+    this.#groups.set(alert.group, (this.#groups.get(alert.group) ?? 0) + 1);
     if (notification.type !== "rollup") {
       this.#open.set(alert.key, alert);
     }
-    if (this.list.length > KEPT) {
-      const oldest = this.list.pop();
-      if (this.#open.get(oldest.key) === oldest) {
-        this.#open.delete(oldest.key);
-      }
+    if (this.list.length > this.#kept) {
+      const [largest] = [...this.#groups].reduce((most, each) => (each[1] > most[1] ? each : most));
+      const oldest = this.list.findLast((each) => each.group === largest);
+      this.evicted = { rows: this.evicted.rows + 1, flows: this.evicted.flows + oldest.count };
+      this.#remove(oldest);
+    }
+  }
+
+  #remove(alert) {
+    this.list.splice(this.list.lastIndexOf(alert), 1);
+    const left = this.#groups.get(alert.group) - 1;
+    if (left === 0) {
+      this.#groups.delete(alert.group);
+    } else {
+      this.#groups.set(alert.group, left);
+    }
+    if (this.#open.get(alert.key) === alert) {
+      this.#open.delete(alert.key);
     }
   }
 }

@@ -1,10 +1,11 @@
 // The frame around the pages: which one is shown, the colour scheme, the connection's state.
 
-import { getText, manifest, signIn } from "./api.js";
+import { getJson, getText, manifest, signIn } from "./api.js";
 import { alertsPage } from "./alerts.js";
 import { capturesPage } from "./captures.js";
 import { learnClasses } from "./classes.js";
 import { h, show } from "./dom.js";
+import { learnProtocols } from "./format.js";
 import { flowPage } from "./flow.js";
 import { alerts } from "./live.js";
 import { modelPage } from "./model.js";
@@ -104,6 +105,7 @@ async function start() {
   installPages();
   installConnection();
   await beginSession();
+  await getJson("web/protocols.json").then(learnProtocols, () => {});
   try {
     const bundle = await manifest();
     learnClasses(bundle.classes);

@@ -3,7 +3,7 @@
 import { getJson } from "./api.js";
 import { sparkline } from "./charts.js";
 import { h, show } from "./dom.js";
-import { bytes, count, counted, number, percent, when, words } from "./format.js";
+import { bytes, count, counted, number, percent, when, words, ZONE } from "./format.js";
 import { featureList } from "./flow.js";
 import { command, facts, problem } from "./parts.js";
 import { sortedTable } from "./table.js";
@@ -40,14 +40,17 @@ function meter(title) {
 
 function accounts(sensor, drops) {
   const { summary, rates } = sensor;
+  const skipped = summary.packets_read - summary.packets_decoded;
   return h("section", { class: "card" }, h("h2", {}, "Interface ", h("span", { class: "address" }, sensor.interface)),
     sensor.error ? h("p", { class: "notice" }, "The capture does not run and is tried again: " + sensor.error) : null,
     drops > 0 ? h("p", { class: "notice" }, counted(drops, "packet") + " could not be read in time: the machine is too slow for this traffic, or a filter would help.") : null,
+    summary.packets_read > 0 && summary.packets_decoded === 0 ? h("p", { class: "notice" }, "None of the " + counted(summary.packets_read, "packet") + " could be decoded: nothing was judged.") : null,
     facts([
       ["State", words(sensor.state)],
       ["Filter", sensor.filter === "" ? "none" : sensor.filter],
-      ["Since", when(sensor.since)],
+      ["Since", when(sensor.since) + " " + ZONE],
       ["Dropped packets", count(drops)],
+      ["Skipped packets", count(skipped) + (skipped > 0 ? ": " + Object.entries(summary.packets_skipped).map(([reason, amount]) => count(amount) + " " + words(reason)).join(", ") : "")],
       ["Flows ended", count(summary.flows_written) + ", " + number(rates.flows_per_second) + "/s"],
       ["Attacks", count(sensor.attacks) + ", " + number(rates.attacks_per_second) + "/s"],
       ["Failures", sensor.failures > 0 ? count(sensor.failures) : null],

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.NamedPipe;
 import io.mlids.core.testing.PacketAttacks;
@@ -244,7 +245,12 @@ class AlertFileTest {
       DetectedFlow flow = PacketAttacks.tcp("10.0.0.1", i, "10.0.0.2", 80, "Bot");
       file.offer(
           Alert.of(
-              new Attack.OfPackets(flow.flow(), flow.verdict(), "0123456789ab", CLOCK.instant())));
+              new Attack.OfPackets(
+                  flow.flow(),
+                  flow.verdict(),
+                  "0123456789ab",
+                  AlertOrigin.STREAM,
+                  CLOCK.instant())));
     }
   }
 

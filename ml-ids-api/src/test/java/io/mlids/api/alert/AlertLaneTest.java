@@ -3,6 +3,7 @@ package io.mlids.api.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.PacketAttacks;
 import java.time.Duration;
@@ -46,6 +47,7 @@ class AlertLaneTest {
   private static Alert alert(String label) {
     DetectedFlow flow = PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, label);
     return Alert.of(
-        new Attack.OfPackets(flow.flow(), flow.verdict(), "0123456789ab", Instant.EPOCH));
+        new Attack.OfPackets(
+            flow.flow(), flow.verdict(), "0123456789ab", AlertOrigin.STREAM, Instant.EPOCH));
   }
 }

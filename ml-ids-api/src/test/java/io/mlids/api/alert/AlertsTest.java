@@ -8,6 +8,7 @@ import io.mlids.api.notify.NotificationQueue;
 import io.mlids.api.notify.NotificationSink;
 import io.mlids.api.notify.QueuedNotification;
 import io.mlids.api.testing.RecordingSink;
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.PacketAttacks;
@@ -34,7 +35,10 @@ class AlertsTest {
   @Test
   void anAttackInPacketsBecomesAMessageWithItsAddressesAndFeatures() throws Exception {
     Alerts alerts = Alerts.start(AlertSettings.DEFAULT, messages, CLOCK);
-    alerts.report(PacketAttacks.tcp("10.0.0.1", 40_000, "10.0.0.2", 80, "Bot"), "0123456789ab");
+    alerts.report(
+        PacketAttacks.tcp("10.0.0.1", 40_000, "10.0.0.2", 80, "Bot"),
+        "0123456789ab",
+        AlertOrigin.STREAM);
     messages.close(Duration.ofSeconds(5));
     AttackNotification message = sink.received().getFirst();
     assertThat(sink.received()).hasSize(1);
@@ -81,7 +85,10 @@ class AlertsTest {
   void whatFindsAttacksIsToldNothingOfFailures() throws Exception {
     messages.close(Duration.ZERO);
     Alerts.start(AlertSettings.DEFAULT, messages, CLOCK)
-        .report(PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 2, "Bot"), "0123456789ab");
+        .report(
+            PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 2, "Bot"),
+            "0123456789ab",
+            AlertOrigin.STREAM);
     assertThat(messages.counts().dropped()).isEqualTo(1);
   }
 
@@ -96,7 +103,9 @@ class AlertsTest {
             CLOCK);
     for (int i = 0; i < 4; i++) {
       alerts.report(
-          PacketAttacks.tcp("10.0.0.1", 40_000 + i, "10.0.0.2", 80, "Bot"), "0123456789ab");
+          PacketAttacks.tcp("10.0.0.1", 40_000 + i, "10.0.0.2", 80, "Bot"),
+          "0123456789ab",
+          AlertOrigin.STREAM);
     }
     alerts.close(Duration.ofSeconds(5));
     messages.close(Duration.ofSeconds(5));
@@ -115,7 +124,10 @@ class AlertsTest {
     NotificationQueue log = NotificationQueue.start(new LineSink(lines), CLOCK);
     Alerts alerts = Alerts.start(AlertSettings.DEFAULT, log, CLOCK);
     for (int i = 0; i < 300; i++) {
-      alerts.report(PacketAttacks.tcp("10.0.0.1", i, "10.0.0.2", 80, "Bot\n"), "0123456789ab");
+      alerts.report(
+          PacketAttacks.tcp("10.0.0.1", i, "10.0.0.2", 80, "Bot\n"),
+          "0123456789ab",
+          AlertOrigin.STREAM);
     }
     alerts.reportRow(
         SubmittedColumns.of(List.of("Dst Port")),
@@ -161,8 +173,14 @@ class AlertsTest {
     Path list = folder.resolve("allow.csv");
     Files.writeString(list, "source,reason\n10.0.0.0/24,our own scanner\n");
     Alerts alerts = Alerts.start(AlertSettings.DEFAULT.withAllowList(list), messages, CLOCK);
-    alerts.report(PacketAttacks.tcp("10.0.0.1", 1, "10.0.1.2", 80, "Bot"), "0123456789ab");
-    alerts.report(PacketAttacks.tcp("10.0.1.1", 1, "10.0.1.2", 80, "Bot"), "0123456789ab");
+    alerts.report(
+        PacketAttacks.tcp("10.0.0.1", 1, "10.0.1.2", 80, "Bot"),
+        "0123456789ab",
+        AlertOrigin.STREAM);
+    alerts.report(
+        PacketAttacks.tcp("10.0.1.1", 1, "10.0.1.2", 80, "Bot"),
+        "0123456789ab",
+        AlertOrigin.STREAM);
     alerts.close(Duration.ofSeconds(5));
     messages.close(Duration.ofSeconds(5));
     assertThat(sink.received().stream().map(m -> m.flow().get("src_ip")))
@@ -181,8 +199,14 @@ class AlertsTest {
             AlertSettings.DEFAULT.withRollupWindow(Duration.ofSeconds(1)).withAllowList(list),
             messages,
             Clock.systemUTC());
-    alerts.report(PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot"), "0123456789ab");
-    alerts.report(PacketAttacks.tcp("10.0.0.1", 2, "10.0.0.2", 80, "Bot"), "0123456789ab");
+    alerts.report(
+        PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot"),
+        "0123456789ab",
+        AlertOrigin.STREAM);
+    alerts.report(
+        PacketAttacks.tcp("10.0.0.1", 2, "10.0.0.2", 80, "Bot"),
+        "0123456789ab",
+        AlertOrigin.STREAM);
     await().until(() -> alerts.live().counts().published() == 2);
     Files.writeString(list, "port,reason\n80,because\n81,because\n");
     await().until(() -> alerts.allowList().suppressed().size() == 2);
@@ -221,7 +245,7 @@ class AlertsTest {
                         .start(
                             () -> {
                               for (int i = 0; i < 500; i++) {
-                                alerts.report(attack, "0123456789ab");
+                                alerts.report(attack, "0123456789ab", AlertOrigin.STREAM);
                               }
                             }))
             .toList();

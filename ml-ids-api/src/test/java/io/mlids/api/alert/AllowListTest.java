@@ -3,6 +3,7 @@ package io.mlids.api.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
@@ -72,6 +73,7 @@ class AllowListTest {
             PacketAttacks.detected(capture, "Bot", 0.9).flow(),
             PacketAttacks.detected(capture, "Bot", 0.9).verdict(),
             "0123456789ab",
+            AlertOrigin.STREAM,
             NOW);
     assertThat(list.suppresses(attack)).isEqualTo(matches);
   }
@@ -216,7 +218,8 @@ class AllowListTest {
 
   private static Attack attack(String source, String destination, int port, String label) {
     DetectedFlow flow = PacketAttacks.tcp(source, 40_000, destination, port, label);
-    return new Attack.OfPackets(flow.flow(), flow.verdict(), "0123456789ab", NOW);
+    return new Attack.OfPackets(
+        flow.flow(), flow.verdict(), "0123456789ab", AlertOrigin.STREAM, NOW);
   }
 
   private static Attack row(Object port) {

@@ -2,6 +2,7 @@ package io.mlids.api.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.PacketAttacks;
 import java.time.Duration;
@@ -145,6 +146,6 @@ class RollupsTest {
     DetectedFlow flow =
         PacketAttacks.tcp(source, 40_000 + second, "10.0.0.2", port, label, probability);
     return new Attack.OfPackets(
-        flow.flow(), flow.verdict(), "0123456789ab", T0.plusSeconds(second));
+        flow.flow(), flow.verdict(), "0123456789ab", AlertOrigin.STREAM, T0.plusSeconds(second));
   }
 }

@@ -3,6 +3,7 @@ package io.mlids.api.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.PacketAttacks;
 import java.time.Duration;
@@ -156,6 +157,6 @@ class SpreadRollupsTest {
       int second, String source, String destination, int port, String label) {
     DetectedFlow flow = PacketAttacks.tcp(source, 40_000, destination, port, label, 0.9);
     return new Attack.OfPackets(
-        flow.flow(), flow.verdict(), "0123456789ab", T0.plusSeconds(second));
+        flow.flow(), flow.verdict(), "0123456789ab", AlertOrigin.STREAM, T0.plusSeconds(second));
   }
 }

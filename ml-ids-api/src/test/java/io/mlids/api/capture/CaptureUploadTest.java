@@ -1,6 +1,7 @@
 package io.mlids.api.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whole captures, sent in every way that there is. */
 class CaptureUploadTest {
@@ -55,6 +58,7 @@ class CaptureUploadTest {
     assertThat(bot.get("src_port").intValue()).isEqualTo(1002);
     assertThat(bot.get("is_attack").booleanValue()).isTrue();
     assertThat(bot.get("start").textValue()).isEqualTo("2023-11-14T22:13:20.000002Z");
+    assertThat(bot.get("community_id").textValue()).isEqualTo("1:s7BNU4JQKo0ko8/tRLE5rdvqOAY=");
     assertThat(bot.has("features")).isFalse();
   }
 
@@ -140,9 +144,32 @@ class CaptureUploadTest {
     List<String> lines = answer.body().lines().toList();
     assertThat(lines.getFirst())
         .startsWith("Flow ID,")
-        .endsWith(",Label,Probability,Predicted Label");
+        .endsWith(",Label,Probability,Predicted Label,Community ID");
     assertThat(lines).hasSize(5);
-    assertThat(lines.subList(1, 5)).filteredOn(line -> line.endsWith(",Bot")).hasSize(1);
+    assertThat(lines.subList(1, 5)).filteredOn(line -> line.contains(",Bot,1:")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "monday.pcap,                        , upload monday.pcap",
+    "'C:\\captures\\monday.pcap',        , upload monday.pcap",
+    "monday.pcap,             tuesday.pcap, upload tuesday.pcap",
+    ",                        tuesday.pcap, upload tuesday.pcap",
+    ",                        ..%2Fa%0Ab%E2%80%AE.pcap, upload a?b?.pcap",
+    ",                                    , upload",
+  })
+  void saysOfEachAlertWhichUploadItWasFoundIn(String ofForm, String ofAddress, String origin)
+      throws Exception {
+    String query = ofAddress == null ? "" : "?name=" + ofAddress;
+    byte[] pcap = traffic().pcap();
+    String fileName = ofForm == null ? "" : "; filename=\"" + ofForm + "\"";
+    server.post(ROUTE + query, FORM, form("file", fileName, pcap));
+    await()
+        .untilAsserted(
+            () -> {
+              JsonNode alerts = JSON.readTree(server.get("/api/notifications").body());
+              assertThat(alerts.findValuesAsText("origin")).containsExactly(origin, origin);
+            });
   }
 
   @Test
@@ -151,10 +178,7 @@ class CaptureUploadTest {
     JsonNode answer = upload(java.util.Arrays.copyOf(pcap, pcap.length - 5), PCAP, "");
     assertThat(answer.at("/summary/packets_read").intValue()).isEqualTo(35);
     assertThat(answer.at("/summary/truncated_at").longValue())
-        .isEqualTo(
-            pcap.length
-                - 16
-                - Frame.udp(1, 1, 7).ipv4("1.1.1.1", "1.1.1.1").ethernet().bytes().length);
+        .isEqualTo(pcap.length - 16 - tcp(1, 1, "1.1.1.1", "1.1.1.1").bytes().length);
   }
 
   @Test
@@ -195,14 +219,14 @@ class CaptureUploadTest {
 
   /** A form as browsers send it, with another field before and after. */
   static byte[] form(String field, byte[] content) {
+    return form(field, "; filename=\"../../etc/passwd\"", content);
+  }
+
+  private static byte[] form(String field, String fileName, byte[] content) {
     ByteArrayOutputStream form = new ByteArrayOutputStream();
     form.writeBytes(
         part("comment", "", "a \r\n--not-the-boundary\r\n b".getBytes(StandardCharsets.UTF_8)));
-    form.writeBytes(
-        part(
-            field,
-            "; filename=\"../../etc/passwd\"\r\nContent-Type: application/octet-stream",
-            content));
+    form.writeBytes(part(field, fileName + "\r\nContent-Type: application/octet-stream", content));
     form.writeBytes(part("after", "", new byte[100_000]));
     form.writeBytes(("--" + BOUNDARY + "--\r\n").getBytes(StandardCharsets.US_ASCII));
     return form.toByteArray();
@@ -231,13 +255,25 @@ class CaptureUploadTest {
       int forward = flow == 2 ? 15 : 1;
       int backward = flow == 3 ? 15 : 1;
       for (int i = 0; i < forward; i++) {
-        capture.packet(START + flow, udp(1000 + flow, 80, "10.0.0.1", "10.0.0.2"));
+        capture.packet(
+            START + flow,
+            flow == 3
+                ? tcp(1000 + flow, 80, "10.0.0.1", "10.0.0.2")
+                : udp(1000 + flow, 80, "10.0.0.1", "10.0.0.2"));
       }
       for (int i = 0; i < backward; i++) {
-        capture.packet(START + flow, udp(80, 1000 + flow, "10.0.0.2", "10.0.0.1"));
+        capture.packet(
+            START + flow,
+            flow == 3
+                ? tcp(80, 1000 + flow, "10.0.0.2", "10.0.0.1")
+                : udp(80, 1000 + flow, "10.0.0.2", "10.0.0.1"));
       }
     }
     return capture;
+  }
+
+  private static Frame tcp(int from, int to, String source, String destination) {
+    return Frame.tcp(from, to, Frame.ACK, 7).ipv4(source, destination).ethernet();
   }
 
   private static Frame udp(int from, int to, String source, String destination) {

@@ -16,6 +16,7 @@ import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.alert.LiveSettings;
 import io.mlids.api.testing.SocketClient;
 import io.mlids.api.testing.TestServer;
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.testing.PacketAttacks;
 import io.mlids.core.testing.RequestBody;
@@ -82,7 +83,8 @@ class NotificationsTest {
       JsonNode first = socket.received().getFirst();
       assertThat(names(first))
           .containsExactly(
-              "sequence", "type", "count", "first_seen", "last_seen", "model_version", "verdict");
+              "sequence", "type", "count", "first_seen", "last_seen", "model_version", "origin", "verdict");
+      assertThat(first.get("origin").textValue()).isEqualTo("API");
       assertThat(first.get("type").textValue()).isEqualTo("attack");
       assertThat(first.get("count").intValue()).isEqualTo(1);
       assertThat(first.get("first_seen").textValue()).isEqualTo(TestServer.NOW.toString());
@@ -387,7 +389,10 @@ class NotificationsTest {
     for (int i = 1; i <= attacks; i++) {
       server
           .alerts()
-          .report(PacketAttacks.tcp("10.0.0.1", 40_000 + i, "10.0.0.2", 80, "Bot"), "0123456789ab");
+          .report(
+              PacketAttacks.tcp("10.0.0.1", 40_000 + i, "10.0.0.2", 80, "Bot"),
+              "0123456789ab",
+              AlertOrigin.STREAM);
     }
   }
 

@@ -17,7 +17,8 @@ public final class SensorProcess {
         Sensor.start(
             new SensorSettings(arguments[0], "", 1_000),
             LocalClassifier.of(ModelBundle.open(Path.of(arguments[1]))),
-            (attack, version) -> System.out.println("attack " + attack.flow().sourceAddress()),
+            (attack, version, origin) ->
+                System.out.println("attack " + attack.flow().sourceAddress()),
             (flows, attacks) -> {},
             Clock.systemUTC())) {
       Optional<String> last = Optional.empty();

@@ -92,7 +92,7 @@ class SensorTest {
               return new ScriptedSource(attackAndOpenFlow());
             },
             classifier(),
-            (attack, version) -> {
+            (attack, version, origin) -> {
               if (opened.get() == 1) {
                 throw new IllegalStateException("thrown on purpose");
               }
@@ -140,7 +140,7 @@ class SensorTest {
         SETTINGS,
         opening,
         classifier(),
-        (attack, version) -> reported.add(attack),
+        (attack, version, origin) -> reported.add(attack),
         (flows, attacks) -> scored.addAndGet(flows),
         new Retries(Duration.ofMillis(1)),
         Clock.systemUTC());

@@ -5,6 +5,7 @@ import static io.mlids.api.web.Actions.button;
 import static io.mlids.api.web.Actions.heading;
 import static io.mlids.api.web.Actions.submitAttack;
 import static io.mlids.api.web.Actions.upload;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
@@ -33,6 +34,14 @@ class AlertsBrowserTest extends BrowserTest {
       Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("10.0.0.1:1000"));
       assertThat(row).containsText("Bot");
       assertThat(row).containsText("10.0.0.2:80");
+      assertThat(row.locator(".cell-origin")).hasText("upload");
+      // When the packets were captured, beside when they were judged.
+      assertThat(row.locator(".packet-time")).hasText("packets 2023-11-14 22:13:20");
+      assertThat(page.locator("th.head-when")).hasText("Detected, UTC");
+      assertThat(page.locator("#happened"))
+          .hasText(
+              Pattern.compile(
+                  "found 1 attack flow\\. This page holds 1 row for 1 flow\\. Times are UTC\\."));
       row.getByRole(AriaRole.LINK).click();
       assertThat(page).hasURL(Pattern.compile("#/flow/alert/1$"));
       Locator packets =
@@ -54,6 +63,7 @@ class AlertsBrowserTest extends BrowserTest {
       submitAttack(api.url());
       assertThat(page.locator("tbody tr").first()).containsText("not submitted");
       assertThat(page.locator("tbody tr").first()).containsText("port 8080");
+      assertThat(page.locator("tbody tr .cell-origin").first()).hasText("API");
       page.locator("a.row-link").first().click();
       assertThat(page.getByText("came without addresses")).isVisible();
       tab.assertNoComplaintBut();
@@ -124,7 +134,84 @@ class AlertsBrowserTest extends BrowserTest {
       upload(api.url(), PageCapture.of(7, 0, 0));
       assertThat(page.locator("tbody tr")).hasCount(1);
       assertThat(page.locator(".cell-count")).hasText("×7");
-      assertThat(page.locator(".headline")).hasText("7 attack flows from 1 source");
+      assertThat(page.locator(".headline")).hasText("7 attack flows shown, from 1 source");
+      assertThat(page.locator("#happened"))
+          .containsText("found 7 attack flows. This page holds 1 row for 7 flows.");
+      tab.assertNoComplaintBut();
+    }
+  }
+
+  @Test
+  void aFloodMakesRoomForItselfAndWhatItCostsIsCounted() throws Exception {
+    try (StartedApi api = api();
+        BrowserTab tab = tab(api)) {
+      Page page = tab.page();
+      tab.open("");
+      Object kept =
+          page.evaluate(
+              """
+              async () => {
+                const { Alerts } = await import("./web/live.js");
+                const alerts = new Alerts(5);
+                let sequence = 0;
+                const tell = (source, target, label) => alerts.receive(JSON.stringify({
+                  sequence: ++sequence, type: "attack", count: 1, first_seen: "2026-01-02T03:04:05Z", last_seen: "2026-01-02T03:04:05Z",
+                  verdict: { src_ip: source, dst_ip: target, dst_port: 80, label, probability: 0.9 } }));
+                tell("10.0.0.1", "10.0.0.2", "Bot");
+                tell("10.0.0.3", "10.0.0.4", "SQL Injection");
+                for (let i = 0; i < 100; i++) {
+                  tell("192.0.2." + i, "10.0.0.9", "DoS SYN flood");
+                }
+                tell("10.0.0.5", "10.0.0.6", "Bot");
+                return alerts.list.map((each) => each.verdict.src_ip).join(" ") + ", "
+                  + alerts.evicted.rows + " rows, " + alerts.evicted.flows + " flows";
+              }
+              """);
+      assertThat(kept)
+          .isEqualTo("10.0.0.5 192.0.2.99 192.0.2.98 10.0.0.3 10.0.0.1, 98 rows, 98 flows");
+      tab.assertNoComplaintBut();
+    }
+  }
+
+  @Test
+  void aRollupOfManySourcesCountsWhatWasToldBeforeOnlyOnce() throws Exception {
+    try (StartedApi api = api();
+        BrowserTab tab = tab(api)) {
+      Page page = tab.page();
+      tab.open("");
+      Object counted =
+          page.evaluate(
+              """
+              async () => {
+                const { Alerts } = await import("./web/live.js");
+                const alerts = new Alerts();
+                let sequence = 0;
+                const tell = (more, source, target, label = "DoS SYN flood") => alerts.receive(JSON.stringify({
+                  sequence: ++sequence, type: "attack", count: 1, first_seen: "2026-01-02T03:04:05Z", last_seen: "2026-01-02T03:04:05Z", ...more,
+                  verdict: { src_ip: source, dst_ip: target, dst_port: 80, label, probability: 0.9 } }));
+                for (let i = 0; i < 20; i++) {
+                  tell({}, "192.0.2." + i, "10.0.0.9");
+                }
+                tell({}, "192.0.2.1", "10.0.0.8");
+                tell({}, "192.0.2.1", "10.0.0.9", "Bot");
+                tell({ type: "rollup", count: 5000, sources: 4800, destinations: 1, ports: 1 }, "192.0.2.7", "10.0.0.9");
+                return alerts.list.map((each) => each.count + " " + each.verdict.dst_ip + " " + each.verdict.label).join(", ");
+              }
+              """);
+      assertThat(counted)
+          .isEqualTo("5000 10.0.0.9 DoS SYN flood, 1 10.0.0.9 Bot, 1 10.0.0.8 DoS SYN flood");
+      tab.assertNoComplaintBut();
+    }
+  }
+
+  @Test
+  void showsTheSameTimesInEveryZone() throws Exception {
+    try (StartedApi api = api();
+        BrowserTab tab = new BrowserTab(chromium.browser(), api.url(), "Asia/Tokyo")) {
+      Page page = tab.page();
+      tab.open("");
+      upload(api.url(), PageCapture.of(1, 0, 0));
+      assertThat(page.locator(".packet-time")).hasText("packets 2023-11-14 22:13:20");
       tab.assertNoComplaintBut();
     }
   }

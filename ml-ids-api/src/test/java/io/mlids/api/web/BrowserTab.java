@@ -20,13 +20,22 @@ final class BrowserTab implements AutoCloseable {
   private final List<String> complaints = new CopyOnWriteArrayList<>();
 
   BrowserTab(Browser browser, URI server, int width, ColorScheme scheme) {
+    this(browser, server, width, scheme, "UTC");
+  }
+
+  /** A usual tab of somebody in another time zone. */
+  BrowserTab(Browser browser, URI server, String zone) {
+    this(browser, server, 1440, ColorScheme.LIGHT, zone);
+  }
+
+  private BrowserTab(Browser browser, URI server, int width, ColorScheme scheme, String zone) {
     this.server = server;
     context =
         browser.newContext(
             new Browser.NewContextOptions()
                 .setViewportSize(width, 800)
                 .setColorScheme(scheme)
-                .setTimezoneId("UTC"));
+                .setTimezoneId(zone));
     context.setDefaultTimeout(PATIENCE_MILLIS);
     page = context.newPage();
     // Chromium writes violations of the Content-Security-Policy to the console.

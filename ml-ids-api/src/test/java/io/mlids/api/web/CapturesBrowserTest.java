@@ -11,6 +11,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import io.mlids.api.command.StartedApi;
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.Frame;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
@@ -40,6 +42,44 @@ class CapturesBrowserTest extends BrowserTest {
       assertThat(page.locator(".notice")).containsText("The capture is damaged or cut off");
       tab.assertNoComplaintBut("status of 400", "status of 413", "ERR_");
     }
+  }
+
+  @Test
+  void neverSaysThatThereIsNoAttackWhereNothingCouldBeJudged() throws Exception {
+    try (StartedApi api = api();
+        BrowserTab tab = tab(api)) {
+      Page page = tab.page();
+      tab.open("#/captures");
+      choose(page, "arp.pcap", arp(20).pcap());
+      assertThat(page.locator(".headline")).hasText("Nothing could be judged");
+      assertThat(page.locator(".headline b")).hasClass("doubt");
+      assertThat(page.locator(".notice"))
+          .hasText(
+              "None of its 20 packets could be decoded: 20 no ip. This says nothing about"
+                  + " attacks.");
+      button(page, "Another capture").click();
+      choose(page, "empty.pcap", new CaptureBytes().pcap());
+      assertThat(page.locator(".headline")).hasText("Nothing could be judged");
+      assertThat(page.locator(".notice")).hasText("The capture holds no packet.");
+      button(page, "Another capture").click();
+      CaptureBytes mostlySkipped = arp(20);
+      for (int i = 0; i < 2; i++) {
+        mostlySkipped.packet(i, Frame.udp(1, 2, 3).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+      }
+      choose(page, "mostly-arp.pcap", mostlySkipped.pcap());
+      assertThat(page.locator(".headline")).hasText("No attack in 1 flow");
+      assertThat(page.locator(".notice"))
+          .hasText("Much was not judged: 20 of 22 packets were skipped (20 no ip).");
+      tab.assertNoComplaintBut();
+    }
+  }
+
+  private static CaptureBytes arp(int packets) {
+    CaptureBytes capture = new CaptureBytes();
+    for (int i = 0; i < packets; i++) {
+      capture.packet(i, new Frame(new byte[46], 0, 0).ethernet(0x0806));
+    }
+    return capture;
   }
 
   @Test
@@ -104,7 +144,7 @@ class CapturesBrowserTest extends BrowserTest {
       assertThat(lines).hasSize(4);
       assertThat(lines.getFirst())
           .startsWith("flow_id,src_ip,src_port,")
-          .endsWith(",idle_max,idle_min");
+          .endsWith(",idle_max,idle_min,community_id");
       assertThat(lines.get(1).split(",")).hasSize(lines.getFirst().split(",").length);
       page.getByLabel("Attacks only").uncheck();
       button(page, "DDOS attack-LOIC-UDP").click();

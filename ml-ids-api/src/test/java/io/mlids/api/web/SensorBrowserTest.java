@@ -3,6 +3,7 @@ package io.mlids.api.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import io.mlids.api.command.StartedApi;
@@ -18,6 +19,31 @@ import org.junit.jupiter.api.io.TempDir;
 /** The page of the sensor in a real browser, with a sensor on the loopback interface. */
 class SensorBrowserTest {
   @TempDir private Path folder;
+
+  @Test
+  void isNotGreenAfterAFewFlows() throws Exception {
+    PageModel.write(folder, "Bot", "DDOS attack-LOIC-UDP");
+    try (Chromium chromium = new Chromium();
+        StartedApi api = StartedApi.with("--model", folder.toString());
+        BrowserTab tab = new BrowserTab(chromium.browser(), api.url(), 1440, ColorScheme.LIGHT)) {
+      Page page = tab.page();
+      tab.open("#/sensor");
+      Locator drift = page.locator("[data-state]:not(#connection)");
+      assertThat(drift)
+          .hasText(
+              "Cannot tell yet whether the flows are like those that the model was trained on: no"
+                  + " flow has been scored, and it takes 1000.");
+      assertThat(drift).hasClass("notice");
+      Actions.upload(api.url(), PageCapture.of(0, 0, 151));
+      page.reload();
+      assertThat(drift).containsText("151 flows have been scored, and it takes 1000.");
+      assertThat(drift).hasClass("notice");
+      Actions.upload(api.url(), PageCapture.of(0, 0, 900));
+      page.reload();
+      assertThat(drift).not().containsText("Cannot tell yet");
+      tab.assertNoComplaintBut();
+    }
+  }
 
   @Test
   void showsWhatAWatchedInterfaceSees() throws Exception {

@@ -4,6 +4,7 @@ import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.alert.Alerts;
 import io.mlids.api.notify.NotificationQueue;
 import io.mlids.bench.flow.ConcurrentFlows;
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.detect.Verdict;
@@ -58,7 +59,7 @@ final class ReporterBenchmark {
       Alerts alerts = Alerts.start(AlertSettings.DEFAULT, messages, clock);
       long start = System.nanoTime();
       for (DetectedFlow attack : attacks) {
-        alerts.report(attack, "0123456789ab");
+        alerts.report(attack, "0123456789ab", AlertOrigin.STREAM);
       }
       rounds.add((double) (System.nanoTime() - start) / attacks.size());
       alerts.close(Duration.ofSeconds(5));

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param modelVersion the first 12 hexadecimal digits of the model file's SHA-256
  * @param type {@code attack}, or {@code rollup} for several
  * @param count of the attacks that it stands for
+ * @param origin where it was found
  * @param firstSeen when the first of them was detected
  * @param lastSeen when the last of them was detected
  */
@@ -26,12 +27,17 @@ public record AlertRecord(
     String modelVersion,
     String type,
     long count,
+    AlertOrigin origin,
     Instant firstSeen,
     Instant lastSeen) {
 
   /** One attack in packets. */
   public static AlertRecord of(
-      FlowRecord flow, Verdict verdict, String modelVersion, Instant detectedAt) {
+      FlowRecord flow,
+      Verdict verdict,
+      String modelVersion,
+      AlertOrigin origin,
+      Instant detectedAt) {
     return new AlertRecord(
         Optional.of(flow),
         OptionalInt.of(flow.destinationPort()),
@@ -40,6 +46,7 @@ public record AlertRecord(
         modelVersion,
         "attack",
         1,
+        origin,
         detectedAt,
         detectedAt);
   }

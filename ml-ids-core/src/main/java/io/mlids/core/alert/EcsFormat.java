@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
+import io.mlids.core.feature.IpProtocols;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Alerts in the Elastic Common Schema, version 8.11; what it has no field for stands under {@code
@@ -45,6 +47,16 @@ public final class EcsFormat {
       writeRow(json, alert);
     }
     json.writeObjectFieldStart("observer");
+    if (LocalHost.name().isPresent()) {
+      json.writeStringField("hostname", LocalHost.name().get());
+    }
+    if (alert.origin().interfaceName().isPresent()) {
+      json.writeObjectFieldStart("ingress");
+      json.writeObjectFieldStart("interface");
+      json.writeStringField("name", alert.origin().interfaceName().get());
+      json.writeEndObject();
+      json.writeEndObject();
+    }
     json.writeStringField("product", "ml-ids");
     json.writeStringField("type", "ids");
     json.writeEndObject();
@@ -94,7 +106,9 @@ public final class EcsFormat {
         (long) flow.value(Feature.TOTLEN_BWD_PKTS));
     json.writeObjectFieldStart("network");
     json.writeStringField("type", flow.isIpv6() ? "ipv6" : "ipv4");
-    writeProtocol(json, flow.protocol());
+    if (flow.isProtocolKnown()) {
+      writeProtocol(json, flow.protocol());
+    }
     json.writeNumberField("packets", flow.packets());
     json.writeNumberField("bytes", flow.bytes());
     if (flow.vlan() != 0) {
@@ -117,7 +131,7 @@ public final class EcsFormat {
       json.writeNumberField("port", alert.destinationPort().getAsInt());
       json.writeEndObject();
     }
-    if (alert.protocol().isPresent()) {
+    if (alert.protocol().orElse(0) != 0) {
       json.writeObjectFieldStart("network");
       writeProtocol(json, alert.protocol().getAsInt());
       json.writeEndObject();
@@ -140,21 +154,9 @@ public final class EcsFormat {
 
   private static void writeProtocol(JsonGenerator json, int protocol) throws IOException {
     json.writeStringField("iana_number", Integer.toString(protocol));
-    String name =
-        switch (protocol) {
-          case 1 -> "icmp";
-          case 2 -> "igmp";
-          case 6 -> "tcp";
-          case 17 -> "udp";
-          case 47 -> "gre";
-          case 50 -> "esp";
-          case 51 -> "ah";
-          case 58 -> "ipv6-icmp";
-          case 132 -> "sctp";
-          default -> "";
-        };
-    if (!name.isEmpty()) {
-      json.writeStringField("transport", name);
+    Optional<String> name = IpProtocols.name(protocol);
+    if (name.isPresent()) {
+      json.writeStringField("transport", name.get().toLowerCase(Locale.ROOT));
     }
   }
 

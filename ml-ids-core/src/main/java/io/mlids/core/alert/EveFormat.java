@@ -5,12 +5,14 @@ import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
+import io.mlids.core.feature.IpProtocols;
 import io.mlids.core.feature.TrafficClass;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Records in the manner of Suricata's {@code eve.json}, with no key that Suricata has not: what
@@ -42,6 +44,7 @@ public final class EveFormat {
     if (alert.flow().isPresent()) {
       writeFlowId(json, alert.flow().get());
     }
+    writeInterface(json, alert.origin());
     json.writeStringField("event_type", "alert");
     if (alert.flow().isPresent()) {
       writeEndpoints(json, alert.flow().get());
@@ -49,10 +52,13 @@ public final class EveFormat {
       if (alert.destinationPort().isPresent()) {
         json.writeNumberField("dest_port", alert.destinationPort().getAsInt());
       }
-      if (alert.protocol().isPresent()) {
-        json.writeStringField("proto", protocol(alert.protocol().getAsInt()));
+      // 0 stands for "not said" there.
+      if (alert.protocol().orElse(0) != 0) {
+        int number = alert.protocol().getAsInt();
+        json.writeStringField("proto", protocol(number, IpProtocols.name(number)));
       }
     }
+    writeHost(json);
     writeAlertMember(json, alert);
     if (alert.flow().isPresent()) {
       FlowRecord flow = alert.flow().get();
@@ -65,12 +71,15 @@ public final class EveFormat {
   }
 
   /** Writes a {@code flow} record, for a flow that is no attack. */
-  public static void writeFlow(JsonGenerator json, FlowRecord flow) throws IOException {
+  public static void writeFlow(JsonGenerator json, FlowRecord flow, AlertOrigin origin)
+      throws IOException {
     json.writeStartObject();
     writeTimestamp(json, "timestamp", flow.end());
     writeFlowId(json, flow);
+    writeInterface(json, origin);
     json.writeStringField("event_type", "flow");
     writeEndpoints(json, flow);
+    writeHost(json);
     json.writeObjectFieldStart("flow");
     writeCounts(json, flow);
     writeTimestamp(json, "start", flow.start());
@@ -79,6 +88,18 @@ public final class EveFormat {
     json.writeBooleanField("alerted", false);
     json.writeEndObject();
     json.writeEndObject();
+  }
+
+  private static void writeInterface(JsonGenerator json, AlertOrigin origin) throws IOException {
+    if (origin.interfaceName().isPresent()) {
+      json.writeStringField("in_iface", origin.interfaceName().get());
+    }
+  }
+
+  private static void writeHost(JsonGenerator json) throws IOException {
+    if (LocalHost.name().isPresent()) {
+      json.writeStringField("host", LocalHost.name().get());
+    }
   }
 
   private static void writeAlertMember(JsonGenerator json, AlertRecord alert) throws IOException {
@@ -108,6 +129,7 @@ public final class EveFormat {
     json.writeStringField("model_version", alert.modelVersion());
     json.writeStringField("type", alert.type());
     json.writeNumberField("count", alert.count());
+    json.writeStringField("origin", alert.origin().text());
     json.writeStringField("first_seen", FlowTime.iso(micros(alert.firstSeen())));
     json.writeStringField("last_seen", FlowTime.iso(micros(alert.lastSeen())));
     json.writeObjectFieldStart("probabilities");
@@ -124,14 +146,14 @@ public final class EveFormat {
       json.writeEndArray();
     }
     json.writeStringField("src_ip", flow.sourceAddress());
-    if (hasPorts(flow.protocol())) {
+    if (IpProtocols.hasPorts(flow.protocol())) {
       json.writeNumberField("src_port", flow.sourcePort());
     }
     json.writeStringField("dest_ip", flow.destinationAddress());
-    if (hasPorts(flow.protocol())) {
+    if (IpProtocols.hasPorts(flow.protocol())) {
       json.writeNumberField("dest_port", flow.destinationPort());
     }
-    json.writeStringField("proto", protocol(flow.protocol()));
+    json.writeStringField("proto", protocol(flow.protocol(), flow.protocolName()));
     if (flow.icmpType().isPresent()) {
       json.writeNumberField("icmp_type", flow.icmpType().getAsInt());
       json.writeNumberField("icmp_code", flow.icmpCode().getAsInt());
@@ -179,23 +201,12 @@ public final class EveFormat {
         : FIRST_UNKNOWN_SIGNATURE + Math.floorMod(label.name().hashCode(), UNKNOWN_SIGNATURES);
   }
 
-  private static boolean hasPorts(int protocol) {
-    return protocol == 6 || protocol == 17 || protocol == 132;
-  }
-
   /** A protocol as Suricata names it; three digits for one without a name. */
   static String protocol(int number) {
-    return switch (number) {
-      case 1 -> "ICMP";
-      case 2 -> "IGMP";
-      case 6 -> "TCP";
-      case 17 -> "UDP";
-      case 47 -> "GRE";
-      case 50 -> "ESP";
-      case 51 -> "AH";
-      case 58 -> "IPv6-ICMP";
-      case 132 -> "SCTP";
-      default -> String.valueOf(1000 + number).substring(1);
-    };
+    return protocol(number, IpProtocols.name(number));
+  }
+
+  private static String protocol(int number, Optional<String> name) {
+    return name.orElseGet(() -> String.valueOf(1000 + number).substring(1));
   }
 }

@@ -86,7 +86,12 @@ final class DetectCommand implements Callable<Integer> {
         OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
       VerdictOutput output =
           VerdictOutput.of(
-              format, target.stream(), detector.profile(), timezone, detector.modelVersion());
+              format,
+              target.stream(),
+              detector.profile(),
+              timezone,
+              detector.modelVersion(),
+              inputs.origin());
       ExtractionSummary summary =
           writeAll(input, settings, new FlowScoring(detector), output, target);
       error.println(summary.text());

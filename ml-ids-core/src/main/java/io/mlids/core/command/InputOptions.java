@@ -1,5 +1,6 @@
 package io.mlids.core.command;
 
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.capture.BpfFilter;
 import io.mlids.core.capture.LiveCapture;
 import io.mlids.core.console.CommandException;
@@ -63,6 +64,15 @@ final class InputOptions {
   /** Whether flows come from an interface, and so for as long as somebody wants them. */
   boolean isLive() {
     return name != null;
+  }
+
+  /** What alerts are said to come from. */
+  AlertOrigin origin() {
+    if (name != null) {
+      return new AlertOrigin(AlertOrigin.Kind.SENSOR, name);
+    }
+    String text = captures.size() == 1 ? captures.getFirst() : captures.size() + " captures";
+    return new AlertOrigin(AlertOrigin.Kind.CAPTURE, text);
   }
 
   /** The captures that are read; none if an interface is. */

@@ -3,6 +3,7 @@ package io.mlids.core.command;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.AlertRecord;
 import io.mlids.core.alert.EveFormat;
 import io.mlids.core.feature.FlowRecord;
@@ -37,8 +38,8 @@ final class VerdictLines implements VerdictOutput {
     return new VerdictLines(out, DetectionJson::write);
   }
 
-  static VerdictLines eve(OutputStream out, String modelVersion) {
-    return new VerdictLines(out, (json, flow) -> writeEve(json, flow, modelVersion));
+  static VerdictLines eve(OutputStream out, String modelVersion, AlertOrigin origin) {
+    return new VerdictLines(out, (json, flow) -> writeEve(json, flow, modelVersion, origin));
   }
 
   @Override
@@ -61,15 +62,17 @@ final class VerdictLines implements VerdictOutput {
   }
 
   /** An {@code alert} for an attack, a {@code flow} record for anything else. */
-  private static void writeEve(JsonGenerator json, DetectedFlow detected, String modelVersion)
+  private static void writeEve(
+      JsonGenerator json, DetectedFlow detected, String modelVersion, AlertOrigin origin)
       throws IOException {
     FlowRecord flow = detected.flow();
     if (detected.verdict().isAttack()) {
       EveFormat.writeAlert(
           json,
-          AlertRecord.of(flow, detected.verdict(), modelVersion, FlowTime.instant(flow.end())));
+          AlertRecord.of(
+              flow, detected.verdict(), modelVersion, origin, FlowTime.instant(flow.end())));
     } else {
-      EveFormat.writeFlow(json, flow);
+      EveFormat.writeFlow(json, flow, origin);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.mlids.core.command;
 
+import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;
@@ -30,12 +31,17 @@ interface VerdictOutput {
 
   /** The output of a format. */
   static VerdictOutput of(
-      Format format, OutputStream out, FeatureProfile profile, ZoneId zone, String modelVersion) {
+      Format format,
+      OutputStream out,
+      FeatureProfile profile,
+      ZoneId zone,
+      String modelVersion,
+      AlertOrigin origin) {
     return switch (format) {
       case TABLE -> new VerdictTable(out, zone);
       case CSV -> new VerdictCsv(out, profile, zone);
       case JSON -> VerdictLines.json(out);
-      case EVE -> VerdictLines.eve(out, modelVersion);
+      case EVE -> VerdictLines.eve(out, modelVersion, origin);
     };
   }
 }

@@ -3,6 +3,7 @@ package io.mlids.core.command;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
+import io.mlids.core.feature.IpProtocols;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,6 +18,7 @@ final class VerdictTable implements VerdictOutput {
   private static final String ROW = "%-8s  %-21s  %-21s %-5s %4s  %-13s";
   private static final int ENDPOINT = 21;
   private static final int LABEL = 13;
+  private static final int PROTOCOL = 5;
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
@@ -40,7 +42,7 @@ final class VerdictTable implements VerdictOutput {
           CLOCK.format(FlowTime.instant(flow.start()).atZone(zone)),
           endpoint(flow.sourceAddress(), flow.sourcePort()),
           endpoint(flow.destinationAddress(), flow.destinationPort()),
-          IpProtocol.name(flow.protocol()),
+          protocol(flow),
           percent(each.verdict().probability()),
           cut(Terminal.printable(each.verdict().label().name()), LABEL));
     }
@@ -68,6 +70,18 @@ final class VerdictTable implements VerdictOutput {
   private void print(StringBuilder lines) throws IOException {
     out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
     out.flush();
+  }
+
+  /** The name where it fits, else the number; the one long name that is common has a short form. */
+  private static String protocol(FlowRecord flow) {
+    if (!flow.isProtocolKnown()) {
+      return "other";
+    }
+    return flow.protocol() == IpProtocols.IPV6_ICMP
+        ? "ICMP6"
+        : flow.protocolName()
+            .filter(name -> name.length() <= PROTOCOL)
+            .orElseGet(() -> Integer.toString(flow.protocol()));
   }
 
   private static String percent(double probability) {

@@ -39,7 +39,8 @@ public final class FlowCsvWriter implements Closeable {
     }
   }
 
-  private static final List<String> VERDICT = List.of("Probability", "Predicted Label");
+  private static final List<String> VERDICT =
+      List.of("Probability", "Predicted Label", "Community ID");
 
   private final OutputStream out;
   private final FlowTimestamp timestamp;
@@ -68,7 +69,10 @@ public final class FlowCsvWriter implements Closeable {
     length = NumberText.putAscii(titles + "\n", buffer, 0);
   }
 
-  /** A table whose flows have two more columns, {@code Probability} and {@code Predicted Label}. */
+  /**
+   * A table whose flows have three more columns, {@code Probability}, {@code Predicted Label} and
+   * {@code Community ID}.
+   */
   public static FlowCsvWriter withVerdicts(OutputStream out, FeatureProfile profile, ZoneId zone) {
     return new FlowCsvWriter(out, new FlowTimestamp(profile, zone), false, VERDICT);
   }
@@ -129,6 +133,8 @@ public final class FlowCsvWriter implements Closeable {
     length = NumberText.putDouble(probability, buffer, length);
     buffer[length++] = ',';
     text(SpreadsheetText.cell(predicted.name()));
+    buffer[length++] = ',';
+    text(flow.communityId().orElse(""));
     buffer[length++] = '\n';
   }
 

@@ -8,10 +8,12 @@ import java.util.OptionalInt;
 /** A flow that has ended: who talked to whom and when, and its features. Immutable. */
 public final class FlowRecord {
   private final Flow flow;
+  private final FeatureProfile profile;
   private final double[] values = new double[Feature.COUNT];
 
-  private FlowRecord(Flow flow) {
+  private FlowRecord(Flow flow, FeatureProfile profile) {
     this.flow = flow;
+    this.profile = profile;
   }
 
   /**
@@ -20,7 +22,7 @@ public final class FlowRecord {
    * @param profile the one whose rules the meter had
    */
   public static FlowRecord of(Flow flow, FeatureProfile profile) {
-    FlowRecord described = new FlowRecord(flow);
+    FlowRecord described = new FlowRecord(flow, profile);
     switch (profile) {
       case CSE2018 -> Cse2018Features.fill(flow, described.values);
       case CORRECTED -> CorrectedFeatures.fill(flow, described.values);
@@ -111,6 +113,19 @@ public final class FlowRecord {
   /** The number of the IP protocol as the profile counts it. */
   public int protocol() {
     return flow.key().protocol();
+  }
+
+  /**
+   * Whether {@link #protocol()} is the protocol's number: {@code cse2018} writes 0 for all but TCP
+   * and UDP.
+   */
+  public boolean isProtocolKnown() {
+    return profile != FeatureProfile.CSE2018 || protocol() != 0;
+  }
+
+  /** The protocol's name, as {@link IpProtocols} has it; empty if it is not known or has none. */
+  public Optional<String> protocolName() {
+    return isProtocolKnown() ? IpProtocols.name(protocol()) : Optional.empty();
   }
 
   /** Time of the first packet, microseconds since the epoch. */

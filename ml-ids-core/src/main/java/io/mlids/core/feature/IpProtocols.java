@@ -38,6 +38,11 @@ public final class IpProtocols {
     return Optional.ofNullable(NAMES.get(number));
   }
 
+  /** Every name by its number. */
+  public static Map<Integer, String> all() {
+    return NAMES;
+  }
+
   /** The number of a name in any case. */
   public static OptionalInt number(String name) {
     Integer number = NUMBERS.get(name.toLowerCase(Locale.ROOT));
@@ -47,16 +52,6 @@ public final class IpProtocols {
   /** Whether flows of the protocol have ports. */
   public static boolean hasPorts(int number) {
     return number == TCP || number == UDP || number == SCTP;
-  }
-
-  /**
-   * What people are shown for a flow of a number: the profile {@code cse2018} knows TCP and UDP and
-   * writes 0 for all others.
-   */
-  public static String shown(int number, FeatureProfile profile) {
-    return number == 0 && profile == FeatureProfile.CSE2018
-        ? "other"
-        : name(number).orElseGet(() -> Integer.toString(number));
   }
 
   private static Map<Integer, String> read() {

@@ -63,6 +63,9 @@ public final class DetectionJson {
     json.writeNumberField("packets", flow.packets());
     json.writeNumberField("bytes", flow.bytes());
     writeMembers(json, detected.verdict());
+    if (flow.communityId().isPresent()) {
+      json.writeStringField("community_id", flow.communityId().get());
+    }
   }
 
   /** Writes the members of a verdict into an object that is open. */

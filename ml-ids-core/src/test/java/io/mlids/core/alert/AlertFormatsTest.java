@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.feature.IpProtocols;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.CaptureBytes;
@@ -16,6 +17,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -24,10 +26,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AlertFormatsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final AlertOrigin SENSOR = new AlertOrigin(AlertOrigin.Kind.SENSOR, "eth0");
   private static final Instant SEEN = Instant.parse("2026-01-02T03:04:05.678901Z");
 
   /** What an EVE record may have beside the members of its event type, and of which type. */
@@ -124,11 +128,13 @@ class AlertFormatsTest {
           "network.vlan.id",
           "network.community_id",
           "related.ip",
+          "observer.hostname",
+          "observer.ingress.interface.name",
           "observer.product",
           "observer.type");
 
   static Stream<AlertRecord> alerts() {
-    return Stream.of(ofTcp(), ofPing(), ofIpv6(), ofRow());
+    return Stream.of(ofTcp(), ofPing(), ofIpv6(), ofRow(), ofSensor());
   }
 
   @ParameterizedTest
@@ -146,8 +152,9 @@ class AlertFormatsTest {
   @Test
   void anEveFlowHasNoKeyThatSuricataHasNot() throws IOException {
     DetectedFlow flow = PacketAttacks.tcp("10.0.0.1", 40_000, "10.0.0.2", 80, "Bot");
-    JsonNode eve = write(json -> EveFormat.writeFlow(json, flow.flow()));
+    JsonNode eve = write(json -> EveFormat.writeFlow(json, flow.flow(), SENSOR));
     assertEveRecord(eve);
+    assertThat(eve.get("in_iface").textValue()).isEqualTo("eth0");
     assertThat(eve.get("event_type").textValue()).isEqualTo("flow");
     assertThat(eve.has("alert")).isFalse();
   }
@@ -178,6 +185,50 @@ class AlertFormatsTest {
   }
 
   @Test
+  void anAlertSaysWhereItWasFound() throws IOException {
+    JsonNode eve = write(json -> EveFormat.writeAlert(json, ofSensor()));
+    assertThat(eve.get("in_iface").textValue()).isEqualTo("eth0");
+    assertThat(eve.get("host").textValue()).isNotBlank();
+    assertThat(eve.at("/alert/context/ml_ids/origin").textValue()).isEqualTo("sensor eth0");
+    JsonNode ecs = write(json -> EcsFormat.write(json, ofSensor()));
+    assertThat(ecs.at("/observer/ingress/interface/name").textValue()).isEqualTo("eth0");
+    assertThat(ecs.at("/observer/hostname").textValue()).isEqualTo(eve.get("host").textValue());
+    JsonNode upload = write(json -> EveFormat.writeAlert(json, ofTcp()));
+    assertThat(upload.has("in_iface")).isFalse();
+    assertThat(upload.at("/alert/context/ml_ids/origin").textValue())
+        .isEqualTo("upload monday.pcap");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2, IGMP",
+    "46, RSVP",
+    "47, GRE",
+    "58, IPv6-ICMP",
+    "88, EIGRP",
+    "89, OSPF",
+    "103, PIM",
+    "112, VRRP",
+    "132, SCTP",
+    "61, Any",
+    "253, 253"
+  })
+  void protocolsHaveTheNamesOfSuricata(int protocol, String name) throws IOException {
+    CaptureBytes capture = new CaptureBytes();
+    for (int i = 0; i < 2; i++) {
+      Frame frame = Frame.ofProtocol(protocol, new byte[64]);
+      capture.packet(PacketAttacks.START + i, frame.ipv4("10.0.0.1", "10.0.0.2").ethernet());
+    }
+    AlertRecord alert = of(PacketAttacks.detected(capture, "unknown attack", 0.875));
+    JsonNode eve = write(json -> EveFormat.writeAlert(json, alert));
+    assertThat(eve.get("proto").textValue()).isEqualTo(name);
+    JsonNode ecs = write(json -> EcsFormat.write(json, alert));
+    assertThat(ecs.at("/network/transport").textValue())
+        .isEqualTo(
+            IpProtocols.name(protocol).map(each -> each.toLowerCase(Locale.ROOT)).orElse(null));
+  }
+
+  @Test
   void messagesOfIcmpHaveATypeInsteadOfPorts() throws IOException {
     JsonNode eve = write(json -> EveFormat.writeAlert(json, ofPing()));
     assertThat(eve.get("proto").textValue()).isEqualTo("ICMP");
@@ -190,7 +241,7 @@ class AlertFormatsTest {
   void aRowHasOnlyWhatWasSubmitted() throws IOException {
     JsonNode eve = write(json -> EveFormat.writeAlert(json, ofRow()));
     assertThat(names(eve))
-        .containsExactly("timestamp", "event_type", "dest_port", "proto", "alert");
+        .containsExactly("timestamp", "event_type", "dest_port", "proto", "host", "alert");
     assertThat(eve.get("timestamp").textValue()).isEqualTo("2026-01-02T03:04:05.678901+0000");
     JsonNode ecs = write(json -> EcsFormat.write(json, ofRow()));
     assertThat(ecs.at("/destination/port").intValue()).isEqualTo(443);
@@ -293,12 +344,33 @@ class AlertFormatsTest {
         tcp.modelVersion(),
         "rollup",
         3,
+        AlertOrigin.API,
         SEEN,
         SEEN);
   }
 
+  private static AlertRecord ofSensor() {
+    DetectedFlow flow = PacketAttacks.tcp("10.0.0.1", 40_000, "10.0.0.2", 80, "Bot");
+    return AlertRecord.of(
+        flow.flow(),
+        PacketAttacks.detected(twoDatagrams(), "Bot", 0.875).verdict(),
+        "0123456789ab",
+        SENSOR,
+        SEEN);
+  }
+
+  private static CaptureBytes twoDatagrams() {
+    CaptureBytes capture = new CaptureBytes();
+    for (int i = 0; i < 2; i++) {
+      Frame frame = Frame.udp(4000, 53, 10).ipv4("10.0.0.1", "10.0.0.2");
+      capture.packet(PacketAttacks.START + i, frame.ethernet());
+    }
+    return capture;
+  }
+
   private static AlertRecord of(DetectedFlow detected) {
-    return AlertRecord.of(detected.flow(), detected.verdict(), "0123456789ab", SEEN);
+    AlertOrigin upload = new AlertOrigin(AlertOrigin.Kind.UPLOAD, "monday.pcap");
+    return AlertRecord.of(detected.flow(), detected.verdict(), "0123456789ab", upload, SEEN);
   }
 
   private interface Form {

@@ -89,7 +89,9 @@ class DetectCommandTest {
             "label",
             "probability",
             "is_attack",
-            "probabilities");
+            "probabilities",
+            "community_id");
+    assertThat(attack.get("community_id").asText()).isEqualTo("1:F5F0bS52tjcLHSjbEahKpO0fFpY=");
     assertThat(attack.fieldNames()).toIterable().containsExactlyElementsOf(names);
     assertThat(attack.get("start").asText()).isEqualTo("2023-11-14T22:13:20.000000Z");
     assertThat(attack.get("end").asText()).isEqualTo("2023-11-14T22:13:20.000019Z");
@@ -134,14 +136,18 @@ class DetectCommandTest {
   }
 
   @Test
-  void printsTheFlowCsvWithTwoMoreColumns() throws IOException {
+  void printsTheFlowCsvWithThreeMoreColumns() throws IOException {
     writeModel(FeatureProfile.CSE2018);
     detect("--format", "csv");
     List<String> lines = Files.readAllLines(output);
     assertThat(lines.getFirst())
         .startsWith("Flow ID,")
-        .endsWith(",Label,Probability,Predicted Label");
-    assertThat(lines).anySatisfy(line -> assertThat(line).matches(".*,No Label,0\\.88\\d+,Attack"));
+        .endsWith(",Label,Probability,Predicted Label,Community ID");
+    assertThat(lines)
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .matches(".*,No Label,0\\.88\\d+,Attack,1:F5F0bS52tjcLHSjbEahKpO0fFpY="));
   }
 
   @Test

@@ -1,0 +1,77 @@
+package io.mlids.core.alert;
+
+import java.util.Optional;
+
+/**
+ * Where an attack was found.
+ *
+ * @param name of the interface or capture; empty where it has none
+ */
+public record AlertOrigin(Kind kind, String name) {
+
+  /** What was looked at. */
+  public enum Kind {
+    /** A network interface, by name. */
+    SENSOR("sensor"),
+    /** A capture file, by name. */
+    CAPTURE("capture"),
+    /** A capture that was sent as a whole, by the name that its sender gave it. */
+    UPLOAD("upload"),
+    /** A capture without an end. */
+    STREAM("stream"),
+    /** Rows of features in a request. */
+    API("API");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+  }
+
+  private static final int LONGEST_NAME = 100;
+
+  public static final AlertOrigin API = new AlertOrigin(Kind.API, "");
+  public static final AlertOrigin STREAM = new AlertOrigin(Kind.STREAM, "");
+
+  /**
+   * A capture that was sent.
+   *
+   * @param name as its sender wrote it, with folders and whatever else; may be empty
+   */
+  public static AlertOrigin upload(String name) {
+    StringBuilder shown = new StringBuilder();
+    int folders = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1;
+    name.substring(folders)
+        .strip()
+        .codePoints()
+        .limit(LONGEST_NAME)
+        .map(c -> isPrintable(c) ? c : '?')
+        .forEach(shown::appendCodePoint);
+    return new AlertOrigin(Kind.UPLOAD, shown.toString());
+  }
+
+  private static boolean isPrintable(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED ->
+          false;
+      default -> true;
+    };
+  }
+
+  /** As people read it, and in every format: {@code sensor eth0}, {@code upload monday.pcap}. */
+  public String text() {
+    return name.isEmpty() ? kind.word : kind.word + " " + name;
+  }
+
+  /** The network interface, if the packets came from one. */
+  public Optional<String> interfaceName() {
+    return kind == Kind.SENSOR && !name.isEmpty() ? Optional.of(name) : Optional.empty();
+  }
+}

@@ -1,0 +1,39 @@
+package io.mlids.core.alert;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The name of this machine, for records that are gathered from several. */
+final class LocalHost {
+  private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final Optional<String> NAME = find();
+
+  private LocalHost() {}
+
+  /** Empty if the machine has no name. */
+  static Optional<String> name() {
+    return NAME;
+  }
+
+  private static Optional<String> find() {
+    try {
+      return nonBlank(Files.readString(KERNELS_NAME, StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      // Not Linux: there the resolver is asked, which may take its time.
+      try {
+        return nonBlank(InetAddress.getLocalHost().getHostName());
+      } catch (UnknownHostException unknown) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  private static Optional<String> nonBlank(String name) {
+    return Optional.of(name.strip()).filter(stripped -> !stripped.isEmpty());
+  }
+}
