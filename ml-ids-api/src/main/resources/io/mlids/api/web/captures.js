@@ -168,11 +168,8 @@ function attacksAmong(classes) {
 function nothingJudged(summary) {
   const skipped = reasons(summary.packets_skipped);
   const dropped = reasons(summary.flows_dropped);
-  if (summary.packets_read === 0) {
-    return "The capture holds no packet.";
-  }
-  if (summary.packets_decoded === 0) {
-    return "None of its " + counted(summary.packets_read, "packet") + " could be decoded" + (skipped ? ": " + skipped : "") + ". This says nothing about attacks.";
+  if (summary.nothing_judged) {
+    return "Nothing to judge: " + summary.nothing_judged + ". This says nothing about attacks.";
   }
   return "Its " + counted(summary.packets_read, "packet") + " gave no flow" + (dropped ? " (dropped: " + dropped + ")" : "") + (skipped ? "; skipped: " + skipped : "") + ". This says nothing about attacks.";
 }
@@ -258,6 +255,8 @@ function result() {
       ["Packets read", count(summary.packets_read)],
       ["Packets decoded", count(summary.packets_decoded)],
       ["Packets skipped", count(total(summary.packets_skipped)) + (reasons(summary.packets_skipped) ? ": " + reasons(summary.packets_skipped) : "")],
+      ["Link types not decoded", reasons(summary.link_types_not_decoded)],
+      ["Not entered", reasons(summary.not_entered)],
       ["Flows opened", count(summary.flows_opened)],
       ["Flows written", count(summary.flows_written)],
       ["Flows dropped", count(total(summary.flows_dropped)) + (reasons(summary.flows_dropped) ? ": " + reasons(summary.flows_dropped) : "")],

@@ -83,7 +83,14 @@ class NotificationsTest {
       JsonNode first = socket.received().getFirst();
       assertThat(names(first))
           .containsExactly(
-              "sequence", "type", "count", "first_seen", "last_seen", "model_version", "origin", "verdict");
+              "sequence",
+              "type",
+              "count",
+              "first_seen",
+              "last_seen",
+              "model_version",
+              "origin",
+              "verdict");
       assertThat(first.get("origin").textValue()).isEqualTo("API");
       assertThat(first.get("type").textValue()).isEqualTo("attack");
       assertThat(first.get("count").intValue()).isEqualTo(1);

@@ -55,12 +55,12 @@ class CapturesBrowserTest extends BrowserTest {
       assertThat(page.locator(".headline b")).hasClass("doubt");
       assertThat(page.locator(".notice"))
           .hasText(
-              "None of its 20 packets could be decoded: 20 no ip. This says nothing about"
-                  + " attacks.");
+              "Nothing to judge: 20 packets without IP. This says nothing about attacks.");
       button(page, "Another capture").click();
       choose(page, "empty.pcap", new CaptureBytes().pcap());
       assertThat(page.locator(".headline")).hasText("Nothing could be judged");
-      assertThat(page.locator(".notice")).hasText("The capture holds no packet.");
+      assertThat(page.locator(".notice"))
+          .hasText("Nothing to judge: no packets. This says nothing about attacks.");
       button(page, "Another capture").click();
       CaptureBytes mostlySkipped = arp(20);
       for (int i = 0; i < 2; i++) {

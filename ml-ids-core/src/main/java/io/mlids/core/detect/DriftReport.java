@@ -61,9 +61,7 @@ public record DriftReport(
     if (rows < DriftRule.MINIMUM_ROWS || packets.isMuchSkipped()) {
       return DriftState.CANNOT_TELL_YET;
     }
-    boolean strays =
-        features.stream().anyMatch(f -> f.outOfRange() || f.stray() >= DriftRule.NOTABLE);
-    return strays ? DriftState.PARTLY_UNLIKE : DriftState.LIKE_TRAINING;
+    return strayingFeatures() > 0 ? DriftState.PARTLY_UNLIKE : DriftState.LIKE_TRAINING;
   }
 
   /** The {@link #state()} as a sentence, without its full stop. */
@@ -100,9 +98,7 @@ public record DriftReport(
   }
 
   private long strayingFeatures() {
-    return features.stream()
-        .filter(each -> each.outOfRange() || each.stray() >= DriftRule.NOTABLE)
-        .count();
+    return features.stream().filter(DriftRule::isNotable).count();
   }
 
   /** One line for people: the shares, and the features that stray most. */

@@ -35,7 +35,10 @@ final class DriftRule {
    * The share of all rows that may stray in one feature, bursts included, before people are told
    * so, though it is no drift: a scan of fifty flows among a thousand.
    */
-  static final double NOTABLE = 0.05;
+  private static final double NOTABLE = 0.05;
+
+  /** The same where rows stray again and again, which no burst makes. */
+  private static final double NOTABLE_PERSISTENT = 0.02;
 
   /** How many rows of a block stray, from which on it counts: of one feature of twenty. */
   static final int SOME = 2;
@@ -47,6 +50,11 @@ final class DriftRule {
   private static final int ONE_BLOCK_OF = 3;
 
   private DriftRule() {}
+
+  /** Whether people are told that a feature strays, drift or not. */
+  static boolean isNotable(FeatureDrift feature) {
+    return feature.stray() >= (feature.outOfRange() ? NOTABLE_PERSISTENT : NOTABLE);
+  }
 
   /** How many rows of a block must stray for drift to begin, or to go on. */
   static int bar(int rows, boolean drifting) {
