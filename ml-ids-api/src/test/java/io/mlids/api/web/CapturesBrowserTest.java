@@ -54,8 +54,7 @@ class CapturesBrowserTest extends BrowserTest {
       assertThat(page.locator(".headline")).hasText("Nothing could be judged");
       assertThat(page.locator(".headline b")).hasClass("doubt");
       assertThat(page.locator(".notice"))
-          .hasText(
-              "Nothing to judge: 20 packets without IP. This says nothing about attacks.");
+          .hasText("Nothing to judge: 20 packets without IP. This says nothing about attacks.");
       button(page, "Another capture").click();
       choose(page, "empty.pcap", new CaptureBytes().pcap());
       assertThat(page.locator(".headline")).hasText("Nothing could be judged");
