@@ -225,8 +225,14 @@ class AlertsTest {
             Clock.systemUTC());
     // Who reads the list waits for this, as it would for the disk.
     synchronized (alerts.allowList()) {
-      alerts.report(PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot"), "0123456789ab", AlertOrigin.STREAM);
-      alerts.report(PacketAttacks.tcp("10.0.0.1", 2, "10.0.0.2", 80, "Bot"), "0123456789ab", AlertOrigin.STREAM);
+      alerts.report(
+          PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot"),
+          "0123456789ab",
+          AlertOrigin.STREAM);
+      alerts.report(
+          PacketAttacks.tcp("10.0.0.1", 2, "10.0.0.2", 80, "Bot"),
+          "0123456789ab",
+          AlertOrigin.STREAM);
       await().until(() -> alerts.live().counts().published() == 2);
     }
     alerts.close(Duration.ofSeconds(5));
