@@ -47,7 +47,15 @@ class ArchitectureTest {
           // Captures in, verdicts out: what commands, server and sensor have in common.
           entry(
               "pipeline",
-              Set.of("capture", "packet", "flow", "feature", "detect", "behaviour", "incident")),
+              Set.of(
+                  "capture",
+                  "packet",
+                  "flow",
+                  "feature",
+                  "dataset",
+                  "detect",
+                  "behaviour",
+                  "incident")),
           // Verdicts against labels.
           entry("selftest", Set.of("label", "dataset", "pipeline", "detect", "feature")));
 

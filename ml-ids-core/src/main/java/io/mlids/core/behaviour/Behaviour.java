@@ -16,6 +16,7 @@ public final class Behaviour {
   private final StateTable<ServiceState> services;
   private final StateTable<TargetState> targets;
   private final ConversationTable conversations;
+  private final FlowEvents flows;
   private final List<Rule> rules;
   private final Payload payload = new Payload();
   private long events;
@@ -47,12 +48,14 @@ public final class Behaviour {
             new WebRule(settings, links, evidence),
             new BeaconRule(settings, links, evidence),
             new TunnelRule(settings, links, evidence));
+    Events handler = new Events();
+    flows = new FlowEvents(handler, payload);
     conversations =
         new ConversationTable(
             settings.whole(Parameter.CONVERSATIONS),
             settings.micros(Parameter.ANSWER_WAIT),
             seed,
-            new Events());
+            handler);
   }
 
   /**
@@ -71,6 +74,11 @@ public final class Behaviour {
     conversations.add(packet);
   }
 
+  /** Takes a flow of a table; a behaviour sees either flows or packets. */
+  public void add(ObservedFlow flow) {
+    flows.add(flow);
+  }
+
   /** Lets everything happen that is due at a time, where no packet may come for long. */
   public void advance(long now) {
     conversations.advance(now);
@@ -79,17 +87,18 @@ public final class Behaviour {
   /** Ends all conversations, because there are no more packets. */
   public void finish() {
     conversations.finish();
+    flows.finish();
   }
 
   /** The time of the traffic so far, microseconds since the epoch. */
   public long now() {
-    return conversations.now();
+    return Math.max(conversations.now(), flows.now());
   }
 
   /** How much there is of everything. */
   public BehaviourStatistics statistics() {
     return new BehaviourStatistics(
-        conversations.opened(),
+        conversations.opened() + flows.opened(),
         conversations.size(),
         conversations.evicted(),
         pairs.size()
@@ -133,7 +142,9 @@ public final class Behaviour {
       }
       c.target = target;
     }
-    if (c.answersFirst && c.isUdp() || !isSomebody(to, c.isUdp()) || !isSomebody(from, false)) {
+    boolean unknown = from.equals(ObservedFlow.UNKNOWN) && to.equals(ObservedFlow.UNKNOWN);
+    if (c.answersFirst && c.isUdp()
+        || !unknown && (!isSomebody(to, c.isUdp()) || !isSomebody(from, false))) {
       return;
     }
     c.pair = pairs.find(from.high(), from.low(), to.high(), to.low(), 0);

@@ -37,10 +37,17 @@ public record Evidence(
     Again again) {
 
   public Evidence {
-    attackers = List.copyOf(attackers);
-    victims = List.copyOf(victims);
+    if (victims.contains(ObservedFlow.UNKNOWN)) {
+      reason = reason.replace(ObservedFlow.UNKNOWN.toString(), "an unknown address");
+    }
+    attackers = known(attackers);
+    victims = known(victims);
     ports = List.copyOf(ports);
     numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
+  }
+
+  private static List<IpAddress> known(List<IpAddress> addresses) {
+    return addresses.stream().filter(each -> !each.equals(ObservedFlow.UNKNOWN)).toList();
   }
 
   /** Makes an observation with what is known by now. */

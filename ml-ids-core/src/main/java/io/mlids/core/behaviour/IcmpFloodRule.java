@@ -1,5 +1,6 @@
 package io.mlids.core.behaviour;
 
+import io.mlids.core.packet.DecodedPacket;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,10 @@ final class IcmpFloodRule implements Rule {
 
   @Override
   public void opened(Conversation conversation, long now) {
-    if (!conversation.isIcmp() || conversation.link == null || conversation.answersFirst) {
+    if (!conversation.isIcmp()
+        || conversation.link == null
+        || conversation.answersFirst
+        || !DecodedPacket.isIcmp(conversation.icmp)) {
       return;
     }
     TargetState target = conversation.target;

@@ -80,7 +80,7 @@ final class PortScanRule implements Rule {
   @Override
   public void judged(Conversation conversation, Outcome before, long now) {
     PairState pair = conversation.pair;
-    if (pair == null || !conversation.isTry()) {
+    if (pair == null || !conversation.isTry() || pair.destination.equals(ObservedFlow.UNKNOWN)) {
       return;
     }
     int contact = conversation.contact();

@@ -33,7 +33,9 @@ final class ReflectionRule implements Rule {
   /** A conversation that begins with an answer has the victim as its initiator. */
   @Override
   public void judged(Conversation conversation, Outcome before, long now) {
-    if (conversation.target == null || !conversation.answersFirst) {
+    if (conversation.target == null
+        || !conversation.answersFirst
+        || conversation.target.destination.equals(ObservedFlow.UNKNOWN)) {
       return;
     }
     TargetState target = conversation.target;

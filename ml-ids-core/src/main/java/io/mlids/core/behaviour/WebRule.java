@@ -144,6 +144,7 @@ final class WebRule implements Rule {
         || !conversation.isTcp()
         || conversation.answersFirst
         || conversation.requests == 0
+        || conversation.responses == 0
         || WellKnown.isLogin(link.port)
         || link.guessing != null && link.guessing.progress.hasBegun()) {
       return;

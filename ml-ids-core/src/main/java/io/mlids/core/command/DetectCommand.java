@@ -1,5 +1,6 @@
 package io.mlids.core.command;
 
+import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
@@ -7,11 +8,15 @@ import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.DriftMonitor;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.incident.Severity;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowHandoff;
 import io.mlids.core.pipeline.FlowScoring;
+import io.mlids.core.pipeline.IncidentWatch;
+import io.mlids.core.pipeline.PacketWatch;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,11 +118,22 @@ final class DetectCommand implements Callable<Integer> {
       OutputTarget target)
       throws IOException {
     try {
+      ByteArrayOutputStream incidents = new ByteArrayOutputStream();
+      IncidentCollector collector =
+          new IncidentCollector(
+              new IncidentOutput(IncidentOutput.Format.TABLE, incidents, timezone, ""),
+              Severity.LOW,
+              false);
       ExtractionSummary summary;
       try (FlowHandoff handoff = new FlowHandoff(flows -> print(scoring.score(flows), output))) {
-        summary = input.read(settings, handoff);
+        summary = input.read(settings, handoff, watch(settings, collector));
       }
       output.complete();
+      if (format == VerdictOutput.Format.TABLE) {
+        collector.complete();
+        target.stream().write('\n');
+        incidents.writeTo(target.stream());
+      }
       target.complete();
       return summary;
     } catch (IOException | RuntimeException e) {
@@ -140,6 +157,17 @@ final class DetectCommand implements Callable<Integer> {
     }
     drift.get().observe(summary.packetShare());
     warning.atEnd(drift.get().report());
+  }
+
+  /** Below a table stands what the flows amount to. */
+  private PacketWatch watch(ExtractionSettings settings, IncidentCollector collector) {
+    return format == VerdictOutput.Format.TABLE
+        ? new IncidentWatch(
+            settings.profile(),
+            BehaviourSettings.shipped(),
+            ThreadLocalRandom.current().nextLong(),
+            collector)
+        : PacketWatch.NONE;
   }
 
   private void checkOptions(Detector detector) {

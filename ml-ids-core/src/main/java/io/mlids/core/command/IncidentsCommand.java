@@ -1,5 +1,6 @@
 package io.mlids.core.command;
 
+import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.ExitCode;
@@ -7,12 +8,15 @@ import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowFileIncidents;
 import io.mlids.core.pipeline.FlowHandoff;
 import io.mlids.core.pipeline.IncidentWatch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,12 +30,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "incidents",
     description = {
-      "Says who does what to whom in captures: scans, password guessing, floods and so on.",
+      "Says who does what to whom in captures: scans, password guessing, floods and so on. Takes"
+          + " also flows as 'extract' writes them (.csv, .csv.gz; .h5, which has no addresses).",
       "",
       "Works without a model. The exit code does not depend on whether there are incidents.",
       ""
     })
 final class IncidentsCommand implements Callable<Integer> {
+  private static final List<String> FLOW_FILES = List.of(".csv", ".csv.gz", ".h5", ".hdf5", ".hdf");
+
   @Mixin private CommonOptions common;
   @Mixin private InputOptions inputs;
   @Mixin private BehaviourOption behaviour;
@@ -72,6 +79,10 @@ final class IncidentsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter error = spec.commandLine().getErr();
+    if (inputs.captures().stream().anyMatch(IncidentsCommand::isFlowFile)) {
+      return ofFlowFiles(error);
+    }
+    DistinctFiles.check(Optional.ofNullable(file), inputs.files());
     ExtractionSettings settings = inputs.settings(FeatureProfile.CORRECTED, false);
     DistinctFiles.check(Optional.ofNullable(file), inputs.files());
     try (FlowInput input = inputs.open(separate, error);
@@ -87,7 +98,7 @@ final class IncidentsCommand implements Callable<Integer> {
       ExtractionSummary summary = writeAll(input, settings, watch, collector, target);
       error.println(summary.text());
       error.println(collector.text());
-      return input.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+      return input.exitCode();
     }
   }
 
@@ -112,5 +123,56 @@ final class IncidentsCommand implements Callable<Integer> {
       }
       throw e;
     }
+  }
+
+  private static boolean isFlowFile(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return FLOW_FILES.stream().anyMatch(lower::endsWith);
+  }
+
+  private int ofFlowFiles(PrintWriter error) throws IOException {
+    for (String name : inputs.captures()) {
+      if (!isFlowFile(name)) {
+        throw CommandException.unusable(
+            name + ": name either captures or files of flows (.csv, .csv.gz, .h5), not both");
+      }
+    }
+    if (inputs.isLive()) {
+      throw CommandException.unusable("-i: name an interface or files of flows, not both");
+    }
+    DistinctFiles.check(Optional.ofNullable(file), inputs.files());
+    try (OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
+      IncidentOutput output = new IncidentOutput(format, target.stream(), timezone, "");
+      IncidentCollector collector = new IncidentCollector(output, least, false);
+      long read = 0;
+      long skipped = 0;
+      FlowFileIncidents flows = flowFiles(collector);
+      for (int i = 0; i < inputs.captures().size(); i++) {
+        if (separate && i > 0) {
+          flows.finish();
+          read += flows.read();
+          skipped += flows.skipped();
+          flows = flowFiles(collector);
+        }
+        flows.add(Path.of(inputs.captures().get(i)));
+      }
+      flows.finish();
+      read += flows.read();
+      skipped += flows.skipped();
+      collector.complete();
+      target.complete();
+      error.println(
+          "flows: "
+              + read
+              + " read"
+              + (skipped > 0 ? ", " + skipped + " skipped (unreadable)" : ""));
+      error.println(collector.text());
+      return ExitCode.OK;
+    }
+  }
+
+  private FlowFileIncidents flowFiles(IncidentCollector collector) throws IOException {
+    return new FlowFileIncidents(
+        behaviour.settings(), ThreadLocalRandom.current().nextLong(), collector);
   }
 }

@@ -61,6 +61,11 @@ final class InputOptions {
               + " for mirror ports that tag one direction only.")
   private boolean ignoreVlan;
 
+  /** The captures that are named, in their order. */
+  List<String> captures() {
+    return captures;
+  }
+
   /** Whether flows come from an interface, and so for as long as somebody wants them. */
   boolean isLive() {
     return name != null;

@@ -55,7 +55,8 @@ class DetectCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.error()).contains("22 read = 22 decoded").contains("attacks: 1 of 2");
     List<String> lines = Files.readAllLines(output);
-    assertThat(lines).hasSize(3).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
+    assertThat(lines).hasSize(5).allSatisfy(line -> assertThat(line.length()).isLessThan(81));
+    assertThat(lines.subList(3, 5)).containsExactly("", "no incidents");
     assertThat(lines.getFirst()).startsWith("start ").contains("source", "destination", "risk");
     assertThat(lines)
         .anySatisfy(

@@ -171,4 +171,56 @@ class IncidentsCommandTest {
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.error()).contains("port_scan.nett: unknown setting");
   }
+
+  private Path flowsOfTheScan(String name) {
+    Path flows = folder.resolve(name);
+    CommandRun run =
+        CommandRun.of(
+            new MlIdsFlows(),
+            "extract",
+            "--profile",
+            "corrected",
+            scan.toString(),
+            "-o",
+            flows.toString());
+    assertThat(run.exitCode()).isZero();
+    return flows;
+  }
+
+  @Test
+  void readsTheFlowsThatExtractWrites() throws IOException {
+    for (String name : List.of("flows.csv", "flows.csv.gz")) {
+      CommandRun run = incidents(flowsOfTheScan(name).toString(), "--format", "json");
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.error()).contains("flows: 300 read").contains("incidents: 1 (1 medium)");
+      assertThat(objects())
+          .singleElement()
+          .satisfies(
+              incident -> {
+                assertThat(incident.get("kind").asText()).isEqualTo("port_scan");
+                assertThat(incident.get("attackers").get(0).asText()).isEqualTo("10.0.0.66");
+                assertThat(incident.get("victims").get(0).asText()).isEqualTo("10.0.0.1");
+                assertThat(incident.get("flows").asLong()).isEqualTo(300);
+              });
+    }
+  }
+
+  @Test
+  void readsHdf5ThoughItHasNoAddresses() throws IOException {
+    CommandRun run = incidents(flowsOfTheScan("flows.h5").toString(), "--format", "json");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.error()).contains("flows: 300 read");
+    assertThat(objects()).isEmpty();
+  }
+
+  @Test
+  void refusesWhatIsNoTableOfFlowsWithTheRemedy() throws IOException {
+    Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n1,2\n");
+    CommandRun run = incidents(other.toString());
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.error()).contains("other.csv: line 1: has no column Src IP; extract");
+    CommandRun both = incidents(other.toString(), scan.toString());
+    assertThat(both.exitCode()).isEqualTo(2);
+    assertThat(both.error()).contains("not both");
+  }
 }

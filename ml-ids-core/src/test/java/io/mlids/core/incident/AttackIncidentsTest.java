@@ -13,6 +13,7 @@ import io.mlids.core.testing.ForgedSources;
 import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.Told;
 import io.mlids.core.testing.Traffic;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -177,5 +178,166 @@ class AttackIncidentsTest {
       traffic.packet(i * MILLISECOND / 2, ATTACKER, VICTIM, Frame.udp(1024 + i, 5060, 300));
     }
     only(Told.of(traffic), BehaviourKind.UDP_FLOOD);
+  }
+
+  private static final List<String> WORDS =
+      List.of("admin", "secret", "letmein", "dragon", "monkey", "qwerty", "abc123", "shadow");
+
+  @Test
+  void passwordsPostedToAFormAreGuessing() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 30; i++) {
+      String body = "username=admin&password=" + WORDS.get(i % WORDS.size()) + i;
+      traffic.exchange(
+          i * SECOND,
+          ATTACKER,
+          40_000 + i,
+          VICTIM,
+          8080,
+          "POST /login HTTP/1.1\r\nHost: shop\r\n\r\n" + body,
+          "HTTP/1.1 200 OK\r\n\r\nwrong password");
+    }
+    assertThat(only(Told.of(traffic), BehaviourKind.PASSWORD_GUESSING).ports())
+        .containsExactly(8080);
+  }
+
+  @Test
+  void theSamePageOverAndOverIsAnHttpFlood() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 600; i++) {
+      traffic.exchange(
+          i * 10 * MILLISECOND,
+          ATTACKER,
+          1024 + i,
+          VICTIM,
+          80,
+          "GET /?q" + i + "=" + i * 7 + " HTTP/1.1\r\nHost: shop\r\n\r\n",
+          "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(300 + i % 200));
+    }
+    only(Told.of(traffic), BehaviourKind.HTTP_FLOOD);
+  }
+
+  @Test
+  void pagesThatAreNotThereAndHolesAreProbing() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 60; i++) {
+      traffic.exchange(
+          i * 300 * MILLISECOND,
+          ATTACKER,
+          40_000 + i,
+          VICTIM,
+          80,
+          "GET /backup" + i + ".zip HTTP/1.1\r\nHost: shop\r\n\r\n",
+          "HTTP/1.1 404 Not Found\r\n\r\n" + "x".repeat(50 + 37 * (i % 9)));
+    }
+    only(Told.of(traffic), BehaviourKind.WEB_PROBING);
+    Traffic holes = new Traffic();
+    for (String hole :
+        List.of("1%27+UNION+SELECT+user", "1%27%20or%20%271%27=%271", "%3Cscript%3Ealert(1)")) {
+      holes.exchange(
+          hole.length() * SECOND,
+          ATTACKER,
+          40_000 + hole.length(),
+          VICTIM,
+          80,
+          "GET /item?id=" + hole + " HTTP/1.1\r\nHost: shop\r\n\r\n",
+          "HTTP/1.1 200 OK\r\n\r\n");
+    }
+    only(Told.of(holes), BehaviourKind.WEB_PROBING);
+  }
+
+  @Test
+  void connectionsThatNeverFinishTheirRequestsAreToldWhileTheyLast() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 150; i++) {
+      traffic.syn(i * 10 * MILLISECOND, ATTACKER, 40_000 + i, VICTIM, 80);
+      traffic.packet(
+          i * 10 * MILLISECOND + MILLISECOND,
+          VICTIM,
+          ATTACKER,
+          Frame.tcp(80, 40_000 + i, Frame.SYN | Frame.ACK, 1024, 5000, 1001, 0));
+      for (int line = 0; line < 5; line++) {
+        traffic.packet(
+            i * 10 * MILLISECOND + 2 * MILLISECOND + line * 10 * SECOND,
+            ATTACKER,
+            VICTIM,
+            Traffic.tcp(40_000 + i, 80, 1001 + 8 * line, 5001, ("X-a: " + i + "\r\n").getBytes()));
+      }
+    }
+    Incident slow = only(Told.of(traffic), BehaviourKind.SLOW_REQUESTS);
+    assertThat(slow.toldAt() - START).isLessThan(15 * SECOND);
+  }
+
+  @Test
+  void answersOfManyThatWereNotAskedAreAReflection() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 400; i++) {
+      traffic.packet(
+          i * 5 * MILLISECOND,
+          "198.51." + i / 200 + "." + (1 + i % 200),
+          VICTIM,
+          Frame.udp(53, 40_000, 900));
+    }
+    Told told = Told.of(traffic);
+    assertThat(told.lines()).hasSize(1);
+    Incident flood = told.incidents().getFirst();
+    assertThat(flood.kind()).isEqualTo(BehaviourKind.REFLECTION);
+    assertThat(texts(flood.victims())).containsExactly(VICTIM);
+    assertThat(flood.attackers()).hasSizeGreaterThan(20);
+    assertThat(flood.flows()).isEqualTo(400);
+  }
+
+  @Test
+  void aHostThatTurnsToOnePortAtRegularIntervalsHasABeacon() {
+    Traffic traffic = new Traffic();
+    Random random = new Random(4);
+    for (int i = 0; i < 60; i++) {
+      traffic.connection(
+          i * 20 * SECOND + random.nextInt(900_000),
+          VICTIM,
+          40_000 + i,
+          ATTACKER,
+          4444,
+          1,
+          60,
+          40,
+          50 * MILLISECOND);
+    }
+    only(Told.of(traffic), BehaviourKind.BEACON);
+  }
+
+  @Test
+  void dataInNamesAndInPingsIsATunnel() {
+    Traffic names = new Traffic();
+    Random random = new Random(6);
+    for (int i = 0; i < 80; i++) {
+      String label = Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
+      names.packet(i * SECOND, ATTACKER, VICTIM, Frame.udp(50_000 + i, 53, question(label, 16)));
+      names.packet(
+          i * SECOND + MILLISECOND, VICTIM, ATTACKER, Frame.udp(53, 50_000 + i, new byte[90]));
+    }
+    assertThat(only(Told.of(names), BehaviourKind.TUNNEL).reasons().getFirst())
+        .contains("80 different names below evil.example");
+    Traffic pings = new Traffic();
+    for (int i = 0; i < 100; i++) {
+      Frame ping = Traffic.icmp(8, 200);
+      random.nextBytes(ping.bytes());
+      ping.bytes()[0] = 8;
+      ping.bytes()[1] = 0;
+      pings.packet(i * SECOND, ATTACKER, VICTIM, ping);
+    }
+    only(Told.of(pings), BehaviourKind.TUNNEL);
+  }
+
+  /** A question of DNS for a label below evil.example. */
+  private static byte[] question(String label, int type) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes(new byte[] {0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0});
+    for (String each : List.of(label, "evil", "example")) {
+      bytes.write(each.length());
+      bytes.writeBytes(each.getBytes());
+    }
+    bytes.writeBytes(new byte[] {0, 0, (byte) type, 0, 1});
+    return bytes.toByteArray();
   }
 }
