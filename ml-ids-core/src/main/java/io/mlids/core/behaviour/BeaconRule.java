@@ -31,6 +31,7 @@ final class BeaconRule implements Rule {
   private final double spread;
   private final double strays;
   private final long leastGapMicros;
+  private final long leastGapOfFlowsMicros;
   private final long leastMedianMicros;
   private final StateTable<LinkState> links;
   private final Evidence.Taker evidence;
@@ -41,6 +42,7 @@ final class BeaconRule implements Rule {
     this.spread = settings.value(Parameter.BEACON_SPREAD);
     this.strays = settings.value(Parameter.BEACON_STRAYS);
     this.leastGapMicros = settings.micros(Parameter.BEACON_LEAST_GAP);
+    this.leastGapOfFlowsMicros = settings.micros(Parameter.BEACON_LEAST_GAP_OF_FLOWS);
     this.leastMedianMicros = settings.micros(Parameter.BEACON_LEAST_MEDIAN);
     this.links = links;
     this.evidence = evidence;
@@ -49,7 +51,7 @@ final class BeaconRule implements Rule {
   @Override
   public void opened(Conversation conversation, long now) {
     if (conversation.isTcp() && conversation.begun) {
-      contact(conversation, 0, now);
+      contact(conversation, 0, leastGapOfFlowsMicros, now);
     }
   }
 
@@ -61,11 +63,12 @@ final class BeaconRule implements Rule {
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
     if (forward && !isWeb(conversation.responderPort)) {
-      contact(conversation, payload.length(), now);
+      boolean opens = conversation.isUdp() && conversation.requests == 1;
+      contact(conversation, payload.length(), opens ? leastGapOfFlowsMicros : leastGapMicros, now);
     }
   }
 
-  private void contact(Conversation conversation, long size, long now) {
+  private void contact(Conversation conversation, long size, long leastGap, long now) {
     LinkState link = conversation.link;
     if (link == null
         || conversation.answersFirst
@@ -79,7 +82,7 @@ final class BeaconRule implements Rule {
       link.rhythm = new Rhythm();
     }
     Rhythm rhythm = link.rhythm;
-    if (!rhythm.add(now, size, leastGapMicros) || rhythm.contacts() < contacts) {
+    if (!rhythm.add(now, size, leastGap) || !rhythm.isToBeLookedAt(contacts)) {
       return;
     }
     double time = rhythm.timeScore();

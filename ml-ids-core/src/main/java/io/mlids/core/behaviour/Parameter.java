@@ -60,6 +60,7 @@ public enum Parameter {
   BEACON_SPREAD("beacon", "spread", 0, 10),
   BEACON_STRAYS("beacon", "strays_per_contact", 0, 1000),
   BEACON_LEAST_GAP("beacon", "least_gap_seconds", 0.01, 86400),
+  BEACON_LEAST_GAP_OF_FLOWS("beacon", "least_gap_of_flows_seconds", 0.01, 86400),
   BEACON_LEAST_MEDIAN("beacon", "least_median_seconds", 0, 86400),
 
   TUNNEL_CHARACTERS("tunnel", "dns_characters", 1, 1e6),

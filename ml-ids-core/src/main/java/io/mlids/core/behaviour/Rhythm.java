@@ -13,6 +13,7 @@ final class Rhythm {
   private int contacts;
   private long last = Long.MIN_VALUE;
   private int strays;
+  private int nextLook;
   final Progress progress = new Progress();
 
   /** Notes a contact; what follows another one too soon belongs to it. */
@@ -26,6 +27,18 @@ final class Rhythm {
     times[contacts % REMEMBERED] = now;
     sizes[contacts % REMEMBERED] = size;
     contacts++;
+    return true;
+  }
+
+  /**
+   * Whether there are enough contacts, and a fifth more than when they were last looked at: who is
+   * looked at all the time is regular some time.
+   */
+  boolean isToBeLookedAt(double enough) {
+    if (contacts < enough || contacts < nextLook) {
+      return false;
+    }
+    nextLook = contacts + Math.max(2, contacts / 5);
     return true;
   }
 
