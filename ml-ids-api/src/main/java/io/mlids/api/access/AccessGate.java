@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /**
  * Decides which requests are let in. Thread-safe.
@@ -26,12 +27,17 @@ public final class AccessGate {
   private final Sessions sessions;
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
 
-  /** A gate by these rules. */
-  public AccessGate(AccessSettings settings, Clock clock, SecureRandom random) {
+  /**
+   * A gate by these rules.
+   *
+   * @param nanoTime elapsed time, as {@link System#nanoTime}
+   */
+  public AccessGate(
+      AccessSettings settings, Clock clock, LongSupplier nanoTime, SecureRandom random) {
     this.settings = settings;
     this.origins = new OriginRules(settings);
     this.wrongTokens = new WrongTokens(clock);
-    this.sessions = new Sessions(clock, random);
+    this.sessions = new Sessions(nanoTime, random);
     for (Refusal each : Refusal.values()) {
       refused.put(each, new LongAdder());
     }
@@ -39,7 +45,8 @@ public final class AccessGate {
 
   /** A gate that is open to whoever reaches this address. */
   public static AccessGate open(String host) {
-    return new AccessGate(AccessSettings.open(host), Clock.systemUTC(), new SecureRandom());
+    return new AccessGate(
+        AccessSettings.open(host), Clock.systemUTC(), System::nanoTime, new SecureRandom());
   }
 
   /** Decides on a request, and counts it if it is refused. */

@@ -1,19 +1,18 @@
 package io.mlids.api.access;
 
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /**
  * Who has shown the token: random identifiers of 256 bits, each good for {@link #LIFE}. At most
  * {@value #MOST} at a time; one more ends the oldest, which is counted. Their hashes are kept, not
- * they themselves. Thread-safe.
+ * they themselves. Setting the machine's clock changes no session's life. Thread-safe.
  */
 final class Sessions {
   /** A working day and something more. */
@@ -23,16 +22,21 @@ final class Sessions {
 
   private static final int BYTES = 32;
 
-  private final Clock clock;
+  private final LongSupplier nanoTime;
   private final SecureRandom random;
 
-  /** By age: all live equally long. */
-  private final Map<String, Instant> ends = new LinkedHashMap<>();
+  /** When each began, the oldest first. */
+  private final Map<String, Long> begins = new LinkedHashMap<>();
 
   private long displaced;
 
-  Sessions(Clock clock, SecureRandom random) {
-    this.clock = clock;
+  /**
+   * No sessions.
+   *
+   * @param nanoTime elapsed time, as {@link System#nanoTime}
+   */
+  Sessions(LongSupplier nanoTime, SecureRandom random) {
+    this.nanoTime = nanoTime;
     this.random = random;
   }
 
@@ -42,30 +46,30 @@ final class Sessions {
     random.nextBytes(bytes);
     String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     dropEnded();
-    if (ends.size() == MOST) {
-      Iterator<String> oldest = ends.keySet().iterator();
+    if (begins.size() == MOST) {
+      Iterator<String> oldest = begins.keySet().iterator();
       oldest.next();
       oldest.remove();
       displaced++;
     }
-    ends.put(key(id), clock.instant().plus(LIFE));
+    begins.put(key(id), nanoTime.getAsLong());
     return id;
   }
 
   /** Whether it has begun and not ended. */
   synchronized boolean isOpen(String id) {
-    Instant end = ends.get(key(id));
-    return end != null && clock.instant().isBefore(end);
+    Long begin = begins.get(key(id));
+    return begin != null && !isOver(begin, nanoTime.getAsLong());
   }
 
   synchronized void end(String id) {
-    ends.remove(key(id));
+    begins.remove(key(id));
   }
 
   /** How many are open. */
   synchronized int size() {
     dropEnded();
-    return ends.size();
+    return begins.size();
   }
 
   /** How many were ended to make room. */
@@ -74,8 +78,12 @@ final class Sessions {
   }
 
   private void dropEnded() {
-    Instant now = clock.instant();
-    ends.values().removeIf(end -> !now.isBefore(end));
+    long now = nanoTime.getAsLong();
+    begins.values().removeIf(begin -> isOver(begin, now));
+  }
+
+  private static boolean isOver(long begin, long now) {
+    return now - begin >= LIFE.toNanos();
   }
 
   private static String key(String id) {

@@ -83,7 +83,7 @@ final class CaptureUpload {
         extract(body);
       }
       body.check();
-      extraction.finish();
+      extraction.finish(this::checkFlows);
       handoff.flush();
     } catch (UncheckedIOException e) {
       throw e.getCause();
@@ -115,6 +115,11 @@ final class CaptureUpload {
       throw new UncheckedIOException(e);
     }
     require(read.packets(), limits.maxPackets(), "packets", "--capture-max-packets");
+    checkFlows();
+  }
+
+  /** Gets room for the flows of the next packets. */
+  private void checkFlows() {
     long flows = extraction.flows().opened();
     require(flows, limits.maxFlows(), "flows", "--capture-max-flows");
     if (!share.fit(extraction.flows().active(), limits.maxOpenFlows(), answer.bytesHeld())) {

@@ -83,7 +83,10 @@ final class AccessOptions {
     }
     List<WebOrigin> origins = allowedOrigins.stream().map(WebOrigin::of).distinct().toList();
     return new AccessGate(
-        new AccessSettings(host, protection, origins, encrypted), clock, new SecureRandom());
+        new AccessSettings(host, protection, origins, encrypted),
+        clock,
+        System::nanoTime,
+        new SecureRandom());
   }
 
   private Protection protection(String host, boolean container) throws IOException {

@@ -16,6 +16,8 @@ import io.mlids.core.capture.Reading;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.FlowExtraction;
+import io.mlids.core.testing.CaptureBytes;
+import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.HandMadeModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The memory that captures share. */
 class CaptureMemoryTest {
@@ -160,10 +163,47 @@ class CaptureMemoryTest {
     }
   }
 
+  /** Thousands of packets wait for their place in time, and then open a flow each at once. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anUploadWhosePacketsWaitForTheirOrderGetsRoomForAllTheirFlows(boolean released)
+      throws Exception {
+    int flows = 8_000;
+    CaptureBytes capture = new CaptureBytes();
+    for (int flow = 0; flow < flows; flow++) {
+      capture.packet(1_700_000_000_000_000L, query(flow));
+    }
+    if (released) {
+      capture.packet(1_700_000_060_000_000L, query(0));
+    }
+    LocalClassifier classifier =
+        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CORRECTED));
+    try (TestServer server = TestServer.with(classifier, CaptureLimits.DEFAULT)) {
+      JsonNode answer = JSON.readTree(server.post("/api/captures", PCAP, capture.pcap()).body());
+      assertThat(answer.at("/summary/packets_decoded").intValue())
+          .isEqualTo(flows + (released ? 1 : 0));
+      assertThat(answer.at("/summary/flows_written").intValue()).isEqualTo(flows);
+      assertThat(answer.at("/summary/exact").booleanValue()).isTrue();
+    }
+    try (TestServer server = server(classifier, CaptureMemory.LEAST + (1 << 20))) {
+      assertThat(server.post("/api/captures", PCAP, capture.pcap()).statusCode()).isEqualTo(503);
+    }
+  }
+
+  private static Frame query(int flow) {
+    return Frame.udp(1_024 + flow, 53, 7).ipv4("10.0.0.1", "10.0.0.2").ethernet();
+  }
+
   private TestServer server(long memory) throws Exception {
+    return server(
+        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)),
+        memory);
+  }
+
+  private static TestServer server(LocalClassifier classifier, long memory) throws Exception {
     CaptureLimits usual = CaptureLimits.DEFAULT;
     return TestServer.with(
-        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)),
+        classifier,
         new CaptureLimits(
             usual.maxBytes(),
             usual.maxDecompressedBytes(),

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.ChunkedRequest;
+import io.mlids.api.testing.ManyFlows;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CaptureBytes;
@@ -94,6 +95,33 @@ class CaptureStreamTest {
       assertThat(summary.get("flows_written"))
           .isEqualTo(JSON.readTree(uploaded.removeLast()).at("/summary/flows_written"));
       assertThat(streamed).isNotEmpty().containsExactlyInAnyOrderElementsOf(uploaded);
+    }
+  }
+
+  /** Many more than may wait to be judged, while whoever judges them looks at the accounts. */
+  @Test
+  void aStreamThatEndsThousandsOfFlowsAtOnceGoesOn() throws Exception {
+    int flows = 4_000;
+    byte[] capture = ManyFlows.capture(flows, false);
+    try (TestServer server = server(1, Duration.ofMinutes(1));
+        ChunkedRequest stream = new ChunkedRequest(server, "POST", ROUTE)) {
+      Thread sender =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      stream.send(capture);
+                      stream.end();
+                    } catch (java.io.IOException e) {
+                      throw new java.io.UncheckedIOException(e);
+                    }
+                  });
+      List<String> lines = stream.lines();
+      sender.join();
+      assertThat(lines).hasSize(flows + 1);
+      JsonNode last = JSON.readTree(lines.getLast());
+      assertThat(last.at("/summary/flows_written").intValue()).isEqualTo(flows);
+      assertThat(last.at("/summary/exact").booleanValue()).isTrue();
     }
   }
 

@@ -44,6 +44,8 @@ public final class FlowExtraction {
   private CaptureStatistics capture = CaptureStatistics.NONE;
   private long lastTime = Long.MIN_VALUE;
   private long outOfOrder;
+  private Runnable afterMetering = () -> {};
+  private int metered;
 
   /**
    * An extraction that has seen nothing.
@@ -79,15 +81,17 @@ public final class FlowExtraction {
   /**
    * Reads a source to its end. Flows that are open then stay open for the next source.
    *
-   * @param progress is told how far this source has been read: after {@link #PROGRESS_EVERY}
-   *     packets, or sooner where they take longer than a tenth of a second. What it throws ends the
-   *     reading
+   * @param progress is told how far this source has been read: at the latest after {@link
+   *     #PROGRESS_EVERY} packets have been read or, where many waited for their place in time, have
+   *     gone into flows, or sooner where they take longer than a tenth of a second. What it throws
+   *     ends the reading
    * @return what became of its packets
    */
   public SourceOutcome read(PacketSource source, Consumer<CaptureStatistics> progress)
       throws IOException {
     long[] before = outcomesSoFar();
     SortedMap<Integer, Long> linkTypesBefore = new TreeMap<>(linkTypes);
+    afterMetering = () -> progress.accept(source.statistics());
     try {
       int sinceProgress = 0;
       long due = System.nanoTime() + PROGRESS_NANOS;
@@ -102,10 +106,12 @@ public final class FlowExtraction {
             || sinceProgress % CLOCK_EVERY == 0 && System.nanoTime() - due > 0) {
           progress.accept(source.statistics());
           sinceProgress = 0;
+          metered = 0;
           due = System.nanoTime() + PROGRESS_NANOS;
         }
       }
     } finally {
+      afterMetering = () -> {};
       CaptureStatistics read = source.statistics();
       outcomes[PacketOutcome.CAPLEN_EXCEEDS_LENGTH.ordinal()] += read.overlong();
       capture = capture.plus(read);
@@ -186,6 +192,11 @@ public final class FlowExtraction {
     outcomes[outcome] += 1 + decoded.joinedFragments();
     // Fragments that waited for this packet were skipped until now.
     outcomes[PacketOutcome.FRAGMENT_WITHOUT_FIRST.ordinal()] -= decoded.joinedFragments();
+    // One packet may release thousands that waited for it, each of which may open a flow.
+    if (++metered == PROGRESS_EVERY) {
+      metered = 0;
+      afterMetering.run();
+    }
   }
 
   /** Packets taken so far, without those whose outcome is open. */
@@ -213,6 +224,17 @@ public final class FlowExtraction {
 
   /** Ends all open flows. */
   public void finish() {
+    finish(() -> {});
+  }
+
+  /**
+   * Ends all open flows.
+   *
+   * @param progress is called each time that {@link #PROGRESS_EVERY} packets which waited for their
+   *     place in time have gone into flows. What it throws ends the extraction
+   */
+  public void finish(Runnable progress) {
+    afterMetering = progress;
     order.flush();
     decoder.expire(Long.MAX_VALUE);
     meter.finish();

@@ -136,6 +136,24 @@ class NothingJudgedTest {
   }
 
   @Test
+  void incidentsEndsAsTheOthersDo() throws IOException {
+    String output = folder.resolve("incidents").toString();
+    CommandRun run =
+        CommandRun.of(new MlIdsFlows(), "incidents", undecoded().toString(), "-o", output);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.error()).contains("usb.pcap: nothing could be judged");
+    CommandRun beside =
+        CommandRun.of(
+            new MlIdsFlows(),
+            "incidents",
+            undecoded().toString(),
+            usable().toString(),
+            "-o",
+            output);
+    assertThat(beside.exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void oneSidedTagsAreOneFlowWhereSoWished() throws IOException {
     Frame answer = Frame.udp(53, 1000, 50).ipv4("10.0.0.2", "10.0.0.1");
     Path capture = capture("mirror.pcap", REQUEST.vlan(7).ethernet(), answer.ethernet());
