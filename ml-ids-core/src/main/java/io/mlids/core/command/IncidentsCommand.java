@@ -3,6 +3,7 @@ package io.mlids.core.command;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
+import io.mlids.core.console.ExitCode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.pipeline.ExtractionSettings;
