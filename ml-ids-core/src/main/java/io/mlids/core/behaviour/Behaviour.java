@@ -38,6 +38,7 @@ public final class Behaviour {
     rules =
         List.of(
             new PortScanRule(settings, pairs, evidence),
+            new SpreadScanRule(settings, evidence),
             new SweepRule(settings, spreads, sources, evidence),
             new SynFloodRule(settings, links, services, evidence),
             new UdpFloodRule(settings, evidence),
@@ -173,7 +174,7 @@ public final class Behaviour {
       c.service = new ServiceState(to, c.protocol, c.responderPort);
       services.add(c.service);
     }
-    if (c.target == null && !c.isTcp()) {
+    if (c.target == null) {
       c.target = targets.find(to.high(), to.low(), 0, 0, 0);
       if (c.target == null) {
         c.target = new TargetState(to);

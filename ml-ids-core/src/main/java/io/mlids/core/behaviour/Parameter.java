@@ -12,6 +12,9 @@ public enum Parameter {
   PORT_SCAN_NET_FAILURES("port_scan", "net_failures", 1, 1000),
   PORT_SCAN_ODD_PROBES("port_scan", "odd_probes", 1, 1000),
 
+  PORT_SCAN_SPREAD_PORTS("port_scan", "spread_ports", 2, 4096),
+  PORT_SCAN_SPREAD_SOURCES("port_scan", "spread_sources", 2, 4096),
+
   SWEEP_NET_FAILURES("address_sweep", "net_failures", 1, 1000),
   SWEEP_ADDRESSES_PER_PORT("address_sweep", "addresses_per_port", 1, 1000),
   SWEEP_LEAST_SHARE("address_sweep", "least_share", 0, 1),
@@ -68,7 +71,10 @@ public enum Parameter {
   TUNNEL_MEAN_LENGTH("tunnel", "dns_mean_length", 1, 255),
   TUNNEL_ICMP_MESSAGES("tunnel", "icmp_messages", 1, 1e6),
   TUNNEL_ICMP_CONTENTS("tunnel", "icmp_contents", 1, 4096),
-  TUNNEL_ICMP_BYTES("tunnel", "icmp_bytes", 1000, 1e12);
+  TUNNEL_ICMP_BYTES("tunnel", "icmp_bytes", 1000, 1e12),
+
+  REPEATED_VERDICTS_FEWEST("repeated_verdicts", "attacks", 2, 1e6),
+  REPEATED_VERDICTS_SHARE("repeated_verdicts", "share", 0, 1);
 
   private final String section;
   private final String key;

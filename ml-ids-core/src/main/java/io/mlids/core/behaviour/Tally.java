@@ -35,6 +35,14 @@ public final class Tally {
     }
   }
 
+  void add(long newFlows, long newPackets, long newBytes, long from, long to) {
+    flows += newFlows;
+    packets += newPackets;
+    bytes += newBytes;
+    first = Math.min(first, from);
+    last = Math.max(last, to);
+  }
+
   void add(Conversation conversation, long newPackets, long newBytes) {
     packets += newPackets;
     bytes += newBytes;

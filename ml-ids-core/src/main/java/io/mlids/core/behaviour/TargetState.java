@@ -8,6 +8,7 @@ final class TargetState extends Entry {
   Unasked unasked;
   Onslaught udp;
   Onslaught icmp;
+  SpreadScan scan;
 
   TargetState(IpAddress destination) {
     super(destination.high(), destination.low(), 0, 0, 0);

@@ -1,15 +1,23 @@
 package io.mlids.core.command;
 
+import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.ObservedFlow;
+import io.mlids.core.behaviour.RepeatedVerdicts;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.ExitCode;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.incident.IncidentBook;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowFileIncidents;
 import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.FlowScoring;
 import io.mlids.core.pipeline.IncidentWatch;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,6 +51,14 @@ final class IncidentsCommand implements Callable<Integer> {
   @Mixin private InputOptions inputs;
   @Mixin private BehaviourOption behaviour;
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "A model bundle, whose verdicts are evidence, too; the features are those of its"
+              + " profile.")
+  private Path model;
 
   @Option(
       names = "--format",
@@ -83,46 +99,66 @@ final class IncidentsCommand implements Callable<Integer> {
       return ofFlowFiles(error);
     }
     DistinctFiles.check(Optional.ofNullable(file), inputs.files());
-    ExtractionSettings settings = inputs.settings(FeatureProfile.CORRECTED, false);
-    DistinctFiles.check(Optional.ofNullable(file), inputs.files());
+    Optional<Detector> detector =
+        model == null ? Optional.empty() : Optional.of(Detector.of(ModelBundle.open(model)));
+    FeatureProfile profile = detector.map(Detector::profile).orElse(FeatureProfile.CORRECTED);
+    ExtractionSettings settings = inputs.settings(profile, false);
+    BehaviourSettings numbers = behaviour.settings();
     try (FlowInput input = inputs.open(separate, error);
         OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
-      IncidentOutput output = new IncidentOutput(format, target.stream(), timezone, "");
+      IncidentOutput output =
+          new IncidentOutput(
+              format, target.stream(), timezone, detector.map(Detector::modelVersion).orElse(""));
       IncidentCollector collector = new IncidentCollector(output, least, inputs.isLive());
       IncidentWatch watch =
-          new IncidentWatch(
-              settings.profile(),
-              behaviour.settings(),
-              ThreadLocalRandom.current().nextLong(),
-              collector);
-      ExtractionSummary summary = writeAll(input, settings, watch, collector, target);
+          new IncidentWatch(profile, numbers, ThreadLocalRandom.current().nextLong(), collector);
+      RepeatedVerdicts verdicts = new RepeatedVerdicts(numbers);
+      ExtractionSummary summary;
+      try (FlowHandoff handoff = new FlowHandoff(judging(detector, verdicts))) {
+        summary = input.read(settings, handoff, watch);
+      }
+      IncidentBook book = new IncidentBook(collector);
+      verdicts.evidence().forEach(book::take);
+      collector.complete();
+      target.complete();
       error.println(summary.text());
       error.println(collector.text());
       return input.exitCode();
     }
   }
 
-  private ExtractionSummary writeAll(
-      FlowInput input,
-      ExtractionSettings settings,
-      IncidentWatch watch,
-      IncidentCollector collector,
-      OutputTarget target)
-      throws IOException {
-    try {
-      ExtractionSummary summary;
-      try (FlowHandoff handoff = new FlowHandoff(flows -> {})) {
-        summary = input.read(settings, handoff, watch);
-      }
-      collector.complete();
-      target.complete();
-      return summary;
-    } catch (IOException | RuntimeException e) {
-      if (inputs.isLive()) {
-        throw target.kept(e);
-      }
-      throw e;
+  /** What a model says of flows, for later; nothing without one. */
+  private static FlowHandoff.Writer judging(
+      Optional<Detector> detector, RepeatedVerdicts verdicts) {
+    if (detector.isEmpty()) {
+      return flows -> {};
     }
+    FlowScoring scoring = new FlowScoring(detector.get());
+    return flows ->
+        scoring
+            .score(flows)
+            .forEach(
+                each ->
+                    verdicts.add(
+                        observed(each.flow()),
+                        each.verdict().isAttack(),
+                        each.verdict().label().name()));
+  }
+
+  private static ObservedFlow observed(FlowRecord flow) {
+    return new ObservedFlow(
+        flow.source(),
+        flow.sourcePort(),
+        flow.destination(),
+        flow.destinationPort(),
+        flow.protocol(),
+        flow.start(),
+        flow.end() - flow.start(),
+        flow.packets(),
+        0,
+        flow.bytes(),
+        0,
+        new int[6]);
   }
 
   private static boolean isFlowFile(String name) {
@@ -136,6 +172,10 @@ final class IncidentsCommand implements Callable<Integer> {
         throw CommandException.unusable(
             name + ": name either captures or files of flows (.csv, .csv.gz, .h5), not both");
       }
+    }
+    if (model != null) {
+      throw CommandException.unusable(
+          "--model goes with captures; leave it out, or name the captures of these flows");
     }
     if (inputs.isLive()) {
       throw CommandException.unusable("-i: name an interface or files of flows, not both");

@@ -83,7 +83,7 @@ public final class IncidentBook implements Evidence.Taker {
               WEB_PROBING,
               REPEATED_VERDICTS,
               UNUSUAL ->
-              evidence.attackers().isEmpty() ? evidence.victims() : evidence.attackers();
+              evidence.attackers().size() == 1 ? evidence.attackers() : evidence.victims();
         };
     return new Subject(evidence.kind(), who);
   }
@@ -99,7 +99,7 @@ public final class IncidentBook implements Evidence.Taker {
   }
 
   private void relate(OpenIncident incident, List<IpAddress> attackers) {
-    if (attackers.isEmpty() || incident.kind == BehaviourKind.REFLECTION) {
+    if (attackers.size() != 1 || incident.kind == BehaviourKind.REFLECTION) {
       return;
     }
     IpAddress attacker = attackers.getFirst();

@@ -340,4 +340,18 @@ class AttackIncidentsTest {
     bytes.writeBytes(new byte[] {0, 0, (byte) type, 0, 1});
     return bytes.toByteArray();
   }
+
+  @Test
+  void portsThatManySourcesTryAFewEachAreOneScanOfTheirVictim() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 160; i++) {
+      traffic.refused(i * SECOND, "198.51.100." + (1 + i % 40), 40_000 + i, VICTIM, 20 + i);
+    }
+    Told told = Told.of(traffic);
+    assertThat(told.lines()).hasSize(1);
+    Incident scan = told.incidents().getFirst();
+    assertThat(scan.kind()).isEqualTo(BehaviourKind.PORT_SCAN);
+    assertThat(scan.attackers()).hasSize(40);
+    assertThat(texts(scan.victims())).containsExactly(VICTIM);
+  }
 }

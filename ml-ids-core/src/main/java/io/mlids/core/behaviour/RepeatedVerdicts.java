@@ -1,0 +1,138 @@
+package io.mlids.core.behaviour;
+
+import io.mlids.core.flow.IpAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A model calls flows of one source to one service an attack, again and again, and far more often
+ * than it does so of this traffic's other flows: what it often says of ordinary traffic weighs
+ * little. How unlikely that is by chance Chernoff's bound of the binomial distribution says. At
+ * most so many pairs are held; beyond that the one that was not heard of for longest goes. Belongs
+ * to one thread.
+ */
+public final class RepeatedVerdicts {
+  private static final int ROOM = 100_000;
+
+  /** A model that has said nothing yet is taken to be wrong so often. */
+  private static final double LEAST_RATE = 0.01;
+
+  private static final double UNLIKELY = Math.log(1e-6);
+
+  private final double fewest;
+  private final double share;
+  private long flows;
+  private long attacks;
+
+  /** Who asks whom for what. */
+  private record Pair(IpAddress source, IpAddress destination, int protocol, int port) {}
+
+  private static final class Counts {
+    private final Tally tally = new Tally();
+    private long flows;
+    private long attacks;
+    private String label = "";
+  }
+
+  private final Map<Pair, Counts> pairs =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Pair, Counts> eldest) {
+          return size() > ROOM;
+        }
+      };
+
+  /** Verdicts of which there are none yet. */
+  public RepeatedVerdicts(BehaviourSettings settings) {
+    this.fewest = settings.value(Parameter.REPEATED_VERDICTS_FEWEST);
+    this.share = settings.value(Parameter.REPEATED_VERDICTS_SHARE);
+  }
+
+  /**
+   * Takes the verdict on a flow.
+   *
+   * @param label what the model calls it
+   */
+  public void add(ObservedFlow flow, boolean isAttack, String label) {
+    flows++;
+    Counts counts =
+        pairs.computeIfAbsent(
+            new Pair(flow.source(), flow.destination(), flow.protocol(), flow.destinationPort()),
+            _ -> new Counts());
+    counts.flows++;
+    if (isAttack) {
+      attacks++;
+      counts.attacks++;
+      counts.label = label;
+      counts.tally.add(
+          1,
+          flow.forwardPackets() + flow.backwardPackets(),
+          flow.forwardBytes() + flow.backwardBytes(),
+          flow.start(),
+          flow.start() + flow.duration());
+    }
+  }
+
+  /** What there is evidence of so far, in the order in which pairs were last heard of. */
+  public List<Evidence> evidence() {
+    List<Evidence> found = new ArrayList<>();
+    pairs.forEach(
+        (pair, counts) -> {
+          if (isRepeated(counts)) {
+            found.add(observed(pair, counts));
+          }
+        });
+    return found;
+  }
+
+  private double rateOfOthers(Counts counts) {
+    return Math.max(LEAST_RATE, (attacks - counts.attacks + 1.0) / (flows - counts.flows + 2.0));
+  }
+
+  private boolean isRepeated(Counts counts) {
+    double rate = rateOfOthers(counts);
+    double part = (double) counts.attacks / counts.flows;
+    if (counts.attacks < fewest || part < share || part <= rate) {
+      return false;
+    }
+    double divergence =
+        part * Math.log(part / rate)
+            + (part == 1 ? 0 : (1 - part) * Math.log((1 - part) / (1 - rate)));
+    return -counts.flows * divergence <= UNLIKELY;
+  }
+
+  private Evidence observed(Pair pair, Counts counts) {
+    double rate = rateOfOthers(counts);
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("flows", counts.flows);
+    numbers.put("attacks", counts.attacks);
+    numbers.put("rate_of_others", Math.round(rate * 10_000) / 10_000.0);
+    return new Evidence(
+        BehaviourKind.REPEATED_VERDICTS,
+        counts,
+        List.of(pair.source()),
+        List.of(pair.destination()),
+        List.of(pair.port()),
+        counts.tally.last(),
+        0.25,
+        1 - 0.5 * fewest / counts.attacks,
+        numbers,
+        String.format(
+            Locale.ROOT,
+            "the model calls %,d of %s of %s to %s an attack, the latest %s, and %.1f %% of the"
+                + " others",
+            counts.attacks,
+            Text.count(counts.flows, "flow"),
+            pair.source(),
+            Endpoint.text(pair.destination(), pair.port()),
+            counts.label,
+            100 * rate),
+        counts.tally,
+        _ -> observed(pair, counts));
+  }
+}

@@ -1,0 +1,61 @@
+package io.mlids.core.behaviour;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.flow.IpAddress;
+import org.junit.jupiter.api.Test;
+
+class RepeatedVerdictsTest {
+  private final RepeatedVerdicts verdicts = new RepeatedVerdicts(BehaviourSettings.shipped());
+
+  private void add(int source, int flows, int attacks) {
+    for (int i = 0; i < flows; i++) {
+      verdicts.add(
+          new ObservedFlow(
+              new IpAddress(false, 0, source),
+              40_000 + i,
+              new IpAddress(false, 0, 99),
+              80,
+              6,
+              i * 1_000_000L,
+              10,
+              3,
+              2,
+              100,
+              200,
+              new int[6]),
+          i < attacks,
+          "Bot");
+    }
+  }
+
+  @Test
+  void whatIsCalledAnAttackFarMoreOftenThanOthersIsEvidence() {
+    add(1, 300, 3);
+    add(2, 20, 18);
+    assertThat(verdicts.evidence())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.kind()).isEqualTo(BehaviourKind.REPEATED_VERDICTS);
+              assertThat(found.attackers()).containsExactly(new IpAddress(false, 0, 2));
+              assertThat(found.reason()).contains("18 of 20 flows", "0.0.0.99:80", "Bot");
+              assertThat(found.tally().flows()).isEqualTo(18);
+            });
+  }
+
+  @Test
+  void aModelThatCallsHalfOfEverythingAnAttackIsNotBelieved() {
+    for (int source = 1; source <= 40; source++) {
+      add(source, 20, 11);
+    }
+    assertThat(verdicts.evidence()).isEmpty();
+  }
+
+  @Test
+  void fewFlowsAreNotEnough() {
+    add(1, 300, 3);
+    add(2, 4, 4);
+    assertThat(verdicts.evidence()).isEmpty();
+  }
+}
