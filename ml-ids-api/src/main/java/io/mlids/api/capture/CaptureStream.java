@@ -28,6 +28,7 @@ final class CaptureStream {
   private static final String STOPPED = "the server is being stopped; come back later";
 
   private final CaptureLimits limits;
+  private final boolean ignoreVlan;
   private final Classifier classifier;
   private final AttackReporter reporter;
   private final ScoredFlows counter;
@@ -41,6 +42,7 @@ final class CaptureStream {
 
   CaptureStream(
       CaptureLimits limits,
+      boolean ignoreVlan,
       Classifier classifier,
       AttackReporter reporter,
       ScoredFlows counter,
@@ -48,6 +50,7 @@ final class CaptureStream {
       CaptureTally tally,
       CaptureMemory.Share share) {
     this.limits = limits;
+    this.ignoreVlan = ignoreVlan;
     this.classifier = classifier;
     this.reporter = reporter;
     this.counter = counter;
@@ -108,7 +111,8 @@ final class CaptureStream {
               classifier.profile(),
               false,
               Optional.empty(),
-              Math.min(limits.maxOpenFlows(), share.flows()));
+              Math.min(limits.maxOpenFlows(), share.flows()),
+              ignoreVlan);
       observed = new ObservedPackets(classifier);
       try (FlowHandoff handoff = new FlowHandoff(judging, CaptureMemory.BATCHES)) {
         extraction = new LiveExtraction(source, settings, handoff);

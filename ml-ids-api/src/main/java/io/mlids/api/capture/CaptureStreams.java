@@ -21,6 +21,7 @@ public final class CaptureStreams implements AutoCloseable {
   private static final Duration LONGEST_END = Duration.ofSeconds(2);
 
   private final CaptureLimits limits;
+  private final boolean ignoreVlan;
   private final AttackReporter reporter;
   private final ScoredFlows counter;
   private final CaptureMemory memory;
@@ -30,13 +31,19 @@ public final class CaptureStreams implements AutoCloseable {
   private volatile boolean closed;
 
   /**
+   * @param ignoreVlan whether VLAN tags do not tell flows apart
    * @param memory is shared with uploads
    * @param reporter is given every attack
    * @param counter is told of all flows
    */
   public CaptureStreams(
-      CaptureLimits limits, CaptureMemory memory, AttackReporter reporter, ScoredFlows counter) {
+      CaptureLimits limits,
+      boolean ignoreVlan,
+      CaptureMemory memory,
+      AttackReporter reporter,
+      ScoredFlows counter) {
     this.limits = limits;
+    this.ignoreVlan = ignoreVlan;
     this.memory = memory;
     this.reporter = reporter;
     this.counter = counter;
@@ -74,7 +81,8 @@ public final class CaptureStreams implements AutoCloseable {
     Outcome outcome = Outcome.FAILED;
     try (CaptureMemory.Share share = memory.open()) {
       CaptureStream stream =
-          new CaptureStream(limits, classifier, reporter, this::count, answer, tally, share);
+          new CaptureStream(
+              limits, ignoreVlan, classifier, reporter, this::count, answer, tally, share);
       outcome = run(stream, body, connection);
     } catch (CaptureRefusedException e) {
       outcome = Outcome.BUSY;

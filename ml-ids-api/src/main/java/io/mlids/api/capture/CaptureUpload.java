@@ -38,12 +38,14 @@ final class CaptureUpload {
   private long handedOn = System.nanoTime();
 
   /**
+   * @param ignoreVlan whether VLAN tags do not tell flows apart
    * @param share of the memory
    * @param answer what holds verdicts until its end
    * @param handoff is given the flows; whoever made it closes it
    */
   CaptureUpload(
       CaptureLimits limits,
+      boolean ignoreVlan,
       FeatureProfile profile,
       InputStream body,
       CaptureTally tally,
@@ -59,7 +61,11 @@ final class CaptureUpload {
     this.extraction =
         new FlowExtraction(
             new ExtractionSettings(
-                profile, false, Optional.empty(), Math.min(limits.maxOpenFlows(), share.flows())),
+                profile,
+                false,
+                Optional.empty(),
+                Math.min(limits.maxOpenFlows(), share.flows()),
+                ignoreVlan),
             this::handOn);
     this.body = new UploadBody(body, limits, tally.bytesCounter());
     this.packets = tally.packetsCounter();

@@ -28,6 +28,7 @@ public final class CaptureUploads {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final CaptureLimits limits;
+  private final boolean ignoreVlan;
   private final AttackReporter reporter;
   private final ScoredFlows counter;
   private final CaptureMemory memory;
@@ -35,13 +36,19 @@ public final class CaptureUploads {
   private final CaptureTally tally = new CaptureTally();
 
   /**
+   * @param ignoreVlan whether VLAN tags do not tell flows apart
    * @param memory is shared with streams
    * @param reporter is given every attack
    * @param counter is told of all flows
    */
   public CaptureUploads(
-      CaptureLimits limits, CaptureMemory memory, AttackReporter reporter, ScoredFlows counter) {
+      CaptureLimits limits,
+      boolean ignoreVlan,
+      CaptureMemory memory,
+      AttackReporter reporter,
+      ScoredFlows counter) {
     this.limits = limits;
+    this.ignoreVlan = ignoreVlan;
     this.memory = memory;
     this.reporter = reporter;
     this.counter = counter;
@@ -117,7 +124,7 @@ public final class CaptureUploads {
     FlowHandoff handoff = new FlowHandoff(judging, CaptureMemory.BATCHES);
     CaptureUpload upload =
         new CaptureUpload(
-            limits, classifier.profile(), body, tally, memory, share, answer, handoff);
+            limits, ignoreVlan, classifier.profile(), body, tally, memory, share, answer, handoff);
     Consumer<String> named =
         ofForm -> {
           if (name.isBlank()) {

@@ -86,6 +86,19 @@ final class CaptureOptions {
               + " come back, a stream ends flows early. Default: two fifths of the heap")
   private String memory;
 
+  @Option(
+      names = "--ignore-vlan",
+      description =
+          "Let packets of different VLAN tags, or with and without one, belong to the same flow, in"
+              + " uploads, streams and on the network interface; for mirror ports that tag one"
+              + " direction only.")
+  private boolean ignoreVlan;
+
+  /** Whether VLAN tags do not tell flows apart. */
+  boolean ignoresVlan() {
+    return ignoreVlan;
+  }
+
   /**
    * The limits.
    *

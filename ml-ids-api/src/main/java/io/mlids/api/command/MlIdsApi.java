@@ -12,6 +12,7 @@ import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
+import io.mlids.core.console.UnhurriedOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -155,7 +156,7 @@ public final class MlIdsApi implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     // A log on a pipe that nobody empties must hold up neither detection nor the end.
-    UnhurriedOutput error = UnhurriedOutput.ofStandardError();
+    UnhurriedOutput error = UnhurriedOutput.ofStandardError("ml-ids-api");
     try {
       RunningApi api = start();
       Runtime.getRuntime().addShutdownHook(new Thread(() -> end(api, error), "shutdown"));
@@ -208,10 +209,11 @@ public final class MlIdsApi implements Callable<Integer> {
               captures.limits(),
               BodyPace.DEFAULT,
               access.gate(address, container, clock),
-              access.certificate(clock));
+              access.certificate(clock),
+              captures.ignoresVlan());
       notifyBy = notifyBy(address);
       alerts = alertOptions.settings();
-      sensor = sensorOptions.settings();
+      sensor = sensorOptions.settings(captures.ignoresVlan());
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable(e.getMessage());
     }

@@ -31,8 +31,12 @@ final class SensorOptions {
               + SensorSettings.DEFAULT_MAX_FLOWS)
   private Integer maxFlows;
 
-  /** What to listen to, if to anything. */
-  Optional<SensorSettings> settings() {
+  /**
+   * What to listen to, if to anything.
+   *
+   * @param ignoreVlan whether VLAN tags do not tell flows apart
+   */
+  Optional<SensorSettings> settings(boolean ignoreVlan) {
     if (name == null && (filter != null || maxFlows != null)) {
       throw CommandException.unusable(
           (filter != null ? "--bpf" : "--sensor-max-flows")
@@ -44,6 +48,7 @@ final class SensorOptions {
                 new SensorSettings(
                     interfaceName,
                     filter == null ? "" : filter,
-                    maxFlows == null ? SensorSettings.DEFAULT_MAX_FLOWS : maxFlows));
+                    maxFlows == null ? SensorSettings.DEFAULT_MAX_FLOWS : maxFlows,
+                    ignoreVlan));
   }
 }

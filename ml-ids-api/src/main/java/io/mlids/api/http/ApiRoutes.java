@@ -54,8 +54,11 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.drift = new DriftRoute(model);
     CaptureMemory memory = new CaptureMemory(settings.captures().memory());
     CaptureUploads uploads =
-        new CaptureUploads(settings.captures(), memory, alerts, metrics::scored);
-    this.streams = new CaptureStreams(settings.captures(), memory, alerts, metrics::scored);
+        new CaptureUploads(
+            settings.captures(), settings.ignoreVlan(), memory, alerts, metrics::scored);
+    this.streams =
+        new CaptureStreams(
+            settings.captures(), settings.ignoreVlan(), memory, alerts, metrics::scored);
     metrics.captures(Map.of("upload", uploads.tally(), "stream", streams.tally()), memory);
     this.captures = new CaptureRoutes(model, uploads, streams, settings);
     this.session = new SessionRoutes(settings.access(), settings.bodyPace());

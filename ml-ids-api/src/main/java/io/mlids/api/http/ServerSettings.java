@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param access decides who is let in
  * @param bodyPace how fast bodies have to come, but for streams of captures
  * @param certificate what to speak TLS with; empty: no TLS
+ * @param ignoreVlan whether VLAN tags do not tell flows of captures apart
  */
 public record ServerSettings(
     String host,
@@ -25,7 +26,8 @@ public record ServerSettings(
     CaptureLimits captures,
     BodyPace bodyPace,
     AccessGate access,
-    Optional<ServerCertificate> certificate) {
+    Optional<ServerCertificate> certificate,
+    boolean ignoreVlan) {
 
   /** As many as a slow minute leaves waiting, and few enough to be done within seconds. */
   public static final int DEFAULT_MAX_REQUESTS = 256;
@@ -49,13 +51,20 @@ public record ServerSettings(
         captures,
         BodyPace.DEFAULT,
         AccessGate.open(host),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** The same settings with another pace. */
   public ServerSettings withBodyPace(BodyPace pace) {
     return new ServerSettings(
-        host, port, maxBodyBytes, maxRequests, captures, pace, access, certificate);
+        host, port, maxBodyBytes, maxRequests, captures, pace, access, certificate, ignoreVlan);
+  }
+
+  /** The same settings, in which VLAN tags do not tell flows of captures apart if so wished. */
+  public ServerSettings withIgnoreVlan(boolean ignore) {
+    return new ServerSettings(
+        host, port, maxBodyBytes, maxRequests, captures, bodyPace, access, certificate, ignore);
   }
 
   /**

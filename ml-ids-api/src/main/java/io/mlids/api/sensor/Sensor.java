@@ -73,7 +73,12 @@ public final class Sensor implements AutoCloseable {
     this.watch = new AttackWatch(new FlowWatch(classifier, reporter, counter, settings::origin));
     this.observed = new ObservedPackets(classifier);
     this.extraction =
-        new ExtractionSettings(classifier.profile(), false, Optional.empty(), settings.maxFlows());
+        new ExtractionSettings(
+            classifier.profile(),
+            false,
+            Optional.empty(),
+            settings.maxFlows(),
+            settings.ignoreVlan());
     this.since = clock.instant();
     this.thread = Thread.ofPlatform().daemon().name("sensor").unstarted(this::work);
   }

@@ -16,8 +16,10 @@ import java.io.IOException;
  * @param filter which packets, in the language of pcap-filter(7); empty for all, those of this
  *     server's own clients included
  * @param maxFlows how many flows there may be at a time; more end others early
+ * @param ignoreVlan whether VLAN tags do not tell flows apart
  */
-public record SensorSettings(String interfaceName, String filter, int maxFlows) {
+public record SensorSettings(
+    String interfaceName, String filter, int maxFlows, boolean ignoreVlan) {
   /** Some hundred megabytes. */
   public static final int DEFAULT_MAX_FLOWS = 150_000;
 

@@ -15,7 +15,7 @@ public final class SensorProcess {
   public static void main(String[] arguments) throws Exception {
     try (Sensor sensor =
         Sensor.start(
-            new SensorSettings(arguments[0], "", 1_000),
+            new SensorSettings(arguments[0], "", 1_000, false),
             LocalClassifier.of(ModelBundle.open(Path.of(arguments[1]))),
             (attack, version, origin) ->
                 System.out.println("attack " + attack.flow().sourceAddress()),

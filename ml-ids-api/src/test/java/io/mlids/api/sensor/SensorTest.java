@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SensorTest {
-  private static final SensorSettings SETTINGS = new SensorSettings("test0", "", 1_000);
+  private static final SensorSettings SETTINGS = new SensorSettings("test0", "", 1_000, false);
 
   @TempDir private Path folder;
   private final List<DetectedFlow> reported = new CopyOnWriteArrayList<>();

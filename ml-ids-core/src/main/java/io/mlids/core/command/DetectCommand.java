@@ -77,7 +77,7 @@ final class DetectCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter error = spec.commandLine().getErr();
+    PrintWriter error = inputs.messages(spec.commandLine());
     ModelBundle bundle = ModelBundle.open(model);
     DriftWarning warning = new DriftWarning(error, inputs.isLive());
     Optional<DriftMonitor> drift = DriftMonitor.of(bundle.manifest(), warning);

@@ -67,7 +67,7 @@ final class ExtractCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     checkOptions();
     DistinctFiles.check(Optional.ofNullable(output), inputs.files());
-    PrintWriter error = spec.commandLine().getErr();
+    PrintWriter error = inputs.messages(spec.commandLine());
     ExtractionSettings settings = inputs.settings(profile, cicFallback);
     try (FlowInput input = inputs.open(separate, error)) {
       ExtractionSummary summary;

@@ -94,7 +94,7 @@ final class IncidentsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    PrintWriter error = spec.commandLine().getErr();
+    PrintWriter error = inputs.messages(spec.commandLine());
     if (inputs.captures().stream().anyMatch(IncidentsCommand::isFlowFile)) {
       return ofFlowFiles(error);
     }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -69,6 +70,11 @@ final class InputOptions {
   /** Whether flows come from an interface, and so for as long as somebody wants them. */
   boolean isLive() {
     return name != null;
+  }
+
+  /** Where the command writes its messages. */
+  PrintWriter messages(CommandLine command) {
+    return isLive() ? LiveMessages.of(command) : command.getErr();
   }
 
   /** What alerts are said to come from. */

@@ -25,9 +25,25 @@ public final class MlIdsFlows implements Runnable {
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
 
+  private final boolean ownsProcess;
+
+  /** The command within another program. */
+  public MlIdsFlows() {
+    this(false);
+  }
+
+  private MlIdsFlows(boolean ownsProcess) {
+    this.ownsProcess = ownsProcess;
+  }
+
   /** Runs the command and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(Console.run(new MlIdsFlows(), arguments));
+    System.exit(Console.run(new MlIdsFlows(true), arguments));
+  }
+
+  /** Whether the process ends with the command. */
+  boolean ownsProcess() {
+    return ownsProcess;
   }
 
   @Override

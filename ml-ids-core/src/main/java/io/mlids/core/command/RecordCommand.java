@@ -80,7 +80,7 @@ final class RecordCommand implements Callable<Integer> {
     if (maxBytes < 1) {
       throw CommandException.unusable("--max-bytes " + maxBytes + ": give 1 or more");
     }
-    PrintWriter error = spec.commandLine().getErr();
+    PrintWriter error = LiveMessages.of(spec.commandLine());
     try (OutputTarget target = OutputTarget.open(Optional.of(output));
         LiveCapture capture = options.open(name);
         ScheduledExecutorService clock = clock()) {

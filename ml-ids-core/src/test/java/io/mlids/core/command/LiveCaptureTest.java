@@ -14,11 +14,13 @@ import io.mlids.core.testing.CommandRun;
 import io.mlids.core.testing.FlowCsv;
 import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.HandMadeModel;
+import io.mlids.core.testing.NamedPipe;
 import io.mlids.core.testing.NetworkNamespace;
 import io.mlids.core.testing.PacketReplay;
 import io.mlids.core.testing.RandomTraffic;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -105,6 +107,41 @@ class LiveCaptureTest {
     assertThat(new ObjectMapper().readTree(verdicts.readLine()).path("src_ip").asText())
         .isEqualTo("10.0.0.3");
     assertThat(verdicts.readLine()).isNull();
+  }
+
+  @Test
+  void messagesThatNobodyReadsHoldUpNeitherTheCaptureNorItsEnd() throws Exception {
+    CaptureBytes packets = new CaptureBytes();
+    packets.packet(1, Frame.tcp(5000, 80, Frame.ACK, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+    packets.packet(2, Frame.tcp(5000, 80, Frame.FIN, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+    Files.write(capture, packets.pcap());
+    Path model = folder.resolve("model");
+    HandMadeModel.writeBinaryBundle(model, FeatureProfile.CSE2018);
+    Path messages = folder.resolve("messages");
+    try (RandomAccessFile pipe = NamedPipe.openAt(messages)) {
+      NamedPipe.fill(pipe);
+      Process process =
+          network.startJava(
+              List.of("sh", "-c", "exec \"$@\" 2>" + messages, "sh"),
+              MlIdsFlows.class,
+              "detect",
+              "-i",
+              NetworkNamespace.LISTENER,
+              "--incoming",
+              "--model",
+              model.toString(),
+              "--format",
+              "json");
+      // It cannot say when it listens: its first verdict does.
+      BufferedReader verdicts = process.inputReader();
+      while (!verdicts.ready()) {
+        assertThat(process.isAlive()).isTrue();
+        replay();
+      }
+      assertThat(verdicts.readLine()).contains("10.0.0.1");
+      process.toHandle().destroy();
+      assertThat(NetworkNamespace.waitFor(process)).isZero();
+    }
   }
 
   @Test

@@ -1,7 +1,6 @@
-package io.mlids.api.command;
+package io.mlids.core.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,14 +17,15 @@ class UnhurriedOutputTest {
 
   @Test
   void nobodyWaitsForAnOutputThatTakesNothingAndWhatIsLostIsSaid() throws Exception {
-    UnhurriedOutput output = UnhurriedOutput.start(new FullOutput(), 10);
+    UnhurriedOutput output = UnhurriedOutput.start("ml-ids-api", new FullOutput(), 10);
     output.write(bytes("0123456789"));
     output.write(bytes("lost"));
     output.drain(Duration.ofMillis(1));
     assertThat(read.size()).isZero();
     room.countDown();
     String note = "ml-ids-api: 4 bytes of messages are lost: nobody read them\n";
-    await().until(() -> text().equals("0123456789" + note));
+    output.drain(Duration.ofSeconds(10));
+    assertThat(text()).isEqualTo("0123456789" + note);
     output.write(bytes("more"));
     output.drain(Duration.ofSeconds(10));
     assertThat(text()).isEqualTo("0123456789" + note + "more");
@@ -35,6 +35,7 @@ class UnhurriedOutputTest {
   void anOutputThatFailsIsAnOutputAllTheSame() throws Exception {
     UnhurriedOutput output =
         UnhurriedOutput.start(
+            "ml-ids-api",
             new OutputStream() {
               @Override
               public void write(int value) throws IOException {

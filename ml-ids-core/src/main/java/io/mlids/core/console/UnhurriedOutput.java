@@ -1,4 +1,4 @@
-package io.mlids.api.command;
+package io.mlids.core.console;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,10 +14,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * that nobody empties. What does not fit into a mebibyte meanwhile is lost, and said to be once
  * there is room. Thread-safe.
  */
-final class UnhurriedOutput extends OutputStream {
+public final class UnhurriedOutput extends OutputStream {
   /** Thousands of lines. */
   private static final int CAPACITY_BYTES = 1 << 20;
 
+  private final String program;
   private final OutputStream target;
   private final int capacity;
   private final ReentrantLock lock = new ReentrantLock();
@@ -27,7 +28,8 @@ final class UnhurriedOutput extends OutputStream {
   private long lost;
   private boolean writing;
 
-  private UnhurriedOutput(OutputStream target, int capacity) {
+  private UnhurriedOutput(String program, OutputStream target, int capacity) {
+    this.program = program;
     this.target = target;
     this.capacity = capacity;
   }
@@ -35,17 +37,23 @@ final class UnhurriedOutput extends OutputStream {
   /**
    * Starts the thread.
    *
+   * @param program is said to have lost what is lost
    * @param target written to by that thread alone
    */
-  static UnhurriedOutput start(OutputStream target, int capacity) {
-    UnhurriedOutput output = new UnhurriedOutput(target, capacity);
+  static UnhurriedOutput start(String program, OutputStream target, int capacity) {
+    UnhurriedOutput output = new UnhurriedOutput(program, target, capacity);
     Thread.ofPlatform().daemon().name("standard-error").start(output::run);
     return output;
   }
 
-  /** Lets everything that this process writes to {@link System#err} go through one of these. */
-  static UnhurriedOutput ofStandardError() {
-    UnhurriedOutput output = start(System.err, CAPACITY_BYTES);
+  /**
+   * Lets everything that this process writes to {@link System#err} from now on go through one of
+   * these.
+   *
+   * @param program is said to have lost what is lost
+   */
+  public static UnhurriedOutput ofStandardError(String program) {
+    UnhurriedOutput output = start(program, System.err, CAPACITY_BYTES);
     System.setErr(new PrintStream(output, true, System.err.charset()));
     return output;
   }
@@ -74,7 +82,7 @@ final class UnhurriedOutput extends OutputStream {
   }
 
   /** Waits until all is written, but no longer than this. */
-  void drain(Duration atMost) {
+  public void drain(Duration atMost) {
     long nanos = atMost.toNanos();
     lock.lock();
     try {
@@ -125,7 +133,7 @@ final class UnhurriedOutput extends OutputStream {
       changed.signalAll();
       bytes -= length;
       if (lost > 0 && queue.isEmpty()) {
-        String note = "ml-ids-api: " + lost + " bytes of messages are lost: nobody read them\n";
+        String note = program + ": " + lost + " bytes of messages are lost: nobody read them\n";
         lost = 0;
         queue.add(note.getBytes(StandardCharsets.UTF_8));
         bytes += queue.getLast().length;
