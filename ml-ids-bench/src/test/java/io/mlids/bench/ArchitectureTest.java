@@ -1,7 +1,9 @@
 package io.mlids.bench;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
@@ -11,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.foreign.Linker;
+import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,16 +38,27 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("console", Set.of()),
           entry("gzip", Set.of()),
+          entry("net", Set.of()),
           entry("capture", Set.of("gzip")),
+          // Native code in one place.
+          entry("libpcap", Set.of("capture")),
           entry("packet", Set.of("capture")),
-          entry("flow", Set.of("packet")),
-          entry("feature", Set.of("flow", "packet")),
-          entry("dataset", Set.of("feature", "gzip")),
+          entry("flow", Set.of("packet", "net")),
+          entry("feature", Set.of("flow", "net")),
+          // Tables of flows, the files they come from, and the bodies of requests.
+          entry("table", Set.of("feature")),
+          entry("file", Set.of("table", "gzip")),
+          entry("csv", Set.of("file", "table", "feature")),
+          entry("hdf", Set.of("file", "table", "feature")),
+          entry("request", Set.of("table", "feature")),
+          entry("dataset", Set.of("csv", "hdf", "file", "table", "feature")),
           entry("detect", Set.of("feature")),
-          entry("label", Set.of("dataset", "feature")),
-          entry("behaviour", Set.of("packet", "flow", "feature", "dataset", "detect")),
-          entry("incident", Set.of("behaviour", "flow", "feature")),
-          entry("alert", Set.of("incident", "behaviour", "detect", "dataset", "feature", "flow")),
+          entry("label", Set.of("csv", "table", "feature", "net")),
+          entry("behaviour", Set.of("packet", "flow", "feature", "net", "detect")),
+          entry("incident", Set.of("behaviour", "flow", "feature", "net")),
+          entry(
+              "alert",
+              Set.of("incident", "behaviour", "detect", "request", "feature", "flow", "net")),
           // Captures in, verdicts out: what commands, server and sensor have in common.
           entry(
               "pipeline",
@@ -52,12 +67,15 @@ class ArchitectureTest {
                   "packet",
                   "flow",
                   "feature",
+                  "net",
+                  "file",
+                  "table",
                   "dataset",
                   "detect",
                   "behaviour",
                   "incident")),
           // Verdicts against labels.
-          entry("selftest", Set.of("label", "dataset", "pipeline", "detect", "feature")));
+          entry("selftest", Set.of("label", "csv", "pipeline", "detect", "feature", "net")));
 
   /** Each module with the modules that it may import. */
   private static final Map<String, Set<String>> MODULES =
@@ -123,6 +141,16 @@ class ArchitectureTest {
   @Test
   void noTwoPackagesImportEachOther() {
     slices().matching("io.mlids.(*).(*)..").should().beFreeOfCycles().check(OURS);
+  }
+
+  @Test
+  void nativeFunctionsAreCalledFromTwoPackagesOnly() {
+    noClasses()
+        .that(resideInAPackage("io.mlids.."))
+        .and(resideOutsideOfPackages("io.mlids.core.libpcap..", "io.mlids.train.xgboost.."))
+        .should()
+        .dependOnClassesThat(belongToAnyOf(Linker.class, SymbolLookup.class))
+        .check(OURS);
   }
 
   @Test

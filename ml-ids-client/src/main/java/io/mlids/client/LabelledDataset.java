@@ -1,10 +1,10 @@
 package io.mlids.client;
 
 import io.mlids.core.console.Progress;
-import io.mlids.core.dataset.FlowBatch;
-import io.mlids.core.dataset.FlowReader;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.mlids.client;
 
-import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.table.FlowBatch;
 
 /** One row of a dataset: a flow's columns and the class that it is known to be of. Immutable. */
 public final class LabelledFlow {

@@ -1,6 +1,6 @@
 package io.mlids.client;
 
-import io.mlids.core.dataset.FlowBatch;
+import io.mlids.core.table.FlowBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -3,11 +3,11 @@ package io.mlids.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.mlids.core.dataset.FlowBatch;
-import io.mlids.core.dataset.FlowReader;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

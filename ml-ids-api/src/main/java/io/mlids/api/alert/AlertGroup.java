@@ -1,7 +1,7 @@
 package io.mlids.api.alert;
 
 import io.mlids.core.feature.TrafficClass;
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import java.util.List;
 
 /** What attacks have in common that are told together. */

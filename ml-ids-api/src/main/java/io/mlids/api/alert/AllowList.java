@@ -1,9 +1,9 @@
 package io.mlids.api.alert;
 
 import io.mlids.core.feature.Feature;
-import io.mlids.core.flow.IpAddress;
-import io.mlids.core.label.AddressRange;
-import io.mlids.core.label.PortRange;
+import io.mlids.core.net.AddressRange;
+import io.mlids.core.net.IpAddress;
+import io.mlids.core.net.PortRange;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package io.mlids.api.alert;
 
 import io.mlids.core.feature.TrafficClass;
-import io.mlids.core.label.AddressRange;
-import io.mlids.core.label.PortRange;
+import io.mlids.core.net.AddressRange;
+import io.mlids.core.net.PortRange;
 import java.time.Instant;
 import java.util.Optional;
 

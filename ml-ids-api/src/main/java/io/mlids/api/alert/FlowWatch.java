@@ -2,7 +2,7 @@ package io.mlids.api.alert;
 
 import io.mlids.api.scoring.Classifier;
 import io.mlids.core.alert.AlertOrigin;
-import io.mlids.core.dataset.FeatureRows;
+import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.FlowScoring;

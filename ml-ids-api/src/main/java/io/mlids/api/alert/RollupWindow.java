@@ -1,6 +1,6 @@
 package io.mlids.api.alert;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

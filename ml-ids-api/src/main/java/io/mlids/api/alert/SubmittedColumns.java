@@ -1,7 +1,7 @@
 package io.mlids.api.alert;
 
-import io.mlids.core.dataset.ColumnNames;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.table.ColumnNames;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;

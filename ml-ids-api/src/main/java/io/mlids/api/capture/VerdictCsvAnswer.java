@@ -1,6 +1,6 @@
 package io.mlids.api.capture;
 
-import io.mlids.core.dataset.FlowCsvWriter;
+import io.mlids.core.csv.FlowCsvWriter;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.ExtractionSummary;

@@ -2,8 +2,8 @@ package io.mlids.api.http;
 
 import io.mlids.api.alert.Alerts;
 import io.mlids.api.alert.SubmittedColumns;
-import io.mlids.core.dataset.PandasSplitJson;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.request.PandasSplitJson;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;

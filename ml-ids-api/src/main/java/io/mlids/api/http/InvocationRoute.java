@@ -2,12 +2,12 @@ package io.mlids.api.http;
 
 import io.javalin.http.Context;
 import io.mlids.api.scoring.Classifier;
-import io.mlids.core.dataset.DatasetFormatException;
-import io.mlids.core.dataset.FeatureCsv;
-import io.mlids.core.dataset.FeatureRows;
-import io.mlids.core.dataset.MlflowJson;
-import io.mlids.core.dataset.PandasSplitJson;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureRows;
+import io.mlids.core.request.FeatureCsv;
+import io.mlids.core.request.MlflowJson;
+import io.mlids.core.request.PandasSplitJson;
+import io.mlids.core.table.DatasetFormatException;
 import java.io.IOException;
 import java.util.List;
 

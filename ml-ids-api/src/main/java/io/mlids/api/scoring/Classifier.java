@@ -1,11 +1,11 @@
 package io.mlids.api.scoring;
 
-import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.detect.DriftReport;
 import io.mlids.core.detect.PacketShare;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,5 @@
 package io.mlids.api.scoring;
 
-import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.DriftMonitor;
 import io.mlids.core.detect.DriftReport;
@@ -9,6 +8,7 @@ import io.mlids.core.detect.PacketShare;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package io.mlids.api.sensor;
 
 import io.mlids.core.alert.AlertOrigin;
-import io.mlids.core.capture.CaptureUnavailableException;
-import io.mlids.core.capture.LiveCapture;
-import io.mlids.core.capture.LiveCaptureSettings;
 import io.mlids.core.capture.LiveSource;
+import io.mlids.core.libpcap.CaptureUnavailableException;
+import io.mlids.core.libpcap.LiveCapture;
+import io.mlids.core.libpcap.LiveCaptureSettings;
 import io.mlids.core.packet.LinkType;
 import io.mlids.core.packet.LinkTypeName;
 import java.io.IOException;

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.testing.TestServer;
-import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.testing.RequestBody;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,10 +1,10 @@
 package io.mlids.api.testing;
 
 import io.mlids.api.scoring.Classifier;
-import io.mlids.core.dataset.FeatureRows;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
 import java.util.List;
 
 /** A classifier that is another one, but for what a test does when it is asked. */

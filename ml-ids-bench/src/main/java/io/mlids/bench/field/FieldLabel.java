@@ -1,7 +1,7 @@
 package io.mlids.bench.field;
 
-import io.mlids.core.flow.IpAddress;
-import io.mlids.core.label.AddressRange;
+import io.mlids.core.net.AddressRange;
+import io.mlids.core.net.IpAddress;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;

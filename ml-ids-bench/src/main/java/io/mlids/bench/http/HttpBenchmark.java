@@ -2,11 +2,11 @@ package io.mlids.bench.http;
 
 import io.mlids.bench.scoring.SyntheticBundle;
 import io.mlids.bench.scoring.SyntheticModel;
-import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowDataset;
-import io.mlids.core.dataset.FlowReader;
-import io.mlids.core.dataset.PandasSplitJson;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.request.PandasSplitJson;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -10,7 +10,7 @@ import io.mlids.client.Category;
 import io.mlids.client.Predictions;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.console.TextTable;
-import io.mlids.core.dataset.SpreadsheetText;
+import io.mlids.core.table.SpreadsheetText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

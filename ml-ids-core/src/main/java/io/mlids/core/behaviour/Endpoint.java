@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 
 /** Addresses with ports, as people write them. */
 final class Endpoint {

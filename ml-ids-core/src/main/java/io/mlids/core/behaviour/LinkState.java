@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 
 /** What a source does at one service of a destination. Belongs to one thread. */
 final class LinkState extends Entry {

@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 
 /**
  * A flow as a table of flows has it, for a {@link Behaviour} that sees no packets. Immutable.

@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 
 /** What a source tries at a destination. Belongs to one thread. */
 final class PairState extends Entry {

@@ -2,7 +2,7 @@ package io.mlids.core.behaviour;
 
 import io.mlids.core.feature.CommunityId;
 import io.mlids.core.flow.FlowKey;
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import io.mlids.core.packet.DecodedPacket;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 
 /** What comes to one service, from whomever. Belongs to one thread. */
 final class ServiceState extends Entry {

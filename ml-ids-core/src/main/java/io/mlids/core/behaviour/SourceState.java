@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 
 /** Which destinations a source has turned to, whatever for. Belongs to one thread. */
 final class SourceState extends Entry {

@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 
 /** At how many destinations a source asks for the same thing. Belongs to one thread. */
 final class SpreadState extends Entry {

@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 
 /** What comes to a destination, whatever for and from whomever. Belongs to one thread. */
 final class TargetState extends Entry {

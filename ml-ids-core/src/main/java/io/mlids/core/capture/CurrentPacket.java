@@ -1,11 +1,11 @@
 package io.mlids.core.capture;
 
 /** The packet that a source stands at. What reads packets moves it on. */
-abstract class CurrentPacket implements PacketSource {
+public abstract class CurrentPacket implements PacketSource {
   int offset;
-  int capturedLength;
-  int length;
-  long timestamp;
+  public int capturedLength;
+  public int length;
+  public long timestamp;
 
   @Override
   public final int offset() {

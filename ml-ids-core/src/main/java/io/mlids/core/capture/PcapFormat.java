@@ -11,7 +11,7 @@ import java.io.IOException;
  * @param snapLength the most that was captured of a packet
  * @param linkType LINKTYPE number
  */
-record PcapFormat(
+public record PcapFormat(
     boolean bigEndian,
     boolean nanoseconds,
     int recordHeader,
@@ -21,7 +21,7 @@ record PcapFormat(
   private static final int SIZE = 24;
 
   /** The largest captured length that libpcap accepts, and the snap length that it means by 0. */
-  static final int LARGEST_RECORD = 262_144;
+  public static final int LARGEST_RECORD = 262_144;
 
   private static final int MICROSECONDS = 0xA1B2C3D4;
   private static final int NANOSECONDS = 0xA1B23C4D;

@@ -1,11 +1,11 @@
 package io.mlids.core.command;
 
-import io.mlids.core.capture.CaptureInterface;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.console.TextTable;
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.libpcap.CaptureInterface;
+import io.mlids.core.net.IpAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;

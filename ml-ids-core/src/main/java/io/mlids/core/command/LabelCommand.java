@@ -1,9 +1,10 @@
 package io.mlids.core.command;
 
+import io.mlids.core.command.output.OutputTarget;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.ExitCode;
-import io.mlids.core.dataset.TextInput;
+import io.mlids.core.file.TextInput;
 import io.mlids.core.label.FlowCsvLabeller;
 import io.mlids.core.label.LabelCounts;
 import io.mlids.core.label.LabelRules;

@@ -1,5 +1,10 @@
 package io.mlids.core.command;
 
+import io.mlids.core.command.detect.DetectCommand;
+import io.mlids.core.command.extract.ExtractCommand;
+import io.mlids.core.command.incidents.IncidentsCommand;
+import io.mlids.core.command.input.Program;
+import io.mlids.core.command.selftest.SelfTestCommand;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
 import picocli.CommandLine.Command;
@@ -21,7 +26,7 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       InterfacesCommand.class
     })
-public final class MlIdsFlows implements Runnable {
+public final class MlIdsFlows implements Runnable, Program {
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
 
@@ -42,7 +47,8 @@ public final class MlIdsFlows implements Runnable {
   }
 
   /** Whether the process ends with the command. */
-  boolean ownsProcess() {
+  @Override
+  public boolean ownsProcess() {
     return ownsProcess;
   }
 

@@ -2,12 +2,17 @@ package io.mlids.core.command;
 
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.CaptureWriter;
-import io.mlids.core.capture.LiveCapture;
+import io.mlids.core.command.input.InterfaceOptions;
+import io.mlids.core.command.input.LiveMessages;
+import io.mlids.core.command.input.SecondsOption;
+import io.mlids.core.command.input.StopSignals;
+import io.mlids.core.command.output.OutputTarget;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.console.Terminal;
+import io.mlids.core.libpcap.LiveCapture;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

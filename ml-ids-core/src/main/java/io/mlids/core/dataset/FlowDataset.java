@@ -1,6 +1,14 @@
 package io.mlids.core.dataset;
 
+import io.mlids.core.csv.FlowCsvReader;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.file.FileKind;
+import io.mlids.core.hdf.FlowHdfReader;
+import io.mlids.core.table.CleaningReport;
+import io.mlids.core.table.DatasetFormatException;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
+import io.mlids.core.table.FlowTimestamp;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,6 +1,9 @@
 package io.mlids.core.dataset;
 
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.table.DatasetFormatException;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;

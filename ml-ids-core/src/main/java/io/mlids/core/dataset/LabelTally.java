@@ -1,5 +1,6 @@
 package io.mlids.core.dataset;
 
+import io.mlids.core.csv.FlowCsvWriter;
 import io.mlids.core.feature.TrafficClass;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,6 +1,5 @@
 /**
- * Tables of flows on disk and on the wire: published CSVs, pandas HDF5 files, pandas-split JSON.
- * Readers fill a {@link io.mlids.core.dataset.FlowBatch}, writers empty one; start with {@link
- * io.mlids.core.dataset.FlowReader}.
+ * Labelled datasets of flows, in any file that holds one: opens CSV and HDF5 files and directories
+ * of them, and decides which label is benign. Start with {@link io.mlids.core.dataset.FlowDataset}.
  */
 package io.mlids.core.dataset;

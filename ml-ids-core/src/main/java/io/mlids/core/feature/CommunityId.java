@@ -1,7 +1,7 @@
 package io.mlids.core.feature;
 
 import io.mlids.core.flow.IcmpAnswer;
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,7 +1,7 @@
 package io.mlids.core.feature;
 
 import io.mlids.core.flow.Flow;
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import java.util.Optional;
 import java.util.OptionalInt;
 

@@ -1,5 +1,7 @@
 package io.mlids.core.flow;
 
+import io.mlids.core.net.IpAddress;
+
 /**
  * What the packets of a flow have in common, whichever way they go: two endpoints, named A and B, a
  * protocol, and a VLAN. A is the endpoint whose address is smaller when its bytes are compared as

@@ -3,7 +3,7 @@ package io.mlids.core.incident;
 import io.mlids.core.behaviour.BehaviourKind;
 import io.mlids.core.behaviour.Evidence;
 import io.mlids.core.behaviour.SampleFlow;
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import java.util.List;
 
 /**

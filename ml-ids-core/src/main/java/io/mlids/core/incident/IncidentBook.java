@@ -2,7 +2,7 @@ package io.mlids.core.incident;
 
 import io.mlids.core.behaviour.BehaviourKind;
 import io.mlids.core.behaviour.Evidence;
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.behaviour.Evidence;
 import io.mlids.core.behaviour.SampleFlow;
 import io.mlids.core.feature.FlowTime;
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

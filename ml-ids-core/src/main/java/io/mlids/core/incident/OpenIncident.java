@@ -4,7 +4,7 @@ import io.mlids.core.behaviour.BehaviourKind;
 import io.mlids.core.behaviour.Evidence;
 import io.mlids.core.behaviour.SampleFlow;
 import io.mlids.core.behaviour.Tally;
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.IdentityHashMap;

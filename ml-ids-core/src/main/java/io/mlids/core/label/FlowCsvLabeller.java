@@ -1,9 +1,10 @@
 package io.mlids.core.label;
 
-import io.mlids.core.dataset.ColumnNames;
-import io.mlids.core.dataset.DatasetFormatException;
-import io.mlids.core.dataset.SpreadsheetText;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.net.AddressRange;
+import io.mlids.core.table.ColumnNames;
+import io.mlids.core.table.DatasetFormatException;
+import io.mlids.core.table.SpreadsheetText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,6 +1,7 @@
 package io.mlids.core.label;
 
 import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.net.AddressRange;
 import java.net.InetAddress;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package io.mlids.core.label;
 
-import io.mlids.core.dataset.SpreadsheetText;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.table.SpreadsheetText;
 import java.io.PrintWriter;
 import java.util.Collections;
 import java.util.Locale;

@@ -1,6 +1,9 @@
 package io.mlids.core.label;
 
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.net.AddressRange;
+import io.mlids.core.net.IpProtocolNumber;
+import io.mlids.core.net.PortRange;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.mlids.core.label;
 
-import io.mlids.core.dataset.FlowTimestamp;
+import io.mlids.core.table.FlowTimestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;

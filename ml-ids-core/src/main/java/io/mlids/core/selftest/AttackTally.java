@@ -1,13 +1,13 @@
 package io.mlids.core.selftest;
 
-import io.mlids.core.dataset.FlowCsvWriter;
+import io.mlids.core.csv.FlowCsvWriter;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.TrafficClass;
-import io.mlids.core.label.AddressRange;
 import io.mlids.core.label.FlowParties;
 import io.mlids.core.label.LabelRule;
 import io.mlids.core.label.LabelRules;
 import io.mlids.core.label.TimeSpan;
+import io.mlids.core.net.AddressRange;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.util.ArrayList;
 import java.util.Collections;

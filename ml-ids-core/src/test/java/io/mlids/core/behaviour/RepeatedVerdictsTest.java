@@ -2,7 +2,7 @@ package io.mlids.core.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import org.junit.jupiter.api.Test;
 
 class RepeatedVerdictsTest {

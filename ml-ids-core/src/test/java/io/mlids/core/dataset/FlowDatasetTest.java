@@ -3,8 +3,14 @@ package io.mlids.core.dataset;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlids.core.dataset.CleaningReport.DropReason;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.hdf.FlowHdfWriter;
+import io.mlids.core.table.CleaningReport;
+import io.mlids.core.table.CleaningReport.DropReason;
+import io.mlids.core.table.DatasetFormatException;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
+import io.mlids.core.table.FlowSchema;
 import io.mlids.core.testing.SharedData;
 import java.io.IOException;
 import java.nio.file.Files;

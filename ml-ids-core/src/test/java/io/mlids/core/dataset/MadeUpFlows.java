@@ -2,23 +2,24 @@ package io.mlids.core.dataset;
 
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.StorageType;
+import io.mlids.core.table.FlowBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
 /** Random flows that use the whole range of every column's type. */
-final class MadeUpFlows {
+public final class MadeUpFlows {
   private static final String[] LABELS = {"Benign", "Bot", "SSH-Bruteforce", "Café - attack 😀"};
 
   private final Random random;
   private long nextIndex;
 
-  MadeUpFlows(long seed) {
+  public MadeUpFlows(long seed) {
     this.random = new Random(seed);
   }
 
   /** Batches of random sizes with so many rows in all. */
-  List<FlowBatch> rows(int count) {
+  public List<FlowBatch> rows(int count) {
     List<FlowBatch> batches = new ArrayList<>();
     for (int left = count; left > 0; ) {
       FlowBatch batch = batch(Math.min(left, 1 + random.nextInt(3000)));

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.hdf.FlowHdfReader;
+import io.mlids.core.hdf.FlowHdfWriterTest;
+import io.mlids.core.table.FlowBatch;
 import io.mlids.core.testing.Pandas;
 import io.mlids.core.testing.SharedData;
 import java.io.IOException;
@@ -21,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** We and pandas read the same from the same file; skipped where there is no pandas. */
 class PandasAgreementTest {
-  private static final Path FOLDER = Path.of("src/test/resources/io/mlids/core/dataset/pandas");
+  private static final Path FOLDER = Path.of("src/test/resources/io/mlids/core/hdf/pandas");
 
   @TempDir Path folder;
 

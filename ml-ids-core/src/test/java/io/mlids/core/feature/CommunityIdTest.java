@@ -2,7 +2,7 @@ package io.mlids.core.feature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.PacketAttacks;

@@ -8,7 +8,7 @@ import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.Reading;
-import io.mlids.core.dataset.FlowCsvWriter;
+import io.mlids.core.csv.FlowCsvWriter;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.pipeline.ExtractionSettings;

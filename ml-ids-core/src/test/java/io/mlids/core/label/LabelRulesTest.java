@@ -3,6 +3,8 @@ package io.mlids.core.label;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.core.net.AddressRange;
+import io.mlids.core.net.IpProtocolNumber;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

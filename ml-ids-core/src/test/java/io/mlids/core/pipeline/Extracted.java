@@ -2,7 +2,7 @@ package io.mlids.core.pipeline;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.dataset.FlowCsvWriter;
+import io.mlids.core.csv.FlowCsvWriter;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.testing.CaptureBytes;

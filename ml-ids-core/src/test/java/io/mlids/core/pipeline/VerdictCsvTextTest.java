@@ -2,7 +2,7 @@ package io.mlids.core.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.core.dataset.FlowCsvWriter;
+import io.mlids.core.csv.FlowCsvWriter;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.testing.CaptureBytes;

@@ -2,8 +2,8 @@ package io.mlids.core.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.mlids.core.capture.CaptureInterface;
-import io.mlids.core.capture.CaptureUnavailableException;
+import io.mlids.core.libpcap.CaptureInterface;
+import io.mlids.core.libpcap.CaptureUnavailableException;
 
 /** What a test needs of the machine beside Java. */
 public final class NativeLibrary {

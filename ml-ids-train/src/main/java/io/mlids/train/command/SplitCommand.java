@@ -5,7 +5,7 @@ import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.Terminal;
-import io.mlids.core.dataset.FlowCsvReader;
+import io.mlids.core.csv.FlowCsvReader;
 import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.train.split.DatasetSplit;

@@ -1,6 +1,6 @@
 package io.mlids.train.evaluation;
 
-import io.mlids.core.dataset.SpreadsheetText;
+import io.mlids.core.table.SpreadsheetText;
 import java.io.IOException;
 import java.io.PrintStream;
 import org.apache.commons.csv.CSVFormat;

@@ -1,12 +1,12 @@
 package io.mlids.train.evaluation;
 
-import io.mlids.core.dataset.DatasetFormatException;
-import io.mlids.core.dataset.FlowBatch;
-import io.mlids.core.dataset.FlowCsvWriter;
-import io.mlids.core.dataset.FlowReader;
-import io.mlids.core.dataset.FlowTimestamp;
+import io.mlids.core.csv.FlowCsvWriter;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.table.DatasetFormatException;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
+import io.mlids.core.table.FlowTimestamp;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

@@ -3,8 +3,8 @@ package io.mlids.train.matrix;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
-import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.table.FlowBatch;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

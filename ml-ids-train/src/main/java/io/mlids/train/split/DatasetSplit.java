@@ -1,15 +1,15 @@
 package io.mlids.train.split;
 
 import io.mlids.core.console.Progress;
+import io.mlids.core.csv.FlowCsvReader;
 import io.mlids.core.dataset.BenignLabels;
 import io.mlids.core.dataset.BenignReader;
-import io.mlids.core.dataset.CleaningReport;
-import io.mlids.core.dataset.DatasetFormatException;
-import io.mlids.core.dataset.FlowBatch;
-import io.mlids.core.dataset.FlowCsvReader;
-import io.mlids.core.dataset.FlowReader;
 import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.table.CleaningReport;
+import io.mlids.core.table.DatasetFormatException;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.mlids.train.split;
 
-import io.mlids.core.dataset.FlowBatch;
-import io.mlids.core.dataset.FlowReader;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.ArrayBlockingQueue;

@@ -1,6 +1,6 @@
 package io.mlids.train.split;
 
-import io.mlids.core.dataset.DatasetFormatException;
+import io.mlids.core.table.DatasetFormatException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.mlids.train.split;
 
 import io.mlids.core.console.Terminal;
-import io.mlids.core.dataset.CleaningReport;
 import io.mlids.core.dataset.LabelTally;
+import io.mlids.core.table.CleaningReport;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,10 +2,10 @@ package io.mlids.train.testbed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mlids.core.dataset.DatasetFormatException;
-import io.mlids.core.dataset.OutputFile;
-import io.mlids.core.dataset.TextInput;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.file.OutputFile;
+import io.mlids.core.file.TextInput;
+import io.mlids.core.table.DatasetFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

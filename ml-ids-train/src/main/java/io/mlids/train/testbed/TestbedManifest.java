@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mlids.core.dataset.DatasetFormatException;
+import io.mlids.core.table.DatasetFormatException;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.file.Files;

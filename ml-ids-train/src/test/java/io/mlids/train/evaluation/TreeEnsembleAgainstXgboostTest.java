@@ -2,12 +2,12 @@ package io.mlids.train.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowDataset;
-import io.mlids.core.dataset.FlowReader;
 import io.mlids.core.detect.TreeEnsemble;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import io.mlids.core.testing.SharedData;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.nio.file.Path;

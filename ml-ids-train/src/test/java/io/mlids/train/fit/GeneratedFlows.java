@@ -1,11 +1,11 @@
 package io.mlids.train.fit;
 
-import io.mlids.core.dataset.FlowBatch;
-import io.mlids.core.dataset.FlowHdfWriter;
-import io.mlids.core.dataset.FlowSchema;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.hdf.FlowHdfWriter;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowSchema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlids.core.console.CommandException;
-import io.mlids.core.dataset.DatasetFormatException;
-import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.detect.FeatureQuantiles;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.detect.ModelManifest;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.table.DatasetFormatException;
+import io.mlids.core.table.FlowBatch;
 import io.mlids.core.testing.SharedData;
 import io.mlids.train.evaluation.Evaluation;
 import java.io.IOException;

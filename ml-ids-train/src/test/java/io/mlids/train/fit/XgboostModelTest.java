@@ -3,9 +3,9 @@ package io.mlids.train.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.table.FlowBatch;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

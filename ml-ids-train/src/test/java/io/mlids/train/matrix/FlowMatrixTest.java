@@ -3,9 +3,9 @@ package io.mlids.train.matrix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.table.FlowBatch;
 import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.junit.jupiter.api.Test;

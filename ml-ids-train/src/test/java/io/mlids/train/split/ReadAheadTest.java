@@ -3,9 +3,9 @@ package io.mlids.train.split;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlids.core.dataset.FlowBatch;
-import io.mlids.core.dataset.FlowReader;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

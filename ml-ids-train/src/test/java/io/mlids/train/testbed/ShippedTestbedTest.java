@@ -3,11 +3,11 @@ package io.mlids.train.testbed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mlids.core.dataset.CleaningReport;
-import io.mlids.core.dataset.FlowBatch;
 import io.mlids.core.dataset.FlowDataset;
-import io.mlids.core.dataset.FlowReader;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.table.CleaningReport;
+import io.mlids.core.table.FlowBatch;
+import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,199 @@
+package io.mlids.core.command.detect;
+
+import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.command.incidents.IncidentCollector;
+import io.mlids.core.command.incidents.IncidentOutput;
+import io.mlids.core.command.input.FlowInput;
+import io.mlids.core.command.input.InputOptions;
+import io.mlids.core.command.input.ProfileOption;
+import io.mlids.core.command.output.OutputTarget;
+import io.mlids.core.console.CommandException;
+import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.DistinctFiles;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.DriftMonitor;
+import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.incident.Severity;
+import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.FlowScoring;
+import io.mlids.core.pipeline.IncidentWatch;
+import io.mlids.core.pipeline.PacketWatch;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ml-ids-flows detect}. */
+@Command(name = "detect", description = "Says of each flow of captures whether it is an attack.")
+public final class DetectCommand implements Callable<Integer> {
+  @Mixin private CommonOptions common;
+  @Mixin private InputOptions inputs;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      defaultValue = "build/models/gradient_boost",
+      description = "The model bundle (default: ${DEFAULT-VALUE}).")
+  private Path model;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description = "table (default), csv, json (an object per line) or eve (as Suricata's).")
+  private VerdictOutput.Format format;
+
+  @Option(names = "--attacks-only", description = "Leave out flows that are no attack.")
+  private boolean attacksOnly;
+
+  @Option(
+      names = "--profile",
+      converter = ProfileOption.class,
+      description = "Insist on a model of this profile; usually the bundle says its own.")
+  private FeatureProfile profile;
+
+  @Option(
+      names = "--timezone",
+      defaultValue = "UTC",
+      description = "Whose clock tables and CSVs show (default: UTC).")
+  private ZoneId timezone;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write to a file instead of standard output.")
+  private Path file;
+
+  private long attacks;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter error = inputs.messages(spec.commandLine());
+    ModelBundle bundle = ModelBundle.open(model);
+    DriftWarning warning = new DriftWarning(error, inputs.isLive());
+    Optional<DriftMonitor> drift = DriftMonitor.of(bundle.manifest(), warning);
+    Detector detector = Detector.watched(bundle, drift);
+    checkOptions(detector);
+    ExtractionSettings settings = inputs.settings(detector.profile(), false);
+    List<Path> read = new ArrayList<>(inputs.files());
+    read.add(model.resolve(ModelBundle.MODEL_FILE));
+    read.add(model.resolve(ModelBundle.MANIFEST_FILE));
+    DistinctFiles.check(Optional.ofNullable(file), read);
+    try (FlowInput input = inputs.open(false, error);
+        OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
+      VerdictOutput output =
+          VerdictOutput.of(
+              format,
+              target.stream(),
+              detector.profile(),
+              timezone,
+              detector.modelVersion(),
+              inputs.origin());
+      ExtractionSummary summary =
+          writeAll(input, settings, new FlowScoring(detector), output, target);
+      error.println(summary.text());
+      error.println(
+          summary.nothingJudged().isPresent()
+              ? "attacks: cannot tell: nothing could be judged"
+              : "attacks: " + attacks + " of " + summary.flows().written());
+      sayDrift(drift, summary, warning, error);
+      return input.exitCode();
+    }
+  }
+
+  private ExtractionSummary writeAll(
+      FlowInput input,
+      ExtractionSettings settings,
+      FlowScoring scoring,
+      VerdictOutput output,
+      OutputTarget target)
+      throws IOException {
+    try {
+      ByteArrayOutputStream incidents = new ByteArrayOutputStream();
+      IncidentCollector collector =
+          new IncidentCollector(
+              new IncidentOutput(IncidentOutput.Format.TABLE, incidents, timezone, ""),
+              Severity.LOW,
+              false);
+      ExtractionSummary summary;
+      try (FlowHandoff handoff = new FlowHandoff(flows -> print(scoring.score(flows), output))) {
+        summary = input.read(settings, handoff, watch(settings, collector));
+      }
+      output.complete();
+      if (format == VerdictOutput.Format.TABLE) {
+        collector.complete();
+        target.stream().write('\n');
+        incidents.writeTo(target.stream());
+      }
+      target.complete();
+      return summary;
+    } catch (IOException | RuntimeException e) {
+      if (inputs.isLive()) {
+        throw target.kept(e);
+      }
+      throw e;
+    }
+  }
+
+  private static void sayDrift(
+      Optional<DriftMonitor> drift,
+      ExtractionSummary summary,
+      DriftWarning warning,
+      PrintWriter error) {
+    if (drift.isEmpty()) {
+      error.println(
+          "drift: cannot tell: the bundle does not say how its training rows were spread; train it"
+              + " again with this version");
+      return;
+    }
+    drift.get().observe(summary.packetShare());
+    warning.atEnd(drift.get().report());
+  }
+
+  /** Below a table stands what the flows amount to. */
+  private PacketWatch watch(ExtractionSettings settings, IncidentCollector collector) {
+    return format == VerdictOutput.Format.TABLE
+        ? new IncidentWatch(
+            settings.profile(),
+            BehaviourSettings.shipped(),
+            ThreadLocalRandom.current().nextLong(),
+            collector)
+        : PacketWatch.NONE;
+  }
+
+  private void checkOptions(Detector detector) {
+    if (profile != null && profile != detector.profile()) {
+      throw CommandException.unusable(
+          model
+              + ": was trained on features of profile "
+              + detector.profile()
+              + ", not "
+              + profile
+              + "; leave --profile out or name another bundle");
+    }
+  }
+
+  private void print(List<DetectedFlow> flows, VerdictOutput output) throws IOException {
+    List<DetectedFlow> found = flows.stream().filter(f -> f.verdict().isAttack()).toList();
+    attacks += found.size();
+    List<DetectedFlow> shown = attacksOnly ? found : flows;
+    if (!shown.isEmpty()) {
+      output.write(shown);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.mlids.core.command.detect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.alert.AlertRecord;
+import io.mlids.core.alert.EveFormat;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feature.FlowTime;
+import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.pipeline.DetectionJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+
+/** Verdicts as JSON, one object per line. */
+final class VerdictLines implements VerdictOutput {
+
+  /** How one verdict is written. */
+  @FunctionalInterface
+  private interface Form {
+    void write(JsonGenerator json, DetectedFlow flow) throws IOException;
+  }
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private final OutputStream out;
+  private final Form form;
+
+  private VerdictLines(OutputStream out, Form form) {
+    this.out = out;
+    this.form = form;
+  }
+
+  static VerdictLines json(OutputStream out) {
+    return new VerdictLines(out, DetectionJson::write);
+  }
+
+  static VerdictLines eve(OutputStream out, String modelVersion, AlertOrigin origin) {
+    return new VerdictLines(out, (json, flow) -> writeEve(json, flow, modelVersion, origin));
+  }
+
+  @Override
+  public void write(List<DetectedFlow> flows) throws IOException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream();
+    try (JsonGenerator json = FACTORY.createGenerator(lines)) {
+      json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+      for (DetectedFlow flow : flows) {
+        form.write(json, flow);
+      }
+      json.writeRaw('\n');
+    }
+    lines.writeTo(out);
+    out.flush();
+  }
+
+  @Override
+  public void complete() throws IOException {
+    out.flush();
+  }
+
+  /** An {@code alert} for an attack, a {@code flow} record for anything else. */
+  private static void writeEve(
+      JsonGenerator json, DetectedFlow detected, String modelVersion, AlertOrigin origin)
+      throws IOException {
+    FlowRecord flow = detected.flow();
+    if (detected.verdict().isAttack()) {
+      EveFormat.writeAlert(
+          json,
+          AlertRecord.of(
+              flow, detected.verdict(), modelVersion, origin, FlowTime.instant(flow.end())));
+    } else {
+      EveFormat.writeFlow(json, flow, origin);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.mlids.core.command.detect;
+
+import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.pipeline.DetectedFlow;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.ZoneId;
+import java.util.List;
+
+/** How verdicts are printed. */
+interface VerdictOutput {
+
+  /** The forms on offer. */
+  enum Format {
+    /** Lines for people, 80 characters wide. */
+    TABLE,
+    /** The flow's CSV with two more columns. */
+    CSV,
+    /** One object per line. */
+    JSON,
+    /** One object per line, in the manner of Suricata's {@code eve.json}. */
+    EVE
+  }
+
+  /** Prints some verdicts, which whoever reads can then see. */
+  void write(List<DetectedFlow> flows) throws IOException;
+
+  /** Prints what belongs before and behind verdicts, even if there were none. */
+  void complete() throws IOException;
+
+  /** The output of a format. */
+  static VerdictOutput of(
+      Format format,
+      OutputStream out,
+      FeatureProfile profile,
+      ZoneId zone,
+      String modelVersion,
+      AlertOrigin origin) {
+    return switch (format) {
+      case TABLE -> new VerdictTable(out, zone);
+      case CSV -> new VerdictCsv(out, profile, zone);
+      case JSON -> VerdictLines.json(out);
+      case EVE -> VerdictLines.eve(out, modelVersion, origin);
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package io.mlids.core.command.detect;
+
+import io.mlids.core.console.Terminal;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feature.FlowTime;
+import io.mlids.core.feature.IpProtocols;
+import io.mlids.core.pipeline.DetectedFlow;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** Verdicts as lines of at most 80 characters, as they come. */
+final class VerdictTable implements VerdictOutput {
+  private static final String ROW = "%-8s  %-21s  %-21s %-5s %4s  %-13s";
+  private static final int ENDPOINT = 21;
+  private static final int LABEL = 13;
+  private static final int PROTOCOL = 5;
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+
+  private final OutputStream out;
+  private final ZoneId zone;
+  private boolean headed;
+
+  VerdictTable(OutputStream out, ZoneId zone) {
+    this.out = out;
+    this.zone = zone;
+  }
+
+  @Override
+  public void write(List<DetectedFlow> flows) throws IOException {
+    StringBuilder lines = new StringBuilder(flows.size() * 80);
+    head(lines);
+    for (DetectedFlow each : flows) {
+      FlowRecord flow = each.flow();
+      append(
+          lines,
+          CLOCK.format(FlowTime.instant(flow.start()).atZone(zone)),
+          endpoint(flow.sourceAddress(), flow.sourcePort()),
+          endpoint(flow.destinationAddress(), flow.destinationPort()),
+          protocol(flow),
+          percent(each.verdict().probability()),
+          cut(Terminal.printable(each.verdict().label().name()), LABEL));
+    }
+    print(lines);
+  }
+
+  @Override
+  public void complete() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    head(lines);
+    print(lines);
+  }
+
+  private void head(StringBuilder lines) {
+    if (!headed) {
+      headed = true;
+      append(lines, "start", "source", "destination", "proto", "risk", "label");
+    }
+  }
+
+  private static void append(StringBuilder lines, Object... cells) {
+    lines.append(String.format(Locale.ROOT, ROW, cells).stripTrailing()).append('\n');
+  }
+
+  private void print(StringBuilder lines) throws IOException {
+    out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  /** The name where it fits, else the number; the one long name that is common has a short form. */
+  private static String protocol(FlowRecord flow) {
+    if (!flow.isProtocolKnown()) {
+      return "other";
+    }
+    return flow.protocol() == IpProtocols.IPV6_ICMP
+        ? "ICMP6"
+        : flow.protocolName()
+            .filter(name -> name.length() <= PROTOCOL)
+            .orElseGet(() -> Integer.toString(flow.protocol()));
+  }
+
+  private static String percent(double probability) {
+    return String.format(Locale.ROOT, "%.0f%%", probability * 100);
+  }
+
+  /** An address that leaves no room for its port loses its middle. */
+  private static String endpoint(String address, int port) {
+    String tail = address.indexOf(':') >= 0 ? "." + port : ":" + port;
+    int room = ENDPOINT - tail.length();
+    if (address.length() <= room) {
+      return address + tail;
+    }
+    int front = (room - 2) / 2;
+    int back = room - 2 - front;
+    return address.substring(0, front) + ".." + address.substring(address.length() - back) + tail;
+  }
+
+  private static String cut(String text, int width) {
+    return text.length() <= width ? text : text.substring(0, width - 2) + "..";
+  }
+}

@@ -1,0 +1,82 @@
+package io.mlids.core.command.extract;
+
+import io.mlids.core.command.output.OutputTarget;
+import io.mlids.core.csv.FlowCsvWriter;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowRecord;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Where extracted flows go: CSV on standard output or in a file, or a dataset file. A file has its
+ * name only after {@link #complete}.
+ */
+interface FlowOutput extends Closeable {
+
+  void write(FlowRecord flow) throws IOException;
+
+  /** Lets whoever reads along see what has been written, where the form of the output allows it. */
+  default void flush() throws IOException {}
+
+  /** Finishes the output, all flows having been written. */
+  void complete() throws IOException;
+
+  /**
+   * Keeps what was written until a failure, because its packets do not come twice.
+   *
+   * @return the failure, with where that is
+   */
+  IOException kept(Exception failure);
+
+  /** Opens the output; what it is follows from the file's name. */
+  static FlowOutput open(Optional<Path> file, FeatureProfile profile, ZoneId zone)
+      throws IOException {
+    boolean isDataset =
+        file.isPresent() && file.get().toString().toLowerCase(Locale.ROOT).endsWith(".h5");
+    return isDataset
+        ? new FlowHdfOutput(file.get(), profile, zone)
+        : new Csv(OutputTarget.open(file), profile, zone);
+  }
+
+  /** CSV, to standard output if there is no file. */
+  final class Csv implements FlowOutput {
+    private final OutputTarget target;
+    private final FlowCsvWriter writer;
+
+    private Csv(OutputTarget target, FeatureProfile profile, ZoneId zone) {
+      this.target = target;
+      this.writer = new FlowCsvWriter(target.stream(), profile, zone);
+    }
+
+    @Override
+    public void write(FlowRecord flow) throws IOException {
+      writer.write(flow);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      writer.flush();
+    }
+
+    @Override
+    public void complete() throws IOException {
+      writer.flush();
+      target.complete();
+    }
+
+    @Override
+    public IOException kept(Exception failure) {
+      // What the writer holds yet may have been written in part: it is not tried again.
+      return target.kept(failure);
+    }
+
+    @Override
+    public void close() throws IOException {
+      target.close();
+    }
+  }
+}

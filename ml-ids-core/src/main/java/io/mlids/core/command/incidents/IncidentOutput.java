@@ -1,0 +1,89 @@
+package io.mlids.core.command.incidents;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.mlids.core.alert.IncidentFormats;
+import io.mlids.core.console.Terminal;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+
+/** How incidents are printed. */
+public final class IncidentOutput {
+
+  /** The forms on offer. */
+  public enum Format {
+    /** A row and a few lines of reasons for each, as wide as the window. */
+    TABLE,
+    /** One object per line. */
+    JSON,
+    /** One object per line, in the manner of Suricata's {@code eve.json}. */
+    EVE,
+    /** One object per line, in the Elastic Common Schema. */
+    ECS
+  }
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private final Format format;
+  private final OutputStream out;
+  private final IncidentTable table;
+  private final String modelVersion;
+  private boolean headed;
+
+  /**
+   * An output that has printed nothing.
+   *
+   * @param zone whose clock a table shows
+   * @param modelVersion empty without a model
+   */
+  public IncidentOutput(Format format, OutputStream out, ZoneId zone, String modelVersion) {
+    this.format = format;
+    this.out = out;
+    this.table = new IncidentTable(zone, format == Format.TABLE ? Terminal.width() : 0);
+    this.modelVersion = modelVersion;
+  }
+
+  /** Prints an incident, which whoever reads can then see. */
+  void write(Incident incident, String origin) throws IOException {
+    if (format == Format.TABLE) {
+      if (!headed) {
+        headed = true;
+        print(table.head());
+      }
+      print(table.rows(incident));
+      return;
+    }
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try (JsonGenerator json = FACTORY.createGenerator(line)) {
+      json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+      switch (format) {
+        case TABLE -> throw new IllegalStateException("a table is no JSON");
+        case JSON -> IncidentJson.write(json, incident, origin, modelVersion);
+        case EVE -> IncidentFormats.writeEve(json, incident, origin, modelVersion);
+        case ECS -> IncidentFormats.writeEcs(json, incident, origin, modelVersion);
+      }
+      json.writeRaw('\n');
+    }
+    line.writeTo(out);
+    out.flush();
+  }
+
+  /** Prints what belongs behind incidents, even if there were none. */
+  void complete() throws IOException {
+    if (format == Format.TABLE && !headed) {
+      print("no incidents\n");
+    }
+    out.flush();
+  }
+
+  private void print(String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+}

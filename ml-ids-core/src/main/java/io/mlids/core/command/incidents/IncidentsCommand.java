@@ -1,0 +1,221 @@
+package io.mlids.core.command.incidents;
+
+import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.ObservedFlow;
+import io.mlids.core.behaviour.RepeatedVerdicts;
+import io.mlids.core.command.input.FlowInput;
+import io.mlids.core.command.input.InputOptions;
+import io.mlids.core.command.output.OutputTarget;
+import io.mlids.core.console.CommandException;
+import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.DistinctFiles;
+import io.mlids.core.console.ExitCode;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.incident.IncidentBook;
+import io.mlids.core.incident.Severity;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowFileIncidents;
+import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.FlowScoring;
+import io.mlids.core.pipeline.IncidentWatch;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code ml-ids-flows incidents}. */
+@Command(
+    name = "incidents",
+    description = {
+      "Says who does what to whom in captures: scans, password guessing, floods and so on. Takes"
+          + " also flows as 'extract' writes them (.csv, .csv.gz; .h5, which has no addresses).",
+      "",
+      "Works without a model. The exit code does not depend on whether there are incidents.",
+      ""
+    })
+public final class IncidentsCommand implements Callable<Integer> {
+  private static final List<String> FLOW_FILES = List.of(".csv", ".csv.gz", ".h5", ".hdf5", ".hdf");
+
+  @Mixin private CommonOptions common;
+  @Mixin private InputOptions inputs;
+  @Mixin private BehaviourOption behaviour;
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "DIR",
+      description =
+          "A model bundle, whose verdicts are evidence, too; the features are those of its"
+              + " profile.")
+  private Path model;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      description =
+          "table (default), json (an object per line), eve (as Suricata's) or ecs (Elastic's).")
+  private IncidentOutput.Format format;
+
+  @Option(
+      names = "--min-severity",
+      paramLabel = "SEVERITY",
+      converter = SeverityOption.class,
+      defaultValue = "low",
+      description = "Leave out less severe ones: low (default), medium, high or critical.")
+  private Severity least;
+
+  @Option(
+      names = "--separate",
+      description = "Take each capture for itself; usually several are one stream, in their order.")
+  private boolean separate;
+
+  @Option(
+      names = "--timezone",
+      defaultValue = "UTC",
+      description = "Whose clock tables show (default: UTC).")
+  private ZoneId timezone;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Write to a file instead of standard output.")
+  private Path file;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter error = inputs.messages(spec.commandLine());
+    if (inputs.captures().stream().anyMatch(IncidentsCommand::isFlowFile)) {
+      return ofFlowFiles(error);
+    }
+    DistinctFiles.check(Optional.ofNullable(file), inputs.files());
+    Optional<Detector> detector =
+        model == null ? Optional.empty() : Optional.of(Detector.of(ModelBundle.open(model)));
+    FeatureProfile profile = detector.map(Detector::profile).orElse(FeatureProfile.CORRECTED);
+    ExtractionSettings settings = inputs.settings(profile, false);
+    BehaviourSettings numbers = behaviour.settings();
+    try (FlowInput input = inputs.open(separate, error);
+        OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
+      IncidentOutput output =
+          new IncidentOutput(
+              format, target.stream(), timezone, detector.map(Detector::modelVersion).orElse(""));
+      IncidentCollector collector = new IncidentCollector(output, least, inputs.isLive());
+      IncidentWatch watch =
+          new IncidentWatch(profile, numbers, ThreadLocalRandom.current().nextLong(), collector);
+      RepeatedVerdicts verdicts = new RepeatedVerdicts(numbers);
+      ExtractionSummary summary;
+      try (FlowHandoff handoff = new FlowHandoff(judging(detector, verdicts))) {
+        summary = input.read(settings, handoff, watch);
+      }
+      IncidentBook book = new IncidentBook(collector);
+      verdicts.evidence().forEach(book::take);
+      collector.complete();
+      target.complete();
+      error.println(summary.text());
+      error.println(collector.text());
+      return input.exitCode();
+    }
+  }
+
+  /** What a model says of flows, for later; nothing without one. */
+  private static FlowHandoff.Writer judging(
+      Optional<Detector> detector, RepeatedVerdicts verdicts) {
+    if (detector.isEmpty()) {
+      return flows -> {};
+    }
+    FlowScoring scoring = new FlowScoring(detector.get());
+    return flows ->
+        scoring
+            .score(flows)
+            .forEach(
+                each ->
+                    verdicts.add(
+                        observed(each.flow()),
+                        each.verdict().isAttack(),
+                        each.verdict().label().name()));
+  }
+
+  private static ObservedFlow observed(FlowRecord flow) {
+    return new ObservedFlow(
+        flow.source(),
+        flow.sourcePort(),
+        flow.destination(),
+        flow.destinationPort(),
+        flow.protocol(),
+        flow.start(),
+        flow.end() - flow.start(),
+        flow.packets(),
+        0,
+        flow.bytes(),
+        0,
+        new int[6]);
+  }
+
+  private static boolean isFlowFile(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return FLOW_FILES.stream().anyMatch(lower::endsWith);
+  }
+
+  private int ofFlowFiles(PrintWriter error) throws IOException {
+    for (String name : inputs.captures()) {
+      if (!isFlowFile(name)) {
+        throw CommandException.unusable(
+            name + ": name either captures or files of flows (.csv, .csv.gz, .h5), not both");
+      }
+    }
+    if (model != null) {
+      throw CommandException.unusable(
+          "--model goes with captures; leave it out, or name the captures of these flows");
+    }
+    if (inputs.isLive()) {
+      throw CommandException.unusable("-i: name an interface or files of flows, not both");
+    }
+    DistinctFiles.check(Optional.ofNullable(file), inputs.files());
+    try (OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
+      IncidentOutput output = new IncidentOutput(format, target.stream(), timezone, "");
+      IncidentCollector collector = new IncidentCollector(output, least, false);
+      long read = 0;
+      long skipped = 0;
+      FlowFileIncidents flows = flowFiles(collector);
+      for (int i = 0; i < inputs.captures().size(); i++) {
+        if (separate && i > 0) {
+          flows.finish();
+          read += flows.read();
+          skipped += flows.skipped();
+          flows = flowFiles(collector);
+        }
+        flows.add(Path.of(inputs.captures().get(i)));
+      }
+      flows.finish();
+      read += flows.read();
+      skipped += flows.skipped();
+      collector.complete();
+      target.complete();
+      error.println(
+          "flows: "
+              + read
+              + " read"
+              + (skipped > 0 ? ", " + skipped + " skipped (unreadable)" : ""));
+      error.println(collector.text());
+      return ExitCode.OK;
+    }
+  }
+
+  private FlowFileIncidents flowFiles(IncidentCollector collector) throws IOException {
+    return new FlowFileIncidents(
+        behaviour.settings(), ThreadLocalRandom.current().nextLong(), collector);
+  }
+}

@@ -1,0 +1,2 @@
+/** {@code ml-ids-flows incidents}: what attackers do over many flows. */
+package io.mlids.core.command.incidents;

@@ -1,0 +1,63 @@
+package io.mlids.core.command.input;
+
+import io.mlids.core.console.Console;
+import io.mlids.core.libpcap.LiveCapture;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.LiveExtraction;
+import io.mlids.core.pipeline.PacketWatch;
+import java.io.IOException;
+import java.io.PrintWriter;
+
+/** A network interface, read until a signal comes. */
+final class LiveInput implements FlowInput {
+  private final LiveCapture capture;
+  private final PrintWriter error;
+  private boolean complete = true;
+
+  /** An input that closes the capture. */
+  LiveInput(LiveCapture capture, PrintWriter error) {
+    this.capture = capture;
+    this.error = error;
+  }
+
+  @Override
+  public ExtractionSummary read(
+      ExtractionSettings settings, FlowHandoff handoff, PacketWatch watch) {
+    watch.begin(capture.name());
+    LiveExtraction extraction = new LiveExtraction(capture, settings, handoff, watch);
+    try (StopSignals _ = StopSignals.calling(capture::stop)) {
+      error.println("ml-ids-flows: capturing on " + capture.name() + "; Ctrl-C ends it");
+      extraction.run();
+    } catch (IOException e) {
+      complete = false;
+      error.println("ml-ids-flows: " + Console.describe(e));
+    }
+    ExtractionSummary summary = extraction.summary();
+    error.println(summary.captureText());
+    summary
+        .nothingJudged()
+        .ifPresent(
+            why ->
+                error.printf(
+                    "ml-ids-flows: %s: nothing could be judged: %s%n", capture.name(), why));
+    return summary;
+  }
+
+  @Override
+  public boolean isComplete() {
+    return complete;
+  }
+
+  /** An interface on which nothing happened is no fault. */
+  @Override
+  public boolean isUsable() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    capture.close();
+  }
+}

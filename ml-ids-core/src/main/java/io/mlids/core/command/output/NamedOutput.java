@@ -1,0 +1,46 @@
+package io.mlids.core.command.output;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Path;
+
+/**
+ * Says of a failure to write which file it is about: the system says no more than that there is no
+ * space left. Not thread-safe.
+ */
+public final class NamedOutput extends FilterOutputStream {
+  private final Path file;
+
+  public NamedOutput(Path file, OutputStream out) {
+    super(out);
+    this.file = file;
+  }
+
+  @Override
+  public void write(int value) throws IOException {
+    try {
+      out.write(value);
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException e) {
+      throw named(e);
+    }
+  }
+
+  private IOException named(IOException cause) {
+    return new IOException(
+        file
+            + ": cannot be written ("
+            + cause.getMessage()
+            + "); make room or name a file on another disk",
+        cause);
+  }
+}

@@ -1,0 +1,103 @@
+package io.mlids.core.command.output;
+
+import io.mlids.core.console.Console;
+import io.mlids.core.file.GzipOutput;
+import io.mlids.core.file.OutputFile;
+import java.io.Closeable;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Standard output, a pipe or device, or a file that has its name only after {@link #complete}. What
+ * has a name that ends with {@code .gz} is compressed by gzip.
+ */
+public final class OutputTarget implements Closeable {
+  private final OutputStream stream;
+  private final Optional<OutputFile> file;
+  private final boolean closes;
+
+  private OutputTarget(OutputStream stream, Optional<OutputFile> file, boolean closes) {
+    this.stream = stream;
+    this.file = file;
+    this.closes = closes;
+  }
+
+  public static OutputTarget open(Optional<Path> path) throws IOException {
+    if (path.isEmpty()) {
+      return new OutputTarget(new FileOutputStream(FileDescriptor.out), Optional.empty(), false);
+    }
+    if (OutputFile.isStream(path.get())) {
+      return new OutputTarget(stream(path.get(), path.get()), Optional.empty(), true);
+    }
+    OutputFile file = OutputFile.create(path.get());
+    return new OutputTarget(stream(path.get(), file.path()), Optional.of(file), true);
+  }
+
+  private static OutputStream stream(Path named, Path written) throws IOException {
+    return GzipOutput.asNamed(named, new NamedOutput(named, Files.newOutputStream(written)));
+  }
+
+  /** Not buffered. */
+  public OutputStream stream() {
+    return stream;
+  }
+
+  /** Finishes the output, everything having been written. */
+  public void complete() throws IOException {
+    stream.flush();
+    if (closes) {
+      stream.close();
+    }
+    if (file.isPresent()) {
+      file.get().commit();
+    }
+  }
+
+  /**
+   * Keeps what was written until a failure, where it went to a file.
+   *
+   * @return the failure, with where that is
+   */
+  public IOException kept(Exception failure) {
+    String why = Console.describe(failure);
+    if (file.isEmpty()) {
+      return new IOException(why, failure);
+    }
+    try {
+      stream.close();
+    } catch (IOException e) {
+      // The rest of a buffer could not be written either.
+      failure.addSuppressed(e);
+    }
+    try {
+      if (Files.size(file.get().path()) == 0) {
+        return new IOException(why, failure);
+      }
+      return new IOException(keptText(why, file.get().keepPartial()), failure);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+      return new IOException(why + "; what was written until then could not be kept", failure);
+    }
+  }
+
+  /** A failure, with where what was written until then is. */
+  public static String keptText(String why, Path kept) {
+    return why + "; what was written until then is in " + kept;
+  }
+
+  /** Standard output stays open: others may write to it yet. */
+  @Override
+  public void close() throws IOException {
+    if (closes) {
+      stream.close();
+    }
+    if (file.isPresent()) {
+      file.get().close();
+    }
+  }
+}

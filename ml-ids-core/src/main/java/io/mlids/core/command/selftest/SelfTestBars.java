@@ -1,0 +1,64 @@
+package io.mlids.core.command.selftest;
+
+import io.mlids.core.console.CommandException;
+import io.mlids.core.selftest.AttackFound;
+import io.mlids.core.selftest.SelfTestResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a model must reach to pass.
+ *
+ * @param minRecall the least share of attack flows to be found, 0 to 1
+ * @param maxFalsePositives the largest share of benign flows that may be flagged, 0 to 1
+ */
+record SelfTestBars(double minRecall, double maxFalsePositives) {
+
+  SelfTestBars {
+    check("--min-recall", minRecall);
+    check("--max-false-positives", maxFalsePositives);
+  }
+
+  private static void check(String option, double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw CommandException.unusable(option + " " + share + ": give a share from 0 to 1");
+    }
+  }
+
+  /** Why the model does not pass, in one line; empty if it does. */
+  Optional<String> failure(SelfTestResult result) {
+    List<String> reasons = new ArrayList<>();
+    if (result.recall() < minRecall) {
+      reasons.add(
+          "recall %s is under %s".formatted(SelfTestOutput.share(result.recall()), minRecall));
+    }
+    if (result.falsePositiveRate() > maxFalsePositives) {
+      reasons.add(
+          "false positives %s are over %s"
+              .formatted(SelfTestOutput.share(result.falsePositiveRate()), maxFalsePositives));
+    }
+    if (reasons.isEmpty()) {
+      return Optional.empty();
+    }
+    String why = String.join(", ", reasons);
+    return Optional.of(
+        result.missed().isEmpty()
+            ? why
+            : why
+                + "; missed: "
+                + result.missed().stream()
+                    .map(SelfTestBars::name)
+                    .collect(Collectors.joining("; ")));
+  }
+
+  private static String name(AttackFound attack) {
+    return "%s%s, %d of %d flows"
+        .formatted(
+            attack.trafficClass(),
+            attack.reason().isBlank() ? "" : " (" + SelfTestOutput.tool(attack) + ")",
+            attack.found(),
+            attack.flows());
+  }
+}

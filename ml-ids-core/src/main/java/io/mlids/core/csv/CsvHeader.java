@@ -1,0 +1,189 @@
+package io.mlids.core.csv;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.table.ColumnNames;
+import io.mlids.core.table.DatasetFormatException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Where the columns of one CSV file belong. A column that stands there twice counts where it stands
+ * first (the 2017 files have {@code Fwd Header Length} twice); columns of other names are not
+ * looked at.
+ */
+final class CsvHeader {
+  /** The target of the column that holds the traffic class. */
+  static final int LABEL = -1;
+
+  /** The target of a column that is not read. */
+  static final int IGNORED = -2;
+
+  private static final int NAMED_AT_MOST = 5;
+
+  /** What stands between columns, the most usual first. */
+  private static final char[] SEPARATORS = {',', ';', '\t', '|'};
+
+  /** A first line in which spreadsheet programs name the separator. */
+  private static final Pattern SEPARATOR_LINE =
+      Pattern.compile("sep=(.)?", Pattern.CASE_INSENSITIVE);
+
+  private final char separator;
+  private final long line;
+  private final int[] targets;
+  private final List<Feature> absent;
+
+  private CsvHeader(char separator, long line, int[] targets, List<Feature> absent) {
+    this.separator = separator;
+    this.line = line;
+    this.targets = targets;
+    this.absent = absent;
+  }
+
+  /**
+   * Reads the first line that is not blank. Columns are separated by commas, semicolons, tabs or
+   * bars, whichever gives the most columns that are known.
+   *
+   * @throws DatasetFormatException if there is none, or if a column is missing that cannot be
+   *     filled
+   */
+  static CsvHeader read(Path file, FeatureProfile profile) throws IOException {
+    Line best = firstLine(file, SEPARATORS[0]);
+    for (int i = 1; i < SEPARATORS.length && best.known() < 2; i++) {
+      Line other = firstLine(file, SEPARATORS[i]);
+      best = other.known() > best.known() ? other : best;
+    }
+    return of(file, best, profile);
+  }
+
+  /** The first line that is not blank, taken apart. */
+  private record Line(char separator, long number, List<String> names) {
+    long known() {
+      return names.stream()
+          .filter(name -> ColumnNames.featureOf(name).isPresent() || ColumnNames.isLabel(name))
+          .count();
+    }
+
+    /** Whether these are values of flows rather than names of columns. */
+    boolean holdsValues() {
+      long numbers =
+          names.stream()
+              .filter(name -> !Double.isNaN(CsvNumber.parse(name.toCharArray(), 0, name.length())))
+              .count();
+      return numbers > names.size() / 2;
+    }
+  }
+
+  private static Line firstLine(Path file, char separator) throws IOException {
+    try (CsvReader<CsvRecord> reader =
+        FlowCsvFile.tolerantParser(separator).ofCsvRecord(RawTextReader.open(file))) {
+      for (CsvRecord record : reader) {
+        List<String> names = new ArrayList<>();
+        for (String name : record.getFields()) {
+          names.add(RawTextReader.decode(name.toCharArray(), 0, name.length()));
+        }
+        boolean blank = names.stream().allMatch(String::isBlank);
+        if (!blank && !SEPARATOR_LINE.matcher(String.join("", names)).matches()) {
+          return new Line(separator, record.getStartingLineNumber(), names);
+        }
+      }
+    } catch (CsvParseException e) {
+      throw new DatasetFormatException(
+          file + ": is not a flow CSV (" + e.getMessage() + "); take it out of the dataset", e);
+    }
+    throw new DatasetFormatException(
+        file + ": is empty; take it out of the dataset, or fetch it again");
+  }
+
+  private static CsvHeader of(Path file, Line line, FeatureProfile profile)
+      throws DatasetFormatException {
+    List<String> names = line.names();
+    int[] targets = new int[names.size()];
+    Arrays.fill(targets, IGNORED);
+    Set<Feature> missing = EnumSet.allOf(Feature.class);
+    boolean labelled = false;
+    for (int i = 0; i < targets.length; i++) {
+      Optional<Feature> feature = ColumnNames.featureOf(names.get(i));
+      if (feature.isPresent() && missing.remove(feature.get())) {
+        targets[i] = feature.get().ordinal();
+      } else if (!labelled && ColumnNames.isLabel(names.get(i))) {
+        targets[i] = LABEL;
+        labelled = true;
+      }
+    }
+    List<Feature> absent = missing.stream().filter(f -> mayBeAbsent(f, profile)).toList();
+    List<String> needed =
+        new ArrayList<>(
+            missing.stream().filter(f -> !mayBeAbsent(f, profile)).map(CsvHeader::spell).toList());
+    if (needed.isEmpty() && labelled) {
+      return new CsvHeader(line.separator(), line.number(), targets, absent);
+    }
+    String place = file + ": line " + line.number() + ": ";
+    if (line.holdsValues()) {
+      throw new DatasetFormatException(
+          place
+              + "there is no header line, as these are values; put the names of the columns on top"
+              + " (Dst Port,Protocol,Timestamp,…,Label)");
+    }
+    if (needed.isEmpty()) {
+      throw new DatasetFormatException(place + ColumnNames.lackOfLabel(names));
+    }
+    if (!labelled) {
+      needed.add("label (Label)");
+    }
+    throw new DatasetFormatException(place + complaint(needed));
+  }
+
+  private static boolean mayBeAbsent(Feature feature, FeatureProfile profile) {
+    return !profile.modelFeatures().contains(feature);
+  }
+
+  private static String spell(Feature feature) {
+    return feature.columnName() + " (" + feature.publishedName() + ")";
+  }
+
+  private static String complaint(List<String> needed) {
+    if (needed.size() > Feature.COUNT / 2) {
+      return "is not a header line of flow columns ("
+          + needed.size()
+          + " are missing); put the column names there, or take the file out of the dataset";
+    }
+    String listed = String.join(", ", needed.subList(0, Math.min(NAMED_AT_MOST, needed.size())));
+    int more = needed.size() - NAMED_AT_MOST;
+    return (needed.size() == 1 ? "column " : "columns ")
+        + listed
+        + (more > 0 ? " and " + more + " more" : "")
+        + (needed.size() == 1 ? " is" : " are")
+        + " missing; extract the flows with all columns, or take the file out of the dataset";
+  }
+
+  /** What stands between the columns. */
+  char separator() {
+    return separator;
+  }
+
+  /** Where the header stands, from 1. */
+  long line() {
+    return line;
+  }
+
+  /** Per field the ordinal of its feature, {@link #LABEL} or {@link #IGNORED}. */
+  int[] targets() {
+    return targets.clone();
+  }
+
+  /** Columns to fill with 0, or with empty text. */
+  List<Feature> absent() {
+    return absent;
+  }
+}

@@ -1,0 +1,109 @@
+package io.mlids.core.csv;
+
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.table.CleaningReport;
+import io.mlids.core.table.DatasetFormatException;
+import io.mlids.core.table.FlowBatch;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** One CSV file of a dataset, open for reading. */
+final class FlowCsvFile implements Closeable {
+  /** A field longer than this has lost its closing quote. */
+  private static final int LONGEST_FIELD = 1 << 20;
+
+  private final Path file;
+  private final CsvHeader header;
+  private final LabelCells labels = new LabelCells();
+  private final long mostRecords;
+  private final RawTextReader text;
+  private final FlowCsvHandler handler;
+  private final CloseableIterator<Boolean> records;
+
+  FlowCsvFile(Path file, CsvHeader header, CleaningReport report, long mostRecords)
+      throws IOException {
+    this.file = file;
+    this.header = header;
+    this.mostRecords = mostRecords;
+    this.text = RawTextReader.open(file);
+    this.handler = new FlowCsvHandler(text, header, labels, report);
+    this.records = tolerantParser(header.separator()).build(handler, text).iterator();
+  }
+
+  /** Takes lines of any length, and leaves it to us to count the bad ones. */
+  static CsvReader.CsvReaderBuilder tolerantParser(char separator) {
+    return CsvReader.builder()
+        .fieldSeparator(separator)
+        .skipEmptyLines(false)
+        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+        // A last line may be cut off anywhere, within quotes too.
+        .allowUnclosedQuote(true)
+        .maxBufferSize(LONGEST_FIELD);
+  }
+
+  /**
+   * Adds rows to the batch until it is full or the file has no more.
+   *
+   * @return whether the batch is full, so that there may be more
+   */
+  boolean addTo(FlowBatch batch) throws IOException {
+    int from = batch.size();
+    handler.fill(batch, from);
+    try {
+      while (handler.row() < batch.capacity() && handler.recordsRead() < mostRecords) {
+        if (!records.hasNext()) {
+          break;
+        }
+        records.next();
+      }
+    } catch (CsvParseException e) {
+      throw openQuote(handler.line(), e);
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    if (handler.lineOfOpenQuote() > 0) {
+      throw openQuote(handler.lineOfOpenQuote(), null);
+    }
+    if (labels.areTooMany()) {
+      throw new DatasetFormatException(
+          file
+              + ": the label column holds more than "
+              + LabelCells.MOST_CLASSES
+              + " different labels; name the column of the traffic class Label");
+    }
+    int to = handler.row();
+    for (Feature feature : header.absent()) {
+      if (feature.isText()) {
+        Arrays.fill(batch.timestamps(), from, to, "");
+      } else {
+        Arrays.fill(batch.column(feature), from, to, 0);
+      }
+    }
+    batch.setSize(to);
+    return to == batch.capacity();
+  }
+
+  private DatasetFormatException openQuote(long line, Throwable cause) {
+    return new DatasetFormatException(
+        file + ": line " + line + ": a quote is not closed at the end of its field; close it",
+        cause);
+  }
+
+  /** Bytes read so far. */
+  long bytesRead() {
+    return text.bytesRead();
+  }
+
+  @Override
+  public void close() throws IOException {
+    records.close();
+  }
+}

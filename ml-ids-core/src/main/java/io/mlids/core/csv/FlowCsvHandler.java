@@ -1,0 +1,211 @@
+package io.mlids.core.csv;
+
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.RecordType;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.table.CleaningReport;
+import io.mlids.core.table.CleaningReport.DropReason;
+import io.mlids.core.table.CleaningReport.Missing;
+import io.mlids.core.table.FlowBatch;
+import java.util.Optional;
+
+/**
+ * Takes the fields of one CSV file from the parser's buffer straight into the rows of a batch, and
+ * decides after each record whether it becomes a row.
+ */
+final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
+  /** A longer text is none: dataset files give every row the space of the longest. */
+  private static final int LONGEST_TEXT = 1000;
+
+  private final RawTextReader text;
+  private final long headerLine;
+  private final int[] targets;
+
+  /** Where commas do not separate columns, they may stand for decimal points. */
+  private final boolean decimalCommas;
+
+  private final LabelCells labels;
+  private final CleaningReport report;
+
+  private final double[][] columns = new double[Feature.COUNT][];
+  private FlowBatch batch;
+  private int row;
+  private long recordsRead;
+  private long lineOfOpenQuote;
+
+  // What is known of the record that is being read.
+  private LabelCells.Label label = LabelCells.EMPTY;
+  private String timestamp = "";
+  private boolean blank;
+  private boolean spansLines;
+  private int missingCount;
+  private int decimalCommaCount;
+  private final Feature[] missingFeatures = new Feature[Feature.COUNT];
+  private final Missing[] missingKinds = new Missing[Feature.COUNT];
+
+  FlowCsvHandler(RawTextReader text, CsvHeader header, LabelCells labels, CleaningReport report) {
+    this.text = text;
+    this.headerLine = header.line();
+    this.targets = header.targets();
+    this.decimalCommas = header.separator() != ',';
+    this.labels = labels;
+    this.report = report;
+  }
+
+  /** Says where the next rows go: into {@code batch} from {@code row} on. */
+  void fill(FlowBatch batch, int row) {
+    this.batch = batch;
+    this.row = row;
+    for (Feature feature : Feature.all()) {
+      columns[feature.ordinal()] = batch.column(feature);
+    }
+  }
+
+  /** The row of the batch that comes next. */
+  int row() {
+    return row;
+  }
+
+  /** Lines below the header so far, accepted or dropped. */
+  long recordsRead() {
+    return recordsRead;
+  }
+
+  /** Where the latest record began, from 1. */
+  long line() {
+    return getStartingLineNumber();
+  }
+
+  /**
+   * Where a record began that ran over line ends into the end of the file, within quotes; 0 if none
+   * did.
+   */
+  long lineOfOpenQuote() {
+    return lineOfOpenQuote;
+  }
+
+  @Override
+  protected void handleBegin(long startingLineNumber) {
+    label = LabelCells.EMPTY;
+    timestamp = "";
+    blank = true;
+    spansLines = false;
+    missingCount = 0;
+    decimalCommaCount = 0;
+  }
+
+  @Override
+  protected void handleField(int field, char[] buffer, int offset, int length, boolean quoted) {
+    if (quoted) {
+      spansLines |= holdsLineBreak(buffer, offset, length);
+    }
+    if (field == 0) {
+      blank = isBlank(buffer, offset, length);
+    }
+    if (field >= targets.length) {
+      return;
+    }
+    int target = targets[field];
+    if (target == Feature.TIMESTAMP.ordinal()) {
+      if (length <= LONGEST_TEXT) {
+        timestamp = RawTextReader.decode(buffer, offset, length).strip();
+      }
+    } else if (target >= 0) {
+      double value = CsvNumber.parse(buffer, offset, length);
+      if (decimalCommas && Double.isNaN(value)) {
+        value = CsvNumber.parseDecimalComma(buffer, offset, length);
+        decimalCommaCount += Double.isNaN(value) ? 0 : 1;
+      }
+      columns[target][row] = value;
+      if (!(value >= 0 && value <= Double.MAX_VALUE)) {
+        note(Feature.all().get(target), value, buffer, offset, length);
+      }
+    } else if (target == CsvHeader.LABEL && length <= LONGEST_TEXT) {
+      label = labels.of(buffer, offset, length);
+    }
+  }
+
+  @Override
+  protected Boolean buildRecord() {
+    if (getStartingLineNumber() <= headerLine) {
+      return true;
+    }
+    recordsRead++;
+    if (spansLines && text.ended()) {
+      lineOfOpenQuote = getStartingLineNumber();
+    }
+    Optional<DropReason> reason = reasonToDrop();
+    if (reason.isPresent()) {
+      report.drop(reason.get());
+      return true;
+    }
+    for (int i = 0; i < missingCount; i++) {
+      report.count(missingFeatures[i], missingKinds[i]);
+    }
+    report.countDecimalCommas(decimalCommaCount);
+    batch.labels()[row] = label.name();
+    batch.timestamps()[row] = timestamp;
+    label.accept();
+    report.acceptRow();
+    row++;
+    return true;
+  }
+
+  private Optional<DropReason> reasonToDrop() {
+    boolean cut = text.endedWithinLine();
+    if (isBlankLine()) {
+      return Optional.of(DropReason.BLANK_LINE);
+    }
+    if (label == LabelCells.HEADER) {
+      return Optional.of(DropReason.REPEATED_HEADER);
+    }
+    if (getFieldCount() < targets.length) {
+      return Optional.of(cut ? DropReason.CUT_OFF : DropReason.TOO_FEW_FIELDS);
+    }
+    if (getFieldCount() > targets.length) {
+      return Optional.of(DropReason.TOO_MANY_FIELDS);
+    }
+    if (label == LabelCells.EMPTY) {
+      return Optional.of(cut ? DropReason.CUT_OFF : DropReason.EMPTY_LABEL);
+    }
+    boolean labelLast = targets[targets.length - 1] == CsvHeader.LABEL;
+    return cut && labelLast && labels.mayBeCutOff(label)
+        ? Optional.of(DropReason.CUT_OFF)
+        : Optional.empty();
+  }
+
+  private boolean isBlankLine() {
+    return getRecordType() == RecordType.EMPTY || (blank && getFieldCount() == 1);
+  }
+
+  /** Kept until the record is known to be accepted. */
+  private void note(Feature feature, double value, char[] buffer, int offset, int length) {
+    if (!feature.isMissing(value)) {
+      return;
+    }
+    missingFeatures[missingCount] = feature;
+    missingKinds[missingCount] =
+        Double.isNaN(value)
+            ? CsvNumber.missing(buffer, offset, length)
+            : Double.isInfinite(value) ? Missing.INFINITE : Missing.NEGATIVE;
+    missingCount++;
+  }
+
+  private static boolean isBlank(char[] buffer, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (buffer[i] > ' ') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean holdsLineBreak(char[] buffer, int offset, int length) {
+    for (int i = offset; i < offset + length; i++) {
+      if (buffer[i] == '\n' || buffer[i] == '\r') {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,191 @@
+package io.mlids.core.csv;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.feature.StorageType;
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.table.FlowTimestamp;
+import io.mlids.core.table.SpreadsheetText;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Writes flows as CSV with the published titles in their published order, preceded by flow id,
+ * source and destination and followed by a label. Columns of whole numbers have no decimal point;
+ * the others are written as {@link Double#toString(double)} does. Not thread-safe.
+ */
+public final class FlowCsvWriter implements Closeable {
+  /** The label of a flow that nobody has labelled. */
+  public static final String NO_LABEL = "No Label";
+
+  private static final List<String> LEADING = List.of("Flow ID", "Src IP", "Src Port", "Dst IP");
+  private static final int BUFFER = 1 << 16;
+
+  /** More than a row without its texts can have. */
+  private static final int LONGEST_ROW = Feature.COUNT * NumberText.LONGEST + 512;
+
+  private static final Feature[] FEATURES = Feature.values();
+  private static final boolean[] WHOLE = new boolean[Feature.COUNT];
+
+  static {
+    for (Feature feature : FEATURES) {
+      WHOLE[feature.ordinal()] = feature.storageType().isInteger();
+    }
+  }
+
+  private static final List<String> VERDICT =
+      List.of("Probability", "Predicted Label", "Community ID");
+
+  private final OutputStream out;
+  private final FlowTimestamp timestamp;
+  private final boolean singlePrecision;
+  private final byte[] buffer = new byte[BUFFER];
+  private int length;
+
+  /** A table with a header and no flow. */
+  public FlowCsvWriter(OutputStream out, FeatureProfile profile, ZoneId zone) {
+    this(out, new FlowTimestamp(profile, zone), false, List.of());
+  }
+
+  private FlowCsvWriter(
+      OutputStream out, FlowTimestamp timestamp, boolean singlePrecision, List<String> following) {
+    this.out = out;
+    this.timestamp = timestamp;
+    this.singlePrecision = singlePrecision;
+    String titles =
+        Stream.of(
+                LEADING.stream(),
+                Feature.all().stream().map(Feature::publishedName),
+                Stream.of("Label"),
+                following.stream())
+            .flatMap(names -> names)
+            .collect(Collectors.joining(","));
+    length = NumberText.putAscii(titles + "\n", buffer, 0);
+  }
+
+  /**
+   * A table whose flows have three more columns, {@code Probability}, {@code Predicted Label} and
+   * {@code Community ID}.
+   */
+  public static FlowCsvWriter withVerdicts(OutputStream out, FeatureProfile profile, ZoneId zone) {
+    return new FlowCsvWriter(out, new FlowTimestamp(profile, zone), false, VERDICT);
+  }
+
+  /**
+   * A table for shipping: its flows are labelled, and features that dataset files keep in single
+   * precision have the digits of that, which compress better.
+   *
+   * @param following titles of more columns, for text without commas, quotes and line ends
+   */
+  public static FlowCsvWriter forShipping(
+      OutputStream out, FeatureProfile profile, List<String> following) {
+    return new FlowCsvWriter(out, new FlowTimestamp(profile, ZoneOffset.UTC), true, following);
+  }
+
+  /**
+   * Writes a flow of a table {@link #forShipping}.
+   *
+   * @param following the texts of the columns after the label
+   */
+  public void write(FlowRecord flow, TrafficClass label, List<String> following)
+      throws IOException {
+    writeColumns(flow);
+    length -= NO_LABEL.length();
+    text(SpreadsheetText.cell(label.name()));
+    for (String text : following) {
+      buffer[length++] = ',';
+      text(text);
+    }
+    buffer[length++] = '\n';
+  }
+
+  /** Appends a text of any characters, with room for a byte behind it. */
+  private void text(String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    if (length + bytes.length + 2 > BUFFER) {
+      drain();
+    }
+    System.arraycopy(bytes, 0, buffer, length, bytes.length);
+    length += bytes.length;
+  }
+
+  /** Writes a flow without a label. */
+  public void write(FlowRecord flow) throws IOException {
+    writeColumns(flow);
+    buffer[length++] = '\n';
+  }
+
+  /**
+   * Writes a flow of a table {@link #withVerdicts}.
+   *
+   * @param probability of an attack
+   */
+  public void write(FlowRecord flow, double probability, TrafficClass predicted)
+      throws IOException {
+    writeColumns(flow);
+    buffer[length++] = ',';
+    length = NumberText.putDouble(probability, buffer, length);
+    buffer[length++] = ',';
+    text(SpreadsheetText.cell(predicted.name()));
+    buffer[length++] = ',';
+    text(flow.communityId().orElse(""));
+    buffer[length++] = '\n';
+  }
+
+  private void writeColumns(FlowRecord flow) throws IOException {
+    if (length + LONGEST_ROW > BUFFER) {
+      drain();
+    }
+    int at = length;
+    at = text(flow.flowId(), at);
+    at = text(flow.sourceAddress(), at);
+    at = NumberText.putLong(flow.sourcePort(), buffer, at);
+    buffer[at++] = ',';
+    at = text(flow.destinationAddress(), at);
+    for (Feature feature : FEATURES) {
+      if (feature == Feature.TIMESTAMP) {
+        at = NumberText.putAscii(timestamp.text(flow.start()), buffer, at);
+      } else if (WHOLE[feature.ordinal()]) {
+        at = NumberText.putWhole(flow.value(feature), buffer, at);
+      } else if (singlePrecision && feature.storageType() == StorageType.F32) {
+        at = NumberText.putFloat(flow.value(feature), buffer, at);
+      } else {
+        at = NumberText.putDouble(flow.value(feature), buffer, at);
+      }
+      buffer[at++] = ',';
+    }
+    length = NumberText.putAscii(NO_LABEL, buffer, at);
+  }
+
+  private int text(String text, int at) {
+    int end = NumberText.putAscii(text, buffer, at);
+    buffer[end] = ',';
+    return end + 1;
+  }
+
+  private void drain() throws IOException {
+    out.write(buffer, 0, length);
+    length = 0;
+  }
+
+  /** Hands everything written so far to the stream. */
+  public void flush() throws IOException {
+    drain();
+    out.flush();
+  }
+
+  /** Flushes and closes the stream. */
+  @Override
+  public void close() throws IOException {
+    flush();
+    out.close();
+  }
+}

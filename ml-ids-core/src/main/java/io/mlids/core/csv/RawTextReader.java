@@ -1,0 +1,116 @@
+package io.mlids.core.csv;
+
+import io.mlids.core.file.FileKind;
+import io.mlids.core.file.TextInput;
+import io.mlids.core.table.DatasetFormatException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/**
+ * A file's bytes as characters U+0000 to U+00FF, one each. All that structures a CSV is ASCII, and
+ * the few cells that are text are {@linkplain #decode decoded} one by one: no byte is lost or
+ * refused, whatever wrote it. A file compressed by gzip is unpacked. A UTF-8 byte order mark is
+ * left out.
+ */
+final class RawTextReader extends Reader {
+  private static final int BUFFER_SIZE = 1 << 16;
+
+  private final TextInput in;
+  private final byte[] buffer = new byte[BUFFER_SIZE];
+  private int last = '\n';
+  private boolean atEnd;
+
+  private RawTextReader(TextInput in) {
+    this.in = in;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws DatasetFormatException if its first bytes are those of something else than such text
+   */
+  static RawTextReader open(Path file) throws IOException {
+    TextInput in = TextInput.open(file);
+    try {
+      in.requireText();
+      byte[] start = in.peek(FileKind.ENOUGH);
+      if (FileKind.isHdf5(start)) {
+        throw new DatasetFormatException(
+            file + ": is HDF5, not CSV; name a CSV file ('fit' and 'evaluate' read HDF5)");
+      }
+      if (begins(start, 0xef, 0xbb, 0xbf)) {
+        in.skipNBytes(3);
+      }
+      return new RawTextReader(in);
+    } catch (IOException | RuntimeException e) {
+      in.close();
+      throw e;
+    }
+  }
+
+  /** The text of a cell: UTF-8 if it can be, else ISO 8859-1. */
+  static String decode(char[] raw, int offset, int length) {
+    boolean ascii = true;
+    for (int i = offset; i < offset + length && ascii; i++) {
+      ascii = raw[i] < 0x80;
+    }
+    String text = new String(raw, offset, length);
+    if (ascii) {
+      return text;
+    }
+    byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return text;
+    }
+  }
+
+  /** Bytes of the file read so far, compressed ones where it is. */
+  long bytesRead() {
+    return in.bytesOfFile();
+  }
+
+  /** Whether the end of the file was met. */
+  boolean ended() {
+    return atEnd;
+  }
+
+  /** Whether the file has ended, and not with the end of a line. */
+  boolean endedWithinLine() {
+    return atEnd && last != '\n' && last != '\r';
+  }
+
+  @Override
+  public int read(char[] target, int offset, int length) throws IOException {
+    int count = in.read(buffer, 0, Math.min(length, buffer.length));
+    if (count < 0) {
+      atEnd = true;
+      return -1;
+    }
+    for (int i = 0; i < count; i++) {
+      target[offset + i] = (char) (buffer[i] & 0xff);
+    }
+    if (count > 0) {
+      last = buffer[count - 1];
+    }
+    return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+
+  private static boolean begins(byte[] start, int... mark) {
+    boolean equal = start.length >= mark.length;
+    for (int i = 0; i < mark.length && equal; i++) {
+      equal = (start[i] & 0xff) == mark[i];
+    }
+    return equal;
+  }
+}

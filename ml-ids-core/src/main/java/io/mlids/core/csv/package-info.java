@@ -1,0 +1,5 @@
+/**
+ * Flow CSVs: the published ones as they are, and what our commands write. Start with {@link
+ * io.mlids.core.csv.FlowCsvReader}.
+ */
+package io.mlids.core.csv;

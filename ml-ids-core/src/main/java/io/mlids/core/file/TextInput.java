@@ -1,0 +1,158 @@
+package io.mlids.core.file;
+
+import io.mlids.core.gzip.GzipStream;
+import io.mlids.core.table.DatasetFormatException;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.zip.ZipException;
+
+/**
+ * The text of a dataset's file, unpacked while it is read if gzip has compressed it; the first
+ * bytes say so, not the name. What is unpacked is handed on as it comes, so memory does not grow
+ * with it. Not thread-safe.
+ */
+public final class TextInput extends InputStream {
+  private static final int BUFFER = 1 << 16;
+
+  private final String name;
+  private final Counting file;
+  private final BufferedInputStream text;
+
+  private TextInput(String name, Counting file, BufferedInputStream text) {
+    this.name = name;
+    this.file = file;
+    this.text = text;
+  }
+
+  /** Opens a file. */
+  public static TextInput open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "is a folder; name a file");
+    }
+    return open(Files.newInputStream(file), file.toString());
+  }
+
+  /**
+   * Opens a stream, which is closed with the text, or at once if this fails.
+   *
+   * @param name what messages call the stream
+   * @throws DatasetFormatException if it begins as gzip and goes on as something else
+   */
+  public static TextInput open(InputStream stream, String name) throws IOException {
+    Counting file = new Counting(stream);
+    try {
+      BufferedInputStream raw = new BufferedInputStream(file, BUFFER);
+      byte[] magic = peek(raw, 2);
+      boolean packed = magic.length == 2 && GzipStream.isMagic(magic[0], magic[1]);
+      return new TextInput(
+          name, file, packed ? new BufferedInputStream(new GzipStream(raw), BUFFER) : raw);
+    } catch (EOFException | ZipException e) {
+      stream.close();
+      throw damaged(name, e);
+    } catch (IOException e) {
+      stream.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Checks the first bytes.
+   *
+   * @throws DatasetFormatException if they are those of another kind of file than text; the message
+   *     says which, and what to do with it
+   */
+  public void requireText() throws IOException {
+    Optional<FileKind> kind = FileKind.of(peek(FileKind.ENOUGH));
+    if (kind.isPresent()) {
+      throw kind.get().refusal(name);
+    }
+  }
+
+  /** The next bytes, which stay to be read; fewer where the text ends. */
+  public byte[] peek(int count) throws IOException {
+    try {
+      return peek(text, count);
+    } catch (EOFException | ZipException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  private static byte[] peek(BufferedInputStream in, int count) throws IOException {
+    in.mark(count);
+    byte[] bytes = in.readNBytes(count);
+    in.reset();
+    return Arrays.copyOf(bytes, bytes.length);
+  }
+
+  private static DatasetFormatException damaged(String name, IOException cause) {
+    return new DatasetFormatException(
+        name
+            + (cause instanceof EOFException
+                ? ": ends in the midst of its gzip data; copy or write it again"
+                : ": its gzip data are damaged (" + cause.getMessage() + "); copy it again"),
+        cause);
+  }
+
+  /** Bytes of the file read so far, compressed ones where it is. */
+  public long bytesOfFile() {
+    return file.count;
+  }
+
+  @Override
+  public int read() throws IOException {
+    try {
+      return text.read();
+    } catch (EOFException | ZipException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  /**
+   * Reads as any stream does.
+   *
+   * @throws DatasetFormatException if gzip data end too early or are damaged
+   */
+  @Override
+  public int read(byte[] bytes, int offset, int length) throws IOException {
+    try {
+      return text.read(bytes, offset, length);
+    } catch (EOFException | ZipException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    text.close();
+  }
+
+  private static final class Counting extends FilterInputStream {
+    private long count;
+
+    Counting(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = super.read();
+      count += next < 0 ? 0 : 1;
+      return next;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int read = super.read(bytes, offset, length);
+      count += Math.max(0, read);
+      return read;
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.mlids.core.hdf;
+
+import io.jhdf.api.dataset.ChunkedDataset;
+import io.jhdf.filter.ByteShuffleFilter;
+import io.jhdf.filter.DeflatePipelineFilter;
+import io.jhdf.filter.PipelineFilterWithData;
+import io.jhdf.object.datatype.CompoundDataType;
+import io.jhdf.object.datatype.CompoundDataType.CompoundDataMember;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * The rows of a chunked HDF5 dataset of compounds, forwards, with one chunk in memory. Values are
+ * taken out of the chunk as the shuffle filter left it, which saves turning it back.
+ *
+ * <p>Failures of jHDF are left to the caller, who knows the file's name. Single owner.
+ */
+final class CompoundTable implements AutoCloseable {
+  /** Most rows that {@link #ready} offers at once. */
+  static final int STEP = 4096;
+
+  /** No program writes larger chunks; a damaged header may ask for any size. */
+  private static final long LARGEST_CHUNK_BYTES = 1L << 28;
+
+  private final ChunkedDataset dataset;
+  private final int rowSize;
+  private final int chunkRows;
+  private final long rowCount;
+  private final boolean shuffled;
+  private final boolean deflated;
+  private final boolean ownFilters;
+
+  private final Inflater inflater = new Inflater();
+  private final long[] bits = new long[STEP];
+  private byte[] chunk = {};
+  private int rowStride;
+  private int byteStride;
+  private long nextRow;
+  private int rowInChunk;
+  private int rowsInChunk;
+
+  CompoundTable(ChunkedDataset dataset) {
+    this.dataset = dataset;
+    this.rowSize = dataset.getDataType().getSize();
+    long[] shape = dataset.getDimensionsAsLong();
+    int[] chunkShape = dataset.getChunkDimensions();
+    if (shape.length != 1 || chunkShape.length != 1 || !dataset.isCompound()) {
+      throw new IllegalArgumentException(dataset.getPath() + " is no table");
+    }
+    this.rowCount = shape[0];
+    this.chunkRows = chunkShape[0];
+    if (rowSize < 1
+        || chunkRows < 1
+        || rowCount < 0
+        || rowCount > Integer.MAX_VALUE
+        || (long) chunkRows * rowSize > LARGEST_CHUNK_BYTES) {
+      throw new IllegalArgumentException(
+          "%d rows of %d bytes in chunks of %d".formatted(rowCount, rowSize, chunkRows));
+    }
+    List<PipelineFilterWithData> filters = dataset.getFilters();
+    this.shuffled =
+        !filters.isEmpty()
+            && filters.getFirst().getId() == ByteShuffleFilter.ID
+            && filters.getFirst().getFilterData()[0] == rowSize;
+    this.deflated = !filters.isEmpty() && filters.getLast().getId() == DeflatePipelineFilter.ID;
+    this.ownFilters = filters.size() == (shuffled ? 1 : 0) + (deflated ? 1 : 0);
+  }
+
+  long rowCount() {
+    return rowCount;
+  }
+
+  List<CompoundDataMember> members() {
+    return ((CompoundDataType) dataset.getDataType()).getMembers();
+  }
+
+  int rowSize() {
+    return rowSize;
+  }
+
+  /** The row that comes next, from 0. */
+  long position() {
+    return nextRow;
+  }
+
+  /** How many of the wanted rows can be taken now: at least one until the table ends. */
+  int ready(int wanted) {
+    if (rowInChunk == rowsInChunk && nextRow < rowCount) {
+      load();
+    }
+    return Math.min(Math.min(wanted, STEP), rowsInChunk - rowInChunk);
+  }
+
+  /** Goes on behind rows that were taken. */
+  void skip(int rows) {
+    rowInChunk += rows;
+    nextRow += rows;
+  }
+
+  /**
+   * The next rows' numbers at an offset in the row, as they are stored: in the low bytes, not
+   * extended by their sign. The array is reused.
+   */
+  long[] bits(int offset, int size, boolean bigEndian, int rows) {
+    for (int b = 0; b < size; b++) {
+      int shift = 8 * (bigEndian ? size - 1 - b : b);
+      int position = (offset + b) * byteStride + rowInChunk * rowStride;
+      if (b == 0) {
+        for (int i = 0; i < rows; i++, position += rowStride) {
+          bits[i] = (chunk[position] & 0xFFL) << shift;
+        }
+      } else {
+        for (int i = 0; i < rows; i++, position += rowStride) {
+          bits[i] |= (chunk[position] & 0xFFL) << shift;
+        }
+      }
+    }
+    return bits;
+  }
+
+  /** Copies bytes at an offset of the {@code row}-th next row; returns how many until only NULs. */
+  int text(int offset, int size, int row, byte[] text) {
+    int position = offset * byteStride + (rowInChunk + row) * rowStride;
+    int length = 0;
+    for (int b = 0; b < size; b++, position += byteStride) {
+      text[b] = chunk[position];
+      if (text[b] != 0) {
+        length = b + 1;
+      }
+    }
+    return length;
+  }
+
+  private void load() {
+    int[] firstRow = {Math.toIntExact(nextRow)};
+    int length = chunkRows * rowSize;
+    if (ownFilters) {
+      ByteBuffer raw = dataset.getRawChunkBuffer(firstRow);
+      if (deflated) {
+        inflate(raw, length);
+      } else {
+        chunk = new byte[raw.remaining()];
+        raw.get(chunk);
+      }
+    } else {
+      chunk = dataset.getDecompressedChunk(firstRow);
+    }
+    if (chunk.length != length) {
+      throw new IllegalStateException("a chunk of " + chunk.length + " bytes");
+    }
+    boolean planes = ownFilters && shuffled;
+    rowStride = planes ? 1 : rowSize;
+    byteStride = planes ? chunkRows : 1;
+    rowInChunk = 0;
+    rowsInChunk = (int) Math.min(chunkRows, rowCount - nextRow);
+  }
+
+  private void inflate(ByteBuffer raw, int length) {
+    if (chunk.length != length) {
+      chunk = new byte[length];
+    }
+    inflater.reset();
+    inflater.setInput(raw);
+    try {
+      int done = 0;
+      while (done < length) {
+        int more = inflater.inflate(chunk, done, length - done);
+        if (more == 0) {
+          throw new IllegalStateException("compressed data end early");
+        }
+        done += more;
+      }
+    } catch (DataFormatException e) {
+      throw new IllegalStateException("compressed data are damaged", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    inflater.end();
+  }
+}

@@ -1,0 +1,213 @@
+package io.mlids.core.hdf;
+
+import io.jhdf.api.Attribute;
+import io.jhdf.api.Group;
+import io.jhdf.api.Node;
+import io.jhdf.api.dataset.ChunkedDataset;
+import io.jhdf.object.datatype.ArrayDataType;
+import io.jhdf.object.datatype.CompoundDataType.CompoundDataMember;
+import io.jhdf.object.datatype.DataType;
+import io.jhdf.object.datatype.StringData;
+import io.mlids.core.hdf.TableColumn.Categorical;
+import io.mlids.core.hdf.TableColumn.Numbers;
+import io.mlids.core.hdf.TableColumn.Other;
+import io.mlids.core.hdf.TableColumn.Times;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A group that holds a frame in pandas' {@code table} format, as {@link PandasTableLayout}
+ * describes it, whatever its blocks: written by pandas 0.25 to 2, with or without {@code
+ * data_columns}, or by us.
+ *
+ * <p>Failures of jHDF are left to the caller, who knows the file's name.
+ */
+final class PandasFrame {
+  private static final String ROW_INDEX = "index";
+
+  /** A column under the name that the frame gives it. */
+  record Named(String name, TableColumn column) {}
+
+  private final Group group;
+  private final ChunkedDataset dataset;
+  private final CompoundTable table;
+  private final Charset charset;
+  private final String missing;
+  private final List<Named> columns = new ArrayList<>();
+  private Optional<Numbers> rowIndex = Optional.empty();
+
+  /**
+   * Opens the frame of a group.
+   *
+   * @throws IllegalArgumentException if the table in it is none of pandas'
+   */
+  PandasFrame(Group group) {
+    if (!(group.getChild(PandasTableLayout.TABLE) instanceof ChunkedDataset chunked)) {
+      throw new IllegalArgumentException(group.getPath() + " holds no table in chunks");
+    }
+    this.group = group;
+    this.dataset = chunked;
+    this.table = new CompoundTable(chunked);
+    this.charset = text(group, "encoding").map(Charset::forName).orElse(StandardCharsets.UTF_8);
+    this.missing = text(group, "nan_rep").orElse("nan");
+    for (CompoundDataMember member : table.members()) {
+      addColumns(member);
+    }
+  }
+
+  private void addColumns(CompoundDataMember member) {
+    DataType type = member.getDataType();
+    DataType element = type instanceof ArrayDataType array ? array.getBaseType() : type;
+    int count = element.getSize() == 0 ? 0 : type.getSize() / element.getSize();
+    if (member.getOffset() + type.getSize() > table.rowSize()) {
+      throw new IllegalArgumentException(member.getName() + " lies beyond the row");
+    }
+    if (member.getName().equals(ROW_INDEX)) {
+      if (TableColumn.of(type, member.getOffset(), charset, missing) instanceof Numbers numbers
+          && numbers.isInteger()) {
+        rowIndex = Optional.of(numbers);
+      }
+      return;
+    }
+    List<String> names =
+        bytes(dataset, member.getName() + "_kind")
+            .map(PickledList::strings)
+            .orElse(List.of(member.getName()));
+    if (names.size() != count) {
+      throw new IllegalArgumentException(
+          "%s has %d columns and %d names".formatted(member.getName(), count, names.size()));
+    }
+    for (int i = 0; i < count; i++) {
+      int offset = member.getOffset() + i * element.getSize();
+      TableColumn stored = TableColumn.of(element, offset, charset, missing);
+      columns.add(new Named(names.get(i), meaning(member.getName(), stored)));
+    }
+  }
+
+  /** What stored values stand for: categories and times are numbers in the table. */
+  private TableColumn meaning(String block, TableColumn stored) {
+    if (stored instanceof Numbers numbers) {
+      if (text(dataset, block + "_meta").filter("category"::equals).isPresent()) {
+        return categorical(block, numbers);
+      }
+      Optional<String> type =
+          text(dataset, block + "_dtype").filter(t -> t.startsWith("datetime64"));
+      if (type.isPresent()) {
+        return Times.unit(type.get())
+            .<TableColumn>map(unit -> new Times(numbers, unit))
+            .orElseGet(() -> new Other(type.get()));
+      }
+    }
+    return stored;
+  }
+
+  /** The categories are a table of their own, in {@code meta/BLOCK/meta} below the frame. */
+  private TableColumn categorical(String block, Numbers codes) {
+    Optional<Group> categories =
+        child(group, "meta").flatMap(meta -> child(meta, block)).flatMap(g -> child(g, "meta"));
+    if (categories.isEmpty()) {
+      // pandas writes no categories when all values are NaN.
+      return new Categorical(codes, new String[0]);
+    }
+    PandasFrame values = new PandasFrame(categories.get());
+    try (CompoundTable rows = values.table()) {
+      String[] names = new String[Math.toIntExact(rows.rowCount())];
+      for (Named column : values.columns()) {
+        TableColumn.Text text =
+            switch (column.column()) {
+              case TableColumn.Text words -> words;
+              case Numbers numbers -> new TableColumn.NumberedClasses(numbers);
+              case TableColumn.Other _ -> null;
+            };
+        if (column.name().equals("values") && text != null) {
+          for (int at = 0; at < names.length; ) {
+            int count = rows.ready(names.length - at);
+            text.read(rows, count, names, at);
+            rows.skip(count);
+            at += count;
+          }
+          return new Categorical(codes, names);
+        }
+      }
+      return new Other("a categorical of another type");
+    }
+  }
+
+  private static Optional<Group> child(Group group, String name) {
+    return group.getChild(name) instanceof Group child ? Optional.of(child) : Optional.empty();
+  }
+
+  /** The table's rows, from the first. */
+  CompoundTable table() {
+    return table;
+  }
+
+  /** The columns in the order in which they are stored, which is not the frame's. */
+  List<Named> columns() {
+    return columns;
+  }
+
+  /** The row index, if it is of whole numbers. */
+  Optional<Numbers> rowIndex() {
+    return rowIndex;
+  }
+
+  /** Text that the frame's group has as an attribute. */
+  Optional<String> attribute(String name) {
+    return text(group, name);
+  }
+
+  /** Text that a group or table has as an attribute. */
+  static Optional<String> text(Node node, String name) {
+    return bytes(node, name).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  private static Optional<byte[]> bytes(Node node, String name) {
+    Attribute attribute = node.getAttribute(name);
+    if (attribute == null || attribute.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(attribute.getDataType() instanceof StringData)) {
+      return attribute.getData() instanceof String text
+          ? Optional.of(text.getBytes(StandardCharsets.UTF_8))
+          : Optional.empty();
+    }
+    // Not as jHDF's string, which ends at the first NUL: a pickle may hold one.
+    ByteBuffer buffer = attribute.getBuffer();
+    int length = buffer.remaining();
+    while (length > 0 && buffer.get(buffer.position() + length - 1) == 0) {
+      length--;
+    }
+    byte[] bytes = new byte[length];
+    buffer.get(bytes);
+    return Optional.of(bytes);
+  }
+
+  /** Every group below that pandas says holds a frame, by path: format {@code table} or not. */
+  static Map<String, Group> in(Group root) {
+    Map<String, Group> frames = new LinkedHashMap<>();
+    collect(root, "", 0, frames);
+    return frames;
+  }
+
+  private static void collect(Group group, String path, int depth, Map<String, Group> frames) {
+    for (Node node : group.getChildren().values()) {
+      // Links are not followed: they may lead in circles, or to other files.
+      if (node instanceof Group child && !node.isLink()) {
+        String childPath = path + "/" + child.getName();
+        if (text(child, "pandas_type").isPresent()
+            || child.getChild(PandasTableLayout.TABLE) != null) {
+          frames.put(childPath, child);
+        } else if (depth < 8) {
+          collect(child, childPath, depth + 1, frames);
+        }
+      }
+    }
+  }
+}

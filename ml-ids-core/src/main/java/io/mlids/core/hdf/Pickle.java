@@ -1,0 +1,27 @@
+package io.mlids.core.hdf;
+
+import java.util.List;
+
+/**
+ * A Python value in the text form of {@code pickle} protocol 0, as PyTables stores attributes that
+ * are not text or numbers.
+ *
+ * @param text ASCII, ends with a full stop
+ */
+record Pickle(String text) {
+  static final Pickle NONE = new Pickle("N.");
+
+  /** A list of strings. */
+  static Pickle list(List<String> strings) {
+    return new Pickle(listItem(strings) + ".");
+  }
+
+  /** A list of strings, to stand inside another pickle. */
+  static String listItem(List<String> strings) {
+    StringBuilder item = new StringBuilder("(l");
+    for (String string : strings) {
+      item.append('V').append(string).append("\na");
+    }
+    return item.toString();
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * Flow tables in HDF5, in the layout of pandas tables. Start with {@link
+ * io.mlids.core.hdf.FlowHdfReader} and {@link io.mlids.core.hdf.FlowHdfWriter}.
+ */
+package io.mlids.core.hdf;

@@ -1,0 +1,67 @@
+package io.mlids.core.libpcap;
+
+import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.capture.ForwardingSource;
+import io.mlids.core.capture.PacketSource;
+import java.io.IOException;
+import java.util.Optional;
+
+/** The packets of a source that pass a filter. */
+final class FilteredPackets extends ForwardingSource {
+  private final BpfFilter filter;
+  private long packetsLeftOut;
+  private long bytesLeftOut;
+
+  /** Whether the filter could be used for a packet so far. */
+  private boolean used;
+
+  private Optional<BpfFilterException> refusal = Optional.empty();
+  private BpfFilterException firstRefusal;
+
+  FilteredPackets(PacketSource source, BpfFilter filter) {
+    super(source);
+    this.filter = filter;
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    while (source.next()) {
+      refusal = filter.refusal(source.linkType());
+      if (refusal.isPresent()) {
+        if (firstRefusal == null) {
+          firstRefusal = refusal.get();
+        }
+        return true;
+      }
+      used = true;
+      if (filter.matches(source)) {
+        return true;
+      }
+      packetsLeftOut++;
+      bytesLeftOut += source.length();
+    }
+    if (firstRefusal != null && !used) {
+      throw firstRefusal;
+    }
+    return false;
+  }
+
+  @Override
+  public int linkType() {
+    return refusal.isPresent() ? NO_LINK_TYPE : source.linkType();
+  }
+
+  @Override
+  public CaptureStatistics statistics() {
+    CaptureStatistics all = source.statistics();
+    return new CaptureStatistics(
+        all.packets() - packetsLeftOut,
+        all.bytes() - bytesLeftOut,
+        all.position(),
+        all.overlong(),
+        all.damages(),
+        all.truncatedAt(),
+        all.kernelDrops(),
+        all.interfaceDrops());
+  }
+}

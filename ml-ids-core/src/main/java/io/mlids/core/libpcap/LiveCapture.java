@@ -1,0 +1,198 @@
+package io.mlids.core.libpcap;
+
+import io.mlids.core.capture.CaptureStatistics;
+import io.mlids.core.capture.CurrentPacket;
+import io.mlids.core.capture.LiveSource;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * The packets of a network interface, through libpcap. {@link #next} waits for a packet however
+ * long it takes; {@link #stop} lets it come to an end. Belongs to the thread that reads, which also
+ * closes it; {@link #stop} and {@link #statistics} may be called by any thread until then.
+ *
+ * <p>The bytes of a packet are copied from the kernel's buffer into one array; nothing is allocated
+ * per packet. {@link CaptureStatistics#kernelDrops} of the statistics are the packets that passed
+ * the filter and found no room in the buffer: with the packets read they are all that came.
+ */
+public final class LiveCapture extends CurrentPacket implements LiveSource {
+  /** On a quiet wire: how often to look whether the capture is to stop. */
+  private static final int WAIT_MILLIS = 100;
+
+  /** After {@link #stop}: how long to read what had come before. */
+  private static final long STOP_WITHIN_NANOS = 1_000_000_000;
+
+  private static final int STATISTICS_EVERY = 1 << 12;
+
+  /** The header of a packet: seconds, microseconds, captured length, length. */
+  private static final int MICROSECONDS = 8;
+
+  private static final int CAPTURED_LENGTH = 16;
+  private static final int LENGTH = 20;
+
+  /** There the microseconds have 32 bits. */
+  private static final boolean MAC =
+      System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
+
+  private final String name;
+  private final Arena arena;
+  private final MemorySegment pcap;
+  private final MemorySegment header;
+  private final MemorySegment data;
+  private final DropCounters drops;
+  private final Readiness readiness;
+  private final int linkType;
+  private final byte[] bytes;
+
+  private long packets;
+  private long wireBytes;
+  private int untilStatistics = STATISTICS_EVERY;
+  private boolean ended;
+
+  private volatile boolean stopping;
+  private long stopMicros;
+  private long stopDeadline;
+  private volatile CaptureStatistics published = CaptureStatistics.NONE;
+
+  LiveCapture(String name, Arena arena, MemorySegment pcap, int snapLength) {
+    this.name = name;
+    this.arena = arena;
+    this.pcap = pcap;
+    this.header = arena.allocate(ValueLayout.ADDRESS);
+    this.data = arena.allocate(ValueLayout.ADDRESS);
+    this.drops = new DropCounters(pcap, arena);
+    this.readiness = Readiness.of(Libpcap.selectableDescriptor(pcap), arena);
+    this.linkType = BpfFilter.linkType(Libpcap.dataLink(pcap));
+    this.bytes = new byte[snapLength];
+  }
+
+  /**
+   * Begins to capture.
+   *
+   * @throws CaptureUnavailableException without libpcap, such an interface, or permission
+   * @throws BpfFilterException if libpcap does not understand the filter for this interface
+   */
+  public static LiveCapture open(String name, LiveCaptureSettings settings) throws IOException {
+    return LiveCaptureOpening.open(name, settings);
+  }
+
+  @Override
+  public boolean next() throws IOException {
+    while (!ended) {
+      int result = Libpcap.nextPacket(pcap, header, data);
+      if (result > 0) {
+        if (take()) {
+          return true;
+        }
+        end();
+      } else if (result == 0) {
+        publish();
+        pause();
+      } else {
+        end();
+        if (result != Libpcap.ERROR_BREAK) {
+          throw new IOException(name + ": " + Libpcap.lastError(pcap) + "; the capture ends here");
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether the packet at hand came before the capture was stopped. */
+  private boolean take() {
+    long at = header.get(ValueLayout.ADDRESS, 0).address();
+    long micros =
+        MAC ? NativeMemory.int32(at + MICROSECONDS) : NativeMemory.int64(at + MICROSECONDS);
+    timestamp = NativeMemory.int64(at) * 1_000_000 + micros;
+    if (stopping && isAfterStop()) {
+      return false;
+    }
+    length = NativeMemory.int32(at + LENGTH);
+    capturedLength = Math.clamp(NativeMemory.int32(at + CAPTURED_LENGTH), 0, bytes.length);
+    NativeMemory.copy(data.get(ValueLayout.ADDRESS, 0).address(), bytes, capturedLength);
+    packets++;
+    wireBytes += length;
+    if (--untilStatistics == 0) {
+      publish();
+    }
+    return true;
+  }
+
+  private boolean isAfterStop() {
+    beginToStop();
+    return timestamp > stopMicros || System.nanoTime() - stopDeadline > 0;
+  }
+
+  private void beginToStop() {
+    if (stopMicros == 0) {
+      stopMicros = System.currentTimeMillis() * 1000;
+      stopDeadline = System.nanoTime() + STOP_WITHIN_NANOS;
+    }
+  }
+
+  /** Waits for packets; after a stop no longer than the kernel may hold some back. */
+  private void pause() {
+    if (!stopping) {
+      readiness.await(WAIT_MILLIS);
+      return;
+    }
+    beginToStop();
+    boolean more = readiness.await(2 * LiveCaptureOpening.GATHER_MILLIS);
+    if (!more || System.nanoTime() - stopDeadline > 0) {
+      end();
+    }
+  }
+
+  private void end() {
+    ended = true;
+    publish();
+  }
+
+  private void publish() {
+    untilStatistics = STATISTICS_EVERY;
+    drops.update();
+    published =
+        new CaptureStatistics(
+            packets, wireBytes, 0, 0, 0, OptionalLong.empty(), drops.kernel(), drops.ofInterface());
+  }
+
+  /** As for every live source; {@link #next} comes to its end within a second or so. */
+  @Override
+  public void stop() {
+    stopping = true;
+  }
+
+  /** The interface. */
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  /** As for every source, and known from the beginning. */
+  @Override
+  public int linkType() {
+    return linkType;
+  }
+
+  /** What has been read and lost; up to a moment ago while the wire is busy. */
+  @Override
+  public CaptureStatistics statistics() {
+    return published;
+  }
+
+  @Override
+  public void close() {
+    if (arena.scope().isAlive()) {
+      Libpcap.close(pcap);
+      arena.close();
+    }
+  }
+}

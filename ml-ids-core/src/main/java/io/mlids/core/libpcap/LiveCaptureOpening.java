@@ -1,0 +1,93 @@
+package io.mlids.core.libpcap;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Opens an interface, and says in one line why it cannot. */
+final class LiveCaptureOpening {
+  /** For how long the kernel gathers packets before it hands on a buffer that is not full. */
+  static final int GATHER_MILLIS = 100;
+
+  private LiveCaptureOpening() {}
+
+  static LiveCapture open(String name, LiveCaptureSettings settings) throws IOException {
+    Libpcap.require("capturing from " + name);
+    Arena arena = Arena.ofShared();
+    MemorySegment pcap = MemorySegment.NULL;
+    try {
+      MemorySegment error = arena.allocate(Libpcap.ERROR_BUFFER);
+      pcap = Libpcap.create(arena.allocateFrom(name), error);
+      if (pcap.address() == 0) {
+        throw unavailable(name, NativeMemory.string(error));
+      }
+      activate(name, pcap, settings);
+      if (settings.incomingOnly()) {
+        check(name, pcap, Libpcap.setDirection(pcap, Libpcap.DIRECTION_IN));
+      }
+      if (!settings.filter().isBlank()) {
+        filter(pcap, settings.filter(), arena);
+      }
+      // In blocking mode a read may never return once traffic has stopped.
+      if (Libpcap.setNonBlocking(pcap, error) < 0) {
+        throw unavailable(name, NativeMemory.string(error));
+      }
+      return new LiveCapture(name, arena, pcap, settings.snapLength());
+    } catch (IOException | RuntimeException e) {
+      if (pcap.address() != 0) {
+        Libpcap.close(pcap);
+      }
+      arena.close();
+      throw e;
+    }
+  }
+
+  private static void activate(String name, MemorySegment pcap, LiveCaptureSettings settings)
+      throws CaptureUnavailableException {
+    check(name, pcap, Libpcap.setSnapLength(pcap, settings.snapLength()));
+    check(name, pcap, Libpcap.setPromiscuous(pcap, settings.promiscuous()));
+    check(name, pcap, Libpcap.setTimeout(pcap, GATHER_MILLIS));
+    check(name, pcap, Libpcap.setBufferSize(pcap, settings.bufferBytes()));
+    check(name, pcap, Libpcap.activate(pcap));
+  }
+
+  /** Positive numbers are warnings, such as that an interface knows no promiscuous mode. */
+  private static void check(String name, MemorySegment pcap, int status)
+      throws CaptureUnavailableException {
+    if (status >= 0) {
+      return;
+    }
+    throw switch (status) {
+      case Libpcap.ERROR_NO_SUCH_DEVICE ->
+          new CaptureUnavailableException(
+              name + ": no such interface; 'ml-ids-flows interfaces' lists those that there are");
+      case Libpcap.ERROR_PERMISSION_DENIED, Libpcap.ERROR_PROMISCUOUS_PERMISSION_DENIED ->
+          new CaptureUnavailableException(
+              name + ": no permission to capture; run as root or with the capability cap_net_raw");
+      case Libpcap.ERROR_INTERFACE_NOT_UP ->
+          new CaptureUnavailableException(
+              name + ": is down; set it up first: ip link set " + name + " up");
+      default -> {
+        String detail = Libpcap.lastError(pcap);
+        yield unavailable(name, detail.isEmpty() ? Libpcap.statusText(status) : detail);
+      }
+    };
+  }
+
+  private static CaptureUnavailableException unavailable(String name, String detail) {
+    return new CaptureUnavailableException(
+        name + ": cannot be captured from: " + detail + "; try another interface");
+  }
+
+  private static void filter(MemorySegment pcap, String expression, Arena arena)
+      throws BpfFilterException {
+    MemorySegment program = BpfFilter.compile(pcap, expression, arena);
+    try {
+      if (Libpcap.setFilter(pcap, program) != 0) {
+        throw new BpfFilterException(expression, Libpcap.lastError(pcap));
+      }
+    } finally {
+      Libpcap.freeCode(program);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.mlids.core.libpcap;
+
+import static java.lang.foreign.ValueLayout.ADDRESS_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Memory that a native library shows by its address. Reading from a wrong address ends the process:
+ * only addresses that the library just gave belong here.
+ */
+final class NativeMemory {
+  private static final int LONGEST_TEXT = 4096;
+
+  /** One segment for all addresses, so that no object is made for each packet. */
+  @SuppressWarnings("restricted")
+  private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+  private NativeMemory() {}
+
+  static int int32(long address) {
+    return ALL.get(JAVA_INT_UNALIGNED, address);
+  }
+
+  static long int64(long address) {
+    return ALL.get(JAVA_LONG_UNALIGNED, address);
+  }
+
+  static int int8(long address) {
+    return ALL.get(JAVA_BYTE, address) & 0xFF;
+  }
+
+  static long address(long address) {
+    return ALL.get(ADDRESS_UNALIGNED, address).address();
+  }
+
+  static void copy(long address, byte[] to, int length) {
+    MemorySegment.copy(ALL, JAVA_BYTE, address, to, 0, length);
+  }
+
+  /** The text that ends with a zero byte; empty at address 0. */
+  static String string(long address) {
+    if (address == 0) {
+      return "";
+    }
+    int length = 0;
+    while (length < LONGEST_TEXT && int8(address + length) != 0) {
+      length++;
+    }
+    byte[] text = new byte[length];
+    copy(address, text, length);
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  static String string(MemorySegment at) {
+    return string(at.address());
+  }
+}

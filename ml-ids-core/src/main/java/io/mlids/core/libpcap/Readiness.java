@@ -1,0 +1,67 @@
+package io.mlids.core.libpcap;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits until a file descriptor has something to read, by poll(2). */
+final class Readiness {
+  private static final short READABLE = 1;
+  private static final int EVENTS = 4;
+  private static final int POLLFD = 8;
+
+  /** Without a descriptor: how often to look. */
+  private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private static final MethodHandle POLL = poll();
+
+  private final int descriptor;
+  private final MemorySegment pollfd;
+
+  private Readiness(int descriptor, MemorySegment pollfd) {
+    this.descriptor = descriptor;
+    this.pollfd = pollfd;
+  }
+
+  /**
+   * Of a descriptor.
+   *
+   * @param descriptor −1 if there is none; one waits a little then
+   */
+  static Readiness of(int descriptor, Arena arena) {
+    MemorySegment pollfd = arena.allocate(POLLFD, 4);
+    pollfd.set(JAVA_INT, 0, descriptor);
+    pollfd.set(JAVA_SHORT, EVENTS, READABLE);
+    return new Readiness(descriptor, pollfd);
+  }
+
+  @SuppressWarnings("restricted")
+  private static MethodHandle poll() {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow("poll"),
+        FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  }
+
+  /** Waits for a time at most; whether there may be something to read. */
+  boolean await(int milliseconds) {
+    if (descriptor < 0) {
+      LockSupport.parkNanos(LOOK_EVERY_NANOS);
+      return true;
+    }
+    try {
+      return (int) POLL.invokeExact(pollfd, 1L, milliseconds) != 0;
+    } catch (Throwable e) {
+      throw new IllegalStateException("a call of poll failed", e);
+    }
+  }
+}

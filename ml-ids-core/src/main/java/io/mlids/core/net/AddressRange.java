@@ -1,0 +1,72 @@
+package io.mlids.core.net;
+
+import java.net.InetAddress;
+import java.util.regex.Pattern;
+
+/**
+ * One IPv4 or IPv6 address, or the addresses of a network in CIDR notation (RFC 4632, RFC 4291).
+ *
+ * @param network an address of the network
+ * @param prefixLength how many of its leading bits all addresses share
+ */
+public record AddressRange(InetAddress network, int prefixLength) {
+  private static final Pattern DOTTED_QUAD = Pattern.compile("\\d+(\\.\\d+){3}");
+
+  public AddressRange {
+    if (prefixLength < 0 || prefixLength > network.getAddress().length * Byte.SIZE) {
+      throw new IllegalArgumentException(
+          "a prefix length is 0 to " + network.getAddress().length * Byte.SIZE);
+    }
+  }
+
+  /**
+   * Reads {@code 10.0.0.1}, {@code 10.0.0.0/8}, {@code fd77::1} or {@code fd77::/64}.
+   *
+   * @throws IllegalArgumentException if the text is none of these; names are not looked up
+   */
+  public static AddressRange parse(String text) {
+    int slash = text.indexOf('/');
+    InetAddress network = address(slash < 0 ? text : text.substring(0, slash));
+    try {
+      int bits = network.getAddress().length * Byte.SIZE;
+      return new AddressRange(
+          network, slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1)));
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("write a network as 10.0.0.0/8 or fd77::/64", e);
+    }
+  }
+
+  /**
+   * Reads an address in the textual form of RFC 4291 or as a dotted quad.
+   *
+   * @throws IllegalArgumentException if the text is neither
+   */
+  public static InetAddress address(String text) {
+    // Without a colon the JDK would also take 10.1, and with a % the name of an interface.
+    if (text.indexOf(':') < 0 && !DOTTED_QUAD.matcher(text).matches() || text.indexOf('%') >= 0) {
+      throw new IllegalArgumentException("write an address as 10.0.0.1 or fd77::1");
+    }
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("write an address as 10.0.0.1 or fd77::1", e);
+    }
+  }
+
+  /** Whether an address is one of these. */
+  public boolean contains(InetAddress address) {
+    byte[] ours = network.getAddress();
+    byte[] theirs = address.getAddress();
+    if (ours.length != theirs.length) {
+      return false;
+    }
+    int whole = prefixLength / Byte.SIZE;
+    for (int i = 0; i < whole; i++) {
+      if (ours[i] != theirs[i]) {
+        return false;
+      }
+    }
+    int shift = Byte.SIZE - prefixLength % Byte.SIZE;
+    return shift == Byte.SIZE || (ours[whole] & 0xFF) >> shift == (theirs[whole] & 0xFF) >> shift;
+  }
+}

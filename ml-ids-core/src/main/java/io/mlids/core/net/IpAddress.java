@@ -1,0 +1,66 @@
+package io.mlids.core.net;
+
+/**
+ * An IPv4 or IPv6 address.
+ *
+ * @param isIpv6 whether all 128 bits count; otherwise the lowest 32 do
+ * @param high the upper 64 bits; 0 for IPv4
+ * @param low the lower 64 bits
+ */
+public record IpAddress(boolean isIpv6, long high, long low) {
+
+  /**
+   * Dotted quad, or the lower-case text of RFC 5952 with the longest run of zeros as {@code ::}.
+   */
+  @Override
+  public String toString() {
+    return isIpv6 ? ipv6() : ipv4();
+  }
+
+  private String ipv4() {
+    int address = (int) low;
+    return new StringBuilder(15)
+        .append(address >>> 24)
+        .append('.')
+        .append(address >>> 16 & 0xFF)
+        .append('.')
+        .append(address >>> 8 & 0xFF)
+        .append('.')
+        .append(address & 0xFF)
+        .toString();
+  }
+
+  private int group(int i) {
+    long half = i < 4 ? high : low;
+    return (int) (half >>> 48 - 16 * (i & 3)) & 0xFFFF;
+  }
+
+  private String ipv6() {
+    int longest = 1;
+    int from = -1;
+    for (int i = 0; i < 8; i++) {
+      int zeros = 0;
+      while (i + zeros < 8 && group(i + zeros) == 0) {
+        zeros++;
+      }
+      if (zeros > longest) {
+        longest = zeros;
+        from = i;
+      }
+      i += zeros;
+    }
+    StringBuilder text = new StringBuilder(39);
+    for (int i = 0; i < 8; i++) {
+      if (i == from) {
+        text.append("::");
+        i += longest - 1;
+      } else {
+        if (!text.isEmpty() && text.charAt(text.length() - 1) != ':') {
+          text.append(':');
+        }
+        text.append(Integer.toHexString(group(i)));
+      }
+    }
+    return text.toString();
+  }
+}

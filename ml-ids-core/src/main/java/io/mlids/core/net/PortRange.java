@@ -1,0 +1,33 @@
+package io.mlids.core.net;
+
+/** Ports from one number to another, both included; 0 to 65535. */
+public record PortRange(int from, int to) {
+  private static final int HIGHEST = 65_535;
+
+  public PortRange {
+    if (from < 0 || to > HIGHEST || from > to) {
+      throw new IllegalArgumentException("ports are 0 to 65535, the lower one first");
+    }
+  }
+
+  /**
+   * Reads {@code 22} or {@code 8000-8100}.
+   *
+   * @throws IllegalArgumentException if the text is neither
+   */
+  public static PortRange parse(String text) {
+    int dash = text.indexOf('-');
+    try {
+      int from = Integer.parseInt(dash < 0 ? text.strip() : text.substring(0, dash).strip());
+      int to = dash < 0 ? from : Integer.parseInt(text.substring(dash + 1).strip());
+      return new PortRange(from, to);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("write a port as 22, or several as \"8000-8100\"", e);
+    }
+  }
+
+  /** Whether a port is one of these. */
+  public boolean contains(int port) {
+    return from <= port && port <= to;
+  }
+}

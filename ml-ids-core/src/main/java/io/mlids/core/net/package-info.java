@@ -1,0 +1,2 @@
+/** Addresses, networks, ports and protocol numbers. Imports nothing. */
+package io.mlids.core.net;

@@ -1,0 +1,81 @@
+package io.mlids.core.request;
+
+import io.mlids.core.table.DatasetFormatException;
+import java.io.IOException;
+import java.io.Reader;
+
+/**
+ * The text of a CSV body, refused as soon as a record of it has more fields than a table has
+ * columns. The parser behind it has no such bound: it makes objects of all fields of a record, some
+ * fifty times what they take in the body, before anybody can count them. Quotes are understood as
+ * that parser does. Single-owner.
+ */
+final class BoundedCsvReader extends Reader {
+  /** Where in a field the text has got to. */
+  private enum Place {
+    START,
+    PLAIN,
+    QUOTED,
+    /** After a quote that ends the field, unless it is the first of two. */
+    QUOTE_IN_QUOTED
+  }
+
+  private final Reader text;
+  private Place place = Place.START;
+  private int fields = 1;
+
+  BoundedCsvReader(Reader text) {
+    this.text = text;
+  }
+
+  /**
+   * Reads as any reader does.
+   *
+   * @throws DatasetFormatException if a record has more than {@link SplitTable#MAX_COLUMNS} fields
+   */
+  @Override
+  public int read(char[] buffer, int offset, int length) throws IOException {
+    int read = text.read(buffer, offset, length);
+    for (int i = offset; i < offset + read; i++) {
+      follow(buffer[i]);
+    }
+    return read;
+  }
+
+  private void follow(char next) throws DatasetFormatException {
+    if (place == Place.QUOTED) {
+      if (next == '"') {
+        place = Place.QUOTE_IN_QUOTED;
+      }
+      return;
+    }
+    switch (next) {
+      case ',' -> {
+        fields++;
+        if (fields > SplitTable.MAX_COLUMNS) {
+          throw SplitTable.tooManyColumns();
+        }
+        place = Place.START;
+      }
+      case '\r', '\n' -> {
+        fields = 1;
+        place = Place.START;
+      }
+      case '"' -> {
+        if (place != Place.PLAIN) {
+          place = Place.QUOTED;
+        }
+      }
+      default -> {
+        if (place == Place.START) {
+          place = Place.PLAIN;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    text.close();
+  }
+}

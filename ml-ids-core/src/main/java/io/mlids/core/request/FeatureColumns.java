@@ -1,0 +1,122 @@
+package io.mlids.core.request;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.table.ColumnNames;
+import io.mlids.core.table.DatasetFormatException;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Where a model's features stand among the named columns of a table: names follow the rule of the
+ * CSVs ({@link ColumnNames#featureOf}), columns that the model does not read are ignored.
+ * Immutable.
+ */
+final class FeatureColumns {
+  /** How many missing columns an error names; beyond that their number says enough. */
+  private static final int NAMED_IN_ERRORS = 10;
+
+  private static final Map<String, Feature> BY_EXACT_NAME =
+      Feature.all().stream().collect(Collectors.toMap(Feature::columnName, f -> f));
+
+  private final int[] positions;
+
+  private FeatureColumns(int[] positions) {
+    this.positions = positions;
+  }
+
+  /**
+   * Finds the features among the columns.
+   *
+   * @throws DatasetFormatException if one is missing, or a column stands there twice
+   */
+  static FeatureColumns of(List<String> names, List<Feature> features)
+      throws DatasetFormatException {
+    int[] positionOf = positionByOrdinal(features);
+    int[] positions = new int[names.size()];
+    boolean[] found = new boolean[Feature.COUNT];
+    Set<String> others = new HashSet<>();
+    for (int i = 0; i < positions.length; i++) {
+      Feature feature = feature(names.get(i));
+      boolean first = feature == null ? others.add(names.get(i)) : !found[feature.ordinal()];
+      if (!first) {
+        throw new DatasetFormatException(
+            "the column '" + abbreviated(names.get(i)) + "' stands there twice; send it once");
+      }
+      positions[i] = -1;
+      if (feature != null) {
+        found[feature.ordinal()] = true;
+        positions[i] = positionOf[feature.ordinal()];
+      }
+    }
+    requireAll("", features, found);
+    return new FeatureColumns(positions);
+  }
+
+  /** Every column a feature, in the given order: rows without names. */
+  static FeatureColumns inOrder(int count) {
+    int[] positions = new int[count];
+    Arrays.setAll(positions, i -> i);
+    return new FeatureColumns(positions);
+  }
+
+  /** How many columns there are, the ignored ones included. */
+  int count() {
+    return positions.length;
+  }
+
+  /** The place in the list of features of what a column holds; −1 for a column to be ignored. */
+  int position(int column) {
+    return positions[column];
+  }
+
+  /** The feature of a column name, null for another program's column. */
+  static Feature feature(String name) {
+    Feature exact = BY_EXACT_NAME.get(name);
+    return exact != null ? exact : ColumnNames.featureOf(name).orElse(null);
+  }
+
+  /** By {@link Feature#ordinal()}, each feature's place in the list; −1 if it is not in it. */
+  static int[] positionByOrdinal(List<Feature> features) {
+    int[] positions = new int[Feature.COUNT];
+    Arrays.fill(positions, -1);
+    for (int i = 0; i < features.size(); i++) {
+      positions[features.get(i).ordinal()] = i;
+    }
+    return positions;
+  }
+
+  /**
+   * Checks that no feature is missing.
+   *
+   * @param place put before the message, where there is more than one place to look at
+   * @param found by {@link Feature#ordinal()}
+   */
+  static void requireAll(String place, List<Feature> features, boolean[] found)
+      throws DatasetFormatException {
+    List<String> missing =
+        features.stream().filter(f -> !found[f.ordinal()]).map(Feature::columnName).toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    String named =
+        missing.stream().limit(NAMED_IN_ERRORS).collect(Collectors.joining(", "))
+            + (missing.size() > NAMED_IN_ERRORS
+                ? " and " + (missing.size() - NAMED_IN_ERRORS) + " more"
+                : "");
+    throw new DatasetFormatException(
+        place
+            + (missing.size() == 1 ? "missing column: " : "missing columns: ")
+            + named
+            + "; send all "
+            + features.size()
+            + " features, with null where a flow has no value");
+  }
+
+  static String abbreviated(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+}

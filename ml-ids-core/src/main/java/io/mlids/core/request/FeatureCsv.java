@@ -1,0 +1,112 @@
+package io.mlids.core.request;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureRows;
+import io.mlids.core.table.DatasetFormatException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.csv.CSVException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/**
+ * Flows as a request body in CSV: a header of column names, then a line per flow, in UTF-8. Columns
+ * are matched and ignored as in {@link PandasSplitJson}; an empty cell, {@code NaN} and infinities,
+ * as pandas and others spell them, are missing values. Unlike a dataset file, a body with a cell
+ * that is no number is refused. Stateless, so safe to share between threads.
+ */
+public final class FeatureCsv {
+  private static final CSVFormat FORMAT =
+      CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(true).get();
+
+  private FeatureCsv() {}
+
+  /**
+   * Reads a body's rows, each with the values of the features in their order.
+   *
+   * @throws DatasetFormatException if the body is empty, lacks a column, has one twice or more than
+   *     10 000, or has a line of another length or a cell that is no number; the message says
+   *     which, and what to send instead
+   */
+  public static FeatureRows read(byte[] body, List<Feature> features)
+      throws DatasetFormatException {
+    try (Reader text =
+            new BoundedCsvReader(
+                new InputStreamReader(new ByteArrayInputStream(body), StandardCharsets.UTF_8));
+        CSVParser csv = FORMAT.parse(text)) {
+      Iterator<CSVRecord> lines = csv.iterator();
+      if (!lines.hasNext()) {
+        throw new DatasetFormatException(
+            "the body is empty; send a line of column names and a line for each flow");
+      }
+      FeatureColumns columns = FeatureColumns.of(header(lines.next()), features);
+      FeatureRows.Builder rows = new FeatureRows.Builder(features);
+      for (int row = 0; lines.hasNext(); row++) {
+        readRow(lines.next(), row, columns, features, rows);
+      }
+      return rows.build();
+    } catch (DatasetFormatException e) {
+      throw e;
+    } catch (IOException | UncheckedIOException | IllegalStateException e) {
+      if (e.getCause() instanceof DatasetFormatException refused) {
+        // The parser's iterator may throw nothing checked, and wraps what the reader has thrown.
+        throw refused;
+      }
+      throw new DatasetFormatException("the body is no valid CSV: " + reason(e), e);
+    }
+  }
+
+  /** The parser puts its own exception's name before what is wrong. */
+  private static String reason(Exception e) {
+    String message = String.valueOf(e.getMessage());
+    String name = CSVException.class.getName() + ": ";
+    return message.startsWith(name) ? message.substring(name.length()) : message;
+  }
+
+  private static List<String> header(CSVRecord line) {
+    List<String> names = line.toList();
+    String first = names.getFirst();
+    if (first.startsWith("\ufeff")) {
+      names.set(0, first.substring(1));
+    }
+    return names;
+  }
+
+  private static void readRow(
+      CSVRecord line,
+      int row,
+      FeatureColumns columns,
+      List<Feature> features,
+      FeatureRows.Builder rows)
+      throws DatasetFormatException {
+    if (line.size() != columns.count()) {
+      throw SplitTable.wrongLength(row, line.size(), columns.count());
+    }
+    rows.addRow();
+    for (int column = 0; column < columns.count(); column++) {
+      int position = columns.position(column);
+      if (position >= 0) {
+        rows.set(position, cell(line.get(column), row, features.get(position)));
+      }
+    }
+  }
+
+  private static double cell(String text, int row, Feature feature) throws DatasetFormatException {
+    try {
+      return switch (text.strip().toLowerCase(Locale.ROOT)) {
+        case "", "nan", "null", "inf", "-inf", "infinity", "-infinity" -> Double.NaN;
+        default -> NumericText.parse(text);
+      };
+    } catch (NumberFormatException e) {
+      throw JsonBody.notANumber("\"" + FeatureColumns.abbreviated(text) + "\"", row, feature);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package io.mlids.core.request;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.table.DatasetFormatException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * What every reader of a JSON body does: walk one document from end to end, read a cell, and say
+ * what is wrong in one line. Bodies come from anybody: nesting and the length of a name and of a
+ * number are bounded, no tree is built, and nothing is kept of a body that has been read.
+ */
+final class JsonBody {
+  /** A pandas document is three deep; what a client adds in columns of its own may be deeper. */
+  private static final int MAX_NESTING = 100;
+
+  /** Of a column's name as a key, in characters. */
+  static final int MAX_NAME = 4096;
+
+  /**
+   * Remembers nothing of what it has read: a table of the names that were seen, which Jackson keeps
+   * for its next documents, would hold what strangers send for as long as the process lives.
+   */
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_NESTING)
+                  .maxNumberLength(1000)
+                  // Strings are bounded by the body that holds them.
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .maxNameLength(MAX_NAME)
+                  .build())
+          // Python writes NaN and Infinity without quotes.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          // The default pool is one per thread, which virtual threads never use twice.
+          .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+          .build();
+
+  /** U+FEFF. */
+  private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+  private JsonBody() {}
+
+  /** Reads an object whose {@code START_OBJECT} is the parser's current token. */
+  interface ObjectReader {
+    void read(JsonParser parser) throws IOException;
+  }
+
+  /**
+   * Walks the whole document, which must be one object and nothing else.
+   *
+   * @param example what to send, for the messages
+   * @throws DatasetFormatException if the body is empty, no JSON or another document
+   */
+  static void readObject(byte[] body, String example, ObjectReader reader)
+      throws DatasetFormatException {
+    if (hasZeroAtTheBeginning(body)) {
+      throw notUtf8(example);
+    }
+    try (JsonParser parser = FACTORY.createParser(text(body))) {
+      JsonToken first = parser.nextToken();
+      if (first == null) {
+        throw new DatasetFormatException("the body is empty; send " + example);
+      }
+      if (first != JsonToken.START_OBJECT) {
+        throw new DatasetFormatException("the body is " + name(first) + "; send " + example);
+      }
+      reader.read(parser);
+      if (parser.nextToken() != null) {
+        throw new DatasetFormatException(
+            "something follows the end of the document" + place(parser) + "; send one document");
+      }
+    } catch (DatasetFormatException e) {
+      throw e;
+    } catch (CharacterCodingException e) {
+      throw notUtf8(example);
+    } catch (JacksonException e) {
+      throw new DatasetFormatException(
+          "the body is no valid JSON: " + reason(e) + place(e.getLocation()) + "; send " + example,
+          e);
+    } catch (IOException e) {
+      throw new DatasetFormatException("the body is no valid JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** The text of a body, after its byte order mark; reading it fails where it is not UTF-8. */
+  private static Reader text(byte[] body) {
+    int start = Arrays.equals(body, 0, Math.min(3, body.length), MARK, 0, 3) ? 3 : 0;
+    return new InputStreamReader(
+        new ByteArrayInputStream(body, start, body.length - start),
+        StandardCharsets.UTF_8.newDecoder());
+  }
+
+  /** Whether a document in UTF-16 or UTF-32 begins here; without a mark, it is valid UTF-8. */
+  private static boolean hasZeroAtTheBeginning(byte[] body) {
+    return body.length > 1 && (body[0] == 0 || body[1] == 0);
+  }
+
+  private static DatasetFormatException notUtf8(String example) {
+    return new DatasetFormatException("the body is not UTF-8; send " + example + " in UTF-8");
+  }
+
+  /** What is wrong in one line, without the parser's own remarks on where the text came from. */
+  private static String reason(JacksonException e) {
+    return e.getOriginalMessage()
+        .replaceFirst(", from `[^`]*`", "")
+        .replaceFirst(" \\((start marker )?at \\[Source.*", "")
+        .replaceFirst(": enable `[^`]*` to allow", "")
+        .replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /**
+   * The value of a feature: a number, or NaN where the document has none.
+   *
+   * @throws DatasetFormatException naming row and column if the current token is something else
+   */
+  static double cell(JsonParser parser, int row, Feature feature) throws IOException {
+    JsonToken token = parser.currentToken();
+    return switch (token) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_NULL -> Double.NaN;
+      case VALUE_STRING -> {
+        try {
+          yield NumericText.parse(parser.getText());
+        } catch (NumberFormatException e) {
+          throw notANumber(
+              "the string \"" + FeatureColumns.abbreviated(parser.getText()) + "\"", row, feature);
+        }
+      }
+      default -> throw notANumber(name(token), row, feature);
+    };
+  }
+
+  static DatasetFormatException notANumber(String what, int row, Feature feature) {
+    return new DatasetFormatException(
+        "row "
+            + row
+            + " (from 0), column '"
+            + feature.columnName()
+            + "': "
+            + what
+            + " is no number; send a number, or null for a missing value");
+  }
+
+  /** Where the parser stands, for a message. */
+  static String place(JsonParser parser) {
+    return place(parser.currentTokenLocation());
+  }
+
+  private static String place(JsonLocation location) {
+    return location == null || location.getLineNr() < 1
+        ? ""
+        : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
+  }
+
+  /** What a token begins, for a message. */
+  static String name(JsonToken token) {
+    return switch (token) {
+      case START_OBJECT -> "an object";
+      case START_ARRAY -> "an array";
+      case VALUE_STRING -> "a string";
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
+      case VALUE_TRUE, VALUE_FALSE -> "a boolean";
+      case VALUE_NULL -> "null";
+      case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+          token.toString();
+    };
+  }
+}

@@ -1,0 +1,83 @@
+package io.mlids.core.request;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureRows;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * The rows of a {@link SplitTable} as a model reads them, and their protocols where they say so;
+ * other columns are skipped unread.
+ */
+final class SplitFeatureRows implements SplitTable.Rows {
+  private final List<Feature> features;
+  private final FeatureRows.Builder rows;
+  private FeatureColumns columns;
+  private int protocolColumn = -1;
+
+  SplitFeatureRows(List<Feature> features) {
+    this.features = features;
+    this.rows = new FeatureRows.Builder(features);
+  }
+
+  /** Rows whose values stand in the order of the features. */
+  static SplitFeatureRows inOrder(List<Feature> features) {
+    SplitFeatureRows rows = new SplitFeatureRows(features);
+    rows.columns = FeatureColumns.inOrder(features.size());
+    return rows;
+  }
+
+  /** An empty frame has neither columns nor rows; only rows make the lack of columns a mistake. */
+  @Override
+  public void columns(List<String> names) throws IOException {
+    columns = names.isEmpty() ? FeatureColumns.inOrder(0) : FeatureColumns.of(names, features);
+    for (int i = 0; i < names.size(); i++) {
+      if (FeatureColumns.feature(names.get(i)) == Feature.PROTOCOL) {
+        protocolColumn = i;
+      }
+    }
+  }
+
+  @Override
+  public int read(JsonParser parser, int row) throws IOException {
+    if (columns.count() == 0) {
+      FeatureColumns.of(List.of(), features);
+    }
+    rows.addRow();
+    int column = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      int position = column < columns.count() ? columns.position(column) : -1;
+      if (position < 0) {
+        if (column == protocolColumn) {
+          rows.protocol(protocol(parser));
+        }
+        parser.skipChildren();
+      } else {
+        rows.set(position, JsonBody.cell(parser, row, features.get(position)));
+      }
+      column++;
+    }
+    return column;
+  }
+
+  /** No input of a model: what is not a number says nothing, and is not a mistake. */
+  private static double protocol(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+      case VALUE_STRING -> {
+        try {
+          yield NumericText.parse(parser.getText());
+        } catch (NumberFormatException e) {
+          yield Double.NaN;
+        }
+      }
+      default -> Double.NaN;
+    };
+  }
+
+  FeatureRows build() {
+    return rows.build();
+  }
+}

@@ -1,0 +1,170 @@
+package io.mlids.core.request;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.table.DatasetFormatException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads {@code {"columns":[…],"data":[[…],…]}}, wherever it stands in a document. Rows cannot be
+ * read before the columns are known: when {@code data} stands first, a pass learns the columns and
+ * another reads the rows, so that neither order costs memory. Single-owner.
+ */
+final class SplitTable {
+  static final String EXAMPLE = "{\"columns\":[…],\"data\":[[…],…]}";
+
+  /** More than anybody's flows have, and few enough to be harmless. */
+  static final int MAX_COLUMNS = 10_000;
+
+  /** Takes the rows. The parser stands before the row's first value. */
+  interface Rows {
+    /** Called once, before the first row. */
+    void columns(List<String> names) throws IOException;
+
+    /** Reads one row up to its end and returns how many values it had. */
+    int read(JsonParser parser, int row) throws IOException;
+  }
+
+  private final Rows rows;
+  private final SplitIndex index;
+  private List<String> columns;
+  private boolean done;
+
+  SplitTable(Rows rows) {
+    this.rows = rows;
+    this.index = new SplitIndex();
+  }
+
+  /** A table that was read before. */
+  SplitTable(Rows rows, List<String> columns, SplitIndex index) {
+    this.rows = rows;
+    this.columns = columns;
+    this.index = index;
+  }
+
+  /** The names of the columns, once the table has been read. */
+  List<String> columns() {
+    return columns;
+  }
+
+  /** Whether the rows' labels stand behind the rows. */
+  boolean indexFollowsData() {
+    return index.followsData();
+  }
+
+  /** Whether the rows have been read; if not, walk the document once more. */
+  boolean done() {
+    return done;
+  }
+
+  /** Reads the object that begins at the current token. */
+  void read(JsonParser parser) throws IOException {
+    boolean seenColumns = false;
+    boolean seenData = false;
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String key = parser.currentName();
+      parser.nextToken();
+      switch (key) {
+        case "columns" -> {
+          requireFirst(seenColumns, key);
+          seenColumns = true;
+          if (columns == null) {
+            columns = readColumns(parser);
+            rows.columns(columns);
+          } else {
+            parser.skipChildren();
+          }
+        }
+        case "data" -> {
+          requireFirst(seenData, key);
+          seenData = true;
+          if (columns == null) {
+            parser.skipChildren();
+          } else {
+            readRows(parser);
+            done = true;
+          }
+        }
+        case "index" -> index.read(parser, seenData);
+        default -> parser.skipChildren();
+      }
+    }
+    if (!seenColumns || !seenData) {
+      throw new DatasetFormatException(
+          "there is no '" + (seenColumns ? "data" : "columns") + "'; send " + EXAMPLE);
+    }
+  }
+
+  private static void requireFirst(boolean seen, String key) throws DatasetFormatException {
+    if (seen) {
+      throw new DatasetFormatException("'" + key + "' stands there twice; send it once");
+    }
+  }
+
+  private static List<String> readColumns(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw new DatasetFormatException(
+          "'columns' is " + JsonBody.name(parser.currentToken()) + "; send an array of names");
+    }
+    List<String> names = new ArrayList<>(Feature.COUNT + 1);
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.VALUE_STRING) {
+        throw new DatasetFormatException(
+            "columns["
+                + names.size()
+                + "] is "
+                + JsonBody.name(parser.currentToken())
+                + "; send a name");
+      }
+      if (names.size() == MAX_COLUMNS) {
+        throw tooManyColumns();
+      }
+      names.add(parser.getText());
+    }
+    return names;
+  }
+
+  private void readRows(JsonParser parser) throws IOException {
+    if (parser.currentToken() != JsonToken.START_ARRAY) {
+      throw new DatasetFormatException(
+          "'data' is " + JsonBody.name(parser.currentToken()) + "; send an array of rows");
+    }
+    int row = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() != JsonToken.START_ARRAY) {
+        throw new DatasetFormatException(
+            "row "
+                + row
+                + " (from 0) is "
+                + JsonBody.name(parser.currentToken())
+                + "; send an array of "
+                + columns.size()
+                + " values");
+      }
+      int values = rows.read(parser, row);
+      if (values != columns.size()) {
+        throw wrongLength(row, values, columns.size());
+      }
+      row++;
+    }
+  }
+
+  static DatasetFormatException tooManyColumns() {
+    return new DatasetFormatException(
+        "more than " + MAX_COLUMNS + " columns; send the features only");
+  }
+
+  static DatasetFormatException wrongLength(int row, int values, int columns) {
+    return new DatasetFormatException(
+        "row "
+            + row
+            + " (from 0) has "
+            + values
+            + " values for "
+            + columns
+            + " columns; send a value for each column, null for a missing one");
+  }
+}

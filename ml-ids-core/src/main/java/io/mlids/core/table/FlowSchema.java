@@ -1,0 +1,123 @@
+package io.mlids.core.table;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.StorageType;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The column types of a dataset file: a {@link StorageType} per numeric feature, and how many UTF-8
+ * bytes the longest timestamp and label take. Immutable.
+ *
+ * @param types every feature's type; {@link StorageType#TEXT} for {@link Feature#TIMESTAMP} only
+ * @param timestampWidth in bytes, at least 1
+ * @param labelWidth in bytes, at least 1
+ */
+public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, int labelWidth) {
+
+  public FlowSchema {
+    for (Feature feature : Feature.all()) {
+      StorageType type = types.get(feature);
+      if (type == null || feature.isText() != (type == StorageType.TEXT)) {
+        throw new IllegalArgumentException(feature.columnName() + " cannot be of type " + type);
+      }
+    }
+    if (timestampWidth < 1 || labelWidth < 1) {
+      throw new IllegalArgumentException("text is at least one byte wide");
+    }
+    types = Collections.unmodifiableMap(new EnumMap<>(types));
+  }
+
+  /** The type of a feature's column. */
+  public StorageType type(Feature feature) {
+    return types.get(feature);
+  }
+
+  /** The schema that holds the rows of this one and those of another. */
+  public FlowSchema widenedBy(FlowSchema other) {
+    Map<Feature, StorageType> wider = new EnumMap<>(Feature.class);
+    types.forEach(
+        (feature, type) ->
+            wider.put(feature, type == other.type(feature) ? type : StorageType.F64));
+    return new FlowSchema(
+        wider,
+        Math.max(timestampWidth, other.timestampWidth),
+        Math.max(labelWidth, other.labelWidth));
+  }
+
+  /** Finds the schema of rows that {@linkplain Builder#observe pass by}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Starts with every feature's own {@linkplain Feature#storageType type} and widens a column to
+   * {@link StorageType#F64} with the first value that the type cannot hold. Not thread-safe.
+   */
+  public static final class Builder {
+    private final StorageType[] types = new StorageType[Feature.COUNT];
+    private int timestampWidth = 1;
+    private int labelWidth = 1;
+
+    private Builder() {
+      for (Feature feature : Feature.all()) {
+        types[feature.ordinal()] = feature.storageType();
+      }
+    }
+
+    /** Takes the values and texts of all rows of the batch into account. */
+    public Builder observe(FlowBatch batch) {
+      for (Feature feature : Feature.all()) {
+        StorageType type = types[feature.ordinal()];
+        if (!feature.isText() && !holdsAll(type, batch.column(feature), batch.size())) {
+          types[feature.ordinal()] = StorageType.F64;
+        }
+      }
+      timestampWidth = Math.max(timestampWidth, widest(batch.timestamps(), batch.size()));
+      labelWidth = Math.max(labelWidth, widest(batch.labels(), batch.size()));
+      return this;
+    }
+
+    /** The schema that holds every row observed so far. */
+    public FlowSchema build() {
+      Map<Feature, StorageType> byFeature = new EnumMap<>(Feature.class);
+      for (Feature feature : Feature.all()) {
+        byFeature.put(feature, types[feature.ordinal()]);
+      }
+      return new FlowSchema(byFeature, timestampWidth, labelWidth);
+    }
+
+    private static boolean holdsAll(StorageType type, double[] values, int count) {
+      if (type == StorageType.F64) {
+        return true;
+      }
+      for (int i = 0; i < count; i++) {
+        if (!type.holds(values[i])) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private static int widest(String[] texts, int count) {
+      int widest = 0;
+      for (int i = 0; i < count; i++) {
+        widest = Math.max(widest, utf8Length(texts[i]));
+      }
+      return widest;
+    }
+
+    private static int utf8Length(String text) {
+      int bytes = text.length();
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c >= 0x80) {
+          // Two surrogates make four bytes, any other character beyond 0x7ff three.
+          bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+        }
+      }
+      return bytes;
+    }
+  }
+}

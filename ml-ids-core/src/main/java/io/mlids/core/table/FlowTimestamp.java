@@ -1,0 +1,68 @@
+package io.mlids.core.table;
+
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FlowTime;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A flow's start as text: {@code 14/02/2018 02:51:07} in the published files, with a 12-hour clock
+ * and nothing to tell morning from afternoon; {@code 2018-02-14T18:51:07.123456Z} in corrected
+ * ones. Not thread-safe.
+ */
+public final class FlowTimestamp {
+  private static final DateTimeFormatter PUBLISHED =
+      DateTimeFormatter.ofPattern("dd/MM/uuuu hh:mm:ss", Locale.ROOT);
+
+  private final FeatureProfile profile;
+  private final ZoneId zone;
+  private long lastSecond = Long.MIN_VALUE;
+  private String lastText = "";
+
+  /**
+   * A formatter.
+   *
+   * @param zone whose clock the published form shows; the corrected form is always UTC
+   */
+  public FlowTimestamp(FeatureProfile profile, ZoneId zone) {
+    this.profile = profile;
+    this.zone = zone;
+  }
+
+  /**
+   * The profile whose form a text has: flows that were extracted here say so by it.
+   *
+   * @return empty if it is of neither form
+   */
+  public static Optional<FeatureProfile> profileOf(String text) {
+    if (text.length() == 27 && text.charAt(4) == '-' && text.endsWith("Z")) {
+      return Optional.of(FeatureProfile.CORRECTED);
+    }
+    if (text.length() == 19 && text.charAt(2) == '/' && text.charAt(5) == '/') {
+      return Optional.of(FeatureProfile.CSE2018);
+    }
+    return Optional.empty();
+  }
+
+  /** The text of a time in microseconds since the epoch. */
+  public String text(long micros) {
+    return switch (profile) {
+      case CSE2018 -> published(micros);
+      case CORRECTED -> FlowTime.iso(micros);
+    };
+  }
+
+  private String published(long micros) {
+    // That program cuts to milliseconds first, towards the epoch.
+    long second = Math.floorDiv(micros / 1000, 1000);
+    if (second != lastSecond) {
+      lastSecond = second;
+      lastText = PUBLISHED.format(LocalDateTime.ofInstant(Instant.ofEpochSecond(second), zone));
+    }
+    return lastText;
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * Tables of flows in memory, whatever file they come from: batches of rows, their schema, and what
+ * was dropped or changed while reading. Start with {@link io.mlids.core.table.FlowReader}, which
+ * fills a {@link io.mlids.core.table.FlowBatch}.
+ */
+package io.mlids.core.table;
