@@ -170,6 +170,17 @@ final class Conversation extends Entry {
     return protocol << 16 | (isIcmp() ? DecodedPacket.icmpType(icmp) : responderPort);
   }
 
+  /** Lets go of the states of those who took part: what is shown of it later does not need them. */
+  void forget() {
+    pair = null;
+    link = null;
+    spread = null;
+    source = null;
+    service = null;
+    target = null;
+    reflected = null;
+  }
+
   /** Packets that no tally has yet. */
   long newPackets() {
     long fresh = packets() - talliedPackets;

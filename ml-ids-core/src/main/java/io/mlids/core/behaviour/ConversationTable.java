@@ -470,6 +470,7 @@ final class ConversationTable {
     }
     ((EntryQueue<Conversation>) conversation.queue).remove(conversation);
     table.remove(conversation);
+    conversation.forget();
   }
 
   /** Ends all conversations, because there are no more packets. */

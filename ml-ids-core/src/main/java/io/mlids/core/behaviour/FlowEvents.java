@@ -72,6 +72,7 @@ final class FlowEvents {
       now = Math.max(now, end.at());
       end.conversation().closed = true;
       listener.ended(end.conversation(), now);
+      end.conversation().forget();
     }
   }
 

@@ -1,0 +1,2 @@
+/** What finding incidents costs. */
+package io.mlids.bench.behaviour;
