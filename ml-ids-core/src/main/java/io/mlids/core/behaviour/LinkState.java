@@ -13,6 +13,9 @@ final class LinkState extends Entry {
   /** Conversations that are open. */
   int open;
 
+  /** Of these, asked of without an answer so far. */
+  int unanswered;
+
   long answered;
   Guessing guessing;
   Unfinished unfinished;

@@ -8,8 +8,12 @@ final class Rhythm {
   private static final double NARROW = 0.05;
   private static final long BREATH_MICROS = 900_000;
 
-  private final long[] times = new long[REMEMBERED];
-  private final long[] sizes = new long[REMEMBERED];
+  private static final int FIRST_ROOM = 4;
+
+  /** Grows to its full length with the first contacts. */
+  private long[] times = new long[FIRST_ROOM];
+
+  private long[] sizes = new long[FIRST_ROOM];
   private int contacts;
   private long last = Long.MIN_VALUE;
   private int strays;
@@ -23,6 +27,10 @@ final class Rhythm {
     if (contacts > 0 && now - times[(contacts - 1) % REMEMBERED] < leastGap) {
       strays += now - before >= BREATH_MICROS ? 1 : 0;
       return false;
+    }
+    if (contacts == times.length && contacts < REMEMBERED) {
+      times = Arrays.copyOf(times, REMEMBERED);
+      sizes = Arrays.copyOf(sizes, REMEMBERED);
     }
     times[contacts % REMEMBERED] = now;
     sizes[contacts % REMEMBERED] = size;

@@ -32,19 +32,20 @@ final class SlowRequestsRule implements Rule {
     if (link == null || !conversation.isTcp() || conversation.answersFirst) {
       return;
     }
-    if (link.waiting == null) {
-      link.waiting = new Waiting();
-    }
-    Waiting waiting = link.waiting;
     if (forward) {
       if (!conversation.asking && conversation.responses == 0 && !conversation.closed) {
         conversation.asking = true;
-        waiting.unanswered++;
+        link.unanswered++;
       }
-      assess(link, waiting, conversation, now);
+      if (link.unanswered >= unanswered || link.open >= held) {
+        if (link.waiting == null) {
+          link.waiting = new Waiting();
+        }
+        assess(link, link.waiting, conversation, now);
+      }
     } else if (conversation.asking) {
       conversation.asking = false;
-      waiting.unanswered--;
+      link.unanswered--;
     }
   }
 
@@ -52,7 +53,7 @@ final class SlowRequestsRule implements Rule {
   public void ended(Conversation conversation, long now) {
     if (conversation.asking) {
       conversation.asking = false;
-      conversation.link.waiting.unanswered--;
+      conversation.link.unanswered--;
     }
   }
 
@@ -60,9 +61,9 @@ final class SlowRequestsRule implements Rule {
     boolean old = now - conversation.start >= ageMicros;
     if (old
         && conversation.asking
-        && waiting.unanswered >= unanswered
-        && waiting.progress.isDue(waiting.unanswered)) {
-      waiting.most = Math.max(waiting.most, waiting.unanswered);
+        && link.unanswered >= unanswered
+        && waiting.progress.isDue(link.unanswered)) {
+      waiting.most = Math.max(waiting.most, link.unanswered);
       links.keep(link);
       evidence.take(ofUnanswered(link, now));
     }
@@ -109,7 +110,7 @@ final class SlowRequestsRule implements Rule {
       LinkState link, long most, double enough, String reason, Evidence.Again again, long now) {
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("open_at_a_time", most);
-    numbers.put("unanswered", link.waiting.unanswered);
+    numbers.put("unanswered", link.unanswered);
     numbers.put("seconds", Text.seconds(now - link.tally.first()));
     return new Evidence(
         BehaviourKind.SLOW_REQUESTS,

@@ -46,14 +46,16 @@ final class SynFloodRule implements Rule {
     }
     LinkState link = conversation.link;
     ServiceState service = conversation.service;
-    if (link.unfinished == null) {
+    if (link.unfinished == null && conversation.outcome.isFailure()) {
       link.unfinished = new Unfinished(halfLifeSeconds);
     }
     if (service.arrivals == null) {
       service.arrivals = new Arrivals(halfLifeSeconds);
     }
     if (!conversation.outcome.isFailure()) {
-      link.unfinished.completed.add(now, 1);
+      if (link.unfinished != null) {
+        link.unfinished.completed.add(now, 1);
+      }
       service.arrivals.completed.add(now, 1);
       return;
     }

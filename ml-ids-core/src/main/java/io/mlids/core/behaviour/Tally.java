@@ -2,20 +2,25 @@ package io.mlids.core.behaviour;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Flows, packets and bytes of a subject, counted on while it acts: whoever holds it sees the
  * latest. Belongs to the thread of its {@link Behaviour}.
  */
 public final class Tally {
-  private static final int SAMPLES = 3;
+  private static final int SAMPLES = 2;
+
+  /** Most subjects have fewer flows, and are never shown. */
+  private static final int FEWEST_FOR_MORE = 5;
 
   private long flows;
   private long packets;
   private long bytes;
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
-  private List<Conversation> sample = List.of();
+  private Conversation sample;
+  private List<Conversation> more = List.of();
 
   Tally() {}
 
@@ -23,15 +28,13 @@ public final class Tally {
     flows++;
     first = Math.min(first, conversation.start);
     last = Math.max(last, conversation.last);
-    if (sample.size() < SAMPLES) {
-      if (sample.isEmpty()) {
-        sample = List.of(conversation);
-      } else {
-        if (sample.size() == 1) {
-          sample = new ArrayList<>(sample);
-        }
-        sample.add(conversation);
+    if (flows == 1) {
+      sample = conversation;
+    } else if (flows >= FEWEST_FOR_MORE && more.size() < SAMPLES) {
+      if (more.isEmpty()) {
+        more = new ArrayList<>(SAMPLES);
       }
+      more.add(conversation);
     }
   }
 
@@ -72,8 +75,8 @@ public final class Tally {
     return last;
   }
 
-  /** A few of the flows, the first ones, as far as they have come. */
+  /** A few of the flows, the first one among them, as far as they have come. */
   public List<SampleFlow> sample() {
-    return sample.stream().map(SampleFlow::of).toList();
+    return Stream.concat(Stream.ofNullable(sample), more.stream()).map(SampleFlow::of).toList();
   }
 }

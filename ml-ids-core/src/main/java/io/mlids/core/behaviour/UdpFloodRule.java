@@ -100,11 +100,10 @@ final class UdpFloodRule implements Rule {
     if (rate < packetsPerSecond) {
       return;
     }
-    evidence.take(observed(conversation, rate, now));
+    evidence.take(observed(conversation, conversation.link, rate, now));
   }
 
-  private Evidence observed(Conversation conversation, double rate, long now) {
-    LinkState link = conversation.link;
+  private Evidence observed(Conversation conversation, LinkState link, double rate, long now) {
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("packets", conversation.forwardPackets);
     numbers.put("packets_per_second", Math.round(rate));
@@ -127,7 +126,7 @@ final class UdpFloodRule implements Rule {
             + Text.count(Math.round(rate), "datagram")
             + " a second, none answered",
         link.tally,
-        later -> observed(conversation, rate, later));
+        later -> observed(conversation, link, rate, later));
   }
 
   private Evidence observed(ServiceState service, long now) {

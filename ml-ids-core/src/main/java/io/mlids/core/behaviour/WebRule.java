@@ -13,6 +13,9 @@ import java.util.Map;
 final class WebRule implements Rule {
   private static final int STATUS = 9;
 
+  /** Fewer are not compared, so that most pairs take no memory for it. */
+  private static final int FEWEST_FLOWS = 8;
+
   private final double requests;
   private final double conversations;
   private final double halfLifeSeconds;
@@ -147,6 +150,9 @@ final class WebRule implements Rule {
         || conversation.responses == 0
         || WellKnown.isLogin(link.port)
         || link.guessing != null && link.guessing.progress.hasBegun()) {
+      return;
+    }
+    if (link.requests == null && link.tally.flows() < FEWEST_FLOWS) {
       return;
     }
     Requests asked = requests(link);
