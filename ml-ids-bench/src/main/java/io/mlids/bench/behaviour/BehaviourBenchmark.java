@@ -3,7 +3,7 @@ package io.mlids.bench.behaviour;
 import io.mlids.core.behaviour.Behaviour;
 import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.behaviour.ObservedFlow;
-import io.mlids.core.flow.IpAddress;
+import io.mlids.core.net.IpAddress;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
