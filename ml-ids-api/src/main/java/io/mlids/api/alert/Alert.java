@@ -1,5 +1,6 @@
 package io.mlids.api.alert;
 
+import io.mlids.core.alert.Spread;
 import java.time.Instant;
 
 /**
@@ -40,6 +41,6 @@ public record Alert(
 
   /** Whether it stands for attacks of several sources, destinations or ports. */
   public boolean isSpread() {
-    return !spread.equals(Spread.ONE);
+    return spread.isWide();
   }
 }

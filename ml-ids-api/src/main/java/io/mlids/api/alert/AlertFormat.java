@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.alert.AlertRecord;
 import io.mlids.core.alert.EcsFormat;
 import io.mlids.core.alert.EveFormat;
+import io.mlids.core.console.PrintableJson;
 import io.mlids.core.feature.Feature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +21,7 @@ public enum AlertFormat {
   /** As {@code /api/notifications}, without a number. */
   JSON;
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY = PrintableJson.factory();
 
   /** Writes a line, with its end. */
   void write(Alert alert, ByteArrayOutputStream out) throws IOException {
@@ -47,7 +48,8 @@ public enum AlertFormat {
               alert.count(),
               attack.origin(),
               alert.firstSeen(),
-              alert.lastSeen());
+              alert.lastSeen(),
+              alert.spread());
       case Attack.OfRow attack ->
           new AlertRecord(
               Optional.empty(),
@@ -59,7 +61,8 @@ public enum AlertFormat {
               alert.count(),
               attack.origin(),
               alert.firstSeen(),
-              alert.lastSeen());
+              alert.lastSeen(),
+              alert.spread());
     };
   }
 }

@@ -1,5 +1,6 @@
 package io.mlids.api.alert;
 
+import io.mlids.core.alert.Spread;
 import io.mlids.core.net.IpAddress;
 import java.time.Duration;
 import java.time.Instant;

@@ -35,6 +35,7 @@ final class CaptureStream {
   private final VerdictLinesAnswer answer;
   private final CaptureTally tally;
   private final CaptureMemory.Share share;
+  private final TalliedReading tallied;
   private final BodyPipe pipe;
   private volatile LiveExtraction extraction;
   private volatile ObservedPackets observed;
@@ -57,6 +58,7 @@ final class CaptureStream {
     this.answer = answer;
     this.tally = tally;
     this.share = share;
+    this.tallied = new TalliedReading(tally);
     this.pipe = new BodyPipe(limits.streamIdle(), tally.bytesCounter());
   }
 
@@ -118,7 +120,7 @@ final class CaptureStream {
         extraction = new LiveExtraction(source, settings, handoff);
         extraction.run();
       }
-      observed.upTo(extraction.summary());
+      observe(extraction.summary());
       return extraction.summary();
     }
   }
@@ -131,7 +133,12 @@ final class CaptureStream {
     }
     extraction.limit(share.flows());
     // Not by the thread that writes: the reader holds the accounts' lock while it waits for that.
-    observed.upTo(extraction.summary());
+    observe(extraction.summary());
+  }
+
+  private void observe(ExtractionSummary soFar) {
+    observed.upTo(soFar);
+    tallied.upTo(soFar);
   }
 
   private Outcome end(ExtractionSummary summary) throws IOException {

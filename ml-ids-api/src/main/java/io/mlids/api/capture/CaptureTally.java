@@ -1,5 +1,7 @@
 package io.mlids.api.capture;
 
+import io.mlids.core.packet.NotEntered;
+import io.mlids.core.packet.PacketOutcome;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,16 +37,23 @@ public final class CaptureTally {
     }
   }
 
-  private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+  private final Map<Outcome, LongAdder> outcomes = adders(Outcome.class);
+  private final Map<ReadingCount, LongAdder> counts = adders(ReadingCount.class);
+  private final Map<PacketOutcome, LongAdder> skipped = adders(PacketOutcome.class);
+  private final Map<NotEntered, LongAdder> notEntered = adders(NotEntered.class);
   private final LongAdder bytes = new LongAdder();
   private final LongAdder packets = new LongAdder();
   private final LongAdder flows = new LongAdder();
   private final AtomicInteger running = new AtomicInteger();
 
-  CaptureTally() {
-    for (Outcome outcome : Outcome.values()) {
-      outcomes.put(outcome, new LongAdder());
+  CaptureTally() {}
+
+  private static <K extends Enum<K>> Map<K, LongAdder> adders(Class<K> keys) {
+    Map<K, LongAdder> adders = new EnumMap<>(keys);
+    for (K key : keys.getEnumConstants()) {
+      adders.put(key, new LongAdder());
     }
+    return adders;
   }
 
   void begin() {
@@ -69,6 +78,33 @@ public final class CaptureTally {
 
   LongAdder flowsCounter() {
     return flows;
+  }
+
+  void add(ReadingCount what, long more) {
+    counts.get(what).add(more);
+  }
+
+  void addSkipped(PacketOutcome reason, long more) {
+    skipped.get(reason).add(more);
+  }
+
+  void addNotEntered(NotEntered kind, long more) {
+    notEntered.get(kind).add(more);
+  }
+
+  /** What was odd about packets, or lost. */
+  public long count(ReadingCount what) {
+    return counts.get(what).sum();
+  }
+
+  /** Packets that are part of no flow, for a reason. */
+  public long skipped(PacketOutcome reason) {
+    return skipped.get(reason).sum();
+  }
+
+  /** How often something that carries packets was not entered. */
+  public long notEntered(NotEntered kind) {
+    return notEntered.get(kind).sum();
   }
 
   /** How many there were with an outcome. */

@@ -150,6 +150,7 @@ public final class CaptureUploads {
       throw e.getCause();
     } finally {
       new ObservedPackets(classifier).upTo(upload.summary());
+      new TalliedReading(tally).upTo(upload.summary());
     }
     judging.check();
     answer.finish(upload.summary());

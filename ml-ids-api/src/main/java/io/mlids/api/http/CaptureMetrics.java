@@ -3,6 +3,9 @@ package io.mlids.api.http;
 import io.mlids.api.capture.CaptureMemory;
 import io.mlids.api.capture.CaptureTally;
 import io.mlids.api.capture.CaptureTally.Outcome;
+import io.mlids.api.capture.ReadingCount;
+import io.mlids.core.packet.NotEntered;
+import io.mlids.core.packet.PacketOutcome;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -33,6 +36,37 @@ final class CaptureMetrics {
     counter(registry, tallies, "bytes", "Bytes of captures received.", CaptureTally::bytes);
     counter(registry, tallies, "packets", "Packets of captures read.", CaptureTally::packets);
     counter(registry, tallies, "flows", "Flows of captures judged.", CaptureTally::flows);
+    for (ReadingCount each : ReadingCount.values()) {
+      counter(registry, tallies, each.id(), help(each), tally -> tally.count(each));
+    }
+    CounterWithCallback.builder()
+        .name("mlids_capture_packets_skipped_total")
+        .help("Packets of captures that are part of no flow, by the reason.")
+        .labelNames("kind", "reason")
+        .callback(
+            counter ->
+                tallies.forEach(
+                    (kind, tally) -> {
+                      for (PacketOutcome reason : PacketOutcome.values()) {
+                        if (reason != PacketOutcome.DECODED) {
+                          counter.call(tally.skipped(reason), kind, reason.id());
+                        }
+                      }
+                    }))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_capture_not_entered_total")
+        .help("What carries packets in captures and was not entered, by its kind.")
+        .labelNames("kind", "encapsulation")
+        .callback(
+            counter ->
+                tallies.forEach(
+                    (kind, tally) -> {
+                      for (NotEntered each : NotEntered.values()) {
+                        counter.call(tally.notEntered(each), kind, each.id());
+                      }
+                    }))
+        .register(registry);
     GaugeWithCallback.builder()
         .name("mlids_captures_running")
         .help("Captures that are being read.")
@@ -40,6 +74,21 @@ final class CaptureMetrics {
         .callback(gauge -> tallies.forEach((kind, tally) -> gauge.call(tally.running(), kind)))
         .register(registry);
     register(registry, memory);
+  }
+
+  /** What a count means, for captures of any kind. */
+  static String help(ReadingCount what) {
+    return switch (what) {
+      case OUT_OF_ORDER -> "Packets whose time was before that of the packet before them.";
+      case LATE -> "Packets that could not be put in the order of their times.";
+      case FRAGMENTS_JOINED -> "IP fragments that were put together with others.";
+      case FRAGMENTS_OVERLAPPING -> "IP fragments that repeat bytes of earlier ones.";
+      case FRAGMENTS_DISPLACED -> "Fragmented datagrams that were forgotten for want of room.";
+      case TIMES_BACKWARDS -> "Packets whose time was before that of their flow's last one.";
+      case EARLY_EXPIRED -> "Flows that ended to make room for others.";
+      case CLOSES_FORGOTTEN -> "Ends of connections that were forgotten for want of room.";
+      case DAMAGES -> "Damaged places in captures.";
+    };
   }
 
   private static void register(PrometheusRegistry registry, CaptureMemory memory) {

@@ -1,6 +1,8 @@
 package io.mlids.api.http;
 
+import io.mlids.api.capture.ReadingCount;
 import io.mlids.api.sensor.SensorStatus;
+import io.mlids.core.packet.NotEntered;
 import io.mlids.core.packet.PacketOutcome;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -52,6 +54,26 @@ final class SensorMetrics {
         "Flows that were left out, by rule or for want of room.",
         sensor,
         on -> on.summary().flows().droppedAtLimit() + on.summary().flows().droppedSinglePacket());
+    for (ReadingCount each : ReadingCount.values()) {
+      // Under a name of its own, next.
+      if (each != ReadingCount.EARLY_EXPIRED) {
+        counter(
+            registry, each.id(), CaptureMetrics.help(each), sensor, on -> each.of(on.summary()));
+      }
+    }
+    CounterWithCallback.builder()
+        .name("mlids_sensor_not_entered_total")
+        .help("What carries packets and was not entered, by its kind.")
+        .labelNames("encapsulation")
+        .callback(
+            counter ->
+                sensor
+                    .get()
+                    .summary()
+                    .notDecoded()
+                    .encapsulations()
+                    .forEach((NotEntered kind, Long n) -> counter.call(n, kind.id())))
+        .register(registry);
     counter(
         registry,
         "flows_ended_early",

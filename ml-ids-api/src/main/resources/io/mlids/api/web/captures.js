@@ -4,7 +4,7 @@ import { manifest, signIn, upload } from "./api.js";
 import { binned, timeline } from "./charts.js";
 import { announce, h, show } from "./dom.js";
 import { bytes, clock, count, counted, number, percent, protocol, seconds, span, when, words, ZONE } from "./format.js";
-import { address, classBars, className, command, facts, likelihood, problem, searchField, uploadCommand } from "./parts.js";
+import { address, classBars, className, command, facts, likelihood, problem, searchField, uploadCommand, disorder, fragments } from "./parts.js";
 import { sortedTable } from "./table.js";
 
 /** What the page is at; it outlives a visit to another page. */
@@ -257,9 +257,13 @@ function result() {
       ["Packets skipped", count(total(summary.packets_skipped)) + (reasons(summary.packets_skipped) ? ": " + reasons(summary.packets_skipped) : "")],
       ["Link types not decoded", reasons(summary.link_types_not_decoded)],
       ["Not entered", reasons(summary.not_entered)],
+      ["Packets out of order", disorder(summary)],
+      ["Fragments", fragments(summary)],
+      ["Damaged places", summary.damages > 0 ? count(summary.damages) : null],
       ["Flows opened", count(summary.flows_opened)],
       ["Flows written", count(summary.flows_written)],
       ["Flows dropped", count(total(summary.flows_dropped)) + (reasons(summary.flows_dropped) ? ": " + reasons(summary.flows_dropped) : "")],
+      ["Flows ended early", summary.early_expired > 0 ? count(summary.early_expired) + " to make room for others" : null],
       ["Bytes", bytes(summary.bytes)],
       ["Time taken", seconds(summary.seconds)],
       ["Rate", summary.seconds > 0 ? number(Math.round(summary.packets_read / summary.seconds)) + " packets/s" : null],

@@ -102,3 +102,19 @@ export function eventually(element, promise, draw, title, again) {
   show(element, h("p", { class: "nothing", "aria-busy": "true" }, "Loading …"));
   promise.then((value) => show(element, draw(value)), (error) => show(element, problem(title, error, again)));
 }
+
+/** How many packets came in another order than their times say; null if none did. */
+export function disorder(summary) {
+  const late = summary.packets_late > 0 ? ", " + count(summary.packets_late) + " too late to be put in order" : "";
+  return summary.packets_out_of_order > 0 ? count(summary.packets_out_of_order) + late : null;
+}
+
+/** What became of IP fragments; null if there were none to speak of. */
+export function fragments(summary) {
+  const parts = [
+    [summary.fragments_joined, "joined"],
+    [summary.fragments_overlapping, "overlapping"],
+    [summary.fragments_displaced, "datagrams forgotten for want of room"],
+  ].filter(([amount]) => amount > 0);
+  return parts.length === 0 ? null : parts.map(([amount, what]) => count(amount) + " " + what).join(", ");
+}

@@ -5,7 +5,7 @@ import { sparkline } from "./charts.js";
 import { h, show } from "./dom.js";
 import { bytes, count, counted, number, percent, when, words, ZONE } from "./format.js";
 import { featureList } from "./flow.js";
-import { command, facts, problem } from "./parts.js";
+import { command, facts, problem, disorder, fragments } from "./parts.js";
 import { sortedTable } from "./table.js";
 
 const EVERY = 2000;
@@ -51,6 +51,10 @@ function accounts(sensor, drops) {
       ["Since", when(sensor.since) + " " + ZONE],
       ["Dropped packets", count(drops)],
       ["Skipped packets", count(skipped) + (skipped > 0 ? ": " + Object.entries(summary.packets_skipped).map(([reason, amount]) => count(amount) + " " + words(reason)).join(", ") : "")],
+      ["Not entered", summary.not_entered ? Object.entries(summary.not_entered).map(([kind, amount]) => count(amount) + " " + words(kind)).join(", ") : null],
+      ["Packets out of order", disorder(summary)],
+      ["Fragments", fragments(summary)],
+      ["Flows ended early", summary.early_expired > 0 ? count(summary.early_expired) + " to make room for others" : null],
       ["Flows ended", count(summary.flows_written) + ", " + number(rates.flows_per_second) + "/s"],
       ["Attacks", count(sensor.attacks) + ", " + number(rates.attacks_per_second) + "/s"],
       ["Failures", sensor.failures > 0 ? count(sensor.failures) : null],

@@ -214,6 +214,24 @@ class CaptureUploadTest {
         .contains("mlids_attacks_detected_total 2.0");
   }
 
+  @Test
+  void countsWhatWasOddAboutPackets() throws Exception {
+    CaptureBytes odd = traffic();
+    odd.packet(START - 5_000, udp(7, 8, "10.0.0.1", "10.0.0.2"));
+    odd.packet(START, Frame.ofProtocol(0, new byte[28]).ethernet(0x0806));
+    upload(odd.pcap(), PCAP, "");
+    String figures = server.get("/metrics").body();
+    assertThat(figures)
+        .contains("mlids_capture_packets_out_of_order_total{kind=\"upload\"} 1.0")
+        .contains("mlids_capture_packets_skipped_total{kind=\"upload\",reason=\"no_ip\"} 1.0")
+        .contains("mlids_capture_packets_skipped_total{kind=\"stream\",reason=\"no_ip\"} 0.0")
+        .contains("mlids_capture_fragments_joined_total{kind=\"upload\"} 0.0")
+        .contains("mlids_capture_not_entered_total{encapsulation=\"esp\",kind=\"upload\"} 0.0");
+    server.post(ROUTE + "/stream", PCAP, odd.pcap());
+    assertThat(server.get("/metrics").body())
+        .contains("mlids_capture_packets_skipped_total{kind=\"stream\",reason=\"no_ip\"} 1.0");
+  }
+
   private static final String BOUNDARY = "-----------------------------974767299852498929531610575";
   static final String FORM = "multipart/form-data; boundary=" + BOUNDARY;
 

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param origin where it was found
  * @param firstSeen when the first of them was detected
  * @param lastSeen when the last of them was detected
+ * @param spread over how many addresses and ports they are spread
  */
 public record AlertRecord(
     Optional<FlowRecord> flow,
@@ -29,7 +30,8 @@ public record AlertRecord(
     long count,
     AlertOrigin origin,
     Instant firstSeen,
-    Instant lastSeen) {
+    Instant lastSeen,
+    Spread spread) {
 
   /** One attack in packets. */
   public static AlertRecord of(
@@ -48,7 +50,8 @@ public record AlertRecord(
         1,
         origin,
         detectedAt,
-        detectedAt);
+        detectedAt,
+        Spread.ONE);
   }
 
   /** 1 to 3, 1 for what the model is surest of. */

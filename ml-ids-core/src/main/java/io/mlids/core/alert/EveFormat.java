@@ -129,6 +129,11 @@ public final class EveFormat {
     json.writeStringField("model_version", alert.modelVersion());
     json.writeStringField("type", alert.type());
     json.writeNumberField("count", alert.count());
+    if (alert.spread().isWide()) {
+      json.writeNumberField("sources", alert.spread().sources());
+      json.writeNumberField("destinations", alert.spread().destinations());
+      json.writeNumberField("ports", alert.spread().ports());
+    }
     json.writeStringField("origin", alert.origin().text());
     json.writeStringField("first_seen", FlowTime.iso(micros(alert.firstSeen())));
     json.writeStringField("last_seen", FlowTime.iso(micros(alert.lastSeen())));

@@ -52,7 +52,8 @@ public final class Terminal {
     return String.format(Locale.ROOT, "\\u%04x", (int) c);
   }
 
-  private static boolean isPrintable(int character) {
+  /** Whether a terminal shows a character, and does nothing else. */
+  static boolean isPrintable(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
           Character.FORMAT,

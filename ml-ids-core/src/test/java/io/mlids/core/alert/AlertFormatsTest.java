@@ -249,6 +249,21 @@ class AlertFormatsTest {
   }
 
   @Test
+  void anAlertForSeveralSaysOverHowManyAddressesAndPortsTheyAreSpread() throws IOException {
+    AlertRecord rollup = ofRow();
+    JsonNode eve = write(json -> EveFormat.writeAlert(json, rollup)).at("/alert/context/ml_ids");
+    JsonNode ecs = write(json -> EcsFormat.write(json, rollup)).get("mlids");
+    for (JsonNode ours : List.of(eve, ecs)) {
+      assertThat(ours.get("sources").intValue()).isEqualTo(1_900);
+      assertThat(ours.get("destinations").intValue()).isEqualTo(1);
+      assertThat(ours.get("ports").intValue()).isEqualTo(3);
+    }
+    AlertRecord one = ofTcp();
+    assertThat(write(json -> EveFormat.writeAlert(json, one)).findValue("sources")).isNull();
+    assertThat(write(json -> EcsFormat.write(json, one)).findValue("sources")).isNull();
+  }
+
+  @Test
   void everyClassHasASignatureOfItsOwnAmongThoseForOnesOwnRules() {
     List<TrafficClass> classes = new ArrayList<>(TrafficClass.known());
     classes.add(TrafficClass.ATTACK);
@@ -346,7 +361,8 @@ class AlertFormatsTest {
         3,
         AlertOrigin.API,
         SEEN,
-        SEEN);
+        SEEN,
+        new Spread(1_900, 1, 3));
   }
 
   private static AlertRecord ofSensor() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.alert.AlertRecord;
 import io.mlids.core.alert.EveFormat;
+import io.mlids.core.console.PrintableJson;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.pipeline.DetectedFlow;
@@ -24,7 +25,7 @@ final class VerdictLines implements VerdictOutput {
     void write(JsonGenerator json, DetectedFlow flow) throws IOException;
   }
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY = PrintableJson.factory();
 
   private final OutputStream out;
   private final Form form;

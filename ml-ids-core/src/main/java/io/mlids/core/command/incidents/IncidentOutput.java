@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.mlids.core.alert.IncidentFormats;
+import io.mlids.core.console.PrintableJson;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentJson;
@@ -28,7 +29,7 @@ public final class IncidentOutput {
     ECS
   }
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory FACTORY = PrintableJson.factory();
 
   private final Format format;
   private final OutputStream out;

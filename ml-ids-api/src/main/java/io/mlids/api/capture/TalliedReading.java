@@ -1,0 +1,44 @@
+package io.mlids.api.capture;
+
+import io.mlids.core.packet.NotEntered;
+import io.mlids.core.packet.PacketOutcome;
+import io.mlids.core.pipeline.ExtractionSummary;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Adds to a tally what the accounts of one capture have more than the last time. For one thread.
+ */
+final class TalliedReading {
+  private final CaptureTally tally;
+  private final Map<ReadingCount, Long> counts = new EnumMap<>(ReadingCount.class);
+  private final Map<PacketOutcome, Long> skipped = new EnumMap<>(PacketOutcome.class);
+  private final Map<NotEntered, Long> notEntered = new EnumMap<>(NotEntered.class);
+
+  TalliedReading(CaptureTally tally) {
+    this.tally = tally;
+  }
+
+  /**
+   * Adds what is new.
+   *
+   * @param soFar the capture's accounts since its beginning
+   */
+  void upTo(ExtractionSummary soFar) {
+    for (ReadingCount each : ReadingCount.values()) {
+      tally.add(each, more(counts, each, each.of(soFar)));
+    }
+    soFar
+        .packetsSkipped()
+        .forEach((reason, count) -> tally.addSkipped(reason, more(skipped, reason, count)));
+    soFar
+        .notDecoded()
+        .encapsulations()
+        .forEach((kind, count) -> tally.addNotEntered(kind, more(notEntered, kind, count)));
+  }
+
+  private static <K> long more(Map<K, Long> before, K key, long now) {
+    Long last = before.put(key, now);
+    return last == null ? now : now - last;
+  }
+}
