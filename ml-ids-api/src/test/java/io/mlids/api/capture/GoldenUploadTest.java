@@ -54,12 +54,12 @@ class GoldenUploadTest {
     assertThat(equal).isEqualTo(CAPTURES);
   }
 
-  /** Without the two columns of the verdict; nothing if the upload is refused. */
+  /** Without the two columns of the verdict and the Community ID; nothing if the upload is refused. */
   private static List<String> flows(HttpResponse<String> answer) {
     if (answer.statusCode() == 400) {
       return List.of();
     }
-    return answer.body().lines().map(line -> line.replaceFirst(",[^,]*,[^,]*$", "")).toList();
+    return answer.body().lines().map(line -> line.replaceFirst("(,[^,]*){3}$", "")).toList();
   }
 
   /** The lines of the command's CSV; nothing if it refuses. */
