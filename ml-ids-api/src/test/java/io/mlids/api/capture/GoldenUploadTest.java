@@ -54,7 +54,7 @@ class GoldenUploadTest {
     assertThat(equal).isEqualTo(CAPTURES);
   }
 
-  /** Without the two columns of the verdict and the Community ID; nothing if the upload is refused. */
+  /** Without the columns of the verdict and the Community ID; nothing if the upload is refused. */
   private static List<String> flows(HttpResponse<String> answer) {
     if (answer.statusCode() == 400) {
       return List.of();
