@@ -8,7 +8,7 @@ package io.mlids.core.capture;
 final class PcapFractions {
   private static final int MOST_RECORDS_AHEAD = 1000;
   private static final long MICROSECONDS = 1_000_000;
-  private static final long NANOSECONDS = 1_000_000_000;
+  static final long NANOSECONDS = 1_000_000_000;
 
   private final boolean declaredNanoseconds;
   private long tooLarge;

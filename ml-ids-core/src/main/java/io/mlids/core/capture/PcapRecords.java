@@ -77,7 +77,8 @@ final class PcapRecords {
     if (close && isSensible(0)) {
       return take(seconds);
     }
-    if (!isFollowed(0, 1, !close) && (close ? endsAtItsLength() : isZero(0) || !isSensible(0))) {
+    if (!isFollowed(0, 1, !close)
+        && (close ? endsAtItsLength() : isZero(0) || !isSensible(0) && !leadsOn())) {
       return lost(close);
     }
     return take(seconds);
@@ -163,6 +164,31 @@ final class PcapRecords {
       }
     }
     return false;
+  }
+
+  /**
+   * Whether the next records behind the one at the position could all be records, whatever their
+   * times, or the file ends behind one of them: bytes at which reading is off the track do not lead
+   * from header to header.
+   */
+  private boolean leadsOn() throws IOException {
+    long next = 0;
+    for (int i = 0; i < MOST_ODD_RECORDS; i++) {
+      next += header + format.captured(buffer, (int) next);
+      if (next + header > CaptureBuffer.LARGEST_REQUEST) {
+        return true;
+      }
+      int there = (int) next;
+      if (!buffer.has(there + header)) {
+        return buffer.available() == there;
+      }
+      if (!isPossible(there)
+          || isZero(there)
+          || format.fraction(buffer, there) >= PcapFractions.NANOSECONDS) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether a record that claims more than its length has the next one behind its length. */

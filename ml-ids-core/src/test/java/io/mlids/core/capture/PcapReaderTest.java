@@ -279,6 +279,31 @@ class PcapReaderTest {
   }
 
   @Test
+  void recordsInAPayloadAreNeverPacketsAlsoWhereNoTimeIsCloseToAnother() throws IOException {
+    byte[] hostile = hostile(0, 0);
+    for (Packet odd : oddRecords()) {
+      if (odd.length() == 0 || odd.length() < odd.captured()) {
+        continue;
+      }
+      CaptureBytes capture = new CaptureBytes();
+      for (long month = 1; month <= 6; month++) {
+        long time = NOON + month * 30 * 86_400 * 1_000_000L;
+        capture.packet(new Packet(time, odd.bytes(), odd.captured(), odd.length()));
+        time += 15L * 86_400 * 1_000_000;
+        capture.packet(new Packet(time, hostile, hostile.length, hostile.length));
+      }
+      for (Read read : readInAllWays(capture.pcap())) {
+        assertThat(read.packets)
+            .as("%s", odd)
+            .extracting(packet -> packet.bytes().length)
+            .containsExactlyElementsOf(
+                capture.packets().stream().map(packet -> packet.bytes().length).toList());
+        assertThat(read.statistics.isComplete()).isTrue();
+      }
+    }
+  }
+
+  @Test
   void recordsInAPayloadThatIsCutOffAreNoPackets() throws IOException {
     byte[] hostile = hostile(0, 0);
     byte[] file = three().packet(Packet.of(NOON + 50, hostile)).pcap();
