@@ -1,5 +1,6 @@
 package io.mlids.api.capture;
 
+import io.mlids.core.incident.Incident;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.ExtractionSummary;
 import java.io.IOException;
@@ -20,8 +21,14 @@ public interface CaptureAnswer {
   /** About how many bytes of verdicts wait for the end of the answer; any thread may ask. */
   long bytesHeld();
 
-  /** Ends the answer. */
-  void finish(ExtractionSummary summary) throws IOException;
+  /**
+   * Ends the answer.
+   *
+   * @param incidents of the capture
+   * @param origin where the capture comes from, for people
+   */
+  void finish(ExtractionSummary summary, List<Incident> incidents, String origin)
+      throws IOException;
 
   /**
    * Ends an answer of which a part has left already.

@@ -20,6 +20,7 @@ import io.mlids.core.pipeline.LiveExtraction;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** One stream. Belongs to the thread that runs it; any may {@link #stop} it. */
@@ -34,9 +35,11 @@ final class CaptureStream {
   private final ScoredFlows counter;
   private final VerdictLinesAnswer answer;
   private final CaptureTally tally;
+  private final CaptureMemory memory;
   private final CaptureMemory.Share share;
   private final TalliedReading tallied;
   private final BodyPipe pipe;
+  private volatile CaptureWatch watch;
   private volatile LiveExtraction extraction;
   private volatile ObservedPackets observed;
   private volatile boolean stopped;
@@ -49,6 +52,7 @@ final class CaptureStream {
       ScoredFlows counter,
       VerdictLinesAnswer answer,
       CaptureTally tally,
+      CaptureMemory memory,
       CaptureMemory.Share share) {
     this.limits = limits;
     this.ignoreVlan = ignoreVlan;
@@ -57,6 +61,7 @@ final class CaptureStream {
     this.counter = counter;
     this.answer = answer;
     this.tally = tally;
+    this.memory = memory;
     this.share = share;
     this.tallied = new TalliedReading(tally);
     this.pipe = new BodyPipe(limits.streamIdle(), tally.bytesCounter());
@@ -116,8 +121,12 @@ final class CaptureStream {
               Math.min(limits.maxOpenFlows(), share.flows()),
               ignoreVlan);
       observed = new ObservedPackets(classifier);
+      CaptureIncidents incidents =
+          CaptureIncidents.asTheyChange(
+              each -> judging.answer(() -> answer.add(each, AlertOrigin.STREAM.text())));
+      watch = new CaptureWatch(classifier.profile(), memory.limit(), incidents);
       try (FlowHandoff handoff = new FlowHandoff(judging, CaptureMemory.BATCHES)) {
-        extraction = new LiveExtraction(source, settings, handoff);
+        extraction = new LiveExtraction(source, settings, handoff, watch);
         extraction.run();
       }
       observe(extraction.summary());
@@ -128,7 +137,7 @@ final class CaptureStream {
   /** Counts packets, and gets room for the flows of the next ones. */
   private void read(long packets) {
     tally.packetsCounter().add(packets);
-    if (!share.fit(extraction.active(), limits.maxOpenFlows(), 0)) {
+    if (!share.fit(extraction.active(), limits.maxOpenFlows(), watch.bytesHeld())) {
       share.shorten();
     }
     extraction.limit(share.flows());
@@ -144,7 +153,7 @@ final class CaptureStream {
   private Outcome end(ExtractionSummary summary) throws IOException {
     return switch (pipe.reason()) {
       case WHOLE -> {
-        answer.finish(summary);
+        answer.finish(summary, List.of(), AlertOrigin.STREAM.text());
         yield Outcome.COMPLETE;
       }
       case CUT -> {

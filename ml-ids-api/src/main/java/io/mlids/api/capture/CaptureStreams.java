@@ -82,7 +82,7 @@ public final class CaptureStreams implements AutoCloseable {
     try (CaptureMemory.Share share = memory.open()) {
       CaptureStream stream =
           new CaptureStream(
-              limits, ignoreVlan, classifier, reporter, this::count, answer, tally, share);
+              limits, ignoreVlan, classifier, reporter, this::count, answer, tally, memory, share);
       outcome = run(stream, body, connection);
     } catch (CaptureRefusedException e) {
       outcome = Outcome.BUSY;

@@ -8,6 +8,7 @@ import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.Reading;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.flow.Flow;
+import io.mlids.core.incident.Incident;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowExtraction;
@@ -15,6 +16,7 @@ import io.mlids.core.pipeline.FlowHandoff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -32,6 +34,8 @@ final class CaptureUpload {
   private final CaptureMemory.Share share;
   private final CaptureAnswer answer;
   private final FlowExtraction extraction;
+  private final CaptureIncidents incidents = CaptureIncidents.untilTheEnd();
+  private final CaptureWatch watch;
   private final UploadBody body;
   private final LongAdder packets;
   private long counted;
@@ -58,6 +62,7 @@ final class CaptureUpload {
     this.share = share;
     this.answer = answer;
     this.handoff = handoff;
+    this.watch = new CaptureWatch(profile, memory.limit(), incidents);
     this.extraction =
         new FlowExtraction(
             new ExtractionSettings(
@@ -66,7 +71,8 @@ final class CaptureUpload {
                 Optional.empty(),
                 Math.min(limits.maxOpenFlows(), share.flows()),
                 ignoreVlan),
-            this::handOn);
+            this::handOn,
+            watch);
     this.body = new UploadBody(body, limits, tally.bytesCounter());
     this.packets = tally.packetsCounter();
   }
@@ -128,7 +134,8 @@ final class CaptureUpload {
   private void checkFlows() {
     long flows = extraction.flows().opened();
     require(flows, limits.maxFlows(), "flows", "--capture-max-flows");
-    if (!share.fit(extraction.flows().active(), limits.maxOpenFlows(), answer.bytesHeld())) {
+    long held = answer.bytesHeld() + watch.bytesHeld();
+    if (!share.fit(extraction.flows().active(), limits.maxOpenFlows(), held)) {
       throw new UncheckedIOException(memory.refusal());
     }
     extraction.limit(share.flows());
@@ -161,6 +168,11 @@ final class CaptureUpload {
       handedOn = now;
       handoff.flush();
     }
+  }
+
+  /** The incidents so far. */
+  List<Incident> incidents() {
+    return incidents.all();
   }
 
   /** The accounts so far. */

@@ -153,7 +153,7 @@ public final class CaptureUploads {
       new TalliedReading(tally).upTo(upload.summary());
     }
     judging.check();
-    answer.finish(upload.summary());
+    answer.finish(upload.summary(), upload.incidents(), origin.get().text());
     return Outcome.COMPLETE;
   }
 

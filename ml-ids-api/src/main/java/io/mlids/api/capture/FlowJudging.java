@@ -10,17 +10,20 @@ import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.FlowHandoff;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
  * Scores flows that have ended, reports the attacks among them, and hands all to the answer. A
- * client who goes away misses the rest of the answer, but nobody misses the attacks in it. For one
- * thread.
+ * client who goes away misses the rest of the answer, but nobody misses the attacks in it. Flows
+ * come from one thread.
  */
 final class FlowJudging implements FlowHandoff.Writer {
   private final FlowWatch watch;
   private final CaptureAnswer answer;
   private final Runnable clientLeft;
+  private final Lock writes = new ReentrantLock();
   private volatile IOException failure;
 
   /**
@@ -42,13 +45,30 @@ final class FlowJudging implements FlowHandoff.Writer {
   @Override
   public void write(List<Flow> flows) {
     List<DetectedFlow> detected = watch.watch(flows).flows();
-    if (failure == null) {
-      try {
-        answer.add(detected);
-      } catch (IOException e) {
-        failure = e;
-        clientLeft.run();
+    answer(() -> answer.add(detected));
+  }
+
+  /** What goes into the answer. */
+  @FunctionalInterface
+  interface Writing {
+    void write() throws IOException;
+  }
+
+  /**
+   * Writes into the answer, unless its client has gone. Incidents come from the thread that reads,
+   * verdicts from the one that judges.
+   */
+  void answer(Writing writing) {
+    writes.lock();
+    try {
+      if (failure == null) {
+        writing.write();
       }
+    } catch (IOException e) {
+      failure = e;
+      clientLeft.run();
+    } finally {
+      writes.unlock();
     }
   }
 

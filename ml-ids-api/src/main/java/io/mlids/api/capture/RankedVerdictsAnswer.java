@@ -3,6 +3,8 @@ package io.mlids.api.capture;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentJson;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.DetectionJson;
 import io.mlids.core.pipeline.ExtractionSummary;
@@ -16,8 +18,9 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * One document: the summary, how many flows there are of each class, and the flows that matter
- * most, attacks first and then by falling probability. Holds no more flows than it shows.
+ * One document: the summary, the incidents, how many flows there are of each class, and the flows
+ * that matter most, attacks first and then by falling probability. Holds no more flows than it
+ * shows.
  */
 public final class RankedVerdictsAnswer implements CaptureAnswer {
   /** How many flows are shown unless more or fewer are asked for. */
@@ -80,12 +83,18 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
   }
 
   @Override
-  public void finish(ExtractionSummary summary) throws IOException {
+  public void finish(ExtractionSummary summary, List<Incident> incidents, String origin)
+      throws IOException {
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.writeStartObject();
       json.writeFieldName("summary");
       DetectionJson.write(json, summary);
+      json.writeArrayFieldStart("incidents");
+      for (Incident each : incidents) {
+        IncidentJson.write(json, each, origin, "");
+      }
+      json.writeEndArray();
       writeClasses(json);
       json.writeArrayFieldStart("verdicts");
       List<DetectedFlow> ordered = new ArrayList<>(flows);

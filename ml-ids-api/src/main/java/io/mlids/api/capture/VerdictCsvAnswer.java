@@ -2,6 +2,7 @@ package io.mlids.api.capture;
 
 import io.mlids.core.csv.FlowCsvWriter;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.incident.Incident;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.ExtractionSummary;
 import java.io.IOException;
@@ -9,7 +10,7 @@ import java.io.OutputStream;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** The CSV of flows with two more columns; times are UTC. */
+/** The CSV of flows with two more columns; times are UTC. Has no place for incidents. */
 public final class VerdictCsvAnswer implements CaptureAnswer {
   private final FlowCsvWriter writer;
 
@@ -35,7 +36,8 @@ public final class VerdictCsvAnswer implements CaptureAnswer {
   }
 
   @Override
-  public void finish(ExtractionSummary summary) throws IOException {
+  public void finish(ExtractionSummary summary, List<Incident> incidents, String origin)
+      throws IOException {
     writer.flush();
   }
 

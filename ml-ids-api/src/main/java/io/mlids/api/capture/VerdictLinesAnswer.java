@@ -3,6 +3,8 @@ package io.mlids.api.capture;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentJson;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.DetectionJson;
 import io.mlids.core.pipeline.ExtractionSummary;
@@ -11,7 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** A JSON object per line: each verdict at once, at the end the summary. */
+/** A JSON object per line: each verdict at once, at the end the incidents and the summary. */
 public final class VerdictLinesAnswer implements CaptureAnswer {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -51,8 +53,26 @@ public final class VerdictLinesAnswer implements CaptureAnswer {
     return 0;
   }
 
+  /** Takes an incident as it now is. */
+  void add(Incident incident, String origin) throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try (JsonGenerator json = JSON.createGenerator(line)) {
+      json.writeStartObject();
+      json.writeFieldName("incident");
+      IncidentJson.write(json, incident, origin, "");
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+    line.writeTo(out);
+    out.flush();
+  }
+
   @Override
-  public void finish(ExtractionSummary summary) throws IOException {
+  public void finish(ExtractionSummary summary, List<Incident> incidents, String origin)
+      throws IOException {
+    for (Incident each : incidents) {
+      add(each, origin);
+    }
     end("", summary);
   }
 

@@ -118,7 +118,8 @@ class CaptureStreamTest {
                   });
       List<String> lines = stream.lines();
       sender.join();
-      assertThat(lines).hasSize(flows + 1);
+      assertThat(lines.stream().filter(line -> !line.startsWith("{\"incident\":")))
+          .hasSize(flows + 1);
       JsonNode last = JSON.readTree(lines.getLast());
       assertThat(last.at("/summary/flows_written").intValue()).isEqualTo(flows);
       assertThat(last.at("/summary/exact").booleanValue()).isTrue();

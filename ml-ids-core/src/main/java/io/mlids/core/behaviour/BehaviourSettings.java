@@ -121,6 +121,20 @@ public final class BehaviourSettings {
     return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
   }
 
+  /**
+   * The same with less room, if it is less: for so many subjects of each kind, and twice as many
+   * conversations; not less than a settings file may give.
+   */
+  public BehaviourSettings withState(int subjects) {
+    Map<Parameter, Double> smaller = new EnumMap<>(values);
+    smaller.merge(Parameter.SUBJECTS, Math.max(Parameter.SUBJECTS.least(), subjects), Math::min);
+    smaller.merge(
+        Parameter.CONVERSATIONS,
+        Math.max(Parameter.CONVERSATIONS.least(), 2.0 * subjects),
+        Math::min);
+    return new BehaviourSettings(smaller);
+  }
+
   /** The value of a parameter. */
   public double value(Parameter parameter) {
     return values.get(parameter);
