@@ -57,6 +57,8 @@ final class CaptureUpload {
       CaptureMemory.Share share,
       CaptureAnswer answer,
       FlowHandoff handoff) {
+    // Its time runs from here.
+    this.body = new UploadBody(body, limits, tally.bytesCounter());
     this.limits = limits;
     this.memory = memory;
     this.share = share;
@@ -73,7 +75,6 @@ final class CaptureUpload {
                 ignoreVlan),
             this::handOn,
             watch);
-    this.body = new UploadBody(body, limits, tally.bytesCounter());
     this.packets = tally.packetsCounter();
   }
 
