@@ -85,7 +85,7 @@ public record CaptureLimits(
     requirePositive("--capture-max-decompressed", maxDecompressedBytes);
     requirePositive("--capture-max-packets", maxPackets);
     requirePositive("--capture-max-flows", maxFlows);
-    requirePositive("--capture-max-seconds", maxTime.toMillis());
+    requirePositive("--capture-max-seconds", maxTime.isPositive() ? 1 : maxTime.toMillis());
     requirePositive("--capture-max-open-flows", maxOpenFlows);
     requirePositive("--capture-uploads", uploads);
     requirePositive("--capture-streams", streams);

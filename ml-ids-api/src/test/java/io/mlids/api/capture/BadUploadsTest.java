@@ -209,7 +209,8 @@ class BadUploadsTest {
   @Test
   void theTimeOfACaptureIsOverWhateverItsPackets() throws Exception {
     byte[] pcap = traffic().pcap();
-    try (TestServer server = server(limits(1 << 30, 1 << 30, 1 << 30, 1 << 30, 1));
+    try (TestServer server =
+            server(limits(1 << 30, 1 << 30, 1 << 30, 1 << 30, Duration.ofNanos(1)));
         ChunkedRequest whole = new ChunkedRequest(server, "POST", ROUTE)) {
       whole.send(pcap);
       whole.end();
@@ -408,17 +409,14 @@ class BadUploadsTest {
   /** One upload at a time. */
   private static CaptureLimits limits(
       long bytes, long decompressed, long packets, long flows, long millis) {
+    return limits(bytes, decompressed, packets, flows, Duration.ofMillis(millis));
+  }
+
+  private static CaptureLimits limits(
+      long bytes, long decompressed, long packets, long flows, Duration time) {
     CaptureLimits usual = CaptureLimits.DEFAULT;
     return new CaptureLimits(
-        bytes,
-        decompressed,
-        packets,
-        flows,
-        Duration.ofMillis(millis),
-        usual.maxOpenFlows(),
-        1,
-        1,
-        usual.streamIdle());
+        bytes, decompressed, packets, flows, time, usual.maxOpenFlows(), 1, 1, usual.streamIdle());
   }
 
   private static String figures(TestServer server) throws Exception {
