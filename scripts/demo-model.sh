@@ -1,5 +1,5 @@
 #!/bin/sh
-# Which folder the demo's model goes to, so that it never replaces a model that somebody else trained.
+# Chooses the directory of the demo's model, so that it never replaces a model that it did not make.
 #   demo-model.sh folder   prints build/models/gradient_boost if there is no model, or the demo's own;
 #                          else build/demo/model, and says so on standard error
 #   demo-model.sh mark DIR notes that the model in DIR is the demo's

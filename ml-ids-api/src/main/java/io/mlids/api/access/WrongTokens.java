@@ -66,7 +66,7 @@ final class WrongTokens {
     return Duration.ZERO;
   }
 
-  /** How many addresses were forgotten for want of room. */
+  /** How many addresses were forgotten for lack of room. */
   synchronized long forgotten() {
     return forgotten;
   }

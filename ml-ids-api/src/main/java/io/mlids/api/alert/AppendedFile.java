@@ -110,7 +110,7 @@ final class AppendedFile {
     return Files.exists(path) && key(path).equals(key);
   }
 
-  /** How large the file is, whoever wrote it; a pipe has no size. */
+  /** Size of the file, including what other programs wrote; a pipe has no size. */
   long size() throws IOException {
     return reading.isPresent() ? channel.size() : 0;
   }

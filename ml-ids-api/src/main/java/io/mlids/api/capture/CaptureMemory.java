@@ -59,12 +59,12 @@ public final class CaptureMemory {
     return claimed.get();
   }
 
-  /** Captures that were refused for want of memory, before they began or later. */
+  /** Captures that were refused for lack of memory, before they began or later. */
   public long refused() {
     return refused.sum();
   }
 
-  /** Streams that had to end flows early for want of memory. */
+  /** Streams that had to end flows early for lack of memory. */
   public long shortened() {
     return shortened.sum();
   }

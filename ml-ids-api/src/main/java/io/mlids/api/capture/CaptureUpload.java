@@ -45,7 +45,7 @@ final class CaptureUpload {
    * @param ignoreVlan whether VLAN tags do not tell flows apart
    * @param share of the memory
    * @param answer what holds verdicts until its end
-   * @param handoff is given the flows; whoever made it closes it
+   * @param handoff is given the flows; its creator closes it
    */
   CaptureUpload(
       CaptureLimits limits,

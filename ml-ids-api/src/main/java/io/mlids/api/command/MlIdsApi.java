@@ -155,7 +155,7 @@ public final class MlIdsApi implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    // A log on a pipe that nobody empties must hold up neither detection nor the end.
+    // A log on a pipe that is not read must hold up neither detection nor the end.
     UnhurriedOutput error = UnhurriedOutput.ofStandardError("ml-ids-api");
     try {
       RunningApi api = start();

@@ -42,7 +42,7 @@ final class AlertMetrics {
     counter(
         registry,
         "mlids_alerts_suppressed_total",
-        "Attacks of the allow-list, of which nobody was told.",
+        "Attacks of the allow-list, that were suppressed.",
         () -> alerts.counts().suppressed());
     CounterWithCallback.builder()
         .name("mlids_allow_list_suppressed_total")
@@ -103,7 +103,7 @@ final class AlertMetrics {
         () -> alerts.live().counts().clients());
     CounterWithCallback.builder()
         .name("mlids_live_clients_ended_total")
-        .help("Clients by how they ended: left, closed for being slow, refused for want of room.")
+        .help("Clients by how they ended: left, closed for being slow, refused for lack of room.")
         .labelNames("reason")
         .callback(
             counter -> {

@@ -83,10 +83,10 @@ final class CaptureMetrics {
       case LATE -> "Packets that could not be put in the order of their times.";
       case FRAGMENTS_JOINED -> "IP fragments that were put together with others.";
       case FRAGMENTS_OVERLAPPING -> "IP fragments that repeat bytes of earlier ones.";
-      case FRAGMENTS_DISPLACED -> "Fragmented datagrams that were forgotten for want of room.";
+      case FRAGMENTS_DISPLACED -> "Fragmented datagrams that were forgotten for lack of room.";
       case TIMES_BACKWARDS -> "Packets whose time was before that of their flow's last one.";
       case EARLY_EXPIRED -> "Flows that ended to make room for others.";
-      case CLOSES_FORGOTTEN -> "Ends of connections that were forgotten for want of room.";
+      case CLOSES_FORGOTTEN -> "Ends of connections that were forgotten for lack of room.";
       case DAMAGES -> "Damaged places in captures.";
     };
   }

@@ -51,7 +51,7 @@ final class SensorMetrics {
     counter(
         registry,
         "flows_dropped",
-        "Flows that were left out, by rule or for want of room.",
+        "Flows that were left out, by rule or for lack of room.",
         sensor,
         on -> on.summary().flows().droppedAtLimit() + on.summary().flows().droppedSinglePacket());
     for (ReadingCount each : ReadingCount.values()) {

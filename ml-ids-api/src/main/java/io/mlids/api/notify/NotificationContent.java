@@ -3,7 +3,7 @@ package io.mlids.api.notify;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.console.Terminal;
 
-/** What a notification says, made only when it is needed: whoever detects does not wait for it. */
+/** What a notification says, built only when needed, so that detection does not wait for it. */
 @FunctionalInterface
 public interface NotificationContent {
 

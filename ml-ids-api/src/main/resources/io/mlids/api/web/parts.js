@@ -114,7 +114,7 @@ export function fragments(summary) {
   const parts = [
     [summary.fragments_joined, "joined"],
     [summary.fragments_overlapping, "overlapping"],
-    [summary.fragments_displaced, "datagrams forgotten for want of room"],
+    [summary.fragments_displaced, "datagrams forgotten for lack of room"],
   ].filter(([amount]) => amount > 0);
   return parts.length === 0 ? null : parts.map(([amount, what]) => count(amount) + " " + what).join(", ");
 }

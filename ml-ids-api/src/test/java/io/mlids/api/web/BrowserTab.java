@@ -23,7 +23,7 @@ final class BrowserTab implements AutoCloseable {
     this(browser, server, width, scheme, "UTC");
   }
 
-  /** A usual tab of somebody in another time zone. */
+  /** An ordinary tab in another time zone. */
   BrowserTab(Browser browser, URI server, String zone) {
     this(browser, server, 1440, ColorScheme.LIGHT, zone);
   }

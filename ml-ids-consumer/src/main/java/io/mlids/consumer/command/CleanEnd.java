@@ -58,7 +58,7 @@ final class CleanEnd {
     try {
       // Never released: nothing new may begin.
       handling.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      // What is said last may go to a pipe that nobody empties.
+      // What is said last may go to a pipe that is not read.
       Thread.ofPlatform().daemon().name("farewell").start(farewell).join(FAREWELL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -117,7 +117,7 @@ public final class Behaviour {
         events);
   }
 
-  /** Whether somebody can be meant by this address: multicast and broadcast are nobody. */
+  /** Whether this is the address of one host, not multicast or broadcast. */
   private static boolean isSomebody(IpAddress address, boolean udp) {
     if (address.isIpv6()) {
       return address.high() >>> 56 != 0xFF

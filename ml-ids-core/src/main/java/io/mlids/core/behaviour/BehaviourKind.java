@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody does over many flows. */
+/** What a host does over many flows. */
 public enum BehaviourKind {
   ADDRESS_SWEEP("Address sweep", false, "T1018", "T1595.001"),
   PORT_SCAN("Port scan", false, "T1046", "T1595.001"),

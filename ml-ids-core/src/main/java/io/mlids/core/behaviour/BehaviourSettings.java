@@ -53,8 +53,8 @@ public final class BehaviourSettings {
    * The settings that ship, except for what a file says: JSON, an object per rule with numbers by
    * name.
    *
-   * @throws BehaviourSettingsException if the file is no such JSON, or has unknown keys, or numbers
-   *     that make no sense; the message names the place
+   * @throws BehaviourSettingsException if the file is not such JSON, or has unknown keys, or
+   *     numbers that make no sense; the message names the place
    */
   public static BehaviourSettings read(Path file) throws IOException {
     if (Files.isDirectory(file)) {

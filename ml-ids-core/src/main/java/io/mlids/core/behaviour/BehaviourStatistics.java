@@ -5,9 +5,9 @@ package io.mlids.core.behaviour;
  *
  * @param conversations that have begun
  * @param active conversations that are held
- * @param evicted conversations that had to go before their time, for want of room
+ * @param evicted conversations that had to go before their time, for lack of room
  * @param subjects sources, services, pairs and so on that are held
- * @param subjectsEvicted those that had to go, for want of room
+ * @param subjectsEvicted those that had to go, for lack of room
  * @param events of conversations
  */
 public record BehaviourStatistics(

@@ -55,7 +55,7 @@ final class Conversation extends Entry {
   /** Whether there is a request without an answer. */
   boolean asking;
 
-  /** What it was counted for as an answer that nobody asked for; null if it was not. */
+  /** What it was counted for as an unsolicited answer; null if it was not. */
   Unasked reflected;
 
   boolean established;

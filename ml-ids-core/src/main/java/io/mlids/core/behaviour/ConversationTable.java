@@ -58,7 +58,7 @@ final class ConversationTable {
     return opened;
   }
 
-  /** Conversations that had to go before their time, for want of room. */
+  /** Conversations that had to go before their time, for lack of room. */
   long evicted() {
     return evicted;
   }

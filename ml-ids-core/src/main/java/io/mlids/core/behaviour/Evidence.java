@@ -46,6 +46,31 @@ public record Evidence(
     numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
   }
 
+  /** What a link's source does to the service. */
+  static Evidence of(
+      BehaviourKind kind,
+      LinkState link,
+      long now,
+      double weight,
+      double confidence,
+      Map<String, Number> numbers,
+      String reason,
+      Again again) {
+    return new Evidence(
+        kind,
+        link,
+        List.of(link.source),
+        List.of(link.destination),
+        List.of(link.port),
+        now,
+        weight,
+        confidence,
+        numbers,
+        reason,
+        link.tally,
+        again);
+  }
+
   private static List<IpAddress> known(List<IpAddress> addresses) {
     return addresses.stream().filter(each -> !each.equals(ObservedFlow.UNKNOWN)).toList();
   }

@@ -1,7 +1,6 @@
 package io.mlids.core.behaviour;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -223,18 +222,14 @@ final class GuessingRule implements Rule {
       String reason,
       Evidence.Again again,
       long now) {
-    return new Evidence(
+    return Evidence.of(
         BehaviourKind.PASSWORD_GUESSING,
         link,
-        List.of(link.source),
-        List.of(link.destination),
-        List.of(link.port),
         now,
         0.8,
         1 - 0.5 * enough / Math.max(enough, amount),
         numbers,
         reason,
-        link.tally,
         again);
   }
 }

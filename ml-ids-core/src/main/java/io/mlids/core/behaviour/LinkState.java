@@ -37,4 +37,9 @@ final class LinkState extends Entry {
     this.protocol = protocol;
     this.port = port;
   }
+
+  /** Source and service, for people. */
+  String parties() {
+    return source + " to " + Endpoint.text(destination, port);
+  }
 }

@@ -26,7 +26,7 @@ final class LoginForm {
   /**
    * A number that stands for what a request tries: the same for the same page and parameters.
    *
-   * @return −1 if the payload is no such request
+   * @return −1 if the payload is not such a request
    */
   static long credentials(Payload payload) {
     boolean post = payload.has(0, "POST ");
@@ -58,7 +58,7 @@ final class LoginForm {
   /**
    * A number that stands for the values of a short form that is posted.
    *
-   * @return −1 if the payload is no such request
+   * @return −1 if the payload is not such a request
    */
   static long values(Payload payload) {
     if (!payload.has(0, "POST ")) {

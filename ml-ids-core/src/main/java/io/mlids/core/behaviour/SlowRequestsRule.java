@@ -1,7 +1,6 @@
 package io.mlids.core.behaviour;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -81,9 +80,7 @@ final class SlowRequestsRule implements Rule {
         unanswered,
         Text.count(link.waiting.most, "connection")
             + " of "
-            + link.source
-            + " to "
-            + Endpoint.text(link.destination, link.port)
+            + link.parties()
             + " were open at a time for over "
             + Text.duration(ageMicros)
             + " and their requests not finished",
@@ -98,9 +95,7 @@ final class SlowRequestsRule implements Rule {
         held,
         Text.count(link.waiting.mostHeld, "connection")
             + " of "
-            + link.source
-            + " to "
-            + Endpoint.text(link.destination, link.port)
+            + link.parties()
             + " were open at a time",
         later -> ofHeld(link, later),
         now);
@@ -112,18 +107,14 @@ final class SlowRequestsRule implements Rule {
     numbers.put("open_at_a_time", most);
     numbers.put("unanswered", link.unanswered);
     numbers.put("seconds", Text.seconds(now - link.tally.first()));
-    return new Evidence(
+    return Evidence.of(
         BehaviourKind.SLOW_REQUESTS,
         link,
-        List.of(link.source),
-        List.of(link.destination),
-        List.of(link.port),
         now,
         0.7,
         1 - 0.5 * enough / most,
         numbers,
         reason,
-        link.tally,
         again);
   }
 }

@@ -73,7 +73,7 @@ final class StateTable<E extends Entry> {
     return table.size();
   }
 
-  /** Subjects that had to go, for want of room. */
+  /** Subjects that had to go, for lack of room. */
   long evicted() {
     return evicted;
   }

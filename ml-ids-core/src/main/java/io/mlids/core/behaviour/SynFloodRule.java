@@ -85,24 +85,18 @@ final class SynFloodRule implements Rule {
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("unfinished", link.unfinished.total);
     numbers.put("seconds", Text.seconds(now - link.tally.first()));
-    return new Evidence(
+    return Evidence.of(
         BehaviourKind.SYN_FLOOD,
         link,
-        List.of(link.source),
-        List.of(link.destination),
-        List.of(link.port),
         now,
         0.8,
         1 - 0.4 * fromOne / link.unfinished.total,
         numbers,
         Text.count(link.unfinished.total, "connection")
             + " of "
-            + link.source
-            + " to "
-            + Endpoint.text(link.destination, link.port)
+            + link.parties()
             + " begun and not completed in "
             + Text.duration(now - link.tally.first()),
-        link.tally,
         later -> observed(link, later));
   }
 

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Datagrams that nobody answers come to a destination faster than anybody needs: many flows in a
- * short time to one service, or large datagrams to whatever port, or one flow at a great rate. A
- * scan of ports sends small ones, one to each port.
+ * Unanswered datagrams come to a destination faster than anybody needs: many flows in a short time
+ * to one service, or large datagrams to whatever port, or one flow at a great rate. A scan of ports
+ * sends small ones, one to each port.
  *
  * <p>What is spoken of is a rate, so counts are damped (Mirsky et al., "Kitsune", NDSS 2018).
  */
@@ -107,25 +107,19 @@ final class UdpFloodRule implements Rule {
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("packets", conversation.forwardPackets);
     numbers.put("packets_per_second", Math.round(rate));
-    return new Evidence(
+    return Evidence.of(
         BehaviourKind.UDP_FLOOD,
         link,
-        List.of(link.source),
-        List.of(link.destination),
-        List.of(link.port),
         now,
         0.7,
         1 - 0.5 * packetsPerSecond / rate,
         numbers,
         Text.count(conversation.forwardPackets, "datagram")
             + " of "
-            + link.source
-            + " to "
-            + Endpoint.text(link.destination, link.port)
+            + link.parties()
             + ", "
             + Text.count(Math.round(rate), "datagram")
             + " a second, none answered",
-        link.tally,
         later -> observed(conversation, link, rate, later));
   }
 

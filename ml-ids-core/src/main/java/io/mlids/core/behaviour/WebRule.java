@@ -1,7 +1,6 @@
 package io.mlids.core.behaviour;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -109,21 +108,16 @@ final class WebRule implements Rule {
         Math.max(
             asked.missing < pages ? 0 : 1 - 0.5 * pages / asked.missing,
             asked.suspicious < suspicious ? 0 : 1 - 0.4 * suspicious / asked.suspicious);
-    return new Evidence(
+    return Evidence.of(
         BehaviourKind.WEB_PROBING,
         link,
-        List.of(link.source),
-        List.of(link.destination),
-        List.of(link.port),
         now,
         0.6,
         confidence,
         numbers,
         Text.count(asked.total, "request")
             + " of "
-            + link.source
-            + " to "
-            + Endpoint.text(link.destination, link.port)
+            + link.parties()
             + " for "
             + Text.count(asked.pages.size(), "page", asked.pages.isFull())
             + " in "
@@ -136,7 +130,6 @@ final class WebRule implements Rule {
                     + asked.suspicion
                     + "\""
                 : ""),
-        link.tally,
         later -> ofProbing(link, later));
   }
 
@@ -170,9 +163,7 @@ final class WebRule implements Rule {
         requests,
         Text.count(link.requests.total, "request")
             + " of "
-            + link.source
-            + " to "
-            + Endpoint.text(link.destination, link.port)
+            + link.parties()
             + " in "
             + Text.duration(now - link.tally.first())
             + ", most for the same page",
@@ -203,18 +194,14 @@ final class WebRule implements Rule {
     numbers.put("requests", amount);
     numbers.put("pages", link.requests.pages.size());
     numbers.put("seconds", Text.seconds(now - link.tally.first()));
-    return new Evidence(
+    return Evidence.of(
         BehaviourKind.HTTP_FLOOD,
         link,
-        List.of(link.source),
-        List.of(link.destination),
-        List.of(link.port),
         now,
         0.7,
         1 - 0.5 * enough / Math.max(enough, amount),
         numbers,
         reason,
-        link.tally,
         again);
   }
 }

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param damages places where reading had to find its way again; what stood there is lost
  * @param truncatedAt where the source ended in the midst of a record: bytes from its start, after
  *     decompression
- * @param kernelDrops packets that a live capture lost for want of buffer space
+ * @param kernelDrops packets that a live capture lost for lack of buffer space
  * @param interfaceDrops packets that a live capture's interface lost
  */
 public record CaptureStatistics(

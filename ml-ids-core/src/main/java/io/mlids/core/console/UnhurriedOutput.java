@@ -10,8 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An output that nobody waits for: a thread of its own writes to the real one, which may be a pipe
- * that nobody empties. What does not fit into a mebibyte meanwhile is lost, and said to be once
+ * An output that callers never wait for: a thread of its own writes to the real one, which may be a
+ * pipe that is not read. What does not fit into a mebibyte meanwhile is lost, and said to be once
  * there is room. Thread-safe.
  */
 public final class UnhurriedOutput extends OutputStream {
@@ -133,7 +133,7 @@ public final class UnhurriedOutput extends OutputStream {
       changed.signalAll();
       bytes -= length;
       if (lost > 0 && queue.isEmpty()) {
-        String note = program + ": " + lost + " bytes of messages are lost: nobody read them\n";
+        String note = program + ": " + lost + " bytes of messages were lost: they were not read\n";
         lost = 0;
         queue.add(note.getBytes(StandardCharsets.UTF_8));
         bytes += queue.getLast().length;

@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
 
 /**
  * Ends flows by time rather than by their next packet: because their time is up on a live source,
- * or for want of room. Goes over all flows each time, so it is for now and then.
+ * or for lack of room. Goes over all flows each time, so it is for now and then.
  */
 final class FlowExpiry {
   /** At the limit room is made for this part of it at once, so that it is not made too often. */

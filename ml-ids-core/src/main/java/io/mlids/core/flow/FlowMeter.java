@@ -280,7 +280,7 @@ public final class FlowMeter {
     table.clear();
   }
 
-  /** Entries looked at so far to end flows by time or for want of room. */
+  /** Entries looked at so far to end flows by time or for lack of room. */
   long looks() {
     return expiry.looks();
   }

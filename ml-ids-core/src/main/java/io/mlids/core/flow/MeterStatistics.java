@@ -8,11 +8,11 @@ package io.mlids.core.flow;
  * @param written flows handed on
  * @param active flows that go on
  * @param droppedSinglePacket flows that ended with one packet, where the rules drop those
- * @param droppedAtLimit flows given up for want of room before they had anything to hand on
- * @param expiredEarly flows handed on before the rules would have ended them, for want of room or
+ * @param droppedAtLimit flows given up for lack of room before they had anything to hand on
+ * @param expiredEarly flows handed on before the rules would have ended them, for lack of room or
  *     because their time had come on a live source
  * @param orientationsLost keys of such flows whose forward direction is no longer known
- * @param closesForgotten keys forgotten for want of room while packets after the end of their flow
+ * @param closesForgotten keys forgotten for lack of room while packets after the end of their flow
  *     were still to be told from those of another one
  * @param timesBackwards packets whose time was before that of the packet of their flow before
  */

@@ -45,7 +45,7 @@ public final class GzipStream extends InputStream {
    * Reads the header of the first member. The stream is closed with this one.
    *
    * @throws EOFException if the stream ends within the header
-   * @throws ZipException if there is no good header
+   * @throws ZipException if the header is not valid
    */
   public GzipStream(InputStream in) throws IOException {
     this.in = in;

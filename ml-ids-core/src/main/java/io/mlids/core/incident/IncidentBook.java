@@ -142,7 +142,7 @@ public final class IncidentBook implements Evidence.Taker {
     return open.values().stream().map(each -> each.snapshot(true)).toList();
   }
 
-  /** Incidents that closed for want of room. */
+  /** Incidents that closed for lack of room. */
   public long closedEarly() {
     return closedEarly;
   }

@@ -7,7 +7,7 @@ package io.mlids.core.packet;
  * @param joined fragments that came before the transport header of their datagram was complete, and
  *     count as one packet together with the fragment that completed it
  * @param overlapping fragments that repeat bytes of earlier ones, whose bytes stay as they were
- * @param displaced datagrams forgotten for want of room before all of their fragments had come
+ * @param displaced datagrams forgotten for lack of room before all of their fragments had come
  */
 public record FragmentStatistics(long waiting, long joined, long overlapping, long displaced) {
   /** No fragments. */

@@ -107,7 +107,7 @@ public final class FlowFileIncidents {
   /**
    * Reads all flows of a file; incidents are told when it has ended.
    *
-   * @throws DatasetFormatException if it is no table of flows
+   * @throws DatasetFormatException if it is not a table of flows
    */
   public void add(Path file) throws IOException {
     listener.begins(file.toString());

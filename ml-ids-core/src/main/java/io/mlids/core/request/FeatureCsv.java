@@ -60,7 +60,7 @@ public final class FeatureCsv {
         // The parser's iterator may throw nothing checked, and wraps what the reader has thrown.
         throw refused;
       }
-      throw new DatasetFormatException("the body is no valid CSV: " + reason(e), e);
+      throw new DatasetFormatException("the body is not valid CSV: " + reason(e), e);
     }
   }
 

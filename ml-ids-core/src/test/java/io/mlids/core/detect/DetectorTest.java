@@ -145,7 +145,7 @@ class DetectorTest {
     assertThat(detector.verdict(row).label()).isEqualTo(BOT);
     row[detector.features().indexOf(Feature.TOTLEN_FWD_PKTS)] = 1;
     assertThat(detector.verdict(row).label()).isEqualTo(injection);
-    // Where nobody says how much there was, nothing is forbidden.
+    // Where the payload is unknown, nothing is forbidden.
     row[detector.features().indexOf(Feature.TOTLEN_FWD_PKTS)] = Float.NaN;
     assertThat(detector.verdict(row).label()).isEqualTo(injection);
   }

@@ -31,7 +31,7 @@ public final class Traffic {
     return this;
   }
 
-  /** A SYN that nobody answers. */
+  /** An unanswered SYN. */
   public Traffic syn(long at, String from, int fromPort, String to, int toPort) {
     return packet(at, from, to, Frame.tcp(fromPort, toPort, SYN, 1024, 1000, 0, 0));
   }

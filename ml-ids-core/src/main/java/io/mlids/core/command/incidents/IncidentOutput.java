@@ -50,7 +50,7 @@ public final class IncidentOutput {
     this.modelVersion = modelVersion;
   }
 
-  /** Prints an incident, which whoever reads can then see. */
+  /** Prints an incident and flushes it. */
   void write(Incident incident, String origin) throws IOException {
     if (format == Format.TABLE) {
       if (!headed) {

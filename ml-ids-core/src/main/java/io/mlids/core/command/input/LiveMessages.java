@@ -6,8 +6,8 @@ import java.time.Duration;
 import picocli.CommandLine;
 
 /**
- * The messages of a command that captures until it is stopped: a pipe that nobody empties must hold
- * up neither the capture nor its end.
+ * The messages of a command that captures until it is stopped: a pipe that is not read must hold up
+ * neither the capture nor its end.
  */
 public final class LiveMessages {
   private static final Duration LAST_WORDS = Duration.ofSeconds(2);
