@@ -67,7 +67,7 @@ public final class ApiMetrics {
     CounterWithCallback.builder()
         .name("mlids_notifications_total")
         .help(
-            "Notifications by what became of them: sent, failed for good, dropped for want of"
+            "Notifications by what became of them: sent, failed for good, dropped for lack of"
                 + " room.")
         .labelNames("outcome")
         .callback(

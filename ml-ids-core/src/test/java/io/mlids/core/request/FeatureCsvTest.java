@@ -57,7 +57,7 @@ class FeatureCsvTest {
     assertRefused(
         RequestBody.of(MODEL).row(Map.of(TOT_FWD_PKTS, "abc")).csv(),
         "row 0 (from 0), column 'tot_fwd_pkts': \"abc\" is no number");
-    assertRefused(good + "\"1", "no valid CSV");
+    assertRefused(good + "\"1", "not valid CSV");
   }
 
   @Test
