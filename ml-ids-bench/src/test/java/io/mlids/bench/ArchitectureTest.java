@@ -36,7 +36,9 @@ class ArchitectureTest {
   /** Each area of the core with the areas that it may import. */
   private static final Map<String, Set<String>> CORE =
       Map.ofEntries(
-          entry("console", Set.of()),
+          entry("help", Set.of()),
+          entry("unit", Set.of()),
+          entry("console", Set.of("help", "unit")),
           entry("gzip", Set.of()),
           entry("net", Set.of()),
           entry("capture", Set.of("gzip")),

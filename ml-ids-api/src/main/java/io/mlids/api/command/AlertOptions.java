@@ -4,7 +4,7 @@ import io.mlids.api.alert.AlertFileSettings;
 import io.mlids.api.alert.AlertFormat;
 import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.alert.LiveSettings;
-import io.mlids.api.http.ByteSize;
+import io.mlids.core.unit.ByteSize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.mlids.api.command;
 
 import io.mlids.api.capture.CaptureLimits;
-import io.mlids.api.http.ByteSize;
+import io.mlids.core.unit.ByteSize;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 

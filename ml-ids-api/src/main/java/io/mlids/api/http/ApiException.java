@@ -1,5 +1,6 @@
 package io.mlids.api.http;
 
+import io.mlids.core.unit.ByteSize;
 import java.util.Map;
 
 /** Ends a request with a status and one line that says what is wrong and what to send instead. */

@@ -1,9 +1,11 @@
 package io.mlids.core.console;
 
+import io.mlids.core.help.OptionGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** The options that every command and subcommand understands; a picocli mixin. */
+@OptionGroup(OptionGroup.GENERAL)
 @Command(versionProvider = Version.class, mixinStandardHelpOptions = true)
 public final class CommonOptions {
 

@@ -1,5 +1,6 @@
 package io.mlids.core.console;
 
+import io.mlids.core.help.HelpText;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -9,8 +10,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -27,6 +30,9 @@ import picocli.CommandLine.ParameterException;
  * trace.
  */
 public final class Console {
+
+  /** The one section of picocli's help: its text is laid out by {@link HelpText}. */
+  private static final String HELP = "help";
 
   private Console() {}
 
@@ -56,6 +62,10 @@ public final class Console {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Boolean.class, Console::parseBoolean);
     line.registerConverter(boolean.class, Console::parseBoolean);
+    line.registerConverter(Duration.class, new DurationOption());
+    line.setHelpSectionKeys(List.of(HELP));
+    line.setHelpSectionMap(
+        Map.of(HELP, help -> HelpText.of(help.commandSpec(), Terminal.helpWidth())));
     line.setParameterExceptionHandler(usageErrors());
     line.setExecutionExceptionHandler(
         (exception, failed, parsed) -> report(exception, failed, parsed.expandedArgs()));
@@ -81,14 +91,13 @@ public final class Console {
           case NoSuchFileException e -> e.getFile() + ": no such file; check the path";
           case FileNotFoundException e -> e.getMessage();
           case AccessDeniedException e -> e.getFile() + ": permission denied";
-          case NotDirectoryException e -> e.getFile() + ": is not a folder";
+          case NotDirectoryException e -> e.getFile() + ": not a directory";
           case FileAlreadyExistsException e ->
-              e.getFile() + ": a file stands there; name another place or remove it";
+              e.getFile() + ": already exists; give another name or remove it";
           case FileSystemException e when e.getReason() == null ->
               e.getFile() + ": cannot be read or written";
           case FileSystemException e when e.getReason().equals("Not a directory") ->
-              e.getFile()
-                  + ": a file stands where a folder of this path should; name another place";
+              e.getFile() + ": part of this path is a file, not a directory; give another path";
           case OutOfMemoryError e ->
               "out of memory (" + e.getMessage() + "); give more with JAVA_OPTS=-Xmx8g";
           case CommandException e -> e.getMessage();
@@ -118,7 +127,7 @@ public final class Console {
           Terminal.printable(
               line.getCommandSpec().root().name()
                   + ": "
-                  + OptionValues.complaint(exception).replaceAll("\\s*\\R\\s*", " ")
+                  + UsageError.text(exception).replaceAll("\\s*\\R\\s*", " ")
                   + "; see '"
                   + line.getCommandSpec().qualifiedName()
                   + " --help'"));
@@ -132,7 +141,7 @@ public final class Console {
       case "true", "yes", "y", "on", "1" -> true;
       case "false", "no", "n", "off", "0" -> false;
       default ->
-          throw new CommandLine.TypeConversionException("'" + text + "' is neither True nor False");
+          throw new CommandLine.TypeConversionException("'" + text + "' is not True or False");
     };
   }
 }

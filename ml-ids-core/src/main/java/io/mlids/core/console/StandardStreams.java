@@ -18,7 +18,7 @@ final class StandardStreams {
   /** Set by the launchers: whether standard error is a terminal, and standard output. */
   private static final String ERROR_IS_TERMINAL = "mlids.terminal";
 
-  private static final String OUTPUT_IS_TERMINAL = "mlids.terminal.output";
+  static final String OUTPUT_IS_TERMINAL = "mlids.terminal.output";
 
   /** Set by the launchers where they change the locale for Java. */
   private static final String CHARSET = "mlids.terminal.charset";

@@ -24,6 +24,20 @@ public final class Terminal {
   }
 
   /**
+   * How wide help may be: as wide as the window where it goes to one, 80 characters in a file or
+   * pipe; {@code COLUMNS} wins.
+   */
+  static int helpWidth() {
+    int named = number(System.getenv("COLUMNS"));
+    if (named > 0) {
+      return named;
+    }
+    return StandardStreams.isTerminal(StandardStreams.OUTPUT_IS_TERMINAL)
+        ? measured()
+        : DEFAULT_WIDTH;
+  }
+
+  /**
    * The text with an escape ({@code \\u001b}) for every character that a terminal would obey
    * instead of showing it (control characters, direction marks, broken surrogates, line ends). For
    * text that comes from elsewhere.

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,6 +51,12 @@ class ConsoleTest {
 
     @Option(names = "--timezone")
     ZoneId timezone;
+
+    @Option(names = "--wait")
+    Duration wait;
+
+    @Option(names = "--room", converter = SizeOption.class)
+    long room;
 
     @Option(names = "--overflow")
     Overflow overflow = Overflow.WRAP;
@@ -107,15 +114,26 @@ class ConsoleTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "--count=x, --count: 'x' is not a whole number;",
-    "--count=9999999999, --count: '9999999999' is not a whole number of the size that it can be;",
-    "--seed=1.5, --seed: '1.5' is not a whole number;",
-    "--share=half, --share: 'half' is not a number;",
-    "--overflow=sideways, --overflow: 'sideways' is not wrap or nowrap;",
-    "--timezone=Mars, --timezone: 'Mars' is not a time zone; UTC and Europe/Berlin are;",
-    "--delete=perhaps, Invalid value for option '--delete': 'perhaps' is neither True nor False;"
-  })
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--count=x | --count: 'x' is not a whole number;",
+        "--count=9999999999 | --count: '9999999999' is not in range; it is too large;",
+        "--seed=1.5 | --seed: '1.5' is not a whole number;",
+        "--share=half | --share: 'half' is not a number;",
+        "--overflow=sideways | --overflow: 'sideways' is not wrap or nowrap;",
+        "--overflow=warp | --overflow: 'warp' is not wrap or nowrap (did you mean wrap?);",
+        "--timezone=Mars | --timezone: 'Mars' is not a time zone; give UTC or Europe/Berlin, for"
+            + " example;",
+        "--timezone=Europe/Berln | --timezone: 'Europe/Berln' is not a time zone (did you mean"
+            + " Europe/Berlin?); give UTC or Europe/Berlin, for example;",
+        "--wait=5x | --wait: '5x' is not a duration; give 30s, 10m or 1.5h, for example;",
+        "--room=5x | --room: '5x' is not a size; give 16MiB, 500KB or 1048576, for example;",
+        "--delete=perhaps | --delete: 'perhaps' is not True or False;",
+        "--cuont=3 | unknown option '--cuont' (did you mean --count?);",
+        "--unheard-of | unknown option '--unheard-of';",
+        "what | unexpected argument 'what';"
+      })
   void valuesOfOptionsAreRefusedInWordsThatAreNotJavas(String argument, String message) {
     assertThat(run(new Probe(null), argument)).isEqualTo(ExitCode.UNUSABLE);
     assertThat(error.toString())
@@ -126,7 +144,7 @@ class ConsoleTest {
   void aNameThatNoFileCanHaveIsRefusedInOurWords() {
     assertThat(run(new Probe(null), "--output=a\0b")).isEqualTo(ExitCode.UNUSABLE);
     assertThat(error.toString())
-        .startsWith("ml-ids-probe: --output: 'a\\u0000b' is not the name of a file; see ");
+        .startsWith("ml-ids-probe: --output: 'a\\u0000b' is not a file name; see ");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.mlids.api.http;
+package io.mlids.core.unit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,28 +1,38 @@
-package io.mlids.api.http;
+package io.mlids.core.unit;
 
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Numbers of bytes as people write them: {@code 16MiB}, {@code 500 kB}, {@code 1048576}. */
+/** Sizes in bytes as people write them: {@code 16MiB}, {@code 500 kB}, {@code 1048576}. */
 public final class ByteSize {
   private static final Pattern SYNTAX =
-      Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmg]i?)?(?:b|bytes)?");
+      Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]i?)?(b|bytes)?");
 
   private ByteSize() {}
 
   /**
-   * Reads a size: a number, and a unit in any case. {@code KiB}, {@code MiB}, {@code GiB} are
-   * powers of 1,024, {@code KB}, {@code MB}, {@code GB} of 1,000.
+   * Reads a size: a number, and a unit in any case. {@code KiB}, {@code MiB}, {@code GiB} and
+   * {@code TiB} are powers of 1,024, {@code KB}, {@code MB}, {@code GB} and {@code TB} of 1,000.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not a size
    */
   public static long parse(String text) {
+    return parse(text, 1);
+  }
+
+  /**
+   * The same where a number without a unit does not count bytes.
+   *
+   * @param plainUnit what a bare number is multiplied by
+   * @throws IllegalArgumentException if it is not a size
+   */
+  public static long parse(String text, long plainUnit) {
     Matcher size = SYNTAX.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!size.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is no size; write for example 16MiB, 500KB or 1048576");
+          "'" + text + "' is not a size; give 16MiB, 500KB or 1048576, for example");
     }
     long unit =
         switch (size.group(2)) {
@@ -32,12 +42,15 @@ public final class ByteSize {
           case "ki" -> 1L << 10;
           case "mi" -> 1L << 20;
           case "gi" -> 1L << 30;
-          case null, default -> 1L;
+          case "t" -> 1_000_000_000_000L;
+          case "ti" -> 1L << 40;
+          case null, default -> size.group(3) == null ? plainUnit : 1L;
         };
     try {
       return new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(unit)).longValueExact();
     } catch (ArithmeticException e) {
-      throw new IllegalArgumentException("'" + text + "' is no whole number of bytes", e);
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a whole number of bytes below 8 EiB", e);
     }
   }
 

@@ -1,0 +1,140 @@
+package io.mlids.core.console;
+
+import io.mlids.core.help.Suggestion;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * What is wrong with a command line, in the words of its user rather than of Java: unknown options
+ * and commands with the one that was probably meant, values with what would fit.
+ */
+final class UsageError {
+  private static final List<Class<?>> WHOLE =
+      List.of(
+          int.class,
+          Integer.class,
+          long.class,
+          Long.class,
+          short.class,
+          Short.class,
+          byte.class,
+          Byte.class);
+
+  private static final List<Class<?>> REAL =
+      List.of(double.class, Double.class, float.class, Float.class);
+
+  private static final String INVALID = "Invalid value";
+
+  private UsageError() {}
+
+  /** The message for people; picocli's own where that has no name of Java's. */
+  static String text(ParameterException exception) {
+    if (exception instanceof UnmatchedArgumentException unmatched
+        && !unmatched.getUnmatched().isEmpty()) {
+      return unknown(unmatched.getUnmatched().getFirst(), exception.getCommandLine());
+    }
+    ArgSpec argument = exception.getArgSpec();
+    String value = exception.getValue();
+    if (argument == null || value == null || !isAboutTheValue(exception)) {
+      return exception.getMessage();
+    }
+    boolean ours = argument.converters().length > 0;
+    Optional<String> expected = ours ? Optional.empty() : expected(type(argument), value);
+    if (expected.isEmpty()
+        && exception.getCause() instanceof CommandLine.TypeConversionException refused) {
+      return name(argument) + ": " + refused.getMessage();
+    }
+    return expected
+        .map(what -> "%s: '%s' is not %s".formatted(name(argument), value, what))
+        .orElse(exception.getMessage());
+  }
+
+  /** {@code "a, b or c"}. */
+  static String alternatives(List<String> values) {
+    return values.size() < 2
+        ? String.join("", values)
+        : String.join(", ", values.subList(0, values.size() - 1)) + " or " + values.getLast();
+  }
+
+  private static String unknown(String argument, CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    if (argument.startsWith("-") && argument.length() > 1) {
+      String name = argument.split("=", 2)[0];
+      List<String> names =
+          spec.options().stream()
+              .filter(option -> !option.hidden())
+              .flatMap(option -> Arrays.stream(option.names()))
+              .toList();
+      return "unknown option '" + name + "'" + Suggestion.text(name, names);
+    }
+    Collection<String> commands = spec.subcommands().keySet();
+    return (commands.isEmpty() ? "unexpected argument '" : "unknown command '")
+        + argument
+        + "'"
+        + Suggestion.text(argument, commands);
+  }
+
+  /**
+   * Other exceptions, of an option that is given twice for instance, are of classes of their own.
+   */
+  private static boolean isAboutTheValue(ParameterException exception) {
+    return exception.getClass() == ParameterException.class
+        && exception.getMessage().startsWith(INVALID);
+  }
+
+  /** The type of one value: an element of a list, the content of an optional. */
+  private static Class<?> type(ArgSpec argument) {
+    Class<?>[] elements = argument.auxiliaryTypes();
+    return elements.length == 0 ? argument.type() : elements[elements.length - 1];
+  }
+
+  private static Optional<String> expected(Class<?> type, String value) {
+    if (WHOLE.contains(type)) {
+      return Optional.of(
+          value.strip().matches("[+-]?\\d+") ? "in range; it is too large" : "a whole number");
+    }
+    if (REAL.contains(type)) {
+      return Optional.of("a number");
+    }
+    if (type == Path.class) {
+      return Optional.of(
+          value.chars().allMatch(c -> c < 0x80)
+              ? "a file name"
+              : "a file name in this locale; set LC_ALL=C.UTF-8");
+    }
+    if (type == ZoneId.class) {
+      return Optional.of(
+          "a time zone"
+              + Suggestion.text(value, ZoneId.getAvailableZoneIds())
+              + "; give UTC or Europe/Berlin, for example");
+    }
+    if (type.isEnum()) {
+      List<String> values =
+          Arrays.stream(type.getEnumConstants())
+              .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+              .toList();
+      return Optional.of(alternatives(values) + Suggestion.text(value, values));
+    }
+    return Optional.empty();
+  }
+
+  private static String name(ArgSpec argument) {
+    return argument instanceof OptionSpec option
+        ? Arrays.stream(option.names())
+            .filter(name -> name.startsWith("--"))
+            .findFirst()
+            .orElse(option.longestName())
+        : argument.paramLabel();
+  }
+}

@@ -1,0 +1,140 @@
+package io.mlids.core.help;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * What the help of a command says, before it is laid out: hidden options and commands are left out,
+ * variables replaced, options sorted into their sections. Immutable if the specification is.
+ */
+record CommandHelp(CommandSpec spec) {
+
+  /** Options and arguments under one heading. */
+  record Section(String title, List<HelpEntry> entries) {}
+
+  /** {@code ml-ids-flows extract}. */
+  String name() {
+    return spec.qualifiedName();
+  }
+
+  /** What the command does: paragraphs, the first one a summary. */
+  List<String> paragraphs() {
+    return filled(spec.usageMessage().description());
+  }
+
+  /** The first sentence of the description. */
+  String summary() {
+    String first = paragraphs().isEmpty() ? "" : paragraphs().getFirst();
+    int end = first.indexOf(". ");
+    return end < 0 ? first : first.substring(0, end + 1);
+  }
+
+  /** Paragraphs below the options. */
+  List<String> footer() {
+    return filled(spec.usageMessage().footer());
+  }
+
+  List<Example> examples() {
+    return spec.userObject() == null
+        ? List.of()
+        : List.of(spec.userObject().getClass().getAnnotationsByType(Example.class));
+  }
+
+  /** Subcommands in the order of their declaration. */
+  List<CommandHelp> subcommands() {
+    Set<CommandLine> lines = new LinkedHashSet<>(spec.subcommands().values());
+    return lines.stream()
+        .map(CommandLine::getCommandSpec)
+        .filter(each -> !each.usageMessage().hidden())
+        .map(CommandHelp::new)
+        .toList();
+  }
+
+  /** All sections, in the order of their first entries; general options come last. */
+  List<Section> sections() {
+    Map<String, List<HelpEntry>> sections = new LinkedHashMap<>();
+    List<ArgSpec> all = new ArrayList<>(spec.positionalParameters());
+    all.addAll(spec.options());
+    List<HelpEntry> general = new ArrayList<>();
+    for (ArgSpec each : all) {
+      if (each.hidden()) {
+        continue;
+      }
+      String title = title(each);
+      List<HelpEntry> section =
+          title.equals(OptionGroup.GENERAL)
+              ? general
+              : sections.computeIfAbsent(title, _ -> new ArrayList<>());
+      section.add(new HelpEntry(each));
+    }
+    if (!general.isEmpty()) {
+      sections.put(OptionGroup.GENERAL, general);
+    }
+    return sections.entrySet().stream()
+        .map(each -> new Section(each.getKey(), List.copyOf(each.getValue())))
+        .toList();
+  }
+
+  /** All entries of all sections. */
+  List<HelpEntry> entries() {
+    return sections().stream().flatMap(section -> section.entries().stream()).toList();
+  }
+
+  /** The command with what it needs: {@code ml-ids-train split --output-path=DIR [OPTIONS]}. */
+  String synopsis() {
+    StringBuilder synopsis = new StringBuilder(name());
+    for (HelpEntry each : entries()) {
+      if (each.isOption() && each.isRequired()) {
+        synopsis.append(' ').append(each.documentedName()).append(each.value());
+      }
+    }
+    synopsis.append(" [OPTIONS]");
+    if (!subcommands().isEmpty()) {
+      synopsis.append(" COMMAND");
+    }
+    for (HelpEntry each : entries()) {
+      if (!each.isOption()) {
+        synopsis.append(' ').append(each.term());
+      }
+    }
+    return synopsis.toString();
+  }
+
+  private static String title(ArgSpec argument) {
+    return group(argument)
+        .map(OptionGroup::value)
+        .orElse(
+            argument.isPositional()
+                ? "Arguments"
+                : isStandard(argument) ? OptionGroup.GENERAL : "Options");
+  }
+
+  /** {@code --help} and {@code --version} are picocli's own and have no annotation of ours. */
+  private static boolean isStandard(ArgSpec argument) {
+    return argument instanceof CommandLine.Model.OptionSpec option
+        && (option.usageHelp() || option.versionHelp());
+  }
+
+  private static Optional<OptionGroup> group(ArgSpec argument) {
+    if (!(argument.userObject() instanceof Field field)) {
+      return Optional.empty();
+    }
+    OptionGroup own = field.getAnnotation(OptionGroup.class);
+    return Optional.ofNullable(
+        own != null ? own : field.getDeclaringClass().getAnnotation(OptionGroup.class));
+  }
+
+  private static List<String> filled(String[] lines) {
+    return Arrays.stream(lines).map(String::strip).filter(line -> !line.isEmpty()).toList();
+  }
+}

@@ -1,0 +1,105 @@
+package io.mlids.core.help;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** An option or argument as the help shows it. */
+record HelpEntry(ArgSpec spec) {
+  private static final String DEFAULT = "${DEFAULT-VALUE}";
+
+  boolean isOption() {
+    return spec.isOption();
+  }
+
+  boolean isRequired() {
+    return spec.required();
+  }
+
+  /** All names of an option, the documented ones first; none of an argument. */
+  List<String> names() {
+    return spec instanceof OptionSpec option ? List.of(option.names()) : List.of();
+  }
+
+  /** The names that the help shows: the short one, and the first long one. */
+  List<String> documentedNames() {
+    List<String> shown = new ArrayList<>();
+    names().stream().filter(name -> !name.startsWith("--")).findFirst().ifPresent(shown::add);
+    names().stream().filter(name -> name.startsWith("--")).findFirst().ifPresent(shown::add);
+    return shown;
+  }
+
+  /** The name by which messages call an option: the long one, if there is one. */
+  String documentedName() {
+    return isOption() ? documentedNames().getLast() : spec.paramLabel();
+  }
+
+  /** What follows the name of an option: {@code =FILE}; nothing for a switch. */
+  String value() {
+    if (!isOption() || !takesValue()) {
+      return "";
+    }
+    return "=" + label() + (spec.splitRegex().isEmpty() ? "" : "[,...]");
+  }
+
+  boolean takesValue() {
+    return spec.arity().max() > 0;
+  }
+
+  /** What stands for the value: {@code FILE}, {@code table|csv}. */
+  String label() {
+    return spec.paramLabel();
+  }
+
+  /** {@code -o, --output=FILE}, or an argument: {@code [CAPTURE...]}. */
+  String term() {
+    if (isOption()) {
+      return String.join(", ", documentedNames()) + value();
+    }
+    String several = spec.arity().max() > 1 ? "..." : "";
+    return isRequired() ? label() + several : "[" + label() + several + "]";
+  }
+
+  /** One paragraph. */
+  String description() {
+    String text = String.join(" ", spec.description()).strip();
+    if (!text.contains(DEFAULT)) {
+      return text;
+    }
+    String value = spec.defaultValueString(true);
+    return text.replace(DEFAULT, value == null ? "none" : value);
+  }
+
+  /** The values that there are, if they can be listed. */
+  List<String> values() {
+    Class<?> type = type();
+    if (!type.isEnum()) {
+      return List.of();
+    }
+    if (label().contains("|")) {
+      return List.of(label().split("\\|"));
+    }
+    return Arrays.stream(type.getEnumConstants())
+        .map(constant -> constant.toString().toLowerCase(Locale.ROOT))
+        .toList();
+  }
+
+  /** Whether the value is the name of a file or directory. */
+  boolean isPath() {
+    return type() == Path.class || label().contains("FILE") || label().contains("DIR");
+  }
+
+  boolean mayRepeat() {
+    return spec.isMultiValue();
+  }
+
+  /** The type of one value: an element of a list, the content of an optional. */
+  private Class<?> type() {
+    Class<?>[] elements = spec.auxiliaryTypes();
+    return elements.length == 0 ? spec.type() : elements[elements.length - 1];
+  }
+}

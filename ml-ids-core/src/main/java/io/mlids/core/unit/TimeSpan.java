@@ -1,0 +1,48 @@
+package io.mlids.core.unit;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as people write them: {@code 10m}, {@code 1.5s}, {@code 250ms}, {@code 90}. */
+public final class TimeSpan {
+  private static final Pattern SYNTAX =
+      Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|sec|m|min|h|d)?");
+
+  /** Some thirty years: longer ones are mistakes, and would overflow nanoseconds. */
+  private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(1_000_000_000);
+
+  private TimeSpan() {}
+
+  /**
+   * Reads a duration: a number, and a unit in any case.
+   *
+   * @param plainUnit the unit of a bare number
+   * @return zero or more
+   * @throws IllegalArgumentException if it is not a duration
+   */
+  public static Duration parse(String text, Duration plainUnit) {
+    Matcher span = SYNTAX.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!span.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not a duration; give 30s, 10m or 1.5h, for example");
+    }
+    Duration unit =
+        switch (span.group(2)) {
+          case "ms" -> Duration.ofMillis(1);
+          case "s", "sec" -> Duration.ofSeconds(1);
+          case "m", "min" -> Duration.ofMinutes(1);
+          case "h" -> Duration.ofHours(1);
+          case "d" -> Duration.ofDays(1);
+          case null, default -> plainUnit;
+        };
+    BigDecimal seconds =
+        new BigDecimal(span.group(1)).multiply(BigDecimal.valueOf(unit.toMillis(), 3));
+    if (seconds.compareTo(LONGEST_SECONDS) > 0) {
+      throw new IllegalArgumentException("'" + text + "' is too long; give 1000000000s or less");
+    }
+    return Duration.ofNanos(seconds.movePointRight(9).longValue());
+  }
+}
