@@ -44,7 +44,8 @@ class ArchitectureTest {
           entry("capture", Set.of("gzip")),
           // Native code in one place.
           entry("libpcap", Set.of("capture")),
-          entry("packet", Set.of("capture")),
+          entry("link", Set.of()),
+          entry("packet", Set.of("capture", "link")),
           entry("flow", Set.of("packet", "net")),
           entry("feature", Set.of("flow", "net")),
           // Tables of flows, the files they come from, and the bodies of requests.
@@ -54,7 +55,9 @@ class ArchitectureTest {
           entry("hdf", Set.of("file", "table", "feature")),
           entry("request", Set.of("table", "feature")),
           entry("dataset", Set.of("csv", "hdf", "file", "table", "feature")),
-          entry("detect", Set.of("feature")),
+          entry("model", Set.of("feature")),
+          entry("drift", Set.of("model", "feature")),
+          entry("detect", Set.of("model", "drift", "feature")),
           entry("label", Set.of("csv", "table", "feature", "net")),
           entry("behaviour", Set.of("packet", "flow", "feature", "net", "detect")),
           entry("incident", Set.of("behaviour", "flow", "feature", "net")),
@@ -66,6 +69,7 @@ class ArchitectureTest {
               "pipeline",
               Set.of(
                   "capture",
+                  "link",
                   "packet",
                   "flow",
                   "feature",
@@ -73,6 +77,7 @@ class ArchitectureTest {
                   "file",
                   "table",
                   "dataset",
+                  "drift",
                   "detect",
                   "behaviour",
                   "incident")),

@@ -1,6 +1,6 @@
 package io.mlids.api.capture;
 
-import io.mlids.core.packet.NotEntered;
+import io.mlids.core.link.NotEntered;
 import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.pipeline.ExtractionSummary;
 import java.util.EnumMap;

@@ -1,6 +1,6 @@
 package io.mlids.api.command;
 
-import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.model.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

@@ -20,7 +20,7 @@ import io.mlids.api.sensor.Sensor;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sensor.ShownSensor;
 import io.mlids.core.console.CommandException;
-import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.model.ModelBundle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -6,7 +6,7 @@ import io.mlids.api.capture.CaptureTally;
 import io.mlids.api.notify.NotificationCounts;
 import io.mlids.api.sensor.SensorStatus;
 import io.mlids.core.console.Version;
-import io.mlids.core.detect.DriftReport;
+import io.mlids.core.drift.DriftReport;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;

@@ -4,7 +4,7 @@ import io.mlids.api.capture.CaptureMemory;
 import io.mlids.api.capture.CaptureTally;
 import io.mlids.api.capture.CaptureTally.Outcome;
 import io.mlids.api.capture.ReadingCount;
-import io.mlids.core.packet.NotEntered;
+import io.mlids.core.link.NotEntered;
 import io.mlids.core.packet.PacketOutcome;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;

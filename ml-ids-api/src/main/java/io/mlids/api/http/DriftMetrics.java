@@ -1,8 +1,8 @@
 package io.mlids.api.http;
 
-import io.mlids.core.detect.DriftReport;
-import io.mlids.core.detect.DriftState;
-import io.mlids.core.detect.FeatureDrift;
+import io.mlids.core.drift.DriftReport;
+import io.mlids.core.drift.DriftState;
+import io.mlids.core.drift.FeatureDrift;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.mlids.api.http;
 import io.javalin.http.Context;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ServedModel;
-import io.mlids.core.detect.DriftReport;
+import io.mlids.core.drift.DriftReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 

@@ -2,7 +2,7 @@ package io.mlids.api.http;
 
 import io.mlids.api.capture.ReadingCount;
 import io.mlids.api.sensor.SensorStatus;
-import io.mlids.core.packet.NotEntered;
+import io.mlids.core.link.NotEntered;
 import io.mlids.core.packet.PacketOutcome;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;

@@ -1,8 +1,8 @@
 package io.mlids.api.scoring;
 
-import io.mlids.core.detect.DriftReport;
-import io.mlids.core.detect.PacketShare;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.drift.DriftReport;
+import io.mlids.core.drift.PacketShare;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;

@@ -1,7 +1,7 @@
 package io.mlids.api.scoring;
 
-import io.mlids.core.detect.DriftListener;
-import io.mlids.core.detect.DriftReport;
+import io.mlids.core.drift.DriftListener;
+import io.mlids.core.drift.DriftReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

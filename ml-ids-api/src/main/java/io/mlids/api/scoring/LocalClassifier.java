@@ -1,14 +1,14 @@
 package io.mlids.api.scoring;
 
 import io.mlids.core.detect.Detector;
-import io.mlids.core.detect.DriftMonitor;
-import io.mlids.core.detect.DriftReport;
-import io.mlids.core.detect.ModelBundle;
-import io.mlids.core.detect.PacketShare;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.drift.DriftMonitor;
+import io.mlids.core.drift.DriftReport;
+import io.mlids.core.drift.PacketShare;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
+import io.mlids.core.model.ModelBundle;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.mlids.api.scoring;
 
-import io.mlids.core.detect.PacketShare;
+import io.mlids.core.drift.PacketShare;
 import io.mlids.core.pipeline.ExtractionSummary;
 
 /** Hands on to a classifier which packets a capture has had since the last time. Thread-safe. */

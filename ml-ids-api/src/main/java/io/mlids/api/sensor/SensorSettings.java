@@ -5,8 +5,8 @@ import io.mlids.core.capture.LiveSource;
 import io.mlids.core.libpcap.CaptureUnavailableException;
 import io.mlids.core.libpcap.LiveCapture;
 import io.mlids.core.libpcap.LiveCaptureSettings;
-import io.mlids.core.packet.LinkType;
-import io.mlids.core.packet.LinkTypeName;
+import io.mlids.core.link.LinkType;
+import io.mlids.core.link.LinkTypeName;
 import java.io.IOException;
 
 /**

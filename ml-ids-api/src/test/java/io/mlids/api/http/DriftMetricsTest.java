@@ -3,8 +3,8 @@ package io.mlids.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.notify.NotificationCounts;
-import io.mlids.core.detect.DriftReport;
-import io.mlids.core.detect.FeatureDrift;
+import io.mlids.core.drift.DriftReport;
+import io.mlids.core.drift.FeatureDrift;
 import io.mlids.core.feature.Feature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

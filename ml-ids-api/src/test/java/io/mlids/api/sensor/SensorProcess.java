@@ -1,7 +1,7 @@
 package io.mlids.api.sensor;
 
 import io.mlids.api.scoring.LocalClassifier;
-import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.model.ModelBundle;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

@@ -11,7 +11,7 @@ import io.mlids.api.notify.NotificationSink;
 import io.mlids.api.notify.QueuedNotification;
 import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.scoring.ServedModel;
-import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.model.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;

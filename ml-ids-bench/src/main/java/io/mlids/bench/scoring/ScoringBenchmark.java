@@ -1,7 +1,7 @@
 package io.mlids.bench.scoring;
 
-import io.mlids.core.detect.DriftMonitor;
-import io.mlids.core.detect.TreeEnsemble;
+import io.mlids.core.drift.DriftMonitor;
+import io.mlids.core.model.TreeEnsemble;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;
 import java.nio.file.Files;

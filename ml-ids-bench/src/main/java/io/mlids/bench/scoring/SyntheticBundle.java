@@ -1,8 +1,8 @@
 package io.mlids.bench.scoring;
 
-import io.mlids.core.detect.ModelBundleWriter;
-import io.mlids.core.detect.ModelManifest;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.model.ModelBundleWriter;
+import io.mlids.core.model.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import ml.dmlc.xgboost4j.java.XGBoostError;

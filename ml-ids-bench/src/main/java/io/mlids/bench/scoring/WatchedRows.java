@@ -1,13 +1,13 @@
 package io.mlids.bench.scoring;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.mlids.core.detect.DriftMonitor;
-import io.mlids.core.detect.FeatureQuantiles;
-import io.mlids.core.detect.FeatureQuantiles.Distribution;
-import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.FeatureQuantiles;
+import io.mlids.core.model.FeatureQuantiles.Distribution;
+import io.mlids.core.model.ModelManifest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,11 @@
 package io.mlids.core.detect;
 
+import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.ModelBundle;
+import io.mlids.core.model.TreeEnsemble;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

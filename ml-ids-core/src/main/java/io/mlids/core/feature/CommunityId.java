@@ -1,6 +1,6 @@
 package io.mlids.core.feature;
 
-import io.mlids.core.flow.IcmpAnswer;
+import io.mlids.core.net.IcmpAnswer;
 import io.mlids.core.net.IpAddress;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;

@@ -1,5 +1,6 @@
 package io.mlids.core.flow;
 
+import io.mlids.core.net.IcmpAnswer;
 import io.mlids.core.net.IpAddress;
 import io.mlids.core.packet.DecodedPacket;
 

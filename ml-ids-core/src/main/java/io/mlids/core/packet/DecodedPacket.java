@@ -1,5 +1,7 @@
 package io.mlids.core.packet;
 
+import io.mlids.core.link.Bytes;
+
 /**
  * What flows are made of. Filled by a {@link PacketDecoder} over and over; belongs to one owner and
  * is valid until the next packet.

@@ -1,5 +1,8 @@
 package io.mlids.core.packet;
 
+import io.mlids.core.link.EtherType;
+import io.mlids.core.link.Layer;
+
 /** GRE: RFC 2784 with the fields of RFC 2890, RFC 2637 (PPTP), and what vendors put into it. */
 final class GreHeader {
   private static final int ERSPAN = 0x88BE;

@@ -1,5 +1,7 @@
 package io.mlids.core.packet;
 
+import io.mlids.core.link.Bytes;
+
 /**
  * One IPv4 or IPv6 header with its extension headers. Reused; what {@link #read} left stands until
  * it succeeds again.

@@ -1,5 +1,8 @@
 package io.mlids.core.packet;
 
+import io.mlids.core.link.Bytes;
+import io.mlids.core.link.EtherType;
+
 /**
  * Walks the headers of a frame as jNetPcap 1.4 does, whose view of a packet the published features
  * rest on. Its peculiarities, none of which may be mended here:

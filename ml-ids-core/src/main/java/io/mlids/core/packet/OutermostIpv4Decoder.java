@@ -1,6 +1,14 @@
 package io.mlids.core.packet;
 
 import io.mlids.core.capture.PacketSource;
+import io.mlids.core.link.Bytes;
+import io.mlids.core.link.EncapsulationCounts;
+import io.mlids.core.link.EtherType;
+import io.mlids.core.link.Layer;
+import io.mlids.core.link.LinkHeader;
+import io.mlids.core.link.LinkType;
+import io.mlids.core.link.NetworkLayer;
+import io.mlids.core.link.NotEntered;
 import java.util.Map;
 import java.util.Optional;
 

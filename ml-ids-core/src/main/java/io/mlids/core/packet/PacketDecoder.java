@@ -1,6 +1,7 @@
 package io.mlids.core.packet;
 
 import io.mlids.core.capture.PacketSource;
+import io.mlids.core.link.NotEntered;
 import java.util.Map;
 
 /**

@@ -1,5 +1,13 @@
 package io.mlids.core.packet;
 
+import io.mlids.core.link.Bytes;
+import io.mlids.core.link.EncapsulationCounts;
+import io.mlids.core.link.EtherType;
+import io.mlids.core.link.Layer;
+import io.mlids.core.link.NetworkLayer;
+import io.mlids.core.link.NotEntered;
+import io.mlids.core.link.SerialHeader;
+
 /**
  * Finds the IP packet that another one carries. A protocol number says that a tunnel begins, so
  * what follows is tried; a UDP port only hints at one, so there every field of the tunnel's header

@@ -1,6 +1,7 @@
 /**
- * Bytes to headers: a {@link io.mlids.core.packet.PacketDecoder} reads the packet that a source
- * stands at and fills a {@link io.mlids.core.packet.DecodedPacket}. No length is believed before it
- * has been held against the bytes that are there.
+ * Bytes to headers: a {@link io.mlids.core.packet.PacketDecoder} reads the current packet of a
+ * source and fills a {@link io.mlids.core.packet.DecodedPacket}. Tunnels and fragments are handled
+ * here, link layers in {@link io.mlids.core.link}. Every length is checked against the captured
+ * bytes before it is used.
  */
 package io.mlids.core.packet;

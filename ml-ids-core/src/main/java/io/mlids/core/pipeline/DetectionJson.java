@@ -8,7 +8,7 @@ import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.flow.MeterStatistics;
-import io.mlids.core.packet.NotEntered;
+import io.mlids.core.link.NotEntered;
 import io.mlids.core.packet.PacketOutcome;
 import java.io.IOException;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.mlids.core.pipeline;
 
 import io.mlids.core.capture.CaptureStatistics;
-import io.mlids.core.detect.PacketShare;
+import io.mlids.core.drift.PacketShare;
 import io.mlids.core.flow.MeterStatistics;
 import io.mlids.core.packet.FragmentStatistics;
 import io.mlids.core.packet.PacketOutcome;

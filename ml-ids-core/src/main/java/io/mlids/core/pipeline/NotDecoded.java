@@ -1,7 +1,7 @@
 package io.mlids.core.pipeline;
 
-import io.mlids.core.packet.LinkTypeName;
-import io.mlids.core.packet.NotEntered;
+import io.mlids.core.link.LinkTypeName;
+import io.mlids.core.link.NotEntered;
 import io.mlids.core.packet.PacketOutcome;
 import java.util.Collections;
 import java.util.EnumMap;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.ModelBundleWriter;
+import io.mlids.core.model.ModelManifest;
 import io.mlids.core.testing.HandMadeModel;
 import java.io.IOException;
 import java.nio.file.Files;

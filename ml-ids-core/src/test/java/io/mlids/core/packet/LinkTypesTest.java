@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.Reading;
+import io.mlids.core.link.NotEntered;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 import java.io.ByteArrayInputStream;

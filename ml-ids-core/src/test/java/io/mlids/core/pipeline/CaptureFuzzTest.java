@@ -8,7 +8,7 @@ import io.mlids.core.capture.PacketSource;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.flow.FlowMeter;
-import io.mlids.core.packet.LinkType;
+import io.mlids.core.link.LinkType;
 import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.OwnCaptures;

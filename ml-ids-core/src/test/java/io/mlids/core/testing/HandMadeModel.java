@@ -1,13 +1,13 @@
 package io.mlids.core.testing;
 
-import io.mlids.core.detect.FeatureQuantiles;
-import io.mlids.core.detect.FeatureQuantiles.Distribution;
-import io.mlids.core.detect.ModelBundle;
-import io.mlids.core.detect.ModelBundleWriter;
-import io.mlids.core.detect.ModelManifest;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.FeatureQuantiles;
+import io.mlids.core.model.FeatureQuantiles.Distribution;
+import io.mlids.core.model.ModelBundle;
+import io.mlids.core.model.ModelBundleWriter;
+import io.mlids.core.model.ModelManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import io.mlids.core.command.BenignOption;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.Terminal;
-import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.model.ModelBundle;
 import io.mlids.train.fit.ModelFitting;
 import io.mlids.train.fit.ParameterFile;
 import io.mlids.train.fit.SplitFiles;

@@ -2,8 +2,8 @@ package io.mlids.train.evaluation;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mlids.core.detect.FeatureQuantiles;
-import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.model.FeatureQuantiles;
+import io.mlids.core.model.ModelManifest;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;

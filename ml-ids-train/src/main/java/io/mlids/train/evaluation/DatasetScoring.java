@@ -2,10 +2,10 @@ package io.mlids.train.evaluation;
 
 import io.mlids.core.console.Progress;
 import io.mlids.core.detect.Detector;
-import io.mlids.core.detect.DriftMonitor;
-import io.mlids.core.detect.ModelBundle;
+import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.ModelBundle;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowReader;
 import java.io.IOException;

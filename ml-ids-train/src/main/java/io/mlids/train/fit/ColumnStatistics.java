@@ -1,7 +1,7 @@
 package io.mlids.train.fit;
 
-import io.mlids.core.detect.FeatureQuantiles;
-import io.mlids.core.detect.FeatureQuantiles.Distribution;
+import io.mlids.core.model.FeatureQuantiles;
+import io.mlids.core.model.FeatureQuantiles.Distribution;
 import io.mlids.train.matrix.FlowMatrix;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.mlids.train.fit;
 
-import io.mlids.core.detect.ModelBundle;
-import io.mlids.core.detect.ModelManifest;
+import io.mlids.core.model.ModelBundle;
+import io.mlids.core.model.ModelManifest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package io.mlids.train.fit;
 
 import io.mlids.core.console.CommandException;
 import io.mlids.core.dataset.LabelTally;
-import io.mlids.core.detect.FeatureQuantiles;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.FeatureQuantiles;
 import io.mlids.train.matrix.ClassTable;
 import io.mlids.train.matrix.FlowMatrix;
 import io.mlids.train.sampling.Smote;

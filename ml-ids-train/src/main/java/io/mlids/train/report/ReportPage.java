@@ -1,8 +1,8 @@
 package io.mlids.train.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mlids.core.detect.ModelManifest;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.model.ModelManifest;
 import io.mlids.train.evaluation.DetectionFigures;
 import io.mlids.train.evaluation.Evaluation;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.mlids.train.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.console.ExitCode;
-import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.ModelBundle;
 import io.mlids.core.testing.CommandRun;
 import io.mlids.train.fit.GeneratedFlows;
 import io.mlids.train.fit.SplitFiles;

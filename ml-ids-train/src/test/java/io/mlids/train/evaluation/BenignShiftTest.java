@@ -3,12 +3,12 @@ package io.mlids.train.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mlids.core.detect.FeatureQuantiles;
-import io.mlids.core.detect.FeatureQuantiles.Distribution;
-import io.mlids.core.detect.ModelBundle;
-import io.mlids.core.detect.ModelManifest;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.model.FeatureQuantiles;
+import io.mlids.core.model.FeatureQuantiles.Distribution;
+import io.mlids.core.model.ModelBundle;
+import io.mlids.core.model.ModelManifest;
 import io.mlids.core.testing.HandMadeModel;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.mlids.train.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.dataset.FlowDataset;
-import io.mlids.core.detect.TreeEnsemble;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.model.TreeEnsemble;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowReader;
 import io.mlids.core.testing.SharedData;

@@ -3,8 +3,8 @@ package io.mlids.train.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mlids.core.detect.FeatureQuantiles;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.model.FeatureQuantiles;
 import io.mlids.train.matrix.ClassTable;
 import io.mlids.train.matrix.FlowMatrix;
 import java.util.List;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlids.core.console.CommandException;
-import io.mlids.core.detect.FeatureQuantiles;
-import io.mlids.core.detect.ModelBundle;
-import io.mlids.core.detect.ModelManifest;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.FeatureQuantiles;
+import io.mlids.core.model.ModelBundle;
+import io.mlids.core.model.ModelManifest;
 import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.testing.SharedData;

@@ -3,8 +3,8 @@ package io.mlids.train.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.mlids.core.detect.ModelBundle;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.model.ModelBundle;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.train.xgboost.XgboostLibrary;
 import java.io.IOException;

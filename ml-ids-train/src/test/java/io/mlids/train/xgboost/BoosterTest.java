@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.mlids.core.console.CommandException;
-import io.mlids.core.detect.TreeEnsemble;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.model.TreeEnsemble;
 import io.mlids.train.matrix.ClassTable;
 import io.mlids.train.matrix.FlowMatrix;
 import java.io.IOException;

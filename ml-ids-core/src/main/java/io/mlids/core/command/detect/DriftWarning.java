@@ -1,8 +1,8 @@
 package io.mlids.core.command.detect;
 
-import io.mlids.core.detect.DriftListener;
-import io.mlids.core.detect.DriftReport;
-import io.mlids.core.detect.DriftState;
+import io.mlids.core.drift.DriftListener;
+import io.mlids.core.drift.DriftReport;
+import io.mlids.core.drift.DriftState;
 import java.io.PrintWriter;
 import java.util.Optional;
 

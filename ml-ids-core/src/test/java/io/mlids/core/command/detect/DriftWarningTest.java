@@ -2,9 +2,9 @@ package io.mlids.core.command.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.core.detect.DriftReport;
-import io.mlids.core.detect.FeatureDrift;
-import io.mlids.core.detect.PacketShare;
+import io.mlids.core.drift.DriftReport;
+import io.mlids.core.drift.FeatureDrift;
+import io.mlids.core.drift.PacketShare;
 import io.mlids.core.feature.Feature;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,0 +1,281 @@
+package io.mlids.core.drift;
+
+import io.mlids.core.feature.Feature;
+import io.mlids.core.model.FeatureQuantiles;
+import io.mlids.core.model.ModelManifest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Watches whether the rows that a model scores are like those that it was trained on: per feature,
+ * the share of rows beyond the training rows' 0.1 % and 99.9 % quantiles, over the latest {@value
+ * #WINDOW} rows. A watched detector passes on every row that it scores.
+ *
+ * <p>The window advances by blocks of 100 rows, so once it is full it holds 9,900 to 9,999 rows.
+ * After each block the monitor decides whether there is drift. Drift
+ *
+ * <ul>
+ *   <li>begins, from 1,000 rows on, when 5 % of the features are out of range, or when 20 % of the
+ *       rows stray in any one feature;
+ *   <li>ends when neither holds with half these shares.
+ * </ul>
+ *
+ * <p>A feature is out of range when 2 % of the rows stray in it, spread over at least a third of
+ * the blocks. A value strays when it lies outside the two quantiles, or when it is missing and at
+ * most 0.1 % of the training rows lacked it. Up to 0.2 % of the training rows themselves stray in
+ * each feature.
+ *
+ * <p>Memory is fixed: a few dozen kilobytes. Thread-safe; rows are counted one caller at a time,
+ * for about a tenth of a microsecond each.
+ */
+public final class DriftMonitor {
+  /** The most rows that shares are of. */
+  public static final int WINDOW = 10_000;
+
+  private static final int BLOCK = DriftRule.BLOCK;
+
+  /** Rows of a block that stray, by which blocks are counted. */
+  private static final int[] BARS = {
+    DriftRule.bar(DriftRule.SOME, false),
+    DriftRule.bar(DriftRule.MANY, false),
+    DriftRule.bar(DriftRule.SOME, true),
+    DriftRule.bar(DriftRule.MANY, true)
+  };
+
+  private final List<Feature> features;
+  private final float[] low;
+  private final float[] high;
+  private final double[] trainingMissing;
+  private final DriftListener listener;
+
+  private final Lock lock = new ReentrantLock();
+
+  /**
+   * Rows below, then above, then missing, each by feature, of one block. Once the window is full
+   * the oldest block is at {@code next}.
+   */
+  private final int[][] blocks;
+
+  /** The same of all blocks together. */
+  private final long[] total;
+
+  /** Blocks whose straying rows reach each of {@link #BARS}, by feature. */
+  private final int[][] blocksAtBar;
+
+  /** The packets that came with each of {@link #blocks}, with all of them, and with the current. */
+  private final PacketShare[] blockPackets;
+
+  private PacketShare packets = PacketShare.NONE;
+  private PacketShare currentPackets = PacketShare.NONE;
+
+  private int[] current;
+  private int currentRows;
+  private long totalRows;
+  private int next;
+  private long scored;
+  private boolean drifting;
+
+  private DriftMonitor(List<FeatureQuantiles> quantiles, int blockCount, DriftListener listener) {
+    this.listener = listener;
+    int width = quantiles.size();
+    features = quantiles.stream().map(FeatureQuantiles::feature).toList();
+    low = new float[width];
+    high = new float[width];
+    trainingMissing = new double[width];
+    for (int f = 0; f < width; f++) {
+      FeatureQuantiles.Distribution all = quantiles.get(f).all();
+      low[f] = atMost(all.values().getFirst());
+      high[f] = atLeast(all.values().getLast());
+      trainingMissing[f] = all.missing();
+    }
+    blocks = new int[blockCount][];
+    blockPackets = new PacketShare[blockCount];
+    Arrays.fill(blockPackets, PacketShare.NONE);
+    total = new long[3 * width];
+    current = new int[3 * width];
+    blocksAtBar = new int[BARS.length][width];
+  }
+
+  /**
+   * A monitor of the latest rows that has seen none.
+   *
+   * @return empty if the bundle does not say how its training rows were spread
+   */
+  public static Optional<DriftMonitor> of(ModelManifest model, DriftListener listener) {
+    return model.quantiles().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new DriftMonitor(model.quantiles(), WINDOW / BLOCK - 1, listener));
+  }
+
+  /** A monitor of all rows, however many, for a dataset as a whole; empty as {@link #of} is. */
+  public static Optional<DriftMonitor> ofAllRows(ModelManifest model) {
+    return model.quantiles().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new DriftMonitor(model.quantiles(), 0, report -> {}));
+  }
+
+  /** A float is compared with the quantile, which need not be one: rounded outwards. */
+  private static float atMost(double quantile) {
+    float near = (float) quantile;
+    return Double.isNaN(quantile)
+        ? Float.NEGATIVE_INFINITY
+        : near > quantile ? Math.nextDown(near) : near;
+  }
+
+  /** Where no training row has a value, every value lies above. */
+  private static float atLeast(double quantile) {
+    float near = (float) quantile;
+    return Double.isNaN(quantile)
+        ? Float.NEGATIVE_INFINITY
+        : near < quantile ? Math.nextUp(near) : near;
+  }
+
+  /**
+   * Counts rows.
+   *
+   * @param rows row-major, at least {@code count} rows of the model's features, NaN for missing
+   */
+  public void observe(float[] rows, int count) {
+    List<DriftReport> changes = List.of();
+    lock.lock();
+    try {
+      int row = 0;
+      while (row < count) {
+        int chunk = Math.min(count - row, BLOCK - currentRows);
+        count(rows, row, chunk);
+        row += chunk;
+        if (currentRows == BLOCK) {
+          moveOn();
+          changes = decided(changes);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    changes.forEach(listener::changed);
+  }
+
+  /**
+   * Counts packets, from captures and interfaces: flows say nothing of the traffic that became
+   * none. They are forgotten with the rows that are scored at the same time.
+   *
+   * @param share of the packets since the last call
+   */
+  public void observe(PacketShare share) {
+    lock.lock();
+    try {
+      currentPackets = currentPackets.plus(share);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void count(float[] rows, int first, int count) {
+    int width = low.length;
+    int[] counts = current;
+    for (int row = first; row < first + count; row++) {
+      int at = row * width;
+      for (int f = 0; f < width; f++) {
+        float value = rows[at + f];
+        counts[f] += value < low[f] ? 1 : 0;
+        counts[width + f] += value > high[f] ? 1 : 0;
+        counts[2 * width + f] += Float.isNaN(value) ? 1 : 0;
+      }
+    }
+    currentRows += count;
+    scored += count;
+  }
+
+  /** The block at hand is full: it joins the window, and the oldest one leaves. */
+  private void moveOn() {
+    add(current, 1);
+    currentRows = 0;
+    packets = packets.plus(currentPackets);
+    PacketShare arrived = currentPackets;
+    currentPackets = PacketShare.NONE;
+    if (blocks.length == 0) {
+      Arrays.fill(current, 0);
+      return;
+    }
+    int[] oldest = blocks[next];
+    blocks[next] = current;
+    packets = packets.minus(blockPackets[next]);
+    blockPackets[next] = arrived;
+    next = (next + 1) % blocks.length;
+    if (oldest == null) {
+      current = new int[total.length];
+    } else {
+      add(oldest, -1);
+      Arrays.fill(oldest, 0);
+      current = oldest;
+    }
+  }
+
+  /** Adds a full block to the window's counts, or takes it away. */
+  private void add(int[] block, int sign) {
+    totalRows += sign * BLOCK;
+    for (int i = 0; i < total.length; i++) {
+      total[i] += sign * block[i];
+    }
+    int width = low.length;
+    for (int f = 0; f < width; f++) {
+      int stray = block[f] + block[width + f];
+      if (trainingMissing[f] <= DriftRule.TAIL) {
+        stray += block[2 * width + f];
+      }
+      for (int bar = 0; bar < BARS.length; bar++) {
+        blocksAtBar[bar][f] += stray >= BARS[bar] ? sign : 0;
+      }
+    }
+  }
+
+  private List<DriftReport> decided(List<DriftReport> before) {
+    long blockCount = totalRows / BLOCK;
+    int bars = drifting ? 2 : 0;
+    boolean now = DriftRule.isDrift(blocksAtBar[bars], blocksAtBar[bars + 1], blockCount);
+    if (blockCount < DriftRule.MINIMUM_BLOCKS || now == drifting) {
+      return before;
+    }
+    drifting = now;
+    List<DriftReport> changes = new ArrayList<>(before);
+    changes.add(reportUnderLock());
+    return changes;
+  }
+
+  /** The shares as they stand. */
+  public DriftReport report() {
+    lock.lock();
+    try {
+      return reportUnderLock();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private DriftReport reportUnderLock() {
+    long window = blocks.length == 0 ? Long.MAX_VALUE : WINDOW;
+    return new DriftReport(
+        totalRows + currentRows, window, scored, drifting, shares(), packets.plus(currentPackets));
+  }
+
+  private List<FeatureDrift> shares() {
+    int width = low.length;
+    double rows = Math.max(1, totalRows + currentRows);
+    List<FeatureDrift> shares = new ArrayList<>(width);
+    for (int f = 0; f < width; f++) {
+      shares.add(
+          new FeatureDrift(
+              features.get(f),
+              (total[f] + current[f]) / rows,
+              (total[width + f] + current[width + f]) / rows,
+              (total[2 * width + f] + current[2 * width + f]) / rows,
+              trainingMissing[f],
+              DriftRule.isPersistent(blocksAtBar[0][f], totalRows / BLOCK)));
+    }
+    return shares;
+  }
+}

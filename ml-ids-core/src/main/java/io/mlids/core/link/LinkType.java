@@ -1,0 +1,151 @@
+package io.mlids.core.link;
+
+import java.util.Optional;
+
+/**
+ * The link layers that are decoded.
+ *
+ * @see <a href="https://www.tcpdump.org/linktypes.html">Link-layer header types</a>
+ */
+public enum LinkType {
+  ETHERNET,
+  /** An IP packet and nothing before it. */
+  RAW_IP,
+  /** Four bytes of an address family in the byte order of whatever machine, then an IP packet. */
+  LOOPBACK,
+  /** Linux cooked capture, 16 bytes with an Ethernet type at the end. */
+  LINUX_SLL,
+  /** Linux cooked capture, 20 bytes with an Ethernet type at the start. */
+  LINUX_SLL2,
+  PPP,
+  /** PPP behind a byte of direction; the address byte may have given way to it. */
+  PPP_WITH_DIRECTION,
+  /** A PPPoE session without the Ethernet header. */
+  PPP_ETHER,
+  CISCO_HDLC,
+  CISCO_HDLC_WITH_DIRECTION,
+  FRAME_RELAY,
+  FRAME_RELAY_WITH_DIRECTION,
+  /** FRF.16. */
+  MULTILINK_FRAME_RELAY,
+  /** IEEE 802.5. */
+  TOKEN_RING,
+  FDDI,
+  ARCNET,
+  ARCNET_LINUX,
+  SLIP,
+  /** RFC 2684 on ATM, with LLC or straight. */
+  ATM,
+  SUN_ATM,
+  /** IEEE 802.11. */
+  WIRELESS,
+  RADIOTAP,
+  /** Per-packet information, then a packet of the link type that it says. */
+  PPI,
+  /** AVS or Prism, which drivers mix up. */
+  MONITOR,
+  /** OpenBSD's encapsulating interface. */
+  ENC,
+  PFLOG,
+  NFLOG,
+  IP_OVER_FIBRE_CHANNEL,
+  IP_OVER_FIREWIRE,
+  IP_OVER_INFINIBAND,
+  /** Solaris. */
+  IPNET,
+  AX25,
+  /** AX.25 behind a byte of KISS. */
+  AX25_KISS,
+  DOCSIS,
+  MPLS,
+  /** Apple's, then a packet of the link type that it says. */
+  PKTAP,
+  /** Ethernet behind 4 bytes. */
+  NETANALYZER,
+  /** Ethernet behind 4 bytes and a preamble. */
+  NETANALYZER_TRANSPARENT,
+  /** Ethernet behind a preamble. */
+  ETHERNET_WITH_PREAMBLE,
+  /** Ethernet behind the end of a preamble. */
+  EPON,
+  /** Endace's record, then Ethernet, PPP or Cisco HDLC. */
+  ERF,
+  SYMANTEC,
+  /** A switch's own tag of 4 bytes behind the Ethernet addresses. */
+  SWITCH_TAG,
+  /** The same with 8 bytes. */
+  LONG_SWITCH_TAG,
+  /** The same with 4 bytes before the Ethernet header. */
+  SWITCH_TAG_BEFORE,
+  JUNIPER_ETHERNET,
+  JUNIPER_PPP,
+  JUNIPER_FRAME_RELAY,
+  JUNIPER_CISCO_HDLC,
+  /** An Ethernet type, then what it says. */
+  JUNIPER_TYPE,
+  /** A cookie of 8 bytes, then IP. */
+  JUNIPER_SERVICES,
+  JUNIPER_IPSEC,
+  /** A cookie, then one of several encapsulations. */
+  JUNIPER_OTHER;
+
+  /** The type of a LINKTYPE number; empty for one that is not decoded. */
+  public static Optional<LinkType> of(int number) {
+    return switch (number) {
+      case 1 -> Optional.of(ETHERNET);
+      case 12, 14, 101, 228, 229 -> Optional.of(RAW_IP);
+      case 0, 108 -> Optional.of(LOOPBACK);
+      case 113 -> Optional.of(LINUX_SLL);
+      case 276 -> Optional.of(LINUX_SLL2);
+      case 9, 50 -> Optional.of(PPP);
+      case 166, 204 -> Optional.of(PPP_WITH_DIRECTION);
+      case 51 -> Optional.of(PPP_ETHER);
+      case 104 -> Optional.of(CISCO_HDLC);
+      case 205 -> Optional.of(CISCO_HDLC_WITH_DIRECTION);
+      case 107 -> Optional.of(FRAME_RELAY);
+      case 206 -> Optional.of(FRAME_RELAY_WITH_DIRECTION);
+      case 182 -> Optional.of(MULTILINK_FRAME_RELAY);
+      case 6 -> Optional.of(TOKEN_RING);
+      case 10 -> Optional.of(FDDI);
+      case 7 -> Optional.of(ARCNET);
+      case 129 -> Optional.of(ARCNET_LINUX);
+      case 8 -> Optional.of(SLIP);
+      case 11, 100, 106 -> Optional.of(ATM);
+      case 123 -> Optional.of(SUN_ATM);
+      case 105 -> Optional.of(WIRELESS);
+      case 127 -> Optional.of(RADIOTAP);
+      case 192 -> Optional.of(PPI);
+      case 119, 163 -> Optional.of(MONITOR);
+      case 109 -> Optional.of(ENC);
+      case 117 -> Optional.of(PFLOG);
+      case 239 -> Optional.of(NFLOG);
+      case 122 -> Optional.of(IP_OVER_FIBRE_CHANNEL);
+      case 138 -> Optional.of(IP_OVER_FIREWIRE);
+      case 242 -> Optional.of(IP_OVER_INFINIBAND);
+      case 226 -> Optional.of(IPNET);
+      case 3 -> Optional.of(AX25);
+      case 202 -> Optional.of(AX25_KISS);
+      case 143 -> Optional.of(DOCSIS);
+      case 219 -> Optional.of(MPLS);
+      case 258 -> Optional.of(PKTAP);
+      case 240 -> Optional.of(NETANALYZER);
+      case 241 -> Optional.of(NETANALYZER_TRANSPARENT);
+      case 274 -> Optional.of(ETHERNET_WITH_PREAMBLE);
+      case 259 -> Optional.of(EPON);
+      case 197 -> Optional.of(ERF);
+      case 99 -> Optional.of(SYMANTEC);
+      case 281, 284 -> Optional.of(SWITCH_TAG);
+      case 285 -> Optional.of(LONG_SWITCH_TAG);
+      case 282 -> Optional.of(SWITCH_TAG_BEFORE);
+      case 167, 178 -> Optional.of(JUNIPER_ETHERNET);
+      case 179 -> Optional.of(JUNIPER_PPP);
+      case 180 -> Optional.of(JUNIPER_FRAME_RELAY);
+      case 181 -> Optional.of(JUNIPER_CISCO_HDLC);
+      case 168 -> Optional.of(JUNIPER_TYPE);
+      case 133, 136, 164 -> Optional.of(JUNIPER_SERVICES);
+      case 132 -> Optional.of(JUNIPER_IPSEC);
+      case 130, 131, 134, 135, 137, 183, 194, 200, 232, 233, 234, 238 -> Optional.of(JUNIPER_OTHER);
+      default -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,281 @@
+package io.mlids.core.link;
+
+/**
+ * Passes whatever stands between a link layer's header and the IP header: tags, labels, further
+ * link layers. Each is a few bytes with the type of the next; more than {@link #MOST_HEADERS} of
+ * them are not followed.
+ */
+public final class NetworkLayer {
+  /** No packet that means well has more. */
+  private static final int MOST_HEADERS = 16;
+
+  private static final int BRIDGED = 0x0080C2;
+  private static final int BRIDGED_ETHERNET_TUNNEL = 0x0000F8;
+
+  private final EncapsulationCounts counts;
+  private final SerialHeader serial;
+  private final WirelessHeader wireless;
+  private boolean vlanMet;
+  private int vlan;
+  private int frames;
+
+  /**
+   * A reader of one stream.
+   *
+   * @param counts is told of what is not entered
+   */
+  public NetworkLayer(EncapsulationCounts counts) {
+    this.counts = counts;
+    serial = new SerialHeader(counts);
+    wireless = new WirelessHeader(counts);
+  }
+
+  /** The id of the outermost VLAN tag of the frame last walked; 0 if there was none. */
+  public int vlan() {
+    return vlan;
+  }
+
+  /**
+   * Goes on to the IP header, or to what is not followed.
+   *
+   * @param layer stands at an IP header afterwards ({@link Layer#isIp}), or says why it does not
+   */
+  public void walk(Layer layer) {
+    vlanMet = false;
+    vlan = 0;
+    frames = 0;
+    for (int headers = 0; headers < MOST_HEADERS; headers++) {
+      if (!step(layer)) {
+        return;
+      }
+    }
+    layer.stop(Layer.NONE);
+  }
+
+  /** Passes one header; whether there may be another. */
+  private boolean step(Layer layer) {
+    switch (layer.type()) {
+      case Layer.CUT, Layer.NONE, EtherType.IPV4, EtherType.IPV6 -> {
+        return false;
+      }
+      case Layer.IP -> ip(layer);
+      case Layer.LLC -> llc(layer);
+      case Layer.NLPID -> nlpid(layer);
+      case Layer.PPP, EtherType.PPP -> serial.ppp(layer);
+      case Layer.FRAME_RELAY -> serial.frameRelay(layer);
+      case Layer.CISCO_HDLC -> serial.ciscoHdlc(layer);
+      case Layer.WIRELESS -> wireless.pass(layer, false);
+      case Layer.PADDED_WIRELESS -> wireless.pass(layer, true);
+      case EtherType.ETHERNET -> ethernet(layer);
+      case EtherType.MPLS, EtherType.MPLS_MULTICAST -> mpls(layer);
+      case EtherType.PPPOE_SESSION -> pppoe(layer);
+      case EtherType.MACSEC -> macsec(layer);
+      case EtherType.NSH -> nsh(layer);
+      case EtherType.TRILL -> trill(layer);
+      case EtherType.VN_TAG, EtherType.HSR, EtherType.REDUNDANCY_TAG -> tag(layer, 4);
+      case EtherType.E_TAG, EtherType.CISCO_METADATA -> tag(layer, 6);
+      case EtherType.BACKBONE_SERVICE -> layer.pass(4, EtherType.ETHERNET);
+      case EtherType.FABRIC_PATH -> layer.pass(2, EtherType.ETHERNET);
+      default -> {
+        if (!EtherType.isTag(layer.type())) {
+          return false;
+        }
+        vlan(layer);
+      }
+    }
+    return true;
+  }
+
+  private static void ip(Layer layer) {
+    layer.stop(
+        !layer.has(1)
+            ? Layer.CUT
+            : switch (layer.u8(0) >> 4) {
+              case 4 -> EtherType.IPV4;
+              case 6 -> EtherType.IPV6;
+              default -> Layer.NONE;
+            });
+  }
+
+  private void ethernet(Layer layer) {
+    frames++;
+    if (!layer.has(14)) {
+      layer.stop(Layer.CUT);
+    } else if (isInterSwitchLink(layer)) {
+      layer.pass(26, EtherType.ETHERNET);
+    } else {
+      typeOrLength(layer, 12);
+    }
+  }
+
+  /** Cisco ISL: a multicast address of its own, and a whole frame behind 26 bytes. */
+  private static boolean isInterSwitchLink(Layer layer) {
+    return (layer.i32(0) == 0x01000C00 || layer.i32(0) == 0x03000C00)
+        && layer.u8(4) == 0
+        && layer.has(26 + 14)
+        && layer.looksLikeEthernet(26);
+  }
+
+  /** Goes behind a type field, which may be the length of a frame that begins with LLC. */
+  private static void typeOrLength(Layer layer, int field) {
+    int type = layer.u16(field);
+    layer.pass(field + 2, type < EtherType.SMALLEST ? Layer.LLC : type);
+  }
+
+  private void vlan(Layer layer) {
+    if (!layer.has(4)) {
+      layer.stop(Layer.CUT);
+      return;
+    }
+    if (!vlanMet && frames < 2) {
+      vlanMet = true;
+      vlan = layer.u16(0) & 0x0FFF;
+    }
+    typeOrLength(layer, 2);
+  }
+
+  /** A tag of so many bytes, then the next type. */
+  private static void tag(Layer layer, int size) {
+    if (layer.has(size + 2)) {
+      typeOrLength(layer, size);
+    } else {
+      layer.stop(Layer.CUT);
+    }
+  }
+
+  private void llc(Layer layer) {
+    if (!layer.has(3)) {
+      layer.stop(Layer.CUT);
+      return;
+    }
+    switch (layer.u24(0)) {
+      case 0xAAAA03 -> {
+        layer.pass(3, Layer.NONE);
+        snap(layer);
+      }
+      case 0xFEFE03 -> layer.pass(3, Layer.NLPID);
+      case 0x060603 -> layer.pass(3, Layer.IP);
+      default -> layer.stop(Layer.NONE);
+    }
+  }
+
+  /** An organisation and a number of its own. */
+  private static void snap(Layer layer) {
+    if (!layer.has(5)) {
+      layer.stop(Layer.CUT);
+      return;
+    }
+    int type = layer.u16(3);
+    switch (layer.u24(0)) {
+      case 0, BRIDGED_ETHERNET_TUNNEL ->
+          layer.pass(5, type < EtherType.SMALLEST ? Layer.NONE : type);
+      case BRIDGED -> {
+        boolean ethernet = type == 0x0001 || type == 0x0007;
+        // RFC 2684 has two bytes of padding before the frame, RFC 2427 has none.
+        int padding = layer.looksLikeEthernet(7) ? 2 : 0;
+        layer.pass(5 + padding, ethernet ? EtherType.ETHERNET : Layer.NONE);
+      }
+      default -> layer.stop(Layer.NONE);
+    }
+  }
+
+  private static void nlpid(Layer layer) {
+    if (!layer.has(1)) {
+      layer.stop(Layer.CUT);
+      return;
+    }
+    switch (layer.u8(0)) {
+      case 0xCC -> layer.pass(1, EtherType.IPV4);
+      case 0x8E -> layer.pass(1, EtherType.IPV6);
+      case 0xCF -> layer.pass(1, Layer.PPP);
+      case 0x00 -> layer.pass(1, Layer.NLPID);
+      case 0x80 -> {
+        layer.pass(1, Layer.NONE);
+        snap(layer);
+      }
+      default -> layer.stop(Layer.NONE);
+    }
+  }
+
+  private void mpls(Layer layer) {
+    if (!layer.has(5)) {
+      layer.stop(Layer.CUT);
+    } else if ((layer.u8(2) & 1) == 0) {
+      layer.pass(4, layer.type());
+    } else {
+      layer.pass(4, Layer.NONE);
+      behindLabels(layer);
+    }
+  }
+
+  /**
+   * Labels do not say what they carry: IP, or a frame with a control word (RFC 4448) or without.
+   */
+  private void behindLabels(Layer layer) {
+    int version = layer.u8(0) >> 4;
+    if (version == 0 && layer.looksLikeEthernet(4)) {
+      layer.pass(4, EtherType.ETHERNET);
+    } else if (!layer.looksLikeIp(0) && layer.looksLikeEthernet(0)) {
+      layer.stop(EtherType.ETHERNET);
+    } else if (version == 4 || version == 6) {
+      layer.stop(Layer.IP);
+    } else {
+      counts.add(NotEntered.MPLS);
+      layer.stop(Layer.NONE);
+    }
+  }
+
+  private static void pppoe(Layer layer) {
+    if (!layer.has(7)) {
+      layer.stop(Layer.CUT);
+    } else if (layer.u16(0) == 0x1100) {
+      layer.pass(6, Layer.PPP);
+    } else {
+      layer.stop(Layer.NONE);
+    }
+  }
+
+  /** IEEE 802.1AE; without encryption what it protects stands as it is. */
+  private void macsec(Layer layer) {
+    if (!layer.has(6)) {
+      layer.stop(Layer.CUT);
+    } else if ((layer.u8(0) & 0x0C) != 0) {
+      counts.add(NotEntered.MACSEC);
+      layer.stop(Layer.NONE);
+    } else {
+      tag(layer, (layer.u8(0) & 0x20) != 0 ? 14 : 6);
+    }
+  }
+
+  /** RFC 8300. */
+  private static void nsh(Layer layer) {
+    if (!layer.has(8)) {
+      layer.stop(Layer.CUT);
+      return;
+    }
+    int size = (layer.u8(1) & 0x3F) * 4;
+    int next =
+        switch (layer.u8(3)) {
+          case 1 -> EtherType.IPV4;
+          case 2 -> EtherType.IPV6;
+          case 3 -> EtherType.ETHERNET;
+          case 4 -> EtherType.NSH;
+          case 5 -> EtherType.MPLS;
+          default -> Layer.NONE;
+        };
+    if (size < 8 || layer.u8(0) >> 6 != 0) {
+      layer.stop(Layer.NONE);
+    } else {
+      layer.pass(size, next);
+    }
+  }
+
+  /** RFC 6325. */
+  private static void trill(Layer layer) {
+    if (!layer.has(6)) {
+      layer.stop(Layer.CUT);
+    } else {
+      layer.pass(6 + (layer.u16(0) >> 6 & 0x1F) * 4, EtherType.ETHERNET);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package io.mlids.core.model;
+
+import io.mlids.core.feature.Feature;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How the values of one feature were spread over the rows that a model was trained on. Serving
+ * compares the traffic it sees with this.
+ *
+ * @param feature whose values these are
+ * @param all over all training rows
+ * @param benign over the benign ones
+ */
+public record FeatureQuantiles(Feature feature, Distribution all, Distribution benign) {
+
+  /** The shares of rows, 0 to 1, that {@link Distribution#values()} answers to, ascending. */
+  public static final List<Double> LEVELS =
+      List.of(0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999);
+
+  /**
+   * One set of quantiles.
+   *
+   * @param values the quantile at each of {@link #LEVELS}, in the feature's unit; all NaN where no
+   *     row has a value
+   * @param missing the share of rows without a value, 0 to 1; NaN of no rows at all
+   */
+  public record Distribution(List<Double> values, double missing) {
+
+    public Distribution {
+      values = List.copyOf(values);
+      if (values.size() != LEVELS.size()) {
+        throw new IllegalArgumentException(
+            values.size() + " quantiles instead of " + LEVELS.size());
+      }
+    }
+
+    /**
+     * The quantiles of a column, linear between the two nearest ranks (type 7 of Hyndman and Fan,
+     * <i>Sample Quantiles in Statistical Packages</i>, 1996; what numpy does unless told
+     * otherwise).
+     *
+     * @param column values with NaN for missing; reordered by this method
+     * @param rows how many of them count, from the first
+     */
+    public static Distribution ofReordered(float[] column, int rows) {
+      Arrays.sort(column, 0, rows); // NaN sorts behind every number
+      int present = rows;
+      while (present > 0 && Float.isNaN(column[present - 1])) {
+        present--;
+      }
+      Double[] values = new Double[LEVELS.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = quantile(column, present, LEVELS.get(i));
+      }
+      return new Distribution(List.of(values), (rows - present) / (double) rows);
+    }
+
+    private static double quantile(float[] sorted, int count, double level) {
+      if (count == 0) {
+        return Double.NaN;
+      }
+      double rank = level * (count - 1);
+      int below = (int) rank;
+      int above = Math.min(below + 1, count - 1);
+      return sorted[below] + (rank - below) * ((double) sorted[above] - sorted[below]);
+    }
+  }
+}

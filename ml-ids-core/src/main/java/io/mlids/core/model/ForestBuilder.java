@@ -1,0 +1,182 @@
+package io.mlids.core.model;
+
+import java.util.Arrays;
+
+/**
+ * Checks trees as a file has them and lays them out as {@link TreeNodes} walks them: breadth first,
+ * the two children of a node side by side.
+ */
+final class ForestBuilder {
+  /** Deeper than any training grows a tree; it bounds the time that a row takes. */
+  static final int MAX_DEPTH = 1_024;
+
+  private static final int NONE = -1;
+
+  private long[] nodes = new long[1_024];
+  private int size;
+  private int[] roots = new int[64];
+  private int[] depths = new int[64];
+  private int treeCount;
+  private int largestFeature = NONE;
+
+  /** A tree as the file has it: an entry per node in every array. */
+  static final class Tree {
+    int id = NONE;
+    int[] left = {};
+    int[] right = {};
+    int[] features = {};
+
+    /** Thresholds of splits, values of leaves. */
+    float[] values = {};
+
+    int[] defaultLeft = {};
+
+    /** 0 for numeric splits; absent from files of versions that knew no others. */
+    int[] splitTypes = {};
+  }
+
+  /** Adds the next tree. */
+  void add(Tree tree) throws UnknownModelException {
+    int count = tree.left.length;
+    if (tree.id != treeCount) {
+      throw refused("has the id " + tree.id);
+    }
+    if (count == 0) {
+      throw refused("has no nodes");
+    }
+    if (tree.right.length != count
+        || tree.features.length != count
+        || tree.values.length != count
+        || tree.defaultLeft.length != count
+        || (tree.splitTypes.length != count && tree.splitTypes.length != 0)) {
+      throw refused("has node arrays of different lengths");
+    }
+    for (int type : tree.splitTypes) {
+      if (type != 0) {
+        throw refused("has categorical splits, only numeric ones can be evaluated");
+      }
+    }
+    reserve(count);
+    roots[treeCount] = size;
+    depths[treeCount] = layOut(tree);
+    treeCount++;
+  }
+
+  /**
+   * Places the nodes that can be reached from the root; pruning leaves others behind.
+   *
+   * @return the steps from the root to the farthest leaf
+   */
+  private int layOut(Tree tree) throws UnknownModelException {
+    int[] order = new int[tree.left.length];
+    boolean[] reached = new boolean[order.length];
+    reached[0] = true;
+    int placed = 1;
+    int depth = 0;
+    int levelEnd = 1;
+    for (int place = 0; place < placed; place++) {
+      if (place == levelEnd) {
+        depth++;
+        levelEnd = placed;
+      }
+      int node = order[place];
+      if (tree.left[node] == NONE && tree.right[node] == NONE) {
+        nodes[size + place] = leaf(tree, node);
+      } else {
+        order[placed] = child(tree.left[node], node, reached);
+        order[placed + 1] = child(tree.right[node], node, reached);
+        nodes[size + place] = split(tree, node, placed + 1 - place);
+        placed += 2;
+      }
+    }
+    if (depth > MAX_DEPTH) {
+      throw refused("is deeper than " + MAX_DEPTH);
+    }
+    size += placed;
+    return depth;
+  }
+
+  /** A child that nothing else leads to, so that no way down is endless. */
+  private int child(int child, int node, boolean[] reached) throws UnknownModelException {
+    if (child < 0 || child >= reached.length) {
+      throw refused("has no node " + child + ", a child of node " + node);
+    }
+    if (reached[child]) {
+      throw refused("has two ways to node " + child);
+    }
+    reached[child] = true;
+    return child;
+  }
+
+  private long leaf(Tree tree, int node) throws UnknownModelException {
+    if (!Float.isFinite(tree.values[node])) {
+      throw refused("has a leaf without a number, node " + node);
+    }
+    return TreeNodes.leaf(tree.values[node]);
+  }
+
+  private long split(Tree tree, int node, int distanceToRight) throws UnknownModelException {
+    int feature = tree.features[node];
+    if (feature < 0 || feature >= TreeNodes.MAX_FEATURES) {
+      throw refused("splits by feature " + feature + " in node " + node);
+    }
+    if (Float.isNaN(tree.values[node])) {
+      throw refused("has no threshold in node " + node);
+    }
+    if (distanceToRight > TreeNodes.MAX_DISTANCE) {
+      throw refused("has more nodes than can be evaluated; train with a smaller depth");
+    }
+    largestFeature = Math.max(largestFeature, feature);
+    boolean missingGoesLeft = tree.defaultLeft[node] != 0;
+    return TreeNodes.split(feature, missingGoesLeft, tree.values[node], distanceToRight);
+  }
+
+  /**
+   * All trees.
+   *
+   * @param treeOutputs which sum each tree adds to
+   * @param outputs how many sums there are
+   */
+  TreeNodes build(int featureCount, int[] treeOutputs, int outputs) throws UnknownModelException {
+    if (treeCount == 0) {
+      throw new UnknownModelException("has no trees");
+    }
+    if (largestFeature >= featureCount) {
+      throw new UnknownModelException(
+          "splits by feature " + largestFeature + " of " + featureCount);
+    }
+    if (treeOutputs.length != treeCount) {
+      throw new UnknownModelException(
+          "has " + treeOutputs.length + " entries of tree_info for " + treeCount + " trees");
+    }
+    for (int output : treeOutputs) {
+      if (output < 0 || output >= outputs) {
+        throw new UnknownModelException("has a tree for class " + output + " of " + outputs);
+      }
+    }
+    reserve(1);
+    nodes[size++] = TreeNodes.leaf(0);
+    return new TreeNodes(
+        Arrays.copyOf(nodes, size),
+        Arrays.copyOf(roots, treeCount),
+        Arrays.copyOf(depths, treeCount),
+        treeOutputs);
+  }
+
+  private void reserve(int more) throws UnknownModelException {
+    if (more > Integer.MAX_VALUE / 4 - size) {
+      throw new UnknownModelException("has more nodes than can be evaluated");
+    }
+    if (size + more > nodes.length) {
+      nodes = Arrays.copyOf(nodes, Math.max(size + more, nodes.length * 2));
+    }
+    if (treeCount == roots.length) {
+      roots = Arrays.copyOf(roots, treeCount * 2);
+      depths = Arrays.copyOf(depths, treeCount * 2);
+    }
+  }
+
+  private UnknownModelException refused(String reason) {
+    return new UnknownModelException("tree " + treeCount + " " + reason);
+  }
+}

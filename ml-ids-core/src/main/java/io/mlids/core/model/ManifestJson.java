@@ -1,0 +1,229 @@
+package io.mlids.core.model;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.FeatureQuantiles.Distribution;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The layout of {@code mlids.json}. A number that is not known is null. */
+final class ManifestJson {
+  /** Far above any real manifest, so that a wrong file does not fill the memory. */
+  private static final long MAX_BYTES = 32L << 20;
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private ManifestJson() {}
+
+  static ObjectNode write(ModelManifest manifest) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    json.put("format_version", ModelManifest.FORMAT_VERSION);
+    json.put("program_version", manifest.programVersion());
+    json.put("trained_at", manifest.trainedAt().toString());
+    json.put("feature_profile", manifest.profile().id());
+    ArrayNode features = json.putArray("features");
+    manifest.features().forEach(feature -> features.add(feature.columnName()));
+    ArrayNode classes = json.putArray("classes");
+    manifest.classes().forEach(trafficClass -> classes.add(trafficClass.name()));
+    json.put("threshold", manifest.threshold());
+    json.put("model_sha256", manifest.modelSha256());
+    json.put("seed", manifest.seed());
+    json.set("parameters", manifest.parameters());
+    json.set("metrics", manifest.metrics());
+    json.put("data_fingerprint", manifest.dataFingerprint());
+    ObjectNode rows = json.putObject("training_rows");
+    manifest.trainingRows().forEach((trafficClass, count) -> rows.put(trafficClass.name(), count));
+    ObjectNode environment = json.putObject("environment");
+    manifest.environment().forEach(environment::put);
+    ArrayNode levels = json.putArray("quantile_levels");
+    FeatureQuantiles.LEVELS.forEach(levels::add);
+    ObjectNode quantiles = json.putObject("quantiles");
+    for (FeatureQuantiles feature : manifest.quantiles()) {
+      ObjectNode both = quantiles.putObject(feature.feature().columnName());
+      both.set("all", write(feature.all()));
+      both.set("benign", write(feature.benign()));
+    }
+    return json;
+  }
+
+  private static ObjectNode write(Distribution distribution) {
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
+    ArrayNode values = json.putArray("values");
+    distribution.values().forEach(value -> values.add(nullIfNotKnown(value)));
+    json.set("missing", nullIfNotKnown(distribution.missing()));
+    return json;
+  }
+
+  private static JsonNode nullIfNotKnown(double value) {
+    JsonNodeFactory nodes = JsonNodeFactory.instance;
+    return Double.isFinite(value) ? nodes.numberNode(value) : nodes.nullNode();
+  }
+
+  static byte[] bytes(ModelManifest manifest) throws IOException {
+    return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(write(manifest));
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws ModelFormatException if it is no manifest of this program; the message leaves the
+   *     remedy to the caller
+   */
+  static ModelManifest read(Path file) throws IOException {
+    if (Files.size(file) > MAX_BYTES) {
+      throw new ModelFormatException(file + ": is larger than any manifest");
+    }
+    try {
+      return read(MAPPER.readTree(Files.readAllBytes(file)));
+    } catch (JacksonException e) {
+      throw new ModelFormatException(file + ": is not JSON (" + e.getOriginalMessage() + ")", e);
+    } catch (CharConversionException e) {
+      throw new ModelFormatException(file + ": is not JSON (it is not UTF-8 text)", e);
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw new ModelFormatException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelManifest read(JsonNode json) {
+    int format = number(json, "format_version").intValue();
+    if (format != ModelManifest.FORMAT_VERSION) {
+      throw new IllegalArgumentException(
+          "has format version "
+              + format
+              + ", this program reads version "
+              + ModelManifest.FORMAT_VERSION);
+    }
+    String profileId = text(json, "feature_profile");
+    FeatureProfile profile =
+        FeatureProfile.ofId(profileId)
+            .orElseThrow(
+                () -> new IllegalArgumentException("unknown feature_profile '" + profileId + "'"));
+    List<Feature> features = new ArrayList<>();
+    for (String name : texts(json, "features")) {
+      features.add(feature(name));
+    }
+    Map<TrafficClass, Long> trainingRows = new LinkedHashMap<>();
+    object(json, "training_rows")
+        .properties()
+        .forEach(e -> trainingRows.put(new TrafficClass(e.getKey()), e.getValue().asLong()));
+    Map<String, String> environment = new LinkedHashMap<>();
+    object(json, "environment")
+        .properties()
+        .forEach(e -> environment.put(e.getKey(), e.getValue().asText()));
+    return ModelManifest.builder(profile)
+        .programVersion(text(json, "program_version"))
+        .trainedAt(Instant.parse(text(json, "trained_at")))
+        .features(features)
+        .classes(texts(json, "classes").stream().map(TrafficClass::new).toList())
+        .threshold(number(json, "threshold").doubleValue())
+        .modelSha256(text(json, "model_sha256"))
+        .seed(number(json, "seed").longValue())
+        .parameters(object(json, "parameters"))
+        .metrics(object(json, "metrics"))
+        .dataFingerprint(text(json, "data_fingerprint"))
+        .trainingRows(trainingRows)
+        .environment(environment)
+        .quantiles(quantiles(json))
+        .build();
+  }
+
+  private static List<FeatureQuantiles> quantiles(JsonNode json) {
+    ObjectNode byFeature = object(json, "quantiles");
+    if (byFeature.isEmpty()) {
+      return List.of();
+    }
+    List<Double> levels = numbers(json, "quantile_levels");
+    if (!levels.equals(FeatureQuantiles.LEVELS)) {
+      throw new IllegalArgumentException("has quantile_levels that this program does not use");
+    }
+    List<FeatureQuantiles> quantiles = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : byFeature.properties()) {
+      quantiles.add(
+          new FeatureQuantiles(
+              feature(entry.getKey()),
+              distribution(object(entry.getValue(), "all")),
+              distribution(object(entry.getValue(), "benign"))));
+    }
+    return quantiles;
+  }
+
+  private static Distribution distribution(ObjectNode json) {
+    JsonNode missing = json.path("missing");
+    return new Distribution(
+        numbers(json, "values"), missing.isNumber() ? missing.doubleValue() : Double.NaN);
+  }
+
+  private static Feature feature(String name) {
+    return Feature.ofColumn(name)
+        .orElseThrow(() -> new IllegalArgumentException("unknown feature '" + name + "'"));
+  }
+
+  private static String text(JsonNode json, String key) {
+    JsonNode value = json.path(key);
+    check(value.isTextual(), key, "text");
+    return value.textValue();
+  }
+
+  private static JsonNode number(JsonNode json, String key) {
+    JsonNode value = json.path(key);
+    check(value.isNumber(), key, "a number");
+    return value;
+  }
+
+  private static ObjectNode object(JsonNode json, String key) {
+    JsonNode value = json.path(key);
+    check(value.isObject(), key, "an object");
+    return (ObjectNode) value;
+  }
+
+  private static List<String> texts(JsonNode json, String key) {
+    JsonNode array = json.path(key);
+    check(array.isArray(), key, "an array");
+    List<String> texts = new ArrayList<>();
+    for (JsonNode value : array) {
+      check(value.isTextual(), key, "an array of texts");
+      texts.add(value.textValue());
+    }
+    return texts;
+  }
+
+  /** Numbers, with NaN for null. */
+  private static List<Double> numbers(JsonNode json, String key) {
+    JsonNode array = json.path(key);
+    check(array.isArray(), key, "an array");
+    List<Double> numbers = new ArrayList<>();
+    for (JsonNode value : array) {
+      check(value.isNumber() || value.isNull(), key, "an array of numbers");
+      numbers.add(value.isNull() ? Double.NaN : value.doubleValue());
+    }
+    return numbers;
+  }
+
+  private static void check(boolean condition, String key, String wanted) {
+    if (!condition) {
+      throw new IllegalArgumentException("\"" + key + "\" is missing or not " + wanted);
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package io.mlids.core.model;
+
+import io.mlids.core.feature.Feature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * A trained model in a folder: {@code model.json} (XGBoost's own format), {@code mlids.json} (the
+ * {@link ModelManifest}) and what other tools want beside them. {@link ModelBundleWriter} writes
+ * one. Immutable and thread-safe.
+ */
+public final class ModelBundle {
+  /** The name of XGBoost's file in the folder. */
+  public static final String MODEL_FILE = "model.json";
+
+  /** The name of the manifest in the folder. */
+  public static final String MANIFEST_FILE = "mlids.json";
+
+  private static final String REMEDY = "; train one with 'make train_local' or name another folder";
+
+  private final Path folder;
+  private final ModelManifest manifest;
+  private final TreeEnsemble trees;
+
+  private ModelBundle(Path folder, ModelManifest manifest, TreeEnsemble trees) {
+    this.folder = folder;
+    this.manifest = manifest;
+    this.trees = trees;
+  }
+
+  /**
+   * Reads a bundle and checks that its parts belong together: the checksum of {@code model.json},
+   * the number and names of its features, the profile and the classes.
+   *
+   * @throws ModelFormatException if there is no bundle or its parts do not fit, with the reason
+   */
+  public static ModelBundle open(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      String what = Files.exists(folder) ? "is no folder" : "no such folder";
+      throw new ModelFormatException(folder + ": " + what + REMEDY);
+    }
+    Path manifestFile = required(folder, MANIFEST_FILE);
+    Path modelFile = required(folder, MODEL_FILE);
+    ModelManifest manifest;
+    try {
+      manifest = ManifestJson.read(manifestFile);
+    } catch (ModelFormatException e) {
+      throw new ModelFormatException(e.getMessage() + REMEDY, e);
+    }
+    String sha256 = sha256(modelFile);
+    if (!sha256.equals(manifest.modelSha256())) {
+      throw new ModelFormatException(
+          modelFile
+              + ": is not the file that "
+              + MANIFEST_FILE
+              + " describes (SHA-256 "
+              + sha256
+              + " instead of "
+              + manifest.modelSha256()
+              + "); restore the bundle or train again with 'make train_local'");
+    }
+    TreeEnsemble trees = TreeEnsemble.read(modelFile);
+    checkFit(modelFile, manifest, trees);
+    return new ModelBundle(folder, manifest, trees);
+  }
+
+  private static Path required(Path folder, String name) throws ModelFormatException {
+    Path file = folder.resolve(name);
+    if (!Files.isRegularFile(file)) {
+      throw new ModelFormatException(
+          folder + ": is no model bundle (" + name + " is missing)" + REMEDY);
+    }
+    return file;
+  }
+
+  private static void checkFit(Path file, ModelManifest manifest, TreeEnsemble trees)
+      throws ModelFormatException {
+    if (trees.featureCount() != manifest.features().size()) {
+      throw misfit(
+          file,
+          trees.featureCount() + " features, but " + manifest.features().size() + " are listed");
+    }
+    List<String> listed = manifest.features().stream().map(Feature::columnName).toList();
+    if (!trees.featureNames().isEmpty() && !trees.featureNames().equals(listed)) {
+      throw misfit(file, "features of other names or in another order than listed");
+    }
+    if (trees.classCount() != manifest.classes().size()) {
+      throw misfit(
+          file, trees.classCount() + " classes, but " + manifest.classes().size() + " are listed");
+    }
+  }
+
+  private static ModelFormatException misfit(Path file, String what) {
+    return new ModelFormatException(file + ": has " + what + " in " + MANIFEST_FILE + REMEDY);
+  }
+
+  /** The SHA-256 of a file in lower-case hex digits. */
+  static String sha256(Path file) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** Where the bundle was read from. */
+  public Path folder() {
+    return folder;
+  }
+
+  public ModelManifest manifest() {
+    return manifest;
+  }
+
+  public TreeEnsemble trees() {
+    return trees;
+  }
+
+  /** The first 12 hex digits of the SHA-256 of {@code model.json}. */
+  public String modelVersion() {
+    return manifest.modelSha256().substring(0, 12);
+  }
+}

@@ -1,0 +1,185 @@
+package io.mlids.core.model;
+
+import io.mlids.core.model.RevertibleMoves.Move;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Writes a model bundle. Everything goes to a folder of its own first, {@link #staging()}; {@link
+ * #commit()} checks it and moves it to where it belongs, the manifest last, so that a folder with a
+ * manifest is a whole bundle. {@link #close()} without {@code commit} removes what was written, and
+ * so does an end of the program before that. Files there that are none of the bundle's stay. Not
+ * thread-safe.
+ *
+ * <pre>{@code
+ * try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+ *   booster.saveModel(writer.modelFile().toString());
+ *   writer.write(ModelManifest.builder(profile).seed(42));
+ *   writer.commit();
+ * }
+ * }</pre>
+ */
+public final class ModelBundleWriter implements Closeable {
+  /** Attempts to remove a folder that others may still write to. */
+  private static final int REMOVALS = 100;
+
+  private final Path folder;
+  private final Path staging;
+  private final Move move;
+  private final Thread removal = new Thread(this::removeAtExit);
+
+  private ModelBundleWriter(Path folder, Path staging, Move move) {
+    this.folder = folder;
+    this.staging = staging;
+    this.move = move;
+    Runtime.getRuntime().addShutdownHook(removal);
+  }
+
+  /** Creates the folder, if need be, and a hidden one in it for what is not complete yet. */
+  public static ModelBundleWriter create(Path folder) throws IOException {
+    return create(folder, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
+  }
+
+  static ModelBundleWriter create(Path folder, Move move) throws IOException {
+    Files.createDirectories(folder);
+    return new ModelBundleWriter(folder, Files.createTempDirectory(folder, ".writing-"), move);
+  }
+
+  /** Where to put the files of the bundle until it is complete. */
+  public Path staging() {
+    return staging;
+  }
+
+  /** Where to save XGBoost's model. */
+  public Path modelFile() {
+    return staging.resolve(ModelBundle.MODEL_FILE);
+  }
+
+  /**
+   * Writes the manifest of the model that stands in {@link #modelFile()}, whose checksum it adds.
+   *
+   * @throws IllegalArgumentException if the manifest's components do not fit each other
+   */
+  public ModelManifest write(ModelManifest.Builder builder) throws IOException {
+    ModelManifest manifest = builder.modelSha256(ModelBundle.sha256(modelFile())).build();
+    Files.write(staging.resolve(ModelBundle.MANIFEST_FILE), ManifestJson.bytes(manifest));
+    return manifest;
+  }
+
+  /**
+   * Opens the bundle, to be sure that it can be, and moves its files to the folder, in place of
+   * older ones of the same names. A failure on the way puts the older ones back. Where the process
+   * is killed on the way, they are in a hidden folder beside, {@code .replaced-…}.
+   *
+   * @return the bundle where it stands now
+   * @throws ModelFormatException if it is none
+   */
+  public synchronized ModelBundle commit() throws IOException {
+    ModelBundle.open(staging);
+    List<Path> names = namesInStaging();
+    Path replaced = Files.createTempDirectory(folder, ".replaced-");
+    RevertibleMoves moves = new RevertibleMoves(move);
+    ModelBundle bundle;
+    try {
+      for (Path name : names.reversed()) {
+        if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+          moves.move(folder.resolve(name), replaced.resolve(name));
+        }
+      }
+      for (Path name : names) {
+        moves.move(staging.resolve(name), folder.resolve(name));
+      }
+      bundle = ModelBundle.open(folder);
+    } catch (IOException | RuntimeException | Error e) {
+      putBack(moves, replaced, e);
+      throw e;
+    }
+    deleteTree(replaced);
+    return bundle;
+  }
+
+  /** The manifest is the last to come and, backwards, the first to go: with it, all is there. */
+  private List<Path> namesInStaging() throws IOException {
+    try (Stream<Path> listing = Files.list(staging)) {
+      return listing
+          .map(Path::getFileName)
+          .sorted(
+              Comparator.comparing((Path name) -> name.endsWith(ModelBundle.MANIFEST_FILE))
+                  .thenComparing(Comparator.naturalOrder()))
+          .toList();
+    }
+  }
+
+  private void putBack(RevertibleMoves moves, Path replaced, Throwable failure) throws IOException {
+    try {
+      moves.revert();
+      Files.delete(replaced);
+    } catch (IOException e) {
+      e.addSuppressed(failure);
+      throw new IOException(
+          "%s: could not be replaced (%s) nor put back (%s); what is missing is in %s, move it back"
+              .formatted(folder, failure.getMessage(), e.getMessage(), replaced),
+          e);
+    }
+  }
+
+  /** Removes what was not committed. */
+  @Override
+  public void close() throws IOException {
+    deleteTree(staging);
+    try {
+      Runtime.getRuntime().removeShutdownHook(removal);
+    } catch (IllegalStateException e) {
+      // The program is ending: the hook runs anyhow and finds nothing to remove.
+      return;
+    }
+  }
+
+  /** Waits for a commit that is under way, which is quick and must not be left half done. */
+  private synchronized void removeAtExit() {
+    for (int attempt = 0; attempt < REMOVALS && Files.exists(staging); attempt++) {
+      try {
+        deleteTree(staging);
+      } catch (IOException e) {
+        // The program's other threads still write: once their folder is gone they cannot.
+        continue;
+      }
+    }
+  }
+
+  private static void deleteTree(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

@@ -1,0 +1,226 @@
+package io.mlids.core.model;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * What a model is, what it needs and where it comes from: the content of a bundle's {@code
+ * mlids.json}. Immutable and thread-safe; JSON components are copied on the way in and out.
+ *
+ * @param programVersion of the program that trained the model
+ * @param trainedAt when training ended
+ * @param profile that flows must follow to be scored rightly
+ * @param features the model's inputs, in order
+ * @param classes that the model tells apart, {@code Benign} first; two of a binary model
+ * @param threshold the attack probability from which on a flow counts as an attack, 0 to 1
+ * @param modelSha256 the SHA-256 of {@code model.json}, 64 lower-case hex digits
+ * @param seed of every random choice of the training
+ * @param parameters that the model was trained with
+ * @param metrics by split: {@code train}, {@code validation}, {@code test}
+ * @param dataFingerprint says whether two models were trained on the same rows
+ * @param trainingRows rows of each class that the model was trained on, before any upsampling
+ * @param environment machine, operating system, Java and XGBoost, by name
+ * @param quantiles the spread of each feature over the training rows, in the order of {@code
+ *     features}; may be empty
+ */
+public record ModelManifest(
+    String programVersion,
+    Instant trainedAt,
+    FeatureProfile profile,
+    List<Feature> features,
+    List<TrafficClass> classes,
+    double threshold,
+    String modelSha256,
+    long seed,
+    ObjectNode parameters,
+    ObjectNode metrics,
+    String dataFingerprint,
+    Map<TrafficClass, Long> trainingRows,
+    Map<String, String> environment,
+    List<FeatureQuantiles> quantiles) {
+
+  /** The layout of {@code mlids.json}; another one is refused. */
+  public static final int FORMAT_VERSION = 1;
+
+  private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+  /**
+   * Checks that the components fit each other.
+   *
+   * @throws IllegalArgumentException if they do not, with the reason
+   */
+  public ModelManifest {
+    features = List.copyOf(features);
+    classes = List.copyOf(classes);
+    parameters = parameters.deepCopy();
+    metrics = metrics.deepCopy();
+    trainingRows = Collections.unmodifiableMap(new LinkedHashMap<>(trainingRows));
+    environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+    quantiles = List.copyOf(quantiles);
+    require(!features.isEmpty(), "there are no features");
+    require(new HashSet<>(features).size() == features.size(), "a feature stands there twice");
+    for (Feature feature : features) {
+      require(
+          profile.modelFeatures().contains(feature),
+          feature.columnName() + " is no model feature of the profile " + profile);
+    }
+    require(classes.size() >= 2, "fewer than two classes");
+    require(new HashSet<>(classes).size() == classes.size(), "a class stands there twice");
+    require(classes.getFirst().equals(TrafficClass.BENIGN), "the first class is not Benign");
+    require(threshold >= 0 && threshold <= 1, "the threshold " + threshold + " is not in 0 to 1");
+    require(SHA256.matcher(modelSha256).matches(), "the model's SHA-256 is not 64 hex digits");
+    require(
+        quantiles.isEmpty()
+            || quantiles.stream().map(FeatureQuantiles::feature).toList().equals(features),
+        "the quantiles are not those of the features");
+  }
+
+  @Override
+  public ObjectNode parameters() {
+    return parameters.deepCopy();
+  }
+
+  @Override
+  public ObjectNode metrics() {
+    return metrics.deepCopy();
+  }
+
+  /** The document of {@code mlids.json}. */
+  public ObjectNode toJson() {
+    return ManifestJson.write(this);
+  }
+
+  /** Starts a manifest for all model features of a profile, with a threshold of 0.5. */
+  public static Builder builder(FeatureProfile profile) {
+    return new Builder(profile);
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+
+  /** Collects a manifest's components. Not thread-safe. */
+  public static final class Builder {
+    private final FeatureProfile profile;
+    private String programVersion = "";
+    private Instant trainedAt = Instant.EPOCH;
+    private List<Feature> features;
+    private List<TrafficClass> classes = List.of(TrafficClass.BENIGN, TrafficClass.ATTACK);
+    private double threshold = 0.5;
+    private String modelSha256 = "";
+    private long seed;
+    private ObjectNode parameters = JsonNodeFactory.instance.objectNode();
+    private ObjectNode metrics = JsonNodeFactory.instance.objectNode();
+    private String dataFingerprint = "";
+    private Map<TrafficClass, Long> trainingRows = Map.of();
+    private Map<String, String> environment = Map.of();
+    private List<FeatureQuantiles> quantiles = List.of();
+
+    private Builder(FeatureProfile profile) {
+      this.profile = profile;
+      this.features = profile.modelFeatures();
+    }
+
+    public Builder programVersion(String version) {
+      programVersion = version;
+      return this;
+    }
+
+    public Builder trainedAt(Instant time) {
+      trainedAt = time;
+      return this;
+    }
+
+    public Builder features(List<Feature> inputs) {
+      features = inputs;
+      return this;
+    }
+
+    /** {@code Benign} first; without this call the two of a binary model. */
+    public Builder classes(List<TrafficClass> benignFirst) {
+      classes = benignFirst;
+      return this;
+    }
+
+    public Builder threshold(double attackProbability) {
+      threshold = attackProbability;
+      return this;
+    }
+
+    /** Set by {@link ModelBundleWriter}, which sees the file. */
+    public Builder modelSha256(String hexDigits) {
+      modelSha256 = hexDigits;
+      return this;
+    }
+
+    public Builder seed(long randomSeed) {
+      seed = randomSeed;
+      return this;
+    }
+
+    public Builder parameters(ObjectNode trainingParameters) {
+      parameters = trainingParameters;
+      return this;
+    }
+
+    public Builder metrics(ObjectNode bySplit) {
+      metrics = bySplit;
+      return this;
+    }
+
+    public Builder dataFingerprint(String fingerprint) {
+      dataFingerprint = fingerprint;
+      return this;
+    }
+
+    public Builder trainingRows(Map<TrafficClass, Long> rowsOfClass) {
+      trainingRows = rowsOfClass;
+      return this;
+    }
+
+    public Builder environment(Map<String, String> byName) {
+      environment = byName;
+      return this;
+    }
+
+    public Builder quantiles(List<FeatureQuantiles> inFeatureOrder) {
+      quantiles = inFeatureOrder;
+      return this;
+    }
+
+    /**
+     * The manifest.
+     *
+     * @throws IllegalArgumentException if the components do not fit each other
+     */
+    public ModelManifest build() {
+      return new ModelManifest(
+          programVersion,
+          trainedAt,
+          profile,
+          features,
+          classes,
+          threshold,
+          modelSha256,
+          seed,
+          parameters,
+          metrics,
+          dataFingerprint,
+          trainingRows,
+          environment,
+          quantiles);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.mlids.core.model;
+
+import java.util.Arrays;
+
+/**
+ * The nodes of all trees in one array, and the way down them.
+ *
+ * <p>Each node is one {@code long} that leads to the next node without a branch, because branches
+ * on traffic features are mispredicted half of the time. Bits 63 to 32 are the threshold as a key,
+ * an integer that sorts as the float does; bits 31 to 20 the place among the row's keys to compare;
+ * bits 19 to 0 the distance to the right child, which follows the left one. A row becomes keys once
+ * for all trees, two per feature: a missing value is the smallest key in the first place and the
+ * largest in the second, so that a node has its default direction by choosing the place. A leaf
+ * holds the bits of its value instead of a threshold, compares place 0, where every row has the
+ * smallest key of all, and has distance 1: it leads to itself.
+ *
+ * <p>So trees of any shape can go down in step, and the processor overlaps their waits for memory:
+ * {@value #WIDTH} trees at a time, for a block of rows while these trees are in the cache.
+ */
+final class TreeNodes {
+  static final int MAX_FEATURES = 2_047;
+  static final int MAX_DISTANCE = (1 << 20) - 1;
+
+  /** Trees that go down in step. */
+  private static final int WIDTH = 8;
+
+  /** Rows that visit a group of trees while it is in the cache. */
+  private static final int BLOCK = 16;
+
+  private static final int SMALLEST = Integer.MIN_VALUE;
+  private static final int LARGEST = Integer.MAX_VALUE;
+
+  private final int treeCount;
+  private final long[] nodes;
+  private final int[] roots;
+  private final int[] outputs;
+
+  /** The steps from a root to the farthest leaf, in each group of {@link #WIDTH} trees. */
+  private final int[] depths;
+
+  /** A thread's keys of a block of rows, so that scoring allocates nothing. */
+  private final ThreadLocal<int[]> scratch = ThreadLocal.withInitial(() -> new int[0]);
+
+  /**
+   * Takes trees over.
+   *
+   * @param nodes of all trees, one after the other; the last one is a leaf of value 0
+   * @param roots where each tree begins
+   * @param depths the steps from each root to its farthest leaf
+   * @param outputs which sum each tree adds to
+   */
+  TreeNodes(long[] nodes, int[] roots, int[] depths, int[] outputs) {
+    this.treeCount = roots.length;
+    this.nodes = nodes;
+    int groups = (treeCount + WIDTH - 1) / WIDTH;
+    // Trees of nothing but a leaf of value 0 fill the last group.
+    this.roots = Arrays.copyOf(roots, groups * WIDTH);
+    Arrays.fill(this.roots, treeCount, groups * WIDTH, nodes.length - 1);
+    this.outputs = Arrays.copyOf(outputs, groups * WIDTH);
+    this.depths = new int[groups];
+    for (int tree = 0; tree < treeCount; tree++) {
+      int group = tree / WIDTH;
+      this.depths[group] = Math.max(this.depths[group], depths[tree]);
+    }
+  }
+
+  static long split(int feature, boolean missingGoesLeft, float threshold, int distanceToRight) {
+    int place = 1 + 2 * feature + (missingGoesLeft ? 0 : 1);
+    return (long) key(threshold) << 32 | (long) place << 20 | distanceToRight;
+  }
+
+  static long leaf(float value) {
+    // The bits of -0 are the smallest key, and nothing is smaller than that.
+    return (long) Float.floatToRawIntBits(value + 0f) << 32 | 1;
+  }
+
+  /** An integer that sorts as the float does; both zeros have the same. */
+  private static int key(float value) {
+    int bits = Float.floatToRawIntBits(value + 0f);
+    return bits ^ (bits >> 31 & Integer.MAX_VALUE);
+  }
+
+  int treeCount() {
+    return treeCount;
+  }
+
+  /** Adds the leaf of each row in each tree to the row's sums, in the order of the trees. */
+  void addLeaves(float[] rows, int firstRow, int count, int features, float[] sums, int width) {
+    int stride = 1 + 2 * features;
+    int[] keys = scratch.get();
+    if (keys.length < Math.min(count, BLOCK) * stride) {
+      keys = new int[Math.min(count, BLOCK) * stride];
+      scratch.set(keys);
+    }
+    for (int first = 0; first < count; first += BLOCK) {
+      int block = Math.min(BLOCK, count - first);
+      for (int i = 0; i < block; i++) {
+        toKeys(rows, (firstRow + first + i) * features, features, keys, i * stride);
+      }
+      for (int group = 0; group < depths.length; group++) {
+        for (int i = 0; i < block; i++) {
+          addLeaves(group, keys, i * stride, sums, (first + i) * width);
+        }
+      }
+    }
+  }
+
+  private static void toKeys(float[] rows, int from, int features, int[] keys, int to) {
+    keys[to] = SMALLEST;
+    for (int i = 0; i < features; i++) {
+      float value = rows[from + i];
+      boolean missing = Float.isNaN(value);
+      int key = key(value);
+      keys[to + 1 + 2 * i] = missing ? SMALLEST : key;
+      keys[to + 2 + 2 * i] = missing ? LARGEST : key;
+    }
+  }
+
+  /** One row, one group of trees. */
+  private void addLeaves(int group, int[] keys, int from, float[] sums, int to) {
+    int tree = group * WIDTH;
+    int a = roots[tree];
+    int b = roots[tree + 1];
+    int c = roots[tree + 2];
+    int d = roots[tree + 3];
+    int e = roots[tree + 4];
+    int f = roots[tree + 5];
+    int g = roots[tree + 6];
+    int h = roots[tree + 7];
+    for (int step = depths[group]; step > 0; step--) {
+      a = next(a, keys, from);
+      b = next(b, keys, from);
+      c = next(c, keys, from);
+      d = next(d, keys, from);
+      e = next(e, keys, from);
+      f = next(f, keys, from);
+      g = next(g, keys, from);
+      h = next(h, keys, from);
+    }
+    sums[to + outputs[tree]] += leafValue(a);
+    sums[to + outputs[tree + 1]] += leafValue(b);
+    sums[to + outputs[tree + 2]] += leafValue(c);
+    sums[to + outputs[tree + 3]] += leafValue(d);
+    sums[to + outputs[tree + 4]] += leafValue(e);
+    sums[to + outputs[tree + 5]] += leafValue(f);
+    sums[to + outputs[tree + 6]] += leafValue(g);
+    sums[to + outputs[tree + 7]] += leafValue(h);
+  }
+
+  /** One step down: the sign of the difference is −1 towards the left child, else 0. */
+  private int next(int at, int[] keys, int from) {
+    long node = nodes[at];
+    long difference = keys[from + ((int) node >>> 20)] - (node >> 32);
+    return at + ((int) node & MAX_DISTANCE) + (int) (difference >> 63);
+  }
+
+  private float leafValue(int at) {
+    return Float.intBitsToFloat((int) (nodes[at] >> 32));
+  }
+}

@@ -1,0 +1,297 @@
+package io.mlids.core.model;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.mlids.core.model.ForestBuilder.Tree;
+import java.io.CharConversionException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Reads XGBoost's JSON model format (its documentation: <i>Introduction to Model IO</i>) token by
+ * token. The file is not trusted: every index, length and number is checked before use, and memory
+ * grows with what was read, never with what the file announces.
+ */
+final class XgboostModelReader {
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // XGBoost writes infinite thresholds so.
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .build();
+
+  private static final String REMEDY =
+      "; save an XGBoost model under a name that ends in .json, or train one with"
+          + " 'make train_local'";
+
+  private final JsonParser json;
+  private final ForestBuilder forest = new ForestBuilder();
+  private final List<String> featureNames = new ArrayList<>();
+  private String booster = "";
+  private String objectiveName = "";
+  private String baseScore = "";
+  private int featureCount;
+  private int classCount;
+  private int[] treeOutputs = {};
+
+  private XgboostModelReader(JsonParser json) {
+    this.json = json;
+  }
+
+  static TreeEnsemble read(InputStream in, String name) throws IOException {
+    try (JsonParser json = JSON.createParser(in)) {
+      json.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
+      return new XgboostModelReader(json).model();
+    } catch (JacksonException e) {
+      throw new ModelFormatException(
+          name + ": is not JSON as XGBoost writes it (" + e.getOriginalMessage() + ")" + REMEDY, e);
+    } catch (CharConversionException e) {
+      throw new ModelFormatException(
+          name + ": is not JSON as XGBoost writes it (it is not UTF-8 text)" + REMEDY, e);
+    } catch (UnknownModelException e) {
+      throw new ModelFormatException(name + ": " + e.getMessage() + REMEDY, e);
+    }
+  }
+
+  private TreeEnsemble model() throws IOException {
+    json.nextToken();
+    eachField(
+        "the model",
+        name -> {
+          switch (name) {
+            case "learner" -> eachField(name, this::learner);
+            default -> json.skipChildren();
+          }
+        });
+    return ensemble();
+  }
+
+  private void learner(String name) throws IOException {
+    switch (name) {
+      case "feature_names" -> eachElement(name, () -> featureNames.add(text("a feature name")));
+      case "gradient_booster" -> eachField(name, this::gradientBooster);
+      case "learner_model_param" -> eachField(name, this::modelParameter);
+      case "objective" ->
+          eachField(
+              name,
+              field -> {
+                switch (field) {
+                  case "name" -> objectiveName = text("the objective's name");
+                  default -> json.skipChildren();
+                }
+              });
+      default -> json.skipChildren();
+    }
+  }
+
+  private void modelParameter(String name) throws IOException {
+    switch (name) {
+      case "base_score" -> baseScore = text(name);
+      case "num_class" -> classCount = count(name);
+      case "num_feature" -> featureCount = count(name);
+      case "num_target" -> check(count(name) <= 1, "predicts several targets");
+      default -> json.skipChildren();
+    }
+  }
+
+  private void gradientBooster(String name) throws IOException {
+    switch (name) {
+      case "name" -> booster = text("the booster's name");
+      case "model" -> eachField(name, this::treeModel);
+      default -> json.skipChildren();
+    }
+  }
+
+  private void treeModel(String name) throws IOException {
+    switch (name) {
+      case "tree_info" -> treeOutputs = integers(name);
+      case "trees" -> eachElement(name, () -> forest.add(tree()));
+      default -> json.skipChildren();
+    }
+  }
+
+  private Tree tree() throws IOException {
+    Tree tree = new Tree();
+    eachField(
+        "a tree",
+        name -> {
+          switch (name) {
+            case "id" -> tree.id = json.getIntValue();
+            case "left_children" -> tree.left = integers(name);
+            case "right_children" -> tree.right = integers(name);
+            case "split_indices" -> tree.features = integers(name);
+            case "split_conditions" -> tree.values = floats(name);
+            case "default_left" -> tree.defaultLeft = integers(name);
+            case "split_type" -> tree.splitTypes = integers(name);
+            case "tree_param" ->
+                eachField(
+                    name,
+                    field -> {
+                      switch (field) {
+                        case "size_leaf_vector" ->
+                            check(count(field) <= 1, "has leaves that are vectors");
+                        default -> json.skipChildren();
+                      }
+                    });
+            default -> json.skipChildren();
+          }
+        });
+    return tree;
+  }
+
+  private TreeEnsemble ensemble() throws UnknownModelException {
+    check(
+        booster.equals("gbtree"),
+        "uses the booster '" + booster + "', only 'gbtree' can be evaluated");
+    Objective objective =
+        Objective.ofXgboostName(objectiveName)
+            .orElseThrow(
+                () ->
+                    new UnknownModelException(
+                        "has the objective '"
+                            + objectiveName
+                            + "', only 'binary:logistic' and 'multi:softprob' can be evaluated"));
+    int outputs =
+        switch (objective) {
+          case BINARY_LOGISTIC -> 1;
+          case MULTI_SOFTPROB -> classCount;
+        };
+    check(
+        objective != Objective.MULTI_SOFTPROB || classCount >= 2,
+        "has " + classCount + " classes (num_class)");
+    check(
+        featureCount >= 1 && featureCount <= TreeNodes.MAX_FEATURES,
+        "has " + featureCount + " features (num_feature), not 1 to " + TreeNodes.MAX_FEATURES);
+    check(
+        featureNames.isEmpty() || featureNames.size() == featureCount,
+        "has " + featureNames.size() + " feature_names for " + featureCount + " features");
+    return new TreeEnsemble(
+        objective,
+        featureNames,
+        featureCount,
+        baseMargins(objective, outputs),
+        forest.build(featureCount, treeOutputs, outputs));
+  }
+
+  /** A number, or since XGBoost 3.1 a list of them: {@code 5E-1}, {@code [5E-1]}. */
+  private float[] baseMargins(Objective objective, int outputs) throws UnknownModelException {
+    String list = baseScore.strip();
+    if (list.startsWith("[") && list.endsWith("]")) {
+      list = list.substring(1, list.length() - 1);
+    }
+    String[] numbers = list.split(",", -1);
+    check(
+        numbers.length == 1 || numbers.length == outputs,
+        "has " + numbers.length + " values of base_score for " + outputs + " outputs");
+    float[] margins = new float[outputs];
+    for (int i = 0; i < outputs; i++) {
+      String number = numbers[numbers.length == 1 ? 0 : i].strip();
+      float value;
+      try {
+        value = Float.parseFloat(number);
+      } catch (NumberFormatException e) {
+        throw new UnknownModelException("has the base_score '" + abridged(baseScore) + "'");
+      }
+      check(objective.isBaseScore(value), "has the base_score '" + abridged(baseScore) + "'");
+      margins[i] = objective.toMargin(value);
+    }
+    return margins;
+  }
+
+  /** Hands each field's name over while its value's first token is current. */
+  private void eachField(String what, FieldReader reader) throws IOException {
+    check(json.currentToken() == JsonToken.START_OBJECT, what + " is no object");
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      json.nextToken();
+      reader.read(name);
+    }
+  }
+
+  /** Calls the reader with each element's first token current. */
+  private void eachElement(String what, ElementReader reader) throws IOException {
+    check(json.currentToken() == JsonToken.START_ARRAY, what + " is no array");
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      reader.read();
+    }
+  }
+
+  private int[] integers(String what) throws IOException {
+    check(json.currentToken() == JsonToken.START_ARRAY, what + " is no array");
+    int[] values = new int[16];
+    int size = 0;
+    for (JsonToken token = json.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = json.nextToken()) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, size * 2);
+      }
+      values[size++] =
+          switch (token) {
+            case VALUE_TRUE -> 1;
+            case VALUE_FALSE -> 0;
+            default -> json.getIntValue();
+          };
+    }
+    return Arrays.copyOf(values, size);
+  }
+
+  private float[] floats(String what) throws IOException {
+    check(json.currentToken() == JsonToken.START_ARRAY, what + " is no array");
+    float[] values = new float[16];
+    int size = 0;
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, size * 2);
+      }
+      values[size++] = json.getFloatValue();
+    }
+    return Arrays.copyOf(values, size);
+  }
+
+  private String text(String what) throws IOException {
+    check(json.currentToken().isScalarValue(), what + " is no text");
+    return json.getText();
+  }
+
+  /** A small count; XGBoost writes its parameters as texts. */
+  private int count(String what) throws IOException {
+    String text = text(what);
+    try {
+      int count = Integer.parseInt(text);
+      check(count >= 0 && count <= 1_000_000, what + " is " + text);
+      return count;
+    } catch (NumberFormatException e) {
+      throw new UnknownModelException(what + " is '" + abridged(text) + "'");
+    }
+  }
+
+  private static String abridged(String text) {
+    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
+  }
+
+  private static void check(boolean condition, String otherwise) throws UnknownModelException {
+    if (!condition) {
+      throw new UnknownModelException(otherwise);
+    }
+  }
+
+  /** Reads the value of a field. */
+  @FunctionalInterface
+  private interface FieldReader {
+    void read(String name) throws IOException;
+  }
+
+  /** Reads an element of an array. */
+  @FunctionalInterface
+  private interface ElementReader {
+    void read() throws IOException;
+  }
+}

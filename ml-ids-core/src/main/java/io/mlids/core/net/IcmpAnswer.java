@@ -1,0 +1,53 @@
+package io.mlids.core.net;
+
+/**
+ * Which ICMP messages answer each other, as the Community ID specification has it: a request and
+ * its reply belong to one flow, any other message goes one way.
+ *
+ * @see <a href="https://github.com/corelight/community-id-spec">the specification</a>
+ */
+public final class IcmpAnswer {
+  /** In place of a type: nothing is sent back. */
+  public static final int NONE = -1;
+
+  private static final int ICMP = 1;
+  private static final int ICMPV6 = 58;
+
+  private IcmpAnswer() {}
+
+  /** The type of message that is sent back, or {@link #NONE}; of ICMP, or of ICMPv6 for 58. */
+  public static int to(int protocol, int type) {
+    return protocol == ICMPV6 ? toIcmpv6(type) : toIcmp(type);
+  }
+
+  /** Whether messages are of ICMP or ICMPv6. */
+  public static boolean isIcmp(int protocol) {
+    return protocol == ICMP || protocol == ICMPV6;
+  }
+
+  /** RFC 792, 950 and 1256. */
+  private static int toIcmp(int type) {
+    return switch (type) {
+      case 0 -> 8;
+      case 8 -> 0;
+      case 9 -> 10;
+      case 10 -> 9;
+      case 13 -> 14;
+      case 14 -> 13;
+      case 15 -> 16;
+      case 16 -> 15;
+      case 17 -> 18;
+      case 18 -> 17;
+      default -> NONE;
+    };
+  }
+
+  /** RFC 4443, 2710, 4861, 4620 and 6275. */
+  private static int toIcmpv6(int type) {
+    return switch (type) {
+      case 128, 130, 133, 135, 139, 144 -> type + 1;
+      case 129, 131, 134, 136, 140, 145 -> type - 1;
+      default -> NONE;
+    };
+  }
+}

@@ -1,0 +1,241 @@
+package io.mlids.core.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.model.FeatureQuantiles.Distribution;
+import io.mlids.core.testing.HandMadeModel;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelBundleTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path folder;
+
+  @Test
+  void whatWasWrittenIsReadBack() throws IOException {
+    List<FeatureQuantiles> quantiles = new ArrayList<>();
+    for (Feature feature : FeatureProfile.CORRECTED.modelFeatures()) {
+      Distribution all = Distribution.ofReordered(new float[] {3, 1, Float.NaN, 2}, 4);
+      Distribution benign = Distribution.ofReordered(new float[] {Float.NaN}, 1);
+      quantiles.add(new FeatureQuantiles(feature, all, benign));
+    }
+    ObjectNode parameters = JSON.createObjectNode().put("tree_depth", 8);
+    ObjectNode metrics = JSON.createObjectNode();
+    metrics.putObject("test").put("pr_auc", 0.98);
+    ModelManifest written;
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      Files.writeString(
+          writer.modelFile(), HandMadeModel.binary(76).split(0, 3, 1, true, 0, 1).json());
+      written =
+          writer.write(
+              ModelManifest.builder(FeatureProfile.CORRECTED)
+                  .programVersion("1.2.3")
+                  .trainedAt(Instant.parse("2026-05-04T03:02:01Z"))
+                  .threshold(0.25)
+                  .seed(-7)
+                  .parameters(parameters)
+                  .metrics(metrics)
+                  .dataFingerprint("abc")
+                  .trainingRows(Map.of(TrafficClass.BENIGN, 90L, new TrafficClass("Bot"), 10L))
+                  .environment(Map.of("java", "25"))
+                  .quantiles(quantiles));
+      writer.commit();
+    }
+    ModelManifest read = ModelBundle.open(folder).manifest();
+    assertThat(read).isEqualTo(written);
+    assertThat(read.features()).hasSize(76);
+    assertThat(read.classes()).containsExactly(TrafficClass.BENIGN, TrafficClass.ATTACK);
+    assertThat(read.quantiles().getFirst().all().values().get(4)).isEqualTo(2.0);
+    assertThat(read.quantiles().getFirst().all().missing()).isEqualTo(0.25);
+    assertThat(read.quantiles().getFirst().benign().values()).containsOnly(Double.NaN);
+  }
+
+  @Test
+  void theVersionIsTheBeginningOfTheModelsChecksum() throws Exception {
+    ModelBundle bundle = HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256")
+            .digest(Files.readAllBytes(folder.resolve("model.json")));
+    assertThat(HexFormat.of().formatHex(digest)).startsWith(bundle.modelVersion());
+    assertThat(bundle.modelVersion()).hasSize(12);
+  }
+
+  @Test
+  void onlyTheManifestAndTheModelStandInTheFolderWhenDone() throws IOException {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    assertThat(folder).isDirectoryNotContaining("glob:**.writing-*");
+    assertThat(folder.resolve("model.json")).isRegularFile();
+    assertThat(folder.resolve("mlids.json")).isRegularFile();
+  }
+
+  @Test
+  void aNewBundleReplacesTheOldOneAndLeavesOtherFilesAlone() throws IOException {
+    Files.writeString(folder.resolve("notes.txt"), "mine");
+    Files.createDirectories(folder.resolve("report/old"));
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      Files.writeString(
+          writer.modelFile(), HandMadeModel.multiclass(68, 2).split(0, 3, 1, true, 0, 1).json());
+      Files.createDirectories(writer.staging().resolve("report"));
+      Files.writeString(writer.staging().resolve("report/index.html"), "new");
+      writer.write(ModelManifest.builder(FeatureProfile.CSE2018).seed(2));
+      writer.commit();
+    }
+    assertThat(ModelBundle.open(folder).manifest().seed()).isEqualTo(2);
+    assertThat(folder.resolve("notes.txt")).hasContent("mine");
+    assertThat(folder.resolve("report/index.html")).hasContent("new");
+    assertThat(folder.resolve("report/old")).doesNotExist();
+  }
+
+  @Test
+  void whatIsNotCommittedLeavesTheOldBundleAsItWas() throws IOException {
+    ModelBundle before = HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      Files.writeString(writer.modelFile(), "{}");
+      writer.write(ModelManifest.builder(FeatureProfile.CSE2018));
+      assertThatThrownBy(writer::commit).isInstanceOf(ModelFormatException.class);
+    }
+    assertThat(ModelBundle.open(folder).modelVersion()).isEqualTo(before.modelVersion());
+    assertThat(folder).isDirectoryNotContaining("glob:**.writing-*");
+  }
+
+  @Test
+  void refusesAFolderThatIsNoBundleAndSaysHowToGetOne() throws IOException {
+    Path absent = folder.resolve("absent");
+    assertRefused(absent, "absent: no such folder", "make train_local");
+    assertRefused(folder, "no model bundle (mlids.json is missing)", "make train_local");
+    Files.writeString(folder.resolve("mlids.json"), "{}");
+    assertRefused(folder, "no model bundle (model.json is missing)", "make train_local");
+    assertRefused(folder.resolve("mlids.json"), "is no folder", "make train_local");
+  }
+
+  @Test
+  void refusesAModelOfWhichOneByteHasChanged() throws IOException {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    Path model = folder.resolve("model.json");
+    byte[] bytes = Files.readAllBytes(model);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(model, bytes);
+    assertRefused(folder, "model.json: is not the file that mlids.json describes", "SHA-256");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "{", "[]", "null", "{} {}", "{\"a\":1,\"a\":2}", "\0\1"})
+  void refusesAManifestThatIsNone(String content) throws IOException {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    Files.writeString(folder.resolve("mlids.json"), content);
+    assertRefused(folder, "mlids.json: ", "make train_local");
+  }
+
+  @Test
+  void refusesAManifestThatDoesNotFitAndSaysWhy() throws IOException {
+    HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
+    assertRefusedWith(json -> json.put("format_version", 2), "has format version 2");
+    assertRefusedWith(json -> json.remove("format_version"), "\"format_version\" is missing");
+    assertRefusedWith(json -> json.put("feature_profile", "x"), "unknown feature_profile 'x'");
+    assertRefusedWith(
+        json -> json.withArray("features").remove(0), "has 68 features, but 67 are listed");
+    assertRefusedWith(json -> json.withArray("features").set(0, "x"), "unknown feature 'x'");
+    assertRefusedWith(
+        json -> json.withArray("features").set(0, "dst_port"), "dst_port is no model feature");
+    assertRefusedWith(
+        json -> json.withArray("features").set(0, "idle_min"), "a feature stands there twice");
+    assertRefusedWith(
+        json -> json.withArray("features").set(0, "bwd_psh_flags"),
+        "bwd_psh_flags is no model feature of the profile cse2018");
+    assertRefusedWith(
+        json -> json.withArray("classes").add("Bot"), "has 2 classes, but 3 are listed");
+    assertRefusedWith(json -> json.withArray("classes").remove(0), "fewer than two classes");
+    assertRefusedWith(
+        json -> json.withArray("classes").set(0, "Bot"), "the first class is not Benign");
+    assertRefusedWith(
+        json -> json.withArray("classes").set(1, " "), "a traffic class needs a name");
+    assertRefusedWith(json -> json.put("threshold", 1.5), "threshold 1.5");
+    assertRefusedWith(json -> json.put("threshold", "0.5"), "\"threshold\" is missing or not");
+    assertRefusedWith(json -> json.put("model_sha256", "abc"), "SHA-256");
+    assertRefusedWith(json -> json.put("trained_at", "today"), "today");
+    assertRefusedWith(
+        json -> json.putObject("quantiles").putObject("flow_duration"), "\"all\" is missing");
+  }
+
+  @Test
+  void refusesFeaturesInAnotherOrderThanTheModelNamesThem() throws IOException {
+    List<String> names =
+        new ArrayList<>(
+            FeatureProfile.CSE2018.modelFeatures().stream().map(Feature::columnName).toList());
+    String listed = "\"" + String.join("\",\"", names) + "\"";
+    Collections.swap(names, 0, 1);
+    String swapped = "\"" + String.join("\",\"", names) + "\"";
+    String model = HandMadeModel.binary(68).split(0, 3, 1, true, 0, 1).json();
+    try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
+      Files.writeString(
+          writer.modelFile(),
+          model.replace("\"feature_names\":[]", "\"feature_names\":[" + swapped + "]"));
+      writer.write(ModelManifest.builder(FeatureProfile.CSE2018));
+      assertThatThrownBy(writer::commit).hasMessageContaining("in another order");
+      Files.writeString(
+          writer.modelFile(),
+          model.replace("\"feature_names\":[]", "\"feature_names\":[" + listed + "]"));
+      writer.write(ModelManifest.builder(FeatureProfile.CSE2018));
+      assertThat(writer.commit().trees().featureNames()).hasSize(68);
+    }
+  }
+
+  @Test
+  void aFolderThatCannotBeMadeIsAnErrorOfTheFileSystem() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> ModelBundleWriter.create(file))
+        .isInstanceOf(FileSystemException.class);
+    assertThatThrownBy(() -> ModelBundleWriter.create(file.resolve("below")))
+        .isInstanceOf(FileSystemException.class);
+  }
+
+  private void assertRefusedWith(Consumer<ObjectNode> change, String reason) throws IOException {
+    Path manifest = folder.resolve("mlids.json");
+    byte[] good = Files.readAllBytes(manifest);
+    ObjectNode json = (ObjectNode) JSON.readTree(good);
+    change.accept(json);
+    Files.write(manifest, JSON.writeValueAsBytes(json));
+    assertRefused(folder, reason, "make train_local");
+    Files.write(manifest, good);
+  }
+
+  private static void assertRefused(Path folder, String reason, String remedy) {
+    assertThatThrownBy(() -> ModelBundle.open(folder))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining(reason)
+        .hasMessageContaining(remedy);
+  }
+
+  @Test
+  void aManifestThatLooksLikeUtf32IsNoJson() throws IOException {
+    HandMadeModel.writeBinaryBundle(folder.resolve("odd"), FeatureProfile.CSE2018);
+    Path manifest = folder.resolve("odd").resolve("mlids.json");
+    Files.write(manifest, new byte[] {'{', 0, 0, 0, 1, 1, 1, 1});
+    assertRefused(
+        folder.resolve("odd"),
+        "mlids.json: is not JSON (it is not UTF-8 text)",
+        "make train_local");
+  }
+}
