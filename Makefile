@@ -8,7 +8,10 @@ export JAVA_HOME := $(shell . launchers/find-jdk.sh && find_jdk)
 
 MVN ?= mvn
 # Maven's own class loading warns on current JDKs; nothing of ours is hidden by this.
-export MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
+# At its end Maven's console library resets the colours of both outputs, of files and pipes too.
+override MAVEN_OPTS += -Djansi.noreset=true
+export MAVEN_OPTS
 MAVEN := $(MVN) -B -q -ntp -Dstyle.color=never
 
 DIST := build/dist/ml-ids

@@ -27,7 +27,8 @@ import picocli.CommandLine.ParameterException;
  * <p>An {@link IOException} of a class of its own (a wrong file name, a format error of ours) means
  * unusable input, exit code 2; a plain {@code IOException} (disk full, connection lost) and any
  * other exception or error mean that the work failed, exit code 1. {@code --verbose} adds the stack
- * trace.
+ * trace. A reader of standard output that goes away, such as {@code head}, ends the command without
+ * a message, exit code 141.
  */
 public final class Console {
 
@@ -39,11 +40,17 @@ public final class Console {
   /** Runs the command and returns its exit code; a {@code main} hands that to the system. */
   public static int run(Object command, String... arguments) {
     Locale.setDefault(Locale.ROOT);
-    StandardStreams.install();
+    StandardOutput standardOutput = StandardStreams.install();
     // picocli's own writers would not say when standard output is closed, and follow the locale.
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter error = new PrintWriter(System.err, true);
-    return run(commandLine(command).setOut(out).setErr(error), arguments);
+    CommandLine line = commandLine(command).setOut(out).setErr(error);
+    line.setExecutionExceptionHandler(
+        (exception, failed, parsed) ->
+            standardOutput.isClosed()
+                ? ExitCode.CLOSED_OUTPUT
+                : report(exception, failed, parsed.expandedArgs()));
+    return run(line, arguments);
   }
 
   /** Runs a command line; errors too, out of memory for instance, end in one line. */
@@ -73,6 +80,9 @@ public final class Console {
   }
 
   private static int report(Throwable failure, CommandLine line, List<String> arguments) {
+    if (isOfClosedOutput(failure)) {
+      return ExitCode.CLOSED_OUTPUT;
+    }
     PrintWriter error = line.getErr();
     error.println(
         Terminal.printable(line.getCommandSpec().root().name() + ": " + describe(failure)));
@@ -81,6 +91,16 @@ public final class Console {
     }
     error.flush();
     return exitCode(failure);
+  }
+
+  /** Without a reader nothing failed: it has seen enough. */
+  private static boolean isOfClosedOutput(Throwable failure) {
+    for (Throwable each = failure; each != null; each = each.getCause()) {
+      if (each instanceof ClosedOutputException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** An exception in one line, for people: what a terminal would obey is escaped. */

@@ -11,5 +11,11 @@ public final class ExitCode {
   /** Wrong usage or unusable input. */
   public static final int UNUSABLE = 2;
 
+  /**
+   * The reader of standard output went away, as {@code head} does: 128 and the number of SIGPIPE,
+   * as other programs end then.
+   */
+  public static final int CLOSED_OUTPUT = 141;
+
   private ExitCode() {}
 }

@@ -26,11 +26,12 @@ final class StandardStreams {
   private StandardStreams() {}
 
   /** Replaces the streams of the JVM, which follow the locale in files and pipes too. */
-  static void install() {
-    System.setOut(
-        stream(new FileOutputStream(FileDescriptor.out), OUTPUT_IS_TERMINAL, "stdout.encoding"));
+  static StandardOutput install() {
+    StandardOutput out = new StandardOutput();
+    System.setOut(stream(out, OUTPUT_IS_TERMINAL, "stdout.encoding"));
     System.setErr(
         stream(new FileOutputStream(FileDescriptor.err), ERROR_IS_TERMINAL, "stderr.encoding"));
+    return out;
   }
 
   private static PrintStream stream(OutputStream out, String isTerminal, String encoding) {

@@ -1,11 +1,10 @@
 package io.mlids.core.command.output;
 
 import io.mlids.core.console.Console;
+import io.mlids.core.console.StandardOutput;
 import io.mlids.core.file.GzipOutput;
 import io.mlids.core.file.OutputFile;
 import java.io.Closeable;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -29,7 +28,7 @@ public final class OutputTarget implements Closeable {
 
   public static OutputTarget open(Optional<Path> path) throws IOException {
     if (path.isEmpty()) {
-      return new OutputTarget(new FileOutputStream(FileDescriptor.out), Optional.empty(), false);
+      return new OutputTarget(new StandardOutput(), Optional.empty(), false);
     }
     if (OutputFile.isStream(path.get())) {
       return new OutputTarget(stream(path.get(), path.get()), Optional.empty(), true);
