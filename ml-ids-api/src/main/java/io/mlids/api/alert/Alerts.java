@@ -1,7 +1,11 @@
 package io.mlids.api.alert;
 
+import io.mlids.api.incident.IncidentReporter;
+import io.mlids.api.incident.IncidentStore;
+import io.mlids.api.incident.Incidents;
 import io.mlids.api.notify.NotificationQueue;
 import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;
@@ -37,6 +41,7 @@ public final class Alerts implements AttackReporter {
   private final AllowList allowList;
   private final Rollups rollups;
   private final LiveFeed live;
+  private final Incidents incidents;
   private final Optional<AlertFile> file;
   private final ScheduledExecutorService scheduler;
 
@@ -60,6 +65,12 @@ public final class Alerts implements AttackReporter {
             ? Optional.empty()
             : Optional.of(AlertFile.start(settings.file().get()));
     this.live = LiveFeed.start(settings.live());
+    this.incidents =
+        new Incidents(
+            new IncidentStore(IncidentStore.DEFAULT_MOST),
+            IncidentReporter.NONE,
+            BehaviourSettings.shipped(),
+            clock);
     this.rollups =
         new Rollups(
             settings.rollupWindow(),
@@ -121,6 +132,11 @@ public final class Alerts implements AttackReporter {
   /** The alerts that clients listen to. */
   public LiveFeed live() {
     return live;
+  }
+
+  /** The incidents of everything that packets come from. */
+  public Incidents incidents() {
+    return incidents;
   }
 
   /** The attacks of which nobody wants to be told. */

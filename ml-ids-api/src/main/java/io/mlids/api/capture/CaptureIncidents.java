@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * The incidents of one capture as they were last reported, in the order in which they opened. Holds
- * at most {@link #MOST}; later ones are counted only. For the thread that reads.
+ * at most {@link #MOST}; later ones are left out. For one thread at a time.
  */
 final class CaptureIncidents implements IncidentListener {
   /** How many incidents of one capture are shown. */

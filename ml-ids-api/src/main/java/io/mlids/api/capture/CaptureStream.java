@@ -5,6 +5,10 @@ import io.mlids.api.alert.ScoredFlows;
 import io.mlids.api.capture.BodyPipe.End;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
+import io.mlids.api.incident.IncidentRoom;
+import io.mlids.api.incident.IncidentRun;
+import io.mlids.api.incident.Incidents;
+import io.mlids.api.incident.VerdictEvidence;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.alert.AlertOrigin;
@@ -32,6 +36,7 @@ final class CaptureStream {
   private final boolean ignoreVlan;
   private final Classifier classifier;
   private final AttackReporter reporter;
+  private final Incidents incidents;
   private final ScoredFlows counter;
   private final VerdictLinesAnswer answer;
   private final CaptureTally tally;
@@ -49,6 +54,7 @@ final class CaptureStream {
       boolean ignoreVlan,
       Classifier classifier,
       AttackReporter reporter,
+      Incidents incidents,
       ScoredFlows counter,
       VerdictLinesAnswer answer,
       CaptureTally tally,
@@ -58,6 +64,7 @@ final class CaptureStream {
     this.ignoreVlan = ignoreVlan;
     this.classifier = classifier;
     this.reporter = reporter;
+    this.incidents = incidents;
     this.counter = counter;
     this.answer = answer;
     this.tally = tally;
@@ -121,13 +128,20 @@ final class CaptureStream {
               Math.min(limits.maxOpenFlows(), share.flows()),
               ignoreVlan);
       observed = new ObservedPackets(classifier);
-      CaptureIncidents incidents =
+      CaptureIncidents news =
           CaptureIncidents.asTheyChange(
               each -> judging.answer(() -> answer.add(each, AlertOrigin.STREAM.text())));
-      watch = new CaptureWatch(classifier.profile(), memory.limit(), incidents);
-      try (FlowHandoff handoff = new FlowHandoff(judging, CaptureMemory.BATCHES)) {
-        extraction = new LiveExtraction(source, settings, handoff, watch);
-        extraction.run();
+      try (IncidentRun run =
+          incidents.begin(
+              () -> AlertOrigin.STREAM, classifier.modelVersion(), IncidentRoom.OF_STREAM, news)) {
+        watch = new CaptureWatch(classifier.profile(), memory.limit(), incidents.behaviour(), run);
+        VerdictEvidence verdicts = VerdictEvidence.endless(incidents.behaviour(), run);
+        try (FlowHandoff handoff =
+            new FlowHandoff(flows -> verdicts.add(judging.judge(flows)), CaptureMemory.BATCHES)) {
+          extraction = new LiveExtraction(source, settings, handoff, watch);
+          extraction.run();
+        }
+        verdicts.finish();
       }
       observe(extraction.summary());
       return extraction.summary();

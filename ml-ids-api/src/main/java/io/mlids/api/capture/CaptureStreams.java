@@ -4,6 +4,7 @@ import io.mlids.api.alert.AttackReporter;
 import io.mlids.api.alert.ScoredFlows;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
+import io.mlids.api.incident.Incidents;
 import io.mlids.api.scoring.Classifier;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +24,7 @@ public final class CaptureStreams implements AutoCloseable {
   private final CaptureLimits limits;
   private final boolean ignoreVlan;
   private final AttackReporter reporter;
+  private final Incidents incidents;
   private final ScoredFlows counter;
   private final CaptureMemory memory;
   private final Semaphore places;
@@ -34,6 +36,7 @@ public final class CaptureStreams implements AutoCloseable {
    * @param ignoreVlan whether VLAN tags do not tell flows apart
    * @param memory is shared with uploads
    * @param reporter is given every attack
+   * @param incidents get those of every stream
    * @param counter is told of all flows
    */
   public CaptureStreams(
@@ -41,7 +44,9 @@ public final class CaptureStreams implements AutoCloseable {
       boolean ignoreVlan,
       CaptureMemory memory,
       AttackReporter reporter,
+      Incidents incidents,
       ScoredFlows counter) {
+    this.incidents = incidents;
     this.limits = limits;
     this.ignoreVlan = ignoreVlan;
     this.memory = memory;
@@ -82,7 +87,16 @@ public final class CaptureStreams implements AutoCloseable {
     try (CaptureMemory.Share share = memory.open()) {
       CaptureStream stream =
           new CaptureStream(
-              limits, ignoreVlan, classifier, reporter, this::count, answer, tally, memory, share);
+              limits,
+              ignoreVlan,
+              classifier,
+              reporter,
+              incidents,
+              this::count,
+              answer,
+              tally,
+              memory,
+              share);
       outcome = run(stream, body, connection);
     } catch (CaptureRefusedException e) {
       outcome = Outcome.BUSY;

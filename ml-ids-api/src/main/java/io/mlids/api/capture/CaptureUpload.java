@@ -8,7 +8,6 @@ import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.Reading;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.flow.Flow;
-import io.mlids.core.incident.Incident;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowExtraction;
@@ -16,7 +15,6 @@ import io.mlids.core.pipeline.FlowHandoff;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,7 +32,6 @@ final class CaptureUpload {
   private final CaptureMemory.Share share;
   private final CaptureAnswer answer;
   private final FlowExtraction extraction;
-  private final CaptureIncidents incidents = CaptureIncidents.untilTheEnd();
   private final CaptureWatch watch;
   private final UploadBody body;
   private final LongAdder packets;
@@ -45,6 +42,7 @@ final class CaptureUpload {
    * @param ignoreVlan whether VLAN tags do not tell flows apart
    * @param share of the memory
    * @param answer what holds verdicts until its end
+   * @param watch finds the incidents
    * @param handoff is given the flows; its creator closes it
    */
   CaptureUpload(
@@ -56,6 +54,7 @@ final class CaptureUpload {
       CaptureMemory memory,
       CaptureMemory.Share share,
       CaptureAnswer answer,
+      CaptureWatch watch,
       FlowHandoff handoff) {
     // Its time runs from here.
     this.body = new UploadBody(body, limits, tally.bytesCounter());
@@ -64,7 +63,7 @@ final class CaptureUpload {
     this.share = share;
     this.answer = answer;
     this.handoff = handoff;
-    this.watch = new CaptureWatch(profile, memory.limit(), incidents);
+    this.watch = watch;
     this.extraction =
         new FlowExtraction(
             new ExtractionSettings(
@@ -169,11 +168,6 @@ final class CaptureUpload {
       handedOn = now;
       handoff.flush();
     }
-  }
-
-  /** The incidents so far. */
-  List<Incident> incidents() {
-    return incidents.all();
   }
 
   /** The accounts so far. */

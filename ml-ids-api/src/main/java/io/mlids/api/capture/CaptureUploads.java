@@ -4,6 +4,10 @@ import io.mlids.api.alert.AttackReporter;
 import io.mlids.api.alert.ScoredFlows;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
+import io.mlids.api.incident.IncidentRoom;
+import io.mlids.api.incident.IncidentRun;
+import io.mlids.api.incident.Incidents;
+import io.mlids.api.incident.VerdictEvidence;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.alert.AlertOrigin;
@@ -30,6 +34,7 @@ public final class CaptureUploads {
   private final CaptureLimits limits;
   private final boolean ignoreVlan;
   private final AttackReporter reporter;
+  private final Incidents incidents;
   private final ScoredFlows counter;
   private final CaptureMemory memory;
   private final Semaphore places;
@@ -39,6 +44,7 @@ public final class CaptureUploads {
    * @param ignoreVlan whether VLAN tags do not tell flows apart
    * @param memory is shared with streams
    * @param reporter is given every attack
+   * @param incidents get those of every upload
    * @param counter is told of all flows
    */
   public CaptureUploads(
@@ -46,7 +52,9 @@ public final class CaptureUploads {
       boolean ignoreVlan,
       CaptureMemory memory,
       AttackReporter reporter,
+      Incidents incidents,
       ScoredFlows counter) {
+    this.incidents = incidents;
     this.limits = limits;
     this.ignoreVlan = ignoreVlan;
     this.memory = memory;
@@ -121,23 +129,38 @@ public final class CaptureUploads {
     AtomicReference<AlertOrigin> origin = new AtomicReference<>(AlertOrigin.upload(name));
     FlowJudging judging =
         new FlowJudging(classifier, reporter, this::count, origin::get, answer, () -> {});
-    FlowHandoff handoff = new FlowHandoff(judging, CaptureMemory.BATCHES);
+    CaptureIncidents found = CaptureIncidents.untilTheEnd();
+    IncidentRun run =
+        incidents.begin(origin::get, classifier.modelVersion(), IncidentRoom.OF_UPLOAD, found);
+    VerdictEvidence verdicts = VerdictEvidence.ofFile(incidents.behaviour(), run);
+    FlowHandoff handoff =
+        new FlowHandoff(flows -> verdicts.add(judging.judge(flows)), CaptureMemory.BATCHES);
     CaptureUpload upload =
         new CaptureUpload(
-            limits, ignoreVlan, classifier.profile(), body, tally, memory, share, answer, handoff);
+            limits,
+            ignoreVlan,
+            classifier.profile(),
+            body,
+            tally,
+            memory,
+            share,
+            answer,
+            new CaptureWatch(classifier.profile(), memory.limit(), incidents.behaviour(), run),
+            handoff);
     Consumer<String> named =
         ofForm -> {
           if (name.isBlank()) {
             origin.set(AlertOrigin.upload(ofForm));
           }
         };
-    try {
+    try (run) {
       OwnThread.run(
           "capture-upload",
           () -> {
             try (handoff) {
               upload.read(boundary, named);
             }
+            verdicts.finish();
           });
     } catch (CaptureRefusedException e) {
       if (begun.getAsBoolean()
@@ -153,7 +176,7 @@ public final class CaptureUploads {
       new TalliedReading(tally).upTo(upload.summary());
     }
     judging.check();
-    answer.finish(upload.summary(), upload.incidents(), origin.get().text());
+    answer.finish(upload.summary(), found.all(), origin.get().text());
     return Outcome.COMPLETE;
   }
 

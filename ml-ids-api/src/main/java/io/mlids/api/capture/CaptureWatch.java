@@ -35,12 +35,14 @@ final class CaptureWatch implements PacketWatch {
    * A watch that has seen nothing.
    *
    * @param memory bytes for all captures
+   * @param settings numbers of the rules; of its room no more is used than the memory allows
    */
-  CaptureWatch(FeatureProfile profile, long memory, IncidentListener listener) {
+  CaptureWatch(
+      FeatureProfile profile, long memory, BehaviourSettings settings, IncidentListener listener) {
     this.watch =
         new IncidentWatch(
             profile,
-            BehaviourSettings.shipped().withState(subjects(memory)),
+            settings.withState(subjects(memory)),
             ThreadLocalRandom.current().nextLong(),
             listener);
   }

@@ -7,7 +7,6 @@ import io.mlids.api.scoring.Classifier;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.pipeline.DetectedFlow;
-import io.mlids.core.pipeline.FlowHandoff;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.locks.Lock;
@@ -19,7 +18,7 @@ import java.util.function.Supplier;
  * client who goes away misses the rest of the answer, but nobody misses the attacks in it. Flows
  * come from one thread.
  */
-final class FlowJudging implements FlowHandoff.Writer {
+final class FlowJudging {
   private final FlowWatch watch;
   private final CaptureAnswer answer;
   private final Runnable clientLeft;
@@ -42,10 +41,11 @@ final class FlowJudging implements FlowHandoff.Writer {
     this.clientLeft = clientLeft;
   }
 
-  @Override
-  public void write(List<Flow> flows) {
+  /** Takes the next flows, and returns them with their verdicts. */
+  List<DetectedFlow> judge(List<Flow> flows) {
     List<DetectedFlow> detected = watch.watch(flows).flows();
     answer(() -> answer.add(detected));
+    return detected;
   }
 
   /** What goes into the answer. */

@@ -26,6 +26,7 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final CaptureStreams streams;
   private final SessionRoutes session;
   private final NotificationRoutes notifications;
+  private final IncidentRoutes incidents;
   private final SuppressedRoute suppressed;
   private final AlertCountsRoute alertCounts;
   private final SensorRoute sensor;
@@ -55,19 +56,31 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     CaptureMemory memory = new CaptureMemory(settings.captures().memory());
     CaptureUploads uploads =
         new CaptureUploads(
-            settings.captures(), settings.ignoreVlan(), memory, alerts, metrics::scored);
+            settings.captures(),
+            settings.ignoreVlan(),
+            memory,
+            alerts,
+            alerts.incidents(),
+            metrics::scored);
     this.streams =
         new CaptureStreams(
-            settings.captures(), settings.ignoreVlan(), memory, alerts, metrics::scored);
+            settings.captures(),
+            settings.ignoreVlan(),
+            memory,
+            alerts,
+            alerts.incidents(),
+            metrics::scored);
     metrics.captures(Map.of("upload", uploads.tally(), "stream", streams.tally()), memory);
     this.captures = new CaptureRoutes(model, uploads, streams, settings);
     this.session = new SessionRoutes(settings.access(), settings.bodyPace());
     this.notifications = new NotificationRoutes(alerts.live());
+    this.incidents = new IncidentRoutes(alerts.incidents().store());
     this.alertCounts = new AlertCountsRoute(alerts);
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);
     metrics.add(requests::register);
     metrics.add(registry -> AlertMetrics.register(alerts, registry));
+    metrics.add(registry -> IncidentMetrics.register(alerts.incidents(), registry));
   }
 
   @Override
@@ -95,6 +108,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     routes.get(NotificationRoutes.PATH, notifications::list);
     routes.head(NotificationRoutes.PATH, notifications::page);
     get(routes, NotificationRoutes.PATH + "/{sequence}", notifications::one);
+    get(routes, IncidentRoutes.PATH, incidents::page);
+    get(routes, IncidentRoutes.PATH + "/{id}", incidents::one);
     get(routes, AlertCountsRoute.PATH, alertCounts::counts);
     get(routes, SuppressedRoute.PATH, suppressed::suppressed);
   }

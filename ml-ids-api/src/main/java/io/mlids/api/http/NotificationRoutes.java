@@ -83,8 +83,8 @@ final class NotificationRoutes {
     List<LiveNotification> page =
         feed.newest(
             filter(context),
-            (int) number(context, "limit", 1, MOST_LIMIT).orElse(DEFAULT_LIMIT),
-            number(context, "before", 1, Long.MAX_VALUE).orElse(Long.MAX_VALUE));
+            (int) QueryNumbers.number(context, "limit", 1, MOST_LIMIT).orElse(DEFAULT_LIMIT),
+            QueryNumbers.number(context, "before", 1, Long.MAX_VALUE).orElse(Long.MAX_VALUE));
     String json =
         page.stream().map(LiveNotification::json).collect(Collectors.joining(",", "[", "]"));
     Answers.send(context, Answers.JSON, json.getBytes(StandardCharsets.UTF_8));
@@ -93,7 +93,7 @@ final class NotificationRoutes {
   /** One notification with all that is known of its flow. */
   void one(Context context) throws IOException {
     String text = context.pathParam("sequence");
-    OptionalLong sequence = whole(text);
+    OptionalLong sequence = QueryNumbers.whole(text);
     if (sequence.isEmpty()) {
       throw ApiException.badRequest("'" + text + "' is no number of a notification");
     }
@@ -117,13 +117,13 @@ final class NotificationRoutes {
     OptionalLong since = OptionalLong.empty();
     if (lastId != null && !lastId.isBlank()) {
       // A browser that comes back says what it has; the address that it keeps is older.
-      since = whole(lastId.strip());
+      since = QueryNumbers.whole(lastId.strip());
       if (since.isEmpty()) {
         throw ApiException.badRequest(
             "Last-Event-ID '" + lastId + "' is no number of a notification");
       }
     } else {
-      since = number(context, "since", 0, Long.MAX_VALUE);
+      since = QueryNumbers.number(context, "since", 0, Long.MAX_VALUE);
     }
     Optional<LiveClient> client = feed.admit(filter, since);
     return client.orElseThrow(
@@ -153,31 +153,5 @@ final class NotificationRoutes {
       classes.add(TrafficClass.ofLabel(name));
     }
     return new LiveFilter(minProbability, classes);
-  }
-
-  private static OptionalLong number(Context context, String name, long least, long most) {
-    String text = context.queryParam(name);
-    if (text == null) {
-      return OptionalLong.empty();
-    }
-    OptionalLong value = whole(text);
-    if (value.isEmpty() || value.getAsLong() < least || value.getAsLong() > most) {
-      throw ApiException.badRequest(
-          name
-              + " is '"
-              + text
-              + "'; send a whole number "
-              + (most == Long.MAX_VALUE ? "from " + least : "from " + least + " to " + most));
-    }
-    return value;
-  }
-
-  private static OptionalLong whole(String text) {
-    try {
-      long value = Long.parseLong(text);
-      return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
-    } catch (NumberFormatException e) {
-      return OptionalLong.empty();
-    }
   }
 }

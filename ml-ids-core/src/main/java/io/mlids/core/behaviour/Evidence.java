@@ -35,6 +35,7 @@ public record Evidence(
     String reason,
     Tally tally,
     Again again) {
+  private static final Object DETACHED = new Object();
 
   public Evidence {
     if (victims.contains(ObservedFlow.UNKNOWN)) {
@@ -69,6 +70,23 @@ public record Evidence(
         reason,
         link.tally,
         again);
+  }
+
+  /** The same observation without references to the state that it was made from. */
+  public Evidence detached() {
+    return new Evidence(
+        kind,
+        DETACHED,
+        attackers,
+        victims,
+        ports,
+        at,
+        weight,
+        confidence,
+        numbers,
+        reason,
+        new Tally(),
+        _ -> this);
   }
 
   private static List<IpAddress> known(List<IpAddress> addresses) {

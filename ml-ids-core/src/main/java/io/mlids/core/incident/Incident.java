@@ -66,4 +66,48 @@ public record Incident(
   public String confidenceWord() {
     return confidence >= 0.9 ? "certain" : confidence >= 0.6 ? "likely" : "possible";
   }
+
+  /**
+   * The same incident under other ids, without references to the state that it was found in: for
+   * those who keep it for longer, and for other threads.
+   */
+  public Incident detached(String otherId, List<String> otherRelated) {
+    return copy(otherId, open, evidence.stream().map(Evidence::detached).toList(), otherRelated);
+  }
+
+  /** The same incident, closed. */
+  public Incident closed() {
+    return copy(id, false, evidence, related);
+  }
+
+  /** The same incident with the weightiest evidence only. */
+  public Incident withEvidence(int most) {
+    return evidence.size() <= most ? this : copy(id, open, evidence.subList(0, most), related);
+  }
+
+  private Incident copy(
+      String newId, boolean newOpen, List<Evidence> newEvidence, List<String> newRelated) {
+    return new Incident(
+        newId,
+        kind,
+        title,
+        severity,
+        confidence,
+        newOpen,
+        attackers,
+        victims,
+        ports,
+        firstSeen,
+        lastSeen,
+        toldAt,
+        flows,
+        packets,
+        bytes,
+        reasons,
+        techniques,
+        newEvidence,
+        sample,
+        newRelated,
+        updates);
+  }
 }

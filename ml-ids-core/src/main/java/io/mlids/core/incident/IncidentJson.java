@@ -24,12 +24,19 @@ public final class IncidentJson {
       JsonGenerator json, Incident incident, String origin, String modelVersion)
       throws IOException {
     json.writeStartObject();
+    writeMembers(json, incident, origin, modelVersion);
+    json.writeEndObject();
+  }
+
+  /** Writes the members of the object that {@link #write} makes. */
+  public static void writeMembers(
+      JsonGenerator json, Incident incident, String origin, String modelVersion)
+      throws IOException {
     writeMembers(json, incident);
     json.writeStringField("origin", origin);
     if (!modelVersion.isEmpty()) {
       json.writeStringField("model_version", modelVersion);
     }
-    json.writeEndObject();
   }
 
   private static void writeMembers(JsonGenerator json, Incident incident) throws IOException {

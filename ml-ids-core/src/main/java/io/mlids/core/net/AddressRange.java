@@ -1,6 +1,7 @@
 package io.mlids.core.net;
 
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
 /**
@@ -51,6 +52,25 @@ public record AddressRange(InetAddress network, int prefixLength) {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("write an address as 10.0.0.1 or fd77::1", e);
     }
+  }
+
+  /** Whether an address is one of these. */
+  public boolean contains(IpAddress address) {
+    byte[] bytes = network.getAddress();
+    if (address.isIpv6() != (bytes.length > Integer.BYTES)) {
+      return false;
+    }
+    ByteBuffer ours = ByteBuffer.wrap(bytes);
+    if (!address.isIpv6()) {
+      return shareBits(ours.getInt(), address.low(), prefixLength + Integer.SIZE, Integer.SIZE);
+    }
+    return shareBits(ours.getLong(), address.high(), Math.min(prefixLength, Long.SIZE), 0)
+        && shareBits(ours.getLong(), address.low(), Math.max(0, prefixLength - Long.SIZE), 0);
+  }
+
+  /** Whether two numbers share the bits from one to another, counted from the highest. */
+  private static boolean shareBits(long one, long other, int to, int from) {
+    return to == from || ((one ^ other) << from) >>> Long.SIZE - (to - from) == 0;
   }
 
   /** Whether an address is one of these. */

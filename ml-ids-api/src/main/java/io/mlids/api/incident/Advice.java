@@ -1,0 +1,57 @@
+package io.mlids.api.incident;
+
+import io.mlids.core.behaviour.BehaviourKind;
+
+/** What to do next about an incident, a sentence or two for each kind. */
+final class Advice {
+  private Advice() {}
+
+  static String of(BehaviourKind kind) {
+    return switch (kind) {
+      case ADDRESS_SWEEP ->
+          "Find out what the attacker is: a host of your own that sweeps addresses is either an"
+              + " authorised scanner, which belongs on the allow-list, or infected and should be"
+              + " isolated. Then check the hosts that answered.";
+      case PORT_SCAN ->
+          "Check which ports of the victim answered and whether each needs to be reachable from"
+              + " there. Block the attacker at the firewall, or add an authorised scanner to the"
+              + " allow-list.";
+      case PASSWORD_GUESSING ->
+          "Look in the victim's log for a successful login from the attacker; if there is one,"
+              + " disable the account and treat the host as compromised. Block the attacker, and"
+              + " require keys or a second factor.";
+      case SYN_FLOOD ->
+          "Turn on SYN cookies on the victim, and filter the traffic upstream: blocking single"
+              + " addresses does not help where sources are forged.";
+      case UDP_FLOOD, ICMP_FLOOD ->
+          "Rate-limit or drop this traffic before it reaches the victim's link; ask your provider"
+              + " if the link itself is full.";
+      case HTTP_FLOOD ->
+          "Limit the requests of each client in front of the web server, and block the attacker if"
+              + " it is not a load test or a crawler that you know.";
+      case REFLECTION ->
+          "The attackers listed are misused servers, not the origin: filter the service's answers"
+              + " upstream. If a server listed is your own, close it to requests from outside.";
+      case SLOW_REQUESTS ->
+          "Lower the web server's time limits for headers and bodies, limit the connections of each"
+              + " client, and block the attacker.";
+      case WEB_PROBING ->
+          "Search the web server's log for requests of the attacker that succeeded, in particular"
+              + " those named in the reasons; fix or remove what they reached, and block the"
+              + " attacker.";
+      case BEACON ->
+          "Find the program on the victim that makes these connections. If nobody knows it, isolate"
+              + " the host and keep its memory and disk for an analysis; if it is legitimate, add"
+              + " the destination to the allow-list.";
+      case TUNNEL ->
+          "Find the program on the attacker's side that sends this traffic and what it carries. If"
+              + " it is not a known service, isolate the host and block the domain or address.";
+      case REPEATED_VERDICTS ->
+          "The model calls these flows attacks, but no rule has found a known behaviour: look at"
+              + " the sample flows, and compare with what this service normally does.";
+      case UNUSUAL ->
+          "Compare the sample flows with what these hosts normally do; if the change is intended,"
+              + " let the site's profile learn it.";
+    };
+  }
+}

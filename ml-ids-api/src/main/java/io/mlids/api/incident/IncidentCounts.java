@@ -1,0 +1,35 @@
+package io.mlids.api.incident;
+
+import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.incident.Severity;
+import java.util.Map;
+
+/**
+ * What became of incidents since the start.
+ *
+ * @param opened how many have opened, by the severity that they had then; all kinds and severities
+ * @param open how many are open
+ * @param kept how many can be asked for
+ * @param dropped how many were let go of to make room for others
+ * @param refused how many were not taken because their capture had too many
+ * @param suppressed how many an allow-list kept from people
+ */
+public record IncidentCounts(
+    Map<BehaviourKind, Map<Severity, Long>> opened,
+    long open,
+    long kept,
+    long dropped,
+    long refused,
+    long suppressed) {
+  public IncidentCounts {
+    opened = Map.copyOf(opened);
+  }
+
+  /** How many have opened. */
+  public long openedInAll() {
+    return opened.values().stream()
+        .flatMap(bySeverity -> bySeverity.values().stream())
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+}

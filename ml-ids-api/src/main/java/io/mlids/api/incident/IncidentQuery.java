@@ -1,0 +1,99 @@
+package io.mlids.api.incident;
+
+import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.Severity;
+import io.mlids.core.net.AddressRange;
+import io.mlids.core.net.IpAddress;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Which incidents to show; what is empty does not matter. Immutable.
+ *
+ * @param least the least severity
+ * @param open whether only open ones, or only closed ones
+ * @param attacker a network with an attacker in it
+ * @param victim a network with a victim in it
+ * @param address a network with either in it
+ * @param port of a victim
+ * @param origin part of the origin's text, in any case
+ * @param since the earliest time of the last packet, microseconds since the epoch
+ * @param words each must occur somewhere, in any case
+ */
+public record IncidentQuery(
+    Set<BehaviourKind> kinds,
+    Severity least,
+    Optional<Boolean> open,
+    Optional<AddressRange> attacker,
+    Optional<AddressRange> victim,
+    Optional<AddressRange> address,
+    OptionalInt port,
+    String origin,
+    OptionalLong since,
+    List<String> words) {
+  /** All incidents. */
+  public static final IncidentQuery ALL =
+      new IncidentQuery(
+          Set.of(),
+          Severity.LOW,
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalInt.empty(),
+          "",
+          OptionalLong.empty(),
+          List.of());
+
+  public IncidentQuery {
+    kinds = Set.copyOf(kinds);
+    origin = origin.toLowerCase(Locale.ROOT);
+    words = words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+  }
+
+  /** Whether an incident is to be shown. */
+  public boolean matches(KeptIncident kept) {
+    Incident incident = kept.incident();
+    return incident.severity().isAtLeast(least)
+        && (kinds.isEmpty() || kinds.contains(incident.kind()))
+        && (open.isEmpty() || open.get() == incident.open())
+        && isIn(attacker, incident.attackers())
+        && isIn(victim, incident.victims())
+        && (isIn(address, incident.attackers()) || isIn(address, incident.victims()))
+        && (port.isEmpty() || incident.ports().contains(port.getAsInt()))
+        && (origin.isEmpty() || kept.origin().toLowerCase(Locale.ROOT).contains(origin))
+        && (since.isEmpty() || incident.lastSeen() >= since.getAsLong())
+        && hasWords(kept);
+  }
+
+  private static boolean isIn(Optional<AddressRange> network, List<IpAddress> addresses) {
+    return network.isEmpty() || addresses.stream().anyMatch(network.get()::contains);
+  }
+
+  private boolean hasWords(KeptIncident kept) {
+    if (words.isEmpty()) {
+      return true;
+    }
+    String text = text(kept);
+    return words.stream().allMatch(text::contains);
+  }
+
+  private static String text(KeptIncident kept) {
+    Incident incident = kept.incident();
+    StringBuilder text = new StringBuilder(512);
+    text.append(incident.title()).append('\n').append(incident.kind().id());
+    text.append('\n').append(incident.severity()).append('\n').append(kept.origin());
+    text.append('\n').append(incident.id());
+    incident.attackers().forEach(each -> text.append('\n').append(each));
+    incident.victims().forEach(each -> text.append('\n').append(each));
+    incident.ports().forEach(each -> text.append('\n').append(each));
+    incident.reasons().forEach(each -> text.append('\n').append(each));
+    incident.techniques().forEach(each -> text.append('\n').append(each));
+    return text.toString().toLowerCase(Locale.ROOT);
+  }
+}

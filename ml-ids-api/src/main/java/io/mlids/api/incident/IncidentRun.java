@@ -1,0 +1,136 @@
+package io.mlids.api.incident;
+
+import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.incident.Severity;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * The incidents of one capture, from its first packet until the run is closed, which closes them
+ * too. An update is reported when the severity rises, and otherwise if it is the first, second,
+ * fourth, eighth and so on: one incident is a few notifications however long it lasts. Thread-safe.
+ */
+public final class IncidentRun implements IncidentListener, AutoCloseable {
+  private final Incidents incidents;
+  private final long run;
+  private final Supplier<AlertOrigin> origin;
+  private final String modelVersion;
+  private final IncidentRoom room;
+  private final IncidentListener then;
+  private final Map<String, Open> open = new HashMap<>();
+  private long opened;
+
+  /**
+   * An open incident, its worst severity so far, and how many updates had been made at a report.
+   */
+  private record Open(KeptIncident kept, Severity worst, int reportedUpdates) {}
+
+  /**
+   * A run without incidents.
+   *
+   * @param run the number of this run
+   * @param origin asked with each change
+   * @param modelVersion of the model whose verdicts may be among the evidence
+   * @param then gets every change, also what is suppressed or does not fit, under the same ids
+   */
+  IncidentRun(
+      Incidents incidents,
+      long run,
+      Supplier<AlertOrigin> origin,
+      String modelVersion,
+      IncidentRoom room,
+      IncidentListener then) {
+    this.incidents = incidents;
+    this.run = run;
+    this.origin = origin;
+    this.modelVersion = modelVersion;
+    this.room = room;
+    this.then = then;
+  }
+
+  @Override
+  public synchronized void changed(Event event, Incident found) {
+    List<String> related = found.related().stream().map(this::ownId).toList();
+    Incident incident = found.detached(ownId(found.id()), related);
+    then.changed(event, incident);
+    Open before = open.get(incident.id());
+    if (before != null) {
+      change(event, incident, before);
+    } else if (event != Event.CLOSED) {
+      open(incident, event == Event.OPENED);
+    }
+  }
+
+  /** What a capture calls an incident is the same whenever it is read; the run makes it unique. */
+  private String ownId(String id) {
+    return id + "-" + run;
+  }
+
+  /**
+   * An incident may open late: when it no longer matches the allow-list, or when there is room.
+   *
+   * @param isNew whether it has just opened, and is counted if it stays out
+   */
+  private void open(Incident incident, boolean isNew) {
+    if (incidents.suppresses(incident, isNew)) {
+      return;
+    }
+    if ((room.inAll() ? opened : open.size()) >= room.most()) {
+      if (isNew) {
+        incidents.countRefused();
+      }
+      return;
+    }
+    opened++;
+    KeptIncident kept = kept(incidents.nextNumber(), incident);
+    open.put(incident.id(), new Open(kept, incident.severity(), incident.updates()));
+    incidents.changed(new IncidentChange(Event.OPENED, kept, true));
+  }
+
+  private void change(Event event, Incident incident, Open before) {
+    KeptIncident kept = kept(before.kept.number(), incident);
+    boolean rises = incident.severity().compareTo(before.worst) > 0;
+    boolean isNews =
+        event == Event.CLOSED
+            || rises
+            || Integer.highestOneBit(incident.updates())
+                > Integer.highestOneBit(before.reportedUpdates);
+    if (event == Event.CLOSED) {
+      open.remove(incident.id());
+    } else {
+      open.put(
+          incident.id(),
+          new Open(
+              kept,
+              rises ? incident.severity() : before.worst,
+              isNews ? incident.updates() : before.reportedUpdates));
+    }
+    if (isNews) {
+      incidents.changed(new IncidentChange(event, kept, rises));
+    } else {
+      incidents.replaced(kept);
+    }
+  }
+
+  private KeptIncident kept(long number, Incident incident) {
+    boolean isOfModel =
+        incident.evidence().stream()
+            .anyMatch(each -> each.kind() == BehaviourKind.REPEATED_VERDICTS);
+    return new KeptIncident(
+        number, incident, origin.get().text(), isOfModel ? modelVersion : "", incidents.now());
+  }
+
+  /** Closes what is open: nothing more comes. */
+  @Override
+  public synchronized void close() {
+    then.finished();
+    for (Open each : List.copyOf(open.values())) {
+      change(Event.CLOSED, each.kept.incident().closed(), each);
+    }
+  }
+}

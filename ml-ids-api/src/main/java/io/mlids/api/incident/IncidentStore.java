@@ -1,0 +1,144 @@
+package io.mlids.api.incident;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The incidents that can be asked for, each as it last was. Bounded in number and bytes: where
+ * there are too many, closed ones go before open ones, then the less severe ones, then those that
+ * opened first. Thread-safe.
+ */
+public final class IncidentStore {
+  /** How many are kept unless said otherwise. */
+  public static final int DEFAULT_MOST = 10_000;
+
+  /** Memory for each, so that incidents with a lot of evidence push out others sooner. */
+  private static final long BYTES_EACH = 4 << 10;
+
+  private static final Comparator<KeptIncident> FIRST_TO_GO =
+      Comparator.comparing((KeptIncident each) -> each.incident().open())
+          .thenComparing(each -> each.incident().severity())
+          .thenComparing(KeptIncident::number);
+
+  private final int most;
+  private final NavigableMap<Long, KeptIncident> byNumber = new TreeMap<>();
+  private final Map<String, Long> numbers = new HashMap<>();
+  private final NavigableSet<KeptIncident> order = new TreeSet<>(FIRST_TO_GO);
+  private long bytes;
+  private long dropped;
+
+  /**
+   * Without incidents.
+   *
+   * @param most how many are kept
+   */
+  public IncidentStore(int most) {
+    if (most < 1) {
+      throw new IllegalArgumentException(most + " incidents; keep at least one");
+    }
+    this.most = most;
+  }
+
+  /** Takes an incident, in place of the one with the same number if it is still kept. */
+  synchronized void put(KeptIncident incident) {
+    remove(incident.number());
+    byNumber.put(incident.number(), incident);
+    numbers.put(incident.id(), incident.number());
+    order.add(incident);
+    bytes += incident.bytes();
+    while (byNumber.size() > most || bytes > most * BYTES_EACH && byNumber.size() > 1) {
+      remove(order.getFirst().number());
+      dropped++;
+    }
+  }
+
+  private void remove(long number) {
+    KeptIncident before = byNumber.remove(number);
+    if (before != null) {
+      numbers.remove(before.id());
+      order.remove(before);
+      bytes -= before.bytes();
+    }
+  }
+
+  /** An incident by its id, if it is kept. */
+  public synchronized Optional<KeptIncident> find(String id) {
+    return Optional.ofNullable(numbers.get(id)).map(byNumber::get);
+  }
+
+  /**
+   * Some of the incidents that match a query.
+   *
+   * @param incidents the last that opened first
+   * @param total how many match, whatever their number
+   * @param hasMore whether others follow
+   */
+  public record Page(List<KeptIncident> incidents, int total, boolean hasMore) {
+    public Page {
+      incidents = List.copyOf(incidents);
+    }
+  }
+
+  /**
+   * The incidents that match a query.
+   *
+   * @param limit how many at most
+   * @param before only those with a smaller number
+   */
+  public Page page(IncidentQuery query, int limit, long before) {
+    List<KeptIncident> all;
+    synchronized (this) {
+      all = new ArrayList<>(byNumber.descendingMap().values());
+    }
+    List<KeptIncident> page = new ArrayList<>();
+    int total = 0;
+    boolean hasMore = false;
+    for (KeptIncident each : all) {
+      if (query.matches(each)) {
+        total++;
+        if (each.number() < before) {
+          hasMore = page.size() == limit;
+          if (!hasMore) {
+            page.add(each);
+          }
+        }
+      }
+    }
+    return new Page(page, total, hasMore);
+  }
+
+  /** The incidents of a story: one and those related to it that are kept, the first seen first. */
+  public synchronized List<KeptIncident> story(KeptIncident incident) {
+    List<KeptIncident> story = new ArrayList<>(List.of(incident));
+    for (String id : incident.incident().related()) {
+      find(id).ifPresent(story::add);
+    }
+    story.sort(
+        Comparator.comparingLong((KeptIncident each) -> each.incident().firstSeen())
+            .thenComparingLong(KeptIncident::number));
+    return story;
+  }
+
+  /** How many are kept. */
+  public synchronized int size() {
+    return byNumber.size();
+  }
+
+  /** How many were let go of for lack of room. */
+  synchronized long dropped() {
+    return dropped;
+  }
+
+  /** About how many bytes what is kept takes. */
+  synchronized long bytes() {
+    return bytes;
+  }
+}

@@ -1,0 +1,130 @@
+package io.mlids.api.incident;
+
+import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.incident.IncidentListener.Event;
+import io.mlids.core.incident.Severity;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/** All incidents of a server, wherever their packets come from. Thread-safe. */
+public final class Incidents {
+  private final IncidentStore store;
+  private final IncidentReporter reporter;
+  private final BehaviourSettings behaviour;
+  private final Clock clock;
+  private final AtomicLong runs = new AtomicLong();
+  private final AtomicLong numbers = new AtomicLong();
+  private final AtomicLong open = new AtomicLong();
+  private final LongAdder suppressed = new LongAdder();
+  private final LongAdder refused = new LongAdder();
+  private final Map<BehaviourKind, Map<Severity, LongAdder>> opened =
+      new EnumMap<>(BehaviourKind.class);
+
+  /**
+   * Without incidents.
+   *
+   * @param reporter tells people
+   * @param behaviour the numbers of the rules that find incidents
+   */
+  public Incidents(
+      IncidentStore store, IncidentReporter reporter, BehaviourSettings behaviour, Clock clock) {
+    this.behaviour = behaviour;
+    this.store = store;
+    this.reporter = reporter;
+    this.clock = clock;
+    for (BehaviourKind kind : BehaviourKind.values()) {
+      Map<Severity, LongAdder> bySeverity = new EnumMap<>(Severity.class);
+      for (Severity severity : Severity.values()) {
+        bySeverity.put(severity, new LongAdder());
+      }
+      opened.put(kind, bySeverity);
+    }
+  }
+
+  /**
+   * Begins with a capture, whose incidents are its own.
+   *
+   * @param origin where its packets come from, asked with each change
+   * @param modelVersion of the model whose verdicts may be among the evidence
+   * @param then gets every change too, under the ids of this server, by one thread at a time
+   */
+  public IncidentRun begin(
+      Supplier<AlertOrigin> origin, String modelVersion, IncidentRoom room, IncidentListener then) {
+    return new IncidentRun(this, runs.incrementAndGet(), origin, modelVersion, room, then);
+  }
+
+  /** The numbers of the rules that find incidents. */
+  public BehaviourSettings behaviour() {
+    return behaviour;
+  }
+
+  /** What is kept. */
+  public IncidentStore store() {
+    return store;
+  }
+
+  /** What became of incidents so far. */
+  public IncidentCounts counts() {
+    Map<BehaviourKind, Map<Severity, Long>> sums = new EnumMap<>(BehaviourKind.class);
+    opened.forEach(
+        (kind, bySeverity) -> {
+          Map<Severity, Long> each = new EnumMap<>(Severity.class);
+          bySeverity.forEach((severity, count) -> each.put(severity, count.sum()));
+          sums.put(kind, each);
+        });
+    return new IncidentCounts(
+        sums, open.get(), store.size(), store.dropped(), refused.sum(), suppressed.sum());
+  }
+
+  boolean suppresses(Incident incident, boolean isNew) {
+    boolean suppresses = reporter.suppresses(incident, isNew);
+    if (suppresses && isNew) {
+      suppressed.increment();
+    }
+    return suppresses;
+  }
+
+  void countRefused() {
+    refused.increment();
+  }
+
+  long nextNumber() {
+    return numbers.incrementAndGet();
+  }
+
+  Instant now() {
+    return clock.instant();
+  }
+
+  void replaced(KeptIncident incident) {
+    store.put(incident);
+  }
+
+  void changed(IncidentChange change) {
+    Incident incident = change.incident().incident();
+    store.put(change.incident());
+    switch (change.event()) {
+      case OPENED -> {
+        open.incrementAndGet();
+        opened.get(incident.kind()).get(incident.severity()).increment();
+      }
+      case UPDATED -> {}
+      case CLOSED -> open.decrementAndGet();
+    }
+    // The allow-list may have changed since it opened; that it has closed is still told.
+    if (change.event() == Event.OPENED
+        || change.event() == Event.CLOSED
+        || !reporter.suppresses(incident, false)) {
+      reporter.changed(change);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.mlids.api.incident;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.mlids.core.feature.FlowTime;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentJson;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/** Incidents as the JSON objects of the HTTP interface. */
+public final class KeptIncidentJson {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private KeptIncidentJson() {}
+
+  /** A page of {@code /api/incidents}: an array. */
+  public static byte[] array(List<KeptIncident> incidents) {
+    return bytes(
+        json -> {
+          json.writeStartArray();
+          for (KeptIncident each : incidents) {
+            write(json, each.brief());
+          }
+          json.writeEndArray();
+        });
+  }
+
+  /** One incident with all its evidence, the stages of its story, and what to do next. */
+  public static byte[] detailed(KeptIncident incident, List<KeptIncident> story) {
+    return bytes(
+        json -> {
+          json.writeStartObject();
+          writeMembers(json, incident);
+          json.writeStringField("advice", Advice.of(incident.incident().kind()));
+          json.writeArrayFieldStart("stages");
+          for (KeptIncident each : story) {
+            writeStage(json, each);
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
+  }
+
+  /** The notification of a change: {@code {"sequence":…,"type":"incident","event":…,…}}. */
+  public static String notification(long sequence, IncidentChange change) {
+    StringWriter text = new StringWriter(2048);
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      json.writeNumberField("sequence", sequence);
+      writeMembers(json, change);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a string cannot be written to", e);
+    }
+    return text.toString();
+  }
+
+  /** Writes the members of a notification other than its number. */
+  public static void writeMembers(JsonGenerator json, IncidentChange change) throws IOException {
+    json.writeStringField("type", "incident");
+    json.writeStringField("event", change.event().id());
+    json.writeFieldName("incident");
+    write(json, change.incident().brief());
+  }
+
+  private static void write(JsonGenerator json, KeptIncident kept) throws IOException {
+    json.writeStartObject();
+    writeMembers(json, kept);
+    json.writeEndObject();
+  }
+
+  private static void writeMembers(JsonGenerator json, KeptIncident kept) throws IOException {
+    IncidentJson.writeMembers(json, kept.incident(), kept.origin(), kept.modelVersion());
+    json.writeNumberField("number", kept.number());
+    json.writeStringField("updated_at", iso(kept.updatedAt()));
+  }
+
+  private static void writeStage(JsonGenerator json, KeptIncident kept) throws IOException {
+    Incident incident = kept.incident();
+    json.writeStartObject();
+    json.writeStringField("id", kept.id());
+    json.writeNumberField("number", kept.number());
+    json.writeStringField("kind", incident.kind().id());
+    json.writeStringField("title", incident.title());
+    json.writeStringField("severity", incident.severity().id());
+    json.writeStringField("state", incident.open() ? "open" : "closed");
+    json.writeStringField("first_seen", FlowTime.iso(incident.firstSeen()));
+    json.writeStringField("last_seen", FlowTime.iso(incident.lastSeen()));
+    json.writeEndObject();
+  }
+
+  private static String iso(Instant instant) {
+    return FlowTime.iso(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+  }
+
+  private interface Body {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static byte[] bytes(Body body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      body.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot fail to be written to", e);
+    }
+    return bytes.toByteArray();
+  }
+}

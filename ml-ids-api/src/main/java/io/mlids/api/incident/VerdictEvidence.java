@@ -1,0 +1,104 @@
+package io.mlids.api.incident;
+
+import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.Evidence;
+import io.mlids.core.behaviour.ObservedFlow;
+import io.mlids.core.behaviour.RepeatedVerdicts;
+import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentBook;
+import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.incident.IncidentListener.Event;
+import io.mlids.core.pipeline.DetectedFlow;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The verdicts of a model as evidence: where it calls flows of one source to one service an attack
+ * far more often than others. Of a capture that ends this is known at its end; of others it is
+ * looked at every so many flows, and reported again when there are three times as many. Belongs to
+ * one thread at a time.
+ */
+public final class VerdictEvidence {
+  /** Every look goes over all pairs of hosts. */
+  private static final int FLOWS_PER_LOOK = 2_048;
+
+  private static final int MORE = 3;
+
+  private final RepeatedVerdicts verdicts;
+  private final IncidentBook book;
+  private final IncidentListener listener;
+  private final boolean endless;
+  private Map<Object, Long> taken = new IdentityHashMap<>();
+  private int sinceLook;
+
+  private VerdictEvidence(BehaviourSettings settings, IncidentListener listener, boolean endless) {
+    this.verdicts = new RepeatedVerdicts(settings);
+    this.book = new IncidentBook(listener);
+    this.listener = listener;
+    this.endless = endless;
+  }
+
+  /** Of a capture that ends. */
+  public static VerdictEvidence ofFile(BehaviourSettings settings, IncidentListener listener) {
+    return new VerdictEvidence(settings, listener, false);
+  }
+
+  /** Of a stream or a network interface. */
+  public static VerdictEvidence endless(BehaviourSettings settings, IncidentListener listener) {
+    return new VerdictEvidence(settings, listener, true);
+  }
+
+  /** Takes flows in the order in which they ended. */
+  public void add(List<DetectedFlow> flows) {
+    for (DetectedFlow each : flows) {
+      verdicts.add(observed(each.flow()), each.verdict().isAttack(), each.verdict().label().name());
+      sinceLook++;
+      if (endless && sinceLook >= FLOWS_PER_LOOK) {
+        sinceLook = 0;
+        look();
+        book.advance(each.flow().end());
+      }
+    }
+  }
+
+  private void look() {
+    Map<Object, Long> now = new IdentityHashMap<>();
+    for (Evidence each : verdicts.evidence()) {
+      long flows = each.tally().flows();
+      long before = taken.getOrDefault(each.origin(), 0L);
+      if (flows >= MORE * before) {
+        book.take(each);
+        before = flows;
+      }
+      now.put(each.origin(), before);
+    }
+    taken = now;
+  }
+
+  /** There are no more flows. */
+  public void finish() {
+    look();
+    for (Incident each : book.open()) {
+      listener.changed(Event.UPDATED, each);
+    }
+  }
+
+  /** The bytes and packets of both directions count as one, which is all that the rule needs. */
+  private static ObservedFlow observed(FlowRecord flow) {
+    return new ObservedFlow(
+        flow.source(),
+        flow.sourcePort(),
+        flow.destination(),
+        flow.destinationPort(),
+        flow.protocol(),
+        flow.start(),
+        flow.end() - flow.start(),
+        flow.packets(),
+        0,
+        flow.bytes(),
+        0,
+        new int[6]);
+  }
+}
