@@ -1,7 +1,7 @@
 package io.mlids.api.capture;
 
+import io.mlids.api.incident.StateMemory;
 import io.mlids.core.behaviour.BehaviourSettings;
-import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.incident.IncidentListener;
@@ -18,12 +18,6 @@ import java.util.concurrent.ThreadLocalRandom;
 final class CaptureWatch implements PacketWatch {
   /** The state of a capture takes at most this part of the memory for all captures. */
   static final int SHARE = 16;
-
-  /** A conversation that goes on. */
-  static final long BYTES_PER_CONVERSATION = 300;
-
-  /** A source, a service, a pair and so on, with the conversations that it shows. */
-  static final long BYTES_PER_SUBJECT = 400;
 
   private static final int COUNT_EVERY = 256;
 
@@ -42,15 +36,9 @@ final class CaptureWatch implements PacketWatch {
     this.watch =
         new IncidentWatch(
             profile,
-            settings.withState(subjects(memory)),
+            StateMemory.fitted(settings, memory / SHARE),
             ThreadLocalRandom.current().nextLong(),
             listener);
-  }
-
-  /** Room for subjects of a kind; there are six kinds, and twice as many conversations. */
-  private static int subjects(long memory) {
-    long each = 6 * BYTES_PER_SUBJECT + 2 * BYTES_PER_CONVERSATION;
-    return (int) Math.min(Integer.MAX_VALUE / 2, memory / SHARE / each);
   }
 
   /** About how many bytes the state of hosts and conversations takes. */
@@ -68,8 +56,7 @@ final class CaptureWatch implements PacketWatch {
     watch.add(source, packet, outcome);
     if (++sinceCount >= COUNT_EVERY) {
       sinceCount = 0;
-      BehaviourStatistics now = watch.statistics();
-      bytesHeld = now.active() * BYTES_PER_CONVERSATION + now.subjects() * BYTES_PER_SUBJECT;
+      bytesHeld = StateMemory.bytes(watch.statistics());
     }
   }
 

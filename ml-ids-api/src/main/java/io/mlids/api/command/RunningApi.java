@@ -2,7 +2,6 @@ package io.mlids.api.command;
 
 import io.mlids.api.alert.AlertSettings;
 import io.mlids.api.alert.Alerts;
-import io.mlids.api.alert.AttackReporter;
 import io.mlids.api.http.ApiMetrics;
 import io.mlids.api.http.ApiRoutes;
 import io.mlids.api.http.HttpServer;
@@ -135,10 +134,12 @@ final class RunningApi implements AutoCloseable {
       served.serve(classifier);
       metrics.model(classifier.modelVersion(), classifier.profile().id());
       metrics.drift(classifier::drift);
-      AttackReporter attacks = alerts;
+      Alerts attacks = alerts;
       Optional<Sensor> sensor =
           sensorSettings.map(
-              wanted -> Sensor.start(wanted, classifier, attacks, metrics::scored, clock));
+              wanted ->
+                  Sensor.start(
+                      wanted, classifier, attacks, attacks.incidents(), metrics::scored, clock));
       sensor.ifPresent(shown::show);
       sensor.ifPresent(started -> metrics.sensor(started::status));
       LOG.info(

@@ -2,12 +2,12 @@ package io.mlids.api.sensor;
 
 import io.mlids.api.alert.FlowWatch;
 import io.mlids.core.flow.Flow;
-import io.mlids.core.pipeline.FlowHandoff;
+import io.mlids.core.pipeline.DetectedFlow;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Watches flows that have ended, and counts the attacks among them. One thread at a time. */
-final class AttackWatch implements FlowHandoff.Writer {
+/** Scores flows that have ended, and counts the attacks among them. One thread at a time. */
+final class AttackWatch {
   private final FlowWatch watch;
   private final LongAdder attacks = new LongAdder();
 
@@ -15,9 +15,11 @@ final class AttackWatch implements FlowHandoff.Writer {
     this.watch = watch;
   }
 
-  @Override
-  public void write(List<Flow> flows) {
-    attacks.add(watch.watch(flows).attacks());
+  /** Takes the next flows, and returns them with their verdicts. */
+  List<DetectedFlow> judge(List<Flow> flows) {
+    FlowWatch.Watched watched = watch.watch(flows);
+    attacks.add(watched.attacks());
+    return watched.flows();
   }
 
   /** How many attacks there were; for any thread. */

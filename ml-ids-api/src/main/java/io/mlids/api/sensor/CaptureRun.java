@@ -5,6 +5,7 @@ import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowHandoff;
 import io.mlids.core.pipeline.LiveExtraction;
+import io.mlids.core.pipeline.PacketWatch;
 import java.io.IOException;
 
 /** One capture from its beginning until it is stopped or fails. */
@@ -13,17 +14,27 @@ final class CaptureRun {
   private final FlowHandoff handoff;
   private final LiveExtraction extraction;
 
-  private CaptureRun(LiveSource source, ExtractionSettings settings, FlowHandoff.Writer watch) {
+  private CaptureRun(
+      LiveSource source,
+      ExtractionSettings settings,
+      FlowHandoff.Writer flows,
+      PacketWatch packets) {
     this.source = source;
-    this.handoff = new FlowHandoff(watch);
-    this.extraction = new LiveExtraction(source, settings, handoff);
+    this.handoff = new FlowHandoff(flows);
+    this.extraction = new LiveExtraction(source, settings, handoff, packets);
   }
 
-  /** A run that has not begun; if it cannot be made the source is closed. */
-  static CaptureRun of(LiveSource source, ExtractionSettings settings, FlowHandoff.Writer watch)
+  /**
+   * A run that has not begun; if it cannot be made the source is closed.
+   *
+   * @param flows takes flows as they end
+   * @param packets sees each packet
+   */
+  static CaptureRun of(
+      LiveSource source, ExtractionSettings settings, FlowHandoff.Writer flows, PacketWatch packets)
       throws IOException {
     try {
-      return new CaptureRun(source, settings, watch);
+      return new CaptureRun(source, settings, flows, packets);
     } catch (RuntimeException | Error e) {
       source.close();
       throw e;

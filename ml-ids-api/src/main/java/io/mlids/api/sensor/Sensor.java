@@ -3,12 +3,19 @@ package io.mlids.api.sensor;
 import io.mlids.api.alert.AttackReporter;
 import io.mlids.api.alert.FlowWatch;
 import io.mlids.api.alert.ScoredFlows;
+import io.mlids.api.incident.IncidentRoom;
+import io.mlids.api.incident.IncidentRun;
+import io.mlids.api.incident.Incidents;
+import io.mlids.api.incident.StateMemory;
+import io.mlids.api.incident.VerdictEvidence;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ObservedPackets;
+import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.capture.LiveSource;
 import io.mlids.core.console.Console;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
+import io.mlids.core.pipeline.IncidentWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -18,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +43,9 @@ public final class Sensor implements AutoCloseable {
   /** What the end of a sensor may take: its last packets, and the flows that were open. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+  /** The state of hosts and conversations takes at most this part of the heap. */
+  private static final int STATE_SHARE = 16;
+
   /** Where packets come from. */
   @FunctionalInterface
   interface Opening {
@@ -45,6 +56,9 @@ public final class Sensor implements AutoCloseable {
   private final LinkState link;
   private final Opening opening;
   private final AttackWatch watch;
+  private final Incidents incidents;
+  private final BehaviourSettings behaviour;
+  private final String modelVersion;
   private final ObservedPackets observed;
   private final ExtractionSettings extraction;
   private final Instant since;
@@ -63,10 +77,15 @@ public final class Sensor implements AutoCloseable {
       Opening opening,
       Classifier classifier,
       AttackReporter reporter,
+      Incidents incidents,
       ScoredFlows counter,
       Retries retries,
       Clock clock) {
     this.retries = retries;
+    this.incidents = incidents;
+    this.behaviour =
+        StateMemory.fitted(incidents.behaviour(), Runtime.getRuntime().maxMemory() / STATE_SHARE);
+    this.modelVersion = classifier.modelVersion();
     this.settings = settings;
     this.link = new LinkState(Path.of("/sys/class/net"), settings.interfaceName());
     this.opening = opening;
@@ -88,16 +107,19 @@ public final class Sensor implements AutoCloseable {
    *
    * @param classifier says which flows are attacks
    * @param reporter gets the attacks
+   * @param incidents get those that packets and verdicts make
    * @param counter is told of all flows
    */
   public static Sensor start(
       SensorSettings settings,
       Classifier classifier,
       AttackReporter reporter,
+      Incidents incidents,
       ScoredFlows counter,
       Clock clock) {
     Retries retries = new Retries(Retries.FIRST);
-    return start(settings, settings::open, classifier, reporter, counter, retries, clock);
+    return start(
+        settings, settings::open, classifier, reporter, incidents, counter, retries, clock);
   }
 
   static Sensor start(
@@ -105,10 +127,12 @@ public final class Sensor implements AutoCloseable {
       Opening opening,
       Classifier classifier,
       AttackReporter reporter,
+      Incidents incidents,
       ScoredFlows counter,
       Retries retries,
       Clock clock) {
-    Sensor sensor = new Sensor(settings, opening, classifier, reporter, counter, retries, clock);
+    Sensor sensor =
+        new Sensor(settings, opening, classifier, reporter, incidents, counter, retries, clock);
     sensor.tick();
     sensor.ticks.scheduleAtFixedRate(sensor::tickAgain, 1, 1, TimeUnit.SECONDS);
     sensor.thread.start();
@@ -140,7 +164,21 @@ public final class Sensor implements AutoCloseable {
   }
 
   private void capture() throws IOException {
-    CaptureRun run = CaptureRun.of(opening.open(), extraction, watch);
+    try (IncidentRun found =
+        incidents.begin(
+            settings::origin, modelVersion, IncidentRoom.OF_SENSOR, (event, incident) -> {})) {
+      VerdictEvidence verdicts = VerdictEvidence.endless(behaviour, found);
+      IncidentWatch packets =
+          new IncidentWatch(
+              extraction.profile(), behaviour, ThreadLocalRandom.current().nextLong(), found);
+      capture(
+          CaptureRun.of(
+              opening.open(), extraction, flows -> verdicts.add(watch.judge(flows)), packets));
+      verdicts.finish();
+    }
+  }
+
+  private void capture(CaptureRun run) throws IOException {
     accounts.begin(run);
     if (isStopping()) {
       run.stop();

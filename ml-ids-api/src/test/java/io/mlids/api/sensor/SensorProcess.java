@@ -1,6 +1,10 @@
 package io.mlids.api.sensor;
 
+import io.mlids.api.incident.IncidentReporter;
+import io.mlids.api.incident.IncidentStore;
+import io.mlids.api.incident.Incidents;
 import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.model.ModelBundle;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +23,11 @@ public final class SensorProcess {
             LocalClassifier.of(ModelBundle.open(Path.of(arguments[1]))),
             (attack, version, origin) ->
                 System.out.println("attack " + attack.flow().sourceAddress()),
+            new Incidents(
+                new IncidentStore(100),
+                IncidentReporter.NONE,
+                BehaviourSettings.shipped(),
+                Clock.systemUTC()),
             (flows, attacks) -> {},
             Clock.systemUTC())) {
       Optional<String> last = Optional.empty();

@@ -3,12 +3,20 @@ package io.mlids.api.sensor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mlids.api.incident.IncidentQuery;
+import io.mlids.api.incident.IncidentReporter;
+import io.mlids.api.incident.IncidentStore;
+import io.mlids.api.incident.Incidents;
+import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.HandMadeModel;
+import io.mlids.core.testing.Traffic;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -26,6 +34,9 @@ class SensorTest {
 
   @TempDir private Path folder;
   private final List<DetectedFlow> reported = new CopyOnWriteArrayList<>();
+  private final IncidentStore store = new IncidentStore(100);
+  private final Incidents incidents =
+      new Incidents(store, IncidentReporter.NONE, BehaviourSettings.shipped(), Clock.systemUTC());
   private final AtomicInteger scored = new AtomicInteger();
 
   @Test
@@ -98,12 +109,49 @@ class SensorTest {
               }
               reported.add(attack);
             },
+            incidents,
             (flows, attacks) -> {},
             new Retries(Duration.ofMillis(1)),
             Clock.systemUTC())) {
       await().until(() -> reported.size() == 1);
       assertThat(sensor.status().failures()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void anIncidentOpensWhilePacketsComeAndClosesWithTheCapture() throws Exception {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 60; i++) {
+      traffic.refused(i * 10 * Traffic.MILLISECOND, "192.0.2.66", 40_000, "192.0.2.10", 1 + i);
+    }
+    ScriptedSource source = new ScriptedSource(traffic.capture().pcap());
+    try (Sensor sensor = start(() -> source)) {
+      await().until(() -> sensor.status().isRunning() && store.size() == 1);
+      KeptIncident incident = onlyIncident();
+      assertThat(incident.incident().kind()).isEqualTo(BehaviourKind.PORT_SCAN);
+      assertThat(incident.incident().open()).isTrue();
+      assertThat(incident.origin()).isEqualTo("sensor test0");
+    }
+    assertThat(onlyIncident().incident().open()).isFalse();
+    assertThat(onlyIncident().incident().flows()).isEqualTo(60);
+  }
+
+  @Test
+  void whatAModelSaysAgainAndAgainOfOneSourceIsAnIncident() throws Exception {
+    ScriptedSource source = new ScriptedSource(manyAttacksOfOneSource());
+    try (Sensor sensor = start(() -> source)) {
+      await().until(() -> sensor.status().attacks() == 30);
+    }
+    KeptIncident incident = onlyIncident();
+    assertThat(incident.incident().kind()).isEqualTo(BehaviourKind.REPEATED_VERDICTS);
+    assertThat(incident.incident().flows()).isEqualTo(30);
+    assertThat(incident.modelVersion()).hasSize(12);
+  }
+
+  private KeptIncident onlyIncident() {
+    List<KeptIncident> all = store.page(IncidentQuery.ALL, 100, Long.MAX_VALUE).incidents();
+    assertThat(all).hasSize(1);
+    return all.getFirst();
   }
 
   @Test
@@ -141,6 +189,7 @@ class SensorTest {
         opening,
         classifier(),
         (attack, version, origin) -> reported.add(attack),
+        incidents,
         (flows, attacks) -> scored.addAndGet(flows),
         new Retries(Duration.ofMillis(1)),
         Clock.systemUTC());
@@ -148,6 +197,24 @@ class SensorTest {
 
   private LocalClassifier classifier() throws IOException {
     return LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
+  }
+
+  /** Thirty connections that the model calls attacks, among sixty that it does not. */
+  private static byte[] manyAttacksOfOneSource() {
+    CaptureBytes packets = new CaptureBytes();
+    long now = System.currentTimeMillis() * 1000;
+    for (int flow = 0; flow < 30; flow++) {
+      for (int i = 0; i < 12; i++) {
+        int flags = i < 11 ? Frame.ACK : Frame.FIN;
+        packets.packet(
+            now, Frame.tcp(5000 + flow, 80, flags, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());
+      }
+    }
+    for (int flow = 0; flow < 60; flow++) {
+      packets.packet(now, Frame.udp(1000 + flow, 53, 5).ipv4("10.0.0.3", "10.0.0.2").ethernet());
+      packets.packet(now, Frame.udp(53, 1000 + flow, 5).ipv4("10.0.0.2", "10.0.0.3").ethernet());
+    }
+    return packets.pcap();
   }
 
   /** A connection of twelve packets that is closed, and two packets of another that is not. */

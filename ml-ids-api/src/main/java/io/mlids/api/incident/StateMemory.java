@@ -1,0 +1,31 @@
+package io.mlids.api.incident;
+
+import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.BehaviourStatistics;
+
+/** About how much memory the state of hosts and conversations takes, whose room is bounded. */
+public final class StateMemory {
+  /** A conversation that goes on. */
+  private static final long BYTES_PER_CONVERSATION = 300;
+
+  /** A source, a service, a pair and so on, with the conversations that it shows. */
+  private static final long BYTES_PER_SUBJECT = 400;
+
+  /** There are six kinds of subjects, and twice as many conversations as subjects of a kind. */
+  private static final long BYTES_PER_ROOM = 6 * BYTES_PER_SUBJECT + 2 * BYTES_PER_CONVERSATION;
+
+  private StateMemory() {}
+
+  /**
+   * Settings whose state takes no more memory than this, as long as that is enough for the least
+   * room.
+   */
+  public static BehaviourSettings fitted(BehaviourSettings settings, long bytes) {
+    return settings.withState((int) Math.min(Integer.MAX_VALUE / 2, bytes / BYTES_PER_ROOM));
+  }
+
+  /** What is in use. */
+  public static long bytes(BehaviourStatistics now) {
+    return now.active() * BYTES_PER_CONVERSATION + now.subjects() * BYTES_PER_SUBJECT;
+  }
+}
