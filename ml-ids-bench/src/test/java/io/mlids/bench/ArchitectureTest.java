@@ -45,7 +45,7 @@ class ArchitectureTest {
           // Native code in one place.
           entry("libpcap", Set.of("capture")),
           entry("link", Set.of()),
-          entry("packet", Set.of("capture", "link")),
+          entry("packet", Set.of("capture", "link", "net")),
           entry("flow", Set.of("packet", "net")),
           entry("feature", Set.of("flow", "net")),
           // Tables of flows, the files they come from, and the bodies of requests.
@@ -57,7 +57,7 @@ class ArchitectureTest {
           entry("dataset", Set.of("csv", "hdf", "file", "table", "feature")),
           entry("model", Set.of("feature")),
           entry("drift", Set.of("model", "feature")),
-          entry("detect", Set.of("model", "drift", "feature")),
+          entry("detect", Set.of("model", "drift", "feature", "net")),
           entry("label", Set.of("csv", "table", "feature", "net")),
           entry("behaviour", Set.of("packet", "flow", "feature", "net", "detect")),
           entry("incident", Set.of("behaviour", "flow", "feature", "net")),

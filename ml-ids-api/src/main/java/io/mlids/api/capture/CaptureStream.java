@@ -15,7 +15,7 @@ import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.CaptureFormatException;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.capture.StreamedCapture;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
@@ -117,7 +117,7 @@ final class CaptureStream {
 
   private ExtractionSummary extract(FlowJudging judging, StreamConnection connection)
       throws IOException {
-    try (PacketSource capture = CaptureFile.open(pipe, CaptureUpload.NAME, Reading.TOLERANT);
+    try (PacketSource capture = CaptureFile.open(pipe, CaptureUpload.NAME, ReadMode.TOLERANT);
         StreamedCapture source = new StreamedCapture(capture, this::stop, this::read)) {
       connection.begin();
       ExtractionSettings settings =

@@ -5,7 +5,7 @@ import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.CaptureFormatException;
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.pipeline.ExtractionSettings;
@@ -108,7 +108,7 @@ final class CaptureUpload {
   private void extract(InputStream file) throws IOException {
     InputStream plain =
         new DecompressedBody(CaptureFile.decompressed(file, NAME), limits.maxDecompressedBytes());
-    try (PacketSource source = CaptureFile.openDecompressed(plain, NAME, Reading.TOLERANT)) {
+    try (PacketSource source = CaptureFile.openDecompressed(plain, NAME, ReadMode.TOLERANT)) {
       try {
         extraction.read(source, this::check);
         check(source.statistics());

@@ -3,7 +3,7 @@ package io.mlids.api.web;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
-import io.mlids.core.feature.IpProtocols;
+import io.mlids.core.net.IpProtocol;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -65,7 +65,7 @@ public final class WebPage {
   private static byte[] protocols() {
     return JsonMapper.builder()
         .build()
-        .valueToTree(new TreeMap<>(IpProtocols.all()))
+        .valueToTree(new TreeMap<>(IpProtocol.names()))
         .toString()
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -12,7 +12,7 @@ import io.mlids.api.testing.ManyFlows;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.FlowExtraction;
@@ -74,7 +74,7 @@ class CaptureMemoryTest {
     byte[] capture = ManyFlows.capture(flows, false);
     long before = used();
     try (PacketSource source =
-        CaptureFile.open(new ByteArrayInputStream(capture), "a capture", Reading.TOLERANT)) {
+        CaptureFile.open(new ByteArrayInputStream(capture), "a capture", ReadMode.TOLERANT)) {
       extraction.read(source, progress -> {});
     }
     long taken = used() - before;

@@ -4,7 +4,7 @@ import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.ForwardingSource;
 import io.mlids.core.capture.LiveSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +16,7 @@ final class ScriptedSource extends ForwardingSource implements LiveSource {
   private volatile CaptureStatistics read = CaptureStatistics.NONE;
 
   ScriptedSource(byte[] capture) throws IOException {
-    super(CaptureFile.open(new ByteArrayInputStream(capture), "test", Reading.TOLERANT));
+    super(CaptureFile.open(new ByteArrayInputStream(capture), "test", ReadMode.TOLERANT));
   }
 
   void fail(String message) {

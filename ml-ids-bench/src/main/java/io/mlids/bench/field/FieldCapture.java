@@ -4,7 +4,7 @@ import io.mlids.core.behaviour.BehaviourKind;
 import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener;
@@ -69,7 +69,7 @@ record FieldCapture(
     long packets = 0;
     long before = 0;
     long micros = 0;
-    try (PacketSource source = CaptureFile.open(folder.resolve(label.file()), Reading.TOLERANT)) {
+    try (PacketSource source = CaptureFile.open(folder.resolve(label.file()), ReadMode.TOLERANT)) {
       while (source.next()) {
         packets++;
         // Captures that were put together have years between their packets.

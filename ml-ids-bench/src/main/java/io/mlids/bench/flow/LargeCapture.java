@@ -2,7 +2,7 @@ package io.mlids.bench.flow;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -83,7 +83,7 @@ public final class LargeCapture {
 
   private static List<byte[]> ipv4Packets(Path file) throws IOException {
     List<byte[]> packets = new ArrayList<>();
-    try (PacketSource source = CaptureFile.open(file, Reading.TOLERANT)) {
+    try (PacketSource source = CaptureFile.open(file, ReadMode.TOLERANT)) {
       while (source.next()) {
         int at = source.offset();
         byte[] packet = Arrays.copyOfRange(source.bytes(), at, at + source.capturedLength());

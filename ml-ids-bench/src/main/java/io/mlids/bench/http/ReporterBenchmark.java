@@ -87,7 +87,7 @@ final class ReporterBenchmark {
             flow ->
                 attacks.add(new DetectedFlow(FlowRecord.of(flow, settings.profile()), verdict)));
     try (InputStream in = Files.newInputStream(capture);
-        PacketSource source = CaptureFile.open(in, capture.toString(), settings.reading())) {
+        PacketSource source = CaptureFile.open(in, capture.toString(), settings.readMode())) {
       extraction.read(source, progress -> {});
     }
     extraction.finish();

@@ -1,6 +1,7 @@
 package io.mlids.bench.mass;
 
 import io.mlids.bench.mass.Wireshark.Connections;
+import io.mlids.core.net.IpProtocol;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
@@ -181,7 +182,7 @@ public final class MassRun {
       // Flow ID, source, destination and protocol, none of which is quoted.
       String[] cells = line.split(",", 7);
       int protocol = Integer.parseInt(cells[5]);
-      if (protocol == 6 || protocol == 17) {
+      if (protocol == IpProtocol.TCP || protocol == IpProtocol.UDP) {
         connections.add(
             Connection.of(
                 Wireshark.address(cells[1]),

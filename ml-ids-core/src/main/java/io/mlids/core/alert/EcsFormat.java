@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
-import io.mlids.core.feature.IpProtocols;
+import io.mlids.core.net.IpProtocol;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
@@ -154,7 +154,7 @@ public final class EcsFormat {
 
   private static void writeProtocol(JsonGenerator json, int protocol) throws IOException {
     json.writeStringField("iana_number", Integer.toString(protocol));
-    Optional<String> name = IpProtocols.name(protocol);
+    Optional<String> name = IpProtocol.name(protocol);
     if (name.isPresent()) {
       json.writeStringField("transport", name.get().toLowerCase(Locale.ROOT));
     }

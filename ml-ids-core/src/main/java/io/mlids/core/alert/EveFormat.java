@@ -5,8 +5,8 @@ import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
-import io.mlids.core.feature.IpProtocols;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.net.IpProtocol;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -55,7 +55,7 @@ public final class EveFormat {
       // 0 stands for "not said" there.
       if (alert.protocol().orElse(0) != 0) {
         int number = alert.protocol().getAsInt();
-        json.writeStringField("proto", protocol(number, IpProtocols.name(number)));
+        json.writeStringField("proto", protocol(number, IpProtocol.name(number)));
       }
     }
     writeHost(json);
@@ -151,11 +151,11 @@ public final class EveFormat {
       json.writeEndArray();
     }
     json.writeStringField("src_ip", flow.sourceAddress());
-    if (IpProtocols.hasPorts(flow.protocol())) {
+    if (IpProtocol.hasPorts(flow.protocol())) {
       json.writeNumberField("src_port", flow.sourcePort());
     }
     json.writeStringField("dest_ip", flow.destinationAddress());
-    if (IpProtocols.hasPorts(flow.protocol())) {
+    if (IpProtocol.hasPorts(flow.protocol())) {
       json.writeNumberField("dest_port", flow.destinationPort());
     }
     json.writeStringField("proto", protocol(flow.protocol(), flow.protocolName()));
@@ -208,7 +208,7 @@ public final class EveFormat {
 
   /** A protocol as Suricata names it; three digits for one without a name. */
   static String protocol(int number) {
-    return protocol(number, IpProtocols.name(number));
+    return protocol(number, IpProtocol.name(number));
   }
 
   private static String protocol(int number, Optional<String> name) {

@@ -5,6 +5,7 @@ import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentJson;
 import io.mlids.core.incident.Severity;
+import io.mlids.core.net.IpProtocol;
 import java.io.IOException;
 
 /**
@@ -15,7 +16,6 @@ public final class IncidentFormats {
   private static final int FIRST_SIGNATURE = 1_300_000;
 
   private static final String ECS_VERSION = "8.11.0";
-  private static final int TCP = 6;
 
   private IncidentFormats() {}
 
@@ -155,7 +155,7 @@ public final class IncidentFormats {
     if (!incident.sample().isEmpty()) {
       int protocol = incident.sample().getFirst().key().protocol();
       json.writeStringField("iana_number", Integer.toString(protocol));
-      if (protocol == TCP) {
+      if (protocol == IpProtocol.TCP) {
         json.writeStringField("transport", "tcp");
       }
     }

@@ -30,16 +30,16 @@ public final class CaptureFile {
    * @throws CaptureFormatException if it is not a capture
    * @throws NoSuchFileException if there is none
    */
-  public static PacketSource open(Path file, Reading reading) throws IOException {
+  public static PacketSource open(Path file, ReadMode mode) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(
           file.toString(), null, "is a folder; name the capture files in it");
     }
     if (!Files.isRegularFile(file)) {
-      return open(Files.newInputStream(file), file.toString(), reading);
+      return open(Files.newInputStream(file), file.toString(), mode);
     }
     FileChannel channel = FileChannel.open(file);
-    return open(Channels.newInputStream(channel), Optional.of(channel), file.toString(), reading);
+    return open(Channels.newInputStream(channel), Optional.of(channel), file.toString(), mode);
   }
 
   /**
@@ -48,18 +48,18 @@ public final class CaptureFile {
    * @param name what messages call the stream
    * @throws CaptureFormatException if it does not begin as a capture
    */
-  public static PacketSource open(InputStream stream, String name, Reading reading)
+  public static PacketSource open(InputStream stream, String name, ReadMode mode)
       throws IOException {
-    return open(stream, Optional.empty(), name, reading);
+    return open(stream, Optional.empty(), name, mode);
   }
 
   private static PacketSource open(
-      InputStream stream, Optional<FileChannel> file, String name, Reading reading)
+      InputStream stream, Optional<FileChannel> file, String name, ReadMode mode)
       throws IOException {
     try {
       InputStream plain = decompressed(stream, name);
       boolean compressed = plain instanceof GzipStream;
-      return open(new CaptureBuffer(plain, compressed ? Optional.empty() : file), name, reading);
+      return open(new CaptureBuffer(plain, compressed ? Optional.empty() : file), name, mode);
     } catch (IOException | RuntimeException e) {
       stream.close();
       throw e;
@@ -73,22 +73,22 @@ public final class CaptureFile {
    * @param name what messages call the stream
    * @throws CaptureFormatException if it does not begin as a capture
    */
-  public static PacketSource openDecompressed(InputStream stream, String name, Reading reading)
+  public static PacketSource openDecompressed(InputStream stream, String name, ReadMode mode)
       throws IOException {
-    return open(new CaptureBuffer(stream), name, reading);
+    return open(new CaptureBuffer(stream), name, mode);
   }
 
-  private static PacketSource open(CaptureBuffer buffer, String name, Reading reading)
+  private static PacketSource open(CaptureBuffer buffer, String name, ReadMode mode)
       throws IOException {
     try {
-      return opened(buffer, name, reading);
+      return opened(buffer, name, mode);
     } catch (IOException | RuntimeException e) {
       buffer.close();
       throw e;
     }
   }
 
-  private static PacketSource opened(CaptureBuffer buffer, String name, Reading reading)
+  private static PacketSource opened(CaptureBuffer buffer, String name, ReadMode mode)
       throws IOException {
     if (!buffer.has(4)) {
       if (buffer.cut().isPresent()) {
@@ -104,7 +104,7 @@ public final class CaptureFile {
       return new PcapngReader(buffer, name);
     }
     if (PcapReader.recognises(buffer)) {
-      return new PcapReader(buffer, name, reading);
+      return new PcapReader(buffer, name, mode);
     }
     Optional<OtherFormat> other = OtherFormat.of(buffer);
     if (other.isPresent()) {

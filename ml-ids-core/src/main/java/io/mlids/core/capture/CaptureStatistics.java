@@ -9,7 +9,7 @@ import java.util.OptionalLong;
  * @param bytes length of those packets on the wire
  * @param position bytes of the source that have been read, after decompression
  * @param overlong records dropped because more was captured than the packet had ({@link
- *     Reading#STRICT} only)
+ *     ReadMode#STRICT} only)
  * @param damages places where reading had to find its way again; what stood there is lost
  * @param truncatedAt where the source ended in the midst of a record: bytes from its start, after
  *     decompression

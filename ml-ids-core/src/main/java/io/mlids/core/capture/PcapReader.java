@@ -6,11 +6,11 @@ import java.util.OptionalLong;
 /**
  * A pcap file, record by record; several files one behind the other are read as one. What is made
  * of records that are not as they should be is {@link PcapRecords}' policy, and libpcap's in {@link
- * Reading#STRICT}.
+ * ReadMode#STRICT}.
  */
 final class PcapReader extends CurrentPacket {
   private final CaptureBuffer buffer;
-  private final Reading reading;
+  private final ReadMode mode;
   private PcapFormat format;
   private PcapFractions fractions;
   private PcapRecords records;
@@ -27,7 +27,7 @@ final class PcapReader extends CurrentPacket {
     return PcapFormat.recognises(buffer, 0);
   }
 
-  PcapReader(CaptureBuffer buffer, String name, Reading reading) throws IOException {
+  PcapReader(CaptureBuffer buffer, String name, ReadMode mode) throws IOException {
     if (!buffer.has(PcapFormat.size(buffer))) {
       throw new CaptureFormatException(
           name
@@ -38,7 +38,7 @@ final class PcapReader extends CurrentPacket {
               + " bytes; capture it again");
     }
     this.buffer = buffer;
-    this.reading = reading;
+    this.mode = mode;
     readFileHeader();
   }
 
@@ -56,7 +56,7 @@ final class PcapReader extends CurrentPacket {
     while (!ended) {
       if (!buffer.has(format.recordHeader())) {
         end(buffer.available() > 0 || buffer.isCut());
-      } else if (reading == Reading.STRICT ? readStrictly() : readTolerantly()) {
+      } else if (mode == ReadMode.STRICT ? readStrictly() : readTolerantly()) {
         return true;
       }
     }

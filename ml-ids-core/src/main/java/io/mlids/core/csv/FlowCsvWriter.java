@@ -30,7 +30,7 @@ public final class FlowCsvWriter implements Closeable {
   private static final int BUFFER = 1 << 16;
 
   /** More than a row without its texts can have. */
-  private static final int LONGEST_ROW = Feature.COUNT * NumberText.LONGEST + 512;
+  private static final int LONGEST_ROW = Feature.COUNT * NumberFormatter.LONGEST + 512;
 
   private static final Feature[] FEATURES = Feature.values();
   private static final boolean[] WHOLE = new boolean[Feature.COUNT];
@@ -68,7 +68,7 @@ public final class FlowCsvWriter implements Closeable {
                 following.stream())
             .flatMap(names -> names)
             .collect(Collectors.joining(","));
-    length = NumberText.putAscii(titles + "\n", buffer, 0);
+    length = NumberFormatter.putAscii(titles + "\n", buffer, 0);
   }
 
   /**
@@ -132,7 +132,7 @@ public final class FlowCsvWriter implements Closeable {
       throws IOException {
     writeColumns(flow);
     buffer[length++] = ',';
-    length = NumberText.putDouble(probability, buffer, length);
+    length = NumberFormatter.putDouble(probability, buffer, length);
     buffer[length++] = ',';
     text(SpreadsheetText.cell(predicted.name()));
     buffer[length++] = ',';
@@ -147,26 +147,26 @@ public final class FlowCsvWriter implements Closeable {
     int at = length;
     at = text(flow.flowId(), at);
     at = text(flow.sourceAddress(), at);
-    at = NumberText.putLong(flow.sourcePort(), buffer, at);
+    at = NumberFormatter.putLong(flow.sourcePort(), buffer, at);
     buffer[at++] = ',';
     at = text(flow.destinationAddress(), at);
     for (Feature feature : FEATURES) {
       if (feature == Feature.TIMESTAMP) {
-        at = NumberText.putAscii(timestamp.text(flow.start()), buffer, at);
+        at = NumberFormatter.putAscii(timestamp.text(flow.start()), buffer, at);
       } else if (WHOLE[feature.ordinal()]) {
-        at = NumberText.putWhole(flow.value(feature), buffer, at);
+        at = NumberFormatter.putWhole(flow.value(feature), buffer, at);
       } else if (singlePrecision && feature.storageType() == StorageType.F32) {
-        at = NumberText.putFloat(flow.value(feature), buffer, at);
+        at = NumberFormatter.putFloat(flow.value(feature), buffer, at);
       } else {
-        at = NumberText.putDouble(flow.value(feature), buffer, at);
+        at = NumberFormatter.putDouble(flow.value(feature), buffer, at);
       }
       buffer[at++] = ',';
     }
-    length = NumberText.putAscii(NO_LABEL, buffer, at);
+    length = NumberFormatter.putAscii(NO_LABEL, buffer, at);
   }
 
   private int text(String text, int at) {
-    int end = NumberText.putAscii(text, buffer, at);
+    int end = NumberFormatter.putAscii(text, buffer, at);
     buffer[end] = ',';
     return end + 1;
   }

@@ -1,7 +1,7 @@
 package io.mlids.core.detect;
 
-import io.mlids.core.feature.IpProtocols;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.net.IpProtocol;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -86,7 +86,7 @@ public final class ClassRules {
   private static Rule rule(String[] cells) {
     Set<Integer> protocols = new HashSet<>();
     for (String name : cells[1].split(" ")) {
-      protocols.add(IpProtocols.number(name).orElseThrow());
+      protocols.add(IpProtocol.number(name).orElseThrow());
     }
     return new Rule(protocols, cells[2].equals("needed"));
   }

@@ -2,6 +2,7 @@ package io.mlids.core.feature;
 
 import io.mlids.core.flow.Flow;
 import io.mlids.core.net.IpAddress;
+import io.mlids.core.net.IpProtocol;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -123,9 +124,9 @@ public final class FlowRecord {
     return profile != FeatureProfile.CSE2018 || protocol() != 0;
   }
 
-  /** The protocol's name, as {@link IpProtocols} has it; empty if it is not known or has none. */
+  /** The protocol's name, as {@link IpProtocol} has it; empty if it is not known or has none. */
   public Optional<String> protocolName() {
-    return isProtocolKnown() ? IpProtocols.name(protocol()) : Optional.empty();
+    return isProtocolKnown() ? IpProtocol.name(protocol()) : Optional.empty();
   }
 
   /** Time of the first packet, microseconds since the epoch. */

@@ -1,6 +1,7 @@
 package io.mlids.core.flow;
 
 import io.mlids.core.net.IpAddress;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
@@ -207,7 +208,7 @@ public final class Flow {
 
   /** Whether it is known of which type and code the first ICMP message was. */
   public boolean hasIcmpType() {
-    return (key.protocol() == 1 || key.protocol() == 58) && DecodedPacket.isIcmp(firstSequence);
+    return IpProtocol.isIcmp(key.protocol()) && DecodedPacket.isIcmp(firstSequence);
   }
 
   /** The type of the first ICMP message. */

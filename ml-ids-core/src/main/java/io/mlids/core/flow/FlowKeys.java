@@ -2,6 +2,7 @@ package io.mlids.core.flow;
 
 import io.mlids.core.net.IcmpAnswer;
 import io.mlids.core.net.IpAddress;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
@@ -97,7 +98,7 @@ final class FlowKeys {
   }
 
   private static boolean hasIcmpType(DecodedPacket packet) {
-    return IcmpAnswer.isIcmp(packet.protocol()) && DecodedPacket.isIcmp(packet.sequence());
+    return IpProtocol.isIcmp(packet.protocol()) && DecodedPacket.isIcmp(packet.sequence());
   }
 
   /** The key of an entry; the ports of ICMP are 0. */
@@ -114,7 +115,7 @@ final class FlowKeys {
             ? new IpAddress(true, table.keyWord(entry, 2), table.keyWord(entry, 3))
             : new IpAddress(false, 0, first & 0xFFFF_FFFFL);
     int protocol = (int) (transport >>> PORT_BITS) & 0xFF;
-    int ports = IcmpAnswer.isIcmp(protocol) ? 0 : (int) (transport >>> PORT_BITS + PROTOCOL_BITS);
+    int ports = IpProtocol.isIcmp(protocol) ? 0 : (int) (transport >>> PORT_BITS + PROTOCOL_BITS);
     return new FlowKey(
         addressA,
         addressB,

@@ -2,7 +2,7 @@ package io.mlids.core.label;
 
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.AddressRange;
-import io.mlids.core.net.IpProtocolNumber;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.net.PortRange;
 import java.net.InetAddress;
 import java.util.List;
@@ -29,7 +29,7 @@ public record LabelRule(
     List<AddressRange> destinations,
     List<PortRange> sourcePorts,
     List<PortRange> destinationPorts,
-    Optional<IpProtocolNumber> protocol,
+    Optional<IpProtocol> protocol,
     boolean eitherDirection,
     String reason) {
 

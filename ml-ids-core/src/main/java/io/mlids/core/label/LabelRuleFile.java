@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.core.csv.FlowCsvWriter;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.AddressRange;
-import io.mlids.core.net.IpProtocolNumber;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.net.PortRange;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -103,8 +103,8 @@ final class LabelRuleFile {
     if (!rule.has("label")) {
       throw wrong(place, "has no label; add \"label\": \"…\"");
     }
-    Optional<IpProtocolNumber> protocol = Optional.empty();
-    for (IpProtocolNumber each : list(rule, "protocol", place, IpProtocolNumber::parse)) {
+    Optional<IpProtocol> protocol = Optional.empty();
+    for (IpProtocol each : list(rule, "protocol", place, IpProtocol::parse)) {
       if (protocol.isPresent()) {
         throw wrong(place + ".protocol", "names several; write a rule for each");
       }

@@ -77,7 +77,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
    * @throws BpfFilterException if libpcap does not understand the filter for this interface
    */
   public static LiveCapture open(String name, LiveCaptureSettings settings) throws IOException {
-    return LiveCaptureOpening.open(name, settings);
+    return LiveCaptureFactory.open(name, settings);
   }
 
   @Override
@@ -141,7 +141,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
       return;
     }
     beginToStop();
-    boolean more = readiness.await(2 * LiveCaptureOpening.GATHER_MILLIS);
+    boolean more = readiness.await(2 * LiveCaptureFactory.GATHER_MILLIS);
     if (!more || System.nanoTime() - stopDeadline > 0) {
       end();
     }

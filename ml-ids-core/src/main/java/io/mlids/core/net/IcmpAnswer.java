@@ -1,28 +1,24 @@
 package io.mlids.core.net;
 
 /**
- * Which ICMP messages answer each other, as the Community ID specification has it: a request and
- * its reply belong to one flow, any other message goes one way.
+ * Which ICMP messages answer each other, as in the Community ID specification: a request and its
+ * reply belong to one flow; any other message is one-way.
  *
  * @see <a href="https://github.com/corelight/community-id-spec">the specification</a>
  */
 public final class IcmpAnswer {
-  /** In place of a type: nothing is sent back. */
+  /** Instead of a type: the message has no reply. */
   public static final int NONE = -1;
-
-  private static final int ICMP = 1;
-  private static final int ICMPV6 = 58;
 
   private IcmpAnswer() {}
 
-  /** The type of message that is sent back, or {@link #NONE}; of ICMP, or of ICMPv6 for 58. */
+  /**
+   * The type of the reply to a message, or {@link #NONE}.
+   *
+   * @param protocol {@link IpProtocol#ICMP} or {@link IpProtocol#ICMPV6}
+   */
   public static int to(int protocol, int type) {
-    return protocol == ICMPV6 ? toIcmpv6(type) : toIcmp(type);
-  }
-
-  /** Whether messages are of ICMP or ICMPv6. */
-  public static boolean isIcmp(int protocol) {
-    return protocol == ICMP || protocol == ICMPV6;
+    return protocol == IpProtocol.ICMPV6 ? toIcmpv6(type) : toIcmp(type);
   }
 
   /** RFC 792, 950 and 1256. */

@@ -1,14 +1,15 @@
 package io.mlids.core.packet;
 
 import io.mlids.core.link.Bytes;
+import io.mlids.core.net.IpProtocol;
 
 /**
  * What flows are made of. Filled by a {@link PacketDecoder} over and over; belongs to one owner and
  * is valid until the next packet.
  */
 public final class DecodedPacket {
-  public static final int TCP = 6;
-  public static final int UDP = 17;
+  public static final int TCP = IpProtocol.TCP;
+  public static final int UDP = IpProtocol.UDP;
 
   public static final int FIN = 0x01;
   public static final int SYN = 0x02;
@@ -103,7 +104,7 @@ public final class DecodedPacket {
     destinationPort = other.destinationPort;
     protocol = other.protocol;
     vlan = other.vlan;
-    if (protocol == IpHeader.ICMP || protocol == IpHeader.ICMPV6) {
+    if (IpProtocol.isIcmp(protocol)) {
       sequence = other.sequence;
     }
   }

@@ -9,6 +9,7 @@ import io.mlids.core.link.LinkHeader;
 import io.mlids.core.link.LinkType;
 import io.mlids.core.link.NetworkLayer;
 import io.mlids.core.link.NotEntered;
+import io.mlids.core.net.IpProtocol;
 import java.util.Map;
 import java.util.Optional;
 
@@ -245,10 +246,10 @@ public final class InnermostIpDecoder implements PacketDecoder {
     packet.protocol = ip.protocol();
     boolean good =
         switch (ip.protocol()) {
-          case DecodedPacket.TCP -> takeTcp();
-          case DecodedPacket.UDP -> takePorts(8);
-          case IpHeader.SCTP -> takePorts(12);
-          case IpHeader.ICMP, IpHeader.ICMPV6 -> takeIcmp();
+          case IpProtocol.TCP -> takeTcp();
+          case IpProtocol.UDP -> takePorts(8);
+          case IpProtocol.SCTP -> takePorts(12);
+          case IpProtocol.ICMP, IpProtocol.ICMPV6 -> takeIcmp();
           default -> takeHeader(0);
         };
     return good ? PacketOutcome.DECODED : PacketOutcome.MALFORMED;

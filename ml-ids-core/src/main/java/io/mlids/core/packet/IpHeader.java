@@ -7,9 +7,6 @@ import io.mlids.core.link.Bytes;
  * it succeeds again.
  */
 final class IpHeader {
-  static final int ICMP = 1;
-  static final int ICMPV6 = 58;
-  static final int SCTP = 132;
 
   private static final int HOP_BY_HOP = 0;
   private static final int ROUTING = 43;

@@ -9,6 +9,7 @@ import io.mlids.core.link.LinkHeader;
 import io.mlids.core.link.LinkType;
 import io.mlids.core.link.NetworkLayer;
 import io.mlids.core.link.NotEntered;
+import io.mlids.core.net.IpProtocol;
 import java.util.Map;
 import java.util.Optional;
 
@@ -129,7 +130,7 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     }
     if (scan.udp() >= 0) {
       int udp = start + scan.udp();
-      packet.protocol = DecodedPacket.UDP;
+      packet.protocol = IpProtocol.UDP;
       packet.sourcePort = Bytes.u16(bytes, udp);
       packet.destinationPort = Bytes.u16(bytes, udp + 2);
       packet.headerLength = 8;
@@ -147,7 +148,7 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     if (declared < 20 || (declared > 20 && length == 20)) {
       return PacketOutcome.MALFORMED;
     }
-    packet.protocol = DecodedPacket.TCP;
+    packet.protocol = IpProtocol.TCP;
     packet.sourcePort = Bytes.u16(bytes, tcp);
     packet.destinationPort = Bytes.u16(bytes, tcp + 2);
     packet.sequence = Bytes.i32(bytes, tcp + 4);

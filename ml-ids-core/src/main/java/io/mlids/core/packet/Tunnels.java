@@ -7,6 +7,7 @@ import io.mlids.core.link.Layer;
 import io.mlids.core.link.NetworkLayer;
 import io.mlids.core.link.NotEntered;
 import io.mlids.core.link.SerialHeader;
+import io.mlids.core.net.IpProtocol;
 
 /**
  * Finds the IP packet that another one carries. A protocol number says that a tunnel begins, so
@@ -88,7 +89,7 @@ final class Tunnels {
         layer.start(bytes, at, end, Layer.NONE);
         yield layer.has(4) && layer.i32(0) != 0 ? session(4) : -1;
       }
-      case DecodedPacket.UDP -> inDatagram(bytes, at, end);
+      case IpProtocol.UDP -> inDatagram(bytes, at, end);
       default -> -1;
     };
   }
@@ -98,7 +99,7 @@ final class Tunnels {
     int at = ip.payload();
     return switch (ip.protocol()) {
       case IP_IN_IP, IPV6_IN_IP, GRE, ETHERNET_IN_IP, MPLS_IN_IP, L2TP -> true;
-      case DecodedPacket.UDP ->
+      case IpProtocol.UDP ->
           at + 4 > end
               || isTunnelPort(Bytes.u16(bytes, at))
               || isTunnelPort(Bytes.u16(bytes, at + 2));

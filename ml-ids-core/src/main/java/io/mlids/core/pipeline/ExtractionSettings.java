@@ -1,6 +1,6 @@
 package io.mlids.core.pipeline;
 
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.flow.FlowMeter;
 import io.mlids.core.flow.FlowRules;
@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param profile what the flows' features mean
  * @param cicFallback whether to repeat the habits of the program behind the published CSVs that bit
- *     parity needs and users do not: see {@link OutermostIpv4Decoder} and {@link Reading#STRICT}
+ *     parity needs and users do not: see {@link OutermostIpv4Decoder} and {@link ReadMode#STRICT}
  * @param activeTimeout how long a flow may last before it is continued as another one; only the
  *     corrected profile has one
  * @param maxFlows how many flows there may be at a time, see {@link FlowMeter}
@@ -39,14 +39,14 @@ public record ExtractionSettings(
     return new ExtractionSettings(profile, false, Optional.empty(), FlowMeter.UNLIMITED);
   }
 
-  /** The same settings, in which VLAN tags do not tell flows apart if so wished. */
+  /** The same settings, with or without regard to VLAN tags. */
   public ExtractionSettings withIgnoreVlan(boolean ignore) {
     return new ExtractionSettings(profile, cicFallback, activeTimeout, maxFlows, ignore);
   }
 
   /** How captures are to be read. */
-  public Reading reading() {
-    return cicFallback ? Reading.STRICT : Reading.TOLERANT;
+  public ReadMode readMode() {
+    return cicFallback ? ReadMode.STRICT : ReadMode.TOLERANT;
   }
 
   /** Whether the packets of captures are put in the order of their times. */

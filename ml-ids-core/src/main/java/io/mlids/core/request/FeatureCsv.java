@@ -103,7 +103,7 @@ public final class FeatureCsv {
     try {
       return switch (text.strip().toLowerCase(Locale.ROOT)) {
         case "", "nan", "null", "inf", "-inf", "infinity", "-infinity" -> Double.NaN;
-        default -> NumericText.parse(text);
+        default -> NumberParser.parse(text);
       };
     } catch (NumberFormatException e) {
       throw JsonBody.notANumber("\"" + FeatureColumns.abbreviated(text) + "\"", row, feature);

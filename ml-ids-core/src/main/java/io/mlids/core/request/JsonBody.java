@@ -139,7 +139,7 @@ final class JsonBody {
       case VALUE_NULL -> Double.NaN;
       case VALUE_STRING -> {
         try {
-          yield NumericText.parse(parser.getText());
+          yield NumberParser.parse(parser.getText());
         } catch (NumberFormatException e) {
           throw notANumber(
               "the string \"" + FeatureColumns.abbreviated(parser.getText()) + "\"", row, feature);

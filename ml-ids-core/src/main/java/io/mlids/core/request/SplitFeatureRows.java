@@ -68,7 +68,7 @@ final class SplitFeatureRows implements SplitTable.Rows {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_STRING -> {
         try {
-          yield NumericText.parse(parser.getText());
+          yield NumberParser.parse(parser.getText());
         } catch (NumberFormatException e) {
           yield Double.NaN;
         }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mlids.core.feature.IpProtocols;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
@@ -225,7 +225,7 @@ class AlertFormatsTest {
     JsonNode ecs = write(json -> EcsFormat.write(json, alert));
     assertThat(ecs.at("/network/transport").textValue())
         .isEqualTo(
-            IpProtocols.name(protocol).map(each -> each.toLowerCase(Locale.ROOT)).orElse(null));
+            IpProtocol.name(protocol).map(each -> each.toLowerCase(Locale.ROOT)).orElse(null));
   }
 
   @Test

@@ -101,14 +101,14 @@ class CaptureFileTest {
 
   @Test
   void refusesFoldersAndFilesThatAreNotThere(@TempDir Path folder) {
-    assertThatThrownBy(() -> CaptureFile.open(folder, Reading.TOLERANT))
+    assertThatThrownBy(() -> CaptureFile.open(folder, ReadMode.TOLERANT))
         .isInstanceOf(FileSystemException.class)
         .hasMessageContaining("is a folder");
-    assertThatThrownBy(() -> CaptureFile.open(folder.resolve("none.pcap"), Reading.TOLERANT))
+    assertThatThrownBy(() -> CaptureFile.open(folder.resolve("none.pcap"), ReadMode.TOLERANT))
         .isInstanceOf(NoSuchFileException.class);
   }
 
   private static void open(byte[] content) throws IOException {
-    CaptureFile.open(new ByteArrayInputStream(content), "some.pcap", Reading.TOLERANT).close();
+    CaptureFile.open(new ByteArrayInputStream(content), "some.pcap", ReadMode.TOLERANT).close();
   }
 }

@@ -35,8 +35,8 @@ class PcapReaderTest {
       throws IOException {
     ByteOrder order = bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     CaptureBytes capture = three();
-    for (Reading reading : Reading.values()) {
-      assertThat(read(capture.pcap(order, nanoseconds), reading).packets)
+    for (ReadMode mode : ReadMode.values()) {
+      assertThat(read(capture.pcap(order, nanoseconds), mode).packets)
           .containsExactlyElementsOf(capture.packets());
     }
   }
@@ -48,9 +48,9 @@ class PcapReaderTest {
     try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
       gzip.write(capture.pcap());
     }
-    assertThat(read(zipped.toByteArray(), Reading.TOLERANT).packets)
+    assertThat(read(zipped.toByteArray(), ReadMode.TOLERANT).packets)
         .containsExactlyElementsOf(capture.packets());
-    assertThat(read(new Trickle(capture.pcap()), Reading.TOLERANT).packets)
+    assertThat(read(new Trickle(capture.pcap()), ReadMode.TOLERANT).packets)
         .containsExactlyElementsOf(capture.packets());
   }
 
@@ -58,7 +58,7 @@ class PcapReaderTest {
   void aCutFileGivesEverythingBeforeTheCutAndSaysWhere() throws IOException {
     byte[] whole = three().pcap();
     for (int length = 24; length < whole.length; length++) {
-      Read read = read(Arrays.copyOf(whole, length), Reading.TOLERANT);
+      Read read = read(Arrays.copyOf(whole, length), ReadMode.TOLERANT);
       int packet = 16 + 14 + 20 + 20;
       int complete = (length - 24) / packet;
       assertThat(read.packets).hasSize(complete);
@@ -81,7 +81,7 @@ class PcapReaderTest {
       gzip.write(capture.pcap());
     }
     byte[] cut = Arrays.copyOf(zipped.toByteArray(), zipped.size() - 100);
-    Read read = read(cut, Reading.TOLERANT);
+    Read read = read(cut, ReadMode.TOLERANT);
     assertThat(read.packets.size()).isBetween(900, 999);
     assertThat(read.statistics.truncatedAt()).isPresent();
   }
@@ -89,9 +89,9 @@ class PcapReaderTest {
   @Test
   void strictReadingCutsToTheSnapLengthTolerantReadingDoesNot() throws IOException {
     byte[] file = three().snapLength(40).pcap();
-    assertThat(read(file, Reading.STRICT).packets)
+    assertThat(read(file, ReadMode.STRICT).packets)
         .allSatisfy(p -> assertThat(p.captured()).isEqualTo(40));
-    assertThat(read(file, Reading.TOLERANT).packets)
+    assertThat(read(file, ReadMode.TOLERANT).packets)
         .allSatisfy(p -> assertThat(p.captured()).isEqualTo(54));
   }
 
@@ -101,11 +101,11 @@ class PcapReaderTest {
     Packet packet = capture.packets().get(1);
     capture.packets().set(1, new Packet(packet.micros(), packet.bytes(), 54, 53));
 
-    Read strict = read(capture.pcap(), Reading.STRICT);
+    Read strict = read(capture.pcap(), ReadMode.STRICT);
     assertThat(strict.packets).hasSize(2);
     assertThat(strict.statistics.packets()).isEqualTo(3);
     assertThat(strict.statistics.overlong()).isEqualTo(1);
-    Read tolerant = read(capture.pcap(), Reading.TOLERANT);
+    Read tolerant = read(capture.pcap(), ReadMode.TOLERANT);
     assertThat(tolerant.packets).hasSize(3);
     assertThat(tolerant.statistics.overlong()).isZero();
   }
@@ -116,7 +116,7 @@ class PcapReaderTest {
     Packet packet = capture.packets().get(1);
     capture.packets().set(1, new Packet(packet.micros(), packet.bytes(), 54, 45));
 
-    assertThat(read(capture.pcap(), Reading.STRICT).packets).hasSize(3);
+    assertThat(read(capture.pcap(), ReadMode.STRICT).packets).hasSize(3);
   }
 
   @Test
@@ -125,10 +125,10 @@ class PcapReaderTest {
     Packet packet = capture.packets().get(1);
     capture.packets().set(1, new Packet(packet.micros(), packet.bytes(), 262_145, 262_145));
 
-    Read strict = read(capture.pcap(), Reading.STRICT);
+    Read strict = read(capture.pcap(), ReadMode.STRICT);
     assertThat(strict.packets).hasSize(1);
     assertThat(strict.statistics.truncatedAt()).hasValue(24 + 70);
-    Read tolerant = read(capture.pcap(), Reading.TOLERANT);
+    Read tolerant = read(capture.pcap(), ReadMode.TOLERANT);
     assertThat(tolerant.packets).extracting(Packet::micros).containsExactly(NOON, NOON + 20);
     assertThat(tolerant.statistics.damages()).isEqualTo(1);
   }
@@ -141,7 +141,7 @@ class PcapReaderTest {
     for (int bit = 0; bit < 32; bit++) {
       byte[] file = whole.clone();
       file[24 + damaged * RECORD + 8 + bit / 8] ^= (byte) (1 << bit % 8);
-      Read read = read(file, Reading.TOLERANT);
+      Read read = read(file, ReadMode.TOLERANT);
       assertThat(read.packets)
           .as("bit %d", bit)
           .extracting(Packet::micros)
@@ -156,7 +156,7 @@ class PcapReaderTest {
   void zerosInPlaceOfRecordsAreNoPackets() throws IOException {
     byte[] file = many(300).pcap();
     Arrays.fill(file, 24 + 10 * RECORD, 24 + 20 * RECORD + 30, (byte) 0);
-    Read read = read(file, Reading.TOLERANT);
+    Read read = read(file, ReadMode.TOLERANT);
     assertThat(read.packets).hasSize(289);
     assertThat(read.packets).allSatisfy(packet -> assertThat(packet.captured()).isEqualTo(54));
     assertThat(read.packets.getLast().micros()).isEqualTo(NOON + 2990);
@@ -171,7 +171,7 @@ class PcapReaderTest {
     }
     for (InputStream stream :
         List.of(new ByteArrayInputStream(capture.pcap()), new Trickle(capture.pcap()))) {
-      Read read = read(stream, Reading.TOLERANT);
+      Read read = read(stream, ReadMode.TOLERANT);
       assertThat(read.packets).containsExactlyElementsOf(capture.packets());
       assertThat(read.statistics.isComplete()).isTrue();
     }
@@ -182,8 +182,8 @@ class PcapReaderTest {
     long late = (1L << 31) * 1_000_000;
     byte[] file =
         new CaptureBytes().packet(late, Frame.udp(1, 2, 3).ipv4("1.1.1.1", "2.2.2.2")).pcap();
-    assertThat(read(file, Reading.STRICT).packets.getFirst().micros()).isEqualTo(-late);
-    assertThat(read(file, Reading.TOLERANT).packets.getFirst().micros()).isEqualTo(late);
+    assertThat(read(file, ReadMode.STRICT).packets.getFirst().micros()).isEqualTo(-late);
+    assertThat(read(file, ReadMode.TOLERANT).packets.getFirst().micros()).isEqualTo(late);
   }
 
   /** What stands where a record of a datagram ends, so that the datagram itself is in doubt. */
@@ -327,7 +327,7 @@ class PcapReaderTest {
     for (int captured : new int[] {262_145, 1 << 20, 1 << 30, -1, hostile.length + 1, 1000}) {
       byte[] file = capture.pcap();
       ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(damaged + 8, captured);
-      Read read = read(file, Reading.TOLERANT);
+      Read read = read(file, ReadMode.TOLERANT);
       assertThat(read.packets).as("captured %d", captured).hasSize(23);
       assertThat(read.packets).allSatisfy(p -> assertThat(p.captured()).isEqualTo(54));
       assertThat(read.statistics.damages()).isEqualTo(1);
@@ -359,11 +359,12 @@ class PcapReaderTest {
     for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
       byte[] file = capture.pcap(order, true);
       ByteBuffer.wrap(file).order(order).putInt(0, 0xA1B2C3D4);
-      assertThat(read(file, Reading.TOLERANT).packets).containsExactlyElementsOf(capture.packets());
+      assertThat(read(file, ReadMode.TOLERANT).packets)
+          .containsExactlyElementsOf(capture.packets());
       // The first part of a second would fit, and what follows is not waited for.
-      assertThat(read(new Trickle(file), Reading.TOLERANT).packets.subList(1, 10))
+      assertThat(read(new Trickle(file), ReadMode.TOLERANT).packets.subList(1, 10))
           .containsExactlyElementsOf(capture.packets().subList(1, 10));
-      assertThat(read(file, Reading.STRICT).packets).hasSize(10);
+      assertThat(read(file, ReadMode.STRICT).packets).hasSize(10);
     }
   }
 
@@ -379,7 +380,7 @@ class PcapReaderTest {
       throws IOException {
     CaptureBytes capture = many(20);
     byte[] file = withFraction(capture.pcap(), 7, fraction);
-    Read read = read(file, Reading.TOLERANT);
+    Read read = read(file, ReadMode.TOLERANT);
     assertThat(read.packets)
         .extracting(Packet::micros)
         .filteredOn(time -> time <= NOON + 1000)
@@ -402,7 +403,7 @@ class PcapReaderTest {
     }
     try (PacketSource source =
         CaptureFile.open(
-            new ByteArrayInputStream(joined.toByteArray()), "test", Reading.TOLERANT)) {
+            new ByteArrayInputStream(joined.toByteArray()), "test", ReadMode.TOLERANT)) {
       List<Integer> linkTypes = new ArrayList<>();
       while (source.next()) {
         linkTypes.add(source.linkType());
@@ -422,8 +423,8 @@ class PcapReaderTest {
     byte[] file = capture.pcap();
     for (int version : new int[] {2 | 1 << 16, 2 | 2 << 16, 2 | 3 << 16, 543}) {
       ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putInt(4, version);
-      for (Reading reading : Reading.values()) {
-        assertThat(read(file, reading).packets)
+      for (ReadMode mode : ReadMode.values()) {
+        assertThat(read(file, mode).packets)
             .hasSize(3)
             .allSatisfy(p -> assertThat(p.captured()).isEqualTo(68))
             .allSatisfy(p -> assertThat(p.length()).isEqualTo(frame.length));
@@ -441,7 +442,7 @@ class PcapReaderTest {
       file.put(plain, at, 16).putInt(3).putShort((short) 8).putShort((short) 0);
       file.put(plain, at + 16, RECORD - 16);
     }
-    assertThat(read(file.array(), Reading.TOLERANT).packets)
+    assertThat(read(file.array(), ReadMode.TOLERANT).packets)
         .containsExactlyElementsOf(capture.packets());
   }
 
@@ -453,7 +454,7 @@ class PcapReaderTest {
       ByteBuffer file = ByteBuffer.allocate(plain.length + 4).order(ByteOrder.LITTLE_ENDIAN);
       file.putInt(magic).put(plain, 4, 20).putInt(plain.length - 24);
       file.put(plain, 24, plain.length - 24);
-      assertThat(read(file.array(), Reading.TOLERANT).packets)
+      assertThat(read(file.array(), ReadMode.TOLERANT).packets)
           .containsExactlyElementsOf(capture.packets());
     }
   }
@@ -485,17 +486,17 @@ class PcapReaderTest {
         }
       }
       byte[] bytes = file.array();
-      assertThat(read(new Pieces(bytes), Reading.TOLERANT).packets).hasSizeGreaterThan(2);
-      assertThat(read(bytes, Reading.TOLERANT).packets).hasSizeGreaterThan(2);
+      assertThat(read(new Pieces(bytes), ReadMode.TOLERANT).packets).hasSizeGreaterThan(2);
+      assertThat(read(bytes, ReadMode.TOLERANT).packets).hasSizeGreaterThan(2);
     }
   }
 
   /** As one piece, in small pieces and byte by byte. */
   private static List<Read> readInAllWays(byte[] file) throws IOException {
     return List.of(
-        read(file, Reading.TOLERANT),
-        read(new Pieces(file), Reading.TOLERANT),
-        read(new Trickle(file), Reading.TOLERANT));
+        read(file, ReadMode.TOLERANT),
+        read(new Pieces(file), ReadMode.TOLERANT),
+        read(new Trickle(file), ReadMode.TOLERANT));
   }
 
   private static List<Long> timesBut(int damaged, int count) {
@@ -524,12 +525,12 @@ class PcapReaderTest {
   /** The packets of a source and its account of them. */
   record Read(List<Packet> packets, CaptureStatistics statistics) {}
 
-  static Read read(byte[] file, Reading reading) throws IOException {
-    return read(new ByteArrayInputStream(file), reading);
+  static Read read(byte[] file, ReadMode mode) throws IOException {
+    return read(new ByteArrayInputStream(file), mode);
   }
 
-  static Read read(InputStream stream, Reading reading) throws IOException {
-    try (PacketSource source = CaptureFile.open(stream, "test", reading)) {
+  static Read read(InputStream stream, ReadMode mode) throws IOException {
+    try (PacketSource source = CaptureFile.open(stream, "test", mode)) {
       return read(source);
     }
   }

@@ -272,12 +272,12 @@ class PcapngReaderTest {
   /** As one piece, in small pieces and as a file. */
   private List<Read> readInAllWays(byte[] bytes) throws IOException {
     return List.of(
-        read(bytes), PcapReaderTest.read(new Pieces(bytes), Reading.TOLERANT), readFile(bytes));
+        read(bytes), PcapReaderTest.read(new Pieces(bytes), ReadMode.TOLERANT), readFile(bytes));
   }
 
   private Read readFile(byte[] bytes) throws IOException {
     Path file = Files.write(folder.resolve("capture"), bytes);
-    try (PacketSource source = CaptureFile.open(file, Reading.TOLERANT)) {
+    try (PacketSource source = CaptureFile.open(file, ReadMode.TOLERANT)) {
       return PcapReaderTest.read(source);
     }
   }
@@ -317,10 +317,10 @@ class PcapngReaderTest {
   }
 
   private static PacketSource open(byte[] file) throws IOException {
-    return CaptureFile.open(new ByteArrayInputStream(file), "test", Reading.TOLERANT);
+    return CaptureFile.open(new ByteArrayInputStream(file), "test", ReadMode.TOLERANT);
   }
 
   private static Read read(byte[] file) throws IOException {
-    return PcapReaderTest.read(file, Reading.TOLERANT);
+    return PcapReaderTest.read(file, ReadMode.TOLERANT);
   }
 }

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.CommandRun;
@@ -165,7 +165,7 @@ class LiveCaptureTest {
     assertThat(listener.errors())
         .contains("capture: 300 came = 300 written + 0 dropped by the kernel;")
         .contains("wrote " + recorded + ": 300 packets, ");
-    try (PacketSource source = CaptureFile.open(recorded, Reading.STRICT)) {
+    try (PacketSource source = CaptureFile.open(recorded, ReadMode.STRICT)) {
       for (CaptureBytes.Packet sent : RandomTraffic.capture(11, PACKETS).packets()) {
         assertThat(source.next()).isTrue();
         int end = source.offset() + source.capturedLength();
@@ -209,7 +209,7 @@ class LiveCaptureTest {
       assertThat(Files.list(folder)).noneMatch(path -> path.toString().contains(".part0"));
     }
     try (PacketSource source =
-        CaptureFile.open(folder.resolve("record.out.partial"), Reading.TOLERANT)) {
+        CaptureFile.open(folder.resolve("record.out.partial"), ReadMode.TOLERANT)) {
       long packets = 0;
       while (source.next()) {
         packets++;

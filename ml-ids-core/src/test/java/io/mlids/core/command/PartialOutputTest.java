@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.command.extract.FlowHdfOutput;
 import io.mlids.core.command.output.OutputTarget;
 import io.mlids.core.feature.FeatureProfile;
@@ -97,7 +97,7 @@ class PartialOutputTest {
             ExtractionSettings.of(FeatureProfile.CORRECTED),
             (Flow flow) -> flows.add(FlowRecord.of(flow, FeatureProfile.CORRECTED)));
     ByteArrayInputStream bytes = new ByteArrayInputStream(RandomTraffic.capture(3, 60_000).pcap());
-    try (PacketSource source = CaptureFile.open(bytes, "test", Reading.TOLERANT)) {
+    try (PacketSource source = CaptureFile.open(bytes, "test", ReadMode.TOLERANT)) {
       extraction.read(source, statistics -> {});
     }
     extraction.finish();

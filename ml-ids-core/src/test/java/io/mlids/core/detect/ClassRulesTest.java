@@ -2,8 +2,8 @@ package io.mlids.core.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.core.feature.IpProtocols;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.net.IpProtocol;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +56,7 @@ class ClassRulesTest {
     "Heartbleed,              TCP,       0,   false",
   })
   void knowWhatTheWireForbids(String label, String protocol, float payload, boolean fits) {
-    int number = IpProtocols.number(protocol).orElseThrow();
+    int number = IpProtocol.number(protocol).orElseThrow();
     assertThat(rule(label).fits(number, payload)).isEqualTo(fits);
   }
 

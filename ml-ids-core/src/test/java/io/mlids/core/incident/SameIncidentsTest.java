@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.csv.FlowCsvWriter;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
@@ -174,7 +174,7 @@ class SameIncidentsTest {
     try (OutputStream out = Files.newOutputStream(csv);
         FlowCsvWriter writer = new FlowCsvWriter(out, FeatureProfile.CORRECTED, ZoneOffset.UTC);
         PacketSource source =
-            CaptureFile.open(new ByteArrayInputStream(capture), "test", Reading.TOLERANT)) {
+            CaptureFile.open(new ByteArrayInputStream(capture), "test", ReadMode.TOLERANT)) {
       FlowExtraction extraction =
           new FlowExtraction(
               ExtractionSettings.of(FeatureProfile.CORRECTED),

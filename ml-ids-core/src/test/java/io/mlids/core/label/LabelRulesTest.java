@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlids.core.net.AddressRange;
-import io.mlids.core.net.IpProtocolNumber;
+import io.mlids.core.net.IpProtocol;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,9 +82,9 @@ class LabelRulesTest {
 
   @Test
   void protocolsThatCse2018DoesNotTellApartMatchItsZero() {
-    assertThat(IpProtocolNumber.parse("ICMP").covers(0)).isTrue();
-    assertThat(IpProtocolNumber.parse("tcp").covers(0)).isFalse();
-    assertThat(IpProtocolNumber.parse("17").covers(17)).isTrue();
+    assertThat(IpProtocol.parse("ICMP").covers(0)).isTrue();
+    assertThat(IpProtocol.parse("tcp").covers(0)).isFalse();
+    assertThat(IpProtocol.parse("17").covers(17)).isTrue();
   }
 
   @ParameterizedTest

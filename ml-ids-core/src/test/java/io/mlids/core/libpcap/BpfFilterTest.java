@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.InnermostIpDecoder;
 import io.mlids.core.packet.OutermostIpv4Decoder;
@@ -112,7 +112,7 @@ class BpfFilterTest {
           PacketSource source =
               filter.over(
                   CaptureFile.open(
-                      new ByteArrayInputStream(file.toByteArray()), "test", Reading.TOLERANT))) {
+                      new ByteArrayInputStream(file.toByteArray()), "test", ReadMode.TOLERANT))) {
         List<PacketOutcome> outcomes = new ArrayList<>();
         while (source.next()) {
           outcomes.add(decoder.decode(source, new DecodedPacket()));
@@ -140,7 +140,7 @@ class BpfFilterTest {
   }
 
   private static PacketSource open(CaptureBytes capture) throws IOException {
-    return CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "test", Reading.TOLERANT);
+    return CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "test", ReadMode.TOLERANT);
   }
 
   private static List<Long> times(PacketSource source) throws IOException {

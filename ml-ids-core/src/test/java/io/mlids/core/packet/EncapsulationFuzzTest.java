@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 import java.io.ByteArrayInputStream;
@@ -70,7 +70,7 @@ class EncapsulationFuzzTest {
     DecodedPacket packet = new DecodedPacket();
     long[] outcomes = new long[PacketOutcome.values().length];
     try (PacketSource source =
-        CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "fuzz", Reading.TOLERANT)) {
+        CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "fuzz", ReadMode.TOLERANT)) {
       while (source.next()) {
         PacketOutcome outcome = decoder.decode(source, packet);
         outcomes[outcome.ordinal()]++;

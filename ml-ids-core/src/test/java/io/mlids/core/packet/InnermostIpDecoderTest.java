@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.CaptureBytes.Packet;
 import io.mlids.core.testing.Frame;
@@ -259,7 +259,7 @@ class InnermostIpDecoderTest {
 
   private PacketOutcome decode(CaptureBytes capture) throws IOException {
     try (PacketSource source =
-        CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "test", Reading.TOLERANT)) {
+        CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "test", ReadMode.TOLERANT)) {
       assertThat(source.next()).isTrue();
       return decoder.decode(source, packet);
     }

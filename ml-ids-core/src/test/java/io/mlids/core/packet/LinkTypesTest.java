@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.link.NotEntered;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
@@ -305,7 +305,7 @@ class LinkTypesTest {
       PacketDecoder decoder, int link, Frame frame, DecodedPacket packet) throws IOException {
     byte[] capture = new CaptureBytes().linkType(link).packet(0, frame).pcap();
     try (PacketSource source =
-        CaptureFile.open(new ByteArrayInputStream(capture), "test", Reading.TOLERANT)) {
+        CaptureFile.open(new ByteArrayInputStream(capture), "test", ReadMode.TOLERANT)) {
       assertThat(source.next()).isTrue();
       return decoder.decode(source, packet);
     }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.link.NotEntered;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
@@ -351,7 +351,7 @@ class TunnelsTest {
   private PacketOutcome decode(PacketDecoder by, Frame frame) throws IOException {
     byte[] capture = new CaptureBytes().packet(0, frame).pcap();
     try (PacketSource source =
-        CaptureFile.open(new ByteArrayInputStream(capture), "test", Reading.TOLERANT)) {
+        CaptureFile.open(new ByteArrayInputStream(capture), "test", ReadMode.TOLERANT)) {
       assertThat(source.next()).isTrue();
       return by.decode(source, packet);
     }

@@ -165,7 +165,7 @@ class CaptureFuzzTest {
             flow -> assertThat(FlowRecord.of(flow, settings.profile()).packets()).isPositive(),
             1);
     try (PacketSource source =
-        CaptureFile.open(new ByteArrayInputStream(damaged), "fuzz", settings.reading())) {
+        CaptureFile.open(new ByteArrayInputStream(damaged), "fuzz", settings.readMode())) {
       extraction.read(source, packets -> {});
     } catch (CaptureFormatException e) {
       assertThat(e).hasMessageStartingWith("fuzz: ");

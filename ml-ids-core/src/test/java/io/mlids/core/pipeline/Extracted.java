@@ -32,7 +32,7 @@ record Extracted(List<FlowRecord> flows, ExtractionSummary summary, ExtractionSe
         new FlowExtraction(settings, flow -> flows.add(FlowRecord.of(flow, settings.profile())), 1);
     try {
       for (InputStream capture : captures) {
-        try (PacketSource source = CaptureFile.open(capture, "test", settings.reading())) {
+        try (PacketSource source = CaptureFile.open(capture, "test", settings.readMode())) {
           extraction.read(source, packets -> {});
         }
       }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.RandomTraffic;
 import java.io.ByteArrayInputStream;
@@ -43,7 +43,7 @@ class FlowHandoffTest {
   private static void extract(int packets, FlowHandoff.Writer writer) throws IOException {
     byte[] capture = RandomTraffic.capture(3, packets).pcap();
     try (PacketSource source =
-            CaptureFile.open(new ByteArrayInputStream(capture), "test", Reading.TOLERANT);
+            CaptureFile.open(new ByteArrayInputStream(capture), "test", ReadMode.TOLERANT);
         FlowHandoff handoff = new FlowHandoff(writer)) {
       FlowExtraction extraction =
           new FlowExtraction(ExtractionSettings.of(FeatureProfile.CSE2018), handoff);

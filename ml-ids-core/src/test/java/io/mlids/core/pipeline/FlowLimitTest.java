@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
@@ -115,7 +115,7 @@ class FlowLimitTest {
 
   private static void read(FlowExtraction extraction, CaptureBytes capture) {
     try (PacketSource source =
-        CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "test", Reading.TOLERANT)) {
+        CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "test", ReadMode.TOLERANT)) {
       extraction.read(source, packets -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);

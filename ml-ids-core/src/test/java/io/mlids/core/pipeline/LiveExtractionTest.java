@@ -8,7 +8,7 @@ import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.ForwardingSource;
 import io.mlids.core.capture.LiveSource;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.flow.Flow;
@@ -268,7 +268,7 @@ class LiveExtractionTest {
     Run(ExtractionSettings settings, byte[] capture, FlowHandoff.Writer writer) throws IOException {
       source =
           new FakeSource(
-              CaptureFile.open(new ByteArrayInputStream(capture), "test", Reading.TOLERANT));
+              CaptureFile.open(new ByteArrayInputStream(capture), "test", ReadMode.TOLERANT));
       handoff = new FlowHandoff(writer);
       extraction =
           new LiveExtraction(

@@ -60,7 +60,7 @@ public final class PacketAttacks {
     FlowExtraction extraction =
         new FlowExtraction(settings, flow -> flows.add(FlowRecord.of(flow, settings.profile())));
     try (PacketSource source =
-        CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "test", settings.reading())) {
+        CaptureFile.open(new ByteArrayInputStream(capture.pcap()), "test", settings.readMode())) {
       extraction.read(source, packets -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);

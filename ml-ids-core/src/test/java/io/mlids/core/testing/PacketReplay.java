@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -38,7 +38,7 @@ public final class PacketReplay {
             FunctionDescriptor.of(
                 JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
     try (Arena arena = Arena.ofConfined();
-        PacketSource packets = CaptureFile.open(Path.of(arguments[0]), Reading.TOLERANT)) {
+        PacketSource packets = CaptureFile.open(Path.of(arguments[0]), ReadMode.TOLERANT)) {
       MemorySegment address = arena.allocate(MemoryLayout.sequenceLayout(20, JAVA_INT));
       address.set(JAVA_SHORT, 0, (short) FAMILY_PACKET);
       address.set(JAVA_INT, 4, (int) index.invokeExact(arena.allocateFrom(arguments[1])));

@@ -5,7 +5,7 @@ import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener;
@@ -40,7 +40,7 @@ public final class Told implements IncidentListener {
 
   /** Of a stream of bytes, beside an extraction of some profile. */
   public static Told of(InputStream in, FeatureProfile profile) {
-    try (PacketSource source = CaptureFile.open(in, "test", Reading.TOLERANT)) {
+    try (PacketSource source = CaptureFile.open(in, "test", ReadMode.TOLERANT)) {
       return of(source, profile);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

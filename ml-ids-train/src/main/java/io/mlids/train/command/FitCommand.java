@@ -5,7 +5,7 @@ import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.model.ModelBundle;
-import io.mlids.train.fit.ModelFitting;
+import io.mlids.train.fit.ModelTrainer;
 import io.mlids.train.fit.ParameterFile;
 import io.mlids.train.fit.SplitFiles;
 import io.mlids.train.fit.TrainingParameters;
@@ -95,8 +95,8 @@ public final class FitCommand implements Callable<Integer> {
       parameters = parameters.withRandomSeed(seed);
     }
     SplitFiles files = new SplitFiles(trainPath, valPath, testPath, benign.labels());
-    ModelFitting.Fitted fitted =
-        new ModelFitting(
+    ModelTrainer.Fitted fitted =
+        new ModelTrainer(
                 files,
                 outputPath,
                 parameters,

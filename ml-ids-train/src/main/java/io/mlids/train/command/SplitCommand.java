@@ -9,10 +9,10 @@ import io.mlids.core.csv.FlowCsvReader;
 import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.train.split.DatasetSplit;
-import io.mlids.train.split.Part;
 import io.mlids.train.split.RunSides;
 import io.mlids.train.split.SplitFractions;
 import io.mlids.train.split.SplitSummary;
+import io.mlids.train.split.Subset;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -144,8 +144,8 @@ public final class SplitCommand implements Callable<Integer> {
       throw CommandException.unusable("--val-size, --test-size: " + e.getMessage());
     }
     List<Path> csvFiles = FlowDataset.csvFiles(datasetPath);
-    for (Part part : Part.values()) {
-      DistinctFiles.check(outputPath.resolve(part.fileName()), csvFiles);
+    for (Subset subset : Subset.values()) {
+      DistinctFiles.check(outputPath.resolve(subset.fileName()), csvFiles);
     }
     SplitSummary summary = split.run(csvFiles, outputPath);
     summary.print(System.out);

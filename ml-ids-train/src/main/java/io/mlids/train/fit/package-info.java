@@ -1,2 +1,2 @@
-/** From dataset files to a model bundle: {@link io.mlids.train.fit.ModelFitting} runs the steps. */
+/** From dataset files to a model bundle: {@link io.mlids.train.fit.ModelTrainer} runs the steps. */
 package io.mlids.train.fit;

@@ -70,26 +70,28 @@ public record DatasetSplit(
     if (runs.isPresent()) {
       runs.get().check(csvFiles, fractions);
     }
-    try (PartFiles files = new PartFiles(folder)) {
-      Census census = Census.of(csvFiles, profile, rowsPerFile, benign);
-      if (census.report().rowsAccepted() == 0) {
-        throw new DatasetFormatException(nothingUsable(csvFiles, census.report()));
+    try (SubsetFiles files = new SubsetFiles(folder)) {
+      DatasetScan scan = DatasetScan.of(csvFiles, profile, rowsPerFile, benign);
+      if (scan.report().rowsAccepted() == 0) {
+        throw new DatasetFormatException(nothingUsable(csvFiles, scan.report()));
       }
-      Optional<String> unused = census.labels().unusedNames();
+      Optional<String> unused = scan.labels().unusedNames();
       if (unused.isPresent()) {
         throw new DatasetFormatException(unused.get());
       }
-      List<Part> partOfRun = List.of();
+      List<Subset> subsetOfRun = List.of();
       if (runs.isPresent()) {
-        partOfRun = new RunDeal(census.ofFiles(), fractions, seed).deal(runs.get().fixed(csvFiles));
+        subsetOfRun =
+            new RecordingSplitter(scan.ofFiles(), fractions, seed)
+                .assign(runs.get().fixed(csvFiles));
       }
-      files.start(census.schema(), profile);
-      deal(csvFiles, census, assignment(census, partOfRun), files);
+      files.start(scan.schema(), profile);
+      deal(csvFiles, scan, assignment(scan, subsetOfRun), files);
       return new SplitSummary(
-          census.report(),
-          census.labels(),
-          partOfRun.isEmpty() ? partsPerLabel(census) : partsPerLabel(census, partOfRun),
-          runs(csvFiles, census, partOfRun),
+          scan.report(),
+          scan.labels(),
+          subsetOfRun.isEmpty() ? rowsPerSubset(scan) : rowsPerSubset(scan, subsetOfRun),
+          runs(csvFiles, scan, subsetOfRun),
           files.commit());
     }
   }
@@ -113,25 +115,26 @@ public record DatasetSplit(
         + "; name CSVs that hold flows";
   }
 
-  private RowAssignment assignment(Census census, List<Part> partOfRun) {
-    return partOfRun.isEmpty()
-        ? new StratifiedAssignment(census.rowsPerLabel(), fractions, seed)
-        : new RunAssignment(census.ofFiles(), partOfRun);
+  private RowAssignment assignment(DatasetScan scan, List<Subset> subsetOfRun) {
+    return subsetOfRun.isEmpty()
+        ? new StratifiedAssignment(scan.rowsPerLabel(), fractions, seed)
+        : new RunAssignment(scan.ofFiles(), subsetOfRun);
   }
 
-  private void deal(List<Path> csvFiles, Census census, RowAssignment assignment, PartFiles files)
+  private void deal(
+      List<Path> csvFiles, DatasetScan scan, RowAssignment assignment, SubsetFiles files)
       throws IOException {
-    Part[] partOfRow = new Part[FlowBatch.DEFAULT_CAPACITY];
+    Subset[] subsetOfRow = new Subset[FlowBatch.DEFAULT_CAPACITY];
     LabelTally labels = new LabelTally(benign);
     try (FlowReader reader = new BenignReader(reader(csvFiles), benign, labels);
-        Progress progress = Progress.of("Splitting", "rows", census.report().rowsAccepted())) {
+        Progress progress = Progress.of("Splitting", "rows", scan.report().rowsAccepted())) {
       ReadAhead.run(
           reader,
           batch -> {
             for (int row = 0; row < batch.size(); row++) {
-              partOfRow[row] = assignment.next(batch.labels()[row]);
+              subsetOfRow[row] = assignment.next(batch.labels()[row]);
             }
-            files.write(batch, partOfRow);
+            files.write(batch, subsetOfRow);
             progress.at(batch.index()[batch.size() - 1] + 1);
           });
     } catch (NoSuchElementException | IllegalArgumentException e) {
@@ -148,44 +151,43 @@ public record DatasetSplit(
         cause);
   }
 
-  private SortedMap<String, Map<Part, Long>> partsPerLabel(Census census) {
-    SortedMap<String, Map<Part, Long>> rows = new TreeMap<>();
-    census
-        .rowsPerLabel()
+  private SortedMap<String, Map<Subset, Long>> rowsPerSubset(DatasetScan scan) {
+    SortedMap<String, Map<Subset, Long>> rows = new TreeMap<>();
+    scan.rowsPerLabel()
         .forEach(
             (label, count) -> {
               long[] quotas = fractions.quotas(count);
-              Map<Part, Long> parts = new EnumMap<>(Part.class);
-              for (Part part : Part.values()) {
-                parts.put(part, quotas[part.ordinal()]);
+              Map<Subset, Long> subsets = new EnumMap<>(Subset.class);
+              for (Subset subset : Subset.values()) {
+                subsets.put(subset, quotas[subset.ordinal()]);
               }
-              rows.put(label, parts);
+              rows.put(label, subsets);
             });
     return rows;
   }
 
-  private static SortedMap<String, Map<Part, Long>> partsPerLabel(
-      Census census, List<Part> partOfRun) {
-    SortedMap<String, Map<Part, Long>> rows = new TreeMap<>();
-    for (int run = 0; run < partOfRun.size(); run++) {
-      Part part = partOfRun.get(run);
-      census
-          .ofFiles()
+  private static SortedMap<String, Map<Subset, Long>> rowsPerSubset(
+      DatasetScan scan, List<Subset> subsetOfRun) {
+    SortedMap<String, Map<Subset, Long>> rows = new TreeMap<>();
+    for (int run = 0; run < subsetOfRun.size(); run++) {
+      Subset subset = subsetOfRun.get(run);
+      scan.ofFiles()
           .get(run)
           .forEach(
               (label, count) ->
-                  rows.computeIfAbsent(label, _ -> new EnumMap<>(Part.class))
-                      .merge(part, count, Long::sum));
+                  rows.computeIfAbsent(label, _ -> new EnumMap<>(Subset.class))
+                      .merge(subset, count, Long::sum));
     }
     return rows;
   }
 
   private static List<SplitSummary.Run> runs(
-      List<Path> csvFiles, Census census, List<Part> partOfRun) {
+      List<Path> csvFiles, DatasetScan scan, List<Subset> subsetOfRun) {
     List<SplitSummary.Run> runs = new ArrayList<>();
-    for (int run = 0; run < partOfRun.size(); run++) {
-      long rows = census.ofFiles().get(run).values().stream().mapToLong(Long::longValue).sum();
-      runs.add(new SplitSummary.Run(RunSides.nameOf(csvFiles.get(run)), partOfRun.get(run), rows));
+    for (int run = 0; run < subsetOfRun.size(); run++) {
+      long rows = scan.ofFiles().get(run).values().stream().mapToLong(Long::longValue).sum();
+      runs.add(
+          new SplitSummary.Run(RunSides.nameOf(csvFiles.get(run)), subsetOfRun.get(run), rows));
     }
     return runs;
   }

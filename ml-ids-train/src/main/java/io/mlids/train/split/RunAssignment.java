@@ -6,38 +6,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-/** Gives all rows of a run to its part; runs come one after the other. Not thread-safe. */
+/** Gives all rows of a run to its subset; runs come one after the other. Not thread-safe. */
 final class RunAssignment implements RowAssignment {
   private final Iterator<Map<String, Long>> runs;
-  private final Iterator<Part> parts;
+  private final Iterator<Subset> subsets;
   private final Map<String, Long> left = new HashMap<>();
   private long rowsLeft;
-  private Part part = Part.TRAIN;
+  private Subset subset = Subset.TRAIN;
 
   /**
    * Starts with the first run.
    *
    * @param rowsOfRuns how many rows of each class will come, run by run
-   * @param partOfRun where each run belongs
+   * @param subsetOfRun where each run belongs
    */
-  RunAssignment(List<Map<String, Long>> rowsOfRuns, List<Part> partOfRun) {
+  RunAssignment(List<Map<String, Long>> rowsOfRuns, List<Subset> subsetOfRun) {
     this.runs = rowsOfRuns.iterator();
-    this.parts = partOfRun.iterator();
+    this.subsets = subsetOfRun.iterator();
   }
 
   @Override
-  public Part next(String label) {
+  public Subset next(String label) {
     while (rowsLeft == 0) {
       left.clear();
       left.putAll(runs.next());
-      part = parts.next();
+      subset = subsets.next();
       rowsLeft = left.values().stream().mapToLong(Long::longValue).sum();
     }
     if (left.merge(label, -1L, Long::sum) < 0) {
       throw new NoSuchElementException("more rows of '" + label + "' than were counted");
     }
     rowsLeft--;
-    return part;
+    return subset;
   }
 
   @Override

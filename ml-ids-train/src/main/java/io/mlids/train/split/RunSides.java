@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The runs whose part is fixed, by name; all others are dealt out. A run is a CSV, named as the
- * file without {@code .csv} or {@code .csv.gz}. If runs are named for a part, it gets those and no
- * others.
+ * The runs whose subset is fixed, by name; all others are dealt out. A run is a CSV, named as the
+ * file without {@code .csv} or {@code .csv.gz}. If runs are named for a subset, it gets those and
+ * no others.
  */
 public record RunSides(Set<String> val, Set<String> test) {
 
@@ -39,7 +39,7 @@ public record RunSides(Set<String> val, Set<String> test) {
    * Refuses what cannot be split in this way.
    *
    * @throws DatasetFormatException if two files have the same name, a named run is not there or
-   *     named twice, or a part would stay empty
+   *     named twice, or a subset would stay empty
    */
   void check(List<Path> csvFiles, SplitFractions fractions) throws DatasetFormatException {
     Map<String, Path> byName = new HashMap<>();
@@ -64,7 +64,7 @@ public record RunSides(Set<String> val, Set<String> test) {
     needed += test.isEmpty() && fractions.test() > 0 ? 1 : 0;
     if (dealt < needed) {
       throw new DatasetFormatException(
-          "%s: %d run%s to deal out to %d part%s; give more CSVs, or --val-size 0"
+          "%s: %d run%s to deal out to %d subset%s; give more CSVs, or --val-size 0"
               .formatted(
                   csvFiles.getFirst().toAbsolutePath().getParent(),
                   dealt,
@@ -85,25 +85,25 @@ public record RunSides(Set<String> val, Set<String> test) {
     }
   }
 
-  /** Per file the part that was said for it; the parts that take dealt runs take the others. */
+  /** Per file the subset that was said for it; the subsets that take dealt runs take the others. */
   Fixed fixed(List<Path> csvFiles) {
-    List<Optional<Part>> parts = new ArrayList<>();
+    List<Optional<Subset>> subsets = new ArrayList<>();
     for (Path csv : csvFiles) {
       String name = nameOf(csv);
-      parts.add(
+      subsets.add(
           test.contains(name)
-              ? Optional.of(Part.TEST)
-              : val.contains(name) ? Optional.of(Part.VAL) : Optional.empty());
+              ? Optional.of(Subset.TEST)
+              : val.contains(name) ? Optional.of(Subset.VAL) : Optional.empty());
     }
-    return new Fixed(parts, val.isEmpty(), test.isEmpty());
+    return new Fixed(subsets, val.isEmpty(), test.isEmpty());
   }
 
   /**
    * What is left to deal.
    *
-   * @param parts of the runs, in order, where that is said
+   * @param subsets of the runs, in order, where that is said
    * @param dealsVal whether validation gets runs of those that are left
    * @param dealsTest whether the test does
    */
-  record Fixed(List<Optional<Part>> parts, boolean dealsVal, boolean dealsTest) {}
+  record Fixed(List<Optional<Subset>> subsets, boolean dealsVal, boolean dealsTest) {}
 }

@@ -25,10 +25,10 @@ public record SplitFractions(double val, double test) {
   }
 
   /**
-   * Shares rows of one class out: each part gets its fraction rounded down or up, by the largest
+   * Shares rows of one class out: each subset gets its fraction rounded down or up, by the largest
    * remainder (Hamilton's method), so less than one row from exact.
    *
-   * @return rows per {@link Part}, in its order; their sum is {@code rows}
+   * @return rows per {@link Subset}, in its order; their sum is {@code rows}
    */
   public long[] quotas(long rows) {
     // In decimals, so that a tenth of ten rows is one row exactly.
@@ -38,17 +38,17 @@ public record SplitFractions(double val, double test) {
     BigDecimal[] remainders = {all.subtract(forVal).subtract(forTest), forVal, forTest};
     long[] quotas = new long[remainders.length];
     long left = rows;
-    for (int part = 0; part < quotas.length; part++) {
-      quotas[part] = remainders[part].longValue();
-      remainders[part] = remainders[part].remainder(BigDecimal.ONE);
-      left -= quotas[part];
+    for (int subset = 0; subset < quotas.length; subset++) {
+      quotas[subset] = remainders[subset].longValue();
+      remainders[subset] = remainders[subset].remainder(BigDecimal.ONE);
+      left -= quotas[subset];
     }
     for (; left > 0; left--) {
       int largest = 0;
-      for (int part = 1; part < quotas.length; part++) {
+      for (int subset = 1; subset < quotas.length; subset++) {
         // The last of equals: a row that could go either way rather tests than validates.
-        if (remainders[part].compareTo(remainders[largest]) >= 0) {
-          largest = part;
+        if (remainders[subset].compareTo(remainders[largest]) >= 0) {
+          largest = subset;
         }
       }
       quotas[largest]++;

@@ -17,23 +17,23 @@ import java.util.SortedMap;
  *
  * @param cleaning what was dropped and changed on the way
  * @param labels the rows by the labels of the CSVs
- * @param rows per label, in alphabetical order, the rows of each part
+ * @param rows per label, in alphabetical order, the rows of each subset
  * @param runs where each run went, in the order of reading; empty where rows were dealt out singly
- * @param files of the parts, in the order of {@link Part}
+ * @param files of the subsets, in the order of {@link Subset}
  */
 public record SplitSummary(
     CleaningReport cleaning,
     LabelTally labels,
-    SortedMap<String, Map<Part, Long>> rows,
+    SortedMap<String, Map<Subset, Long>> rows,
     List<Run> runs,
     List<Path> files) {
 
   /**
-   * One recording, all of whose rows are in one part.
+   * One recording, all of whose rows are in one subset.
    *
    * @param name of its CSV, without the extension
    */
-  public record Run(String name, Part part, long rows) {}
+  public record Run(String name, Subset subset, long rows) {}
 
   private static final int LABEL_WIDTH = 28;
 
@@ -43,16 +43,16 @@ public record SplitSummary(
     labels.renamed().forEach(line -> out.println(Terminal.printable(line)));
     out.println();
     List<Object> title = new ArrayList<>();
-    for (Part part : Part.values()) {
-      title.add(part.name().toLowerCase(Locale.ROOT));
+    for (Subset subset : Subset.values()) {
+      title.add(subset.name().toLowerCase(Locale.ROOT));
     }
     title.add("all");
     out.println(line("label", "%13s", title));
-    Map<Part, Long> sums = new EnumMap<>(Part.class);
+    Map<Subset, Long> sums = new EnumMap<>(Subset.class);
     rows.forEach(
         (label, ofLabel) -> {
           out.println(line(Terminal.printable(label), "%,13d", counts(ofLabel)));
-          ofLabel.forEach((part, count) -> sums.merge(part, count, Long::sum));
+          ofLabel.forEach((subset, count) -> sums.merge(subset, count, Long::sum));
         });
     out.println(line("all", "%,13d", counts(sums)));
     out.println();
@@ -64,13 +64,13 @@ public record SplitSummary(
     if (runs.isEmpty()) {
       return;
     }
-    for (Part part : Part.values()) {
-      List<Run> here = runs.stream().filter(run -> run.part() == part).toList();
+    for (Subset subset : Subset.values()) {
+      List<Run> here = runs.stream().filter(run -> run.subset() == subset).toList();
       long sum = here.stream().mapToLong(Run::rows).sum();
       out.printf(
           Locale.ROOT,
           "%s: %,d rows of %d run%s%n",
-          part.name().toLowerCase(Locale.ROOT),
+          subset.name().toLowerCase(Locale.ROOT),
           sum,
           here.size(),
           here.size() == 1 ? "" : "s");
@@ -82,11 +82,11 @@ public record SplitSummary(
     out.println();
   }
 
-  private static List<Object> counts(Map<Part, Long> rows) {
+  private static List<Object> counts(Map<Subset, Long> rows) {
     List<Object> counts = new ArrayList<>();
     long sum = 0;
-    for (Part part : Part.values()) {
-      long count = rows.getOrDefault(part, 0L);
+    for (Subset subset : Subset.values()) {
+      long count = rows.getOrDefault(subset, 0L);
       counts.add(count);
       sum += count;
     }

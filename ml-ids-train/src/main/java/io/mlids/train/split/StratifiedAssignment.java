@@ -7,15 +7,15 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Deals the rows of each class out to the parts at random, in exactly the numbers of {@link
- * SplitFractions#quotas}. A part gets the next row of a class with the probability "rows of the
+ * Deals the rows of each class out to the subsets at random, in exactly the numbers of {@link
+ * SplitFractions#quotas}. A subset gets the next row of a class with the probability "rows of the
  * class that it still needs / rows of the class still to come", which makes every division of the
  * rows equally likely (selection sampling: Knuth, The Art of Computer Programming, vol. 2, 3.4.2,
- * algorithm S, here with three parts) and needs no memory but the counts. The same seed and rows
- * give the same parts. Not thread-safe.
+ * algorithm S, here with three subsets) and needs no memory but the counts. The same seed and rows
+ * give the same subsets. Not thread-safe.
  */
 final class StratifiedAssignment implements RowAssignment {
-  private static final Part[] PARTS = Part.values();
+  private static final Subset[] SUBSETS = Subset.values();
 
   private final Map<String, long[]> needed = new HashMap<>();
   private final RandomGenerator random;
@@ -32,20 +32,20 @@ final class StratifiedAssignment implements RowAssignment {
   }
 
   @Override
-  public Part next(String label) {
+  public Subset next(String label) {
     long[] ofClass = needed.get(label);
     long left = ofClass == null ? 0 : ofClass[0] + ofClass[1] + ofClass[2];
     if (left == 0) {
       throw new NoSuchElementException("more rows of '" + label + "' than were counted");
     }
     long drawn = random.nextLong(left);
-    int part = 0;
-    while (drawn >= ofClass[part]) {
-      drawn -= ofClass[part];
-      part++;
+    int subset = 0;
+    while (drawn >= ofClass[subset]) {
+      drawn -= ofClass[subset];
+      subset++;
     }
-    ofClass[part]--;
-    return PARTS[part];
+    ofClass[subset]--;
+    return SUBSETS[subset];
   }
 
   @Override

@@ -82,7 +82,7 @@ record FlowFile(
     List<FlowRecord> flows = new ArrayList<>();
     FlowExtraction extraction =
         new FlowExtraction(settings, (Flow flow) -> flows.add(FlowRecord.of(flow, profile)));
-    try (PacketSource source = CaptureFile.open(capture, settings.reading())) {
+    try (PacketSource source = CaptureFile.open(capture, settings.readMode())) {
       extraction.read(source, _ -> {});
       if (!source.statistics().isComplete()) {
         throw new DatasetFormatException(capture + ": is cut off or damaged; record the run again");

@@ -47,7 +47,7 @@ class RealFlowsTest {
     Path unseen = SharedData.require("datasets/test.h5");
     SplitFiles files = split();
 
-    ModelFitting.Fitted fitted = fit(files, "{}");
+    ModelTrainer.Fitted fitted = fit(files, "{}");
 
     DetectionFigures test = fitted.test().all();
     assertThat(test.prAuc()).isGreaterThanOrEqualTo(0.975);
@@ -64,7 +64,7 @@ class RealFlowsTest {
   void classesAreToldApart() throws Exception {
     SplitFiles files = split();
 
-    ModelFitting.Fitted fitted = fit(files, "{\"objective\": \"multiclass\"}");
+    ModelTrainer.Fitted fitted = fit(files, "{\"objective\": \"multiclass\"}");
 
     assertThat(fitted.test().macroF1().orElseThrow()).isGreaterThan(0.8);
     assertScoresOfXgboost(fitted.bundle(), files);
@@ -79,8 +79,8 @@ class RealFlowsTest {
         folder.resolve("train.h5"), folder.resolve("val.h5"), folder.resolve("test.h5"));
   }
 
-  private ModelFitting.Fitted fit(SplitFiles files, String parameters) throws IOException {
-    return new ModelFitting(
+  private ModelTrainer.Fitted fit(SplitFiles files, String parameters) throws IOException {
+    return new ModelTrainer(
             files,
             folder.resolve("model"),
             ParameterFile.parse(parameters.getBytes(StandardCharsets.UTF_8), "params.json"),

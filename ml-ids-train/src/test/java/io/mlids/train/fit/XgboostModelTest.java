@@ -96,7 +96,7 @@ class XgboostModelTest {
   }
 
   private ModelBundle fit(String parameters) throws IOException {
-    return new ModelFitting(
+    return new ModelTrainer(
             GeneratedFlows.split(folder),
             folder.resolve("model"),
             ParameterFile.parse(parameters.getBytes(StandardCharsets.UTF_8), "params.json"),

@@ -46,9 +46,9 @@ class DatasetSplitTest {
     Map<Long, Row> together = new TreeMap<>();
     int rows = 0;
     for (Path file : summary.files()) {
-      Map<Long, Row> part = rows(FlowHdfReader.open(file));
-      rows += part.size();
-      together.putAll(part);
+      Map<Long, Row> subset = rows(FlowHdfReader.open(file));
+      rows += subset.size();
+      together.putAll(subset);
     }
     assertThat(rows).isEqualTo(7500);
     assertThat(together).isEqualTo(rows(reader(csvs)));
@@ -60,15 +60,15 @@ class DatasetSplitTest {
     SplitSummary summary = DEFAULT.run(csvs, folder.resolve("out"));
 
     Map<String, Long> all = labels(reader(csvs));
-    for (Part part : Part.values()) {
-      double share = part == Part.TRAIN ? 0.8 : 0.1;
+    for (Subset subset : Subset.values()) {
+      double share = subset == Subset.TRAIN ? 0.8 : 0.1;
       Map<String, Long> written =
-          labels(FlowHdfReader.open(folder.resolve("out").resolve(part.fileName())));
+          labels(FlowHdfReader.open(folder.resolve("out").resolve(subset.fileName())));
       all.forEach(
           (label, count) -> {
             long here = written.getOrDefault(label, 0L);
-            assertThat(Math.abs(here - share * count)).as(label + " " + part).isLessThan(1);
-            assertThat(summary.rows().get(label)).containsEntry(part, here);
+            assertThat(Math.abs(here - share * count)).as(label + " " + subset).isLessThan(1);
+            assertThat(summary.rows().get(label)).containsEntry(subset, here);
           });
     }
   }
@@ -79,8 +79,8 @@ class DatasetSplitTest {
     List<Path> once = DEFAULT.run(csvs, folder.resolve("once")).files();
     List<Path> again = DEFAULT.run(csvs, folder.resolve("again")).files();
     List<Path> otherwise = split(43).run(csvs, folder.resolve("otherwise")).files();
-    for (Part part : Part.values()) {
-      int file = part.ordinal();
+    for (Subset subset : Subset.values()) {
+      int file = subset.ordinal();
       assertThat(again.get(file)).hasSameBinaryContentAs(once.get(file));
       assertThat(rows(FlowHdfReader.open(otherwise.get(file))).keySet())
           .isNotEqualTo(rows(FlowHdfReader.open(once.get(file))).keySet());

@@ -39,35 +39,36 @@ class RunSplitTest {
   @Test
   void keepsEveryRecordingOnOneSideAndNumbersRowsOverAll() throws IOException {
     SplitSummary summary = split(42, DEALT).run(runs(20, 30), folder.resolve("out"));
-    Map<String, Set<Part>> partsOfRun = new TreeMap<>();
+    Map<String, Set<Subset>> partsOfRun = new TreeMap<>();
     TreeSet<Long> numbers = new TreeSet<>();
-    for (Part part : Part.values()) {
-      Map<Long, String> rows = rows(part);
-      rows.values().forEach(run -> partsOfRun.computeIfAbsent(run, _ -> new TreeSet<>()).add(part));
+    for (Subset subset : Subset.values()) {
+      Map<Long, String> rows = rows(subset);
+      rows.values()
+          .forEach(run -> partsOfRun.computeIfAbsent(run, _ -> new TreeSet<>()).add(subset));
       numbers.addAll(rows.keySet());
       // The runs were written in the order of their names, 30 rows each.
       rows.forEach((number, run) -> assertThat(run).isEqualTo("run-%02d".formatted(number / 30)));
     }
-    assertThat(partsOfRun).hasSize(20).allSatisfy((_, parts) -> assertThat(parts).hasSize(1));
+    assertThat(partsOfRun).hasSize(20).allSatisfy((_, subsets) -> assertThat(subsets).hasSize(1));
     assertThat(numbers).hasSize(600).first().isEqualTo(0L);
     assertThat(numbers.last()).isEqualTo(599);
     for (SplitSummary.Run run : summary.runs()) {
-      assertThat(partsOfRun.get(run.name())).containsExactly(run.part());
+      assertThat(partsOfRun.get(run.name())).containsExactly(run.subset());
       assertThat(run.rows()).isEqualTo(30);
     }
-    assertThat(names(summary, Part.VAL)).hasSize(2);
-    assertThat(names(summary, Part.TEST)).hasSize(2);
+    assertThat(names(summary, Subset.VAL)).hasSize(2);
+    assertThat(names(summary, Subset.TEST)).hasSize(2);
   }
 
   @Test
   void putsEveryClassIntoTrainingAndTestWhereItCan() throws IOException {
     // Three runs of twenty have the class: by chance alone it would mostly miss a side.
     SplitSummary summary = split(1, DEALT).run(runs(20, 30), folder.resolve("out"));
-    Map<Part, Long> rare = summary.rows().get("Bot");
-    assertThat(rare.get(Part.TRAIN)).isPositive();
-    assertThat(rare.get(Part.TEST)).isPositive();
-    assertThat(rare.get(Part.VAL)).isPositive();
-    assertThat(summary.rows().get("Heartbleed").get(Part.TRAIN)).isPositive();
+    Map<Subset, Long> rare = summary.rows().get("Bot");
+    assertThat(rare.get(Subset.TRAIN)).isPositive();
+    assertThat(rare.get(Subset.TEST)).isPositive();
+    assertThat(rare.get(Subset.VAL)).isPositive();
+    assertThat(summary.rows().get("Heartbleed").get(Subset.TRAIN)).isPositive();
   }
 
   @Test
@@ -78,7 +79,7 @@ class RunSplitTest {
     assertThat(again.runs()).isEqualTo(once.runs());
     TreeSet<String> tests = new TreeSet<>();
     for (int seed = 0; seed < 10; seed++) {
-      tests.addAll(names(split(seed, DEALT).run(csvs, folder.resolve("out")), Part.TEST));
+      tests.addAll(names(split(seed, DEALT).run(csvs, folder.resolve("out")), Subset.TEST));
     }
     assertThat(tests).hasSizeGreaterThan(3);
   }
@@ -87,12 +88,12 @@ class RunSplitTest {
   void namedRunsAreThatPartAndTheOthersAreDealt() throws IOException {
     RunSides sides = new RunSides(Set.of(), Set.of("run-03", "run-11", "run-19"));
     SplitSummary summary = split(42, sides).run(runs(20, 5), folder.resolve("out"));
-    assertThat(names(summary, Part.TEST)).containsExactly("run-03", "run-11", "run-19");
-    assertThat(names(summary, Part.VAL)).hasSize(2);
+    assertThat(names(summary, Subset.TEST)).containsExactly("run-03", "run-11", "run-19");
+    assertThat(names(summary, Subset.VAL)).hasSize(2);
     RunSides both = new RunSides(Set.of("run-00"), Set.of("run-03"));
     summary = split(42, both).run(runs(20, 5), folder.resolve("out"));
-    assertThat(names(summary, Part.VAL)).containsExactly("run-00");
-    assertThat(names(summary, Part.TEST)).containsExactly("run-03");
+    assertThat(names(summary, Subset.VAL)).containsExactly("run-00");
+    assertThat(names(summary, Subset.TEST)).containsExactly("run-03");
   }
 
   @Test
@@ -107,8 +108,8 @@ class RunSplitTest {
     }
     RunSides sides = new RunSides(Set.of("run-04"), Set.of("run-05"));
     SplitSummary summary = split(42, sides).run(packed, folder.resolve("out"));
-    assertThat(names(summary, Part.TEST)).containsExactly("run-05");
-    assertThat(rows(Part.TRAIN)).hasSize(16);
+    assertThat(names(summary, Subset.TEST)).containsExactly("run-05");
+    assertThat(rows(Subset.TRAIN)).hasSize(16);
   }
 
   @Test
@@ -117,7 +118,7 @@ class RunSplitTest {
     assertRefused(
         csvs, new RunSides(Set.of(), Set.of("run-9")), "no run 'run-9'; there are run-00");
     assertRefused(csvs, new RunSides(Set.of("run-01"), Set.of("run-01")), "'run-01' is in both");
-    assertRefused(csvs.subList(0, 2), DEALT, "2 runs to deal out to 3 parts");
+    assertRefused(csvs.subList(0, 2), DEALT, "2 runs to deal out to 3 subsets");
     Path twin = Files.createDirectory(folder.resolve("twin")).resolve("run-00.csv");
     Files.copy(csvs.getFirst(), twin);
     List<Path> twins = new ArrayList<>(csvs);
@@ -143,9 +144,9 @@ class RunSplitTest {
     assertThat(folder.resolve("refused")).doesNotExist();
   }
 
-  private static List<String> names(SplitSummary summary, Part part) {
+  private static List<String> names(SplitSummary summary, Subset subset) {
     return summary.runs().stream()
-        .filter(run -> run.part() == part)
+        .filter(run -> run.subset() == subset)
         .map(SplitSummary.Run::name)
         .collect(Collectors.toList());
   }
@@ -177,10 +178,10 @@ class RunSplitTest {
     return csvs;
   }
 
-  /** The run of each row of a part, by its number. */
-  private Map<Long, String> rows(Part part) throws IOException {
+  /** The run of each row of a subset, by its number. */
+  private Map<Long, String> rows(Subset subset) throws IOException {
     Map<Long, String> rows = new TreeMap<>();
-    try (FlowReader reader = FlowHdfReader.open(folder.resolve("out").resolve(part.fileName()))) {
+    try (FlowReader reader = FlowHdfReader.open(folder.resolve("out").resolve(subset.fileName()))) {
       FlowBatch batch = new FlowBatch();
       while (reader.read(batch)) {
         for (int row = 0; row < batch.size(); row++) {

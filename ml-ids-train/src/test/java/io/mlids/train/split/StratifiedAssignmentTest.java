@@ -18,10 +18,11 @@ class StratifiedAssignmentTest {
     StratifiedAssignment assignment = new StratifiedAssignment(ROWS, SplitFractions.DEFAULT, 42);
     ROWS.forEach(
         (label, rows) -> {
-          List<Part> parts = deal(assignment, label, rows);
+          List<Subset> subsets = deal(assignment, label, rows);
           long[] quotas = SplitFractions.DEFAULT.quotas(rows);
-          for (Part part : Part.values()) {
-            assertThat(Collections.frequency(parts, part)).isEqualTo((int) quotas[part.ordinal()]);
+          for (Subset subset : Subset.values()) {
+            assertThat(Collections.frequency(subsets, subset))
+                .isEqualTo((int) quotas[subset.ordinal()]);
           }
         });
     assertThat(assignment.isComplete()).isTrue();
@@ -37,9 +38,9 @@ class StratifiedAssignmentTest {
   void givesEveryRowTheSameChance() {
     int[] tested = new int[1000];
     for (int seed = 0; seed < 400; seed++) {
-      List<Part> parts = dealBenign(seed);
+      List<Subset> subsets = dealBenign(seed);
       for (int row = 0; row < tested.length; row++) {
-        tested[row] += parts.get(row) == Part.TEST ? 1 : 0;
+        tested[row] += subsets.get(row) == Subset.TEST ? 1 : 0;
       }
     }
     assertThat(tested)
@@ -60,15 +61,15 @@ class StratifiedAssignmentTest {
     assertThat(assignment.isComplete()).isFalse();
   }
 
-  private static List<Part> dealBenign(long seed) {
+  private static List<Subset> dealBenign(long seed) {
     return deal(new StratifiedAssignment(ROWS, SplitFractions.DEFAULT, seed), "Benign", 1000);
   }
 
-  private static List<Part> deal(StratifiedAssignment assignment, String label, long rows) {
-    List<Part> parts = new ArrayList<>();
+  private static List<Subset> deal(StratifiedAssignment assignment, String label, long rows) {
+    List<Subset> subsets = new ArrayList<>();
     for (long row = 0; row < rows; row++) {
-      parts.add(assignment.next(label));
+      subsets.add(assignment.next(label));
     }
-    return parts;
+    return subsets;
   }
 }

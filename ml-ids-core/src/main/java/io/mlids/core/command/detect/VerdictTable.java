@@ -3,7 +3,7 @@ package io.mlids.core.command.detect;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.FlowTime;
-import io.mlids.core.feature.IpProtocols;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -77,7 +77,7 @@ final class VerdictTable implements VerdictOutput {
     if (!flow.isProtocolKnown()) {
       return "other";
     }
-    return flow.protocol() == IpProtocols.IPV6_ICMP
+    return flow.protocol() == IpProtocol.ICMPV6
         ? "ICMP6"
         : flow.protocolName()
             .filter(name -> name.length() <= PROTOCOL)

@@ -3,7 +3,7 @@ package io.mlids.core.command.input;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.Reading;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.Progress;
 import io.mlids.core.console.Terminal;
@@ -67,7 +67,7 @@ public final class CaptureInputs implements FlowInput {
     for (String name : names) {
       PacketSource source;
       try {
-        source = open(name, settings.reading());
+        source = open(name, settings.readMode());
       } catch (IOException e) {
         if (unusable != null) {
           report(unusable);
@@ -127,11 +127,11 @@ public final class CaptureInputs implements FlowInput {
         "ml-ids-flows: packets out of order by time: %d; %s%n", order.outOfOrder(), outcome);
   }
 
-  private PacketSource open(String name, Reading reading) throws IOException {
+  private PacketSource open(String name, ReadMode mode) throws IOException {
     PacketSource source =
         name.equals(STANDARD_INPUT)
-            ? CaptureFile.open(System.in, "standard input", reading)
-            : CaptureFile.open(Path.of(name), reading);
+            ? CaptureFile.open(System.in, "standard input", mode)
+            : CaptureFile.open(Path.of(name), mode);
     return filter.isPresent() ? filter.get().over(source) : source;
   }
 

@@ -5,11 +5,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** Opens an interface, and says in one line why it cannot. */
-final class LiveCaptureOpening {
+final class LiveCaptureFactory {
   /** For how long the kernel gathers packets before it hands on a buffer that is not full. */
   static final int GATHER_MILLIS = 100;
 
-  private LiveCaptureOpening() {}
+  private LiveCaptureFactory() {}
 
   static LiveCapture open(String name, LiveCaptureSettings settings) throws IOException {
     Libpcap.require("capturing from " + name);

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ModelFittingTest {
+class ModelTrainerTest {
   private static final Instant NOW = Instant.parse("2026-02-14T08:31:01Z");
   private static final String SMALL = "\"nr_iterations\": 25, \"tree_depth\": 5";
 
@@ -46,7 +46,7 @@ class ModelFittingTest {
 
   @Test
   void trainsABinaryModel() throws IOException {
-    ModelFitting.Fitted fitted = fit("model", "{" + SMALL + "}");
+    ModelTrainer.Fitted fitted = fit("model", "{" + SMALL + "}");
 
     ModelManifest manifest = ModelBundle.open(folder.resolve("model")).manifest();
     assertThat(manifest.classes()).containsExactly(TrafficClass.BENIGN, TrafficClass.ATTACK);
@@ -315,10 +315,10 @@ class ModelFittingTest {
     return Files.readAllBytes(folder.resolve(output).resolve("model.json"));
   }
 
-  private ModelFitting.Fitted fit(String output, String parameters) throws IOException {
+  private ModelTrainer.Fitted fit(String output, String parameters) throws IOException {
     TrainingParameters parsed =
         ParameterFile.parse(parameters.getBytes(StandardCharsets.UTF_8), "params.json");
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    return new ModelFitting(files, folder.resolve(output), parsed, clock, log::add).run();
+    return new ModelTrainer(files, folder.resolve(output), parsed, clock, log::add).run();
   }
 }

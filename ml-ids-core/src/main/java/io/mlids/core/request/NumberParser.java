@@ -3,9 +3,9 @@ package io.mlids.core.request;
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 
 /** Numbers written as text, in quoted JSON values and in the cells of a CSV. */
-final class NumericText {
+final class NumberParser {
 
-  private NumericText() {}
+  private NumberParser() {}
 
   /**
    * The number that the text holds in decimal notation, spaces around it apart; NaN for the words

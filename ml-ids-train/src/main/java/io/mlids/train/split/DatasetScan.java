@@ -26,16 +26,16 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What a first reading of the CSVs finds. Files are read at the same time, one on each processor:
- * neither counts nor types depend on the order.
+ * The result of a first pass over the CSVs. Files are scanned in parallel, one per processor; the
+ * result does not depend on the order in which they finish.
  *
- * @param schema types that hold every value
- * @param rowsPerLabel accepted rows of each class
- * @param ofFiles the same for each file, in their order
- * @param report what will not be in the files
- * @param labels the rows by the labels of the CSVs, of which some may mean {@code Benign}
+ * @param schema column types wide enough for every value
+ * @param rowsPerLabel accepted rows per class
+ * @param ofFiles accepted rows per class of each file, in the order of the files
+ * @param report rows and values that cleaning dropped
+ * @param labels rows per label as written in the CSVs, some of which may mean {@code Benign}
  */
-record Census(
+record DatasetScan(
     FlowSchema schema,
     Map<String, Long> rowsPerLabel,
     List<Map<String, Long>> ofFiles,
@@ -45,7 +45,7 @@ record Census(
   private static final long PROGRESS_MILLIS = 100;
 
   /** Reads every file from its beginning to its end. */
-  static Census of(
+  static DatasetScan of(
       List<Path> csvFiles, FeatureProfile profile, long rowsPerFile, BenignLabels benign)
       throws IOException {
     AtomicLong bytesRead = new AtomicLong();
@@ -59,19 +59,19 @@ record Census(
         ExecutorService readers =
             Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("read-", 0).factory())) {
-      List<Future<Census>> ofFiles = new ArrayList<>();
+      List<Future<DatasetScan>> ofFiles = new ArrayList<>();
       try {
         for (Path file : csvFiles) {
           ofFiles.add(readers.submit(() -> ofOne(file, profile, rowsPerFile, benign, bytesRead)));
         }
-        Census all =
-            new Census(
+        DatasetScan all =
+            new DatasetScan(
                 FlowSchema.builder().build(),
                 new HashMap<>(),
                 List.of(),
                 new CleaningReport(),
                 new LabelTally(benign));
-        for (Future<Census> ofFile : ofFiles) {
+        for (Future<DatasetScan> ofFile : ofFiles) {
           all = all.with(await(ofFile, progress, bytesRead));
         }
         return all;
@@ -81,7 +81,7 @@ record Census(
     }
   }
 
-  private static Census ofOne(
+  private static DatasetScan ofOne(
       Path file,
       FeatureProfile profile,
       long rowsPerFile,
@@ -103,7 +103,7 @@ record Census(
         before = csv.bytesRead();
       }
     }
-    return new Census(schema.build(), rowsPerLabel, List.of(rowsPerLabel), report, labels);
+    return new DatasetScan(schema.build(), rowsPerLabel, List.of(rowsPerLabel), report, labels);
   }
 
   private static void countLabels(FlowBatch batch, Map<String, Long> rowsPerLabel) {
@@ -117,8 +117,8 @@ record Census(
     }
   }
 
-  private static Census await(Future<Census> ofFile, Progress progress, AtomicLong bytesRead)
-      throws IOException {
+  private static DatasetScan await(
+      Future<DatasetScan> ofFile, Progress progress, AtomicLong bytesRead) throws IOException {
     while (true) {
       try {
         return ofFile.get(PROGRESS_MILLIS, TimeUnit.MILLISECONDS);
@@ -136,13 +136,13 @@ record Census(
     }
   }
 
-  private Census with(Census other) {
+  private DatasetScan with(DatasetScan other) {
     Map<String, Long> sums = new HashMap<>(rowsPerLabel);
     other.rowsPerLabel.forEach((label, rows) -> sums.merge(label, rows, Long::sum));
     report.merge(other.report);
     labels.merge(other.labels);
     List<Map<String, Long>> files = new ArrayList<>(ofFiles);
     files.addAll(other.ofFiles);
-    return new Census(schema.widenedBy(other.schema), sums, files, report, labels);
+    return new DatasetScan(schema.widenedBy(other.schema), sums, files, report, labels);
   }
 }

@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files of all parts, which appear together: none has its name before every one is complete.
+ * The files of all subsets, which appear together: none has its name before every one is complete.
  * Not thread-safe.
  */
-final class PartFiles implements Closeable {
-  private final Map<Part, OutputFile> outputs = new EnumMap<>(Part.class);
-  private final Map<Part, PartWriter> writers = new EnumMap<>(Part.class);
+final class SubsetFiles implements Closeable {
+  private final Map<Subset, OutputFile> outputs = new EnumMap<>(Subset.class);
+  private final Map<Subset, SubsetWriter> writers = new EnumMap<>(Subset.class);
 
   /** Claims the places of the files, so that a bad one shows before the work begins. */
-  PartFiles(Path folder) throws IOException {
+  SubsetFiles(Path folder) throws IOException {
     try {
-      for (Part part : Part.values()) {
-        outputs.put(part, OutputFile.create(folder.resolve(part.fileName())));
+      for (Subset subset : Subset.values()) {
+        outputs.put(subset, OutputFile.create(folder.resolve(subset.fileName())));
       }
     } catch (IOException | RuntimeException e) {
       close();
@@ -36,16 +36,16 @@ final class PartFiles implements Closeable {
 
   /** Starts the files, all with the same columns. */
   void start(FlowSchema schema, FeatureProfile profile) throws IOException {
-    for (Part part : Part.values()) {
-      OutputFile output = outputs.get(part);
-      writers.put(part, new PartWriter(FlowHdfWriter.create(output, schema, profile)));
+    for (Subset subset : Subset.values()) {
+      OutputFile output = outputs.get(subset);
+      writers.put(subset, new SubsetWriter(FlowHdfWriter.create(output, schema, profile)));
     }
   }
 
-  /** Adds the rows of a batch, each to its part. */
-  void write(FlowBatch batch, Part[] partOfRow) throws IOException {
-    for (Map.Entry<Part, PartWriter> entry : writers.entrySet()) {
-      entry.getValue().write(batch, partOfRow, entry.getKey());
+  /** Adds the rows of a batch, each to its subset. */
+  void write(FlowBatch batch, Subset[] subsetOfRow) throws IOException {
+    for (Map.Entry<Subset, SubsetWriter> entry : writers.entrySet()) {
+      entry.getValue().write(batch, subsetOfRow, entry.getKey());
     }
   }
 
@@ -55,13 +55,13 @@ final class PartFiles implements Closeable {
    * @return their names
    */
   List<Path> commit() throws IOException {
-    for (PartWriter writer : writers.values()) {
+    for (SubsetWriter writer : writers.values()) {
       writer.complete();
     }
     List<Path> files = new ArrayList<>();
-    for (Part part : Part.values()) {
-      writers.get(part).file.commit();
-      files.add(outputs.get(part).target());
+    for (Subset subset : Subset.values()) {
+      writers.get(subset).file.commit();
+      files.add(outputs.get(subset).target());
     }
     return files;
   }
@@ -70,7 +70,7 @@ final class PartFiles implements Closeable {
   @Override
   public void close() throws IOException {
     try {
-      for (PartWriter writer : writers.values()) {
+      for (SubsetWriter writer : writers.values()) {
         writer.file.close();
       }
     } finally {
@@ -80,20 +80,20 @@ final class PartFiles implements Closeable {
     }
   }
 
-  /** Collects the rows of one part into batches of its own. */
-  private static final class PartWriter {
+  /** Collects the rows of one subset into batches of its own. */
+  private static final class SubsetWriter {
     private final FlowHdfWriter file;
     private final FlowBatch rows = new FlowBatch();
     private final int[] picked = new int[FlowBatch.DEFAULT_CAPACITY];
 
-    PartWriter(FlowHdfWriter file) {
+    SubsetWriter(FlowHdfWriter file) {
       this.file = file;
     }
 
-    void write(FlowBatch batch, Part[] partOfRow, Part part) throws IOException {
+    void write(FlowBatch batch, Subset[] subsetOfRow, Subset subset) throws IOException {
       int count = 0;
       for (int row = 0; row < batch.size(); row++) {
-        if (partOfRow[row] == part) {
+        if (subsetOfRow[row] == subset) {
           picked[count++] = row;
         }
       }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * <p>The same rows, parameters and number of threads give the same trees to the bit: XGBoost draws
  * random numbers from the seed and adds histograms up in a fixed order.
  */
-final class TreeGrowing {
+final class TreeTrainer {
   /**
    * The part of the features that a tree may use. Features of flows say much the same (packets,
    * bytes and rates of the same flow): with half of them the figures are as good, in half the time.
@@ -48,7 +48,7 @@ final class TreeGrowing {
     }
   }
 
-  TreeGrowing(
+  TreeTrainer(
       XgboostLibrary library,
       TrainingParameters parameters,
       int classes,

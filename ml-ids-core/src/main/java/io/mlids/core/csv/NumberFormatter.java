@@ -6,14 +6,14 @@ import java.nio.charset.StandardCharsets;
  * Numbers as text, the way {@link Double#toString(double)} writes them, without an object for the
  * many that are small and whole.
  */
-final class NumberText {
+final class NumberFormatter {
   /** More digits than any number has. */
   static final int LONGEST = 32;
 
   /** {@code Double.toString} goes over to an exponent here. */
   private static final double FIRST_WITH_EXPONENT = 1e7;
 
-  private NumberText() {}
+  private NumberFormatter() {}
 
   /** Writes a number as a double; returns the place behind it. */
   static int putDouble(double value, byte[] to, int at) {

@@ -1,18 +1,18 @@
 package io.mlids.train.split;
 
-/** What the rows of a dataset are for. */
-public enum Part {
+/** The subsets that a dataset is split into. */
+public enum Subset {
   TRAIN("train.h5"),
   VAL("val.h5"),
   TEST("test.h5");
 
   private final String fileName;
 
-  Part(String fileName) {
+  Subset(String fileName) {
     this.fileName = fileName;
   }
 
-  /** The file of these rows in the output folder. */
+  /** The name of the subset's file in the output directory. */
   public String fileName() {
     return fileName;
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class NumberTextTest {
+class NumberFormatterTest {
   private final byte[] buffer = new byte[64];
 
   @ParameterizedTest
@@ -53,17 +53,17 @@ class NumberTextTest {
   @ParameterizedTest
   @ValueSource(longs = {0, 7, -7, 10, 12345, -12345, 1L << 53, Long.MAX_VALUE, Long.MIN_VALUE})
   void writesWholeNumbersBare(long value) {
-    assertThat(text(NumberText.putLong(value, buffer, 0))).isEqualTo(Long.toString(value));
+    assertThat(text(NumberFormatter.putLong(value, buffer, 0))).isEqualTo(Long.toString(value));
   }
 
   @Test
   void writesANumberThatIsNotWholeAsADouble() {
-    assertThat(text(NumberText.putWhole(2.5, buffer, 0))).isEqualTo("2.5");
-    assertThat(text(NumberText.putWhole(120_000_000, buffer, 0))).isEqualTo("120000000");
+    assertThat(text(NumberFormatter.putWhole(2.5, buffer, 0))).isEqualTo("2.5");
+    assertThat(text(NumberFormatter.putWhole(120_000_000, buffer, 0))).isEqualTo("120000000");
   }
 
   private String asDouble(double value) {
-    return text(NumberText.putDouble(value, buffer, 0));
+    return text(NumberFormatter.putDouble(value, buffer, 0));
   }
 
   private String text(int length) {
@@ -75,12 +75,14 @@ class NumberTextTest {
     Random random = new Random(5);
     for (int i = 0; i < 10_000; i++) {
       double value = random.nextGaussian() * Math.pow(10, random.nextInt(-20, 20));
-      int end = NumberText.putFloat(value, buffer, 0);
+      int end = NumberFormatter.putFloat(value, buffer, 0);
       String text = new String(buffer, 0, end, StandardCharsets.ISO_8859_1);
       assertThat((float) Double.parseDouble(text)).isEqualTo((float) value);
       assertThat(text).hasSizeLessThanOrEqualTo(15);
     }
-    assertThat(new String(buffer, 0, NumberText.putFloat(3, buffer, 0), StandardCharsets.US_ASCII))
+    assertThat(
+            new String(
+                buffer, 0, NumberFormatter.putFloat(3, buffer, 0), StandardCharsets.US_ASCII))
         .isEqualTo("3.0");
   }
 }

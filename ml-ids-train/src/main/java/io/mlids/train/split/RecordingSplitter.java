@@ -9,17 +9,18 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Deals whole runs out to the parts: of many random deals whose sizes come near the fractions, the
- * one with the fewest classes that training or test would lack, and then the one whose classes are
- * divided most evenly. The same seed and runs give the same deal. Not thread-safe.
+ * Assigns whole recordings to the subsets. Of many random assignments whose sizes come close to the
+ * fractions it takes the one with the fewest classes missing from training or test, and among those
+ * the one that divides the classes most evenly. The same seed and recordings give the same result.
+ * Not thread-safe.
  */
-final class RunDeal {
+final class RecordingSplitter {
   private static final int DEALS = 1000;
 
-  /** A class without training rows, or without a test, outweighs any unevenness. */
+  /** Cost of a class that training or test lacks: more than any unevenness. */
   private static final double ABSENT = 100;
 
-  /** In validation a class is missed less. */
+  /** Cost of a class that validation lacks. */
   private static final double ABSENT_FROM_VAL = 10;
 
   private final long[][] rows;
@@ -28,7 +29,7 @@ final class RunDeal {
   private final SplitFractions fractions;
   private final Random random;
 
-  RunDeal(List<Map<String, Long>> rowsOfRuns, SplitFractions fractions, long seed) {
+  RecordingSplitter(List<Map<String, Long>> rowsOfRuns, SplitFractions fractions, long seed) {
     TreeMap<String, Integer> classes = new TreeMap<>();
     rowsOfRuns.forEach(run -> run.keySet().forEach(label -> classes.put(label, 0)));
     int number = 0;
@@ -49,15 +50,15 @@ final class RunDeal {
   }
 
   /**
-   * Deals.
+   * Assigns each recording to a subset.
    *
-   * @return the part of each run, in their order
+   * @return the subset of each run, in their order
    */
-  List<Part> deal(RunSides.Fixed fixed) {
-    Part[] best = randomDeal(fixed);
+  List<Subset> assign(RunSides.Fixed fixed) {
+    Subset[] best = randomDeal(fixed);
     double least = cost(best);
     for (int i = 1; i < DEALS; i++) {
-      Part[] deal = randomDeal(fixed);
+      Subset[] deal = randomDeal(fixed);
       double cost = cost(deal);
       if (cost < least) {
         least = cost;
@@ -67,27 +68,27 @@ final class RunDeal {
     return List.of(best);
   }
 
-  private Part[] randomDeal(RunSides.Fixed fixed) {
-    Part[] parts = new Part[rows.length];
+  private Subset[] randomDeal(RunSides.Fixed fixed) {
+    Subset[] subsets = new Subset[rows.length];
     List<Integer> free = new ArrayList<>();
-    for (int run = 0; run < parts.length; run++) {
-      parts[run] = fixed.parts().get(run).orElse(Part.TRAIN);
-      if (fixed.parts().get(run).isEmpty()) {
+    for (int run = 0; run < subsets.length; run++) {
+      subsets[run] = fixed.subsets().get(run).orElse(Subset.TRAIN);
+      if (fixed.subsets().get(run).isEmpty()) {
         free.add(run);
       }
     }
     Collections.shuffle(free, random);
     if (fixed.dealsTest()) {
       take(free, fractions.test() * all, fixed.dealsVal() && fractions.val() > 0 ? 2 : 1)
-          .forEach(run -> parts[run] = Part.TEST);
+          .forEach(run -> subsets[run] = Subset.TEST);
     }
     if (fixed.dealsVal()) {
-      take(free, fractions.val() * all, 1).forEach(run -> parts[run] = Part.VAL);
+      take(free, fractions.val() * all, 1).forEach(run -> subsets[run] = Subset.VAL);
     }
-    return parts;
+    return subsets;
   }
 
-  /** Takes runs from the end of the list, at least one, until another would lead off the goal. */
+  /** Takes runs from the end of the list, at least one, while that comes closer to the goal. */
   private List<Integer> take(List<Integer> free, double goal, int toLeave) {
     List<Integer> taken = new ArrayList<>();
     double sum = 0;
@@ -103,20 +104,20 @@ final class RunDeal {
     return taken;
   }
 
-  private double cost(Part[] deal) {
+  private double cost(Subset[] deal) {
     double cost = 0;
     for (int label = 0; label < rows[0].length; label++) {
-      long[] ofPart = new long[Part.values().length];
+      long[] ofSubset = new long[Subset.values().length];
       int runsWithIt = 0;
       for (int run = 0; run < deal.length; run++) {
-        ofPart[deal[run].ordinal()] += rows[run][label];
+        ofSubset[deal[run].ordinal()] += rows[run][label];
         runsWithIt += rows[run][label] > 0 ? 1 : 0;
       }
-      long sum = Arrays.stream(ofPart).sum();
-      double val = (double) ofPart[Part.VAL.ordinal()] / sum;
-      double test = (double) ofPart[Part.TEST.ordinal()] / sum;
+      long sum = Arrays.stream(ofSubset).sum();
+      double val = (double) ofSubset[Subset.VAL.ordinal()] / sum;
+      double test = (double) ofSubset[Subset.TEST.ordinal()] / sum;
       cost += Math.abs(val - fractions.val()) + Math.abs(test - fractions.test());
-      cost += ofPart[Part.TRAIN.ordinal()] == 0 ? ABSENT : 0;
+      cost += ofSubset[Subset.TRAIN.ordinal()] == 0 ? ABSENT : 0;
       if (runsWithIt > 1 && test == 0 && fractions.test() > 0) {
         cost += ABSENT;
       }
@@ -127,8 +128,8 @@ final class RunDeal {
     double rowsOfVal = 0;
     double rowsOfTest = 0;
     for (int run = 0; run < deal.length; run++) {
-      rowsOfVal += deal[run] == Part.VAL ? rowsOfRun[run] : 0;
-      rowsOfTest += deal[run] == Part.TEST ? rowsOfRun[run] : 0;
+      rowsOfVal += deal[run] == Subset.VAL ? rowsOfRun[run] : 0;
+      rowsOfTest += deal[run] == Subset.TEST ? rowsOfRun[run] : 0;
     }
     double off =
         Math.abs(rowsOfVal / all - fractions.val()) + Math.abs(rowsOfTest / all - fractions.test());

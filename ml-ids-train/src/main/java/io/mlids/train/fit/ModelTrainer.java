@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  * Trains a model on the files of a split, judges it, and writes its bundle. The bundle appears when
  * it is complete; a failure leaves what stood in its place. Single use, single-threaded outside.
  */
-public final class ModelFitting {
+public final class ModelTrainer {
   private final SplitFiles files;
   private final Path folder;
   private final TrainingParameters parameters;
@@ -58,7 +58,7 @@ public final class ModelFitting {
    * @param clock for the time of the training in the manifest
    * @param log takes a line on each step and each warning
    */
-  public ModelFitting(
+  public ModelTrainer(
       SplitFiles files,
       Path folder,
       TrainingParameters parameters,
@@ -92,10 +92,10 @@ public final class ModelFitting {
                     "warning: random_strength is a parameter of CatBoost; it has no effect"));
     int processors = Runtime.getRuntime().availableProcessors();
     try (TrainingRows rows = TrainingRows.read(files, parameters, library, processors, log)) {
-      TreeGrowing growing =
-          new TreeGrowing(
+      TreeTrainer growing =
+          new TreeTrainer(
               library, parameters, rows.classes().classes().size(), rows.threads(), onGraphicsCard);
-      try (TreeGrowing.Grown grown =
+      try (TreeTrainer.Grown grown =
           growing.grow(rows.training(), rows.validation(), rows.profile().modelFeatures())) {
         report(grown);
         ModelManifest.Builder manifest =
@@ -210,7 +210,7 @@ public final class ModelFitting {
     };
   }
 
-  private void report(TreeGrowing.Grown grown) {
+  private void report(TreeTrainer.Grown grown) {
     log.accept(
         "trained %d rounds, kept the first %d%s"
             .formatted(
@@ -224,7 +224,7 @@ public final class ModelFitting {
                     : ""));
   }
 
-  private ObjectNode parameters(TreeGrowing growing, TreeGrowing.Grown grown) {
+  private ObjectNode parameters(TreeTrainer growing, TreeTrainer.Grown grown) {
     ObjectNode json = ParameterFile.toJson(parameters);
     ObjectNode xgboost = json.putObject("xgboost");
     growing.settings().forEach(xgboost::put);
