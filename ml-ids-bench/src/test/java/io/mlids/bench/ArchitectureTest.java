@@ -16,11 +16,13 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.lang.foreign.Linker;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -84,6 +86,14 @@ class ArchitectureTest {
           // Verdicts against labels.
           entry("selftest", Set.of("label", "csv", "pipeline", "detect", "feature", "net")));
 
+  /** The rooms of behaviour, lowest first; each may import those before it. */
+  private static final List<String> BEHAVIOUR_BASE =
+      List.of("table", "payload", "setting", "conversation", "evidence");
+
+  /** The families of its rules, which do not know each other. */
+  private static final List<String> BEHAVIOUR_RULES =
+      List.of("scan", "flood", "guessing", "web", "channel");
+
   /** Each module with the modules that it may import. */
   private static final Map<String, Set<String>> MODULES =
       Map.of(
@@ -111,6 +121,30 @@ class ArchitectureTest {
               .allowEmptyShould(true)
               .check(OURS);
         });
+  }
+
+  @Test
+  void roomsOfBehaviourImportDownhill() {
+    List<String> forbidden = new ArrayList<>(BEHAVIOUR_RULES);
+    for (String room : BEHAVIOUR_BASE.reversed()) {
+      assertNoImport(room, forbidden);
+      forbidden.add(room);
+    }
+    for (String room : BEHAVIOUR_RULES) {
+      assertNoImport(room, BEHAVIOUR_RULES.stream().filter(each -> !each.equals(room)).toList());
+    }
+  }
+
+  private static void assertNoImport(String room, List<String> forbidden) {
+    String behaviour = "io.mlids.core.behaviour";
+    Stream<String> packages = forbidden.stream().map(each -> behaviour + "." + each);
+    noClasses()
+        .that(resideInAPackage(behaviour + "." + room))
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(
+                Stream.concat(packages, Stream.of(behaviour)).toArray(String[]::new)))
+        .check(OURS);
   }
 
   @Test

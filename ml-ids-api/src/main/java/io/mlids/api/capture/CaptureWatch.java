@@ -1,7 +1,7 @@
 package io.mlids.api.capture;
 
 import io.mlids.api.incident.StateMemory;
-import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.incident.IncidentListener;

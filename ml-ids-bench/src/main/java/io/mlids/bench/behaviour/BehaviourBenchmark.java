@@ -1,8 +1,8 @@
 package io.mlids.bench.behaviour;
 
 import io.mlids.core.behaviour.Behaviour;
-import io.mlids.core.behaviour.BehaviourSettings;
-import io.mlids.core.behaviour.ObservedFlow;
+import io.mlids.core.behaviour.conversation.ObservedFlow;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.net.IpAddress;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;

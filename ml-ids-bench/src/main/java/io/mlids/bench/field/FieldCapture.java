@@ -1,7 +1,7 @@
 package io.mlids.bench.field;
 
-import io.mlids.core.behaviour.BehaviourKind;
-import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.ReadMode;

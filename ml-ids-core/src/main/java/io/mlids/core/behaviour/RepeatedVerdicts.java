@@ -1,5 +1,13 @@
 package io.mlids.core.behaviour;
 
+import io.mlids.core.behaviour.conversation.Endpoint;
+import io.mlids.core.behaviour.conversation.ObservedFlow;
+import io.mlids.core.behaviour.conversation.Tally;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.net.IpAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.mlids.core.incident;
 
-import io.mlids.core.behaviour.BehaviourKind;
-import io.mlids.core.behaviour.Evidence;
-import io.mlids.core.behaviour.SampleFlow;
+import io.mlids.core.behaviour.conversation.SampleFlow;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.net.IpAddress;
 import java.util.List;
 

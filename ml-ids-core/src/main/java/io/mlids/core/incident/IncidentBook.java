@@ -1,7 +1,7 @@
 package io.mlids.core.incident;
 
-import io.mlids.core.behaviour.BehaviourKind;
-import io.mlids.core.behaviour.Evidence;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.net.IpAddress;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,8 +1,8 @@
 package io.mlids.core.incident;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.mlids.core.behaviour.Evidence;
-import io.mlids.core.behaviour.SampleFlow;
+import io.mlids.core.behaviour.conversation.SampleFlow;
+import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.net.IpAddress;
 import java.io.IOException;

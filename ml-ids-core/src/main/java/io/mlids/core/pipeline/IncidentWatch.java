@@ -1,8 +1,8 @@
 package io.mlids.core.pipeline;
 
 import io.mlids.core.behaviour.Behaviour;
-import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.behaviour.BehaviourStatistics;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.incident.Incident;

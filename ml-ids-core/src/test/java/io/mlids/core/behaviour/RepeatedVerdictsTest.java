@@ -2,6 +2,9 @@ package io.mlids.core.behaviour;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.core.behaviour.conversation.ObservedFlow;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.net.IpAddress;
 import org.junit.jupiter.api.Test;
 

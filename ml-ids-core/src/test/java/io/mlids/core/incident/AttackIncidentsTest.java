@@ -7,7 +7,7 @@ import static io.mlids.core.testing.Traffic.SECOND;
 import static io.mlids.core.testing.Traffic.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.net.IpAddress;
 import io.mlids.core.testing.ForgedSources;
 import io.mlids.core.testing.Frame;

@@ -4,7 +4,7 @@ import static io.mlids.core.testing.Traffic.MILLISECOND;
 import static io.mlids.core.testing.Traffic.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.ReadMode;

@@ -1,8 +1,8 @@
 package io.mlids.core.testing;
 
-import io.mlids.core.behaviour.BehaviourKind;
-import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.behaviour.BehaviourStatistics;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.ReadMode;

@@ -1,6 +1,6 @@
 package io.mlids.core.command.detect;
 
-import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.command.incidents.IncidentCollector;
 import io.mlids.core.command.incidents.IncidentOutput;
 import io.mlids.core.command.input.FlowInput;

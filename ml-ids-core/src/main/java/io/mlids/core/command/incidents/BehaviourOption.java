@@ -1,6 +1,6 @@
 package io.mlids.core.command.incidents;
 
-import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;

@@ -1,8 +1,8 @@
 package io.mlids.core.command.incidents;
 
-import io.mlids.core.behaviour.BehaviourSettings;
-import io.mlids.core.behaviour.ObservedFlow;
 import io.mlids.core.behaviour.RepeatedVerdicts;
+import io.mlids.core.behaviour.conversation.ObservedFlow;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.command.input.FlowInput;
 import io.mlids.core.command.input.InputOptions;
 import io.mlids.core.command.output.OutputTarget;

@@ -1,0 +1,121 @@
+package io.mlids.core.behaviour.channel;
+
+import io.mlids.core.behaviour.table.Progress;
+import java.util.Arrays;
+
+/** When a source turned to a service, the last so many times, and with how much. One thread. */
+final class Rhythm {
+  private static final int REMEMBERED = 32;
+  private static final double NARROW = 0.05;
+  private static final long BREATH_MICROS = 900_000;
+
+  private static final int FIRST_ROOM = 4;
+
+  /** Grows to its full length with the first contacts. */
+  private long[] times = new long[FIRST_ROOM];
+
+  private long[] sizes = new long[FIRST_ROOM];
+  private int contacts;
+  private long last = Long.MIN_VALUE;
+  private int strays;
+  private int nextLook;
+  final Progress progress = new Progress();
+
+  /** Notes a contact; what follows another one too soon belongs to it. */
+  boolean add(long now, long size, long leastGap) {
+    long before = last;
+    last = now;
+    if (contacts > 0 && now - times[(contacts - 1) % REMEMBERED] < leastGap) {
+      strays += now - before >= BREATH_MICROS ? 1 : 0;
+      return false;
+    }
+    if (contacts == times.length && contacts < REMEMBERED) {
+      times = Arrays.copyOf(times, REMEMBERED);
+      sizes = Arrays.copyOf(sizes, REMEMBERED);
+    }
+    times[contacts % REMEMBERED] = now;
+    sizes[contacts % REMEMBERED] = size;
+    contacts++;
+    return true;
+  }
+
+  /**
+   * Whether there are enough contacts, and a fifth more than when they were last looked at: who is
+   * looked at all the time is regular some time.
+   */
+  boolean isToBeLookedAt(double enough) {
+    if (contacts < enough || contacts < nextLook) {
+      return false;
+    }
+    nextLook = contacts + Math.max(2, contacts / 5);
+    return true;
+  }
+
+  /** How often something came between contacts that does not follow another one at once. */
+  int strays() {
+    return strays;
+  }
+
+  int contacts() {
+    return contacts;
+  }
+
+  private int size() {
+    return Math.min(contacts, REMEMBERED);
+  }
+
+  private long[] gaps() {
+    int size = size();
+    long[] gaps = new long[size - 1];
+    for (int i = 1; i < size; i++) {
+      int at = contacts - size + i;
+      gaps[i - 1] = times[at % REMEMBERED] - times[(at - 1) % REMEMBERED];
+    }
+    Arrays.sort(gaps);
+    return gaps;
+  }
+
+  /** The median of the times between contacts, in microseconds. */
+  long medianGap() {
+    long[] gaps = gaps();
+    return gaps[gaps.length / 2];
+  }
+
+  /** How regular the contacts are in time, 0 to 1. */
+  double timeScore() {
+    return score(gaps());
+  }
+
+  /** How alike they are in size, 0 to 1. */
+  double sizeScore() {
+    long[] sorted = Arrays.copyOf(sizes, size());
+    Arrays.sort(sorted);
+    return score(sorted);
+  }
+
+  /** RITA's: half of what is symmetric about the quartiles, half of what is near the median. */
+  private static double score(long[] sorted) {
+    int n = sorted.length;
+    double low = sorted[n / 4];
+    double median = sorted[n / 2];
+    double high = sorted[n * 3 / 4];
+    // Where the quartiles are as good as equal, which side of them the median is on says nothing.
+    boolean narrow = high - low <= NARROW * median;
+    double skewness = narrow ? 0 : (low + high - 2 * median) / (high - low);
+    double[] deviations = new double[n];
+    for (int i = 0; i < n; i++) {
+      deviations[i] = Math.abs(sorted[i] - median);
+    }
+    Arrays.sort(deviations);
+    double away = deviations[n / 2];
+    double near = away == 0 ? 1 : median > 0 ? Math.max(0, (median - away) / median) : 0;
+    return 0.5 * ((1 - Math.abs(skewness)) + near);
+  }
+
+  /** Half of the distance between the quartiles of the gaps, as a part of the median. */
+  double spread() {
+    long[] gaps = gaps();
+    int n = gaps.length;
+    return (gaps[n * 3 / 4] - gaps[n / 4]) / 2.0 / Math.max(1, gaps[n / 2]);
+  }
+}

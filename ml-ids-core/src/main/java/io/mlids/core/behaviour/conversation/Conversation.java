@@ -1,0 +1,391 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.behaviour.table.Entry;
+import io.mlids.core.behaviour.table.EntryQueue;
+import io.mlids.core.flow.FlowKey;
+import io.mlids.core.net.IpAddress;
+import io.mlids.core.packet.DecodedPacket;
+
+/**
+ * A flow as rules see it: who contacted whom, what came of it, how much each side sent. Unlike a
+ * metered flow it is the same under every feature profile, and it begins, changes and ends in
+ * traffic time alone. Single owner; not thread-safe.
+ */
+public final class Conversation extends Entry {
+  public static final int ICMP = 1;
+  public static final int ICMPV6 = 58;
+
+  final IpAddress initiator;
+  final IpAddress responder;
+  final int initiatorPort;
+  final int responderPort;
+  final int protocol;
+  final int vlan;
+
+  /** Whether the first packet that was seen asks, and does not answer or go on with something. */
+  final boolean begun;
+
+  /** Whether the first packet that was seen came from the responder. */
+  final boolean answersFirst;
+
+  /** The TCP flags of the first packet. */
+  final int firstFlags;
+
+  /** The type and code of the first ICMP message, as the decoder packs them. */
+  final int icmp;
+
+  final long start;
+  long last;
+  long forwardPackets;
+  long backwardPackets;
+  long forwardBytes;
+  long backwardBytes;
+
+  /** Runs of data of one side that the other one's data or a pause sets apart. */
+  int requests;
+
+  int responses;
+
+  Outcome outcome = Outcome.PENDING;
+
+  /** Whether the responder has taken up a TCP connection. */
+  boolean taken;
+
+  /** Whether there is a request, and never was an answer. */
+  private boolean asking;
+
+  /** One more count that its packets go to; null if none does. */
+  Tally extra;
+
+  boolean established;
+  boolean closed;
+  boolean forwardFin;
+  boolean backwardFin;
+  boolean lastDataForward;
+  long lastData;
+  int forwardNext;
+  int backwardNext;
+  boolean forwardCounted;
+  boolean backwardCounted;
+
+  /** When its packets last reached a power of two, and how many were the initiator's then. */
+  private long grewAt;
+
+  private long grewForward;
+  private double forwardRate;
+
+  /** The packets and bytes that tallies have. */
+  private long talliedPackets;
+
+  private long talliedBytes;
+
+  /** The subjects that it belongs to; null where they are not followed. */
+  PairState pair;
+
+  LinkState link;
+  SpreadState spread;
+  SourceState source;
+  ServiceState service;
+  TargetState target;
+
+  Conversation(
+      long key0,
+      long key1,
+      long key2,
+      long key3,
+      long key4,
+      IpAddress initiator,
+      IpAddress responder,
+      int initiatorPort,
+      int responderPort,
+      int protocol,
+      int vlan,
+      boolean begun,
+      boolean answersFirst,
+      int firstFlags,
+      int icmp,
+      long start) {
+    super(key0, key1, key2, key3, key4);
+    this.initiator = initiator;
+    this.responder = responder;
+    this.initiatorPort = initiatorPort;
+    this.responderPort = responderPort;
+    this.protocol = protocol;
+    this.vlan = vlan;
+    this.begun = begun;
+    this.answersFirst = answersFirst;
+    this.firstFlags = firstFlags;
+    this.icmp = icmp;
+    this.start = start;
+    this.last = start;
+    this.lastData = Long.MIN_VALUE;
+    this.grewAt = start;
+  }
+
+  public boolean isTcp() {
+    return protocol == DecodedPacket.TCP;
+  }
+
+  public boolean isUdp() {
+    return protocol == DecodedPacket.UDP;
+  }
+
+  public boolean isIcmp() {
+    return protocol == ICMP || protocol == ICMPV6;
+  }
+
+  /** Notes that its packets have reached a power of two. */
+  void grew(long now) {
+    double seconds = Math.max(now - grewAt, 1) / 1e6;
+    forwardRate = (forwardPackets - grewForward) / seconds;
+    grewAt = now;
+    grewForward = forwardPackets;
+  }
+
+  /** The initiator's packets a second, between the last two powers of two. */
+  public double forwardRate() {
+    return forwardRate;
+  }
+
+  public long packets() {
+    return forwardPackets + backwardPackets;
+  }
+
+  /** Payload bytes of both sides. */
+  public long bytes() {
+    return forwardBytes + backwardBytes;
+  }
+
+  /**
+   * Whether the initiator contacts the responder, and does not answer, continue or abort something.
+   */
+  public boolean isTry() {
+    return !answersFirst && (begun || isTcp() && (firstFlags & DecodedPacket.RST) == 0);
+  }
+
+  /**
+   * What is asked for at the responder, as one number: the protocol, and its port or the type of
+   * the ICMP message.
+   */
+  public int contact() {
+    return protocol << 16 | (isIcmp() ? DecodedPacket.icmpType(icmp) : responderPort);
+  }
+
+  /** Drops the subjects: a sample flow that is shown later does not need them. */
+  void forget() {
+    pair = null;
+    link = null;
+    spread = null;
+    source = null;
+    service = null;
+    target = null;
+    extra = null;
+  }
+
+  /** Adds the packets since the last call to the tallies of the subjects. */
+  public void tally() {
+    long morePackets = packets() - talliedPackets;
+    long moreBytes = bytes() - talliedBytes;
+    talliedPackets += morePackets;
+    talliedBytes += moreBytes;
+    if (link != null) {
+      link.tally().add(this, morePackets, moreBytes);
+      source.tally().add(this, morePackets, moreBytes);
+      service.tally().add(this, morePackets, moreBytes);
+      if (pair != null) {
+        pair.tally().add(this, morePackets, moreBytes);
+      }
+      if (spread != null) {
+        spread.tally().add(this, morePackets, moreBytes);
+      }
+    }
+    if (extra != null) {
+      extra.add(this, morePackets, moreBytes);
+    }
+  }
+
+  /** Has its packets counted in one more tally. */
+  public void countIn(Tally tally) {
+    extra = tally;
+    tally.join(this);
+  }
+
+  /** Whether its packets are counted in one more tally. */
+  public boolean isCountedExtra() {
+    return extra != null;
+  }
+
+  long talliedPackets() {
+    return talliedPackets;
+  }
+
+  long talliedBytes() {
+    return talliedBytes;
+  }
+
+  boolean isWaiting(EntryQueue<Conversation> queue) {
+    return isIn(queue);
+  }
+
+  void leave() {
+    leaveQueue();
+  }
+
+  /** Whether its link, source and service are known: both ends are single hosts. */
+  public boolean isFollowed() {
+    return link != null;
+  }
+
+  /** Whether the destination is known that its first packet went to. */
+  public boolean hasTarget() {
+    return target != null;
+  }
+
+  /** Whether the initiator waits for the first answer. */
+  public boolean isAsking() {
+    return asking;
+  }
+
+  /** Notes whether the initiator waits for the first answer. */
+  public void setAsking(boolean isAsking) {
+    asking = isAsking;
+  }
+
+  /** The key that a metered flow of these packets has. */
+  public FlowKey flowKey() {
+    boolean initiatorIsA = compare(initiator, responder) <= 0;
+    return initiatorIsA
+        ? new FlowKey(initiator, responder, initiatorPort, responderPort, protocol, vlan)
+        : new FlowKey(responder, initiator, responderPort, initiatorPort, protocol, vlan);
+  }
+
+  /** Flow ids compare addresses as signed bytes. */
+  private static int compare(IpAddress a, IpAddress b) {
+    long signs = 0x8080_8080_8080_8080L;
+    int high = Long.compareUnsigned(a.high() ^ signs, b.high() ^ signs);
+    return high != 0 ? high : Long.compareUnsigned(a.low() ^ signs, b.low() ^ signs);
+  }
+
+  /** Who turned to the other one. */
+  public IpAddress initiator() {
+    return initiator;
+  }
+
+  /** Whom the initiator turned to. */
+  public IpAddress responder() {
+    return responder;
+  }
+
+  public int initiatorPort() {
+    return initiatorPort;
+  }
+
+  public int responderPort() {
+    return responderPort;
+  }
+
+  /** The IP protocol. */
+  public int protocol() {
+    return protocol;
+  }
+
+  /** Whether the first packet seen asks, and does not answer or continue something. */
+  public boolean begun() {
+    return begun;
+  }
+
+  /** Whether the first packet seen came from the responder. */
+  public boolean answersFirst() {
+    return answersFirst;
+  }
+
+  /** The TCP flags of the first packet. */
+  public int firstFlags() {
+    return firstFlags;
+  }
+
+  /** Type and code of the first ICMP message, as the decoder packs them. */
+  public int icmp() {
+    return icmp;
+  }
+
+  /** Time of the first packet. */
+  public long start() {
+    return start;
+  }
+
+  /** Time of the last packet. */
+  public long last() {
+    return last;
+  }
+
+  /** Packets of the initiator. */
+  public long forwardPackets() {
+    return forwardPackets;
+  }
+
+  /** Packets of the responder. */
+  public long backwardPackets() {
+    return backwardPackets;
+  }
+
+  /** Payload bytes of the initiator. */
+  public long forwardBytes() {
+    return forwardBytes;
+  }
+
+  /** Payload bytes of the responder. */
+  public long backwardBytes() {
+    return backwardBytes;
+  }
+
+  /** Messages of the initiator: runs of data that data of the other side or a pause separates. */
+  public int requests() {
+    return requests;
+  }
+
+  /** Messages of the responder. */
+  public int responses() {
+    return responses;
+  }
+
+  /** What came of it so far. */
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  /** Whether it is over. */
+  public boolean closed() {
+    return closed;
+  }
+
+  /** The source at this destination; null unless a contact of the source has failed. */
+  public PairState pair() {
+    return pair;
+  }
+
+  /** The source at this service; null unless {@link #isFollowed}. */
+  public LinkState link() {
+    return link;
+  }
+
+  /** The source with this contact; null unless a contact of the source has failed. */
+  public SpreadState spread() {
+    return spread;
+  }
+
+  /** The source; null unless {@link #isFollowed}. */
+  public SourceState source() {
+    return source;
+  }
+
+  /** The service; null unless {@link #isFollowed}. */
+  public ServiceState service() {
+    return service;
+  }
+
+  /** Where its first packet went to; null unless {@link #hasTarget}. */
+  public TargetState target() {
+    return target;
+  }
+}

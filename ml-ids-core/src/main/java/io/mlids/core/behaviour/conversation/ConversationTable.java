@@ -1,0 +1,488 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.behaviour.table.EntryQueue;
+import io.mlids.core.behaviour.table.EntryTable;
+import io.mlids.core.net.IpAddress;
+import io.mlids.core.packet.DecodedPacket;
+
+/**
+ * Turns packets into conversations. Time is that of the packets: what is due before a packet
+ * happens before it, so the same packets give the same events however they are handed over. When
+ * the table is full, a closed conversation is evicted first, then the one that waits longest for
+ * its first answer, then the one that was active least recently; it is judged at once. Single
+ * owner; not thread-safe.
+ */
+public final class ConversationTable {
+  private static final int SYN_ACK = DecodedPacket.SYN | DecodedPacket.ACK;
+
+  /** After a pause of this length, more data is another message. */
+  private static final long PAUSE_MICROS = 1_000_000;
+
+  /** Time that steps back this far is a clock that was set, or another capture. */
+  private static final long SET_BACK_MICROS = 600_000_000L;
+
+  private static final long SILENT_IDLE_MICROS = 60_000_000L;
+  private static final long TALKING_IDLE_MICROS = 120_000_000L;
+  private static final long ESTABLISHED_IDLE_MICROS = 900_000_000L;
+  private static final long CLOSED_MICROS = 10_000_000L;
+
+  private final int capacity;
+  private final long answerWaitMicros;
+  private final ConversationListener listener;
+  private final EntryTable<Conversation> table;
+
+  /** Waiting for what becomes of them, by the time that they opened. */
+  private final EntryQueue<Conversation> waiting = new EntryQueue<>();
+
+  /** Without an answer; the others by the time of their last packet, too. */
+  private final EntryQueue<Conversation> silent = new EntryQueue<>();
+
+  private final EntryQueue<Conversation> talking = new EntryQueue<>();
+  private final EntryQueue<Conversation> established = new EntryQueue<>();
+  private final EntryQueue<Conversation> closed = new EntryQueue<>();
+
+  private long now = Long.MIN_VALUE;
+  private long opened;
+  private long evicted;
+
+  public ConversationTable(
+      int capacity, long answerWaitMicros, long seed, ConversationListener listener) {
+    this.capacity = capacity;
+    this.answerWaitMicros = answerWaitMicros;
+    this.listener = listener;
+    this.table = new EntryTable<>(seed);
+  }
+
+  /** The time of the traffic so far. */
+  public long now() {
+    return now;
+  }
+
+  public long opened() {
+    return opened;
+  }
+
+  /** Conversations that were evicted because the table was full. */
+  public long evicted() {
+    return evicted;
+  }
+
+  public int size() {
+    return table.size();
+  }
+
+  /** Takes a packet. */
+  public void add(DecodedPacket packet) {
+    advance(packet.timestamp());
+    if (isNoContact(packet)) {
+      return;
+    }
+    boolean sourceIsA = isSourceA(packet);
+    long k0 = sourceIsA ? packet.sourceHigh() : packet.destinationHigh();
+    long k1 = sourceIsA ? packet.sourceLow() : packet.destinationLow();
+    long k2 = sourceIsA ? packet.destinationHigh() : packet.sourceHigh();
+    long k3 = sourceIsA ? packet.destinationLow() : packet.sourceLow();
+    long portA = sourceIsA ? packet.sourcePort() : packet.destinationPort();
+    long portB = sourceIsA ? packet.destinationPort() : packet.sourcePort();
+    if (packet.protocol() == Conversation.ICMP) {
+      portB = requestType(DecodedPacket.icmpType(packet.sequence()));
+    }
+    long k4 =
+        portA << 48
+            | portB << 32
+            | (long) packet.protocol() << 24
+            | (packet.isIpv6() ? 1L << 16 : 0)
+            | packet.vlan() & 0xFFFF;
+    Conversation conversation = table.find(k0, k1, k2, k3, k4);
+    if (conversation != null && startsAnew(conversation, packet)) {
+      end(conversation);
+      conversation = null;
+    }
+    if (conversation == null) {
+      open(packet, k0, k1, k2, k3, k4);
+    } else {
+      boolean forward = isForward(conversation, packet);
+      grow(conversation, packet, forward);
+    }
+  }
+
+  /** ICMP errors, and messages between neighbours, ask for nothing. */
+  private static boolean isNoContact(DecodedPacket packet) {
+    int type = DecodedPacket.icmpType(packet.sequence());
+    return switch (packet.protocol()) {
+      case 0, 2 -> true;
+      case Conversation.ICMP -> type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+      case Conversation.ICMPV6 -> type != 128 && type != 129;
+      default -> false;
+    };
+  }
+
+  /** The type of ICMP that a message of a type asks or answers: each pair has a conversation. */
+  private static int requestType(int type) {
+    return switch (type) {
+      case 0 -> 8;
+      case 14, 16, 18 -> type - 1;
+      default -> type;
+    };
+  }
+
+  private static boolean isSourceA(DecodedPacket packet) {
+    int order = Long.compareUnsigned(packet.sourceHigh(), packet.destinationHigh());
+    if (order == 0) {
+      order = Long.compareUnsigned(packet.sourceLow(), packet.destinationLow());
+    }
+    return order == 0 ? packet.sourcePort() <= packet.destinationPort() : order < 0;
+  }
+
+  private static boolean opens(DecodedPacket packet) {
+    return packet.protocol() == DecodedPacket.TCP
+        && (packet.flags() & (SYN_ACK | DecodedPacket.RST)) == DecodedPacket.SYN;
+  }
+
+  /** Whether a packet opens a connection where one was. */
+  private static boolean startsAnew(Conversation conversation, DecodedPacket packet) {
+    return opens(packet)
+        && (conversation.closed
+            || conversation.established && packet.sequence() != conversation.forwardNext - 1);
+  }
+
+  private static boolean isForward(Conversation conversation, DecodedPacket packet) {
+    IpAddress initiator = conversation.initiator;
+    if (packet.sourceLow() != initiator.low() || packet.sourceHigh() != initiator.high()) {
+      return false;
+    }
+    if (!conversation.initiator.equals(conversation.responder)) {
+      return true;
+    }
+    return conversation.isIcmp()
+        ? !isIcmpAnswer(packet)
+        : packet.sourcePort() == conversation.initiatorPort;
+  }
+
+  private static boolean isIcmpAnswer(DecodedPacket packet) {
+    int type = DecodedPacket.icmpType(packet.sequence());
+    return packet.protocol() == Conversation.ICMP
+        ? type == 0 || type == 14 || type == 16 || type == 18
+        : type == 129;
+  }
+
+  private void open(DecodedPacket packet, long k0, long k1, long k2, long k3, long k4) {
+    if (table.size() >= capacity) {
+      evict();
+    }
+    opened++;
+    boolean reversed = answers(packet);
+    IpAddress source = new IpAddress(packet.isIpv6(), packet.sourceHigh(), packet.sourceLow());
+    IpAddress destination =
+        new IpAddress(packet.isIpv6(), packet.destinationHigh(), packet.destinationLow());
+    boolean tcp = packet.protocol() == DecodedPacket.TCP;
+    Conversation conversation =
+        new Conversation(
+            k0,
+            k1,
+            k2,
+            k3,
+            k4,
+            reversed ? destination : source,
+            reversed ? source : destination,
+            reversed ? packet.destinationPort() : packet.sourcePort(),
+            reversed ? packet.sourcePort() : packet.destinationPort(),
+            packet.protocol(),
+            packet.vlan(),
+            !reversed && (!tcp || opens(packet)),
+            reversed,
+            packet.flags(),
+            packet.sequence() & 0x1FFFF,
+            now);
+    table.add(conversation);
+    waiting.add(conversation);
+    count(conversation, packet, !reversed);
+    listener.opened(conversation, now);
+    followTcp(conversation, packet, !reversed);
+    speak(conversation, packet, !reversed);
+  }
+
+  /** Whether a first packet must be an answer, so that its sender did not begin. */
+  private static boolean answers(DecodedPacket packet) {
+    int from = packet.sourcePort();
+    int to = packet.destinationPort();
+    return switch (packet.protocol()) {
+      case DecodedPacket.TCP ->
+          packet.has(SYN_ACK)
+              || (packet.flags() & DecodedPacket.SYN) == 0 && isService(from) && !isService(to)
+              || (packet.flags() & DecodedPacket.SYN) == 0
+                  && packet.payloadLength() > 0
+                  && from < to
+                  && isService(from) == isService(to);
+      case DecodedPacket.UDP ->
+          isService(from) && !isService(to) || WellKnown.isReflector(from) && from != to;
+      case Conversation.ICMP, Conversation.ICMPV6 -> isIcmpAnswer(packet);
+      default -> false;
+    };
+  }
+
+  private static boolean isService(int port) {
+    return port < 1024;
+  }
+
+  private void grow(Conversation conversation, DecodedPacket packet, boolean forward) {
+    count(conversation, packet, forward);
+    if (conversation.answersFirst) {
+      if (forward && conversation.forwardPackets == 1) {
+        judge(conversation, Outcome.ANSWERED);
+      }
+    } else if (!forward && conversation.backwardPackets == 1) {
+      answered(conversation, packet);
+    }
+    followTcp(conversation, packet, forward);
+    touch(conversation);
+    long packets = conversation.packets();
+    if ((packets & packets - 1) == 0) {
+      conversation.grew(now);
+      listener.grew(conversation, now);
+    }
+    speak(conversation, packet, forward);
+  }
+
+  private static void count(Conversation conversation, DecodedPacket packet, boolean forward) {
+    conversation.last = Math.max(conversation.last, packet.timestamp());
+    if (forward) {
+      conversation.forwardPackets++;
+      conversation.forwardBytes += packet.payloadLength();
+    } else {
+      conversation.backwardPackets++;
+      conversation.backwardBytes += packet.payloadLength();
+    }
+  }
+
+  private void answered(Conversation conversation, DecodedPacket packet) {
+    if (conversation.isTcp()) {
+      conversation.taken |= packet.has(SYN_ACK);
+    } else {
+      judge(conversation, Outcome.ANSWERED);
+    }
+  }
+
+  private void followTcp(Conversation conversation, DecodedPacket packet, boolean forward) {
+    if (!conversation.isTcp()) {
+      return;
+    }
+    if (packet.has(DecodedPacket.RST)) {
+      if (conversation.outcome == Outcome.PENDING || conversation.outcome == Outcome.SILENT) {
+        judge(conversation, whenReset(conversation, forward));
+      }
+      close(conversation);
+      return;
+    }
+    boolean carries = packet.payloadLength() > 0;
+    if (!forward) {
+      conversation.taken |= packet.has(SYN_ACK);
+      if (carries && !conversation.answersFirst && conversation.outcome != Outcome.ANSWERED) {
+        judge(conversation, Outcome.ANSWERED);
+      }
+    } else if (!conversation.established
+        && conversation.forwardPackets > 1
+        && (packet.flags() & SYN_ACK) == DecodedPacket.ACK
+        && (conversation.begun || conversation.answersFirst || carries)) {
+      conversation.established = true;
+      // Where only one side is recorded, what goes on has been answered.
+      if (carries && conversation.backwardPackets == 0) {
+        judge(conversation, Outcome.ANSWERED);
+      }
+    }
+    if (packet.has(DecodedPacket.FIN)) {
+      conversation.forwardFin |= forward;
+      conversation.backwardFin |= !forward;
+      if (conversation.forwardFin && conversation.backwardFin) {
+        if (conversation.outcome == Outcome.PENDING) {
+          judge(conversation, whenTaken(conversation));
+        }
+        close(conversation);
+      }
+    }
+  }
+
+  private static Outcome whenReset(Conversation conversation, boolean forward) {
+    if (conversation.answersFirst) {
+      return Outcome.SILENT;
+    }
+    if (!forward && !conversation.taken && conversation.forwardBytes == 0) {
+      return Outcome.REFUSED;
+    }
+    return conversation.taken ? whenTaken(conversation) : Outcome.SILENT;
+  }
+
+  /** A connection that was taken up and used is no failure, though its answer was not recorded. */
+  private static Outcome whenTaken(Conversation conversation) {
+    return conversation.forwardBytes > 0 ? Outcome.ANSWERED : Outcome.EMPTY;
+  }
+
+  /** Counts messages: what a side says until the other one speaks or a pause comes. */
+  private void speak(Conversation conversation, DecodedPacket packet, boolean forward) {
+    int length = packet.payloadLength();
+    if (conversation.isTcp()) {
+      int end = packet.sequence() + length + (packet.has(DecodedPacket.SYN) ? 1 : 0);
+      boolean again =
+          forward
+              ? conversation.forwardCounted && end - conversation.forwardNext <= 0
+              : conversation.backwardCounted && end - conversation.backwardNext <= 0;
+      if (again) {
+        return;
+      }
+      if (forward) {
+        conversation.forwardCounted = true;
+        conversation.forwardNext = end;
+      } else {
+        conversation.backwardCounted = true;
+        conversation.backwardNext = end;
+      }
+      if (length == 0) {
+        return;
+      }
+      boolean goesOn =
+          conversation.lastData != Long.MIN_VALUE
+              && conversation.lastDataForward == forward
+              && now - conversation.lastData < PAUSE_MICROS;
+      conversation.lastData = now;
+      conversation.lastDataForward = forward;
+      if (goesOn) {
+        return;
+      }
+    }
+    if (forward) {
+      conversation.requests++;
+    } else {
+      conversation.responses++;
+    }
+    listener.message(conversation, forward, length, now);
+  }
+
+  private void judge(Conversation conversation, Outcome outcome) {
+    Outcome before = conversation.outcome;
+    conversation.outcome = outcome;
+    if (before != outcome) {
+      listener.judged(conversation, before, now);
+    }
+  }
+
+  private void close(Conversation conversation) {
+    if (!conversation.closed) {
+      conversation.closed = true;
+      moveTo(conversation, closed);
+      listener.ended(conversation, now);
+    }
+  }
+
+  private void touch(Conversation conversation) {
+    if (conversation.closed || conversation.isWaiting(waiting) && !isOver(conversation)) {
+      return;
+    }
+    EntryQueue<Conversation> fitting =
+        conversation.isTcp() && conversation.taken && conversation.established
+            ? established
+            : conversation.backwardPackets > 0 ? talking : silent;
+    moveTo(conversation, fitting);
+  }
+
+  /** Whether nothing more is to be waited for. */
+  private static boolean isOver(Conversation conversation) {
+    return conversation.outcome != Outcome.PENDING;
+  }
+
+  private static void moveTo(Conversation conversation, EntryQueue<Conversation> queue) {
+    if (conversation.isWaiting(queue)) {
+      queue.touch(conversation);
+    } else {
+      conversation.leave();
+      queue.add(conversation);
+    }
+  }
+
+  /** Lets everything happen that is due before a time. */
+  public void advance(long time) {
+    if (now - time > SET_BACK_MICROS && now != Long.MIN_VALUE) {
+      finish();
+      now = time;
+      return;
+    }
+    if (time <= now) {
+      return;
+    }
+    for (Conversation each = waiting.oldest();
+        each != null && time - each.start >= answerWaitMicros;
+        each = waiting.oldest()) {
+      now = Math.max(now, each.start + answerWaitMicros);
+      giveUpWaiting(each);
+    }
+    expire(closed, time, CLOSED_MICROS);
+    expire(silent, time, SILENT_IDLE_MICROS);
+    expire(talking, time, TALKING_IDLE_MICROS);
+    expire(established, time, ESTABLISHED_IDLE_MICROS);
+    now = time;
+  }
+
+  private void giveUpWaiting(Conversation conversation) {
+    boolean tookUp = conversation.taken;
+    if (conversation.outcome == Outcome.PENDING && !conversation.established) {
+      judge(conversation, tookUp && !conversation.answersFirst ? Outcome.EMPTY : Outcome.SILENT);
+    }
+    moveTo(conversation, conversation.established ? established : tookUp ? talking : silent);
+  }
+
+  private void expire(EntryQueue<Conversation> queue, long time, long idleMicros) {
+    for (Conversation each = queue.oldest();
+        each != null && time - each.last >= idleMicros;
+        each = queue.oldest()) {
+      end(each);
+    }
+  }
+
+  private void evict() {
+    evicted++;
+    Conversation going = closed.oldest();
+    if (going == null) {
+      going = silent.oldest();
+    }
+    if (going == null) {
+      going = waiting.oldest();
+    }
+    if (going == null) {
+      going = talking.oldest();
+    }
+    if (going == null) {
+      going = established.oldest();
+    }
+    end(going);
+  }
+
+  private void end(Conversation conversation) {
+    if (conversation.isWaiting(waiting)) {
+      giveUpWaiting(conversation);
+    }
+    if (!conversation.closed) {
+      conversation.closed = true;
+      if (conversation.outcome == Outcome.PENDING) {
+        judge(conversation, conversation.taken ? whenTaken(conversation) : Outcome.SILENT);
+      }
+      listener.ended(conversation, now);
+    }
+    conversation.leave();
+    table.remove(conversation);
+    conversation.forget();
+  }
+
+  /** Ends all conversations, because there are no more packets. */
+  public void finish() {
+    endAll(waiting);
+    endAll(silent);
+    endAll(talking);
+    endAll(established);
+    endAll(closed);
+  }
+
+  private void endAll(EntryQueue<Conversation> queue) {
+    for (Conversation each = queue.oldest(); each != null; each = queue.oldest()) {
+      end(each);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.net.IpAddress;
+
+/** Addresses with ports, as people write them. */
+public final class Endpoint {
+
+  private Endpoint() {}
+
+  /** {@code 10.0.0.1:80}, {@code [fd77::1]:80}. */
+  public static String text(IpAddress address, int port) {
+    return address.isIpv6() ? "[" + address + "]:" + port : address + ":" + port;
+  }
+}

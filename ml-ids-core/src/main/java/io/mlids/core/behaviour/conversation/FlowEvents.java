@@ -1,0 +1,185 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.table.TimeQueue;
+import io.mlids.core.packet.DecodedPacket;
+
+/**
+ * Turns flows of a file into the events that their packets would have made, in the order of time: a
+ * flow opens at its start, when its outcome is known already, and ends with its last packet. Files
+ * list flows as they end, so a bounded number is held and sorted; a flow that comes later than that
+ * opens at once, and is counted. At most as many flows are open at a time: beyond that the one that
+ * ends first ends early. Single owner; not thread-safe.
+ */
+public final class FlowEvents {
+  private static final int HELD = 1 << 17;
+
+  private final TimeQueue<ObservedFlow> starts = new TimeQueue<>();
+  private final TimeQueue<Conversation> ends = new TimeQueue<>();
+  private final ConversationListener listener;
+  private final Payload payload;
+  private long number;
+  private long late;
+  private long now = Long.MIN_VALUE;
+
+  /**
+   * Events of no flow.
+   *
+   * @param payload is made as long as the messages that the listener is given
+   */
+  public FlowEvents(ConversationListener listener, Payload payload) {
+    this.listener = listener;
+    this.payload = payload;
+  }
+
+  /** The time of the events so far. */
+  public long now() {
+    return now;
+  }
+
+  public long opened() {
+    return number - starts.size();
+  }
+
+  /** Flows whose start was before what had happened already. */
+  public long late() {
+    return late;
+  }
+
+  public void add(ObservedFlow flow) {
+    starts.add(flow.start(), number++, flow);
+    if (starts.size() > HELD) {
+      openFirst();
+    }
+  }
+
+  /** Lets everything happen. */
+  public void finish() {
+    while (starts.size() > 0) {
+      openFirst();
+    }
+    while (ends.size() > 0) {
+      endFirst();
+    }
+  }
+
+  private void endFirst() {
+    now = Math.max(now, ends.firstTime());
+    Conversation ending = ends.remove();
+    ending.closed = true;
+    listener.ended(ending, now);
+    ending.forget();
+  }
+
+  private void openFirst() {
+    long start = starts.firstTime();
+    long order = starts.firstNumber();
+    ObservedFlow flow = starts.remove();
+    if (start < now) {
+      late++;
+    }
+    while (ends.firstTime() <= start || ends.size() >= HELD) {
+      endFirst();
+    }
+    now = Math.max(now, start);
+    Conversation conversation = conversation(flow);
+    long packets = conversation.forwardPackets + conversation.backwardPackets;
+    listener.opened(conversation, now);
+    if (conversation.forwardBytes > 0) {
+      say(conversation, true, conversation.forwardBytes / conversation.forwardPackets);
+    }
+    if (conversation.backwardBytes > 0) {
+      say(conversation, false, conversation.backwardBytes / conversation.backwardPackets);
+    }
+    conversation.outcome = outcome(flow, conversation);
+    listener.judged(conversation, Outcome.PENDING, now);
+    if (packets > 1) {
+      conversation.grew(flow.start() + flow.duration());
+      listener.grew(conversation, now);
+    }
+    ends.add(flow.start() + flow.duration(), order, conversation);
+  }
+
+  private void say(Conversation conversation, boolean forward, long length) {
+    if (forward) {
+      conversation.requests++;
+    } else {
+      conversation.responses++;
+    }
+    payload.setLength((int) length);
+    listener.message(conversation, forward, (int) length, now);
+  }
+
+  private static Conversation conversation(ObservedFlow flow) {
+    boolean tcp = flow.protocol() == DecodedPacket.TCP;
+    // A flow that begins with the answer to a connection is turned round, and nothing goes forward.
+    boolean answersFirst =
+        flow.forwardPackets() == 0 && flow.backwardPackets() > 0
+            || flow.protocol() == DecodedPacket.UDP
+                && WellKnown.isReflector(flow.sourcePort())
+                && !WellKnown.isReflector(flow.destinationPort())
+                && flow.destinationPort() >= 1024;
+    boolean turned = answersFirst && flow.forwardPackets() > 0;
+    boolean begun =
+        !answersFirst && (!tcp || flow.count(DecodedPacket.SYN) > 0 || !flow.knowsFlags());
+    Conversation conversation =
+        new Conversation(
+            0,
+            0,
+            0,
+            0,
+            0,
+            turned ? flow.destination() : flow.source(),
+            turned ? flow.source() : flow.destination(),
+            turned ? flow.destinationPort() : flow.sourcePort(),
+            turned ? flow.sourcePort() : flow.destinationPort(),
+            flow.protocol(),
+            0,
+            begun,
+            answersFirst,
+            tcp ? firstFlags(flow, begun) : 0,
+            0,
+            flow.start());
+    conversation.forwardPackets = turned ? flow.backwardPackets() : flow.forwardPackets();
+    conversation.backwardPackets = turned ? flow.forwardPackets() : flow.backwardPackets();
+    conversation.forwardBytes = turned ? flow.backwardBytes() : flow.forwardBytes();
+    conversation.backwardBytes = turned ? flow.forwardBytes() : flow.backwardBytes();
+    conversation.last = flow.start() + flow.duration();
+    return conversation;
+  }
+
+  /**
+   * All flags of a flow of one packet each way are its first one's, but for those of the answer.
+   */
+  private static int firstFlags(ObservedFlow flow, boolean begun) {
+    if (begun || !flow.knowsFlags()) {
+      return DecodedPacket.SYN;
+    }
+    if (flow.forwardPackets() > 1) {
+      return DecodedPacket.ACK;
+    }
+    int flags = 0;
+    for (int flag = DecodedPacket.FIN; flag <= DecodedPacket.URG; flag <<= 1) {
+      flags |= flow.count(flag) > 0 ? flag : 0;
+    }
+    return flow.backwardPackets() > 0 ? flags & ~DecodedPacket.RST : flags;
+  }
+
+  private static Outcome outcome(ObservedFlow flow, Conversation conversation) {
+    if (conversation.answersFirst) {
+      return conversation.forwardPackets > 0 ? Outcome.ANSWERED : Outcome.SILENT;
+    }
+    if (!conversation.isTcp()) {
+      return conversation.backwardPackets > 0 ? Outcome.ANSWERED : Outcome.SILENT;
+    }
+    if (conversation.forwardBytes > 0 && conversation.forwardPackets > 1
+        || conversation.backwardBytes > 0) {
+      return Outcome.ANSWERED;
+    }
+    if (conversation.backwardPackets == 0) {
+      return Outcome.SILENT;
+    }
+    boolean taken = flow.count(DecodedPacket.SYN) > 1 || conversation.packets() > 2;
+    return !taken && flow.count(DecodedPacket.RST) > 0 ? Outcome.REFUSED : Outcome.EMPTY;
+  }
+}

@@ -1,0 +1,111 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.behaviour.table.Subject;
+import io.mlids.core.net.IpAddress;
+
+/** What a source does at one service of a destination. Single owner; not thread-safe. */
+public final class LinkState extends Subject {
+  private final IpAddress source;
+  private final IpAddress destination;
+  private final int protocol;
+  private final int port;
+  private final Tally tally = new Tally();
+  private boolean guessing;
+  private long answered;
+  private int open;
+  private int unanswered;
+
+  /** The other subjects of the link's conversations, so that only the link is looked up. */
+  PairState pair;
+
+  SpreadState spread;
+  SourceState sourceState;
+  ServiceState service;
+  TargetState target;
+
+  LinkState(IpAddress source, IpAddress destination, int protocol, int port) {
+    super(
+        source.high(),
+        source.low(),
+        destination.high(),
+        destination.low(),
+        (long) protocol << 16 | port);
+    this.source = source;
+    this.destination = destination;
+    this.protocol = protocol;
+    this.port = port;
+  }
+
+  @Override
+  protected void kept() {
+    tally.sampleMore();
+  }
+
+  public IpAddress source() {
+    return source;
+  }
+
+  public IpAddress destination() {
+    return destination;
+  }
+
+  public int protocol() {
+    return protocol;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public Tally tally() {
+    return tally;
+  }
+
+  /** Conversations that were answered. */
+  public long answered() {
+    return answered;
+  }
+
+  /** Conversations that are open. */
+  public int open() {
+    return open;
+  }
+
+  /** Open conversations with a request that was never answered. */
+  public int unanswered() {
+    return unanswered;
+  }
+
+  void opened(Conversation conversation) {
+    tally.opened(conversation);
+    open++;
+  }
+
+  void addAnswered() {
+    answered++;
+  }
+
+  void ended() {
+    open--;
+  }
+
+  /** Notes how many more, or fewer, conversations wait for their first answer. */
+  public void addUnanswered(int more) {
+    unanswered += more;
+  }
+
+  /** Whether the source is known to guess passwords here. */
+  public boolean isGuessing() {
+    return guessing;
+  }
+
+  /** Notes that the source guesses passwords here. */
+  public void setGuessing() {
+    guessing = true;
+  }
+
+  /** Source and service, as text. */
+  public String parties() {
+    return source + " to " + Endpoint.text(destination, port);
+  }
+}

@@ -1,0 +1,59 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.behaviour.Behaviour;
+import io.mlids.core.net.IpAddress;
+
+/**
+ * A flow as a table of flows has it, for a {@link Behaviour} that sees no packets. Immutable.
+ *
+ * @param source {@link #UNKNOWN} where the table has no addresses
+ * @param destination {@link #UNKNOWN} where the table has no addresses
+ * @param start time of the first packet, microseconds since the epoch
+ * @param duration microseconds to the last packet
+ * @param forwardBytes payload bytes from the source
+ * @param backwardBytes payload bytes from the destination
+ * @param flags how often each TCP flag was set, by its bit: FIN, SYN, RST, PSH, ACK, URG; all 0
+ *     where that is not known
+ */
+public record ObservedFlow(
+    IpAddress source,
+    int sourcePort,
+    IpAddress destination,
+    int destinationPort,
+    int protocol,
+    long start,
+    long duration,
+    long forwardPackets,
+    long backwardPackets,
+    long forwardBytes,
+    long backwardBytes,
+    int[] flags) {
+  /** Stands for an address that is not known. */
+  public static final IpAddress UNKNOWN = new IpAddress(false, 0, 0);
+
+  private static final int FLAGS = 6;
+  private static final int ACK = 4;
+
+  public ObservedFlow {
+    flags = flags.clone();
+    if (flags.length != FLAGS) {
+      throw new IllegalArgumentException(flags.length + " counts of flags");
+    }
+  }
+
+  /** Counts are the reader's own. */
+  @Override
+  public int[] flags() {
+    return flags.clone();
+  }
+
+  public long count(int flag) {
+    return flags[Integer.numberOfTrailingZeros(flag)];
+  }
+
+  /** Whether the counts of flags are those of all packets, and not of the first or of none. */
+  public boolean knowsFlags() {
+    long packets = forwardPackets + backwardPackets;
+    return flags[ACK] > 1 || packets <= 2;
+  }
+}

@@ -1,0 +1,68 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.feature.CommunityId;
+import io.mlids.core.flow.FlowKey;
+import io.mlids.core.net.IpAddress;
+import io.mlids.core.packet.DecodedPacket;
+import java.util.Optional;
+
+/**
+ * A flow that stands for others in what people are told. Immutable.
+ *
+ * @param start time of the first packet, microseconds since the epoch
+ * @param end time of the last packet so far
+ * @param packets of both directions so far
+ * @param bytes payload bytes of both directions so far
+ * @param communityId empty where the type of an ICMP message is not known
+ */
+public record SampleFlow(
+    FlowKey key,
+    IpAddress source,
+    int sourcePort,
+    IpAddress destination,
+    int destinationPort,
+    long start,
+    long end,
+    long packets,
+    long bytes,
+    Optional<String> communityId) {
+
+  public static SampleFlow of(Conversation of) {
+    return new SampleFlow(
+        of.flowKey(),
+        of.initiator(),
+        of.initiatorPort(),
+        of.responder(),
+        of.responderPort(),
+        of.start(),
+        of.last(),
+        of.packets(),
+        of.bytes(),
+        communityId(of));
+  }
+
+  private static Optional<String> communityId(Conversation of) {
+    return switch (of.protocol()) {
+      case DecodedPacket.TCP, DecodedPacket.UDP, 132 ->
+          Optional.of(
+              CommunityId.ofPorts(
+                  of.initiator(),
+                  of.responder(),
+                  of.initiatorPort(),
+                  of.responderPort(),
+                  of.protocol()));
+      case Conversation.ICMP, Conversation.ICMPV6 ->
+          !DecodedPacket.isIcmp(of.icmp())
+              ? Optional.empty()
+              : Optional.of(
+                  CommunityId.ofIcmp(
+                      of.answersFirst() ? of.responder() : of.initiator(),
+                      of.answersFirst() ? of.initiator() : of.responder(),
+                      DecodedPacket.icmpType(of.icmp()),
+                      DecodedPacket.icmpCode(of.icmp()),
+                      of.protocol()));
+      default ->
+          Optional.of(CommunityId.ofAddresses(of.initiator(), of.responder(), of.protocol()));
+    };
+  }
+}

@@ -1,0 +1,34 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.behaviour.table.Subject;
+import io.mlids.core.net.IpAddress;
+
+/** What comes to one service, whatever the source. Single owner; not thread-safe. */
+public final class ServiceState extends Subject {
+  private final IpAddress destination;
+  private final int port;
+  private final Tally tally = new Tally();
+
+  ServiceState(IpAddress destination, int protocol, int port) {
+    super(destination.high(), destination.low(), 0, 0, (long) protocol << 16 | port);
+    this.destination = destination;
+    this.port = port;
+  }
+
+  @Override
+  protected void kept() {
+    tally.sampleMore();
+  }
+
+  public IpAddress destination() {
+    return destination;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public Tally tally() {
+    return tally;
+  }
+}

@@ -1,0 +1,31 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.behaviour.table.Subject;
+import io.mlids.core.net.IpAddress;
+
+/** What a source does, whatever the destination. Single owner; not thread-safe. */
+public final class SourceState extends Subject {
+  private final IpAddress source;
+  private final Tally tally = new Tally();
+
+  /** Whether a contact of this source has failed: only then it has pairs and spreads. */
+  boolean failed;
+
+  SourceState(IpAddress source) {
+    super(source.high(), source.low(), 0, 0, 0);
+    this.source = source;
+  }
+
+  @Override
+  protected void kept() {
+    tally.sampleMore();
+  }
+
+  public IpAddress source() {
+    return source;
+  }
+
+  public Tally tally() {
+    return tally;
+  }
+}

@@ -1,0 +1,252 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.behaviour.table.StateTable;
+import io.mlids.core.net.IpAddress;
+
+/**
+ * The subjects that are followed, in tables of equal capacity: who acts, at which service, on whom.
+ * Pairs and spreads (what a source tries at one destination, or asks of many) are held only of
+ * sources of which a contact has failed. Single owner; not thread-safe.
+ */
+public final class Subjects {
+  private final StateTable<PairState> pairs;
+  private final StateTable<LinkState> links;
+  private final StateTable<SpreadState> spreads;
+  private final StateTable<SourceState> sources;
+  private final StateTable<ServiceState> services;
+  private final StateTable<TargetState> targets;
+
+  /**
+   * No subjects.
+   *
+   * @param capacity of each table
+   * @param seed any number that senders of packets do not know; results do not depend on it
+   */
+  public Subjects(int capacity, long seed) {
+    pairs = new StateTable<>(capacity, seed);
+    links = new StateTable<>(capacity, seed);
+    spreads = new StateTable<>(capacity, seed);
+    sources = new StateTable<>(capacity, seed);
+    services = new StateTable<>(capacity, seed);
+    targets = new StateTable<>(capacity, seed);
+  }
+
+  /** A source at a destination. */
+  public StateTable<PairState> pairs() {
+    return pairs;
+  }
+
+  /** A source at one service of a destination. */
+  public StateTable<LinkState> links() {
+    return links;
+  }
+
+  /** A source with one port or kind of message at any destination. */
+  public StateTable<SpreadState> spreads() {
+    return spreads;
+  }
+
+  /** A source. */
+  public StateTable<SourceState> sources() {
+    return sources;
+  }
+
+  /** A service of a destination. */
+  public StateTable<ServiceState> services() {
+    return services;
+  }
+
+  /** A destination. */
+  public StateTable<TargetState> targets() {
+    return targets;
+  }
+
+  /** Subjects of all tables. */
+  public int size() {
+    return pairs.size()
+        + links.size()
+        + spreads.size()
+        + sources.size()
+        + services.size()
+        + targets.size();
+  }
+
+  /** Subjects that were evicted from full tables. */
+  public long evicted() {
+    return pairs.evicted()
+        + links.evicted()
+        + spreads.evicted()
+        + sources.evicted()
+        + services.evicted()
+        + targets.evicted();
+  }
+
+  /** Finds or adds the subjects of a conversation that has opened. */
+  public void attach(Conversation conversation) {
+    IpAddress from = conversation.initiator;
+    IpAddress to = conversation.responder;
+    boolean udp = conversation.isUdp();
+    if (conversation.answersFirst) {
+      conversation.target = target(from);
+    }
+    boolean known = !from.equals(ObservedFlow.UNKNOWN) || !to.equals(ObservedFlow.UNKNOWN);
+    if (conversation.answersFirst && udp || known && !(isHost(to, udp) && isHost(from, false))) {
+      return;
+    }
+    LinkState link = link(conversation, from, to);
+    conversation.link = link;
+    conversation.source = link.sourceState;
+    conversation.service = link.service;
+    if (conversation.target == null) {
+      conversation.target = link.target;
+    }
+    link.opened(conversation);
+    link.sourceState.tally().opened(conversation);
+    link.service.tally().opened(conversation);
+    if (link.sourceState.failed) {
+      attachPair(conversation, link, false);
+      attachSpread(conversation, link, false);
+    }
+  }
+
+  /** Notes what came of a conversation; its pair and spread are followed once it has failed. */
+  public void judged(Conversation conversation) {
+    if (conversation.outcome.isFailure()) {
+      if (conversation.isFollowed() && conversation.isTry()) {
+        follow(conversation);
+      }
+      conversation.tally();
+    } else if (conversation.isFollowed() && conversation.outcome == Outcome.ANSWERED) {
+      conversation.link.addAnswered();
+    }
+  }
+
+  /** Notes that a conversation is over. */
+  public void ended(Conversation conversation) {
+    conversation.tally();
+    if (conversation.isFollowed()) {
+      conversation.link.ended();
+    }
+  }
+
+  /** Whether an address is that of one host: not multicast, broadcast or link-local. */
+  private static boolean isHost(IpAddress address, boolean udp) {
+    if (address.isIpv6()) {
+      return address.high() >>> 56 != 0xFF
+          && address.high() >>> 54 != 0x3FA
+          && (address.high() != 0 || address.low() != 0);
+    }
+    int first = (int) (address.low() >>> 24);
+    return first != 0
+            && first < 224
+            && address.low() >>> 16 != 0xA9FE
+            && !(udp && (address.low() & 0xFF) == 0xFF)
+        || first >= 240 && address.low() != 0xFFFF_FFFFL;
+  }
+
+  private LinkState link(Conversation conversation, IpAddress from, IpAddress to) {
+    long key = (long) conversation.protocol << 16 | conversation.responderPort;
+    LinkState link = links.find(from.high(), from.low(), to.high(), to.low(), key);
+    if (link == null) {
+      link = new LinkState(from, to, conversation.protocol, conversation.responderPort);
+      links.add(link);
+    }
+    if (link.sourceState != null && link.sourceState.isHeld()) {
+      sources.touch(link.sourceState);
+    } else {
+      link.sourceState = source(from);
+    }
+    if (link.service != null && link.service.isHeld()) {
+      services.touch(link.service);
+    } else {
+      link.service = service(to, conversation.protocol, conversation.responderPort, key);
+    }
+    if (link.target != null && link.target.isHeld()) {
+      targets.touch(link.target);
+    } else {
+      link.target = target(to);
+    }
+    return link;
+  }
+
+  private SourceState source(IpAddress address) {
+    SourceState source = sources.find(address.high(), address.low(), 0, 0, 0);
+    if (source == null) {
+      source = new SourceState(address);
+      sources.add(source);
+    }
+    return source;
+  }
+
+  private ServiceState service(IpAddress address, int protocol, int port, long key) {
+    ServiceState service = services.find(address.high(), address.low(), 0, 0, key);
+    if (service == null) {
+      service = new ServiceState(address, protocol, port);
+      services.add(service);
+    }
+    return service;
+  }
+
+  private TargetState target(IpAddress address) {
+    TargetState target = targets.find(address.high(), address.low(), 0, 0, 0);
+    if (target == null) {
+      target = new TargetState(address);
+      targets.add(target);
+    }
+    return target;
+  }
+
+  /** Has the pair and the spread of a conversation followed, because its contact has failed. */
+  public void follow(Conversation conversation) {
+    LinkState link = conversation.link;
+    link.sourceState.failed = true;
+    attachPair(conversation, link, true);
+    attachSpread(conversation, link, true);
+  }
+
+  private void attachPair(Conversation conversation, LinkState link, boolean adding) {
+    if (conversation.pair != null) {
+      return;
+    }
+    PairState pair = link.pair;
+    if (pair != null && pair.isHeld()) {
+      pairs.touch(pair);
+    } else {
+      IpAddress from = link.source();
+      IpAddress to = link.destination();
+      pair = pairs.find(from.high(), from.low(), to.high(), to.low(), 0);
+      if (pair == null && adding) {
+        pair = new PairState(from, to);
+        pairs.add(pair);
+      }
+      link.pair = pair;
+    }
+    if (pair != null) {
+      conversation.pair = pair;
+      pair.tally().join(conversation);
+    }
+  }
+
+  private void attachSpread(Conversation conversation, LinkState link, boolean adding) {
+    if (conversation.spread != null) {
+      return;
+    }
+    // Types of ICMP messages share a link, so its spread need not be the conversation's.
+    SpreadState spread = link.spread;
+    if (spread != null && spread.isHeld() && spread.contact() == conversation.contact()) {
+      spreads.touch(spread);
+    } else {
+      IpAddress from = link.source();
+      spread = spreads.find(from.high(), from.low(), 0, 0, conversation.contact());
+      if (spread == null && adding) {
+        spread = new SpreadState(from, conversation.contact());
+        spreads.add(spread);
+      }
+      link.spread = spread;
+    }
+    if (spread != null) {
+      conversation.spread = spread;
+      spread.tally().join(conversation);
+    }
+  }
+}

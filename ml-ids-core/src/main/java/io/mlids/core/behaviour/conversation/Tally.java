@@ -1,0 +1,99 @@
+package io.mlids.core.behaviour.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Flows, packets and bytes of a subject, counted on while it acts: who holds it sees the latest.
+ * Packets are added when a conversation fails or ends, and while a long one grows. Single owner;
+ * not thread-safe.
+ */
+public final class Tally {
+  private static final int SAMPLES = 3;
+
+  private long flows;
+  private long packets;
+  private long bytes;
+  private long first = Long.MAX_VALUE;
+  private long last = Long.MIN_VALUE;
+  private Conversation sample;
+  private List<Conversation> more = List.of();
+  private boolean sampling;
+
+  /** Counts of zero. */
+  public Tally() {}
+
+  /** Counts a conversation that has just opened. */
+  public void opened(Conversation conversation) {
+    flows++;
+    first = Math.min(first, conversation.start);
+    last = Math.max(last, conversation.last);
+    if (sample == null) {
+      sample = conversation;
+    } else if (sampling && more.size() < SAMPLES) {
+      if (more.isEmpty()) {
+        more = new ArrayList<>(SAMPLES);
+      }
+      more.add(conversation);
+    }
+  }
+
+  /** Counts a conversation that opened a while ago, with what other tallies have of it already. */
+  public void join(Conversation conversation) {
+    opened(conversation);
+    packets += conversation.talliedPackets();
+    bytes += conversation.talliedBytes();
+  }
+
+  /** Takes further sample flows, because the subject has done something of interest. */
+  public void sampleMore() {
+    sampling = true;
+  }
+
+  /** Counts flows that are known by their numbers only. */
+  public void add(long newFlows, long newPackets, long newBytes, long from, long to) {
+    flows += newFlows;
+    packets += newPackets;
+    bytes += newBytes;
+    first = Math.min(first, from);
+    last = Math.max(last, to);
+  }
+
+  /** Counts more packets of a conversation. */
+  void add(Conversation conversation, long newPackets, long newBytes) {
+    packets += newPackets;
+    bytes += newBytes;
+    last = Math.max(last, conversation.last);
+  }
+
+  /** Flows counted. */
+  public long flows() {
+    return flows;
+  }
+
+  /** Packets counted. */
+  public long packets() {
+    return packets;
+  }
+
+  /** Payload bytes. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Time of the first packet, microseconds since the epoch. */
+  public long first() {
+    return first;
+  }
+
+  /** Time of the last packet counted. */
+  public long last() {
+    return last;
+  }
+
+  /** Some of the flows as they are now, the first one among them. */
+  public List<SampleFlow> sample() {
+    return Stream.concat(Stream.ofNullable(sample), more.stream()).map(SampleFlow::of).toList();
+  }
+}

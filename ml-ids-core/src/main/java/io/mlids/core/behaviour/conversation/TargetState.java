@@ -1,0 +1,18 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.behaviour.table.Subject;
+import io.mlids.core.net.IpAddress;
+
+/** What comes to a destination, whatever the source and service. Single owner; not thread-safe. */
+public final class TargetState extends Subject {
+  private final IpAddress destination;
+
+  TargetState(IpAddress destination) {
+    super(destination.high(), destination.low(), 0, 0, 0);
+    this.destination = destination;
+  }
+
+  public IpAddress destination() {
+    return destination;
+  }
+}

@@ -1,0 +1,69 @@
+package io.mlids.core.behaviour.evidence;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a host does over many flows. */
+public enum BehaviourKind {
+  ADDRESS_SWEEP("Address sweep", false, "T1018", "T1595.001"),
+  PORT_SCAN("Port scan", false, "T1046", "T1595.001"),
+  PASSWORD_GUESSING("Password guessing", false, "T1110"),
+  SYN_FLOOD("SYN flood", true, "T1499.001", "T1498.001"),
+  UDP_FLOOD("UDP flood", true, "T1498.001"),
+  ICMP_FLOOD("ICMP flood", true, "T1498.001"),
+  HTTP_FLOOD("HTTP flood", false, "T1499.002"),
+  REFLECTION("Reflection flood", true, "T1498.002"),
+  SLOW_REQUESTS("Slow requests", false, "T1499.002"),
+  WEB_PROBING("Web probing", false, "T1595.002", "T1190"),
+  BEACON("Beacon", false, "T1071", "T1029"),
+  TUNNEL("Tunnel", false, "T1572", "T1048"),
+  REPEATED_VERDICTS("Repeated model verdicts", false),
+  UNUSUAL("Unusual traffic", false);
+
+  private final String title;
+  private final boolean aboutVictim;
+  private final List<String> techniques;
+
+  BehaviourKind(String title, boolean aboutVictim, String... techniques) {
+    this.title = title;
+    this.aboutVictim = aboutVictim;
+    this.techniques = List.of(techniques);
+  }
+
+  /** The name in JSON, {@code port_scan}. */
+  public String id() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name for people. */
+  public String title() {
+    return title;
+  }
+
+  /** Whether the subject is the one that suffers, because who acts may be forged or many. */
+  public boolean isAboutVictim() {
+    return aboutVictim;
+  }
+
+  /** Techniques of MITRE ATT&amp;CK that look like this, the likeliest first. */
+  public List<String> techniques() {
+    return techniques;
+  }
+
+  /** The kind of an {@link #id()} in any case. */
+  public static Optional<BehaviourKind> ofId(String id) {
+    String wanted = id.strip().toLowerCase(Locale.ROOT);
+    for (BehaviourKind kind : values()) {
+      if (kind.id().equals(wanted)) {
+        return Optional.of(kind);
+      }
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return id();
+  }
+}

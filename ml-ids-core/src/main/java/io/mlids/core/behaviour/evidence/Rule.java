@@ -1,0 +1,25 @@
+package io.mlids.core.behaviour.evidence;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.conversation.ConversationListener;
+import io.mlids.core.behaviour.conversation.Outcome;
+import io.mlids.core.behaviour.payload.Payload;
+
+/** Watches conversations for one kind of behaviour. Single owner; not thread-safe. */
+public interface Rule {
+
+  /** See {@link ConversationListener#opened}; the conversation's states are there. */
+  default void opened(Conversation conversation, long now) {}
+
+  /** See {@link ConversationListener#judged}. */
+  default void judged(Conversation conversation, Outcome before, long now) {}
+
+  /** See {@link ConversationListener#message}. */
+  default void message(Conversation conversation, boolean forward, Payload payload, long now) {}
+
+  /** See {@link ConversationListener#grew}. */
+  default void grew(Conversation conversation, long now) {}
+
+  /** See {@link ConversationListener#ended}. */
+  default void ended(Conversation conversation, long now) {}
+}

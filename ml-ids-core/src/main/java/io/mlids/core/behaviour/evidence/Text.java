@@ -1,0 +1,55 @@
+package io.mlids.core.behaviour.evidence;
+
+import java.util.Locale;
+
+/** Numbers in sentences for people. */
+public final class Text {
+
+  private Text() {}
+
+  /** {@code 1 port}, {@code 83 ports}, {@code 12,000 ports}. */
+  public static String count(long number, String thing) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : plural(thing));
+  }
+
+  /** The same with "at least" where not all could be counted. */
+  public static String count(long number, String thing, boolean atLeast) {
+    return (atLeast ? "at least " : "") + count(number, thing);
+  }
+
+  private static String plural(String thing) {
+    return thing.endsWith("s") ? "es" : "s";
+  }
+
+  /** {@code 40 ms}, {@code 4 s}, {@code 2 min}, {@code 3.1 h}. */
+  public static String duration(long micros) {
+    double seconds = Math.max(0, micros) / 1e6;
+    if (seconds < 1) {
+      return String.format(Locale.ROOT, "%.0f ms", Math.max(1, seconds * 1000));
+    }
+    if (seconds < 120) {
+      return String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : "%.0f s", seconds)
+          .replace(".0 s", " s");
+    }
+    if (seconds < 7200) {
+      return String.format(Locale.ROOT, "%.0f min", seconds / 60);
+    }
+    return String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+  }
+
+  /** {@code 310 B}, {@code 1.4 kB}, {@code 2.0 MB}. */
+  public static String bytes(double bytes) {
+    if (bytes < 1000) {
+      return String.format(Locale.ROOT, "%.0f B", bytes);
+    }
+    if (bytes < 1e6) {
+      return String.format(Locale.ROOT, "%.1f kB", bytes / 1e3);
+    }
+    return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+  }
+
+  /** Seconds with three decimals. */
+  public static double seconds(long micros) {
+    return Math.round(Math.max(0, micros) / 1e3) / 1e3;
+  }
+}

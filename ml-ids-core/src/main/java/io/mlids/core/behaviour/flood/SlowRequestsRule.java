@@ -1,0 +1,132 @@
+package io.mlids.core.behaviour.flood;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.conversation.LinkState;
+import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.setting.Parameter;
+import io.mlids.core.behaviour.table.Memory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A source holds many connections to one service open at a time, and each asks so slowly that it
+ * never gets an answer (slowloris, slow POST), or lies idle (slow reading, a long keep-alive):
+ * Cambiaso et al., "Slow DoS attacks: definition and categorisation", 2013. Told while they are
+ * open.
+ */
+final class SlowRequestsRule implements Rule {
+  private final double unanswered;
+  private final double held;
+  private final long ageMicros;
+  private final Subjects subjects;
+  private final Memory<Waiting> memory;
+  private final Evidence.Taker evidence;
+
+  SlowRequestsRule(RuleContext context) {
+    this.unanswered = context.value(Parameter.SLOW_REQUESTS_UNANSWERED);
+    this.held = context.value(Parameter.SLOW_REQUESTS_HELD);
+    this.ageMicros = context.settings().micros(Parameter.SLOW_REQUESTS_AGE);
+    this.subjects = context.subjects();
+    this.memory = subjects.links().memory(Waiting::new);
+    this.evidence = context.evidence();
+  }
+
+  @Override
+  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
+    if (!conversation.isFollowed() || !conversation.isTcp() || conversation.answersFirst()) {
+      return;
+    }
+    LinkState link = conversation.link();
+    if (forward) {
+      if (!conversation.isAsking() && conversation.responses() == 0 && !conversation.closed()) {
+        conversation.setAsking(true);
+        link.addUnanswered(1);
+      }
+      if (link.unanswered() >= unanswered || link.open() >= held) {
+        assess(link, memory.of(link), conversation, now);
+      }
+    } else {
+      stopAsking(conversation);
+    }
+  }
+
+  private static void stopAsking(Conversation conversation) {
+    if (conversation.isAsking()) {
+      conversation.setAsking(false);
+      conversation.link().addUnanswered(-1);
+    }
+  }
+
+  @Override
+  public void ended(Conversation conversation, long now) {
+    stopAsking(conversation);
+  }
+
+  private void assess(LinkState link, Waiting waiting, Conversation conversation, long now) {
+    boolean old = now - conversation.start() >= ageMicros;
+    if (old
+        && conversation.isAsking()
+        && link.unanswered() >= unanswered
+        && waiting.progress.isDue(link.unanswered())) {
+      waiting.most = Math.max(waiting.most, link.unanswered());
+      subjects.links().keep(link);
+      evidence.take(ofUnanswered(link, waiting, now));
+    }
+    if (link.open() >= held && waiting.held.isDue(link.open())) {
+      waiting.mostHeld = Math.max(waiting.mostHeld, link.open());
+      subjects.links().keep(link);
+      evidence.take(ofHeld(link, waiting, now));
+    }
+  }
+
+  private Evidence ofUnanswered(LinkState link, Waiting waiting, long now) {
+    return observed(
+        link,
+        waiting.most,
+        unanswered,
+        Text.count(waiting.most, "connection")
+            + " of "
+            + link.parties()
+            + " were open at a time for over "
+            + Text.duration(ageMicros)
+            + " and their requests not finished",
+        later -> ofUnanswered(link, waiting, later),
+        now);
+  }
+
+  private Evidence ofHeld(LinkState link, Waiting waiting, long now) {
+    return observed(
+        link,
+        waiting.mostHeld,
+        held,
+        Text.count(waiting.mostHeld, "connection")
+            + " of "
+            + link.parties()
+            + " were open at a time",
+        later -> ofHeld(link, waiting, later),
+        now);
+  }
+
+  private static Evidence observed(
+      LinkState link, long most, double enough, String reason, Evidence.Again again, long now) {
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("open_at_a_time", most);
+    numbers.put("unanswered", link.unanswered());
+    numbers.put("seconds", Text.seconds(now - link.tally().first()));
+    return Evidence.of(
+        BehaviourKind.SLOW_REQUESTS,
+        link,
+        now,
+        0.7,
+        1 - 0.5 * enough / most,
+        numbers,
+        reason,
+        again);
+  }
+}

@@ -1,0 +1,137 @@
+package io.mlids.core.behaviour.flood;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.conversation.Endpoint;
+import io.mlids.core.behaviour.conversation.LinkState;
+import io.mlids.core.behaviour.conversation.Outcome;
+import io.mlids.core.behaviour.conversation.ServiceState;
+import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.setting.Parameter;
+import io.mlids.core.behaviour.table.Memory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Far more connections to one service are begun than completed: left half-open, unanswered or reset
+ * by who began them. Either one source does so again and again, or so many sources come with one
+ * attempt each, none of which has ever completed anything here, that they must be forged. Clients
+ * that come again after an outage have been there before, or try a few times each.
+ *
+ * <p>Counts are damped (Mirsky et al., "Kitsune", NDSS 2018); what makes a flood of SYNs is in
+ * Eddy, RFC 4987.
+ */
+final class SynFloodRule implements Rule {
+  /** A service that refuses makes little work of it. */
+  private static final double REFUSED = 0.25;
+
+  private final double fromOne;
+  private final double fromMany;
+  private final double perCompleted;
+  private final Subjects subjects;
+  private final Memory<Attempts> ofLink;
+  private final Memory<Attempts> ofService;
+  private final Evidence.Taker evidence;
+
+  SynFloodRule(RuleContext context) {
+    this.fromOne = context.value(Parameter.SYN_FLOOD_FROM_ONE);
+    this.fromMany = context.value(Parameter.SYN_FLOOD_FROM_MANY);
+    this.perCompleted = context.value(Parameter.SYN_FLOOD_PER_COMPLETED);
+    double halfLife = context.value(Parameter.SYN_FLOOD_HALF_LIFE);
+    this.subjects = context.subjects();
+    this.ofLink = subjects.links().memory(() -> new Attempts(halfLife));
+    this.ofService = subjects.services().memory(() -> new Attempts(halfLife));
+    this.evidence = context.evidence();
+  }
+
+  @Override
+  public void judged(Conversation conversation, Outcome before, long now) {
+    if (!conversation.isFollowed() || !conversation.isTcp() || !conversation.begun()) {
+      return;
+    }
+    if (conversation.outcome().isFailure()) {
+      failed(conversation, now);
+    } else {
+      LinkState link = conversation.link();
+      if (ofLink.isOf(link)) {
+        ofLink.of(link).completed.add(now, 1);
+      }
+      ofService.of(conversation.service()).completed.add(now, 1);
+    }
+  }
+
+  private void failed(Conversation conversation, long now) {
+    LinkState link = conversation.link();
+    Attempts attempts = ofLink.of(link);
+    double amount = conversation.outcome() == Outcome.REFUSED ? REFUSED : 1;
+    if (isFlood(attempts, attempts.failed.add(now, amount), fromOne, now)) {
+      subjects.links().keep(link);
+      evidence.take(observed(link, attempts, now));
+    }
+    if (attempts.total == 1 && link.answered() == 0) {
+      ServiceState service = conversation.service();
+      Attempts strangers = ofService.of(service);
+      if (isFlood(strangers, strangers.failed.add(now, amount), fromMany, now)) {
+        subjects.services().keep(service);
+        evidence.take(observed(service, strangers, now));
+      }
+    }
+  }
+
+  private boolean isFlood(Attempts attempts, double failed, double enough, long now) {
+    attempts.total++;
+    return failed >= enough
+        && failed >= perCompleted * attempts.completed.value(now)
+        && attempts.progress.isDue(attempts.total);
+  }
+
+  private Evidence observed(LinkState link, Attempts attempts, long now) {
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("unfinished", attempts.total);
+    numbers.put("seconds", Text.seconds(now - link.tally().first()));
+    return Evidence.of(
+        BehaviourKind.SYN_FLOOD,
+        link,
+        now,
+        0.8,
+        1 - 0.4 * fromOne / attempts.total,
+        numbers,
+        Text.count(attempts.total, "connection")
+            + " of "
+            + link.parties()
+            + " begun and not completed in "
+            + Text.duration(now - link.tally().first()),
+        later -> observed(link, attempts, later));
+  }
+
+  private Evidence observed(ServiceState service, Attempts strangers, long now) {
+    long sources = strangers.total;
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("unfinished", sources);
+    numbers.put("sources", sources);
+    numbers.put("seconds", Text.seconds(now - service.tally().first()));
+    return new Evidence(
+        BehaviourKind.SYN_FLOOD,
+        service,
+        List.of(),
+        List.of(service.destination()),
+        List.of(service.port()),
+        now,
+        0.9,
+        1 - 0.4 * fromMany / sources,
+        numbers,
+        Text.count(sources, "source")
+            + " began a connection to "
+            + Endpoint.text(service.destination(), service.port())
+            + " in "
+            + Text.duration(now - service.tally().first())
+            + " and completed none: likely forged",
+        service.tally(),
+        later -> observed(service, strangers, later));
+  }
+}

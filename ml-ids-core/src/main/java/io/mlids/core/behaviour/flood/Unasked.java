@@ -1,0 +1,35 @@
+package io.mlids.core.behaviour.flood;
+
+import io.mlids.core.behaviour.conversation.Tally;
+import io.mlids.core.behaviour.table.Addresses;
+import io.mlids.core.behaviour.table.Bounded;
+import io.mlids.core.behaviour.table.Damped;
+import io.mlids.core.behaviour.table.Progress;
+import io.mlids.core.behaviour.table.SetCapacity;
+import io.mlids.core.behaviour.table.SmallSet;
+
+/** Answers to a destination that did not ask. Single owner; not thread-safe. */
+final class Unasked implements Bounded {
+  final Damped answers;
+  final Damped asked;
+  final SmallSet ports;
+  final Addresses reflectors;
+  final Tally tally = new Tally();
+  final Progress progress = new Progress();
+  final Progress repeated = new Progress();
+  long total;
+  int port;
+
+  Unasked(double halfLifeSeconds, SetCapacity sets) {
+    answers = new Damped(halfLifeSeconds);
+    asked = new Damped(halfLifeSeconds);
+    ports = new SmallSet(sets);
+    reflectors = new Addresses(sets);
+  }
+
+  @Override
+  public void release() {
+    ports.release();
+    reflectors.release();
+  }
+}

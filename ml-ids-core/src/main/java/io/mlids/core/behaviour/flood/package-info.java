@@ -1,0 +1,2 @@
+/** Rules for floods, reflection and slow requests. */
+package io.mlids.core.behaviour.flood;

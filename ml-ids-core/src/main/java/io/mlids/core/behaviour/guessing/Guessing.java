@@ -1,0 +1,81 @@
+package io.mlids.core.behaviour.guessing;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.table.Bounded;
+import io.mlids.core.behaviour.table.Damped;
+import io.mlids.core.behaviour.table.Progress;
+import io.mlids.core.behaviour.table.SetCapacity;
+import io.mlids.core.behaviour.table.SmallSet;
+import java.util.Arrays;
+
+/** Attempts of a source to log in at a service. Single owner; not thread-safe. */
+final class Guessing implements Bounded {
+  private static final int REMEMBERED = 16;
+
+  private final long[] asked = new long[REMEMBERED];
+  private final long[] answered = new long[REMEMBERED];
+
+  /** Short conversations in which both sides sent data, and refused logins. */
+  final Damped tries;
+
+  final Damped refusals;
+  final Damped admissions;
+  long tried;
+  long refused;
+  String service = "";
+  final SmallSet credentials;
+  final Damped forms;
+  final Progress progress = new Progress();
+
+  Guessing(double halfLifeSeconds, SetCapacity sets) {
+    credentials = new SmallSet(sets);
+    tries = new Damped(halfLifeSeconds);
+    refusals = new Damped(halfLifeSeconds);
+    admissions = new Damped(halfLifeSeconds);
+    forms = new Damped(halfLifeSeconds);
+  }
+
+  void add(Conversation conversation) {
+    int at = (int) (tried++ % REMEMBERED);
+    asked[at] = conversation.forwardBytes();
+    answered[at] = conversation.backwardBytes();
+  }
+
+  /**
+   * The spread of what was asked and of what was answered, the larger one, as a part of the median.
+   */
+  double spread() {
+    return Math.max(spread(asked), spread(answered));
+  }
+
+  long medianAsked() {
+    return sorted(asked)[size() / 2];
+  }
+
+  long medianAnswered() {
+    return sorted(answered)[size() / 2];
+  }
+
+  private int size() {
+    return (int) Math.min(tried, REMEMBERED);
+  }
+
+  private long[] sorted(long[] values) {
+    long[] sorted = Arrays.copyOf(values, size());
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
+  /** Half of the distance between the quartiles over the median, with room for a few bytes. */
+  private double spread(long[] values) {
+    long[] sorted = sorted(values);
+    int size = sorted.length;
+    double half = (sorted[size * 3 / 4] - sorted[size / 4]) / 2.0;
+    return Math.max(0, half - 8) / Math.max(1, sorted[size / 2]);
+  }
+
+  @Override
+  public void release() {
+    credentials.release();
+  }
+}

@@ -1,0 +1,249 @@
+package io.mlids.core.behaviour.guessing;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.conversation.Endpoint;
+import io.mlids.core.behaviour.conversation.LinkState;
+import io.mlids.core.behaviour.conversation.Outcome;
+import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.conversation.WellKnown;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.payload.LoginAnswer;
+import io.mlids.core.behaviour.payload.LoginBanner;
+import io.mlids.core.behaviour.payload.LoginForm;
+import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.setting.Parameter;
+import io.mlids.core.behaviour.table.Memory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A source tries to log in to a service again and again. The signs are refusals in clear text, in
+ * one connection or many; or, where nothing can be read, short conversations with a login service
+ * that are alike in size. Others' thresholds are 9 (Slips), 30 in 30 min (Zeek, SSH), and 5 with
+ * one forgiven every 10 s (CrowdSec).
+ */
+final class GuessingRule implements Rule {
+  private static final long LONGEST_TRY_MICROS = 60_000_000L;
+
+  private static final double UNNAMED = 0.25;
+
+  private final double attempts;
+  private final double refusals;
+  private final double spread;
+  private final double largest;
+  private final Subjects subjects;
+  private final Memory<Guessing> memory;
+  private final Evidence.Taker evidence;
+
+  GuessingRule(RuleContext context) {
+    this.attempts = context.value(Parameter.GUESSING_ATTEMPTS);
+    this.refusals = context.value(Parameter.GUESSING_REFUSALS);
+    this.spread = context.value(Parameter.GUESSING_SPREAD);
+    this.largest = context.value(Parameter.GUESSING_LARGEST_BYTES);
+    double halfLife = context.value(Parameter.GUESSING_HALF_LIFE);
+    this.subjects = context.subjects();
+    this.memory = subjects.links().memory(() -> new Guessing(halfLife, context.sets()));
+    this.evidence = context.evidence();
+  }
+
+  @Override
+  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
+    if (!conversation.isFollowed() || !conversation.isTcp() || payload.available() == 0) {
+      return;
+    }
+    LinkState link = conversation.link();
+    if (forward) {
+      long credentials = LoginForm.credentials(payload);
+      long values = credentials < 0 ? LoginForm.values(payload) : credentials;
+      if (values >= 0) {
+        Guessing guessing = memory.of(link);
+        if (guessing.credentials.add(values)) {
+          // A value that is not called a secret has to be tried more often.
+          guessing.forms.add(now, credentials < 0 ? UNNAMED : 1);
+          assessForms(link, guessing, now);
+        }
+      }
+      return;
+    }
+    String service = LoginBanner.service(payload);
+    if (!service.isEmpty()) {
+      memory.of(link).service = service;
+    }
+    switch (LoginAnswer.of(payload, conversation.responderPort())) {
+      case REFUSED -> {
+        Guessing guessing = memory.of(link);
+        guessing.refused++;
+        guessing.refusals.add(now, 1);
+        assessRefusals(link, guessing, now);
+      }
+      case ADMITTED -> {
+        if (memory.isOf(link)) {
+          memory.of(link).admissions.add(now, 1);
+        }
+      }
+      case NEITHER -> {}
+    }
+  }
+
+  @Override
+  public void ended(Conversation conversation, long now) {
+    if (!conversation.isFollowed()
+        || !conversation.isTcp()
+        || conversation.outcome() != Outcome.ANSWERED
+        || conversation.forwardBytes() == 0
+        || conversation.backwardBytes() == 0
+        || conversation.bytes() > largest
+        || conversation.last() - conversation.start() > LONGEST_TRY_MICROS) {
+      return;
+    }
+    LinkState link = conversation.link();
+    boolean login =
+        WellKnown.isInteractive(link.port())
+            || memory.isOf(link) && !memory.of(link).service.isEmpty();
+    if (!login) {
+      return;
+    }
+    Guessing guessing = memory.of(link);
+    guessing.add(conversation);
+    guessing.tries.add(now, 1);
+    assessTries(link, guessing, now);
+  }
+
+  private void assessTries(LinkState link, Guessing guessing, long now) {
+    double tries = guessing.tries.value(now);
+    if (tries < attempts
+        || guessing.spread() > spread
+        || !guessing.progress.isDue(guessing.tried)) {
+      return;
+    }
+    subjects.links().keep(link);
+    link.setGuessing();
+    evidence.take(byTries(link, now));
+  }
+
+  private Evidence byTries(LinkState link, long now) {
+    Guessing guessing = memory.of(link);
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("attempts", guessing.tried);
+    numbers.put("median_bytes_asked", guessing.medianAsked());
+    numbers.put("median_bytes_answered", guessing.medianAnswered());
+    numbers.put("seconds", Text.seconds(now - link.tally().first()));
+    return observed(
+        link,
+        guessing.tried,
+        attempts,
+        numbers,
+        Text.count(guessing.tried, "short conversation")
+            + " of "
+            + link.source()
+            + " with "
+            + service(link)
+            + " at "
+            + Endpoint.text(link.destination(), link.port())
+            + " in "
+            + Text.duration(now - link.tally().first())
+            + ", all alike: about "
+            + Text.bytes(guessing.medianAsked())
+            + " asked and "
+            + Text.bytes(guessing.medianAnswered())
+            + " answered",
+        later -> byTries(link, later),
+        now);
+  }
+
+  private void assessRefusals(LinkState link, Guessing guessing, long now) {
+    double net = guessing.refusals.value(now) - guessing.admissions.value(now);
+    if (net < refusals || !guessing.progress.isDue(guessing.refused)) {
+      return;
+    }
+    subjects.links().keep(link);
+    link.setGuessing();
+    evidence.take(byRefusals(link, now));
+  }
+
+  private Evidence byRefusals(LinkState link, long now) {
+    Guessing guessing = memory.of(link);
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("refused", guessing.refused);
+    numbers.put("seconds", Text.seconds(now - link.tally().first()));
+    return observed(
+        link,
+        guessing.refused,
+        refusals,
+        numbers,
+        service(link)
+            + " at "
+            + Endpoint.text(link.destination(), link.port())
+            + " refused "
+            + Text.count(guessing.refused, "login")
+            + " of "
+            + link.source()
+            + " in "
+            + Text.duration(now - link.tally().first()),
+        later -> byRefusals(link, later),
+        now);
+  }
+
+  private void assessForms(LinkState link, Guessing guessing, long now) {
+    if (guessing.forms.value(now) < attempts
+        || !guessing.progress.isDue(guessing.credentials.size())) {
+      return;
+    }
+    subjects.links().keep(link);
+    link.setGuessing();
+    evidence.take(byForms(link, now));
+  }
+
+  private Evidence byForms(LinkState link, long now) {
+    Guessing guessing = memory.of(link);
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("credentials", guessing.credentials.size());
+    numbers.put("seconds", Text.seconds(now - link.tally().first()));
+    return observed(
+        link,
+        guessing.credentials.size(),
+        attempts,
+        numbers,
+        Text.count(
+                    guessing.credentials.size(),
+                    "different set of credentials",
+                    guessing.credentials.isFull())
+                .replace("credentialses", "credentials")
+            + " of "
+            + link.source()
+            + " for the login form at "
+            + Endpoint.text(link.destination(), link.port())
+            + " in "
+            + Text.duration(now - link.tally().first()),
+        later -> byForms(link, later),
+        now);
+  }
+
+  private String service(LinkState link) {
+    String seen = memory.isOf(link) ? memory.of(link).service : "";
+    return seen.isEmpty() ? WellKnown.login(link.port()) : seen;
+  }
+
+  private Evidence observed(
+      LinkState link,
+      long amount,
+      double enough,
+      Map<String, Number> numbers,
+      String reason,
+      Evidence.Again again,
+      long now) {
+    return Evidence.of(
+        BehaviourKind.PASSWORD_GUESSING,
+        link,
+        now,
+        0.8,
+        1 - 0.5 * enough / Math.max(enough, amount),
+        numbers,
+        reason,
+        again);
+  }
+}

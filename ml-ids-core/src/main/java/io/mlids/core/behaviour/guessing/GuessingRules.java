@@ -1,0 +1,16 @@
+package io.mlids.core.behaviour.guessing;
+
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import java.util.List;
+
+/** The rules for password guessing. */
+public final class GuessingRules {
+
+  private GuessingRules() {}
+
+  /** The rules, which have seen nothing. */
+  public static List<Rule> of(RuleContext context) {
+    return List.of(new GuessingRule(context));
+  }
+}

@@ -1,0 +1,2 @@
+/** The rule for password guessing. */
+package io.mlids.core.behaviour.guessing;

@@ -1,0 +1,82 @@
+package io.mlids.core.behaviour.payload;
+
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The question of a standard DNS query (RFC 1035, section 4.1). Immutable.
+ *
+ * @param name the name asked for, in lower case, with a dot at its end
+ * @param type of the records asked for
+ * @param hash stands for the name as it was written
+ */
+public record DnsQuestion(String name, int type, long hash) {
+  private static final int HEADER = 12;
+  private static final int LONGEST_NAME = 255;
+  private static final int LONGEST_LABEL = 63;
+  private static final int SHORT_LABEL = 4;
+
+  /** MX, CNAME, NULL, TXT, SRV, KEY, PRIVATE: the records that tunnels carry data in. */
+  private static final Set<Integer> CARRYING = Set.of(5, 10, 15, 16, 25, 65399);
+
+  /** The question in a payload; empty if it is not a query with one question. */
+  public static Optional<DnsQuestion> of(Payload payload) {
+    if ((payload.at(2) & 0xF8) != 0 || payload.shortAt(4) != 1) {
+      return Optional.empty();
+    }
+    StringBuilder name = new StringBuilder();
+    int at = HEADER;
+    int length = payload.at(at);
+    while (length > 0 && length <= LONGEST_LABEL && name.length() < LONGEST_NAME) {
+      for (int i = 1; i <= length; i++) {
+        name.append((char) Math.max(0, payload.at(at + i)));
+      }
+      name.append('.');
+      at += length + 1;
+      length = payload.at(at);
+    }
+    return length != 0 || name.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new DnsQuestion(
+                name.toString().toLowerCase(Locale.ROOT),
+                payload.shortAt(at + 1),
+                payload.hash(HEADER, at)));
+  }
+
+  /** Whether the records asked for can carry data. */
+  public boolean carries() {
+    return CARRYING.contains(type);
+  }
+
+  /**
+   * Where the domain begins in the name: its last two labels, or three if the second is short; 0 if
+   * there is nothing before it.
+   */
+  public int domainStart() {
+    int last = name.lastIndexOf('.', name.length() - 2);
+    int second = last < 0 ? -1 : name.lastIndexOf('.', last - 1);
+    if (second >= 0 && last - second <= SHORT_LABEL) {
+      second = name.lastIndexOf('.', second - 1);
+    }
+    return second + 1;
+  }
+
+  /** Whether the name stands for an address: a reverse lookup, or a query to a block list. */
+  public boolean isOfAddress() {
+    if (name.endsWith(".arpa.")) {
+      return true;
+    }
+    int dots = 0;
+    for (int i = 0; i < domainStart() && dots < 4; i++) {
+      char c = name.charAt(i);
+      if (c == '.') {
+        dots++;
+      } else if (c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return dots == 4;
+  }
+}

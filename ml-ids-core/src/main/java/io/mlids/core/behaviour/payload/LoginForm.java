@@ -1,0 +1,96 @@
+package io.mlids.core.behaviour.payload;
+
+import java.util.List;
+
+/** Requests over HTTP that carry a password for a form. */
+public final class LoginForm {
+  private static final List<String> SECRETS =
+      List.of(
+          "password=",
+          "passwd=",
+          "pass=",
+          "pwd=",
+          "pin=",
+          "otp=",
+          "\"password\"",
+          "\"pin\"",
+          "\"passwd\"",
+          "\"otp\"",
+          "\"code\"");
+  private static final int LONGEST_LOOKED_AT = 1600;
+
+  private static final int LONGEST_SHORT_FORM = 64;
+
+  private LoginForm() {}
+
+  /**
+   * A number that stands for what a request tries: the same for the same page and parameters.
+   *
+   * @return −1 if the payload is not such a request
+   */
+  public static long credentials(Payload payload) {
+    boolean post = payload.has(0, "POST ");
+    if (!post && !payload.has(0, "GET ")) {
+      return -1;
+    }
+    int path = post ? 5 : 4;
+    int endOfTarget = payload.indexOf(' ', path, LONGEST_LOOKED_AT);
+    int from;
+    int to;
+    if (post) {
+      from = body(payload, path);
+      to = payload.available();
+    } else {
+      from = payload.indexOf('?', path, Math.max(path, endOfTarget));
+      to = endOfTarget;
+    }
+    if (from < 0 || to < 0) {
+      return -1;
+    }
+    for (int i = from; i < Math.min(to, from + LONGEST_LOOKED_AT); i++) {
+      if (isSecret(payload, i)) {
+        return payload.hash(from, to);
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * A number that stands for the values of a short form that is posted.
+   *
+   * @return −1 if the payload is not such a request
+   */
+  public static long values(Payload payload) {
+    if (!payload.has(0, "POST ")) {
+      return -1;
+    }
+    int from = body(payload, 5);
+    int length = payload.length() - from;
+    boolean isShort = from > 0 && length > 2 && length <= LONGEST_SHORT_FORM;
+    return isShort && payload.indexOf('=', from, payload.available()) > 0
+        ? payload.hash(from, payload.available())
+        : -1;
+  }
+
+  private static int body(Payload payload, int from) {
+    for (int i = from; i + 3 < payload.available(); i++) {
+      if (payload.at(i) == '\r' && payload.has(i, "\r\n\r\n")) {
+        return i + 4;
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isSecret(Payload payload, int at) {
+    int first = payload.at(at);
+    if (first != '"' && first != 'p' && first != 'o') {
+      return false;
+    }
+    for (String secret : SECRETS) {
+      if (payload.has(at, secret)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,156 @@
+package io.mlids.core.behaviour.payload;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The first line of a request over HTTP, as far as it can be seen. Immutable. */
+public final class WebRequest {
+  private static final int LONGEST = 1400;
+  private static final List<String> METHODS =
+      List.of("GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ");
+
+  /**
+   * What only somebody who tries a hole writes into an address or a form: SQL, scripts, ways out of
+   * the directory, commands. Decoded and in lower case.
+   */
+  private static final List<String> SUSPICIONS =
+      List.of(
+          "union select",
+          "union all select",
+          "' or '",
+          "' or 1",
+          "'or'",
+          "' and '",
+          "' and 1",
+          " and 1=1",
+          " or 1=1",
+          "' union",
+          "order by 1",
+          "information_schema",
+          "sleep(",
+          "benchmark(",
+          "waitfor delay",
+          "extractvalue(",
+          "updatexml(",
+          "xp_cmdshell",
+          "<script",
+          "javascript:",
+          "onerror=",
+          "onload=",
+          "alert(",
+          "../../",
+          "..\\..\\",
+          "/etc/passwd",
+          "boot.ini",
+          "/bin/sh",
+          "/bin/bash",
+          "cmd.exe",
+          ";wget ",
+          "|id",
+          "${jndi:",
+          "<?php",
+          "php://",
+          "file:///",
+          "phpinfo(",
+          "%00");
+
+  private WebRequest() {}
+
+  /** Where the target of a request begins; −1 if the payload does not begin with one. */
+  public static int target(Payload payload) {
+    int first = payload.at(0);
+    if (first < 'D' || first > 'P') {
+      return -1;
+    }
+    for (String method : METHODS) {
+      if (payload.has(0, method)) {
+        return method.length();
+      }
+    }
+    return -1;
+  }
+
+  /** A number that stands for the page of a request, without its parameters. */
+  public static long page(Payload payload, int target) {
+    int end = payload.indexOf(' ', target, LONGEST);
+    int question = payload.indexOf('?', target, LONGEST);
+    int limit = end < 0 ? LONGEST : end;
+    return payload.hash(0, question < 0 ? limit : Math.min(question, limit));
+  }
+
+  /** What is suspicious about a request's parameters; empty if nothing is. */
+  public static String suspicion(Payload payload, int target) {
+    boolean any = false;
+    for (int i = target; i < Math.min(payload.available(), LONGEST) && !any; i++) {
+      int c = payload.at(i);
+      any =
+          c == '\''
+              || c == '<'
+              || c == '('
+              || c == '$'
+              || c == '%'
+              || c == '.' && payload.at(i + 1) == '.'
+              || c == ';'
+              || c == '|';
+      if (c == '\r' && payload.at(i + 2) == '\r') {
+        break;
+      }
+    }
+    if (!any) {
+      return "";
+    }
+    String line = decoded(payload, target, payload.indexOf('\r', target, LONGEST));
+    int body = body(payload, target);
+    String text = body < 0 ? line : line + " " + decoded(payload, body, payload.available());
+    for (String each : SUSPICIONS) {
+      if (text.contains(each)) {
+        return each;
+      }
+    }
+    int quotes = 0;
+    for (int i = text.indexOf('='); i >= 0 && i < text.length(); i++) {
+      quotes += text.charAt(i) == '\'' ? 1 : 0;
+    }
+    return quotes > 0 && line.indexOf('?') >= 0 && line.indexOf('\'') > line.indexOf('=')
+        ? "'"
+        : "";
+  }
+
+  private static int body(Payload payload, int from) {
+    if (!payload.has(0, "POST")) {
+      return -1;
+    }
+    for (int i = from; i + 3 < Math.min(payload.available(), LONGEST); i++) {
+      if (payload.at(i) == '\r' && payload.has(i, "\r\n\r\n")) {
+        return i + 4;
+      }
+    }
+    return -1;
+  }
+
+  private static String decoded(Payload payload, int from, int to) {
+    int end = Math.min(to < 0 ? payload.available() : to, from + LONGEST);
+    StringBuilder text = new StringBuilder(Math.max(0, end - from));
+    for (int i = from; i < end; i++) {
+      int c = payload.at(i);
+      if (c == '+') {
+        text.append(' ');
+      } else if (c == '%' && i + 2 < end) {
+        int high = Character.digit(payload.at(i + 1), 16);
+        int low = Character.digit(payload.at(i + 2), 16);
+        if (high < 0 || low < 0) {
+          text.append('%');
+        } else if (high == 0 && low == 0) {
+          text.append("%00");
+          i += 2;
+        } else {
+          text.append((char) (high << 4 | low));
+          i += 2;
+        }
+      } else {
+        text.append((char) c);
+      }
+    }
+    return text.toString().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,32 @@
+package io.mlids.core.behaviour.scan;
+
+import io.mlids.core.behaviour.table.Bounded;
+import io.mlids.core.behaviour.table.Progress;
+import io.mlids.core.behaviour.table.SetCapacity;
+import io.mlids.core.behaviour.table.SmallSet;
+
+/** The ports that a source tries at a destination. Single owner; not thread-safe. */
+final class PortTries implements Bounded {
+  final SmallSet failed;
+  final SmallSet answered;
+  final Progress progress = new Progress();
+  int refused;
+  int silentUdp;
+  int odd;
+
+  PortTries(SetCapacity sets) {
+    failed = new SmallSet(sets);
+    answered = new SmallSet(sets);
+  }
+
+  /** All ports that were tried. */
+  int ports() {
+    return failed.size() + answered.size();
+  }
+
+  @Override
+  public void release() {
+    failed.release();
+    answered.release();
+  }
+}

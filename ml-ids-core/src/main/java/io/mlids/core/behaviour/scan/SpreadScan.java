@@ -1,0 +1,30 @@
+package io.mlids.core.behaviour.scan;
+
+import io.mlids.core.behaviour.conversation.Tally;
+import io.mlids.core.behaviour.table.Addresses;
+import io.mlids.core.behaviour.table.Bounded;
+import io.mlids.core.behaviour.table.Progress;
+import io.mlids.core.behaviour.table.SetCapacity;
+import io.mlids.core.behaviour.table.SmallSet;
+
+/** Ports of a destination that many sources try, a few each. Single owner; not thread-safe. */
+final class SpreadScan implements Bounded {
+  final SmallSet ports;
+  final SmallSet answered;
+  final Addresses attackers;
+  final Tally tally = new Tally();
+  final Progress progress = new Progress();
+
+  SpreadScan(SetCapacity sets) {
+    ports = new SmallSet(sets);
+    answered = new SmallSet(sets);
+    attackers = new Addresses(sets);
+  }
+
+  @Override
+  public void release() {
+    ports.release();
+    answered.release();
+    attackers.release();
+  }
+}

@@ -1,0 +1,236 @@
+package io.mlids.core.behaviour.scan;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.conversation.Outcome;
+import io.mlids.core.behaviour.conversation.SourceState;
+import io.mlids.core.behaviour.conversation.SpreadState;
+import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.conversation.Tally;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.payload.DnsAnswer;
+import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.setting.Parameter;
+import io.mlids.core.behaviour.table.Addresses;
+import io.mlids.core.behaviour.table.Memory;
+import io.mlids.core.packet.DecodedPacket;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A source asks many destinations for the same thing, most of them in vain: the threshold random
+ * walk of {@link PortScanRule} over the first contacts with each address. What a source has talked
+ * with before is no first contact, and whom it has looked up by name it does not look for (Whyte,
+ * Kranakis, van Oorschot, "DNS-based detection of scanning worms in an enterprise network", NDSS
+ * 2005); so a network that goes down makes no sweeps of its clients.
+ *
+ * <p>Asking for a few things in turn is the same: few ports, many addresses. Many addresses with a
+ * port of its own each are peers, and no sweep, though some of them share a port: what is asked for
+ * has to be a good part of all that the source asks in vain.
+ */
+final class SweepRule implements Rule {
+  private static final int DNS = 53;
+  private static final int FEWEST_KEPT = 3;
+
+  private final double netFailures;
+  private final double addressesPerPort;
+  private final double leastShare;
+  private final Subjects subjects;
+  private final Memory<SweptAddresses> ofSpread;
+  private final Memory<Contacts> ofSource;
+  private final Evidence.Taker evidence;
+
+  SweepRule(RuleContext context) {
+    this.netFailures = context.value(Parameter.SWEEP_NET_FAILURES);
+    this.addressesPerPort = context.value(Parameter.SWEEP_ADDRESSES_PER_PORT);
+    this.leastShare = context.value(Parameter.SWEEP_LEAST_SHARE);
+    this.subjects = context.subjects();
+    this.ofSpread = subjects.spreads().memory(() -> new SweptAddresses(context.sets()));
+    this.ofSource = subjects.sources().memory(() -> new Contacts(context.sets()));
+    this.evidence = context.evidence();
+  }
+
+  @Override
+  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
+    if (!forward
+        && conversation.isUdp()
+        && conversation.responderPort() == DNS
+        && conversation.isFollowed()
+        && payload.available() > 0) {
+      DnsAnswer.addAddresses(payload, ofSource.of(conversation.source()).lookedUp);
+    }
+  }
+
+  @Override
+  public void judged(Conversation conversation, Outcome before, long now) {
+    if (!conversation.isFollowed() || !conversation.isTry()) {
+      return;
+    }
+    if (conversation.outcome() == Outcome.ANSWERED) {
+      answered(conversation);
+    } else if (conversation.outcome().isFailure() && conversation.link().answered() == 0) {
+      failed(conversation, now);
+    }
+  }
+
+  private void answered(Conversation conversation) {
+    long address = Addresses.number(conversation.responder());
+    if (conversation.link().answered() == 1) {
+      Contacts contacts = ofSource.of(conversation.source());
+      contacts.answered.add(address);
+      if (conversation.isUdp()) {
+        contacts.answeredUdp.add(address);
+      }
+    }
+    if (conversation.spread() != null) {
+      ofSpread.of(conversation.spread()).answered.add(address);
+    }
+  }
+
+  private void failed(Conversation conversation, long now) {
+    SourceState source = conversation.source();
+    SpreadState spread = conversation.spread();
+    Contacts contacts = ofSource.of(source);
+    long address = Addresses.number(conversation.responder());
+    if (contacts.lookedUp.contains(address)) {
+      return;
+    }
+    contacts.failedAnyhow.add(address);
+    boolean weak =
+        conversation.isUdp() && conversation.outcome() != Outcome.REFUSED
+            || conversation.isTcp() && !conversation.begun();
+    SweptAddresses swept = ofSpread.of(spread);
+    if (!swept.answered.contains(address) && swept.failed.add(conversation.responder())) {
+      if (swept.failed.size() >= FEWEST_KEPT) {
+        subjects.spreads().keep(spread);
+      }
+      assess(spread, swept, contacts, weak, conversation.isUdp(), now);
+    }
+    if (!conversation.isUdp()
+        && !contacts.answered.contains(address)
+        && contacts.failed.add(conversation.responder())) {
+      contacts.ports.add(conversation.contact());
+      if (contacts.failed.size() >= FEWEST_KEPT) {
+        subjects.sources().keep(source);
+      }
+      assess(source, contacts, now);
+    }
+  }
+
+  private void assess(
+      SpreadState spread,
+      SweptAddresses swept,
+      Contacts contacts,
+      boolean weak,
+      boolean udp,
+      long now) {
+    int failed = swept.failed.size();
+    contacts.mostForOne = Math.max(contacts.mostForOne, failed);
+    int answered = udp ? contacts.answeredUdp.size() : swept.answered.size();
+    double net = (weak ? 0.5 : 1) * failed - answered;
+    if (net < netFailures
+        || failed < leastShare * contacts.failedAnyhow.size()
+        || !swept.progress.isDue(failed)) {
+      return;
+    }
+    contacts.toldOfOne = true;
+    evidence.take(observed(spread, swept, net, now));
+  }
+
+  private Evidence observed(SpreadState spread, SweptAddresses swept, double net, long now) {
+    int failed = swept.failed.size();
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("addresses", swept.addresses());
+    numbers.put("failed", failed);
+    numbers.put("answered", swept.answered.size());
+    numbers.put("seconds", Text.seconds(now - spread.tally().first()));
+    return new Evidence(
+        BehaviourKind.ADDRESS_SWEEP,
+        spread,
+        List.of(spread.source()),
+        swept.failed.list(),
+        ports(spread.contact()),
+        now,
+        0.4,
+        1 - 0.5 * netFailures / net,
+        numbers,
+        reason(swept.addresses(), swept.failed, thing(spread.contact()), spread.tally(), now),
+        spread.tally(),
+        later -> observed(spread, swept, net, later));
+  }
+
+  private static String reason(
+      int addresses, Addresses failed, String thing, Tally tally, long now) {
+    return Text.count(addresses, "address", failed.isFull())
+        + " asked for "
+        + thing
+        + " in "
+        + Text.duration(now - tally.first())
+        + ", "
+        + failed.size()
+        + " in vain";
+  }
+
+  private void assess(SourceState source, Contacts contacts, long now) {
+    int failed = contacts.failed.size();
+    double net = failed - contacts.answered.size();
+    if (net < netFailures
+        || contacts.toldOfOne && contacts.mostForOne * 2 > failed
+        || contacts.ports.size() * addressesPerPort > failed
+        || !contacts.progress.isDue(failed)) {
+      return;
+    }
+    evidence.take(observed(source, contacts, now));
+  }
+
+  private Evidence observed(SourceState source, Contacts contacts, long now) {
+    int failed = contacts.failed.size();
+    int addresses = failed + contacts.answered.size();
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("addresses", addresses);
+    numbers.put("failed", failed);
+    numbers.put("answered", contacts.answered.size());
+    numbers.put("ports", contacts.ports.size());
+    numbers.put("seconds", Text.seconds(now - source.tally().first()));
+    return new Evidence(
+        BehaviourKind.ADDRESS_SWEEP,
+        source,
+        List.of(source.source()),
+        contacts.failed.list(),
+        List.of(),
+        now,
+        0.4,
+        1 - 0.5 * netFailures / Math.max(netFailures, failed - contacts.answered.size()),
+        numbers,
+        reason(
+            addresses,
+            contacts.failed,
+            Text.count(contacts.ports.size(), "port"),
+            source.tally(),
+            now),
+        source.tally(),
+        later -> observed(source, contacts, later));
+  }
+
+  private static String thing(int contact) {
+    int protocol = contact >>> 16;
+    int number = contact & 0xFFFF;
+    return switch (protocol) {
+      case DecodedPacket.TCP -> "TCP port " + number;
+      case DecodedPacket.UDP -> "UDP port " + number;
+      case Conversation.ICMP, Conversation.ICMPV6 -> "an ICMP answer";
+      default -> "IP protocol " + protocol;
+    };
+  }
+
+  private static List<Integer> ports(int contact) {
+    int protocol = contact >>> 16;
+    return protocol == DecodedPacket.TCP || protocol == DecodedPacket.UDP
+        ? List.of(contact & 0xFFFF)
+        : List.of();
+  }
+}

@@ -1,0 +1,30 @@
+package io.mlids.core.behaviour.scan;
+
+import io.mlids.core.behaviour.table.Addresses;
+import io.mlids.core.behaviour.table.Bounded;
+import io.mlids.core.behaviour.table.Progress;
+import io.mlids.core.behaviour.table.SetCapacity;
+import io.mlids.core.behaviour.table.SmallSet;
+
+/** The addresses that a source asks for one thing. Single owner; not thread-safe. */
+final class SweptAddresses implements Bounded {
+  final Addresses failed;
+  final SmallSet answered;
+  final Progress progress = new Progress();
+
+  SweptAddresses(SetCapacity sets) {
+    failed = new Addresses(sets);
+    answered = new SmallSet(sets);
+  }
+
+  /** All addresses that were asked. */
+  int addresses() {
+    return failed.size() + answered.size();
+  }
+
+  @Override
+  public void release() {
+    failed.release();
+    answered.release();
+  }
+}

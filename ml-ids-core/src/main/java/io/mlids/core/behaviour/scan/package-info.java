@@ -1,0 +1,2 @@
+/** Rules for port scans and address sweeps. */
+package io.mlids.core.behaviour.scan;

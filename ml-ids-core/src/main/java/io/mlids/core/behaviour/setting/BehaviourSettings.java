@@ -1,0 +1,152 @@
+package io.mlids.core.behaviour.setting;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The numbers that rules go by: those that ship, or those of a file where it says otherwise.
+ * Immutable.
+ */
+public final class BehaviourSettings {
+  private static final long LARGEST = 1L << 20;
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private final Map<Parameter, Double> values;
+
+  private BehaviourSettings(Map<Parameter, Double> values) {
+    this.values = values;
+  }
+
+  /** The settings that ship. */
+  public static BehaviourSettings shipped() {
+    String name = "behaviour.json";
+    Map<Parameter, Double> values = new EnumMap<>(Parameter.class);
+    try (InputStream in = BehaviourSettings.class.getResourceAsStream(name)) {
+      read(JSON.readTree(in), name, values);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (Parameter each : Parameter.values()) {
+      if (!values.containsKey(each)) {
+        throw new IllegalStateException(name + " does not say " + each);
+      }
+    }
+    return new BehaviourSettings(values);
+  }
+
+  /**
+   * The settings that ship, except for what a file says: JSON, an object per rule with numbers by
+   * name.
+   *
+   * @throws BehaviourSettingsException if the file is not such JSON, or has unknown keys, or
+   *     numbers that make no sense; the message names the place
+   */
+  public static BehaviourSettings read(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(
+          file.toString(), null, "is a directory; name a JSON file of behaviour settings");
+    }
+    if (Files.size(file) > LARGEST) {
+      throw new BehaviourSettingsException(
+          file + ": has " + Files.size(file) + " bytes; a settings file has at most " + LARGEST);
+    }
+    Map<Parameter, Double> values = new EnumMap<>(shipped().values);
+    try {
+      read(JSON.readTree(Files.readAllBytes(file)), file.toString(), values);
+    } catch (JsonProcessingException e) {
+      throw new BehaviourSettingsException(
+          "%s: line %d, column %d: invalid JSON (%s)"
+              .formatted(
+                  file,
+                  e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
+                  e.getLocation() == null ? 1 : e.getLocation().getColumnNr(),
+                  e.getOriginalMessage()),
+          e);
+    }
+    return new BehaviourSettings(values);
+  }
+
+  private static void read(JsonNode document, String name, Map<Parameter, Double> into)
+      throws BehaviourSettingsException {
+    if (!document.isObject()) {
+      throw new BehaviourSettingsException(
+          name + ": is not a JSON object; write {\"port_scan\": {\"net_failures\": 9}}");
+    }
+    for (Map.Entry<String, JsonNode> section : document.properties()) {
+      if (!section.getValue().isObject()) {
+        throw new BehaviourSettingsException(
+            name + ": " + section.getKey() + ": is not an object of settings");
+      }
+      for (Map.Entry<String, JsonNode> each : section.getValue().properties()) {
+        String place = section.getKey() + "." + each.getKey();
+        Parameter parameter =
+            Parameter.of(section.getKey(), each.getKey())
+                .orElseThrow(
+                    () ->
+                        new BehaviourSettingsException(
+                            name
+                                + ": "
+                                + place
+                                + ": unknown setting; docs/incidents.md lists all of them"));
+        JsonNode value = each.getValue();
+        if (!value.isNumber()
+            || value.doubleValue() < parameter.least()
+            || value.doubleValue() > parameter.most()) {
+          throw new BehaviourSettingsException(
+              "%s: %s: %s: give a number from %s to %s"
+                  .formatted(
+                      name, place, value, plain(parameter.least()), plain(parameter.most())));
+        }
+        into.put(parameter, value.doubleValue());
+      }
+    }
+  }
+
+  private static String plain(double number) {
+    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+  }
+
+  /**
+   * The same with less room, if it is less: for so many subjects of each kind, and twice as many
+   * conversations; not less than a settings file may give.
+   */
+  public BehaviourSettings withState(int subjects) {
+    Map<Parameter, Double> smaller = new EnumMap<>(values);
+    smaller.merge(Parameter.SUBJECTS, Math.max(Parameter.SUBJECTS.least(), subjects), Math::min);
+    smaller.merge(
+        Parameter.CONVERSATIONS,
+        Math.max(Parameter.CONVERSATIONS.least(), 2.0 * subjects),
+        Math::min);
+    return new BehaviourSettings(smaller);
+  }
+
+  /** The value of a parameter. */
+  public double value(Parameter parameter) {
+    return values.get(parameter);
+  }
+
+  /** The value of a parameter in whole numbers. */
+  public int whole(Parameter parameter) {
+    return (int) Math.round(value(parameter));
+  }
+
+  /** The value of a parameter in seconds, as microseconds. */
+  public long micros(Parameter parameter) {
+    return Math.round(value(parameter) * 1e6);
+  }
+}

@@ -1,0 +1,33 @@
+package io.mlids.core.behaviour.table;
+
+/**
+ * A count that decays with a half-life, so that it needs no windows (Mirsky et al., "Kitsune", NDSS
+ * 2018, section IV.B). Single owner; not thread-safe.
+ */
+public final class Damped {
+  private static final double LN2 = 0.6931471805599453;
+
+  private final double halfLifeMicros;
+  private double count;
+  private long at = Long.MIN_VALUE;
+
+  /** A count of zero. */
+  public Damped(double halfLifeSeconds) {
+    this.halfLifeMicros = halfLifeSeconds * 1e6;
+  }
+
+  /** Adds to the count and returns it. */
+  public double add(long now, double amount) {
+    count = value(now) + amount;
+    at = Math.max(at, now);
+    return count;
+  }
+
+  /** The count at a time. */
+  public double value(long now) {
+    if (now <= at || count == 0) {
+      return count;
+    }
+    return count * Math.exp((at - now) * LN2 / halfLifeMicros);
+  }
+}

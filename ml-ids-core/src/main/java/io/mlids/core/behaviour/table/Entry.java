@@ -1,0 +1,40 @@
+package io.mlids.core.behaviour.table;
+
+/**
+ * An element that is found by its key in an {@link EntryTable} and stands in one {@link
+ * EntryQueue}. Single owner; not thread-safe.
+ */
+public abstract class Entry {
+  final long key0;
+  final long key1;
+  final long key2;
+  final long key3;
+  final long key4;
+
+  Entry chain;
+  Entry previous;
+  Entry next;
+  EntryQueue<?> queue;
+
+  protected Entry(long key0, long key1, long key2, long key3, long key4) {
+    this.key0 = key0;
+    this.key1 = key1;
+    this.key2 = key2;
+    this.key3 = key3;
+    this.key4 = key4;
+  }
+
+  final boolean hasKey(long k0, long k1, long k2, long k3, long k4) {
+    return key4 == k4 && key1 == k1 && key3 == k3 && key0 == k0 && key2 == k2;
+  }
+
+  /** Whether this stands in a queue. */
+  protected final boolean isIn(EntryQueue<?> other) {
+    return queue == other;
+  }
+
+  /** Takes this out of its queue. */
+  protected final void leaveQueue() {
+    queue.remove(this);
+  }
+}

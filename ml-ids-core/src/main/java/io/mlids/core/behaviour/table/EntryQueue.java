@@ -1,0 +1,70 @@
+package io.mlids.core.behaviour.table;
+
+/** Entries in the order in which they were last touched. Single owner; not thread-safe. */
+public final class EntryQueue<E extends Entry> {
+  private Entry oldest;
+  private Entry newest;
+  private int size;
+
+  /** An empty queue. */
+  public EntryQueue() {}
+
+  /** Entries in the queue. */
+  public int size() {
+    return size;
+  }
+
+  /** The entry that was touched least recently; null if there is none. */
+  @SuppressWarnings("unchecked") // Only entries of this type are added.
+  public E oldest() {
+    return (E) oldest;
+  }
+
+  /** Adds an entry, which is in no queue, at the end. */
+  public void add(E entry) {
+    entry.queue = this;
+    append(entry);
+    size++;
+  }
+
+  private void append(Entry entry) {
+    entry.previous = newest;
+    entry.next = null;
+    if (newest == null) {
+      oldest = entry;
+    } else {
+      newest.next = entry;
+    }
+    newest = entry;
+  }
+
+  /** Removes an entry of this queue. */
+  void remove(Entry entry) {
+    unlink(entry);
+    entry.queue = null;
+    size--;
+  }
+
+  private void unlink(Entry entry) {
+    if (entry.previous == null) {
+      oldest = entry.next;
+    } else {
+      entry.previous.next = entry.next;
+    }
+    if (entry.next == null) {
+      newest = entry.previous;
+    } else {
+      entry.next.previous = entry.previous;
+    }
+    entry.previous = null;
+    entry.next = null;
+  }
+
+  /** Moves an entry of this queue to its end. */
+  public void touch(E entry) {
+    if (newest != entry) {
+      unlink(entry);
+      append(entry);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.mlids.core.behaviour.table;
+
+import java.util.function.Supplier;
+
+/**
+ * What one rule remembers of each subject of a table; created by {@link StateTable#memory}.
+ * Immutable.
+ *
+ * @param <T> the type of the memory
+ */
+public final class Memory<T> {
+  private final int slot;
+  private final StateTable<?> table;
+  private final Supplier<T> fresh;
+
+  Memory(int slot, StateTable<?> table, Supplier<T> fresh) {
+    this.slot = slot;
+    this.table = table;
+    this.fresh = fresh;
+  }
+
+  /** Whether there is a memory of a subject. */
+  public boolean isOf(Subject subject) {
+    return subject.memory(slot) != null;
+  }
+
+  /** The memory of a subject; a fresh one if there was none. */
+  @SuppressWarnings("unchecked") // Only memories of this type are put into the slot.
+  public T of(Subject subject) {
+    Object known = subject.memory(slot);
+    if (known == null) {
+      known = fresh.get();
+      subject.remember(slot, table.memories(), known);
+    }
+    return (T) known;
+  }
+}

@@ -1,0 +1,114 @@
+package io.mlids.core.behaviour.table;
+
+/**
+ * Counts different numbers, exactly up to {@link #MOST} and "at least" beyond, or as far as there
+ * is {@link SetCapacity}. Numbers are held as 32 bits of a hash: among 4,096 members two are
+ * mistaken for one another once in 500 sets. Single owner; not thread-safe.
+ */
+public final class SmallSet {
+  /** The largest size of a set. */
+  public static final int MOST = 4096;
+
+  private static final int FIRST_CAPACITY = 4;
+
+  private final SetCapacity capacity;
+
+  /** Hashes that are not zero; zero is an empty slot. */
+  private int[] slots;
+
+  private int only;
+  private int size;
+  private boolean full;
+
+  /** An empty set that shares a capacity with others. */
+  public SmallSet(SetCapacity capacity) {
+    this.capacity = capacity;
+  }
+
+  /** Adds a number; returns whether it is new. A full set takes none. */
+  public boolean add(long number) {
+    int hash = hash(number);
+    if (size == 0) {
+      only = hash;
+      size = 1;
+      return true;
+    }
+    if (slots == null) {
+      if (only == hash) {
+        return false;
+      }
+      if (!capacity.take(FIRST_CAPACITY)) {
+        full = true;
+        return false;
+      }
+      slots = new int[FIRST_CAPACITY];
+      slots[find(only)] = only;
+    }
+    int slot = find(hash);
+    if (slots[slot] != 0) {
+      return false;
+    }
+    if ((size + 1) * 4 > slots.length * 3) {
+      if (size >= MOST || !capacity.take(slots.length)) {
+        full = true;
+        return false;
+      }
+      grow();
+      slot = find(hash);
+    } else if (size >= MOST) {
+      full = true;
+      return false;
+    }
+    slots[slot] = hash;
+    size++;
+    return true;
+  }
+
+  private void grow() {
+    int[] smaller = slots;
+    slots = new int[smaller.length * 2];
+    for (int each : smaller) {
+      if (each != 0) {
+        slots[find(each)] = each;
+      }
+    }
+  }
+
+  /** Whether a number is in the set. */
+  public boolean contains(long number) {
+    int hash = hash(number);
+    return slots == null ? size == 1 && only == hash : slots[find(hash)] != 0;
+  }
+
+  /** How many different numbers are in the set. */
+  public int size() {
+    return size;
+  }
+
+  /** Whether there were more than {@link #size}. */
+  public boolean isFull() {
+    return full;
+  }
+
+  /** Returns the capacity that the set took; its members stay. */
+  public void release() {
+    if (slots != null) {
+      capacity.giveBack(slots.length);
+    }
+  }
+
+  private static int hash(long number) {
+    long mixed = (number ^ number >>> 32) * 0x9E3779B97F4A7C15L;
+    int hash = (int) (mixed >>> 32);
+    return hash == 0 ? 1 : hash;
+  }
+
+  private int find(int hash) {
+    int mask = slots.length - 1;
+    int slot = hash & mask;
+    while (slots[slot] != 0 && slots[slot] != hash) {
+      slot = slot + 1 & mask;
+    }
+    return slot;
+  }
+}

@@ -1,0 +1,144 @@
+package io.mlids.core.behaviour.web;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.conversation.Endpoint;
+import io.mlids.core.behaviour.conversation.LinkState;
+import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.conversation.WellKnown;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.payload.WebRequest;
+import io.mlids.core.behaviour.setting.Parameter;
+import io.mlids.core.behaviour.table.Memory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A source floods a web server with requests. What tells {@code ab} from a browser is repetition:
+ * the same page over and over, or conversations of the same size, at a rate that no reader has.
+ */
+final class HttpFloodRule implements Rule {
+  /** Links with fewer flows are not compared, so that most take no memory for it. */
+  private static final int FEWEST_FLOWS = 8;
+
+  private final double requests;
+  private final double conversations;
+  private final Subjects subjects;
+  private final Memory<Repetition> memory;
+  private final Evidence.Taker evidence;
+
+  HttpFloodRule(RuleContext context) {
+    this.requests = context.value(Parameter.HTTP_FLOOD_REQUESTS);
+    this.conversations = context.value(Parameter.HTTP_FLOOD_CONVERSATIONS);
+    double halfLife = context.value(Parameter.HTTP_FLOOD_HALF_LIFE);
+    this.subjects = context.subjects();
+    this.memory = subjects.links().memory(() -> new Repetition(halfLife, context.sets()));
+    this.evidence = context.evidence();
+  }
+
+  @Override
+  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
+    if (!forward || !conversation.isTcp() || !conversation.isFollowed()) {
+      return;
+    }
+    int target = WebRequest.target(payload);
+    if (target > 0) {
+      LinkState link = conversation.link();
+      Repetition repetition = memory.of(link);
+      double same = repetition.ask(WebRequest.page(payload, target), now);
+      if (same >= requests && !link.isGuessing() && repetition.progress.isDue(repetition.total)) {
+        subjects.links().keep(link);
+        evidence.take(ofRequests(link, repetition, now));
+      }
+    }
+  }
+
+  @Override
+  public void ended(Conversation conversation, long now) {
+    if (!conversation.isTcp()
+        || !conversation.isFollowed()
+        || conversation.answersFirst()
+        || conversation.requests() == 0
+        || conversation.responses() == 0) {
+      return;
+    }
+    LinkState link = conversation.link();
+    if (WellKnown.isLogin(link.port())
+        || link.isGuessing()
+        || !memory.isOf(link) && link.tally().flows() < FEWEST_FLOWS) {
+      return;
+    }
+    Repetition repetition = memory.of(link);
+    double alike = repetition.end(conversation, now);
+    if (alike >= conversations && repetition.progress.isDue(link.tally().flows())) {
+      subjects.links().keep(link);
+      evidence.take(ofConversations(link, repetition, now));
+    }
+  }
+
+  private Evidence ofRequests(LinkState link, Repetition repetition, long now) {
+    String reason =
+        Text.count(repetition.total, "request")
+            + " of "
+            + link.parties()
+            + " in "
+            + Text.duration(now - link.tally().first())
+            + ", most for the same page";
+    return observed(
+        link,
+        repetition,
+        repetition.total,
+        requests,
+        reason,
+        later -> ofRequests(link, repetition, later),
+        now);
+  }
+
+  private Evidence ofConversations(LinkState link, Repetition repetition, long now) {
+    long flows = link.tally().flows();
+    String reason =
+        Text.count(flows, "conversation")
+            + " of "
+            + link.source()
+            + " with "
+            + Endpoint.text(link.destination(), link.port())
+            + " in "
+            + Text.duration(now - link.tally().first())
+            + ", hardly different in size";
+    return observed(
+        link,
+        repetition,
+        flows,
+        conversations,
+        reason,
+        later -> ofConversations(link, repetition, later),
+        now);
+  }
+
+  private static Evidence observed(
+      LinkState link,
+      Repetition repetition,
+      long amount,
+      double enough,
+      String reason,
+      Evidence.Again again,
+      long now) {
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("requests", amount);
+    numbers.put("pages", repetition.pages.size());
+    numbers.put("seconds", Text.seconds(now - link.tally().first()));
+    return Evidence.of(
+        BehaviourKind.HTTP_FLOOD,
+        link,
+        now,
+        0.7,
+        1 - 0.5 * enough / Math.max(enough, amount),
+        numbers,
+        reason,
+        again);
+  }
+}

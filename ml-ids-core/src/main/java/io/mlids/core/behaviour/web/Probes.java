@@ -1,0 +1,26 @@
+package io.mlids.core.behaviour.web;
+
+import io.mlids.core.behaviour.table.Bounded;
+import io.mlids.core.behaviour.table.Progress;
+import io.mlids.core.behaviour.table.SetCapacity;
+import io.mlids.core.behaviour.table.SmallSet;
+
+/** What a source tries at a web server. Single owner; not thread-safe. */
+final class Probes implements Bounded {
+  final Progress progress = new Progress();
+  final SmallSet pages;
+  long total;
+  long answers;
+  long missing;
+  long suspicious;
+  String suspicion = "";
+
+  Probes(SetCapacity sets) {
+    pages = new SmallSet(sets);
+  }
+
+  @Override
+  public void release() {
+    pages.release();
+  }
+}

@@ -1,0 +1,16 @@
+package io.mlids.core.behaviour.web;
+
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import java.util.List;
+
+/** The rules for web servers. */
+public final class WebRules {
+
+  private WebRules() {}
+
+  /** The rules, which have seen nothing. */
+  public static List<Rule> of(RuleContext context) {
+    return List.of(new HttpFloodRule(context), new WebProbingRule(context));
+  }
+}

@@ -1,0 +1,2 @@
+/** Rules for web servers: floods of requests, and probing. */
+package io.mlids.core.behaviour.web;
