@@ -5,7 +5,7 @@ import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.notify.NotificationQueue;
 import io.mlids.core.alert.AlertOrigin;
-import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import io.mlids.api.alert.AlertCounts;
 import io.mlids.api.alert.Alerts;
 import io.mlids.api.alert.LiveCounts;
 import io.mlids.api.incident.IncidentCounts;
-import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.incident.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

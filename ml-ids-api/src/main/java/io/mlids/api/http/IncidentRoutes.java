@@ -5,7 +5,7 @@ import io.mlids.api.incident.IncidentQuery;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.incident.KeptIncidentJson;
-import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.net.AddressRange;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.mlids.api.incident;
 
-import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 
 /** What to do next about an incident, a sentence or two for each kind. */
 final class Advice {

@@ -1,6 +1,6 @@
 package io.mlids.api.incident;
 
-import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.net.AddressRange;

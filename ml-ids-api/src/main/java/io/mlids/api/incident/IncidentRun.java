@@ -1,7 +1,7 @@
 package io.mlids.api.incident;
 
 import io.mlids.core.alert.AlertOrigin;
-import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.Severity;

@@ -1,8 +1,8 @@
 package io.mlids.api.incident;
 
 import io.mlids.core.alert.AlertOrigin;
-import io.mlids.core.behaviour.BehaviourKind;
-import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.IncidentListener.Event;

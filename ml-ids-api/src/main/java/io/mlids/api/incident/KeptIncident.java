@@ -1,6 +1,6 @@
 package io.mlids.api.incident;
 
-import io.mlids.core.behaviour.Evidence;
+import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.incident.Incident;
 import java.time.Instant;
 

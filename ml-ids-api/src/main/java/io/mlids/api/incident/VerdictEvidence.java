@@ -1,9 +1,9 @@
 package io.mlids.api.incident;
 
-import io.mlids.core.behaviour.BehaviourSettings;
-import io.mlids.core.behaviour.Evidence;
-import io.mlids.core.behaviour.ObservedFlow;
 import io.mlids.core.behaviour.RepeatedVerdicts;
+import io.mlids.core.behaviour.conversation.ObservedFlow;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentBook;

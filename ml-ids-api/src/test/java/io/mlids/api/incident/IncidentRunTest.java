@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlids.api.testing.FoundIncident;
 import io.mlids.api.testing.RecordedIncidents;
 import io.mlids.core.alert.AlertOrigin;
-import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.IncidentListener.Event;

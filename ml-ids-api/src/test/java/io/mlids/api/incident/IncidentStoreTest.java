@@ -3,7 +3,7 @@ package io.mlids.api.incident;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.api.testing.FoundIncident;
-import io.mlids.core.behaviour.BehaviourKind;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.net.AddressRange;
