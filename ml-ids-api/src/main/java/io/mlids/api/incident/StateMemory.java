@@ -1,7 +1,7 @@
 package io.mlids.api.incident;
 
-import io.mlids.core.behaviour.BehaviourSettings;
 import io.mlids.core.behaviour.BehaviourStatistics;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 
 /** About how much memory the state of hosts and conversations takes, whose room is bounded. */
 public final class StateMemory {

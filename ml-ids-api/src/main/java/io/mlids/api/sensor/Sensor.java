@@ -10,7 +10,7 @@ import io.mlids.api.incident.StateMemory;
 import io.mlids.api.incident.VerdictEvidence;
 import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ObservedPackets;
-import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.LiveSource;
 import io.mlids.core.console.Console;
 import io.mlids.core.pipeline.ExtractionSettings;

@@ -4,7 +4,7 @@ import io.mlids.api.incident.IncidentReporter;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.scoring.LocalClassifier;
-import io.mlids.core.behaviour.BehaviourSettings;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.model.ModelBundle;
 import java.nio.file.Path;
 import java.time.Clock;
