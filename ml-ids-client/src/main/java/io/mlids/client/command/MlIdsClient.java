@@ -8,7 +8,7 @@ import io.mlids.client.PredictionApi;
 import io.mlids.client.PredictionFailedException;
 import io.mlids.client.PredictionRun;
 import io.mlids.client.ServerTrust;
-import io.mlids.core.command.BenignOption;
+import io.mlids.core.command.option.BenignOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;

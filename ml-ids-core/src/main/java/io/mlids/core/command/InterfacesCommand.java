@@ -4,6 +4,7 @@ import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.console.TextTable;
+import io.mlids.core.help.Example;
 import io.mlids.core.libpcap.CaptureInterface;
 import io.mlids.core.net.IpAddress;
 import java.io.IOException;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code ml-ids-flows interfaces}. */
-@Command(name = "interfaces", description = "Lists what can be captured from.")
+@Command(name = "interfaces", description = "List the network interfaces to capture from.")
+@Example(text = "List interfaces with their addresses", command = "ml-ids-flows interfaces")
 final class InterfacesCommand implements Callable<Integer> {
   private static final List<String> COLUMNS = List.of("name", "state", "address", "description");
 

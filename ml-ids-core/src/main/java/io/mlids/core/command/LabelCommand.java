@@ -5,6 +5,8 @@ import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.file.TextInput;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.core.label.FlowCsvLabeller;
 import io.mlids.core.label.LabelCounts;
 import io.mlids.core.label.LabelRules;
@@ -28,13 +30,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "label",
     description = {
-      "Labels the flows of a CSV that 'extract' wrote, by rules of addresses, ports and times.",
-      "",
-      "The first rule that matches a flow says its label; every other cell stays as it is.",
-      "Timestamps of the profile cse2018 show a second on a 12-hour clock: a rule matches if it"
-          + " holds at any moment of that second, before or after noon.",
-      ""
+      "Label the flows of a CSV by rules on addresses, ports and times. The CSV is one that"
+          + " 'extract' wrote.",
+      "The first rule that matches a flow gives its label; all other cells stay unchanged."
+          + " Timestamps of the profile cse2018 have whole seconds of a 12-hour clock: a rule"
+          + " matches if it covers any part of that second, before or after noon."
     })
+@Example(
+    text = "Label flows by the rules of an exercise",
+    command = "ml-ids-flows label flows.csv --rules rules.json -o labelled.csv")
 final class LabelCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
   private static final int BUFFER = 1 << 16;
@@ -42,28 +46,33 @@ final class LabelCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
 
+  @OptionGroup("Input")
   @Parameters(
       paramLabel = "FLOWS",
-      description = "A CSV of flows, plain or gzip; - reads standard input.")
+      description = "CSV of flows, plain or gzip. - reads standard input.")
   private String flows;
 
+  @OptionGroup("Input")
   @Option(
       names = "--rules",
       required = true,
       paramLabel = "FILE",
-      description = "The label rules, JSON; docs/train-on-your-network.md has the format.")
+      description = "Label rules, JSON; docs/train-on-your-network.md describes the format.")
   private Path rulesFile;
 
+  @OptionGroup("Output")
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description = "Write to a file instead of standard output; .gz compresses.")
   private Path output;
 
+  @OptionGroup("Input")
   @Option(
       names = "--timezone",
+      paramLabel = "ZONE",
       defaultValue = "UTC",
-      description = "Whose clock the timestamps of cse2018 show (default: UTC).")
+      description = "Time zone of the timestamps of cse2018. Default: ${DEFAULT-VALUE}.")
   private ZoneId timezone;
 
   @Override

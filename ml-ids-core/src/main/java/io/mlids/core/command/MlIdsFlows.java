@@ -7,6 +7,7 @@ import io.mlids.core.command.input.Program;
 import io.mlids.core.command.selftest.SelfTestCommand;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
+import io.mlids.core.help.Example;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code ml-ids-flows}. */
 @Command(
     name = "ml-ids-flows",
-    description = "Turns network captures into flows, their features and verdicts.",
+    description = "Turn network traffic into flows, features, verdicts and incidents.",
     subcommands = {
       ExtractCommand.class,
       LabelCommand.class,
@@ -26,6 +27,10 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       InterfacesCommand.class
     })
+@Example(text = "Find the incidents of a capture", command = "ml-ids-flows incidents office.pcap")
+@Example(
+    text = "Classify the flows of a capture with a model",
+    command = "ml-ids-flows detect office.pcap --model build/models/gradient_boost")
 public final class MlIdsFlows implements Runnable, Program {
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
@@ -56,6 +61,6 @@ public final class MlIdsFlows implements Runnable, Program {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "name a command: extract, label, detect, incidents, self-test, record or interfaces");
+        "give a command: extract, label, detect, incidents, self-test, record or interfaces");
   }
 }

@@ -4,14 +4,16 @@ import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.CaptureWriter;
 import io.mlids.core.command.input.InterfaceOptions;
 import io.mlids.core.command.input.LiveMessages;
-import io.mlids.core.command.input.SecondsOption;
-import io.mlids.core.command.input.StopSignals;
 import io.mlids.core.command.output.OutputTarget;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
+import io.mlids.core.console.SizeOption;
+import io.mlids.core.console.StopSignals;
 import io.mlids.core.console.Terminal;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.core.libpcap.LiveCapture;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -34,48 +36,57 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "record",
     description = {
-      "Writes the packets of a network interface to a capture file, until Ctrl-C or a limit.",
-      "",
-      "The file has its name when it is complete; after a failure to write, what was recorded until"
-          + " then is in FILE.partial. What the kernel could not hand over in time is"
-          + " counted and said.",
-      ""
+      "Record the packets of a network interface to a capture file, until Ctrl-C or a limit.",
+      "The file gets its name when it is complete. After a write error, the packets recorded so far"
+          + " are in FILE.partial. Packets that the kernel dropped are counted."
     })
+@Example(
+    text = "Record an hour of traffic, compressed",
+    command = "ml-ids-flows record -i eth0 --seconds 1h -o monday.pcap.gz")
+@Example(
+    text = "Record DNS until Ctrl-C or 500 MB",
+    command = "ml-ids-flows record -i eth0 --filter 'port 53' --max-bytes 500MB -o dns.pcap")
 final class RecordCommand implements Callable<Integer> {
   private static final int BUFFER = 1 << 20;
 
   @Mixin private CommonOptions common;
-  @Mixin private InterfaceOptions options;
   @Spec private CommandSpec spec;
 
+  @OptionGroup("Input")
   @Option(
       names = {"-i", "--interface"},
       required = true,
-      paramLabel = "INTERFACE",
-      description = "What to capture from; see 'interfaces'. Needs libpcap.")
+      paramLabel = "IFACE",
+      description =
+          "Record this network interface; 'ml-ids-flows interfaces' lists them. Needs libpcap.")
   private String name;
 
+  @Mixin private InterfaceOptions options;
+
+  @OptionGroup("Output")
   @Option(
       names = {"-o", "--output"},
       required = true,
       paramLabel = "FILE",
-      description = "The pcap file; .gz compresses.")
+      description = "Write this pcap file; .gz compresses.")
   private Path output;
 
+  @OptionGroup("Output")
   @Option(
       names = "--seconds",
-      paramLabel = "N",
-      converter = SecondsOption.class,
-      description = "End after so many seconds.")
+      paramLabel = "DURATION",
+      description = "Stop after this time, 3600 or 1h.")
   private Duration longest;
 
+  @OptionGroup("Output")
   @Option(
       names = "--max-bytes",
-      paramLabel = "N",
-      defaultValue = "10000000000",
+      paramLabel = "SIZE",
+      converter = SizeOption.class,
+      defaultValue = "10GB",
       description =
-          "End before the capture, not compressed, has more bytes than this (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Stop before the capture, before compression, is larger than this. Default:"
+              + " ${DEFAULT-VALUE}.")
   private long maxBytes;
 
   private boolean full;
@@ -84,6 +95,9 @@ final class RecordCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (maxBytes < 1) {
       throw CommandException.unusable("--max-bytes " + maxBytes + ": give 1 or more");
+    }
+    if (longest != null && longest.isZero()) {
+      throw CommandException.unusable("--seconds 0: give more than 0");
     }
     PrintWriter error = LiveMessages.of(spec.commandLine());
     try (OutputTarget target = OutputTarget.open(Optional.of(output));
@@ -104,7 +118,7 @@ final class RecordCommand implements Callable<Integer> {
     CaptureWriter writer = new CaptureWriter(out, capture.linkType(), options.snapLength());
     Optional<IOException> lost = Optional.empty();
     try (StopSignals _ = StopSignals.calling(capture::stop)) {
-      error.println("ml-ids-flows: capturing on " + name + "; Ctrl-C ends it");
+      error.println("ml-ids-flows: capturing on " + name + "; stop with Ctrl-C");
       error.flush();
       if (longest != null) {
         clock.schedule(capture::stop, longest.toNanos(), TimeUnit.NANOSECONDS);
@@ -120,7 +134,7 @@ final class RecordCommand implements Callable<Integer> {
     return lost.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  /** Writes what comes; the answer is why nothing more can come, if that is a failure. */
+  /** Writes packets until the capture ends; returns the failure that ended it, if one did. */
   private Optional<IOException> record(LiveCapture capture, CaptureWriter writer)
       throws IOException {
     while (true) {
@@ -141,7 +155,8 @@ final class RecordCommand implements Callable<Integer> {
 
   private void report(CaptureStatistics read, CaptureWriter writer, PrintWriter error) {
     error.printf(
-        "capture: %d came = %d written + %d dropped by the kernel%s; %d dropped by the interface%n",
+        "capture: %d received = %d written + %d dropped by the kernel%s; %d dropped by the"
+            + " interface%n",
         writer.packets() + read.kernelDrops(),
         writer.packets(),
         read.kernelDrops(),
@@ -152,7 +167,7 @@ final class RecordCommand implements Callable<Integer> {
         Terminal.printable(output.toString()),
         writer.packets(),
         writer.bytes(),
-        full ? "; ended at --max-bytes, later packets are not in it" : "");
+        full ? "; stopped at --max-bytes, later packets are missing" : "");
     error.flush();
   }
 

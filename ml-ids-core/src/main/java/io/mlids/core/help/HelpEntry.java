@@ -10,8 +10,6 @@ import picocli.CommandLine.Model.OptionSpec;
 
 /** An option or argument as the help shows it. */
 record HelpEntry(ArgSpec spec) {
-  private static final String DEFAULT = "${DEFAULT-VALUE}";
-
   boolean isOption() {
     return spec.isOption();
   }
@@ -66,12 +64,7 @@ record HelpEntry(ArgSpec spec) {
 
   /** One paragraph. */
   String description() {
-    String text = String.join(" ", spec.description()).strip();
-    if (!text.contains(DEFAULT)) {
-      return text;
-    }
-    String value = spec.defaultValueString(true);
-    return text.replace(DEFAULT, value == null ? "none" : value);
+    return String.join(" ", spec.description()).strip();
   }
 
   /** The values that there are, if they can be listed. */

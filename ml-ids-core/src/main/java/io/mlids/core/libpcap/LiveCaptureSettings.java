@@ -20,7 +20,10 @@ public record LiveCaptureSettings(
   public static final int LARGEST_SNAP_LENGTH = PcapFormat.LARGEST_RECORD;
 
   /** Less than the headers that are decoded. */
-  private static final int SMALLEST_SNAP_LENGTH = 64;
+  public static final int SMALLEST_SNAP_LENGTH = 64;
+
+  /** A buffer that holds no packet would never deliver one. */
+  public static final int SMALLEST_BUFFER_BYTES = 1 << 20;
 
   /** All packets, whole, both ways, with a buffer of 64 MB. */
   public static final LiveCaptureSettings DEFAULT =

@@ -123,7 +123,7 @@ public record ExtractionSummary(
   public String captureText() {
     long came = capture.packets() + capture.kernelDrops();
     return String.format(
-        "capture: %d came = %d read + %d dropped by the kernel; %d dropped by the interface",
+        "capture: %d received = %d read + %d dropped by the kernel; %d dropped by the interface",
         came, capture.packets(), capture.kernelDrops(), capture.interfaceDrops());
   }
 

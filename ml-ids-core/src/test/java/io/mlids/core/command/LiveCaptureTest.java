@@ -75,7 +75,7 @@ class LiveCaptureTest {
     for (Listener listener : List.of(cse2018, corrected)) {
       assertThat(listener.terminate()).isZero();
       assertThat(listener.errors())
-          .contains("capture: 300 came = 300 read + 0 dropped by the kernel")
+          .contains("capture: 300 received = 300 read + 0 dropped by the kernel")
           .contains("packets: 300 read");
     }
     assertThat(rowsWithoutTimes("cse2018")).isEqualTo(rowsOfFileWithoutTimes("cse2018"));
@@ -163,7 +163,7 @@ class LiveCaptureTest {
     assertThat(recorded).doesNotExist();
     assertThat(listener.terminate()).isZero();
     assertThat(listener.errors())
-        .contains("capture: 300 came = 300 written + 0 dropped by the kernel;")
+        .contains("capture: 300 received = 300 written + 0 dropped by the kernel;")
         .contains("wrote " + recorded + ": 300 packets, ");
     try (PacketSource source = CaptureFile.open(recorded, ReadMode.STRICT)) {
       for (CaptureBytes.Packet sent : RandomTraffic.capture(11, PACKETS).packets()) {
@@ -224,7 +224,7 @@ class LiveCaptureTest {
     Listener listener = new Listener("record", "-o", small.toString(), "--max-bytes", "3000");
     replay();
     assertThat(NetworkNamespace.waitFor(listener.process)).isZero();
-    assertThat(listener.errors()).contains("ended at --max-bytes");
+    assertThat(listener.errors()).contains("stopped at --max-bytes");
     assertThat(Files.size(small)).isBetween(1000L, 3000L);
     Path quiet = folder.resolve("quiet.pcap");
     listener = new Listener("record", "-o", quiet.toString(), "--seconds", "0.2");

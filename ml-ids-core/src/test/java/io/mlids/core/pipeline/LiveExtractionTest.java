@@ -232,7 +232,8 @@ class LiveExtractionTest {
       assertThat(summary.isExact()).isFalse();
       assertThat(summary.captureText())
           .isEqualTo(
-              "capture: 100 came = 90 read + 10 dropped by the kernel; 0 dropped by the interface");
+              "capture: 100 received = 90 read + 10 dropped by the kernel; 0 dropped by the"
+                  + " interface");
     }
   }
 

@@ -1,6 +1,6 @@
 package io.mlids.train.command;
 
-import io.mlids.core.command.BenignOption;
+import io.mlids.core.command.option.BenignOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;

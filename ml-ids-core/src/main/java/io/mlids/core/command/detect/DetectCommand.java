@@ -5,7 +5,8 @@ import io.mlids.core.command.incidents.IncidentCollector;
 import io.mlids.core.command.incidents.IncidentOutput;
 import io.mlids.core.command.input.FlowInput;
 import io.mlids.core.command.input.InputOptions;
-import io.mlids.core.command.input.ProfileOption;
+import io.mlids.core.command.option.ModelOption;
+import io.mlids.core.command.option.TimezoneOption;
 import io.mlids.core.command.output.OutputTarget;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
@@ -13,6 +14,8 @@ import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.pipeline.DetectedFlow;
@@ -26,7 +29,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,44 +41,48 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code ml-ids-flows detect}. */
-@Command(name = "detect", description = "Says of each flow of captures whether it is an attack.")
+@Command(name = "detect", description = "Classify each flow of captures as benign or an attack.")
+@Example(
+    text = "Show the attacks in a capture",
+    command = "ml-ids-flows detect office.pcap --attacks-only")
+@Example(
+    text = "Classify live traffic, a JSON object per flow",
+    command = "ml-ids-flows detect -i eth0 --format json")
 public final class DetectCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private InputOptions inputs;
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      defaultValue = "build/models/gradient_boost",
-      description = "The model bundle (default: ${DEFAULT-VALUE}).")
-  private Path model;
+  @Mixin private ModelOption model;
 
+  @OptionGroup("Model")
   @Option(
-      names = "--format",
-      defaultValue = "table",
-      description = "table (default), csv, json (an object per line) or eve (as Suricata's).")
-  private VerdictOutput.Format format;
-
-  @Option(names = "--attacks-only", description = "Leave out flows that are no attack.")
-  private boolean attacksOnly;
-
-  @Option(
-      names = "--profile",
-      converter = ProfileOption.class,
-      description = "Insist on a model of this profile; usually the bundle says its own.")
+      names = {"--profile", "--feature-profile"},
+      paramLabel = "cse2018|corrected",
+      description = "Require a model of this feature profile. Default: the model's own.")
   private FeatureProfile profile;
 
+  @OptionGroup("Output")
   @Option(
-      names = "--timezone",
-      defaultValue = "UTC",
-      description = "Whose clock tables and CSVs show (default: UTC).")
-  private ZoneId timezone;
+      names = "--format",
+      paramLabel = "table|csv|json|eve",
+      defaultValue = "table",
+      description =
+          "Set the output format; json and eve (as Suricata writes it) are an object per line."
+              + " Default: ${DEFAULT-VALUE}.")
+  private VerdictOutput.Format format;
 
+  @OptionGroup("Output")
+  @Option(names = "--attacks-only", description = "Print attacks only.")
+  private boolean attacksOnly;
+
+  @Mixin private TimezoneOption timezone;
+
+  @OptionGroup("Output")
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to a file instead of standard output.")
+      description = "Write to a file instead of standard output; .gz compresses.")
   private Path file;
 
   private long attacks;
@@ -84,24 +90,24 @@ public final class DetectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter error = inputs.messages(spec.commandLine());
-    ModelBundle bundle = ModelBundle.open(model);
+    ModelBundle bundle = ModelBundle.open(model.directory());
     DriftWarning warning = new DriftWarning(error, inputs.isLive());
     Optional<DriftMonitor> drift = DriftMonitor.of(bundle.manifest(), warning);
     Detector detector = Detector.watched(bundle, drift);
     checkOptions(detector);
     ExtractionSettings settings = inputs.settings(detector.profile(), false);
     List<Path> read = new ArrayList<>(inputs.files());
-    read.add(model.resolve(ModelBundle.MODEL_FILE));
-    read.add(model.resolve(ModelBundle.MANIFEST_FILE));
+    read.add(model.directory().resolve(ModelBundle.MODEL_FILE));
+    read.add(model.directory().resolve(ModelBundle.MANIFEST_FILE));
     DistinctFiles.check(Optional.ofNullable(file), read);
-    try (FlowInput input = inputs.open(false, error);
+    try (FlowInput input = inputs.open(error);
         OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
       VerdictOutput output =
           VerdictOutput.of(
               format,
               target.stream(),
               detector.profile(),
-              timezone,
+              timezone.zone(),
               detector.modelVersion(),
               inputs.origin());
       ExtractionSummary summary =
@@ -127,7 +133,7 @@ public final class DetectCommand implements Callable<Integer> {
       ByteArrayOutputStream incidents = new ByteArrayOutputStream();
       IncidentCollector collector =
           new IncidentCollector(
-              new IncidentOutput(IncidentOutput.Format.TABLE, incidents, timezone, ""),
+              new IncidentOutput(IncidentOutput.Format.TABLE, incidents, timezone.zone(), ""),
               Severity.LOW,
               false);
       ExtractionSummary summary;
@@ -179,12 +185,12 @@ public final class DetectCommand implements Callable<Integer> {
   private void checkOptions(Detector detector) {
     if (profile != null && profile != detector.profile()) {
       throw CommandException.unusable(
-          model
-              + ": was trained on features of profile "
+          model.directory()
+              + ": trained on features of profile "
               + detector.profile()
               + ", not "
               + profile
-              + "; leave --profile out or name another bundle");
+              + "; omit --profile or give another bundle");
     }
   }
 

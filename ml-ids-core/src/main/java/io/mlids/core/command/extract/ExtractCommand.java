@@ -2,20 +2,21 @@ package io.mlids.core.command.extract;
 
 import io.mlids.core.command.input.FlowInput;
 import io.mlids.core.command.input.InputOptions;
-import io.mlids.core.command.input.ProfileOption;
+import io.mlids.core.command.option.TimezoneOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.flow.Flow;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowHandoff;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,43 +29,45 @@ import picocli.CommandLine.Spec;
 /** {@code ml-ids-flows extract}. */
 @Command(
     name = "extract",
-    description = "Writes the flows of captures as CSV, with the features of CSE-CIC-IDS2018.")
+    description = "Write the flows of captures as CSV, with the features of CSE-CIC-IDS2018.")
+@Example(
+    text = "Write the flows of a capture to a file",
+    command = "ml-ids-flows extract office.pcap -o flows.csv")
+@Example(
+    text = "Extract web traffic live, until Ctrl-C",
+    command = "ml-ids-flows extract -i eth0 --filter 'tcp port 443' --profile corrected")
 public final class ExtractCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Mixin private InputOptions inputs;
   @Spec private CommandSpec spec;
 
+  @OptionGroup("Features")
+  @Option(
+      names = {"--profile", "--feature-profile"},
+      paramLabel = "cse2018|corrected",
+      defaultValue = "cse2018",
+      description =
+          "Compute features as the published dataset has them, or with its errors corrected."
+              + " Default: ${DEFAULT-VALUE}.")
+  private FeatureProfile profile;
+
+  @OptionGroup("Features")
+  @Option(
+      names = "--cic-fallback",
+      description =
+          "Reproduce faults of CICFlowMeter that only add noise, too: misread frames without IPv4,"
+              + " stop at damaged records.")
+  private boolean cicFallback;
+
+  @Mixin private TimezoneOption timezone;
+
+  @OptionGroup("Output")
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Write to a file instead of standard output; .h5 makes a dataset file, .gz compresses.")
+          "Write to a file instead of standard output; .h5 writes a dataset, .gz compresses.")
   private Path output;
-
-  @Option(
-      names = "--separate",
-      description = "Take each capture for itself; usually several are one stream, in their order.")
-  private boolean separate;
-
-  @Option(
-      names = "--profile",
-      converter = ProfileOption.class,
-      defaultValue = "cse2018",
-      description = "What the columns mean: cse2018 (default) or corrected.")
-  private FeatureProfile profile;
-
-  @Option(
-      names = "--timezone",
-      defaultValue = "UTC",
-      description = "Whose clock the timestamps show (default: UTC).")
-  private ZoneId timezone;
-
-  @Option(
-      names = "--cic-fallback",
-      description =
-          "Repeat also those habits of the original program that only make noise: misread frames"
-              + " without IPv4, read files strictly.")
-  private boolean cicFallback;
 
   @Override
   public Integer call() throws IOException {
@@ -72,9 +75,10 @@ public final class ExtractCommand implements Callable<Integer> {
     DistinctFiles.check(Optional.ofNullable(output), inputs.files());
     PrintWriter error = inputs.messages(spec.commandLine());
     ExtractionSettings settings = inputs.settings(profile, cicFallback);
-    try (FlowInput input = inputs.open(separate, error)) {
+    try (FlowInput input = inputs.open(error)) {
       ExtractionSummary summary;
-      try (FlowOutput writer = FlowOutput.open(Optional.ofNullable(output), profile, timezone)) {
+      try (FlowOutput writer =
+          FlowOutput.open(Optional.ofNullable(output), profile, timezone.zone())) {
         summary = writeAll(input, settings, writer);
       }
       error.println(summary.text());
@@ -110,7 +114,7 @@ public final class ExtractCommand implements Callable<Integer> {
 
   private void checkOptions() {
     if (profile == FeatureProfile.CORRECTED && cicFallback) {
-      throw CommandException.unusable("--cic-fallback goes with --profile cse2018; leave it out");
+      throw CommandException.unusable("--cic-fallback needs --profile cse2018; omit it");
     }
   }
 }

@@ -1,17 +1,19 @@
 package io.mlids.core.command.incidents;
 
 import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.help.OptionGroup;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The numbers that behaviour is judged by; a picocli mixin. */
+/** The thresholds of the behaviour rules; a picocli mixin. */
 final class BehaviourOption {
+  @OptionGroup("Detection")
   @Option(
       names = "--behaviour",
       paramLabel = "FILE",
       description =
-          "Take the rules' numbers from a JSON file where it says them; see docs/incidents.md.")
+          "Override thresholds of the rules from a JSON file; docs/incidents.md describes them.")
   private Path file;
 
   BehaviourSettings settings() throws IOException {

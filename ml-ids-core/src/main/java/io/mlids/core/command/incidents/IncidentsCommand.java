@@ -5,6 +5,7 @@ import io.mlids.core.behaviour.conversation.ObservedFlow;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.command.input.FlowInput;
 import io.mlids.core.command.input.InputOptions;
+import io.mlids.core.command.option.TimezoneOption;
 import io.mlids.core.command.output.OutputTarget;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
@@ -13,6 +14,8 @@ import io.mlids.core.console.ExitCode;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.core.incident.IncidentBook;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.model.ModelBundle;
@@ -25,7 +28,6 @@ import io.mlids.core.pipeline.IncidentWatch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -41,12 +43,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "incidents",
     description = {
-      "Says who does what to whom in captures: scans, password guessing, floods and so on. Takes"
-          + " also flows as 'extract' writes them (.csv, .csv.gz; .h5, which has no addresses).",
-      "",
-      "Works without a model. The exit code does not depend on whether there are incidents.",
-      ""
+      "Find incidents in captures: scans, password guessing, floods and others.",
+      "Also reads flows that 'extract' wrote (.csv, .csv.gz; .h5, which has no addresses). Works"
+          + " without a model. The exit code is 0 with or without incidents."
     })
+@Example(text = "List the incidents of a capture", command = "ml-ids-flows incidents office.pcap")
+@Example(
+    text = "Watch an interface for severe incidents",
+    command = "ml-ids-flows incidents -i eth0 --min-severity high")
 public final class IncidentsCommand implements Callable<Integer> {
   private static final List<String> FLOW_FILES = List.of(".csv", ".csv.gz", ".h5", ".hdf5", ".hdf");
 
@@ -55,44 +59,39 @@ public final class IncidentsCommand implements Callable<Integer> {
   @Mixin private BehaviourOption behaviour;
   @Spec private CommandSpec spec;
 
+  @OptionGroup("Detection")
   @Option(
       names = "--model",
       paramLabel = "DIR",
       description =
-          "A model bundle, whose verdicts are evidence, too; the features are those of its"
-              + " profile.")
+          "Use the verdicts of this model bundle as evidence, too; flows follow its profile.")
   private Path model;
 
+  @OptionGroup("Output")
   @Option(
       names = "--format",
+      paramLabel = "table|json|eve|ecs",
       defaultValue = "table",
       description =
-          "table (default), json (an object per line), eve (as Suricata's) or ecs (Elastic's).")
+          "Set the output format; json, eve (as Suricata writes it) and ecs (Elastic Common Schema)"
+              + " are an object per line. Default: ${DEFAULT-VALUE}.")
   private IncidentOutput.Format format;
 
+  @OptionGroup("Output")
   @Option(
       names = "--min-severity",
-      paramLabel = "SEVERITY",
-      converter = SeverityOption.class,
+      paramLabel = "low|medium|high|critical",
       defaultValue = "low",
-      description = "Leave out less severe ones: low (default), medium, high or critical.")
+      description = "Omit less severe incidents. Default: ${DEFAULT-VALUE}.")
   private Severity least;
 
-  @Option(
-      names = "--separate",
-      description = "Take each capture for itself; usually several are one stream, in their order.")
-  private boolean separate;
+  @Mixin private TimezoneOption timezone;
 
-  @Option(
-      names = "--timezone",
-      defaultValue = "UTC",
-      description = "Whose clock tables show (default: UTC).")
-  private ZoneId timezone;
-
+  @OptionGroup("Output")
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to a file instead of standard output.")
+      description = "Write to a file instead of standard output; .gz compresses.")
   private Path file;
 
   @Override
@@ -107,11 +106,14 @@ public final class IncidentsCommand implements Callable<Integer> {
     FeatureProfile profile = detector.map(Detector::profile).orElse(FeatureProfile.CORRECTED);
     ExtractionSettings settings = inputs.settings(profile, false);
     BehaviourSettings numbers = behaviour.settings();
-    try (FlowInput input = inputs.open(separate, error);
+    try (FlowInput input = inputs.open(error);
         OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
       IncidentOutput output =
           new IncidentOutput(
-              format, target.stream(), timezone, detector.map(Detector::modelVersion).orElse(""));
+              format,
+              target.stream(),
+              timezone.zone(),
+              detector.map(Detector::modelVersion).orElse(""));
       IncidentCollector collector = new IncidentCollector(output, least, inputs.isLive());
       IncidentWatch watch =
           new IncidentWatch(profile, numbers, ThreadLocalRandom.current().nextLong(), collector);
@@ -173,25 +175,25 @@ public final class IncidentsCommand implements Callable<Integer> {
     for (String name : inputs.captures()) {
       if (!isFlowFile(name)) {
         throw CommandException.unusable(
-            name + ": name either captures or files of flows (.csv, .csv.gz, .h5), not both");
+            name + ": give captures or files of flows (.csv, .csv.gz, .h5), not both");
       }
     }
     if (model != null) {
       throw CommandException.unusable(
-          "--model goes with captures; leave it out, or name the captures of these flows");
+          "--model needs captures; omit it, or give the captures of these flows");
     }
     if (inputs.isLive()) {
-      throw CommandException.unusable("-i: name an interface or files of flows, not both");
+      throw CommandException.unusable("-i: give an interface or files of flows, not both");
     }
     DistinctFiles.check(Optional.ofNullable(file), inputs.files());
     try (OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
-      IncidentOutput output = new IncidentOutput(format, target.stream(), timezone, "");
+      IncidentOutput output = new IncidentOutput(format, target.stream(), timezone.zone(), "");
       IncidentCollector collector = new IncidentCollector(output, least, false);
       long read = 0;
       long skipped = 0;
       FlowFileIncidents flows = flowFiles(collector);
       for (int i = 0; i < inputs.captures().size(); i++) {
-        if (separate && i > 0) {
+        if (inputs.isSeparate() && i > 0) {
           flows.finish();
           read += flows.read();
           skipped += flows.skipped();

@@ -5,6 +5,7 @@ import io.mlids.core.console.CommandException;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.flow.FlowMeter;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.core.libpcap.BpfFilter;
 import io.mlids.core.libpcap.LiveCapture;
 import io.mlids.core.link.LinkType;
@@ -22,20 +23,21 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Where flows come from and how long they may be, the same for every command; a picocli mixin. */
+/** Captures or an interface, and how flows are made of their packets; a picocli mixin. */
+@OptionGroup("Input")
 public final class InputOptions {
   @Parameters(
       paramLabel = "CAPTURE",
       arity = "0..*",
-      description = "pcap or pcapng files, plain or gzip; - reads standard input.")
+      description = "Capture files: pcap or pcapng, plain or gzip. - reads standard input.")
   private List<String> captures = List.of();
 
   @Option(
       names = {"-i", "--interface"},
-      paramLabel = "INTERFACE",
+      paramLabel = "IFACE",
       description =
-          "Capture from a network interface until Ctrl-C, instead of reading captures; see"
-              + " 'interfaces'. Needs libpcap.")
+          "Capture from this network interface until Ctrl-C; 'ml-ids-flows interfaces' lists them."
+              + " Needs libpcap.")
   private String name;
 
   @Mixin private InterfaceOptions live;
@@ -44,30 +46,33 @@ public final class InputOptions {
       names = "--max-flows",
       paramLabel = "N",
       description =
-          "Hold no more than so many flows at a time and end others early (default: no limit; with"
-              + " -i 1000000).")
+          "Track at most this many flows at a time; end others early. Default: no limit, with -i"
+              + " 1000000.")
   private Integer maxFlows;
 
   @Option(
       names = "--active-timeout",
-      paramLabel = "S",
-      converter = SecondsOption.class,
-      description = "Continue a flow as another one after so many seconds; corrected profile only.")
+      paramLabel = "DURATION",
+      description =
+          "Split flows that last longer than this, 30s or 10m; for the profile corrected only.")
   private Duration activeTimeout;
 
   @Option(
       names = "--ignore-vlan",
-      description =
-          "Let packets of different VLAN tags, or with and without one, belong to the same flow,"
-              + " for mirror ports that tag one direction only.")
+      description = "Ignore VLAN tags, for mirror ports that tag one direction only.")
   private boolean ignoreVlan;
+
+  @Option(
+      names = "--separate",
+      description = "Process each capture independently instead of all as one stream.")
+  private boolean separate;
 
   /** The captures that are named, in their order. */
   public List<String> captures() {
     return captures;
   }
 
-  /** Whether flows come from an interface, and so for as long as somebody wants them. */
+  /** Whether flows come from an interface, and so without end. */
   public boolean isLive() {
     return name != null;
   }
@@ -77,13 +82,18 @@ public final class InputOptions {
     return isLive() ? LiveMessages.of(command) : command.getErr();
   }
 
-  /** What alerts are said to come from. */
+  /** The origin of alerts. */
   public AlertOrigin origin() {
     if (name != null) {
       return new AlertOrigin(AlertOrigin.Kind.SENSOR, name);
     }
     String text = captures.size() == 1 ? captures.getFirst() : captures.size() + " captures";
     return new AlertOrigin(AlertOrigin.Kind.CAPTURE, text);
+  }
+
+  /** Whether no state is shared between captures. */
+  public boolean isSeparate() {
+    return separate;
   }
 
   /** The captures that are read; none if an interface is. */
@@ -94,7 +104,7 @@ public final class InputOptions {
   /**
    * How flows are made.
    *
-   * @param profile what they are to be
+   * @param profile the profile of their features
    */
   public ExtractionSettings settings(FeatureProfile profile, boolean cicFallback) {
     int limit = name == null ? FlowMeter.UNLIMITED : LiveExtraction.DEFAULT_MAX_FLOWS;
@@ -104,26 +114,29 @@ public final class InputOptions {
     if (limit < 1) {
       throw CommandException.unusable("--max-flows " + limit + ": give 1 or more");
     }
+    if (activeTimeout != null && activeTimeout.isZero()) {
+      throw CommandException.unusable("--active-timeout 0: give more than 0");
+    }
     if (profile == FeatureProfile.CSE2018 && activeTimeout != null) {
       throw CommandException.unusable(
-          "--active-timeout goes with profile corrected; flows of cse2018 end after 120 s");
+          "--active-timeout needs the profile corrected; flows of cse2018 end after 120 s");
     }
     return new ExtractionSettings(
         profile, cicFallback, Optional.ofNullable(activeTimeout), limit, ignoreVlan);
   }
 
-  /**
-   * Opens the interface, or makes the captures ready to be opened.
-   *
-   * @param separate whether flows end with each capture
-   */
-  public FlowInput open(boolean separate, PrintWriter error) throws IOException {
+  /** Opens the interface, or makes the captures ready to be opened. */
+  public FlowInput open(PrintWriter error) throws IOException {
     if (name == null && captures.isEmpty()) {
-      throw CommandException.unusable("name a capture, or an interface with -i");
+      throw CommandException.unusable("give a capture file, or an interface with -i");
     }
     if (name != null && !captures.isEmpty()) {
       throw CommandException.unusable(
-          "-i " + name + " and " + captures.getFirst() + ": name an interface or captures");
+          "-i "
+              + name
+              + " and "
+              + captures.getFirst()
+              + ": give an interface or captures, not both");
     }
     if (name != null) {
       return new LiveInput(openDecodable(), error);
@@ -139,9 +152,9 @@ public final class InputOptions {
       capture.close();
       throw CommandException.unusable(
           name
-              + ": its packets have link type "
+              + ": link type "
               + LinkTypeName.of(capture.linkType())
-              + ", which is not decoded; try another interface");
+              + " is not supported; try another interface");
     }
     return capture;
   }

@@ -1,42 +1,49 @@
 package io.mlids.core.command.input;
 
 import io.mlids.core.console.CommandException;
+import io.mlids.core.console.SizeOption;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.core.libpcap.LiveCapture;
 import io.mlids.core.libpcap.LiveCaptureSettings;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
-/** How to capture from an interface, the same for every command; a picocli mixin. */
+/** Which packets to take, and how to capture them live; a picocli mixin. */
+@OptionGroup("Live capture")
 public final class InterfaceOptions {
-  private static final int MEGABYTE = 1 << 20;
-  private static final int LARGEST_BUFFER = Integer.MAX_VALUE / MEGABYTE;
-
+  @OptionGroup("Input")
   @Option(
-      names = "--filter",
+      names = {"--filter", "--bpf"},
       paramLabel = "BPF",
-      description = "Use only packets that pass, as for tcpdump: 'tcp port 80'. Needs libpcap.")
+      description =
+          "Use only packets that match a filter in tcpdump's syntax, 'tcp port 80'. Needs"
+              + " libpcap.")
   private String filter = "";
 
   @Option(
       names = "--no-promiscuous",
-      description = "With -i: leave out what is not addressed to this machine.")
+      description = "Capture only packets that are addressed to this machine.")
   private boolean notPromiscuous;
 
-  @Option(names = "--incoming", description = "With -i: leave out what this machine sends.")
+  @Option(names = "--incoming", description = "Skip packets that this machine sends.")
   private boolean incoming;
 
   @Option(
       names = "--buffer-size",
-      paramLabel = "MB",
+      paramLabel = "SIZE",
+      converter = SizeOption.Mebibytes.class,
+      defaultValue = "64MiB",
       description =
-          "With -i: how much the kernel holds until it is read, in megabytes (default: 64).")
-  private int bufferMegabytes = LiveCaptureSettings.DEFAULT_BUFFER_BYTES / MEGABYTE;
+          "Set the size of the kernel's capture buffer; a number without a unit is in MiB. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private long bufferBytes;
 
   @Option(
       names = "--snaplen",
-      paramLabel = "BYTES",
-      description = "With -i: how much to take of a packet (default: all of it).")
-  private int snapLength = LiveCaptureSettings.LARGEST_SNAP_LENGTH;
+      paramLabel = "SIZE",
+      converter = SizeOption.class,
+      description = "Capture at most this much of each packet. Default: all of it.")
+  private long snapLength = LiveCaptureSettings.LARGEST_SNAP_LENGTH;
 
   /** Which packets to use; empty for all. */
   String filter() {
@@ -45,23 +52,28 @@ public final class InterfaceOptions {
 
   /** How much is taken of a packet. */
   public int snapLength() {
-    return snapLength;
+    return (int) snapLength;
   }
 
   /** Begins to capture. */
   public LiveCapture open(String name) throws IOException {
-    if (bufferMegabytes < 1 || bufferMegabytes > LARGEST_BUFFER) {
+    require(
+        "--buffer-size", bufferBytes, LiveCaptureSettings.SMALLEST_BUFFER_BYTES, Integer.MAX_VALUE);
+    require(
+        "--snaplen",
+        snapLength,
+        LiveCaptureSettings.SMALLEST_SNAP_LENGTH,
+        LiveCaptureSettings.LARGEST_SNAP_LENGTH);
+    return LiveCapture.open(
+        name,
+        new LiveCaptureSettings(
+            filter, !notPromiscuous, incoming, (int) bufferBytes, (int) snapLength));
+  }
+
+  private static void require(String option, long bytes, long least, long most) {
+    if (bytes < least || bytes > most) {
       throw CommandException.unusable(
-          "--buffer-size " + bufferMegabytes + ": give 1 to " + LARGEST_BUFFER);
+          "%s: %d bytes; give %d to %d".formatted(option, bytes, least, most));
     }
-    LiveCaptureSettings settings;
-    try {
-      settings =
-          new LiveCaptureSettings(
-              filter, !notPromiscuous, incoming, bufferMegabytes * MEGABYTE, snapLength);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.unusable(e.getMessage());
-    }
-    return LiveCapture.open(name, settings);
   }
 }

@@ -1,6 +1,7 @@
 package io.mlids.core.command.input;
 
 import io.mlids.core.console.Console;
+import io.mlids.core.console.StopSignals;
 import io.mlids.core.libpcap.LiveCapture;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
@@ -28,7 +29,7 @@ final class LiveInput implements FlowInput {
     watch.begin(capture.name());
     LiveExtraction extraction = new LiveExtraction(capture, settings, handoff, watch);
     try (StopSignals _ = StopSignals.calling(capture::stop)) {
-      error.println("ml-ids-flows: capturing on " + capture.name() + "; Ctrl-C ends it");
+      error.println("ml-ids-flows: capturing on " + capture.name() + "; stop with Ctrl-C");
       extraction.run();
     } catch (IOException e) {
       complete = false;
@@ -50,7 +51,7 @@ final class LiveInput implements FlowInput {
     return complete;
   }
 
-  /** An interface on which nothing happened is no fault. */
+  /** An idle interface is not an error. */
   @Override
   public boolean isUsable() {
     return true;

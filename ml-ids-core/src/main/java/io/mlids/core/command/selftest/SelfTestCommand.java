@@ -1,10 +1,13 @@
 package io.mlids.core.command.selftest;
 
 import io.mlids.core.command.input.CaptureInputs;
+import io.mlids.core.command.option.ModelOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.detect.Detector;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.core.label.LabelRules;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.pipeline.DetectedFlow;
@@ -31,56 +34,59 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "self-test",
     description = {
-      "Say whether a model finds attacks here: replay the labelled capture that ships with the"
-          + " program, and list attack by attack what was found.",
-      "",
-      "An attack counts as detected when at least half of its flows were found. Flows follow the"
-          + " model's profile. Exit code 1 says that the model is under a bar.",
-      ""
+      "Check that a model finds the attacks of a labelled capture, by default the one that ships"
+          + " with the program.",
+      "An attack counts as detected when at least half of its flows are found. Exit code 1 means"
+          + " that the model misses a threshold."
     })
+@Example(text = "Check the default model", command = "ml-ids-flows self-test")
+@Example(
+    text = "Check another model on a capture of your own",
+    command = "ml-ids-flows self-test --model mine --capture lab.pcap --rules lab.json")
 public final class SelfTestCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      defaultValue = "build/models/gradient_boost",
-      description = "The model bundle (default: ${DEFAULT-VALUE}).")
-  private Path model;
-
+  @OptionGroup("Input")
   @Option(
       names = "--capture",
       paramLabel = "FILE",
-      description = "Another capture than the one that ships; needs --rules.")
+      description = "Replay this capture instead of the one that ships; needs --rules.")
   private Path capture;
 
+  @OptionGroup("Input")
   @Option(
       names = "--rules",
       paramLabel = "FILE",
-      description = "Which of its flows are attacks, as for 'label'; needs --capture.")
+      description = "Label the capture's flows by these rules, as 'label' does; needs --capture.")
   private Path rules;
 
+  @Mixin private ModelOption model;
+
+  @OptionGroup("Thresholds")
   @Option(
       names = "--min-recall",
       paramLabel = "SHARE",
       defaultValue = "0.9",
-      description = "The least share of attack flows to be found (default: ${DEFAULT-VALUE}).")
+      description = "Require this share of attack flows to be found. Default: ${DEFAULT-VALUE}.")
   private double minRecall;
 
+  @OptionGroup("Thresholds")
   @Option(
       names = "--max-false-positives",
       paramLabel = "SHARE",
       defaultValue = "0.01",
       description =
-          "The largest share of benign flows that may be taken for attacks (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Allow this share of benign flows to be classified as attacks. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double maxFalsePositives;
 
+  @OptionGroup("Output")
   @Option(
       names = "--format",
+      paramLabel = "table|json",
       defaultValue = "table",
-      description = "table (default) or json (one document).")
+      description = "Set the output format; json is one document. Default: ${DEFAULT-VALUE}.")
   private SelfTestOutput.Format format;
 
   @Override
@@ -89,7 +95,7 @@ public final class SelfTestCommand implements Callable<Integer> {
     SelfTestBars bars = new SelfTestBars(minRecall, maxFalsePositives);
     ShippedCapture replayed = capture();
     LabelRules labels = LabelRules.read(replayed.rules());
-    ModelBundle bundle = ModelBundle.open(model);
+    ModelBundle bundle = ModelBundle.open(model.directory());
     Detector detector = Detector.of(bundle);
     FlowScoring scoring = new FlowScoring(detector);
     AttackTally tally = new AttackTally(labels);
@@ -110,11 +116,11 @@ public final class SelfTestCommand implements Callable<Integer> {
       if (result.attackFlows() == 0) {
         throw CommandException.unusable(
             replayed.rules()
-                + ": no rule of an attack matches a flow of "
+                + ": no rule for an attack matches a flow of "
                 + replayed.capture()
-                + "; name the rules that belong to the capture");
+                + "; give the rules of this capture");
       }
-      new SelfTestOutput(model, bundle, replayed, bars, tally.unlabelled())
+      new SelfTestOutput(model.directory(), bundle, replayed, bars, tally.unlabelled())
           .print(result, format, spec.commandLine().getOut());
       Optional<String> failure = bars.failure(result);
       failure.ifPresent(why -> error.println("ml-ids-flows: self-test failed: " + why));
@@ -127,15 +133,14 @@ public final class SelfTestCommand implements Callable<Integer> {
       return new ShippedCapture(capture, rules);
     }
     if (capture != null || rules != null) {
-      throw CommandException.unusable(
-          "--capture and --rules go together: the rules say which flows are attacks");
+      throw CommandException.unusable("--capture and --rules go together; one is missing");
     }
     return ShippedCapture.find()
         .orElseThrow(
             () ->
                 CommandException.unusable(
-                    "no labelled capture ships with this program (share/selftest beside its folder"
-                        + " lib is not there); name one with --capture FILE --rules FILE, or build"
-                        + " the program from its full source tree"));
+                    "this build has no labelled capture (share/selftest is missing beside lib);"
+                        + " give one with --capture FILE --rules FILE, or build from the full"
+                        + " source tree"));
   }
 }

@@ -160,7 +160,7 @@ class DetectCommandTest {
     assertThat(run.error().lines())
         .singleElement()
         .asString()
-        .contains("was trained on features of profile cse2018, not corrected");
+        .contains("trained on features of profile cse2018, not corrected");
     assertThat(output).doesNotExist();
   }
 

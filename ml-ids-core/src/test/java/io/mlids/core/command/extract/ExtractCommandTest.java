@@ -210,8 +210,9 @@ class ExtractCommandTest {
   @ParameterizedTest
   @CsvSource({
     "--max-flows=0, --max-flows 0",
-    "--active-timeout=60, goes with profile corrected",
-    "--profile=cic, neither cse2018 nor corrected",
+    "--active-timeout=60, needs the profile corrected",
+    "--active-timeout=0, --active-timeout 0: give more than 0",
+    "--profile=cic, is not cse2018 or corrected",
     "--timezone=Mars, Mars"
   })
   void refusesOptionsThatMakeNoSense(String option, String reason) {

@@ -143,7 +143,7 @@ class IncidentsCommandTest {
     assertThat(objects()).isEmpty();
     CommandRun wrong = incidents(scan.toString(), "--min-severity", "bad");
     assertThat(wrong.exitCode()).isEqualTo(2);
-    assertThat(wrong.error()).contains("'bad' is none of low, medium, high and critical");
+    assertThat(wrong.error()).contains("'bad' is not low, medium, high or critical");
   }
 
   @Test

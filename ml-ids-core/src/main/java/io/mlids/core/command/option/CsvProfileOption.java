@@ -1,0 +1,28 @@
+package io.mlids.core.command.option;
+
+import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.help.OptionGroup;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The feature profile of CSVs, which do not say it themselves; a picocli mixin. */
+public final class CsvProfileOption {
+  @OptionGroup("Input")
+  @Option(
+      names = {"--profile", "--feature-profile"},
+      paramLabel = "cse2018|corrected",
+      description =
+          "Feature profile of CSVs. Default: the one that the form of their timestamps shows, else"
+              + " cse2018.")
+  private Optional<FeatureProfile> profile = Optional.empty();
+
+  /** The profile that CSVs of a dataset follow. */
+  public FeatureProfile of(Path dataset) throws IOException {
+    return profile.isPresent()
+        ? profile.get()
+        : FlowDataset.profileOfCsv(dataset).orElse(FeatureProfile.CSE2018);
+  }
+}

@@ -1,0 +1,105 @@
+package io.mlids.core.console;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandleProxies;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * While open, turns the first interrupt (Ctrl-C), termination or hang-up signal into a call that
+ * lets the work end by itself; a second signal ends the program at once, as signals do otherwise.
+ * Thread-safe.
+ *
+ * <p>A shutdown hook would be too late: by then the JVM removes unfinished files, and the exit code
+ * is the signal's. {@code sun.misc.Signal} is exported and documented, but javac warns of every
+ * use, and no {@code -Xlint} key or annotation silences that while warnings are errors. So it is
+ * called by name; where it is missing, signals keep their usual effect.
+ */
+public final class StopSignals implements AutoCloseable {
+  private static final String[] NAMES = {"INT", "TERM", "HUP"};
+
+  /** Added to a signal's number, as shells do. */
+  private static final int EXIT_CODE_OF_SIGNALS = 128;
+
+  private final Map<Object, Object> replaced = new LinkedHashMap<>();
+  private final Runnable stop;
+  private OptionalInt number = OptionalInt.empty();
+
+  private StopSignals(Runnable stop) {
+    this.stop = stop;
+  }
+
+  /**
+   * Takes the signals over.
+   *
+   * @param stop starts the end of the work; called on another thread, at most once per signal
+   */
+  public static StopSignals calling(Runnable stop) {
+    StopSignals signals = new StopSignals(stop);
+    for (String name : NAMES) {
+      signals.take(name);
+    }
+    return signals;
+  }
+
+  /** The exit code that shells expect of the signal that came; empty if none did. */
+  public synchronized OptionalInt exitCode() {
+    return number;
+  }
+
+  private synchronized void take(String name) {
+    try {
+      Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+      MethodHandle onSignal =
+          MethodHandles.lookup()
+              .bind(this, "onSignal", MethodType.methodType(void.class, Object.class));
+      Object handler = MethodHandleProxies.asInterfaceInstance(handlerType, onSignal);
+      Object signal =
+          Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
+      replaced.put(signal, handle(signal, handler));
+    } catch (ReflectiveOperationException e) {
+      // The system does not have the signal, or the JVM keeps it for itself (-Xrs).
+    }
+  }
+
+  private static Object handle(Object signal, Object handler) throws ReflectiveOperationException {
+    Class<?> handlerType = Class.forName("sun.misc.SignalHandler");
+    return signal
+        .getClass()
+        .getMethod("handle", signal.getClass(), handlerType)
+        .invoke(null, signal, handler);
+  }
+
+  private void onSignal(Object signal) {
+    synchronized (this) {
+      number = OptionalInt.of(EXIT_CODE_OF_SIGNALS + numberOf(signal));
+    }
+    close();
+    stop.run();
+  }
+
+  private static int numberOf(Object signal) {
+    try {
+      return (int) signal.getClass().getMethod("getNumber").invoke(signal);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("sun.misc.Signal has no number", e);
+    }
+  }
+
+  /** Gives the signals back. */
+  @Override
+  public synchronized void close() {
+    replaced.forEach(
+        (signal, handler) -> {
+          try {
+            handle(signal, handler);
+          } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("a signal could be taken over but not given back", e);
+          }
+        });
+    replaced.clear();
+  }
+}
