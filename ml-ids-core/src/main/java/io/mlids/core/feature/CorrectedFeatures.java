@@ -9,7 +9,7 @@ import io.mlids.core.flow.TcpFlags;
 
 /**
  * The columns as their names say; see {@link FeatureProfile#CORRECTED}. Needs flows metered by
- * {@link io.mlids.core.flow.FlowRules#tcpClose}.
+ * {@link io.mlids.core.flow.FlowPolicy#tcpClose}.
  */
 final class CorrectedFeatures {
   private static final double MICROS = 1e6;

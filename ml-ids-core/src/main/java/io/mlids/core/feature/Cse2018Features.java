@@ -8,7 +8,7 @@ import io.mlids.core.flow.TcpFlags;
 
 /**
  * The columns as the program behind the published CSVs filled them, faults included; see {@link
- * FeatureProfile#CSE2018}. Needs flows metered by {@link io.mlids.core.flow.FlowRules#firstFin}.
+ * FeatureProfile#CSE2018}. Needs flows metered by {@link io.mlids.core.flow.FlowPolicy#firstFin}.
  */
 final class Cse2018Features {
   private static final double MICROS = 1e6;

@@ -27,14 +27,14 @@ final class SharedFeatures {
     fill(backward.payload(), BWD_PKT_LEN_MAX, BWD_PKT_LEN_MIN, BWD_PKT_LEN_MEAN, row);
     row[BWD_PKT_LEN_STD.ordinal()] = backward.payload().standardDeviation();
 
-    fill(flow.gaps(), FLOW_IAT_MAX, FLOW_IAT_MIN, FLOW_IAT_MEAN, row);
-    row[FLOW_IAT_STD.ordinal()] = flow.gaps().standardDeviation();
-    row[FWD_IAT_TOT.ordinal()] = forward.gaps().sum();
-    fill(forward.gaps(), FWD_IAT_MAX, FWD_IAT_MIN, FWD_IAT_MEAN, row);
-    row[FWD_IAT_STD.ordinal()] = forward.gaps().standardDeviation();
-    row[BWD_IAT_TOT.ordinal()] = backward.gaps().sum();
-    fill(backward.gaps(), BWD_IAT_MAX, BWD_IAT_MIN, BWD_IAT_MEAN, row);
-    row[BWD_IAT_STD.ordinal()] = backward.gaps().standardDeviation();
+    fill(flow.interArrivalTimes(), FLOW_IAT_MAX, FLOW_IAT_MIN, FLOW_IAT_MEAN, row);
+    row[FLOW_IAT_STD.ordinal()] = flow.interArrivalTimes().standardDeviation();
+    row[FWD_IAT_TOT.ordinal()] = forward.interArrivalTimes().sum();
+    fill(forward.interArrivalTimes(), FWD_IAT_MAX, FWD_IAT_MIN, FWD_IAT_MEAN, row);
+    row[FWD_IAT_STD.ordinal()] = forward.interArrivalTimes().standardDeviation();
+    row[BWD_IAT_TOT.ordinal()] = backward.interArrivalTimes().sum();
+    fill(backward.interArrivalTimes(), BWD_IAT_MAX, BWD_IAT_MIN, BWD_IAT_MEAN, row);
+    row[BWD_IAT_STD.ordinal()] = backward.interArrivalTimes().standardDeviation();
 
     row[FWD_HEADER_LEN.ordinal()] = forward.headerBytes();
     row[BWD_HEADER_LEN.ordinal()] = backward.headerBytes();

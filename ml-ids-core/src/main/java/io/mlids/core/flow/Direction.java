@@ -6,7 +6,7 @@ package io.mlids.core.flow;
  */
 public final class Direction {
   private final RunningStatistics payload = new RunningStatistics();
-  private RunningStatistics gaps;
+  private RunningStatistics interArrivalTimes;
   private long lastSeen;
   private long headerBytes;
   private int shortestHeader;
@@ -14,17 +14,17 @@ public final class Direction {
   private int lastWindow = -1;
   private long dataPackets;
 
-  /** Shared by all that have no gap; nothing is ever added to it. */
-  private static final RunningStatistics NO_GAP = new RunningStatistics();
+  /** Shared by directions with fewer than two packets; never changed. */
+  private static final RunningStatistics NONE = new RunningStatistics();
 
   void add(long timestamp, int payloadLength, int headerLength, int window) {
     if (payload.isEmpty()) {
       firstWindow = window;
     } else {
-      if (gaps == null) {
-        gaps = new RunningStatistics();
+      if (interArrivalTimes == null) {
+        interArrivalTimes = new RunningStatistics();
       }
-      gaps.add(timestamp - lastSeen);
+      interArrivalTimes.add(timestamp - lastSeen);
     }
     payload.add(payloadLength);
     lastSeen = timestamp;
@@ -49,8 +49,8 @@ public final class Direction {
   }
 
   /** Microseconds between consecutive packets of this direction. */
-  public RunningStatistics gaps() {
-    return gaps == null ? NO_GAP : gaps;
+  public RunningStatistics interArrivalTimes() {
+    return interArrivalTimes == null ? NONE : interArrivalTimes;
   }
 
   /** Bytes of all transport headers. */

@@ -1,8 +1,8 @@
 package io.mlids.core.flow;
 
 /**
- * What is kept of a key that has seen a single packet, in one number: scans and floods make
- * millions of such keys, most of which never become more.
+ * A flow's first packet, packed into one number. Scans and floods create millions of keys that
+ * never see a second packet, so these must be small.
  */
 final class FirstPacket {
   private static final int PAYLOAD_BITS = 24;
@@ -17,23 +17,10 @@ final class FirstPacket {
 
   private static final int FORWARD_SHIFT = SOURCE_SHIFT + 1;
 
-  /** In place of a first packet: the key's flow has ended, and its packets are held off. */
-  static final long HELD_OFF = 1L << FORWARD_SHIFT + 1;
-
-  /** In place of a first packet: the key's flow has ended, and another one may continue it. */
-  private static final long TO_CONTINUE = HELD_OFF << 1;
+  /** Bits in use; the bits above are free for other marks. */
+  static final int BITS = FORWARD_SHIFT + 1;
 
   private FirstPacket() {}
-
-  /** What is kept of a flow that has ended so that another one may continue it. */
-  static long toContinue(int firstFlags, boolean sourceIsA) {
-    return TO_CONTINUE | pack(0, 0, -1, firstFlags, sourceIsA, true);
-  }
-
-  /** Whether the key's flow has ended, so that this is no first packet. */
-  static boolean isOver(long packed) {
-    return packed >= HELD_OFF;
-  }
 
   static long pack(
       int payloadLength,

@@ -25,7 +25,7 @@ public final class Flow {
   private final boolean firstIsForward;
   private final Direction forward = new Direction();
   private final RunningStatistics payload = new RunningStatistics();
-  private final RunningStatistics gaps = new RunningStatistics();
+  private final RunningStatistics interArrivalTimes = new RunningStatistics();
   private final ActiveIdle activity;
   private final TcpFlags flags;
   private final Bulk forwardBulk;
@@ -37,7 +37,7 @@ public final class Flow {
   private FlowKey key;
 
   /** A flow of one packet. */
-  Flow(Accumulation accumulation, long timestamp, long firstPacket, int sequence) {
+  Flow(FlowStatisticsOptions options, long timestamp, long firstPacket, int sequence) {
     sourceIsA = FirstPacket.sourceIsA(firstPacket);
     start = timestamp;
     last = timestamp;
@@ -46,7 +46,7 @@ public final class Flow {
     int payloadLength = FirstPacket.payloadLength(firstPacket);
     firstHasData = payloadLength > 0;
     payload.add(payloadLength);
-    if (accumulation.firstLengthTwice()) {
+    if (options.firstLengthTwice()) {
       payload.add(payloadLength);
     }
     boolean isForward = FirstPacket.isForward(firstPacket);
@@ -58,10 +58,10 @@ public final class Flow {
     (isForward ? forward : backward)
         .add(timestamp, payloadLength, FirstPacket.headerLength(firstPacket), window);
     activity = new ActiveIdle(timestamp);
-    flags = accumulation.everyPacketsFlags() ? new TcpFlags() : null;
-    forwardBulk = accumulation.bulks() ? new Bulk() : null;
-    backwardBulk = accumulation.bulks() ? new Bulk() : null;
-    close = accumulation.tcpClose() && window >= 0 ? new TcpClose() : null;
+    flags = options.everyPacketsFlags() ? new TcpFlags() : null;
+    forwardBulk = options.bulks() ? new Bulk() : null;
+    backwardBulk = options.bulks() ? new Bulk() : null;
+    close = options.tcpClose() && window >= 0 ? new TcpClose() : null;
     countFlagsAndBulks(timestamp, firstFlags, payloadLength, isForward);
     if (close != null) {
       close.add(firstFlags, sequence, 0, payloadLength, isForward);
@@ -72,16 +72,16 @@ public final class Flow {
    * Adds a packet.
    *
    * @param timestamp of the packet as the flow counts it
-   * @param marksActivity whether the gap before it counts for the active and idle times
+   * @param endsActivePeriod whether a long gap before the packet ends an active period
    */
-  void add(DecodedPacket packet, long timestamp, boolean isForward, boolean marksActivity) {
-    if (marksActivity) {
+  void add(DecodedPacket packet, long timestamp, boolean isForward, boolean endsActivePeriod) {
+    if (endsActivePeriod) {
       activity.touch(timestamp);
     }
     int payloadLength = packet.payloadLength();
     payload.add(payloadLength);
     long gap = timestamp - last;
-    gaps.add(gap);
+    interArrivalTimes.add(gap);
     if (gap > SUBFLOW_GAP_MICROS) {
       longGaps++;
     }
@@ -114,9 +114,9 @@ public final class Flow {
   }
 
   /** Completes the flow. */
-  void end(FlowKey flowKey, boolean countsLastStretch) {
+  void end(FlowKey flowKey, boolean countsOpenActivePeriod) {
     key = flowKey;
-    if (countsLastStretch) {
+    if (countsOpenActivePeriod) {
       activity.end();
     }
     if (forwardBulk != null) {
@@ -188,8 +188,8 @@ public final class Flow {
   }
 
   /** Microseconds between consecutive packets of either direction. */
-  public RunningStatistics gaps() {
-    return gaps;
+  public RunningStatistics interArrivalTimes() {
+    return interArrivalTimes;
   }
 
   public ActiveIdle activity() {

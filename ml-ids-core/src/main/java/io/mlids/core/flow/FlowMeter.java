@@ -6,20 +6,24 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Sorts packets into flows and hands each flow on when it ends. Not thread-safe.
+ * Assigns packets to flows and hands each flow on when it ends. Not thread-safe.
  *
- * <p>A packet costs one hash lookup and no memory; a flow costs some 60 bytes while it has one
- * packet and some 400 from the second on.
+ * <p>A packet costs one hash lookup and no allocation. A flow takes about 60 bytes while it has one
+ * packet, and about 400 from the second packet on.
+ *
+ * <p>The key of a packet has an open flow of several packets, an open flow of one, an {@linkplain
+ * EndedKeys ended} flow, or none; the {@link FlowPolicy} decides what the packet does to it.
  */
 public final class FlowMeter {
-  /** No limit to the flows at a time. */
+  /** No limit on open flows. */
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
-  private final FlowRules rules;
+  private final FlowPolicy policy;
   private int maxFlows;
   private final FlowTable ipv4;
   private final FlowTable ipv6;
   private final FlowKeys keys;
+  private final EndedKeys endedKeys;
   private final FlowEndings endings;
   private final FlowExpiry expiry;
 
@@ -28,29 +32,30 @@ public final class FlowMeter {
   /**
    * A meter without flows.
    *
-   * @param maxFlows how many flows there may be at a time, at least 1; {@link #UNLIMITED} or fewer.
-   *     When there are as many, flows past their timeout are ended, then others after ever shorter
-   *     timeouts, then the oldest. As many keys of ended flows are kept at most
-   * @param ended is given each flow that ends, in that order
-   * @param seed any number that a sender of packets does not know; it changes no result
+   * @param maxFlows the limit on open flows, 1 to {@link #UNLIMITED}. At the limit the meter ends
+   *     flows past their timeout, then others with ever shorter timeouts, then the oldest. The
+   *     number of ended keys has the same limit
+   * @param ended receives each flow when it ends
+   * @param seed of the hash; a sender of packets must not know it. It changes no result
    */
-  public FlowMeter(FlowRules rules, int maxFlows, Consumer<Flow> ended, long seed) {
+  public FlowMeter(FlowPolicy policy, int maxFlows, Consumer<Flow> ended, long seed) {
     if (maxFlows < 1) {
       throw new IllegalArgumentException("room for " + maxFlows + " flows");
     }
-    this.rules = rules;
+    this.policy = policy;
     this.maxFlows = maxFlows;
-    boolean withSequences = rules.accumulation().tcpClose();
+    boolean withSequences = policy.statistics().tcpClose();
     ipv4 = new FlowTable(FlowKeys.IPV4_WORDS, withSequences, seed);
     ipv6 = new FlowTable(FlowKeys.IPV6_WORDS, withSequences, seed);
-    keys = new FlowKeys(rules.ordersPortsOfEqualAddresses());
-    endings = new FlowEndings(rules, ended, maxFlows);
-    expiry = new FlowExpiry(rules, endings, List.of(ipv4, ipv6), maxFlows);
+    keys = new FlowKeys(policy.ordersPortsOfEqualAddresses());
+    List<FlowTable> tables = List.of(ipv4, ipv6);
+    endedKeys = new EndedKeys(policy, tables, maxFlows);
+    endings = new FlowEndings(policy, endedKeys, ended, maxFlows);
+    expiry = new FlowExpiry(policy, endings, endedKeys, tables, maxFlows);
   }
 
   /**
-   * Changes how many flows there may be at a time. Where there are more, some end early with the
-   * next one that begins.
+   * Changes the limit on open flows. If more are open, some end early when the next flow begins.
    *
    * @param flows at least 1
    */
@@ -59,6 +64,7 @@ public final class FlowMeter {
       throw new IllegalArgumentException("room for " + flows + " flows");
     }
     maxFlows = flows;
+    endedKeys.limit(flows);
     endings.limit(flows);
     expiry.limit(flows);
   }
@@ -66,7 +72,7 @@ public final class FlowMeter {
   /**
    * Adds a packet to the flow of its key, or opens one.
    *
-   * @return {@link PacketOutcome#DECODED}, or why the packet belongs to no flow
+   * @return {@link PacketOutcome#DECODED}, or the reason why the packet belongs to no flow
    */
   public PacketOutcome add(DecodedPacket packet) {
     boolean sourceIsA = keys.isSourceA(packet);
@@ -78,44 +84,19 @@ public final class FlowMeter {
       return PacketOutcome.DECODED;
     }
     Flow flow = table.flow(entry);
-    return flow != null
-        ? addToFlow(table, entry, flow, packet, sourceIsA)
+    if (flow != null) {
+      return addToFlow(table, entry, flow, packet, sourceIsA);
+    }
+    return EndedKeys.isEnded(table, entry)
+        ? addToEnded(table, entry, key, packet, sourceIsA)
         : addToFirst(table, entry, packet, sourceIsA);
-  }
-
-  private PacketOutcome addToFirst(
-      FlowTable table, int entry, DecodedPacket packet, boolean sourceIsA) {
-    long first = table.packet(entry);
-    long time = table.time(entry);
-    if (first == FirstPacket.HELD_OFF) {
-      if (!rules.reopens(packet, packet.timestamp() - time)) {
-        return PacketOutcome.AFTER_CLOSE;
-      }
-      reopen(table, entry, packet, sourceIsA);
-      return PacketOutcome.DECODED;
-    }
-    if (FirstPacket.isOver(first)) {
-      resume(table, entry, first, packet, sourceIsA);
-      return PacketOutcome.DECODED;
-    }
-    FlowRules.Step step =
-        rules.step(packet, time, time, FirstPacket.flags(first), table.sequence(entry));
-    if (step == FlowRules.Step.ADD) {
-      Flow flow = new Flow(rules.accumulation(), time, first, table.sequence(entry));
-      table.setFlow(entry, flow);
-      grow(table, entry, flow, packet, sourceIsA);
-    } else {
-      endings.endFirst(table, entry, true);
-      begin(table, entry, packet, sourceIsA, FirstPacket.sourceIsA(first), step);
-    }
-    return PacketOutcome.DECODED;
   }
 
   private PacketOutcome addToFlow(
       FlowTable table, int entry, Flow flow, DecodedPacket packet, boolean sourceIsA) {
-    FlowRules.Step step =
-        rules.step(packet, flow.start(), flow.end(), flow.firstFlags(), flow.firstSequence());
-    if (step == FlowRules.Step.ADD) {
+    FlowPolicy.Step step =
+        policy.step(packet, flow.start(), flow.end(), flow.firstFlags(), flow.firstSequence());
+    if (step == FlowPolicy.Step.ADD) {
       grow(table, entry, flow, packet, sourceIsA);
     } else {
       endings.end(table, entry, flow);
@@ -124,19 +105,56 @@ public final class FlowMeter {
     return PacketOutcome.DECODED;
   }
 
+  private PacketOutcome addToFirst(
+      FlowTable table, int entry, DecodedPacket packet, boolean sourceIsA) {
+    long time = table.time(entry);
+    FlowPolicy.Step step =
+        policy.step(packet, time, time, table.firstFlags(entry), table.sequence(entry));
+    if (step == FlowPolicy.Step.ADD) {
+      Flow flow = new Flow(policy.statistics(), time, table.packet(entry), table.sequence(entry));
+      table.setFlow(entry, flow);
+      grow(table, entry, flow, packet, sourceIsA);
+    } else {
+      endings.endFirst(table, entry, true);
+      begin(table, entry, packet, sourceIsA, table.sourceIsA(entry), step);
+    }
+    return PacketOutcome.DECODED;
+  }
+
+  private PacketOutcome addToEnded(
+      FlowTable table, int entry, long[] key, DecodedPacket packet, boolean sourceIsA) {
+    FlowPolicy.Step step = endedKeys.step(table, entry, packet);
+    if (step == FlowPolicy.Step.IGNORE) {
+      return PacketOutcome.AFTER_CLOSE;
+    }
+    boolean wasSourceA = table.sourceIsA(entry);
+    if (!endings.isFull()) {
+      begin(table, entry, packet, sourceIsA, wasSourceA, step);
+      return PacketOutcome.DECODED;
+    }
+    if (step == FlowPolicy.Step.CONTINUE) {
+      endedKeys.remember(table, entry, wasSourceA);
+    }
+    // Making room may remove ended keys, so this entry cannot be reused.
+    table.remove(entry);
+    openNew(table, key, packet, sourceIsA);
+    return PacketOutcome.DECODED;
+  }
+
   private void grow(
       FlowTable table, int entry, Flow flow, DecodedPacket packet, boolean sourceIsA) {
     long time = packet.timestamp();
     if (time < flow.end()) {
       timesBackwards++;
-      if (rules.levelsTime()) {
+      if (policy.clampsTimestamps()) {
         time = flow.end();
       }
     }
-    flow.add(packet, time, sourceIsA == flow.sourceIsA(), rules.marksActivity(packet));
-    if (rules.ends(flow, packet)) {
+    FlowPolicy.CloseRule closeRule = policy.closeRule();
+    flow.add(packet, time, sourceIsA == flow.sourceIsA(), closeRule.endsActivePeriod(packet));
+    if (closeRule.closes(flow, packet)) {
       endings.end(table, entry, flow);
-      endings.release(table, entry, time);
+      endedKeys.release(table, entry, time);
     }
   }
 
@@ -146,60 +164,31 @@ public final class FlowMeter {
       expiry.makeRoom(packet.timestamp());
     }
     if (ipv4.size() + ipv6.size() - endings.active() >= maxFlows) {
-      expiry.forgetOldestEnded(packet.timestamp());
+      endedKeys.makeRoom(packet.timestamp());
     }
-    if (rules.holdsOff() && table.isFull()) {
-      expiry.forgetEnded(table, packet.timestamp());
+    if (policy.hasTimeWait() && table.isFull()) {
+      endedKeys.expire(table, packet.timestamp());
     }
-    OrientationMemory.Remembered remembered = endings.remembered(table, key);
+    DirectionCache.Cached cached = endedKeys.recall(table, key);
     int entry = table.insert(key);
-    if (remembered == OrientationMemory.Remembered.NOTHING) {
+    if (cached == DirectionCache.Cached.NOTHING) {
       open(table, entry, packet, sourceIsA);
     } else {
-      boolean wasSourceA = remembered == OrientationMemory.Remembered.SOURCE_IS_A;
-      begin(table, entry, packet, sourceIsA, wasSourceA, FlowRules.Step.CONTINUE);
+      boolean wasSourceA = cached == DirectionCache.Cached.SOURCE_IS_A;
+      begin(table, entry, packet, sourceIsA, wasSourceA, FlowPolicy.Step.CONTINUE);
     }
   }
 
-  /** Opens a flow of a key whose last one has ended. */
-  private void reopen(FlowTable table, int entry, DecodedPacket packet, boolean sourceIsA) {
-    if (endings.isFull()) {
-      // Making room may take such keys out, so this one must not be relied on meanwhile.
-      table.remove(entry);
-      openNew(table, keys.pack(packet, sourceIsA), packet, sourceIsA);
-    } else {
-      open(table, entry, packet, sourceIsA);
-    }
-  }
-
-  /** Does what the packet would have done, had the flow waited for it that ended before. */
-  private void resume(
-      FlowTable table, int entry, long over, DecodedPacket packet, boolean sourceIsA) {
-    long longAgo = packet.timestamp() - rules.continuesAfterMicros() - 1;
-    FlowRules.Step step =
-        rules.step(
-            packet, longAgo, table.time(entry), FirstPacket.flags(over), table.sequence(entry));
-    boolean wasSourceA = FirstPacket.sourceIsA(over);
-    if (!endings.isFull()) {
-      begin(table, entry, packet, sourceIsA, wasSourceA, step);
-      return;
-    }
-    if (step == FlowRules.Step.CONTINUE) {
-      endings.remember(table, entry, wasSourceA);
-    }
-    reopen(table, entry, packet, sourceIsA);
-  }
-
-  /** Begins the flow that follows one of the same key. */
+  /** Begins the flow that follows another one of the same key. */
   private void begin(
       FlowTable table,
       int entry,
       DecodedPacket packet,
       boolean sourceIsA,
       boolean wasSourceA,
-      FlowRules.Step step) {
-    if (step == FlowRules.Step.CONTINUE) {
-      boolean isForward = rules.continuationIsForward() || sourceIsA == wasSourceA;
+      FlowPolicy.Step step) {
+    if (step == FlowPolicy.Step.CONTINUE) {
+      boolean isForward = policy.continuationIsForward() || sourceIsA == wasSourceA;
       open(table, entry, packet, wasSourceA, isForward);
     } else {
       open(table, entry, packet, sourceIsA);
@@ -207,7 +196,7 @@ public final class FlowMeter {
   }
 
   private void open(FlowTable table, int entry, DecodedPacket packet, boolean sourceIsA) {
-    boolean reversed = rules.isReversed(packet);
+    boolean reversed = policy.closeRule().isReversed(packet);
     open(table, entry, packet, sourceIsA != reversed, !reversed);
   }
 
@@ -222,32 +211,32 @@ public final class FlowMeter {
             packet.flags(),
             flowSourceIsA,
             isForward);
-    // What a SYN-ACK acknowledges is the SYN that opened its connection.
+    // A SYN-ACK acknowledges the SYN that opened its connection.
     int sequence =
         packet.has(DecodedPacket.SYN | DecodedPacket.ACK)
             ? packet.acknowledgement() - 1
             : packet.sequence();
     table.setFirst(entry, packet.timestamp(), first, sequence);
-    if (rules.endsAtOnce(packet)) {
+    if (policy.closeRule().closesAtOnce(packet)) {
       endings.endFirst(table, entry, true);
-      endings.release(table, entry, packet.timestamp());
+      endedKeys.release(table, entry, packet.timestamp());
     }
   }
 
   /**
-   * Ends the flows whose time is up, without waiting for their next packet: for live traffic, where
-   * that may never come. In files it would change results where times go back or jump.
+   * Ends flows past their timeout without waiting for the next packet of their key, which on a live
+   * source may never come. Not for files: where timestamps jump it would change the result.
    *
-   * @param now the time of the traffic, microseconds since the epoch; before the packets' times
-   *     where a clock was set back
+   * @param now time of the traffic in microseconds since the epoch; may be before the packets'
+   *     times if a clock was set back
    */
   public void expire(long now) {
     expiry.expire(now);
   }
 
   /**
-   * Ends the flows that are later than any packet may be: the clock of a live source was set back,
-   * and {@link #expire} would not end them before it has come there again.
+   * Ends flows whose time is after any possible packet: the clock of a live source was set back,
+   * and {@link #expire} would keep them until the clock reaches their time again.
    *
    * @param latest microseconds since the epoch
    */
@@ -255,12 +244,12 @@ public final class FlowMeter {
     expiry.expireAfter(latest);
   }
 
-  /** How long a flow may go without a packet, or last, as the profile has it. */
+  /** The policy's timeout. */
   public long timeoutMicros() {
-    return rules.timeoutMicros();
+    return policy.timeoutMicros();
   }
 
-  /** Ends all flows, because there are no more packets. */
+  /** Ends all flows: the source has ended. */
   public void finish() {
     finish(ipv4);
     finish(ipv6);
@@ -272,7 +261,7 @@ public final class FlowMeter {
         Flow flow = table.flow(entry);
         if (flow != null) {
           endings.end(table, entry, flow);
-        } else if (!FirstPacket.isOver(table.packet(entry))) {
+        } else if (!EndedKeys.isEnded(table, entry)) {
           endings.endFirst(table, entry, true);
         }
       }
@@ -280,12 +269,12 @@ public final class FlowMeter {
     table.clear();
   }
 
-  /** Entries looked at so far to end flows by time or for lack of room. */
+  /** Entries examined so far to end flows by time or to make room. */
   long looks() {
-    return expiry.looks();
+    return expiry.looks() + endedKeys.looks();
   }
 
-  /** What became of the flows so far. */
+  /** The counts so far. */
   public MeterStatistics statistics() {
     return endings.statistics(timesBackwards);
   }

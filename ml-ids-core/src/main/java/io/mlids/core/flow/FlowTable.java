@@ -154,6 +154,16 @@ final class FlowTable {
     return page(entry).packets[entry & PAGE_MASK];
   }
 
+  /** The TCP flags of an entry's first packet. */
+  int firstFlags(int entry) {
+    return FirstPacket.flags(packet(entry));
+  }
+
+  /** Whether the forward direction of an entry's flow goes from A to B. */
+  boolean sourceIsA(int entry) {
+    return FirstPacket.sourceIsA(packet(entry));
+  }
+
   int sequence(int entry) {
     return withSequences ? page(entry).sequences[entry & PAGE_MASK] : 0;
   }

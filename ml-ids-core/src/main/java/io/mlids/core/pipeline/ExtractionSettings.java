@@ -3,7 +3,7 @@ package io.mlids.core.pipeline;
 import io.mlids.core.capture.ReadMode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.flow.FlowMeter;
-import io.mlids.core.flow.FlowRules;
+import io.mlids.core.flow.FlowPolicy;
 import io.mlids.core.packet.InnermostIpDecoder;
 import io.mlids.core.packet.OutermostIpv4Decoder;
 import io.mlids.core.packet.PacketDecoder;
@@ -61,10 +61,10 @@ public record ExtractionSettings(
     };
   }
 
-  FlowRules rules() {
+  FlowPolicy policy() {
     return switch (profile) {
-      case CSE2018 -> FlowRules.firstFin();
-      case CORRECTED -> FlowRules.tcpClose(activeTimeout.map(d -> d.toNanos() / 1000).orElse(0L));
+      case CSE2018 -> FlowPolicy.firstFin();
+      case CORRECTED -> FlowPolicy.tcpClose(activeTimeout.map(d -> d.toNanos() / 1000).orElse(0L));
     };
   }
 }

@@ -75,7 +75,7 @@ public final class FlowExtraction {
     this.watch = watch;
     decoder = settings.decoder();
     ordersPackets = settings.ordersPackets();
-    meter = new FlowMeter(settings.rules(), settings.maxFlows(), ended, seed);
+    meter = new FlowMeter(settings.policy(), settings.maxFlows(), ended, seed);
   }
 
   /**

@@ -11,45 +11,57 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Captures beside what the program behind the published CSVs made of them. */
+/** Flows of the golden captures, beside those of the program behind the published CSVs. */
 class GoldenParityTest {
   private static final int CAPTURES = 264;
 
   @TempDir private Path folder;
 
-  @Test
-  void everyFlowOfEveryGoldenCaptureIsEqualToTheLastBit() throws IOException {
-    Path golden = SharedData.require("golden");
-    List<String> differing = new ArrayList<>();
-    int equal = 0;
-    for (Path capture : captures(golden)) {
-      Path output = folder.resolve("flows.csv");
-      CommandRun run =
-          CommandRun.of(
-              new MlIdsFlows(),
-              "extract",
-              capture.toString(),
-              "--profile=cse2018",
-              "--cic-fallback",
-              "--timezone=UTC",
-              "-o",
-              output.toString());
-      List<String> rows = run.exitCode() == 2 ? List.of(run.error()) : read(output);
-      Path expected = capture.resolveSibling(capture.getFileName() + ".csv");
-      if (rows.equals(Files.exists(expected) ? read(expected) : List.of())) {
-        equal++;
-      } else {
-        differing.add(capture.getFileName().toString());
-      }
-    }
-    assertThat(differing).isEmpty();
-    assertThat(equal).isEqualTo(CAPTURES);
+  /** One test per capture, with the capture's name: every flow is equal to the last bit. */
+  @TestFactory
+  Stream<DynamicTest> hasTheGoldenFlows() throws IOException {
+    return captures().stream()
+        .map(
+            capture ->
+                DynamicTest.dynamicTest(
+                    capture.getFileName().toString(),
+                    capture.toUri(),
+                    () -> assertThat(extracted(capture)).isEqualTo(golden(capture))));
   }
 
-  private static List<Path> captures(Path golden) throws IOException {
+  @Test
+  void allGoldenCapturesAreThere() throws IOException {
+    assertThat(captures()).hasSize(CAPTURES);
+  }
+
+  private List<String> extracted(Path capture) throws IOException {
+    Path output = folder.resolve("flows.csv");
+    CommandRun run =
+        CommandRun.of(
+            new MlIdsFlows(),
+            "extract",
+            capture.toString(),
+            "--profile=cse2018",
+            "--cic-fallback",
+            "--timezone=UTC",
+            "-o",
+            output.toString());
+    return run.exitCode() == 2 ? List.of(run.error()) : read(output);
+  }
+
+  /** The rows beside a capture; none if that program wrote no file. */
+  private static List<String> golden(Path capture) throws IOException {
+    Path expected = capture.resolveSibling(capture.getFileName() + ".csv");
+    return Files.exists(expected) ? read(expected) : List.of();
+  }
+
+  private static List<Path> captures() throws IOException {
+    Path golden = SharedData.require("golden");
     List<Path> captures = new ArrayList<>();
     for (String part : List.of("probe", "real")) {
       try (Stream<Path> files = Files.list(golden.resolve(part))) {

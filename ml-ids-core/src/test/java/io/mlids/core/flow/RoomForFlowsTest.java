@@ -2,18 +2,17 @@ package io.mlids.core.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.core.capture.CaptureStatistics;
-import io.mlids.core.capture.PacketSource;
 import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.InnermostIpDecoder;
 import io.mlids.core.packet.OutermostIpv4Decoder;
 import io.mlids.core.packet.PacketDecoder;
 import io.mlids.core.testing.Frame;
+import io.mlids.core.testing.OnePacket;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What it costs to make room in a full table, in entries looked at. */
+/** The cost of making room at the limit, in entries examined. */
 class RoomForFlowsTest {
   private static final int LIMIT = 1024;
   private static final int PACKETS = 60_000;
@@ -30,8 +29,8 @@ class RoomForFlowsTest {
     "5000000000000000000, -5000000000000000000"
   })
   void isAFewPerPacketWhateverTheTimes(long begin, long then) {
-    for (FlowRules rules : new FlowRules[] {FlowRules.firstFin(), FlowRules.tcpClose(0)}) {
-      Meter meter = new Meter(rules);
+    for (FlowPolicy policy : new FlowPolicy[] {FlowPolicy.firstFin(), FlowPolicy.tcpClose(0)}) {
+      Meter meter = new Meter(policy);
       for (int i = 0; i < PACKETS; i++) {
         meter.add(i, i % 2 == 0 ? begin : then);
       }
@@ -43,11 +42,11 @@ class RoomForFlowsTest {
   @CsvSource({"1", "2", "3"})
   void isAFewPerPacketWhateverTheTimesAndFlags(long seed) {
     Random random = new Random(seed);
-    for (FlowRules rules :
-        new FlowRules[] {
-          FlowRules.firstFin(), FlowRules.tcpClose(0), FlowRules.tcpClose(1_000_000)
+    for (FlowPolicy policy :
+        new FlowPolicy[] {
+          FlowPolicy.firstFin(), FlowPolicy.tcpClose(0), FlowPolicy.tcpClose(1_000_000)
         }) {
-      Meter meter = new Meter(rules);
+      Meter meter = new Meter(policy);
       for (int i = 0; i < PACKETS; i++) {
         meter.add(random.nextInt(200_000), random.nextLong() >> random.nextInt(64));
       }
@@ -61,10 +60,10 @@ class RoomForFlowsTest {
     private final DecodedPacket packet = new DecodedPacket();
     private long ended;
 
-    Meter(FlowRules rules) {
+    Meter(FlowPolicy policy) {
       decoder =
-          rules.keepsSinglePackets() ? new InnermostIpDecoder() : new OutermostIpv4Decoder(false);
-      meter = new FlowMeter(rules, LIMIT, flow -> ended++, 1);
+          policy.keepsSinglePackets() ? new InnermostIpDecoder() : new OutermostIpv4Decoder(false);
+      meter = new FlowMeter(policy, LIMIT, flow -> ended++, 1);
     }
 
     void add(int number, long time) {
@@ -87,40 +86,5 @@ class RoomForFlowsTest {
       assertThat(statistics.opened())
           .isEqualTo(ended + statistics.droppedSinglePacket() + statistics.droppedAtLimit());
     }
-  }
-
-  private record OnePacket(byte[] bytes, long timestamp) implements PacketSource {
-    @Override
-    public boolean next() {
-      return true;
-    }
-
-    @Override
-    public int offset() {
-      return 0;
-    }
-
-    @Override
-    public int capturedLength() {
-      return bytes.length;
-    }
-
-    @Override
-    public int length() {
-      return bytes.length;
-    }
-
-    @Override
-    public int linkType() {
-      return 1;
-    }
-
-    @Override
-    public CaptureStatistics statistics() {
-      return CaptureStatistics.NONE;
-    }
-
-    @Override
-    public void close() {}
   }
 }

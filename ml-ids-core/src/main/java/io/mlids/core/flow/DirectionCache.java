@@ -1,23 +1,22 @@
 package io.mlids.core.flow;
 
 /**
- * Remembers the forward direction of keys whose flows had to end early. Bounded: a key takes one
- * place, given by its hash, and displaces whoever had it. Keys are told apart by 63 bits of their
- * hash.
+ * The forward direction of keys whose flows ended early. Bounded: a key has one place, given by its
+ * hash, and replaces the key that was there. 63 bits of the hash identify a key.
  */
-final class OrientationMemory {
+final class DirectionCache {
   private static final int LEAST = 1 << 10;
   private static final int MOST = 1 << 20;
 
   private final long[] places;
   private long lost;
 
-  /** A memory for about so many keys, within reason. */
-  OrientationMemory(int keys) {
+  /** A cache with room for about this number of keys, within fixed bounds. */
+  DirectionCache(int keys) {
     places = new long[Integer.highestOneBit(Math.clamp(keys, LEAST, MOST)) * 2];
   }
 
-  /** Remembers a key by its hash. */
+  /** Stores a key's direction under the key's hash. */
   void put(long hash, boolean sourceIsA) {
     int place = place(hash);
     if (places[place] != 0 && (places[place] | 1) != (hash | 1)) {
@@ -26,19 +25,19 @@ final class OrientationMemory {
     places[place] = hash & ~1L | (sourceIsA ? 1 : 0);
   }
 
-  /** Whether a key is remembered; forgets it then. */
-  Remembered take(long hash) {
+  /** Removes and returns a key's direction. */
+  Cached take(long hash) {
     int place = place(hash);
     long found = places[place];
     if (found == 0 || (found | 1) != (hash | 1)) {
-      return Remembered.NOTHING;
+      return Cached.NOTHING;
     }
     places[place] = 0;
-    return (found & 1) != 0 ? Remembered.SOURCE_IS_A : Remembered.SOURCE_IS_B;
+    return (found & 1) != 0 ? Cached.SOURCE_IS_A : Cached.SOURCE_IS_B;
   }
 
-  /** What is remembered of a key. */
-  enum Remembered {
+  /** The cached direction of a key. */
+  enum Cached {
     NOTHING,
     SOURCE_IS_A,
     SOURCE_IS_B
@@ -48,7 +47,7 @@ final class OrientationMemory {
     return (int) (hash >>> 1) & places.length - 1;
   }
 
-  /** Keys that were displaced. */
+  /** Keys that were replaced by others. */
   long lost() {
     return lost;
   }

@@ -1,0 +1,256 @@
+package io.mlids.core.flow;
+
+import io.mlids.core.packet.DecodedPacket;
+
+/**
+ * When a flow begins and ends, and what it measures. {@link #firstFin} and {@link #tcpClose} make
+ * the two policies that profiles use.
+ *
+ * @param statistics which statistics a flow keeps
+ * @param keepsSinglePackets whether flows of a single packet are handed on
+ * @param clampsTimestamps whether earlier timestamps are clamped to the flow's last
+ * @param countsOpenActivePeriod whether the active period that is open when a flow ends counts
+ * @param ordersPortsOfEqualAddresses whether ports give the direction when both addresses are equal
+ * @param continuationIsForward whether a continuation's first packet counts as forward, whichever
+ *     side sent it
+ * @param remembersDirection whether a flow that ends early leaves its forward direction to the next
+ *     flow of its key
+ * @param hasTimeWait whether packets on the key of a closed flow are ignored for the timeout, as in
+ *     TCP's TIME-WAIT state
+ * @param continuesAfterMicros the age at which a flow is continued as another one; {@link
+ *     Long#MAX_VALUE} for never
+ * @param timeoutMicros the timeout of {@code stepRule}
+ * @param stepRule what a packet does to the open flow of its key
+ * @param closeRule which packets close a flow
+ */
+public record FlowPolicy(
+    FlowStatisticsOptions statistics,
+    boolean keepsSinglePackets,
+    boolean clampsTimestamps,
+    boolean countsOpenActivePeriod,
+    boolean ordersPortsOfEqualAddresses,
+    boolean continuationIsForward,
+    boolean remembersDirection,
+    boolean hasTimeWait,
+    long continuesAfterMicros,
+    long timeoutMicros,
+    StepRule stepRule,
+    CloseRule closeRule) {
+  private static final long TIMEOUT_MICROS = 120_000_000;
+
+  private static final FlowPolicy FIRST_FIN =
+      new FlowPolicy(
+          new FlowStatisticsOptions(true, false, false, false),
+          false,
+          false,
+          false,
+          false,
+          // CICFlowMeter counts the packet before it looks which side sent it.
+          true,
+          true,
+          false,
+          // The timeout is the only limit to a flow's life.
+          Long.MAX_VALUE,
+          TIMEOUT_MICROS,
+          StepRule.LIFETIME,
+          CloseRule.FIRST_FIN);
+
+  /**
+   * A flow ends with the first FIN of either side, or before the first packet more than 120 s after
+   * its start. In the latter case the next flow keeps the forward direction. Flows of one packet
+   * are dropped.
+   */
+  public static FlowPolicy firstFin() {
+    return FIRST_FIN;
+  }
+
+  /**
+   * A TCP flow ends when both sides' FINs are acknowledged or at a RST; any flow ends after a gap
+   * of more than 120 s, and at the active timeout.
+   *
+   * @param activeTimeoutMicros the age at which a flow is continued as another one; 0 for no limit
+   */
+  public static FlowPolicy tcpClose(long activeTimeoutMicros) {
+    return new FlowPolicy(
+        new FlowStatisticsOptions(false, true, true, true),
+        true,
+        true,
+        true,
+        true,
+        false,
+        false,
+        true,
+        activeTimeoutMicros > 0 ? activeTimeoutMicros : Long.MAX_VALUE,
+        TIMEOUT_MICROS,
+        StepRule.IDLE,
+        CloseRule.TCP_CLOSE);
+  }
+
+  /**
+   * What a packet does to the open flow of its key.
+   *
+   * @param start time of the flow's first packet
+   * @param last time of its last packet
+   * @param firstFlags TCP flags of its first packet
+   * @param firstSequence TCP sequence number of its first packet
+   */
+  Step step(DecodedPacket packet, long start, long last, int firstFlags, int firstSequence) {
+    return stepRule.step(this, packet, start, last, firstFlags, firstSequence);
+  }
+
+  /** What a packet does to the flow of its key. */
+  enum Step {
+    /** Belongs to the flow. */
+    ADD,
+    /** Ends the flow and begins another with the same forward direction. */
+    CONTINUE,
+    /** Ends the flow and begins another. */
+    RENEW,
+    /** Belongs to no flow: the key's flow has closed, and this packet opens no other. */
+    IGNORE
+  }
+
+  /** When a flow times out. */
+  public enum StepRule {
+    /** The timeout limits a flow's life; the next flow continues it. */
+    LIFETIME {
+      @Override
+      Step step(
+          FlowPolicy policy,
+          DecodedPacket packet,
+          long start,
+          long last,
+          int firstFlags,
+          int firstSequence) {
+        return packet.timestamp() - start > policy.timeoutMicros ? Step.CONTINUE : Step.ADD;
+      }
+
+      @Override
+      long timeoutBegins(long start, long last) {
+        return start;
+      }
+    },
+    /** The timeout limits the gap between packets; a SYN that opens a connection begins a flow. */
+    IDLE {
+      @Override
+      Step step(
+          FlowPolicy policy,
+          DecodedPacket packet,
+          long start,
+          long last,
+          int firstFlags,
+          int firstSequence) {
+        long now = packet.timestamp();
+        if (now - last > policy.timeoutMicros) {
+          return Step.RENEW;
+        }
+        boolean repeats =
+            (firstFlags & DecodedPacket.SYN) != 0 && packet.sequence() == firstSequence;
+        if (opensConnection(packet) && !repeats) {
+          return Step.RENEW;
+        }
+        return now - start > policy.continuesAfterMicros ? Step.CONTINUE : Step.ADD;
+      }
+
+      @Override
+      long timeoutBegins(long start, long last) {
+        return last;
+      }
+    };
+
+    abstract Step step(
+        FlowPolicy policy,
+        DecodedPacket packet,
+        long start,
+        long last,
+        int firstFlags,
+        int firstSequence);
+
+    /** The time from which the timeout counts. */
+    abstract long timeoutBegins(long start, long last);
+  }
+
+  /** Which packets close a flow, and which may follow. */
+  public enum CloseRule {
+    /** The first FIN closes a flow, unless it opened it; any later packet opens the next. */
+    FIRST_FIN {
+      @Override
+      boolean closes(Flow flow, DecodedPacket packet) {
+        return packet.has(DecodedPacket.FIN);
+      }
+
+      @Override
+      boolean closesAtOnce(DecodedPacket first) {
+        return false;
+      }
+
+      /** CICFlowMeter ignores the gap before a FIN. */
+      @Override
+      boolean endsActivePeriod(DecodedPacket packet) {
+        return !packet.has(DecodedPacket.FIN);
+      }
+
+      @Override
+      boolean isReversed(DecodedPacket first) {
+        return false;
+      }
+
+      @Override
+      boolean opensAfterClose(DecodedPacket packet, long sinceClose, long timeoutMicros) {
+        return true;
+      }
+    },
+    /** Both sides' acknowledged FINs or a RST close a flow; a SYN may open the next at once. */
+    TCP_CLOSE {
+      @Override
+      boolean closes(Flow flow, DecodedPacket packet) {
+        return flow.isTcpClosed();
+      }
+
+      @Override
+      boolean closesAtOnce(DecodedPacket first) {
+        return first.has(DecodedPacket.RST);
+      }
+
+      @Override
+      boolean endsActivePeriod(DecodedPacket packet) {
+        return true;
+      }
+
+      /** A SYN-ACK answers a SYN that was not captured. */
+      @Override
+      boolean isReversed(DecodedPacket first) {
+        return first.has(DecodedPacket.SYN | DecodedPacket.ACK);
+      }
+
+      @Override
+      boolean opensAfterClose(DecodedPacket packet, long sinceClose, long timeoutMicros) {
+        return opensConnection(packet) || sinceClose > timeoutMicros;
+      }
+    };
+
+    /** Whether a flow ends with the packet that was just added. */
+    abstract boolean closes(Flow flow, DecodedPacket packet);
+
+    /** Whether a first packet already ends its flow. */
+    abstract boolean closesAtOnce(DecodedPacket first);
+
+    /** Whether a long gap before a packet ends an active period. */
+    abstract boolean endsActivePeriod(DecodedPacket packet);
+
+    /** Whether the sender of a first packet is the flow's destination. */
+    abstract boolean isReversed(DecodedPacket first);
+
+    /**
+     * Whether a packet may open a flow on the key of a closed one.
+     *
+     * @param sinceClose microseconds of traffic since the key's last flow closed
+     */
+    abstract boolean opensAfterClose(DecodedPacket packet, long sinceClose, long timeoutMicros);
+  }
+
+  /** Whether a packet opens a TCP connection; a SYN-ACK only answers. */
+  private static boolean opensConnection(DecodedPacket packet) {
+    return packet.has(DecodedPacket.SYN) && !packet.has(DecodedPacket.ACK);
+  }
+}
