@@ -67,6 +67,13 @@ record HelpEntry(ArgSpec spec) {
     return String.join(" ", spec.description()).strip();
   }
 
+  /** The first sentence of the description, without its point. */
+  String summary() {
+    String text = description();
+    int end = text.indexOf(". ");
+    return (end < 0 ? text : text.substring(0, end)).replaceFirst("\\.$", "");
+  }
+
   /** The values that there are, if they can be listed. */
   List<String> values() {
     Class<?> type = type();
