@@ -26,6 +26,8 @@ TRAIN_PARAM_PATH ?= ml-ids-train/training_params.json
 MODEL_PATH ?= build/models/gradient_boost
 # For Maven, when testing: -Dtest=FlowMeterTest -Dsurefire.failIfNoSpecifiedTests=false
 TEST_OPTIONS ?=
+# Tags of tests that start processes, need a browser, root, native code or shared data, or take long.
+BEYOND_JAVA := browser,process,root,native,fuzz,shared,slow
 RUNS ?=
 CHECK ?=
 RECORD ?= 1-24,selftest
@@ -33,7 +35,7 @@ JOBS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: help demo test build split_dataset train_local serve testbed testbed_record testbed_dataset bench format clean jdk
+.PHONY: help demo check test build split_dataset train_local serve testbed testbed_record testbed_dataset bench format clean jdk
 
 help: ## list the targets
 	@sed -n 's/^\([a-z_]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -46,6 +48,10 @@ test: jdk ## every test that needs nothing but this machine
 	  (cd testbed && python3 -B -m unittest discover -q -s tests); \
 	else echo "the testbed's own tests are skipped: they need Python 3.11" >&2; fi
 	@$(MAVEN) verify $(TEST_OPTIONS)
+
+check: jdk ## under a minute: compile, formatting, the tests that need nothing but Java
+	@$(MAVEN) spotless:check test -DexcludedGroups=$(BEYOND_JAVA) \
+	  -Dtest.jvm='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' $(TEST_OPTIONS)
 
 build: jdk ## compile and leave the commands in build/dist/ml-ids/bin
 	@$(MAVEN) package -DskipTests >&2

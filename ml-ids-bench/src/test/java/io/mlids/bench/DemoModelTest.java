@@ -9,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rule by which {@code make demo} and {@code make train_local} leave each other's model. */
+@Tag("process")
 class DemoModelTest {
   private static final Path SCRIPT =
       Path.of(System.getProperty("mlids.root"), "scripts", "demo-model.sh");

@@ -10,12 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the distribution's commands as a user does; skipped where it was not built. */
+@Tag("process")
 class LauncherTest {
   private static final Path BIN =
       Path.of(System.getProperty("mlids.root"), "build", "dist", "ml-ids", "bin");

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,6 +133,7 @@ class AlertFileTest {
   }
 
   @Test
+  @Tag("process")
   void aPipeThatNobodyReadsIsRefusedAtTheStartRatherThanWaitedFor() throws Exception {
     Path pipe = NamedPipe.at(folder.resolve("pipe"));
     AlertFileSettings settings = new AlertFileSettings(pipe, AlertFormat.JSON, 1 << 20, 5);
@@ -143,6 +145,7 @@ class AlertFileTest {
   }
 
   @Test
+  @Tag("process")
   void aPipeGetsEveryLineAndIsNeverRotated() throws Exception {
     Path pipe = NamedPipe.at(folder.resolve("pipe"));
     FutureTask<List<JsonNode>> reader = new FutureTask<>(() -> lines(pipe));
@@ -158,6 +161,7 @@ class AlertFileTest {
   }
 
   @Test
+  @Tag("process")
   void aPipeWhoseReaderTakesNothingHoldsTheEndUpNoLongerThanAllowed() throws Exception {
     try (RandomAccessFile pipe = NamedPipe.openAt(folder.resolve("pipe"))) {
       NamedPipe.fill(pipe);
@@ -186,6 +190,7 @@ class AlertFileTest {
   }
 
   @Test
+  @Tag("process")
   void aSecondProcessThatWritesTheSameFileIsRefused() throws Exception {
     Path path = folder.resolve("alerts.json");
     AlertFile first = start(path, AlertFormat.JSON, 1 << 20, 5);

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -188,6 +189,7 @@ class AllowListTest {
   }
 
   @Test
+  @Tag("process")
   void aPipeIsRefusedRatherThanWaitedFor() throws Exception {
     Path pipe = NamedPipe.at(folder.resolve("pipe"));
     assertThatThrownBy(() -> AllowList.read(pipe, CLOCK))
@@ -197,6 +199,7 @@ class AllowListTest {
   }
 
   @Test
+  @Tag("process")
   void aPipeInThePlaceOfTheFileLeavesTheOldVersionInForce() throws Exception {
     AllowList list = list("allow.csv", "port,reason\n80,one\n");
     Files.delete(folder.resolve("allow.csv"));

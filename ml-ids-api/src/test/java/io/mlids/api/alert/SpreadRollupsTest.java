@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Attacks whose addresses a sender makes up, and scans. */
@@ -81,6 +82,7 @@ class SpreadRollupsTest {
   }
 
   @Test
+  @Tag("slow")
   void madeUpSourcesAndDestinationsShareAGroupOfTheirClass() {
     for (int i = 0; i < 2_000; i++) {
       add(0, source(i), source(100_000 + i), 80, "Bot");
@@ -96,6 +98,7 @@ class SpreadRollupsTest {
   }
 
   @Test
+  @Tag("slow")
   void aFloodThatGoesOnIsToldTwiceAWindow() {
     for (int second = 0; second < 180; second++) {
       for (int i = 0; i < 50; i++) {
@@ -125,6 +128,7 @@ class SpreadRollupsTest {
   }
 
   @Test
+  @Tag("slow")
   void theMemoryOfWindowsIsBoundedWhateverComes() {
     Rollups few = new Rollups(WINDOW, new RollupLimits(50, 20, 100), 42, told::add);
     for (int i = 0; i < 5_000; i++) {

@@ -6,6 +6,7 @@ import io.mlids.core.feature.Feature;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class SubmittedColumnsTest {
@@ -24,6 +25,7 @@ class SubmittedColumnsTest {
   }
 
   @Test
+  @Tag("slow")
   void emptyObjectsAreCountedWithWhatTheyTake() {
     SubmittedColumns columns = SubmittedColumns.of(List.of("x"));
     List<Object> empty = Collections.nCopies(1_000_000, Map.of());

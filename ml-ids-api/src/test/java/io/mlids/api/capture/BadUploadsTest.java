@@ -34,6 +34,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -162,6 +163,7 @@ class BadUploadsTest {
   }
 
   @Test
+  @Tag("slow")
   void aSmallGzipOfALargeCaptureIsRefusedWhereItPassesTheLimit() throws Exception {
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
@@ -220,6 +222,7 @@ class BadUploadsTest {
   }
 
   @Test
+  @Tag("slow")
   void anUploadWhoseAnswerNobodyTakesEndsWhenItsTimeIsOver() throws Exception {
     // More lines than the connection takes for a client that reads none.
     byte[] capture = flows(60_000).pcap();
@@ -341,6 +344,7 @@ class BadUploadsTest {
   }
 
   @Test
+  @Tag("slow")
   void twoHundredBadUploadsLeaveNothingBehind() throws Exception {
     byte[] pcap = traffic().pcap();
     byte[] form = form("wrong", pcap);

@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,7 @@ class CaptureMemoryTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @EnumSource(FeatureProfile.class)
   void countsNoLessThanFlowsTake(FeatureProfile profile) throws Exception {
     int flows = 30_000;
@@ -121,6 +123,7 @@ class CaptureMemoryTest {
   }
 
   @Test
+  @Tag("slow")
   void anUploadThatNeedsMoreThanThereIsIsToldToComeBack() throws Exception {
     byte[] capture = ManyFlows.capture(20_000, true);
     try (TestServer server = server(CaptureMemory.LEAST + (1 << 20))) {

@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -73,6 +74,7 @@ class EmbeddedQueueTest {
   }
 
   @Test
+  @Tag("slow")
   void fiftyAttacksAreFiftyMessages() throws Exception {
     RequestBody body = RequestBody.of(Feature.all());
     IntStream.range(0, 60)

@@ -21,11 +21,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The started command with a sensor on the loopback interface. */
+@Tag("root")
+@Tag("native")
 class SensorCommandTest {
   private static final int ROUNDS = 20;
 

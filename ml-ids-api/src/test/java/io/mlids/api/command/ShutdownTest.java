@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a process of its own, ended by SIGTERM as containers are. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
+@Tag("process")
 class ShutdownTest {
   private static final String BODY =
       RequestBody.of(Feature.all()).row(Map.of(TOT_FWD_PKTS, "10")).split();

@@ -25,10 +25,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The default limits with a quarter of the default heap, and a quarter of what they allow. */
+@Tag("process")
 class SmallHeapTest {
   private static final String BODY = RequestBody.of(Feature.all()).row(Map.of()).split();
   private static final int STREAMS = 4;

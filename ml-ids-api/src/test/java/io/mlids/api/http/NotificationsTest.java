@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -303,6 +304,7 @@ class NotificationsTest {
   }
 
   @Test
+  @Tag("slow")
   void aClientThatAnswersNoPingIsClosedAndCounted() throws Exception {
     try (SocketClient deaf = SocketClient.deaf(client, server.url("/api/notifications"));
         SocketClient other = socket("")) {

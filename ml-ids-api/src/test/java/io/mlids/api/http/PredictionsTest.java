@@ -27,6 +27,7 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,7 @@ class PredictionsTest {
   }
 
   @Test
+  @Tag("shared")
   void answersTheExampleOfTheOriginal() throws Exception {
     byte[] body = Files.readAllBytes(SharedData.require("datasets/example-request.json"));
     HttpResponse<String> answer = server.post(ROUTE, SPLIT, body);
@@ -61,6 +63,7 @@ class PredictionsTest {
   }
 
   @Test
+  @Tag("shared")
   void answersTheExampleThatComesWithTheProject() throws Exception {
     Path example = SharedData.projectRoot().resolve("datasets/example-request.json");
     HttpResponse<String> answer = server.post(ROUTE, SPLIT, Files.readAllBytes(example));

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +66,7 @@ class SlowSendersTest {
   }
 
   @Test
+  @Tag("slow")
   void clientsThatWaitWithMostOfTheirBodyKeepNobodyElseFromPredictions() throws Exception {
     long heap = Runtime.getRuntime().maxMemory();
     byte[] most = " ".repeat(TestServer.MAX_BODY - 1).getBytes(StandardCharsets.US_ASCII);

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,7 @@ class WebSocketHandshakeTest {
   }
 
   @Test
+  @Tag("slow")
   void theHeaderOfAHandshakeAloneChangesNothingAndLeavesNothing() throws Exception {
     for (int i = 0; i < MANY; i++) {
       HttpResponse<String> ping = server.get("/ping", "Sec-WebSocket-Version", "13");
@@ -85,6 +87,7 @@ class WebSocketHandshakeTest {
   }
 
   @Test
+  @Tag("slow")
   void socketsThatEndLeaveNothing() throws Exception {
     long before = LiveObjects.count(SOCKET_SESSION);
     try (HttpClient client = HttpClient.newHttpClient()) {

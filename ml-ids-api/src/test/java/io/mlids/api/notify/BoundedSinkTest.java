@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
@@ -66,6 +67,7 @@ class BoundedSinkTest {
   }
 
   @Test
+  @Tag("slow")
   void countsDroppedNotificationsOfAServerThatNobodyReceivesFrom() throws Exception {
     try (EmbeddedQueue server = EmbeddedQueue.start("127.0.0.1", 0)) {
       SqsSink sink = new SqsSink(SqsTarget.local(server.url()));

@@ -22,6 +22,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -162,6 +163,7 @@ class SqsSinkTest {
   }
 
   @Test
+  @Tag("slow")
   void saysThatAServerConfirmsNothing() {
     answer = request -> "{}";
     assertThat(sink.send(List.of(queued("a"), queued("b"))).problem())

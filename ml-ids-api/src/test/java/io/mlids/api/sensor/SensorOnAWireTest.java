@@ -13,12 +13,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A sensor at one end of a wire whose interfaces come and go. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("process")
+@Tag("root")
+@Tag("native")
 class SensorOnAWireTest {
   @TempDir private Path folder;
 

@@ -26,6 +26,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,7 @@ class SensorTest {
   }
 
   @Test
+  @Tag("slow")
   void goesOnAfterAModelThatFails() throws Exception {
     AtomicInteger opened = new AtomicInteger();
     try (Sensor sensor =

@@ -17,9 +17,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page of alerts in a real browser, against the whole service. */
+@Tag("browser")
+@Tag("process")
 class AlertsBrowserTest extends BrowserTest {
 
   @Test

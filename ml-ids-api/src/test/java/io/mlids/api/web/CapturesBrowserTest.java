@@ -19,9 +19,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The page of captures in a real browser, against the whole service. */
+@Tag("browser")
+@Tag("process")
 class CapturesBrowserTest extends BrowserTest {
 
   @Test

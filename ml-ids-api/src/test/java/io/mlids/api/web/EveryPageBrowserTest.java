@@ -17,12 +17,15 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every page in a real browser, against the whole service. */
+@Tag("browser")
+@Tag("process")
 class EveryPageBrowserTest extends BrowserTest {
   private static final String TOKEN = "nobody-guesses-this-token";
   private static final String MARKUP = "<img src=x onerror=\"window.owned=1\">";

@@ -13,10 +13,13 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The page of the sensor in a real browser, with a sensor on the loopback interface. */
+@Tag("browser")
+@Tag("process")
 class SensorBrowserTest {
   @TempDir private Path folder;
 
@@ -46,6 +49,8 @@ class SensorBrowserTest {
   }
 
   @Test
+  @Tag("root")
+  @Tag("native")
   void showsWhatAWatchedInterfaceSees() throws Exception {
     NativeLibrary.requireLibpcap();
     assumeTrue("root".equals(System.getProperty("user.name")), "only root may capture");

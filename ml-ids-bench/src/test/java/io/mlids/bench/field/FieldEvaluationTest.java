@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What others recorded is found, and little is told of their ordinary traffic. */
+@Tag("shared")
 class FieldEvaluationTest {
   private static FieldEvaluation field;
 

@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The server wants a token, or proves who it is. */
+@Tag("process")
 class AccessTest {
   private static final String TOKEN = "correct-horse-battery-staple";
   private static final String[] ONCE = {"--category", "Bot", "--samples", "1"};

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,7 @@ class ConversationTest {
   }
 
   @Test
+  @Tag("shared")
   void readsTheTestDatasetOfTheOriginal() {
     Path original = SharedData.require("datasets/test.h5");
     assertThat(client.typing("0\n5\n\nq\n", "--dataset-uri", original.toString())).isZero();

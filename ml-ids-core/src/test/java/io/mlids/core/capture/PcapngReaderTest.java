@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -210,6 +211,7 @@ class PcapngReaderTest {
   }
 
   @Test
+  @Tag("slow")
   @Timeout(300)
   void headsThatClaimMoreThanThereIsTakeNoLongerThanOtherBytes() throws IOException {
     // 16 MB of them took many minutes where each made the reader move its window.

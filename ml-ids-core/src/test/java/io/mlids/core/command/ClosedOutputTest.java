@@ -11,11 +11,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands whose reader goes away, as {@code head} does. */
+@Tag("process")
 class ClosedOutputTest {
   private static final Path SELF_TEST = Path.of("..", "datasets", "testbed", "selftest");
 

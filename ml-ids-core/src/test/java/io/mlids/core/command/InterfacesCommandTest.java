@@ -10,8 +10,10 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("native")
 class InterfacesCommandTest {
 
   @BeforeEach

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shell script in front of every command, with a stand-in for Java that says what it got. */
+@Tag("process")
 class LauncherTest {
   private static final Path SCRIPTS = Path.of("..", "launchers");
 

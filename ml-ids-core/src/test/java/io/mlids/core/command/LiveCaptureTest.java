@@ -29,12 +29,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Commands that listen to one end of a wire while packets are sent into the other. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Tag("process")
+@Tag("root")
+@Tag("native")
 class LiveCaptureTest {
   private static final int PACKETS = 300;
   private static final long GAP_MICROS = 2_000;

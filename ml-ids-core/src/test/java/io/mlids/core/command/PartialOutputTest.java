@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +62,7 @@ class PartialOutputTest {
   }
 
   @Test
+  @Tag("slow")
   void isADatasetOfTheFlowsUntilThen() throws IOException {
     Path target = folder.resolve("flows.h5");
     List<FlowRecord> flows = flows();

@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,7 @@ class FlowDatasetTest {
   }
 
   @Test
+  @Tag("shared")
   void readsTheRealFlows() throws IOException {
     Path sample = SharedData.require("datasets/cse-cic-ids2018-sample");
     CleaningReport report = new CleaningReport();

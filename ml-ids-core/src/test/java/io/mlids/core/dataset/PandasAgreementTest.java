@@ -19,16 +19,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** We and pandas read the same from the same file; skipped where there is no pandas. */
+@Tag("process")
 class PandasAgreementTest {
   private static final Path FOLDER = Path.of("src/test/resources/io/mlids/core/hdf/pandas");
 
   @TempDir Path folder;
 
   @Test
+  @Tag("shared")
   void onTheOriginalsTestSetCellByCell() throws Exception {
     Path file = SharedData.require("datasets/test.h5");
     List<String> printed = dump(file);

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +35,7 @@ class OutputFileTest {
   }
 
   @Test
+  @Tag("process")
   void isRemovedWhenTheProgramEndsInTheMidst() throws Exception {
     Path target = Files.writeString(folder.resolve("report.txt"), "older");
     Process program =

@@ -9,6 +9,7 @@ import io.mlids.core.packet.PacketDecoder;
 import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.OnePacket;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,6 +40,7 @@ class RoomForFlowsTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @CsvSource({"1", "2", "3"})
   void isAFewPerPacketWhateverTheTimesAndFlags(long seed) {
     Random random = new Random(seed);

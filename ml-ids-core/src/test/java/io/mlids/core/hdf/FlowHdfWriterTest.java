@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +27,7 @@ public class FlowHdfWriterTest {
   @TempDir Path folder;
 
   @ParameterizedTest
+  @Tag("slow")
   @ValueSource(ints = {0, 1, 2, 2047, 2048, 2049, 4096, 20_000})
   void whatIsWrittenIsRead(int rows) throws IOException {
     List<FlowBatch> flows = new MadeUpFlows(rows).rows(rows);

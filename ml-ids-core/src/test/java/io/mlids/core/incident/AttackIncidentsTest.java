@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is done on purpose is one incident with the right addresses. */
@@ -147,6 +148,7 @@ class AttackIncidentsTest {
   }
 
   @Test
+  @Tag("slow")
   void aScanIsFoundBesideAMillionForgedSources() throws IOException {
     Told told = Told.of(new ForgedSources(1_000_000, 200 * SECOND, 5 * SECOND), CORRECTED);
     assertThat(told.of(BehaviourKind.PORT_SCAN))

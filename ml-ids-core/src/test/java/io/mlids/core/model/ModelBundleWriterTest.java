@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,6 +78,7 @@ class ModelBundleWriterTest {
   }
 
   @Test
+  @Tag("process")
   void whatIsNotCommittedIsRemovedWhenTheProgramEndsInTheMidst() throws Exception {
     String classPath = System.getProperty("java.class.path");
     Process program =

@@ -11,11 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Model files that are damaged, foreign or made to do harm. */
+@Tag("fuzz")
 class UntrustedModelTest {
 
   @ParameterizedTest

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Frames that are almost right, of every link type, tunnel and tag: no exception, no hang. */
 @Timeout(600)
+@Tag("fuzz")
 class EncapsulationFuzzTest {
   private static final int ROUNDS = 300;
 

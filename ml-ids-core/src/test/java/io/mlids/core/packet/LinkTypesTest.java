@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -224,6 +225,7 @@ class LinkTypesTest {
   }
 
   @ParameterizedTest(name = "{0}")
+  @Tag("slow")
   @MethodSource("links")
   void aCutHeaderIsCountedAndNeverThrown(String name, int link, Frame frame) throws IOException {
     for (int length = 0; length < frame.bytes().length; length++) {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -175,6 +176,7 @@ class TunnelsTest {
   }
 
   @ParameterizedTest(name = "{0}")
+  @Tag("slow")
   @MethodSource({"tunnels", "tags"})
   void aCutOneIsNeverThrown(String name, int link, Frame frame) throws IOException {
     for (int length = 0; length < frame.bytes().length; length++) {

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
  * hang, no flow beyond the limit. The system property {@code mlids.fuzz.seconds} makes it run
  * longer with other seeds each time.
  */
+@Tag("fuzz")
 class CaptureFuzzTest {
   private static final int ROUNDS = 4_000;
   private static final int LIMIT = 50;

@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +35,7 @@ class PandasSplitJsonTest {
   private static final List<Feature> MODEL = FeatureProfile.CSE2018.modelFeatures();
 
   @Test
+  @Tag("shared")
   void readsTheExampleOfTheOriginal() throws IOException {
     byte[] body = Files.readAllBytes(SharedData.require("datasets/example-request.json"));
     FeatureRows rows = PandasSplitJson.read(body, MODEL).rows();

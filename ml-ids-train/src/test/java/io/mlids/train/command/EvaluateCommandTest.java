@@ -29,9 +29,11 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("native")
 class EvaluateCommandTest {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final PrintStream standardOutput = System.out;
@@ -128,6 +130,7 @@ class EvaluateCommandTest {
   }
 
   @Test
+  @Tag("shared")
   void acceptsTheOriginalsTestDataset() {
     Path test = SharedData.require("datasets/test.h5");
     assertThat(evaluate(model, test).exitCode()).isEqualTo(ExitCode.OK);

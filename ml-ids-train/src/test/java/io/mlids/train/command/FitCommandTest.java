@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("native")
 class FitCommandTest {
   private final ByteArrayOutputStream output = new ByteArrayOutputStream();
   private final PrintStream standardOutput = System.out;

@@ -14,10 +14,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From captures to a trained model, and what the self-test says of it. */
+@Tag("native")
 class SelfTestOfTrainedModelsTest {
   private static final String BENIGN_CLIENT = "10.77.2.1";
   private static final String GUESSER = "10.77.3.1";

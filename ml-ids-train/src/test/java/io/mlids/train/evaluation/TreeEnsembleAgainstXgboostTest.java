@@ -21,10 +21,12 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** XGBoost's own prediction is the oracle of the evaluator that serves its models. */
+@Tag("native")
 class TreeEnsembleAgainstXgboostTest {
   @BeforeAll
   static void loadXgboost() {
@@ -91,6 +93,7 @@ class TreeEnsembleAgainstXgboostTest {
   }
 
   @Test
+  @Tag("shared")
   void everyRealFlowScoresAlike() throws Exception {
     FlowBatch flows = new FlowBatch(40_000);
     try (FlowReader reader =

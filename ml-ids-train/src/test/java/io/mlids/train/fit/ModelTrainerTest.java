@@ -27,9 +27,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("native")
 class ModelTrainerTest {
   private static final Instant NOW = Instant.parse("2026-02-14T08:31:01Z");
   private static final String SMALL = "\"nr_iterations\": 25, \"tree_depth\": 5";
@@ -127,6 +129,7 @@ class ModelTrainerTest {
   }
 
   @Test
+  @Tag("shared")
   void anEmptyParameterFileGivesTheModelOfTheShippedOne() throws IOException {
     Path shipped = SharedData.projectRoot().resolve("ml-ids-train/training_params.json");
     assertThat(model("a", Files.readString(shipped))).isEqualTo(model("b", "{}"));

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ class ParameterFileTest {
   }
 
   @Test
+  @Tag("shared")
   void theShippedFileSaysWhatTheDefaultsAre() throws IOException {
     Path shipped = SharedData.projectRoot().resolve("ml-ids-train/training_params.json");
 

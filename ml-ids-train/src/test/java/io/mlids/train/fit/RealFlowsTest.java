@@ -29,10 +29,13 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Models of real flows of CSE-CIC-IDS2018: how good they are, and that they serve as trained. */
+@Tag("native")
+@Tag("shared")
 class RealFlowsTest {
   @BeforeAll
   static void loadXgboost() {

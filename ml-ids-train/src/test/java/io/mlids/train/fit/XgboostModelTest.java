@@ -18,10 +18,12 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trained model is one of XGBoost's own, for whoever reads its file. */
+@Tag("native")
 class XgboostModelTest {
   @BeforeAll
   static void loadXgboost() {
@@ -40,6 +42,7 @@ class XgboostModelTest {
   }
 
   @Test
+  @Tag("process")
   void xgboostInPythonOpensTheModel() throws IOException, InterruptedException {
     fit("{\"nr_iterations\": 5}");
     String script =

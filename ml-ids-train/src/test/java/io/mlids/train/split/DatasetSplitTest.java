@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -175,6 +176,7 @@ class DatasetSplitTest {
   }
 
   @Test
+  @Tag("shared")
   void splitsTheRealFlows() throws IOException {
     List<Path> csvs = FlowDataset.csvFiles(SharedData.require("datasets/cse-cic-ids2018-sample"));
     SplitSummary summary = DEFAULT.run(csvs, folder.resolve("out"));

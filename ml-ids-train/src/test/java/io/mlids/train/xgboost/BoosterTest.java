@@ -22,9 +22,11 @@ import java.util.Random;
 import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("native")
 class BoosterTest {
   private static final List<Feature> FEATURES =
       List.of(Feature.FLOW_BYTS_S, Feature.FLOW_PKTS_S, Feature.FLOW_IAT_MEAN);

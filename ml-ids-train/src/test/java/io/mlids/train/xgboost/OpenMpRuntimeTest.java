@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("native")
 class OpenMpRuntimeTest {
   @Test
+  @Tag("process")
   void xgboostLoadsWithTheBundledRuntimeAlone() throws Exception {
     assumeTrue(
         System.getProperty("os.name").equals("Linux")

@@ -21,6 +21,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,7 @@ class ExtractCommandTest {
   }
 
   @Test
+  @Tag("process")
   void aNamedPipeIsWrittenToAndStaysAndADatasetFileIsRefusedThere() throws Exception {
     extract(capture.toString(), "-o", output.toString());
     Path pipe = folder.resolve("pipe");
