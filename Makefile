@@ -23,7 +23,8 @@ TRAIN_PATH ?= dataset/train.h5
 VAL_PATH ?= dataset/val.h5
 TEST_PATH ?= dataset/test.h5
 TRAIN_PARAM_PATH ?= ml-ids-train/training_params.json
-MODEL_PATH ?= build/models/gradient_boost
+# Empty: train_local writes build/models/gradient_boost; serve uses that, or the model that ships.
+MODEL_PATH ?=
 # For Maven, when testing: -Dtest=FlowMeterTest -Dsurefire.failIfNoSpecifiedTests=false
 TEST_OPTIONS ?=
 # Tags of tests that start processes, need a browser, root, native code or shared data, or take long.
@@ -35,12 +36,12 @@ JOBS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: help demo check test build split_dataset train_local serve testbed testbed_record testbed_dataset bench format clean jdk
+.PHONY: help demo check test build programs split_dataset train_local serve testbed testbed_record testbed_dataset bench format clean jdk
 
 help: ## list the targets
 	@sed -n 's/^\([a-z_]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-demo: build ## build, then split, train, serve, predict, notify, consume, find attacks in packets, on data that ships
+demo: programs ## build, then split, train, serve, predict, notify, consume, detect, on data that ships
 	@DATASET_PATH="$(DATASET_PATH)" scripts/demo.sh
 
 test: jdk ## every test that needs nothing but this machine
@@ -53,23 +54,25 @@ check: jdk ## under a minute: compile, formatting, the tests that need nothing b
 	@$(MAVEN) spotless:check test -DexcludedGroups=$(BEYOND_JAVA) \
 	  -Dtest.jvm='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' $(TEST_OPTIONS)
 
-build: jdk ## compile and leave the commands in build/dist/ml-ids/bin
+build: programs ## compile, train the default model, leave the commands in build/dist/ml-ids/bin
+	@scripts/default-model.sh train
+
+programs: jdk
 	@$(MAVEN) package -DskipTests >&2
 
-split_dataset: build ## DATASET_PATH=folder of CSVs: write train.h5, val.h5, test.h5 to dataset/
-	@[ -n "$(DATASET_PATH)" ] || { echo "make split_dataset: say where the CSVs are: DATASET_PATH=folder" >&2; exit 2; }
+split_dataset: programs ## DATASET_PATH=directory of CSVs: write train.h5, val.h5, test.h5 to dataset/
+	@[ -n "$(DATASET_PATH)" ] || { echo "make split_dataset: name the directory of the CSVs: DATASET_PATH=DIR" >&2; exit 2; }
 	@$(BIN)/ml-ids-train split --dataset-path "$(DATASET_PATH)" --output-path "$(OUTPUT_PATH)"
 
-train_local: build ## train on dataset/*.h5, write build/models/gradient_boost
-	@! scripts/demo-model.sh is-demo "$(MODEL_PATH)" || echo "make train_local: the new model replaces that of make demo in $(MODEL_PATH)" >&2
+train_local: programs ## train on dataset/*.h5, write build/models/gradient_boost
 	@$(BIN)/ml-ids-train fit --train-path "$(TRAIN_PATH)" --val-path "$(VAL_PATH)" --test-path "$(TEST_PATH)" \
-	  --param-path "$(TRAIN_PARAM_PATH)" --output-path "$(MODEL_PATH)"
+	  --param-path "$(TRAIN_PARAM_PATH)" --output-path "$(or $(MODEL_PATH),build/models/gradient_boost)"
 
-serve: build ## serve build/models/gradient_boost at HOST:PORT
-	@exec $(BIN)/ml-ids-api serve --host "$(HOST)" --port "$(PORT)" --model "$(MODEL_PATH)"
+serve: build ## serve MODEL_PATH, else your own model, else the default one, at HOST:PORT
+	@exec $(BIN)/ml-ids-api serve --host "$(HOST)" --port "$(PORT)" $(if $(MODEL_PATH),--model "$(MODEL_PATH)")
 
-testbed_dataset: build ## RUNS=folder of recorded runs: make datasets/testbed anew; CHECK=1 compares only
-	@[ -n "$(RUNS)$(CHECK)" ] || { echo "make testbed_dataset: say where the recorded runs are: RUNS=folder" >&2; exit 2; }
+testbed_dataset: programs ## RUNS=directory of recorded runs: write datasets/testbed again; CHECK=1 compares only
+	@[ -n "$(RUNS)$(CHECK)" ] || { echo "make testbed_dataset: name the directory of the recorded runs: RUNS=DIR" >&2; exit 2; }
 	@$(BIN)/ml-ids-train testbed $(if $(RUNS),--runs-path "$(RUNS)") $(if $(CHECK),--check)
 
 bench: build ## the benchmarks, with their peers where those are installed
@@ -77,12 +80,12 @@ bench: build ## the benchmarks, with their peers where those are installed
 
 testbed: ## as root: record one run of every traffic scenario in network namespaces, under 10 minutes
 	@[ "$$(id -u)" = 0 ] || exec testbed/testbed tour
-	@$(MAKE) -s build
+	@$(MAKE) -s programs
 	@exec testbed/testbed tour
 
 testbed_record: ## as root: record the runs of the dataset that are not complete yet, RECORD=1-24,selftest JOBS=2
 	@[ "$$(id -u)" = 0 ] || exec testbed/testbed record
-	@$(MAKE) -s build
+	@$(MAKE) -s programs
 	@exec testbed/testbed record --runs "$(RECORD)" --jobs "$(JOBS)"
 
 format: jdk ## format the sources

@@ -1,10 +1,10 @@
 #!/bin/sh
-# The main job from end to end, on this machine alone: the testbed's flows are split by recording, a
-# model is trained and served, the client predicts, attacks are notified, the consumer shows them,
-# and attacks are found in a capture's packets. Uses free ports and ends with a summary. The model
-# stays in build/models/gradient_boost, or in build/demo/model where another one is (demo-model.sh).
-# DATASET_PATH=folder takes other CSVs (of the profile that
-# FEATURE_PROFILE names, cse2018 unless said); their model stays in build/demo/model.
+# The main job from end to end, on this machine alone: splits the testbed's flows by recording,
+# trains a model, serves it, predicts with the client, shows the notifications with the consumer, and
+# detects attacks in a capture. Uses free ports and ends with a summary. The model stays in
+# build/demo/model and becomes the default model of the commands (default-model.sh).
+# DATASET_PATH=DIR takes other CSVs, of the profile FEATURE_PROFILE (default: cse2018); their model
+# does not become the default.
 set -eu
 cd "$(dirname -- "$0")/.."
 
@@ -37,13 +37,12 @@ fail() {
 rm -rf "$work"
 mkdir -p "$work"
 
+model=$work/model
 if [ -n "${DATASET_PATH-}" ]; then
-  model=$work/model
   parameters=ml-ids-train/training_params.json
   say "1. Flows: the CSVs in $DATASET_PATH"
   set -- --dataset-path "$DATASET_PATH" --feature-profile "${FEATURE_PROFILE:-cse2018}"
 else
-  model=$(scripts/demo-model.sh folder)
   parameters=$testbed/training_params.json
   say "1. Flows: recorded in the testbed, $(ls "$testbed"/flows/corrected/*.csv.gz | wc -l | tr -d ' ') runs ($testbed/README.md)"
   set -- --dataset-path "$testbed/flows/corrected" --feature-profile corrected \
@@ -54,25 +53,25 @@ say "2. Split them: train, validation and test"
 "$bin/ml-ids-train" split "$@" --output-path "$work/dataset" > "$work/split.txt"
 cat "$work/split.txt"
 
-say "3. Train gradient-boosted trees; the figures are of the test split"
+say "3. Train gradient-boosted trees; figures for the test split"
 "$bin/ml-ids-train" fit --train-path "$work/dataset/train.h5" --val-path "$work/dataset/val.h5" \
   --test-path "$work/dataset/test.h5" --param-path "$parameters" \
   --output-path "$model" > "$work/fit.txt"
-scripts/demo-model.sh mark "$model"
+[ -n "${DATASET_PATH-}" ] || scripts/default-model.sh install "$model"
 cat "$work/fit.txt"
 
-say "4. Serve the model, with a queue of its own for notifications"
+say "4. Serve the model, with an embedded queue for notifications"
 : > "$work/api.txt"
 "$bin/ml-ids-api" --port 0 --embedded-queue --embedded-queue-port 0 --model "$model" \
   > "$work/api.txt" 2> "$work/api.log" &
 api=$!
-# The server is waited for as long as it lives: a busy machine may take minutes.
+# Wait as long as the server lives: on a busy machine it may take minutes.
 waited=0
 until grep -q '^listening on ' "$work/api.txt"; do
-  kill -0 "$api" 2>/dev/null || fail "the server ended before it listened"
+  kill -0 "$api" 2>/dev/null || fail "the server ended before it was ready"
   waited=$((waited + 1))
   [ $((waited % 100)) -ne 0 ] ||
-    echo "waiting for the server to load the model and listen ($((waited / 10)) s; its log: $work/api.log)" >&2
+    echo "waiting for the server to load the model ($((waited / 10)) s; its log: $work/api.log)" >&2
   sleep 0.1
 done
 cat "$work/api.txt"
@@ -84,12 +83,12 @@ say "5. Predict $samples flows of the test split"
   --samples "$samples" --seed 7 --format json > "$work/predictions.json"
 predictions=$(grep -o '"is_correct"' "$work/predictions.json" | wc -l | tr -d ' ')
 correct=$(grep -Eo '"is_correct" ?: ?true' "$work/predictions.json" | wc -l | tr -d ' ')
-echo "$correct of $predictions predictions are right; they are in $work/predictions.json"
+echo "$correct of $predictions predictions are correct; see $work/predictions.json"
 
 say "6. Receive the notifications"
 attacks=$(grep '"is_correct"' "$work/predictions.json" | grep -Ecv '"predicted_label" ?: ?"Benign"' || true)
-[ "$attacks" -gt 0 ] || fail "no flow was predicted to be an attack"
-# Ends with the last of them; --once ends it also when one is missing for half a minute.
+[ "$attacks" -gt 0 ] || fail "no flow was classified as an attack"
+# Ends after the last one; --once also ends it when one does not arrive within half a minute.
 "$bin/ml-ids-consumer" --queue-url "$queue" --region elasticmq --access-key demo --secret-key demo \
   --delete-messages True --max-messages "$attacks" --wait-time 30 --once --format json \
   > "$work/notifications.jsonl" 2> "$work/consumer.log" ||
@@ -101,7 +100,7 @@ stop_api
 sent=$(sed -n 's/.*notifications: \([0-9]*\) sent.*/\1/p' "$work/api.log" | tail -n 1)
 
 if [ -z "${DATASET_PATH-}" ]; then
-  say "7. Find attacks in packets: a capture of a run that the model never saw"
+  say "7. Detect attacks in packets: a recording that the model has never seen"
   "$bin/ml-ids-flows" detect "$testbed/selftest/selftest.pcap.gz" --model "$model" --attacks-only \
     --format json > "$work/detected.jsonl" 2> "$work/detect.log" ||
     fail "detect ended with exit code $?: $(tail -n 1 "$work/detect.log")"
@@ -110,7 +109,7 @@ if [ -z "${DATASET_PATH-}" ]; then
   cat "$work/detect.log"
   head -n 1 "$work/detected.jsonl" | cut -c 1-240
 
-  say "8. The self-test: what was found, attack by attack"
+  say "8. The self-test: what was detected, attack by attack"
   "$bin/ml-ids-flows" self-test --model "$model" > "$work/self-test.txt" || {
     cat "$work/self-test.txt" >&2
     fail "the self-test did not pass"
@@ -122,11 +121,11 @@ say "Summary"
 sed -n 's/^rows accepted/rows split/p' "$work/split.txt"
 grep '^pr_auc:' "$work/fit.txt"
 cat <<END
-predictions made: $predictions ($correct right)
+predictions made: $predictions ($correct correct)
 notifications sent: ${sent:-unknown}
 notifications consumed: $consumed
 END
-[ -z "${DATASET_PATH-}" ] || detected='none looked for'
+[ -z "${DATASET_PATH-}" ] || detected='not part of this run'
 cat <<END
 attack flows detected in packets: $detected
 model: $model, report: $model/report/index.html

@@ -6,13 +6,13 @@
 #
 #   ml-ids-bench/scripts/mass-run.sh [FOLDER...]
 #
-# MODEL=DIR names another bundle than build/models/gradient_boost, SAMPLE_EVERY=1 compares the
+# MODEL=DIR names another bundle than the default model, SAMPLE_EVERY=1 compares the
 # connections of all files. Needs 'make build' and a model ('make demo') before; what Wireshark's
 # tools say is left out where they are not installed.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/run-main.sh"
-model=${MODEL-$root/build/models/gradient_boost}
+model=${MODEL-$root/build/dist/ml-ids/share/model}
 if [ $# = 0 ]; then
   set -- "${MLIDS_SHARED-$root/../shared}"
   [ -d "$1" ] || { echo "mass-run.sh: left out: name a folder of captures"; exit 0; }

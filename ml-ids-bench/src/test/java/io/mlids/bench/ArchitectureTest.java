@@ -40,6 +40,7 @@ class ArchitectureTest {
       Map.ofEntries(
           entry("help", Set.of()),
           entry("unit", Set.of()),
+          entry("install", Set.of()),
           entry("console", Set.of("help", "unit")),
           entry("gzip", Set.of()),
           entry("net", Set.of()),
@@ -84,7 +85,9 @@ class ArchitectureTest {
                   "behaviour",
                   "incident")),
           // Verdicts against labels.
-          entry("selftest", Set.of("label", "csv", "pipeline", "detect", "feature", "net")));
+          entry(
+              "selftest",
+              Set.of("install", "label", "csv", "pipeline", "detect", "feature", "net")));
 
   /** The rooms of behaviour, lowest first; each may import those before it. */
   private static final List<String> BEHAVIOUR_BASE =

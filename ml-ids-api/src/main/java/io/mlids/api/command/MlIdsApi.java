@@ -12,6 +12,7 @@ import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.console.UnhurriedOutput;
+import io.mlids.core.install.DefaultModel;
 import io.mlids.core.unit.ByteSize;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,7 +53,6 @@ public final class MlIdsApi implements Callable<Integer> {
 
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Path MODEL_OF_MAKE = Path.of("build", "models", "gradient_boost");
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
@@ -83,7 +83,9 @@ public final class MlIdsApi implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      description = "The model bundle. Default: build/models/gradient_boost")
+      description =
+          "The model bundle. Default: build/models/gradient_boost if there is one, else the model"
+              + " that ships with the program")
   private Path model;
 
   @Option(
@@ -193,7 +195,7 @@ public final class MlIdsApi implements Callable<Integer> {
       throw CommandException.unusable("--host is empty; give an address, 127.0.0.1 for example");
     }
     int number = port != null ? port : container ? 8080 : 5000;
-    Path bundle = model != null ? model : container ? containerModel : MODEL_OF_MAKE;
+    Path bundle = model != null ? model : container ? containerModel : DefaultModel.path();
     ServerSettings settings;
     NotifyBy notifyBy;
     Clock clock = Clock.systemUTC();

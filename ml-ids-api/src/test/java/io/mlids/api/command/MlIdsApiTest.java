@@ -25,8 +25,8 @@ class MlIdsApiTest {
 
   @Test
   void withoutAModelItSaysSoAndEnds() {
-    assertRefused(run("--model", folder.resolve("none").toString()), 2, "no such folder");
-    assertRefused(run("--model", folder.toString()), 2, "is no model bundle");
+    assertRefused(run("--model", folder.resolve("none").toString()), 2, "no such directory");
+    assertRefused(run("--model", folder.toString()), 2, "not a model bundle");
   }
 
   @Test

@@ -22,7 +22,9 @@ public final class ModelBundle {
   /** The name of the manifest in the folder. */
   public static final String MANIFEST_FILE = "mlids.json";
 
-  private static final String REMEDY = "; train one with 'make train_local' or name another folder";
+  private static final String REMEDY =
+      "; train one with 'make train_local', get the default one with 'make build', or name another"
+          + " directory";
 
   private final Path folder;
   private final ModelManifest manifest;
@@ -42,7 +44,7 @@ public final class ModelBundle {
    */
   public static ModelBundle open(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      String what = Files.exists(folder) ? "is no folder" : "no such folder";
+      String what = Files.exists(folder) ? "is not a directory" : "no such directory";
       throw new ModelFormatException(folder + ": " + what + REMEDY);
     }
     Path manifestFile = required(folder, MANIFEST_FILE);
@@ -74,7 +76,7 @@ public final class ModelBundle {
     Path file = folder.resolve(name);
     if (!Files.isRegularFile(file)) {
       throw new ModelFormatException(
-          folder + ": is no model bundle (" + name + " is missing)" + REMEDY);
+          folder + ": not a model bundle (" + name + " is missing)" + REMEDY);
     }
     return file;
   }

@@ -123,11 +123,11 @@ class ModelBundleTest {
   @Test
   void refusesAFolderThatIsNoBundleAndSaysHowToGetOne() throws IOException {
     Path absent = folder.resolve("absent");
-    assertRefused(absent, "absent: no such folder", "make train_local");
-    assertRefused(folder, "no model bundle (mlids.json is missing)", "make train_local");
+    assertRefused(absent, "absent: no such directory", "make train_local");
+    assertRefused(folder, "not a model bundle (mlids.json is missing)", "make train_local");
     Files.writeString(folder.resolve("mlids.json"), "{}");
-    assertRefused(folder, "no model bundle (model.json is missing)", "make train_local");
-    assertRefused(folder.resolve("mlids.json"), "is no folder", "make train_local");
+    assertRefused(folder, "not a model bundle (model.json is missing)", "make train_local");
+    assertRefused(folder.resolve("mlids.json"), "is not a directory", "make train_local");
   }
 
   @Test

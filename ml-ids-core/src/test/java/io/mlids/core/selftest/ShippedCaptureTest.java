@@ -2,6 +2,7 @@ package io.mlids.core.selftest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.core.install.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +16,7 @@ class ShippedCaptureTest {
   void liesBesideTheFolderOfTheJars() throws IOException {
     Path shipped = ship("opt/ml-ids/share/selftest");
     Path jar = file("opt/ml-ids/lib/ml-ids-core-1.jar");
-    assertThat(ShippedCapture.near(jar)).hasValue(in(shipped));
+    assertThat(ShippedCapture.find(Installation.above(jar))).hasValue(in(shipped));
   }
 
   @Test
@@ -24,15 +25,18 @@ class ShippedCaptureTest {
     file("opt/ml-ids/lib/ml-ids-core-1.jar");
     Path link = folder.resolve("linked");
     Files.createSymbolicLink(link, folder.resolve("opt/ml-ids/lib"));
-    assertThat(ShippedCapture.near(link.resolve("ml-ids-core-1.jar"))).hasValue(in(shipped));
+    assertThat(ShippedCapture.find(Installation.above(link.resolve("ml-ids-core-1.jar"))))
+        .hasValue(in(shipped));
   }
 
   @Test
   void isTheOneOfTheSourceTreeInACheckout() throws IOException {
     Path shipped = ship("checkout/datasets/testbed/selftest");
-    assertThat(ShippedCapture.near(file("checkout/ml-ids-core/target/classes")))
+    assertThat(ShippedCapture.find(Installation.above(file("checkout/ml-ids-core/target/classes"))))
         .hasValue(in(shipped));
-    assertThat(ShippedCapture.near(file("checkout/build/dist/ml-ids/lib/ml-ids-core-1.jar")))
+    assertThat(
+            ShippedCapture.find(
+                Installation.above(file("checkout/build/dist/ml-ids/lib/ml-ids-core-1.jar"))))
         .hasValue(in(shipped));
   }
 
@@ -40,16 +44,20 @@ class ShippedCaptureTest {
   void theDistributionComesBeforeTheSourceTree() throws IOException {
     ship("checkout/datasets/testbed/selftest");
     Path shipped = ship("checkout/build/dist/ml-ids/share/selftest");
-    assertThat(ShippedCapture.near(file("checkout/build/dist/ml-ids/lib/ml-ids-core-1.jar")))
+    assertThat(
+            ShippedCapture.find(
+                Installation.above(file("checkout/build/dist/ml-ids/lib/ml-ids-core-1.jar"))))
         .hasValue(in(shipped));
   }
 
   @Test
   void isMissedWithoutItsRulesOrFarAbove() throws IOException {
     Files.delete(ship("opt/ml-ids/share/selftest").resolve("rules.json"));
-    assertThat(ShippedCapture.near(file("opt/ml-ids/lib/ml-ids-core-1.jar"))).isEmpty();
+    assertThat(ShippedCapture.find(Installation.above(file("opt/ml-ids/lib/ml-ids-core-1.jar"))))
+        .isEmpty();
     ship("share/selftest");
-    assertThat(ShippedCapture.near(file("a/b/c/d/e/f/ml-ids-core-1.jar"))).isEmpty();
+    assertThat(ShippedCapture.find(Installation.above(file("a/b/c/d/e/f/ml-ids-core-1.jar"))))
+        .isEmpty();
   }
 
   private Path ship(String place) throws IOException {

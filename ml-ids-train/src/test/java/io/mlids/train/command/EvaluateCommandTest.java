@@ -118,7 +118,7 @@ class EvaluateCommandTest {
     CommandRun refused = evaluate(folder.resolve("none"), flows);
     assertThat(refused.exitCode()).isEqualTo(ExitCode.UNUSABLE);
     assertThat(refused.error().lines()).hasSize(1);
-    assertThat(refused.error()).contains("none: no such folder", "make train_local");
+    assertThat(refused.error()).contains("none: no such directory", "make train_local");
   }
 
   @Test

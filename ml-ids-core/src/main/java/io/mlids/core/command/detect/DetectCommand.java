@@ -90,7 +90,9 @@ public final class DetectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter error = inputs.messages(spec.commandLine());
+    inputs.check();
     ModelBundle bundle = ModelBundle.open(model.directory());
+    model.say(error);
     DriftWarning warning = new DriftWarning(error, inputs.isLive());
     Optional<DriftMonitor> drift = DriftMonitor.of(bundle.manifest(), warning);
     Detector detector = Detector.watched(bundle, drift);

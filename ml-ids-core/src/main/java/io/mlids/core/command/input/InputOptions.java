@@ -1,6 +1,7 @@
 package io.mlids.core.command.input;
 
 import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.feature.FeatureProfile;
@@ -14,6 +15,7 @@ import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.LiveExtraction;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -125,8 +127,39 @@ public final class InputOptions {
         profile, cicFallback, Optional.ofNullable(activeTimeout), limit, ignoreVlan);
   }
 
-  /** Opens the interface, or makes the captures ready to be opened. */
-  public FlowInput open(PrintWriter error) throws IOException {
+  /**
+   * Checks the inputs before anything that takes time is begun.
+   *
+   * @throws IOException if none of the captures can be used; the last one's reason
+   */
+  public void check() throws IOException {
+    checkSource();
+    // A pipe can be opened once only, and standard input too.
+    if (!captures.stream().allMatch(InputOptions::canBeOpenedAgain)) {
+      return;
+    }
+    IOException unusable = null;
+    for (String each : captures) {
+      try {
+        CaptureFile.open(Path.of(each), ExtractionSettings.of(FeatureProfile.CORRECTED).readMode())
+            .close();
+        return;
+      } catch (IOException e) {
+        unusable = e;
+      }
+    }
+    if (unusable != null) {
+      throw unusable;
+    }
+  }
+
+  private static boolean canBeOpenedAgain(String capture) {
+    Path file = Path.of(capture);
+    return !capture.equals("-")
+        && (Files.isRegularFile(file) || Files.isDirectory(file) || Files.notExists(file));
+  }
+
+  private void checkSource() {
     if (name == null && captures.isEmpty()) {
       throw CommandException.unusable("give a capture file, or an interface with -i");
     }
@@ -138,6 +171,11 @@ public final class InputOptions {
               + captures.getFirst()
               + ": give an interface or captures, not both");
     }
+  }
+
+  /** Opens the interface, or makes the captures ready to be opened. */
+  public FlowInput open(PrintWriter error) throws IOException {
+    checkSource();
     if (name != null) {
       return new LiveInput(openDecodable(), error);
     }

@@ -1,6 +1,8 @@
 package io.mlids.core.command.option;
 
 import io.mlids.core.help.OptionGroup;
+import io.mlids.core.install.DefaultModel;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -10,12 +12,20 @@ public final class ModelOption {
   @Option(
       names = "--model",
       paramLabel = "DIR",
-      defaultValue = "build/models/gradient_boost",
-      description = "Model bundle. Default: ${DEFAULT-VALUE}.")
-  private Path directory;
+      description =
+          "Model bundle. Default: build/models/gradient_boost if it exists, else the model that"
+              + " ships with the program.")
+  private Path named;
 
   /** The directory of the bundle. */
   public Path directory() {
-    return directory;
+    return named == null ? DefaultModel.path() : named;
+  }
+
+  /** Says which model is used if none was named. */
+  public void say(PrintWriter error) {
+    if (named == null) {
+      error.println("model: " + directory());
+    }
   }
 }

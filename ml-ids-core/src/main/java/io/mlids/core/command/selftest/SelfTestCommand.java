@@ -96,6 +96,7 @@ public final class SelfTestCommand implements Callable<Integer> {
     ShippedCapture replayed = capture();
     LabelRules labels = LabelRules.read(replayed.rules());
     ModelBundle bundle = ModelBundle.open(model.directory());
+    model.say(error);
     Detector detector = Detector.of(bundle);
     FlowScoring scoring = new FlowScoring(detector);
     AttackTally tally = new AttackTally(labels);

@@ -67,6 +67,21 @@ class DetectCommandTest {
         .anySatisfy(line -> assertThat(line).contains("203.113.113.113:50000", "88%", "Attack"));
   }
 
+  @Test
+  void checksTheCaptureBeforeTheModel() {
+    for (String unusable : List.of("none.pcap", ".")) {
+      CommandRun run =
+          CommandRun.of(
+              new MlIdsFlows(),
+              "detect",
+              folder.resolve(unusable).toString(),
+              "--model",
+              folder.resolve("no-model").toString());
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.error()).contains(unusable).doesNotContain("no-model");
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(FeatureProfile.class)
   void printsOneJsonObjectPerFlowWhateverTheProfile(FeatureProfile profile) throws IOException {

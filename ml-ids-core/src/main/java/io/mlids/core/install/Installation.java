@@ -1,0 +1,59 @@
+package io.mlids.core.install;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The directories in which the program's other files are looked for. From {@code
+ * build/dist/ml-ids/lib/….jar} upwards the distribution comes first, then the source tree.
+ * Immutable.
+ *
+ * @param code the jar or directory of the program's classes; empty if the JVM does not say
+ * @param directories above the code, the nearest first
+ */
+public record Installation(Optional<Path> code, List<Path> directories) {
+  /** From a jar in build/dist/ml-ids/lib up to the source tree. */
+  private static final int HIGHEST = 5;
+
+  public Installation {
+    directories = List.copyOf(directories);
+  }
+
+  /** The installation of the running program, from wherever it is started. */
+  public static Installation ofProgram() {
+    CodeSource source = Installation.class.getProtectionDomain().getCodeSource();
+    try {
+      return source == null
+          ? new Installation(Optional.empty(), List.of())
+          : above(Path.of(source.getLocation().toURI()));
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("not a path: " + source.getLocation(), e);
+    }
+  }
+
+  /** The installation whose code is in a jar or directory; symbolic links are followed. */
+  public static Installation above(Path code) {
+    Path real = real(code);
+    List<Path> directories = new ArrayList<>();
+    for (Path each = real.getParent();
+        each != null && directories.size() < HIGHEST;
+        each = each.getParent()) {
+      directories.add(each);
+    }
+    return new Installation(Optional.of(real), directories);
+  }
+
+  private static Path real(Path place) {
+    try {
+      return place.toRealPath();
+    } catch (IOException e) {
+      // It does not exist or is not readable: use the path as given.
+      return place.toAbsolutePath();
+    }
+  }
+}

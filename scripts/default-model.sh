@@ -1,0 +1,58 @@
+#!/bin/sh
+# The model that ships with the commands, in build/dist/ml-ids/share/model: trained on the testbed's
+# flows, with the parameters beside them.
+#
+#   default-model.sh train        trains it, unless it is up to date; without XGBoost says so, exit 0
+#   default-model.sh install DIR  takes the bundle in DIR, which was trained in the same way
+#
+# share/model.inputs has the checksum of what the model was trained from.
+set -eu
+cd "$(dirname -- "$0")/.."
+
+dist=build/dist/ml-ids
+model=$dist/share/model
+stamp=$dist/share/model.inputs
+testbed=datasets/testbed
+work=build/default-model
+
+inputs() {
+  find "$testbed/flows/corrected" "$testbed/held-out-runs.txt" "$testbed/training_params.json" \
+    ml-ids-train/src/main/java -type f | LC_ALL=C sort | xargs cat | cksum
+}
+
+put() {
+  mkdir -p "$dist/share"
+  rm -rf "$model" "$stamp"
+  cp -R "$1" "$model"
+  inputs > "$stamp"
+}
+
+train() {
+  if [ -f "$model/mlids.json" ] && [ "$(inputs)" = "$(cat "$stamp" 2>/dev/null)" ]; then
+    return 0
+  fi
+  echo "Training the default model on the testbed's flows. This takes about 20 seconds and is done once." >&2
+  rm -rf "$work"
+  mkdir -p "$work"
+  if "$dist/bin/ml-ids-train" split --dataset-path "$testbed/flows/corrected" --feature-profile corrected \
+    --group-by run --test-runs "$(cat "$testbed/held-out-runs.txt")" --output-path "$work/dataset" \
+    > "$work/log" 2>&1 &&
+    "$dist/bin/ml-ids-train" fit --train-path "$work/dataset/train.h5" --val-path "$work/dataset/val.h5" \
+      --test-path "$work/dataset/test.h5" --param-path "$testbed/training_params.json" \
+      --output-path "$work/model" >> "$work/log" 2>&1; then
+    put "$work/model"
+    rm -rf "$work"
+  else
+    echo "The default model cannot be trained: $(tail -n 1 "$work/log")" >&2
+    echo "Everything else works. Commands that need a model take one with --model DIR." >&2
+  fi
+}
+
+case "${1-}" in
+  train) train ;;
+  install) put "$2" ;;
+  *)
+    echo "usage: default-model.sh train | install DIR" >&2
+    exit 2
+    ;;
+esac
