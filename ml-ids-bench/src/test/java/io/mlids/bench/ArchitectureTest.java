@@ -41,6 +41,7 @@ class ArchitectureTest {
           entry("help", Set.of()),
           entry("unit", Set.of()),
           entry("install", Set.of()),
+          entry("doctor", Set.of("install", "libpcap", "model", "feature")),
           entry("console", Set.of("help", "unit")),
           entry("gzip", Set.of()),
           entry("net", Set.of()),

@@ -33,6 +33,7 @@ class LauncherTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "ml-ids",
         "ml-ids-flows",
         "ml-ids-train",
         "ml-ids-api",
@@ -46,7 +47,7 @@ class LauncherTest {
     Outcome version = run(folder, BIN.resolve(command).toString(), "--version");
 
     assertThat(help.exitCode()).isZero();
-    assertThat(help.output()).startsWith("Usage: ml-ids-");
+    assertThat(help.output()).startsWith("Usage: ml-ids");
     assertThat(version.exitCode()).isZero();
     assertThat(version.output()).matches("ml-ids \\d+\\.\\d+\\S*\\s*");
   }

@@ -58,6 +58,41 @@ class LauncherTest {
         .contains("-Dmlids.terminal=false", "-Dmlids.terminal.output=false");
   }
 
+  @Test
+  void theUmbrellaStartsTheProgramOfItsFirstArgument() throws Exception {
+    Path umbrella = Files.copy(launcher, launcher.resolveSibling("ml-ids"));
+    launcher = umbrella;
+    for (String command :
+        List.of("flows>core", "train>train", "api>api", "client>client", "consumer>consumer")) {
+      String[] parts = command.split(">");
+      assertThat(run(Map.of(), parts[0], "--help"))
+          .anyMatch(line -> line.contains("/ml-ids-" + parts[1] + "-"))
+          .doesNotContain(parts[0])
+          .endsWith("--help");
+    }
+  }
+
+  @Test
+  void theUmbrellaKeepsAnArgumentThatIsACommandOfTheProgram() throws Exception {
+    Path umbrella = Files.copy(launcher, launcher.resolveSibling("ml-ids"));
+    launcher = umbrella;
+    for (String command : List.of("serve>api", "split>train", "fit>train", "evaluate>train")) {
+      String[] parts = command.split(">");
+      assertThat(run(Map.of(), parts[0], "--verbose"))
+          .anyMatch(line -> line.contains("/ml-ids-" + parts[1] + "-"))
+          .endsWith(parts[0], "--verbose");
+    }
+  }
+
+  @Test
+  void theUmbrellaHasTheRestItself() throws Exception {
+    Path umbrella = Files.copy(launcher, launcher.resolveSibling("ml-ids"));
+    launcher = umbrella;
+    assertThat(run(Map.of())).endsWith(MlIds.class.getName());
+    assertThat(run(Map.of(), "detect", "a b.pcap"))
+        .endsWith(MlIds.class.getName(), "detect", "a b.pcap");
+  }
+
   private List<String> run(Map<String, String> locale, String... arguments) throws Exception {
     ProcessBuilder builder = new ProcessBuilder("/bin/sh", launcher.toString());
     builder.command().addAll(List.of(arguments));

@@ -1,0 +1,80 @@
+package io.mlids.core.command;
+
+import io.mlids.core.command.detect.DetectCommand;
+import io.mlids.core.command.doctor.DoctorCommand;
+import io.mlids.core.command.extract.ExtractCommand;
+import io.mlids.core.command.incidents.IncidentsCommand;
+import io.mlids.core.command.input.Program;
+import io.mlids.core.command.selftest.SelfTestCommand;
+import io.mlids.core.console.CommonOptions;
+import io.mlids.core.console.Console;
+import io.mlids.core.console.ExitCode;
+import io.mlids.core.help.Example;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code ml-ids}: the commands of {@code ml-ids-flows}, {@code doctor}, and, listed
+ * only, what the launcher starts in other programs.
+ */
+@Command(
+    name = "ml-ids",
+    description = "Reads network traffic, finds attacks, and reports them as incidents.",
+    subcommands = {
+      IncidentsCommand.class,
+      DetectCommand.class,
+      ExtractCommand.class,
+      LabelCommand.class,
+      RecordCommand.class,
+      InterfacesCommand.class,
+      SelfTestCommand.class,
+      DoctorCommand.class
+    })
+@Example(text = "Show who attacks whom in a capture", command = "ml-ids incidents capture.pcap")
+@Example(text = "Classify each flow of a capture", command = "ml-ids detect capture.pcap")
+@Example(text = "Start the server and its web page", command = "ml-ids serve")
+@Example(text = "Find out what is missing on this machine", command = "ml-ids doctor")
+public final class MlIds implements Callable<Integer>, Program {
+  @Mixin private CommonOptions common;
+
+  private CommandSpec spec;
+  private final boolean ownsProcess;
+
+  /** The command within another program. */
+  public MlIds() {
+    this(false);
+  }
+
+  private MlIds(boolean ownsProcess) {
+    this.ownsProcess = ownsProcess;
+  }
+
+  /** Runs the command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(Console.run(new MlIds(true), arguments));
+  }
+
+  /** Lists what the launcher starts, beside the commands of this program; for picocli. */
+  @Spec
+  void setSpec(CommandSpec spec) {
+    this.spec = spec;
+    for (OtherProgram each : OtherProgram.values()) {
+      spec.addSubcommand(each.commandName(), each.spec());
+    }
+  }
+
+  @Override
+  public boolean ownsProcess() {
+    return ownsProcess;
+  }
+
+  /** Without a command: the list. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+    return ExitCode.OK;
+  }
+}

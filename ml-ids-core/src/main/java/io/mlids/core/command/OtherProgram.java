@@ -1,0 +1,54 @@
+package io.mlids.core.command;
+
+import io.mlids.core.console.CommandException;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** What {@code ml-ids} starts in another program; launch.sh does so before any Java runs. */
+enum OtherProgram {
+  SERVE("ml-ids-api", "Serve a model over HTTP, with a web page and a sensor (ml-ids-api)."),
+  CLIENT("ml-ids-client", "Get predictions for the flows of a dataset (ml-ids-client)."),
+  CONSUMER("ml-ids-consumer", "Show the attack notifications of a queue (ml-ids-consumer)."),
+  SPLIT("ml-ids-train", "Split CSVs into training, validation and test files (ml-ids-train)."),
+  FIT("ml-ids-train", "Train a model on the files of split (ml-ids-train)."),
+  EVALUATE("ml-ids-train", "Measure a model on labelled flows (ml-ids-train)."),
+  FLOWS("ml-ids-flows", "Run ml-ids-flows: captures, flows and incidents."),
+  TRAIN("ml-ids-train", "Run ml-ids-train: datasets and models."),
+  API("ml-ids-api", "Run ml-ids-api: the server.");
+
+  private final String program;
+  private final String summary;
+
+  OtherProgram(String program, String summary) {
+    this.program = program;
+    this.summary = summary;
+  }
+
+  /** As it is typed. */
+  String commandName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  String program() {
+    return program;
+  }
+
+  /** The entry in the list of commands; running it says how it is started. */
+  CommandSpec spec() {
+    Callable<Integer> refusal =
+        () -> {
+          throw CommandException.unusable(
+              commandName()
+                  + " is part of "
+                  + program
+                  + ", which this process cannot start; run build/dist/ml-ids/bin/ml-ids with "
+                  + commandName()
+                  + " as its first argument");
+        };
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(refusal).name(commandName());
+    spec.usageMessage().description(summary);
+    spec.parser().stopAtUnmatched(true).unmatchedArgumentsAllowed(true);
+    return spec;
+  }
+}

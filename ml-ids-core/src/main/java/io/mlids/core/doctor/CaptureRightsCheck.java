@@ -1,0 +1,49 @@
+package io.mlids.core.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Whether this process may open network interfaces.
+ *
+ * @param status the process's status as Linux shows it, {@code /proc/self/status}
+ */
+public record CaptureRightsCheck(Path status) implements Check {
+  private static final String SUBJECT = "Live capture";
+  private static final String EFFECTIVE = "CapEff:";
+
+  /** The number of CAP_NET_RAW in linux/capability.h. */
+  private static final int NET_RAW = 13;
+
+  @Override
+  public Finding run() {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(status);
+    } catch (IOException e) {
+      return Finding.note(
+          SUBJECT, "cannot tell on this system whether it is allowed", "try 'ml-ids interfaces'");
+    }
+    boolean allowed =
+        lines.stream()
+            .filter(line -> line.startsWith(EFFECTIVE))
+            .map(line -> line.substring(EFFECTIVE.length()).strip())
+            .anyMatch(CaptureRightsCheck::holdsNetRaw);
+    return allowed
+        ? Finding.ok(SUBJECT, "allowed (CAP_NET_RAW)")
+        : Finding.note(
+            SUBJECT,
+            "not allowed to this user; reading captures is",
+            "run with sudo; for a service, AmbientCapabilities=CAP_NET_RAW in its systemd unit");
+  }
+
+  private static boolean holdsNetRaw(String mask) {
+    try {
+      return (Long.parseUnsignedLong(mask, 16) >> NET_RAW & 1) == 1;
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.mlids.core.doctor;
+
+import java.nio.file.Path;
+
+/**
+ * The Java that runs the program.
+ *
+ * @param feature its feature release, 25
+ * @param version its full version
+ * @param home its directory
+ */
+public record JavaCheck(int feature, String version, Path home) implements Check {
+  private static final int REQUIRED = 25;
+  private static final String SUBJECT = "Java";
+
+  @Override
+  public Finding run() {
+    String found = version + " in " + home;
+    return feature >= REQUIRED
+        ? Finding.ok(SUBJECT, found)
+        : Finding.problem(
+            SUBJECT,
+            found + " is older than " + REQUIRED,
+            "install a JDK "
+                + REQUIRED
+                + " (Debian: temurin-25-jdk or openjdk-25-jdk), or set"
+                + " JAVA_HOME to one");
+  }
+}

@@ -1,0 +1,38 @@
+package io.mlids.core.doctor;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * libpcap, for live capture and filters.
+ *
+ * @param interfaces asks libpcap for the names of the interfaces
+ */
+public record LibpcapCheck(Interfaces interfaces) implements Check {
+  private static final String SUBJECT = "libpcap";
+
+  /** The interfaces of a machine, as libpcap lists them. */
+  @FunctionalInterface
+  public interface Interfaces {
+    /**
+     * Their names.
+     *
+     * @throws IOException without libpcap, or if it cannot list them
+     */
+    List<String> names() throws IOException;
+  }
+
+  @Override
+  public Finding run() {
+    try {
+      List<String> names = interfaces.names();
+      return Finding.ok(
+          SUBJECT, names.isEmpty() ? "no interface" : "interfaces " + String.join(", ", names));
+    } catch (IOException e) {
+      return Finding.note(
+          SUBJECT,
+          "not usable; live capture and --filter need it, reading captures does not",
+          "install it (Debian: apt-get install libpcap0.8); it said: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.mlids.core.testing;
+
+import io.mlids.core.console.Console;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/** A command run within the test, with what it prints through picocli's writers. */
+public record PrintedRun(int exitCode, String output, String error) {
+
+  /** Runs a command object. */
+  public static PrintedRun of(Object command, String... arguments) {
+    StringWriter output = new StringWriter();
+    StringWriter error = new StringWriter();
+    CommandLine line = Console.commandLine(command);
+    line.setOut(new PrintWriter(output, true)).setErr(new PrintWriter(error, true));
+    int exitCode = line.execute(arguments);
+    return new PrintedRun(exitCode, output.toString(), error.toString());
+  }
+}
