@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * When {@code make build} trains the model that ships, with a stand-in for the training command.
  */
+@Tag("process")
 class DefaultModelScriptTest {
   private static final Path SCRIPT =
       Path.of(System.getProperty("mlids.root"), "scripts", "default-model.sh");

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands whose reader goes away, as {@code head} does. */
 @Tag("process")
+@Tag("process")
 class ClosedOutputTest {
   private static final Path SELF_TEST = Path.of("..", "datasets", "testbed", "selftest");
 
