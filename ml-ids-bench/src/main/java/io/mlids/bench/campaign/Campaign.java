@@ -1,0 +1,135 @@
+package io.mlids.bench.campaign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.net.IpAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * One attack scenario of a recorded run, from its {@code run.json}. Immutable.
+ *
+ * @param trafficClass the class of the testbed's labels, such as {@code PortScan}
+ * @param sources addresses that the attacker sends from, forged ones included
+ * @param targets addresses that it attacks
+ * @param start microseconds since the epoch
+ * @param end microseconds since the epoch
+ */
+record Campaign(
+    String run,
+    String scenario,
+    String trafficClass,
+    String tool,
+    Set<IpAddress> sources,
+    Set<IpAddress> targets,
+    long start,
+    long end) {
+  /** Clocks of tools and of the recorder agree; servers go on answering after a tool has ended. */
+  private static final long LEAD_MICROS = 1_000_000;
+
+  private static final long TRAIL_MICROS = 120_000_000;
+
+  private static final Map<String, Set<BehaviourKind>> KINDS =
+      Map.ofEntries(
+          Map.entry("PortScan", Set.of(BehaviourKind.PORT_SCAN, BehaviourKind.ADDRESS_SWEEP)),
+          Map.entry("DoS SYN flood", Set.of(BehaviourKind.SYN_FLOOD)),
+          Map.entry("DoS UDP flood", Set.of(BehaviourKind.UDP_FLOOD)),
+          Map.entry("DoS HTTP flood", Set.of(BehaviourKind.HTTP_FLOOD)),
+          Map.entry("DoS slow headers", Set.of(BehaviourKind.SLOW_REQUESTS)),
+          Map.entry("DoS slow body", Set.of(BehaviourKind.SLOW_REQUESTS)),
+          Map.entry("SSH-Bruteforce", Set.of(BehaviourKind.PASSWORD_GUESSING)),
+          Map.entry("FTP-BruteForce", Set.of(BehaviourKind.PASSWORD_GUESSING)),
+          Map.entry("Brute Force -Web", Set.of(BehaviourKind.PASSWORD_GUESSING)),
+          Map.entry("Brute Force -XSS", Set.of(BehaviourKind.WEB_PROBING)),
+          Map.entry("SQL Injection", Set.of(BehaviourKind.WEB_PROBING)),
+          Map.entry("Bot", Set.of(BehaviourKind.BEACON)));
+
+  Campaign {
+    sources = Set.copyOf(sources);
+    targets = Set.copyOf(targets);
+  }
+
+  /**
+   * An entry of the manifest's list {@code instances}.
+   *
+   * @throws IOException if its class is not known here
+   */
+  static Campaign of(String run, JsonNode instance) throws IOException {
+    String trafficClass = instance.path("traffic_class").asText();
+    if (!KINDS.containsKey(trafficClass)) {
+      throw new IOException(run + "/run.json: unknown traffic class '" + trafficClass + "'");
+    }
+    JsonNode parameters = instance.path("parameters");
+    Set<IpAddress> sources = new HashSet<>(addresses(instance.path("sources")));
+    sources.addAll(addresses(parameters.path("forged")));
+    sources.addAll(addresses(parameters.path("sources")));
+    Set<IpAddress> targets = new HashSet<>(addresses(parameters.path("addresses")));
+    targets.addAll(addresses(parameters.path("address")));
+    return new Campaign(
+        run,
+        instance.path("scenario").asText(),
+        trafficClass,
+        instance.path("tool").asText(),
+        sources,
+        targets,
+        micros(instance.path("start").asText()),
+        micros(instance.path("end").asText()));
+  }
+
+  /** The elements of an array, or the one address that stands in its place. */
+  private static List<IpAddress> addresses(JsonNode node) {
+    Stream<JsonNode> texts = node.isTextual() ? Stream.of(node) : node.valueStream();
+    return texts
+        .filter(JsonNode::isTextual)
+        .map(each -> IpAddress.of(InetAddress.ofLiteral(each.asText())))
+        .toList();
+  }
+
+  private static long micros(String time) {
+    Instant instant = Instant.parse(time);
+    return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
+  }
+
+  /** Whether a packet between two addresses belongs to it. */
+  boolean sent(IpAddress from, IpAddress to, long time) {
+    return time >= start - LEAD_MICROS
+        && time <= end + LEAD_MICROS
+        && sources.contains(from)
+        && targets.contains(to);
+  }
+
+  /** Whether an incident is about this attacker or, where it is about a victim, this target. */
+  boolean isAbout(Incident incident) {
+    boolean overlaps =
+        incident.firstSeen() <= end + TRAIL_MICROS && incident.lastSeen() >= start - LEAD_MICROS;
+    // A bot's controller is the attacker of a beacon, and the bot that turns to it the victim.
+    Set<IpAddress> attackers = trafficClass.equals("Bot") ? targets : sources;
+    return overlaps
+        && (isAmong(incident.attackers(), attackers)
+            || incident.kind().isAboutVictim() && isAmong(incident.victims(), targets));
+  }
+
+  /** Whether an incident names this campaign's kind and its attacker. */
+  boolean isFoundBy(Incident incident) {
+    return KINDS.get(trafficClass).contains(incident.kind()) && isAbout(incident);
+  }
+
+  private static boolean isAmong(List<IpAddress> addresses, Set<IpAddress> these) {
+    return addresses.stream().anyMatch(these::contains);
+  }
+
+  /** The program, without its options: {@code nmap}, {@code own script syn_flood.py}. */
+  String program() {
+    String[] words = tool.split(" ");
+    return tool.startsWith("own script ")
+        ? String.join(" ", List.of(words).subList(0, 3)).replace(",", "")
+        : words[0];
+  }
+}

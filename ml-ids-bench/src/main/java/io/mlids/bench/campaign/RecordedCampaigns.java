@@ -1,0 +1,121 @@
+package io.mlids.bench.campaign;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.ReadMode;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.net.IpAddress;
+import io.mlids.core.packet.DecodedPacket;
+import io.mlids.core.packet.InnermostIpDecoder;
+import io.mlids.core.packet.PacketOutcome;
+import io.mlids.core.pipeline.IncidentWatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A recorded run: its campaigns, and the incidents that its capture gives. Immutable.
+ *
+ * @param conversations of each campaign: how many distinct pairs of endpoints it used
+ * @param incidents each as it was last reported
+ */
+record RecordedCampaigns(
+    String run,
+    List<Campaign> campaigns,
+    Map<Campaign, Integer> conversations,
+    List<Incident> incidents) {
+  /** Fewer conversations than these are no campaign: the tool failed at once. */
+  private static final int FEWEST_CONVERSATIONS = 5;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  RecordedCampaigns {
+    campaigns = List.copyOf(campaigns);
+    conversations = Map.copyOf(conversations);
+    incidents = List.copyOf(incidents);
+  }
+
+  /** Reads {@code run.json} and {@code capture.pcap.gz} of a directory. */
+  static RecordedCampaigns read(Path directory) throws IOException {
+    JsonNode manifest = JSON.readTree(directory.resolve("run.json").toFile());
+    String run = manifest.path("run").asText();
+    List<Campaign> campaigns = new ArrayList<>();
+    for (JsonNode instance : manifest.path("instances")) {
+      if (!instance.path("traffic_class").asText().equals("Benign")) {
+        campaigns.add(Campaign.of(run, instance));
+      }
+    }
+    Map<String, Incident> latest = new LinkedHashMap<>();
+    IncidentListener listener = (event, incident) -> latest.put(incident.id(), incident);
+    IncidentWatch watch =
+        new IncidentWatch(FeatureProfile.CORRECTED, BehaviourSettings.shipped(), 1, listener);
+    Map<Campaign, Set<Endpoints>> endpoints = new LinkedHashMap<>();
+    campaigns.forEach(campaign -> endpoints.put(campaign, new HashSet<>()));
+    InnermostIpDecoder decoder = new InnermostIpDecoder();
+    DecodedPacket packet = new DecodedPacket();
+    try (PacketSource source =
+        CaptureFile.open(directory.resolve("capture.pcap.gz"), ReadMode.TOLERANT)) {
+      while (source.next()) {
+        PacketOutcome outcome = decoder.decode(source, packet);
+        if (outcome == PacketOutcome.DECODED) {
+          note(packet, source.timestamp(), endpoints);
+        }
+        watch.add(source, packet, outcome);
+      }
+    }
+    watch.finish();
+    Map<Campaign, Integer> counts = new LinkedHashMap<>();
+    endpoints.forEach((campaign, pairs) -> counts.put(campaign, pairs.size()));
+    return new RecordedCampaigns(run, campaigns, counts, List.copyOf(latest.values()));
+  }
+
+  private static void note(
+      DecodedPacket packet, long time, Map<Campaign, Set<Endpoints>> endpoints) {
+    boolean ipv6 = packet.isIpv6();
+    IpAddress from = new IpAddress(ipv6, packet.sourceHigh(), packet.sourceLow());
+    IpAddress to = new IpAddress(ipv6, packet.destinationHigh(), packet.destinationLow());
+    endpoints.forEach(
+        (campaign, pairs) -> {
+          if (campaign.sent(from, to, time)) {
+            pairs.add(new Endpoints(from, packet.sourcePort(), to, packet.destinationPort()));
+          }
+        });
+  }
+
+  /** Whether there is enough of a campaign to be found. */
+  boolean counts(Campaign campaign) {
+    return conversations.get(campaign) >= FEWEST_CONVERSATIONS;
+  }
+
+  /** The incidents that name a campaign's kind and attacker. */
+  List<Incident> found(Campaign campaign) {
+    return incidents.stream().filter(campaign::isFoundBy).toList();
+  }
+
+  /** The incidents about an attacker of the run that no campaign has as its kind. */
+  List<Incident> ofOtherKind() {
+    return incidents.stream()
+        .filter(each -> campaigns.stream().anyMatch(campaign -> campaign.isAbout(each)))
+        .filter(each -> campaigns.stream().noneMatch(campaign -> campaign.isFoundBy(each)))
+        .toList();
+  }
+
+  /** The incidents about benign traffic. */
+  List<Incident> falseIncidents() {
+    return incidents.stream()
+        .filter(each -> campaigns.stream().noneMatch(campaign -> campaign.isAbout(each)))
+        .toList();
+  }
+
+  private record Endpoints(IpAddress from, int fromPort, IpAddress to, int toPort) {}
+}
