@@ -1,5 +1,9 @@
 package io.mlids.core.net;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+
 /**
  * An IPv4 or IPv6 address.
  *
@@ -8,6 +12,14 @@ package io.mlids.core.net;
  * @param low the lower 64 bits
  */
 public record IpAddress(boolean isIpv6, long high, long low) {
+
+  /** The same address; an IPv6 address loses its zone. */
+  public static IpAddress of(InetAddress address) {
+    ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
+    return address instanceof Inet6Address
+        ? new IpAddress(true, bytes.getLong(), bytes.getLong())
+        : new IpAddress(false, 0, Integer.toUnsignedLong(bytes.getInt()));
+  }
 
   /**
    * Dotted quad, or the lower-case text of RFC 5952 with the longest run of zeros as {@code ::}.

@@ -23,7 +23,7 @@ import java.util.Set;
  * controlled does; by new flows, or by messages within a long one. The measure is that of RITA
  * (version 5, {@code analysis/beacons.go}) over gaps and sizes. Services that are regular by nature
  * (time, name services, mail, industrial polling, what most hosts have) are no beacons, and neither
- * is what several hosts ask of the same service.
+ * is a web server to which several hosts turn.
  *
  * <p>The server is the attacker and the host the victim; where the server never answers, the host
  * that sends to it is the one that acts.
@@ -37,17 +37,24 @@ final class BeaconRule implements Rule {
           5228, 5229, 5230, 5269, 5353, 5355, 5432, 5671, 5672, 5683, 5684, 5938, 6343, 6379, 7547,
           8009, 8291, 8801, 8883, 9092, 9100, 9600, 10050, 10051, 11211, 18245, 19302, 20000, 27017,
           34962, 34963, 34964, 41641, 44818, 47808, 51820);
+
+  /** What repeats itself faster is often a program at work, so it has to be seen for longer. */
+  private static final long FAST_MICROS = 2_000_000;
+
   private static final int FIRST_UNREGISTERED = 1024;
 
   private final double contacts;
   private final double score;
   private final double spread;
   private final double strays;
+  private final double fastContacts;
+  private final double webClients;
   private final long leastGapMicros;
   private final long leastGapOfFlowsMicros;
   private final long leastMedianMicros;
   private final Subjects subjects;
   private final Memory<Rhythm> memory;
+  private final Memory<Clients> clients;
   private final Evidence.Taker evidence;
 
   BeaconRule(RuleContext context) {
@@ -56,11 +63,14 @@ final class BeaconRule implements Rule {
     this.score = settings.value(Parameter.BEACON_SCORE);
     this.spread = settings.value(Parameter.BEACON_SPREAD);
     this.strays = settings.value(Parameter.BEACON_STRAYS);
+    this.fastContacts = settings.value(Parameter.BEACON_FAST_CONTACTS);
+    this.webClients = settings.value(Parameter.BEACON_WEB_CLIENTS);
     this.leastGapMicros = settings.micros(Parameter.BEACON_LEAST_GAP);
     this.leastGapOfFlowsMicros = settings.micros(Parameter.BEACON_LEAST_GAP_OF_FLOWS);
     this.leastMedianMicros = settings.micros(Parameter.BEACON_LEAST_MEDIAN);
     this.subjects = context.subjects();
     this.memory = subjects.links().memory(Rhythm::new);
+    this.clients = subjects.services().memory(() -> new Clients(context.sets()));
     this.evidence = context.evidence();
   }
 
@@ -96,6 +106,9 @@ final class BeaconRule implements Rule {
         || REGULAR_BY_NATURE.contains(link.port())) {
       return;
     }
+    if (isWeb(link.port()) && clients.of(conversation.service()).add(link.source()) >= webClients) {
+      return;
+    }
     Rhythm rhythm = memory.of(link);
     if (!rhythm.add(now, size, leastGap) || !rhythm.isToBeLookedAt(contacts)) {
       return;
@@ -107,6 +120,8 @@ final class BeaconRule implements Rule {
         || rhythm.strays() > rhythm.contacts() * strays
         || rhythm.spread() > spread
         || rhythm.medianGap() < leastMedianMicros
+        || rhythm.medianGap() < FAST_MICROS && rhythm.contacts() < fastContacts
+        || link.isGuessing()
         || !rhythm.progress.isDue(rhythm.contacts())) {
       return;
     }

@@ -156,6 +156,11 @@ public final class Conversation extends Entry {
     return forwardBytes + backwardBytes;
   }
 
+  /** Whether the responder accepted a connection that the initiator did not acknowledge in time. */
+  public boolean isHalfOpen() {
+    return isTcp() && begun && taken && !established && !closed && outcome == Outcome.EMPTY;
+  }
+
   /**
    * Whether the initiator contacts the responder, and does not answer, continue or abort something.
    */

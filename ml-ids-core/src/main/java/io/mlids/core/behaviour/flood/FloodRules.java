@@ -18,7 +18,9 @@ public final class FloodRules {
     double pings = context.value(Parameter.ICMP_FLOOD_PACKETS_PER_SECOND);
     return List.of(
         new SynFloodRule(context),
+        new HalfOpenRule(context),
         new UdpFloodRule(context),
+        new VainDatagramsRule(context),
         new IcmpFloodRule(context),
         new FastFlowRule(context, BehaviourKind.UDP_FLOOD, datagrams, (long) datagrams),
         new FastFlowRule(context, BehaviourKind.ICMP_FLOOD, pings, FEWEST_PINGS),

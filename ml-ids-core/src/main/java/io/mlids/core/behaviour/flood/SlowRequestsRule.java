@@ -21,6 +21,11 @@ import java.util.Map;
  * open.
  */
 final class SlowRequestsRule implements Rule {
+  /** A page with fewer requests that wait is odd, but proves nothing. */
+  private static final int MANY = 30;
+
+  private static final double FEW = 0.38;
+
   private final double unanswered;
   private final double held;
   private final long ageMicros;
@@ -65,6 +70,10 @@ final class SlowRequestsRule implements Rule {
 
   @Override
   public void ended(Conversation conversation, long now) {
+    // Connections that the server gives up send nothing more by which to notice them.
+    if (conversation.isAsking() && conversation.link().unanswered() >= unanswered) {
+      assess(conversation.link(), memory.of(conversation.link()), conversation, now);
+    }
     stopAsking(conversation);
   }
 
@@ -124,7 +133,7 @@ final class SlowRequestsRule implements Rule {
         link,
         now,
         0.7,
-        1 - 0.5 * enough / most,
+        most < MANY ? FEW : 1 - 0.5 * enough / most,
         numbers,
         reason,
         again);

@@ -30,10 +30,17 @@ final class GuessingRule implements Rule {
   private static final long LONGEST_TRY_MICROS = 60_000_000L;
 
   private static final double UNNAMED = 0.25;
+  private static final double HIDDEN = 0.5;
+
+  /** A script that runs fewer commands one after another looks the same. */
+  private static final int MANY_TRIES = 20;
+
+  private static final double FEW_PER_ATTEMPT = 1.4;
 
   private final double attempts;
   private final double refusals;
   private final double spread;
+  private final double session;
   private final double largest;
   private final Subjects subjects;
   private final Memory<Guessing> memory;
@@ -43,6 +50,7 @@ final class GuessingRule implements Rule {
     this.attempts = context.value(Parameter.GUESSING_ATTEMPTS);
     this.refusals = context.value(Parameter.GUESSING_REFUSALS);
     this.spread = context.value(Parameter.GUESSING_SPREAD);
+    this.session = context.value(Parameter.GUESSING_SESSION_BYTES);
     this.largest = context.value(Parameter.GUESSING_LARGEST_BYTES);
     double halfLife = context.value(Parameter.GUESSING_HALF_LIFE);
     this.subjects = context.subjects();
@@ -57,6 +65,13 @@ final class GuessingRule implements Rule {
     }
     LinkState link = conversation.link();
     if (forward) {
+      if (LoginForm.isHidden(payload)) {
+        Guessing guessing = memory.of(link);
+        guessing.credentials.add(conversation.start() * 31 + conversation.requests());
+        guessing.forms.add(now, HIDDEN);
+        assessForms(link, guessing, now);
+        return;
+      }
       long credentials = LoginForm.credentials(payload);
       long values = credentials < 0 ? LoginForm.values(payload) : credentials;
       if (values >= 0) {
@@ -117,12 +132,18 @@ final class GuessingRule implements Rule {
     double tries = guessing.tries.value(now);
     if (tries < attempts
         || guessing.spread() > spread
+        || guessing.tried < MANY_TRIES && isSession(guessing)
         || !guessing.progress.isDue(guessing.tried)) {
       return;
     }
     subjects.links().keep(link);
     link.setGuessing();
     evidence.take(byTries(link, now));
+  }
+
+  /** Whether the conversations are long enough to have had a login and a command. */
+  private boolean isSession(Guessing guessing) {
+    return guessing.medianAsked() > session && guessing.medianAnswered() > session;
   }
 
   private Evidence byTries(LinkState link, long now) {
@@ -132,10 +153,12 @@ final class GuessingRule implements Rule {
     numbers.put("median_bytes_asked", guessing.medianAsked());
     numbers.put("median_bytes_answered", guessing.medianAnswered());
     numbers.put("seconds", Text.seconds(now - link.tally().first()));
+    boolean few = guessing.tried < MANY_TRIES;
     return observed(
         link,
+        few ? 0.5 : 0.8,
         guessing.tried,
-        attempts,
+        few ? FEW_PER_ATTEMPT * attempts : attempts,
         numbers,
         Text.count(guessing.tried, "short conversation")
             + " of "
@@ -172,6 +195,7 @@ final class GuessingRule implements Rule {
     numbers.put("seconds", Text.seconds(now - link.tally().first()));
     return observed(
         link,
+        0.8,
         guessing.refused,
         refusals,
         numbers,
@@ -205,6 +229,7 @@ final class GuessingRule implements Rule {
     numbers.put("seconds", Text.seconds(now - link.tally().first()));
     return observed(
         link,
+        0.8,
         guessing.credentials.size(),
         attempts,
         numbers,
@@ -230,6 +255,7 @@ final class GuessingRule implements Rule {
 
   private Evidence observed(
       LinkState link,
+      double weight,
       long amount,
       double enough,
       Map<String, Number> numbers,
@@ -240,7 +266,7 @@ final class GuessingRule implements Rule {
         BehaviourKind.PASSWORD_GUESSING,
         link,
         now,
-        0.8,
+        weight,
         1 - 0.5 * enough / Math.max(enough, amount),
         numbers,
         reason,

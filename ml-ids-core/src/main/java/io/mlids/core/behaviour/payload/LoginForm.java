@@ -17,6 +17,8 @@ public final class LoginForm {
           "\"passwd\"",
           "\"otp\"",
           "\"code\"");
+  private static final List<String> PAGES =
+      List.of("login", "Login", "signin", "SignIn", "logon", "auth", "session");
   private static final int LONGEST_LOOKED_AT = 1600;
 
   private static final int LONGEST_SHORT_FORM = 64;
@@ -70,6 +72,22 @@ public final class LoginForm {
     return isShort && payload.indexOf('=', from, payload.available()) > 0
         ? payload.hash(from, payload.available())
         : -1;
+  }
+
+  /** Whether a request posts to a page for logging in, and the capture cuts what it posts. */
+  public static boolean isHidden(Payload payload) {
+    if (payload.available() >= payload.length() || !payload.has(0, "POST ")) {
+      return false;
+    }
+    int end = payload.indexOf(' ', 5, LONGEST_LOOKED_AT);
+    for (int i = 5; i < end; i++) {
+      for (String page : PAGES) {
+        if (payload.has(i, page)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private static int body(Payload payload, int from) {

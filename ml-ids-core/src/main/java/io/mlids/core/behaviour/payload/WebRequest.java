@@ -6,6 +6,8 @@ import java.util.Locale;
 /** The first line of a request over HTTP, as far as it can be seen. Immutable. */
 public final class WebRequest {
   private static final int LONGEST = 1400;
+  private static final String CONTENT_TYPE = "content-type:";
+  private static final String FORM = "application/x-www-form-urlencoded";
   private static final List<String> METHODS =
       List.of("GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ");
 
@@ -116,6 +118,17 @@ public final class WebRequest {
         : "";
   }
 
+  /** Whether a request posts what may be a form, and the capture does not show all of it. */
+  public static boolean isHiddenForm(Payload payload) {
+    if (payload.available() >= payload.length() || !payload.has(0, "POST ")) {
+      return false;
+    }
+    String shown = decoded(payload, 0, payload.available());
+    int type = shown.indexOf(CONTENT_TYPE);
+    String value = type < 0 ? "" : shown.substring(type + CONTENT_TYPE.length()).strip();
+    return value.startsWith(FORM) || FORM.startsWith(value);
+  }
+
   private static int body(Payload payload, int from) {
     if (!payload.has(0, "POST")) {
       return -1;
@@ -128,16 +141,26 @@ public final class WebRequest {
     return -1;
   }
 
+  /** Text in lower case, with what stands for other characters replaced, twice if need be. */
   private static String decoded(Payload payload, int from, int to) {
     int end = Math.min(to < 0 ? payload.available() : to, from + LONGEST);
     StringBuilder text = new StringBuilder(Math.max(0, end - from));
     for (int i = from; i < end; i++) {
-      int c = payload.at(i);
+      text.append((char) payload.at(i));
+    }
+    String once = unescaped(text);
+    return (once.indexOf('%') < 0 ? once : unescaped(once)).toLowerCase(Locale.ROOT);
+  }
+
+  private static String unescaped(CharSequence escaped) {
+    StringBuilder text = new StringBuilder(escaped.length());
+    for (int i = 0; i < escaped.length(); i++) {
+      char c = escaped.charAt(i);
       if (c == '+') {
         text.append(' ');
-      } else if (c == '%' && i + 2 < end) {
-        int high = Character.digit(payload.at(i + 1), 16);
-        int low = Character.digit(payload.at(i + 2), 16);
+      } else if (c == '%' && i + 2 < escaped.length()) {
+        int high = Character.digit(escaped.charAt(i + 1), 16);
+        int low = Character.digit(escaped.charAt(i + 2), 16);
         if (high < 0 || low < 0) {
           text.append('%');
         } else if (high == 0 && low == 0) {
@@ -148,9 +171,9 @@ public final class WebRequest {
           i += 2;
         }
       } else {
-        text.append((char) c);
+        text.append(c);
       }
     }
-    return text.toString().toLowerCase(Locale.ROOT);
+    return text.toString();
   }
 }

@@ -22,10 +22,15 @@ public enum Parameter {
 
   SYN_FLOOD_FROM_ONE("syn_flood", "unfinished_from_one", 10, 1e6),
   SYN_FLOOD_FROM_MANY("syn_flood", "unfinished_from_many", 10, 1e6),
+  SYN_FLOOD_HALF_OPEN("syn_flood", "half_open", 5, 1e6),
+  SYN_FLOOD_HALF_OPEN_PER_COMPLETED("syn_flood", "half_open_per_completed", 0.1, 1000),
+  SYN_FLOOD_HALF_OPEN_HALF_LIFE("syn_flood", "half_open_half_life_seconds", 0.1, 3600),
   SYN_FLOOD_PER_COMPLETED("syn_flood", "unfinished_per_completed", 0.1, 1000),
   SYN_FLOOD_HALF_LIFE("syn_flood", "half_life_seconds", 0.1, 3600),
 
   UDP_FLOOD_FLOWS("udp_flood", "flows", 10, 1e6),
+  UDP_FLOOD_UNANSWERED("udp_flood", "unanswered", 5, 1e6),
+  UDP_FLOOD_UNANSWERED_HALF_LIFE("udp_flood", "unanswered_half_life_seconds", 0.1, 3600),
   UDP_FLOOD_PER_ANSWERED("udp_flood", "flows_per_answered", 0.1, 1000),
   UDP_FLOOD_PACKETS_PER_SECOND("udp_flood", "packets_per_second", 10, 1e9),
   UDP_FLOOD_LARGE_PAYLOAD("udp_flood", "large_payload_bytes", 1, 65535),
@@ -44,6 +49,7 @@ public enum Parameter {
   GUESSING_ATTEMPTS("password_guessing", "attempts", 2, 1e6),
   GUESSING_REFUSALS("password_guessing", "refusals", 2, 1e6),
   GUESSING_SPREAD("password_guessing", "spread", 0.001, 10),
+  GUESSING_SESSION_BYTES("password_guessing", "session_bytes", 100, 1e9),
   GUESSING_LARGEST_BYTES("password_guessing", "largest_bytes", 100, 1e9),
   GUESSING_HALF_LIFE("password_guessing", "half_life_seconds", 1, 86400),
 
@@ -52,17 +58,22 @@ public enum Parameter {
   SLOW_REQUESTS_AGE("slow_requests", "age_seconds", 0.1, 3600),
 
   HTTP_FLOOD_REQUESTS("http_flood", "requests", 2, 1e6),
+  HTTP_FLOOD_REPEATED_REQUESTS("http_flood", "repeated_requests", 2, 1e6),
   HTTP_FLOOD_CONVERSATIONS("http_flood", "conversations", 2, 1e6),
   HTTP_FLOOD_HALF_LIFE("http_flood", "half_life_seconds", 0.1, 3600),
 
   WEB_PROBING_PAGES("web_probing", "missing_pages", 2, 1e6),
   WEB_PROBING_MISSING_SHARE("web_probing", "missing_share", 0, 1),
   WEB_PROBING_SUSPICIOUS("web_probing", "suspicious_requests", 1, 1e6),
+  WEB_PROBING_HIDDEN_FORMS("web_probing", "hidden_forms", 2, 1e6),
+  WEB_PROBING_HIDDEN_FORMS_HALF_LIFE("web_probing", "hidden_forms_half_life_seconds", 0.1, 3600),
 
   BEACON_CONTACTS("beacon", "contacts", 4, 32),
   BEACON_SCORE("beacon", "score", 0, 1),
   BEACON_SPREAD("beacon", "spread", 0, 10),
   BEACON_STRAYS("beacon", "strays_per_contact", 0, 1000),
+  BEACON_FAST_CONTACTS("beacon", "fast_contacts", 4, 32),
+  BEACON_WEB_CLIENTS("beacon", "web_clients", 2, 4096),
   BEACON_LEAST_GAP("beacon", "least_gap_seconds", 0.01, 86400),
   BEACON_LEAST_GAP_OF_FLOWS("beacon", "least_gap_of_flows_seconds", 0.01, 86400),
   BEACON_LEAST_MEDIAN("beacon", "least_median_seconds", 0, 86400),

@@ -25,7 +25,11 @@ final class HttpFloodRule implements Rule {
   /** Links with fewer flows are not compared, so that most take no memory for it. */
   private static final int FEWEST_FLOWS = 8;
 
+  /** How sure it is while there are fewer requests than make a flood certain. */
+  private static final double FEW = 0.35;
+
   private final double requests;
+  private final double repeated;
   private final double conversations;
   private final Subjects subjects;
   private final Memory<Repetition> memory;
@@ -33,6 +37,7 @@ final class HttpFloodRule implements Rule {
 
   HttpFloodRule(RuleContext context) {
     this.requests = context.value(Parameter.HTTP_FLOOD_REQUESTS);
+    this.repeated = context.value(Parameter.HTTP_FLOOD_REPEATED_REQUESTS);
     this.conversations = context.value(Parameter.HTTP_FLOOD_CONVERSATIONS);
     double halfLife = context.value(Parameter.HTTP_FLOOD_HALF_LIFE);
     this.subjects = context.subjects();
@@ -50,7 +55,7 @@ final class HttpFloodRule implements Rule {
       LinkState link = conversation.link();
       Repetition repetition = memory.of(link);
       double same = repetition.ask(WebRequest.page(payload, target), now);
-      if (same >= requests && !link.isGuessing() && repetition.progress.isDue(repetition.total)) {
+      if (same >= repeated && !link.isGuessing() && repetition.progress.isDue(repetition.total)) {
         subjects.links().keep(link);
         evidence.take(ofRequests(link, repetition, now));
       }
@@ -136,7 +141,7 @@ final class HttpFloodRule implements Rule {
         link,
         now,
         0.7,
-        1 - 0.5 * enough / Math.max(enough, amount),
+        amount < enough ? FEW : 1 - 0.5 * enough / amount,
         numbers,
         reason,
         again);

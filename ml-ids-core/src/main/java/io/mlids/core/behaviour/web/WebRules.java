@@ -11,6 +11,7 @@ public final class WebRules {
 
   /** The rules, which have seen nothing. */
   public static List<Rule> of(RuleContext context) {
-    return List.of(new HttpFloodRule(context), new WebProbingRule(context));
+    return List.of(
+        new HttpFloodRule(context), new WebProbingRule(context), new HiddenFormsRule(context));
   }
 }

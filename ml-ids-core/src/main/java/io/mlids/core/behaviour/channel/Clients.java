@@ -1,0 +1,31 @@
+package io.mlids.core.behaviour.channel;
+
+import io.mlids.core.behaviour.table.Addresses;
+import io.mlids.core.behaviour.table.Bounded;
+import io.mlids.core.behaviour.table.SetCapacity;
+import io.mlids.core.behaviour.table.SmallSet;
+import io.mlids.core.net.IpAddress;
+
+/** The hosts that turn to a server, as far as they matter. Single owner; not thread-safe. */
+final class Clients implements Bounded {
+  private static final int MOST = 4096;
+
+  private final SmallSet different;
+
+  Clients(SetCapacity sets) {
+    different = new SmallSet(sets);
+  }
+
+  /** Adds a host; returns how many there are, "at least" from 4,096. */
+  int add(IpAddress host) {
+    if (different.size() < MOST) {
+      different.add(Addresses.number(host));
+    }
+    return different.size();
+  }
+
+  @Override
+  public void release() {
+    different.release();
+  }
+}

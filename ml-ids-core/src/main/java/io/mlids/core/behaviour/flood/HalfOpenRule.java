@@ -1,0 +1,101 @@
+package io.mlids.core.behaviour.flood;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.conversation.Endpoint;
+import io.mlids.core.behaviour.conversation.Outcome;
+import io.mlids.core.behaviour.conversation.ServiceState;
+import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.setting.Parameter;
+import io.mlids.core.behaviour.table.Memory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A small SYN flood: a service accepts connections that nobody acknowledges. A client that wants to
+ * talk acknowledges within a round trip, so a few dozen such connections say more than unanswered
+ * ones do. {@link SynFloodRule} takes over where there are many.
+ *
+ * <p>Half-open connections are what RFC 4987 (Eddy) calls the attack's effect.
+ */
+final class HalfOpenRule implements Rule {
+  private static final double DOUBT = 0.7;
+
+  private final double halfOpen;
+  private final double many;
+  private final double perCompleted;
+  private final Subjects subjects;
+  private final Memory<Onslaught> memory;
+  private final Evidence.Taker evidence;
+
+  HalfOpenRule(RuleContext context) {
+    this.halfOpen = context.value(Parameter.SYN_FLOOD_HALF_OPEN);
+    this.many = context.value(Parameter.SYN_FLOOD_FROM_MANY);
+    this.perCompleted = context.value(Parameter.SYN_FLOOD_HALF_OPEN_PER_COMPLETED);
+    double halfLife = context.value(Parameter.SYN_FLOOD_HALF_OPEN_HALF_LIFE);
+    this.subjects = context.subjects();
+    this.memory = subjects.services().memory(() -> new Onslaught(halfLife, context.sets()));
+    this.evidence = context.evidence();
+  }
+
+  @Override
+  public void judged(Conversation conversation, Outcome before, long now) {
+    if (!conversation.isFollowed() || !conversation.isTcp() || !conversation.begun()) {
+      return;
+    }
+    ServiceState service = conversation.service();
+    if (!conversation.outcome().isFailure()) {
+      if (memory.isOf(service)) {
+        memory.of(service).answered.add(now, 1);
+      }
+      return;
+    }
+    if (!conversation.isHalfOpen()) {
+      return;
+    }
+    Onslaught onslaught = memory.of(service);
+    onslaught.total++;
+    onslaught.sources.add(conversation.initiator());
+    double count = onslaught.opened.add(now, 1);
+    if (count >= halfOpen
+        && count >= perCompleted * onslaught.answered.value(now)
+        && onslaught.total < many
+        && onslaught.progress.isDue(onslaught.total)) {
+      subjects.services().keep(service);
+      evidence.take(observed(service, onslaught, now));
+    }
+  }
+
+  private Evidence observed(ServiceState service, Onslaught onslaught, long now) {
+    long total = onslaught.total;
+    int sources = onslaught.sources.size();
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("half_open", total);
+    numbers.put("sources", sources);
+    numbers.put("seconds", Text.seconds(now - service.tally().first()));
+    return new Evidence(
+        BehaviourKind.SYN_FLOOD,
+        onslaught,
+        sources == 1 ? onslaught.sources.list() : List.of(),
+        List.of(service.destination()),
+        List.of(service.port()),
+        now,
+        0.8,
+        1 - DOUBT * halfOpen / Math.max(halfOpen, total),
+        numbers,
+        Text.count(total, "connection")
+            + " of "
+            + Text.count(sources, "source", onslaught.sources.isFull())
+            + " to "
+            + Endpoint.text(service.destination(), service.port())
+            + " accepted and never acknowledged in "
+            + Text.duration(now - service.tally().first()),
+        service.tally(),
+        later -> observed(service, onslaught, later));
+  }
+}

@@ -1,0 +1,91 @@
+package io.mlids.core.behaviour.flood;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.conversation.LinkState;
+import io.mlids.core.behaviour.conversation.Outcome;
+import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.setting.Parameter;
+import io.mlids.core.behaviour.table.Memory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A small UDP flood: one source opens flow after flow to the same port, and none is answered. A
+ * program without an answer tries again a few times, and a scan goes on to the next port. {@link
+ * UdpFloodRule} takes over where there are many flows.
+ *
+ * <p>Counts are damped, so they stand for a rate (Mirsky et al., "Kitsune", NDSS 2018).
+ */
+final class VainDatagramsRule implements Rule {
+  private static final double DOUBT = 0.7;
+
+  private final double unanswered;
+  private final double many;
+  private final double perAnswered;
+  private final Subjects subjects;
+  private final Memory<Attempts> memory;
+  private final Evidence.Taker evidence;
+
+  VainDatagramsRule(RuleContext context) {
+    this.unanswered = context.value(Parameter.UDP_FLOOD_UNANSWERED);
+    this.many = context.value(Parameter.UDP_FLOOD_FLOWS);
+    this.perAnswered = context.value(Parameter.UDP_FLOOD_PER_ANSWERED);
+    double halfLife = context.value(Parameter.UDP_FLOOD_UNANSWERED_HALF_LIFE);
+    this.subjects = context.subjects();
+    this.memory = subjects.links().memory(() -> new Attempts(halfLife));
+    this.evidence = context.evidence();
+  }
+
+  @Override
+  public void judged(Conversation conversation, Outcome before, long now) {
+    if (!conversation.isUdp() || !conversation.isFollowed()) {
+      return;
+    }
+    LinkState link = conversation.link();
+    if (conversation.outcome() == Outcome.ANSWERED) {
+      if (memory.isOf(link)) {
+        memory.of(link).completed.add(now, 1);
+      }
+      return;
+    }
+    if (!conversation.outcome().isFailure() || !conversation.isTry()) {
+      return;
+    }
+    Attempts attempts = memory.of(link);
+    attempts.total++;
+    double count = attempts.failed.add(now, 1);
+    if (count >= unanswered
+        && count >= perAnswered * attempts.completed.value(now)
+        && attempts.total < many
+        && attempts.progress.isDue(attempts.total)) {
+      subjects.links().keep(link);
+      evidence.take(observed(link, attempts, now));
+    }
+  }
+
+  private Evidence observed(LinkState link, Attempts attempts, long now) {
+    long total = attempts.total;
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("flows", total);
+    numbers.put("seconds", Text.seconds(now - link.tally().first()));
+    return Evidence.of(
+        BehaviourKind.UDP_FLOOD,
+        link,
+        now,
+        0.7,
+        1 - DOUBT * unanswered / Math.max(unanswered, total),
+        numbers,
+        Text.count(total, "flow")
+            + " of datagrams of "
+            + link.parties()
+            + " in "
+            + Text.duration(now - link.tally().first())
+            + ", none answered",
+        later -> observed(link, attempts, later));
+  }
+}

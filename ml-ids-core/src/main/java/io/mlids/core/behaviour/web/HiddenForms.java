@@ -1,0 +1,25 @@
+package io.mlids.core.behaviour.web;
+
+import io.mlids.core.behaviour.table.Bounded;
+import io.mlids.core.behaviour.table.Damped;
+import io.mlids.core.behaviour.table.Progress;
+import io.mlids.core.behaviour.table.SetCapacity;
+import io.mlids.core.behaviour.table.SmallSet;
+
+/** Forms of a source whose content was not captured. Single owner; not thread-safe. */
+final class HiddenForms implements Bounded {
+  final Damped recent;
+  final SmallSet lengths;
+  final Progress progress = new Progress();
+  long total;
+
+  HiddenForms(double halfLifeSeconds, SetCapacity sets) {
+    recent = new Damped(halfLifeSeconds);
+    lengths = new SmallSet(sets);
+  }
+
+  @Override
+  public void release() {
+    lengths.release();
+  }
+}

@@ -1,0 +1,86 @@
+package io.mlids.core.behaviour.web;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.conversation.LinkState;
+import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.payload.LoginForm;
+import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.payload.WebRequest;
+import io.mlids.core.behaviour.setting.Parameter;
+import io.mlids.core.behaviour.table.Memory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A source probes a form, and the capture's snap length hides with what: one form after another, of
+ * many lengths. No reader fills in so many, and a program that reports something sends JSON or the
+ * same fields each time.
+ */
+final class HiddenFormsRule implements Rule {
+  private static final double CONFIDENCE = 0.4;
+
+  /** Of so many forms, one has a length of its own. */
+  private static final double FORMS_PER_LENGTH = 3;
+
+  private final double forms;
+  private final Subjects subjects;
+  private final Memory<HiddenForms> memory;
+  private final Evidence.Taker evidence;
+
+  HiddenFormsRule(RuleContext context) {
+    this.forms = context.value(Parameter.WEB_PROBING_HIDDEN_FORMS);
+    double halfLife = context.value(Parameter.WEB_PROBING_HIDDEN_FORMS_HALF_LIFE);
+    this.subjects = context.subjects();
+    this.memory = subjects.links().memory(() -> new HiddenForms(halfLife, context.sets()));
+    this.evidence = context.evidence();
+  }
+
+  @Override
+  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
+    if (!forward
+        || !conversation.isTcp()
+        || !conversation.isFollowed()
+        || !WebRequest.isHiddenForm(payload)
+        || LoginForm.isHidden(payload)) {
+      return;
+    }
+    LinkState link = conversation.link();
+    HiddenForms hidden = memory.of(link);
+    hidden.total++;
+    hidden.lengths.add(payload.length());
+    if (hidden.recent.add(now, 1) >= forms
+        && hidden.lengths.size() >= forms / FORMS_PER_LENGTH
+        && hidden.progress.isDue(hidden.total)) {
+      subjects.links().keep(link);
+      evidence.take(observed(link, hidden, now));
+    }
+  }
+
+  private Evidence observed(LinkState link, HiddenForms hidden, long now) {
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("forms", hidden.total);
+    numbers.put("lengths", hidden.lengths.size());
+    numbers.put("seconds", Text.seconds(now - link.tally().first()));
+    return Evidence.of(
+        BehaviourKind.WEB_PROBING,
+        link,
+        now,
+        0.6,
+        CONFIDENCE,
+        numbers,
+        Text.count(hidden.total, "form")
+            + " of "
+            + link.parties()
+            + " in "
+            + Text.duration(now - link.tally().first())
+            + ", of "
+            + Text.count(hidden.lengths.size(), "different length", hidden.lengths.isFull())
+            + "; their content was not captured",
+        later -> observed(link, hidden, later));
+  }
+}
