@@ -44,6 +44,8 @@ class ArchitectureTest {
           entry("doctor", Set.of("install", "libpcap", "model", "feature")),
           entry("console", Set.of("help", "unit")),
           entry("gzip", Set.of()),
+          entry("digest", Set.of()),
+          entry("text", Set.of()),
           entry("net", Set.of()),
           entry("capture", Set.of("gzip")),
           // Native code in one place.
@@ -57,17 +59,18 @@ class ArchitectureTest {
           entry("file", Set.of("table", "gzip")),
           entry("csv", Set.of("file", "table", "feature")),
           entry("hdf", Set.of("file", "table", "feature")),
-          entry("request", Set.of("table", "feature")),
+          entry("request", Set.of("table", "feature", "text")),
           entry("dataset", Set.of("csv", "hdf", "file", "table", "feature")),
-          entry("model", Set.of("feature")),
+          entry("model", Set.of("feature", "digest", "text")),
           entry("drift", Set.of("model", "feature")),
           entry("detect", Set.of("model", "drift", "feature", "net")),
-          entry("label", Set.of("csv", "table", "feature", "net")),
+          entry("label", Set.of("csv", "table", "feature", "net", "text")),
           entry("behaviour", Set.of("packet", "flow", "feature", "net", "detect")),
           entry("incident", Set.of("behaviour", "flow", "feature", "net")),
           entry(
               "alert",
-              Set.of("incident", "behaviour", "detect", "request", "feature", "flow", "net")),
+              Set.of(
+                  "incident", "behaviour", "detect", "request", "feature", "flow", "net", "text")),
           // Captures in, verdicts out: what commands, server and sensor have in common.
           entry(
               "pipeline",

@@ -7,6 +7,7 @@ import io.mlids.core.console.Terminal;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.request.PandasSplitJson;
 import io.mlids.core.table.FlowBatch;
+import io.mlids.core.text.Excerpt;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -190,8 +191,7 @@ public final class PredictionApi implements AutoCloseable {
     } catch (JsonProcessingException e) {
       // Not ml-ids-api, or a proxy before it: its own words tell most.
     }
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
+    return Excerpt.ofLine(text, LONGEST_REASON);
   }
 
   private List<Boolean> predictions(String body, int flows) throws PredictionFailedException {

@@ -28,7 +28,7 @@ public final class EcsFormat {
     json.writeStringField(
         "@timestamp",
         FlowTime.iso(
-            alert.flow().map(FlowRecord::end).orElseGet(() -> EveFormat.micros(alert.lastSeen()))));
+            alert.flow().map(FlowRecord::end).orElseGet(() -> FlowTime.micros(alert.lastSeen()))));
     json.writeObjectFieldStart("ecs");
     json.writeStringField("version", VERSION);
     json.writeEndObject();
@@ -78,7 +78,7 @@ public final class EcsFormat {
     json.writeStringField("dataset", "mlids.alert");
     json.writeNumberField("severity", alert.severity());
     json.writeNumberField("risk_score", alert.verdict().probability() * 100);
-    json.writeStringField("created", FlowTime.iso(EveFormat.micros(alert.lastSeen())));
+    json.writeStringField("created", FlowTime.iso(FlowTime.micros(alert.lastSeen())));
     if (alert.flow().isPresent()) {
       FlowRecord flow = alert.flow().get();
       json.writeStringField("start", FlowTime.iso(flow.start()));

@@ -8,8 +8,6 @@ import io.mlids.core.feature.FlowTime;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.IpProtocol;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +38,7 @@ public final class EveFormat {
     writeTimestamp(
         json,
         "timestamp",
-        alert.flow().map(FlowRecord::end).orElseGet(() -> micros(alert.lastSeen())));
+        alert.flow().map(FlowRecord::end).orElseGet(() -> FlowTime.micros(alert.lastSeen())));
     if (alert.flow().isPresent()) {
       writeFlowId(json, alert.flow().get());
     }
@@ -135,8 +133,8 @@ public final class EveFormat {
       json.writeNumberField("ports", alert.spread().ports());
     }
     json.writeStringField("origin", alert.origin().text());
-    json.writeStringField("first_seen", FlowTime.iso(micros(alert.firstSeen())));
-    json.writeStringField("last_seen", FlowTime.iso(micros(alert.lastSeen())));
+    json.writeStringField("first_seen", FlowTime.iso(FlowTime.micros(alert.firstSeen())));
+    json.writeStringField("last_seen", FlowTime.iso(FlowTime.micros(alert.lastSeen())));
     json.writeObjectFieldStart("probabilities");
     for (Map.Entry<TrafficClass, Double> each : verdict.probabilities().entrySet()) {
       json.writeNumberField(each.getKey().name(), each.getValue());
@@ -189,10 +187,6 @@ public final class EveFormat {
   private static void writeTimestamp(JsonGenerator json, String name, long micros)
       throws IOException {
     json.writeStringField(name, FlowTime.iso(micros).replace("Z", "+0000"));
-  }
-
-  static long micros(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 
   /** The same for a class everywhere and in every version. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mlids.core.text.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,13 +52,9 @@ final class NotificationReader {
               : " (line %d, column %d)"
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
       throw new NotificationFormatException(
-          place + " is no JSON" + where + "; it begins with '" + beginning(text) + "'", e);
+          place + " is no JSON" + where + "; it begins with '" + Excerpt.ofLine(text, SHOWN) + "'",
+          e);
     }
-  }
-
-  private static String beginning(String text) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...";
   }
 
   private static AttackNotification row(JsonNode table, String place)

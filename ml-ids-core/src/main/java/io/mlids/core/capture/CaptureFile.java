@@ -4,7 +4,6 @@ import io.mlids.core.gzip.GzipStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -15,8 +14,8 @@ import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
- * Opens captures: pcap (µs and ns, both byte orders) and pcapng, plain or compressed by gzip, from
- * a file or any stream. What it is is seen from the first bytes, never from the name.
+ * Opens captures: pcap (µs and ns, both byte orders) and pcapng, plain or gzip-compressed, from a
+ * file or any stream. The format is detected from the magic bytes; the name is ignored.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/">The pcap format</a>
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/">The pcapng format</a>
@@ -67,8 +66,8 @@ public final class CaptureFile {
   }
 
   /**
-   * Opens a stream that is not compressed, for whoever wants a word between {@link #decompressed}
-   * and this. The stream is closed with the source, or at once if this fails.
+   * Opens a stream that is not compressed, for callers that wrap the {@link #decompressed} stream,
+   * e.g. to limit it. The stream is closed with the source, or at once if this fails.
    *
    * @param name what messages call the stream
    * @throws CaptureFormatException if it does not begin as a capture
@@ -118,20 +117,14 @@ public final class CaptureFile {
   }
 
   /**
-   * What a stream holds: the stream itself, or what gzip made it of if it begins as gzip does.
+   * The content of a stream: decompressed if it begins with gzip's magic bytes, otherwise as it is.
    *
    * @param name what messages call the stream
    * @throws CaptureFormatException if the header of gzip is damaged
    */
   public static InputStream decompressed(InputStream stream, String name) throws IOException {
-    PushbackInputStream peeked = new PushbackInputStream(stream, 2);
-    byte[] magic = peeked.readNBytes(2);
-    peeked.unread(magic);
-    if (magic.length < 2 || !GzipStream.isMagic(magic[0], magic[1])) {
-      return peeked;
-    }
     try {
-      return new GzipStream(peeked);
+      return GzipStream.content(stream);
     } catch (EOFException e) {
       throw new CaptureFormatException(name + ": ends within the gzip header; copy it again");
     } catch (ZipException e) {

@@ -1,33 +1,23 @@
 package io.mlids.core.capture;
 
 import java.io.IOException;
-import java.util.OptionalLong;
 
 /**
- * A pcap file, record by record; several files one behind the other are read as one. What is made
- * of records that are not as they should be is {@link PcapRecords}' policy, and libpcap's in {@link
- * ReadMode#STRICT}.
+ * A pcap file, record by record. Concatenated files are read as one. {@link PcapRecords} decides
+ * what to do with invalid records; in {@link ReadMode#STRICT} they are treated as libpcap does.
  */
-final class PcapReader extends CurrentPacket {
-  private final CaptureBuffer buffer;
+final class PcapReader extends BufferedSource {
   private final ReadMode mode;
   private PcapFormat format;
   private PcapFractions fractions;
   private PcapRecords records;
-
-  private long packets;
-  private long wireBytes;
-  private long overlong;
-  private long damages;
-  private long truncatedAt = -1;
-  private int toSkip;
-  private boolean ended;
 
   static boolean recognises(CaptureBuffer buffer) {
     return PcapFormat.recognises(buffer, 0);
   }
 
   PcapReader(CaptureBuffer buffer, String name, ReadMode mode) throws IOException {
+    super(buffer);
     if (!buffer.has(PcapFormat.size(buffer))) {
       throw new CaptureFormatException(
           name
@@ -37,7 +27,6 @@ final class PcapReader extends CurrentPacket {
               + PcapFormat.size(buffer)
               + " bytes; capture it again");
     }
-    this.buffer = buffer;
     this.mode = mode;
     readFileHeader();
   }
@@ -50,33 +39,26 @@ final class PcapReader extends CurrentPacket {
   }
 
   @Override
-  public boolean next() throws IOException {
-    buffer.skip(toSkip);
-    toSkip = 0;
-    while (!ended) {
-      if (!buffer.has(format.recordHeader())) {
-        end(buffer.available() > 0 || buffer.isCut());
-      } else if (mode == ReadMode.STRICT ? readStrictly() : readTolerantly()) {
-        return true;
-      }
-    }
-    return false;
+  int smallestRecord() {
+    return format.recordHeader();
   }
 
-  /** Whether the record at the position is a packet to hand on. */
+  @Override
+  boolean readRecord() throws IOException {
+    return mode == ReadMode.STRICT ? readStrictly() : readTolerantly();
+  }
+
   private boolean readStrictly() throws IOException {
     long captured = format.captured(buffer, 0);
     if (captured > PcapFormat.LARGEST_RECORD
         || !buffer.has(format.recordHeader() + (int) captured)) {
-      end(true);
+      endTruncated(buffer.offset());
       return false;
     }
-    take((int) captured);
+    takeRecord((int) captured);
     capturedLength = Math.min(capturedLength, format.snapLength());
     if (capturedLength > length) {
-      overlong++;
-      buffer.skip(toSkip);
-      toSkip = 0;
+      dropOverlong();
       return false;
     }
     int seconds = (int) format.seconds(buffer, 0);
@@ -85,11 +67,10 @@ final class PcapReader extends CurrentPacket {
     return true;
   }
 
-  /** Whether the record at the position is a packet to hand on. */
   private boolean readTolerantly() throws IOException {
     switch (records.decide()) {
       case TAKE -> {
-        take((int) format.captured(buffer, 0));
+        takeRecord((int) format.captured(buffer, 0));
         length = Math.max(length, capturedLength);
         timestamp =
             format.seconds(buffer, 0) * 1_000_000L
@@ -97,62 +78,30 @@ final class PcapReader extends CurrentPacket {
         return true;
       }
       case PASS_OVER -> {
-        damages++;
+        damaged();
         buffer.discard(format.recordHeader() + format.captured(buffer, 0));
       }
-      case CUT -> end(true);
+      case CUT -> endTruncated(buffer.offset());
       case NEW_FILE -> readFileHeader();
       case LOST -> {
-        damages++;
+        damaged();
         if (!records.find()) {
-          end(false);
+          end();
         }
       }
     }
     return false;
   }
 
-  private void take(int captured) {
-    packets++;
+  private void takeRecord(int captured) {
     capturedLength = captured;
     length = (int) Math.min(format.length(buffer, 0), Integer.MAX_VALUE);
-    wireBytes += length;
     offset = buffer.position() + format.recordHeader();
-    toSkip = format.recordHeader() + captured;
-  }
-
-  private void end(boolean truncated) {
-    ended = true;
-    if (truncated) {
-      truncatedAt = buffer.offset();
-    }
-  }
-
-  @Override
-  public byte[] bytes() {
-    return buffer.bytes();
+    take(format.recordHeader() + captured);
   }
 
   @Override
   public int linkType() {
     return format.linkType();
-  }
-
-  @Override
-  public CaptureStatistics statistics() {
-    return new CaptureStatistics(
-        packets,
-        wireBytes,
-        buffer.offset(),
-        overlong,
-        damages,
-        truncatedAt < 0 ? OptionalLong.empty() : OptionalLong.of(truncatedAt),
-        0,
-        0);
-  }
-
-  @Override
-  public void close() throws IOException {
-    buffer.close();
   }
 }

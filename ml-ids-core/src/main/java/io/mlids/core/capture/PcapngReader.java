@@ -4,22 +4,21 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 
 /**
  * A pcapng file, block by block: several sections of either byte order, several interfaces with
  * their own link type and time resolution, enhanced, simple and obsolete packet blocks. Blocks of
- * other types are passed over, whatever their size. A packet without a time of its own (simple
- * packet block) takes the time of the one before it.
+ * other types are skipped, whatever their size. A packet without a timestamp (simple packet block)
+ * takes the one of the packet before it.
  *
- * <p>A block that has its length at both ends is one block: where it cannot be used it is passed
- * over, and what it holds is not looked at. A block that has not, or that goes beyond the end, is
- * damaged. Reading goes on at the next standard block that has; the search begins behind the bytes
- * of the packet where the damaged block is one, because they are its sender's choice. Of a stream,
- * a block of more than half a megabyte is passed over by its length alone, and its end is looked at
- * when it comes; of a file, its end is looked at before. Reading takes linear time.
+ * <p>A block with the same length at both ends is intact; if it cannot be used it is skipped whole.
+ * Any other block, or one that extends beyond the end, is damaged. Reading continues at the next
+ * intact block of a standard type. If the damaged block is a packet, the search starts behind the
+ * packet's bytes, because its sender chose them. In a file the end of a block larger than half a
+ * megabyte is checked first; in a stream the block is skipped by its length, and its end is checked
+ * on arrival. Reading takes linear time.
  */
-final class PcapngReader extends CurrentPacket {
+final class PcapngReader extends BufferedSource {
   private static final int SECTION = 0x0A0D0D0A;
   private static final int INTERFACE = 1;
   private static final int OBSOLETE_PACKET = 2;
@@ -42,24 +41,16 @@ final class PcapngReader extends CurrentPacket {
    */
   private static final int MOST_INTERFACES = 65_536;
 
-  private final CaptureBuffer buffer;
   private final List<PcapngInterface> interfaces = new ArrayList<>();
   private boolean bigEndian;
   private PcapngInterface source;
-
-  private long packets;
-  private long wireBytes;
-  private long damages;
-  private long truncatedAt = -1;
-  private int toSkip;
-  private boolean ended;
 
   static boolean recognises(CaptureBuffer buffer) {
     return buffer.i32(0, true) == SECTION;
   }
 
   PcapngReader(CaptureBuffer buffer, String name) throws IOException {
-    this.buffer = buffer;
+    super(buffer);
     if (!buffer.has(28)) {
       throw new CaptureFormatException(
           name
@@ -76,27 +67,15 @@ final class PcapngReader extends CurrentPacket {
   }
 
   @Override
-  public boolean next() throws IOException {
-    buffer.skip(toSkip);
-    toSkip = 0;
-    while (!ended) {
-      if (!buffer.has(SMALLEST_BLOCK)) {
-        ended = true;
-        if (buffer.available() > 0 || buffer.isCut()) {
-          truncatedAt = buffer.offset();
-        }
-      } else if (readBlock()) {
-        return true;
-      }
-    }
-    return false;
+  int smallestRecord() {
+    return SMALLEST_BLOCK;
   }
 
-  /** Reads the block at the position and goes behind it; whether it holds a packet. */
-  private boolean readBlock() throws IOException {
+  @Override
+  boolean readRecord() throws IOException {
     if (buffer.i32(0, true) == SECTION) {
       if (!isByteOrderMagic(8)) {
-        damages++;
+        damaged();
         find(4);
         return false;
       }
@@ -116,17 +95,17 @@ final class PcapngReader extends CurrentPacket {
     }
     int size = wholeSize(0, total);
     if (size == 0) {
-      damages++;
+      damaged();
       find(behindPacket(type));
       return false;
     }
     boolean good =
         isPacket(type) ? takePacket(type, size) : type != INTERFACE || addInterface(size);
     if (!good) {
-      damages++;
+      damaged();
     }
     if (good && isPacket(type)) {
-      toSkip = size;
+      take(size);
       return true;
     }
     buffer.skip(size);
@@ -171,22 +150,22 @@ final class PcapngReader extends CurrentPacket {
         return;
       }
       if (end.getAsInt() != (int) total) {
-        damages++;
+        damaged();
         find(behindPacket(type));
         return;
       }
     } else if (isTooLarge(type, total)) {
-      damages++;
+      damaged();
       find(behindPacket(type));
       return;
     }
     buffer.discard(size - 4);
     if (!buffer.has(4)) {
-      truncated(begin);
+      endTruncated(begin);
       return;
     }
     if (buffer.u32(0, bigEndian) != total || isPacket(type) || type == INTERFACE) {
-      damages++;
+      damaged();
     }
     buffer.skip(4);
   }
@@ -207,15 +186,10 @@ final class PcapngReader extends CurrentPacket {
   private void beyondTheEnd(int type) throws IOException {
     long begin = buffer.offset();
     if (find(behindPacket(type))) {
-      damages++;
+      damaged();
     } else {
-      truncated(begin);
+      endTruncated(begin);
     }
-  }
-
-  private void truncated(long begin) {
-    ended = true;
-    truncatedAt = begin;
   }
 
   private static int packetHeader(int type) {
@@ -276,8 +250,6 @@ final class PcapngReader extends CurrentPacket {
     capturedLength = (int) captured;
     length = (int) Math.min(Math.max(wire, captured), Integer.MAX_VALUE);
     offset = buffer.position() + header;
-    packets++;
-    wireBytes += length;
     return true;
   }
 
@@ -297,7 +269,7 @@ final class PcapngReader extends CurrentPacket {
       buffer.skip(4);
     }
     buffer.skip(buffer.available());
-    ended = true;
+    end();
     return false;
   }
 
@@ -319,30 +291,7 @@ final class PcapngReader extends CurrentPacket {
   }
 
   @Override
-  public byte[] bytes() {
-    return buffer.bytes();
-  }
-
-  @Override
   public int linkType() {
     return source.linkType();
-  }
-
-  @Override
-  public CaptureStatistics statistics() {
-    return new CaptureStatistics(
-        packets,
-        wireBytes,
-        buffer.offset(),
-        0,
-        damages,
-        truncatedAt < 0 ? OptionalLong.empty() : OptionalLong.of(truncatedAt),
-        0,
-        0);
-  }
-
-  @Override
-  public void close() throws IOException {
-    buffer.close();
   }
 }

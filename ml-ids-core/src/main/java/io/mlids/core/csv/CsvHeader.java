@@ -18,9 +18,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where the columns of one CSV file belong. A column that stands there twice counts where it stands
- * first (the 2017 files have {@code Fwd Header Length} twice); columns of other names are not
- * looked at.
+ * Where the columns of one CSV file belong. A column that occurs twice counts where it stands first
+ * (the 2017 files have {@code Fwd Header Length} twice); columns of other names are not looked at.
  */
 final class CsvHeader {
   /** The target of the column that holds the traffic class. */

@@ -19,7 +19,16 @@ public final class FlowTime {
     return ISO.format(LocalDateTime.ofInstant(instant(micros), ZoneOffset.UTC));
   }
 
-  /** The same moment. */
+  /**
+   * Microseconds since the epoch.
+   *
+   * @throws ArithmeticException if they exceed 64 bits
+   */
+  public static long micros(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
+  }
+
+  /** The instant of microseconds since the epoch. */
   public static Instant instant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }

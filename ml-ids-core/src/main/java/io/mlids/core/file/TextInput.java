@@ -10,14 +10,12 @@ import java.io.InputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
- * The text of a dataset's file, unpacked while it is read if gzip has compressed it; the first
- * bytes say so, not the name. What is unpacked is handed on as it comes, so memory does not grow
- * with it. Not thread-safe.
+ * The text of a dataset's file, decompressed on the fly if it begins with gzip's magic bytes; the
+ * name is ignored. Memory does not grow with the file. Not thread-safe.
  */
 public final class TextInput extends InputStream {
   private static final int BUFFER = 1 << 16;
@@ -49,11 +47,7 @@ public final class TextInput extends InputStream {
   public static TextInput open(InputStream stream, String name) throws IOException {
     Counting file = new Counting(stream);
     try {
-      BufferedInputStream raw = new BufferedInputStream(file, BUFFER);
-      byte[] magic = peek(raw, 2);
-      boolean packed = magic.length == 2 && GzipStream.isMagic(magic[0], magic[1]);
-      return new TextInput(
-          name, file, packed ? new BufferedInputStream(new GzipStream(raw), BUFFER) : raw);
+      return new TextInput(name, file, new BufferedInputStream(GzipStream.content(file), BUFFER));
     } catch (EOFException | ZipException e) {
       stream.close();
       throw damaged(name, e);
@@ -79,17 +73,13 @@ public final class TextInput extends InputStream {
   /** The next bytes, which stay to be read; fewer where the text ends. */
   public byte[] peek(int count) throws IOException {
     try {
-      return peek(text, count);
+      text.mark(count);
+      byte[] bytes = text.readNBytes(count);
+      text.reset();
+      return bytes;
     } catch (EOFException | ZipException e) {
       throw damaged(name, e);
     }
-  }
-
-  private static byte[] peek(BufferedInputStream in, int count) throws IOException {
-    in.mark(count);
-    byte[] bytes = in.readNBytes(count);
-    in.reset();
-    return Arrays.copyOf(bytes, bytes.length);
   }
 
   private static DatasetFormatException damaged(String name, IOException cause) {

@@ -3,6 +3,7 @@ package io.mlids.core.gzip;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -57,9 +58,19 @@ public final class GzipStream extends InputStream {
     }
   }
 
-  /** Whether a stream that begins with these two bytes is gzip. */
-  public static boolean isMagic(byte first, byte second) {
-    return first == 0x1F && second == (byte) 0x8B;
+  /**
+   * The content of a stream: decompressed if the stream begins with gzip's magic bytes, otherwise
+   * as it is.
+   *
+   * @throws EOFException if the stream ends within the gzip header
+   * @throws ZipException if the gzip header is not valid
+   */
+  public static InputStream content(InputStream stream) throws IOException {
+    PushbackInputStream peeked = new PushbackInputStream(stream, 2);
+    byte[] magic = peeked.readNBytes(2);
+    peeked.unread(magic);
+    boolean compressed = magic.length == 2 && magic[0] == 0x1F && magic[1] == (byte) 0x8B;
+    return compressed ? new GzipStream(peeked) : peeked;
   }
 
   @Override

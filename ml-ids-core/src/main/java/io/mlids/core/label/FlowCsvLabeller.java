@@ -5,6 +5,7 @@ import io.mlids.core.net.AddressRange;
 import io.mlids.core.table.ColumnNames;
 import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.table.SpreadsheetText;
+import io.mlids.core.text.Excerpt;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -187,17 +188,13 @@ public final class FlowCsvLabeller {
           "field "
               + (at + 1)
               + ": '"
-              + shortened(cell(at))
+              + Excerpt.of(cell(at))
               + "' is no "
               + (at == timestamp
                   ? "time as 'extract' writes it"
                   : at == source || at == destination ? "address" : "whole number")
               + "; extract the flows again");
     }
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 
   /** A cell without the quotes around it. */

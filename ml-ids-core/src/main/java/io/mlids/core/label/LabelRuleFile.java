@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.core.csv.FlowCsvWriter;
+import io.mlids.core.feature.FlowTime;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.IpProtocol;
@@ -17,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -150,7 +150,7 @@ final class LabelRuleFile {
     }
     String text = rule.get(key).isTextual() ? rule.get(key).textValue() : "";
     try {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(text));
+      return FlowTime.micros(Instant.parse(text));
     } catch (DateTimeException | ArithmeticException e) {
       throw wrong(
           place + "." + key,

@@ -1,11 +1,11 @@
 package io.mlids.core.label;
 
+import io.mlids.core.feature.FlowTime;
 import io.mlids.core.table.FlowTimestamp;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +31,7 @@ record StartTimes(ZoneId zone) {
   List<TimeSpan> of(String text) {
     Matcher published = PUBLISHED.matcher(text);
     if (!published.matches()) {
-      return List.of(TimeSpan.at(micros(Instant.parse(text))));
+      return List.of(TimeSpan.at(FlowTime.micros(Instant.parse(text))));
     }
     LocalDateTime read =
         LocalDateTime.of(
@@ -49,12 +49,8 @@ record StartTimes(ZoneId zone) {
   }
 
   private TimeSpan second(LocalDateTime time) {
-    long from = micros(time.atZone(zone).toInstant());
+    long from = FlowTime.micros(time.atZone(zone).toInstant());
     return new TimeSpan(from, from + SECOND_MICROS - 1);
-  }
-
-  private static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
   private static int number(Matcher matcher, int group) {

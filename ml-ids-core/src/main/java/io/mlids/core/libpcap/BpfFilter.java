@@ -3,7 +3,6 @@ package io.mlids.core.libpcap;
 import io.mlids.core.capture.PacketSource;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,17 +23,9 @@ public final class BpfFilter implements AutoCloseable {
 
   private static final int DLT_RAW = 12;
 
-  /** struct bpf_program: a count, and the address of as many instructions. */
-  private static final int PROGRAM = 16;
-
-  // struct pcap_pkthdr
-  private static final int HEADER = 24;
-  private static final int CAPTURED_LENGTH = 16;
-  private static final int LENGTH = 20;
-
   private final String expression;
   private final Arena arena = Arena.ofConfined();
-  private final MemorySegment header = arena.allocate(HEADER, 8);
+  private final MemorySegment header = PcapStructs.packetHeader(arena);
   private final Map<Integer, MemorySegment> programs = new HashMap<>();
 
   /** Why the expression cannot be used for a link type. */
@@ -107,8 +98,7 @@ public final class BpfFilter implements AutoCloseable {
       lastBytes = packet.bytes();
       lastSegment = MemorySegment.ofArray(lastBytes);
     }
-    header.set(ValueLayout.JAVA_INT, CAPTURED_LENGTH, packet.capturedLength());
-    header.set(ValueLayout.JAVA_INT, LENGTH, packet.length());
+    PcapStructs.setLengths(header, packet.capturedLength(), packet.length());
     return Libpcap.matches(
         lastProgram, header, lastSegment.asSlice(packet.offset(), packet.capturedLength()));
   }
@@ -133,7 +123,7 @@ public final class BpfFilter implements AutoCloseable {
   /** The program of an expression; its instructions are to be freed by {@link Libpcap#freeCode}. */
   static MemorySegment compile(MemorySegment pcap, String expression, Arena arena)
       throws BpfFilterException {
-    MemorySegment program = arena.allocate(PROGRAM, 8);
+    MemorySegment program = PcapStructs.program(arena);
     if (Libpcap.compile(pcap, program, arena.allocateFrom(expression)) != 0) {
       throw new BpfFilterException(expression, Libpcap.lastError(pcap));
     }

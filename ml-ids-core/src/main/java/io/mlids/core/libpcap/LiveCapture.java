@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Locale;
 import java.util.OptionalLong;
 
 /**
@@ -27,16 +26,6 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
   private static final long STOP_WITHIN_NANOS = 1_000_000_000;
 
   private static final int STATISTICS_EVERY = 1 << 12;
-
-  /** The header of a packet: seconds, microseconds, captured length, length. */
-  private static final int MICROSECONDS = 8;
-
-  private static final int CAPTURED_LENGTH = 16;
-  private static final int LENGTH = 20;
-
-  /** There the microseconds have 32 bits. */
-  private static final boolean MAC =
-      System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("mac");
 
   private final String name;
   private final Arena arena;
@@ -105,14 +94,12 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
   /** Whether the packet at hand came before the capture was stopped. */
   private boolean take() {
     long at = header.get(ValueLayout.ADDRESS, 0).address();
-    long micros =
-        MAC ? NativeMemory.int32(at + MICROSECONDS) : NativeMemory.int64(at + MICROSECONDS);
-    timestamp = NativeMemory.int64(at) * 1_000_000 + micros;
+    timestamp = PcapStructs.timestamp(at);
     if (stopping && isAfterStop()) {
       return false;
     }
-    length = NativeMemory.int32(at + LENGTH);
-    capturedLength = Math.clamp(NativeMemory.int32(at + CAPTURED_LENGTH), 0, bytes.length);
+    length = PcapStructs.length(at);
+    capturedLength = Math.clamp(PcapStructs.capturedLength(at), 0, bytes.length);
     NativeMemory.copy(data.get(ValueLayout.ADDRESS, 0).address(), bytes, capturedLength);
     packets++;
     wireBytes += length;

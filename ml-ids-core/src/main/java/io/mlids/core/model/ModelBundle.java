@@ -1,13 +1,10 @@
 package io.mlids.core.model;
 
+import io.mlids.core.digest.Sha256;
 import io.mlids.core.feature.Feature;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -55,7 +52,7 @@ public final class ModelBundle {
     } catch (ModelFormatException e) {
       throw new ModelFormatException(e.getMessage() + REMEDY, e);
     }
-    String sha256 = sha256(modelFile);
+    String sha256 = Sha256.ofFile(modelFile);
     if (!sha256.equals(manifest.modelSha256())) {
       throw new ModelFormatException(
           modelFile
@@ -100,23 +97,6 @@ public final class ModelBundle {
 
   private static ModelFormatException misfit(Path file, String what) {
     return new ModelFormatException(file + ": has " + what + " in " + MANIFEST_FILE + REMEDY);
-  }
-
-  /** The SHA-256 of a file in lower-case hex digits. */
-  static String sha256(Path file) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Where the bundle was read from. */

@@ -1,5 +1,6 @@
 package io.mlids.core.model;
 
+import io.mlids.core.digest.Sha256;
 import io.mlids.core.model.RevertibleMoves.Move;
 import java.io.Closeable;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class ModelBundleWriter implements Closeable {
    * @throws IllegalArgumentException if the manifest's components do not fit each other
    */
   public ModelManifest write(ModelManifest.Builder builder) throws IOException {
-    ModelManifest manifest = builder.modelSha256(ModelBundle.sha256(modelFile())).build();
+    ModelManifest manifest = builder.modelSha256(Sha256.ofFile(modelFile())).build();
     Files.write(staging.resolve(ModelBundle.MANIFEST_FILE), ManifestJson.bytes(manifest));
     return manifest;
   }

@@ -68,14 +68,14 @@ public record ModelManifest(
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     quantiles = List.copyOf(quantiles);
     require(!features.isEmpty(), "there are no features");
-    require(new HashSet<>(features).size() == features.size(), "a feature stands there twice");
+    require(new HashSet<>(features).size() == features.size(), "duplicate feature");
     for (Feature feature : features) {
       require(
           profile.modelFeatures().contains(feature),
           feature.columnName() + " is no model feature of the profile " + profile);
     }
     require(classes.size() >= 2, "fewer than two classes");
-    require(new HashSet<>(classes).size() == classes.size(), "a class stands there twice");
+    require(new HashSet<>(classes).size() == classes.size(), "duplicate class");
     require(classes.getFirst().equals(TrafficClass.BENIGN), "the first class is not Benign");
     require(threshold >= 0 && threshold <= 1, "the threshold " + threshold + " is not in 0 to 1");
     require(SHA256.matcher(modelSha256).matches(), "the model's SHA-256 is not 64 hex digits");

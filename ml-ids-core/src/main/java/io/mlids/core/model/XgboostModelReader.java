@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.mlids.core.model.ForestBuilder.Tree;
+import io.mlids.core.text.Excerpt;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -197,9 +198,9 @@ final class XgboostModelReader {
       try {
         value = Float.parseFloat(number);
       } catch (NumberFormatException e) {
-        throw new UnknownModelException("has the base_score '" + abridged(baseScore) + "'");
+        throw new UnknownModelException("has the base_score '" + Excerpt.of(baseScore) + "'");
       }
-      check(objective.isBaseScore(value), "has the base_score '" + abridged(baseScore) + "'");
+      check(objective.isBaseScore(value), "has the base_score '" + Excerpt.of(baseScore) + "'");
       margins[i] = objective.toMargin(value);
     }
     return margins;
@@ -269,12 +270,8 @@ final class XgboostModelReader {
       check(count >= 0 && count <= 1_000_000, what + " is " + text);
       return count;
     } catch (NumberFormatException e) {
-      throw new UnknownModelException(what + " is '" + abridged(text) + "'");
+      throw new UnknownModelException(what + " is '" + Excerpt.of(text) + "'");
     }
-  }
-
-  private static String abridged(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 
   private static void check(boolean condition, String otherwise) throws UnknownModelException {

@@ -8,6 +8,7 @@ import io.mlids.core.behaviour.conversation.ObservedFlow;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FlowTime;
 import io.mlids.core.file.TextInput;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentBook;
@@ -29,7 +30,6 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -197,13 +197,12 @@ public final class FlowFileIncidents {
   private static long micros(String text) {
     String time = text.strip();
     if (time.endsWith("Z")) {
-      return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(time));
+      return FlowTime.micros(Instant.parse(time));
     }
     DateTimeException failure = new DateTimeException("no time: " + time);
     for (DateTimeFormatter form : PUBLISHED) {
       try {
-        return ChronoUnit.MICROS.between(
-            Instant.EPOCH, LocalDateTime.parse(time, form).toInstant(ZoneOffset.UTC));
+        return FlowTime.micros(LocalDateTime.parse(time, form).toInstant(ZoneOffset.UTC));
       } catch (DateTimeException e) {
         failure.addSuppressed(e);
       }

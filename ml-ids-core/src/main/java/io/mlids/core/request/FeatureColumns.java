@@ -3,6 +3,7 @@ package io.mlids.core.request;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.table.ColumnNames;
 import io.mlids.core.table.DatasetFormatException;
+import io.mlids.core.text.Excerpt;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +32,7 @@ final class FeatureColumns {
   /**
    * Finds the features among the columns.
    *
-   * @throws DatasetFormatException if one is missing, or a column stands there twice
+   * @throws DatasetFormatException if one is missing, or a column occurs twice
    */
   static FeatureColumns of(List<String> names, List<Feature> features)
       throws DatasetFormatException {
@@ -44,7 +45,7 @@ final class FeatureColumns {
       boolean first = feature == null ? others.add(names.get(i)) : !found[feature.ordinal()];
       if (!first) {
         throw new DatasetFormatException(
-            "the column '" + abbreviated(names.get(i)) + "' stands there twice; send it once");
+            "duplicate column '" + Excerpt.of(names.get(i)) + "'; send it once");
       }
       positions[i] = -1;
       if (feature != null) {
@@ -114,9 +115,5 @@ final class FeatureColumns {
             + "; send all "
             + features.size()
             + " features, with null where a flow has no value");
-  }
-
-  static String abbreviated(String text) {
-    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
   }
 }

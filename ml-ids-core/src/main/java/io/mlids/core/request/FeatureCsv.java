@@ -3,6 +3,7 @@ package io.mlids.core.request;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.table.DatasetFormatException;
+import io.mlids.core.text.Excerpt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -106,7 +107,7 @@ public final class FeatureCsv {
         default -> NumberParser.parse(text);
       };
     } catch (NumberFormatException e) {
-      throw JsonBody.notANumber("\"" + FeatureColumns.abbreviated(text) + "\"", row, feature);
+      throw JsonBody.notANumber("\"" + Excerpt.of(text) + "\"", row, feature);
     }
   }
 }

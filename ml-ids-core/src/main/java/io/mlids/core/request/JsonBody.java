@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.table.DatasetFormatException;
+import io.mlids.core.text.Excerpt;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -141,8 +142,7 @@ final class JsonBody {
         try {
           yield NumberParser.parse(parser.getText());
         } catch (NumberFormatException e) {
-          throw notANumber(
-              "the string \"" + FeatureColumns.abbreviated(parser.getText()) + "\"", row, feature);
+          throw notANumber("the string \"" + Excerpt.of(parser.getText()) + "\"", row, feature);
         }
       }
       default -> throw notANumber(name(token), row, feature);

@@ -17,40 +17,26 @@ final class JsonColumns {
 
   /** Reads the object that begins at the parser's current token. */
   static FeatureRows read(JsonParser parser, List<Feature> features) throws IOException {
-    int[] positions = FeatureColumns.positionByOrdinal(features);
-    boolean[] found = new boolean[Feature.COUNT];
     double[][] columns = new double[features.size()][];
-    Feature first = null;
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      Feature feature = FeatureColumns.feature(parser.currentName());
-      parser.nextToken();
-      int position = feature == null ? -1 : positions[feature.ordinal()];
-      if (position < 0) {
-        parser.skipChildren();
-        continue;
-      }
-      if (found[feature.ordinal()]) {
-        throw new DatasetFormatException(
-            "the column '" + feature.columnName() + "' stands there twice; send it once");
-      }
-      found[feature.ordinal()] = true;
-      columns[position] = readColumn(parser, feature);
-      first = first == null ? feature : first;
-      int rows = columns[positions[first.ordinal()]].length;
-      if (columns[position].length != rows) {
+    FeatureFields fields = new FeatureFields(features);
+    fields.start("");
+    int first = fields.next(parser);
+    for (int at = first; at != FeatureFields.END; at = fields.next(parser)) {
+      columns[at] = readColumn(parser, features.get(at));
+      if (columns[at].length != columns[first].length) {
         throw new DatasetFormatException(
             "the column '"
-                + feature.columnName()
+                + features.get(at).columnName()
                 + "' has "
-                + columns[position].length
+                + columns[at].length
                 + " values, '"
-                + first.columnName()
+                + features.get(first).columnName()
                 + "' has "
-                + rows
+                + columns[first].length
                 + "; send as many for each");
       }
     }
-    FeatureColumns.requireAll("", features, found);
+    fields.requireAll();
     return transpose(columns, features);
   }
 

@@ -100,7 +100,7 @@ final class SplitTable {
 
   private static void requireFirst(boolean seen, String key) throws DatasetFormatException {
     if (seen) {
-      throw new DatasetFormatException("'" + key + "' stands there twice; send it once");
+      throw new DatasetFormatException("duplicate key '" + key + "'; send it once");
     }
   }
 

@@ -159,8 +159,7 @@ class ModelBundleTest {
     assertRefusedWith(json -> json.withArray("features").set(0, "x"), "unknown feature 'x'");
     assertRefusedWith(
         json -> json.withArray("features").set(0, "dst_port"), "dst_port is no model feature");
-    assertRefusedWith(
-        json -> json.withArray("features").set(0, "idle_min"), "a feature stands there twice");
+    assertRefusedWith(json -> json.withArray("features").set(0, "idle_min"), "duplicate feature");
     assertRefusedWith(
         json -> json.withArray("features").set(0, "bwd_psh_flags"),
         "bwd_psh_flags is no model feature of the profile cse2018");

@@ -52,7 +52,7 @@ class FeatureCsvTest {
     String good = RequestBody.of(MODEL).row(Map.of()).csv();
     assertRefused("", "the body is empty");
     assertRefused(good.replace("Flow Duration", "x"), "missing column: flow_duration");
-    assertRefused(good.replace("Tot Fwd Pkts", "flow duration"), "stands there twice");
+    assertRefused(good.replace("Tot Fwd Pkts", "flow duration"), "duplicate column");
     assertRefused(good + "1,2\r\n", "row 1 (from 0) has 2 values for 68 columns");
     assertRefused(
         RequestBody.of(MODEL).row(Map.of(TOT_FWD_PKTS, "abc")).csv(),

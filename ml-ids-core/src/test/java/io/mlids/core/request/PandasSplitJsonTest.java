@@ -177,11 +177,10 @@ class PandasSplitJsonTest {
   void refusesWhatStandsTwice() {
     String body = RequestBody.of(MODEL).row(Map.of()).split();
     assertRefused(
-        body.replace("\"tot_fwd_pkts\"", "\"Flow Duration\""),
-        "'Flow Duration' stands there twice");
-    assertRefused(body.replace("[\"", "[\"a\",\"a\",\""), "'a' stands there twice");
+        body.replace("\"tot_fwd_pkts\"", "\"Flow Duration\""), "duplicate column 'Flow Duration'");
+    assertRefused(body.replace("[\"", "[\"a\",\"a\",\""), "duplicate column 'a'");
     assertRefused(body.replace("{\"columns\"", "{\"data\":[],\"columns\""), "'data' stands");
-    assertRefused(body.replace("]]}", "]],\"columns\":[]}"), "'columns' stands there twice");
+    assertRefused(body.replace("]]}", "]],\"columns\":[]}"), "duplicate key 'columns'");
   }
 
   @ParameterizedTest

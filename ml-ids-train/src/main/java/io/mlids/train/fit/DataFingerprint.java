@@ -1,24 +1,15 @@
 package io.mlids.train.fit;
 
+import io.mlids.core.digest.Sha256;
 import io.mlids.core.feature.Feature;
 import io.mlids.train.matrix.FlowMatrix;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Tells whether two models were trained on the same rows in the same order. */
 final class DataFingerprint {
-  private final MessageDigest digest;
-
-  DataFingerprint() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
+  private final MessageDigest digest = Sha256.digest();
 
   /** Adds the names, values and labels of a matrix. */
   DataFingerprint add(String name, FlowMatrix rows) {
@@ -46,6 +37,6 @@ final class DataFingerprint {
 
   /** The SHA-256 of what was added; ends the work. */
   String value() {
-    return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    return "sha256:" + Sha256.hex(digest);
   }
 }

@@ -3,6 +3,7 @@ package io.mlids.train.testbed;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.csv.FlowCsvWriter;
+import io.mlids.core.digest.Sha256;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.TrafficClass;
@@ -53,7 +54,7 @@ record FlowFile(
   /** Extracts the flows of a run's capture and labels them. */
   static FlowFile write(RecordedRun run, FeatureProfile profile, Path target) throws IOException {
     List<FlowRecord> flows = extract(run.capture(), profile);
-    MessageDigest digest = Checksum.digest();
+    MessageDigest digest = Sha256.digest();
     SortedMap<String, Long> rows = new TreeMap<>();
     long unlabelled = 0;
     try (OutputFile file = OutputFile.create(target)) {
@@ -74,7 +75,7 @@ record FlowFile(
       }
       file.commit();
     }
-    return new FlowFile(rows, unlabelled, Checksum.text(digest), Checksum.ofFile(target));
+    return new FlowFile(rows, unlabelled, Sha256.hex(digest), Sha256.ofFile(target));
   }
 
   private static List<FlowRecord> extract(Path capture, FeatureProfile profile) throws IOException {

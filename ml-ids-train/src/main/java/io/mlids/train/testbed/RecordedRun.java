@@ -3,6 +3,7 @@ package io.mlids.train.testbed;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.digest.Sha256;
 import io.mlids.core.label.LabelRules;
 import io.mlids.core.table.DatasetFormatException;
 import java.io.CharConversionException;
@@ -95,7 +96,7 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
 
   private void check(Path file) throws IOException {
     String recorded = manifest.path("capture_sha256").asText();
-    if (!recorded.equals(Checksum.ofFile(capture()))) {
+    if (!recorded.equals(Sha256.ofFile(capture()))) {
       throw new DatasetFormatException(
           capture() + ": is not the capture whose SHA-256 " + file + " has; record the run again");
     }

@@ -2,6 +2,7 @@ package io.mlids.train.testbed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.mlids.core.digest.Sha256;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.file.OutputFile;
 import io.mlids.core.file.TextInput;
@@ -166,10 +167,10 @@ public record TestbedDataset(Path folder) {
     }
     String found;
     if (kind.isEmpty()) {
-      found = Checksum.ofFile(file);
+      found = Sha256.ofFile(file);
     } else {
       try (TextInput text = TextInput.open(file)) {
-        found = Checksum.of(text);
+        found = Sha256.ofStream(text);
       }
     }
     if (!found.equals(expected)) {

@@ -16,16 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /** A growing ensemble of trees. Single-threaded; closing frees the memory. */
-public final class Booster implements AutoCloseable {
+public final class Booster extends NativeObject {
   /** The most bytes that one Java buffer may show of a native one. */
   private static final long WINDOW = 1 << 30;
 
-  private final XgboostLibrary library;
-  private final MemorySegment handle;
-
-  private Booster(XgboostLibrary library, MemorySegment handle) {
-    this.library = library;
-    this.handle = handle;
+  private Booster(XgboostLibrary library, MemorySegment out) {
+    super(library, out, "XGBoosterFree");
   }
 
   /**
@@ -41,7 +37,7 @@ public final class Booster implements AutoCloseable {
       library
           .function("XGBoosterCreate", ADDRESS, JAVA_LONG, ADDRESS)
           .call(handles(matrices, arena), (long) matrices.size(), out);
-      Booster booster = new Booster(library, out.get(ADDRESS, 0));
+      Booster booster = new Booster(library, out);
       XgboostLibrary.Function set =
           library.function("XGBoosterSetParam", ADDRESS, ADDRESS, ADDRESS);
       parameters.forEach(
@@ -72,7 +68,7 @@ public final class Booster implements AutoCloseable {
   public void update(int round, QuantileMatrix training) {
     library
         .function("XGBoosterUpdateOneIter", ADDRESS, JAVA_INT, ADDRESS)
-        .call(handle, round, training.handle());
+        .call(handle, round, training.handle);
   }
 
   /**
@@ -100,7 +96,7 @@ public final class Booster implements AutoCloseable {
       library
           .function("XGBoosterSlice", ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS)
           .call(handle, 0, rounds, 1, out);
-      return new Booster(library, out.get(ADDRESS, 0));
+      return new Booster(library, out);
     }
   }
 
@@ -171,13 +167,8 @@ public final class Booster implements AutoCloseable {
   private static MemorySegment handles(List<QuantileMatrix> matrices, Arena arena) {
     MemorySegment handles = arena.allocate(ADDRESS, matrices.size());
     for (int i = 0; i < matrices.size(); i++) {
-      handles.setAtIndex(ADDRESS, i, matrices.get(i).handle());
+      handles.setAtIndex(ADDRESS, i, matrices.get(i).handle);
     }
     return handles;
-  }
-
-  @Override
-  public void close() {
-    library.function("XGBoosterFree", ADDRESS).call(handle);
   }
 }

@@ -19,17 +19,14 @@ import java.util.Optional;
  * reads the values where a {@link FlowMatrix} has them, chunk by chunk, so there is no second copy
  * of the floats; the matrix is not needed afterwards. Single-threaded; closing frees the memory.
  */
-public final class QuantileMatrix implements AutoCloseable {
+public final class QuantileMatrix extends NativeObject {
   private static final char BYTE_ORDER =
       ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? '<' : '>';
 
-  private final XgboostLibrary library;
-  private final MemorySegment handle;
   private final long rowCount;
 
-  private QuantileMatrix(XgboostLibrary library, MemorySegment handle, long rowCount) {
-    this.library = library;
-    this.handle = handle;
+  private QuantileMatrix(XgboostLibrary library, MemorySegment out, long rowCount) {
+    super(library, out, "XGDMatrixFree");
     this.rowCount = rowCount;
   }
 
@@ -75,7 +72,7 @@ public final class QuantileMatrix implements AutoCloseable {
                     "{\"missing\":NaN,\"max_bin\":" + bins + ",\"nthread\":" + threads + "}"),
                 out);
         chunks.rethrowFailure();
-        return new QuantileMatrix(library, out.get(ADDRESS, 0), rows.rowCount());
+        return new QuantileMatrix(library, out, rows.rowCount());
       } finally {
         library.function("XGDMatrixFree", ADDRESS).call(proxyHandle);
       }
@@ -186,14 +183,5 @@ public final class QuantileMatrix implements AutoCloseable {
         + "],\"typestr\":\""
         + BYTE_ORDER
         + "f4\",\"version\":3}";
-  }
-
-  MemorySegment handle() {
-    return handle;
-  }
-
-  @Override
-  public void close() {
-    library.function("XGDMatrixFree", ADDRESS).call(handle);
   }
 }

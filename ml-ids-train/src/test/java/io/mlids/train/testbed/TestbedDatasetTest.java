@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.core.dataset.FlowDataset;
+import io.mlids.core.digest.Sha256;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.file.GzipOutput;
 import io.mlids.core.file.TextInput;
@@ -88,7 +89,7 @@ class TestbedDatasetTest {
     assertThat(run.path("capture_sha256").asText()).hasSize(64);
     JsonNode file = run.path("files").path("corrected");
     assertThat(file.path("sha256").asText())
-        .isEqualTo(Checksum.ofFile(target.resolve(file.path("path").asText())));
+        .isEqualTo(Sha256.ofFile(target.resolve(file.path("path").asText())));
     assertThat(file.path("rows").asInt()).isEqualTo(2);
     assertThat(file.path("unlabelled_left_out").asInt()).isEqualTo(1);
     assertThat(run.path("instances").get(0).path("parameters").toString())
@@ -191,6 +192,6 @@ class TestbedDatasetTest {
          "instances": [{"scenario": "ssh-hydra", "parameters":
            {"words": "list /tmp/mli-testbed-x/words.txt", "page": "/login"}}]}
         """
-            .formatted(name, Checksum.ofFile(capture)));
+            .formatted(name, Sha256.ofFile(capture)));
   }
 }

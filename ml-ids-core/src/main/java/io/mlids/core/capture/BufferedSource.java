@@ -1,0 +1,100 @@
+package io.mlids.core.capture;
+
+import java.io.IOException;
+import java.util.OptionalLong;
+
+/** A source that reads records one by one from a {@link CaptureBuffer}, and counts them. */
+abstract class BufferedSource extends CurrentPacket {
+  final CaptureBuffer buffer;
+
+  private long packets;
+  private long wireBytes;
+  private long overlong;
+  private long damages;
+  private long truncatedAt = -1;
+  private int toSkip;
+  private boolean ended;
+
+  BufferedSource(CaptureBuffer buffer) {
+    this.buffer = buffer;
+  }
+
+  /** The fewest bytes that a record has. */
+  abstract int smallestRecord();
+
+  /** Reads the record at the buffer's position; whether it is a packet to hand on. */
+  abstract boolean readRecord() throws IOException;
+
+  @Override
+  public final boolean next() throws IOException {
+    passRecord();
+    while (!ended) {
+      if (!buffer.has(smallestRecord())) {
+        if (buffer.available() > 0 || buffer.isCut()) {
+          endTruncated(buffer.offset());
+        } else {
+          end();
+        }
+      } else if (readRecord()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Counts the current packet, whose record of this size is passed before the next is read. */
+  final void take(int recordSize) {
+    packets++;
+    wireBytes += length;
+    toSkip = recordSize;
+  }
+
+  /** Drops the packet just taken: its captured length exceeds its length. */
+  final void dropOverlong() {
+    overlong++;
+    passRecord();
+  }
+
+  private void passRecord() {
+    buffer.skip(toSkip);
+    toSkip = 0;
+  }
+
+  /** Counts a damaged place. */
+  final void damaged() {
+    damages++;
+  }
+
+  final void end() {
+    ended = true;
+  }
+
+  /** Ends the source, which was cut in the record that begins at an offset of the stream. */
+  final void endTruncated(long begin) {
+    ended = true;
+    truncatedAt = begin;
+  }
+
+  @Override
+  public final byte[] bytes() {
+    return buffer.bytes();
+  }
+
+  @Override
+  public final CaptureStatistics statistics() {
+    return new CaptureStatistics(
+        packets,
+        wireBytes,
+        buffer.offset(),
+        overlong,
+        damages,
+        truncatedAt < 0 ? OptionalLong.empty() : OptionalLong.of(truncatedAt),
+        0,
+        0);
+  }
+
+  @Override
+  public final void close() throws IOException {
+    buffer.close();
+  }
+}

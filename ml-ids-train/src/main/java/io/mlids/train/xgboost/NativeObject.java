@@ -1,0 +1,29 @@
+package io.mlids.train.xgboost;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+
+import java.lang.foreign.MemorySegment;
+
+/** An object of XGBoost's, with its handle. Single-threaded; closing frees its memory. */
+abstract class NativeObject implements AutoCloseable {
+  final XgboostLibrary library;
+  final MemorySegment handle;
+  private final String free;
+
+  /**
+   * An object that XGBoost has created.
+   *
+   * @param out where XGBoost wrote the handle
+   * @param free the function that frees the object
+   */
+  NativeObject(XgboostLibrary library, MemorySegment out, String free) {
+    this.library = library;
+    this.handle = out.get(ADDRESS, 0);
+    this.free = free;
+  }
+
+  @Override
+  public final void close() {
+    library.function(free, ADDRESS).call(handle);
+  }
+}
