@@ -13,19 +13,11 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.ZipException;
 
-/**
- * A window over a stream that slides forward: {@link #has} makes the next bytes stand in one piece
- * at {@link #position}. Bytes are read in large pieces, yet never waited for beyond what was asked,
- * so that a slow stream's packets come through at once.
- */
+/** A sliding window over a stream: {@link #has} makes the next bytes available in one piece at {@link #position}. Reads large blocks but never waits for more than requested, so packets of a slow stream pass through at once. */
 final class CaptureBuffer implements Closeable {
   private static final int CAPACITY = (1 << 20) + (1 << 12);
 
-  /**
-   * The most bytes that can be asked for in one piece. What is asked for fits behind the first half
-   * of the window, so bytes are moved at most once for each time as many are passed, whatever is
-   * asked for.
-   */
+  /** Limit on the bytes of one request. A request fits into half of the window, so each byte is moved at most once. */
   static final int LARGEST_REQUEST = CAPACITY / 2;
 
   private static final VarHandle BIG_INT =
@@ -47,16 +39,16 @@ final class CaptureBuffer implements Closeable {
   }
 
   /**
-   * A window over a stream.
-   *
-   * @param file where the stream's bytes can also be read out of turn
-   */
+ * A window over a stream.
+ *
+ * @param file the same bytes for random access, if the stream is a plain file
+ */
   CaptureBuffer(InputStream in, Optional<FileChannel> file) {
     this.in = in;
     this.file = file;
   }
 
-  /** Whether the next {@code count} bytes exist; they then stand at {@link #position}. */
+  /** Whether the next {@code count} bytes exist; they are then at {@link #position}. */
   boolean has(int count) throws IOException {
     return limit - position >= count || !ended && fill(count);
   }
@@ -98,7 +90,7 @@ final class CaptureBuffer implements Closeable {
     return position;
   }
 
-  /** Bytes that stand in the window; more may follow. */
+  /** Bytes in the window; more may follow. */
   int available() {
     return limit - position;
   }
@@ -108,17 +100,17 @@ final class CaptureBuffer implements Closeable {
     return passed + position;
   }
 
-  /** Whether all bytes of the stream stand in the window or have passed. */
+  /** Whether the window has reached the end of the stream. */
   boolean isEnded() {
     return ended;
   }
 
-  /** Whether the stream ended where its compression says that it should go on. */
+  /** Whether compressed data ended early or were damaged. */
   boolean isCut() {
     return cut.isPresent();
   }
 
-  /** What was wrong with the compressed data where the stream was cut. */
+  /** The reason why the compressed data ended early. */
   Optional<String> cut() {
     return cut;
   }
@@ -127,7 +119,7 @@ final class CaptureBuffer implements Closeable {
     position += count;
   }
 
-  /** Reads on and throws away; fewer bytes than asked if the stream ends. */
+  /** Skips bytes; fewer than requested at the end of the stream. */
   void discard(long count) throws IOException {
     long left = count;
     while (left > 0 && has(1)) {
@@ -137,12 +129,12 @@ final class CaptureBuffer implements Closeable {
     }
   }
 
-  /** Whether {@link #i32Ahead} works: the stream is a file as it is. */
+  /** Whether {@link #i32Ahead} is possible: the stream is a plain file. */
   boolean canLookAhead() {
     return file.isPresent();
   }
 
-  /** The number that stands any distance ahead; empty if the file ends before its end. */
+  /** The number at a distance ahead of the position; empty beyond the end of the file. */
   OptionalInt i32Ahead(long distance, boolean bigEndian) throws IOException {
     ByteBuffer number =
         ByteBuffer.allocate(4).order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);

@@ -3,17 +3,15 @@ package io.mlids.core.capture;
 import java.util.OptionalLong;
 
 /**
- * What a source has given so far.
+ * Counts of a source so far.
  *
- * @param packets records read, those that were dropped for their lengths included
+ * @param packets records read, including those dropped for their lengths
  * @param bytes length of those packets on the wire
- * @param position bytes of the source that have been read, after decompression
- * @param overlong records dropped because more was captured than the packet had ({@link
- *     ReadMode#STRICT} only)
- * @param damages places where reading had to find its way again; what stood there is lost
- * @param truncatedAt where the source ended in the midst of a record: bytes from its start, after
- *     decompression
- * @param kernelDrops packets that a live capture lost for lack of buffer space
+ * @param position bytes of the source read so far, after decompression
+ * @param overlong records dropped because their captured length exceeds their length ({@link ReadMode#STRICT} only)
+ * @param damages damaged places; the bytes up to the next intact record are lost
+ * @param truncatedAt where the source ended within a record: bytes from its start, after decompression
+ * @param kernelDrops packets that a live capture lost because the buffer was full
  * @param interfaceDrops packets that a live capture's interface lost
  */
 public record CaptureStatistics(
@@ -30,7 +28,7 @@ public record CaptureStatistics(
   public static final CaptureStatistics NONE =
       new CaptureStatistics(0, 0, 0, 0, 0, OptionalLong.empty(), 0, 0);
 
-  /** The sums of two sources read one after the other; the first place of a cut stands. */
+  /** The sums of two sources read in sequence; the first truncation is kept. */
   public CaptureStatistics plus(CaptureStatistics other) {
     return new CaptureStatistics(
         packets + other.packets,
@@ -43,7 +41,7 @@ public record CaptureStatistics(
         interfaceDrops + other.interfaceDrops);
   }
 
-  /** Whether the source was read to its end without a cut or damage. */
+  /** Whether the source was read completely, without truncation or damage. */
   public boolean isComplete() {
     return damages == 0 && truncatedAt.isEmpty();
   }

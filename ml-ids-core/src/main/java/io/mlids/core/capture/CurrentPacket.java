@@ -1,6 +1,6 @@
 package io.mlids.core.capture;
 
-/** The packet that a source stands at. What reads packets moves it on. */
+/** A source that keeps its current packet in fields, which subclasses set. */
 public abstract class CurrentPacket implements PacketSource {
   int offset;
   public int capturedLength;

@@ -2,9 +2,9 @@ package io.mlids.core.capture;
 
 import java.io.IOException;
 
-/** A source whose packets are those of another one, which it closes. */
+/** A source that forwards to another one, which it closes. */
 public abstract class ForwardingSource implements PacketSource {
-  /** The other one. */
+  /** The source forwarded to. */
   protected final PacketSource source;
 
   protected ForwardingSource(PacketSource source) {

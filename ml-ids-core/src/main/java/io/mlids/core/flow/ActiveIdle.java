@@ -1,8 +1,8 @@
 package io.mlids.core.flow;
 
-/** Stretches in which a flow was active, parted by gaps of more than five seconds. */
+/** Active periods of a flow, separated by gaps of more than five seconds. */
 public final class ActiveIdle {
-  /** A longer gap, in microseconds, parts two stretches. */
+  /** A longer gap, in microseconds, ends an active period. */
   public static final long IDLE_AFTER_MICROS = 5_000_000;
 
   private static final RunningStatistics NONE = new RunningStatistics();
@@ -35,7 +35,7 @@ public final class ActiveIdle {
     stretchEnd = timestamp;
   }
 
-  /** Ends the last stretch, if it has a length. */
+  /** Ends the open active period, unless it has a single packet. */
   void end() {
     if (stretchEnd > stretchStart) {
       if (active == null) {
@@ -46,12 +46,12 @@ public final class ActiveIdle {
     }
   }
 
-  /** Microseconds of the stretches that are over. */
+  /** Durations of the active periods that have ended, in microseconds. */
   public RunningStatistics active() {
     return active == null ? NONE : active;
   }
 
-  /** Microseconds of the gaps between stretches. */
+  /** Durations of the gaps between active periods, in microseconds. */
   public RunningStatistics idle() {
     return idle == null ? NONE : idle;
   }

@@ -1,9 +1,6 @@
 package io.mlids.core.flow;
 
-/**
- * Bulk transfers of one direction: at least four packets with payload, no more than a second
- * between them, and none with payload the other way in between.
- */
+/** Bulk transfers in one direction: at least four packets with payload, at most a second apart, and no payload in the other direction in between. */
 public final class Bulk {
   private static final int LEAST_PACKETS = 4;
   private static final long LONGEST_GAP_MICROS = 1_000_000;
@@ -18,7 +15,7 @@ public final class Bulk {
   private long bytes;
   private long micros;
 
-  /** A packet with payload of this direction. */
+  /** Adds a packet with payload. */
   void add(long timestamp, int payloadLength) {
     if (runPackets > 0 && timestamp - runEnd > LONGEST_GAP_MICROS) {
       end();
@@ -31,7 +28,7 @@ public final class Bulk {
     runEnd = timestamp;
   }
 
-  /** Ends the run, because of a packet with payload the other way or because the flow is over. */
+  /** Ends the run: payload in the other direction, or the flow is over. */
   void end() {
     if (runPackets >= LEAST_PACKETS) {
       bulks++;
@@ -57,7 +54,7 @@ public final class Bulk {
     return bytes;
   }
 
-  /** The bulks' summed durations, microseconds. */
+  /** Total duration of all bulks, in microseconds. */
   public long micros() {
     return micros;
   }

@@ -5,16 +5,14 @@ import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * The statistics of a flow: packets between two endpoints, forward from the one that sent the
- * first, backward from the other. A few hundred bytes whatever the number of packets.
+ * The statistics of a flow: packets between two endpoints; forward from the sender of the first packet, backward from the other. A few hundred bytes, whatever the number of packets.
  *
- * <p>Belongs to the meter while it grows, and is complete and never changed again once the meter
- * has handed it on.
+ * <p>Owned by the meter while it grows; never changed once the meter has handed it on.
  */
 public final class Flow {
   private static final Direction NOTHING = new Direction();
 
-  /** A longer gap, in microseconds, parts two sub-flows. */
+  /** A longer gap, in microseconds, separates two subflows. */
   private static final long SUBFLOW_GAP_MICROS = 1_000_000;
 
   private final boolean sourceIsA;
@@ -69,11 +67,11 @@ public final class Flow {
   }
 
   /**
-   * Adds a packet.
-   *
-   * @param timestamp of the packet as the flow counts it
-   * @param endsActivePeriod whether a long gap before the packet ends an active period
-   */
+ * Adds a packet.
+ *
+ * @param timestamp the packet's timestamp, possibly clamped
+ * @param endsActivePeriod whether a long gap before the packet ends an active period
+ */
   void add(DecodedPacket packet, long timestamp, boolean isForward, boolean endsActivePeriod) {
     if (endsActivePeriod) {
       activity.touch(timestamp);
@@ -108,7 +106,7 @@ public final class Flow {
     }
   }
 
-  /** Whether the TCP connection has been closed by both sides, or reset. */
+  /** Whether both sides have closed the TCP connection, or it was reset. */
   boolean isTcpClosed() {
     return close != null && close.isClosed();
   }
@@ -155,7 +153,7 @@ public final class Flow {
     return start;
   }
 
-  /** Time of the last packet; before {@link #start} where a capture's times go back. */
+  /** Time of the last packet; before {@link #start} if the capture's timestamps go back. */
   public long end() {
     return last;
   }
@@ -206,7 +204,7 @@ public final class Flow {
     return firstSequence;
   }
 
-  /** Whether it is known of which type and code the first ICMP message was. */
+  /** Whether type and code of the first ICMP message are known. */
   public boolean hasIcmpType() {
     return IpProtocol.isIcmp(key.protocol()) && DecodedPacket.isIcmp(firstSequence);
   }
@@ -231,17 +229,17 @@ public final class Flow {
     return firstHasData;
   }
 
-  /** The flags of all packets; only where the rules have them counted. */
+  /** Flag counts of all packets; only if the policy counts them. */
   public TcpFlags flags() {
     return flags;
   }
 
-  /** Forward bulk transfers; only where the rules have them looked for. */
+  /** Forward bulk transfers; only if the policy detects them. */
   public Bulk forwardBulk() {
     return forwardBulk;
   }
 
-  /** Backward bulk transfers; only where the rules have them looked for. */
+  /** Backward bulk transfers; only if the policy detects them. */
   public Bulk backwardBulk() {
     return backwardBulk;
   }

@@ -3,12 +3,10 @@ package io.mlids.core.flow;
 import io.mlids.core.net.IpAddress;
 
 /**
- * What the packets of a flow have in common, whichever way they go: two endpoints, named A and B, a
- * protocol, and a VLAN. A is the endpoint whose address is smaller when its bytes are compared as
- * signed numbers, as in the published flow ids.
+ * The key of a flow, the same for both directions: two endpoints A and B, a protocol, and a VLAN. A is the endpoint with the smaller address, comparing bytes as signed numbers as in the published flow ids.
  *
  * @param portA 0 for a protocol without ports
- * @param vlan id of the outermost tag; 0 if there is none or VLANs do not count
+ * @param vlan id of the outermost tag; 0 if there is none or VLANs are ignored
  */
 public record FlowKey(
     IpAddress addressA, IpAddress addressB, int portA, int portB, int protocol, int vlan) {

@@ -5,10 +5,7 @@ import io.mlids.core.net.IpAddress;
 import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
-/**
- * Packs the key of a packet into as few longs as hold it, two for IPv4 and five for IPv6, and back.
- * The arrays it returns are its own and valid until the next call.
- */
+/** Packs the key of a packet into as few longs as possible, two for IPv4 and five for IPv6, and unpacks it. The returned arrays are reused: valid until the next call. */
 final class FlowKeys {
   static final int IPV4_WORDS = 2;
   static final int IPV6_WORDS = 5;
@@ -16,10 +13,10 @@ final class FlowKeys {
   private static final int PORT_BITS = 16;
   private static final int PROTOCOL_BITS = 8;
 
-  /** What the sign bit of each byte is flipped by to compare bytes as signed numbers. */
+  /** XOR with this makes unsigned comparison compare bytes as signed numbers. */
   private static final long SIGNS = 0x8080_8080_8080_8080L;
 
-  /** Mark the keys of ICMP messages without answer by who sent them. */
+  /** Mark the keys of one-way ICMP messages by their sender. */
   private static final long ONE_WAY_FROM_A = 1L << 2 * PORT_BITS + PROTOCOL_BITS + PORT_BITS;
 
   private static final long ONE_WAY_FROM_B = ONE_WAY_FROM_A << 1;
@@ -29,11 +26,10 @@ final class FlowKeys {
   private final long[] ipv6 = new long[IPV6_WORDS];
 
   /**
-   * A packer.
-   *
-   * @param ordersPorts whether ports part the packets of an endpoint that talks to itself;
-   *     otherwise each of its packets stands as it is
-   */
+ * A packer.
+ *
+ * @param ordersPorts whether ports give the direction when both addresses are equal; otherwise such packets are never swapped
+ */
   FlowKeys(boolean ordersPorts) {
     this.ordersPorts = ordersPorts;
   }
@@ -75,12 +71,12 @@ final class FlowKeys {
     return ipv4;
   }
 
-  /** What tells a packet's source from other endpoints at its address: a port or an ICMP type. */
+  /** What distinguishes the source from other endpoints at its address: a port or an ICMP type. */
   private static int sourceEnd(DecodedPacket packet) {
     return hasIcmpType(packet) ? DecodedPacket.icmpType(packet.sequence()) : packet.sourcePort();
   }
 
-  /** The same of its destination; of an ICMP message without answer, its code. */
+  /** The same for the destination; for a one-way ICMP message its code. */
   private static int destinationEnd(DecodedPacket packet) {
     if (!hasIcmpType(packet)) {
       return packet.destinationPort();
@@ -88,7 +84,7 @@ final class FlowKeys {
     return isOneWay(packet) ? DecodedPacket.icmpCode(packet.sequence()) : answer(packet);
   }
 
-  /** Whether a packet is a message that has no answer, so that its direction counts. */
+  /** Whether a packet is an ICMP message without a reply, whose direction is part of the key. */
   private static boolean isOneWay(DecodedPacket packet) {
     return hasIcmpType(packet) && answer(packet) == IcmpAnswer.NONE;
   }
@@ -101,7 +97,7 @@ final class FlowKeys {
     return IpProtocol.isIcmp(packet.protocol()) && DecodedPacket.isIcmp(packet.sequence());
   }
 
-  /** The key of an entry; the ports of ICMP are 0. */
+  /** The key of an entry. ICMP has ports 0. */
   static FlowKey unpack(FlowTable table, int entry) {
     boolean isIpv6 = table.words() == IPV6_WORDS;
     long first = table.keyWord(entry, 0);

@@ -3,14 +3,9 @@ package io.mlids.core.flow;
 import java.util.Arrays;
 
 /**
- * Keys to the state of their flows: a hash index of numbers over entries that lie in pages.
+ * Maps keys to the state of their flows: a hash index over entries in pages.
  *
- * <p>The index is open addressing with linear probing; a slot holds 32 bits of the key's hash and
- * the number of its entry, so that a lookup touches the entry of its own key only, and growing or
- * deleting touches no entry at all. Deleting shifts the slots behind it back (Knuth, TAOCP 3, 6.4,
- * algorithm R), so there are no grave marks. An entry holds the key, a time and a packed first
- * packet; a {@link Flow} only once there is a second packet. Pages are never copied, so growing
- * costs the index only.
+ * <p>The index uses open addressing with linear probing. A slot holds 32 bits of the key's hash and the number of its entry, so a lookup touches only the entry of its own key, and growing or deleting touches no entry at all. Deleting shifts later slots back (Knuth, TAOCP 3, 6.4, algorithm R), so there are no tombstones. An entry holds the key, a time and a packed first packet, and a {@link Flow} from the second packet on. Pages are never copied, so growing costs only the index.
  */
 final class FlowTable {
   private static final int PAGE_BITS = 12;
@@ -18,7 +13,7 @@ final class FlowTable {
   private static final int PAGE_MASK = PAGE_SIZE - 1;
   private static final int FIRST_CAPACITY = 1 << 12;
 
-  /** Marks an entry that is not in use; no packed first packet looks like it. */
+  /** Marks a free entry; no packed first packet has this value. */
   private static final long FREE = -1;
 
   /** The entries of one page; the arrays run in parallel. */
@@ -39,7 +34,7 @@ final class FlowTable {
   private final boolean withSequences;
   private final long seed;
 
-  /** Hash in the upper half, number of the entry plus one in the lower; 0 for a free slot. */
+  /** Hash in the upper half, entry number plus one in the lower; 0 for a free slot. */
   private long[] index = new long[FIRST_CAPACITY];
 
   private Page[] pages = new Page[16];
@@ -48,24 +43,24 @@ final class FlowTable {
   private int size;
 
   /**
-   * An empty table.
-   *
-   * @param words length of a key in longs
-   * @param withSequences whether an entry holds a TCP sequence number
-   * @param seed changes where keys lie, so that no sender can choose keys that meet
-   */
+ * An empty table.
+ *
+ * @param words length of a key in longs
+ * @param withSequences whether entries hold a TCP sequence number
+ * @param seed of the hash, so that senders cannot choose colliding keys
+ */
   FlowTable(int words, boolean withSequences, long seed) {
     this.words = words;
     this.withSequences = withSequences;
     this.seed = seed;
   }
 
-  /** Keys in the table. */
+  /** Number of keys. */
   int size() {
     return size;
   }
 
-  /** Entries are numbered below this; not all of them need be in use. */
+  /** Upper bound of entry numbers; not all are in use. */
   int entryLimit() {
     return used;
   }
@@ -88,7 +83,7 @@ final class FlowTable {
     }
   }
 
-  /** Whether the next key makes the index grow. */
+  /** Whether inserting another key grows the index. */
   boolean isFull() {
     return size >= index.length / 8 * 5;
   }
@@ -141,7 +136,7 @@ final class FlowTable {
     size = 0;
   }
 
-  /** Whether there is a key at an entry's number. */
+  /** Whether an entry is in use. */
   boolean isUsed(int entry) {
     return page(entry).packets[entry & PAGE_MASK] != FREE;
   }
@@ -168,7 +163,7 @@ final class FlowTable {
     return withSequences ? page(entry).sequences[entry & PAGE_MASK] : 0;
   }
 
-  /** Makes an entry one that has seen a single packet. */
+  /** Sets an entry to a key's single packet so far. */
   void setFirst(int entry, long time, long packet, int sequence) {
     Page page = page(entry);
     int at = entry & PAGE_MASK;

@@ -1,20 +1,17 @@
 package io.mlids.core.flow;
 
 /**
- * What became of the flows. {@code opened = written + active + droppedSinglePacket +
- * droppedAtLimit} always.
+ * Counts of flows. {@code opened = written + active + droppedSinglePacket + droppedAtLimit} always.
  *
  * @param opened flows begun
  * @param written flows handed on
- * @param active flows that go on
- * @param droppedSinglePacket flows that ended with one packet, where the rules drop those
- * @param droppedAtLimit flows given up for lack of room before they had anything to hand on
- * @param expiredEarly flows handed on before the rules would have ended them, for lack of room or
- *     because their time had come on a live source
+ * @param active open flows
+ * @param droppedSinglePacket flows that ended with one packet, where the policy drops those
+ * @param droppedAtLimit flows of one packet dropped early to make room
+ * @param expiredEarly flows handed on before the policy would have ended them, to make room or by time on a live source
  * @param orientationsLost keys of such flows whose forward direction is no longer known
- * @param closesForgotten keys forgotten for lack of room while packets after the end of their flow
- *     were still to be told from those of another one
- * @param timesBackwards packets whose time was before that of the packet of their flow before
+ * @param closesForgotten ended keys forgotten before their timeout
+ * @param timesBackwards packets with an earlier timestamp than the flow's last packet
  */
 public record MeterStatistics(
     long opened,
@@ -27,7 +24,7 @@ public record MeterStatistics(
     long closesForgotten,
     long timesBackwards) {
 
-  /** The sums of two meters' accounts. */
+  /** The sums of two meters' counts. */
   public MeterStatistics plus(MeterStatistics other) {
     return new MeterStatistics(
         opened + other.opened,
@@ -41,7 +38,7 @@ public record MeterStatistics(
         timesBackwards + other.timesBackwards);
   }
 
-  /** Whether the flows are what the rules alone make of the packets. */
+  /** Whether the flows depend on the packets and the policy alone, not on limits or clocks. */
   public boolean isExact() {
     return droppedAtLimit == 0
         && expiredEarly == 0

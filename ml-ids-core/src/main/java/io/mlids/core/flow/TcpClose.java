@@ -2,10 +2,7 @@ package io.mlids.core.flow;
 
 import io.mlids.core.packet.DecodedPacket;
 
-/**
- * Follows a TCP connection to its end: both sides have sent a FIN and both have been acknowledged
- * (RFC 9293, section 3.6), or there was a RST.
- */
+/** Tracks the end of a TCP connection: both sides' FINs acknowledged (RFC 9293, section 3.6), or a RST. */
 final class TcpClose {
   private boolean forwardFin;
   private boolean backwardFin;
@@ -13,7 +10,7 @@ final class TcpClose {
   private boolean backwardFinAcknowledged;
   private boolean reset;
 
-  /** Sequence numbers behind the FINs: what acknowledges them. */
+  /** Sequence numbers after the FINs; an acknowledgement of these closes the side. */
   private int forwardEnd;
 
   private int backwardEnd;

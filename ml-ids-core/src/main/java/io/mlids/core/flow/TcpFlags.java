@@ -2,7 +2,7 @@ package io.mlids.core.flow;
 
 import io.mlids.core.packet.DecodedPacket;
 
-/** How often each TCP flag was set, and two of them by direction. Not thread-safe. */
+/** Counts of TCP flags; PSH and URG also by direction. Not thread-safe. */
 public final class TcpFlags {
   public static final int FIN = DecodedPacket.FIN;
   public static final int SYN = DecodedPacket.SYN;

@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which packets of a capture to use, in the language of tcpdump, by libpcap's own compiler. An
- * expression means different programs for different link types, so each is compiled when its first
- * packet comes. Belongs to the thread that made it; {@link #close} frees what libpcap holds.
+ * Selects packets of a capture with a tcpdump filter expression, compiled by libpcap. An expression compiles to a different program for each link type, so each is compiled at its first packet. Belongs to the thread that created it; {@link #close} frees the native memory.
  *
  * @see <a href="https://www.tcpdump.org/manpages/pcap-filter.7.html">pcap-filter(7)</a>
  */
@@ -18,7 +16,7 @@ public final class BpfFilter implements AutoCloseable {
   private static final int ETHERNET = 1;
   private static final int LINUX_SLL = 113;
 
-  /** Raw IP has one number in files and another within libpcap. */
+  /** Raw IP has different numbers in files and in libpcap. */
   private static final int LINKTYPE_RAW = 101;
 
   private static final int DLT_RAW = 12;
@@ -64,12 +62,7 @@ public final class BpfFilter implements AutoCloseable {
     return filter;
   }
 
-  /**
-   * The packets of a source that pass. Closing it closes the source, not the filter. Packets that
-   * do not pass count as not read. Those of a link type that the expression cannot be used for come
-   * with no link type, so that they are seen and counted but never decoded; if the source has no
-   * others, its end is a {@link BpfFilterException}.
-   */
+  /** The packets of a source that match. Closing it closes the source, not the filter. Packets that do not match count as not read. Packets whose link type the expression does not support are passed on without a link type, so that they are counted but never decoded; if the source has no others, its end is a {@link BpfFilterException}. */
   public PacketSource over(PacketSource source) {
     return new FilteredPackets(source, this);
   }
@@ -92,7 +85,7 @@ public final class BpfFilter implements AutoCloseable {
     return Optional.ofNullable(refusal);
   }
 
-  /** Whether the packet at hand passes; after {@link #refusal} said that its link type is fine. */
+  /** Whether the current packet matches; call only if {@link #refusal} is empty. */
   boolean matches(PacketSource packet) {
     if (packet.bytes() != lastBytes) {
       lastBytes = packet.bytes();

@@ -2,7 +2,7 @@ package io.mlids.core.libpcap;
 
 import java.io.IOException;
 
-/** A filter expression that libpcap does not understand, or not for the packets at hand. */
+/** A filter expression that libpcap rejects, in general or for the link type at hand. */
 public final class BpfFilterException extends IOException {
   private static final long serialVersionUID = 1L;
 

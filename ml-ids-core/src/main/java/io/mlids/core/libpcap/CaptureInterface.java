@@ -9,14 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An interface that can be captured from.
+ * A network interface that can be captured.
  *
- * @param name what {@link LiveCapture#open} takes
- * @param description what libpcap says of it, {@code "Pseudo-device that captures on all
- *     interfaces"}; often empty
- * @param addresses IPv4 and IPv6 addresses of its own
+ * @param name as passed to {@link LiveCapture#open}
+ * @param description libpcap's description, {@code "Pseudo-device that captures on all interfaces"}; often empty
+ * @param addresses its own IPv4 and IPv6 addresses
  * @param isUp whether it is up
- * @param isLoopback whether it only leads back to this machine
+ * @param isLoopback whether it is a loopback interface
  */
 public record CaptureInterface(
     String name,
@@ -30,10 +29,10 @@ public record CaptureInterface(
   }
 
   /**
-   * All of this machine, in libpcap's order: the likeliest first.
-   *
-   * @throws CaptureUnavailableException without libpcap, or when it cannot tell
-   */
+ * All interfaces of this machine in libpcap's order, the most likely one first.
+ *
+ * @throws CaptureUnavailableException without libpcap, or if it cannot list them
+ */
   public static List<CaptureInterface> list() throws CaptureUnavailableException {
     Libpcap.require("the list of interfaces");
     try (Arena arena = Arena.ofConfined()) {

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Opens an interface, and says in one line why it cannot. */
+/** Opens an interface, with a one-line reason if that fails. */
 final class LiveCaptureFactory {
-  /** For how long the kernel gathers packets before it hands on a buffer that is not full. */
+  /** How long the kernel collects packets before it delivers a buffer that is not full. */
   static final int GATHER_MILLIS = 100;
 
   private LiveCaptureFactory() {}
@@ -51,7 +51,7 @@ final class LiveCaptureFactory {
     check(name, pcap, Libpcap.activate(pcap));
   }
 
-  /** Positive numbers are warnings, such as that an interface knows no promiscuous mode. */
+  /** Positive values are warnings, for example that an interface does not support promiscuous mode. */
   private static void check(String name, MemorySegment pcap, int status)
       throws CaptureUnavailableException {
     if (status >= 0) {

@@ -8,14 +8,11 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Memory that a native library shows by its address. Reading from a wrong address ends the process:
- * only addresses that the library just gave belong here.
- */
+/** Memory of a native library, by address. A read from a wrong address crashes the process: pass only addresses that the library has just returned. */
 final class NativeMemory {
   private static final int LONGEST_TEXT = 4096;
 
-  /** One segment for all addresses, so that no object is made for each packet. */
+  /** One segment for all addresses, to avoid an allocation per packet. */
   @SuppressWarnings("restricted")
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
@@ -41,7 +38,7 @@ final class NativeMemory {
     MemorySegment.copy(ALL, JAVA_BYTE, address, to, 0, length);
   }
 
-  /** The text that ends with a zero byte; empty at address 0. */
+  /** The zero-terminated text at an address; empty at address 0. */
   static String string(long address) {
     if (address == 0) {
       return "";

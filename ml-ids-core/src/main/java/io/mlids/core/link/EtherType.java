@@ -1,6 +1,6 @@
 package io.mlids.core.link;
 
-/** Numbers of the Ethernet type field. */
+/** Values of the Ethernet type field. */
 public final class EtherType {
   public static final int IPV4 = 0x0800;
   public static final int IPV6 = 0x86DD;
@@ -23,7 +23,7 @@ public final class EtherType {
   public static final int BACKBONE_SERVICE = 0x88E7;
   public static final int REDUNDANCY_TAG = 0xF1C1;
 
-  /** Below it the field is the length of an IEEE 802.3 frame. */
+  /** Smaller values are the length of an IEEE 802.3 frame. */
   public static final int SMALLEST = 0x0600;
 
   private static final int VLAN = 0x8100;
@@ -34,12 +34,12 @@ public final class EtherType {
 
   private EtherType() {}
 
-  /** Whether it is one of the VLAN tags that the program behind the published CSVs passes over. */
+  /** Whether a type is one of the VLAN tags that CICFlowMeter skips. */
   public static boolean isVlan(int type) {
     return type == VLAN || type == SERVICE_VLAN || type == OLD_SERVICE_VLAN;
   }
 
-  /** Whether it is a VLAN tag, with the numbers that switches used before the standard. */
+  /** Whether a type is a VLAN tag, including pre-standard values. */
   public static boolean isTag(int type) {
     return isVlan(type) || type == OTHER_SERVICE_VLAN || type == THIRD_SERVICE_VLAN;
   }

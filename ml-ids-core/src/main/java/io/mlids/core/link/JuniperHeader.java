@@ -1,6 +1,6 @@
 package io.mlids.core.link;
 
-/** What Juniper's routers put before a packet: a mark, flags, extensions, a cookie of the card. */
+/** The header that Juniper routers put before a packet: magic number, flags, extensions, and a cookie of the interface card. */
 final class JuniperHeader {
   private static final int MAGIC = 0x4D4743;
   private static final int NO_LINK_LAYER = 0x02;
@@ -9,7 +9,7 @@ final class JuniperHeader {
   private static final int LINK_SERVICES = 0x54;
   private static final int ADAPTIVE_SERVICES = 0x47;
 
-  /** No card's cookie is longer. */
+  /** Upper bound of a cookie's length. */
   private static final int LONGEST_COOKIE = 10;
 
   private JuniperHeader() {}
@@ -53,10 +53,7 @@ final class JuniperHeader {
     }
   }
 
-  /**
-   * Looks for what the card put behind its cookie, which has another length on each and does not
-   * say it.
-   */
+  /** Finds the packet behind the cookie, whose length depends on the card and is not given. */
   private static void behindCookie(Layer layer) {
     int first = layer.u8(0);
     if (first == ADAPTIVE_SERVICES && found(layer, 8)) {
@@ -97,7 +94,7 @@ final class JuniperHeader {
     return layer.has(from + 4) && layer.u24(from) == 0xFEFE03 && identifies(layer, from + 3);
   }
 
-  /** Whether a network layer protocol identifier says IP, and IP follows. */
+  /** Whether a network layer protocol identifier of IP is followed by an IP header. */
   private static boolean identifies(Layer layer, int from) {
     int identifier = layer.u8(from);
     return (identifier == 0xCC || identifier == 0x8E) && layer.looksLikeIp(from + 1);

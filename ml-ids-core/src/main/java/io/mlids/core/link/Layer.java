@@ -1,19 +1,16 @@
 package io.mlids.core.link;
 
-/**
- * How far the headers of a packet have been read, and what stands there. Reused for every packet;
- * belongs to one owner. Whoever asks for bytes has made sure with {@link #has} that they are there.
- */
+/** A position among the headers of a packet, and the type of the header there. Reused for every packet; single-owner. Callers check with {@link #has} that bytes were captured before they read them. */
 public final class Layer {
-  /** Nothing that is followed any further. */
+  /** A header that is not decoded. */
   public static final int NONE = 0;
 
-  /** A header that ends before its end. */
+  /** A header that was not captured completely. */
   public static final int CUT = -1;
 
-  // What stands at a place is said by an Ethernet type or, where none exists, by one of these.
+  // The type of a header is an Ethernet type or, where none exists, one of these.
 
-  /** An IP header of the version that its first four bits say. */
+  /** An IP header; its first four bits give the version. */
   public static final int IP = 0x1_0000;
 
   /** IEEE 802.2. */
@@ -22,16 +19,16 @@ public final class Layer {
   /** PPP, with address and control bytes or without. */
   public static final int PPP = 0x1_0002;
 
-  /** A network layer protocol identifier (RFC 2427) and what it says. */
+  /** A network layer protocol identifier (RFC 2427), then the packet. */
   public static final int NLPID = 0x1_0003;
 
-  /** Frame Relay, from the address on. */
+  /** Frame Relay, starting with the address. */
   public static final int FRAME_RELAY = 0x1_0004;
 
-  /** Cisco HDLC, from the address on. */
+  /** Cisco HDLC, starting with the address. */
   public static final int CISCO_HDLC = 0x1_0005;
 
-  /** IEEE 802.11, from frame control on. */
+  /** IEEE 802.11, starting with frame control. */
   public static final int WIRELESS = 0x1_0006;
 
   /** The same, with the header padded to a multiple of four bytes. */
@@ -42,7 +39,7 @@ public final class Layer {
   private int end;
   private int type;
 
-  /** Goes to a place of a packet. */
+  /** Moves to a position in a packet. */
   public void start(byte[] packet, int place, int packetEnd, int what) {
     bytes = packet;
     at = place;
@@ -50,17 +47,17 @@ public final class Layer {
     type = what;
   }
 
-  /** Where it stands. */
+  /** The position in the packet's bytes. */
   public int at() {
     return at;
   }
 
-  /** Where the captured bytes end. */
+  /** The end of the captured bytes. */
   public int end() {
     return end;
   }
 
-  /** What stands there: an Ethernet type or one of the constants. */
+  /** The type of the header at the position. */
   public int type() {
     return type;
   }
@@ -69,7 +66,7 @@ public final class Layer {
     return type == EtherType.IPV4 || type == EtherType.IPV6;
   }
 
-  /** Whether so many bytes were captured from here on. */
+  /** Whether this many bytes were captured from the position on. */
   public boolean has(int count) {
     return count <= end - at;
   }
@@ -90,17 +87,17 @@ public final class Layer {
     return Bytes.i32(bytes, at + from);
   }
 
-  /** A 16 bit number of a machine that stores the lowest byte first. */
+  /** A little-endian 16-bit number. */
   public int littleU16(int from) {
     return Short.toUnsignedInt(Short.reverseBytes((short) u16(from)));
   }
 
-  /** A 32 bit number of a machine that stores the lowest byte first. */
+  /** A little-endian 32-bit number. */
   public int littleI32(int from) {
     return Integer.reverseBytes(i32(from));
   }
 
-  /** Passes so many bytes, behind which something stands. */
+  /** Skips bytes up to a header of the given type. */
   public void pass(int count, int next) {
     if (count < 0 || !has(count)) {
       type = CUT;
@@ -110,24 +107,21 @@ public final class Layer {
     }
   }
 
-  /** Reads no further. */
+  /** Stops here: sets the type without moving. */
   public void stop(int why) {
     type = why;
   }
 
-  /**
-   * Whether an IP header stands so many bytes from here that could not be much else: version and
-   * lengths agree with each other.
-   */
+  /** Whether the bytes at an offset are an IP header: version and lengths agree with each other. */
   public boolean looksLikeIp(int from) {
     return looksLikeIp(from, Integer.MAX_VALUE);
   }
 
   /**
-   * The same for an IP packet that must not be longer than a number of bytes.
-   *
-   * @param room bytes that whatever carries the packet has for it, captured or not
-   */
+ * Whether the bytes at an offset are an IP header of a packet that fits.
+ *
+ * @param room bytes that the carrier has for the packet, captured or not
+ */
   public boolean looksLikeIp(int from, int room) {
     if (from < 0 || !has(from + 20)) {
       return false;
@@ -136,7 +130,7 @@ public final class Layer {
       case 4 -> {
         int header = (u8(from) & 0x0F) * 4;
         int total = u16(from + 2);
-        // Segmentation may be left to the network card: then the length is 0 outside and inside.
+        // With segmentation offload the lengths are 0, outside and inside.
         boolean large = total == 0 && room > 0xFFFF && room < Integer.MAX_VALUE;
         yield header >= 20 && (total >= header && total <= room || large);
       }
@@ -145,7 +139,7 @@ public final class Layer {
     };
   }
 
-  /** Whether an Ethernet header stands so many bytes from here whose type is one of IP or a tag. */
+  /** Whether the bytes at an offset are an Ethernet header followed by IP or a tag. */
   public boolean looksLikeEthernet(int from) {
     if (from < 0 || !has(from + 14)) {
       return false;
@@ -157,7 +151,7 @@ public final class Layer {
     return EtherType.isTag(inner) || inner == EtherType.MPLS || inner == EtherType.PPPOE_SESSION;
   }
 
-  /** Whether LLC and SNAP headers with an Ethernet type of IP stand so many bytes from here. */
+  /** Whether the bytes at an offset are LLC and SNAP headers with an Ethernet type of IP. */
   public boolean looksLikeSnap(int from) {
     return from >= 0
         && has(from + 8)

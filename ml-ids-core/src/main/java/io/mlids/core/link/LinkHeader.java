@@ -2,21 +2,21 @@ package io.mlids.core.link;
 
 import java.util.Optional;
 
-/** Goes behind the header of a link type, to what its packets carry. Reused. */
+/** Skips the header of a link type. Reused. */
 public final class LinkHeader {
-  /** A link type may say that another one follows, so often. */
+  /** How many link types may be nested. */
   private static final int MOST_NESTED = 3;
 
   private static final int RADIOTAP_HARDWARE = 803;
   private static final int FRAME_RELAY_HARDWARE = 770;
 
-  /** The protocol of a cooked capture whose packets begin with LLC. */
+  /** The protocol value of cooked captures for packets that begin with LLC. */
   private static final int COOKED_LLC = 4;
 
   private int number = -1;
   private Optional<LinkType> type = Optional.empty();
 
-  /** The type of a LINKTYPE number; asked for every packet, so the last answer is kept. */
+  /** The link type of a LINKTYPE number. The last answer is cached, because every packet asks. */
   public Optional<LinkType> type(int linkNumber) {
     if (linkNumber != number) {
       number = linkNumber;
@@ -26,10 +26,10 @@ public final class LinkHeader {
   }
 
   /**
-   * Reads the header at the beginning of a packet.
-   *
-   * @param layer stands there, and behind the header afterwards
-   */
+ * Skips the header at the beginning of a packet.
+ *
+ * @param layer at the beginning; afterwards behind the header
+ */
   public void read(LinkType link, Layer layer) {
     read(link, layer, 0);
   }
@@ -96,7 +96,7 @@ public final class LinkHeader {
     }
   }
 
-  /** Reads the header of the link type that another one said. */
+  /** Skips the header of a nested link type. */
   private void inner(int linkNumber, Layer layer, int nested) {
     if (layer.type() == Layer.CUT) {
       return;
@@ -109,7 +109,7 @@ public final class LinkHeader {
     }
   }
 
-  /** An Ethernet type, or the length of LLC, behind so many bytes. */
+  /** Skips bytes that end with an Ethernet type, or with the length of an LLC frame. */
   private static void typed(Layer layer, int field) {
     if (!layer.has(field + 2)) {
       layer.stop(Layer.CUT);
@@ -144,7 +144,7 @@ public final class LinkHeader {
     layer.stop(first == 0x0F00 || first == 0x8F00 ? Layer.CISCO_HDLC : Layer.PPP);
   }
 
-  /** The direction comes before the address byte, or takes its place before the control byte. */
+  /** The direction precedes the address byte, or replaces it before the control byte. */
   private static void pppWithDirection(Layer layer) {
     layer.pass(layer.has(2) && layer.u8(1) == 0x03 ? 2 : 1, Layer.PPP);
   }
@@ -159,7 +159,7 @@ public final class LinkHeader {
     layer.pass(2, first && !control ? Layer.FRAME_RELAY : Layer.NONE);
   }
 
-  /** Addresses, and a route where the highest bit of the source says so. */
+  /** Addresses, and a route if the highest bit of the source is set. */
   private static void tokenRing(Layer layer) {
     if (!layer.has(15)) {
       layer.stop(Layer.CUT);
@@ -180,10 +180,10 @@ public final class LinkHeader {
   }
 
   /**
-   * RFC 1201 with a split flag, RFC 1051 without one.
-   *
-   * @param field where the protocol stands
-   */
+ * RFC 1201 with a split flag, RFC 1051 without one.
+ *
+ * @param field offset of the protocol
+ */
   private static void arcnet(Layer layer, int field) {
     if (!layer.has(field + 4)) {
       layer.stop(Layer.CUT);
@@ -204,7 +204,7 @@ public final class LinkHeader {
     }
   }
 
-  /** LLC, unless what stands there is IP or a PPP protocol field and so cannot be LLC. */
+  /** LLC, unless the bytes are IP or a PPP protocol field, which LLC cannot be. */
   private static void atm(Layer layer) {
     if (layer.looksLikeIp(0)) {
       layer.stop(Layer.IP);
@@ -228,7 +228,7 @@ public final class LinkHeader {
     }
   }
 
-  /** Attributes with lengths in the byte order of whatever machine, one of which is the packet. */
+  /** Attributes, one of which is the packet; the capturing machine's byte order applies. */
   private static void netfilterLog(Layer layer) {
     layer.pass(4, Layer.NONE);
     while (layer.type() == Layer.NONE && layer.has(4)) {
@@ -247,7 +247,7 @@ public final class LinkHeader {
     }
   }
 
-  /** RFC 4391, section 6; systems put the address of the receiver or all routing before it. */
+  /** RFC 4391, section 6; some systems put the receiver's address or the whole routing header before it. */
   private static void infiniband(Layer layer) {
     for (int front : new int[] {0, 20, 40}) {
       if (layer.has(front + 4)
@@ -278,7 +278,7 @@ public final class LinkHeader {
     layer.pass(addresses + 2, ip ? EtherType.IPV4 : Layer.NONE);
   }
 
-  /** A packet frame has a header of 6 bytes and, as its first byte says, an extended one. */
+  /** A packet frame has a header of 6 bytes, and an extended one if the first byte says so. */
   private static void docsis(Layer layer) {
     if (!layer.has(6)) {
       layer.stop(Layer.CUT);
@@ -289,7 +289,7 @@ public final class LinkHeader {
     layer.pass(6 + extended, packet ? EtherType.ETHERNET : Layer.NONE);
   }
 
-  /** A header that says its length and the link type of what follows. */
+  /** A header with its own length and the link type of the packet. */
   private static int appleTap(Layer layer) {
     if (!layer.has(12)) {
       layer.stop(Layer.CUT);
@@ -300,7 +300,7 @@ public final class LinkHeader {
     return link;
   }
 
-  /** Endace's record: a type, whose highest bit says that extensions of 8 bytes follow. */
+  /** Endace's record: a type, whose highest bit announces extensions of 8 bytes. */
   private static void extensibleRecord(Layer layer) {
     if (!layer.has(16)) {
       layer.stop(Layer.CUT);

@@ -9,16 +9,16 @@ import java.util.Optional;
  */
 public enum LinkType {
   ETHERNET,
-  /** An IP packet and nothing before it. */
+  /** An IP packet without a link-layer header. */
   RAW_IP,
-  /** Four bytes of an address family in the byte order of whatever machine, then an IP packet. */
+  /** Four bytes of address family in the capturing machine's byte order, then an IP packet. */
   LOOPBACK,
   /** Linux cooked capture, 16 bytes with an Ethernet type at the end. */
   LINUX_SLL,
   /** Linux cooked capture, 20 bytes with an Ethernet type at the start. */
   LINUX_SLL2,
   PPP,
-  /** PPP behind a byte of direction; the address byte may have given way to it. */
+  /** A byte of direction, then PPP; the direction may replace the address byte. */
   PPP_WITH_DIRECTION,
   /** A PPPoE session without the Ethernet header. */
   PPP_ETHER,
@@ -34,17 +34,17 @@ public enum LinkType {
   ARCNET,
   ARCNET_LINUX,
   SLIP,
-  /** RFC 2684 on ATM, with LLC or straight. */
+  /** RFC 2684 on ATM, with or without LLC. */
   ATM,
   SUN_ATM,
   /** IEEE 802.11. */
   WIRELESS,
   RADIOTAP,
-  /** Per-packet information, then a packet of the link type that it says. */
+  /** Per-packet information with the link type of the packet. */
   PPI,
-  /** AVS or Prism, which drivers mix up. */
+  /** AVS or Prism; drivers use either number for both. */
   MONITOR,
-  /** OpenBSD's encapsulating interface. */
+  /** OpenBSD's encapsulation interface. */
   ENC,
   PFLOG,
   NFLOG,
@@ -54,34 +54,34 @@ public enum LinkType {
   /** Solaris. */
   IPNET,
   AX25,
-  /** AX.25 behind a byte of KISS. */
+  /** A KISS byte, then AX.25. */
   AX25_KISS,
   DOCSIS,
   MPLS,
-  /** Apple's, then a packet of the link type that it says. */
+  /** Apple's header with the link type of the packet. */
   PKTAP,
-  /** Ethernet behind 4 bytes. */
+  /** 4 bytes, then Ethernet. */
   NETANALYZER,
-  /** Ethernet behind 4 bytes and a preamble. */
+  /** 4 bytes and a preamble, then Ethernet. */
   NETANALYZER_TRANSPARENT,
-  /** Ethernet behind a preamble. */
+  /** A preamble, then Ethernet. */
   ETHERNET_WITH_PREAMBLE,
-  /** Ethernet behind the end of a preamble. */
+  /** The end of a preamble, then Ethernet. */
   EPON,
   /** Endace's record, then Ethernet, PPP or Cisco HDLC. */
   ERF,
   SYMANTEC,
-  /** A switch's own tag of 4 bytes behind the Ethernet addresses. */
+  /** A switch's proprietary tag of 4 bytes after the Ethernet addresses. */
   SWITCH_TAG,
-  /** The same with 8 bytes. */
+  /** A proprietary tag of 8 bytes after the Ethernet addresses. */
   LONG_SWITCH_TAG,
-  /** The same with 4 bytes before the Ethernet header. */
+  /** A proprietary tag of 4 bytes before the Ethernet header. */
   SWITCH_TAG_BEFORE,
   JUNIPER_ETHERNET,
   JUNIPER_PPP,
   JUNIPER_FRAME_RELAY,
   JUNIPER_CISCO_HDLC,
-  /** An Ethernet type, then what it says. */
+  /** An Ethernet type, then the packet. */
   JUNIPER_TYPE,
   /** A cookie of 8 bytes, then IP. */
   JUNIPER_SERVICES,
@@ -89,7 +89,7 @@ public enum LinkType {
   /** A cookie, then one of several encapsulations. */
   JUNIPER_OTHER;
 
-  /** The type of a LINKTYPE number; empty for one that is not decoded. */
+  /** The link type of a LINKTYPE number; empty if it is not supported. */
   public static Optional<LinkType> of(int number) {
     return switch (number) {
       case 1 -> Optional.of(ETHERNET);

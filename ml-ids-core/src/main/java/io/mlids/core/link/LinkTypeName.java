@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What people call a LINKTYPE number, decoded or not.
+ * Names of LINKTYPE numbers, supported or not.
  *
  * @see <a href="https://www.tcpdump.org/linktypes.html">Link-layer header types</a>
  */

@@ -1,12 +1,8 @@
 package io.mlids.core.link;
 
-/**
- * Passes whatever stands between a link layer's header and the IP header: tags, labels, further
- * link layers. Each is a few bytes with the type of the next; more than {@link #MOST_HEADERS} of
- * them are not followed.
- */
+/** Skips everything between a link-layer header and the IP header: tags, labels, further link layers. Each is a few bytes with the type of the next header; at most {@link #MOST_HEADERS} are followed. */
 public final class NetworkLayer {
-  /** No packet that means well has more. */
+  /** Upper bound; legitimate packets have fewer headers. */
   private static final int MOST_HEADERS = 16;
 
   private static final int BRIDGED = 0x0080C2;
@@ -20,26 +16,26 @@ public final class NetworkLayer {
   private int frames;
 
   /**
-   * A reader of one stream.
-   *
-   * @param counts is told of what is not entered
-   */
+ * A reader of one stream.
+ *
+ * @param counts counts what is not decoded
+ */
   public NetworkLayer(EncapsulationCounts counts) {
     this.counts = counts;
     serial = new SerialHeader(counts);
     wireless = new WirelessHeader(counts);
   }
 
-  /** The id of the outermost VLAN tag of the frame last walked; 0 if there was none. */
+  /** The id of the last frame's outermost VLAN tag; 0 if it had none. */
   public int vlan() {
     return vlan;
   }
 
   /**
-   * Goes on to the IP header, or to what is not followed.
-   *
-   * @param layer stands at an IP header afterwards ({@link Layer#isIp}), or says why it does not
-   */
+ * Moves to the IP header, or to the first header that is not decoded.
+ *
+ * @param layer afterwards at an IP header ({@link Layer#isIp}), or with the reason in its type
+ */
   public void walk(Layer layer) {
     vlanMet = false;
     vlan = 0;
@@ -52,7 +48,7 @@ public final class NetworkLayer {
     layer.stop(Layer.NONE);
   }
 
-  /** Passes one header; whether there may be another. */
+  /** Skips one header; returns whether another may follow. */
   private boolean step(Layer layer) {
     switch (layer.type()) {
       case Layer.CUT, Layer.NONE, EtherType.IPV4, EtherType.IPV6 -> {
@@ -108,7 +104,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** Cisco ISL: a multicast address of its own, and a whole frame behind 26 bytes. */
+  /** Cisco ISL: its own multicast address, and a whole frame after 26 bytes. */
   private static boolean isInterSwitchLink(Layer layer) {
     return (layer.i32(0) == 0x01000C00 || layer.i32(0) == 0x03000C00)
         && layer.u8(4) == 0
@@ -116,7 +112,7 @@ public final class NetworkLayer {
         && layer.looksLikeEthernet(26);
   }
 
-  /** Goes behind a type field, which may be the length of a frame that begins with LLC. */
+  /** Moves behind a type field, which may be the length of an LLC frame instead. */
   private static void typeOrLength(Layer layer, int field) {
     int type = layer.u16(field);
     layer.pass(field + 2, type < EtherType.SMALLEST ? Layer.LLC : type);
@@ -134,7 +130,7 @@ public final class NetworkLayer {
     typeOrLength(layer, 2);
   }
 
-  /** A tag of so many bytes, then the next type. */
+  /** A tag of the given size, then the next type. */
   private static void tag(Layer layer, int size) {
     if (layer.has(size + 2)) {
       typeOrLength(layer, size);
@@ -159,7 +155,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** An organisation and a number of its own. */
+  /** An organisation and its protocol number. */
   private static void snap(Layer layer) {
     if (!layer.has(5)) {
       layer.stop(Layer.CUT);
@@ -208,9 +204,7 @@ public final class NetworkLayer {
     }
   }
 
-  /**
-   * Labels do not say what they carry: IP, or a frame with a control word (RFC 4448) or without.
-   */
+  /** Labels do not give the type of the payload: IP, or a frame with or without a control word (RFC 4448). */
   private void behindLabels(Layer layer) {
     int version = layer.u8(0) >> 4;
     if (version == 0 && layer.looksLikeEthernet(4)) {
@@ -235,7 +229,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** IEEE 802.1AE; without encryption what it protects stands as it is. */
+  /** IEEE 802.1AE; without encryption the payload is readable. */
   private void macsec(Layer layer) {
     if (!layer.has(6)) {
       layer.stop(Layer.CUT);

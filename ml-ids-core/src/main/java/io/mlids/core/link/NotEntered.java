@@ -2,23 +2,23 @@ package io.mlids.core.link;
 
 import java.util.Locale;
 
-/** What carries other packets and was not looked into, so that it counts as itself or as no IP. */
+/** Encapsulations that were not decoded; such a packet counts with its outer header, or as not IP. */
 public enum NotEntered {
-  /** A tunnel inside four others. */
+  /** A tunnel nested in four others. */
   TOO_DEEP,
   /** Encrypted by IPsec; also in UDP. */
   ESP,
   /** IEEE 802.1AE, encrypted. */
   MACSEC,
-  /** A frame of a wireless LAN, encrypted. */
+  /** A wireless LAN frame, encrypted. */
   WIRELESS_ENCRYPTED,
-  /** The second and later packets of an aggregated wireless frame, of which the first is read. */
+  /** Packets of an aggregated wireless frame after the first. */
   WIRELESS_AGGREGATE,
-  /** PPP, compressed, encrypted or a later part of a multilink frame. */
+  /** PPP that is compressed, encrypted, or a later fragment of a multilink frame. */
   PPP,
-  /** A pseudowire that holds neither IP nor Ethernet with IP. */
+  /** A pseudowire without IP or Ethernet with IP. */
   MPLS,
-  /** Without an IP packet that is one, as all of the following. */
+  /** Without a valid IP packet, like all of the following. */
   IP_IN_IP,
   GRE,
   ERSPAN,

@@ -1,6 +1,6 @@
 package io.mlids.core.link;
 
-/** What cards in monitor mode put before a frame of IEEE 802.11. */
+/** The headers that wireless cards in monitor mode put before an IEEE 802.11 frame. */
 final class RadioHeader {
   private static final int TIME_PRESENT = 1;
   private static final int FLAGS_PRESENT = 1 << 1;
@@ -12,7 +12,7 @@ final class RadioHeader {
 
   private RadioHeader() {}
 
-  /** Radiotap: what it has is said by bits; of it only the flag for a padded header matters. */
+  /** Radiotap: a bitmap lists the fields, of which only the flag for a padded header matters. */
   static void radiotap(Layer layer) {
     if (!layer.has(8)) {
       layer.stop(Layer.CUT);
@@ -43,7 +43,7 @@ final class RadioHeader {
     return there ? layer.u8(field) : 0;
   }
 
-  /** Goes behind the fields of per-packet information and says which link type follows. */
+  /** Skips the per-packet information; returns the link type that follows. */
   static int perPacketInformation(Layer layer) {
     if (!layer.has(8)) {
       layer.stop(Layer.CUT);
@@ -55,7 +55,7 @@ final class RadioHeader {
     return link;
   }
 
-  /** AVS, which has a mark and a length, or Prism, which has neither and always one size. */
+  /** AVS, which has a magic number and a length, or Prism, which has neither and a fixed size. */
   static void monitor(Layer layer) {
     if (!layer.has(8)) {
       layer.stop(Layer.CUT);

@@ -1,6 +1,6 @@
 package io.mlids.core.link;
 
-/** The headers of lines from one point to another: PPP, Cisco HDLC, Frame Relay. */
+/** Headers of point-to-point links: PPP, Cisco HDLC, Frame Relay. */
 public final class SerialHeader {
   private static final int IPV4 = 0x0021;
   private static final int IPV6 = 0x0057;
@@ -24,10 +24,7 @@ public final class SerialHeader {
     this.counts = counts;
   }
 
-  /**
-   * PPP (RFC 1661), whose protocol field is one byte instead of two where both sides agreed on it;
-   * such a byte is odd.
-   */
+  /** PPP (RFC 1661). If both sides agreed, the protocol field has one byte instead of two; such a byte is odd. */
   void ppp(Layer layer) {
     int at = layer.has(2) && layer.u16(0) == ADDRESS_AND_CONTROL ? 2 : 0;
     if (!layer.has(at + 1)) {
@@ -77,7 +74,7 @@ public final class SerialHeader {
     }
   }
 
-  /** RFC 1990: the first part of a packet has its headers; sequence numbers are short or long. */
+  /** RFC 1990: the first fragment has the headers; sequence numbers are short or long. */
   private void multilink(Layer layer) {
     if (!layer.has(4)) {
       layer.stop(Layer.CUT);
@@ -89,7 +86,7 @@ public final class SerialHeader {
     }
   }
 
-  /** Whether a PPP protocol field of IP stands so many bytes on. */
+  /** Whether the bytes at an offset are a PPP protocol field of IP. */
   public static boolean carriesIp(Layer layer, int from) {
     if (!layer.has(from + 2)) {
       return false;
@@ -101,7 +98,7 @@ public final class SerialHeader {
         || two == ADDRESS_AND_CONTROL && carriesIp(layer, from + 2);
   }
 
-  /** RFC 1547, section 4.3.1; a line may turn to PPP in between. */
+  /** RFC 1547, section 4.3.1; a link may switch to PPP. */
   void ciscoHdlc(Layer layer) {
     if (!layer.has(4)) {
       layer.stop(Layer.CUT);
@@ -115,7 +112,7 @@ public final class SerialHeader {
     }
   }
 
-  /** RFC 2427, or an Ethernet type behind the address as Cisco has it. */
+  /** RFC 2427, or Cisco's variant with an Ethernet type after the address. */
   void frameRelay(Layer layer) {
     int address = 1;
     while (address <= LONGEST_ADDRESS && layer.has(address) && (layer.u8(address - 1) & 1) == 0) {

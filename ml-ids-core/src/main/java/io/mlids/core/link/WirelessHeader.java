@@ -1,6 +1,6 @@
 package io.mlids.core.link;
 
-/** The header of a data frame of IEEE 802.11. */
+/** The header of an IEEE 802.11 data frame. */
 final class WirelessHeader {
   private static final int DATA = 2;
   private static final int NO_DATA = 0x40;
@@ -21,10 +21,10 @@ final class WirelessHeader {
   }
 
   /**
-   * Goes to the LLC header of a data frame.
-   *
-   * @param padded whether the header is followed by padding to a multiple of four bytes
-   */
+ * Moves to the LLC header of a data frame.
+ *
+ * @param padded whether padding to a multiple of four bytes follows the header
+ */
   void pass(Layer layer, boolean padded) {
     if (!layer.has(2)) {
       layer.stop(Layer.CUT);
@@ -68,10 +68,7 @@ final class WirelessHeader {
     return (layer.u8(1) & both) == both ? 30 : 24;
   }
 
-  /**
-   * A card that deciphers by itself leaves the mark in the header, and the initialisation vector
-   * too or not.
-   */
+  /** A card that decrypts in hardware leaves the encryption flag set, and the initialisation vector in place or not. */
   private void deciphered(Layer layer, int header) {
     for (int vector = 0; vector <= 8; vector += 4) {
       if (layer.looksLikeSnap(header + vector)) {
@@ -83,7 +80,7 @@ final class WirelessHeader {
     layer.stop(Layer.NONE);
   }
 
-  /** The first of several packets in one frame, each with addresses and a length. */
+  /** The first of several packets in a frame, each with addresses and a length. */
   private void aggregate(Layer layer) {
     if (!layer.has(AGGREGATE_HEADER)) {
       layer.stop(Layer.CUT);
@@ -96,10 +93,7 @@ final class WirelessHeader {
     layer.pass(AGGREGATE_HEADER, Layer.LLC);
   }
 
-  /**
-   * The bytes of a mesh control field. Its mark means something else outside of a mesh, so what
-   * follows decides.
-   */
+  /** The length of a mesh control field. Outside a mesh its flag means something else, so the bytes that follow decide. */
   private static int meshControl(Layer layer, int header) {
     if (layer.looksLikeSnap(header)) {
       return 0;

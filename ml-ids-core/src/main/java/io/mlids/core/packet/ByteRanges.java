@@ -1,9 +1,6 @@
 package io.mlids.core.packet;
 
-/**
- * Which bytes of a datagram have come, as a few disjoint ranges in ascending order. Ranges beyond
- * the most that are kept are not remembered: their bytes count as new when they come again.
- */
+/** The bytes of a datagram that have arrived, as a few disjoint ranges in ascending order. Further ranges are not kept: their bytes count as new when they arrive again. */
 final class ByteRanges {
   private static final int MOST = 16;
 
@@ -16,10 +13,10 @@ final class ByteRanges {
   }
 
   /**
-   * Adds the bytes from {@code begin} to before {@code end}.
-   *
-   * @return how many of them are new
-   */
+ * Adds the bytes from {@code begin} (inclusive) to {@code end} (exclusive).
+ *
+ * @return how many of them are new
+ */
   int add(int begin, int end) {
     if (begin >= end) {
       return 0;
@@ -54,7 +51,7 @@ final class ByteRanges {
     count = size;
   }
 
-  /** Whether a byte has come. */
+  /** Whether a byte has arrived. */
   boolean contains(int position) {
     for (int i = 0; i < count; i++) {
       if (begins[i] <= position && position < ends[i]) {
@@ -64,7 +61,7 @@ final class ByteRanges {
     return false;
   }
 
-  /** Bytes from the first one on without a gap. */
+  /** Contiguous bytes from the first one on. */
   int prefix() {
     return count > 0 && begins[0] == 0 ? ends[0] : 0;
   }

@@ -3,10 +3,7 @@ package io.mlids.core.packet;
 import io.mlids.core.link.Bytes;
 import io.mlids.core.net.IpProtocol;
 
-/**
- * What flows are made of. Filled by a {@link PacketDecoder} over and over; belongs to one owner and
- * is valid until the next packet.
- */
+/** The header fields of a packet that flows are built from. A {@link PacketDecoder} overwrites it for each packet; single-owner, valid until the next packet. */
 public final class DecodedPacket {
   public static final int TCP = IpProtocol.TCP;
   public static final int UDP = IpProtocol.UDP;
@@ -41,20 +38,17 @@ public final class DecodedPacket {
   int acknowledgement;
   int joinedFragments;
 
-  /** Takes the time of a packet, within bounds that keep differences from overflowing. */
+  /** Sets the timestamp, clamped so that differences cannot overflow. */
   void setTimestamp(long micros) {
     timestamp = clampedTime(micros);
   }
 
-  /**
-   * A time as flows count it: what is more than 73,000 years from 1970 counts as that, so that the
-   * difference of any two times is right.
-   */
+  /** Clamps a time to within 73,000 years of 1970, so that the difference of any two times is exact. */
   public static long clampedTime(long micros) {
     return Math.clamp(micros, -FURTHEST_TIME, FURTHEST_TIME);
   }
 
-  /** Makes this a packet between two IPv4 addresses, of protocol 0 without a transport header. */
+  /** Resets this to an IPv4 packet of protocol 0 without a transport header. */
   void resetIpv4(long time, int source, int destination) {
     setTimestamp(time);
     vlan = 0;
@@ -70,7 +64,7 @@ public final class DecodedPacket {
     destinationLow = Integer.toUnsignedLong(destination);
   }
 
-  /** Takes both addresses, which stand one behind the other. */
+  /** Reads the source address and the destination address that follows it. */
   void setIpv6(byte[] bytes, int source) {
     ipv6 = true;
     sourceHigh = Bytes.i64(bytes, source);
@@ -93,7 +87,7 @@ public final class DecodedPacket {
     joinedFragments = 0;
   }
 
-  /** Takes over what makes the flow key. */
+  /** Copies the fields of the flow key. */
   void copyEndpoints(DecodedPacket other) {
     ipv6 = other.ipv6;
     sourceHigh = other.sourceHigh;
@@ -144,22 +138,22 @@ public final class DecodedPacket {
     return destinationPort;
   }
 
-  /** The number of the IP protocol as the decoder counts it. */
+  /** The IP protocol number, as the decoder counts it. */
   public int protocol() {
     return protocol;
   }
 
-  /** The id of the outermost VLAN tag; 0 if there is none or it does not count. */
+  /** The id of the outermost VLAN tag; 0 if there is none or it is ignored. */
   public int vlan() {
     return vlan;
   }
 
-  /** Bytes behind the transport header. */
+  /** Bytes after the transport header. */
   public int payloadLength() {
     return payloadLength;
   }
 
-  /** Where the payload begins in the source's bytes; 0 where the decoder does not say. */
+  /** Offset of the payload in the source's bytes; 0 if unknown. */
   public int payloadOffset() {
     return payloadOffset;
   }
@@ -184,35 +178,32 @@ public final class DecodedPacket {
     return (flags & wanted) == wanted;
   }
 
-  /** The TCP sequence number; of an ICMP message what {@link #icmp} makes of its kind. */
+  /** The TCP sequence number; for an ICMP message its type and code, see {@link #icmp}. */
   public int sequence() {
     return sequence;
   }
 
-  /**
-   * Fragments that came before this packet and are part of it: those that the transport header was
-   * waited for with.
-   */
+  /** Earlier fragments that are part of this packet: they were held until the transport header was complete. */
   public int joinedFragments() {
     return joinedFragments;
   }
 
-  /** The type and the code of an ICMP message in one number, which is not 0. */
+  /** Type and code of an ICMP message in one number, never 0. */
   static int icmp(int type, int code) {
     return 1 << 16 | type << 8 | code;
   }
 
-  /** Whether a number is one of {@link #icmp}. */
+  /** Whether a number was made by {@link #icmp}. */
   public static boolean isIcmp(int number) {
     return number >>> 16 == 1;
   }
 
-  /** The type in a number of {@link #icmp}. */
+  /** The type in a number made by {@link #icmp}. */
   public static int icmpType(int number) {
     return number >>> 8 & 0xFF;
   }
 
-  /** The code in a number of {@link #icmp}. */
+  /** The code in a number made by {@link #icmp}. */
   public static int icmpCode(int number) {
     return number & 0xFF;
   }

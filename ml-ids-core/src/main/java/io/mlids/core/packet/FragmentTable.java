@@ -1,9 +1,6 @@
 package io.mlids.core.packet;
 
-/**
- * The datagrams of which fragments have come in the last 30 seconds of the packets' time. Bounded:
- * a flood of them displaces older ones, whole ones first.
- */
+/** The datagrams with fragments in the last 30 seconds of packet time. Bounded: new datagrams replace older ones, complete ones first. */
 final class FragmentTable {
   private static final int SLOTS = 1 << 12;
   private static final int WAYS = 4;
@@ -11,7 +8,7 @@ final class FragmentTable {
 
   private final FragmentedDatagram[] datagrams = new FragmentedDatagram[SLOTS];
 
-  /** The header of the fragment at hand. */
+  /** The header of the current fragment. */
   private final FragmentedDatagram current = new FragmentedDatagram();
 
   private long waiting;
@@ -20,14 +17,12 @@ final class FragmentTable {
   private long displaced;
 
   /**
-   * The datagram that the fragment at hand is a part of; one of which nothing has come if there is
-   * none.
-   *
-   * @param packet has the addresses of the fragmented header
-   * @param id the identification field
-   * @param protocol number of the IP protocol in IPv4; 0 in IPv6, whose fragments may name
-   *     different ones (RFC 8200, section 4.5)
-   */
+ * The datagram of the current fragment; an empty one if it is the first.
+ *
+ * @param packet has the addresses of the fragmented header
+ * @param id the identification field
+ * @param protocol IP protocol number in IPv4; 0 in IPv6, whose fragments may have different ones (RFC 8200, section 4.5)
+ */
   FragmentedDatagram find(DecodedPacket packet, int id, int protocol) {
     identify(packet, id, protocol);
     int home = home();
@@ -53,7 +48,7 @@ final class FragmentTable {
     return open(datagram, packet.timestamp);
   }
 
-  /** Gives the place of a datagram to the one of the fragment at hand. */
+  /** Reuses a datagram's place for the current fragment's datagram. */
   private FragmentedDatagram open(FragmentedDatagram datagram, long now) {
     datagram.sourceHigh = current.sourceHigh;
     datagram.sourceLow = current.sourceLow;
@@ -63,7 +58,7 @@ final class FragmentTable {
     return restart(datagram, now);
   }
 
-  /** Has a datagram begin anew: another one uses its identification. */
+  /** Restarts a datagram: another one reuses its identification. */
   FragmentedDatagram restart(FragmentedDatagram datagram, long now) {
     waiting -= datagram.waiting();
     datagram.begin(now);
@@ -81,11 +76,11 @@ final class FragmentTable {
   }
 
   /**
-   * Learns which flow a datagram belongs to.
-   *
-   * @param earlier how many fragments before the present one are parts of the packet
-   * @param tunnel whether the packet is inside the datagram, with a length of its own
-   */
+ * Sets the flow of a datagram.
+ *
+ * @param earlier how many earlier fragments are part of the packet
+ * @param tunnel whether the packet is tunnelled in the datagram, with a length of its own
+ */
   void resolve(FragmentedDatagram datagram, DecodedPacket packet, int earlier, boolean tunnel) {
     packet.joinedFragments += earlier;
     joined += earlier;
@@ -93,7 +88,7 @@ final class FragmentTable {
     datagram.resolve(packet, tunnel);
   }
 
-  /** Gives up the fragments held for longer than 30 seconds. */
+  /** Drops fragments held for more than 30 seconds. */
   void expire(long now) {
     if (waiting == 0) {
       return;

@@ -2,16 +2,9 @@ package io.mlids.core.packet;
 
 import java.util.Arrays;
 
-/**
- * What is known of a datagram that comes in fragments: the flow that it belongs to once its
- * transport header is complete, until then its first bytes. Bytes that came first stay: a fragment
- * that repeats them changes nothing (the policy {@code first} of other analysers). Reused.
- */
+/** A datagram that arrives in fragments: its first bytes until the transport header is complete, then its flow. The first copy of a byte is kept; repeated bytes are ignored (the policy {@code first} of other analysers). Reused. */
 final class FragmentedDatagram {
-  /**
-   * The most bytes that are held of a datagram: what every IPv6 link carries, which is where RFC
-   * 7112 wants all headers to be.
-   */
+  /** Limit on the bytes held per datagram: the minimum MTU of IPv6, within which RFC 7112 requires all headers. */
   static final int MOST_HELD = 1280;
 
   private static final int LEAST_HELD = 64;
@@ -28,7 +21,7 @@ final class FragmentedDatagram {
   long destinationLow;
   long identity;
 
-  /** When the first of its fragments came, whichever that was. */
+  /** When its first fragment arrived, whichever that was. */
   long time;
 
   private final ByteRanges came = new ByteRanges();
@@ -39,17 +32,17 @@ final class FragmentedDatagram {
   private int headerLength;
   private int waiting;
 
-  /** The first byte that came but was not captured. */
+  /** The first byte that arrived but was not captured. */
   private int firstMissing;
 
-  /** Length of the whole; {@link #UNKNOWN} before the last fragment. */
+  /** Total length; {@link #UNKNOWN} before the last fragment. */
   private int length;
 
   FragmentedDatagram() {
     begin(0);
   }
 
-  /** Forgets all but the identity. */
+  /** Resets everything but the identity. */
   void begin(long now) {
     time = now;
     came.clear();
@@ -59,17 +52,17 @@ final class FragmentedDatagram {
     length = UNKNOWN;
   }
 
-  /** Whether the transport header was complete, so that it is known which flow this belongs to. */
+  /** Whether the transport header is complete, so that the flow is known. */
   boolean isFlowKnown() {
     return flowKnown;
   }
 
-  /** Whether the packet of the flow is inside the datagram, and its length counted already. */
+  /** Whether the flow's packet is tunnelled in the datagram, and its length already counted. */
   boolean isTunnel() {
     return tunnel;
   }
 
-  /** Whether all fragments have come. */
+  /** Whether all fragments have arrived. */
   boolean isWhole() {
     return came.prefix() >= length;
   }
@@ -80,10 +73,10 @@ final class FragmentedDatagram {
   }
 
   /**
-   * Counts the bytes of a fragment.
-   *
-   * @return whether some of them had come before
-   */
+ * Counts the bytes of a fragment.
+ *
+ * @return whether some of them had arrived before
+ */
   boolean repeats(int position, int fragmentLength, boolean last) {
     if (last) {
       length = Math.min(length, position + fragmentLength);
@@ -119,7 +112,7 @@ final class FragmentedDatagram {
     }
   }
 
-  /** How many bytes there are from the first one on, as far as they are held. */
+  /** Contiguous bytes held, from the first one on. */
   int readable() {
     return Math.min(came.prefix(), Math.min(firstMissing, MOST_HELD));
   }
@@ -139,17 +132,17 @@ final class FragmentedDatagram {
     return headerLength + readable();
   }
 
-  /** Bytes that came. */
+  /** Bytes that have arrived. */
   int total() {
     return came.total();
   }
 
-  /** Bytes that came, but are not in {@link #readableDatagram}. */
+  /** Bytes that have arrived but are not in {@link #readableDatagram}. */
   int beyondReadable() {
     return came.total() - readable();
   }
 
-  /** Learns the flow; the fragments held are part of its packet. */
+  /** Sets the flow; the fragments held are part of its packet. */
   void resolve(DecodedPacket decoded, boolean isTunnel) {
     tunnel = isTunnel;
     packet.copyEndpoints(decoded);
@@ -158,7 +151,7 @@ final class FragmentedDatagram {
     held = new byte[0];
   }
 
-  /** Gives a packet the endpoints of the flow. */
+  /** Copies the flow's endpoints to a packet. */
   void copyFlowTo(DecodedPacket later) {
     later.copyEndpoints(packet);
   }

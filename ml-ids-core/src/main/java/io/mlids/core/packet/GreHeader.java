@@ -3,7 +3,7 @@ package io.mlids.core.packet;
 import io.mlids.core.link.EtherType;
 import io.mlids.core.link.Layer;
 
-/** GRE: RFC 2784 with the fields of RFC 2890, RFC 2637 (PPTP), and what vendors put into it. */
+/** GRE: RFC 2784 with the fields of RFC 2890, RFC 2637 (PPTP), and vendor extensions. */
 final class GreHeader {
   private static final int ERSPAN = 0x88BE;
   private static final int ERSPAN_3 = 0x22EB;
@@ -19,12 +19,12 @@ final class GreHeader {
 
   private boolean erspan;
 
-  /** Whether the header last read was that of a mirror of Cisco's. */
+  /** Whether the last header was ERSPAN, Cisco's port mirroring. */
   boolean isErspan() {
     return erspan;
   }
 
-  /** Goes behind the header to what it carries. */
+  /** Moves behind the header to its payload. */
   void read(Layer layer) {
     erspan = false;
     if (!layer.has(4)) {
@@ -67,7 +67,7 @@ final class GreHeader {
     }
   }
 
-  /** A header of 12 bytes and perhaps 8 more; of its kinds of frame 0 is Ethernet and 2 is IP. */
+  /** A header of 12 bytes and optionally 8 more; frame type 0 is Ethernet, 2 is IP. */
   private static void erspan3(Layer layer) {
     if (!layer.has(12)) {
       layer.stop(Layer.CUT);
@@ -78,7 +78,7 @@ final class GreHeader {
     layer.pass((layer.u8(11) & 1) != 0 ? 20 : 12, next);
   }
 
-  /** Version 1 has a length and a number of the call in place of the key. */
+  /** Version 1 has a length and a call number instead of the key. */
   private static void pointToPoint(Layer layer, int flags, int type) {
     if (type == MIKROTIK) {
       layer.pass(8, EtherType.ETHERNET);

@@ -13,18 +13,14 @@ import io.mlids.core.net.IpProtocol;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Reads packets as their standards say: IPv4 and IPv6, every IP protocol by its own number, the
- * innermost of up to four tunnelled IP headers, payload by the IP length (so also where the capture
- * was cut), later fragments along with the first ones that have all headers, the outermost VLAN id.
- */
+/** Reads packets as the standards define them: IPv4 and IPv6, every IP protocol under its own number, the innermost of up to four tunnelled IP headers, the payload length from the IP header (even if the capture is truncated), later fragments with the first ones, and the outermost VLAN id. */
 public final class InnermostIpDecoder implements PacketDecoder {
   private static final int DEEPEST_TUNNEL = 4;
 
-  /** The longest is TCP's with all its options. */
+  /** Length of TCP's header with all options, the longest. */
   private static final int LONGEST_TRANSPORT_HEADER = 60;
 
-  /** Enough for a tunnel's headers and an IP header in it, also where there are some options. */
+  /** Enough for the headers of a tunnel and an IP header with some options. */
   private static final int LONGEST_TUNNEL_HEADERS = 128;
 
   private final LinkHeader link = new LinkHeader();
@@ -94,7 +90,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
     return fragments.statistics();
   }
 
-  /** Where the packet ended on the wire, which may be behind what was captured of it. */
+  /** End of the packet on the wire, which may be beyond the captured bytes. */
   private int wireEnd(PacketSource source) {
     long wire = (long) source.offset() + source.length();
     return Math.clamp(wire, end, Integer.MAX_VALUE);
@@ -106,12 +102,12 @@ public final class InnermostIpDecoder implements PacketDecoder {
         : PacketOutcome.MALFORMED;
   }
 
-  /** Decodes what the header that was read carries. */
+  /** Decodes the payload of the current IP header. */
   private PacketOutcome decodeRead(int offset, int wireEnd, int depth) {
     return ip.isFragment() ? decodeFragment(offset, wireEnd, depth) : decodeCarried(depth);
   }
 
-  /** Goes from IP header to IP header as long as the next one is good. */
+  /** Follows tunnelled IP headers as long as they are valid. */
   private PacketOutcome decodeCarried(int depth) {
     int wireEnd = ip.payload() + ip.payloadLength();
     int inner = tunnels.inner(bytes, end, ip);
@@ -149,12 +145,12 @@ public final class InnermostIpDecoder implements PacketDecoder {
     }
   }
 
-  /** Decodes a first fragment as it stands, or has it wait for the rest of the headers. */
+  /** Decodes a first fragment, or holds it until all headers have arrived. */
   private PacketOutcome decodeFirst(
       FragmentedDatagram datagram, int offset, int wireEnd, int depth) {
     int capturedEnd = end;
     int fragmentEnd = ip.payload() + ip.payloadLength();
-    // What is behind the fragment pads the frame.
+    // Bytes after the fragment are padding of the frame.
     end = Math.min(end, fragmentEnd);
     PacketOutcome outcome = decodeBeginning(depth, false);
     boolean tunnelled = ip.header() != offset;
@@ -176,7 +172,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
     return outcome;
   }
 
-  /** Has a fragment wait until the first bytes of its datagram have all headers. */
+  /** Holds a fragment until the first bytes of its datagram have all headers. */
   private PacketOutcome hold(FragmentedDatagram datagram, int depth) {
     int captured = Math.clamp(end - ip.payload(), 0, ip.payloadLength());
     int tried = ip.fragmentOffset() == 0 ? captured : datagram.readable();
@@ -194,7 +190,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
     return outcome;
   }
 
-  /** Decodes what is held of a datagram. */
+  /** Decodes the bytes held of a datagram. */
   private PacketOutcome decodeHeld(FragmentedDatagram datagram, int depth) {
     byte[] frame = bytes;
     int frameEnd = end;
@@ -214,7 +210,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
       packet.payloadLength += tunnelled ? 0 : datagram.beyondReadable();
       fragments.resolve(datagram, packet, datagram.waiting() - 1, tunnelled);
     }
-    // The payload does not stand in the source's bytes.
+    // The payload is not in the source's bytes.
     packet.payloadOffset = 0;
     bytes = frame;
     end = frameEnd;
@@ -222,11 +218,11 @@ public final class InnermostIpDecoder implements PacketDecoder {
   }
 
   /**
-   * Decodes the first bytes of a datagram, which go to {@link #end}.
-   *
-   * @param whole whether they are all of it
-   * @return {@link PacketOutcome#FRAGMENT_WITHOUT_FIRST} if they end within the headers
-   */
+ * Decodes the first bytes of a datagram, up to {@link #end}.
+ *
+ * @param whole whether they are the whole datagram
+ * @return {@link PacketOutcome#FRAGMENT_WITHOUT_FIRST} if they end within the headers
+ */
   private PacketOutcome decodeBeginning(int depth, boolean whole) {
     if (!ip.readBehindFragment(bytes, end) || !whole && isWithinTunnelHeaders()) {
       return PacketOutcome.FRAGMENT_WITHOUT_FIRST;

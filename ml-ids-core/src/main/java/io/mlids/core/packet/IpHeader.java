@@ -2,10 +2,7 @@ package io.mlids.core.packet;
 
 import io.mlids.core.link.Bytes;
 
-/**
- * One IPv4 or IPv6 header with its extension headers. Reused; what {@link #read} left stands until
- * it succeeds again.
- */
+/** An IPv4 or IPv6 header with its extension headers. Reused; keeps its values until the next successful {@link #read}. */
 final class IpHeader {
 
   private static final int HOP_BY_HOP = 0;
@@ -16,7 +13,7 @@ final class IpHeader {
   private static final int MOBILITY = 135;
   private static final int NO_NEXT_HEADER = 59;
 
-  /** RFC 8200 has each of six kinds once, and one of them twice. */
+  /** RFC 8200 allows each of six kinds once, and one of them twice. */
   private static final int MOST_EXTENSIONS = 8;
 
   private boolean ipv6;
@@ -31,12 +28,12 @@ final class IpHeader {
   private int identification;
 
   /**
-   * Reads the header at an offset; of a fragment only up to what the fragments are parts of.
-   *
-   * @param end where the captured bytes end
-   * @param wireEnd where the packet ended on the wire
-   * @return whether it is there and makes sense; if not, nothing has changed
-   */
+ * Reads the header at an offset; of a fragment, up to the fragment header.
+ *
+ * @param end end of the captured bytes
+ * @param wireEnd end of the packet on the wire
+ * @return whether the header is valid; if not, nothing has changed
+ */
   boolean read(byte[] bytes, int offset, int end, int wireEnd) {
     if (offset >= end) {
       return false;
@@ -79,10 +76,10 @@ final class IpHeader {
   }
 
   /**
-   * RFC 4302: behind the header stands what it vouches for.
-   *
-   * @return whether the header, if it is one, ends before what is there
-   */
+ * Skips an authentication header (RFC 4302).
+ *
+ * @return whether it ends before the captured bytes do
+ */
   private boolean passAuthentication(byte[] bytes, int end) {
     if (protocol != AUTHENTICATION) {
       return true;
@@ -118,22 +115,22 @@ final class IpHeader {
   }
 
   /**
-   * Goes on behind the fragment header of a first fragment, where further headers may be.
-   *
-   * @return whether they are all there; if not, nothing has changed
-   */
+ * Continues after the fragment header of a first fragment, where further headers may follow.
+ *
+ * @return whether they are complete; if not, nothing has changed
+ */
   boolean readBehindFragment(byte[] bytes, int end) {
     return ipv6
         ? walk(bytes, protocol, payload, end, payload + payloadLength, false)
         : passAuthentication(bytes, end);
   }
 
-  /** Has what was read count as a beginning, whose lengths inside may go beyond its own. */
+  /** Marks the bytes read as the beginning of a datagram, whose inner lengths may exceed its own. */
   void markFragment() {
     fragment = true;
   }
 
-  /** Passes extension headers, up to a fragment header of a fragment if that is wanted. */
+  /** Skips extension headers, optionally up to the fragment header of a fragment. */
   private boolean walk(
       byte[] bytes, int first, int from, int end, int last, boolean untilFragment) {
     int next = first;
@@ -187,7 +184,7 @@ final class IpHeader {
     }
   }
 
-  /** Copies the header without extensions, as if what it carries were no fragment. */
+  /** Copies the header without extensions, as if its payload were not fragmented. */
   void copyUnfragmented(byte[] bytes, byte[] to) {
     if (ipv6) {
       System.arraycopy(bytes, header, to, 0, 40);
@@ -200,7 +197,7 @@ final class IpHeader {
     }
   }
 
-  /** Where the header begins. */
+  /** Offset of the header. */
   int header() {
     return header;
   }
@@ -209,17 +206,17 @@ final class IpHeader {
     return ipv6;
   }
 
-  /** Number of the IP protocol behind all extension headers, or of what fragments are parts of. */
+  /** Protocol number after all extension headers, or of the fragmented payload. */
   int protocol() {
     return protocol;
   }
 
-  /** Offset of what the header carries. */
+  /** Offset of the payload. */
   int payload() {
     return payload;
   }
 
-  /** How long that is by the header's own account, captured or not. */
+  /** Length of the payload as the header gives it, captured or not. */
   int payloadLength() {
     return payloadLength;
   }
@@ -228,7 +225,7 @@ final class IpHeader {
     return fragment;
   }
 
-  /** Where its bytes belong in the datagram that it is a part of. */
+  /** Offset of its bytes in the fragmented datagram. */
   int fragmentOffset() {
     return fragmentOffset;
   }

@@ -4,20 +4,16 @@ import io.mlids.core.link.Bytes;
 import io.mlids.core.link.EtherType;
 
 /**
- * Walks the headers of a frame as jNetPcap 1.4 does, whose view of a packet the published features
- * rest on. Its peculiarities, none of which may be mended here:
+ * Walks the headers of a frame as jNetPcap 1.4 does; the published features depend on it. These peculiarities must not be fixed here:
  *
  * <ul>
- *   <li>what ends a packet is the IP total length only in an untagged Ethernet frame; behind a VLAN
- *       tag, and for an IP header inside another, padding counts as payload;
- *   <li>an IEEE 802.3 frame ends 14 bytes too early, its length field being taken to count the
- *       Ethernet header;
+ *   <li>only in an untagged Ethernet frame does the IP total length end the packet; after a VLAN tag, and for an IP header inside another, padding counts as payload;
+ *   <li>an IEEE 802.3 frame ends 14 bytes too early: its length field is taken to include the Ethernet header;
  *   <li>ICMP messages of types 3 and 12 are followed into the packet that they quote;
- *   <li>a header that is longer than what is there is cut to it.
+ *   <li>a header longer than the captured bytes is cut.
  * </ul>
  *
- * <p>Reused for every packet. Offsets are from the start of the frame, −1 for a header that is not
- * there.
+ * <p>Reused for every packet. Offsets are from the start of the frame; −1 for a missing header.
  */
 final class JnetpcapScan {
   /** What a header is; {@link #STOP} when the rest is payload. */
@@ -52,12 +48,12 @@ final class JnetpcapScan {
   private boolean ipv6Met;
 
   /**
-   * Scans a frame.
-   *
-   * @param first what the first header is
-   * @param at where it begins, from the start of the frame
-   * @param untagged whether an IP header at the very beginning stands as behind Ethernet
-   */
+ * Scans a frame.
+ *
+ * @param first type of the first header
+ * @param at offset of the first header from the start of the frame
+ * @param untagged whether a first IP header is treated as in an untagged Ethernet frame
+ */
   void scan(
       int first, byte[] frame, int frameStart, int at, int captured, int wire, boolean untagged) {
     bytes = frame;
@@ -77,7 +73,7 @@ final class JnetpcapScan {
     }
   }
 
-  /** Reads one header, setting {@link #length}, and says what follows. */
+  /** Reads one header and sets {@link #length}; returns the type of the next. */
   private int readHeader(int kind) {
     length = 0;
     boolean wasEthernet = behindEthernet;
@@ -257,7 +253,7 @@ final class JnetpcapScan {
     return Bytes.u16(bytes, start + offset + at);
   }
 
-  /** Where the first IPv4 header is. */
+  /** Offset of the first IPv4 header. */
   int ipv4() {
     return ipv4At;
   }
@@ -266,12 +262,12 @@ final class JnetpcapScan {
     return ipv4Length;
   }
 
-  /** Whether an IPv6 header was met. */
+  /** Whether there was an IPv6 header. */
   boolean hasIpv6() {
     return ipv6Met;
   }
 
-  /** Where the first TCP header is. */
+  /** Offset of the first TCP header. */
   int tcp() {
     return tcpAt;
   }
@@ -280,12 +276,12 @@ final class JnetpcapScan {
     return tcpLength;
   }
 
-  /** Where the first UDP header is. */
+  /** Offset of the first UDP header. */
   int udp() {
     return udpAt;
   }
 
-  /** Where the payload ends. */
+  /** Offset of the payload's end. */
   int end() {
     return end;
   }

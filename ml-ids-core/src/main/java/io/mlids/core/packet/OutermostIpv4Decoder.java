@@ -13,14 +13,9 @@ import io.mlids.core.net.IpProtocol;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * Reads packets as the program behind the published CSE-CIC-IDS2018 CSVs did (CICFlowMeter 3 on
- * jNetPcap 1.4): the addresses of the outermost IPv4 header with the ports of the first TCP, else
- * UDP header anywhere in the packet; whatever else IPv4 carries is protocol 0 with no ports, no
- * header and no payload. VLAN ids do not count, IPv6 is not read, fragments are not put together.
- */
+/** Reads packets as the program behind the published CSE-CIC-IDS2018 CSVs did (CICFlowMeter 3 on jNetPcap 1.4): the addresses of the outermost IPv4 header with the ports of the first TCP header, or else UDP header, anywhere in the packet. Any other IPv4 payload is protocol 0 without ports, header or payload. VLAN ids are ignored, IPv6 is not read, and fragments are not reassembled. */
 public final class OutermostIpv4Decoder implements PacketDecoder {
-  /** The highest option number of that program's list; it stops reading at one that it lacks. */
+  /** The highest IP option that CICFlowMeter knows; it stops at an unknown one. */
   private static final int LAST_OPTION = 25;
 
   private final boolean fallback;
@@ -31,12 +26,10 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
   private final Layer layer = new Layer();
 
   /**
-   * A decoder for one stream.
-   *
-   * @param fallback whether to repeat two more habits of that program, which bit parity needs and
-   *     which otherwise only make noise: every frame is taken for Ethernet whatever the capture
-   *     says, and a frame without an IPv4 header is read as if one stood at its first byte
-   */
+ * A decoder for one stream.
+ *
+ * @param fallback whether to reproduce two more quirks, which bit parity needs and which otherwise only add noise: every frame is read as Ethernet whatever the capture declares, and a frame without an IPv4 header is read as if one were its first byte
+ */
   public OutermostIpv4Decoder(boolean fallback) {
     this.fallback = fallback;
   }
@@ -64,7 +57,7 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     return outcome;
   }
 
-  /** Nothing waits: fragments are not put together. */
+  /** Nothing to do: fragments are not reassembled. */
   @Override
   public void expire(long now) {}
 
@@ -73,11 +66,7 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     return FragmentStatistics.NONE;
   }
 
-  /**
-   * Decodes by the declared link type. What that program reads is read as it does; what it passes
-   * over altogether (another link layer, labels, PPPoE) is gone behind, and then the IP header is
-   * read as if it stood in an untagged frame.
-   */
+  /** Decodes by the declared link type. CICFlowMeter's own headers are read as it does; those that it cannot read (other link layers, labels, PPPoE) are skipped, and the IP header is read as in an untagged frame. */
   private PacketOutcome decode(LinkType type, PacketSource source, DecodedPacket packet) {
     byte[] bytes = source.bytes();
     int start = source.offset();
@@ -113,7 +102,7 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     return counts.byKind();
   }
 
-  /** Makes a packet of what the scan found. */
+  /** Fills the packet with the result of the scan. */
   private PacketOutcome take(
       byte[] bytes, int start, int captured, long timestamp, DecodedPacket packet) {
     int ipv4 = scan.ipv4();
@@ -143,8 +132,8 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     int tcp = start + scan.tcp();
     int length = scan.tcpLength();
     int declared = (Bytes.u8(bytes, tcp + 12) >> 4) * 4;
-    // That program stumbles over a header shorter than the fixed part, and over options of which
-    // the first one's head is not there.
+    // CICFlowMeter fails on a header shorter than the fixed part, and on options whose first byte
+    // is missing.
     if (declared < 20 || (declared > 20 && length == 20)) {
       return PacketOutcome.MALFORMED;
     }
@@ -160,10 +149,7 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     return PacketOutcome.DECODED;
   }
 
-  /**
-   * Whether that program can read an IPv4 header of this (cut) length: the fixed part and its
-   * options as far as their list leads must be there.
-   */
+  /** Whether CICFlowMeter can read an IPv4 header of this (cut) length: the fixed part, and the options up to the end of their list, must be there. */
   private static boolean isReadable(byte[] bytes, int header, int length, int available) {
     if (length < 20 || length > available) {
       return false;
@@ -182,7 +168,7 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
         if (at + 1 >= length) {
           return false;
         }
-        // One too many: the length counts the option's first byte, and so does the step below.
+        // One byte too many: both the length and the step below count the option's first byte.
         at += Bytes.u8(bytes, header + at + 1);
       }
       at++;

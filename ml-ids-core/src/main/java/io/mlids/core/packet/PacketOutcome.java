@@ -2,22 +2,22 @@ package io.mlids.core.packet;
 
 import java.util.Locale;
 
-/** What became of a packet: it was decoded and counted, or skipped for one of these reasons. */
+/** The outcome of a packet: decoded and counted, or skipped for a reason. */
 public enum PacketOutcome {
   DECODED,
   /** Neither IPv4 nor IPv6. */
   NO_IP,
-  /** IPv6, which the decoder in use does not read. */
+  /** IPv6, which this decoder does not read. */
   IPV6,
-  /** Headers that contradict themselves or end before their end. */
+  /** Inconsistent or truncated headers. */
   MALFORMED,
-  /** More was captured than the packet had. */
+  /** The captured length exceeds the packet's length. */
   CAPLEN_EXCEEDS_LENGTH,
-  /** Of a link type that is not known. */
+  /** An unknown link type. */
   LINK_TYPE,
-  /** A fragment of a packet of which the first ones, with the transport header, were not seen. */
+  /** A fragment whose first fragments, with the transport header, were not seen. */
   FRAGMENT_WITHOUT_FIRST,
-  /** Belongs to a TCP connection that has ended, and opens no new one. */
+  /** On the key of a closed TCP connection, without opening another. */
   AFTER_CLOSE;
 
   /** The name in summaries, {@code fragment_without_first}. */

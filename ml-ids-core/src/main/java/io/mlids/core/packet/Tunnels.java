@@ -9,12 +9,7 @@ import io.mlids.core.link.NotEntered;
 import io.mlids.core.link.SerialHeader;
 import io.mlids.core.net.IpProtocol;
 
-/**
- * Finds the IP packet that another one carries. A protocol number says that a tunnel begins, so
- * what follows is tried; a UDP port only hints at one, so there every field of the tunnel's header
- * must be as its standard has it and the packet inside must fit into the datagram, or the datagram
- * counts as itself.
- */
+/** Finds the IP packet inside another one. A protocol number identifies a tunnel, so its payload is decoded. A UDP port is only a hint: every field of the tunnel's header must be valid, and the inner packet must fit into the datagram; otherwise the datagram counts as itself. */
 final class Tunnels {
   private static final int IP_IN_IP = 4;
   private static final int IPV6_IN_IP = 41;
@@ -42,14 +37,14 @@ final class Tunnels {
   private final EncapsulationCounts counts;
   private final Layer layer = new Layer();
 
-  /** Bytes that the tunnel has for what it carries, from {@link #layer} on. */
+  /** End of the bytes that the tunnel has for its payload. */
   private int last;
 
   /**
-   * Tunnels of one stream.
-   *
-   * @param counts is told of what is not entered
-   */
+ * Tunnels of one stream.
+ *
+ * @param counts counts what is not decoded
+ */
   Tunnels(NetworkLayer network, EncapsulationCounts counts) {
     this.network = network;
     this.counts = counts;
@@ -57,11 +52,11 @@ final class Tunnels {
   }
 
   /**
-   * Where an IP header begins that an IP packet carries.
-   *
-   * @param ip the header of the one that carries, which is no later fragment
-   * @return an offset, or −1 if it carries none
-   */
+ * Finds the IP header inside an IP packet.
+ *
+ * @param ip the outer header, not of a later fragment
+ * @return its offset, or −1 if there is none
+ */
   int inner(byte[] bytes, int end, IpHeader ip) {
     int at = ip.payload();
     if (at > end) {
@@ -94,7 +89,7 @@ final class Tunnels {
     };
   }
 
-  /** Whether a tunnel begins behind a header, as far as its protocol or its ports tell. */
+  /** Whether a tunnel begins after a header, judging by its protocol or ports. */
   boolean mayBegin(byte[] bytes, int end, IpHeader ip) {
     int at = ip.payload();
     return switch (ip.protocol()) {
@@ -133,13 +128,13 @@ final class Tunnels {
     return -1;
   }
 
-  /** Goes on to the IP header from where {@link #layer} stands. */
+  /** Moves from {@link #layer} to the inner IP header. */
   private int behind(NotEntered kind) {
     network.walk(layer);
     return layer.isIp() ? layer.at() : notEntered(kind);
   }
 
-  /** The same where the packet must fit into the datagram. */
+  /** Moves to the inner IP header of a packet that must fit into the datagram. */
   private int fitting(NotEntered kind) {
     network.walk(layer);
     return layer.isIp() && layer.looksLikeIp(0, room()) ? layer.at() : notEntered(kind);
@@ -199,7 +194,7 @@ final class Tunnels {
     return fitting(NotEntered.VXLAN);
   }
 
-  /** The generic protocol extension, which says what it carries if it does not carry Ethernet. */
+  /** The generic protocol extension, which names its payload if it is not Ethernet. */
   private int vxlanGpe() {
     boolean good =
         layer.has(8)
@@ -251,7 +246,7 @@ final class Tunnels {
     return fitting(NotEntered.MPLS);
   }
 
-  /** A mirror's frames behind tagged fields. */
+  /** Mirrored frames after tagged fields. */
   private int tzsp() {
     if (!layer.has(5) || layer.u8(0) != 1 || layer.u8(1) > 1) {
       return notEntered(NotEntered.TZSP);
@@ -273,7 +268,7 @@ final class Tunnels {
     return fitting(NotEntered.TZSP);
   }
 
-  /** 3GPP TS 29.281; only messages with a user's packet are tunnels. */
+  /** 3GPP TS 29.281; only messages with user data are tunnels. */
   private int gtp() {
     if (!layer.has(8) || (layer.u8(0) & 0xF8) != 0x30) {
       return notEntered(NotEntered.GTP);
@@ -305,7 +300,7 @@ final class Tunnels {
     return fitting(NotEntered.GTP);
   }
 
-  /** RFC 2661 and 3931; control messages are no tunnel. */
+  /** RFC 2661 and 3931; control messages carry no packets. */
   private int l2tp() {
     int flags = layer.has(8) ? layer.u16(0) : 0;
     boolean control = (flags & 0x8000) != 0;
@@ -332,10 +327,7 @@ final class Tunnels {
     return fitting(NotEntered.L2TP);
   }
 
-  /**
-   * A session of L2TPv3: a cookie of 0, 4 or 8 bytes and perhaps 4 of a sublayer, as both ends
-   * agreed before, then mostly Ethernet.
-   */
+  /** An L2TPv3 session: a cookie of 0, 4 or 8 bytes and optionally a sublayer of 4, as both ends agreed, then usually Ethernet. */
   private int session(int header) {
     for (int front = header; front <= header + 12; front += 4) {
       boolean ethernet = layer.looksLikeEthernet(front);
@@ -347,7 +339,7 @@ final class Tunnels {
     return notEntered(NotEntered.L2TP);
   }
 
-  /** RFC 4380: perhaps an authentication, perhaps the sender's origin, then IPv6 to the end. */
+  /** RFC 4380: optional authentication and origin headers, then IPv6 to the end. */
   private int teredo() {
     int at = 0;
     if (layer.has(4) && layer.u16(0) == 1) {
@@ -365,7 +357,7 @@ final class Tunnels {
     return fits ? layer.at() : notEntered(NotEntered.TEREDO);
   }
 
-  /** RFC 3948: a key exchange begins with four bytes of zero, a sign of life is one byte. */
+  /** RFC 3948: a key exchange starts with four zero bytes; a keepalive is one byte. */
   private int esp() {
     return layer.has(8) && layer.i32(0) != 0 ? notEntered(NotEntered.ESP) : -1;
   }

@@ -179,7 +179,7 @@ class PandasSplitJsonTest {
     assertRefused(
         body.replace("\"tot_fwd_pkts\"", "\"Flow Duration\""), "duplicate column 'Flow Duration'");
     assertRefused(body.replace("[\"", "[\"a\",\"a\",\""), "duplicate column 'a'");
-    assertRefused(body.replace("{\"columns\"", "{\"data\":[],\"columns\""), "'data' stands");
+    assertRefused(body.replace("{\"columns\"", "{\"data\":[],\"columns\""), "duplicate key 'data'");
     assertRefused(body.replace("]]}", "]],\"columns\":[]}"), "duplicate key 'columns'");
   }
 
