@@ -1,25 +1,33 @@
 package io.mlids.api.alert;
 
+import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.alert.AlertView;
 import io.mlids.core.alert.Spread;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.Feature;
+import io.mlids.core.feature.FlowRecord;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * What people are told: one attack, or how many more of the same kind there were.
+ * An attack that the allow-list does not suppress, or a roll-up of several similar ones.
  *
- * @param count of the attacks that it stands for
- * @param firstSeen when the first of them was detected
- * @param lastSeen when the last of them was detected
- * @param attack the one, or of several the one that the model is surest of
- * @param spread over how many addresses and ports they are spread
+ * @param count the number of attacks in the alert
+ * @param firstSeen when the first attack was detected
+ * @param lastSeen when the last attack was detected
+ * @param attack the attack; in a roll-up, the one with the highest probability
+ * @param spread the number of addresses and ports that the attacks involve
  */
 public record Alert(
-    Kind kind, long count, Instant firstSeen, Instant lastSeen, Attack attack, Spread spread) {
+    Kind kind, long count, Instant firstSeen, Instant lastSeen, Attack attack, Spread spread)
+    implements AlertView {
 
-  /** Why it is told. */
+  /** Why the alert was raised. */
   public enum Kind {
-    /** An attack, told at once. */
+    /** A single attack, reported immediately. */
     ATTACK("attack"),
-    /** A window has closed in which there were more like the one that opened it. */
+    /** A roll-up window has closed. */
     ROLLUP("rollup");
 
     private final String id;
@@ -34,13 +42,62 @@ public record Alert(
     }
   }
 
-  /** One attack. */
+  /** An alert for one attack. */
   static Alert of(Attack attack) {
     return new Alert(Kind.ATTACK, 1, attack.detectedAt(), attack.detectedAt(), attack, Spread.ONE);
   }
 
-  /** Whether it stands for attacks of several sources, destinations or ports. */
+  /** Whether the attacks involve several sources, destinations or ports. */
   public boolean isSpread() {
     return spread.isWide();
+  }
+
+  /** About how many bytes of memory the alert takes. */
+  public int bytes() {
+    return attack.bytes();
+  }
+
+  @Override
+  public Optional<FlowRecord> flow() {
+    return switch (attack) {
+      case Attack.OfPackets ofPackets -> Optional.of(ofPackets.flow());
+      case Attack.OfRow _ -> Optional.empty();
+    };
+  }
+
+  @Override
+  public OptionalInt destinationPort() {
+    return switch (attack) {
+      case Attack.OfPackets ofPackets -> OptionalInt.of(ofPackets.flow().destinationPort());
+      case Attack.OfRow ofRow -> ofRow.wholeNumber(Feature.DST_PORT, 65_535);
+    };
+  }
+
+  @Override
+  public OptionalInt protocol() {
+    return switch (attack) {
+      case Attack.OfPackets ofPackets -> OptionalInt.of(ofPackets.flow().protocol());
+      case Attack.OfRow ofRow -> ofRow.wholeNumber(Feature.PROTOCOL, 255);
+    };
+  }
+
+  @Override
+  public Verdict verdict() {
+    return attack.verdict();
+  }
+
+  @Override
+  public String modelVersion() {
+    return attack.modelVersion();
+  }
+
+  @Override
+  public String type() {
+    return kind.id();
+  }
+
+  @Override
+  public AlertOrigin origin() {
+    return attack.origin();
   }
 }

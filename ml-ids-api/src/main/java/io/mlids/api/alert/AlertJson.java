@@ -1,76 +1,31 @@
 package io.mlids.api.alert;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowTime;
-import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.DetectionJson;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Alerts as the JSON objects of {@code /api/notifications}. */
-final class AlertJson {
-  private static final JsonMapper JSON = new JsonMapper();
+/** Alerts as JSON, as in {@code /api/notifications}. */
+public final class AlertJson {
 
   private AlertJson() {}
 
-  /** The object of an alert: {@code {"sequence":…,"type":…,…,"verdict":{…}}}. */
-  static String notification(long sequence, Alert alert) {
-    return text(
-        json -> {
-          json.writeStartObject();
-          json.writeNumberField("sequence", sequence);
-          writeMembers(json, alert);
-          json.writeEndObject();
-        });
-  }
-
-  /** The same without a number, for files. */
-  static void write(JsonGenerator json, Alert alert) throws IOException {
+  /** Writes an alert as an object: {@code {"type":…,…,"verdict":{…}}}. */
+  public static void write(JsonGenerator json, Alert alert) throws IOException {
     json.writeStartObject();
     writeMembers(json, alert);
     json.writeEndObject();
   }
 
-  /** The object of a notification with the features of its flow, and what was submitted. */
-  static String withFeatures(LiveNotification notification) {
-    return text(
-        json -> {
-          json.writeStartObject();
-          json.writeNumberField("sequence", notification.sequence());
-          writeMembers(json, notification.alert());
-          switch (notification.alert().attack()) {
-            case Attack.OfPackets attack ->
-                json.writePOJOField("features", jsonValues(FlowColumns.features(attack.flow())));
-            case Attack.OfRow attack -> {
-              json.writePOJOField(
-                  "features", jsonValues(attack.columns().features(attack.values())));
-              json.writePOJOField("submitted", attack.columns().all(attack.values()));
-            }
-          }
-          json.writeEndObject();
-        });
-  }
-
-  /** Told to a client for which notifications are no longer kept. */
-  static String missed(long missed, long oldest) {
-    return "{\"type\":\"missed\",\"missed\":" + missed + ",\"oldest\":" + oldest + "}";
-  }
-
-  /** Told to a client that has seen a number which this process has not reached. */
-  static String restarted(long latest) {
-    return "{\"type\":\"restarted\",\"latest\":" + latest + "}";
-  }
-
-  private static void writeMembers(JsonGenerator json, Alert alert) throws IOException {
-    json.writeStringField("type", alert.kind().id());
+  /** Writes the members of an alert's object. */
+  public static void writeMembers(JsonGenerator json, Alert alert) throws IOException {
+    json.writeStringField("type", alert.type());
     json.writeNumberField("count", alert.count());
     json.writeStringField("first_seen", iso(alert.firstSeen()));
     json.writeStringField("last_seen", iso(alert.lastSeen()));
@@ -79,12 +34,12 @@ final class AlertJson {
       json.writeNumberField("destinations", alert.spread().destinations());
       json.writeNumberField("ports", alert.spread().ports());
     }
-    json.writeStringField("model_version", alert.attack().modelVersion());
-    json.writeStringField("origin", alert.attack().origin().text());
+    json.writeStringField("model_version", alert.modelVersion());
+    json.writeStringField("origin", alert.origin().text());
     json.writeFieldName("verdict");
     switch (alert.attack()) {
       case Attack.OfPackets attack -> {
-        DetectionJson.write(json, new DetectedFlow(attack.flow(), attack.verdict()));
+        DetectionJson.write(json, attack.detected());
         Optional<String> communityId = attack.flow().communityId();
         if (communityId.isPresent()) {
           json.writeStringField("community_id", communityId.get());
@@ -94,7 +49,22 @@ final class AlertJson {
     }
   }
 
-  /** What is known of a row's flow: no addresses, and the rest only if it was submitted. */
+  /**
+   * Writes the member {@code features} by column name and, for a submitted row, the member {@code
+   * submitted} with every column as it was sent. The generator needs an object mapper.
+   */
+  public static void writeFeatures(JsonGenerator json, Attack attack) throws IOException {
+    switch (attack) {
+      case Attack.OfPackets ofPackets ->
+          json.writePOJOField("features", jsonValues(FlowColumns.features(ofPackets.flow())));
+      case Attack.OfRow ofRow -> {
+        json.writePOJOField("features", jsonValues(ofRow.columns().features(ofRow.values())));
+        json.writePOJOField("submitted", ofRow.columns().all(ofRow.values()));
+      }
+    }
+  }
+
+  /** A submitted row has no addresses, and its other properties only if the client sent them. */
   private static void writeVerdict(JsonGenerator json, Attack.OfRow attack) throws IOException {
     json.writeStartObject();
     writeWholeNumber(json, attack, Feature.DST_PORT, 65_535);
@@ -115,28 +85,14 @@ final class AlertJson {
     }
   }
 
-  /** JSON has no NaN and no infinity. */
+  /** Replaces NaN and infinity, which JSON does not have, with null. */
   private static Map<String, Object> jsonValues(Map<String, Object> values) {
     values.replaceAll(
         (name, value) -> value instanceof Double number && !Double.isFinite(number) ? null : value);
     return values;
   }
 
-  static String iso(Instant instant) {
+  private static String iso(Instant instant) {
     return FlowTime.iso(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
-  }
-
-  private interface Body {
-    void write(JsonGenerator json) throws IOException;
-  }
-
-  private static String text(Body body) {
-    StringWriter text = new StringWriter(1024);
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      body.write(json);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a string cannot be written to", e);
-    }
-    return text.toString();
   }
 }

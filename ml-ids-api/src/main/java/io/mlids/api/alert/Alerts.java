@@ -146,9 +146,7 @@ public final class Alerts implements AttackReporter {
 
   @Override
   public void report(DetectedFlow attack, String modelVersion, AlertOrigin origin) {
-    tell(
-        new Attack.OfPackets(
-            attack.flow(), attack.verdict(), modelVersion, origin, clock.instant()));
+    tell(new Attack.OfPackets(attack, modelVersion, origin, clock.instant()));
   }
 
   /** What the columns of a request are, for {@link #reportRow}. */

@@ -5,37 +5,48 @@ import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowRecord;
+import io.mlids.core.pipeline.DetectedFlow;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** A flow that a model takes for an attack, with all that is known of it. Immutable. */
+/** A flow that the model classified as an attack, and everything known about it. Immutable. */
 public sealed interface Attack {
 
-  /** What the model says. */
+  /** The model's verdict. */
   Verdict verdict();
 
-  /** The first 12 hexadecimal digits of the SHA-256 of the model that said so. */
+  /** The first 12 hexadecimal digits of the SHA-256 of the model. */
   String modelVersion();
 
-  /** Where it was found. */
+  /** Where the attack was detected. */
   AlertOrigin origin();
 
   /** When the verdict was reached. */
   Instant detectedAt();
 
-  /** About how many bytes of memory it takes. */
+  /** About how many bytes of memory the attack takes. */
   int bytes();
 
   /** The message for queues and topics. */
   AttackNotification notification();
 
-  /** A flow made of packets: everything is known. */
+  /** A flow that was assembled from packets, so all of its properties are known. */
   record OfPackets(
-      FlowRecord flow, Verdict verdict, String modelVersion, AlertOrigin origin, Instant detectedAt)
+      DetectedFlow detected, String modelVersion, AlertOrigin origin, Instant detectedAt)
       implements Attack {
-    /** A flow's statistics and features; there are no texts among them. */
+    /** The flow's statistics and features, which are all numbers. */
     private static final int BYTES = 1_600;
+
+    /** The flow. */
+    public FlowRecord flow() {
+      return detected.flow();
+    }
+
+    @Override
+    public Verdict verdict() {
+      return detected.verdict();
+    }
 
     @Override
     public int bytes() {
@@ -45,17 +56,16 @@ public sealed interface Attack {
     @Override
     public AttackNotification notification() {
       return AttackNotification.of(
-          FlowColumns.NAMES, FlowColumns.values(flow), verdict, detectedAt, modelVersion);
+          FlowColumns.NAMES, FlowColumns.values(flow()), verdict(), detectedAt, modelVersion);
     }
   }
 
   /**
-   * A row that was submitted with a request: what it has beside the features is the client's
-   * business.
+   * A row that a client submitted. Columns other than features are passed on unchanged.
    *
-   * @param index what the request calls the row, or its number there
-   * @param values for each column what JSON has there, null for a missing one
-   * @param bytes about how much memory it takes
+   * @param index the row's name in the request, or its number
+   * @param values the JSON value of each column; null if missing
+   * @param bytes about how many bytes of memory the row takes
    */
   record OfRow(
       SubmittedColumns columns,
@@ -78,7 +88,7 @@ public sealed interface Attack {
           .withIndex(index);
     }
 
-    /** A whole number from 0 to another one, if the row has one. */
+    /** The feature's value if it is an integer from 0 to {@code most}. */
     OptionalInt wholeNumber(Feature feature, int most) {
       return columns.wholeNumber(feature, values, most);
     }

@@ -59,7 +59,7 @@ public final class LiveClient {
 
   private void sendUntilTheEnd(LiveConnection connection) throws IOException, InterruptedException {
     if (restarted) {
-      connection.sendNotice("restarted", AlertJson.restarted(feed.counts().published()));
+      connection.sendNotice("restarted", LiveJson.restarted(feed.counts().published()));
     }
     Duration wait =
         settings().pingInterval().compareTo(settings().patience()) < 0
@@ -70,7 +70,7 @@ public final class LiveClient {
       LiveFeed.Page page = feed.after(cursor, filter, wait);
       if (page.missed() > 0) {
         feed.countSkipped(page.missed());
-        connection.sendNotice("missed", AlertJson.missed(page.missed(), page.oldest()));
+        connection.sendNotice("missed", LiveJson.missed(page.missed(), page.oldest()));
       }
       for (LiveNotification notification : page.notifications()) {
         connection.send(notification);

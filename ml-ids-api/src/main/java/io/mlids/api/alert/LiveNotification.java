@@ -3,17 +3,17 @@ package io.mlids.api.alert;
 import io.mlids.core.detect.Verdict;
 
 /**
- * An alert with its number. Its text is made when the first client wants it, and only then: most of
- * the time nobody listens. Thread-safe.
+ * An alert with a sequence number. The JSON is generated when a client first needs it, because most
+ * of the time no client is connected. Thread-safe.
  */
 public final class LiveNotification {
-  /** What the text takes, about; that of many classes is a little longer. */
+  /** About what the JSON takes; with many classes it is a little longer. */
   private static final int TEXT_BYTES = 512;
 
   private final long sequence;
   private final Alert alert;
 
-  /** Made again if two threads ask for it at the same moment; null until then. */
+  /** Null until needed; two threads may both generate it. */
   private volatile String json;
 
   LiveNotification(long sequence, Alert alert) {
@@ -26,22 +26,22 @@ public final class LiveNotification {
     return sequence;
   }
 
-  /** What is told. */
+  /** The alert. */
   public Alert alert() {
     return alert;
   }
 
-  /** The object that clients get. */
+  /** The object that clients receive. */
   public String json() {
     String text = json;
     if (text == null) {
-      text = AlertJson.notification(sequence, alert);
+      text = LiveJson.notification(sequence, alert);
       json = text;
     }
     return text;
   }
 
-  /** About how many bytes of memory it takes. */
+  /** About how many bytes of memory the notification takes. */
   int bytes() {
     return alert.attack().bytes() + TEXT_BYTES;
   }
@@ -55,6 +55,6 @@ public final class LiveNotification {
    * every column as it was sent.
    */
   public String withFeatures() {
-    return AlertJson.withFeatures(this);
+    return LiveJson.withFeatures(sequence, alert);
   }
 }

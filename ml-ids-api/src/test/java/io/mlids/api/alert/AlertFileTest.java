@@ -250,12 +250,7 @@ class AlertFileTest {
       DetectedFlow flow = PacketAttacks.tcp("10.0.0.1", i, "10.0.0.2", 80, "Bot");
       file.offer(
           Alert.of(
-              new Attack.OfPackets(
-                  flow.flow(),
-                  flow.verdict(),
-                  "0123456789ab",
-                  AlertOrigin.STREAM,
-                  CLOCK.instant())));
+              new Attack.OfPackets(flow, "0123456789ab", AlertOrigin.STREAM, CLOCK.instant())));
     }
   }
 

@@ -46,8 +46,6 @@ class AlertLaneTest {
 
   private static Alert alert(String label) {
     DetectedFlow flow = PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, label);
-    return Alert.of(
-        new Attack.OfPackets(
-            flow.flow(), flow.verdict(), "0123456789ab", AlertOrigin.STREAM, Instant.EPOCH));
+    return Alert.of(new Attack.OfPackets(flow, "0123456789ab", AlertOrigin.STREAM, Instant.EPOCH));
   }
 }

@@ -71,11 +71,7 @@ class AllowListTest {
     }
     Attack attack =
         new Attack.OfPackets(
-            PacketAttacks.detected(capture, "Bot", 0.9).flow(),
-            PacketAttacks.detected(capture, "Bot", 0.9).verdict(),
-            "0123456789ab",
-            AlertOrigin.STREAM,
-            NOW);
+            PacketAttacks.detected(capture, "Bot", 0.9), "0123456789ab", AlertOrigin.STREAM, NOW);
     assertThat(list.suppresses(attack)).isEqualTo(matches);
   }
 
@@ -221,8 +217,7 @@ class AllowListTest {
 
   private static Attack attack(String source, String destination, int port, String label) {
     DetectedFlow flow = PacketAttacks.tcp(source, 40_000, destination, port, label);
-    return new Attack.OfPackets(
-        flow.flow(), flow.verdict(), "0123456789ab", AlertOrigin.STREAM, NOW);
+    return new Attack.OfPackets(flow, "0123456789ab", AlertOrigin.STREAM, NOW);
   }
 
   private static Attack row(Object port) {

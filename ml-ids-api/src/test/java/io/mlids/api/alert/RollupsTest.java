@@ -145,7 +145,6 @@ class RollupsTest {
       int second, String source, int port, String label, double probability) {
     DetectedFlow flow =
         PacketAttacks.tcp(source, 40_000 + second, "10.0.0.2", port, label, probability);
-    return new Attack.OfPackets(
-        flow.flow(), flow.verdict(), "0123456789ab", AlertOrigin.STREAM, T0.plusSeconds(second));
+    return new Attack.OfPackets(flow, "0123456789ab", AlertOrigin.STREAM, T0.plusSeconds(second));
   }
 }

@@ -3,9 +3,13 @@ package io.mlids.api.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.PacketAttacks;
+import java.io.IOException;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +27,7 @@ class SpreadRollupsTest {
   private final Rollups rollups = new Rollups(WINDOW, LIMITS, 42, told::add);
 
   @Test
-  void manySourcesOfOneVictimAndClassAreOneGroup() {
+  void manySourcesOfOneVictimAndClassAreOneGroup() throws IOException {
     for (int i = 0; i < 1_000; i++) {
       add(0, source(i), "10.0.0.2", 80, "Bot");
     }
@@ -44,9 +48,9 @@ class SpreadRollupsTest {
     assertThat(rollup.spread().sources()).isCloseTo(1_000, within(100L));
     assertThat(rollup.spread().destinations()).isEqualTo(1);
     assertThat(rollup.spread().ports()).isEqualTo(1);
-    assertThat(AlertJson.notification(1, rollup))
+    assertThat(json(rollup))
         .contains("\"count\":1000,", "\"sources\":", "\"destinations\":1,\"ports\":1,");
-    assertThat(new AlertContent(rollup).line())
+    assertThat(AlertLine.of(rollup))
         .matches(
             "attack Bot x 1000 in 0 s, probability 0\\.900, about \\d+ sources ->"
                 + " 10\\.0\\.0\\.2:80, protocol 6");
@@ -157,10 +161,17 @@ class SpreadRollupsTest {
     rollups.add(attack(second, source, destination, port, label));
   }
 
+  private static String json(Alert alert) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      AlertJson.write(json, alert);
+    }
+    return text.toString();
+  }
+
   private static Attack attack(
       int second, String source, String destination, int port, String label) {
     DetectedFlow flow = PacketAttacks.tcp(source, 40_000, destination, port, label, 0.9);
-    return new Attack.OfPackets(
-        flow.flow(), flow.verdict(), "0123456789ab", AlertOrigin.STREAM, T0.plusSeconds(second));
+    return new Attack.OfPackets(flow, "0123456789ab", AlertOrigin.STREAM, T0.plusSeconds(second));
   }
 }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Alerts in the Elastic Common Schema, version 8.11; what it has no field for stands under {@code
- * mlids}. Bytes are those of payloads.
+ * Alerts in the Elastic Common Schema, version 8.11. Fields that the schema does not define are
+ * under {@code mlids}. Byte counts are payload bytes.
  *
  * @see <a href="https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html">its
  *     fields</a>
@@ -21,8 +21,8 @@ public final class EcsFormat {
 
   private EcsFormat() {}
 
-  /** Writes a document of the kind {@code alert}, at the time of the flow's last packet. */
-  public static void write(JsonGenerator json, AlertRecord alert) throws IOException {
+  /** Writes an alert document, timestamped with the flow's last packet. */
+  public static void write(JsonGenerator json, AlertView alert) throws IOException {
     String label = alert.verdict().label().name();
     json.writeStartObject();
     json.writeStringField(
@@ -69,14 +69,14 @@ public final class EcsFormat {
     json.writeEndObject();
   }
 
-  private static void writeEvent(JsonGenerator json, AlertRecord alert) throws IOException {
+  private static void writeEvent(JsonGenerator json, AlertView alert) throws IOException {
     json.writeObjectFieldStart("event");
     json.writeStringField("kind", "alert");
     writeArray(json, "category", "intrusion_detection", "network");
     writeArray(json, "type", "info");
     json.writeStringField("module", "mlids");
     json.writeStringField("dataset", "mlids.alert");
-    json.writeNumberField("severity", alert.severity());
+    json.writeNumberField("severity", EveFormat.severity(alert.verdict()));
     json.writeNumberField("risk_score", alert.verdict().probability() * 100);
     json.writeStringField("created", FlowTime.iso(FlowTime.micros(alert.lastSeen())));
     if (alert.flow().isPresent()) {
@@ -125,7 +125,7 @@ public final class EcsFormat {
     json.writeEndObject();
   }
 
-  private static void writeRow(JsonGenerator json, AlertRecord alert) throws IOException {
+  private static void writeRow(JsonGenerator json, AlertView alert) throws IOException {
     if (alert.destinationPort().isPresent()) {
       json.writeObjectFieldStart("destination");
       json.writeNumberField("port", alert.destinationPort().getAsInt());
@@ -160,7 +160,7 @@ public final class EcsFormat {
     }
   }
 
-  private static String message(AlertRecord alert) {
+  private static String message(AlertView alert) {
     String what =
         alert.count() == 1
             ? alert.verdict().label().name()

@@ -13,27 +13,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Records in the manner of Suricata's {@code eve.json}, with no key that Suricata has not: what
- * only we know stands in {@code alert.context}. Bytes are those of payloads.
+ * Records in the format of Suricata's {@code eve.json}. All keys are Suricata's own; everything
+ * else is under {@code alert.context}. Byte counts are payload bytes.
  *
  * @see <a href="https://docs.suricata.io/en/latest/output/eve/eve-json-format.html">EVE JSON</a>
  */
 public final class EveFormat {
-  /** 1,000,000 to 1,999,999 are for rules of one's own. */
+  /** 1,000,000 to 1,999,999 are reserved for local rules. */
   private static final int FIRST_SIGNATURE = 1_000_000;
 
   private static final int FIRST_UNKNOWN_SIGNATURE = 1_100_000;
   private static final int UNKNOWN_SIGNATURES = 100_000;
 
-  /** Numbers of more bits are not exact in every JSON reader. */
+  /** Some JSON readers round larger integers. */
   private static final long FLOW_ID_MASK = (1L << 53) - 1;
 
   private static final List<TrafficClass> KNOWN = TrafficClass.known();
 
   private EveFormat() {}
 
-  /** Writes an {@code alert} record, at the time of the flow's last packet. */
-  public static void writeAlert(JsonGenerator json, AlertRecord alert) throws IOException {
+  /** Writes an {@code alert} record, timestamped with the flow's last packet. */
+  public static void writeAlert(JsonGenerator json, AlertView alert) throws IOException {
     json.writeStartObject();
     writeTimestamp(
         json,
@@ -50,7 +50,7 @@ public final class EveFormat {
       if (alert.destinationPort().isPresent()) {
         json.writeNumberField("dest_port", alert.destinationPort().getAsInt());
       }
-      // 0 stands for "not said" there.
+      // 0 means "unknown" in submitted rows.
       if (alert.protocol().orElse(0) != 0) {
         int number = alert.protocol().getAsInt();
         json.writeStringField("proto", protocol(number, IpProtocol.name(number)));
@@ -68,7 +68,7 @@ public final class EveFormat {
     json.writeEndObject();
   }
 
-  /** Writes a {@code flow} record, for a flow that is no attack. */
+  /** Writes a {@code flow} record for a benign flow. */
   public static void writeFlow(JsonGenerator json, FlowRecord flow, AlertOrigin origin)
       throws IOException {
     json.writeStartObject();
@@ -100,7 +100,7 @@ public final class EveFormat {
     }
   }
 
-  private static void writeAlertMember(JsonGenerator json, AlertRecord alert) throws IOException {
+  private static void writeAlertMember(JsonGenerator json, AlertView alert) throws IOException {
     Verdict verdict = alert.verdict();
     String label = verdict.label().name();
     json.writeObjectFieldStart("alert");
@@ -110,7 +110,7 @@ public final class EveFormat {
     json.writeNumberField("rev", 1);
     json.writeStringField("signature", "ml-ids " + label);
     json.writeStringField("category", label);
-    json.writeNumberField("severity", alert.severity());
+    json.writeNumberField("severity", severity(verdict));
     json.writeObjectFieldStart("context");
     json.writeObjectFieldStart("ml_ids");
     writeOurs(json, alert);
@@ -119,8 +119,8 @@ public final class EveFormat {
     json.writeEndObject();
   }
 
-  /** Members that only we have. */
-  static void writeOurs(JsonGenerator json, AlertRecord alert) throws IOException {
+  /** Fields specific to ml-ids. */
+  static void writeOurs(JsonGenerator json, AlertView alert) throws IOException {
     Verdict verdict = alert.verdict();
     json.writeStringField("label", verdict.label().name());
     json.writeNumberField("probability", verdict.probability());
@@ -173,7 +173,7 @@ public final class EveFormat {
     json.writeNumberField("bytes_toclient", (long) flow.value(Feature.TOTLEN_BWD_PKTS));
   }
 
-  /** The same for every record of a flow: FNV-1a of its id and start, in 53 bits. */
+  /** Identifies all records of a flow: FNV-1a of its ID and start, in 53 bits. */
   private static void writeFlowId(JsonGenerator json, FlowRecord flow) throws IOException {
     long hash = 0xcbf2_9ce4_8422_2325L;
     String identity = flow.flowId() + "@" + flow.start();
@@ -183,13 +183,18 @@ public final class EveFormat {
     json.writeNumberField("flow_id", hash & FLOW_ID_MASK);
   }
 
-  /** The form of EVE: microseconds and an offset without a colon. */
+  /** EVE timestamps have microseconds and an offset without a colon. */
   private static void writeTimestamp(JsonGenerator json, String name, long micros)
       throws IOException {
     json.writeStringField(name, FlowTime.iso(micros).replace("Z", "+0000"));
   }
 
-  /** The same for a class everywhere and in every version. */
+  /** 1 to 3; 1 is the most certain. */
+  static int severity(Verdict verdict) {
+    return verdict.probability() >= 0.9 ? 1 : verdict.probability() >= 0.7 ? 2 : 3;
+  }
+
+  /** The signature ID of a class; stable across machines and versions. */
   static int signature(TrafficClass label) {
     if (label.equals(TrafficClass.ATTACK)) {
       return FIRST_SIGNATURE;
@@ -200,7 +205,7 @@ public final class EveFormat {
         : FIRST_UNKNOWN_SIGNATURE + Math.floorMod(label.name().hashCode(), UNKNOWN_SIGNATURES);
   }
 
-  /** A protocol as Suricata names it; three digits for one without a name. */
+  /** The protocol's name in Suricata, or three digits if it has none. */
   static String protocol(int number) {
     return protocol(number, IpProtocol.name(number));
   }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.IpProtocol;
 import io.mlids.core.pipeline.DetectedFlow;
@@ -133,13 +135,13 @@ class AlertFormatsTest {
           "observer.product",
           "observer.type");
 
-  static Stream<AlertRecord> alerts() {
+  static Stream<GivenAlert> alerts() {
     return Stream.of(ofTcp(), ofPing(), ofIpv6(), ofRow(), ofSensor());
   }
 
   @ParameterizedTest
   @MethodSource("alerts")
-  void anEveAlertHasNoKeyThatSuricataHasNot(AlertRecord alert) throws IOException {
+  void anEveAlertHasNoKeyThatSuricataHasNot(GivenAlert alert) throws IOException {
     JsonNode eve = write(json -> EveFormat.writeAlert(json, alert));
     assertEveRecord(eve);
     assertThat(eve.get("event_type").textValue()).isEqualTo("alert");
@@ -219,7 +221,7 @@ class AlertFormatsTest {
       Frame frame = Frame.ofProtocol(protocol, new byte[64]);
       capture.packet(PacketAttacks.START + i, frame.ipv4("10.0.0.1", "10.0.0.2").ethernet());
     }
-    AlertRecord alert = of(PacketAttacks.detected(capture, "unknown attack", 0.875));
+    GivenAlert alert = of(PacketAttacks.detected(capture, "unknown attack", 0.875));
     JsonNode eve = write(json -> EveFormat.writeAlert(json, alert));
     assertThat(eve.get("proto").textValue()).isEqualTo(name);
     JsonNode ecs = write(json -> EcsFormat.write(json, alert));
@@ -250,7 +252,7 @@ class AlertFormatsTest {
 
   @Test
   void anAlertForSeveralSaysOverHowManyAddressesAndPortsTheyAreSpread() throws IOException {
-    AlertRecord rollup = ofRow();
+    GivenAlert rollup = ofRow();
     JsonNode eve = write(json -> EveFormat.writeAlert(json, rollup)).at("/alert/context/ml_ids");
     JsonNode ecs = write(json -> EcsFormat.write(json, rollup)).get("mlids");
     for (JsonNode ours : List.of(eve, ecs)) {
@@ -258,7 +260,7 @@ class AlertFormatsTest {
       assertThat(ours.get("destinations").intValue()).isEqualTo(1);
       assertThat(ours.get("ports").intValue()).isEqualTo(3);
     }
-    AlertRecord one = ofTcp();
+    GivenAlert one = ofTcp();
     assertThat(write(json -> EveFormat.writeAlert(json, one)).findValue("sources")).isNull();
     assertThat(write(json -> EcsFormat.write(json, one)).findValue("sources")).isNull();
   }
@@ -275,7 +277,7 @@ class AlertFormatsTest {
 
   @ParameterizedTest
   @MethodSource("alerts")
-  void anEcsDocumentHasNoFieldThatEcsHasNotButOurOwn(AlertRecord alert) throws IOException {
+  void anEcsDocumentHasNoFieldThatEcsHasNotButOurOwn(GivenAlert alert) throws IOException {
     JsonNode ecs = write(json -> EcsFormat.write(json, alert));
     Map<String, JsonNode> fields = new TreeMap<>();
     flatten("", ecs, fields);
@@ -327,11 +329,11 @@ class AlertFormatsTest {
                     .isEqualTo(allowed.get(member.getKey())));
   }
 
-  private static AlertRecord ofTcp() {
+  private static GivenAlert ofTcp() {
     return of(PacketAttacks.tcp("128.232.110.120", 34_855, "66.35.250.204", 80, "Bot"));
   }
 
-  private static AlertRecord ofPing() {
+  private static GivenAlert ofPing() {
     Frame request = Frame.ofProtocol(1, new byte[] {8, 0, 0, 0, 0, 1, 0, 1});
     CaptureBytes capture = new CaptureBytes();
     for (int i = 0; i < 2; i++) {
@@ -341,7 +343,7 @@ class AlertFormatsTest {
     return of(PacketAttacks.detected(capture, "Bot", 0.875));
   }
 
-  private static AlertRecord ofIpv6() {
+  private static GivenAlert ofIpv6() {
     CaptureBytes capture = new CaptureBytes();
     for (int i = 0; i < 2; i++) {
       capture.packet(PacketAttacks.START + i, Frame.udp(4000, 53, 10).ipv6(1, 2).ethernet());
@@ -349,9 +351,9 @@ class AlertFormatsTest {
     return of(PacketAttacks.detected(capture, "from elsewhere", 0.875));
   }
 
-  private static AlertRecord ofRow() {
-    AlertRecord tcp = ofTcp();
-    return new AlertRecord(
+  private static GivenAlert ofRow() {
+    GivenAlert tcp = ofTcp();
+    return new GivenAlert(
         Optional.empty(),
         OptionalInt.of(443),
         OptionalInt.of(6),
@@ -365,14 +367,10 @@ class AlertFormatsTest {
         new Spread(1_900, 1, 3));
   }
 
-  private static AlertRecord ofSensor() {
+  private static GivenAlert ofSensor() {
     DetectedFlow flow = PacketAttacks.tcp("10.0.0.1", 40_000, "10.0.0.2", 80, "Bot");
-    return AlertRecord.of(
-        flow.flow(),
-        PacketAttacks.detected(twoDatagrams(), "Bot", 0.875).verdict(),
-        "0123456789ab",
-        SENSOR,
-        SEEN);
+    return GivenAlert.of(
+        flow.flow(), PacketAttacks.detected(twoDatagrams(), "Bot", 0.875).verdict(), SENSOR);
   }
 
   private static CaptureBytes twoDatagrams() {
@@ -384,9 +382,39 @@ class AlertFormatsTest {
     return capture;
   }
 
-  private static AlertRecord of(DetectedFlow detected) {
+  private static GivenAlert of(DetectedFlow detected) {
     AlertOrigin upload = new AlertOrigin(AlertOrigin.Kind.UPLOAD, "monday.pcap");
-    return AlertRecord.of(detected.flow(), detected.verdict(), "0123456789ab", upload, SEEN);
+    return GivenAlert.of(detected.flow(), detected.verdict(), upload);
+  }
+
+  private record GivenAlert(
+      Optional<FlowRecord> flow,
+      OptionalInt destinationPort,
+      OptionalInt protocol,
+      Verdict verdict,
+      String modelVersion,
+      String type,
+      long count,
+      AlertOrigin origin,
+      Instant firstSeen,
+      Instant lastSeen,
+      Spread spread)
+      implements AlertView {
+
+    static GivenAlert of(FlowRecord flow, Verdict verdict, AlertOrigin origin) {
+      return new GivenAlert(
+          Optional.of(flow),
+          OptionalInt.of(flow.destinationPort()),
+          OptionalInt.of(flow.protocol()),
+          verdict,
+          "0123456789ab",
+          "attack",
+          1,
+          origin,
+          SEEN,
+          SEEN,
+          Spread.ONE);
+    }
   }
 
   private interface Form {

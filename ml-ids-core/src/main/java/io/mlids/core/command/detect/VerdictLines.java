@@ -4,11 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import io.mlids.core.alert.AlertOrigin;
-import io.mlids.core.alert.AlertRecord;
 import io.mlids.core.alert.EveFormat;
 import io.mlids.core.console.PrintableJson;
 import io.mlids.core.feature.FlowRecord;
-import io.mlids.core.feature.FlowTime;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.DetectionJson;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +17,7 @@ import java.util.List;
 /** Verdicts as JSON, one object per line. */
 final class VerdictLines implements VerdictOutput {
 
-  /** How one verdict is written. */
+  /** Writes one verdict. */
   @FunctionalInterface
   private interface Form {
     void write(JsonGenerator json, DetectedFlow flow) throws IOException;
@@ -62,16 +60,13 @@ final class VerdictLines implements VerdictOutput {
     out.flush();
   }
 
-  /** An {@code alert} for an attack, a {@code flow} record for anything else. */
+  /** An {@code alert} record for an attack, otherwise a {@code flow} record. */
   private static void writeEve(
       JsonGenerator json, DetectedFlow detected, String modelVersion, AlertOrigin origin)
       throws IOException {
     FlowRecord flow = detected.flow();
     if (detected.verdict().isAttack()) {
-      EveFormat.writeAlert(
-          json,
-          AlertRecord.of(
-              flow, detected.verdict(), modelVersion, origin, FlowTime.instant(flow.end())));
+      EveFormat.writeAlert(json, new DetectedAlert(detected, modelVersion, origin));
     } else {
       EveFormat.writeFlow(json, flow, origin);
     }

@@ -1,0 +1,44 @@
+package io.mlids.core.alert;
+
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.FlowRecord;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** An alert as {@link EveFormat} and {@link EcsFormat} see it. */
+public interface AlertView {
+
+  /** The flow that was detected; empty if a client submitted only a row of features. */
+  Optional<FlowRecord> flow();
+
+  /** The destination port of the flow, if known. */
+  OptionalInt destinationPort();
+
+  /** The IP protocol number of the flow, if known. */
+  OptionalInt protocol();
+
+  /** The model's verdict on the flow. */
+  Verdict verdict();
+
+  /** The first 12 hexadecimal digits of the model file's SHA-256. */
+  String modelVersion();
+
+  /** {@code attack} for one attack, {@code rollup} for several. */
+  String type();
+
+  /** The number of attacks in the alert. */
+  long count();
+
+  /** Where the attacks were detected. */
+  AlertOrigin origin();
+
+  /** When the first attack was detected. */
+  Instant firstSeen();
+
+  /** When the last attack was detected. */
+  Instant lastSeen();
+
+  /** The number of addresses and ports that the attacks involve. */
+  Spread spread();
+}
