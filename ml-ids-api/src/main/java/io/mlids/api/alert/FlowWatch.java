@@ -1,18 +1,14 @@
 package io.mlids.api.alert;
 
-import io.mlids.api.scoring.Classifier;
 import io.mlids.core.alert.AlertOrigin;
-import io.mlids.core.feature.FeatureRows;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.pipeline.FlowScoring;
 import java.util.List;
 import java.util.function.Supplier;
 
-/**
- * What becomes of flows wherever packets come from: they are scored and counted, and the attacks
- * among them are reported. One thread at a time.
- */
+/** Scores flows, counts them and reports the attacks among them. For one thread at a time. */
 public final class FlowWatch {
   private final FlowScoring scoring;
   private final String modelVersion;
@@ -21,21 +17,15 @@ public final class FlowWatch {
   private final Supplier<AlertOrigin> origin;
 
   /**
-   * Scores with a classifier, by whose profile the flows must have been metered.
-   *
-   * @param origin where the packets come from, asked for with each attack
+   * @param classifier whose profile the flows have been extracted with
+   * @param origin where the packets come from; asked for each attack
    */
   public FlowWatch(
       Classifier classifier,
       AttackReporter reporter,
       ScoredFlows counter,
       Supplier<AlertOrigin> origin) {
-    this.scoring =
-        new FlowScoring(
-            classifier.profile(),
-            classifier.features(),
-            (rows, count, protocols) ->
-                classifier.verdicts(FeatureRows.of(classifier.features(), rows, count, protocols)));
+    this.scoring = new FlowScoring(classifier);
     this.modelVersion = classifier.modelVersion();
     this.reporter = reporter;
     this.counter = counter;

@@ -9,7 +9,7 @@ import io.mlids.api.incident.IncidentRoom;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.VerdictEvidence;
-import io.mlids.api.scoring.Classifier;
+import io.mlids.core.detect.Classifier;
 import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.capture.CaptureFile;

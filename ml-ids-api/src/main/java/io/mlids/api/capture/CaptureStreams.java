@@ -5,7 +5,7 @@ import io.mlids.api.alert.ScoredFlows;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
 import io.mlids.api.incident.Incidents;
-import io.mlids.api.scoring.Classifier;
+import io.mlids.core.detect.Classifier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package io.mlids.api.http;
 
 import io.javalin.http.Context;
-import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.drift.DriftReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

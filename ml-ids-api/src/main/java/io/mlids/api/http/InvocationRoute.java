@@ -1,7 +1,7 @@
 package io.mlids.api.http;
 
 import io.javalin.http.Context;
-import io.mlids.api.scoring.Classifier;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.request.FeatureCsv;

@@ -2,7 +2,7 @@ package io.mlids.api.http;
 
 import io.javalin.http.Context;
 import io.mlids.api.alert.Alerts;
-import io.mlids.api.scoring.Classifier;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.request.PandasSplitJson;
 import java.io.IOException;
 import java.time.Duration;

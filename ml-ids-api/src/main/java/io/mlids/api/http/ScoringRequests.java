@@ -1,8 +1,8 @@
 package io.mlids.api.http;
 
 import io.javalin.http.Context;
-import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.table.DatasetFormatException;

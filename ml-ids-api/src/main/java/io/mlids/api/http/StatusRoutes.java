@@ -1,10 +1,10 @@
 package io.mlids.api.http;
 
 import io.javalin.http.Context;
-import io.mlids.api.scoring.Classifier;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.web.WebPage;
 import io.mlids.core.console.Version;
+import io.mlids.core.detect.Classifier;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +52,8 @@ final class StatusRoutes {
   /** The figures and curves that training left in the bundle; of no split if it left none. */
   void report(Context context) throws IOException {
     byte[] none = "{}".getBytes(StandardCharsets.US_ASCII);
-    Answers.send(context, Answers.JSON, classifier().report().orElse(none));
+    classifier();
+    Answers.send(context, Answers.JSON, model.report().orElse(none));
   }
 
   void metrics(Context context) throws IOException {

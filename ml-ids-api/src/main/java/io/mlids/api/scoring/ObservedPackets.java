@@ -1,5 +1,6 @@
 package io.mlids.api.scoring;
 
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.drift.PacketShare;
 import io.mlids.core.pipeline.ExtractionSummary;
 

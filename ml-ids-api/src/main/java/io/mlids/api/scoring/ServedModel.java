@@ -1,22 +1,45 @@
 package io.mlids.api.scoring;
 
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.drift.DriftMonitor;
+import io.mlids.core.model.ModelBundle;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The model that requests are answered with: none while it is being loaded, so that a server can
- * say so instead of being unreachable. Thread-safe.
+ * The model that answers requests. It is absent while the model is loading, so that the server can
+ * already accept connections and report that. Thread-safe.
  */
 public final class ServedModel {
-  private final AtomicReference<Classifier> classifier = new AtomicReference<>();
+  private record Loaded(Classifier classifier, Optional<byte[]> report) {}
 
-  /** A request in flight stays with the classifier that it began with. */
-  public void serve(Classifier ready) {
-    classifier.set(ready);
+  private final AtomicReference<Optional<Loaded>> loaded = new AtomicReference<>(Optional.empty());
+
+  /** Serves a model bundle, and logs when the traffic drifts away from its training data. */
+  public Classifier serve(ModelBundle bundle) {
+    Detector detector =
+        Detector.watched(
+            bundle, DriftMonitor.of(bundle.manifest(), new DriftLog(bundle.modelVersion())));
+    loaded.set(Optional.of(new Loaded(detector, TrainingReport.in(bundle.folder()))));
+    return detector;
   }
 
-  /** Empty until a model is loaded. */
+  /** Serves a classifier without a training report. */
+  public void serve(Classifier classifier) {
+    loaded.set(Optional.of(new Loaded(classifier, Optional.empty())));
+  }
+
+  /** The classifier; empty until a model is loaded. */
   public Optional<Classifier> current() {
-    return Optional.ofNullable(classifier.get());
+    return loaded.get().map(Loaded::classifier);
+  }
+
+  /**
+   * The training metrics of each split, a JSON document in UTF-8 that must not be modified; empty
+   * if the bundle has none.
+   */
+  public Optional<byte[]> report() {
+    return loaded.get().flatMap(Loaded::report);
   }
 }

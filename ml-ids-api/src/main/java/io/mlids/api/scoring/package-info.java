@@ -1,5 +1,5 @@
 /**
- * Who classifies the flows of a request: a {@link io.mlids.api.scoring.Classifier}, kept in a
- * {@link io.mlids.api.scoring.ServedModel} from the moment that it is ready.
+ * The model behind the server: {@link io.mlids.api.scoring.ServedModel} holds its {@link
+ * io.mlids.core.detect.Classifier} once it is loaded.
  */
 package io.mlids.api.scoring;

@@ -13,10 +13,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mlids.api.scoring.Classifier;
-import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.ChunkedRequest;
 import io.mlids.api.testing.TestServer;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
@@ -313,7 +313,7 @@ class BadUploadsTest {
   void aModelThatFailsLeavesNoPlaceTaken() throws Exception {
     byte[] pcap = traffic().pcap();
     Classifier behind =
-        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018));
+        Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018));
     Classifier failing =
         (Classifier)
             Proxy.newProxyInstance(
@@ -406,8 +406,7 @@ class BadUploadsTest {
 
   private TestServer server(CaptureLimits limits) throws IOException {
     return TestServer.with(
-        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)),
-        limits);
+        Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)), limits);
   }
 
   /** One upload at a time. */

@@ -6,13 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.ChunkedRequest;
 import io.mlids.api.testing.ManyFlows;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.ReadMode;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.FlowExtraction;
@@ -179,8 +179,8 @@ class CaptureMemoryTest {
     if (released) {
       capture.packet(1_700_000_060_000_000L, query(0));
     }
-    LocalClassifier classifier =
-        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CORRECTED));
+    Detector classifier =
+        Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CORRECTED));
     try (TestServer server = TestServer.with(classifier, CaptureLimits.DEFAULT)) {
       JsonNode answer = JSON.readTree(server.post("/api/captures", PCAP, capture.pcap()).body());
       assertThat(answer.at("/summary/packets_decoded").intValue())
@@ -199,11 +199,10 @@ class CaptureMemoryTest {
 
   private TestServer server(long memory) throws Exception {
     return server(
-        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)),
-        memory);
+        Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)), memory);
   }
 
-  private static TestServer server(LocalClassifier classifier, long memory) throws Exception {
+  private static TestServer server(Detector classifier, long memory) throws Exception {
     CaptureLimits usual = CaptureLimits.DEFAULT;
     return TestServer.with(
         classifier,

@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mlids.api.scoring.Classifier;
-import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.ChunkedRequest;
 import io.mlids.api.testing.ManyFlows;
 import io.mlids.api.testing.TestServer;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
@@ -243,7 +243,7 @@ class CaptureStreamTest {
 
   private TestServer server(int streams, Duration idle) throws Exception {
     Classifier classifier =
-        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018));
+        Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018));
     return TestServer.with(classifier, limits(1, streams, idle));
   }
 

@@ -2,9 +2,9 @@ package io.mlids.api.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.command.MlIdsFlows;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CommandRun;
 import io.mlids.core.testing.HandMadeModel;
@@ -32,8 +32,8 @@ class GoldenUploadTest {
   @EnumSource(FeatureProfile.class)
   void everyGoldenCaptureUploadedGivesTheFlowsOfExtract(FeatureProfile profile) throws Exception {
     Path golden = SharedData.require("golden");
-    LocalClassifier classifier =
-        LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder.resolve("model"), profile));
+    Detector classifier =
+        Detector.of(HandMadeModel.writeBinaryBundle(folder.resolve("model"), profile));
     List<String> differing = new ArrayList<>();
     int equal = 0;
     try (TestServer server = TestServer.with(classifier, CaptureLimits.DEFAULT)) {

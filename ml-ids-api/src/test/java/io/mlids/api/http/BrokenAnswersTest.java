@@ -4,10 +4,10 @@ import static io.mlids.api.testing.TestServer.SPLIT;
 import static io.mlids.core.feature.Feature.TOT_FWD_PKTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.api.scoring.Classifier;
-import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.ForwardingClassifier;
 import io.mlids.api.testing.TestServer;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
@@ -111,7 +111,7 @@ class BrokenAnswersTest {
   /** The hand-made model, with something done before each block of rows. */
   private Classifier classifier(UnaryOperator<FeatureRows> before) throws Exception {
     return new ForwardingClassifier(
-        LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018))) {
+        Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018))) {
       @Override
       public List<Verdict> verdicts(FeatureRows rows) {
         return super.verdicts(before.apply(rows));

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
@@ -32,9 +31,8 @@ class DriftRouteTest {
   void start() throws Exception {
     server =
         TestServer.with(
-            LocalClassifier.of(
-                HandMadeModel.writeBundleWithQuantiles(
-                    folder.resolve("model"), FeatureProfile.CSE2018, 0, 100)),
+            HandMadeModel.writeBundleWithQuantiles(
+                folder.resolve("model"), FeatureProfile.CSE2018, 0, 100),
             4);
   }
 

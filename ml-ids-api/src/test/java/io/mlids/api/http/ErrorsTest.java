@@ -4,8 +4,8 @@ import static io.mlids.api.http.PredictionsTest.assertError;
 import static io.mlids.api.testing.TestServer.SPLIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.api.scoring.Classifier;
 import io.mlids.api.testing.TestServer;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;

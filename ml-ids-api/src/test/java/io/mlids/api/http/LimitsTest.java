@@ -5,10 +5,10 @@ import static io.mlids.api.testing.TestServer.SPLIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mlids.api.scoring.Classifier;
-import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.ForwardingClassifier;
 import io.mlids.api.testing.TestServer;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
@@ -126,7 +126,7 @@ class LimitsTest {
   void tellsClientsToComeBackWhenItIsBusy() throws Exception {
     BlockingClassifier classifier =
         new BlockingClassifier(
-            LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018)));
+            Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018)));
     try (TestServer server = TestServer.with(classifier, 1)) {
       CompletableFuture<HttpResponse<String>> first = postInBackground(server);
       assertThat(classifier.entered.await(20, TimeUnit.SECONDS)).isTrue();
@@ -144,7 +144,7 @@ class LimitsTest {
   @Test
   void aClientThatSendsSlowlyKeepsNobodyWaiting() throws Exception {
     Classifier classifier =
-        LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
+        Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
     try (TestServer server = TestServer.with(classifier, 1);
         Socket slow = server.connect()) {
       slow.getOutputStream().write(head("Content-Length: " + BODY.length()));

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.mlids.api.capture.CaptureLimits;
-import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.testing.TestServer;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CaptureBytes;
@@ -201,7 +201,7 @@ class SlowSendersTest {
 
   private TestServer server(BodyPace pace) throws Exception {
     return TestServer.with(
-        LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018)),
+        Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018)),
         new ServerSettings("127.0.0.1", 0, TestServer.MAX_BODY, 256, CaptureLimits.DEFAULT)
             .withBodyPace(pace));
   }

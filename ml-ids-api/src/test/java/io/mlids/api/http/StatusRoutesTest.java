@@ -5,7 +5,7 @@ import static io.mlids.core.feature.Feature.TOT_FWD_PKTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.console.Version;
 import io.mlids.core.feature.Feature;
@@ -79,11 +79,13 @@ class StatusRoutesTest {
     Path file = bundle.folder().resolve("report/metrics.json");
     Files.createDirectories(file.getParent());
     Files.writeString(file, report);
-    try (TestServer own = TestServer.with(LocalClassifier.of(bundle), 1)) {
+    try (TestServer own = TestServer.with(bundle, 1)) {
       assertThat(own.get("/api/model/report").body()).isEqualTo(report);
     }
     Files.writeString(file, "half a {");
-    assertThat(LocalClassifier.of(bundle).report()).isEmpty();
+    ServedModel damaged = new ServedModel();
+    damaged.serve(bundle);
+    assertThat(damaged.report()).isEmpty();
   }
 
   @Test

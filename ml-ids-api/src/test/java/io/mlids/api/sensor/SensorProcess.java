@@ -3,7 +3,7 @@ package io.mlids.api.sensor;
 import io.mlids.api.incident.IncidentReporter;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.Incidents;
-import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.model.ModelBundle;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ public final class SensorProcess {
     try (Sensor sensor =
         Sensor.start(
             new SensorSettings(arguments[0], "", 1_000, false),
-            LocalClassifier.of(ModelBundle.open(Path.of(arguments[1]))),
+            Detector.of(ModelBundle.open(Path.of(arguments[1]))),
             (attack, version, origin) ->
                 System.out.println("attack " + attack.flow().sourceAddress()),
             new Incidents(

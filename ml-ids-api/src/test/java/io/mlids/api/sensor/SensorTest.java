@@ -8,7 +8,7 @@ import io.mlids.api.incident.IncidentReporter;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.KeptIncident;
-import io.mlids.api.scoring.LocalClassifier;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.feature.FeatureProfile;
@@ -197,8 +197,8 @@ class SensorTest {
         Clock.systemUTC());
   }
 
-  private LocalClassifier classifier() throws IOException {
-    return LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
+  private Detector classifier() throws IOException {
+    return Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
   }
 
   /** Thirty connections that the model calls attacks, among sixty that it does not. */

@@ -1,6 +1,6 @@
 package io.mlids.api.testing;
 
-import io.mlids.api.scoring.Classifier;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;

@@ -8,10 +8,11 @@ import io.mlids.api.http.ApiRoutes;
 import io.mlids.api.http.HttpServer;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.notify.NotificationQueue;
-import io.mlids.api.scoring.Classifier;
-import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.core.alert.AttackNotification;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.model.ModelBundle;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.HandMadeModel;
 import java.io.IOException;
@@ -74,6 +75,13 @@ public final class TestServer implements AutoCloseable {
     return started;
   }
 
+  /** A server that watches for drift and shows the bundle's training report. */
+  public static TestServer with(ModelBundle bundle, int maxRequests) throws IOException {
+    TestServer started = new TestServer(maxRequests, CaptureLimits.DEFAULT);
+    started.model.serve(bundle);
+    return started;
+  }
+
   public static TestServer with(Classifier classifier, int maxRequests) throws IOException {
     return with(classifier, maxRequests, CaptureLimits.DEFAULT);
   }
@@ -92,7 +100,7 @@ public final class TestServer implements AutoCloseable {
   /** See {@link HandMadeModel#writeBinaryBundle}. */
   public static TestServer binary(Path folder) throws IOException {
     return with(
-        LocalClassifier.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018)),
+        Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018)),
         ServerSettings.DEFAULT_MAX_REQUESTS);
   }
 
@@ -101,14 +109,14 @@ public final class TestServer implements AutoCloseable {
     TestServer started =
         new TestServer(ServerSettings.DEFAULT_MAX_REQUESTS, CaptureLimits.DEFAULT, alertSettings);
     started.model.serve(
-        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)));
+        Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)));
     return started;
   }
 
   /** See {@link HandMadeModel#writeMulticlassBundle}. */
   public static TestServer multiclass(Path folder) throws IOException {
     return with(
-        LocalClassifier.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)),
+        Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)),
         ServerSettings.DEFAULT_MAX_REQUESTS);
   }
 

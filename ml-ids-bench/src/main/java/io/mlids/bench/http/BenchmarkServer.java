@@ -9,8 +9,8 @@ import io.mlids.api.http.ServerSettings;
 import io.mlids.api.notify.NotificationQueue;
 import io.mlids.api.notify.NotificationSink;
 import io.mlids.api.notify.QueuedNotification;
-import io.mlids.api.scoring.LocalClassifier;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.core.detect.Detector;
 import io.mlids.core.model.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,7 +47,7 @@ final class BenchmarkServer {
     NotificationQueue notifications = NotificationQueue.start(new Nowhere(), clock);
     ApiMetrics metrics = new ApiMetrics(notifications::counts);
     ServedModel model = new ServedModel();
-    model.serve(LocalClassifier.of(ModelBundle.open(Path.of(arguments[0]))));
+    model.serve(Detector.of(ModelBundle.open(Path.of(arguments[0]))));
     Alerts alerts = Alerts.start(AlertSettings.DEFAULT, notifications, clock);
     ApiRoutes api = new ApiRoutes(settings, model, alerts, metrics);
     HttpServer server =

@@ -1,11 +1,15 @@
 package io.mlids.core.detect;
 
 import io.mlids.core.drift.DriftMonitor;
+import io.mlids.core.drift.DriftReport;
+import io.mlids.core.drift.PacketShare;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.model.TreeEnsemble;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,12 +18,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Scores flows with a model bundle: every flow, wherever it comes from, gets its verdict here. Rows
- * hold the values of {@link #features()} in that order, each as {@link Feature#modelValue} gives
- * it. Immutable, but for a monitor that watches it, and thread-safe.
+ * Scores flows with a model bundle. Rows hold the values of {@link #features()} in that order, as
+ * {@link Feature#modelValue} returns them. Immutable except for its drift monitor; thread-safe.
  */
-public final class Detector {
-  /** Rows whose class probabilities are held at once. */
+public final class Detector implements Classifier {
+  /** The number of rows whose class probabilities are held at once. */
   private static final int BLOCK = 512;
 
   private static final int UNKNOWN_PROTOCOL = -1;
@@ -30,6 +33,7 @@ public final class Detector {
   private final List<TrafficClass> classes;
   private final double threshold;
   private final String modelVersion;
+  private final byte[] manifest;
   private final Optional<DriftMonitor> monitor;
 
   /** By place in {@link #classes}; null for a class that fits every flow. */
@@ -46,6 +50,7 @@ public final class Detector {
     classes = bundle.manifest().classes();
     threshold = bundle.manifest().threshold();
     modelVersion = bundle.modelVersion();
+    manifest = bundle.manifest().toJson().toPrettyString().getBytes(StandardCharsets.UTF_8);
     rules =
         classes.stream()
             .map(each -> ClassRules.of(each).orElse(null))
@@ -54,43 +59,58 @@ public final class Detector {
     backwardPayload = features.indexOf(Feature.TOTLEN_BWD_PKTS);
   }
 
-  /** The detector of an opened, and so checked, bundle. */
+  /** A detector for a bundle. */
   public static Detector of(ModelBundle bundle) {
     return new Detector(bundle, Optional.empty());
   }
 
   /**
-   * As {@link #of}, and every row that is scored, by whomever, is counted by the monitor first.
+   * A detector whose monitor observes every row before it is scored.
    *
-   * @param monitor of the same bundle; empty where it has none
+   * @param monitor for the same bundle; empty if it has none
    */
   public static Detector watched(ModelBundle bundle, Optional<DriftMonitor> monitor) {
     return new Detector(bundle, monitor);
   }
 
-  /** The profile that flows must follow to be scored rightly. */
+  @Override
   public FeatureProfile profile() {
     return profile;
   }
 
-  /** The columns of a row. */
+  @Override
   public List<Feature> features() {
     return features;
   }
 
-  /** The classes that the model tells apart, {@code Benign} first. */
+  /** The model's classes, {@code Benign} first. */
   public List<TrafficClass> classes() {
     return classes;
   }
 
-  /** The attack probability from which on a flow counts as an attack, 0 to 1. */
+  /** The attack probability at or above which a flow is an attack, 0 to 1. */
   public double threshold() {
     return threshold;
   }
 
-  /** See {@link ModelBundle#modelVersion()}. */
+  @Override
   public String modelVersion() {
     return modelVersion;
+  }
+
+  @Override
+  public byte[] manifest() {
+    return manifest;
+  }
+
+  @Override
+  public Optional<DriftReport> drift() {
+    return monitor.map(DriftMonitor::report);
+  }
+
+  @Override
+  public void observe(PacketShare share) {
+    monitor.ifPresent(watching -> watching.observe(share));
   }
 
   /**
@@ -108,12 +128,12 @@ public final class Detector {
 
   /**
    * The attack probability and the class of each row, without an object per row: the likeliest
-   * attack class as the model has it, whether or not the flow can be of it, since this is what the
-   * model is judged by.
+   * attack class by the model alone, whether or not the flow's protocol allows it: evaluation
+   * measures the model.
    *
    * @param rows row-major, at least {@code count} × {@code features().size()} values
    * @param attackProbability receives {@code count} values, 0 to 1
-   * @param label receives {@code count} places in {@link #classes()}, 0 when not an attack
+   * @param label receives {@code count} indices into {@link #classes()}; 0 if not an attack
    */
   public void classify(float[] rows, int count, double[] attackProbability, int[] label) {
     eachRow(
@@ -128,39 +148,28 @@ public final class Detector {
 
   /** The verdict on one row. */
   public Verdict verdict(float[] row) {
-    return verdicts(row, 1).getFirst();
+    return verdicts(FeatureRows.of(features, row, 1)).getFirst();
   }
 
   /**
-   * The verdict on each row.
-   *
-   * @param rows row-major, at least {@code count} × {@code features().size()} values
+   * The verdict on each row. Where the protocol of a row is known, the verdict names no class that
+   * is impossible over that protocol.
    */
-  public List<Verdict> verdicts(float[] rows, int count) {
-    return verdicts(rows, count, new int[0]);
-  }
-
-  /**
-   * The verdict on each row of flows whose protocol is known, so that no class is named that does
-   * not run over it.
-   *
-   * @param rows as above
-   * @param protocols the IP protocol of each row, negative for one that is not known; a shorter
-   *     array says so of the rows behind its end
-   */
-  public List<Verdict> verdicts(float[] rows, int count, int[] protocols) {
-    List<Verdict> verdicts = new ArrayList<>(count);
+  @Override
+  public List<Verdict> verdicts(FeatureRows rows) {
+    int[] protocols = rows.protocols();
+    List<Verdict> verdicts = new ArrayList<>(rows.count());
     eachRow(
-        rows,
-        count,
+        rows.values(),
+        rows.count(),
         (row, scores, offset) -> {
           int protocol = row < protocols.length ? protocols[row] : UNKNOWN_PROTOCOL;
-          verdicts.add(verdict(scores, offset, protocol, payload(rows, row)));
+          verdicts.add(verdict(scores, offset, protocol, payload(rows.values(), row)));
         });
     return verdicts;
   }
 
-  /** Bytes of both directions; NaN if a row does not say both. */
+  /** Payload bytes of both directions; NaN if either is missing. */
   private float payload(float[] rows, int row) {
     if (forwardPayload < 0 || backwardPayload < 0) {
       return Float.NaN;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.model.ModelBundleWriter;
 import io.mlids.core.model.ModelManifest;
@@ -102,7 +103,7 @@ class DetectorTest {
     double[] probabilities = new double[count];
     int[] labels = new int[count];
     detector.classify(rows, count, probabilities, labels);
-    List<Verdict> verdicts = detector.verdicts(rows, count);
+    List<Verdict> verdicts = detector.verdicts(FeatureRows.of(detector.features(), rows, count));
     for (int i = 0; i < count; i++) {
       Verdict alone = detector.verdict(row(detector, i % 20, i % 17));
       assertThat(verdicts.get(i)).isEqualTo(alone);
@@ -117,7 +118,8 @@ class DetectorTest {
     // SSH guessing before a bot before benign.
     Detector detector = multiclassDetector(0, 1, 2, 0.5);
     float[] rows = new float[4 * detector.features().size()];
-    List<Verdict> verdicts = detector.verdicts(rows, 4, new int[] {6, 17, 89, -1});
+    List<Verdict> verdicts =
+        detector.verdicts(FeatureRows.of(detector.features(), rows, 4, new int[] {6, 17, 89, -1}));
     assertThat(verdicts)
         .extracting(Verdict::label)
         .containsExactly(SSH, BOT, TrafficClass.UNKNOWN_ATTACK, SSH);
@@ -134,7 +136,12 @@ class DetectorTest {
   void aBinaryModelSaysAttackWhateverTheProtocol() throws IOException {
     Detector detector =
         Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CORRECTED));
-    assertThat(detector.verdicts(row(detector, 10, 0), 1, new int[] {89}).getFirst().label())
+    assertThat(
+            detector
+                .verdicts(
+                    FeatureRows.of(detector.features(), row(detector, 10, 0), 1, new int[] {89}))
+                .getFirst()
+                .label())
         .isEqualTo(TrafficClass.ATTACK);
   }
 

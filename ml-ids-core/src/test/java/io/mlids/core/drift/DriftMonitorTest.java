@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.model.FeatureQuantiles;
 import io.mlids.core.model.FeatureQuantiles.Distribution;
@@ -253,7 +254,7 @@ class DriftMonitorTest {
     ModelBundle bundle = bundle(folder.resolve("model"));
     Detector detector = Detector.watched(bundle, Optional.of(monitor));
     float[] rows = rows(2_000, 0, 0);
-    detector.verdicts(rows, 2_000);
+    detector.verdicts(FeatureRows.of(detector.features(), rows, 2_000));
     detector.verdict(Arrays.copyOf(rows, WIDTH));
     detector.score(rows, 10, new double[10]);
     detector.classify(rows, 10, new double[10], new int[10]);

@@ -1,6 +1,5 @@
-package io.mlids.api.scoring;
+package io.mlids.core.detect;
 
-import io.mlids.core.detect.Verdict;
 import io.mlids.core.drift.DriftReport;
 import io.mlids.core.drift.PacketShare;
 import io.mlids.core.feature.Feature;
@@ -12,39 +11,28 @@ import java.util.Optional;
 /** Classifies flows, in this process or elsewhere. Implementations are thread-safe. */
 public interface Classifier {
 
-  /** The profile that flows must follow to be scored rightly. */
+  /** The profile that flows must be extracted with. */
   FeatureProfile profile();
 
   /** The columns of a row, in order. */
   List<Feature> features();
 
-  /** Which model it is: the first 12 hex digits of its file's SHA-256. */
+  /** The first 12 hexadecimal digits of the model file's SHA-256. */
   String modelVersion();
 
-  /** What the model is and where it comes from, a JSON document in UTF-8; not to be changed. */
+  /** The model's manifest, a JSON document in UTF-8; must not be modified. */
   byte[] manifest();
-
-  /**
-   * What its training reported of each split, a JSON document in UTF-8, not to be changed; empty
-   * where there is none.
-   */
-  default Optional<byte[]> report() {
-    return Optional.empty();
-  }
 
   /** The verdict on each row, in order; {@code rows} has the columns of {@link #features()}. */
   List<Verdict> verdicts(FeatureRows rows);
 
-  /**
-   * How far the rows that were scored lie from those that the model was trained on; empty where
-   * that is not known.
-   */
+  /** How far the scored rows differ from the training data; empty if that is unknown. */
   default Optional<DriftReport> drift() {
     return Optional.empty();
   }
 
   /**
-   * Takes note of packets whose flows are scored, or of which there were none to score.
+   * Counts packets, whether or not they belong to a flow that is scored.
    *
    * @param share of the packets since the last call
    */
