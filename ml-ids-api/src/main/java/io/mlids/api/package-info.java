@@ -1,6 +1,10 @@
 /**
- * Serves a model over HTTP and notifies of attacks: the command {@code ml-ids-api}. Start with
- * {@code command.MlIdsApi}; it puts {@code http} (routes) before {@code scoring} (the model) and
- * {@code notify} (where attacks are told), with {@code queue} (an SQS server in the process) aside.
+ * Serves a model over HTTP and reports attacks: the command {@code ml-ids-api}.
+ *
+ * <p>Captured flows and submitted rows become attacks ({@code alert}); {@code dispatch} filters
+ * them, rolls them up and passes the resulting alerts to {@code feed} (connected clients) and
+ * {@code sink} (queue, file, log). {@code sensor} and {@code capture} find attacks in packets,
+ * {@code prediction} in submitted rows. {@code route} puts everything behind URLs on top of {@code
+ * http}.
  */
 package io.mlids.api;

@@ -101,6 +101,57 @@ class ArchitectureTest {
   private static final List<String> BEHAVIOUR_RULES =
       List.of("scan", "flood", "guessing", "web", "channel");
 
+  /** Each area of the server with the areas that it may import. */
+  private static final Map<String, Set<String>> API =
+      Map.ofEntries(
+          entry("background", Set.of()),
+          entry("access", Set.of()),
+          entry("web", Set.of()),
+          entry("scoring", Set.of()),
+          entry("answer", Set.of()),
+          entry("incident", Set.of("background")),
+          // An attack becomes an alert, which goes to connected clients, a queue, a file, the log.
+          entry("alert", Set.of("background", "incident")),
+          entry("sink", Set.of("alert", "incident", "background")),
+          entry("feed", Set.of("alert", "incident", "sink", "background")),
+          entry("dispatch", Set.of("feed", "sink", "alert", "incident", "background")),
+          // Packets in, attacks and incidents out.
+          entry("sensor", Set.of("dispatch", "incident", "scoring", "background")),
+          entry("capture", Set.of("answer", "dispatch", "incident", "scoring", "background")),
+          entry(
+              "metrics",
+              Set.of(
+                  "access",
+                  "alert",
+                  "capture",
+                  "dispatch",
+                  "feed",
+                  "incident",
+                  "scoring",
+                  "sensor",
+                  "sink")),
+          // HTTP, from the connection up to the routes.
+          entry("http", Set.of("access", "capture", "metrics")),
+          entry("body", Set.of("http")),
+          entry("prediction", Set.of("alert", "body", "dispatch", "http", "metrics", "scoring")),
+          entry(
+              "route",
+              Set.of(
+                  "access",
+                  "alert",
+                  "answer",
+                  "body",
+                  "capture",
+                  "dispatch",
+                  "feed",
+                  "http",
+                  "incident",
+                  "metrics",
+                  "prediction",
+                  "scoring",
+                  "sensor",
+                  "web")));
+
   /** Each module with the modules that it may import. */
   private static final Map<String, Set<String>> MODULES =
       Map.of(
@@ -113,16 +164,27 @@ class ArchitectureTest {
 
   @Test
   void areasOfTheCoreImportDownhill() {
-    CORE.forEach(
+    assertDownhill("core", CORE);
+  }
+
+  @Test
+  void areasOfTheServerImportDownhill() {
+    assertDownhill("api", API);
+  }
+
+  private static void assertDownhill(String module, Map<String, Set<String>> picture) {
+    String root = "io.mlids." + module;
+    picture.forEach(
         (area, allowed) -> {
           List<String> packages =
-              CORE.keySet().stream()
+              picture.keySet().stream()
                   .filter(other -> !other.equals(area) && !allowed.contains(other))
-                  .map(other -> "io.mlids.core." + other + "..")
+                  .map(other -> root + "." + other + "..")
                   .collect(Collectors.toList());
-          packages.add("io.mlids.core.command..");
+          packages.add(root + ".command..");
+          packages.add(root);
           noClasses()
-              .that(resideInAPackage("io.mlids.core." + area + ".."))
+              .that(resideInAPackage(root + "." + area + ".."))
               .should()
               .dependOnClassesThat(resideInAnyPackage(packages.toArray(String[]::new)))
               .allowEmptyShould(true)
@@ -155,15 +217,24 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyAreaOfTheCoreIsOneOfThePicture() {
+  void everyAreaOfTheCoreIsInThePicture() {
+    assertThat(CORE.keySet()).containsAll(areas("core"));
+  }
+
+  @Test
+  void everyAreaOfTheServerIsInThePicture() {
+    assertThat(API.keySet()).containsAll(areas("api"));
+  }
+
+  private static Set<String> areas(String module) {
     Set<String> areas =
         OURS.stream()
             .map(JavaClass::getPackageName)
-            .filter(name -> name.startsWith("io.mlids.core."))
+            .filter(name -> name.startsWith("io.mlids." + module + "."))
             .map(name -> name.split("\\.")[3])
             .collect(Collectors.toCollection(TreeSet::new));
     areas.remove("command");
-    assertThat(CORE.keySet()).containsAll(areas);
+    return areas;
   }
 
   @Test

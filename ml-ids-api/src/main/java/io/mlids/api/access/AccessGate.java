@@ -23,7 +23,7 @@ public final class AccessGate {
 
   private final AccessSettings settings;
   private final OriginRules origins;
-  private final WrongTokens wrongTokens;
+  private final TokenThrottle wrongTokens;
   private final Sessions sessions;
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
 
@@ -36,7 +36,7 @@ public final class AccessGate {
       AccessSettings settings, Clock clock, LongSupplier nanoTime, SecureRandom random) {
     this.settings = settings;
     this.origins = new OriginRules(settings);
-    this.wrongTokens = new WrongTokens(clock);
+    this.wrongTokens = new TokenThrottle(clock);
     this.sessions = new Sessions(nanoTime, random);
     for (Refusal each : Refusal.values()) {
       refused.put(each, new LongAdder());
@@ -59,9 +59,9 @@ public final class AccessGate {
     if (refusal.isEmpty()) {
       refusal =
           switch (settings.protection()) {
-            case Protection.Open() -> Optional.empty();
-            case Protection.InvocationsOnly() -> unlessSageMaker(request);
-            case Protection.Token(AccessToken token) -> unlessKnown(request, token);
+            case AuthMode.Open() -> Optional.empty();
+            case AuthMode.InvocationsOnly() -> unlessSageMaker(request);
+            case AuthMode.Token(AccessToken token) -> unlessKnown(request, token);
           };
     }
     refusal.ifPresent(each -> refused.get(each.reason()).increment());
@@ -146,7 +146,7 @@ public final class AccessGate {
    *     needs one
    */
   public SignIn signIn(String shown, String address) {
-    if (!(settings.protection() instanceof Protection.Token(AccessToken token))) {
+    if (!(settings.protection() instanceof AuthMode.Token(AccessToken token))) {
       return new SignIn.Done(Optional.empty());
     }
     Optional<AccessDecision.Refused> refusal = tryToken(shown, address, token);
@@ -163,7 +163,7 @@ public final class AccessGate {
 
   /** Whether clients need a token. */
   public boolean isTokenRequired() {
-    return settings.protection() instanceof Protection.Token;
+    return settings.protection() instanceof AuthMode.Token;
   }
 
   /** Whether a request belongs to a session. */

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param encrypted whether the server itself speaks TLS
  */
 public record AccessSettings(
-    String host, Protection protection, List<WebOrigin> allowedOrigins, boolean encrypted) {
+    String host, AuthMode protection, List<WebOrigin> allowedOrigins, boolean encrypted) {
 
   public AccessSettings {
     allowedOrigins = List.copyOf(allowedOrigins);
@@ -22,7 +22,7 @@ public record AccessSettings(
 
   /** Open for whoever reaches this address. */
   public static AccessSettings open(String host) {
-    return new AccessSettings(host, new Protection.Open(), List.of(), false);
+    return new AccessSettings(host, new AuthMode.Open(), List.of(), false);
   }
 
   /** Whether only this machine reaches an address; a name that nobody knows is no such address. */

@@ -21,7 +21,7 @@ final class OriginRules {
   OriginRules(AccessSettings settings) {
     this.settings = settings;
     this.checksHost =
-        settings.protection() instanceof Protection.Open
+        settings.protection() instanceof AuthMode.Open
             && AccessSettings.isLoopback(settings.host());
   }
 

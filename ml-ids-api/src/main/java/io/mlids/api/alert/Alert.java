@@ -43,7 +43,7 @@ public record Alert(
   }
 
   /** An alert for one attack. */
-  static Alert of(Attack attack) {
+  public static Alert of(Attack attack) {
     return new Alert(Kind.ATTACK, 1, attack.detectedAt(), attack.detectedAt(), attack, Spread.ONE);
   }
 

@@ -1,5 +1,6 @@
 package io.mlids.api.alert;
 
+import io.mlids.api.background.Stall;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.IpAddress;
@@ -41,7 +42,7 @@ public final class AllowList {
   }
 
   /** Allows nothing. */
-  static AllowList empty(Clock clock) {
+  public static AllowList empty(Clock clock) {
     return new AllowList(Optional.empty(), clock);
   }
 
@@ -50,7 +51,7 @@ public final class AllowList {
    *
    * @throws IOException if it cannot be read or is wrong; the message names file, line and remedy
    */
-  static AllowList read(Path file, Clock clock) throws IOException {
+  public static AllowList read(Path file, Clock clock) throws IOException {
     AllowList list = new AllowList(Optional.of(file), clock);
     list.seen = Version.of(file);
     list.replace(AllowListFile.read(file));
@@ -61,7 +62,7 @@ public final class AllowList {
    * Reads the file again if it has changed; tells the log if that cannot be done. May not return
    * for as long as the disk does not answer: nothing else may wait for it.
    */
-  synchronized void refresh() {
+  public synchronized void refresh() {
     if (file.isEmpty()) {
       return;
     }
@@ -74,7 +75,7 @@ public final class AllowList {
   }
 
   /** Warns while {@link #refresh} does not return; for one other thread. */
-  void warnIfStalled() {
+  public void warnIfStalled() {
     file.ifPresent(
         path ->
             stall.warn(
@@ -106,7 +107,7 @@ public final class AllowList {
   }
 
   /** Whether nobody wants to be told of an attack, which is counted then. */
-  boolean suppresses(Attack attack) {
+  public boolean suppresses(Attack attack) {
     List<Entry> current = entries;
     if (current.isEmpty()) {
       return false;

@@ -9,7 +9,7 @@ import java.util.RandomAccess;
  * number for each value they would be most of what the garbage collector copies while predictions
  * wait. Immutable if the values are.
  */
-final class PackedRow extends AbstractList<Object> implements RandomAccess {
+public final class PackedRow extends AbstractList<Object> implements RandomAccess {
   private static final byte DOUBLE = 0;
   private static final byte LONG = 1;
   private static final byte MISSING = 2;
@@ -30,7 +30,7 @@ final class PackedRow extends AbstractList<Object> implements RandomAccess {
   }
 
   /** A list that equals the given one, nulls included. */
-  static List<Object> of(List<?> values) {
+  public static List<Object> of(List<?> values) {
     byte[] kinds = new byte[values.size()];
     long[] bits = new long[values.size()];
     int count = 0;

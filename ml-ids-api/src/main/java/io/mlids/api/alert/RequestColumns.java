@@ -6,11 +6,11 @@ import java.util.List;
  * The columns of requests. Most clients send the same ones each time: then the rows that are kept
  * share them. Remembers the columns of one request, if they are of usual size. Thread-safe.
  */
-final class RequestColumns {
+public final class RequestColumns {
   private volatile SubmittedColumns last = SubmittedColumns.of(List.of());
 
   /** The columns of these names. */
-  SubmittedColumns of(List<String> names) {
+  public SubmittedColumns of(List<String> names) {
     SubmittedColumns known = last;
     if (known.names().equals(names)) {
       return known;

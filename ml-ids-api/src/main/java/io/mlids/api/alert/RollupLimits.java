@@ -8,6 +8,6 @@ package io.mlids.api.alert;
  * @param perHost of one source, or of one destination, and one class; beyond that they become one
  * @param perClass of one class; beyond that new ones share one
  */
-record RollupLimits(int windows, int perHost, int perClass) {
-  static final RollupLimits DEFAULT = new RollupLimits(10_000, 64, 500);
+public record RollupLimits(int windows, int perHost, int perClass) {
+  public static final RollupLimits DEFAULT = new RollupLimits(10_000, 64, 500);
 }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
  * Where too many windows are open all the same, the oldest closes early; so does one that was
  * opened by a clock that has been put back since by more than its length. Thread-safe.
  */
-final class Rollups {
+public final class Rollups {
   /** How many hosts and classes are remembered to have needed a window of their own. */
   private static final int REMEMBERED = 1_000;
 
@@ -65,7 +65,7 @@ final class Rollups {
    * @param seed random, for estimates of how many addresses there are
    * @param told takes alerts at once and throws nothing
    */
-  Rollups(Duration length, RollupLimits limits, long seed, Consumer<Alert> told) {
+  public Rollups(Duration length, RollupLimits limits, long seed, Consumer<Alert> told) {
     this.length = length;
     this.limits = limits;
     this.seed = seed;
@@ -73,7 +73,7 @@ final class Rollups {
   }
 
   /** Tells of an attack, or counts it in its window. */
-  void add(Attack attack) {
+  public void add(Attack attack) {
     if (length.isZero() || !(attack instanceof Attack.OfPackets inPackets)) {
       told.accept(Alert.of(attack));
       return;
@@ -205,7 +205,7 @@ final class Rollups {
   }
 
   /** Closes the windows whose time is over. */
-  void closeDue(Instant now) {
+  public void closeDue(Instant now) {
     List<Alert> alerts = new ArrayList<>();
     synchronized (this) {
       closeOver(now, alerts);
@@ -229,27 +229,27 @@ final class Rollups {
   }
 
   /** Closes all windows. */
-  void closeAll() {
+  public void closeAll() {
     closeDue(Instant.MAX);
   }
 
   /** How many windows are open. */
-  synchronized long openWindows() {
+  public synchronized long openWindows() {
     return open.size();
   }
 
   /** How many attacks were not told by themselves. */
-  synchronized long rolledUp() {
+  public synchronized long rolledUp() {
     return rolledUp;
   }
 
   /** How many windows closed early, because there were too many. */
-  synchronized long closedEarly() {
+  public synchronized long closedEarly() {
     return closedEarly;
   }
 
   /** How many windows became part of one of a host. */
-  synchronized long merged() {
+  public synchronized long merged() {
     return merged;
   }
 }

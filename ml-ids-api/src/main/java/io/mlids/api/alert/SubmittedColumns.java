@@ -59,7 +59,7 @@ public final class SubmittedColumns {
    *
    * @param length of the row in the body
    */
-  int memory(List<Object> row, int length) {
+  public int memory(List<Object> row, int length) {
     long names = Math.max(0, namesBytes - USUAL_NAMES);
     long values = Math.max(0, count(row) - USUAL_VALUES) * OBJECT_BYTES;
     return (int) Math.min(Integer.MAX_VALUE, length + names + values);

@@ -19,9 +19,6 @@ public final class CaptureMemory {
   /** Its key, and that of one that has ended. */
   static final long BYTES_PER_KEY = 200;
 
-  /** A flow with its features and its verdict. */
-  static final long BYTES_PER_VERDICT = 1_800;
-
   /** Batches of flows that wait to be judged. */
   static final int BATCHES = 8;
 

@@ -1,15 +1,16 @@
 package io.mlids.api.capture;
 
-import io.mlids.api.alert.AttackReporter;
-import io.mlids.api.alert.ScoredFlows;
+import io.mlids.api.answer.VerdictLinesAnswer;
+import io.mlids.api.background.PlatformThread;
 import io.mlids.api.capture.BodyPipe.End;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
+import io.mlids.api.dispatch.AttackReporter;
+import io.mlids.api.dispatch.ScoredFlows;
 import io.mlids.api.incident.IncidentRoom;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.VerdictEvidence;
-import io.mlids.core.detect.Classifier;
 import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.capture.CaptureFile;
@@ -17,6 +18,7 @@ import io.mlids.core.capture.CaptureFormatException;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.ReadMode;
 import io.mlids.core.capture.StreamedCapture;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowHandoff;
@@ -92,12 +94,12 @@ final class CaptureStream {
   }
 
   private Outcome read(StreamConnection connection) throws IOException {
-    FlowJudging judging =
-        new FlowJudging(
+    VerdictWriter judging =
+        new VerdictWriter(
             classifier, reporter, counter, () -> AlertOrigin.STREAM, answer, this::stop);
     try {
       ExtractionSummary[] summary = new ExtractionSummary[1];
-      OwnThread.run("capture-stream", () -> summary[0] = extract(judging, connection));
+      PlatformThread.run("capture-stream", () -> summary[0] = extract(judging, connection));
       judging.check();
       return end(summary[0]);
     } catch (CaptureFormatException e) {
@@ -115,7 +117,7 @@ final class CaptureStream {
     }
   }
 
-  private ExtractionSummary extract(FlowJudging judging, StreamConnection connection)
+  private ExtractionSummary extract(VerdictWriter judging, StreamConnection connection)
       throws IOException {
     try (PacketSource capture = CaptureFile.open(pipe, CaptureUpload.NAME, ReadMode.TOLERANT);
         StreamedCapture source = new StreamedCapture(capture, this::stop, this::read)) {

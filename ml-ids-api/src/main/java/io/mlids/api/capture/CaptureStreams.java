@@ -1,9 +1,10 @@
 package io.mlids.api.capture;
 
-import io.mlids.api.alert.AttackReporter;
-import io.mlids.api.alert.ScoredFlows;
+import io.mlids.api.answer.VerdictLinesAnswer;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
+import io.mlids.api.dispatch.AttackReporter;
+import io.mlids.api.dispatch.ScoredFlows;
 import io.mlids.api.incident.Incidents;
 import io.mlids.core.detect.Classifier;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.mlids.api.capture;
 
+import io.mlids.api.answer.CaptureAnswer;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.CaptureFormatException;

@@ -1,16 +1,18 @@
 package io.mlids.api.capture;
 
-import io.mlids.api.alert.AttackReporter;
-import io.mlids.api.alert.ScoredFlows;
+import io.mlids.api.answer.CaptureAnswer;
+import io.mlids.api.background.PlatformThread;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
+import io.mlids.api.dispatch.AttackReporter;
+import io.mlids.api.dispatch.ScoredFlows;
 import io.mlids.api.incident.IncidentRoom;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.VerdictEvidence;
-import io.mlids.core.detect.Classifier;
 import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.pipeline.FlowHandoff;
 import java.io.IOException;
 import java.io.InputStream;
@@ -127,8 +129,8 @@ public final class CaptureUploads {
       throws IOException {
     // A form names its file where the file begins, which is before its first flow.
     AtomicReference<AlertOrigin> origin = new AtomicReference<>(AlertOrigin.upload(name));
-    FlowJudging judging =
-        new FlowJudging(classifier, reporter, this::count, origin::get, answer, () -> {});
+    VerdictWriter judging =
+        new VerdictWriter(classifier, reporter, this::count, origin::get, answer, () -> {});
     CaptureIncidents found = CaptureIncidents.untilTheEnd();
     IncidentRun run =
         incidents.begin(origin::get, classifier.modelVersion(), IncidentRoom.OF_UPLOAD, found);
@@ -154,7 +156,7 @@ public final class CaptureUploads {
           }
         };
     try (run) {
-      OwnThread.run(
+      PlatformThread.run(
           "capture-upload",
           () -> {
             try (handoff) {

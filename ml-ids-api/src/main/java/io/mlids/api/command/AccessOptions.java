@@ -3,7 +3,7 @@ package io.mlids.api.command;
 import io.mlids.api.access.AccessGate;
 import io.mlids.api.access.AccessSettings;
 import io.mlids.api.access.AccessToken;
-import io.mlids.api.access.Protection;
+import io.mlids.api.access.AuthMode;
 import io.mlids.api.access.ServerCertificate;
 import io.mlids.api.access.WebOrigin;
 import io.mlids.core.console.CommandException;
@@ -74,9 +74,9 @@ final class AccessOptions {
    * @param container whether this is a SageMaker container, whose platform lets callers in
    */
   AccessGate gate(String host, boolean container, Clock clock) throws IOException {
-    Protection protection = protection(host, container);
+    AuthMode protection = protection(host, container);
     boolean encrypted = tlsCertificate != null;
-    if (protection instanceof Protection.Token && !encrypted && !AccessSettings.isLoopback(host)) {
+    if (protection instanceof AuthMode.Token && !encrypted && !AccessSettings.isLoopback(host)) {
       warn(
           "the token and all answers cross the network unencrypted; give --tls-cert and --tls-key,"
               + " or listen on 127.0.0.1 behind a proxy that speaks TLS");
@@ -89,19 +89,19 @@ final class AccessOptions {
         new SecureRandom());
   }
 
-  private Protection protection(String host, boolean container) throws IOException {
+  private AuthMode protection(String host, boolean container) throws IOException {
     Optional<AccessToken> secret = secret();
     if (secret.isPresent() && insecure) {
       throw CommandException.unusable("--insecure goes without a token; leave one of them out");
     }
     if (secret.isPresent()) {
-      return new Protection.Token(secret.get());
+      return new AuthMode.Token(secret.get());
     }
     if (insecure || AccessSettings.isLoopback(host)) {
-      return new Protection.Open();
+      return new AuthMode.Open();
     }
     if (container) {
-      return new Protection.InvocationsOnly();
+      return new AuthMode.InvocationsOnly();
     }
     throw CommandException.unusable(
         "other machines may reach "

@@ -1,9 +1,9 @@
 package io.mlids.api.command;
 
-import io.mlids.api.alert.AlertFileSettings;
-import io.mlids.api.alert.AlertFormat;
-import io.mlids.api.alert.AlertSettings;
-import io.mlids.api.alert.LiveSettings;
+import io.mlids.api.dispatch.AlertSettings;
+import io.mlids.api.feed.LiveSettings;
+import io.mlids.api.sink.AlertFileSettings;
+import io.mlids.api.sink.AlertFormat;
 import io.mlids.core.unit.ByteSize;
 import java.nio.file.Path;
 import java.time.Duration;

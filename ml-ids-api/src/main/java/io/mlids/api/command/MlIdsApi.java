@@ -1,12 +1,13 @@
 package io.mlids.api.command;
 
 import io.mlids.api.access.AccessSettings;
-import io.mlids.api.alert.AlertSettings;
+import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.BodyPace;
 import io.mlids.api.http.ServerSettings;
-import io.mlids.api.notify.SqsTarget;
-import io.mlids.api.queue.EmbeddedQueue;
 import io.mlids.api.sensor.SensorSettings;
+import io.mlids.api.sink.EmbeddedQueue;
+import io.mlids.api.sink.NotificationTarget;
+import io.mlids.api.sink.SqsTarget;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
@@ -197,7 +198,7 @@ public final class MlIdsApi implements Callable<Integer> {
     int number = port != null ? port : container ? 8080 : 5000;
     Path bundle = model != null ? model : container ? containerModel : DefaultModel.path();
     ServerSettings settings;
-    NotifyBy notifyBy;
+    NotificationTarget notifyBy;
     Clock clock = Clock.systemUTC();
     AlertSettings alerts;
     Optional<SensorSettings> sensor;
@@ -275,7 +276,7 @@ public final class MlIdsApi implements Callable<Integer> {
     return (int) bytes;
   }
 
-  private NotifyBy notifyBy(String address) {
+  private NotificationTarget notifyBy(String address) {
     if (embeddedQueue && sqsQueueUrl != null) {
       throw CommandException.unusable(
           "--embedded-queue and --sqs-queue-url (or AWS_SQS_QUEUE_URL) are two places for"
@@ -284,7 +285,7 @@ public final class MlIdsApi implements Callable<Integer> {
     if (embeddedQueue) {
       int number = embeddedQueuePort == null ? 9324 : embeddedQueuePort;
       boolean open = access.isInsecure() || AccessSettings.isLoopback(address);
-      return new NotifyBy.EmbeddedServer(open ? address : LOOPBACK, number);
+      return new NotificationTarget.EmbeddedServer(open ? address : LOOPBACK, number);
     }
     if (embeddedQueuePort != null) {
       throw CommandException.unusable(
@@ -292,8 +293,8 @@ public final class MlIdsApi implements Callable<Integer> {
               + " neither");
     }
     return sqsQueueUrl == null
-        ? new NotifyBy.Log()
-        : new NotifyBy.Sqs(SqsTarget.of(sqsQueueUrl, environment));
+        ? new NotificationTarget.Log()
+        : new NotificationTarget.Sqs(SqsTarget.of(sqsQueueUrl, environment));
   }
 
   private PrintWriter out() {

@@ -1,22 +1,23 @@
 package io.mlids.api.command;
 
-import io.mlids.api.alert.AlertSettings;
-import io.mlids.api.alert.Alerts;
-import io.mlids.api.http.ApiMetrics;
-import io.mlids.api.http.ApiRoutes;
+import io.mlids.api.dispatch.AlertSettings;
+import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.http.HttpServer;
 import io.mlids.api.http.ServerSettings;
-import io.mlids.api.notify.BoundedSink;
-import io.mlids.api.notify.LogSink;
-import io.mlids.api.notify.NotificationCounts;
-import io.mlids.api.notify.NotificationQueue;
-import io.mlids.api.notify.SqsSink;
-import io.mlids.api.notify.SqsTarget;
-import io.mlids.api.queue.EmbeddedQueue;
+import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.route.ApiRoutes;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.sensor.Sensor;
+import io.mlids.api.sensor.SensorReference;
 import io.mlids.api.sensor.SensorSettings;
-import io.mlids.api.sensor.ShownSensor;
+import io.mlids.api.sink.BoundedSink;
+import io.mlids.api.sink.EmbeddedQueue;
+import io.mlids.api.sink.LogSink;
+import io.mlids.api.sink.NotificationCounts;
+import io.mlids.api.sink.NotificationQueue;
+import io.mlids.api.sink.NotificationTarget;
+import io.mlids.api.sink.SqsSink;
+import io.mlids.api.sink.SqsTarget;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.model.ModelBundle;
@@ -79,7 +80,7 @@ final class RunningApi implements AutoCloseable {
   static RunningApi start(
       ServerSettings settings,
       Path model,
-      NotifyBy notifyBy,
+      NotificationTarget notifyBy,
       AlertSettings alertSettings,
       Optional<SensorSettings> sensorSettings,
       Clock clock,
@@ -108,7 +109,7 @@ final class RunningApi implements AutoCloseable {
       ServerSettings settings,
       Path model,
       ModelLoading loading,
-      NotifyBy notifyBy,
+      NotificationTarget notifyBy,
       AlertSettings alertSettings,
       Optional<SensorSettings> sensorSettings,
       Clock clock,
@@ -119,7 +120,7 @@ final class RunningApi implements AutoCloseable {
     Alerts alerts = null;
     HttpServer server = null;
     try {
-      if (notifyBy instanceof NotifyBy.EmbeddedServer(String host, int port)) {
+      if (notifyBy instanceof NotificationTarget.EmbeddedServer(String host, int port)) {
         embedded = Optional.of(EmbeddedQueue.start(host, port));
       }
       notifications = notifications(notifyBy, embedded, clock);
@@ -127,7 +128,7 @@ final class RunningApi implements AutoCloseable {
       alerts = alerts(alertSettings, notifications, clock);
       ServedModel served = new ServedModel();
       ApiMetrics metrics = new ApiMetrics(notifications::counts);
-      ShownSensor shown = new ShownSensor();
+      SensorReference shown = new SensorReference();
       ApiRoutes routes = new ApiRoutes(settings, served, alerts, shown, metrics);
       server = HttpServer.start(settings, metrics, routes);
       Classifier classifier = served.serve(loading.result());
@@ -205,12 +206,12 @@ final class RunningApi implements AutoCloseable {
   }
 
   private static NotificationQueue notifications(
-      NotifyBy notifyBy, Optional<EmbeddedQueue> embedded, Clock clock) {
+      NotificationTarget notifyBy, Optional<EmbeddedQueue> embedded, Clock clock) {
     return NotificationQueue.start(
         switch (notifyBy) {
-          case NotifyBy.Log() -> new LogSink();
-          case NotifyBy.Sqs(SqsTarget target) -> new SqsSink(target);
-          case NotifyBy.EmbeddedServer _ ->
+          case NotificationTarget.Log() -> new LogSink();
+          case NotificationTarget.Sqs(SqsTarget target) -> new SqsSink(target);
+          case NotificationTarget.EmbeddedServer _ ->
               new BoundedSink(
                   new SqsSink(SqsTarget.local(embedded.orElseThrow().url())),
                   EmbeddedQueue.CAPACITY);

@@ -2,6 +2,7 @@ package io.mlids.api.http;
 
 import io.mlids.api.access.AccessDecision;
 import io.mlids.api.access.AccessGate;
+import io.mlids.api.metrics.ApiMetrics;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;

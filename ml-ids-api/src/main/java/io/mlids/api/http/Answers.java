@@ -5,13 +5,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
 /** Whole answers, written straight to the connection: one is small, and there are many. */
-final class Answers {
-  static final String JSON = "application/json";
-  static final String TEXT = "text/plain; charset=utf-8";
+public final class Answers {
+  public static final String JSON = "application/json";
+  public static final String TEXT = "text/plain; charset=utf-8";
 
   private Answers() {}
 
-  static void send(Context context, String contentType, byte[] body) throws IOException {
+  public static void send(Context context, String contentType, byte[] body) throws IOException {
     HttpServletResponse response = context.res();
     response.setContentType(contentType);
     response.setContentLength(body.length);

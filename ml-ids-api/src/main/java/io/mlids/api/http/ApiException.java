@@ -4,7 +4,7 @@ import io.mlids.core.unit.ByteSize;
 import java.util.Map;
 
 /** Ends a request with a status and one line that says what is wrong and what to send instead. */
-final class ApiException extends RuntimeException {
+public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final String SECONDS_TO_WAIT = "1";
@@ -19,54 +19,54 @@ final class ApiException extends RuntimeException {
     this.headers = headers;
   }
 
-  static ApiException of(int status, String message, Map<String, String> headers) {
+  public static ApiException of(int status, String message, Map<String, String> headers) {
     return new ApiException(status, message, headers);
   }
 
-  static ApiException badRequest(String message) {
+  public static ApiException badRequest(String message) {
     return new ApiException(400, message, Map.of());
   }
 
-  static ApiException notFound(String message) {
+  public static ApiException notFound(String message) {
     return new ApiException(404, message, Map.of());
   }
 
-  static ApiException timeout(String message) {
+  public static ApiException timeout(String message) {
     return new ApiException(408, message, Map.of("Connection", "close"));
   }
 
-  static ApiException tooLarge(long limit) {
+  public static ApiException tooLarge(long limit) {
     return tooLarge(
         "the body is larger than "
             + ByteSize.text(limit)
             + "; send fewer rows at once, or start the server with a larger --max-body");
   }
 
-  static ApiException tooLarge(String message) {
+  public static ApiException tooLarge(String message) {
     return new ApiException(413, message, Map.of("Connection", "close"));
   }
 
-  static ApiException unsupportedMediaType(String message) {
+  public static ApiException unsupportedMediaType(String message) {
     return new ApiException(415, message, Map.of());
   }
 
-  static ApiException busy(String message) {
+  public static ApiException busy(String message) {
     return new ApiException(503, message, Map.of("Retry-After", SECONDS_TO_WAIT));
   }
 
   /** A body that came so slowly that its memory was given to another. */
-  static ApiException displaced() {
+  public static ApiException displaced() {
     return new ApiException(
         503,
         "the body came so slowly that others got its memory; send it faster",
         Map.of("Retry-After", SECONDS_TO_WAIT, "Connection", "close"));
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  Map<String, String> headers() {
+  public Map<String, String> headers() {
     return headers;
   }
 }

@@ -21,7 +21,7 @@ public record BodyPace(Duration grace, int bytesPerSecond) {
   }
 
   /** How long a body may have taken of which so many bytes have come. */
-  Duration allowed(long bytes) {
+  public Duration allowed(long bytes) {
     return grace.plusMillis(1_000 * bytes / bytesPerSecond);
   }
 }

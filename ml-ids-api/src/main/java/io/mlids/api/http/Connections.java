@@ -6,22 +6,22 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
 /** What requests cannot say in HTTP, said to their connections. */
-final class Connections {
+public final class Connections {
 
   private Connections() {}
 
   /** Closes a request's connection, whatever has been sent or is still to come. */
-  static void abort(HttpServletRequest request) {
+  public static void abort(HttpServletRequest request) {
     endPoint(request).close();
   }
 
   /** How long a request's connection may be silent. */
-  static Duration silence(HttpServletRequest request) {
+  public static Duration silence(HttpServletRequest request) {
     return Duration.ofMillis(endPoint(request).getIdleTimeout());
   }
 
   /** Says how long a request's connection may be silent from now on; returns how long before. */
-  static Duration allowSilence(HttpServletRequest request, Duration longest) {
+  public static Duration allowSilence(HttpServletRequest request, Duration longest) {
     EndPoint endPoint = endPoint(request);
     Duration before = Duration.ofMillis(endPoint.getIdleTimeout());
     endPoint.setIdleTimeout(longest.toMillis());

@@ -7,7 +7,7 @@ import java.time.Duration;
  * Closes a request's connection when its work has not ended in time: a client that takes a byte of
  * its answer now and then would hold a place as long as it likes.
  */
-final class Deadline implements AutoCloseable {
+public final class Deadline implements AutoCloseable {
   private final Thread thread;
 
   private Deadline(Thread thread) {
@@ -15,7 +15,7 @@ final class Deadline implements AutoCloseable {
   }
 
   /** Begins to wait. */
-  static Deadline start(HttpServletRequest request, Duration time) {
+  public static Deadline start(HttpServletRequest request, Duration time) {
     return new Deadline(
         Thread.ofVirtual()
             .name("deadline")

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Errors as clients get them: {@code {"error": "what is wrong and what to send instead"}}. */
-final class ErrorAnswers {
+public final class ErrorAnswers {
   /** What a client may still send of a body that nobody wants, to get to read the answer. */
   private static final long MOST_DRAINED_BYTES = 64L << 20;
 
@@ -47,7 +47,7 @@ final class ErrorAnswers {
   }
 
   /** Answers and leaves the request's body alone. */
-  static void write(
+  public static void write(
       HttpServletResponse response, int status, String message, Map<String, String> headers)
       throws IOException {
     byte[] body = body(message);

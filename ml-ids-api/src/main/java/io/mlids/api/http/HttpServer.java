@@ -11,6 +11,7 @@ import io.javalin.http.servlet.ServletEntry;
 import io.javalin.router.Endpoint;
 import io.mlids.api.access.AccessGate;
 import io.mlids.api.access.ServerCertificate;
+import io.mlids.api.metrics.ApiMetrics;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param type in lower case, {@code application/json}
  * @param parameters in lower case, without quotes
  */
-record MediaType(String type, Map<String, String> parameters) {
+public record MediaType(String type, Map<String, String> parameters) {
   private static final String JSON = "application/json";
   private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
 
@@ -25,12 +25,12 @@ record MediaType(String type, Map<String, String> parameters) {
   private static final MediaType PANDAS_SPLIT =
       new MediaType(JSON, Map.of("format", "pandas-split"));
 
-  MediaType {
+  public MediaType {
     parameters = Map.copyOf(parameters);
   }
 
   /** Reads a header's value; one that is absent or unreadable has the type {@code ""}. */
-  static MediaType of(String header) {
+  public static MediaType of(String header) {
     if (header == null) {
       return UNKNOWN;
     }
@@ -55,19 +55,19 @@ record MediaType(String type, Map<String, String> parameters) {
   }
 
   /** {@code application/json; format=pandas-split}. */
-  boolean isPandasSplit() {
+  public boolean isPandasSplit() {
     return type.equals(JSON)
         && "pandas-split".equals(parameters.get("format"))
         && hasOnly(Set.of("format", "charset"));
   }
 
   /** {@code application/json}. */
-  boolean isJson() {
+  public boolean isJson() {
     return type.equals(JSON) && hasOnly(Set.of("charset"));
   }
 
   /** {@code text/csv}, which has a header; nobody needs to say so. */
-  boolean isCsv() {
+  public boolean isCsv() {
     return type.equals("text/csv")
         && hasOnly(Set.of("charset", "header"))
         && parameters.getOrDefault("header", "present").equals("present");

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A request as the server got it. */
-record ServletAccessRequest(HttpServletRequest request) implements AccessRequest {
+public record ServletAccessRequest(HttpServletRequest request) implements AccessRequest {
 
   @Override
   public String method() {

@@ -1,5 +1,5 @@
 /**
- * The routes: bodies in, verdicts out, attacks to the queue of notifications. Start with {@link
- * io.mlids.api.http.ApiServer}.
+ * The HTTP server without its routes: transport, access control, errors and limits. Start with
+ * {@link io.mlids.api.http.HttpServer}.
  */
 package io.mlids.api.http;

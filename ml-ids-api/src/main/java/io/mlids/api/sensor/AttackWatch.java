@@ -1,6 +1,6 @@
 package io.mlids.api.sensor;
 
-import io.mlids.api.alert.FlowWatch;
+import io.mlids.api.dispatch.FlowWatch;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.util.List;

@@ -1,18 +1,18 @@
 package io.mlids.api.sensor;
 
-import io.mlids.api.alert.AttackReporter;
-import io.mlids.api.alert.FlowWatch;
-import io.mlids.api.alert.ScoredFlows;
+import io.mlids.api.dispatch.AttackReporter;
+import io.mlids.api.dispatch.FlowWatch;
+import io.mlids.api.dispatch.ScoredFlows;
 import io.mlids.api.incident.IncidentRoom;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.StateMemory;
 import io.mlids.api.incident.VerdictEvidence;
-import io.mlids.core.detect.Classifier;
 import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.LiveSource;
 import io.mlids.core.console.Console;
+import io.mlids.core.detect.Classifier;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.IncidentWatch;

@@ -1,5 +1,2 @@
-/**
- * Detection on a network interface for as long as the server runs: {@link
- * io.mlids.api.sensor.Sensor}.
- */
+/** Detection on a network interface while the server runs: {@link io.mlids.api.sensor.Sensor}. */
 package io.mlids.api.sensor;

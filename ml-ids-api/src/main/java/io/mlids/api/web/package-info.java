@@ -1,5 +1,5 @@
 /**
- * The web page: plain modules, styles and pictures from the class path, with what tells browsers to
- * run nothing else. {@link io.mlids.api.web.WebPage} answers for all of them.
+ * The web page: plain modules, styles and images from the class path, with a strict content
+ * security policy. {@link io.mlids.api.web.WebPage} serves all of them.
  */
 package io.mlids.api.web;

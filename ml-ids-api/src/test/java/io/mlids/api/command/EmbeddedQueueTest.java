@@ -4,9 +4,10 @@ import static io.mlids.core.feature.Feature.TOT_FWD_PKTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlids.api.alert.AlertSettings;
+import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.ServerSettings;
-import io.mlids.api.queue.EmbeddedQueue;
+import io.mlids.api.sink.EmbeddedQueue;
+import io.mlids.api.sink.NotificationTarget;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.feature.Feature;
@@ -52,7 +53,7 @@ class EmbeddedQueueTest {
         RunningApi.start(
             new ServerSettings("127.0.0.1", 0, 1 << 20, 10),
             folder,
-            new NotifyBy.EmbeddedServer("127.0.0.1", 0),
+            new NotificationTarget.EmbeddedServer("127.0.0.1", 0),
             AlertSettings.DEFAULT,
             Optional.empty(),
             Clock.systemUTC(),

@@ -3,8 +3,9 @@ package io.mlids.api.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlids.api.alert.AlertSettings;
+import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.ServerSettings;
+import io.mlids.api.sink.NotificationTarget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,7 +38,7 @@ class RunningApiTest {
                     new ServerSettings("127.0.0.1", port, 1 << 20, 10),
                     Path.of("model"),
                     loading,
-                    new NotifyBy.Log(),
+                    new NotificationTarget.Log(),
                     AlertSettings.DEFAULT,
                     Optional.empty(),
                     Clock.systemUTC(),

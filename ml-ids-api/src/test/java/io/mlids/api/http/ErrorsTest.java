@@ -1,6 +1,6 @@
 package io.mlids.api.http;
 
-import static io.mlids.api.http.PredictionsTest.assertError;
+import static io.mlids.api.testing.ErrorAnswer.assertError;
 import static io.mlids.api.testing.TestServer.SPLIT;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -107,9 +107,9 @@ class HostileRequestsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/web/../http/openapi.json",
+        "/web/../route/openapi.json",
         "/web/../../../../../../etc/passwd",
-        "/web/%2e%2e/http/openapi.json",
+        "/web/%2e%2e/route/openapi.json",
         "/web/..%2f..%2f..%2fetc%2fpasswd",
         "/web/%2e%2e%2f%2e%2e%2fetc/passwd",
         "/web/..%5c..%5cetc%5cpasswd",

@@ -1,7 +1,7 @@
 package io.mlids.api.testing;
 
-import io.mlids.api.notify.NotificationSink;
-import io.mlids.api.notify.QueuedNotification;
+import io.mlids.api.sink.Notification;
+import io.mlids.api.sink.NotificationSink;
 import io.mlids.core.alert.AttackNotification;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,7 +15,7 @@ public final class RecordingSink implements NotificationSink {
   }
 
   @Override
-  public Delivery send(List<QueuedNotification> batch) {
+  public Delivery send(List<Notification> batch) {
     batch.forEach(each -> received.add(each.notification()));
     return Delivery.complete(batch);
   }

@@ -1,19 +1,19 @@
 package io.mlids.api.testing;
 
-import io.mlids.api.alert.AlertSettings;
-import io.mlids.api.alert.Alerts;
 import io.mlids.api.capture.CaptureLimits;
-import io.mlids.api.http.ApiMetrics;
-import io.mlids.api.http.ApiRoutes;
+import io.mlids.api.dispatch.AlertSettings;
+import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.http.HttpServer;
 import io.mlids.api.http.ServerSettings;
-import io.mlids.api.notify.NotificationQueue;
+import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.route.ApiRoutes;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.api.sink.NotificationQueue;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
-import io.mlids.core.model.ModelBundle;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.model.ModelBundle;
 import io.mlids.core.testing.HandMadeModel;
 import java.io.IOException;
 import java.net.Socket;

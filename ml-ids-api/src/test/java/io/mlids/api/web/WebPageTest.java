@@ -80,8 +80,8 @@ class WebPageTest {
         "/web/nothing.js",
         "/web/index.html",
         "/web/WebPage.class",
-        "/web/..%2Fhttp%2Fopenapi.json",
-        "/web/%2e%2e%2fhttp%2fopenapi.json",
+        "/web/..%2Froute%2Fopenapi.json",
+        "/web/%2e%2e%2froute%2fopenapi.json",
         "/web/main.js%00",
         "/web//etc/passwd"
       })

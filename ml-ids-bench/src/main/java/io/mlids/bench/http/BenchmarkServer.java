@@ -1,15 +1,15 @@
 package io.mlids.bench.http;
 
-import io.mlids.api.alert.AlertSettings;
-import io.mlids.api.alert.Alerts;
-import io.mlids.api.http.ApiMetrics;
-import io.mlids.api.http.ApiRoutes;
+import io.mlids.api.dispatch.AlertSettings;
+import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.http.HttpServer;
 import io.mlids.api.http.ServerSettings;
-import io.mlids.api.notify.NotificationQueue;
-import io.mlids.api.notify.NotificationSink;
-import io.mlids.api.notify.QueuedNotification;
+import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.route.ApiRoutes;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.api.sink.Notification;
+import io.mlids.api.sink.NotificationQueue;
+import io.mlids.api.sink.NotificationSink;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.model.ModelBundle;
 import java.io.IOException;
@@ -65,7 +65,7 @@ final class BenchmarkServer {
   /** Throws notifications away. */
   static final class Nowhere implements NotificationSink {
     @Override
-    public Delivery send(List<QueuedNotification> batch) {
+    public Delivery send(List<Notification> batch) {
       return Delivery.complete(batch);
     }
 

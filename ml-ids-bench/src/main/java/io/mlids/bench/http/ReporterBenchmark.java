@@ -1,8 +1,8 @@
 package io.mlids.bench.http;
 
-import io.mlids.api.alert.AlertSettings;
-import io.mlids.api.alert.Alerts;
-import io.mlids.api.notify.NotificationQueue;
+import io.mlids.api.dispatch.AlertSettings;
+import io.mlids.api.dispatch.Alerts;
+import io.mlids.api.sink.NotificationQueue;
 import io.mlids.bench.flow.ConcurrentFlows;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.capture.CaptureFile;

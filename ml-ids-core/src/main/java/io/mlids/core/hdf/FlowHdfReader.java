@@ -5,7 +5,7 @@ import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.hdf.TableColumn.NumberedClasses;
 import io.mlids.core.hdf.TableColumn.Numbers;
-import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.hdf.TableColumn.Text;
 import io.mlids.core.table.ColumnNames;
 import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.table.FlowBatch;

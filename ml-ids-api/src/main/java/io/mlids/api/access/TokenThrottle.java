@@ -1,0 +1,92 @@
+package io.mlids.api.access;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Slows down whoever guesses: an address may show {@value #AT_ONCE} wrong tokens, then one more
+ * every {@link #EACH}; until then no token of that address is looked at. Of IPv6 the network of 64
+ * bits counts, which is what one customer gets. At most {@value #MOST} addresses are remembered;
+ * one more makes the one that was longest quiet forgotten. Thread-safe.
+ */
+final class TokenThrottle {
+  static final int AT_ONCE = 10;
+  static final Duration EACH = Duration.ofSeconds(6);
+  static final int MOST = 4_096;
+
+  private static final int IPV6_BYTES = 16;
+  private static final int NETWORK_BYTES = 8;
+
+  private final Clock clock;
+
+  /** When an address is as good as one that was never seen; the longest quiet first. */
+  private final Map<String, Instant> settled = new LinkedHashMap<>();
+
+  private long forgotten;
+
+  TokenThrottle(Clock clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a token of an address. Being asked about one, and taking note of it, is one step, so that
+   * many at the same moment are no more than one after the other.
+   *
+   * @param right whether it is the right one, which is of no use to an address that has to wait
+   * @return how long the address has to wait before a token of its is looked at; zero if this one
+   *     counts
+   */
+  synchronized Duration take(String address, boolean right) {
+    String key = key(address);
+    Instant settles = settled.get(key);
+    if (settles == null && right) {
+      return Duration.ZERO;
+    }
+    Instant now = clock.instant();
+    Instant latest = now.plus(EACH.multipliedBy(AT_ONCE));
+    boolean waits = settles != null && settles.isAfter(now) && !settles.isAfter(latest);
+    // What is later than that was noted before the clock was put back.
+    Instant from = waits ? settles : now;
+    Duration wait = Duration.between(now, from).minus(EACH.multipliedBy(AT_ONCE - 1));
+    if (wait.isPositive()) {
+      return wait;
+    }
+    if (!right) {
+      settled.remove(key);
+      settled.put(key, from.plus(EACH));
+      forgetOne();
+    }
+    return Duration.ZERO;
+  }
+
+  /** How many addresses were forgotten for lack of room. */
+  synchronized long forgotten() {
+    return forgotten;
+  }
+
+  private void forgetOne() {
+    if (settled.size() > MOST) {
+      Iterator<String> quietest = settled.keySet().iterator();
+      quietest.next();
+      quietest.remove();
+      forgotten++;
+    }
+  }
+
+  private static String key(String address) {
+    try {
+      byte[] bytes = InetAddress.ofLiteral(address).getAddress();
+      int length = bytes.length == IPV6_BYTES ? NETWORK_BYTES : bytes.length;
+      return HexFormat.of().formatHex(Arrays.copyOf(bytes, length));
+    } catch (IllegalArgumentException e) {
+      return address;
+    }
+  }
+}

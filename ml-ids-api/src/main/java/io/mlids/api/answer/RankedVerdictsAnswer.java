@@ -1,0 +1,137 @@
+package io.mlids.api.answer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentJson;
+import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.pipeline.DetectionJson;
+import io.mlids.core.pipeline.ExtractionSummary;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * One document: the summary, the incidents, how many flows there are of each class, and the flows
+ * that matter most, attacks first and then by falling probability. Holds no more flows than it
+ * shows.
+ */
+public final class RankedVerdictsAnswer implements CaptureAnswer {
+  /** How many flows are shown unless more or fewer are asked for. */
+  public static final int DEFAULT_SHOWN = 10_000;
+
+  /** How many can be asked for. */
+  public static final int MOST_SHOWN = 20_000;
+
+  /** A flow with its features and verdict. */
+  private static final long BYTES_PER_VERDICT = 1_800;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private static final Comparator<DetectedFlow> FIRST_TO_LAST =
+      Comparator.comparing((DetectedFlow each) -> each.verdict().isAttack())
+          .thenComparingDouble(each -> each.verdict().probability())
+          .reversed()
+          .thenComparingLong(each -> each.flow().start())
+          .thenComparing(each -> each.flow().flowId());
+
+  private final OutputStream out;
+  private final int shown;
+  private final boolean withFeatures;
+  private final PriorityQueue<DetectedFlow> flows = new PriorityQueue<>(FIRST_TO_LAST.reversed());
+  private final Map<TrafficClass, Long> classes = new HashMap<>();
+  private long cut;
+  private volatile int held;
+
+  /**
+   * @param shown how many flows, 0 to {@link #MOST_SHOWN}
+   */
+  public RankedVerdictsAnswer(OutputStream out, int shown, boolean withFeatures) {
+    this.out = out;
+    this.shown = shown;
+    this.withFeatures = withFeatures;
+  }
+
+  @Override
+  public String contentType() {
+    return "application/json";
+  }
+
+  @Override
+  public void add(List<DetectedFlow> more) {
+    for (DetectedFlow each : more) {
+      classes.merge(each.verdict().label(), 1L, Long::sum);
+      if (flows.size() < shown) {
+        flows.add(each);
+        held = flows.size();
+        continue;
+      }
+      cut++;
+      if (shown > 0 && FIRST_TO_LAST.compare(each, flows.peek()) < 0) {
+        flows.remove();
+        flows.add(each);
+      }
+    }
+  }
+
+  @Override
+  public long bytesHeld() {
+    return held * BYTES_PER_VERDICT;
+  }
+
+  @Override
+  public void finish(ExtractionSummary summary, List<Incident> incidents, String origin)
+      throws IOException {
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.writeStartObject();
+      json.writeFieldName("summary");
+      DetectionJson.write(json, summary);
+      json.writeArrayFieldStart("incidents");
+      for (Incident each : incidents) {
+        IncidentJson.write(json, each, origin, "");
+      }
+      json.writeEndArray();
+      writeClasses(json);
+      json.writeArrayFieldStart("verdicts");
+      List<DetectedFlow> ordered = new ArrayList<>(flows);
+      ordered.sort(FIRST_TO_LAST);
+      for (DetectedFlow each : ordered) {
+        if (withFeatures) {
+          DetectionJson.writeWithFeatures(json, each);
+        } else {
+          DetectionJson.write(json, each);
+        }
+      }
+      json.writeEndArray();
+      json.writeNumberField("truncated", cut);
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+  }
+
+  /** The most frequent class first. */
+  private void writeClasses(JsonGenerator json) throws IOException {
+    List<Map.Entry<TrafficClass, Long>> ordered = new ArrayList<>(classes.entrySet());
+    ordered.sort(
+        Map.Entry.<TrafficClass, Long>comparingByValue()
+            .reversed()
+            .thenComparing(each -> each.getKey().name()));
+    json.writeObjectFieldStart("classes");
+    for (Map.Entry<TrafficClass, Long> each : ordered) {
+      json.writeNumberField(each.getKey().name(), each.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  @Override
+  public boolean breakOff(String error, ExtractionSummary summary) {
+    return false;
+  }
+}

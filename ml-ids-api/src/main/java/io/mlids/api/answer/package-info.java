@@ -1,0 +1,2 @@
+/** The response formats for captures: {@link io.mlids.api.answer.CaptureAnswer}. */
+package io.mlids.api.answer;

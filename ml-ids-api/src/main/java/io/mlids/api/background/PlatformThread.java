@@ -1,0 +1,53 @@
+package io.mlids.api.background;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/**
+ * Runs work that keeps a processor busy. On the virtual thread of a request it would keep other
+ * requests from theirs.
+ */
+public final class PlatformThread {
+
+  private PlatformThread() {}
+
+  /** What is to be done. */
+  @FunctionalInterface
+  public interface Work {
+    void run() throws IOException;
+  }
+
+  /** Does it and waits until it is done, also when interrupted; throws what it threw. */
+  public static void run(String name, Work work) throws IOException {
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              work.run();
+              return null;
+            });
+    Thread.ofPlatform().name(name).start(task);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          task.get();
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      switch (e.getCause()) {
+        case IOException cause -> throw cause;
+        case RuntimeException cause -> throw cause;
+        case Error cause -> throw cause;
+        default -> throw new IllegalStateException(e.getCause());
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

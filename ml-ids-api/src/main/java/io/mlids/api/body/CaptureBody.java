@@ -1,0 +1,98 @@
+package io.mlids.api.body;
+
+import io.mlids.api.http.ApiException;
+import io.mlids.api.http.MediaType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.eclipse.jetty.http.MultiPart;
+
+/**
+ * How a request's body holds a capture.
+ *
+ * @param boundary between the parts of a form; empty if the body is the capture
+ */
+public record CaptureBody(Optional<String> boundary) {
+  private static final int LONGEST_BOUNDARY = 70;
+
+  private static final Set<String> CAPTURE_TYPES =
+      Set.of(
+          "application/vnd.tcpdump.pcap",
+          "application/pcap",
+          "application/x-pcap",
+          "application/pcapng",
+          "application/x-pcapng",
+          "application/octet-stream",
+          "application/gzip",
+          "application/x-gzip");
+
+  /**
+   * Reads the request's head.
+   *
+   * @throws ApiException 415 for another media type or content encoding, 400 for a form without a
+   *     boundary
+   */
+  public static CaptureBody of(HttpServletRequest request) {
+    refuseEncodings(request);
+    String sent = request.getContentType();
+    String type = MediaType.of(sent).type();
+    if (type.equals("multipart/form-data")) {
+      String boundary = boundary(sent);
+      if (boundary.isEmpty() || boundary.length() > LONGEST_BOUNDARY) {
+        throw ApiException.badRequest(
+            "the Content-Type has no boundary of 1 to 70 characters; send the form as curl -F"
+                + " does");
+      }
+      return new CaptureBody(Optional.of(boundary));
+    }
+    if (!isCapture(request)) {
+      throw unsupported(sent, ", or a form with multipart/form-data");
+    }
+    return new CaptureBody(Optional.empty());
+  }
+
+  /** Empty also for what is quoted at one end only, on which the parser fails. */
+  private static String boundary(String contentType) {
+    try {
+      String boundary = MultiPart.extractBoundary(contentType);
+      return boundary == null ? "" : boundary;
+    } catch (RuntimeException e) {
+      return "";
+    }
+  }
+
+  /** As {@link #of}, for a body that can only be the capture. */
+  public static void requireCapture(HttpServletRequest request) {
+    refuseEncodings(request);
+    if (!isCapture(request)) {
+      throw unsupported(request.getContentType(), "");
+    }
+  }
+
+  /** What says nothing of itself may be a capture: its first bytes tell. */
+  private static boolean isCapture(HttpServletRequest request) {
+    String sent = request.getContentType();
+    return sent == null || CAPTURE_TYPES.contains(MediaType.of(sent).type());
+  }
+
+  private static ApiException unsupported(String sent, String orElse) {
+    return ApiException.unsupportedMediaType(
+        "Content-Type is '"
+            + sent
+            + "'; send the capture with application/vnd.tcpdump.pcap, application/x-pcapng,"
+            + " application/gzip or application/octet-stream"
+            + orElse);
+  }
+
+  /** A capture that is gzip is known by its first bytes, whatever the request calls it. */
+  private static void refuseEncodings(HttpServletRequest request) {
+    String encoding = request.getHeader("Content-Encoding");
+    switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {
+      case "", "identity", "gzip", "x-gzip" -> {}
+      default ->
+          throw ApiException.unsupportedMediaType(
+              "Content-Encoding is '" + encoding + "'; send the body as it is, or with gzip");
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.mlids.api.body;
+
+import io.mlids.api.http.BodyPace;
+import io.mlids.api.http.Connections;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A request's body that has to come at a pace. Without one, a client that sends a byte now and then
+ * is never silent for long enough to be cut, and keeps what its request holds as long as it likes.
+ * For one thread.
+ */
+public final class PacedBody extends FilterInputStream {
+  private final HttpServletRequest request;
+  private final BodyPace pace;
+  private final Duration longest;
+  private final long start = System.nanoTime();
+  private final Duration usualSilence;
+  private Duration silence;
+  private long received;
+
+  /**
+   * @param longest the most that a body may take, however fast it comes
+   */
+  public PacedBody(HttpServletRequest request, BodyPace pace, Duration longest) throws IOException {
+    super(request.getInputStream());
+    this.request = request;
+    this.pace = pace;
+    this.longest = longest;
+    this.usualSilence = Connections.silence(request);
+    this.silence = usualSilence;
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    waitNoLongerThan(left());
+    int read = in.read(into, offset, length);
+    received += Math.max(0, read);
+    return read;
+  }
+
+  private Duration left() throws IOException {
+    Duration allowed = pace.allowed(received);
+    Duration left =
+        (allowed.compareTo(longest) < 0 ? allowed : longest).minusNanos(System.nanoTime() - start);
+    if (!left.isPositive()) {
+      throw new IOException(new TimeoutException("the body comes too slowly"));
+    }
+    return left;
+  }
+
+  /** The connection gives a read up when nothing at all comes for that long. */
+  private void waitNoLongerThan(Duration left) {
+    Duration wanted = left.compareTo(usualSilence) < 0 ? left.plusMillis(1) : usualSilence;
+    if (!wanted.equals(silence)) {
+      silence = wanted;
+      Connections.allowSilence(request, wanted);
+    }
+  }
+
+  /** Leaves the body as it is, and the connection as it was. */
+  @Override
+  public void close() {
+    if (!silence.equals(usualSilence)) {
+      silence = usualSilence;
+      Connections.allowSilence(request, usualSilence);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package io.mlids.api.dispatch;
+
+import io.mlids.api.feed.LiveSettings;
+import io.mlids.api.sink.AlertFileSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How people are told of attacks.
+ *
+ * @param live to those who listen
+ * @param rollupWindow how long attacks of the same kind are told together; zero: never
+ * @param allowList a file of attacks of which nobody wants to be told
+ * @param file where alerts are written
+ */
+public record AlertSettings(
+    LiveSettings live,
+    Duration rollupWindow,
+    Optional<Path> allowList,
+    Optional<AlertFileSettings> file) {
+  /** What is used unless somebody says otherwise. */
+  public static final Duration DEFAULT_WINDOW = Duration.ofSeconds(60);
+
+  private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
+
+  /** What is used unless somebody says otherwise. */
+  public static final AlertSettings DEFAULT =
+      new AlertSettings(LiveSettings.DEFAULT, DEFAULT_WINDOW, Optional.empty(), Optional.empty());
+
+  /**
+   * Checks the ranges.
+   *
+   * @throws IllegalArgumentException if the window is out of range
+   */
+  public AlertSettings {
+    if (rollupWindow.isNegative() || rollupWindow.compareTo(LONGEST_WINDOW) > 0) {
+      throw new IllegalArgumentException(
+          "--rollup-window " + rollupWindow.toSeconds() + " is not in 0 to 86400 seconds");
+    }
+  }
+
+  /** The same with other settings for those who listen. */
+  public AlertSettings withLive(LiveSettings other) {
+    return new AlertSettings(other, rollupWindow, allowList, file);
+  }
+
+  /** The same with another window. */
+  public AlertSettings withRollupWindow(Duration other) {
+    return new AlertSettings(live, other, allowList, file);
+  }
+
+  /** The same with an allow-list. */
+  public AlertSettings withAllowList(Path other) {
+    return new AlertSettings(live, rollupWindow, Optional.of(other), file);
+  }
+
+  /** The same with a file. */
+  public AlertSettings withFile(AlertFileSettings other) {
+    return new AlertSettings(live, rollupWindow, allowList, Optional.of(other));
+  }
+}

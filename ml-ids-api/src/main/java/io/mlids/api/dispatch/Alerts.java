@@ -1,0 +1,245 @@
+package io.mlids.api.dispatch;
+
+import io.mlids.api.alert.Alert;
+import io.mlids.api.alert.AllowList;
+import io.mlids.api.alert.Attack;
+import io.mlids.api.alert.PackedRow;
+import io.mlids.api.alert.RequestColumns;
+import io.mlids.api.alert.RollupLimits;
+import io.mlids.api.alert.Rollups;
+import io.mlids.api.alert.SubmittedColumns;
+import io.mlids.api.background.FileWork;
+import io.mlids.api.feed.LiveFeed;
+import io.mlids.api.incident.IncidentReporter;
+import io.mlids.api.incident.IncidentStore;
+import io.mlids.api.incident.Incidents;
+import io.mlids.api.sink.AlertContent;
+import io.mlids.api.sink.AlertFile;
+import io.mlids.api.sink.NotificationQueue;
+import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.pipeline.DetectedFlow;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes every attack, whatever found it, and has people told: each by a message to a queue, and
+ * rolled up those who listen, a file, and the log where there is no queue. Attacks of an allow-list
+ * go nowhere. Thread-safe.
+ */
+public final class Alerts implements AttackReporter {
+  private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
+
+  /** How often windows are closed and the allow-list is looked at. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
+  /** What reading the allow-list may take at the start. */
+  private static final Duration LONGEST_READING = Duration.ofSeconds(10);
+
+  private final NotificationQueue messages;
+  private final RequestColumns requestColumns = new RequestColumns();
+  private final AllowList allowList;
+  private final Rollups rollups;
+  private final LiveFeed live;
+  private final Incidents incidents;
+  private final Optional<AlertFile> file;
+  private final ScheduledExecutorService scheduler;
+
+  /** Reading may hang for as long as a disk does. */
+  private final ScheduledExecutorService allowListReader;
+
+  private final Clock clock;
+  private final AtomicLong reported = new AtomicLong();
+  private final AtomicLong suppressed = new AtomicLong();
+
+  private Alerts(AlertSettings settings, NotificationQueue messages, Clock clock)
+      throws IOException {
+    this.messages = messages;
+    this.clock = clock;
+    this.allowList =
+        settings.allowList().isEmpty()
+            ? AllowList.empty(clock)
+            : readAllowList(settings.allowList().get(), clock);
+    this.file =
+        settings.file().isEmpty()
+            ? Optional.empty()
+            : Optional.of(AlertFile.start(settings.file().get()));
+    this.live = LiveFeed.start(settings.live());
+    this.incidents =
+        new Incidents(
+            new IncidentStore(IncidentStore.DEFAULT_MOST),
+            IncidentReporter.NONE,
+            BehaviourSettings.shipped(),
+            clock);
+    this.rollups =
+        new Rollups(
+            settings.rollupWindow(),
+            RollupLimits.DEFAULT,
+            ThreadLocalRandom.current().nextLong(),
+            this::publish);
+    this.scheduler = scheduler("alert-clock");
+    this.allowListReader = scheduler("allow-list");
+  }
+
+  private static ScheduledExecutorService scheduler(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().name(name).daemon().factory());
+  }
+
+  private static AllowList readAllowList(Path path, Clock clock) throws IOException {
+    return FileWork.within(
+        LONGEST_READING,
+        path,
+        "check its disk, or name another file with --allow-list",
+        () -> AllowList.read(path, clock));
+  }
+
+  /**
+   * Starts what tells of attacks.
+   *
+   * @param messages get one for each attack; not closed with this
+   * @throws IOException if the allow-list cannot be read or the file not be written; the message
+   *     says what to do
+   */
+  public static Alerts start(AlertSettings settings, NotificationQueue messages, Clock clock)
+      throws IOException {
+    Alerts alerts = new Alerts(settings, messages, clock);
+    alerts.everySecond(alerts.scheduler, alerts::tick);
+    alerts.everySecond(alerts.allowListReader, alerts.allowList::refresh);
+    return alerts;
+  }
+
+  private void everySecond(ScheduledExecutorService thread, Runnable work) {
+    thread.scheduleWithFixedDelay(
+        () -> goOn(work), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** One that throws would be the last, also for a moment without memory. */
+  private static void goOn(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("alerts go on after what should not have happened", e);
+    }
+  }
+
+  private void tick() {
+    rollups.closeDue(clock.instant());
+    allowList.warnIfStalled();
+    file.ifPresent(AlertFile::warnIfStalled);
+  }
+
+  /** The alerts that clients listen to. */
+  public LiveFeed live() {
+    return live;
+  }
+
+  /** The incidents of everything that packets come from. */
+  public Incidents incidents() {
+    return incidents;
+  }
+
+  /** The attacks of which nobody wants to be told. */
+  public AllowList allowList() {
+    return allowList;
+  }
+
+  @Override
+  public void report(DetectedFlow attack, String modelVersion, AlertOrigin origin) {
+    tell(new Attack.OfPackets(attack, modelVersion, origin, clock.instant()));
+  }
+
+  /** What the columns of a request are, for {@link #reportRow}. */
+  public SubmittedColumns columns(List<String> names) {
+    return requestColumns.of(names);
+  }
+
+  /**
+   * Takes an attack among the rows of a request; otherwise as {@link #report}.
+   *
+   * @param index what the row is called, or its number
+   * @param values for each column what JSON has there, null for a missing one
+   * @param length of the row in the body, about
+   */
+  public void reportRow(
+      SubmittedColumns columns,
+      Object index,
+      List<Object> values,
+      int length,
+      Verdict verdict,
+      String modelVersion) {
+    int bytes = columns.memory(values, length + index.toString().length());
+    tell(
+        new Attack.OfRow(
+            columns, index, PackedRow.of(values), bytes, verdict, modelVersion, clock.instant()));
+  }
+
+  private void tell(Attack attack) {
+    try {
+      reported.incrementAndGet();
+      if (allowList.suppresses(attack)) {
+        suppressed.incrementAndGet();
+        return;
+      }
+      if (!messages.wantsRollups()) {
+        messages.offer(attack::notification, attack.bytes());
+      }
+      rollups.add(attack);
+    } catch (RuntimeException e) {
+      LOG.error("an attack could not be told", e);
+    }
+  }
+
+  private void publish(Alert alert) {
+    live.offer(alert);
+    file.ifPresent(to -> to.offer(alert));
+    if (messages.wantsRollups()) {
+      messages.offer(new AlertContent(alert), alert.attack().bytes());
+    }
+  }
+
+  /** What became of attacks so far. */
+  public AlertCounts counts() {
+    AlertFile.Counts lines = file.map(AlertFile::counts).orElse(new AlertFile.Counts(0, 0, 0));
+    return new AlertCounts(
+        reported.get(),
+        suppressed.get(),
+        rollups.rolledUp(),
+        rollups.openWindows(),
+        rollups.closedEarly(),
+        rollups.merged(),
+        lines.written(),
+        lines.failed(),
+        lines.dropped());
+  }
+
+  /**
+   * Tells those who listen what there is to tell, for at most this long, and ends their
+   * connections. To be called before the server that has these connections is closed.
+   */
+  public void endListening(Duration atMost) {
+    rollups.closeAll();
+    live.close(atMost);
+  }
+
+  /** Ends what tells of attacks, after at most this long. */
+  public void close(Duration atMost) {
+    scheduler.shutdownNow();
+    allowListReader.shutdownNow();
+    rollups.closeAll();
+    live.close(atMost);
+    file.ifPresent(to -> to.close(atMost));
+  }
+}

@@ -1,0 +1,59 @@
+package io.mlids.api.dispatch;
+
+import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.flow.Flow;
+import io.mlids.core.pipeline.DetectedFlow;
+import io.mlids.core.pipeline.FlowScoring;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Scores flows, counts them and reports the attacks among them. For one thread at a time. */
+public final class FlowWatch {
+  private final FlowScoring scoring;
+  private final String modelVersion;
+  private final AttackReporter reporter;
+  private final ScoredFlows counter;
+  private final Supplier<AlertOrigin> origin;
+
+  /**
+   * @param classifier whose profile the flows have been extracted with
+   * @param origin where the packets come from; asked for each attack
+   */
+  public FlowWatch(
+      Classifier classifier,
+      AttackReporter reporter,
+      ScoredFlows counter,
+      Supplier<AlertOrigin> origin) {
+    this.scoring = new FlowScoring(classifier);
+    this.modelVersion = classifier.modelVersion();
+    this.reporter = reporter;
+    this.counter = counter;
+    this.origin = origin;
+  }
+
+  /** The flows with their verdicts, in the same order. */
+  public Watched watch(List<Flow> flows) {
+    List<DetectedFlow> detected = scoring.score(flows);
+    int attacks = 0;
+    for (DetectedFlow each : detected) {
+      if (each.verdict().isAttack()) {
+        attacks++;
+        reporter.report(each, modelVersion, origin.get());
+      }
+    }
+    counter.scored(detected.size(), attacks);
+    return new Watched(detected, attacks);
+  }
+
+  /**
+   * Flows that were scored.
+   *
+   * @param attacks how many of them are attacks
+   */
+  public record Watched(List<DetectedFlow> flows, int attacks) {
+    public Watched {
+      flows = List.copyOf(flows);
+    }
+  }
+}

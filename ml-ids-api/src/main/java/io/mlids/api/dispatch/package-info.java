@@ -1,0 +1,6 @@
+/**
+ * From attacks to alerts to their receivers: {@link io.mlids.api.dispatch.Alerts}. Packet sources
+ * score their flows with a {@link io.mlids.api.dispatch.FlowWatch}, which reports attacks to an
+ * {@link io.mlids.api.dispatch.AttackReporter}.
+ */
+package io.mlids.api.dispatch;

@@ -1,0 +1,47 @@
+package io.mlids.api.feed;
+
+import java.io.IOException;
+
+/**
+ * A connection to somebody who is told of attacks. Every method may wait for the other side, but
+ * not for ever, and throws {@link SlowClientException} when it has waited too long. Used by one
+ * thread at a time.
+ */
+public interface LiveConnection {
+
+  /** Sends a notification. */
+  void send(LiveNotification notification) throws IOException, InterruptedException;
+
+  /**
+   * Sends something about the notifications themselves.
+   *
+   * @param type the object's {@code type}
+   * @param json the object
+   */
+  void sendNotice(String type, String json) throws IOException, InterruptedException;
+
+  /** Looks after the connection; called whenever there was nothing to send for a while. */
+  void pulse() throws IOException, InterruptedException;
+
+  /** Ends the connection. */
+  void end(Reason reason);
+
+  /** Why a connection ends. */
+  enum Reason {
+    /** The client went away. */
+    CLIENT_LEFT,
+    /** The client did not take what it was sent, or answered no ping. */
+    TOO_SLOW,
+    /** The server ends. */
+    SHUTDOWN
+  }
+
+  /** The other side takes nothing. */
+  final class SlowClientException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public SlowClientException(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,255 @@
+package io.mlids.api.feed;
+
+import io.mlids.api.alert.Alert;
+import io.mlids.api.sink.AlertLane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The newest alerts, numbered, and the clients that are told of them. Each client reads at its own
+ * pace what is kept here, so that neither detection nor another client ever waits for it; what a
+ * client has not read when it is forgotten, it misses, and is told so. Thread-safe.
+ */
+public final class LiveFeed {
+  /** Memory for each kept notification, so that rows with novels in them are forgotten sooner. */
+  private static final long BYTES_EACH = 4096;
+
+  /** How many notifications are looked at under the lock at once. */
+  private static final int LOOK = 512;
+
+  private final LiveSettings settings;
+  private final AlertLane lane;
+  private final LiveNotification[] ring;
+  private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
+  private final AtomicLong admitted = new AtomicLong();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong skipped = new AtomicLong();
+  private final AtomicLong left = new AtomicLong();
+  private final AtomicLong closedSlow = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition published = lock.newCondition();
+  private long oldest = 1;
+  private long latest;
+  private long bytes;
+  private boolean ending;
+
+  private LiveFeed(LiveSettings settings) {
+    this.settings = settings;
+    this.ring = new LiveNotification[settings.kept()];
+    this.lane = AlertLane.start("live-notifications", AlertLane.CAPACITY, this::publish);
+  }
+
+  /** Starts the thread that publishes. */
+  public static LiveFeed start(LiveSettings settings) {
+    return new LiveFeed(settings);
+  }
+
+  /** Takes an alert to be numbered and told. */
+  public void offer(Alert alert) {
+    lane.offer(alert);
+  }
+
+  private void publish(List<Alert> alerts) {
+    List<LiveNotification> numbered = new ArrayList<>(alerts.size());
+    long sequence = latest;
+    for (Alert alert : alerts) {
+      sequence++;
+      numbered.add(new LiveNotification(sequence, alert));
+    }
+    lock.lock();
+    try {
+      numbered.forEach(this::keep);
+      published.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keep(LiveNotification notification) {
+    latest = notification.sequence();
+    while (latest - oldest >= ring.length) {
+      forgetOldest();
+    }
+    ring[slot(latest)] = notification;
+    bytes += notification.bytes();
+    while (bytes > BYTES_EACH * ring.length && oldest < latest) {
+      forgetOldest();
+    }
+  }
+
+  private void forgetOldest() {
+    bytes -= ring[slot(oldest)].bytes();
+    ring[slot(oldest)] = null;
+    oldest++;
+  }
+
+  private int slot(long sequence) {
+    return (int) (sequence % ring.length);
+  }
+
+  /**
+   * Makes room for a client.
+   *
+   * @param since the last notification that the client has; empty: it wants new ones only
+   * @return empty if there are too many clients
+   */
+  public Optional<LiveClient> admit(LiveFilter filter, OptionalLong since) {
+    if (admitted.incrementAndGet() > settings.maxClients()) {
+      admitted.decrementAndGet();
+      refused.incrementAndGet();
+      return Optional.empty();
+    }
+    lock.lock();
+    try {
+      boolean restarted = since.orElse(0) > latest;
+      long from = restarted ? 0 : since.orElse(latest);
+      LiveClient client = new LiveClient(this, filter, from, restarted);
+      clients.add(client);
+      return Optional.of(client);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * The newest notifications that pass a filter, the newest first.
+   *
+   * @param limit how many at most
+   * @param before only those with a smaller number
+   */
+  public List<LiveNotification> newest(LiveFilter filter, int limit, long before) {
+    List<LiveNotification> page = new ArrayList<>();
+    lock.lock();
+    try {
+      for (long i = Math.min(latest, before - 1); i >= oldest && page.size() < limit; i--) {
+        if (filter.accepts(ring[slot(i)])) {
+          page.add(ring[slot(i)]);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return page;
+  }
+
+  /** A notification by its number, if it is still kept. */
+  public Optional<LiveNotification> find(long sequence) {
+    lock.lock();
+    try {
+      return sequence >= oldest && sequence <= latest
+          ? Optional.of(ring[slot(sequence)])
+          : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What became of notifications and clients so far. */
+  public LiveCounts counts() {
+    long dropped = lane.dropped();
+    lock.lock();
+    try {
+      return new LiveCounts(
+          latest,
+          dropped,
+          latest - oldest + 1,
+          clients.size(),
+          sent.get(),
+          skipped.get(),
+          left.get(),
+          closedSlow.get(),
+          refused.get());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  LiveSettings settings() {
+    return settings;
+  }
+
+  /**
+   * What a client gets next.
+   *
+   * @param missed how many notifications are forgotten that it has not had
+   * @param oldest the oldest one that is kept
+   * @param cursor the last notification that has been looked at
+   * @param isLast whether there will be no more
+   */
+  record Page(
+      List<LiveNotification> notifications,
+      long missed,
+      long oldest,
+      long cursor,
+      boolean isLast) {}
+
+  /** What follows a notification, once there is something or the time is over. */
+  Page after(long cursor, LiveFilter filter, Duration atMost) throws InterruptedException {
+    long nanos = atMost.toNanos();
+    List<LiveNotification> found = new ArrayList<>();
+    lock.lockInterruptibly();
+    try {
+      while (latest <= cursor && !ending && nanos > 0) {
+        nanos = published.awaitNanos(nanos);
+      }
+      long missed = Math.max(0, oldest - 1 - cursor);
+      long to = Math.min(latest, cursor + missed + LOOK);
+      for (long i = cursor + missed + 1; i <= to; i++) {
+        if (filter.accepts(ring[slot(i)])) {
+          found.add(ring[slot(i)]);
+        }
+      }
+      return new Page(found, missed, oldest, Math.max(to, cursor), ending && to >= latest);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void countSent(int notifications) {
+    sent.addAndGet(notifications);
+  }
+
+  void countSkipped(long notifications) {
+    skipped.addAndGet(notifications);
+  }
+
+  void release(LiveClient client, Optional<LiveConnection.Reason> reason) {
+    if (clients.remove(client)) {
+      admitted.decrementAndGet();
+      reason.ifPresent(
+          why -> {
+            switch (why) {
+              case CLIENT_LEFT -> left.incrementAndGet();
+              case TOO_SLOW -> closedSlow.incrementAndGet();
+              case SHUTDOWN -> {}
+            }
+          });
+    }
+  }
+
+  /** Lets the clients read what there is, for at most this long, and ends their connections. */
+  public void close(Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    lane.close(atMost);
+    lock.lock();
+    try {
+      ending = true;
+      published.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    for (LiveClient client : clients) {
+      client.end(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.mlids.api.feed;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mlids.api.alert.Alert;
+import io.mlids.api.alert.AlertJson;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/** The JSON objects that clients of {@code /api/notifications} receive. */
+final class LiveJson {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private LiveJson() {}
+
+  /** A numbered alert: {@code {"sequence":…,"type":…,…,"verdict":{…}}}. */
+  static String notification(long sequence, Alert alert) {
+    return object(
+        json -> {
+          json.writeNumberField("sequence", sequence);
+          AlertJson.writeMembers(json, alert);
+        });
+  }
+
+  /** The same with the features of the flow and the submitted columns. */
+  static String withFeatures(long sequence, Alert alert) {
+    return object(
+        json -> {
+          json.writeNumberField("sequence", sequence);
+          AlertJson.writeMembers(json, alert);
+          AlertJson.writeFeatures(json, alert.attack());
+        });
+  }
+
+  /** Sent to a client that missed notifications because they are no longer kept. */
+  static String missed(long missed, long oldest) {
+    return "{\"type\":\"missed\",\"missed\":" + missed + ",\"oldest\":" + oldest + "}";
+  }
+
+  /** Sent to a client whose last sequence number is larger than any of this process. */
+  static String restarted(long latest) {
+    return "{\"type\":\"restarted\",\"latest\":" + latest + "}";
+  }
+
+  private interface Members {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static String object(Members members) {
+    StringWriter text = new StringWriter(1024);
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      members.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write to a string", e);
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,138 @@
+package io.mlids.api.metrics;
+
+import io.mlids.api.dispatch.AlertCounts;
+import io.mlids.api.dispatch.Alerts;
+import io.mlids.api.feed.LiveCounts;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.stream.Collectors;
+
+/** What became of attacks, and who is told of them, for Prometheus. */
+public final class AlertMetrics {
+
+  private AlertMetrics() {}
+
+  public static void register(Alerts alerts, PrometheusRegistry registry) {
+    counter(
+        registry,
+        "mlids_alerts_reported_total",
+        "Attacks that were handed in to be told.",
+        () -> alerts.counts().reported());
+    counter(
+        registry,
+        "mlids_alerts_rolled_up_total",
+        "Attacks that were told together with others of their kind.",
+        () -> alerts.counts().rolledUp());
+    gauge(
+        registry,
+        "mlids_alert_windows_open",
+        "Windows in which attacks are rolled up.",
+        () -> alerts.counts().openWindows());
+    counter(
+        registry,
+        "mlids_alert_windows_closed_early_total",
+        "Windows that closed before their time, because there were too many.",
+        () -> alerts.counts().closedEarly());
+    counter(
+        registry,
+        "mlids_alert_windows_merged_total",
+        "Windows that became part of one of a source or destination, because it had too many.",
+        () -> alerts.counts().merged());
+    counter(
+        registry,
+        "mlids_alerts_suppressed_total",
+        "Attacks of the allow-list, that were suppressed.",
+        () -> alerts.counts().suppressed());
+    CounterWithCallback.builder()
+        .name("mlids_allow_list_suppressed_total")
+        .help("The same by the reason that the allow-list gives.")
+        .labelNames("reason")
+        .callback(
+            counter ->
+                alerts.allowList().suppressed().stream()
+                    .collect(
+                        Collectors.groupingBy(
+                            entry -> entry.allowed().reason(),
+                            Collectors.summingLong(entry -> entry.suppressed())))
+                    .forEach((reason, count) -> counter.call(count, reason)))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_alert_file_total")
+        .help(
+            "Alerts for the file: written, failed because it could not be written, dropped for"
+                + " want of room.")
+        .labelNames("outcome")
+        .callback(
+            counter -> {
+              AlertCounts now = alerts.counts();
+              counter.call(now.written(), "written");
+              counter.call(now.failed(), "failed");
+              counter.call(now.dropped(), "dropped");
+            })
+        .register(registry);
+    counter(
+        registry,
+        "mlids_live_notifications_total",
+        "Notifications that were numbered for those who listen.",
+        () -> alerts.live().counts().published());
+    counter(
+        registry,
+        "mlids_live_notifications_dropped_total",
+        "Alerts that found no room to be numbered.",
+        () -> alerts.live().counts().dropped());
+    counter(
+        registry,
+        "mlids_live_notifications_sent_total",
+        "Notifications sent to clients, each counted once per client.",
+        () -> alerts.live().counts().sent());
+    counter(
+        registry,
+        "mlids_live_notifications_skipped_total",
+        "Notifications that were forgotten before a slow or absent client could get them.",
+        () -> alerts.live().counts().skipped());
+    gauge(
+        registry,
+        "mlids_live_notifications_kept",
+        "Notifications that can still be asked for.",
+        () -> alerts.live().counts().kept());
+    gauge(
+        registry,
+        "mlids_live_clients",
+        "Clients that are told of attacks as they are found.",
+        () -> alerts.live().counts().clients());
+    CounterWithCallback.builder()
+        .name("mlids_live_clients_ended_total")
+        .help("Clients by how they ended: left, closed for being slow, refused for lack of room.")
+        .labelNames("reason")
+        .callback(
+            counter -> {
+              LiveCounts now = alerts.live().counts();
+              counter.call(now.left(), "left");
+              counter.call(now.closedSlow(), "slow");
+              counter.call(now.refused(), "refused");
+            })
+        .register(registry);
+  }
+
+  private interface Figure {
+    long now();
+  }
+
+  private static void counter(
+      PrometheusRegistry registry, String name, String help, Figure figure) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(counter -> counter.call(figure.now()))
+        .register(registry);
+  }
+
+  private static void gauge(PrometheusRegistry registry, String name, String help, Figure figure) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(gauge -> gauge.call(figure.now()))
+        .register(registry);
+  }
+}

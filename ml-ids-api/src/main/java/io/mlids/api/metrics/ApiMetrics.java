@@ -1,0 +1,175 @@
+package io.mlids.api.metrics;
+
+import io.mlids.api.access.AccessCounts;
+import io.mlids.api.capture.CaptureMemory;
+import io.mlids.api.capture.CaptureTally;
+import io.mlids.api.sensor.SensorStatus;
+import io.mlids.api.sink.NotificationCounts;
+import io.mlids.core.console.Version;
+import io.mlids.core.drift.DriftReport;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** What is counted and measured, for Prometheus. Each server has its own. Thread-safe. */
+public final class ApiMetrics {
+  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
+  private final Counter requests;
+  private final Histogram seconds;
+  private final Counter flows;
+  private final Counter attacks;
+
+  /**
+   * Starts at zero.
+   *
+   * @param notifications their counts whenever somebody asks
+   */
+  public ApiMetrics(Supplier<NotificationCounts> notifications) {
+    requests =
+        Counter.builder()
+            .name("mlids_http_requests_total")
+            .help("Requests by route and status of the answer.")
+            .labelNames("route", "status")
+            .register(registry);
+    seconds =
+        Histogram.builder()
+            .name("mlids_http_request_seconds")
+            .help("Time from a request's first byte to its answer, the body's arrival included.")
+            .classicOnly()
+            .classicUpperBounds(
+                .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
+            .labelNames("route")
+            .register(registry);
+    flows =
+        Counter.builder()
+            .name("mlids_flows_scored_total")
+            .help("Flows that a model was asked about.")
+            .register(registry);
+    attacks =
+        Counter.builder()
+            .name("mlids_attacks_detected_total")
+            .help("Flows that are attacks by the model's threshold.")
+            .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_notifications_total")
+        .help(
+            "Notifications by what became of them: sent, failed for good, dropped for lack of"
+                + " room.")
+        .labelNames("outcome")
+        .callback(
+            counter -> {
+              NotificationCounts now = notifications.get();
+              counter.call(now.sent(), "sent");
+              counter.call(now.failed(), "failed");
+              counter.call(now.dropped(), "dropped");
+            })
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_notifications_retried_total")
+        .help("How often a notification was not confirmed and kept to be sent again.")
+        .callback(counter -> counter.call(notifications.get().retried()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("mlids_notifications_waiting")
+        .help("Notifications that are still to be sent.")
+        .callback(gauge -> gauge.call(notifications.get().waiting()))
+        .register(registry);
+    Info.builder()
+        .name("mlids_build_info")
+        .help("The program's version.")
+        .labelNames("version")
+        .register(registry)
+        .setLabelValues(Version.current());
+    JvmMetrics.builder().register(registry);
+  }
+
+  /** Lets others add their figures. */
+  public void add(Consumer<PrometheusRegistry> figures) {
+    figures.accept(registry);
+  }
+
+  public void request(String route, int status, double millis) {
+    requests.labelValues(route, Integer.toString(status)).inc();
+    seconds.labelValues(route).observe(millis / 1000);
+  }
+
+  /** A request that no route has seen. */
+  public void refused(int status) {
+    requests.labelValues("other", Integer.toString(status)).inc();
+  }
+
+  /** Shows who was let in, whenever somebody asks. */
+  public void access(Supplier<AccessCounts> counts) {
+    CounterWithCallback.builder()
+        .name("mlids_requests_refused_total")
+        .help("Requests that were not let in, by the reason.")
+        .labelNames("reason")
+        .callback(
+            counter -> counts.get().refused().forEach((reason, n) -> counter.call(n, reason.id())))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("mlids_sessions")
+        .help("Sign-ins that have not ended.")
+        .callback(gauge -> gauge.call(counts.get().sessions()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_sessions_displaced_total")
+        .help("Sign-ins that were ended to make room for newer ones.")
+        .callback(counter -> counter.call(counts.get().sessionsDisplaced()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_wrong_token_addresses_forgotten_total")
+        .help("Addresses with wrong tokens that were forgotten to make room for others.")
+        .callback(counter -> counter.call(counts.get().addressesForgotten()))
+        .register(registry);
+  }
+
+  /** Counts what a model was asked about. */
+  public void scored(int flowCount, int attackCount) {
+    flows.inc(flowCount);
+    attacks.inc(attackCount);
+  }
+
+  /** The model is named once it is there. */
+  public void model(String modelVersion, String profile) {
+    Info.builder()
+        .name("mlids_model_info")
+        .help("The model that is served.")
+        .labelNames("model_version", "profile")
+        .register(registry)
+        .setLabelValues(modelVersion, profile);
+  }
+
+  /** Measures drift once there is a model that can say it. */
+  public void drift(Supplier<Optional<DriftReport>> reports) {
+    DriftMetrics.register(registry, reports);
+  }
+
+  /** Captures are counted by their kind from when there is one. */
+  public void captures(Map<String, CaptureTally> tallies, CaptureMemory memory) {
+    CaptureMetrics.register(registry, tallies, memory);
+  }
+
+  /** Measures the capture on an interface once there is one. */
+  public void sensor(Supplier<SensorStatus.On> sensor) {
+    SensorMetrics.register(registry, sensor);
+  }
+
+  public void write(OutputStream out) throws IOException {
+    writer.write(out, registry.scrape());
+  }
+}

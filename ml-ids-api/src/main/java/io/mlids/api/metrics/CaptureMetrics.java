@@ -1,0 +1,132 @@
+package io.mlids.api.metrics;
+
+import io.mlids.api.capture.CaptureMemory;
+import io.mlids.api.capture.CaptureTally;
+import io.mlids.api.capture.CaptureTally.Outcome;
+import io.mlids.api.capture.ReadingCount;
+import io.mlids.core.link.NotEntered;
+import io.mlids.core.packet.PacketOutcome;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Map;
+import java.util.function.ToLongFunction;
+
+/** What is counted of captures, by their kind: uploads and streams. */
+final class CaptureMetrics {
+
+  private CaptureMetrics() {}
+
+  /** Adds the counters, which ask the tallies whenever somebody asks them. */
+  static void register(
+      PrometheusRegistry registry, Map<String, CaptureTally> tallies, CaptureMemory memory) {
+    CounterWithCallback.builder()
+        .name("mlids_captures_total")
+        .help("Captures that were sent, by what became of them.")
+        .labelNames("kind", "outcome")
+        .callback(
+            counter ->
+                tallies.forEach(
+                    (kind, tally) -> {
+                      for (Outcome outcome : Outcome.values()) {
+                        counter.call(tally.count(outcome), kind, outcome.id());
+                      }
+                    }))
+        .register(registry);
+    counter(registry, tallies, "bytes", "Bytes of captures received.", CaptureTally::bytes);
+    counter(registry, tallies, "packets", "Packets of captures read.", CaptureTally::packets);
+    counter(registry, tallies, "flows", "Flows of captures judged.", CaptureTally::flows);
+    for (ReadingCount each : ReadingCount.values()) {
+      counter(registry, tallies, each.id(), help(each), tally -> tally.count(each));
+    }
+    CounterWithCallback.builder()
+        .name("mlids_capture_packets_skipped_total")
+        .help("Packets of captures that are part of no flow, by the reason.")
+        .labelNames("kind", "reason")
+        .callback(
+            counter ->
+                tallies.forEach(
+                    (kind, tally) -> {
+                      for (PacketOutcome reason : PacketOutcome.values()) {
+                        if (reason != PacketOutcome.DECODED) {
+                          counter.call(tally.skipped(reason), kind, reason.id());
+                        }
+                      }
+                    }))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_capture_not_entered_total")
+        .help("What carries packets in captures and was not entered, by its kind.")
+        .labelNames("kind", "encapsulation")
+        .callback(
+            counter ->
+                tallies.forEach(
+                    (kind, tally) -> {
+                      for (NotEntered each : NotEntered.values()) {
+                        counter.call(tally.notEntered(each), kind, each.id());
+                      }
+                    }))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("mlids_captures_running")
+        .help("Captures that are being read.")
+        .labelNames("kind")
+        .callback(gauge -> tallies.forEach((kind, tally) -> gauge.call(tally.running(), kind)))
+        .register(registry);
+    register(registry, memory);
+  }
+
+  /** What a count means, for captures of any kind. */
+  static String help(ReadingCount what) {
+    return switch (what) {
+      case OUT_OF_ORDER -> "Packets whose time was before that of the packet before them.";
+      case LATE -> "Packets that could not be put in the order of their times.";
+      case FRAGMENTS_JOINED -> "IP fragments that were put together with others.";
+      case FRAGMENTS_OVERLAPPING -> "IP fragments that repeat bytes of earlier ones.";
+      case FRAGMENTS_DISPLACED -> "Fragmented datagrams that were forgotten for lack of room.";
+      case TIMES_BACKWARDS -> "Packets whose time was before that of their flow's last one.";
+      case EARLY_EXPIRED -> "Flows that ended to make room for others.";
+      case CLOSES_FORGOTTEN -> "Ends of connections that were forgotten for lack of room.";
+      case DAMAGES -> "Damaged places in captures.";
+    };
+  }
+
+  private static void register(PrometheusRegistry registry, CaptureMemory memory) {
+    GaugeWithCallback.builder()
+        .name("mlids_capture_memory_bytes")
+        .help("Memory that captures hold together.")
+        .callback(gauge -> gauge.call(memory.claimed()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("mlids_capture_memory_limit_bytes")
+        .help("Memory that captures may hold together (--capture-memory).")
+        .callback(gauge -> gauge.call(memory.limit()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_capture_memory_refused_total")
+        .help("Captures that were refused because others held the memory.")
+        .callback(counter -> counter.call(memory.refused()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_capture_memory_shortened_total")
+        .help("Streams that had to end flows early because others held the memory.")
+        .callback(counter -> counter.call(memory.shortened()))
+        .register(registry);
+  }
+
+  private static void counter(
+      PrometheusRegistry registry,
+      Map<String, CaptureTally> tallies,
+      String what,
+      String help,
+      ToLongFunction<CaptureTally> count) {
+    CounterWithCallback.builder()
+        .name("mlids_capture_" + what + "_total")
+        .help(help)
+        .labelNames("kind")
+        .callback(
+            counter ->
+                tallies.forEach((kind, tally) -> counter.call(count.applyAsLong(tally), kind)))
+        .register(registry);
+  }
+}

@@ -1,0 +1,59 @@
+package io.mlids.api.metrics;
+
+import io.mlids.api.incident.IncidentCounts;
+import io.mlids.api.incident.Incidents;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/** What became of incidents, for Prometheus. */
+public final class IncidentMetrics {
+
+  private IncidentMetrics() {}
+
+  public static void register(Incidents incidents, PrometheusRegistry registry) {
+    CounterWithCallback.builder()
+        .name("mlids_incidents_total")
+        .help("Incidents opened, by kind and by their severity at that time.")
+        .labelNames("kind", "severity")
+        .callback(
+            counter ->
+                incidents
+                    .counts()
+                    .opened()
+                    .forEach(
+                        (kind, bySeverity) ->
+                            bySeverity.forEach(
+                                (severity, count) ->
+                                    counter.call(count, kind.id(), severity.id()))))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("mlids_incidents_open")
+        .help("Incidents that are open.")
+        .callback(gauge -> gauge.call(incidents.counts().open()))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name("mlids_incidents_kept")
+        .help("Incidents that /api/incidents still has.")
+        .callback(gauge -> gauge.call(incidents.counts().kept()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_incidents_suppressed_total")
+        .help("Incidents suppressed by the allow-list.")
+        .callback(counter -> counter.call(incidents.counts().suppressed()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_incidents_dropped_total")
+        .help(
+            "Incidents that are no longer kept because the book was full (book), or never were"
+                + " because their capture had too many (capture).")
+        .labelNames("reason")
+        .callback(
+            counter -> {
+              IncidentCounts now = incidents.counts();
+              counter.call(now.dropped(), "book");
+              counter.call(now.refused(), "capture");
+            })
+        .register(registry);
+  }
+}

@@ -1,0 +1,44 @@
+package io.mlids.api.prediction;
+
+import io.mlids.api.alert.SubmittedColumns;
+import io.mlids.api.dispatch.Alerts;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.request.PandasSplitJson;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Queue;
+
+/**
+ * The attacks among a request's rows. Submitted rows are not kept while the body is read, since few
+ * are needed: those of attacks are read from the body again. Single-owner.
+ */
+final class FoundAttacks {
+  private final BitSet rows = new BitSet();
+  private final Queue<Verdict> verdicts = new ArrayDeque<>();
+
+  void add(int row, Verdict verdict) {
+    if (verdict.isAttack()) {
+      rows.set(row);
+      verdicts.add(verdict);
+    }
+  }
+
+  int count() {
+    return rows.cardinality();
+  }
+
+  /** Hands each attack in to be told. */
+  void tell(PandasSplitJson table, Alerts alerts, String modelVersion) {
+    List<SubmittedColumns> known = new ArrayList<>(1);
+    table.submitted(
+        rows,
+        (index, columns, values, bytes) -> {
+          if (known.isEmpty()) {
+            known.add(alerts.columns(columns));
+          }
+          alerts.reportRow(known.getFirst(), index, values, bytes, verdicts.remove(), modelVersion);
+        });
+  }
+}

@@ -1,0 +1,27 @@
+package io.mlids.api.prediction;
+
+import io.mlids.core.detect.Verdict;
+import java.nio.charset.StandardCharsets;
+
+/** {@code [1.0,0.0]}: 1 for an attack, in row order. Single-owner. */
+final class PredictionArray {
+  private final StringBuilder json;
+
+  PredictionArray(int rows) {
+    json = new StringBuilder(4 * rows + 2);
+  }
+
+  void add(Verdict verdict) {
+    json.append(json.isEmpty() ? "" : ",").append(verdict.isAttack() ? "1.0" : "0.0");
+  }
+
+  /** The array alone. */
+  byte[] bare() {
+    return ("[" + json + "]").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** The array as MLflow answers. */
+  byte[] enveloped() {
+    return ("{\"predictions\":[" + json + "]}").getBytes(StandardCharsets.US_ASCII);
+  }
+}

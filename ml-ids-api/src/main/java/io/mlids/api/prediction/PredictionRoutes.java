@@ -1,0 +1,93 @@
+package io.mlids.api.prediction;
+
+import io.javalin.http.Context;
+import io.mlids.api.dispatch.Alerts;
+import io.mlids.api.http.Answers;
+import io.mlids.api.http.ApiException;
+import io.mlids.api.http.BodyPace;
+import io.mlids.api.http.Deadline;
+import io.mlids.api.http.MediaType;
+import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.request.PandasSplitJson;
+import java.io.IOException;
+import java.time.Duration;
+
+/** Flows in a pandas-split body, answered in row order; every attack is notified. Thread-safe. */
+public final class PredictionRoutes {
+  /** Of a verdict: an answer has to be taken as fast as a body has to come. */
+  private static final long LEAST_BYTES = 100;
+
+  private final ScoringRequests requests;
+  private final Alerts alerts;
+  private final ApiMetrics metrics;
+  private final BodyPace pace;
+
+  public PredictionRoutes(
+      ScoringRequests requests, Alerts alerts, ApiMetrics metrics, BodyPace pace) {
+    this.pace = pace;
+    this.requests = requests;
+    this.alerts = alerts;
+    this.metrics = metrics;
+  }
+
+  /** {@code [1.0,0.0]}, 1 for an attack. */
+  public void predictions(Context context) throws IOException {
+    requirePandasSplit(context);
+    requests.handle(
+        context,
+        (classifier, body) -> {
+          PandasSplitJson table = PandasSplitJson.read(body, classifier.features());
+          FoundAttacks attacks = new FoundAttacks();
+          PredictionArray answer = new PredictionArray(table.rows().count());
+          ScoringRequests.eachVerdict(
+              classifier,
+              table.rows(),
+              (row, verdict) -> {
+                attacks.add(row, verdict);
+                answer.add(verdict);
+              });
+          tell(table.rows().count(), attacks, table, classifier);
+          Answers.send(context, Answers.JSON, answer.bare());
+        });
+  }
+
+  /** {@code [{"label":…,"probability":…,"is_attack":…,"probabilities":{…}},…]}. */
+  public void verdicts(Context context) throws IOException {
+    requirePandasSplit(context);
+    requests.handle(
+        context,
+        (classifier, body) -> {
+          PandasSplitJson table = PandasSplitJson.read(body, classifier.features());
+          FoundAttacks attacks = new FoundAttacks();
+          context.res().setContentType(Answers.JSON);
+          // Many rows make a long answer: it leaves while it is made. It is closed only when it is
+          // whole, so that half an answer never looks like one. Attacks are told in any case.
+          StreamedVerdicts answer = new StreamedVerdicts(context.res().getOutputStream(), attacks);
+          Duration longest = pace.allowed(LEAST_BYTES * table.rows().count());
+          try (Deadline _ = Deadline.start(context.req(), longest)) {
+            try {
+              ScoringRequests.eachVerdict(classifier, table.rows(), answer);
+            } finally {
+              tell(answer.scored(), attacks, table, classifier);
+            }
+            answer.finish();
+          }
+        });
+  }
+
+  private void tell(
+      int scored, FoundAttacks attacks, PandasSplitJson table, Classifier classifier) {
+    metrics.scored(scored, attacks.count());
+    attacks.tell(table, alerts, classifier.modelVersion());
+  }
+
+  private static void requirePandasSplit(Context context) {
+    String sent = context.req().getContentType();
+    if (!MediaType.of(sent).isPandasSplit()) {
+      throw ApiException.unsupportedMediaType(
+          (sent == null ? "there is no Content-Type" : "Content-Type is '" + sent + "'")
+              + "; send 'application/json; format=pandas-split'");
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package io.mlids.api.prediction;
+
+import io.javalin.http.Context;
+import io.mlids.api.body.ByteBudget;
+import io.mlids.api.body.RequestBodies;
+import io.mlids.api.http.ApiException;
+import io.mlids.api.http.ServerSettings;
+import io.mlids.api.scoring.ServedModel;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.FeatureRows;
+import io.mlids.core.table.DatasetFormatException;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+
+/** What all requests have in common that send flows and want verdicts. Thread-safe. */
+public final class ScoringRequests {
+  /** Verdicts that are held at once, however many rows a body has. */
+  private static final int BLOCK = 1024;
+
+  /** Bodies may take this part of the heap; what is made of them takes several times as much. */
+  private static final int HEAP_SHARE = 16;
+
+  private final ServedModel model;
+  private final RequestBodies bodies;
+  private final ByteBudget budget;
+  private final Semaphore slots;
+
+  public ScoringRequests(ServedModel model, ServerSettings settings) {
+    this.model = model;
+    this.bodies = new RequestBodies(settings.maxBodyBytes(), settings.bodyPace());
+    this.budget =
+        new ByteBudget(
+            Math.max(Runtime.getRuntime().maxMemory() / HEAP_SHARE, settings.maxBodyBytes() + 1L));
+    this.slots = new Semaphore(settings.maxRequests());
+  }
+
+  /** Adds the figures of bodies. */
+  public void register(PrometheusRegistry registry) {
+    GaugeWithCallback.builder()
+        .name("mlids_request_body_bytes")
+        .help("Memory that bodies of requests hold.")
+        .callback(gauge -> gauge.call(budget.claimed()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_request_bodies_displaced_total")
+        .help("Bodies that came so slowly that others got their memory.")
+        .callback(counter -> counter.call(budget.displaced()))
+        .register(registry);
+  }
+
+  /** Answers a request with the model and the whole body. */
+  interface Answer {
+    void to(Classifier classifier, byte[] body) throws IOException;
+  }
+
+  /** Takes the verdict on a row. */
+  interface VerdictConsumer {
+    void accept(int row, Verdict verdict) throws IOException;
+  }
+
+  /**
+   * Reads the body and has it answered. The place among the running requests is taken only then: a
+   * client that sends slowly keeps nobody else waiting.
+   *
+   * @throws ApiException if there is no model yet, the body cannot be had or read, or the server is
+   *     busy
+   */
+  void handle(Context context, Answer answer) throws IOException {
+    Classifier classifier =
+        model.current().orElseThrow(() -> ApiException.busy("the model is being loaded"));
+    try (ByteBudget.Claim claim = budget.open(Thread.currentThread())) {
+      byte[] body = bodies.read(context.req(), claim);
+      if (!slots.tryAcquire()) {
+        throw ApiException.busy("the server answers as many requests as it can");
+      }
+      try {
+        answer.to(classifier, body);
+      } catch (DatasetFormatException e) {
+        throw ApiException.badRequest(e.getMessage());
+      } finally {
+        slots.release();
+      }
+    }
+  }
+
+  /** Hands over the verdict on each row, in order. */
+  static void eachVerdict(Classifier classifier, FeatureRows rows, VerdictConsumer consumer)
+      throws IOException {
+    for (int from = 0; from < rows.count(); from += BLOCK) {
+      int to = Math.min(rows.count(), from + BLOCK);
+      List<Verdict> verdicts = classifier.verdicts(rows.slice(from, to));
+      for (int i = 0; i < verdicts.size(); i++) {
+        consumer.accept(from + i, verdicts.get(i));
+      }
+    }
+  }
+}

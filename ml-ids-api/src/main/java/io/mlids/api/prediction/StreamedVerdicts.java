@@ -1,0 +1,65 @@
+package io.mlids.api.prediction;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.mlids.core.detect.Verdict;
+import io.mlids.core.pipeline.DetectionJson;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * An array of verdicts that leaves while it is made. A client who goes away misses the rest, but
+ * not the attacks in it: rows are taken and kept for notifications as before, and {@link #finish}
+ * tells of the failure. Single-owner.
+ */
+final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final JsonGenerator json;
+  private final FoundAttacks attacks;
+  private int scored;
+  private IOException failure;
+
+  StreamedVerdicts(OutputStream out, FoundAttacks attacks) throws IOException {
+    this.json = JSON.createGenerator(out);
+    this.attacks = attacks;
+    json.writeStartArray();
+  }
+
+  @Override
+  public void accept(int row, Verdict verdict) {
+    scored++;
+    attacks.add(row, verdict);
+    if (failure == null) {
+      try {
+        write(verdict);
+      } catch (IOException e) {
+        failure = e;
+      }
+    }
+  }
+
+  /** How many rows have a verdict. */
+  int scored() {
+    return scored;
+  }
+
+  /**
+   * Ends the array after the last row.
+   *
+   * @throws IOException if the client has gone away, now or before
+   */
+  void finish() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
+    json.writeEndArray();
+    json.close();
+  }
+
+  private void write(Verdict verdict) throws IOException {
+    json.writeStartObject();
+    DetectionJson.writeMembers(json, verdict);
+    json.writeEndObject();
+  }
+}

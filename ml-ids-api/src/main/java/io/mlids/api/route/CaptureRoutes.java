@@ -1,0 +1,172 @@
+package io.mlids.api.route;
+
+import io.javalin.http.Context;
+import io.mlids.api.answer.CaptureAnswer;
+import io.mlids.api.answer.RankedVerdictsAnswer;
+import io.mlids.api.answer.VerdictCsvAnswer;
+import io.mlids.api.answer.VerdictLinesAnswer;
+import io.mlids.api.body.CaptureBody;
+import io.mlids.api.body.PacedBody;
+import io.mlids.api.capture.CaptureRefusedException;
+import io.mlids.api.capture.CaptureStreams;
+import io.mlids.api.capture.CaptureUploads;
+import io.mlids.api.http.ApiException;
+import io.mlids.api.http.BodyPace;
+import io.mlids.api.http.Connections;
+import io.mlids.api.http.Deadline;
+import io.mlids.api.http.ServerSettings;
+import io.mlids.api.scoring.ServedModel;
+import io.mlids.core.detect.Classifier;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Captures in, verdicts out. Thread-safe. */
+final class CaptureRoutes {
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  /** What an upload gets to say that its time is over. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(800);
+
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureRoutes.class);
+
+  private final ServedModel model;
+  private final CaptureUploads uploads;
+  private final CaptureStreams streams;
+  private final BodyPace pace;
+  private final Duration longestUpload;
+  private final Duration longestSilence;
+
+  CaptureRoutes(
+      ServedModel model, CaptureUploads uploads, CaptureStreams streams, ServerSettings settings) {
+    this.model = model;
+    this.uploads = uploads;
+    this.streams = streams;
+    // The stream says what is wrong before the connection is lost.
+    this.longestSilence = settings.captures().streamIdle().plus(GRACE);
+    this.longestUpload = settings.captures().maxTime();
+    this.pace = settings.bodyPace();
+  }
+
+  /** A whole capture, as the body or as the field {@code file} of a form. */
+  void upload(Context context) throws IOException {
+    Classifier classifier = classifier();
+    CaptureBody body = CaptureBody.of(context.req());
+    CaptureAnswer answer = answer(context, classifier);
+    HttpServletResponse response = context.res();
+    response.setContentType(answer.contentType());
+    boolean answered = false;
+    try (PacedBody raw = new PacedBody(context.req(), pace, longestUpload);
+        Deadline _ = Deadline.start(context.req(), longestUpload.plus(LAST_WORDS))) {
+      uploads.checkLength(context.req().getContentLengthLong());
+      uploads.answer(
+          classifier,
+          raw,
+          body.boundary(),
+          Optional.ofNullable(context.queryParam("name")).orElse(""),
+          answer,
+          response::isCommitted);
+      answered = true;
+    } catch (CaptureRefusedException e) {
+      throw refusal(e);
+    } catch (IOException e) {
+      LOG.debug("an upload's client has gone away", e);
+    } finally {
+      abortUnless(answered, context);
+    }
+  }
+
+  /** A capture without an end: the answer leaves while the body comes. */
+  void stream(Context context) throws IOException {
+    Classifier classifier = classifier();
+    HttpServletRequest request = context.req();
+    CaptureBody.requireCapture(request);
+    HttpServletResponse response = context.res();
+    VerdictLinesAnswer answer =
+        new VerdictLinesAnswer(response.getOutputStream(), withFeatures(context));
+    Duration usual = Connections.allowSilence(request, longestSilence);
+    boolean answered = false;
+    try {
+      streams.answer(
+          classifier,
+          request.getInputStream(),
+          answer,
+          new ServletStream(request, response, answer.contentType()));
+      answered = true;
+    } catch (CaptureRefusedException e) {
+      throw refusal(e);
+    } catch (IOException e) {
+      LOG.debug("a stream's client has gone away", e);
+    } finally {
+      // Also for what is refused: the rest of its body is waited for, and the connection goes on.
+      Connections.allowSilence(request, usual);
+      abortUnless(answered, context);
+    }
+  }
+
+  /** Half an answer must not look like a whole one. */
+  private static void abortUnless(boolean answered, Context context) {
+    if (!answered && context.res().isCommitted()) {
+      Connections.abort(context.req());
+    }
+  }
+
+  private Classifier classifier() {
+    return model.current().orElseThrow(() -> ApiException.busy("the model is being loaded"));
+  }
+
+  private static CaptureAnswer answer(Context context, Classifier classifier) throws IOException {
+    String accept =
+        Optional.ofNullable(context.req().getHeader("Accept")).orElse("").toLowerCase(Locale.ROOT);
+    boolean withFeatures = withFeatures(context);
+    int shown = shown(context);
+    OutputStream out = context.res().getOutputStream();
+    if (accept.contains("application/x-ndjson")) {
+      return new VerdictLinesAnswer(out, withFeatures);
+    }
+    return accept.contains("text/csv")
+        ? new VerdictCsvAnswer(out, classifier.profile())
+        : new RankedVerdictsAnswer(out, shown, withFeatures);
+  }
+
+  private static boolean withFeatures(Context context) {
+    String asked = Optional.ofNullable(context.queryParam("features")).orElse("false");
+    return switch (asked.toLowerCase(Locale.ROOT)) {
+      case "true", "yes", "1" -> true;
+      case "false", "no", "0", "" -> false;
+      default -> throw ApiException.badRequest("features is '" + asked + "'; send true or false");
+    };
+  }
+
+  private static int shown(Context context) {
+    String asked = context.queryParam("limit");
+    if (asked == null) {
+      return RankedVerdictsAnswer.DEFAULT_SHOWN;
+    }
+    try {
+      int shown = Integer.parseInt(asked);
+      if (shown >= 0 && shown <= RankedVerdictsAnswer.MOST_SHOWN) {
+        return shown;
+      }
+    } catch (NumberFormatException e) {
+      // Said below.
+    }
+    throw ApiException.badRequest(
+        "limit is '" + asked + "'; send a number from 0 to " + RankedVerdictsAnswer.MOST_SHOWN);
+  }
+
+  static ApiException refusal(CaptureRefusedException e) {
+    return switch (e.reason()) {
+      case UNREADABLE, CUT -> ApiException.badRequest(e.getMessage());
+      case TOO_LARGE -> ApiException.tooLarge(e.getMessage());
+      case TOO_SLOW -> ApiException.timeout(e.getMessage());
+      case BUSY -> ApiException.busy(e.getMessage());
+    };
+  }
+}

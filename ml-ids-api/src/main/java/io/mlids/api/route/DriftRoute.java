@@ -1,0 +1,35 @@
+package io.mlids.api.route;
+
+import io.javalin.http.Context;
+import io.mlids.api.http.Answers;
+import io.mlids.api.http.ApiException;
+import io.mlids.api.scoring.ServedModel;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.drift.DriftReport;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+/** Whether the flows are like those that the model was trained on. Thread-safe. */
+final class DriftRoute {
+  private final ServedModel model;
+
+  DriftRoute(ServedModel model) {
+    this.model = model;
+  }
+
+  /** See {@link DriftReport#toJson()}. */
+  void drift(Context context) throws IOException {
+    Classifier classifier =
+        model.current().orElseThrow(() -> ApiException.busy("the model is being loaded"));
+    DriftReport report =
+        classifier
+            .drift()
+            .orElseThrow(
+                () ->
+                    ApiException.notFound(
+                        "the model's bundle does not say how its training rows were spread; train"
+                            + " it again with this version"));
+    Answers.send(
+        context, Answers.JSON, report.toJson().toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,77 @@
+package io.mlids.api.route;
+
+import io.mlids.api.feed.LiveClient;
+import io.mlids.api.feed.LiveConnection;
+import io.mlids.api.feed.LiveNotification;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Server-sent events by which a client is told of attacks: notifications are messages with their
+ * number as the id, what is told about them is an event of its type. A client that takes nothing is
+ * noticed by the server, whose writes give up after its idle timeout.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the standard</a>
+ */
+final class EventStream implements LiveConnection {
+  static final String CONTENT_TYPE = "text/event-stream";
+
+  private final LiveClient client;
+  private final OutputStream out;
+  private long lastWrite = System.nanoTime();
+
+  /** Begins the answer. */
+  EventStream(LiveClient client, HttpServletResponse response) throws IOException {
+    this.client = client;
+    response.setContentType(CONTENT_TYPE);
+    response.setCharacterEncoding(StandardCharsets.UTF_8.name());
+    response.setHeader("Cache-Control", "no-cache, no-transform");
+    // Proxies that keep answers back until they are whole understand one of these.
+    response.setHeader("X-Accel-Buffering", "no");
+    this.out = response.getOutputStream();
+    response.flushBuffer();
+  }
+
+  @Override
+  public void send(LiveNotification notification) throws IOException {
+    write("id: " + notification.sequence() + "\ndata: " + notification.json() + "\n\n");
+  }
+
+  @Override
+  public void sendNotice(String type, String json) throws IOException {
+    write("event: " + type + "\ndata: " + json + "\n\n");
+  }
+
+  @Override
+  public void pulse() throws IOException {
+    if (System.nanoTime() - lastWrite >= client.settings().pingInterval().toNanos()) {
+      write(": ping\n\n");
+    }
+  }
+
+  private void write(String text) throws IOException {
+    try {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+      out.flush();
+      lastWrite = System.nanoTime();
+    } catch (IOException e) {
+      throw isTimeout(e) ? new SlowClientException("takes nothing") : e;
+    }
+  }
+
+  private static boolean isTimeout(Throwable thrown) {
+    Throwable at = thrown;
+    while (at != null && !(at instanceof TimeoutException)) {
+      at = at.getCause();
+    }
+    return at != null;
+  }
+
+  @Override
+  public void end(Reason reason) {
+    // The answer ends with the request.
+  }
+}

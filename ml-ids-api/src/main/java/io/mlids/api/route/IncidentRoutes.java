@@ -1,0 +1,202 @@
+package io.mlids.api.route;
+
+import io.javalin.http.Context;
+import io.mlids.api.http.Answers;
+import io.mlids.api.http.ApiException;
+import io.mlids.api.incident.IncidentQuery;
+import io.mlids.api.incident.IncidentStore;
+import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.incident.KeptIncidentJson;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.incident.Severity;
+import io.mlids.core.net.AddressRange;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The incidents that are kept, by pages and one by one. Thread-safe. */
+final class IncidentRoutes {
+  static final String PATH = "/api/incidents";
+
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MOST_LIMIT = 1_000;
+  private static final int HIGHEST_PORT = 65_535;
+  private static final int LONGEST_SEARCH = 200;
+
+  private final IncidentStore store;
+
+  IncidentRoutes(IncidentStore store) {
+    this.store = store;
+  }
+
+  /** A page, the last that opened first; headers say how many match and where the next one is. */
+  void page(Context context) throws IOException {
+    IncidentQuery query = query(context);
+    int limit = (int) QueryNumbers.number(context, "limit", 1, MOST_LIMIT).orElse(DEFAULT_LIMIT);
+    IncidentStore.Page page = store.page(query, limit, before(context));
+    context.res().setHeader("X-Total-Count", Integer.toString(page.total()));
+    if (page.hasMore()) {
+      long last = page.incidents().getLast().number();
+      context.res().setHeader("Link", "<" + next(context, last) + ">; rel=\"next\"");
+    }
+    Answers.send(context, Answers.JSON, KeptIncidentJson.array(page.incidents()));
+  }
+
+  /** One incident with all its evidence and its story. */
+  void one(Context context) throws IOException {
+    String id = context.pathParam("id");
+    KeptIncident incident = store.find(id).orElseThrow(() -> notKept(id));
+    Answers.send(context, Answers.JSON, KeptIncidentJson.detailed(incident, store.story(incident)));
+  }
+
+  private static ApiException notKept(String id) {
+    return ApiException.notFound(
+        "there is no incident '"
+            + id
+            + "', or it is no longer kept; see "
+            + PATH
+            + " for those that are");
+  }
+
+  private static String next(Context context, long before) {
+    String others =
+        context.queryParamMap().entrySet().stream()
+            .filter(each -> !each.getKey().equals("before"))
+            .flatMap(each -> each.getValue().stream().map(value -> Map.entry(each.getKey(), value)))
+            .map(each -> encoded(each.getKey()) + "=" + encoded(each.getValue()) + "&")
+            .collect(Collectors.joining());
+    return PATH + "?" + others + "before=" + before;
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** Digits are a number; anything else is an id, which may no longer be kept. */
+  private long before(Context context) {
+    String text = context.queryParam("before");
+    if (text == null) {
+      return Long.MAX_VALUE;
+    }
+    OptionalLong number = QueryNumbers.whole(text);
+    if (number.isPresent()) {
+      return number.getAsLong();
+    }
+    return store
+        .find(text)
+        .map(KeptIncident::number)
+        .orElseThrow(
+            () ->
+                ApiException.badRequest(
+                    "before is '"
+                        + text
+                        + "'; send the id of an incident that is kept, or the number of any"));
+  }
+
+  private static IncidentQuery query(Context context) {
+    return new IncidentQuery(
+        kinds(context),
+        severity(context),
+        state(context),
+        network(context, "attacker"),
+        network(context, "victim"),
+        network(context, "address"),
+        port(context),
+        text(context, "origin"),
+        since(context),
+        Arrays.stream(text(context, "q").split("\\s+")).filter(word -> !word.isEmpty()).toList());
+  }
+
+  /** The kinds that a request asks for; all if it names none. */
+  static Set<BehaviourKind> kinds(Context context) {
+    Set<BehaviourKind> kinds = new HashSet<>();
+    for (String name : context.queryParams("kind")) {
+      kinds.add(
+          BehaviourKind.ofId(name)
+              .orElseThrow(
+                  () ->
+                      ApiException.badRequest(
+                          "kind is '" + name + "'; send one of " + list(BehaviourKind.values()))));
+    }
+    return kinds;
+  }
+
+  /** The least severity that a request asks for. */
+  static Severity severity(Context context) {
+    String text = context.queryParam("min_severity");
+    if (text == null) {
+      return Severity.LOW;
+    }
+    return Severity.ofId(text)
+        .orElseThrow(
+            () ->
+                ApiException.badRequest(
+                    "min_severity is '" + text + "'; send one of " + list(Severity.values())));
+  }
+
+  private static String list(Object[] values) {
+    return Arrays.stream(values).map(Object::toString).collect(Collectors.joining(", "));
+  }
+
+  private static Optional<Boolean> state(Context context) {
+    String text = context.queryParam("state");
+    return switch (text) {
+      case null -> Optional.empty();
+      case "open" -> Optional.of(true);
+      case "closed" -> Optional.of(false);
+      default -> throw ApiException.badRequest("state is '" + text + "'; send open or closed");
+    };
+  }
+
+  private static Optional<AddressRange> network(Context context, String name) {
+    String text = context.queryParam(name);
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(AddressRange.parse(text.strip()));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.badRequest(name + " is '" + text + "'; " + e.getMessage());
+    }
+  }
+
+  private static OptionalInt port(Context context) {
+    OptionalLong port = QueryNumbers.number(context, "port", 0, HIGHEST_PORT);
+    return port.isPresent() ? OptionalInt.of((int) port.getAsLong()) : OptionalInt.empty();
+  }
+
+  private static OptionalLong since(Context context) {
+    String text = context.queryParam("since");
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      Instant since = OffsetDateTime.parse(text).toInstant();
+      return OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, since));
+    } catch (DateTimeException | ArithmeticException e) {
+      throw ApiException.badRequest(
+          "since is '" + text + "'; send a time such as 2026-12-31T00:00:00Z");
+    }
+  }
+
+  private static String text(Context context, String name) {
+    String text = Optional.ofNullable(context.queryParam(name)).orElse("").strip();
+    if (text.length() > LONGEST_SEARCH) {
+      throw ApiException.badRequest(
+          name + " is longer than " + LONGEST_SEARCH + " characters; send fewer");
+    }
+    return text;
+  }
+}

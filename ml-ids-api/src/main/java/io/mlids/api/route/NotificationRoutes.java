@@ -1,0 +1,160 @@
+package io.mlids.api.route;
+
+import io.javalin.http.Context;
+import io.mlids.api.feed.LiveClient;
+import io.mlids.api.feed.LiveFeed;
+import io.mlids.api.feed.LiveFilter;
+import io.mlids.api.feed.LiveNotification;
+import io.mlids.api.http.Answers;
+import io.mlids.api.http.ApiException;
+import io.mlids.api.http.ServletAccessRequest;
+import io.mlids.core.feature.TrafficClass;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
+import org.eclipse.jetty.http.HttpException;
+
+/**
+ * Tells clients of attacks: by WebSocket, by server-sent events, and by pages of what is kept.
+ * Thread-safe.
+ */
+final class NotificationRoutes {
+  static final String PATH = "/api/notifications";
+
+  private static final int DEFAULT_LIMIT = 100;
+  private static final int MOST_LIMIT = 1_000;
+
+  private final LiveFeed feed;
+
+  NotificationRoutes(LiveFeed feed) {
+    this.feed = feed;
+  }
+
+  /** Makes a WebSocket of a request that asks for one. */
+  private void upgrade(Context context) throws IOException {
+    LiveClient client = admit(context);
+    boolean upgraded = false;
+    try {
+      upgraded =
+          JettyWebSocketServerContainer.ensureContainer(context.req().getServletContext())
+              .upgrade(
+                  (request, response) -> new WebSocketConnection(client),
+                  context.req(),
+                  context.res());
+    } catch (HttpException.RuntimeException e) {
+      throw noHandshake(e.getReason());
+    } finally {
+      if (!upgraded) {
+        client.abandon();
+      }
+    }
+    if (!upgraded) {
+      throw noHandshake("see RFC 6455");
+    }
+  }
+
+  private static ApiException noHandshake(String reason) {
+    return ApiException.badRequest("this is no WebSocket handshake; " + reason);
+  }
+
+  /** A WebSocket to clients that ask for one, server-sent events to those that accept them. */
+  void list(Context context) throws IOException {
+    String accept = context.req().getHeader("Accept");
+    if (new ServletAccessRequest(context.req()).isWebSocket()) {
+      upgrade(context);
+    } else if (accept != null && accept.contains(EventStream.CONTENT_TYPE)) {
+      LiveClient client = admit(context);
+      try {
+        client.serve(new EventStream(client, context.res()));
+      } finally {
+        // There is nothing to give back once it was served.
+        client.abandon();
+      }
+    } else {
+      page(context);
+    }
+  }
+
+  /** What is kept, the newest first. */
+  void page(Context context) throws IOException {
+    List<LiveNotification> page =
+        feed.newest(
+            filter(context),
+            (int) QueryNumbers.number(context, "limit", 1, MOST_LIMIT).orElse(DEFAULT_LIMIT),
+            QueryNumbers.number(context, "before", 1, Long.MAX_VALUE).orElse(Long.MAX_VALUE));
+    String json =
+        page.stream().map(LiveNotification::json).collect(Collectors.joining(",", "[", "]"));
+    Answers.send(context, Answers.JSON, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One notification with all that is known of its flow. */
+  void one(Context context) throws IOException {
+    String text = context.pathParam("sequence");
+    OptionalLong sequence = QueryNumbers.whole(text);
+    if (sequence.isEmpty()) {
+      throw ApiException.badRequest("'" + text + "' is no number of a notification");
+    }
+    LiveNotification notification =
+        feed.find(sequence.getAsLong())
+            .orElseThrow(
+                () ->
+                    ApiException.notFound(
+                        "there is no notification "
+                            + sequence.getAsLong()
+                            + ", or it is no longer kept; see "
+                            + PATH
+                            + " for those that are"));
+    Answers.send(
+        context, Answers.JSON, notification.withFeatures().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private LiveClient admit(Context context) {
+    LiveFilter filter = filter(context);
+    String lastId = context.req().getHeader("Last-Event-ID");
+    OptionalLong since = OptionalLong.empty();
+    if (lastId != null && !lastId.isBlank()) {
+      // A browser that comes back says what it has; the address that it keeps is older.
+      since = QueryNumbers.whole(lastId.strip());
+      if (since.isEmpty()) {
+        throw ApiException.badRequest(
+            "Last-Event-ID '" + lastId + "' is no number of a notification");
+      }
+    } else {
+      since = QueryNumbers.number(context, "since", 0, Long.MAX_VALUE);
+    }
+    Optional<LiveClient> client = feed.admit(filter, since);
+    return client.orElseThrow(
+        () -> ApiException.busy("the server tells as many clients of attacks as it can"));
+  }
+
+  private static LiveFilter filter(Context context) {
+    double minProbability = 0;
+    String probability = context.queryParam("min_probability");
+    if (probability != null) {
+      try {
+        minProbability = Double.parseDouble(probability);
+      } catch (NumberFormatException e) {
+        minProbability = Double.NaN;
+      }
+      if (!(minProbability >= 0 && minProbability <= 1)) {
+        throw ApiException.badRequest(
+            "min_probability is '" + probability + "'; send a number from 0 to 1");
+      }
+    }
+    Set<TrafficClass> classes = new HashSet<>();
+    for (String name : context.queryParams("class")) {
+      if (name.isBlank()) {
+        throw ApiException.badRequest(
+            "class is empty; send the name of a traffic class, such as Bot, or leave it out");
+      }
+      classes.add(TrafficClass.ofLabel(name));
+    }
+    return new LiveFilter(minProbability, classes);
+  }
+}

@@ -1,0 +1,42 @@
+package io.mlids.api.route;
+
+import io.javalin.http.Context;
+import io.mlids.api.http.ApiException;
+import java.util.OptionalLong;
+
+/** Whole numbers in the query of a request. */
+final class QueryNumbers {
+  private QueryNumbers() {}
+
+  /**
+   * The number of a parameter; empty if the query does not have it.
+   *
+   * @throws ApiException if it is not a whole number in the range
+   */
+  static OptionalLong number(Context context, String name, long least, long most) {
+    String text = context.queryParam(name);
+    if (text == null) {
+      return OptionalLong.empty();
+    }
+    OptionalLong value = whole(text);
+    if (value.isEmpty() || value.getAsLong() < least || value.getAsLong() > most) {
+      throw ApiException.badRequest(
+          name
+              + " is '"
+              + text
+              + "'; send a whole number "
+              + (most == Long.MAX_VALUE ? "from " + least : "from " + least + " to " + most));
+    }
+    return value;
+  }
+
+  /** The number that a text is, 0 or more; empty if it is none. */
+  static OptionalLong whole(String text) {
+    try {
+      long value = Long.parseLong(text);
+      return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.mlids.api.route;
+
+import io.javalin.http.Context;
+import io.mlids.api.http.Answers;
+import io.mlids.api.http.ApiException;
+import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.scoring.ServedModel;
+import io.mlids.api.web.WebPage;
+import io.mlids.core.console.Version;
+import io.mlids.core.detect.Classifier;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** What the server is, whether it is ready, and what it has done so far. Thread-safe. */
+final class StatusRoutes {
+  private final ServedModel model;
+  private final ApiMetrics metrics;
+  private final byte[] openApi = resource("openapi.json");
+  private final WebPage page;
+
+  StatusRoutes(ServedModel model, ApiMetrics metrics, WebPage page) {
+    this.model = model;
+    this.page = page;
+    this.metrics = metrics;
+  }
+
+  /** The web page to a browser, the original's text to others. */
+  void home(Context context) throws IOException {
+    String accept = context.req().getHeader("Accept");
+    context.res().setHeader("Vary", "Accept");
+    if (accept != null && accept.contains("text/html")) {
+      page.page(context);
+    } else {
+      text(context, "ML-IDS API");
+    }
+  }
+
+  /** Empty once a model is loaded, as MLflow and SageMaker expect. */
+  void ping(Context context) throws IOException {
+    classifier();
+    text(context, "\n");
+  }
+
+  void version(Context context) throws IOException {
+    text(context, Version.current());
+  }
+
+  void model(Context context) throws IOException {
+    Answers.send(context, Answers.JSON, classifier().manifest());
+  }
+
+  /** The figures and curves that training left in the bundle; of no split if it left none. */
+  void report(Context context) throws IOException {
+    byte[] none = "{}".getBytes(StandardCharsets.US_ASCII);
+    classifier();
+    Answers.send(context, Answers.JSON, model.report().orElse(none));
+  }
+
+  void metrics(Context context) throws IOException {
+    ByteArrayOutputStream text = new ByteArrayOutputStream(16 << 10);
+    metrics.write(text);
+    Answers.send(context, ApiMetrics.CONTENT_TYPE, text.toByteArray());
+  }
+
+  void openApi(Context context) throws IOException {
+    Answers.send(context, Answers.JSON, openApi);
+  }
+
+  private static void text(Context context, String text) throws IOException {
+    Answers.send(context, Answers.TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Classifier classifier() {
+    return model.current().orElseThrow(() -> ApiException.busy("the model is being loaded"));
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream in = StatusRoutes.class.getResourceAsStream(name)) {
+      return in.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

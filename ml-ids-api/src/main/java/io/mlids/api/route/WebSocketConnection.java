@@ -1,0 +1,229 @@
+package io.mlids.api.route;
+
+import io.mlids.api.feed.LiveClient;
+import io.mlids.api.feed.LiveConnection;
+import io.mlids.api.feed.LiveNotification;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.websocket.api.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+
+/**
+ * A WebSocket on which a client is told of attacks. The kernel takes a great deal for a client that
+ * reads nothing, so what counts as taken is what comes before a ping that the client has answered:
+ * when {@link #WINDOW} messages are not, no more are sent. Messages of the client are ignored.
+ * Public for the WebSocket library alone, which calls it by reflection.
+ */
+public final class WebSocketConnection implements LiveConnection, Session.Listener.AutoDemanding {
+  /** Messages that a client may leave without an answer. */
+  private static final int WINDOW = 512;
+
+  private static final int PING_EVERY = 128;
+  private static final int LONGEST_MESSAGE = 4096;
+  private static final Duration LONGEST_GOODBYE = Duration.ofSeconds(1);
+
+  private static final int NORMAL = 1000;
+  private static final int GOING_AWAY = 1001;
+  private static final int TRY_AGAIN_LATER = 1013;
+
+  private final LiveClient client;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile Session session;
+  private boolean writing;
+  private Throwable failure;
+  private long sent;
+  private long acknowledged;
+  private boolean pingWaits;
+  private long lastPing = System.nanoTime();
+
+  WebSocketConnection(LiveClient client) {
+    this.client = client;
+  }
+
+  @Override
+  public void onWebSocketOpen(Session opened) {
+    session = opened;
+    session.setIdleTimeout(Duration.ZERO);
+    session.setMaxTextMessageSize(LONGEST_MESSAGE);
+    session.setMaxBinaryMessageSize(LONGEST_MESSAGE);
+    Thread.ofVirtual().name("websocket-client").start(() -> client.serve(this));
+  }
+
+  @Override
+  public void onWebSocketPong(ByteBuffer payload) {
+    if (payload.remaining() != Long.BYTES) {
+      return;
+    }
+    lock.lock();
+    try {
+      acknowledged = Math.max(acknowledged, Math.min(sent, payload.getLong(payload.position())));
+      pingWaits = false;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void onWebSocketBinary(ByteBuffer payload, Callback callback) {
+    callback.succeed();
+  }
+
+  @Override
+  public void onWebSocketClose(int status, String reason, Callback callback) {
+    leave();
+    callback.succeed();
+  }
+
+  @Override
+  public void onWebSocketError(Throwable cause) {
+    leave();
+  }
+
+  /** A connection that has failed before it was open is served by nobody. */
+  private void leave() {
+    if (session == null) {
+      client.abandon();
+    } else {
+      client.leave();
+    }
+  }
+
+  @Override
+  public void send(LiveNotification notification) throws IOException, InterruptedException {
+    awaitPatiently(() -> sent - acknowledged < WINDOW, "answers no ping");
+    transmit(callback -> session.sendText(notification.json(), callback));
+    sent++;
+    if (sent % PING_EVERY == 0) {
+      ping();
+    }
+  }
+
+  @Override
+  public void sendNotice(String type, String json) throws IOException, InterruptedException {
+    transmit(callback -> session.sendText(json, callback));
+  }
+
+  @Override
+  public void pulse() throws IOException, InterruptedException {
+    Duration quiet = Duration.ofNanos(System.nanoTime() - lastPing);
+    if (isPingWaiting()) {
+      if (quiet.compareTo(client.settings().patience()) > 0) {
+        throw new SlowClientException("answers no ping");
+      }
+    } else if (quiet.compareTo(client.settings().pingInterval()) >= 0) {
+      ping();
+    }
+  }
+
+  private boolean isPingWaiting() {
+    lock.lock();
+    try {
+      return pingWaits;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void ping() throws IOException, InterruptedException {
+    lock.lock();
+    try {
+      if (!pingWaits) {
+        lastPing = System.nanoTime();
+      }
+      pingWaits = true;
+    } finally {
+      lock.unlock();
+    }
+    ByteBuffer count = ByteBuffer.allocate(Long.BYTES).putLong(sent).flip();
+    transmit(callback -> session.sendPing(count, callback));
+  }
+
+  private interface Transmission {
+    void start(Callback callback);
+  }
+
+  private void transmit(Transmission transmission) throws IOException, InterruptedException {
+    lock.lock();
+    try {
+      writing = true;
+    } finally {
+      lock.unlock();
+    }
+    transmission.start(Callback.from(() -> written(null), this::written));
+    awaitPatiently(() -> !writing, "takes nothing");
+  }
+
+  private void written(Throwable problem) {
+    lock.lock();
+    try {
+      writing = false;
+      failure = problem;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitPatiently(BooleanSupplier condition, String otherwise)
+      throws IOException, InterruptedException {
+    long nanos = client.settings().patience().toNanos();
+    lock.lockInterruptibly();
+    try {
+      while (!condition.getAsBoolean()) {
+        if (nanos <= 0) {
+          throw new SlowClientException(otherwise);
+        }
+        nanos = changed.awaitNanos(nanos);
+      }
+      if (failure != null) {
+        throw new IOException("the client is gone", failure);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Says goodbye, and hangs up when that is not heard. */
+  @Override
+  public void end(Reason reason) {
+    Thread.interrupted();
+    lock.lock();
+    try {
+      writing = true;
+    } finally {
+      lock.unlock();
+    }
+    switch (reason) {
+      case CLIENT_LEFT -> session.close(NORMAL, null, goodbye());
+      case TOO_SLOW -> session.close(TRY_AGAIN_LATER, "the client is too slow", goodbye());
+      case SHUTDOWN -> session.close(GOING_AWAY, "the server ends", goodbye());
+    }
+    awaitGoodbye();
+    session.disconnect();
+  }
+
+  private Callback goodbye() {
+    return Callback.from(() -> written(null), this::written);
+  }
+
+  private void awaitGoodbye() {
+    lock.lock();
+    try {
+      long nanos = TimeUnit.NANOSECONDS.convert(LONGEST_GOODBYE);
+      while (writing && nanos > 0) {
+        nanos = changed.awaitNanos(nanos);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/**
+ * The routes of the HTTP API, all listed in {@link io.mlids.api.route.ApiRoutes} and described in
+ * {@code openapi.json}.
+ */
+package io.mlids.api.route;

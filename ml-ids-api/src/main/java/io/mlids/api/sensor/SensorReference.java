@@ -1,0 +1,21 @@
+package io.mlids.api.sensor;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+/** The sensor that a server tells about, once there is one. Thread-safe. */
+public final class SensorReference implements Supplier<SensorStatus> {
+  private final AtomicReference<Sensor> sensor = new AtomicReference<>();
+
+  public void show(Sensor started) {
+    sensor.set(started);
+  }
+
+  @Override
+  public SensorStatus get() {
+    return Optional.ofNullable(sensor.get())
+        .<SensorStatus>map(Sensor::status)
+        .orElse(new SensorStatus.Off());
+  }
+}

@@ -1,0 +1,195 @@
+package io.mlids.api.sink;
+
+import io.mlids.api.alert.Alert;
+import io.mlids.api.background.FileWork;
+import io.mlids.api.background.RateLimitedLog;
+import io.mlids.api.background.Stall;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Alerts in a file, a line each, written by a thread of its own. The file is begun anew when it is
+ * large enough, and opened again when somebody has moved it away. What cannot be written is dropped
+ * and counted, and nobody waits for it. Thread-safe.
+ */
+public final class AlertFile {
+  /** What opening the file may take at the start. */
+  private static final Duration START = Duration.ofSeconds(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(AlertFile.class);
+
+  private final AlertFileSettings settings;
+  private final RateLimitedLog problems = new RateLimitedLog(LOG, System::nanoTime);
+  private final Stall stall = new Stall(LOG, System::nanoTime);
+  private final AlertLane lane;
+  private final AtomicLong written = new AtomicLong();
+  private final AtomicLong failed = new AtomicLong();
+
+  private volatile Optional<AppendedFile> open;
+
+  private AlertFile(AlertFileSettings settings, AppendedFile open) {
+    this.settings = settings;
+    this.open = Optional.of(open);
+    this.lane = AlertLane.start("alert-file", AlertLane.CAPACITY, this::write);
+  }
+
+  /**
+   * Opens the file, which is added to.
+   *
+   * @throws IOException if it cannot be written; the message says what to do
+   */
+  public static AlertFile start(AlertFileSettings settings) throws IOException {
+    return start(settings, START);
+  }
+
+  /** As above, with another patience. */
+  static AlertFile start(AlertFileSettings settings, Duration atMost) throws IOException {
+    Path path = settings.path();
+    AppendedFile open =
+        FileWork.within(
+            atMost,
+            path,
+            "if it is a pipe, start its reader first, else check its disk, or choose another"
+                + " --alert-file",
+            () -> opened(path));
+    return new AlertFile(settings, open);
+  }
+
+  private static AppendedFile opened(Path path) throws IOException {
+    try {
+      return AppendedFile.at(path);
+    } catch (AppendedFile.TakenException e) {
+      throw new IOException(e.getMessage() + "; choose another --alert-file", e);
+    } catch (IOException e) {
+      throw new IOException(
+          path
+              + ": cannot be written ("
+              + reason(e)
+              + "); check that its folder is there and may be written to, or choose another"
+              + " --alert-file",
+          e);
+    }
+  }
+
+  /** Takes an alert to be written. */
+  public void offer(Alert alert) {
+    lane.offer(alert);
+  }
+
+  /**
+   * What became of alerts.
+   *
+   * @param written lines in files
+   * @param failed lost because the file could not be written
+   * @param dropped lost because too many were waiting
+   */
+  public record Counts(long written, long failed, long dropped) {}
+
+  public Counts counts() {
+    return new Counts(written.get(), failed.get(), lane.dropped());
+  }
+
+  /** Warns while the file takes nothing; for one other thread than the writer. */
+  public void warnIfStalled() {
+    stall.warn(
+        settings.path().toString(),
+        lane.waiting() + " alerts wait for it, " + lane.dropped() + " were dropped");
+  }
+
+  private void write(List<Alert> alerts) {
+    stall.begin();
+    try {
+      writeNow(alerts);
+    } finally {
+      stall.end();
+    }
+  }
+
+  private void writeNow(List<Alert> alerts) {
+    int done = 0;
+    try {
+      ByteArrayOutputStream lines = new ByteArrayOutputStream(1024 * alerts.size());
+      AppendedFile to = ready();
+      for (int i = 0; i < alerts.size(); i++) {
+        settings.format().write(alerts.get(i), lines);
+        boolean isLast = i == alerts.size() - 1;
+        if (isLast || to.size() + lines.size() >= settings.bytes()) {
+          to.append(lines.toByteArray());
+          written.addAndGet(i + 1L - done);
+          done = i + 1;
+          lines.reset();
+          to = isLast ? to : ready();
+        }
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      abandon();
+      problems.warn("{}: alerts cannot be written: {}", settings.path(), reason(e));
+    } finally {
+      failed.addAndGet(alerts.size() - done);
+    }
+  }
+
+  /** The file to write to, which has room. */
+  private AppendedFile ready() throws IOException {
+    if (open.isPresent() && !open.get().isStillAt(settings.path())) {
+      abandon();
+    }
+    if (open.isEmpty()) {
+      open = Optional.of(AppendedFile.at(settings.path()));
+    }
+    AppendedFile file = open.get();
+    if (file.size() >= settings.bytes()) {
+      abandon();
+      rotate();
+      file = AppendedFile.at(settings.path());
+      open = Optional.of(file);
+    }
+    return file;
+  }
+
+  private void abandon() {
+    open.ifPresent(AppendedFile::close);
+    open = Optional.empty();
+  }
+
+  private void rotate() throws IOException {
+    if (!Files.isRegularFile(settings.path())) {
+      return;
+    }
+    if (settings.files() == 1) {
+      Files.delete(settings.path());
+      return;
+    }
+    for (int i = settings.files() - 2; i >= 0; i--) {
+      Path from = older(i);
+      if (Files.exists(from)) {
+        Files.move(from, older(i + 1), StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+  }
+
+  private Path older(int age) {
+    Path path = settings.path();
+    return age == 0 ? path : path.resolveSibling(path.getFileName() + "." + age);
+  }
+
+  /** Writes what waits, for at most this long, and closes the file. */
+  public void close(Duration atMost) {
+    lane.close(atMost);
+    abandon();
+  }
+
+  private static String reason(Throwable e) {
+    String message = e.getMessage() == null ? "" : ": " + e.getMessage();
+    return e.getClass().getSimpleName() + message;
+  }
+}

@@ -1,0 +1,157 @@
+package io.mlids.api.sink;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * A file, pipe or device that lines are appended to. A regular file is locked: another program of
+ * ours would rotate it away. Others may append to it all the same, and their lines stay.
+ */
+final class AppendedFile {
+  private final FileChannel channel;
+
+  /** For a regular file. Closing it earlier would release the lock. */
+  private final Optional<FileChannel> reading;
+
+  private final Optional<Object> key;
+
+  AppendedFile(FileChannel channel, Optional<FileChannel> reading, Optional<Object> key) {
+    this.channel = channel;
+    this.reading = reading;
+    this.key = key;
+  }
+
+  /** Another program of ours writes the file. */
+  static final class TakenException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    TakenException(Path path) {
+      super(path + ": another ml-ids-api writes this file");
+    }
+  }
+
+  /**
+   * Opens a file, which is made if it is not there. Waits where a pipe has no reader.
+   *
+   * @throws TakenException if another program of ours has opened it
+   */
+  static AppendedFile at(Path path) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    Optional<FileChannel> reading = Optional.empty();
+    try {
+      if (Files.isRegularFile(path)) {
+        reading = Optional.of(FileChannel.open(path, StandardOpenOption.READ));
+        lock(channel, path);
+      }
+      AppendedFile file = new AppendedFile(channel, reading, key(path));
+      if (!file.endsWithNewline()) {
+        // Somebody was stopped in the middle of a line.
+        file.append(new byte[] {'\n'});
+      }
+      return file;
+    } catch (IOException e) {
+      close(channel);
+      reading.ifPresent(AppendedFile::close);
+      throw e;
+    }
+  }
+
+  private static void lock(FileChannel channel, Path path) throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      throw new TakenException(path);
+    } catch (IOException e) {
+      // This disk knows no locks.
+      return;
+    }
+    if (lock == null) {
+      throw new TakenException(path);
+    }
+  }
+
+  private boolean endsWithNewline() throws IOException {
+    return size() == 0 || Arrays.equals(last(1), new byte[] {'\n'});
+  }
+
+  /** The last bytes of a regular file. */
+  private byte[] last(int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(count);
+    long from = Math.max(0, channel.size() - count);
+    int read = 0;
+    while (read >= 0 && bytes.hasRemaining()) {
+      read = reading.orElseThrow().read(bytes, from + bytes.position());
+    }
+    return Arrays.copyOf(bytes.array(), bytes.position());
+  }
+
+  private static Optional<Object> key(Path path) {
+    try {
+      return Optional.ofNullable(Files.readAttributes(path, BasicFileAttributes.class).fileKey());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Whether it is still the file of this name. */
+  boolean isStillAt(Path path) {
+    return Files.exists(path) && key(path).equals(key);
+  }
+
+  /** Size of the file, including what other programs wrote; a pipe has no size. */
+  long size() throws IOException {
+    return reading.isPresent() ? channel.size() : 0;
+  }
+
+  /** Appends all of it or, as far as the disk lets us, nothing. */
+  void append(byte[] bytes) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(bytes);
+    try {
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+    } catch (IOException e) {
+      try {
+        takeBack(Arrays.copyOf(bytes, rest.position()));
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
+  }
+
+  /** Cuts off what was written last, unless others have written after it. */
+  private void takeBack(byte[] written) throws IOException {
+    if (written.length > 0
+        && reading.isPresent()
+        && channel.isOpen()
+        && Arrays.equals(last(written.length), written)) {
+      channel.truncate(channel.size() - written.length);
+    }
+  }
+
+  void close() {
+    close(channel);
+    reading.ifPresent(AppendedFile::close);
+  }
+
+  private static void close(FileChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // Nothing is held back: all was written.
+    }
+  }
+}

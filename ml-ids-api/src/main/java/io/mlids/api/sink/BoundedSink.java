@@ -1,0 +1,83 @@
+package io.mlids.api.sink;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * A sink whose queue lies in this process's memory: what would fill it beyond a limit, because
+ * nobody receives, is dropped. How many messages wait is asked only when those that were sent since
+ * could have filled it, and once in a second while it is full. Used by one thread at a time.
+ */
+public final class BoundedSink implements NotificationSink {
+  private static final long NANOS_BETWEEN_QUESTIONS = Duration.ofSeconds(1).toNanos();
+
+  private final NotificationSink sink;
+  private final LongSupplier depth;
+  private final long capacity;
+  private final LongSupplier nanoTime;
+
+  /** What waits at most, unless others send too. */
+  private long waiting;
+
+  private boolean hasAsked;
+  private long askedAt;
+
+  /**
+   * Bounds the queue of a sink, which is empty at the start.
+   *
+   * @param sink closed with this one
+   * @param capacity how many messages may wait in the queue
+   */
+  public BoundedSink(SqsSink sink, long capacity) {
+    this(sink, sink::depth, capacity, System::nanoTime);
+  }
+
+  BoundedSink(NotificationSink sink, LongSupplier depth, long capacity, LongSupplier nanoTime) {
+    this.sink = sink;
+    this.depth = depth;
+    this.capacity = capacity;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public Delivery send(List<Notification> batch) {
+    try {
+      return sendWhatFits(batch, (int) Math.min(batch.size(), room(batch.size())));
+    } catch (RuntimeException e) {
+      return Delivery.failed(batch, "its depth is unknown: " + e.getMessage());
+    }
+  }
+
+  private Delivery sendWhatFits(List<Notification> batch, int fitting) {
+    Delivery delivery =
+        fitting == 0 ? Delivery.complete(List.of()) : sink.send(batch.subList(0, fitting));
+    waiting += delivery.sent();
+    if (fitting == batch.size()) {
+      return delivery;
+    }
+    String problem = capacity + " messages wait in it for somebody to receive them";
+    return delivery.and(new Delivery(0, 0, batch.size() - fitting, List.of(), problem));
+  }
+
+  private long room(int wanted) {
+    long now = nanoTime.getAsLong();
+    boolean mayAsk = !hasAsked || now - askedAt >= NANOS_BETWEEN_QUESTIONS;
+    if (waiting + wanted > capacity && mayAsk) {
+      waiting = depth.getAsLong();
+      hasAsked = true;
+      askedAt = now;
+    }
+    return Math.max(0, capacity - waiting);
+  }
+
+  @Override
+  public String description() {
+    return sink.description();
+  }
+
+  @Override
+  public void close() {
+    sink.close();
+  }
+}

@@ -1,0 +1,124 @@
+package io.mlids.api.sink;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.pekko.actor.ActorSystem;
+import org.elasticmq.NodeAddress;
+import org.elasticmq.rest.sqs.SQSRestServer;
+import org.elasticmq.rest.sqs.SQSRestServerBuilder;
+
+/**
+ * ElasticMQ, a server that speaks SQS, with one queue in memory. Anybody who reaches its port may
+ * use it, with any credentials, and what is in the queue ends with the process. A consumer that
+ * goes away in the middle of a long poll is still given the next message that comes before the
+ * poll's end; others see that one once its visibility timeout is over. It refuses what SQS refuses,
+ * but for the length of a message it counts characters, not bytes. Thread-safe.
+ */
+public final class EmbeddedQueue implements AutoCloseable {
+  /** The queue's name. */
+  public static final String NAME = "ml-ids-attacks";
+
+  /** How many messages the service lets wait in it; more are dropped. */
+  public static final int CAPACITY = 10_000;
+
+  private static final String ACCOUNT = "000000000000";
+
+  /**
+   * The server's own threads and hooks must not outlive or outrun the program's end, nor an error
+   * of the server's end the program.
+   */
+  static final Config SETTINGS =
+      ConfigFactory.parseMap(
+              Map.of(
+                  "pekko.daemonic", "on",
+                  "pekko.jvm-exit-on-fatal-error", "off",
+                  "pekko.jvm-shutdown-hooks", "off",
+                  "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook", "off",
+                  "pekko.loglevel", "OFF",
+                  "pekko.stdout-loglevel", "OFF"))
+          .withFallback(ConfigFactory.load());
+
+  private final ActorSystem actors;
+  private final URI url;
+
+  private EmbeddedQueue(ActorSystem actors, URI url) {
+    this.actors = actors;
+    this.url = url;
+  }
+
+  /**
+   * Starts the server and creates the queue; takes some seconds.
+   *
+   * @param host the address to listen on
+   * @param port the port; 0 takes a free one
+   * @throws IOException if the server cannot listen there
+   */
+  public static EmbeddedQueue start(String host, int port) throws IOException {
+    ActorSystem actors = ActorSystem.create("embedded-queue", SETTINGS);
+    try {
+      SQSRestServer server =
+          SQSRestServerBuilder.withActorSystem(actors)
+              .withInterface(host)
+              .withPort(port)
+              // Queue URLs then show the name by which the client has reached the server.
+              .withServerAddress(NodeAddress.apply("http", "*", port, ""))
+              .start();
+      int bound = server.waitUntilStarted().localAddress().getPort();
+      URI address = URI.create("http://" + reachable(host) + ":" + bound);
+      createQueue(address);
+      return new EmbeddedQueue(actors, address.resolve("/" + ACCOUNT + "/" + NAME));
+    } catch (Exception e) {
+      // Scala throws checked exceptions undeclared, the one of a taken port among them.
+      actors.terminate();
+      throw new IOException(
+          "the embedded queue cannot listen on port "
+              + port
+              + " of "
+              + host
+              + " ("
+              + e.getMessage()
+              + "); choose another with --embedded-queue-port, 0 takes a free one",
+          e);
+    }
+  }
+
+  /** The queue's URL, {@code http://127.0.0.1:9324/000000000000/ml-ids-attacks}. */
+  public URI url() {
+    return url;
+  }
+
+  /** Stops the server, without waiting for it; its messages are gone. */
+  @Override
+  public void close() {
+    actors.terminate();
+  }
+
+  private static void createQueue(URI address) throws IOException {
+    HttpURLConnection request = (HttpURLConnection) address.toURL().openConnection();
+    request.setDoOutput(true);
+    request.setRequestProperty("Content-Type", "application/x-www-form-urlencoded");
+    request
+        .getOutputStream()
+        .write(
+            ("Action=CreateQueue&Version=2012-11-05&QueueName=" + NAME)
+                .getBytes(StandardCharsets.US_ASCII));
+    int status = request.getResponseCode();
+    if (status != HttpURLConnection.HTTP_OK) {
+      throw new IOException("its queue was not created: status " + status);
+    }
+    request.getInputStream().close();
+  }
+
+  /** An address that a client on this machine can use; a wildcard is none. */
+  private static String reachable(String host) {
+    return switch (host) {
+      case "0.0.0.0", "::", "[::]" -> "127.0.0.1";
+      default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    };
+  }
+}

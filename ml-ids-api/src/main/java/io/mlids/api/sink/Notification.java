@@ -1,0 +1,23 @@
+package io.mlids.api.sink;
+
+import io.mlids.core.alert.AttackNotification;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A notification on its way. Its identity is made once, so that a message that is sent again after
+ * a doubtful failure can be recognised.
+ *
+ * @param messageId of the envelope
+ * @param queuedAt the time of the envelope
+ * @param content what is told
+ * @param bytes about how much memory it takes
+ */
+public record Notification(
+    UUID messageId, Instant queuedAt, NotificationContent content, int bytes) {
+
+  /** The whole message. */
+  public AttackNotification notification() {
+    return content.notification();
+  }
+}

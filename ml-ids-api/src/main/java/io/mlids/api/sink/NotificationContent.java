@@ -1,0 +1,19 @@
+package io.mlids.api.sink;
+
+import io.mlids.core.alert.AttackNotification;
+import io.mlids.core.console.Terminal;
+
+/** What a notification says, built only when needed, so that detection does not wait for it. */
+@FunctionalInterface
+public interface NotificationContent {
+
+  /** The whole message. */
+  AttackNotification notification();
+
+  /** The same in one short line, for a log. */
+  default String line() {
+    AttackNotification message = notification();
+    return "attack "
+        + message.predictedLabel().map(label -> Terminal.printable(label.name())).orElse("");
+  }
+}

@@ -1,0 +1,118 @@
+package io.mlids.api.sink;
+
+import io.mlids.core.alert.QueueEndpoint;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * A queue of SQS, or of a stand-in for it, and how to get there. Immutable.
+ *
+ * @param queueUrl as the SDK wants it
+ * @param endpoint scheme and host of a stand-in; empty for Amazon's own
+ * @param region that requests are signed for
+ * @param credentials who asks
+ */
+public record SqsTarget(
+    String queueUrl, Optional<URI> endpoint, Region region, AwsCredentialsProvider credentials) {
+
+  /** What a region is called where there are none. */
+  private static final String NO_REGION = "us-east-1";
+
+  /**
+   * The target of a queue URL: endpoint as in {@link QueueEndpoint}; the region that the URL names,
+   * else {@code AWS_REGION}; credentials from {@code AWS_ACCESS_KEY} and {@code AWS_SECRET_KEY},
+   * else from the SDK's chain. A stand-in gets made-up credentials when there are none.
+   *
+   * @throws IllegalArgumentException if a URL is none or one key stands without the other; the
+   *     message says which
+   */
+  public static SqsTarget of(String queueUrl, Map<String, String> environment) {
+    QueueEndpoint endpoint = QueueEndpoint.of(queueUrl, Optional.empty(), environment);
+    String region =
+        endpoint
+            .region()
+            .or(() -> variable(environment, "AWS_REGION"))
+            .or(() -> variable(environment, "AWS_DEFAULT_REGION"))
+            .orElse(NO_REGION);
+    return new SqsTarget(
+        queueUrl.strip(),
+        endpoint.override(),
+        Region.of(region),
+        credentials(environment, endpoint.override().isPresent()));
+  }
+
+  /** The target of a queue that runs in this process and asks nobody who he is. */
+  public static SqsTarget local(URI queueUrl) {
+    URI server = URI.create(queueUrl.getScheme() + "://" + queueUrl.getRawAuthority());
+    return new SqsTarget(queueUrl.toString(), Optional.of(server), Region.of(NO_REGION), madeUp());
+  }
+
+  /** Whether the queue keeps an order, and wants to know which messages belong together. */
+  boolean isFifo() {
+    return queueUrl.endsWith(".fifo");
+  }
+
+  /**
+   * A client that gives up soon and never tries again by itself: who calls it knows better when to
+   * try again.
+   */
+  SqsClient client() {
+    var builder =
+        SqsClient.builder()
+            .region(region)
+            // Who sends compares them for each message; the SDK fails the whole batch.
+            .checksumValidationEnabled(false)
+            .credentialsProvider(credentials)
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder()
+                    .connectionTimeout(Duration.ofSeconds(2))
+                    .socketTimeout(Duration.ofSeconds(5)))
+            .overrideConfiguration(
+                settings ->
+                    settings
+                        .retryStrategy(retries -> retries.maxAttempts(1))
+                        .apiCallTimeout(Duration.ofSeconds(8)));
+    endpoint.ifPresent(builder::endpointOverride);
+    return builder.build();
+  }
+
+  private static AwsCredentialsProvider credentials(
+      Map<String, String> environment, boolean standIn) {
+    Optional<String> key = variable(environment, "AWS_ACCESS_KEY");
+    Optional<String> secret = variable(environment, "AWS_SECRET_KEY");
+    if (key.isPresent() != secret.isPresent()) {
+      throw new IllegalArgumentException(
+          "of AWS_ACCESS_KEY and AWS_SECRET_KEY only one is set; set both or none");
+    }
+    if (key.isPresent()) {
+      AwsCredentials credentials =
+          variable(environment, "AWS_SESSION_TOKEN")
+              .<AwsCredentials>map(
+                  token -> AwsSessionCredentials.create(key.get(), secret.get(), token))
+              .orElseGet(() -> AwsBasicCredentials.create(key.get(), secret.get()));
+      return StaticCredentialsProvider.create(credentials);
+    }
+    DefaultCredentialsProvider chain = DefaultCredentialsProvider.builder().build();
+    return standIn ? AwsCredentialsProviderChain.of(chain, madeUp()) : chain;
+  }
+
+  private static AwsCredentialsProvider madeUp() {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("ml-ids", "ml-ids"));
+  }
+
+  private static Optional<String> variable(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).map(String::strip).filter(v -> !v.isEmpty());
+  }
+}

@@ -1,0 +1,206 @@
+package io.mlids.api.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.api.testing.TestServer;
+import io.mlids.core.testing.Traffic;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Incidents of everything that the server reads, as they can be asked for. */
+class IncidentsTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String PATH = "/api/incidents";
+  private static final String PCAP = "application/vnd.tcpdump.pcap";
+
+  @TempDir Path folder;
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = TestServer.multiclass(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private JsonNode upload(String name, Traffic traffic) throws Exception {
+    HttpResponse<String> answer =
+        server.post("/api/captures?name=" + name, PCAP, traffic.capture().pcap());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private static Traffic scan(String attacker, String victim) {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 60; i++) {
+      traffic.refused(i * 10 * Traffic.MILLISECOND, attacker, 40_000, victim, 1 + i);
+    }
+    return traffic;
+  }
+
+  private JsonNode get(String path) throws Exception {
+    HttpResponse<String> answer = server.get(path);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  @Test
+  void anUploadsIncidentIsKeptUnderTheIdOfItsAnswer() throws Exception {
+    JsonNode answered = upload("scan.pcap", scan("192.0.2.66", "192.0.2.10")).at("/incidents/0");
+    JsonNode listed = get(PATH);
+    assertThat(listed).hasSize(1);
+    JsonNode incident = listed.get(0);
+    assertThat(incident.get("id")).isEqualTo(answered.get("id"));
+    assertThat(incident.get("kind").textValue()).isEqualTo("port_scan");
+    assertThat(incident.get("flows")).isEqualTo(answered.get("flows"));
+    assertThat(incident.get("state").textValue()).isEqualTo("closed");
+    assertThat(incident.get("origin").textValue()).isEqualTo("upload scan.pcap");
+    assertThat(incident.get("number").intValue()).isEqualTo(1);
+    JsonNode one = get(PATH + "/" + incident.get("id").textValue());
+    assertThat(one.get("title")).isEqualTo(incident.get("title"));
+    assertThat(one.get("evidence")).isNotEmpty();
+    assertThat(one.at("/sample/0/community_id").textValue()).startsWith("1:");
+    assertThat(one.get("advice").textValue()).contains("port");
+    assertThat(one.get("stages")).hasSize(1);
+    assertThat(one.at("/stages/0/id")).isEqualTo(incident.get("id"));
+  }
+
+  @Test
+  void theSameCaptureTwiceIsTwoIncidents() throws Exception {
+    upload("a.pcap", scan("192.0.2.66", "192.0.2.10"));
+    upload("b.pcap", scan("192.0.2.66", "192.0.2.10"));
+    JsonNode listed = get(PATH);
+    assertThat(listed.findValuesAsText("origin")).containsExactly("upload b.pcap", "upload a.pcap");
+    assertThat(listed.get(0).get("id")).isNotEqualTo(listed.get(1).get("id"));
+  }
+
+  @Test
+  void theStagesOfAStoryAreOfOneAttacker() throws Exception {
+    Traffic traffic = scan("192.0.2.66", "192.0.2.10");
+    for (int i = 0; i < 60; i++) {
+      traffic.refused(
+          Traffic.MINUTE + i * 10 * Traffic.MILLISECOND,
+          "192.0.2.66",
+          40_000,
+          "198.51.100." + i,
+          23);
+    }
+    upload("story.pcap", traffic);
+    JsonNode listed = get(PATH);
+    assertThat(listed.findValuesAsText("kind")).contains("port_scan", "address_sweep");
+    JsonNode one = get(PATH + "/" + listed.get(0).get("id").textValue());
+    List<String> stages = one.get("stages").findValuesAsText("kind");
+    assertThat(stages).startsWith("port_scan").contains("address_sweep");
+  }
+
+  @Test
+  void pagesFollowEachOther() throws Exception {
+    for (int i = 1; i <= 5; i++) {
+      upload(i + ".pcap", scan("192.0.2.6" + i, "192.0.2.10"));
+    }
+    List<String> seen = new ArrayList<>();
+    String path = PATH + "?limit=2&kind=port_scan&q=upload";
+    while (!path.isEmpty()) {
+      HttpResponse<String> page = server.get(path);
+      assertThat(page.headers().firstValue("X-Total-Count")).contains("5");
+      seen.addAll(JSON.readTree(page.body()).findValuesAsText("origin"));
+      path =
+          page.headers()
+              .firstValue("Link")
+              .map(link -> link.substring(1, link.indexOf(">; rel=\"next\"")))
+              .orElse("");
+    }
+    assertThat(seen)
+        .containsExactly(
+            "upload 5.pcap", "upload 4.pcap", "upload 3.pcap", "upload 2.pcap", "upload 1.pcap");
+    String third = get(PATH).get(2).get("id").textValue();
+    assertThat(get(PATH + "?before=" + third).findValuesAsText("origin"))
+        .containsExactly("upload 2.pcap", "upload 1.pcap");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kind=port_scan, 1",
+    "kind=beacon&kind=port_scan, 1",
+    "kind=beacon, 0",
+    "min_severity=low, 1",
+    "min_severity=critical, 0",
+    "state=closed, 1",
+    "state=open, 0",
+    "attacker=192.0.2.66, 1",
+    "attacker=192.0.2.10, 0",
+    "victim=192.0.2.0/28, 1",
+    "address=192.0.2.66, 1",
+    "address=2001:db8::/32, 0",
+    "origin=SCAN, 1",
+    "origin=sensor, 0",
+    "since=2020-01-01T00:00:00Z, 1",
+    "since=2030-01-01T00:00:00%2B01:00, 0",
+    "q=port%20192.0.2.66, 1",
+    "q=port%20192.0.2.67, 0"
+  })
+  void aFilterLeavesOutWhatDoesNotMatch(String query, int expected) throws Exception {
+    upload("scan.pcap", scan("192.0.2.66", "192.0.2.10"));
+    assertThat(get(PATH + "?" + query)).hasSize(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "limit=0",
+        "limit=1001",
+        "limit=x",
+        "before=nobody-1",
+        "kind=nonsense",
+        "kind=",
+        "min_severity=bad",
+        "state=ajar",
+        "attacker=somebody",
+        "victim=10.0.0.0/33",
+        "address=",
+        "port=65536",
+        "since=yesterday"
+      })
+  void aWrongParameterIsAnsweredWithItsName(String query) throws Exception {
+    HttpResponse<String> answer = server.get(PATH + "?" + query);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(JSON.readTree(answer.body()).get("error").textValue())
+        .startsWith(query.substring(0, query.indexOf('=')) + " is '");
+  }
+
+  @Test
+  void anIncidentThatIsNotKeptIsNotFound() throws Exception {
+    HttpResponse<String> answer = server.get(PATH + "/0123456789abcdef-1");
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(JSON.readTree(answer.body()).get("error").textValue())
+        .contains("0123456789abcdef-1", PATH);
+  }
+
+  @Test
+  void countsAndMetricsSayWhatBecameOfIncidents() throws Exception {
+    upload("scan.pcap", scan("192.0.2.66", "192.0.2.10"));
+    JsonNode counts = get("/api/alerts").get("incidents");
+    assertThat(counts.get("opened").intValue()).isEqualTo(1);
+    assertThat(counts.get("open").intValue()).isZero();
+    assertThat(counts.at("/by_kind/port_scan").intValue()).isEqualTo(1);
+    String metrics = server.get("/metrics").body();
+    assertThat(metrics)
+        .containsPattern("mlids_incidents_total\\{kind=\"port_scan\",severity=\"\\w+\"} 1.0")
+        .contains("mlids_incidents_open 0.0", "mlids_incidents_kept 1.0")
+        .contains("mlids_incidents_dropped_total{reason=\"capture\"} 0.0");
+  }
+}
