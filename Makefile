@@ -36,10 +36,10 @@ JOBS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: help demo check test build programs split_dataset train_local serve testbed testbed_record testbed_dataset bench format clean jdk
+.PHONY: help demo check test build programs split_dataset train_local serve testbed testbed_record testbed_dataset bench format clean docs-check jdk
 
 help: ## list the targets
-	@sed -n 's/^\([a-z_]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
 
 demo: programs ## build, then split, train, serve, predict, notify, consume, detect, on data that ships
 	@DATASET_PATH="$(DATASET_PATH)" scripts/demo.sh
@@ -90,6 +90,9 @@ testbed_record: ## as root: record the runs of the dataset that are not complete
 
 format: jdk ## format the sources
 	@$(MAVEN) spotless:apply
+
+docs-check: build ## run every command of README and docs in copies of the sources, check every link
+	@python3 scripts/docs_check.py
 
 clean: ## remove what was built
 	@rm -rf build dataset ml-ids-*/target target
