@@ -9,6 +9,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.ZipException;
@@ -69,7 +70,7 @@ final class CaptureBuffer implements Closeable {
         read = in.read(bytes, limit, CAPACITY - limit);
       } catch (EOFException | ZipException e) {
         // A compressed stream that is cut or damaged: what came out of it so far is good.
-        cut = Optional.of(e.getMessage());
+        cut = Optional.of(Objects.requireNonNullElse(e.getMessage(), "ends unexpectedly"));
         read = -1;
       }
       if (read < 0) {

@@ -43,6 +43,9 @@ final class PcapngReader extends BufferedSource {
 
   private final List<PcapngInterface> interfaces = new ArrayList<>();
   private boolean bigEndian;
+
+  /** Set by each packet before it is asked for. */
+  @SuppressWarnings("NullAway.Init")
   private PcapngInterface source;
 
   static boolean recognises(CaptureBuffer buffer) {

@@ -4,4 +4,7 @@
  * which gives a {@link io.mlids.core.capture.PacketSource}. Nothing in a capture is trusted: every
  * length is checked before it is used.
  */
+@NullMarked
 package io.mlids.core.capture;
+
+import org.jspecify.annotations.NullMarked;

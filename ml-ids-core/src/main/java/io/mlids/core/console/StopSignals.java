@@ -73,6 +73,8 @@ public final class StopSignals implements AutoCloseable {
         .invoke(null, signal, handler);
   }
 
+  // Found by name, as the handler of a signal.
+  @SuppressWarnings("UnusedMethod")
   private void onSignal(Object signal) {
     synchronized (this) {
       number = OptionalInt.of(EXIT_CODE_OF_SIGNALS + numberOf(signal));

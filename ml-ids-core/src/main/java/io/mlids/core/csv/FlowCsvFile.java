@@ -65,12 +65,12 @@ final class FlowCsvFile implements Closeable {
         records.next();
       }
     } catch (CsvParseException e) {
-      throw openQuote(handler.line(), e);
+      throw new DatasetFormatException(openQuote(handler.line()), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
     if (handler.lineOfOpenQuote() > 0) {
-      throw openQuote(handler.lineOfOpenQuote(), null);
+      throw new DatasetFormatException(openQuote(handler.lineOfOpenQuote()));
     }
     if (labels.areTooMany()) {
       throw new DatasetFormatException(
@@ -91,10 +91,8 @@ final class FlowCsvFile implements Closeable {
     return to == batch.capacity();
   }
 
-  private DatasetFormatException openQuote(long line, Throwable cause) {
-    return new DatasetFormatException(
-        file + ": line " + line + ": a quote is not closed at the end of its field; close it",
-        cause);
+  private String openQuote(long line) {
+    return file + ": line " + line + ": a quote is not closed at the end of its field; close it";
   }
 
   /** Bytes read so far. */

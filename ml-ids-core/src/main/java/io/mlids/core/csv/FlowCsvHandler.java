@@ -28,7 +28,11 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final CleaningReport report;
 
   private final double[][] columns = new double[Feature.COUNT][];
+
+  /** Set by {@link #fill} before the first record is read. */
+  @SuppressWarnings("NullAway.Init")
   private FlowBatch batch;
+
   private int row;
   private long recordsRead;
   private long lineOfOpenQuote;

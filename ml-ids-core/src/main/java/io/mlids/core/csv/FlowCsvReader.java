@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads labelled flows from CSV files, one after the other, with all that published files have in
@@ -32,7 +33,7 @@ public final class FlowCsvReader implements FlowReader {
   private final CleaningReport report;
   private final long rowsPerFile;
   private int next;
-  private FlowCsvFile current;
+  private @Nullable FlowCsvFile current;
   private long bytesBefore;
   private volatile long bytesRead;
   private long rowNumber;
@@ -85,10 +86,11 @@ public final class FlowCsvReader implements FlowReader {
   @Override
   public boolean read(FlowBatch batch) throws IOException {
     batch.setSize(0);
-    while (batch.size() < batch.capacity() && (current != null || openNext())) {
-      if (!current.addTo(batch)) {
-        bytesBefore += current.bytesRead();
-        current.close();
+    while (batch.size() < batch.capacity() && (current != null || next < files.size())) {
+      FlowCsvFile file = current != null ? current : openNext();
+      if (!file.addTo(batch)) {
+        bytesBefore += file.bytesRead();
+        file.close();
         current = null;
       }
     }
@@ -113,12 +115,10 @@ public final class FlowCsvReader implements FlowReader {
     next = files.size();
   }
 
-  private boolean openNext() throws IOException {
-    if (next == files.size()) {
-      return false;
-    }
-    current = new FlowCsvFile(files.get(next), headers.get(next), report, rowsPerFile);
+  private FlowCsvFile openNext() throws IOException {
+    FlowCsvFile file = new FlowCsvFile(files.get(next), headers.get(next), report, rowsPerFile);
+    current = file;
     next++;
-    return true;
+    return file;
   }
 }

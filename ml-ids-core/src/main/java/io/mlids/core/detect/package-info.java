@@ -3,4 +3,7 @@
  * gives each a {@link io.mlids.core.detect.Verdict}; {@link io.mlids.core.detect.ClassRules} rule
  * out classes that contradict the flow.
  */
+@NullMarked
 package io.mlids.core.detect;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * {@link io.mlids.core.feature.FeatureProfile profiles} that define them, and the {@link
  * io.mlids.core.feature.TrafficClass classes} of traffic. Start with {@code Feature}.
  */
+@NullMarked
 package io.mlids.core.feature;
+
+import org.jspecify.annotations.NullMarked;

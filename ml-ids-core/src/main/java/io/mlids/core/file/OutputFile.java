@@ -8,6 +8,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 
 /**
  * A file that appears under its name only when it is complete. Until {@link #commit} it is written
@@ -55,7 +56,8 @@ public final class OutputFile implements Closeable {
           target.toString(), null, "is a pipe or device, which is not written here; name a file");
     }
     Path file = followed(target);
-    Path folder = file.toAbsolutePath().getParent();
+    // Only a root has no parent, and a root is a directory.
+    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
     Files.createDirectories(folder);
     for (int attempt = 0; ; attempt++) {
       Path partial = folder.resolve("." + file.getFileName() + ".part" + attempt);
@@ -63,7 +65,6 @@ public final class OutputFile implements Closeable {
         return new OutputFile(file, Files.createFile(partial));
       } catch (FileAlreadyExistsException e) {
         // Another process writes the same file, or one was killed: neither is ours to touch.
-        continue;
       }
     }
   }

@@ -3,4 +3,7 @@
  * appear under their name only when they are complete. Start with {@link
  * io.mlids.core.file.OutputFile}.
  */
+@NullMarked
 package io.mlids.core.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads labelled flows from an HDF5 file in pandas' {@code table} format: ours, the original
@@ -138,11 +139,11 @@ public final class FlowHdfReader implements FlowReader {
     return columns;
   }
 
-  private static Optional<Text> text(TableColumn column) {
+  private static Optional<Text> text(@Nullable TableColumn column) {
     return column instanceof Text text ? Optional.of(text) : Optional.empty();
   }
 
-  private static Optional<Text> classes(TableColumn column) {
+  private static Optional<Text> classes(@Nullable TableColumn column) {
     return column instanceof Numbers numbers
         ? Optional.of(new NumberedClasses(numbers))
         : text(column);

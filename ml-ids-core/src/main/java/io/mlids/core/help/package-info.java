@@ -4,4 +4,7 @@
  * io.mlids.core.help.HelpText} and {@link io.mlids.core.help.CommandDocs}. Imports nothing of the
  * project.
  */
+@NullMarked
 package io.mlids.core.help;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * knows what went on in a network, say which traffic class a flow belongs to. Start with {@link
  * io.mlids.core.label.LabelRules}.
  */
+@NullMarked
 package io.mlids.core.label;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import io.mlids.core.capture.ForwardingSource;
 import io.mlids.core.capture.PacketSource;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The packets of a source that pass a filter. */
 final class FilteredPackets extends ForwardingSource {
@@ -16,7 +17,7 @@ final class FilteredPackets extends ForwardingSource {
   private boolean used;
 
   private Optional<BpfFilterException> refusal = Optional.empty();
-  private BpfFilterException firstRefusal;
+  private @Nullable BpfFilterException firstRefusal;
 
   FilteredPackets(PacketSource source, BpfFilter filter) {
     super(source);

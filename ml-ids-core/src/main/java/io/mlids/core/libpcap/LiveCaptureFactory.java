@@ -11,6 +11,8 @@ final class LiveCaptureFactory {
 
   private LiveCaptureFactory() {}
 
+  /** The arena is closed with the capture. */
+  @SuppressWarnings("MustBeClosed")
   static LiveCapture open(String name, LiveCaptureSettings settings) throws IOException {
     Libpcap.require("capturing from " + name);
     Arena arena = Arena.ofShared();

@@ -3,4 +3,7 @@
  * {@link io.mlids.core.libpcap.LiveCapture}. {@link io.mlids.core.libpcap.PcapStructs} has the
  * structs of pcap.h.
  */
+@NullMarked
 package io.mlids.core.libpcap;
+
+import org.jspecify.annotations.NullMarked;

@@ -34,7 +34,10 @@ public final class Layer {
   /** The same, with the header padded to a multiple of four bytes. */
   public static final int PADDED_WIRELESS = 0x1_0007;
 
+  /** Set before each packet. */
+  @SuppressWarnings("NullAway.Init")
   private byte[] bytes;
+
   private int at;
   private int end;
   private int type;

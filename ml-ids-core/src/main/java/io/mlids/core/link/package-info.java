@@ -4,4 +4,7 @@
  * labels and further link layers behind it; both advance a {@link io.mlids.core.link.Layer}. Every
  * length is checked against the captured bytes before it is used.
  */
+@NullMarked
 package io.mlids.core.link;
+
+import org.jspecify.annotations.NullMarked;

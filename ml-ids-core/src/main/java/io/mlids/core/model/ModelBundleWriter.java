@@ -152,8 +152,7 @@ public final class ModelBundleWriter implements Closeable {
       try {
         deleteTree(staging);
       } catch (IOException e) {
-        // The program's other threads still write: once their folder is gone they cannot.
-        continue;
+        // The program's other threads still write: once their directory is gone they cannot.
       }
     }
   }

@@ -31,8 +31,15 @@ public final class InnermostIpDecoder implements PacketDecoder {
   private final Tunnels tunnels = new Tunnels(network, counts);
   private final Layer layer = new Layer();
   private final boolean ignoreVlan;
+
+  /** Set before each packet. */
+  @SuppressWarnings("NullAway.Init")
   private byte[] bytes;
+
   private int end;
+
+  /** Set before each packet. */
+  @SuppressWarnings("NullAway.Init")
   private DecodedPacket packet;
 
   /** A decoder for one stream. */

@@ -32,7 +32,10 @@ final class JnetpcapScan {
   private static final int MORE_FRAGMENTS = 0x2000;
   private static final int FRAGMENT_OFFSET = 0x1FFF;
 
+  /** Set before each packet. */
+  @SuppressWarnings("NullAway.Init")
   private byte[] bytes;
+
   private int start;
   private int offset;
   private int end;

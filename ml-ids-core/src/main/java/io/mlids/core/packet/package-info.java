@@ -4,4 +4,7 @@
  * here, link layers in {@link io.mlids.core.link}. Every length is checked against the captured
  * bytes before it is used.
  */
+@NullMarked
 package io.mlids.core.packet;
+
+import org.jspecify.annotations.NullMarked;

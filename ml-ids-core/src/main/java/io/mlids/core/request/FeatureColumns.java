@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a model's features stand among the named columns of a table: names follow the rule of the
@@ -75,7 +76,7 @@ final class FeatureColumns {
   }
 
   /** The feature of a column name, null for another program's column. */
-  static Feature feature(String name) {
+  static @Nullable Feature feature(String name) {
     Feature exact = BY_EXACT_NAME.get(name);
     return exact != null ? exact : ColumnNames.featureOf(name).orElse(null);
   }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the features among the fields of JSON objects; each may occur once per object. */
 final class FeatureFields {
@@ -49,7 +50,7 @@ final class FeatureFields {
       Feature feature = feature(parser.currentName());
       parser.nextToken();
       int position = feature == null ? -1 : positions[feature.ordinal()];
-      if (position < 0) {
+      if (feature == null || position < 0) {
         parser.skipChildren();
         continue;
       }
@@ -68,7 +69,7 @@ final class FeatureFields {
     FeatureColumns.requireAll(place, features, found);
   }
 
-  private Feature feature(String name) {
+  private @Nullable Feature feature(String name) {
     if (others.contains(name)) {
       return null;
     }

@@ -7,6 +7,7 @@ import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.table.DatasetFormatException;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON bodies of the MLflow 2 scoring protocol: one object with exactly one of {@code
@@ -41,7 +42,7 @@ public final class MlflowJson {
     private final List<Feature> features;
     private final SplitFeatureRows splitRows;
     private final SplitTable split;
-    private FeatureRows rows;
+    private @Nullable FeatureRows rows;
 
     Document(List<Feature> features) {
       this.features = features;

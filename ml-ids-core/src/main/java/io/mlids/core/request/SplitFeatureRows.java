@@ -14,7 +14,11 @@ import java.util.List;
 final class SplitFeatureRows implements SplitTable.Rows {
   private final List<Feature> features;
   private final FeatureRows.Builder rows;
+
+  /** Set by {@link #columns} before the first row. */
+  @SuppressWarnings("NullAway.Init")
   private FeatureColumns columns;
+
   private int protocolColumn = -1;
 
   SplitFeatureRows(List<Feature> features) {

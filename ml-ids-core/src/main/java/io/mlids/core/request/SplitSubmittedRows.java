@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Chosen rows of a {@link SplitTable} as they were submitted, one at a time. */
 final class SplitSubmittedRows implements SplitTable.Rows {
@@ -55,7 +56,7 @@ final class SplitSubmittedRows implements SplitTable.Rows {
     return Collections.unmodifiableList(values);
   }
 
-  private static Object value(JsonParser parser) throws IOException {
+  private static @Nullable Object value(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_NUMBER_INT -> parser.getNumberValue();
       case VALUE_NUMBER_FLOAT -> {

@@ -7,6 +7,8 @@ import io.mlids.core.table.DatasetFormatException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code {"columns":[…],"data":[[…],…]}}, wherever it stands in a document. Rows cannot be
@@ -30,7 +32,7 @@ final class SplitTable {
 
   private final Rows rows;
   private final SplitIndex index;
-  private List<String> columns;
+  private @Nullable List<String> columns;
   private boolean done;
 
   SplitTable(Rows rows) {
@@ -47,7 +49,7 @@ final class SplitTable {
 
   /** The names of the columns, once the table has been read. */
   List<String> columns() {
-    return columns;
+    return Objects.requireNonNull(columns, "the table has not been read");
   }
 
   /** Whether the rows' labels stand behind the rows. */
@@ -84,7 +86,7 @@ final class SplitTable {
           if (columns == null) {
             parser.skipChildren();
           } else {
-            readRows(parser);
+            readRows(parser, columns);
             done = true;
           }
         }
@@ -127,7 +129,7 @@ final class SplitTable {
     return names;
   }
 
-  private void readRows(JsonParser parser) throws IOException {
+  private void readRows(JsonParser parser, List<String> columns) throws IOException {
     if (parser.currentToken() != JsonToken.START_ARRAY) {
       throw new DatasetFormatException(
           "'data' is " + JsonBody.name(parser.currentToken()) + "; send an array of rows");

@@ -4,4 +4,7 @@
  * attacks, a {@link io.mlids.core.selftest.SelfTestResult} says attack by attack what was found,
  * and {@link io.mlids.core.selftest.ShippedCapture} finds the capture that ships with the program.
  */
+@NullMarked
 package io.mlids.core.selftest;
+
+import org.jspecify.annotations.NullMarked;

@@ -5,6 +5,7 @@ import io.mlids.core.feature.StorageType;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The column types of a dataset file: a {@link StorageType} per numeric feature, and how many UTF-8
@@ -31,7 +32,8 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
 
   /** The type of a feature's column. */
   public StorageType type(Feature feature) {
-    return types.get(feature);
+    // The constructor saw one for each.
+    return Objects.requireNonNull(types.get(feature));
   }
 
   /** The schema that holds the rows of this one and those of another. */

@@ -3,4 +3,7 @@
  * was dropped or changed while reading. Start with {@link io.mlids.core.table.FlowReader}, which
  * fills a {@link io.mlids.core.table.FlowBatch}.
  */
+@NullMarked
 package io.mlids.core.table;
+
+import org.jspecify.annotations.NullMarked;
