@@ -104,7 +104,14 @@ export function upload(path, file, onProgress) {
         reject(new ApiError(call.status, "the server's answer is no JSON; its log may say why"));
       }
     });
-    call.addEventListener("error", () => reject(new ApiError(0, "the connection broke while the file was sent: the server ended, or takes no file as large as this")));
+    call.addEventListener("error", () =>
+      reject(
+        new ApiError(
+          0,
+          "the connection broke while the file was sent: the server ended, or takes no file as large as this",
+        ),
+      ),
+    );
     call.addEventListener("abort", () => reject(new ApiError(-1, "cancelled")));
     call.send(file);
   });

@@ -4,7 +4,9 @@ import { colourOf } from "./classes.js";
 import { h, s, show } from "./dom.js";
 import { clock, count, day } from "./format.js";
 
-const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 2592000];
+const STEPS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 2592000,
+];
 
 /** The smallest step of whole seconds, minutes, hours … that cuts a span into at most so many pieces. */
 export function timeStep(span, pieces) {
@@ -76,8 +78,13 @@ export function timeline(height = 180) {
     const x = (time) => left + ((time - from) / (to - from)) * (right - left);
     const y = (value) => bottom - (value / top) * (bottom - 8);
     const marks = [0, top / 2, top].map((value) =>
-      s("g", {}, s("line", { class: value === 0 ? "axis" : "grid", x1: left, x2: right, y1: y(value), y2: y(value) }),
-        s("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, count(value))));
+      s(
+        "g",
+        {},
+        s("line", { class: value === 0 ? "axis" : "grid", x1: left, x2: right, y1: y(value), y2: y(value) }),
+        s("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, count(value)),
+      ),
+    );
     const tickStep = timeStep(to - from, Math.max(3, Math.floor((right - left) / 96)));
     const ticks = [];
     const zone = tickStep >= 3600000 ? new Date(from).getTimezoneOffset() * 60000 : 0;
@@ -91,15 +98,20 @@ export function timeline(height = 180) {
       let base = 0;
       const start = x(from + index * step);
       const broad = Math.max(1, x(from + (index + 1) * step) - start - (step / (to - from) > 0.006 ? 1.5 : 0.4));
-      return names.filter((name) => bin.get(name) > 0).map((name) => {
-        const value = bin.get(name);
-        const rect = s("rect", {
-          class: colourOf(name), x: start, width: broad, y: Math.min(y(base + value), y(base) - 1.5),
-          height: Math.max(1.5, y(base) - y(base + value) - (base > 0 ? 0.6 : 0)),
+      return names
+        .filter((name) => bin.get(name) > 0)
+        .map((name) => {
+          const value = bin.get(name);
+          const rect = s("rect", {
+            class: colourOf(name),
+            x: start,
+            width: broad,
+            y: Math.min(y(base + value), y(base) - 1.5),
+            height: Math.max(1.5, y(base) - y(base + value) - (base > 0 ? 0.6 : 0)),
+          });
+          base += value;
+          return rect;
         });
-        base += value;
-        return rect;
-      });
     });
     show(picture, s("svg", { width: width(), height, role: "img", "aria-label": label }, marks, ticks, bars));
     picture.onpointermove = (event) => {
@@ -110,14 +122,31 @@ export function timeline(height = 180) {
         tip.hidden = true;
         return;
       }
-      show(tip, h("b", {}, timeLabel(from + index * step, Math.min(step, 1000), to - from)),
-        names.filter((name) => bin.get(name) > 0).map((name) =>
-          h("span", {}, h("i", { class: "dot " + colourOf(name) }), name + " ", h("b", {}, count(Math.round(bin.get(name)))))));
+      show(
+        tip,
+        h("b", {}, timeLabel(from + index * step, Math.min(step, 1000), to - from)),
+        names
+          .filter((name) => bin.get(name) > 0)
+          .map((name) =>
+            h(
+              "span",
+              {},
+              h("i", { class: "dot " + colourOf(name) }),
+              name + " ",
+              h("b", {}, count(Math.round(bin.get(name)))),
+            ),
+          ),
+      );
       tip.hidden = false;
       const place = x(from + (index + 0.5) * step);
-      tip.style.setProperty("left", Math.max(0, Math.min(place - tip.offsetWidth / 2, width() - tip.offsetWidth)) + "px");
+      tip.style.setProperty(
+        "left",
+        Math.max(0, Math.min(place - tip.offsetWidth / 2, width() - tip.offsetWidth)) + "px",
+      );
     };
-    picture.onpointerleave = () => { tip.hidden = true; };
+    picture.onpointerleave = () => {
+      tip.hidden = true;
+    };
   }
 
   return {
@@ -166,18 +195,45 @@ export function unitCurve({ series, xTitle, yTitle, label, mark = null, height =
     const x = (value) => left + value * (right - left);
     const y = (value) => bottom - value * (bottom - top);
     const grid = [0, 0.25, 0.5, 0.75, 1].map((value) =>
-      s("g", {}, s("line", { class: value === 0 ? "axis" : "grid", x1: left, x2: right, y1: y(value), y2: y(value) }),
+      s(
+        "g",
+        {},
+        s("line", { class: value === 0 ? "axis" : "grid", x1: left, x2: right, y1: y(value), y2: y(value) }),
         s("line", { class: value === 0 ? "axis" : "grid", x1: x(value), x2: x(value), y1: y(0), y2: y(1) }),
         s("text", { x: left - 7, y: y(value) + 4, "text-anchor": "end" }, String(value)),
-        s("text", { x: x(value), y: bottom + 16, "text-anchor": "middle" }, String(value))));
+        s("text", { x: x(value), y: bottom + 16, "text-anchor": "middle" }, String(value)),
+      ),
+    );
     const lines = series.map(({ points, style }) =>
-      s("polyline", { class: "curve " + style, points: points.map(([a, b]) => x(a).toFixed(1) + "," + y(b).toFixed(1)).join(" ") }));
+      s("polyline", {
+        class: "curve " + style,
+        points: points.map(([a, b]) => x(a).toFixed(1) + "," + y(b).toFixed(1)).join(" "),
+      }),
+    );
     const flip = mark && mark.x > 0.5;
-    show(element, s("svg", { width: width(), height, role: "img", "aria-label": label }, grid, lines,
-      mark && s("circle", { class: "mark", cx: x(mark.x), cy: y(mark.y), r: 5 }),
-      mark && s("text", { class: "strong", x: x(mark.x) + (flip ? -10 : 10), y: y(mark.y) + 18, "text-anchor": flip ? "end" : "start" }, mark.text),
-      s("text", { x: right, y: height - 4, "text-anchor": "end" }, xTitle),
-      s("text", { x: 2, y: 11 }, yTitle)));
+    show(
+      element,
+      s(
+        "svg",
+        { width: width(), height, role: "img", "aria-label": label },
+        grid,
+        lines,
+        mark && s("circle", { class: "mark", cx: x(mark.x), cy: y(mark.y), r: 5 }),
+        mark &&
+          s(
+            "text",
+            {
+              class: "strong",
+              x: x(mark.x) + (flip ? -10 : 10),
+              y: y(mark.y) + 18,
+              "text-anchor": flip ? "end" : "start",
+            },
+            mark.text,
+          ),
+        s("text", { x: right, y: height - 4, "text-anchor": "end" }, xTitle),
+        s("text", { x: 2, y: 11 }, yTitle),
+      ),
+    );
   }
   return element;
 }
@@ -195,10 +251,20 @@ export function sparkline(values, label, height = 64) {
     const x = (index) => (data.length < 2 ? 0 : (index / (data.length - 1)) * width());
     const y = (value) => height - 2 - (value / top) * (height - 8);
     const line = data.map((value, index) => x(index).toFixed(1) + "," + y(value).toFixed(1));
-    show(element, s("svg", { width: width(), height, role: "img", "aria-label": label },
-      s("line", { class: "axis", x1: 0, x2: width(), y1: height - 1, y2: height - 1 }),
-      data.length > 1 && s("polygon", { class: "area", points: "0," + (height - 1) + " " + line.join(" ") + " " + width() + "," + (height - 1) }),
-      data.length > 1 && s("polyline", { class: "curve primary", points: line.join(" ") })));
+    show(
+      element,
+      s(
+        "svg",
+        { width: width(), height, role: "img", "aria-label": label },
+        s("line", { class: "axis", x1: 0, x2: width(), y1: height - 1, y2: height - 1 }),
+        data.length > 1 &&
+          s("polygon", {
+            class: "area",
+            points: "0," + (height - 1) + " " + line.join(" ") + " " + width() + "," + (height - 1),
+          }),
+        data.length > 1 && s("polyline", { class: "curve primary", points: line.join(" ") }),
+      ),
+    );
   }
   return {
     element,

@@ -17,7 +17,9 @@ function fill(element, attributes, children) {
       element.setAttribute(name, value === true ? "" : String(value));
     }
   }
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.append(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return element;
 }
 
@@ -38,9 +40,13 @@ function focusKey(element) {
 /** Replaces what is in an element; what had the focus keeps it if it is still there. */
 export function show(element, ...children) {
   const active = element.contains(document.activeElement) ? focusKey(document.activeElement) : null;
-  element.replaceChildren(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  element.replaceChildren(
+    ...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false),
+  );
   if (active !== null) {
-    [...element.querySelectorAll("a, button, input")].find((each) => focusKey(each) === active)?.focus({ preventScroll: true });
+    [...element.querySelectorAll("a, button, input")]
+      .find((each) => focusKey(each) === active)
+      ?.focus({ preventScroll: true });
   }
   return element;
 }

@@ -29,7 +29,11 @@ export function number(value) {
     return integers.format(value);
   }
   const size = Math.abs(value);
-  return size >= 1e15 || size < 1e-3 ? value.toExponential(2) : size >= 1000 ? integers.format(value) : short.format(value);
+  return size >= 1e15 || size < 1e-3
+    ? value.toExponential(2)
+    : size >= 1000
+      ? integers.format(value)
+      : short.format(value);
 }
 
 export function bytes(value) {
@@ -113,7 +117,7 @@ export function span(start, end) {
 
 export function protocol(value) {
   // 0 is what the 2018 profile writes for all but TCP and UDP, and what rows say that do not know.
-  return value === undefined ? "–" : value === 0 ? "other" : protocols[value] ?? "IP " + value;
+  return value === undefined ? "–" : value === 0 ? "other" : (protocols[value] ?? "IP " + value);
 }
 
 export function endpoint(address, port) {

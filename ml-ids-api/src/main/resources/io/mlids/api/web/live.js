@@ -20,10 +20,14 @@ export function isSpread(alert) {
 
 /** Whether a spread roll-up counts what a row was told of before. */
 function covers(rollup, row) {
-  return row.verdict.label === rollup.verdict.label && row.verdict.src_ip !== undefined && row.first_seen >= rollup.first_seen &&
+  return (
+    row.verdict.label === rollup.verdict.label &&
+    row.verdict.src_ip !== undefined &&
+    row.first_seen >= rollup.first_seen &&
     (rollup.sources > 1 || row.verdict.src_ip === rollup.verdict.src_ip) &&
     (rollup.destinations > 1 || row.verdict.dst_ip === rollup.verdict.dst_ip) &&
-    (rollup.ports > 1 || row.verdict.dst_port === rollup.verdict.dst_port);
+    (rollup.ports > 1 || row.verdict.dst_port === rollup.verdict.dst_port)
+  );
 }
 
 /**

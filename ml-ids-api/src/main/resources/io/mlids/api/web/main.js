@@ -52,7 +52,10 @@ function decoded(part) {
 function installPages() {
   show(
     document.getElementById("pages"),
-    PAGES.filter((page) => !page.hidden).map((page) => h("a", { href: "#/" + page.path, "data-page": page.path }, page.title)));
+    PAGES.filter((page) => !page.hidden).map((page) =>
+      h("a", { href: "#/" + page.path, "data-page": page.path }, page.title),
+    ),
+  );
   window.addEventListener("hashchange", () => {
     if (location.hash.startsWith("#/") || location.hash === "") {
       route();
@@ -114,9 +117,12 @@ async function start() {
   } catch {
     // Each page says itself what it lacks.
   }
-  getText("version").then((version) => {
-    document.getElementById("served").append(" · version " + version.trim());
-  }, () => {});
+  getText("version").then(
+    (version) => {
+      document.getElementById("served").append(" · version " + version.trim());
+    },
+    () => {},
+  );
   route();
   alerts.start(signIn);
 }

@@ -10,8 +10,12 @@ export function className(name) {
 }
 
 export function likelihood(value, isAttack = true) {
-  return h("span", { class: "likelihood " + (isAttack ? severity(value) : "none"), vars: { p: value } },
-    h("span", { class: "gauge", "aria-hidden": "true" }), h("span", { class: "share" }, probability(value)));
+  return h(
+    "span",
+    { class: "likelihood " + (isAttack ? severity(value) : "none"), vars: { p: value } },
+    h("span", { class: "gauge", "aria-hidden": "true" }),
+    h("span", { class: "share" }, probability(value)),
+  );
 }
 
 export function address(ip, port) {
@@ -25,33 +29,47 @@ export function address(ip, port) {
 
 /** Says that something failed and what to do. */
 export function problem(title, error, again = null) {
-  return h("section", { class: "state problem", role: "alert" },
+  return h(
+    "section",
+    { class: "state problem", role: "alert" },
     h("h2", {}, title),
     h("p", {}, error.message.charAt(0).toUpperCase() + error.message.slice(1)),
     error.retryAfter && h("p", { class: "soft" }, "The server asks to wait " + error.retryAfter + " s."),
-    h("p", { class: "actions" },
-      error.status === 401 && h("button", { type: "button", class: "primary", onclick: () => signIn().then(again ?? (() => {})) }, "Sign in"),
-      again && h("button", { type: "button", onclick: again }, "Try again")));
+    h(
+      "p",
+      { class: "actions" },
+      error.status === 401 &&
+        h("button", { type: "button", class: "primary", onclick: () => signIn().then(again ?? (() => {})) }, "Sign in"),
+      again && h("button", { type: "button", onclick: again }, "Try again"),
+    ),
+  );
 }
 
 /** A command to copy. */
 export function command(text) {
-  const button = h("button", {
-    type: "button", class: "quiet",
-    onclick: async () => {
-      try {
-        await navigator.clipboard.writeText(text);
-        button.textContent = "Copied";
-      } catch {
-        const range = document.createRange();
-        range.selectNodeContents(code);
-        getSelection().removeAllRanges();
-        getSelection().addRange(range);
-        button.textContent = "Selected";
-      }
-      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      onclick: async () => {
+        try {
+          await navigator.clipboard.writeText(text);
+          button.textContent = "Copied";
+        } catch {
+          const range = document.createRange();
+          range.selectNodeContents(code);
+          getSelection().removeAllRanges();
+          getSelection().addRange(range);
+          button.textContent = "Selected";
+        }
+        setTimeout(() => {
+          button.textContent = "Copy";
+        }, 2000);
+      },
     },
-  }, "Copy");
+    "Copy",
+  );
   const code = h("code", {}, text);
   return h("div", { class: "command" }, code, button);
 }
@@ -62,45 +80,99 @@ export function uploadCommand() {
 }
 
 export function facts(pairs) {
-  return h("dl", { class: "facts" }, pairs.filter(([, value]) => value !== null && value !== undefined).map(([name, value]) =>
-    h("div", {}, h("dt", {}, name), h("dd", {}, value))));
+  return h(
+    "dl",
+    { class: "facts" },
+    pairs
+      .filter(([, value]) => value !== null && value !== undefined)
+      .map(([name, value]) => h("div", {}, h("dt", {}, name), h("dd", {}, value))),
+  );
 }
 
 /** Classes with their counts as bars; pressed ones are the filter. */
 export function classBars(counts, chosen, onChoose) {
   const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
   const most = Math.max(1, ...counts.values());
-  return h("ul", { class: "bars" }, [...counts].sort((a, b) => b[1] - a[1]).map(([name, amount]) =>
-    h("li", {}, h("button", {
-      type: "button", class: "bar-row " + colourOf(name), "data-focus": "class " + name, "aria-pressed": String(chosen.has(name)), vars: { p: amount / most },
-      onclick: () => onChoose(name),
-    }, h("span", { class: "bar-name" }, name), h("span", { class: "bar-count" }, count(amount)),
-      h("span", { class: "bar-share" }, percent(amount / total))))));
+  return h(
+    "ul",
+    { class: "bars" },
+    [...counts]
+      .sort((a, b) => b[1] - a[1])
+      .map(([name, amount]) =>
+        h(
+          "li",
+          {},
+          h(
+            "button",
+            {
+              type: "button",
+              class: "bar-row " + colourOf(name),
+              "data-focus": "class " + name,
+              "aria-pressed": String(chosen.has(name)),
+              vars: { p: amount / most },
+              onclick: () => onChoose(name),
+            },
+            h("span", { class: "bar-name" }, name),
+            h("span", { class: "bar-count" }, count(amount)),
+            h("span", { class: "bar-share" }, percent(amount / total)),
+          ),
+        ),
+      ),
+  );
 }
 
 /** A text field that reports after a pause in typing. */
 export function searchField(label, hint, onChange) {
   let timer = 0;
-  return h("label", { class: "search" }, h("span", { class: "unseen" }, label), h("input", {
-    type: "search", placeholder: hint, spellcheck: "false", autocomplete: "off",
-    oninput: (event) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => onChange(event.target.value.trim().toLowerCase()), 120);
-    },
-  }));
+  return h(
+    "label",
+    { class: "search" },
+    h("span", { class: "unseen" }, label),
+    h("input", {
+      type: "search",
+      placeholder: hint,
+      spellcheck: "false",
+      autocomplete: "off",
+      oninput: (event) => {
+        clearTimeout(timer);
+        timer = setTimeout(() => onChange(event.target.value.trim().toLowerCase()), 120);
+      },
+    }),
+  );
 }
 
 /** One of several, as radio buttons in a row. */
 export function choice(label, options, chosen, onChange) {
   const name = "choice-" + label.replaceAll(/\W/g, "-");
-  return h("fieldset", { class: "choice" }, h("legend", { class: "unseen" }, label), Object.entries(options).map(([value, text]) =>
-    h("label", {}, h("input", { type: "radio", "data-focus": name + value, name, value, checked: value === chosen, onchange: () => onChange(value) }), h("span", {}, text))));
+  return h(
+    "fieldset",
+    { class: "choice" },
+    h("legend", { class: "unseen" }, label),
+    Object.entries(options).map(([value, text]) =>
+      h(
+        "label",
+        {},
+        h("input", {
+          type: "radio",
+          "data-focus": name + value,
+          name,
+          value,
+          checked: value === chosen,
+          onchange: () => onChange(value),
+        }),
+        h("span", {}, text),
+      ),
+    ),
+  );
 }
 
 /** Shows "loading", then what the promise gives, or what went wrong. */
 export function eventually(element, promise, draw, title, again) {
   show(element, h("p", { class: "nothing", "aria-busy": "true" }, "Loading …"));
-  promise.then((value) => show(element, draw(value)), (error) => show(element, problem(title, error, again)));
+  promise.then(
+    (value) => show(element, draw(value)),
+    (error) => show(element, problem(title, error, again)),
+  );
 }
 
 /** How many packets came in another order than their times say; null if none did. */

@@ -5,11 +5,18 @@ export const END = 3.0902;
 
 /** The inverse of the normal distribution (Acklam's rational approximation, relative error 1.2e-9). */
 export function probit(p) {
-  const a = [-39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716, 2.506628277459239];
+  const a = [
+    -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716, 2.506628277459239,
+  ];
   const b = [-54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972, -13.28068155288572];
-  const c = [-0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968, 2.938163982698783];
+  const c = [
+    -0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734, 4.374664141464968,
+    2.938163982698783,
+  ];
   const d = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416];
-  const tail = (q) => (((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5]) / ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1);
+  const tail = (q) =>
+    (((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5]) /
+    ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1);
   if (p < 0.02425) {
     return tail(Math.sqrt(-2 * Math.log(p)));
   }
@@ -18,7 +25,10 @@ export function probit(p) {
   }
   const q = p - 0.5;
   const r = q * q;
-  return ((((((a[0] * r + a[1]) * r + a[2]) * r + a[3]) * r + a[4]) * r + a[5]) * q) / (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1);
+  return (
+    ((((((a[0] * r + a[1]) * r + a[2]) * r + a[3]) * r + a[4]) * r + a[5]) * q) /
+    (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1)
+  );
 }
 
 /**
@@ -36,9 +46,17 @@ export function place(value, values, levels) {
     const edge = below ? values[0] : values[last];
     const spread = Math.max(Math.abs(values[last] - values[0]), Math.abs(edge) * 1e-3, 1e-9);
     const at = below ? -END : END;
-    return { low: at, high: at, outside: below ? "below" : "above", unusual: END + Math.log1p(Math.abs(value - edge) / spread) };
+    return {
+      low: at,
+      high: at,
+      outside: below ? "below" : "above",
+      unusual: END + Math.log1p(Math.abs(value - edge) / spread),
+    };
   }
-  const equal = values.map((each, index) => [each, index]).filter(([each]) => each === value).map(([, index]) => index);
+  const equal = values
+    .map((each, index) => [each, index])
+    .filter(([each]) => each === value)
+    .map(([, index]) => index);
   let low;
   let high;
   if (equal.length > 0) {

@@ -12,11 +12,20 @@ const EVERY = 2000;
 const SAMPLES = 150;
 
 function noSensor() {
-  return h("section", { class: "state" },
+  return h(
+    "section",
+    { class: "state" },
     h("h2", {}, "No interface is watched"),
     h("p", {}, "The server judges live traffic when it is started with an interface:"),
     command("sudo ml-ids-api --interface eth0"),
-    h("p", { class: "soft" }, "It needs libpcap and the right to capture. A filter leaves traffic out: ", h("code", {}, "--bpf 'not port 5000'"), "."));
+    h(
+      "p",
+      { class: "soft" },
+      "It needs libpcap and the right to capture. A filter leaves traffic out: ",
+      h("code", {}, "--bpf 'not port 5000'"),
+      ".",
+    ),
+  );
 }
 
 function meter(title) {
@@ -25,7 +34,13 @@ function meter(title) {
   const samples = [];
   const line = sparkline(samples, title + ", the last minutes");
   return {
-    element: h("section", { class: "card meter", "aria-label": title }, h("h2", {}, title), h("p", {}, value, " ", detail), line.element),
+    element: h(
+      "section",
+      { class: "card meter", "aria-label": title },
+      h("h2", {}, title),
+      h("p", {}, value, " ", detail),
+      line.element,
+    ),
     update(sample, text, small) {
       samples.push(sample);
       if (samples.length > SAMPLES) {
@@ -41,31 +56,76 @@ function meter(title) {
 function accounts(sensor, drops) {
   const { summary, rates } = sensor;
   const skipped = summary.packets_read - summary.packets_decoded;
-  return h("section", { class: "card" }, h("h2", {}, "Interface ", h("span", { class: "address" }, sensor.interface)),
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", {}, "Interface ", h("span", { class: "address" }, sensor.interface)),
     sensor.error ? h("p", { class: "notice" }, "The capture does not run and is tried again: " + sensor.error) : null,
-    drops > 0 ? h("p", { class: "notice" }, counted(drops, "packet") + " could not be read in time: the machine is too slow for this traffic, or a filter would help.") : null,
-    summary.packets_read > 0 && summary.packets_decoded === 0 ? h("p", { class: "notice" }, "None of the " + counted(summary.packets_read, "packet") + " could be decoded: nothing was judged.") : null,
+    drops > 0
+      ? h(
+          "p",
+          { class: "notice" },
+          counted(drops, "packet") +
+            " could not be read in time: the machine is too slow for this traffic, or a filter would help.",
+        )
+      : null,
+    summary.packets_read > 0 && summary.packets_decoded === 0
+      ? h(
+          "p",
+          { class: "notice" },
+          "None of the " + counted(summary.packets_read, "packet") + " could be decoded: nothing was judged.",
+        )
+      : null,
     facts([
       ["State", words(sensor.state)],
       ["Filter", sensor.filter === "" ? "none" : sensor.filter],
       ["Since", when(sensor.since) + " " + ZONE],
       ["Dropped packets", count(drops)],
-      ["Skipped packets", count(skipped) + (skipped > 0 ? ": " + Object.entries(summary.packets_skipped).map(([reason, amount]) => count(amount) + " " + words(reason)).join(", ") : "")],
-      ["Not entered", summary.not_entered ? Object.entries(summary.not_entered).map(([kind, amount]) => count(amount) + " " + words(kind)).join(", ") : null],
+      [
+        "Skipped packets",
+        count(skipped) +
+          (skipped > 0
+            ? ": " +
+              Object.entries(summary.packets_skipped)
+                .map(([reason, amount]) => count(amount) + " " + words(reason))
+                .join(", ")
+            : ""),
+      ],
+      [
+        "Not entered",
+        summary.not_entered
+          ? Object.entries(summary.not_entered)
+              .map(([kind, amount]) => count(amount) + " " + words(kind))
+              .join(", ")
+          : null,
+      ],
       ["Packets out of order", disorder(summary)],
       ["Fragments", fragments(summary)],
-      ["Flows ended early", summary.early_expired > 0 ? count(summary.early_expired) + " to make room for others" : null],
+      [
+        "Flows ended early",
+        summary.early_expired > 0 ? count(summary.early_expired) + " to make room for others" : null,
+      ],
       ["Flows ended", count(summary.flows_written) + ", " + number(rates.flows_per_second) + "/s"],
       ["Attacks", count(sensor.attacks) + ", " + number(rates.attacks_per_second) + "/s"],
       ["Failures", sensor.failures > 0 ? count(sensor.failures) : null],
-    ]));
+    ]),
+  );
 }
 
 function sensorPart() {
   const content = h("div", { class: "stack" });
   const meters = { packets: meter("Packets"), bytes: meter("Traffic"), active: meter("Active flows") };
   const about = h("div");
-  const board = h("div", { class: "stack" }, h("div", { class: "meters" }, Object.values(meters).map((each) => each.element)), about);
+  const board = h(
+    "div",
+    { class: "stack" },
+    h(
+      "div",
+      { class: "meters" },
+      Object.values(meters).map((each) => each.element),
+    ),
+    about,
+  );
 
   return {
     content,
@@ -82,8 +142,16 @@ function sensorPart() {
         return;
       }
       const { summary, rates } = sensor;
-      meters.packets.update(rates.packets_per_second, number(Math.round(rates.packets_per_second)) + "/s", count(summary.packets_read) + " in all");
-      meters.bytes.update(rates.bytes_per_second, bytes(rates.bytes_per_second) + "/s", bytes(summary.bytes) + " in all");
+      meters.packets.update(
+        rates.packets_per_second,
+        number(Math.round(rates.packets_per_second)) + "/s",
+        count(summary.packets_read) + " in all",
+      );
+      meters.bytes.update(
+        rates.bytes_per_second,
+        bytes(rates.bytes_per_second) + "/s",
+        bytes(summary.bytes) + " in all",
+      );
       meters.active.update(summary.flows_active, count(summary.flows_active), count(summary.flows_opened) + " opened");
       show(about, accounts(sensor, (summary.kernel_drops ?? 0) + (summary.interface_drops ?? 0)));
       if (board.parentNode !== content) {
@@ -99,24 +167,69 @@ function sentence(text) {
 
 function drift(report, list) {
   const titles = new Map(list.map((feature) => [feature.name, feature.title]));
-  const features = report.features.map((each) => ({ ...each, name: each.feature, title: titles.get(each.feature) ?? each.feature }));
+  const features = report.features.map((each) => ({
+    ...each,
+    name: each.feature,
+    title: titles.get(each.feature) ?? each.feature,
+  }));
   const table = sortedTable({
-    className: "drift-table", caption: "Features outside the training range", sort: "outside", empty: "Every value lies within the range of the training data.", pageSize: 25,
+    className: "drift-table",
+    caption: "Features outside the training range",
+    sort: "outside",
+    empty: "Every value lies within the range of the training data.",
+    pageSize: 25,
     columns: [
-      { key: "name", title: "Feature", value: (row) => row.title, cell: (row) => h("span", { title: row.name }, row.title) },
-      { key: "outside", title: "Outside", numeric: true, value: (row) => row.outside, cell: (row) => h("span", { class: "likelihood " + (row.out_of_range ? "medium" : "none"), vars: { p: Math.min(1, row.outside) } }, h("span", { class: "gauge", "aria-hidden": "true" }), percent(row.outside)) },
+      {
+        key: "name",
+        title: "Feature",
+        value: (row) => row.title,
+        cell: (row) => h("span", { title: row.name }, row.title),
+      },
+      {
+        key: "outside",
+        title: "Outside",
+        numeric: true,
+        value: (row) => row.outside,
+        cell: (row) =>
+          h(
+            "span",
+            { class: "likelihood " + (row.out_of_range ? "medium" : "none"), vars: { p: Math.min(1, row.outside) } },
+            h("span", { class: "gauge", "aria-hidden": "true" }),
+            percent(row.outside),
+          ),
+      },
       { key: "below", title: "Below", numeric: true, value: (row) => row.below, cell: (row) => percent(row.below) },
       { key: "above", title: "Above", numeric: true, value: (row) => row.above, cell: (row) => percent(row.above) },
-      { key: "missing", title: "Missing", numeric: true, value: (row) => row.missing, cell: (row) => percent(row.missing) },
+      {
+        key: "missing",
+        title: "Missing",
+        numeric: true,
+        value: (row) => row.missing,
+        cell: (row) => percent(row.missing),
+      },
     ],
   });
   table.update(features.filter((row) => row.outside > 0 || row.out_of_range));
   const { rows, state, conclusion } = report;
-  const advice = { unlike_training: " Trust them less, and consider training on traffic of your own.", partly_unlike: " Look at these features before you trust its verdicts." };
+  const advice = {
+    unlike_training: " Trust them less, and consider training on traffic of your own.",
+    partly_unlike: " Look at these features before you trust its verdicts.",
+  };
   return [
-    h("p", { class: state === "like_training" ? "notice good" : "notice", "data-state": state },
-      sentence(conclusion) + (advice[state] ?? "")),
-    rows > 0 ? h("p", { class: "soft" }, "Of the last " + count(rows) + " scored flows; the range is the 0.1 % to the 99.9 % quantile of the training flows, so a few are always outside.") : null,
+    h(
+      "p",
+      { class: state === "like_training" ? "notice good" : "notice", "data-state": state },
+      sentence(conclusion) + (advice[state] ?? ""),
+    ),
+    rows > 0
+      ? h(
+          "p",
+          { class: "soft" },
+          "Of the last " +
+            count(rows) +
+            " scored flows; the range is the 0.1 % to the 99.9 % quantile of the training flows, so a few are always outside.",
+        )
+      : null,
     rows > 0 ? table.element : null,
   ];
 }
@@ -124,7 +237,12 @@ function drift(report, list) {
 export function sensorPage(root) {
   const sensor = sensorPart();
   const driftContent = h("div", { class: "stack" });
-  show(root, h("h1", {}, "Sensor"), sensor.content, h("section", { class: "stack later" }, h("h2", {}, "Drift"), driftContent));
+  show(
+    root,
+    h("h1", {}, "Sensor"),
+    sensor.content,
+    h("section", { class: "stack later" }, h("h2", {}, "Drift"), driftContent),
+  );
   let shown = "";
   const askDrift = async () => {
     try {
@@ -136,7 +254,12 @@ export function sensorPage(root) {
       }
     } catch (error) {
       shown = "";
-      show(driftContent, error.status === 404 ? h("p", { class: "nothing" }, "This model's bundle has no quantiles to compare with.") : problem("The drift cannot be asked", error));
+      show(
+        driftContent,
+        error.status === 404
+          ? h("p", { class: "nothing" }, "This model's bundle has no quantiles to compare with.")
+          : problem("The drift cannot be asked", error),
+      );
     }
   };
   let stopped = false;

@@ -9,7 +9,12 @@ function ask() {
   const dialog = document.getElementById("sign-in");
   return new Promise((resolve) => {
     const field = h("input", {
-      id: "token", name: "token", type: "password", autocomplete: "current-password", required: true, spellcheck: "false",
+      id: "token",
+      name: "token",
+      type: "password",
+      autocomplete: "current-password",
+      required: true,
+      spellcheck: "false",
     });
     const problem = h("p", { class: "field-error", role: "alert" });
     const button = h("button", { type: "submit", class: "primary" }, "Sign in");
@@ -33,11 +38,25 @@ function ask() {
     };
     show(
       dialog,
-      h("form", { method: "dialog", class: "sign-in", onsubmit: submit },
+      h(
+        "form",
+        { method: "dialog", class: "sign-in", onsubmit: submit },
         h("h2", { id: "sign-in-title" }, "Sign in"),
-        h("p", {}, "This server asks for a token: the one that it was started with, ",
-          h("code", {}, "--token-file"), " or ", h("code", {}, "MLIDS_TOKEN"), "."),
-        h("label", { for: "token" }, "Token"), field, problem, button));
+        h(
+          "p",
+          {},
+          "This server asks for a token: the one that it was started with, ",
+          h("code", {}, "--token-file"),
+          " or ",
+          h("code", {}, "MLIDS_TOKEN"),
+          ".",
+        ),
+        h("label", { for: "token" }, "Token"),
+        field,
+        problem,
+        button,
+      ),
+    );
     dialog.addEventListener("cancel", (event) => event.preventDefault());
     if (!dialog.open) {
       dialog.showModal();
@@ -48,7 +67,9 @@ function ask() {
 
 export function installSignIn() {
   onUnauthorized(() => {
-    pending ??= ask().finally(() => { pending = null; });
+    pending ??= ask().finally(() => {
+      pending = null;
+    });
     return pending;
   });
   document.getElementById("sign-out").addEventListener("click", async () => {

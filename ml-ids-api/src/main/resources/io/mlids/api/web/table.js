@@ -10,7 +10,16 @@ import { count } from "./format.js";
  * @param className of the table; decides how a row looks on a narrow screen
  * @returns element and update(rows, sortKey?)
  */
-export function sortedTable({ columns, caption, empty, className, pageSize = 100, sort = null, descending = true, marked = () => false }) {
+export function sortedTable({
+  columns,
+  caption,
+  empty,
+  className,
+  pageSize = 100,
+  sort = null,
+  descending = true,
+  marked = () => false,
+}) {
   let rows = [];
   let page = 0;
   let sortKey = sort;
@@ -20,12 +29,31 @@ export function sortedTable({ columns, caption, empty, className, pageSize = 100
     const button = column.value
       ? h("button", { type: "button", onclick: () => order(column) }, column.title)
       : h("span", {}, column.title);
-    return { column, th: h("th", { scope: "col", role: "columnheader", class: "head-" + column.key + (column.numeric ? " numeric" : "") }, button) };
+    return {
+      column,
+      th: h(
+        "th",
+        { scope: "col", role: "columnheader", class: "head-" + column.key + (column.numeric ? " numeric" : "") },
+        button,
+      ),
+    };
   });
   const body = h("tbody", { role: "rowgroup" });
-  const table = h("table", { class: "rows " + className, role: "table" },
+  const table = h(
+    "table",
+    { class: "rows " + className, role: "table" },
     h("caption", { class: "unseen" }, caption),
-    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, headers.map((header) => header.th))), body);
+    h(
+      "thead",
+      { role: "rowgroup" },
+      h(
+        "tr",
+        { role: "row" },
+        headers.map((header) => header.th),
+      ),
+    ),
+    body,
+  );
   const nothing = h("p", { class: "nothing" }, empty);
   const pager = h("div", { class: "pager" });
   const element = h("div", { class: "table-frame" }, table, nothing, pager);
@@ -43,7 +71,8 @@ export function sortedTable({ columns, caption, empty, className, pageSize = 100
       return rows;
     }
     const sign = falling ? -1 : 1;
-    return rows.map((row) => [column.value(row), row])
+    return rows
+      .map((row) => [column.value(row), row])
       .sort(([a], [b]) => sign * (typeof a === "string" ? a.localeCompare(b, "en", { numeric: true }) : a - b))
       .map(([, row]) => row);
   }
@@ -56,24 +85,50 @@ export function sortedTable({ columns, caption, empty, className, pageSize = 100
       th.setAttribute("aria-sort", column.key !== sortKey ? "none" : falling ? "descending" : "ascending");
     }
     const shown = ordered.slice(page * pageSize, (page + 1) * pageSize);
-    show(body, shown.map((row) =>
-      h("tr", { role: "row", class: marked(row) ? "fresh" : null }, columns.map((column) =>
-        h("td", { role: "cell", class: "cell-" + column.key + (column.numeric ? " numeric" : "") }, column.cell(row))))));
+    show(
+      body,
+      shown.map((row) =>
+        h(
+          "tr",
+          { role: "row", class: marked(row) ? "fresh" : null },
+          columns.map((column) =>
+            h(
+              "td",
+              { role: "cell", class: "cell-" + column.key + (column.numeric ? " numeric" : "") },
+              column.cell(row),
+            ),
+          ),
+        ),
+      ),
+    );
     table.hidden = ordered.length === 0;
     nothing.hidden = ordered.length > 0;
     const turn = (step, text) =>
-      h("button", {
-        type: "button", class: "quiet", disabled: page + step < 0 || page + step >= pages,
-        onclick: () => {
-          page += step;
-          draw();
-          element.scrollIntoView({ block: "start" });
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          disabled: page + step < 0 || page + step >= pages,
+          onclick: () => {
+            page += step;
+            draw();
+            element.scrollIntoView({ block: "start" });
+          },
         },
-      }, text);
+        text,
+      );
     pager.hidden = pages === 1;
-    show(pager, turn(-1, "Previous"),
-      h("span", {}, count(page * pageSize + 1) + "–" + count(page * pageSize + shown.length) + " of " + count(ordered.length)),
-      turn(1, "Next"));
+    show(
+      pager,
+      turn(-1, "Previous"),
+      h(
+        "span",
+        {},
+        count(page * pageSize + 1) + "–" + count(page * pageSize + shown.length) + " of " + count(ordered.length),
+      ),
+      turn(1, "Next"),
+    );
   }
 
   return {
