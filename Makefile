@@ -88,8 +88,9 @@ testbed_record: ## as root: record the runs of the dataset that are not complete
 	@$(MAKE) -s programs
 	@exec testbed/testbed record --runs "$(RECORD)" --jobs "$(JOBS)"
 
-format: jdk ## format the sources
+format: jdk ## format the sources (those of the web page where Node.js is installed)
 	@$(MAVEN) spotless:apply
+	@scripts/web/run.sh format
 
 docs-check: build ## run every command of README and docs in copies of the sources, check every link
 	@python3 scripts/docs_check.py

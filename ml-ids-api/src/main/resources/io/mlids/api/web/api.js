@@ -1,3 +1,4 @@
+// @ts-check
 // What the page asks the server. Every failure is an ApiError whose message is the server's own.
 
 export class ApiError extends Error {
@@ -44,17 +45,26 @@ async function request(path, options = {}) {
   return response;
 }
 
-/** Like fetch, for JSON; asks for a token once if the server wants one. */
-export async function getJson(path) {
+async function jsonAnswer(path) {
+  const response = await request(path, { headers: { Accept: "application/json" } });
+  return { body: await response.json(), headers: response.headers };
+}
+
+/** A JSON body with its headers; asks for a token once if the server wants one. */
+export async function getAnswer(path) {
   try {
-    return await (await request(path, { headers: { Accept: "application/json" } })).json();
+    return await jsonAnswer(path);
   } catch (error) {
     if (error.status !== 401) {
       throw error;
     }
     await askForToken();
-    return (await request(path, { headers: { Accept: "application/json" } })).json();
+    return jsonAnswer(path);
   }
+}
+
+export async function getJson(path) {
+  return (await getAnswer(path)).body;
 }
 
 export async function getText(path) {
@@ -101,7 +111,7 @@ export function upload(path, file, onProgress) {
       try {
         resolve(JSON.parse(call.responseText));
       } catch {
-        reject(new ApiError(call.status, "the server's answer is no JSON; its log may say why"));
+        reject(new ApiError(call.status, "the server's answer is not JSON; its log may say why"));
       }
     });
     call.addEventListener("error", () =>

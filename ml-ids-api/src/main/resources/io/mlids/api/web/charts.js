@@ -1,3 +1,4 @@
+// @ts-check
 // Charts as SVG, drawn to the width that they get.
 
 import { colourOf } from "./classes.js";
@@ -53,6 +54,74 @@ function drawnToWidth(element, draw) {
   return () => width;
 }
 
+/** Where times and counts lie in a chart of so many pixels. */
+function timelineScale({ from, to, bins }, width, height) {
+  const totals = bins.map((bin) => [...bin.values()].reduce((sum, each) => sum + each, 0));
+  const top = niceTop(Math.max(1, ...totals));
+  const left = 8 + 7 * count(top).length;
+  const right = width - 4;
+  const bottom = height - 22;
+  return {
+    totals,
+    top,
+    left,
+    right,
+    x: (time) => left + ((time - from) / (to - from)) * (right - left),
+    y: (value) => bottom - (value / top) * (bottom - 8),
+  };
+}
+
+function countMarks({ top, left, right, y }) {
+  return [0, top / 2, top].map((value) => {
+    const line = { class: value === 0 ? "axis" : "grid", x1: left, x2: right, y1: y(value), y2: y(value) };
+    return s("g", {}, s("line", line), s("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, count(value)));
+  });
+}
+
+function timeTicks({ from, to }, { left, right, x }, height) {
+  const step = timeStep(to - from, Math.max(3, Math.floor((right - left) / 96)));
+  const ticks = [];
+  for (let time = Math.ceil(from / step) * step; time <= to; time += step) {
+    const text = timeLabel(time, step, to - from);
+    if (x(time) > left + text.length * 3 && x(time) < right - text.length * 3) {
+      ticks.push(s("text", { x: x(time), y: height - 5, "text-anchor": "middle" }, text));
+    }
+  }
+  return ticks;
+}
+
+/** The bar of one bin: a piece for each class in it. */
+function stackedBar(bin, index, { from, to, step, names }, { x, y }) {
+  const start = x(from + index * step);
+  const broad = Math.max(1, x(from + (index + 1) * step) - start - (step / (to - from) > 0.006 ? 1.5 : 0.4));
+  let base = 0;
+  return names
+    .filter((name) => bin.get(name) > 0)
+    .map((name) => {
+      const value = bin.get(name);
+      const rect = s("rect", {
+        class: colourOf(name),
+        x: start,
+        width: broad,
+        y: Math.min(y(base + value), y(base) - 1.5),
+        height: Math.max(1.5, y(base) - y(base + value) - (base > 0 ? 0.6 : 0)),
+      });
+      base += value;
+      return rect;
+    });
+}
+
+/** What a bin holds, beside the pointer. */
+function tipText(bin, time, { from, to, step, names }) {
+  const amount = (name) => h("b", {}, count(Math.round(bin.get(name))));
+  return [
+    h("b", {}, timeLabel(time, Math.min(step, 1000), to - from)),
+    names
+      .filter((name) => bin.get(name) > 0)
+      .map((name) => h("span", {}, h("i", { class: "dot " + colourOf(name) }), name + " ", amount(name))),
+  ];
+}
+
 /**
  * Counts over time, stacked by class.
  *
@@ -65,85 +134,27 @@ export function timeline(height = 180) {
   let data = null;
   const width = drawnToWidth(element, () => draw());
 
+  function point(event, { left, right, x, totals }) {
+    const { from, to, step, bins } = data;
+    const at = event.clientX - picture.getBoundingClientRect().left;
+    const index = Math.floor(((at - left) / (right - left)) * ((to - from) / step));
+    tip.hidden = !bins[index] || totals[index] === 0;
+    if (!tip.hidden) {
+      show(tip, tipText(bins[index], from + index * step, data));
+      const place = x(from + (index + 0.5) * step) - tip.offsetWidth / 2;
+      tip.style.setProperty("left", Math.max(0, Math.min(place, width() - tip.offsetWidth)) + "px");
+    }
+  }
+
   function draw() {
     if (!data || width() === 0) {
       return;
     }
-    const { from, to, step, bins, names, label } = data;
-    const right = width() - 4;
-    const bottom = height - 22;
-    const totals = bins.map((bin) => [...bin.values()].reduce((sum, each) => sum + each, 0));
-    const top = niceTop(Math.max(1, ...totals));
-    const left = 8 + 7 * count(top).length;
-    const x = (time) => left + ((time - from) / (to - from)) * (right - left);
-    const y = (value) => bottom - (value / top) * (bottom - 8);
-    const marks = [0, top / 2, top].map((value) =>
-      s(
-        "g",
-        {},
-        s("line", { class: value === 0 ? "axis" : "grid", x1: left, x2: right, y1: y(value), y2: y(value) }),
-        s("text", { x: left - 6, y: y(value) + 4, "text-anchor": "end" }, count(value)),
-      ),
-    );
-    const tickStep = timeStep(to - from, Math.max(3, Math.floor((right - left) / 96)));
-    const ticks = [];
-    const zone = tickStep >= 3600000 ? new Date(from).getTimezoneOffset() * 60000 : 0;
-    for (let time = Math.ceil((from - zone) / tickStep) * tickStep + zone; time <= to; time += tickStep) {
-      const text = timeLabel(time, tickStep, to - from);
-      if (x(time) > left + text.length * 3 && x(time) < right - text.length * 3) {
-        ticks.push(s("text", { x: x(time), y: height - 5, "text-anchor": "middle" }, text));
-      }
-    }
-    const bars = bins.map((bin, index) => {
-      let base = 0;
-      const start = x(from + index * step);
-      const broad = Math.max(1, x(from + (index + 1) * step) - start - (step / (to - from) > 0.006 ? 1.5 : 0.4));
-      return names
-        .filter((name) => bin.get(name) > 0)
-        .map((name) => {
-          const value = bin.get(name);
-          const rect = s("rect", {
-            class: colourOf(name),
-            x: start,
-            width: broad,
-            y: Math.min(y(base + value), y(base) - 1.5),
-            height: Math.max(1.5, y(base) - y(base + value) - (base > 0 ? 0.6 : 0)),
-          });
-          base += value;
-          return rect;
-        });
-    });
-    show(picture, s("svg", { width: width(), height, role: "img", "aria-label": label }, marks, ticks, bars));
-    picture.onpointermove = (event) => {
-      const at = event.clientX - picture.getBoundingClientRect().left;
-      const index = Math.floor(((at - left) / (right - left)) * ((to - from) / step));
-      const bin = bins[index];
-      if (!bin || totals[index] === 0) {
-        tip.hidden = true;
-        return;
-      }
-      show(
-        tip,
-        h("b", {}, timeLabel(from + index * step, Math.min(step, 1000), to - from)),
-        names
-          .filter((name) => bin.get(name) > 0)
-          .map((name) =>
-            h(
-              "span",
-              {},
-              h("i", { class: "dot " + colourOf(name) }),
-              name + " ",
-              h("b", {}, count(Math.round(bin.get(name)))),
-            ),
-          ),
-      );
-      tip.hidden = false;
-      const place = x(from + (index + 0.5) * step);
-      tip.style.setProperty(
-        "left",
-        Math.max(0, Math.min(place - tip.offsetWidth / 2, width() - tip.offsetWidth)) + "px",
-      );
-    };
+    const scale = timelineScale(data, width(), height);
+    const bars = data.bins.map((bin, index) => stackedBar(bin, index, data, scale));
+    const frame = { width: width(), height, role: "img", "aria-label": data.label };
+    show(picture, s("svg", frame, countMarks(scale), timeTicks(data, scale, height), bars));
+    picture.onpointermove = (event) => point(event, scale);
     picture.onpointerleave = () => {
       tip.hidden = true;
     };

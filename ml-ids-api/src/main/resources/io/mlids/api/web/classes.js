@@ -1,3 +1,4 @@
+// @ts-check
 // Each traffic class has one colour, on every page, for as long as the page is open.
 
 const known = new Map([["Benign", 0]]);

@@ -1,3 +1,4 @@
+// @ts-check
 // Elements made by hand. Text becomes text nodes: nothing that comes from traffic is ever parsed as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -49,6 +50,13 @@ export function show(element, ...children) {
       ?.focus({ preventScroll: true });
   }
   return element;
+}
+
+/** Shows an element unless it is shown already. */
+export function showOnce(parent, element) {
+  if (element.parentNode !== parent) {
+    show(parent, element);
+  }
 }
 
 let announced = 0;

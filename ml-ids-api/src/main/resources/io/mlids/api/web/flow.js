@@ -1,3 +1,4 @@
+// @ts-check
 // One flow: its verdict, and each feature beside what benign flows have there.
 
 import { getJson, manifest } from "./api.js";
@@ -40,8 +41,8 @@ async function find([kind, id]) {
     verdict: notification?.verdict ?? null,
     features: notification?.features,
     notification,
-    back: "#/alerts",
-    backText: "Alerts",
+    back: "#/flows",
+    backText: "Attack flows",
   };
 }
 
@@ -157,7 +158,7 @@ function featureSection(list, features, bundle) {
         outside > 0
           ? count(outside) + " outside the range of benign training traffic. "
           : "All within the range of benign training traffic. ",
-        "The strip runs from the 0.1 % to the 99.9 % quantile of benign flows; its strongest shade is their middle half.",
+        "The strip spans the 0.1 % to 99.9 % quantiles of benign flows; the darkest band is their middle half.",
       ),
       choice("Order of the features", { family: "By family", unusual: "Most unusual" }, order, (value) => {
         order = value;
@@ -168,112 +169,106 @@ function featureSection(list, features, bundle) {
       ? h(
           "p",
           { class: "notice" },
-          "This model's profile, cse2018, repeats the program that made the published dataset, faults included: some columns, the flag counts above all, do not hold what their names say.",
+          "This model uses the profile cse2018, which reproduces the tool behind the published dataset, bugs included. ",
+          "Some columns, above all the flag counts, do not hold what their names say.",
         )
       : null,
     content,
   ];
 }
 
-function draw({ verdict, features: besides, notification, back, backText }, bundle, list) {
-  if (verdict === null) {
-    return h(
-      "section",
-      { class: "state" },
-      h("h2", {}, "This flow is no longer here"),
-      h(
-        "p",
-        {},
-        back === "#/captures"
-          ? "Results of captures live in the page alone, and end with it. Upload the capture again to see its flows."
-          : "The server keeps the last alerts only, and this one is not among them.",
-      ),
-      h("p", { class: "actions" }, h("a", { class: "button primary", href: back }, backText)),
-    );
+function noFlow(back, backText) {
+  const why =
+    back === "#/captures"
+      ? "The page keeps a capture's results only while it is open. Upload the capture again to see its flows."
+      : "The server keeps the latest attacks only, and this flow is not among them.";
+  return h(
+    "section",
+    { class: "state" },
+    h("h2", {}, "This flow is no longer here"),
+    h("p", {}, why),
+    h("p", { class: "actions" }, h("a", { class: "button primary", href: back }, backText)),
+  );
+}
+
+/** Says so where the model's likeliest class is not the one that was given. */
+function forbiddenClass(verdict) {
+  const attacks = Object.entries(verdict.probabilities ?? {}).filter(([name]) => name !== "Benign");
+  const likeliest = attacks.sort((a, b) => b[1] - a[1])[0]?.[0];
+  if (!verdict.is_attack || likeliest === undefined || likeliest === verdict.label) {
+    return null;
   }
-  const features = verdict.features ?? besides;
-  const likeliest = Object.entries(verdict.probabilities ?? {})
-    .filter(([name]) => name !== "Benign")
-    .sort((a, b) => b[1] - a[1])[0]?.[0];
-  const forbidden = verdict.is_attack && likeliest !== undefined && likeliest !== verdict.label;
+  const fits = verdict.label === "unknown attack" ? "No class fits." : "This is the likeliest class that fits.";
+  const text =
+    "The model's likeliest class is " + likeliest + ", which the flow's protocol or payload rules out. " + fits;
+  return h("p", { class: "notice" }, text);
+}
+
+function time(iso) {
+  return iso ? h("time", { datetime: iso }, instant(iso)) : null;
+}
+
+function flowFacts(verdict, notification) {
+  return facts([
+    ["Protocol", protocol(verdict.protocol)],
+    ["Packets", verdict.packets === undefined ? null : count(verdict.packets)],
+    ["Bytes", verdict.bytes === undefined ? null : bytes(verdict.bytes)],
+    ["Start", time(verdict.start)],
+    ["Last packet", time(verdict.end)],
+    ["Duration", verdict.end ? seconds(span(verdict.start, verdict.end)) : null],
+    ["Detected", time(notification?.last_seen)],
+    ["Found in", notification?.origin ?? null],
+    ["Rolled up", notification?.count > 1 ? count(notification.count) + " flows" : null],
+    ["Community ID", verdict.community_id ? h("span", { class: "address" }, verdict.community_id) : null],
+  ]);
+}
+
+function classChances(verdict) {
   const chances = Object.entries(verdict.probabilities ?? {})
     .sort((a, b) => b[1] - a[1])
-    .filter(([, value]) => value >= 0.0005);
+    .filter(([, value]) => value >= 0.0005)
+    .map(([name, value]) => [className(name), percent(value, 2)]);
+  return chances.length > 0 ? h("details", {}, h("summary", {}, "Probability of each class"), facts(chances)) : null;
+}
+
+function verdictCard(verdict, notification, threshold) {
+  const likely = [
+    "Probability of attack: ",
+    likelihood(verdict.probability, verdict.is_attack),
+    h("span", { class: "soft" }, " threshold " + percent(threshold, threshold < 0.1 ? 2 : 0)),
+  ];
+  const arrow = h("span", { class: "arrow", role: "img", "aria-label": "to" }, "→");
+  const ends = [address(verdict.src_ip, verdict.src_port), arrow, address(verdict.dst_ip, verdict.dst_port)];
+  return h(
+    "section",
+    { class: "card verdict" },
+    h("div", {}, h("p", { class: "headline" }, className(verdict.label)), h("p", {}, likely)),
+    forbiddenClass(verdict),
+    verdict.src_ip
+      ? h("div", { class: "route" }, ends)
+      : h("p", { class: "soft" }, "A row submitted to the API; it came without addresses."),
+    flowFacts(verdict, notification),
+    classChances(verdict),
+  );
+}
+
+function draw({ verdict, features: besides, notification, back, backText }, bundle, list) {
+  if (verdict === null) {
+    return noFlow(back, backText);
+  }
+  const features = verdict.features ?? besides;
+  const missing = [h("h2", {}, "No features"), h("p", {}, "The server has not kept this flow's features.")];
   return h(
     "div",
     { class: "stack" },
-    h(
-      "section",
-      { class: "card verdict" },
-      h(
-        "div",
-        {},
-        h("p", { class: "headline" }, className(verdict.label)),
-        h(
-          "p",
-          {},
-          "Probability of attack: ",
-          likelihood(verdict.probability, verdict.is_attack),
-          h("span", { class: "soft" }, " decided at " + percent(bundle.threshold, bundle.threshold < 0.1 ? 2 : 0)),
-        ),
-      ),
-      forbidden
-        ? h(
-            "p",
-            { class: "notice" },
-            "By its numbers the model takes this for " +
-              likeliest +
-              ", which the flow's protocol or payload forbids; this is the likeliest class that fits" +
-              (verdict.label === "unknown attack" ? ": none." : "."),
-          )
-        : null,
-      verdict.src_ip
-        ? h(
-            "div",
-            { class: "route" },
-            address(verdict.src_ip, verdict.src_port),
-            h("span", { class: "arrow", "aria-label": "to" }, "→"),
-            address(verdict.dst_ip, verdict.dst_port),
-          )
-        : h("p", { class: "soft" }, "A row that was submitted to the API: it came without addresses."),
-      facts([
-        ["Protocol", protocol(verdict.protocol)],
-        ["Packets", verdict.packets === undefined ? null : count(verdict.packets)],
-        ["Bytes", verdict.bytes === undefined ? null : bytes(verdict.bytes)],
-        ["Start", verdict.start ? h("time", { datetime: verdict.start }, instant(verdict.start)) : null],
-        ["Last packet", verdict.end ? h("time", { datetime: verdict.end }, instant(verdict.end)) : null],
-        ["Lasted", verdict.end ? seconds(span(verdict.start, verdict.end)) : null],
-        [
-          "Detected",
-          notification ? h("time", { datetime: notification.last_seen }, instant(notification.last_seen)) : null,
-        ],
-        ["Found in", notification?.origin ?? null],
-        ["Rolled up", notification?.count > 1 ? count(notification.count) + " flows" : null],
-        ["Community ID", verdict.community_id ? h("span", { class: "address" }, verdict.community_id) : null],
-      ]),
-      chances.length > 0
-        ? h(
-            "details",
-            {},
-            h("summary", {}, "Probability of each class"),
-            facts(chances.map(([name, value]) => [className(name), percent(value, 2)])),
-          )
-        : null,
-    ),
-    features
-      ? featureSection(list, features, bundle)
-      : h(
-          "section",
-          { class: "state" },
-          h("h2", {}, "No features"),
-          h("p", {}, "The server has not kept this flow's features."),
-        ),
+    verdictCard(verdict, notification, bundle.threshold),
+    features ? featureSection(list, features, bundle) : h("section", { class: "state" }, missing),
   );
 }
 
 export function flowPage(root, parameters) {
   const content = h("div");
-  const back = parameters[0] === "capture" ? "captures" : "alerts";
+  const back = parameters[0] === "capture" ? "captures" : "flows";
   show(
     root,
     h("p", { class: "crumb" }, h("a", { href: "#/" + back }, "← Back to " + back)),
@@ -289,4 +284,5 @@ export function flowPage(root, parameters) {
       load,
     );
   load();
+  return () => {};
 }

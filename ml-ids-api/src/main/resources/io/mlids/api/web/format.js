@@ -1,3 +1,4 @@
+// @ts-check
 // Numbers, sizes and times as people read them.
 
 const integers = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });

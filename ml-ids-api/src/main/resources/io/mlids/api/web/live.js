@@ -1,8 +1,9 @@
-// The stream of alerts: server-sent events into one list that outlives the pages.
+// @ts-check
+// Attack flows as the server finds them, in one list that outlives the pages.
+
+import { NotificationStream } from "./stream.js";
 
 const KEPT = 10000;
-const LONGEST_WAIT = 15000;
-const REST_AFTER = 30000;
 
 function key(verdict) {
   return [verdict.src_ip, verdict.dst_ip, verdict.dst_port, verdict.label].join(" ");
@@ -31,116 +32,53 @@ function covers(rollup, row) {
 }
 
 /**
- * Events: `alert` (detail: the notification), `change` (the list, at most a few times a second), `state`.
- * Alerts stand newest first. A roll-up becomes part of the alert that it counts on.
+ * Events: `alert` (detail: the notification), `change` (the list, at most a few times a second).
+ * Alerts are newest first. A roll-up becomes part of the alert that it counts on.
  */
 export class Alerts extends EventTarget {
   list = [];
-  state = "connecting";
   missed = 0;
   /** Rows that the page let go of to stay quick, and the flows that they counted. */
   evicted = { rows: 0, flows: 0 };
+  stream = new NotificationStream(() => "type=flow&since=" + this.#last);
   #kept;
   #groups = new Map();
   #last = 0;
   #open = new Map();
   #told = false;
-  #wait = 1000;
-  #retry = 0;
-  #source = null;
-  #unauthorized = async () => {};
 
   constructor(kept = KEPT) {
     super();
     this.#kept = kept;
+    this.stream.addEventListener("notification", (/** @type {CustomEvent} */ { detail }) => this.receive(detail));
+    this.stream.addEventListener("restarted", () => this.#restart());
+    this.stream.addEventListener("missed", (/** @type {CustomEvent} */ { detail }) => {
+      this.missed += Number(detail.missed);
+      this.#changed();
+    });
   }
 
-  start(unauthorized) {
-    this.#unauthorized = unauthorized;
-    this.#connect();
-    // Browsers allow six connections to a server, and each open stream is one: tabs that nobody sees let go of theirs.
-    let rest = 0;
-    document.addEventListener("visibilitychange", () => {
-      clearTimeout(rest);
-      if (document.hidden) {
-        rest = setTimeout(() => {
-          this.#source?.close();
-          clearTimeout(this.#retry);
-          this.#tell("resting");
-        }, REST_AFTER);
-      } else if (this.state === "resting") {
-        this.#connect();
-      }
-    });
+  get state() {
+    return this.stream.state;
   }
 
   find(sequence) {
     return this.list.find((alert) => alert.sequence === sequence) ?? null;
   }
 
-  #connect() {
-    const source = new EventSource("api/notifications?since=" + this.#last);
-    this.#source = source;
-    source.addEventListener("open", () => {
-      this.#wait = 1000;
-      this.#tell("live");
-    });
-    source.addEventListener("message", (event) => this.receive(event.data));
-    source.addEventListener("restarted", () => {
-      // The server counts from 1 again, and sends what it has.
-      this.#last = 0;
-      this.list = [];
-      this.#open.clear();
-      this.#groups.clear();
-      this.missed = 0;
-      this.evicted = { rows: 0, flows: 0 };
-      this.#changed();
-    });
-    source.addEventListener("missed", (event) => {
-      this.missed += Number(JSON.parse(event.data).missed);
-      this.#changed();
-    });
-    source.addEventListener("error", () => {
-      // The browser's own reconnecting is not used: it repeats the first address, and gives up on an answer like 503.
-      source.close();
-      this.#tell("lost");
-      this.#again();
-    });
+  /** The server counts from 1 again, and sends what it has. */
+  #restart() {
+    this.#last = 0;
+    this.list = [];
+    this.#open.clear();
+    this.#groups.clear();
+    this.missed = 0;
+    this.evicted = { rows: 0, flows: 0 };
+    this.#changed();
   }
 
-  async #again() {
-    const wait = this.#wait;
-    this.#wait = Math.min(wait * 2, LONGEST_WAIT);
-    try {
-      const probe = await fetch("api/model", { credentials: "same-origin", cache: "no-store" });
-      if (probe.status === 401) {
-        await this.#unauthorized();
-        this.#connect();
-        return;
-      }
-    } catch {
-      // Not there yet.
-    }
-    if (this.state !== "resting") {
-      this.#retry = setTimeout(() => this.#connect(), wait);
-    }
-  }
-
-  #tell(state) {
-    if (state !== this.state) {
-      this.state = state;
-      this.dispatchEvent(new Event("state"));
-    }
-  }
-
-  /** Takes a notification, as the server sent it. */
-  receive(data) {
-    let notification;
-    try {
-      notification = JSON.parse(data);
-    } catch {
-      return;
-    }
+  /** Takes a notification. */
+  receive(notification) {
     if (!notification?.verdict) {
       return;
     }

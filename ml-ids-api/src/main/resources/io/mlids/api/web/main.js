@@ -1,25 +1,43 @@
+// @ts-check
 // The frame around the pages: which one is shown, the colour scheme, the connection's state.
 
 import { getJson, getText, manifest, signIn } from "./api.js";
-import { alertsPage } from "./alerts.js";
 import { capturesPage } from "./captures.js";
 import { learnClasses } from "./classes.js";
 import { h, show } from "./dom.js";
 import { learnProtocols } from "./format.js";
 import { flowPage } from "./flow.js";
+import { flowsPage } from "./flows.js";
+import { incidentPage } from "./incident.js";
+import { incidentStream } from "./incident-feed.js";
+import { incidentsPage } from "./incidents.js";
 import { alerts } from "./live.js";
 import { modelPage } from "./model.js";
 import { sensorPage } from "./sensor.js";
 import { beginSession, installSignIn } from "./session.js";
+import { signInBy } from "./stream.js";
 
+/**
+ * @typedef {object} PageOfSite
+ * @property {string} path
+ * @property {string} title
+ * @property {(root: HTMLElement, parameters: string[]) => () => void} open draws into an element; what it returns is
+ *     called when the page is left
+ * @property {boolean} [hidden] whether other pages lead here, and the navigation does not
+ */
+
+/** @type {PageOfSite[]} */
 const PAGES = [
-  { path: "alerts", title: "Alerts", open: alertsPage },
+  { path: "incidents", title: "Incidents", open: (root, [id]) => (id ? incidentPage(root, id) : incidentsPage(root)) },
+  { path: "flows", title: "Flows", open: flowsPage },
   { path: "captures", title: "Captures", open: capturesPage },
   { path: "sensor", title: "Sensor", open: sensorPage },
   { path: "model", title: "Model", open: modelPage },
   { path: "flow", title: "Flow", open: flowPage, hidden: true },
 ];
+const STREAMS = [incidentStream, alerts.stream];
 
+/** Ends what the page that is shown has begun. */
 let leave = () => {};
 
 function route() {
@@ -30,13 +48,14 @@ function route() {
   show(content);
   document.title = page.title + " · ML-IDS API";
   for (const link of document.querySelectorAll("#pages a")) {
-    if (link.dataset.page === page.path) {
+    if (link.getAttribute("data-page") === page.path) {
       link.setAttribute("aria-current", "page");
     } else {
       link.removeAttribute("aria-current");
     }
   }
-  leave = page.open(content, rest.map(decoded)) ?? (() => {});
+  connect(page.path === "flows" ? alerts.stream : incidentStream);
+  leave = page.open(content, rest.map(decoded));
   window.scrollTo(0, 0);
 }
 
@@ -90,23 +109,30 @@ function installScheme() {
   name();
 }
 
-function installConnection() {
+let connected = incidentStream;
+
+/** One stream at a time, that of the page which is shown. */
+function connect(stream) {
+  connected = stream;
+  STREAMS.filter((each) => each !== stream).forEach((each) => each.stop());
+  stream.start();
+  showConnection();
+}
+
+function showConnection() {
   const pill = document.getElementById("connection");
   const texts = { connecting: "Connecting", live: "Live", lost: "Reconnecting", resting: "Resting" };
-  const tell = () => {
-    pill.dataset.state = alerts.state;
-    pill.textContent = texts[alerts.state];
-    pill.title = alerts.state === "lost" ? "The server does not answer; alerts found meanwhile are fetched later." : "";
-  };
-  alerts.addEventListener("state", tell);
-  tell();
+  pill.dataset.state = connected.state;
+  pill.textContent = texts[connected.state];
+  pill.title = connected.state === "lost" ? "The server does not answer; what it finds meanwhile is shown later." : "";
 }
 
 async function start() {
   installSignIn();
   installScheme();
   installPages();
-  installConnection();
+  signInBy(signIn);
+  STREAMS.forEach((stream) => stream.addEventListener("state", showConnection));
   await beginSession();
   await getJson("web/protocols.json").then(learnProtocols, () => {});
   try {
@@ -124,7 +150,6 @@ async function start() {
     () => {},
   );
   route();
-  alerts.start(signIn);
 }
 
 start();

@@ -1,4 +1,5 @@
-// The model that judges: what it is, how good it was, on what.
+// @ts-check
+// The model: what it is, how well it did, and on what.
 
 import { getJson, manifest } from "./api.js";
 import { unitCurve } from "./charts.js";
@@ -8,6 +9,7 @@ import { featureList } from "./flow.js";
 import { choice, className, eventually, facts } from "./parts.js";
 import { sortedTable } from "./table.js";
 
+/** @type {[string, string, (value: number) => string][]} */
 const FIGURES = [
   ["pr_auc", "PR-AUC", (value) => value.toFixed(4)],
   ["precision", "Precision", (value) => percent(value, 2)],
@@ -73,7 +75,7 @@ function classFigures(figures) {
           {},
           h("th", { scope: "col" }, "Class"),
           h("th", { scope: "col", class: "numeric" }, "Flows"),
-          h("th", { scope: "col", class: "numeric" }, "Decided rightly"),
+          h("th", { scope: "col", class: "numeric" }, "Correct"),
         ),
       ),
       h(
@@ -98,68 +100,51 @@ function classFigures(figures) {
   );
 }
 
+/** The points of the ROC curve, which follow from those of precision and recall. */
+function rocPoints({ recall, precision }, { attacks, benign }) {
+  const rate = (index) =>
+    precision[index] > 0 ? Math.min(1, (recall[index] * attacks * (1 / precision[index] - 1)) / benign) : 1;
+  const points = recall.map((each, index) => [rate(index), each]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  return [[0, 0], ...points, [1, 1]];
+}
+
+function figure(title, chance, points, curve) {
+  const series = [
+    { points: chance, style: "chance" },
+    { points, style: "primary" },
+  ];
+  return h("figure", {}, h("figcaption", {}, title), unitCurve({ series, ...curve }));
+}
+
 function curves(report, split) {
   const figures = report[split];
   const curve = figures?.precision_recall_curve;
   if (!curve || curve.recall.length === 0) {
     return h("p", { class: "nothing" }, "The bundle holds no curves of this split.");
   }
-  const pr = curve.recall.map((recall, index) => [recall, curve.precision[index]]);
   const base = figures.attacks / (figures.attacks + figures.benign);
-  const roc = curve.recall
-    .map((recall, index) => [
-      curve.precision[index] > 0 ? (recall * figures.attacks * (1 / curve.precision[index] - 1)) / figures.benign : 1,
-      recall,
-    ])
-    .map(([x, y]) => [Math.min(1, x), y])
-    .sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const marked = Number.isFinite(figures.recall) && Number.isFinite(figures.precision);
-  const at = "at " + number(figures.threshold);
+  const mark = (x, y) => (marked ? { x, y, text: "at " + number(figures.threshold) } : null);
+  const precision = {
+    xTitle: "Recall",
+    yTitle: "Precision",
+    label: "Precision-recall curve of " + split + ": area " + number(figures.pr_auc),
+    mark: mark(figures.recall, figures.precision),
+  };
+  const rates = {
+    xTitle: "False positive rate",
+    yTitle: "True positive rate",
+    label: "ROC curve of " + split,
+    mark: mark(figures.false_positive_rate, figures.recall),
+  };
+  const level = [0, 1].map((x) => [x, base]);
+  const diagonal = [0, 1].map((x) => [x, x]);
+  const points = curve.recall.map((recall, index) => [recall, curve.precision[index]]);
   return h(
     "div",
     { class: "pair" },
-    h(
-      "figure",
-      {},
-      h("figcaption", {}, "Precision and recall"),
-      unitCurve({
-        series: [
-          {
-            points: [
-              [0, base],
-              [1, base],
-            ],
-            style: "chance",
-          },
-          { points: pr, style: "primary" },
-        ],
-        xTitle: "Recall",
-        yTitle: "Precision",
-        label: "Precision-recall curve of " + split + ": area " + number(figures.pr_auc),
-        mark: marked ? { x: figures.recall, y: figures.precision, text: at } : null,
-      }),
-    ),
-    h(
-      "figure",
-      {},
-      h("figcaption", {}, "Detected attacks against false alarms"),
-      unitCurve({
-        series: [
-          {
-            points: [
-              [0, 0],
-              [1, 1],
-            ],
-            style: "chance",
-          },
-          { points: [[0, 0], ...roc, [1, 1]], style: "primary" },
-        ],
-        xTitle: "False positive rate",
-        yTitle: "True positive rate",
-        label: "ROC curve of " + split,
-        mark: marked ? { x: figures.false_positive_rate, y: figures.recall, text: at } : null,
-      }),
-    ),
+    figure("Precision and recall", level, points, precision),
+    figure("Detected attacks against false alarms", diagonal, rocPoints(curve, figures), rates),
   );
 }
 
@@ -217,6 +202,17 @@ function confusion(matrix) {
   );
 }
 
+function quantile(index, title) {
+  const value = (row) => row.quantiles?.[index];
+  return {
+    key: "q" + index,
+    title,
+    numeric: true,
+    value: (row) => value(row) ?? -1,
+    cell: (row) => number(value(row) ?? NaN),
+  };
+}
+
 function featureTable(bundle, list) {
   const byName = new Map(list.map((feature) => [feature.name, feature]));
   const table = sortedTable({
@@ -235,17 +231,9 @@ function featureTable(bundle, list) {
       },
       { key: "family", title: "Family", value: (row) => row.family, cell: (row) => row.family },
       { key: "unit", title: "Unit", value: (row) => row.unit, cell: (row) => row.unit || "–" },
-      ...[
-        [2, "Benign 5 %"],
-        [4, "Median"],
-        [6, "95 %"],
-      ].map(([index, title]) => ({
-        key: "q" + index,
-        title,
-        numeric: true,
-        value: (row) => row.quantiles?.[index] ?? -1,
-        cell: (row) => number(row.quantiles?.[index] ?? NaN),
-      })),
+      quantile(2, "Benign 5 %"),
+      quantile(4, "Median"),
+      quantile(6, "95 %"),
     ],
   });
   table.update(
@@ -262,76 +250,65 @@ function featureTable(bundle, list) {
   return table.element;
 }
 
-function draw([bundle, report, list]) {
+function details(title, pairs) {
+  return h("details", {}, h("summary", {}, title), facts(pairs));
+}
+
+function about(bundle) {
+  const rows = Object.values(bundle.training_rows).reduce((a, b) => a + b, 0);
+  const settings = [...Object.entries(bundle.parameters), ...Object.entries(bundle.environment)]
+    .filter(([, value]) => typeof value !== "object")
+    .map(([name, value]) => [words(name), String(value)]);
+  const perClass = Object.entries(bundle.training_rows).map(([name, amount]) => [className(name), count(amount)]);
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", {}, "What it is"),
+    facts([
+      ["Model", h("span", { class: "address" }, bundle.model_sha256.slice(0, 12))],
+      ["Kind", bundle.classes.length > 2 ? count(bundle.classes.length) + " classes" : "attack or benign"],
+      ["Trained", instant(bundle.trained_at)],
+      ["Feature profile", bundle.feature_profile],
+      ["Features", count(bundle.features.length)],
+      ["Threshold", percent(bundle.threshold, bundle.threshold < 0.1 ? 2 : 0)],
+      ["Training flows", count(rows)],
+      ["Seed", String(bundle.seed)],
+      ["Program", bundle.program_version],
+    ]),
+    details("Training flows of each class", perClass),
+    details("Parameters and machine", settings),
+  );
+}
+
+function quality(bundle, report) {
   const splits = Object.keys(bundle.metrics);
+  if (splits.length === 0) {
+    return h("p", { class: "nothing" }, "The bundle holds no figures.");
+  }
   const chosen = splits.includes("test") ? "test" : splits.at(-1);
   const detail = h("div", { class: "stack" });
   const classBox = h("div");
   const drawSplit = (split) => {
-    show(classBox, classFigures(bundle.metrics[split]));
-    show(
-      detail,
-      curves(report, split),
-      h("h3", {}, "Confusion matrix"),
-      confusion(bundle.metrics[split].confusion_matrix),
-    );
+    const figures = bundle.metrics[split];
+    show(classBox, classFigures(figures));
+    show(detail, curves(report, split), h("h3", {}, "Confusion matrix"), confusion(figures.confusion_matrix));
   };
-  if (chosen) {
-    drawSplit(chosen);
-  }
-  const rows = Object.values(bundle.training_rows).reduce((a, b) => a + b, 0);
+  drawSplit(chosen);
+  const names = Object.fromEntries(splits.map((split) => [split, words(split)]));
+  return [
+    h("p", { class: "soft" }, "Measured on flows like those it was trained on. Traffic of other networks may differ."),
+    choice("Split", names, chosen, drawSplit),
+    h("div", { class: "pair" }, metricsTable(bundle.metrics), classBox),
+    detail,
+  ];
+}
+
+function draw([bundle, report, list]) {
   return h(
     "div",
     { class: "stack" },
-    h(
-      "section",
-      { class: "card" },
-      h("h2", {}, "What it is"),
-      facts([
-        ["Model", h("span", { class: "address" }, bundle.model_sha256.slice(0, 12))],
-        ["Kind", bundle.classes.length > 2 ? "tells " + bundle.classes.length + " classes apart" : "attack or benign"],
-        ["Trained", instant(bundle.trained_at)],
-        ["Feature profile", bundle.feature_profile],
-        ["Features", count(bundle.features.length)],
-        ["An attack from", percent(bundle.threshold, bundle.threshold < 0.1 ? 2 : 0) + " on"],
-        ["Training flows", count(rows)],
-        ["Seed", String(bundle.seed)],
-        ["Program", bundle.program_version],
-      ]),
-      h(
-        "details",
-        {},
-        h("summary", {}, "Training flows of each class"),
-        facts(Object.entries(bundle.training_rows).map(([name, amount]) => [className(name), count(amount)])),
-      ),
-      h(
-        "details",
-        {},
-        h("summary", {}, "Parameters and machine"),
-        facts(
-          [...Object.entries(bundle.parameters), ...Object.entries(bundle.environment)]
-            .filter(([, value]) => typeof value !== "object")
-            .map(([name, value]) => [words(name), String(value)]),
-        ),
-      ),
-    ),
-    h(
-      "section",
-      { class: "card" },
-      h("h2", {}, "How good it was"),
-      splits.length === 0
-        ? h("p", { class: "nothing" }, "The bundle holds no figures.")
-        : [
-            h(
-              "p",
-              { class: "soft" },
-              "On flows like those that it was trained on. Another network's traffic is another matter.",
-            ),
-            choice("Split", Object.fromEntries(splits.map((split) => [split, words(split)])), chosen, drawSplit),
-            h("div", { class: "pair" }, metricsTable(bundle.metrics), classBox),
-            detail,
-          ],
-    ),
+    about(bundle),
+    h("section", { class: "card" }, h("h2", {}, "How good it was"), quality(bundle, report)),
     h("section", {}, h("h2", {}, "Features"), featureTable(bundle, list)),
   );
 }
@@ -348,4 +325,5 @@ export function modelPage(root) {
       load,
     );
   load();
+  return () => {};
 }

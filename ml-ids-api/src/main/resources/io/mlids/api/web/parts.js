@@ -1,3 +1,4 @@
+// @ts-check
 // Pieces that several pages show.
 
 import { signIn } from "./api.js";
@@ -22,9 +23,15 @@ export function address(ip, port) {
   if (!ip) {
     return h("span", { class: "soft" }, port === undefined ? "not submitted" : "port " + port);
   }
-  // A line may break in a long address behind a colon, and nowhere else.
-  const parts = endpoint(ip, port).split(/(?<=:)/);
-  return h("span", { class: "address" }, ip.includes(":") ? parts.flatMap((part) => [part, h("wbr")]) : parts.join(""));
+  if (port === undefined) {
+    return h("span", { class: "address" }, breakable(ip));
+  }
+  return h("span", { class: "address" }, breakable(endpoint(ip, port)));
+}
+
+/** A text with places where a line may break: behind a colon of a long address, and nowhere else. */
+function breakable(text) {
+  return text.split(":").length > 2 ? text.split(/(?<=:)/).flatMap((part) => [part, h("wbr")]) : text;
 }
 
 /** Says that something failed and what to do. */
@@ -121,24 +128,15 @@ export function classBars(counts, chosen, onChoose) {
   );
 }
 
-/** A text field that reports after a pause in typing. */
+/** A text field that reports after a pause in typing: `element` to show, `input` to set. */
 export function searchField(label, hint, onChange) {
   let timer = 0;
-  return h(
-    "label",
-    { class: "search" },
-    h("span", { class: "unseen" }, label),
-    h("input", {
-      type: "search",
-      placeholder: hint,
-      spellcheck: "false",
-      autocomplete: "off",
-      oninput: (event) => {
-        clearTimeout(timer);
-        timer = setTimeout(() => onChange(event.target.value.trim().toLowerCase()), 120);
-      },
-    }),
-  );
+  const input = h("input", { type: "search", placeholder: hint, spellcheck: "false", autocomplete: "off" });
+  input.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => onChange(input.value.trim().toLowerCase()), 120);
+  });
+  return { element: h("label", { class: "search" }, h("span", { class: "unseen" }, label), input), input };
 }
 
 /** One of several, as radio buttons in a row. */

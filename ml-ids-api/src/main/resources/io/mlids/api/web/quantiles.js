@@ -1,3 +1,4 @@
+// @ts-check
 // Where a value lies among quantiles: on the scale of a normal distribution, so that tails show.
 
 /** Where the strip ends, in standard deviations: the 0.1 % and 99.9 % quantiles. */

@@ -1,4 +1,5 @@
-// What the server watches by itself: a network interface, and how far the traffic drifts from the training data.
+// @ts-check
+// What the server captures by itself from an interface, and how far traffic has drifted from the training data.
 
 import { getJson } from "./api.js";
 import { sparkline } from "./charts.js";
@@ -16,12 +17,12 @@ function noSensor() {
     "section",
     { class: "state" },
     h("h2", {}, "No interface is watched"),
-    h("p", {}, "The server judges live traffic when it is started with an interface:"),
+    h("p", {}, "To watch live traffic, start the server with an interface:"),
     command("sudo ml-ids-api --interface eth0"),
     h(
       "p",
       { class: "soft" },
-      "It needs libpcap and the right to capture. A filter leaves traffic out: ",
+      "This needs libpcap and permission to capture. A filter excludes traffic: ",
       h("code", {}, "--bpf 'not port 5000'"),
       ".",
     ),
@@ -165,13 +166,19 @@ function sentence(text) {
   return text.charAt(0).toUpperCase() + text.slice(1) + ".";
 }
 
-function drift(report, list) {
+function outside(row) {
+  const style = "likelihood " + (row.out_of_range ? "medium" : "none");
+  const gauge = h("span", { class: "gauge", "aria-hidden": "true" });
+  return h("span", { class: style, vars: { p: Math.min(1, row.outside) } }, gauge, percent(row.outside));
+}
+
+function share(key, title) {
+  return { key, title, numeric: true, value: (row) => row[key], cell: (row) => percent(row[key]) };
+}
+
+function driftTable(report, list) {
   const titles = new Map(list.map((feature) => [feature.name, feature.title]));
-  const features = report.features.map((each) => ({
-    ...each,
-    name: each.feature,
-    title: titles.get(each.feature) ?? each.feature,
-  }));
+  const title = (row) => titles.get(row.feature) ?? row.feature;
   const table = sortedTable({
     className: "drift-table",
     caption: "Features outside the training range",
@@ -179,59 +186,34 @@ function drift(report, list) {
     empty: "Every value lies within the range of the training data.",
     pageSize: 25,
     columns: [
-      {
-        key: "name",
-        title: "Feature",
-        value: (row) => row.title,
-        cell: (row) => h("span", { title: row.name }, row.title),
-      },
-      {
-        key: "outside",
-        title: "Outside",
-        numeric: true,
-        value: (row) => row.outside,
-        cell: (row) =>
-          h(
-            "span",
-            { class: "likelihood " + (row.out_of_range ? "medium" : "none"), vars: { p: Math.min(1, row.outside) } },
-            h("span", { class: "gauge", "aria-hidden": "true" }),
-            percent(row.outside),
-          ),
-      },
-      { key: "below", title: "Below", numeric: true, value: (row) => row.below, cell: (row) => percent(row.below) },
-      { key: "above", title: "Above", numeric: true, value: (row) => row.above, cell: (row) => percent(row.above) },
-      {
-        key: "missing",
-        title: "Missing",
-        numeric: true,
-        value: (row) => row.missing,
-        cell: (row) => percent(row.missing),
-      },
+      { key: "name", title: "Feature", value: title, cell: (row) => h("span", { title: row.feature }, title(row)) },
+      { ...share("outside", "Outside"), cell: outside },
+      share("below", "Below"),
+      share("above", "Above"),
+      share("missing", "Missing"),
     ],
   });
-  table.update(features.filter((row) => row.outside > 0 || row.out_of_range));
+  table.update(report.features.filter((row) => row.outside > 0 || row.out_of_range));
+  return table.element;
+}
+
+function drift(report, list) {
   const { rows, state, conclusion } = report;
   const advice = {
     unlike_training: " Trust them less, and consider training on traffic of your own.",
     partly_unlike: " Look at these features before you trust its verdicts.",
   };
-  return [
-    h(
-      "p",
-      { class: state === "like_training" ? "notice good" : "notice", "data-state": state },
-      sentence(conclusion) + (advice[state] ?? ""),
-    ),
-    rows > 0
-      ? h(
-          "p",
-          { class: "soft" },
-          "Of the last " +
-            count(rows) +
-            " scored flows; the range is the 0.1 % to the 99.9 % quantile of the training flows, so a few are always outside.",
-        )
-      : null,
-    rows > 0 ? table.element : null,
-  ];
+  const style = state === "like_training" ? "notice good" : "notice";
+  const result = h("p", { class: style, "data-state": state }, sentence(conclusion) + (advice[state] ?? ""));
+  if (rows === 0) {
+    return [result];
+  }
+  const basis =
+    "Of the last " +
+    count(rows) +
+    " scored flows. The range is the 0.1 % to 99.9 % quantiles of the training flows, " +
+    "so a few are always outside.";
+  return [result, h("p", { class: "soft" }, basis), driftTable(report, list)];
 }
 
 export function sensorPage(root) {

@@ -1,3 +1,4 @@
+// @ts-check
 // The sign-in dialog. One at a time, however many answers say 401.
 
 import { ApiError, closeSession, onUnauthorized, openSession, sessionState, signIn } from "./api.js";
@@ -6,7 +7,7 @@ import { h, show } from "./dom.js";
 let pending = null;
 
 function ask() {
-  const dialog = document.getElementById("sign-in");
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("sign-in"));
   return new Promise((resolve) => {
     const field = h("input", {
       id: "token",

@@ -1,14 +1,29 @@
+// @ts-check
 // A table that sorts, and shows a page of its rows at a time: ten thousand rows stay quick.
 
 import { h, show } from "./dom.js";
 import { count } from "./format.js";
 
 /**
- * @param columns [{key, title, value: row → number or text to sort by, cell: row → node or text, numeric}]
- * @param caption for those who listen to the page
- * @param empty what to say when no row is left
- * @param className of the table; decides how a row looks on a narrow screen
- * @returns element and update(rows, sortKey?)
+ * @typedef {object} Column
+ * @property {string} key
+ * @property {string} title
+ * @property {(row: any) => any} cell what a row shows: text, a node, or several
+ * @property {(row: any) => number | string} [value] what to sort by
+ * @property {boolean} [numeric]
+ */
+
+/**
+ * @param {object} options
+ * @param {Column[]} options.columns
+ * @param {string} options.caption for screen readers
+ * @param {string} options.empty what to say when there is no row
+ * @param {string} options.className of the table; decides how a row looks on a narrow screen
+ * @param {number} [options.pageSize]
+ * @param {string} [options.sort] the key of the column to sort by at first
+ * @param {boolean} [options.descending]
+ * @param {(row: any) => boolean} [options.marked] whether a row is marked as new
+ * @returns `element` to show, `update(rows)`, and `shown()`, the rows in their order
  */
 export function sortedTable({
   columns,
@@ -18,7 +33,7 @@ export function sortedTable({
   pageSize = 100,
   sort = null,
   descending = true,
-  marked = () => false,
+  marked = (_row) => false,
 }) {
   let rows = [];
   let page = 0;

@@ -1,3 +1,4 @@
+// @ts-check
 // Runs before the first paint, so that a chosen colour scheme never flashes the other one.
 (() => {
   let chosen = null;

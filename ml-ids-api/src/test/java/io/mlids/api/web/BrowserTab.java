@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A page with a profile of its own, and whatever it complains about. */
+/** A page in a profile of its own, and everything that it complains about. */
 final class BrowserTab implements AutoCloseable {
   private static final double PATIENCE_MILLIS = 15_000;
 
@@ -18,6 +18,7 @@ final class BrowserTab implements AutoCloseable {
   private final Page page;
   private final URI server;
   private final List<String> complaints = new CopyOnWriteArrayList<>();
+  private final List<String> expected = new CopyOnWriteArrayList<>();
 
   BrowserTab(Browser browser, URI server, int width, ColorScheme scheme) {
     this(browser, server, width, scheme, "UTC");
@@ -68,13 +69,16 @@ final class BrowserTab implements AutoCloseable {
     page.navigate(server + "/" + part);
   }
 
-  /** Everything that went wrong so far; of a test that provokes errors, what it did not. */
-  void assertNoComplaintBut(String... provoked) {
-    List<String> others =
-        complaints.stream()
-            .filter(complaint -> List.of(provoked).stream().noneMatch(complaint::contains))
-            .toList();
-    assertThat(others).isEmpty();
+  /** Errors that the test provokes: complaints that contain one of these texts are none. */
+  void expect(String... texts) {
+    expected.addAll(List.of(texts));
+  }
+
+  /** Asserts that nothing went wrong that was not expected. */
+  void assertNoComplaint() {
+    assertThat(complaints)
+        .filteredOn(complaint -> expected.stream().noneMatch(complaint::contains))
+        .isEmpty();
   }
 
   @Override

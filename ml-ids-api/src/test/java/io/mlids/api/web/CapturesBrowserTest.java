@@ -19,61 +19,56 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The page of captures in a real browser, against the whole service. */
-@Tag("browser")
-@Tag("process")
-class CapturesBrowserTest extends BrowserTest {
+class CapturesBrowserTest {
+  @RegisterExtension static final Site site = new Site();
 
   @Test
   void saysWhatIsWrongWithAnUpload() throws Exception {
-    try (StartedApi api =
-            StartedApi.with("--model", folder.toString(), "--capture-max-bytes", "20KiB");
-        BrowserTab tab = tab(api)) {
-      Page page = tab.page();
-      tab.open("#/captures");
-      choose(page, "notes.txt", "This is no capture at all.".getBytes(StandardCharsets.UTF_8));
-      assertThat(heading(page, "This is no capture that can be read")).isVisible();
-      assertThat(page.getByRole(AriaRole.ALERT).locator("p").first()).containsText("pcap");
-      choose(page, "large.pcap", PageCapture.of(100, 0, 0));
-      assertThat(heading(page, "This capture is too large")).isVisible();
-      assertThat(page.getByRole(AriaRole.ALERT)).containsText("--capture-max-bytes");
-      byte[] whole = PageCapture.of(2, 0, 0);
-      choose(page, "cut.pcap", Arrays.copyOf(whole, whole.length - 5));
-      assertThat(page.locator(".notice")).containsText("The capture is damaged or cut off");
-      tab.assertNoComplaintBut("status of 400", "status of 413", "ERR_");
-    }
+    StartedApi api = site.api("--capture-max-bytes", "20KiB");
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("#/captures");
+    choose(page, "notes.txt", "This is no capture at all.".getBytes(StandardCharsets.UTF_8));
+    assertThat(heading(page, "This is no capture that can be read")).isVisible();
+    assertThat(page.getByRole(AriaRole.ALERT).locator("p").first()).containsText("pcap");
+    choose(page, "large.pcap", PageCapture.of(100, 0, 0));
+    assertThat(heading(page, "This capture is too large")).isVisible();
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("--capture-max-bytes");
+    byte[] whole = PageCapture.of(2, 0, 0);
+    choose(page, "cut.pcap", Arrays.copyOf(whole, whole.length - 5));
+    assertThat(page.locator(".notice")).containsText("The capture is damaged or cut off");
+    tab.expect("status of 400", "status of 413", "ERR_");
   }
 
   @Test
   void neverSaysThatThereIsNoAttackWhereNothingCouldBeJudged() throws Exception {
-    try (StartedApi api = api();
-        BrowserTab tab = tab(api)) {
-      Page page = tab.page();
-      tab.open("#/captures");
-      choose(page, "arp.pcap", arp(20).pcap());
-      assertThat(page.locator(".headline")).hasText("Nothing could be judged");
-      assertThat(page.locator(".headline b")).hasClass("doubt");
-      assertThat(page.locator(".notice"))
-          .hasText("Nothing to judge: 20 packets without IP. This says nothing about attacks.");
-      button(page, "Another capture").click();
-      choose(page, "empty.pcap", new CaptureBytes().pcap());
-      assertThat(page.locator(".headline")).hasText("Nothing could be judged");
-      assertThat(page.locator(".notice"))
-          .hasText("Nothing to judge: no packets. This says nothing about attacks.");
-      button(page, "Another capture").click();
-      CaptureBytes mostlySkipped = arp(20);
-      for (int i = 0; i < 2; i++) {
-        mostlySkipped.packet(i, Frame.udp(1, 2, 3).ipv4("10.0.0.1", "10.0.0.2").ethernet());
-      }
-      choose(page, "mostly-arp.pcap", mostlySkipped.pcap());
-      assertThat(page.locator(".headline")).hasText("No attack in 1 flow");
-      assertThat(page.locator(".notice"))
-          .hasText("Much was not judged: 20 of 22 packets were skipped (20 no ip).");
-      tab.assertNoComplaintBut();
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("#/captures");
+    choose(page, "arp.pcap", arp(20).pcap());
+    assertThat(page.locator(".headline")).hasText("Nothing could be judged");
+    assertThat(page.locator(".headline b")).hasClass("doubt");
+    assertThat(page.locator(".notice"))
+        .hasText("Nothing to judge: 20 packets without IP. This says nothing about attacks.");
+    button(page, "Another capture").click();
+    choose(page, "empty.pcap", new CaptureBytes().pcap());
+    assertThat(page.locator(".headline")).hasText("Nothing could be judged");
+    assertThat(page.locator(".notice"))
+        .hasText("Nothing to judge: no packets. This says nothing about attacks.");
+    button(page, "Another capture").click();
+    CaptureBytes mostlySkipped = arp(20);
+    for (int i = 0; i < 2; i++) {
+      mostlySkipped.packet(i, Frame.udp(1, 2, 3).ipv4("10.0.0.1", "10.0.0.2").ethernet());
     }
+    choose(page, "mostly-arp.pcap", mostlySkipped.pcap());
+    assertThat(page.locator(".headline")).hasText("No attack in 1 flow");
+    assertThat(page.locator(".notice"))
+        .hasText("Much was not judged: 20 of 22 packets were skipped (20 no ip).");
   }
 
   private static CaptureBytes arp(int packets) {
@@ -86,98 +81,86 @@ class CapturesBrowserTest extends BrowserTest {
 
   @Test
   void cancelsAnUpload() throws Exception {
-    try (StartedApi api = api();
-        BrowserTab tab = tab(api)) {
-      Page page = tab.page();
-      // Answered never: the browser alone has to let go.
-      page.route("**/api/captures*", route -> {});
-      tab.open("#/captures");
-      choose(page, "long.pcap", PageCapture.of(1, 0, 0));
-      button(page, "Cancel").click();
-      assertThat(page.getByText("Drop a capture here")).isVisible();
-      tab.assertNoComplaintBut();
-    }
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    // Answered never: the browser alone has to let go.
+    page.route("**/api/captures*", route -> {});
+    tab.open("#/captures");
+    choose(page, "long.pcap", PageCapture.of(1, 0, 0));
+    button(page, "Cancel").click();
+    assertThat(page.getByText("Drop a capture here")).isVisible();
   }
 
   @Test
   void takesADroppedFile() throws Exception {
-    try (StartedApi api = api();
-        BrowserTab tab = tab(api)) {
-      Page page = tab.page();
-      tab.open("#/captures");
-      page.locator(".drop")
-          .evaluate(
-              """
-              (zone, numbers) => {
-                const transfer = new DataTransfer();
-                transfer.items.add(new File([new Uint8Array(numbers)], "dropped.pcap"));
-                zone.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true }));
-              }
-              """,
-              unsigned(PageCapture.of(0, 1, 1)));
-      assertThat(page.locator(".headline")).hasText("1 attack in 2 flows, 50.0 %");
-      tab.assertNoComplaintBut();
-    }
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("#/captures");
+    page.locator(".drop")
+        .evaluate(
+            """
+            (zone, numbers) => {
+              const transfer = new DataTransfer();
+              transfer.items.add(new File([new Uint8Array(numbers)], "dropped.pcap"));
+              zone.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true }));
+            }
+            """,
+            unsigned(PageCapture.of(0, 1, 1)));
+    assertThat(page.locator(".headline")).hasText("1 attack in 2 flows, 50.0 %");
   }
 
   @Test
   void sortsFiltersAndHandsOutTheFlowsOfACapture() throws Exception {
-    try (StartedApi api = api();
-        BrowserTab tab = tab(api)) {
-      Page page = tab.page();
-      tab.open("#/captures");
-      choose(page, "monday.pcap", PageCapture.of(2, 3, 10));
-      Locator rows = page.locator("tbody tr");
-      assertThat(rows).hasCount(15);
-      assertThat(rows.first()).containsText("Bot");
-      page.getByLabel("Attacks only").check();
-      assertThat(rows).hasCount(5);
-      button(page, "DDOS attack-LOIC-UDP").click();
-      assertThat(rows).hasCount(3);
-      Locator source =
-          page.getByRole(AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName("Source"));
-      page.getByRole(AriaRole.SEARCHBOX).fill("10.0.0.1:1003");
-      assertThat(rows).hasCount(1);
-      page.getByRole(AriaRole.SEARCHBOX).fill("");
-      assertThat(rows).hasCount(3);
-      Download file = page.waitForDownload(() -> button(page, "Download CSV").click());
-      assertThat(file.suggestedFilename()).isEqualTo("monday-flows.csv");
-      List<String> lines = Files.readAllLines(file.path());
-      assertThat(lines).hasSize(4);
-      assertThat(lines.getFirst())
-          .startsWith("flow_id,src_ip,src_port,")
-          .endsWith(",idle_max,idle_min,community_id");
-      assertThat(lines.get(1).split(",")).hasSize(lines.getFirst().split(",").length);
-      page.getByLabel("Attacks only").uncheck();
-      button(page, "DDOS attack-LOIC-UDP").click();
-      button(page, "Packets").click();
-      assertThat(page.locator("th[aria-sort=descending]")).hasText(Pattern.compile("Packets"));
-      assertThat(source).hasAttribute("aria-sort", "none");
-      assertThat(rows.first()).containsText("16");
-      button(page, "Packets").click();
-      assertThat(rows.first()).containsText("Benign");
-      tab.assertNoComplaintBut();
-    }
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("#/captures");
+    choose(page, "monday.pcap", PageCapture.of(2, 3, 10));
+    Locator rows = page.locator("tbody tr");
+    assertThat(rows).hasCount(15);
+    assertThat(rows.first()).containsText("Bot");
+    page.getByLabel("Attacks only").check();
+    assertThat(rows).hasCount(5);
+    button(page, "DDOS attack-LOIC-UDP").click();
+    assertThat(rows).hasCount(3);
+    Locator source =
+        page.getByRole(AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName("Source"));
+    page.getByRole(AriaRole.SEARCHBOX).fill("10.0.0.1:1003");
+    assertThat(rows).hasCount(1);
+    page.getByRole(AriaRole.SEARCHBOX).fill("");
+    assertThat(rows).hasCount(3);
+    Download file = page.waitForDownload(() -> button(page, "Download CSV").click());
+    assertThat(file.suggestedFilename()).isEqualTo("monday-flows.csv");
+    List<String> lines = Files.readAllLines(file.path());
+    assertThat(lines).hasSize(4);
+    assertThat(lines.getFirst())
+        .startsWith("flow_id,src_ip,src_port,")
+        .endsWith(",idle_max,idle_min,community_id");
+    assertThat(lines.get(1).split(",")).hasSize(lines.getFirst().split(",").length);
+    page.getByLabel("Attacks only").uncheck();
+    button(page, "DDOS attack-LOIC-UDP").click();
+    button(page, "Packets").click();
+    assertThat(page.locator("th[aria-sort=descending]")).hasText(Pattern.compile("Packets"));
+    assertThat(source).hasAttribute("aria-sort", "none");
+    assertThat(rows.first()).containsText("16");
+    button(page, "Packets").click();
+    assertThat(rows.first()).containsText("Benign");
   }
 
   @Test
   void showsTenThousandFlowsAPageAtATime() throws Exception {
-    try (StartedApi api = api();
-        BrowserTab tab = tab(api)) {
-      Page page = tab.page();
-      tab.open("#/captures");
-      choose(page, "many.pcap", PageCapture.of(1, 0, 10_004));
-      assertThat(page.locator(".headline")).containsText("1 attack in 10,005 flows");
-      assertThat(page.getByText("5 more are only counted")).isVisible();
-      assertThat(page.locator("tbody tr")).hasCount(100);
-      button(page, "Next").click();
-      assertThat(page.locator(".pager")).containsText("101–200 of 10,000");
-      tab.assertNoComplaintBut();
-    }
-  }
-
-  private static StartedApi api() throws Exception {
-    return StartedApi.with("--model", folder.toString());
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("#/captures");
+    choose(page, "many.pcap", PageCapture.of(1, 0, 10_004));
+    assertThat(page.locator(".headline")).containsText("1 attack in 10,005 flows");
+    assertThat(page.getByText("5 more are only counted")).isVisible();
+    assertThat(page.locator("tbody tr")).hasCount(100);
+    button(page, "Next").click();
+    assertThat(page.locator(".pager")).containsText("101–200 of 10,000");
   }
 
   private static List<Integer> unsigned(byte[] bytes) {

@@ -17,168 +17,154 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every page in a real browser, against the whole service. */
-@Tag("browser")
-@Tag("process")
-class EveryPageBrowserTest extends BrowserTest {
+class EveryPageBrowserTest {
+  @RegisterExtension static final Site site = new Site();
+
   private static final String TOKEN = "nobody-guesses-this-token";
   private static final String MARKUP = "<img src=x onerror=\"window.owned=1\">";
 
   @ParameterizedTest
   @CsvSource({"1440, LIGHT", "1440, DARK", "900, LIGHT", "360, LIGHT", "360, DARK"})
   void everyPageIsReadableAtEachWidthInBothSchemes(int width, ColorScheme scheme) throws Exception {
-    try (StartedApi api = api();
-        BrowserTab tab = new BrowserTab(chromium.browser(), api.url(), width, scheme)) {
-      Page page = tab.page();
-      tab.open("#/alerts");
-      assertThat(heading(page, "No attack so far")).isVisible();
-      assertReadable(page, scheme);
-      tab.open("#/captures");
-      assertReadable(page, scheme);
-      choose(page, "monday.pcap", PageCapture.of(2, 3, 10));
-      assertThat(page.locator(".headline")).hasText("5 attacks in 15 flows, 33.3 %");
-      assertReadable(page, scheme);
-      page.locator("a.row-link").first().click();
-      assertThat(heading(page, "Features")).isVisible();
-      assertReadable(page, scheme);
-      page.getByLabel("Most unusual").check();
-      assertThat(page.locator(".feature").first()).containsText("Tot Fwd Pkts");
-      assertReadable(page, scheme);
-      link(page, "Model").click();
-      assertThat(heading(page, "How good it was")).isVisible();
-      assertThat(page.getByLabel("ROC curve of test")).isVisible();
-      assertReadable(page, scheme);
-      link(page, "Sensor").click();
-      assertThat(heading(page, "No interface is watched")).isVisible();
-      assertThat(page.getByText("Of the last 15 scored flows")).isVisible();
-      assertReadable(page, scheme);
-      link(page, "Alerts").click();
-      assertThat(page.locator("a.row-link")).not().hasCount(0);
-      assertReadable(page, scheme);
-      tab.assertNoComplaintBut();
-    }
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api.url(), width, scheme);
+    Page page = tab.page();
+    tab.open("#/flows");
+    assertThat(heading(page, "No attack flow so far")).isVisible();
+    assertReadable(page, scheme);
+    tab.open("#/captures");
+    assertReadable(page, scheme);
+    choose(page, "monday.pcap", PageCapture.of(2, 3, 10));
+    assertThat(page.locator(".headline")).hasText("5 attacks in 15 flows, 33.3 %");
+    assertReadable(page, scheme);
+    page.locator("a.row-link").first().click();
+    assertThat(heading(page, "Features")).isVisible();
+    assertReadable(page, scheme);
+    page.getByLabel("Most unusual").check();
+    assertThat(page.locator(".feature").first()).containsText("Tot Fwd Pkts");
+    assertReadable(page, scheme);
+    link(page, "Model").click();
+    assertThat(heading(page, "How good it was")).isVisible();
+    assertThat(page.getByLabel("ROC curve of test")).isVisible();
+    assertReadable(page, scheme);
+    link(page, "Sensor").click();
+    assertThat(heading(page, "No interface is watched")).isVisible();
+    assertThat(page.getByText("Of the last 15 scored flows")).isVisible();
+    assertReadable(page, scheme);
+    link(page, "Flows").click();
+    assertThat(page.locator("a.row-link")).not().hasCount(0);
+    assertReadable(page, scheme);
   }
 
   @Test
   void showsMarkupFromTrafficModelsAndFilesAsText(@TempDir Path own) throws Exception {
     PageModel.write(own, MARKUP, "'\"></script><script>window.owned=1</script>");
-    try (StartedApi api = StartedApi.with("--model", own.toString());
-        BrowserTab tab = tab(api)) {
-      Page page = tab.page();
-      tab.open("#/captures");
-      choose(page, MARKUP + ".pcap", PageCapture.of(2, 1, 3));
-      assertThat(page.locator(".file-name")).containsText(MARKUP + ".pcap");
-      assertThat(page.locator("tbody tr").first()).containsText(MARKUP);
-      page.locator("a.row-link").first().click();
-      assertThat(page.locator(".headline")).containsText(MARKUP);
-      tab.open("#/model");
-      assertThat(page.getByLabel("Confusion matrix")).containsText("</script><script>");
-      tab.open("#/alerts");
-      assertThat(page.locator(".bars").first()).containsText(MARKUP);
-      page.locator(".chart").first().hover();
-      tab.open("#/flow/%3Cimg src=x onerror=alert(1)%3E/" + MARKUP);
-      assertThat(page.locator("main")).containsText("Flow");
-      assertThat(page.evaluate("window.owned === undefined")).isEqualTo(true);
-      assertThat(page.locator("main img, main script")).hasCount(0);
-      tab.assertNoComplaintBut("status of 400", "status of 404");
-    }
+    StartedApi api = StartedApi.with("--model", own.toString());
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("#/captures");
+    choose(page, MARKUP + ".pcap", PageCapture.of(2, 1, 3));
+    assertThat(page.locator(".file-name")).containsText(MARKUP + ".pcap");
+    assertThat(page.locator("tbody tr").first()).containsText(MARKUP);
+    page.locator("a.row-link").first().click();
+    assertThat(page.locator(".headline")).containsText(MARKUP);
+    tab.open("#/model");
+    assertThat(page.getByLabel("Confusion matrix")).containsText("</script><script>");
+    tab.open("#/flows");
+    assertThat(page.locator(".bars").first()).containsText(MARKUP);
+    page.locator(".chart").first().hover();
+    tab.open("#/flow/%3Cimg src=x onerror=alert(1)%3E/" + MARKUP);
+    assertThat(page.locator("main")).containsText("Flow");
+    assertThat(page.evaluate("window.owned === undefined")).isEqualTo(true);
+    assertThat(page.locator("main img, main script")).hasCount(0);
+    tab.expect("status of 400", "status of 404");
   }
 
   @Test
   void canBeUsedByKeyboardAlone() throws Exception {
-    try (StartedApi api = api();
-        BrowserTab tab = tab(api)) {
-      Page page = tab.page();
-      tab.open("");
-      upload(api.url(), PageCapture.of(1, 0, 0));
-      assertThat(page.locator("tbody tr")).hasCount(1);
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    upload(api.url(), PageCapture.of(1, 0, 0));
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    page.keyboard().press("Tab");
+    assertThat(page.getByText("Skip to content")).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(page.locator("main")).isFocused();
+    Locator link = page.locator("a.row-link").first();
+    for (int i = 0;
+        i < 40 && !(boolean) link.evaluate("it => it === document.activeElement");
+        i++) {
       page.keyboard().press("Tab");
-      assertThat(page.getByText("Skip to content")).isFocused();
-      page.keyboard().press("Enter");
-      assertThat(page.locator("main")).isFocused();
-      Locator link = page.locator("a.row-link").first();
-      for (int i = 0;
-          i < 40 && !(boolean) link.evaluate("it => it === document.activeElement");
-          i++) {
-        page.keyboard().press("Tab");
-        assertThat(page.locator(":focus-visible")).hasCount(1);
-      }
-      assertThat(link).isFocused();
-      page.keyboard().press("Enter");
-      assertThat(page.locator("h1")).hasText("Flow");
-      tab.assertNoComplaintBut();
+      assertThat(page.locator(":focus-visible")).hasCount(1);
     }
+    assertThat(link).isFocused();
+    page.keyboard().press("Enter");
+    assertThat(page.locator("h1")).hasText("Flow");
   }
 
   @Test
   void saysThatThereIsNoFlowAtAnAddressThatCannotBeDecoded() throws Exception {
-    try (StartedApi api = StartedApi.with("--model", folder.toString());
-        BrowserTab tab = tab(api)) {
-      tab.open("#/flow/capture/%zz");
-      assertThat(tab.page().getByText("This flow is no longer here")).isVisible();
-    }
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    tab.open("#/flow/capture/%zz");
+    assertThat(tab.page().getByText("This flow is no longer here")).isVisible();
   }
 
   @Test
   void keepsTheColourSchemeThatWasChosen() throws Exception {
-    try (StartedApi api = api();
-        BrowserTab tab = tab(api)) {
-      Page page = tab.page();
-      tab.open("");
-      assertScheme(page, ColorScheme.LIGHT);
-      page.getByLabel("Use the dark colour scheme").click();
-      assertScheme(page, ColorScheme.DARK);
-      page.reload();
-      assertScheme(page, ColorScheme.DARK);
-      page.getByLabel("Use the light colour scheme").click();
-      assertScheme(page, ColorScheme.LIGHT);
-      tab.assertNoComplaintBut();
-    }
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    assertScheme(page, ColorScheme.LIGHT);
+    page.getByLabel("Use the dark colour scheme").click();
+    assertScheme(page, ColorScheme.DARK);
+    page.reload();
+    assertScheme(page, ColorScheme.DARK);
+    page.getByLabel("Use the light colour scheme").click();
+    assertScheme(page, ColorScheme.LIGHT);
   }
 
   @Test
   void asksForTheTokenAndKeepsItFromScripts() throws Exception {
-    try (StartedApi api = StartedApi.with("--model", folder.toString(), "--token", TOKEN);
-        BrowserTab tab = tab(api)) {
-      Page page = tab.page();
-      tab.open("#/model");
-      Locator token = page.getByLabel("Token");
-      Locator signIn = button(page, "Sign in");
-      assertThat(page.getByText("--token-file")).isVisible();
-      token.fill("somebody-guessed-wrong");
-      signIn.click();
-      assertThat(page.getByText("That is not this server's token")).isVisible();
-      token.fill(TOKEN);
-      token.press("Enter");
-      assertThat(heading(page, "What it is")).isVisible();
-      assertThat(page.locator("#connection")).hasText("Live");
-      List<Cookie> cookies = tab.context().cookies();
-      assertThat(cookies).hasSize(1).allMatch(cookie -> cookie.httpOnly);
-      assertThat(
-              page.evaluate(
-                  "document.cookie + JSON.stringify({...sessionStorage, ...localStorage})"))
-          .isEqualTo("{}");
-      page.reload();
-      assertThat(heading(page, "What it is")).isVisible();
-      tab.open("#/captures");
-      choose(page, "one.pcap", PageCapture.of(1, 0, 0));
-      assertThat(page.locator(".headline")).hasText("1 attack in 1 flow, 100.0 %");
-      tab.open("#/alerts");
-      assertThat(page.locator("tbody tr")).hasCount(1);
-      button(page, "Sign out").click();
-      assertThat(token).isVisible();
-      tab.assertNoComplaintBut("status of 401");
-    }
-  }
-
-  private static StartedApi api() throws Exception {
-    return StartedApi.with("--model", folder.toString());
+    StartedApi api = site.api("--token", TOKEN);
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("#/model");
+    Locator token = page.getByLabel("Token");
+    Locator signIn = button(page, "Sign in");
+    assertThat(page.getByText("--token-file")).isVisible();
+    token.fill("somebody-guessed-wrong");
+    signIn.click();
+    assertThat(page.getByText("That is not this server's token")).isVisible();
+    token.fill(TOKEN);
+    token.press("Enter");
+    assertThat(heading(page, "What it is")).isVisible();
+    assertThat(page.locator("#connection")).hasText("Live");
+    List<Cookie> cookies = tab.context().cookies();
+    assertThat(cookies).hasSize(1).allMatch(cookie -> cookie.httpOnly);
+    assertThat(
+            page.evaluate("document.cookie + JSON.stringify({...sessionStorage, ...localStorage})"))
+        .isEqualTo("{}");
+    page.reload();
+    assertThat(heading(page, "What it is")).isVisible();
+    tab.open("#/captures");
+    choose(page, "one.pcap", PageCapture.of(1, 0, 0));
+    assertThat(page.locator(".headline")).hasText("1 attack in 1 flow, 100.0 %");
+    tab.open("#/flows");
+    assertThat(page.locator("tbody tr")).hasCount(1);
+    button(page, "Sign out").click();
+    assertThat(token).isVisible();
+    tab.expect("status of 401");
   }
 
   private static void assertReadable(Page page, ColorScheme scheme) throws Exception {

@@ -1,0 +1,256 @@
+// @ts-check
+// What came of a capture: its headline, its flows over time and by class, and the list of flows.
+
+import { binned, timeline } from "./charts.js";
+import { csv, download } from "./csv.js";
+import { h, show } from "./dom.js";
+import { bytes, clock, count, counted, number, percent, protocol, seconds, span, when, words, ZONE } from "./format.js";
+import { address, classBars, className, disorder, facts, fragments, likelihood, searchField } from "./parts.js";
+import { incidentTable } from "./incident-table.js";
+import { sortedTable } from "./table.js";
+
+const COLUMNS = [
+  {
+    key: "when",
+    title: "Start, " + ZONE,
+    value: (v) => v.start,
+    cell: (v) => h("time", { datetime: v.start, title: v.start }, when(v.start)),
+  },
+  {
+    key: "class",
+    title: "Class",
+    value: (v) => v.label,
+    cell: (v) => h("a", { class: "row-link", href: "#/flow/capture/" + v.index }, className(v.label)),
+  },
+  { key: "source", title: "Source", value: (v) => v.src_ip, cell: (v) => address(v.src_ip, v.src_port) },
+  { key: "target", title: "Target", value: (v) => v.dst_ip, cell: (v) => address(v.dst_ip, v.dst_port) },
+  { key: "protocol", title: "Protocol", value: (v) => v.protocol, cell: (v) => protocol(v.protocol) },
+  { key: "packets", title: "Packets", numeric: true, value: (v) => v.packets, cell: (v) => count(v.packets) },
+  { key: "bytes", title: "Bytes", numeric: true, value: (v) => v.bytes, cell: (v) => bytes(v.bytes) },
+  { key: "duration", title: "Duration", numeric: true, value: duration, cell: (v) => seconds(duration(v)) },
+  {
+    key: "probability",
+    title: "Attack",
+    numeric: true,
+    value: (v) => v.probability,
+    cell: (v) => likelihood(v.probability, v.is_attack),
+  },
+];
+
+function duration(verdict) {
+  return span(verdict.start, verdict.end);
+}
+
+function reasons(counts) {
+  const entries = Object.entries(counts ?? {}).filter(([, amount]) => amount > 0);
+  return entries.length === 0
+    ? null
+    : entries.map(([reason, amount]) => count(amount) + " " + words(reason)).join(", ");
+}
+
+export function total(counts) {
+  return Object.values(counts ?? {}).reduce((sum, amount) => sum + amount, 0);
+}
+
+export function attacksAmong(classes) {
+  return Object.entries(classes)
+    .filter(([name]) => name !== "Benign")
+    .reduce((sum, [, amount]) => sum + amount, 0);
+}
+
+/** Why a capture gave no flow to judge. */
+function nothingJudged(summary) {
+  if (summary.nothing_judged) {
+    return "Nothing to judge: " + summary.nothing_judged + ". This says nothing about attacks.";
+  }
+  const dropped = reasons(summary.flows_dropped);
+  const skipped = reasons(summary.packets_skipped);
+  const why = (dropped ? " (dropped: " + dropped + ")" : "") + (skipped ? "; skipped: " + skipped : "");
+  return counted(summary.packets_read, "packet") + " gave no flow" + why + ". This says nothing about attacks.";
+}
+
+function headline(attacks, flows) {
+  if (flows === 0) {
+    return [h("b", { class: "doubt" }, "Nothing could be judged")];
+  }
+  if (attacks === 0) {
+    return [h("b", {}, "No attack"), " in " + counted(flows, "flow")];
+  }
+  const noun = attacks === 1 ? "attack" : "attacks";
+  return [h("b", {}, count(attacks)), " " + noun + " in " + counted(flows, "flow") + ", " + percent(attacks / flows)];
+}
+
+function warnings({ summary, classes, verdicts, truncated }) {
+  const flows = total(classes);
+  const skipped = total(summary.packets_skipped) - (summary.packets_skipped?.after_close ?? 0);
+  const read = counted(summary.packets_read, "packet");
+  return [
+    flows === 0 && nothingJudged(summary),
+    flows > 0 &&
+      skipped * 4 >= summary.packets_read &&
+      "Much was not judged: " +
+        count(skipped) +
+        " of " +
+        read +
+        " were skipped (" +
+        reasons(summary.packets_skipped) +
+        ").",
+    summary.truncated_at !== undefined &&
+      "The capture is damaged or cut off at byte " +
+        count(summary.truncated_at) +
+        "; everything before that was judged.",
+    summary.exact === false && "A limit was reached, so some flows may be cut in two or missing: see the summary.",
+    truncated > 0 &&
+      "The table holds the first " +
+        count(verdicts.length) +
+        " flows, attacks first; " +
+        count(truncated) +
+        " more are only counted. The API returns all of them (Accept: application/x-ndjson).",
+  ]
+    .filter(Boolean)
+    .map((warning) => h("p", { class: "notice" }, warning));
+}
+
+/** Flows over time. */
+function chart(verdicts, classes) {
+  const picture = timeline(Math.min(430, Math.max(170, 36 * Object.keys(classes).length - 10)));
+  const starts = verdicts.map((verdict) => Date.parse(verdict.start));
+  const from = starts.reduce((a, b) => Math.min(a, b), Infinity);
+  const to = starts.reduce((a, b) => Math.max(a, b), -Infinity);
+  const events = verdicts.map((verdict, index) => ({ time: starts[index], name: verdict.label }));
+  const begin = when(new Date(from).toISOString());
+  picture.update({
+    ...binned(events, from, Math.max(to, from + 1), innerWidth < 640 ? 45 : 90),
+    names: Object.keys(classes).sort((a, b) => Number(b === "Benign") - Number(a === "Benign")),
+    label: "Flows over time by class, from " + begin + " to " + clock(new Date(to)) + " " + ZONE,
+  });
+  return picture.element;
+}
+
+function withReasons(counts) {
+  const why = reasons(counts);
+  return count(total(counts)) + (why ? ": " + why : "");
+}
+
+function summaryFacts(summary) {
+  const rate = summary.seconds > 0 ? number(Math.round(summary.packets_read / summary.seconds)) + " packets/s" : null;
+  return facts([
+    ["Packets read", count(summary.packets_read)],
+    ["Packets decoded", count(summary.packets_decoded)],
+    ["Packets skipped", withReasons(summary.packets_skipped)],
+    ["Link types not decoded", reasons(summary.link_types_not_decoded)],
+    ["Not entered", reasons(summary.not_entered)],
+    ["Packets out of order", disorder(summary)],
+    ["Fragments", fragments(summary)],
+    ["Damaged places", summary.damages > 0 ? count(summary.damages) : null],
+    ["Flows opened", count(summary.flows_opened)],
+    ["Flows written", count(summary.flows_written)],
+    ["Flows dropped", withReasons(summary.flows_dropped)],
+    ["Flows ended early", summary.early_expired > 0 ? count(summary.early_expired) + " to make room for others" : null],
+    ["Bytes", bytes(summary.bytes)],
+    ["Time taken", seconds(summary.seconds)],
+    ["Rate", rate],
+  ]);
+}
+
+function searched(verdict) {
+  const source = verdict.src_ip + ":" + verdict.src_port;
+  const target = verdict.dst_ip + ":" + verdict.dst_port;
+  return (source + " " + target + " " + verdict.label + " " + protocol(verdict.protocol)).toLowerCase();
+}
+
+/** The list of flows with its filters; `bars` are classes and filter at once. */
+function flowList({ classes, verdicts }, fileName) {
+  const counts = new Map(Object.entries(classes));
+  const chosen = new Set();
+  let text = "";
+  const bars = h("div");
+  const shownCount = h("span", { class: "soft numbers" });
+  const table = sortedTable({
+    columns: COLUMNS,
+    className: "flows",
+    caption: "Flows with their verdicts",
+    sort: "probability",
+    empty: "No flow matches the filters.",
+  });
+  const attacksOnly = h("input", { type: "checkbox", onchange: () => draw() });
+  const search = searchField("Filter by address, port, class or protocol", "Address, port, class", (value) => {
+    text = value;
+    draw();
+  });
+  const save = h("button", { type: "button", class: "quiet push", disabled: verdicts.length === 0 }, "Download CSV");
+  const stem = fileName.replace(/(\.pcap|\.pcapng|\.cap)?(\.gz)?$/, "");
+  save.addEventListener("click", () => download(stem + "-flows.csv", csv(table.shown())));
+
+  const toggle = (name) => {
+    if (!chosen.delete(name)) {
+      chosen.add(name);
+    }
+    draw();
+  };
+  const matches = (verdict) =>
+    (!attacksOnly.checked || verdict.is_attack) &&
+    (chosen.size === 0 || chosen.has(verdict.label)) &&
+    (text === "" || searched(verdict).includes(text));
+
+  function draw() {
+    const shown = verdicts.filter(matches);
+    show(bars, classBars(counts, chosen, toggle));
+    shownCount.textContent =
+      shown.length === verdicts.length ? "" : count(shown.length) + " of " + count(verdicts.length);
+    table.update(shown);
+  }
+  draw();
+  const only = h("label", { class: "check" }, attacksOnly, "Attacks only");
+  return { bars, elements: [h("div", { class: "tools" }, search.element, only, shownCount, save), table.element] };
+}
+
+/** The incidents of the capture, before its flows. */
+function incidentList(incidents) {
+  if (incidents.length === 0) {
+    return h("p", { class: "soft" }, "No incident: no host did over many flows what an attacker does.");
+  }
+  const table = incidentTable();
+  table.update(incidents);
+  return h("div", { class: "table-frame" }, table.element);
+}
+
+/** All of it; `onAgain` is called when another capture is wanted. */
+export function captureResult(answer, file, onAgain) {
+  const { summary, classes, verdicts, incidents = [] } = answer;
+  const list = flowList(answer, file.name);
+  const nothing = (text) => h("p", { class: "nothing" }, text);
+  const overview = h(
+    "section",
+    { class: "card overview two", "aria-label": "Result" },
+    h(
+      "div",
+      { class: "overview-chart" },
+      h("h2", {}, "Flows over time, " + ZONE),
+      verdicts.length > 0 ? chart(verdicts, classes) : nothing("The capture holds no flow."),
+    ),
+    h("div", {}, h("h2", {}, "Classes"), total(classes) > 0 ? list.bars : nothing("None.")),
+  );
+  const head = h(
+    "div",
+    {},
+    h("p", { class: "headline" }, headline(attacksAmong(classes), total(classes))),
+    h("p", { class: "soft file-name" }, file.name + " · " + bytes(file.size)),
+  );
+  return h(
+    "div",
+    { class: "stack" },
+    h("div", { class: "result-head" }, head, h("button", { type: "button", onclick: onAgain }, "Another capture")),
+    warnings(answer),
+    h(
+      "section",
+      {},
+      h("h2", {}, incidents.length === 0 ? "Incidents" : counted(incidents.length, "incident")),
+      incidentList(incidents),
+    ),
+    h("h2", {}, "Flows"),
+    overview,
+    h("details", { class: "card" }, h("summary", {}, "Summary of the reading"), summaryFacts(summary)),
+    list.elements,
+  );
+}

@@ -1,0 +1,117 @@
+// @ts-check
+// Which attack flows are shown: by time, class, probability and words.
+
+import { h } from "./dom.js";
+import { searchField } from "./parts.js";
+
+/** What rows have in place of a source that submitted rows do not name. */
+export const SUBMITTED = "submitted rows";
+export const RANGES = { 900: "15 min", 3600: "1 h", 86400: "24 h", all: "All" };
+const LEAST = 0.5;
+const HOUR = 3600000;
+
+/** The words of a flow that a search looks at. */
+function searched({ verdict, origin }) {
+  const target = verdict.dst_ip + ":" + verdict.dst_port;
+  return [verdict.src_ip ?? SUBMITTED, verdict.dst_ip, target, verdict.dst_port, verdict.label, origin]
+    .join(" ")
+    .toLowerCase();
+}
+
+class FlowFilter {
+  /** A key of RANGES, or null where the flows decide. */
+  range = null;
+  least = LEAST;
+  text = "";
+  classes = new Set();
+
+  get isClear() {
+    return this.classes.size === 0 && this.text === "" && this.least <= LEAST;
+  }
+
+  clear() {
+    this.classes.clear();
+    this.text = "";
+    this.least = LEAST;
+  }
+
+  /** Everything that a text occurs in, whenever it was. */
+  only(text) {
+    this.clear();
+    this.range = "all";
+    this.text = text.toLowerCase();
+  }
+
+  toggleClass(name) {
+    if (!this.classes.delete(name)) {
+      this.classes.add(name);
+    }
+  }
+
+  toggleText(text) {
+    this.text = this.text === text ? "" : text;
+  }
+
+  matches(alert) {
+    return (
+      (this.least <= LEAST || alert.verdict.probability >= this.least) &&
+      (this.classes.size === 0 || this.classes.has(alert.verdict.label)) &&
+      (this.text === "" || searched(alert).includes(this.text))
+    );
+  }
+
+  /** The chosen range, or the shortest one that shows something: its key, and from when to when. */
+  span(list) {
+    const now = Date.now();
+    const newest = list.reduce((most, alert) => Math.max(most, Date.parse(alert.last_seen)), 0);
+    const oldest = list.reduce((least, alert) => Math.min(least, Date.parse(alert.first_seen)), newest);
+    const recent = now - oldest < HOUR / 4 ? "900" : "3600";
+    const key = this.range ?? (now - newest < HOUR ? recent : "all");
+    if (key !== "all") {
+      return { key, from: now - Number(key) * 1000, to: now };
+    }
+    const margin = Math.max(1000, (newest - oldest) * 0.02);
+    return { key, from: oldest - margin, to: newest + margin };
+  }
+}
+
+/** Outlives a visit to another page. */
+export const filter = new FlowFilter();
+
+/** The fields of the filter; `update()` shows what the filter is after something else has changed it. */
+export function filterFields(onChange) {
+  const least = h("output", {});
+  const slider = h("input", {
+    type: "range",
+    min: 0.5,
+    max: 0.99,
+    step: 0.01,
+    id: "least",
+    oninput: () => {
+      filter.least = Number(slider.value);
+      onChange();
+    },
+  });
+  const search = searchField("Filter by address, port or class", "Address, port or class", (text) => {
+    filter.text = text;
+    onChange();
+  });
+  const clear = h("button", { type: "button", class: "quiet" }, "Clear filters");
+  clear.addEventListener("click", () => {
+    filter.clear();
+    search.input.value = "";
+    onChange();
+  });
+  const label = h("label", { class: "slider", for: "least" }, h("span", {}, "Probability"), slider, least);
+  return {
+    elements: [search.element, label, clear],
+    update() {
+      least.textContent = filter.least <= LEAST ? "any" : "≥ " + Math.round(filter.least * 100) + " %";
+      slider.value = String(filter.least);
+      if (document.activeElement !== search.input) {
+        search.input.value = filter.text;
+      }
+      clear.disabled = filter.isClear;
+    },
+  };
+}

@@ -1,0 +1,91 @@
+// @ts-check
+// The list of attack flows; repeats share a row.
+
+import { h } from "./dom.js";
+import { count, counted, protocol, span, when, ZONE } from "./format.js";
+import { isSpread } from "./live.js";
+import { address, className, likelihood } from "./parts.js";
+import { sortedTable } from "./table.js";
+
+/** Seconds between capture and detection from which on both times are shown. */
+const APART = 2;
+
+/** The table; `fresh` tells which rows have just arrived. */
+export function flowTable(fresh) {
+  return sortedTable({
+    columns: [
+      { key: "when", title: "Detected, " + ZONE, value: (a) => Date.parse(a.last_seen), cell: detected },
+      { key: "class", title: "Class", value: (a) => a.verdict.label, cell: classLink },
+      { key: "count", title: "Flows", value: (a) => a.count, numeric: true, cell: flowCount },
+      { key: "source", title: "Source", value: (a) => a.verdict.src_ip ?? "", cell: source },
+      { key: "target", title: "Target", value: (a) => a.verdict.dst_ip ?? "", cell: target },
+      { key: "origin", title: "Found in", value: (a) => a.origin ?? "", cell: origin },
+      {
+        key: "protocol",
+        title: "Protocol",
+        value: (a) => a.verdict.protocol ?? -1,
+        cell: (a) => protocol(a.verdict.protocol),
+      },
+      {
+        key: "probability",
+        title: "Probability",
+        value: (a) => a.verdict.probability,
+        numeric: true,
+        cell: (a) => likelihood(a.verdict.probability),
+      },
+    ],
+    className: "alerts",
+    caption: "Attack flows, newest first",
+    sort: "when",
+    empty: "No attack flow matches the filters.",
+    marked: fresh,
+  });
+}
+
+function detected(alert) {
+  return [h("time", { datetime: alert.last_seen, title: alert.last_seen }, when(alert.last_seen)), packetTime(alert)];
+}
+
+/** When the packets were captured, where that is not when they were judged. */
+function packetTime(alert) {
+  const end = alert.verdict.end;
+  return end && Math.abs(span(end, alert.last_seen)) >= APART
+    ? h("small", { class: "soft packet-time" }, "packets ", h("time", { datetime: end, title: end }, when(end)))
+    : null;
+}
+
+function classLink(alert) {
+  return h("a", { class: "row-link", href: "#/flow/alert/" + alert.sequence }, className(alert.verdict.label));
+}
+
+function flowCount(alert) {
+  if (alert.count === 1) {
+    return "1";
+  }
+  const from = when(alert.first_seen);
+  const title = "Rolled up: " + counted(alert.count, "flow") + " from " + from + " to " + when(alert.last_seen);
+  return h("span", { class: "times", title }, "×" + count(alert.count));
+}
+
+function source(alert) {
+  return alert.sources > 1
+    ? several(alert.sources, "source")
+    : address(alert.verdict.src_ip, isSpread(alert) ? undefined : alert.verdict.src_port);
+}
+
+function target(alert) {
+  if (alert.destinations > 1) {
+    return several(alert.destinations, "target");
+  }
+  return alert.ports > 1
+    ? [address(alert.verdict.dst_ip), " ", several(alert.ports, "port")]
+    : address(alert.verdict.dst_ip, alert.verdict.dst_port);
+}
+
+function origin(alert) {
+  return h("span", { class: "origin", title: alert.origin ?? "" }, alert.origin ?? "–");
+}
+
+function several(value, noun) {
+  return h("span", { class: "soft" }, "about " + counted(value, noun));
+}

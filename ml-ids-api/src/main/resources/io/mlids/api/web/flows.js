@@ -1,0 +1,171 @@
+// @ts-check
+// The page of attack flows: what the model found, flow by flow, as it is found.
+
+import { getJson } from "./api.js";
+import { announce, h, show, showOnce } from "./dom.js";
+import { filter, filterFields } from "./flow-filter.js";
+import { flowTable } from "./flow-list.js";
+import { flowOverview } from "./flow-overview.js";
+import { count, counted, ZONE } from "./format.js";
+import { alerts } from "./live.js";
+import { command, uploadCommand } from "./parts.js";
+import { steadily } from "./steady.js";
+
+const EVERY = 5000;
+const AGING = 10000;
+/** How long a new row is marked as new, in milliseconds. */
+const NEW_FOR = 4000;
+/** What arrives sooner after the page was opened was found before. */
+const SETTLED = 1500;
+
+function noFlows() {
+  const hint =
+    "Flows appear here as soon as they are found: in rows sent to the API, in captures, and on the interface.";
+  return h(
+    "section",
+    { class: "state" },
+    h("h2", {}, "No attack flow so far"),
+    h("p", {}, hint),
+    h("p", { class: "actions" }, h("a", { class: "button primary", href: "#/captures" }, "Upload a capture")),
+    h("p", { class: "soft" }, "Or from a terminal:"),
+    command(uploadCommand()),
+    h("p", { class: "soft" }, "To watch an interface, start the server with ", h("code", {}, "--interface eth0"), "."),
+  );
+}
+
+/** Holds the list still while somebody reads it, and counts what arrives meanwhile. */
+function pausing(onChange) {
+  let held = null;
+  let arrived = 0;
+  const button = h("button", { type: "button", "aria-pressed": "false" }, "Pause");
+  button.addEventListener("click", () => {
+    held = held === null ? alerts.list.map((alert) => ({ ...alert })) : null;
+    arrived = 0;
+    onChange();
+  });
+  return {
+    button,
+    list: () => held ?? alerts.list,
+    isHeld: () => held !== null,
+    arrive() {
+      arrived++;
+    },
+    update() {
+      button.setAttribute("aria-pressed", String(held !== null));
+      button.textContent = held === null ? "Pause" : arrived === 0 ? "Resume" : "Resume · " + arrived + " new";
+    },
+  };
+}
+
+/** What the server has found beside what the page holds, below the list: it may come late and must move no row. */
+function accounts(totals, list) {
+  const flows = list.reduce((sum, alert) => sum + alert.count, 0);
+  const { rows, flows: evicted } = alerts.evicted;
+  return [
+    totals !== null && [
+      "Since the server started it found " + counted(totals.reported, "attack flow"),
+      totals.suppressed > 0 && ", " + count(totals.suppressed) + " of them suppressed by the allow-list",
+      totals.dropped > 0 && "; " + counted(totals.dropped, "alert") + " found no room",
+      ". This page holds " + counted(list.length, "row") + " for " + counted(flows, "flow") + ".",
+    ],
+    alerts.missed > 0 && " The server no longer keeps " + counted(alerts.missed, "older alert") + ".",
+    rows > 0 && " This page dropped " + counted(rows, "older row") + " (" + counted(evicted, "flow") + ").",
+    " Times are " + ZONE + ".",
+  ]
+    .flat()
+    .filter(Boolean)
+    .join("")
+    .trim();
+}
+
+/** Asks for the server's totals: soon after a change, at most once a second, and every few seconds. */
+function askTotals(onTotals) {
+  let asked = 0;
+  const ask = async () => {
+    if (document.hidden || alerts.list.length === 0) {
+      return;
+    }
+    asked = Date.now();
+    try {
+      onTotals(await getJson("api/alerts"));
+    } catch {
+      // The pill says that the server does not answer.
+    }
+  };
+  const soon = () => Date.now() - asked > 1000 && ask();
+  const timer = setInterval(ask, EVERY);
+  alerts.addEventListener("change", soon);
+  ask();
+  return () => {
+    clearInterval(timer);
+    alerts.removeEventListener("change", soon);
+  };
+}
+
+/** Marks and announces an alert that has just been found. */
+function welcome({ sequence }, fresh) {
+  const alert = alerts.find(sequence);
+  if (alert && alerts.state === "live") {
+    const source = alert.verdict.src_ip ? " from " + alert.verdict.src_ip : "";
+    fresh.set(alert, Date.now());
+    announce("New attack flow: " + alert.verdict.label + source, false);
+  }
+}
+
+export function flowsPage(root, [text]) {
+  if (text) {
+    filter.only(text);
+  }
+  const opened = Date.now();
+  const fresh = new WeakMap();
+  let totals = null;
+  const overview = flowOverview(() => draw());
+  const fields = filterFields(() => draw());
+  const pause = pausing(() => draw());
+  const table = flowTable((alert) => Date.now() - (fresh.get(alert) ?? 0) < NEW_FOR);
+  const happened = h("p", { class: "soft numbers", id: "happened" });
+  const tools = h("div", { class: "tools" }, fields.elements, pause.button);
+  const full = h("div", { class: "stack" }, overview.element, tools, table.element, happened);
+  const content = h("div");
+  show(root, h("h1", {}, "Attack flows"), content);
+
+  function draw() {
+    const list = pause.list();
+    if (list.length === 0) {
+      show(content, noFlows());
+      return;
+    }
+    showOnce(content, full);
+    const span = filter.span(list);
+    const inRange = list.filter((alert) => Date.parse(alert.last_seen) >= span.from);
+    const shown = inRange.filter((alert) => filter.matches(alert));
+    overview.update(span, inRange, shown);
+    fields.update();
+    pause.update();
+    happened.textContent = accounts(totals, list);
+    table.update(shown);
+  }
+
+  const { refresh, stop } = steadily(content, draw);
+  const onAlert = (/** @type {CustomEvent} */ { detail }) => {
+    pause.arrive();
+    if (Date.now() - opened > SETTLED) {
+      welcome(detail, fresh);
+    }
+  };
+  const aging = setInterval(() => !pause.isHeld() && alerts.list.length > 0 && refresh(), AGING);
+  alerts.addEventListener("alert", onAlert);
+  alerts.addEventListener("change", refresh);
+  const stopAsking = askTotals((answer) => {
+    totals = answer;
+    refresh();
+  });
+  draw();
+  return () => {
+    stop();
+    stopAsking();
+    clearInterval(aging);
+    alerts.removeEventListener("alert", onAlert);
+    alerts.removeEventListener("change", refresh);
+  };
+}

@@ -1,0 +1,111 @@
+// @ts-check
+// Which incidents are shown; the server filters.
+
+import { h } from "./dom.js";
+import { count } from "./format.js";
+import { KINDS, kindTitle } from "./incident-parts.js";
+import { choice, searchField } from "./parts.js";
+
+const LEAST = { low: "Any severity", medium: "Medium and up", high: "High and up", critical: "Critical" };
+const STATES = { any: "Any state", open: "Open", closed: "Closed" };
+const IPV4 = /^(\d{1,3}\.){3}\d{1,3}$/;
+const IPV6 = /^[\da-f]{0,4}(:[\da-f]{0,4}){2,7}$/i;
+
+const NOTHING = { kind: "", least: "low", state: "any", text: "" };
+
+/** Outlives a visit to another page. */
+const filter = { ...NOTHING };
+
+export function isFiltered() {
+  return Object.entries(NOTHING).some(([name, value]) => filter[name] !== value);
+}
+
+/** The filter as parameters of `GET /api/incidents`. */
+export function filterQuery() {
+  const query = {};
+  if (filter.kind !== "") {
+    query.kind = filter.kind;
+  }
+  if (filter.least !== "low") {
+    query.min_severity = filter.least;
+  }
+  if (filter.state !== "any") {
+    query.state = filter.state;
+  }
+  if (filter.text !== "") {
+    query[isNetwork(filter.text) ? "address" : "q"] = filter.text;
+  }
+  return query;
+}
+
+/** Whether a text is an address or a network; a part of one is searched for as text. */
+function isNetwork(text) {
+  const [ip, prefix = "0"] = text.split("/");
+  if (ip.includes(":")) {
+    return IPV6.test(ip) && (ip.includes("::") || ip.split(":").length === 8) && Number(prefix) <= 128;
+  }
+  return IPV4.test(ip) && ip.split(".").every((part) => Number(part) <= 255) && Number(prefix) <= 32;
+}
+
+function kindField(onChange) {
+  const select = h("select", { id: "kind", "aria-label": "Kind" });
+  const options = (counts) =>
+    [...new Set([...Object.keys(KINDS), ...Object.keys(counts)])].map((kind) => {
+      const amount = counts[kind] > 0 ? " (" + count(counts[kind]) + ")" : "";
+      return h("option", { value: kind }, kindTitle(kind) + amount);
+    });
+  select.addEventListener("change", () => {
+    filter.kind = select.value;
+    onChange();
+  });
+  let shown = "";
+  return {
+    select,
+    /** Shows how many incidents of each kind there are; an open list of choices is left alone if nothing changed. */
+    update(counts) {
+      if (shown !== JSON.stringify(counts)) {
+        shown = JSON.stringify(counts);
+        select.replaceChildren(h("option", { value: "" }, "Any kind"), ...options(counts));
+      }
+      select.value = filter.kind;
+    },
+  };
+}
+
+/** The fields of the filter; `update(counts)` shows what the filter is. */
+export function filterFields(onChange) {
+  const kind = kindField(onChange);
+  const severity = h("div");
+  const state = h("div");
+  const search = searchField("Filter by address, port or word", "Address, port or word", (text) => {
+    filter.text = text;
+    onChange();
+  });
+  search.input.value = filter.text;
+  const clear = h("button", { type: "button", class: "quiet" }, "Clear filters");
+  const reset = () => {
+    Object.assign(filter, NOTHING);
+    search.input.value = "";
+    draw();
+    onChange();
+  };
+  clear.addEventListener("click", reset);
+
+  function draw() {
+    const choose = (name) => (value) => {
+      filter[name] = value;
+      onChange();
+    };
+    severity.replaceChildren(choice("Severity", LEAST, filter.least, choose("least")));
+    state.replaceChildren(choice("State", STATES, filter.state, choose("state")));
+  }
+  draw();
+  return {
+    element: h("div", { class: "tools" }, search.element, kind.select, severity, state, clear),
+    reset,
+    update(counts = {}) {
+      kind.update(counts);
+      clear.disabled = !isFiltered();
+    },
+  };
+}

@@ -1,0 +1,78 @@
+// @ts-check
+// Incidents in rows: how grave, what, who, whom, since when, how sure.
+
+import { h, show } from "./dom.js";
+import { ZONE } from "./format.js";
+import {
+  amounts,
+  attackers,
+  kindTitle,
+  portsText,
+  severityBadge,
+  since,
+  stateText,
+  sure,
+  victims,
+} from "./incident-parts.js";
+
+const COLUMNS = [
+  { key: "severity", title: "Severity", cell: (incident) => severityBadge(incident.severity) },
+  { key: "what", title: "What", cell: what },
+  { key: "who", title: "Attacker", cell: (incident) => attackers(incident) },
+  { key: "whom", title: "Victim", cell: whom },
+  { key: "since", title: "Since, " + ZONE, cell: since },
+  { key: "sure", title: "Sure", numeric: true, cell: sure },
+  { key: "state", title: "State", cell: stateText },
+];
+
+function what(incident) {
+  const name = kindTitle(incident.kind);
+  return [
+    h(
+      "a",
+      { class: "row-link", href: "#/incidents/" + encodeURIComponent(incident.id), "aria-label": incident.title },
+      name,
+    ),
+    h("small", { class: "soft reason" }, incident.reasons[0] ?? amounts(incident)),
+  ];
+}
+
+function whom(incident) {
+  const ports = portsText(incident);
+  return [victims(incident), ports && h("small", { class: "soft" }, ports)];
+}
+
+/**
+ * The table; `update(incidents)` shows them in their order.
+ *
+ * @param {(incident: any) => boolean} fresh whether a row has just changed
+ */
+export function incidentTable(fresh = (_incident) => false) {
+  const body = h("tbody", { role: "rowgroup" });
+  const head = COLUMNS.map(({ key, title, numeric }) =>
+    h(
+      "th",
+      { scope: "col", role: "columnheader", class: "head-" + key + (numeric ? " numeric" : "") },
+      h("span", {}, title),
+    ),
+  );
+  const element = h(
+    "table",
+    { class: "rows incidents", role: "table" },
+    h("caption", { class: "unseen" }, "Incidents, newest first"),
+    h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, head)),
+    body,
+  );
+  const cells = (incident) =>
+    COLUMNS.map(({ key, numeric, cell }) =>
+      h("td", { role: "cell", class: "cell-" + key + (numeric ? " numeric" : "") }, cell(incident)),
+    );
+  const row = (incident) =>
+    h("tr", { role: "row", "data-id": incident.id, class: fresh(incident) ? "fresh" : null }, cells(incident));
+  return {
+    element,
+    update(incidents) {
+      show(body, incidents.map(row));
+    },
+  };
+}

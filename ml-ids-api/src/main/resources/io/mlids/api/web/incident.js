@@ -1,0 +1,221 @@
+// @ts-check
+// One incident: who does what to whom, why the program thinks so, how it went on, and what to do.
+
+import { announce, h, show } from "./dom.js";
+import { bytes, count, instant, protocol, seconds, span } from "./format.js";
+import { findIncident, listen } from "./incident-feed.js";
+import {
+  certainty,
+  hosts,
+  kindTitle,
+  portsText,
+  severityBadge,
+  stateText,
+  sureText,
+  techniqueText,
+} from "./incident-parts.js";
+import { stages, timeline } from "./incident-story.js";
+import { address, facts, problem } from "./parts.js";
+import { sortedTable } from "./table.js";
+
+const LISTED = 6;
+/** An incident that changes often is asked for at most once in so many milliseconds. */
+const LEAST_GAP = 1000;
+
+function time(iso) {
+  return h("time", { datetime: iso }, instant(iso));
+}
+
+function side(title, addresses, none, more) {
+  return h(
+    "div",
+    { class: "side" },
+    h("h3", {}, title),
+    hosts(addresses, LISTED, none),
+    more && h("p", { class: "soft" }, more),
+  );
+}
+
+function summary(incident) {
+  const arrow = h("span", { class: "arrow", "aria-hidden": "true" }, "→");
+  const sides = [
+    side("Attacker", incident.attackers, "many or forged sources"),
+    arrow,
+    side("Victim", incident.victims, "not known", portsText(incident)),
+  ];
+  const confidence = h(
+    "p",
+    {},
+    "Confidence: ",
+    h("b", {}, sureText(incident.confidence)),
+    ", " + certainty(incident.confidence),
+  );
+  return h(
+    "section",
+    { class: "card verdict", "aria-label": "Summary" },
+    h("div", {}, h("p", { class: "headline" }, severityBadge(incident.severity), " ", stateText(incident)), confidence),
+    h("div", { class: "sides" }, sides),
+    facts([
+      ["First packet", time(incident.first_seen)],
+      [incident.state === "open" ? "Latest packet" : "Last packet", time(incident.last_seen)],
+      ["Duration", seconds(span(incident.first_seen, incident.last_seen))],
+      ["Opened", time(incident.told_at)],
+      ["Flows", count(incident.flows)],
+      ["Packets", count(incident.packets)],
+      ["Bytes", bytes(incident.bytes)],
+      ["Found in", incident.origin ?? null],
+    ]),
+  );
+}
+
+function why(incident) {
+  const techniques = incident.techniques.map((id) => h("li", {}, techniqueText(id)));
+  return h(
+    "section",
+    { class: "card" },
+    h("h2", {}, "Why"),
+    h(
+      "ul",
+      { class: "reasons" },
+      incident.reasons.map((reason) => h("li", {}, reason)),
+    ),
+    techniques.length > 0 && [h("h3", {}, "MITRE ATT&CK"), h("ul", { class: "techniques" }, techniques)],
+  );
+}
+
+function advice(incident) {
+  return (
+    incident.advice &&
+    h("section", { class: "card advice" }, h("h2", {}, "What to do next"), h("p", {}, incident.advice))
+  );
+}
+
+/** @type {import("./table.js").Column[]} */
+const SAMPLE_COLUMNS = [
+  {
+    key: "start",
+    title: "Start",
+    value: (flow) => flow.start ?? "",
+    cell: (flow) => (flow.start ? time(flow.start) : "–"),
+  },
+  {
+    key: "source",
+    title: "Source",
+    value: (flow) => flow.src_ip ?? "",
+    cell: (flow) => address(flow.src_ip, flow.src_port),
+  },
+  {
+    key: "target",
+    title: "Target",
+    value: (flow) => flow.dst_ip ?? "",
+    cell: (flow) => address(flow.dst_ip, flow.dst_port),
+  },
+  { key: "protocol", title: "Protocol", value: (flow) => flow.protocol ?? -1, cell: (flow) => protocol(flow.protocol) },
+  {
+    key: "packets",
+    title: "Packets",
+    numeric: true,
+    value: (flow) => flow.packets ?? 0,
+    cell: (flow) => count(flow.packets),
+  },
+  { key: "bytes", title: "Bytes", numeric: true, value: (flow) => flow.bytes ?? 0, cell: (flow) => bytes(flow.bytes) },
+  { key: "community", title: "Community ID", value: (flow) => flow.community_id ?? "", cell: communityId },
+];
+
+function sampleFlows(incident) {
+  const table = sortedTable({
+    className: "samples",
+    caption: "Sample flows of the incident",
+    empty: "No flow was kept as a sample.",
+    sort: "start",
+    descending: false,
+    columns: SAMPLE_COLUMNS,
+  });
+  table.update(incident.sample);
+  const host = incident.attackers[0] ?? incident.victims[0];
+  const link = host && h("a", { href: "#/flows/" + encodeURIComponent(host) }, "Attack flows of " + host);
+  const frame = { class: "scroll", tabindex: "0", role: "region", "aria-label": "Sample flows" };
+  return h(
+    "section",
+    { class: "stack tight" },
+    h("div", { class: "section-head" }, h("h2", {}, "Sample flows"), link),
+    h("div", frame, table.element),
+  );
+}
+
+function communityId(flow) {
+  return flow.community_id ? h("code", {}, flow.community_id) : h("span", { class: "soft" }, "–");
+}
+
+function gone() {
+  return h(
+    "section",
+    { class: "state" },
+    h("h2", {}, "This incident is no longer here"),
+    h("p", {}, "The server keeps the latest incidents only, and none after a restart."),
+    h("p", { class: "actions" }, h("a", { class: "button primary", href: "#/incidents" }, "Incidents")),
+  );
+}
+
+function draw(incident) {
+  return h(
+    "div",
+    { class: "stack" },
+    h(
+      "div",
+      { class: "incident-top" },
+      summary(incident),
+      h("div", { class: "stack" }, advice(incident), why(incident)),
+    ),
+    stages(incident),
+    timeline(incident),
+    sampleFlows(incident),
+  );
+}
+
+export function incidentPage(root, id) {
+  const content = h("div");
+  const title = h("h1", {}, "Incident");
+  show(root, h("p", { class: "crumb" }, h("a", { href: "#/incidents" }, "← Back to incidents")), title, content);
+  show(content, h("p", { class: "nothing", "aria-busy": "true" }, "Loading …"));
+  let left = false;
+  let timer = 0;
+  let shown = "";
+
+  async function load() {
+    timer = 0;
+    try {
+      const incident = await findIncident(id);
+      const text = JSON.stringify(incident);
+      if (!left && text !== shown) {
+        shown = text;
+        title.textContent = incident.title ?? kindTitle(incident.kind);
+        document.title = title.textContent + " · ML-IDS API";
+        show(content, draw(incident));
+      }
+    } catch (error) {
+      if (!left) {
+        shown = "";
+        show(content, error.status === 404 ? gone() : problem("The incident cannot be shown", error, load));
+      }
+    }
+  }
+
+  function onChange(/** @type {CustomEvent} */ { detail: { event, incident } }) {
+    const ours = incident?.id === id || incident?.related?.includes(id);
+    if (ours && timer === 0) {
+      timer = window.setTimeout(load, LEAST_GAP);
+    }
+    if (incident?.id === id && event === "closed") {
+      announce("This incident is closed.");
+    }
+  }
+
+  const stopListening = listen(load, onChange);
+  load();
+  return () => {
+    left = true;
+    clearTimeout(timer);
+    stopListening();
+  };
+}

@@ -1,0 +1,252 @@
+// @ts-check
+// The first page: incidents, newest first, as they are opened, updated and closed.
+
+import { getJson } from "./api.js";
+import { announce, h, show, showOnce } from "./dom.js";
+import { count, counted, when, ZONE } from "./format.js";
+import { listIncidents, listen } from "./incident-feed.js";
+import { filterFields, filterQuery, isFiltered } from "./incident-filter.js";
+import { SEVERITIES, severityBadge } from "./incident-parts.js";
+import { incidentTable } from "./incident-table.js";
+import { command, problem, uploadCommand } from "./parts.js";
+import { steadily } from "./steady.js";
+
+const PAGE = 50;
+/** The list is asked for at most once in so many milliseconds, however much happens. */
+const LEAST_GAP = 1000;
+/** How long a row that has changed is marked, in milliseconds. */
+const FRESH_FOR = 4000;
+
+/** What the server is doing, for a page that has nothing else to say. */
+function doings(sensor) {
+  if (sensor === null) {
+    return "The server does not say whether it watches an interface.";
+  }
+  if (sensor.state === "off") {
+    return "No interface is watched. Incidents appear here when captures are uploaded or streamed to the server.";
+  }
+  if (sensor.error) {
+    return "The capture on " + sensor.interface + " has failed and is being retried: " + sensor.error;
+  }
+  const { packets_read: packets, flows_opened: flows } = sensor.summary;
+  const seen = counted(packets, "packet") + " and " + counted(flows, "flow");
+  return (
+    "Watching " + sensor.interface + " since " + when(sensor.since) + " " + ZONE + ": " + seen + ", nothing suspicious."
+  );
+}
+
+function noIncidents(sensor) {
+  const watch = h(
+    "p",
+    { class: "soft" },
+    "To watch an interface, start the server with ",
+    h("code", {}, "--interface eth0"),
+    ".",
+  );
+  return h(
+    "section",
+    { class: "state" },
+    h("h2", {}, "No incidents so far"),
+    h("p", {}, doings(sensor)),
+    h("p", { class: "actions" }, h("a", { class: "button primary", href: "#/captures" }, "Upload a capture")),
+    h("p", { class: "soft" }, "Or from a terminal:"),
+    command(uploadCommand()),
+    sensor?.state === "off" && watch,
+  );
+}
+
+/** How many there are of each severity. */
+function headline(counts, total) {
+  const badges = SEVERITIES.filter((severity) => counts?.by_severity?.[severity] > 0).map((severity) =>
+    h("li", {}, h("b", {}, count(counts.by_severity[severity])), " ", severityBadge(severity)),
+  );
+  const open = counts?.open > 0 ? ", " + count(counts.open) + " open" : "";
+  const noun = (counts?.kept ?? total) === 1 ? " incident" : " incidents";
+  return [
+    h("p", { class: "headline" }, h("b", {}, count(counts?.kept ?? total)), noun + open),
+    h("ul", { class: "severities", "aria-label": "Incidents by severity" }, badges),
+  ];
+}
+
+/** What the server did not keep or tell. */
+function lostText({ dropped = 0, suppressed = 0 } = {}) {
+  return [
+    suppressed > 0 && counted(suppressed, "incident") + " suppressed by the allow-list.",
+    dropped > 0 && counted(dropped, "older incident") + " no longer kept by the server.",
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** Goes through the list a part at a time; `before` of each part leads to it. */
+function paging(onTurn) {
+  let cursors = [null];
+  const newer = h("button", { type: "button", class: "quiet" }, "Newer");
+  const older = h("button", { type: "button", class: "quiet" }, "Older");
+  const range = h("span", {});
+  let last = null;
+  newer.addEventListener("click", () => {
+    cursors.pop();
+    onTurn();
+  });
+  older.addEventListener("click", () => {
+    cursors.push(last);
+    onTurn();
+  });
+  const element = h("nav", { class: "pager", "aria-label": "Parts of the list" }, newer, range, older);
+  return {
+    element,
+    reset() {
+      cursors = [null];
+    },
+    isFirst: () => cursors.length === 1,
+    query: () => ({ limit: String(PAGE), ...(cursors.at(-1) === null ? {} : { before: cursors.at(-1) }) }),
+    update(incidents, total) {
+      const from = (cursors.length - 1) * PAGE;
+      last = incidents.at(-1)?.id ?? null;
+      newer.disabled = cursors.length === 1;
+      older.disabled = from + incidents.length >= total;
+      range.textContent = count(from + 1) + "–" + count(from + incidents.length) + " of " + count(total);
+      element.hidden = total <= PAGE && cursors.length === 1;
+    },
+  };
+}
+
+/** Calls at most once in so many milliseconds, and once more after the last request. */
+function paced(call, gap) {
+  let timer = 0;
+  let last = 0;
+  let running = false;
+  let again = false;
+  const run = async () => {
+    timer = 0;
+    running = true;
+    last = Date.now();
+    await call();
+    running = false;
+    if (again) {
+      again = false;
+      request();
+    }
+  };
+  const request = () => {
+    if (running) {
+      again = true;
+    } else if (timer === 0) {
+      timer = window.setTimeout(run, Math.max(0, last + gap - Date.now()));
+    }
+  };
+  return { request, stop: () => clearTimeout(timer) };
+}
+
+/** All that the page shows once there are incidents; `onFilter` and `onTurn` are called when it asks for others. */
+function board(fresh, onFilter, onTurn) {
+  const head = h("div", { class: "incident-head" });
+  const lost = h("p", { class: "soft" });
+  const nothing = h("p", { class: "nothing" }, "No incident matches the filters.");
+  const table = incidentTable(fresh);
+  const pages = paging(onTurn);
+  const fields = filterFields(onFilter);
+  const frame = h("div", { class: "table-frame" }, table.element, nothing, pages.element);
+  return {
+    element: h("div", { class: "stack" }, head, fields.element, frame, lost),
+    pages,
+    update({ incidents, total, counts }) {
+      show(head, headline(counts, total));
+      fields.update(counts?.by_kind);
+      table.update(incidents);
+      table.element.hidden = incidents.length === 0;
+      nothing.hidden = incidents.length > 0;
+      pages.update(incidents, total);
+      lost.textContent = lostText(counts);
+    },
+  };
+}
+
+/** What the server has: a part of the list, the counts, and what it is doing if there is nothing. */
+async function ask(query) {
+  const [list, alerts] = await Promise.all([listIncidents(query), getJson("api/alerts").catch(() => ({}))]);
+  const empty = list.total === 0 && !isFiltered();
+  return { ...list, counts: alerts.incidents, sensor: empty ? await getJson("api/sensor").catch(() => null) : null };
+}
+
+/** What has changed in the last seconds. */
+function recently() {
+  const times = new Map();
+  return {
+    add(id) {
+      times.delete(id);
+      times.set(id, Date.now());
+      if (times.size > PAGE * 2) {
+        times.delete(times.keys().next().value);
+      }
+    },
+    has: (id) => Date.now() - (times.get(id) ?? 0) < FRESH_FOR,
+  };
+}
+
+/** The newer of two states if they are of one incident: the list may be ahead of the stream. */
+function newer(known, told) {
+  return known.id === told.id && (known.updated_at ?? "") <= (told.updated_at ?? "") ? told : known;
+}
+
+export function incidentsPage(root) {
+  const content = h("div", {}, h("p", { class: "nothing", "aria-busy": "true" }, "Loading …"));
+  const changed = recently();
+  const full = board(
+    ({ id }) => changed.has(id),
+    () => {
+      full.pages.reset();
+      load.request();
+    },
+    () => load.request(),
+  );
+  let state = { incidents: [], total: 0, counts: undefined, sensor: null };
+  let left = false;
+  show(root, h("h1", {}, "Incidents"), content);
+
+  function draw() {
+    if (state.total === 0 && !isFiltered()) {
+      show(content, noIncidents(state.sensor));
+    } else {
+      showOnce(content, full.element);
+      full.update(state);
+    }
+  }
+
+  const load = paced(async () => {
+    const answer = await ask({ ...filterQuery(), ...full.pages.query() }).catch((error) => ({ error }));
+    if (!left && "error" in answer) {
+      show(
+        content,
+        problem("The incidents cannot be listed", answer.error, () => load.request()),
+      );
+    } else if (!left && !("error" in answer)) {
+      state = answer;
+      steady.refresh();
+    }
+  }, LEAST_GAP);
+
+  /** Changes a row where it is; the server is asked as well, since others may have moved. */
+  function onChange(/** @type {CustomEvent} */ { detail: { event, incident } }) {
+    if (incident) {
+      changed.add(incident.id);
+      state.incidents = state.incidents.map((each) => newer(each, incident));
+      if (event === "opened") {
+        announce("New incident, " + incident.severity + ": " + incident.title);
+      }
+      load.request();
+      steady.refresh();
+    }
+  }
+
+  const steady = steadily(content, draw);
+  const stopListening = listen(load.request, onChange);
+  load.request();
+  return () => {
+    left = true;
+    load.stop();
+    steady.stop();
+    stopListening();
+  };
+}

@@ -1,0 +1,41 @@
+// @ts-check
+// Redraws that do not get in the way of a click.
+
+/**
+ * Draws on demand, but not while a pointer is pressed on the element: a click is a press and a release of the same
+ * node, and a redraw in between would replace it. What was due is drawn after the release.
+ *
+ * @param {HTMLElement} element
+ * @param {() => void} draw
+ */
+export function steadily(element, draw) {
+  let pressed = false;
+  let due = false;
+  const refresh = () => {
+    due = pressed;
+    if (!pressed) {
+      draw();
+    }
+  };
+  const press = () => {
+    pressed = true;
+  };
+  const release = () =>
+    setTimeout(() => {
+      pressed = false;
+      if (due && element.isConnected) {
+        refresh();
+      }
+    });
+  element.addEventListener("pointerdown", press);
+  window.addEventListener("pointerup", release);
+  window.addEventListener("pointercancel", release);
+  return {
+    refresh,
+    stop() {
+      element.removeEventListener("pointerdown", press);
+      window.removeEventListener("pointerup", release);
+      window.removeEventListener("pointercancel", release);
+    },
+  };
+}
