@@ -169,7 +169,7 @@ function featureSection(list, features, bundle) {
       ? h(
           "p",
           { class: "notice" },
-          "This model uses the profile cse2018, which reproduces the tool behind the published dataset, bugs included. ",
+          "The profile cse2018 reproduces the tool behind the published dataset, bugs included. ",
           "Some columns, above all the flag counts, do not hold what their names say.",
         )
       : null,

@@ -150,6 +150,25 @@ class CapturesBrowserTest {
   }
 
   @Test
+  void showsTheIncidentsOfAnUploadBeforeItsFlows() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("#/captures");
+    choose(page, "scan.pcap", IncidentCapture.scan());
+    Locator incident = page.locator(".incidents tbody tr");
+    assertThat(incident).containsText("Port scan");
+    assertThat(incident).containsText(IncidentCapture.ATTACKER);
+    assertThat(page.locator("table").first()).hasClass("rows incidents");
+    incident.getByRole(AriaRole.LINK).click();
+    assertThat(page.locator("h1")).containsText("Port scan by " + IncidentCapture.ATTACKER);
+    page.goBack();
+    button(page, "Another capture").click();
+    choose(page, "quiet.pcap", PageCapture.of(0, 0, 3));
+    assertThat(page.getByText("No incident: ")).isVisible();
+  }
+
+  @Test
   void showsTenThousandFlowsAPageAtATime() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);

@@ -36,6 +36,9 @@ class EveryPageBrowserTest {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api.url(), width, scheme);
     Page page = tab.page();
+    tab.open("");
+    assertThat(heading(page, "No incidents so far")).isVisible();
+    assertReadable(page, scheme);
     tab.open("#/flows");
     assertThat(heading(page, "No attack flow so far")).isVisible();
     assertReadable(page, scheme);
@@ -60,6 +63,25 @@ class EveryPageBrowserTest {
     assertReadable(page, scheme);
     link(page, "Flows").click();
     assertThat(page.locator("a.row-link")).not().hasCount(0);
+    assertReadable(page, scheme);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1440, LIGHT", "1440, DARK", "900, LIGHT", "360, LIGHT", "360, DARK"})
+  void incidentsAreReadableAtEachWidthInBothSchemes(int width, ColorScheme scheme)
+      throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api.url(), width, scheme);
+    Page page = tab.page();
+    tab.open("#/captures");
+    choose(page, "story.pcap", IncidentCapture.story());
+    assertThat(page.locator(".incidents tbody tr")).not().hasCount(0);
+    assertReadable(page, scheme);
+    link(page, "Incidents").first().click();
+    assertThat(page.locator(".incidents tbody tr")).not().hasCount(0);
+    assertReadable(page, scheme);
+    page.locator("a.row-link").first().click();
+    assertThat(heading(page, "Stages")).isVisible();
     assertReadable(page, scheme);
   }
 
@@ -92,7 +114,7 @@ class EveryPageBrowserTest {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
-    tab.open("");
+    tab.open("#/flows");
     upload(api.url(), PageCapture.of(1, 0, 0));
     assertThat(page.locator("tbody tr")).hasCount(1);
     page.keyboard().press("Tab");

@@ -147,9 +147,9 @@ class FlowsBrowserTest {
               const { Alerts } = await import("./web/live.js");
               const alerts = new Alerts(5);
               let sequence = 0;
-              const tell = (source, target, label) => alerts.receive(JSON.stringify({
+              const tell = (source, target, label) => alerts.receive({
                 sequence: ++sequence, type: "attack", count: 1, first_seen: "2026-01-02T03:04:05Z", last_seen: "2026-01-02T03:04:05Z",
-                verdict: { src_ip: source, dst_ip: target, dst_port: 80, label, probability: 0.9 } }));
+                verdict: { src_ip: source, dst_ip: target, dst_port: 80, label, probability: 0.9 } });
               tell("10.0.0.1", "10.0.0.2", "Bot");
               tell("10.0.0.3", "10.0.0.4", "SQL Injection");
               for (let i = 0; i < 100; i++) {
@@ -177,9 +177,9 @@ class FlowsBrowserTest {
               const { Alerts } = await import("./web/live.js");
               const alerts = new Alerts();
               let sequence = 0;
-              const tell = (more, source, target, label = "DoS SYN flood") => alerts.receive(JSON.stringify({
+              const tell = (more, source, target, label = "DoS SYN flood") => alerts.receive({
                 sequence: ++sequence, type: "attack", count: 1, first_seen: "2026-01-02T03:04:05Z", last_seen: "2026-01-02T03:04:05Z", ...more,
-                verdict: { src_ip: source, dst_ip: target, dst_port: 80, label, probability: 0.9 } }));
+                verdict: { src_ip: source, dst_ip: target, dst_port: 80, label, probability: 0.9 } });
               for (let i = 0; i < 20; i++) {
                 tell({}, "192.0.2." + i, "10.0.0.9");
               }

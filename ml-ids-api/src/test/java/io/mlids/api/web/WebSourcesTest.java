@@ -20,7 +20,7 @@ class WebSourcesTest {
   /** The first line of a function, in the layout that the formatter writes. */
   private static final Pattern FUNCTION =
       Pattern.compile(
-          "^(\\s*)(?!(?:if|for|while|switch|catch|\\}) ?)(?:.*\\bfunction\\b.*|.*=>|[#\\w"
+          "^(\\s*+)(?!(?:if|for|while|switch|catch|\\}) ?)(?:.*\\bfunction\\b.*|.*=>|[#\\w"
               + " ]+\\(.*\\)) \\{$");
 
   static Stream<String> sources() {

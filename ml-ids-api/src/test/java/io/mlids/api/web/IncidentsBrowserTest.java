@@ -1,0 +1,291 @@
+package io.mlids.api.web;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.mlids.api.web.Actions.button;
+import static io.mlids.api.web.Actions.heading;
+import static io.mlids.api.web.Actions.link;
+import static io.mlids.api.web.Actions.upload;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import io.mlids.api.command.StartedApi;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The pages of incidents in a real browser, against the whole service. */
+class IncidentsBrowserTest {
+  @RegisterExtension static final Site site = new Site();
+
+  @Test
+  void opensOnIncidentsAndARowSaysWhoWhomWhatSinceWhenAndHowSure() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.scan());
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    assertThat(page.locator("h1")).hasText("Incidents");
+    Locator row = rows(page);
+    assertThat(row).hasCount(1);
+    assertThat(row.locator(".cell-what")).containsText("Port scan");
+    assertThat(row.locator(".reason")).containsText("ports of " + IncidentCapture.VICTIM);
+    assertThat(row.locator(".cell-who")).hasText(IncidentCapture.ATTACKER);
+    assertThat(row.locator(".cell-whom")).containsText(IncidentCapture.VICTIM);
+    assertThat(row.locator(".cell-since"))
+        .hasText(Pattern.compile("2023-11-14 22:13:20for 59\\d ms"));
+    assertThat(row.locator(".cell-sure")).hasText(Pattern.compile("9\\d %"));
+    assertThat(row.locator(".cell-severity")).hasText(Pattern.compile("low|medium|high"));
+    assertThat(row.locator(".cell-state")).hasText("Closed");
+    assertThat(page.locator(".headline")).hasText("1 incident");
+  }
+
+  @Test
+  void saysWhatIsGoingOnWhileThereAreNone() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    assertThat(heading(page, "No incidents so far")).isVisible();
+    assertThat(page.getByText("No interface is watched.")).isVisible();
+    assertThat(link(page, "Upload a capture")).isVisible();
+    assertThat(page.locator("#connection")).hasText("Live");
+  }
+
+  @Test
+  void aWatchedInterfaceWithoutIncidentsIsSaidToBeWatched() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    page.route(
+        "**/api/sensor",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setContentType("application/json")
+                    .setBody(
+                        """
+                        {"state": "running", "interface": "eth7", "since": "2026-01-02T03:04:05Z",
+                         "summary": {"packets_read": 1234, "flows_opened": 56}}
+                        """)));
+    tab.open("");
+    assertThat(
+            page.getByText(
+                "Watching eth7 since 2026-01-02 03:04:05 UTC: 1,234 packets and 56 flows,"
+                    + " nothing suspicious."))
+        .isVisible();
+  }
+
+  @Test
+  void oneIncidentHasItsReasonsStagesTimelineFlowsAndAdvice() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.story());
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    Locator scan = rows(page).filter(new Locator.FilterOptions().setHasText("Port scan"));
+    scan.getByRole(AriaRole.LINK).click();
+    assertThat(page).hasURL(Pattern.compile("#/incidents/[0-9a-f]+-\\d+$"));
+    assertThat(page.locator("h1")).containsText("Port scan by " + IncidentCapture.ATTACKER);
+    assertThat(page).hasTitle(Pattern.compile("^Port scan by .* ML-IDS API$"));
+    assertThat(heading(page, "What to do next")).isVisible();
+    assertThat(page.locator(".advice p")).not().isEmpty();
+    assertThat(page.locator(".reasons li").first()).containsText("ports of");
+    assertThat(page.locator(".techniques")).containsText("T1046 Network Service Discovery");
+    assertThat(page.locator(".events")).containsText("Incident opened");
+    assertThat(page.locator(".events")).containsText("Evidence of port scan");
+    assertThat(page.locator(".samples tbody tr").first()).containsText(IncidentCapture.ATTACKER);
+    assertThat(page.locator(".samples code").first()).hasText(Pattern.compile("^1:.{27}=$"));
+    assertThat(page.locator(".lane b")).containsText("Port scan");
+    page.locator(".lane a").filter(new Locator.FilterOptions().setHasText("sweep")).click();
+    assertThat(page.locator("h1")).containsText("Address sweep");
+    link(page, "Attack flows of " + IncidentCapture.ATTACKER).click();
+    assertThat(page.locator("h1")).hasText("Attack flows");
+  }
+
+  @Test
+  void filtersByKindSeverityStateAndAddress() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.story());
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    assertThat(rows(page).first()).isVisible();
+    int all = rows(page).count();
+    assertThat(all).isGreaterThan(1);
+    page.getByLabel("Kind").selectOption("port_scan");
+    assertThat(rows(page)).hasCount(1);
+    assertThat(rows(page)).containsText("Port scan");
+    button(page, "Clear filters").click();
+    assertThat(rows(page)).hasCount(all);
+    page.getByLabel("Open", exactly()).check();
+    assertThat(page.getByText("No incident matches the filters.")).isVisible();
+    page.getByLabel("Closed").check();
+    assertThat(rows(page)).hasCount(all);
+    page.getByLabel("Critical").check();
+    assertThat(rows(page)).hasCount(0);
+    button(page, "Clear filters").click();
+    Locator search = page.getByRole(AriaRole.SEARCHBOX);
+    search.fill("192.0.2.10");
+    assertThat(rows(page)).hasCount(1);
+    search.fill("198.51.100.0/24");
+    assertThat(rows(page).first()).containsText("Address sweep");
+    search.fill("192.0.2.1");
+    assertThat(page.getByText("No incident matches the filters.")).isVisible();
+    search.fill("192.0.2.");
+    assertThat(rows(page)).hasCount(all);
+    search.fill("999.999.0.1/99");
+    assertThat(page.getByText("No incident matches the filters.")).isVisible();
+  }
+
+  private static Page.GetByLabelOptions exactly() {
+    return new Page.GetByLabelOptions().setExact(true);
+  }
+
+  @Test
+  void goesThroughManyIncidentsAPageAtATime() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.scans(120));
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    Locator pager = page.getByLabel("Parts of the list");
+    assertThat(pager).containsText("1–50 of 120");
+    assertThat(rows(page)).hasCount(50);
+    assertThat(button(page, "Newer")).isDisabled();
+    button(page, "Older").click();
+    assertThat(pager).containsText("51–100 of 120");
+    button(page, "Older").click();
+    assertThat(pager).containsText("101–120 of 120");
+    assertThat(rows(page)).hasCount(20);
+    assertThat(button(page, "Older")).isDisabled();
+    button(page, "Newer").click();
+    assertThat(pager).containsText("51–100 of 120");
+    page.getByRole(AriaRole.SEARCHBOX).fill("10.1.0.7");
+    assertThat(rows(page)).hasCount(1);
+    assertThat(pager).isHidden();
+  }
+
+  @Test
+  void changesARowWhereItIsAndNeverShowsAnIncidentTwice() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    ScriptedIncidents script = new ScriptedIncidents(page);
+    ObjectNode first = script.scan("a-1", "192.0.2.1");
+    tab.open("");
+    assertThat(rows(page)).hasCount(1);
+    ObjectNode second = script.scan("a-2", "192.0.2.2");
+    script.tell("opened", second);
+    assertThat(rows(page)).hasCount(2);
+    assertThat(rows(page).first()).containsText("192.0.2.2");
+    assertThat(page.locator("#announcer")).hasText("New incident, low: Port scan by 192.0.2.2");
+    for (int i = 0; i < 20; i++) {
+      script.tell("updated", first.put("flows", 100 + i).put("confidence", 0.9));
+    }
+    script.tell("updated", first.put("severity", "high"));
+    assertThat(rows(page)).hasCount(2);
+    assertThat(rows(page).last().locator(".badge")).hasText("high");
+    assertThat(rows(page).last().locator(".cell-sure")).hasText("90 %");
+    script.tell("closed", first.put("state", "closed"));
+    assertThat(rows(page).last().locator(".cell-state")).hasText("Closed");
+    assertThat(rows(page).first().locator(".cell-state")).hasText("Open");
+    assertThat(rows(page)).hasCount(2);
+  }
+
+  @Test
+  void thePageOfAnIncidentFollowsItsChanges() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    ScriptedIncidents script = new ScriptedIncidents(page);
+    ObjectNode scan = script.scan("a-1", "192.0.2.1");
+    tab.open("#/incidents/a-1");
+    assertThat(page.getByLabel("Summary")).containsText("Open");
+    script.tell("updated", scan.put("flows", 4321));
+    assertThat(page.getByLabel("Summary")).containsText("4,321");
+    script.tell("closed", scan.put("state", "closed"));
+    assertThat(page.getByLabel("Summary")).containsText("Closed");
+    assertThat(page.locator("#announcer")).hasText("This incident is closed.");
+  }
+
+  @Test
+  void fortyThousandFlowsOfAFloodAreOneRow() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.synFlood(40_000));
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    assertThat(rows(page)).hasCount(1);
+    assertThat(rows(page)).containsText("SYN flood");
+    assertThat(rows(page).locator(".cell-who")).hasText("many or forged sources");
+    assertThat(rows(page).locator(".cell-whom")).containsText(IncidentCapture.VICTIM);
+    link(page, "SYN flood").click();
+    assertThat(page.locator(".facts")).containsText("40,000");
+  }
+
+  @Test
+  void saysThatAnIncidentIsNoLongerThere() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    tab.expect("status of 404");
+    tab.open("#/incidents/abc-1");
+    assertThat(heading(tab.page(), "This incident is no longer here")).isVisible();
+  }
+
+  @Test
+  void saysThatTheListCannotBeHadAndTriesAgain() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    tab.expect("status of 503");
+    Page page = tab.page();
+    page.route(
+        "**/api/incidents?*",
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setStatus(503)
+                    .setBody("{\"error\":\"the model is being loaded\"}")));
+    tab.open("");
+    assertThat(heading(page, "The incidents cannot be listed")).isVisible();
+    assertThat(page.getByText("The model is being loaded")).isVisible();
+    page.unrouteAll();
+    button(page, "Try again").click();
+    assertThat(heading(page, "No incidents so far")).isVisible();
+  }
+
+  @Test
+  void canBeReadAndUsedWithoutAMouse() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.scan());
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    assertThat(rows(page)).hasCount(1);
+    Locator table =
+        page.getByRole(AriaRole.TABLE, new Page.GetByRoleOptions().setName("Incidents"));
+    assertThat(table.getByRole(AriaRole.COLUMNHEADER))
+        .hasText(
+            new String[] {"Severity", "What", "Attacker", "Victim", "Since, UTC", "Sure", "State"});
+    Locator link = table.getByRole(AriaRole.LINK);
+    assertThat(link).hasAccessibleName(Pattern.compile("^Port scan by 192\\.0\\.2\\.66"));
+    for (int i = 0;
+        i < 40 && !(boolean) link.evaluate("it => it === document.activeElement");
+        i++) {
+      page.keyboard().press("Tab");
+      assertThat(page.locator(":focus-visible")).hasCount(1);
+    }
+    page.keyboard().press("Enter");
+    assertThat(page.locator("h1")).containsText("Port scan by");
+    List<String> headings = page.locator("h1, h2, h3").allTextContents();
+    assertThat(headings).contains("What to do next", "Why", "Sample flows").doesNotContain("");
+  }
+
+  private static Locator rows(Page page) {
+    return page.locator(".incidents tbody tr");
+  }
+}
