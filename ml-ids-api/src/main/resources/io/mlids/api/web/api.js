@@ -130,7 +130,7 @@ export function upload(path, file, onProgress) {
 
 let model = null;
 
-/** The bundle's manifest, asked for once. */
+/** The bundle's manifest, requested once. */
 export function manifest() {
   model ??= getJson("api/model").catch((error) => {
     model = null;

@@ -1,5 +1,5 @@
 // @ts-check
-// What came of a capture: its headline, its flows over time and by class, and the list of flows.
+// The result of a capture: its headline, its incidents, its flows over time and by class, and the list of flows.
 
 import { binned, timeline } from "./charts.js";
 import { csv, download } from "./csv.js";
@@ -58,10 +58,10 @@ export function attacksAmong(classes) {
     .reduce((sum, [, amount]) => sum + amount, 0);
 }
 
-/** Why a capture gave no flow to judge. */
+/** Why a capture gave no flow to classify. */
 function nothingJudged(summary) {
   if (summary.nothing_judged) {
-    return "Nothing to judge: " + summary.nothing_judged + ". This says nothing about attacks.";
+    return "Nothing to classify: " + summary.nothing_judged + ". This says nothing about attacks.";
   }
   const dropped = reasons(summary.flows_dropped);
   const skipped = reasons(summary.packets_skipped);
@@ -71,7 +71,7 @@ function nothingJudged(summary) {
 
 function headline(attacks, flows) {
   if (flows === 0) {
-    return [h("b", { class: "doubt" }, "Nothing could be judged")];
+    return [h("b", { class: "doubt" }, "Nothing could be classified")];
   }
   if (attacks === 0) {
     return [h("b", {}, "No attack"), " in " + counted(flows, "flow")];
@@ -88,7 +88,7 @@ function warnings({ summary, classes, verdicts, truncated }) {
     flows === 0 && nothingJudged(summary),
     flows > 0 &&
       skipped * 4 >= summary.packets_read &&
-      "Much was not judged: " +
+      "Much was not classified: " +
         count(skipped) +
         " of " +
         read +
@@ -98,7 +98,7 @@ function warnings({ summary, classes, verdicts, truncated }) {
     summary.truncated_at !== undefined &&
       "The capture is damaged or cut off at byte " +
         count(summary.truncated_at) +
-        "; everything before that was judged.",
+        "; everything before that was classified.",
     summary.exact === false && "A limit was reached, so some flows may be cut in two or missing: see the summary.",
     truncated > 0 &&
       "The table holds the first " +

@@ -1,5 +1,5 @@
 // @ts-check
-// Captures: sent, judged, looked at.
+// The page of captures: upload one and see the result.
 
 import { manifest, signIn, upload } from "./api.js";
 import { attacksAmong, captureResult, total } from "./capture-result.js";
@@ -49,7 +49,7 @@ function send(file) {
         file.name +
           ": " +
           (flows === 0
-            ? "nothing could be judged"
+            ? "nothing could be classified"
             : counted(attacksAmong(result.classes), "attack") + " in " + counted(flows, "flow")),
       );
       become({ step: "done", file, answer: result });
@@ -129,9 +129,9 @@ function sending() {
 
 function failed() {
   const titles = {
-    400: "This is no capture that can be read",
+    400: "This is not a capture that can be read",
     413: "This capture is too large",
-    415: "This kind of file is not taken",
+    415: "This kind of file is not accepted",
     503: "The server is busy",
     429: "The server is busy",
     0: "The capture did not arrive",
@@ -139,7 +139,7 @@ function failed() {
   const file = at.file;
   return [
     problem(
-      titles[at.error.status] ?? "The capture was not judged",
+      titles[at.error.status] ?? "The capture was not analysed",
       at.error,
       [400, 413, 415].includes(at.error.status) ? null : () => send(file),
     ),
@@ -162,9 +162,7 @@ export function capturesPage(root) {
   redraw();
   manifest().catch((error) => {
     if (error.status === 503 && at.step === "idle") {
-      content.prepend(
-        h("p", { class: "notice" }, "The model is still being loaded; captures can be judged in a moment."),
-      );
+      content.prepend(h("p", { class: "notice" }, "The model is still loading. Captures can be uploaded in a moment."));
     }
   });
   const stay = (event) => event.preventDefault();

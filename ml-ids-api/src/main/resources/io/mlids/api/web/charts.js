@@ -9,7 +9,7 @@ const STEPS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 2592000,
 ];
 
-/** The smallest step of whole seconds, minutes, hours … that cuts a span into at most so many pieces. */
+/** The smallest step of whole seconds, minutes, hours … that cuts a span into no more than `pieces` pieces. */
 export function timeStep(span, pieces) {
   const least = span / 1000 / pieces;
   if (least < 1) {
@@ -54,7 +54,7 @@ function drawnToWidth(element, draw) {
   return () => width;
 }
 
-/** Where times and counts lie in a chart of so many pixels. */
+/** Maps times and counts to pixels of a chart of this size. */
 function timelineScale({ from, to, bins }, width, height) {
   const totals = bins.map((bin) => [...bin.values()].reduce((sum, each) => sum + each, 0));
   const top = niceTop(Math.max(1, ...totals));
@@ -111,7 +111,7 @@ function stackedBar(bin, index, { from, to, step, names }, { x, y }) {
     });
 }
 
-/** What a bin holds, beside the pointer. */
+/** The contents of the bin under the pointer. */
 function tipText(bin, time, { from, to, step, names }) {
   const amount = (name) => h("b", {}, count(Math.round(bin.get(name))));
   return [

@@ -20,7 +20,7 @@ export function colourOf(name) {
   return "k" + colour(name);
 }
 
-/** How grave a probability is, in the words and colours of the page. */
+/** How severe a probability is, in the words and colours of the page. */
 export function severity(probability) {
   return probability >= 0.9 ? "high" : probability >= 0.7 ? "medium" : "low";
 }

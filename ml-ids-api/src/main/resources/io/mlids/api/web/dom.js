@@ -1,5 +1,5 @@
 // @ts-check
-// Elements made by hand. Text becomes text nodes: nothing that comes from traffic is ever parsed as markup.
+// Creates elements. Text becomes text nodes: nothing that comes from traffic is ever parsed as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -61,7 +61,7 @@ export function showOnce(parent, element) {
 
 let announced = 0;
 
-/** Tells people who listen to the page, at most every few seconds unless it matters. */
+/** Announces a text to screen readers, at most every few seconds unless it matters. */
 export function announce(text, always = true) {
   const now = Date.now();
   if (always || now - announced > 5000) {

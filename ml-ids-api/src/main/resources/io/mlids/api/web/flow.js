@@ -1,5 +1,5 @@
 // @ts-check
-// One flow: its verdict, and each feature beside what benign flows have there.
+// One flow: its verdict, and each feature compared with benign flows.
 
 import { getJson, manifest } from "./api.js";
 import { flowOfCapture } from "./captures.js";
@@ -12,7 +12,7 @@ import { END, place, placeText } from "./quantiles.js";
 let described = null;
 let order = "family";
 
-/** The features' names, units and families, asked for once. */
+/** The features' names, units and families, requested once. */
 export function featureList() {
   described ??= getJson("web/features.json").catch((error) => {
     described = null;

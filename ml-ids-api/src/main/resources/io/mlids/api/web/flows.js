@@ -33,7 +33,7 @@ function noFlows() {
   );
 }
 
-/** Holds the list still while somebody reads it, and counts what arrives meanwhile. */
+/** Freezes the list while it is being read, and counts what arrives in the meantime. */
 function pausing(onChange) {
   let held = null;
   let arrived = 0;
@@ -57,7 +57,7 @@ function pausing(onChange) {
   };
 }
 
-/** What the server has found beside what the page holds, below the list: it may come late and must move no row. */
+/** What the server has found and what the page holds. It goes below the list: it may arrive late and must not move a row. */
 function accounts(totals, list) {
   const flows = list.reduce((sum, alert) => sum + alert.count, 0);
   const { rows, flows: evicted } = alerts.evicted;
@@ -65,7 +65,7 @@ function accounts(totals, list) {
     totals !== null && [
       "Since the server started it found " + counted(totals.reported, "attack flow"),
       totals.suppressed > 0 && ", " + count(totals.suppressed) + " of them suppressed by the allow-list",
-      totals.dropped > 0 && "; " + counted(totals.dropped, "alert") + " found no room",
+      totals.dropped > 0 && "; " + counted(totals.dropped, "alert") + " dropped for lack of room",
       ". This page holds " + counted(list.length, "row") + " for " + counted(flows, "flow") + ".",
     ],
     alerts.missed > 0 && " The server no longer keeps " + counted(alerts.missed, "older alert") + ".",

@@ -95,7 +95,7 @@ export function day(date) {
   return date.getUTCFullYear() + "-" + pad(date.getUTCMonth() + 1) + "-" + pad(date.getUTCDate());
 }
 
-/** The time of day in UTC, with the day unless that is today; whoever shows it names the zone. */
+/** The time of day in UTC, with the day unless that is today. The caller names the zone. */
 export function when(iso) {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) {

@@ -1,11 +1,11 @@
 // @ts-check
-// Changes of incidents as the server tells them, and the questions about incidents that pages ask.
+// The server's incidents: the stream of changes, the list, and single ones.
 
 import { getAnswer, getJson } from "./api.js";
 import { NotificationStream } from "./stream.js";
 
 /**
- * What is new: whoever hears `open` asks for what there is already. Notifications are of the form
+ * Only changes: on `open`, request the incidents that already exist. Notifications have the form
  * {event: "opened"|"updated"|"closed", incident}.
  */
 export const incidentStream = new NotificationStream(() => "type=incident");

@@ -1,5 +1,5 @@
 // @ts-check
-// Pieces of an incident that several pages show: how grave, what, who, whom, since when, how sure.
+// Parts of an incident that several pages show: severity, kind, hosts, time, confidence.
 
 import { h } from "./dom.js";
 import { count, counted, instant, seconds, span, when, words } from "./format.js";

@@ -1,5 +1,5 @@
 // @ts-check
-// How an incident went on: its stages beside each other on a time axis, and what happened when.
+// The course of an incident: its stages on a common time axis, and its events in order.
 
 import { h, s } from "./dom.js";
 import { day, instant, seconds, span, when, ZONE } from "./format.js";
@@ -30,7 +30,7 @@ function lane(stage, own, from, to) {
   );
 }
 
-/** The stages of the story that an incident belongs to, in order of time; null if it stands alone. */
+/** The stages of the story that an incident belongs to, in order of time; null if it has no others. */
 export function stages(incident) {
   const all = incident.stages ?? [];
   if (all.length < 2) {

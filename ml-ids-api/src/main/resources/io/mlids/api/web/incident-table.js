@@ -1,5 +1,5 @@
 // @ts-check
-// Incidents in rows: how grave, what, who, whom, since when, how sure.
+// A table of incidents: severity, kind, attacker, victim, time, confidence.
 
 import { h, show } from "./dom.js";
 import { ZONE } from "./format.js";

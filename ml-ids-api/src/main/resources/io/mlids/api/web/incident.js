@@ -19,7 +19,7 @@ import { address, facts, problem } from "./parts.js";
 import { sortedTable } from "./table.js";
 
 const LISTED = 6;
-/** An incident that changes often is asked for at most once in so many milliseconds. */
+/** The shortest time between two requests for an incident, in milliseconds. */
 const LEAST_GAP = 1000;
 
 function time(iso) {

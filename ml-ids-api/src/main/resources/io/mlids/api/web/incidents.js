@@ -12,7 +12,7 @@ import { command, problem, uploadCommand } from "./parts.js";
 import { steadily } from "./steady.js";
 
 const PAGE = 50;
-/** The list is asked for at most once in so many milliseconds, however much happens. */
+/** The shortest time between two requests for the list, in milliseconds. */
 const LEAST_GAP = 1000;
 /** How long a row that has changed is marked, in milliseconds. */
 const FRESH_FOR = 4000;
@@ -68,7 +68,7 @@ function headline(counts, total) {
   ];
 }
 
-/** What the server did not keep or tell. */
+/** Incidents that the server dropped or suppressed. */
 function lostText({ dropped = 0, suppressed = 0 } = {}) {
   return [
     suppressed > 0 && counted(suppressed, "incident") + " suppressed by the allow-list.",
@@ -112,7 +112,7 @@ function paging(onTurn) {
   };
 }
 
-/** Calls at most once in so many milliseconds, and once more after the last request. */
+/** Calls no more than once per `gap` milliseconds, and once more after the last request. */
 function paced(call, gap) {
   let timer = 0;
   let last = 0;

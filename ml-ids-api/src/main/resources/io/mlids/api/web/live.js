@@ -19,7 +19,7 @@ export function isSpread(alert) {
   return alert.sources !== undefined;
 }
 
-/** Whether a spread roll-up counts what a row was told of before. */
+/** Whether a spread roll-up includes the flows of an earlier row. */
 function covers(rollup, row) {
   return (
     row.verdict.label === rollup.verdict.label &&
@@ -38,7 +38,7 @@ function covers(rollup, row) {
 export class Alerts extends EventTarget {
   list = [];
   missed = 0;
-  /** Rows that the page let go of to stay quick, and the flows that they counted. */
+  /** Rows that the page dropped to stay fast, and the flows that they counted. */
   evicted = { rows: 0, flows: 0 };
   stream = new NotificationStream(() => "type=flow&since=" + this.#last);
   #kept;
@@ -85,7 +85,7 @@ export class Alerts extends EventTarget {
     this.#last = notification.sequence;
     const known = this.#open.get(key(notification.verdict));
     if (notification.type === "rollup" && isSpread(notification)) {
-      // What was told before the windows became one is counted again by the roll-up.
+      // The roll-up counts again what was notified before the windows were merged.
       [...this.#open.values()].filter((row) => covers(notification, row)).forEach((row) => this.#remove(row));
       this.#add(notification);
     } else if (notification.type === "rollup" && known) {

@@ -59,7 +59,7 @@ function route() {
   window.scrollTo(0, 0);
 }
 
-/** A part of an address that somebody may have typed: what cannot be decoded stands for itself. */
+/** A part of an address; it may be typed by hand, so what cannot be decoded is used as it is. */
 function decoded(part) {
   try {
     return decodeURIComponent(part);

@@ -74,7 +74,7 @@ function accounts(sensor, drops) {
       ? h(
           "p",
           { class: "notice" },
-          "None of the " + counted(summary.packets_read, "packet") + " could be decoded: nothing was judged.",
+          "None of the " + counted(summary.packets_read, "packet") + " could be decoded; nothing was classified.",
         )
       : null,
     facts([
@@ -135,7 +135,7 @@ function sensorPart() {
       try {
         sensor = await getJson("api/sensor");
       } catch (error) {
-        show(content, error.status === 404 ? noSensor() : problem("The sensor cannot be asked", error));
+        show(content, error.status === 404 ? noSensor() : problem("The sensor's state cannot be loaded", error));
         return;
       }
       if (sensor.state === "off") {
@@ -240,7 +240,7 @@ export function sensorPage(root) {
         driftContent,
         error.status === 404
           ? h("p", { class: "nothing" }, "This model's bundle has no quantiles to compare with.")
-          : problem("The drift cannot be asked", error),
+          : problem("The drift cannot be loaded", error),
       );
     }
   };

@@ -46,7 +46,7 @@ function ask() {
         h(
           "p",
           {},
-          "This server asks for a token: the one that it was started with, ",
+          "This server requires the token that it was started with, ",
           h("code", {}, "--token-file"),
           " or ",
           h("code", {}, "MLIDS_TOKEN"),

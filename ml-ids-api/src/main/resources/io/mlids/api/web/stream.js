@@ -46,7 +46,7 @@ export class NotificationStream extends EventTarget {
     this.#become("connecting");
   }
 
-  /** A tab that nobody sees lets go of its connection. */
+  /** A hidden tab closes its connection. */
   #onVisibility = () => {
     clearTimeout(this.#timer);
     if (document.hidden) {
