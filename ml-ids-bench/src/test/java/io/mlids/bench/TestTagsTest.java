@@ -32,7 +32,7 @@ class TestTagsTest {
   /** What in a test's source calls for which tag. */
   private static final Map<String, Pattern> TAGS =
       Map.ofEntries(
-          entry("browser", Pattern.compile("extends BrowserTest\\b|\\bChromium\\.")),
+          entry("browser", Pattern.compile("static final Site site\\b|\\bChromium\\.")),
           entry(
               "process",
               Pattern.compile("new ProcessBuilder\\(|\\bNamedPipe\\.|\\bPandas\\.|startJava\\(")),

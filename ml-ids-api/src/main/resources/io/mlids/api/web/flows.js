@@ -57,7 +57,7 @@ function pausing(onChange) {
   };
 }
 
-/** What the server has found and what the page holds. It goes below the list: it may arrive late and must not move a row. */
+/** What the server has found and what the page holds; below the list, since it arrives late and must not move a row. */
 function accounts(totals, list) {
   const flows = list.reduce((sum, alert) => sum + alert.count, 0);
   const { rows, flows: evicted } = alerts.evicted;

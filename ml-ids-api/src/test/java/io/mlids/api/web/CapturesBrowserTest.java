@@ -19,10 +19,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The page of captures in a real browser, against the whole service. */
+@Tag("browser")
+@Tag("process")
 class CapturesBrowserTest {
   @RegisterExtension static final Site site = new Site();
 

@@ -17,10 +17,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The page of attack flows in a real browser, against the whole service. */
+@Tag("browser")
+@Tag("process")
 class FlowsBrowserTest {
   @RegisterExtension static final Site site = new Site();
 

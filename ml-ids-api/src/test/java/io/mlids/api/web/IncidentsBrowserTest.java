@@ -15,10 +15,13 @@ import com.microsoft.playwright.options.AriaRole;
 import io.mlids.api.command.StartedApi;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The pages of incidents in a real browser, against the whole service. */
+@Tag("browser")
+@Tag("process")
 class IncidentsBrowserTest {
   @RegisterExtension static final Site site = new Site();
 
