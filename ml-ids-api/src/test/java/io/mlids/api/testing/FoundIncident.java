@@ -89,6 +89,8 @@ public record FoundIncident(
         List.of(),
         List.of(),
         related,
+        List.of(kind),
+        related.isEmpty(),
         updates);
   }
 }

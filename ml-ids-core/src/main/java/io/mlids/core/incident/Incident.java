@@ -26,6 +26,9 @@ import java.util.List;
  * @param evidence the latest of each origin, the weightiest first
  * @param sample some of the flows
  * @param related ids of other incidents of the same attacker, in the order of their beginning
+ * @param stages the kinds of this and the related incidents, in the order of their beginning: a
+ *     sweep, then a scan, then guessing
+ * @param beginsStory whether this incident began before the related ones
  * @param updates how often there was further evidence
  */
 public record Incident(
@@ -49,6 +52,8 @@ public record Incident(
     List<Evidence> evidence,
     List<SampleFlow> sample,
     List<String> related,
+    List<BehaviourKind> stages,
+    boolean beginsStory,
     int updates) {
 
   public Incident {
@@ -60,6 +65,15 @@ public record Incident(
     evidence = List.copyOf(evidence);
     sample = List.copyOf(sample);
     related = List.copyOf(related);
+    stages = List.copyOf(stages);
+  }
+
+  /**
+   * What this and the related incidents have in common: the id of the one among them that began
+   * first.
+   */
+  public String storyId() {
+    return beginsStory || related.isEmpty() ? id : related.getFirst();
   }
 
   /** {@code certain}, {@code likely} or {@code possible}, for {@link #confidence}. */
@@ -108,6 +122,8 @@ public record Incident(
         newEvidence,
         sample,
         newRelated,
+        stages,
+        beginsStory,
         updates);
   }
 }

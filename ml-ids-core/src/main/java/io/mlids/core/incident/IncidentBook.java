@@ -12,15 +12,19 @@ import java.util.Map;
 
 /**
  * Gathers evidence into incidents, one for each subject and kind: of floods and reflections the
- * subject is the victim, of everything else the attacker. An incident that is not heard of for long
- * closes; what comes later opens another. Incidents of one attacker are related. At most so many
- * are open at a time; beyond that the one that is open for longest closes early. Belongs to one
- * thread.
+ * subject is the victim, of everything else the attacker. An incident that gets no evidence for
+ * long closes; what comes later opens another. Incidents of one attacker within a day are related:
+ * a story with its stages. At most 10,000 are open at a time; beyond that the oldest closes early.
+ * Single owner; not thread-safe.
  */
 public final class IncidentBook implements Evidence.Taker {
   /** How long nothing must be heard of an incident before it closes, unless said otherwise. */
   public static final long QUIET_MICROS = 900_000_000L;
 
+  /** An attacker that was quiet for longer than this begins another story. */
+  private static final long STORY_MICROS = 86_400_000_000L;
+
+  private static final int MOST_OF_STORY = 16;
   private static final int ROOM = 10_000;
   private static final long CHECK_EVERY_MICROS = 60_000_000L;
 
@@ -39,7 +43,7 @@ public final class IncidentBook implements Evidence.Taker {
   /**
    * A book without incidents.
    *
-   * @param listener is told of each change
+   * @param listener receives each change
    */
   public IncidentBook(IncidentListener listener) {
     this.listener = listener;
@@ -112,12 +116,16 @@ public final class IncidentBook implements Evidence.Taker {
         oldest.remove();
       }
     }
+    if (!story.isEmpty() && incident.toldAt - story.getLast().lastEvidence() > STORY_MICROS) {
+      story.clear();
+    }
     for (OpenIncident other : story) {
       incident.relate(other);
     }
     story.add(incident);
-    if (story.size() > 16) {
-      story.removeFirst();
+    if (story.size() > MOST_OF_STORY) {
+      // The first one stays: it gives the story its id.
+      story.remove(1);
     }
     stories.put(attacker, story);
   }

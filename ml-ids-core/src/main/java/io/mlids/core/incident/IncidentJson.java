@@ -2,6 +2,7 @@ package io.mlids.core.incident;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.mlids.core.behaviour.conversation.SampleFlow;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.net.IpAddress;
@@ -45,6 +46,7 @@ public final class IncidentJson {
     json.writeStringField("title", incident.title());
     json.writeStringField("severity", incident.severity().id());
     json.writeNumberField("confidence", incident.confidence());
+    json.writeStringField("confidence_word", incident.confidenceWord());
     json.writeStringField("state", incident.open() ? "open" : "closed");
     writeAddresses(json, "attackers", incident.attackers());
     writeAddresses(json, "victims", incident.victims());
@@ -72,6 +74,10 @@ public final class IncidentJson {
     }
     json.writeEndArray();
     writeTexts(json, "related", incident.related());
+    json.writeObjectFieldStart("story");
+    json.writeStringField("id", incident.storyId());
+    writeTexts(json, "stages", incident.stages().stream().map(BehaviourKind::id).toList());
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, Evidence evidence) throws IOException {

@@ -35,7 +35,11 @@ final class OpenIncident {
   private final Set<IpAddress> victims = new LinkedHashSet<>();
   private final Set<Integer> ports = new TreeSet<>();
   private final Set<String> related = new LinkedHashSet<>();
-  private final Set<BehaviourKind> stages = new LinkedHashSet<>();
+
+  /** Kinds of the related incidents that began before this one, and of those after it. */
+  private final Set<BehaviourKind> earlier = new LinkedHashSet<>();
+
+  private final Set<BehaviourKind> later = new LinkedHashSet<>();
   private boolean forged;
   private boolean allPorts;
   private int updates = -1;
@@ -45,7 +49,6 @@ final class OpenIncident {
     this.id = id;
     this.kind = first.kind();
     this.toldAt = first.at();
-    stages.add(kind);
     add(first);
   }
 
@@ -74,19 +77,31 @@ final class OpenIncident {
     }
   }
 
-  /** Has this and another incident name each other. */
-  void relate(OpenIncident other) {
-    addUpTo(related, List.of(other.id), MOST_RELATED);
-    stages.add(other.kind);
-    addUpTo(other.related, List.of(id), MOST_RELATED);
-    other.stages.add(kind);
+  /** Relates this to an incident that began earlier, and that one to this. */
+  void relate(OpenIncident before) {
+    addUpTo(related, List.of(before.id), MOST_RELATED);
+    earlier.add(before.kind);
+    addUpTo(before.related, List.of(id), MOST_RELATED);
+    before.later.add(kind);
+  }
+
+  private Set<BehaviourKind> stages() {
+    Set<BehaviourKind> stages = new LinkedHashSet<>(earlier);
+    stages.add(kind);
+    stages.addAll(later);
+    return stages;
   }
 
   Set<IpAddress> attackers() {
     return attackers;
   }
 
-  /** When something was last heard of it. */
+  /** Time of its latest evidence. */
+  long lastEvidence() {
+    return latest;
+  }
+
+  /** Time of its latest packet or evidence. */
   long lastSeen() {
     return evidence.stream().mapToLong(e -> e.tally().last()).reduce(latest, Math::max);
   }
@@ -106,6 +121,7 @@ final class OpenIncident {
     }
     double confidence = Math.min(MOST_CONFIDENCE, 1 - doubt);
     Severity severity = Severity.of(weight * confidence);
+    Set<BehaviourKind> stages = stages();
     if (stages.size() >= STORY) {
       severity = severity.raised();
     }
@@ -131,10 +147,12 @@ final class OpenIncident {
         weightiest,
         sample(tallies),
         List.copyOf(related),
+        List.copyOf(stages),
+        earlier.isEmpty(),
         updates);
   }
 
-  /** Where all sources are counted together, each alone is counted there, too. */
+  /** Tallies of all sources together include those of each source. */
   private long count(List<Long> each) {
     return forged
         ? each.stream().mapToLong(Long::longValue).max().orElse(0)

@@ -159,8 +159,8 @@ class AttackIncidentsTest {
               assertThat(texts(scan.victims())).containsExactly(ForgedSources.SCANNED);
             });
     assertThat(told.of(BehaviourKind.SYN_FLOOD)).hasSize(1);
-    assertThat(told.statistics().active()).isLessThanOrEqualTo(262_144);
-    assertThat(told.statistics().subjects()).isLessThanOrEqualTo(6 * 131_072);
+    assertThat(told.statistics().active()).isLessThanOrEqualTo(131_072);
+    assertThat(told.statistics().subjects()).isLessThanOrEqualTo(6 * 65_536);
     assertThat(told.statistics().subjectsEvicted()).isPositive();
   }
 

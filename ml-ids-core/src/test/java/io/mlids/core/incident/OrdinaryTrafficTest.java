@@ -134,4 +134,92 @@ class OrdinaryTrafficTest {
     }
     assertQuiet(traffic);
   }
+
+  /** A client of a VPN that forwards a port: one tunnel, and peers that come in through it. */
+  @Test
+  void aVpnForwardsAPort() {
+    Traffic traffic = new Traffic();
+    Random random = new Random(8);
+    for (int i = 0; i < 6000; i++) {
+      boolean up = i % 3 == 0;
+      traffic.packet(
+          i * 20 * MILLISECOND,
+          up ? CLIENT : "198.51.100.9",
+          up ? "198.51.100.9" : CLIENT,
+          Frame.udp(up ? 51_000 : 1194, up ? 1194 : 51_000, 100 + random.nextInt(1200)));
+    }
+    for (int peer = 0; peer < 80; peer++) {
+      String address = "203.0." + peer + "." + (1 + random.nextInt(250));
+      long at = peer * 1500 * MILLISECOND;
+      if (peer % 4 == 0) {
+        traffic.syn(at, address, 20_000 + peer, CLIENT, 62_000);
+      } else {
+        traffic.connection(
+            at,
+            address,
+            20_000 + peer,
+            CLIENT,
+            62_000,
+            2 + random.nextInt(6),
+            60 + random.nextInt(900),
+            400 + random.nextInt(2000),
+            5 * SECOND);
+      }
+    }
+    assertQuiet(traffic);
+  }
+
+  @Test
+  void aProgramPostsToAnApiAndPeopleFillInForms() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 40; i++) {
+      String json = "{\"values\":[" + "1,".repeat(i * 7) + "1]}";
+      traffic.exchange(
+          i * 5 * SECOND,
+          CLIENT,
+          40_000 + i,
+          SERVER,
+          80,
+          "POST /api.php HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\n"
+              + "Content-Length: "
+              + json.length()
+              + "\r\n\r\n"
+              + json,
+          "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(20 + 31 * i));
+      String form = "comment=" + "word+".repeat(i * 3);
+      traffic.exchange(
+          i * 7 * SECOND,
+          "10.0.0.6",
+          40_000 + i,
+          SERVER,
+          80,
+          "POST /comment.php HTTP/1.1\r\nHost: shop\r\nReferer: http://shop/\r\n"
+              + "Content-Length: "
+              + form.length()
+              + "\r\n\r\n"
+              + form,
+          "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(20 + 17 * i));
+    }
+    assertQuiet(traffic);
+  }
+
+  @Test
+  void clientsAskForAddressesAfterAPowerCut() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 150; i++) {
+      traffic.packet(
+          i * 200 * MILLISECOND, "0.0.0.0", "255.255.255.255", Frame.udp(68, 67, dhcp(i)));
+      traffic.packet(
+          i * 200 * MILLISECOND + 50, SERVER, "255.255.255.255", Frame.udp(67, 68, dhcp(i)));
+    }
+    assertQuiet(traffic);
+  }
+
+  private static byte[] dhcp(int client) {
+    byte[] message = new byte[300];
+    message[0] = 1;
+    message[32] = (byte) (client >> 8);
+    message[33] = (byte) client;
+    return message;
+  }
 }

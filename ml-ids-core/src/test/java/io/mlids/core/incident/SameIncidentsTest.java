@@ -4,6 +4,7 @@ import static io.mlids.core.testing.Traffic.MILLISECOND;
 import static io.mlids.core.testing.Traffic.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
@@ -89,6 +90,35 @@ class SameIncidentsTest {
             .orElseThrow();
     assertThat(guessing.related()).hasSize(2);
     assertThat(guessing.severity()).isEqualTo(Severity.CRITICAL);
+    assertThat(guessing.stages())
+        .extracting(BehaviourKind::id)
+        .containsExactly("address_sweep", "port_scan", "password_guessing");
+    Incident sweep = told.incidents().getFirst();
+    assertThat(sweep.kind()).isEqualTo(BehaviourKind.ADDRESS_SWEEP);
+    assertThat(sweep.beginsStory()).isTrue();
+    assertThat(guessing.storyId()).isEqualTo(sweep.storyId()).isEqualTo(sweep.id());
+    assertThat(told.of(BehaviourKind.SYN_FLOOD).getFirst().stages())
+        .containsExactly(BehaviourKind.SYN_FLOOD);
+  }
+
+  @Test
+  void whatAnAttackerDoesDaysLaterIsAnotherStory() {
+    Traffic traffic = new Traffic();
+    for (int port = 1; port <= 40; port++) {
+      traffic.refused(port * 30 * MILLISECOND, "10.0.0.66", 41_000, "10.0.1.7", port);
+    }
+    for (int host = 1; host <= 40; host++) {
+      traffic.syn(
+          172_800 * SECOND + host * 20 * MILLISECOND, "10.0.0.66", 40_000, "10.0.1." + host, 22);
+    }
+    assertThat(Told.of(traffic).incidents())
+        .hasSize(2)
+        .allSatisfy(
+            each -> {
+              assertThat(each.related()).isEmpty();
+              assertThat(each.stages()).containsExactly(each.kind());
+              assertThat(each.storyId()).isEqualTo(each.id());
+            });
   }
 
   @Test

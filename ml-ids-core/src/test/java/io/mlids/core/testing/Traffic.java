@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** What hosts do, as packets: whole conversations at given times, sorted in the end. */
@@ -153,6 +155,45 @@ public final class Traffic {
     return Frame.ofProtocol(1, bytes);
   }
 
+  /** The same, so many times as fast. */
+  public Traffic faster(int times) {
+    Traffic other = new Traffic();
+    sent.forEach(
+        each ->
+            other.packet((each.micros() - START) / times, each.from(), each.to(), each.frame()));
+    return other;
+  }
+
+  /** Only the packets of which this holds, by their source. */
+  public Traffic only(Predicate<String> source) {
+    Traffic other = new Traffic();
+    sent.stream().filter(each -> source.test(each.from())).forEach(other.sent::add);
+    return other;
+  }
+
+  /** Only the packets from a time after the start on. */
+  public Traffic from(long at) {
+    Traffic other = new Traffic();
+    sent.stream().filter(each -> each.micros() >= START + at).forEach(other.sent::add);
+    return other;
+  }
+
+  /** All of it in IPv6; an address keeps its last two numbers. */
+  public CaptureBytes captureIpv6() {
+    return captureAs(
+        each -> each.frame().ipv6(last16Bits(each.from()), last16Bits(each.to())).ethernet());
+  }
+
+  private static int last16Bits(String address) {
+    String[] numbers = address.split("\\.");
+    return Integer.parseInt(numbers[2]) << 8 | Integer.parseInt(numbers[3]);
+  }
+
+  /** All of it in a VLAN. */
+  public CaptureBytes captureVlan(int id) {
+    return captureAs(each -> each.frame().ipv4(each.from(), each.to()).vlan(id).ethernet());
+  }
+
   /** All of it as a capture. */
   public CaptureBytes capture() {
     return capture(UnaryOperator.identity());
@@ -160,18 +201,15 @@ public final class Traffic {
 
   /** All of it with other addresses. */
   public CaptureBytes capture(UnaryOperator<String> renamed) {
+    return captureAs(
+        each -> each.frame().ipv4(renamed.apply(each.from()), renamed.apply(each.to())).ethernet());
+  }
+
+  private CaptureBytes captureAs(Function<Sent, Frame> form) {
     CaptureBytes capture = new CaptureBytes();
     sent.stream()
         .sorted(Comparator.comparingLong(Sent::micros))
-        .forEach(
-            each ->
-                capture.packet(
-                    Packet.of(
-                        each.micros(),
-                        each.frame()
-                            .ipv4(renamed.apply(each.from()), renamed.apply(each.to()))
-                            .ethernet()
-                            .bytes())));
+        .forEach(each -> capture.packet(Packet.of(each.micros(), form.apply(each).bytes())));
     return capture;
   }
 }

@@ -101,7 +101,8 @@ final class BeaconRule implements Rule {
       return;
     }
     LinkState link = conversation.link();
-    if (link.source().equals(link.destination())
+    if (link.isLogin()
+        || link.source().equals(link.destination())
         || link.port() < FIRST_UNREGISTERED && !isWeb(link.port())
         || REGULAR_BY_NATURE.contains(link.port())) {
       return;

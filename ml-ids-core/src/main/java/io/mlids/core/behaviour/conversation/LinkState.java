@@ -11,6 +11,7 @@ public final class LinkState extends Subject {
   private final int port;
   private final Tally tally = new Tally();
   private boolean guessing;
+  private boolean login;
   private long answered;
   private int open;
   private int unanswered;
@@ -102,6 +103,16 @@ public final class LinkState extends Subject {
   /** Notes that the source guesses passwords here. */
   public void setGuessing() {
     guessing = true;
+  }
+
+  /** Whether the service has greeted as one that asks for a login. */
+  public boolean isLogin() {
+    return login;
+  }
+
+  /** Notes that the service has greeted as one that asks for a login. */
+  public void setLogin() {
+    login = true;
   }
 
   /** Source and service, as text. */

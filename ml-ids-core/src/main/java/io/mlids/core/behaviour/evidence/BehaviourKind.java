@@ -15,7 +15,7 @@ public enum BehaviourKind {
   HTTP_FLOOD("HTTP flood", false, "T1499.002"),
   REFLECTION("Reflection flood", true, "T1498.002"),
   SLOW_REQUESTS("Slow requests", false, "T1499.002"),
-  WEB_PROBING("Web probing", false, "T1595.002", "T1190"),
+  WEB_PROBING("Web attack", false, "T1190", "T1595.002", "T1505.003"),
   BEACON("Beacon", false, "T1071", "T1029"),
   TUNNEL("Tunnel", false, "T1572", "T1048"),
   REPEATED_VERDICTS("Repeated model verdicts", false),

@@ -87,6 +87,7 @@ final class GuessingRule implements Rule {
     String service = LoginBanner.service(payload);
     if (!service.isEmpty()) {
       memory.of(link).service = service;
+      link.setLogin();
     }
     switch (LoginAnswer.of(payload, conversation.responderPort())) {
       case REFUSED -> {

@@ -20,6 +20,12 @@ import java.util.Map;
  */
 public final class BehaviourSettings {
   private static final long LARGEST = 1L << 20;
+  private static final long BYTES_OF_CONVERSATION = 400;
+
+  /** One of each of the six kinds, with the conversations that it shows. */
+  private static final long BYTES_OF_SUBJECTS = 3200;
+
+  private static final long BYTES_OF_MEMBER = 4;
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -122,17 +128,30 @@ public final class BehaviourSettings {
   }
 
   /**
-   * The same with less room, if it is less: for so many subjects of each kind, and twice as many
-   * conversations; not less than a settings file may give.
+   * The same with a smaller state, if it is smaller: so many subjects of each kind, twice as many
+   * conversations and 64 times as many members of sets, but no fewer than a settings file may give.
    */
   public BehaviourSettings withState(int subjects) {
     Map<Parameter, Double> smaller = new EnumMap<>(values);
-    smaller.merge(Parameter.SUBJECTS, Math.max(Parameter.SUBJECTS.least(), subjects), Math::min);
-    smaller.merge(
-        Parameter.CONVERSATIONS,
-        Math.max(Parameter.CONVERSATIONS.least(), 2.0 * subjects),
-        Math::min);
+    lower(smaller, Parameter.SUBJECTS, subjects);
+    lower(smaller, Parameter.CONVERSATIONS, 2.0 * subjects);
+    lower(smaller, Parameter.SET_MEMBERS, 64.0 * subjects);
     return new BehaviourSettings(smaller);
+  }
+
+  private static void lower(Map<Parameter, Double> values, Parameter parameter, double most) {
+    values.merge(parameter, Math.max(parameter.least(), most), Math::min);
+  }
+
+  /**
+   * The most memory that the state takes, in bytes: all tables full of subjects of which rules
+   * remember something, and all sets full. Measured on a 64-bit JVM with compressed pointers and
+   * rounded up.
+   */
+  public long largestStateBytes() {
+    return whole(Parameter.CONVERSATIONS) * BYTES_OF_CONVERSATION
+        + whole(Parameter.SUBJECTS) * BYTES_OF_SUBJECTS
+        + whole(Parameter.SET_MEMBERS) * BYTES_OF_MEMBER;
   }
 
   /** The value of a parameter. */

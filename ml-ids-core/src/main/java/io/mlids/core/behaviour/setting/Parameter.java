@@ -36,6 +36,9 @@ public enum Parameter {
   UDP_FLOOD_LARGE_PAYLOAD("udp_flood", "large_payload_bytes", 1, 65535),
   UDP_FLOOD_HALF_LIFE("udp_flood", "half_life_seconds", 0.1, 3600),
 
+  DHCP_FLOOD_MESSAGES("dhcp_flood", "messages", 2, 1e6),
+  DHCP_FLOOD_CLIENTS("dhcp_flood", "clients", 2, 4096),
+  DHCP_FLOOD_HALF_LIFE("dhcp_flood", "half_life_seconds", 0.1, 3600),
   ICMP_FLOOD_PACKETS_PER_SECOND("icmp_flood", "packets_per_second", 2, 1e9),
   ICMP_FLOOD_SOURCES("icmp_flood", "sources", 10, 1e6),
   ICMP_FLOOD_HALF_LIFE("icmp_flood", "half_life_seconds", 0.1, 3600),
@@ -60,6 +63,8 @@ public enum Parameter {
   HTTP_FLOOD_REQUESTS("http_flood", "requests", 2, 1e6),
   HTTP_FLOOD_REPEATED_REQUESTS("http_flood", "repeated_requests", 2, 1e6),
   HTTP_FLOOD_CONVERSATIONS("http_flood", "conversations", 2, 1e6),
+  HTTP_FLOOD_AGENTS("http_flood", "agents", 2, 4096),
+  HTTP_FLOOD_AGENT_REQUESTS("http_flood", "agent_requests", 2, 1e6),
   HTTP_FLOOD_HALF_LIFE("http_flood", "half_life_seconds", 0.1, 3600),
 
   WEB_PROBING_PAGES("web_probing", "missing_pages", 2, 1e6),
@@ -67,6 +72,7 @@ public enum Parameter {
   WEB_PROBING_SUSPICIOUS("web_probing", "suspicious_requests", 1, 1e6),
   WEB_PROBING_HIDDEN_FORMS("web_probing", "hidden_forms", 2, 1e6),
   WEB_PROBING_HIDDEN_FORMS_HALF_LIFE("web_probing", "hidden_forms_half_life_seconds", 0.1, 3600),
+  WEB_PROBING_SHELL_POSTS("web_probing", "shell_posts", 2, 1e6),
 
   BEACON_CONTACTS("beacon", "contacts", 4, 32),
   BEACON_SCORE("beacon", "score", 0, 1),

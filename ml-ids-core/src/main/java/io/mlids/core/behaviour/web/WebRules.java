@@ -12,6 +12,10 @@ public final class WebRules {
   /** The rules, which have seen nothing. */
   public static List<Rule> of(RuleContext context) {
     return List.of(
-        new HttpFloodRule(context), new WebProbingRule(context), new HiddenFormsRule(context));
+        new HttpFloodRule(context),
+        new ForgedAgentsRule(context),
+        new WebProbingRule(context),
+        new HiddenFormsRule(context),
+        new WebShellRule(context));
   }
 }

@@ -74,6 +74,16 @@ final class IncidentTable {
     for (String reason : incident.reasons()) {
       lines.append(wrapped("- " + reason));
     }
+    if (incident.stages().size() > 1) {
+      lines.append(
+          wrapped(
+              "- story: "
+                  + String.join(
+                      ", then ",
+                      incident.stages().stream()
+                          .map(stage -> stage.title().toLowerCase(Locale.ROOT))
+                          .toList())));
+    }
     return lines.toString();
   }
 

@@ -93,6 +93,7 @@ class IncidentsCommandTest {
             "title",
             "severity",
             "confidence",
+            "confidence_word",
             "state",
             "attackers",
             "victims",
@@ -108,6 +109,7 @@ class IncidentsCommandTest {
             "evidence",
             "sample",
             "related",
+            "story",
             "origin");
     assertThat(incident.get("kind").asText()).isEqualTo("port_scan");
     assertThat(incident.get("attackers").get(0).asText()).isEqualTo("10.0.0.66");

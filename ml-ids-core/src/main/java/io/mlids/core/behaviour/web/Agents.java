@@ -1,0 +1,36 @@
+package io.mlids.core.behaviour.web;
+
+import io.mlids.core.behaviour.table.Bounded;
+import io.mlids.core.behaviour.table.Progress;
+import io.mlids.core.behaviour.table.SetCapacity;
+import io.mlids.core.behaviour.table.SmallSet;
+
+/** As whom a source asks a web server for a page. Single owner; not thread-safe. */
+final class Agents implements Bounded {
+  final SmallSet names;
+  final Progress progress = new Progress();
+  long requests;
+
+  /** Requests for the page that most are for, less those for others. */
+  long votes;
+
+  private long page;
+
+  Agents(SetCapacity sets) {
+    names = new SmallSet(sets);
+  }
+
+  void ask(long requested, long agent) {
+    requests++;
+    names.add(agent);
+    if (votes == 0) {
+      page = requested;
+    }
+    votes += page == requested ? 1 : -1;
+  }
+
+  @Override
+  public void release() {
+    names.release();
+  }
+}

@@ -1,0 +1,82 @@
+package io.mlids.core.behaviour.web;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.conversation.LinkState;
+import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.payload.WebHeaders;
+import io.mlids.core.behaviour.payload.WebRequest;
+import io.mlids.core.behaviour.setting.Parameter;
+import io.mlids.core.behaviour.table.Memory;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One source asks for the same page as many different browsers, as flooding tools do that forge the
+ * User-Agent with each request (HULK, GoldenEye and others; CIC-DDoS2019, "WebDDoS"), at whatever
+ * rate. Proxies say that they are one; many users behind one address ask for many pages.
+ */
+final class ForgedAgentsRule implements Rule {
+  private final double fewestAgents;
+  private final double fewestRequests;
+  private final Subjects subjects;
+  private final Memory<Agents> memory;
+  private final Evidence.Taker evidence;
+
+  ForgedAgentsRule(RuleContext context) {
+    this.fewestAgents = context.value(Parameter.HTTP_FLOOD_AGENTS);
+    this.fewestRequests = context.value(Parameter.HTTP_FLOOD_AGENT_REQUESTS);
+    this.subjects = context.subjects();
+    this.memory = subjects.links().memory(() -> new Agents(context.sets()));
+    this.evidence = context.evidence();
+  }
+
+  @Override
+  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
+    if (!forward || !conversation.isTcp() || !conversation.isFollowed()) {
+      return;
+    }
+    int target = WebRequest.target(payload);
+    if (target <= 0
+        || WebHeaders.value(payload, "via:") >= 0
+        || WebHeaders.value(payload, "x-forwarded-for:") >= 0) {
+      return;
+    }
+    LinkState link = conversation.link();
+    Agents agents = memory.of(link);
+    agents.ask(WebRequest.page(payload, target), WebHeaders.hash(payload, "user-agent:"));
+    if (agents.names.size() >= fewestAgents
+        && agents.votes >= fewestRequests
+        && agents.progress.isDue(agents.requests)) {
+      subjects.links().keep(link);
+      evidence.take(observed(link, agents, now));
+    }
+  }
+
+  private Evidence observed(LinkState link, Agents agents, long now) {
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("requests", agents.requests);
+    numbers.put("agents", agents.names.size());
+    numbers.put("seconds", Text.seconds(now - link.tally().first()));
+    return Evidence.of(
+        BehaviourKind.HTTP_FLOOD,
+        link,
+        now,
+        0.5,
+        1 - 0.5 * fewestAgents / agents.names.size(),
+        numbers,
+        Text.count(agents.requests, "request")
+            + " of "
+            + link.parties()
+            + " in "
+            + Text.duration(now - link.tally().first())
+            + ", most for the same page, by "
+            + Text.count(agents.names.size(), "different browser", agents.names.isFull()),
+        later -> observed(link, agents, later));
+  }
+}

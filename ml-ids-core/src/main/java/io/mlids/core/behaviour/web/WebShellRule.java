@@ -1,0 +1,130 @@
+package io.mlids.core.behaviour.web;
+
+import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.conversation.LinkState;
+import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.payload.WebHeaders;
+import io.mlids.core.behaviour.payload.WebRequest;
+import io.mlids.core.behaviour.setting.Parameter;
+import io.mlids.core.behaviour.table.Memory;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A source controls a web server through a script of its own on it, a web shell (MITRE ATT&amp;CK
+ * T1505.003): it does nothing but post to one page that is a script, without a page that the post
+ * comes from, and commands are as different in length as commands are. A browser asks for pages
+ * first and names them in its posts; a program that uses an API posts JSON, XML or to a path
+ * without a script's suffix; a guesser of passwords posts forms of the same length.
+ */
+final class WebShellRule implements Rule {
+  private static final List<String> SCRIPTS =
+      List.of(".php", ".php5", ".phtml", ".jsp", ".jspx", ".asp", ".aspx", ".ashx", ".cfm");
+
+  /** What the posts of browsers and of APIs have, in lower case. */
+  private static final List<String> ORDINARY =
+      List.of("referer:", "origin:", "x-requested-with:", "soapaction:", "authorization:");
+
+  private static final List<String> ORDINARY_TYPES =
+      List.of("application/json", "application/xml", "text/xml", "multipart/", "application/ocsp");
+
+  /** The longest post is at least so many times as long as the shortest. */
+  private static final long LENGTHS = 4;
+
+  private static final long SHORT_POST = 16;
+
+  private final double fewest;
+  private final Subjects subjects;
+  private final Memory<ShellPosts> memory;
+  private final Evidence.Taker evidence;
+
+  WebShellRule(RuleContext context) {
+    this.fewest = context.value(Parameter.WEB_PROBING_SHELL_POSTS);
+    this.subjects = context.subjects();
+    this.memory = subjects.links().memory(ShellPosts::new);
+    this.evidence = context.evidence();
+  }
+
+  @Override
+  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
+    if (!forward || !conversation.isTcp() || !conversation.isFollowed()) {
+      return;
+    }
+    int target = WebRequest.target(payload);
+    if (target <= 0) {
+      return;
+    }
+    LinkState link = conversation.link();
+    ShellPosts posts = memory.of(link);
+    if (posts.ordinary) {
+      return;
+    }
+    long length = WebHeaders.number(payload, "content-length:");
+    posts.ordinary =
+        !payload.has(0, "POST ") || length < 0 || !isScript(payload, target) || isOrdinary(payload);
+    if (!posts.ordinary) {
+      posts.post(WebRequest.page(payload, target), length);
+      assess(link, posts, now);
+    }
+  }
+
+  private static boolean isScript(Payload payload, int target) {
+    int space = payload.indexOf(' ', target, payload.available());
+    int question = payload.indexOf('?', target, space);
+    int end = question < 0 ? space : question;
+    return SCRIPTS.stream().anyMatch(each -> payload.has(end - each.length(), each));
+  }
+
+  private static boolean isOrdinary(Payload payload) {
+    if (!WebHeaders.areComplete(payload)
+        || ORDINARY.stream().anyMatch(each -> WebHeaders.value(payload, each) >= 0)) {
+      return true;
+    }
+    int type = WebHeaders.value(payload, "content-type:");
+    return type >= 0 && ORDINARY_TYPES.stream().anyMatch(each -> payload.has(type, each));
+  }
+
+  private void assess(LinkState link, ShellPosts posts, long now) {
+    if (posts.posts >= fewest
+        && !posts.ordinary
+        && !link.isGuessing()
+        && posts.longest >= LENGTHS * Math.max(SHORT_POST, posts.shortest)
+        && posts.progress.isDue(posts.posts)) {
+      subjects.links().keep(link);
+      evidence.take(observed(link, posts, now));
+    }
+  }
+
+  private Evidence observed(LinkState link, ShellPosts posts, long now) {
+    Map<String, Number> numbers = new LinkedHashMap<>();
+    numbers.put("posts", posts.posts);
+    numbers.put("shortest", posts.shortest);
+    numbers.put("longest", posts.longest);
+    numbers.put("seconds", Text.seconds(now - link.tally().first()));
+    return Evidence.of(
+        BehaviourKind.WEB_PROBING,
+        link,
+        now,
+        0.6,
+        1 - 0.5 * fewest / posts.posts,
+        numbers,
+        Text.count(posts.posts, "request")
+            + " of "
+            + link.parties()
+            + " in "
+            + Text.duration(now - link.tally().first())
+            + ", all of them posts of "
+            + Text.bytes(posts.shortest)
+            + " to "
+            + Text.bytes(posts.longest)
+            + " to the same script, as to a web shell",
+        later -> observed(link, posts, later));
+  }
+}

@@ -1,0 +1,65 @@
+package io.mlids.core.incident;
+
+import static io.mlids.core.testing.Traffic.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.behaviour.BehaviourStatistics;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.packet.DecodedPacket;
+import io.mlids.core.packet.InnermostIpDecoder;
+import io.mlids.core.pipeline.IncidentWatch;
+import io.mlids.core.testing.ForgedSources;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The state stays within the memory that its settings allow. */
+class StateBoundTest {
+  private static final long MEGABYTE = 1 << 20;
+
+  /** Live objects after a collection, so that neither the collector nor other tests matter much. */
+  private static long usedBytes() {
+    Runtime runtime = Runtime.getRuntime();
+    long used = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
+    }
+    return used;
+  }
+
+  @Test
+  void aMillionForgedSourcesTakeNoMoreThanTheSettingsAllow() throws IOException {
+    BehaviourSettings settings = BehaviourSettings.shipped();
+    List<Incident> told = new ArrayList<>();
+    long before = usedBytes();
+    IncidentWatch watch =
+        new IncidentWatch(
+            FeatureProfile.CORRECTED, settings, 3, (event, incident) -> told.add(incident));
+    InnermostIpDecoder decoder = new InnermostIpDecoder();
+    DecodedPacket packet = new DecodedPacket();
+    try (ForgedSources forged = new ForgedSources(1_000_000, 200 * SECOND, 5 * SECOND)) {
+      while (forged.next()) {
+        watch.add(forged, packet, decoder.decode(forged, packet));
+      }
+    }
+    long taken = usedBytes() - before;
+    BehaviourStatistics held = watch.statistics();
+    assertThat(held.subjectsEvicted()).isPositive();
+    assertThat(held.active()).isPositive();
+    assertThat(taken).isBetween(held.active() * 100, settings.largestStateBytes());
+    assertThat(told).anyMatch(each -> each.kind() == BehaviourKind.PORT_SCAN);
+  }
+
+  @Test
+  void theShippedSettingsAllowAQuarterOfAGigabyteAndSmallerOnesLess() {
+    BehaviourSettings shipped = BehaviourSettings.shipped();
+    assertThat(shipped.largestStateBytes()).isLessThanOrEqualTo(300 * MEGABYTE);
+    assertThat(shipped.withState(8192).largestStateBytes()).isLessThanOrEqualTo(40 * MEGABYTE);
+    assertThat(shipped.withState(10_000_000).largestStateBytes())
+        .isEqualTo(shipped.largestStateBytes());
+  }
+}
