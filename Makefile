@@ -36,7 +36,7 @@ JOBS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: help demo check test build programs split_dataset train_local serve testbed testbed_record testbed_dataset bench format clean docs-check jdk
+.PHONY: help demo check test build programs split_dataset train_local serve testbed testbed_record testbed_dataset bench format clean docs-check javadoc coverage jdk
 
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -91,6 +91,14 @@ testbed_record: ## as root: record the runs of the dataset that are not complete
 format: jdk ## format the sources (those of the web page where Node.js is installed)
 	@$(MAVEN) spotless:apply
 	@scripts/web/run.sh format
+	@if command -v ruff >/dev/null; then ruff check -q --fix .; \
+	else echo "make format: Python's imports are left as they are: ruff is not installed (pip install ruff)" >&2; fi
+
+javadoc: jdk ## write the API documentation to build/javadoc/apidocs
+	@$(MAVEN) package -DskipTests javadoc:aggregate
+
+coverage: jdk ## run the tests with JaCoCo; reports in ml-ids-*/target/site/jacoco
+	@$(MAVEN) verify -Pcoverage $(TEST_OPTIONS)
 
 docs-check: build ## run every command of README and docs in copies of the sources, check every link
 	@python3 scripts/docs_check.py

@@ -39,7 +39,7 @@ class Recorder:
         try:
             _, said = self._process.communicate(timeout=30)
         except subprocess.TimeoutExpired:
-            raise RecorderError("tcpdump did not end within 30 s")
+            raise RecorderError("tcpdump did not end within 30 s") from None
         finally:
             self._host.forget(self._process)
         captured = re.search(r"(\d+) packets? captured", said)

@@ -28,7 +28,7 @@ AFTERGLOW = 3.0
 
 
 def now():
-    return datetime.datetime.now(datetime.timezone.utc)
+    return datetime.datetime.now(datetime.UTC)
 
 
 def utc(moment):

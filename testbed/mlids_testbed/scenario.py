@@ -7,7 +7,8 @@ import pkgutil
 import random
 import threading
 import time
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 
 from .host import Host, Stopped, kill_group
 

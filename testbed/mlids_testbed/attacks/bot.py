@@ -3,8 +3,8 @@
 The controller and the bot are scripts of ours that can do nothing else: a task is one of "wait", "report" (random bytes of a
 given size) and "faster"/"slower"; none runs a command or reads a file. The other bot is a loop of curl calls."""
 
-from .aim import bracketed, target
 from ..scenario import scenario
+from .aim import bracketed, target
 
 _PORTS = (80, 443, 4444, 6667, 8080, 8443, 9001)
 

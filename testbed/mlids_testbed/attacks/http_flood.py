@@ -2,9 +2,9 @@
 
 Every tool is bounded by a count of requests, or by a duration and a rate; at most about 80 connections an instance."""
 
+from ..scenario import scenario, script_path
 from .aim import FLOODED_PATHS, bracketed, choose_address, planned_target
 from .connection_limit import limited_connections
-from ..scenario import scenario, script_path
 
 _CLASS = "DoS HTTP flood"
 _AGENTS = ("ApacheBench/2.3", "Mozilla/5.0 (compatible; MSIE 9.0; Windows NT 6.1)", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101")

@@ -4,8 +4,8 @@ SYN floods that forge their source use only the testbed's network for that, whic
 
 import ipaddress
 
-from .aim import target
 from ..scenario import scenario
+from .aim import target
 
 _UDP = "DoS UDP flood"
 _SYN = "DoS SYN flood"

@@ -3,10 +3,10 @@
 What counts is the number of connections, about 20 to 60 an instance: the FTP server ends a connection after three failed logins
 and the SSH server after six, and the tools differ in whether they wait for that, so the number of words differs by tool."""
 
+from ..scenario import scenario
 from . import word_lists
 from .aim import bracketed, choose_address, is_six, planned_target
 from .connection_limit import limited_connections
-from ..scenario import scenario
 
 
 def _plan(rng, service, words, tasks, seconds, share6=0.0, user_counts=(1, 1, 1, 2, 3)):

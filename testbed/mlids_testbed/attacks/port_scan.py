@@ -2,8 +2,8 @@
 
 import ipaddress
 
-from .aim import is_six, target
 from ..scenario import scenario
+from .aim import is_six, target
 
 _CLASS = "PortScan"
 _COMMON_PORTS = (

@@ -2,8 +2,8 @@
 
 20 to 50 connections an instance, held for a varied time; the server's own time-outs end some of them earlier."""
 
-from .aim import LOGIN_PATH, SEARCH_PATH, bracketed, choose_address, planned_target
 from ..scenario import scenario
+from .aim import LOGIN_PATH, SEARCH_PATH, bracketed, choose_address, planned_target
 
 
 def _plan(rng, world, share6):

@@ -1,11 +1,18 @@
 """Password guessing against the web server's login form with hydra, medusa and a script of ours."""
 
+from ..scenario import scenario
 from . import word_lists
 from .aim import (
-    LOGIN_DENIED, LOGIN_PASSWORD_FIELD, LOGIN_PATH, LOGIN_USER_FIELD, bracketed, choose_address, is_six, planned_target,
+    LOGIN_DENIED,
+    LOGIN_PASSWORD_FIELD,
+    LOGIN_PATH,
+    LOGIN_USER_FIELD,
+    bracketed,
+    choose_address,
+    is_six,
+    planned_target,
 )
 from .connection_limit import limited_connections
-from ..scenario import scenario
 
 
 def _plan(rng, world, words, share6=0.0):

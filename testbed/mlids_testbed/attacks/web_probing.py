@@ -3,10 +3,10 @@
 The page is ours and harmless: it only shows the escaped search text, so a probe finds nothing. What matters is how probing looks on
 the wire. Tools: a script of ours, curl, and sqlmap with a bound on its connections."""
 
+from ..scenario import scenario
 from . import probe_payloads
 from .aim import SEARCH_FIELD, SEARCH_PATH, bracketed, choose_address, planned_target
 from .connection_limit import limited_connections
-from ..scenario import scenario
 
 _AGENTS = (
     "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",

@@ -1,7 +1,7 @@
 """FTP transfers, active and passive, by three clients."""
 
 from ..scenario import BENIGN, scenario
-from .choices import address, family, mistakes, random_file, size, think_times
+from .choices import family, mistakes, random_file, size, think_times
 
 
 def _plan(rng, world):

@@ -152,6 +152,33 @@ class ArchitectureTest {
                   "sensor",
                   "web")));
 
+  /** Each area of the trainer with the areas that it may import. */
+  private static final Map<String, Set<String>> TRAIN =
+      Map.ofEntries(
+          entry("matrix", Set.of()),
+          entry("evaluation", Set.of()),
+          entry("split", Set.of()),
+          entry("testbed", Set.of()),
+          entry("sampling", Set.of("matrix")),
+          // Native code in one place.
+          entry("xgboost", Set.of("matrix")),
+          entry("report", Set.of("evaluation")),
+          entry("fit", Set.of("evaluation", "matrix", "report", "sampling", "xgboost")));
+
+  /** Benchmarks do not know each other, but for what they score and what is a flow. */
+  private static final Map<String, Set<String>> BENCH =
+      Map.ofEntries(
+          entry("flow", Set.of()),
+          entry("scoring", Set.of()),
+          entry("behaviour", Set.of()),
+          entry("campaign", Set.of()),
+          entry("field", Set.of()),
+          entry("mass", Set.of()),
+          entry("http", Set.of("flow", "scoring")));
+
+  /** A package with more types than this is two ideas. */
+  private static final int MOST_TYPES = 20;
+
   /** Each module with the modules that it may import. */
   private static final Map<String, Set<String>> MODULES =
       Map.of(
@@ -170,6 +197,27 @@ class ArchitectureTest {
   @Test
   void areasOfTheServerImportDownhill() {
     assertDownhill("api", API);
+  }
+
+  @Test
+  void areasOfTheTrainerImportDownhill() {
+    assertDownhill("train", TRAIN);
+  }
+
+  @Test
+  void benchmarksDoNotKnowEachOther() {
+    assertDownhill("bench", BENCH);
+  }
+
+  @Test
+  void clientAndConsumerDoNotKnowTheirCommands() {
+    for (String module : List.of("io.mlids.client", "io.mlids.consumer")) {
+      noClasses()
+          .that(resideInAPackage(module))
+          .should()
+          .dependOnClassesThat(resideInAPackage(module + ".command.."))
+          .check(OURS);
+    }
   }
 
   private static void assertDownhill(String module, Map<String, Set<String>> picture) {
@@ -226,6 +274,25 @@ class ArchitectureTest {
     assertThat(API.keySet()).containsAll(areas("api"));
   }
 
+  @Test
+  void everyAreaOfTrainerAndBenchmarksIsInThePicture() {
+    assertThat(TRAIN.keySet()).containsAll(areas("train"));
+    assertThat(BENCH.keySet()).containsAll(areas("bench"));
+  }
+
+  @Test
+  void noPackageHoldsMoreTypesThanAReaderKeepsInMind() {
+    Map<String, Long> types =
+        OURS.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .filter(type -> !type.getPackageName().contains("jmh_generated"))
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(types)
+        .isNotEmpty()
+        .allSatisfy((name, count) -> assertThat(count).as(name).isLessThanOrEqualTo(MOST_TYPES));
+  }
+
   private static Set<String> areas(String module) {
     Set<String> areas =
         OURS.stream()
@@ -260,6 +327,7 @@ class ArchitectureTest {
   @Test
   void noTwoPackagesImportEachOther() {
     slices().matching("io.mlids.(*).(*)..").should().beFreeOfCycles().check(OURS);
+    slices().matching("io.mlids.(**)").should().beFreeOfCycles().check(OURS);
   }
 
   @Test

@@ -125,7 +125,7 @@ public final class HttpServer implements AutoCloseable {
 
   /**
    * Has every request go to its route. The framework's own servlet takes each request with a header
-   * of WebSocket for a handshake and makes a session for it; {@link NotificationRoutes} upgrades
+   * of WebSocket for a handshake and makes a session for it; {@code NotificationRoutes} upgrades
    * what is one.
    */
   private static void serveHttpOnly(JavalinConfig config) {
