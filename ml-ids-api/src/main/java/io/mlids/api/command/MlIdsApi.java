@@ -6,6 +6,7 @@ import io.mlids.api.http.BodyPace;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sink.EmbeddedQueue;
+import io.mlids.api.sink.LogFormat;
 import io.mlids.api.sink.NotificationTarget;
 import io.mlids.api.sink.SqsTarget;
 import io.mlids.core.console.CommandException;
@@ -111,6 +112,15 @@ public final class MlIdsApi implements Callable<Integer> {
       description =
           "Send notifications to this queue; without one the log has a short line for them.")
   private String sqsQueueUrl;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description =
+          "How attacks appear in the log, if notifications go there: text (a short line) or json"
+              + " (an object per line). Default: ${DEFAULT-VALUE}")
+  private LogFormat logFormat;
 
   @Option(
       names = "--embedded-queue",
@@ -293,7 +303,7 @@ public final class MlIdsApi implements Callable<Integer> {
               + " neither");
     }
     return sqsQueueUrl == null
-        ? new NotificationTarget.Log()
+        ? new NotificationTarget.Log(logFormat)
         : new NotificationTarget.Sqs(SqsTarget.of(sqsQueueUrl, environment));
   }
 

@@ -12,6 +12,7 @@ import io.mlids.api.sensor.SensorReference;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sink.BoundedSink;
 import io.mlids.api.sink.EmbeddedQueue;
+import io.mlids.api.sink.LogFormat;
 import io.mlids.api.sink.LogSink;
 import io.mlids.api.sink.NotificationCounts;
 import io.mlids.api.sink.NotificationQueue;
@@ -209,7 +210,7 @@ final class RunningApi implements AutoCloseable {
       NotificationTarget notifyBy, Optional<EmbeddedQueue> embedded, Clock clock) {
     return NotificationQueue.start(
         switch (notifyBy) {
-          case NotificationTarget.Log() -> new LogSink();
+          case NotificationTarget.Log(LogFormat format) -> LogSink.of(format);
           case NotificationTarget.Sqs(SqsTarget target) -> new SqsSink(target);
           case NotificationTarget.EmbeddedServer _ ->
               new BoundedSink(

@@ -1,15 +1,16 @@
 package io.mlids.api.sink;
 
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a short line for each notification to the log, where nothing else was asked for. A
- * stranger can have attacks found in any number, so it wants them rolled up, and writes a hundred
- * lines at once but only one in a second from then on; what is more is dropped. Used by one thread
- * at a time.
+ * Writes a line for each notification to the log, if there is no other place for them. A stranger
+ * can cause any number of attacks, so it takes roll-ups instead of single attacks, and writes at
+ * most a hundred lines at once and one per second after that; further ones are dropped. Used by one
+ * thread at a time.
  */
 public final class LogSink implements NotificationSink {
   /** At 200 bytes a line, 17 MB in a day. */
@@ -19,6 +20,7 @@ public final class LogSink implements NotificationSink {
 
   private static final Logger LOG = LoggerFactory.getLogger("io.mlids.attacks");
 
+  private final Consumer<NotificationContent> log;
   private final LongSupplier nanoTime;
 
   /** Lines that may be written, and since when they are counted. */
@@ -26,14 +28,25 @@ public final class LogSink implements NotificationSink {
 
   private long countedAt;
 
-  /** Writes to the program's log. */
-  public LogSink() {
-    this(System::nanoTime);
-  }
-
-  LogSink(LongSupplier nanoTime) {
+  private LogSink(Consumer<NotificationContent> log, LongSupplier nanoTime) {
+    this.log = log;
     this.nanoTime = nanoTime;
     this.countedAt = nanoTime.getAsLong();
+  }
+
+  /** Writes to the program's log: short lines with its prefix, or JSON without one. */
+  public static LogSink of(LogFormat format) {
+    return of(format, LOG::info, line -> System.err.println(line), System::nanoTime);
+  }
+
+  static LogSink of(
+      LogFormat format, Consumer<String> log, Consumer<String> lines, LongSupplier nanoTime) {
+    return new LogSink(
+        switch (format) {
+          case TEXT -> content -> log.accept(content.line());
+          case JSON -> content -> lines.accept(content.json());
+        },
+        nanoTime);
   }
 
   @Override
@@ -41,7 +54,7 @@ public final class LogSink implements NotificationSink {
     earnLines();
     int written = (int) Math.min(lines, batch.size());
     lines -= written;
-    batch.subList(0, written).forEach(each -> LOG.info("{}", each.content().line()));
+    batch.subList(0, written).forEach(each -> log.accept(each.content()));
     return new Delivery(written, 0, batch.size() - written, List.of(), "");
   }
 
@@ -63,6 +76,6 @@ public final class LogSink implements NotificationSink {
 
   @Override
   public void close() {
-    // The log is everybody's.
+    // The log stays open for others.
   }
 }

@@ -10,6 +10,11 @@ public interface NotificationContent {
   /** The whole message. */
   AttackNotification notification();
 
+  /** The message as one line of JSON, for a log that a program reads. */
+  default String json() {
+    return notification().message();
+  }
+
   /** The same in one short line, for a log. */
   default String line() {
     AttackNotification message = notification();

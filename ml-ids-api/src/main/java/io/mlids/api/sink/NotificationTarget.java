@@ -1,12 +1,17 @@
 package io.mlids.api.sink;
 
-/** Where attacks are told, as the options say. */
+/** Where notifications go, as the options say. */
 public sealed interface NotificationTarget {
 
-  /** Nothing else was asked for. */
-  record Log() implements NotificationTarget {}
+  /** To the log, if nothing else was asked for. */
+  record Log(LogFormat format) implements NotificationTarget {
+    /** In short lines. */
+    public Log() {
+      this(LogFormat.TEXT);
+    }
+  }
 
-  /** To a queue that somebody else runs. */
+  /** To a queue of another server. */
   record Sqs(SqsTarget target) implements NotificationTarget {}
 
   /** To a queue in this process; port 0 takes a free one. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlids.api.sink.NotificationSink.Delivery;
 import io.mlids.core.alert.AttackNotification;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -12,7 +13,9 @@ import org.junit.jupiter.api.Test;
 
 class LogSinkTest {
   private long nanoTime = Long.MAX_VALUE - 10;
-  private final LogSink sink = new LogSink(() -> nanoTime);
+  private final List<String> log = new ArrayList<>();
+  private final List<String> lines = new ArrayList<>();
+  private final LogSink sink = LogSink.of(LogFormat.TEXT, log::add, lines::add, () -> nanoTime);
 
   @Test
   void writesAHundredLinesAtOnceAndThenOneInASecond() {
@@ -33,6 +36,22 @@ class LogSinkTest {
   @Test
   void wantsToBeToldOfRollups() {
     assertThat(sink.wantsRollups()).isTrue();
+  }
+
+  @Test
+  void writesAShortLineThroughTheLog() {
+    sink.send(batch().subList(0, 1));
+
+    assertThat(log).singleElement().asString().startsWith("attack");
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void writesJsonWithNothingBeforeIt() {
+    LogSink.of(LogFormat.JSON, log::add, lines::add, () -> nanoTime).send(batch().subList(0, 2));
+
+    assertThat(log).isEmpty();
+    assertThat(lines).hasSize(2).allMatch(line -> line.startsWith("{") && line.endsWith("}"));
   }
 
   private int written(int lines) {
