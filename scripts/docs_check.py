@@ -148,7 +148,8 @@ class Walk:
             input="q\n", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
         self.report(number, block, begun)
         if done.returncode != 0:
-            self.failures.append(f"{self.name}:{number}: exit code {done.returncode}\n{tail(block)}\n{tail(done.stdout)}")
+            self.failures.append(
+                f"{self.name}:{number}: exit code {done.returncode}\n{tail(block)}\n{tail(done.stdout)}")
 
     def serve(self, number, block):
         begun = time.monotonic()
