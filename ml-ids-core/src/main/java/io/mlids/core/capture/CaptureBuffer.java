@@ -14,11 +14,18 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.ZipException;
 
-/** A sliding window over a stream: {@link #has} makes the next bytes available in one piece at {@link #position}. Reads large blocks but never waits for more than requested, so packets of a slow stream pass through at once. */
+/**
+ * A sliding window over a stream: {@link #has} makes the next bytes available in one piece at
+ * {@link #position}. Reads large blocks but never waits for more than requested, so packets of a
+ * slow stream pass through at once.
+ */
 final class CaptureBuffer implements Closeable {
   private static final int CAPACITY = (1 << 20) + (1 << 12);
 
-  /** Limit on the bytes of one request. A request fits into half of the window, so each byte is moved at most once. */
+  /**
+   * Limit on the bytes of one request. A request fits into half of the window, so each byte is
+   * moved at most once.
+   */
   static final int LARGEST_REQUEST = CAPACITY / 2;
 
   private static final VarHandle BIG_INT =
@@ -40,10 +47,10 @@ final class CaptureBuffer implements Closeable {
   }
 
   /**
- * A window over a stream.
- *
- * @param file the same bytes for random access, if the stream is a plain file
- */
+   * A window over a stream.
+   *
+   * @param file the same bytes for random access, if the stream is a plain file
+   */
   CaptureBuffer(InputStream in, Optional<FileChannel> file) {
     this.in = in;
     this.file = file;

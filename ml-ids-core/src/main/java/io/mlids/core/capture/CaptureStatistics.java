@@ -8,9 +8,11 @@ import java.util.OptionalLong;
  * @param packets records read, including those dropped for their lengths
  * @param bytes length of those packets on the wire
  * @param position bytes of the source read so far, after decompression
- * @param overlong records dropped because their captured length exceeds their length ({@link ReadMode#STRICT} only)
+ * @param overlong records dropped because their captured length exceeds their length ({@link
+ *     ReadMode#STRICT} only)
  * @param damages damaged places; the bytes up to the next intact record are lost
- * @param truncatedAt where the source ended within a record: bytes from its start, after decompression
+ * @param truncatedAt where the source ended within a record: bytes from its start, after
+ *     decompression
  * @param kernelDrops packets that a live capture lost because the buffer was full
  * @param interfaceDrops packets that a live capture's interface lost
  */

@@ -1,6 +1,9 @@
 package io.mlids.core.flow;
 
-/** Bulk transfers in one direction: at least four packets with payload, at most a second apart, and no payload in the other direction in between. */
+/**
+ * Bulk transfers in one direction: at least four packets with payload, at most a second apart, and
+ * no payload in the other direction in between.
+ */
 public final class Bulk {
   private static final int LEAST_PACKETS = 4;
   private static final long LONGEST_GAP_MICROS = 1_000_000;

@@ -1,6 +1,9 @@
 package io.mlids.core.flow;
 
-/** The packets of a flow in one direction: payload lengths, inter-arrival times, headers. Not thread-safe. */
+/**
+ * The packets of a flow in one direction: payload lengths, inter-arrival times, headers. Not
+ * thread-safe.
+ */
 public final class Direction {
   private final RunningStatistics payload = new RunningStatistics();
   private RunningStatistics interArrivalTimes;

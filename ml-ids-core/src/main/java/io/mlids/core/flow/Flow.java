@@ -5,7 +5,8 @@ import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * The statistics of a flow: packets between two endpoints; forward from the sender of the first packet, backward from the other. A few hundred bytes, whatever the number of packets.
+ * The statistics of a flow: packets between two endpoints; forward from the sender of the first
+ * packet, backward from the other. A few hundred bytes, whatever the number of packets.
  *
  * <p>Owned by the meter while it grows; never changed once the meter has handed it on.
  */
@@ -67,11 +68,11 @@ public final class Flow {
   }
 
   /**
- * Adds a packet.
- *
- * @param timestamp the packet's timestamp, possibly clamped
- * @param endsActivePeriod whether a long gap before the packet ends an active period
- */
+   * Adds a packet.
+   *
+   * @param timestamp the packet's timestamp, possibly clamped
+   * @param endsActivePeriod whether a long gap before the packet ends an active period
+   */
   void add(DecodedPacket packet, long timestamp, boolean isForward, boolean endsActivePeriod) {
     if (endsActivePeriod) {
       activity.touch(timestamp);

@@ -3,7 +3,9 @@ package io.mlids.core.flow;
 import io.mlids.core.net.IpAddress;
 
 /**
- * The key of a flow, the same for both directions: two endpoints A and B, a protocol, and a VLAN. A is the endpoint with the smaller address, comparing bytes as signed numbers as in the published flow ids.
+ * The key of a flow, the same for both directions: two endpoints A and B, a protocol, and a VLAN. A
+ * is the endpoint with the smaller address, comparing bytes as signed numbers as in the published
+ * flow ids.
  *
  * @param portA 0 for a protocol without ports
  * @param vlan id of the outermost tag; 0 if there is none or VLANs are ignored

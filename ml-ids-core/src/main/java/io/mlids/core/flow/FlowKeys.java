@@ -5,7 +5,10 @@ import io.mlids.core.net.IpAddress;
 import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
-/** Packs the key of a packet into as few longs as possible, two for IPv4 and five for IPv6, and unpacks it. The returned arrays are reused: valid until the next call. */
+/**
+ * Packs the key of a packet into as few longs as possible, two for IPv4 and five for IPv6, and
+ * unpacks it. The returned arrays are reused: valid until the next call.
+ */
 final class FlowKeys {
   static final int IPV4_WORDS = 2;
   static final int IPV6_WORDS = 5;
@@ -26,10 +29,11 @@ final class FlowKeys {
   private final long[] ipv6 = new long[IPV6_WORDS];
 
   /**
- * A packer.
- *
- * @param ordersPorts whether ports give the direction when both addresses are equal; otherwise such packets are never swapped
- */
+   * A packer.
+   *
+   * @param ordersPorts whether ports give the direction when both addresses are equal; otherwise
+   *     such packets are never swapped
+   */
   FlowKeys(boolean ordersPorts) {
     this.ordersPorts = ordersPorts;
   }

@@ -5,7 +5,12 @@ import java.util.Arrays;
 /**
  * Maps keys to the state of their flows: a hash index over entries in pages.
  *
- * <p>The index uses open addressing with linear probing. A slot holds 32 bits of the key's hash and the number of its entry, so a lookup touches only the entry of its own key, and growing or deleting touches no entry at all. Deleting shifts later slots back (Knuth, TAOCP 3, 6.4, algorithm R), so there are no tombstones. An entry holds the key, a time and a packed first packet, and a {@link Flow} from the second packet on. Pages are never copied, so growing costs only the index.
+ * <p>The index uses open addressing with linear probing. A slot holds 32 bits of the key's hash and
+ * the number of its entry, so a lookup touches only the entry of its own key, and growing or
+ * deleting touches no entry at all. Deleting shifts later slots back (Knuth, TAOCP 3, 6.4,
+ * algorithm R), so there are no tombstones. An entry holds the key, a time and a packed first
+ * packet, and a {@link Flow} from the second packet on. Pages are never copied, so growing costs
+ * only the index.
  */
 final class FlowTable {
   private static final int PAGE_BITS = 12;
@@ -43,12 +48,12 @@ final class FlowTable {
   private int size;
 
   /**
- * An empty table.
- *
- * @param words length of a key in longs
- * @param withSequences whether entries hold a TCP sequence number
- * @param seed of the hash, so that senders cannot choose colliding keys
- */
+   * An empty table.
+   *
+   * @param words length of a key in longs
+   * @param withSequences whether entries hold a TCP sequence number
+   * @param seed of the hash, so that senders cannot choose colliding keys
+   */
   FlowTable(int words, boolean withSequences, long seed) {
     this.words = words;
     this.withSequences = withSequences;

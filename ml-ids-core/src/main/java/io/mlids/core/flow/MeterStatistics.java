@@ -8,7 +8,8 @@ package io.mlids.core.flow;
  * @param active open flows
  * @param droppedSinglePacket flows that ended with one packet, where the policy drops those
  * @param droppedAtLimit flows of one packet dropped early to make room
- * @param expiredEarly flows handed on before the policy would have ended them, to make room or by time on a live source
+ * @param expiredEarly flows handed on before the policy would have ended them, to make room or by
+ *     time on a live source
  * @param orientationsLost keys of such flows whose forward direction is no longer known
  * @param closesForgotten ended keys forgotten before their timeout
  * @param timesBackwards packets with an earlier timestamp than the flow's last packet

@@ -2,7 +2,10 @@ package io.mlids.core.flow;
 
 import io.mlids.core.packet.DecodedPacket;
 
-/** Tracks the end of a TCP connection: both sides' FINs acknowledged (RFC 9293, section 3.6), or a RST. */
+/**
+ * Tracks the end of a TCP connection: both sides' FINs acknowledged (RFC 9293, section 3.6), or a
+ * RST.
+ */
 final class TcpClose {
   private boolean forwardFin;
   private boolean backwardFin;

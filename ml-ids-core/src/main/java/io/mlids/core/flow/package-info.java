@@ -1,2 +1,6 @@
-/** Packets to flows. A {@link io.mlids.core.flow.FlowMeter} adds packets to flows and hands each {@link io.mlids.core.flow.Flow} on when it ends. A {@link io.mlids.core.flow.FlowPolicy} decides when that is, and what a flow measures. Time comes from the packets, never from a clock. */
+/**
+ * Packets to flows. A {@link io.mlids.core.flow.FlowMeter} adds packets to flows and hands each
+ * {@link io.mlids.core.flow.Flow} on when it ends. A {@link io.mlids.core.flow.FlowPolicy} decides
+ * when that is, and what a flow measures. Time comes from the packets, never from a clock.
+ */
 package io.mlids.core.flow;

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Selects packets of a capture with a tcpdump filter expression, compiled by libpcap. An expression compiles to a different program for each link type, so each is compiled at its first packet. Belongs to the thread that created it; {@link #close} frees the native memory.
+ * Selects packets of a capture with a tcpdump filter expression, compiled by libpcap. An expression
+ * compiles to a different program for each link type, so each is compiled at its first packet.
+ * Belongs to the thread that created it; {@link #close} frees the native memory.
  *
  * @see <a href="https://www.tcpdump.org/manpages/pcap-filter.7.html">pcap-filter(7)</a>
  */
@@ -62,7 +64,12 @@ public final class BpfFilter implements AutoCloseable {
     return filter;
   }
 
-  /** The packets of a source that match. Closing it closes the source, not the filter. Packets that do not match count as not read. Packets whose link type the expression does not support are passed on without a link type, so that they are counted but never decoded; if the source has no others, its end is a {@link BpfFilterException}. */
+  /**
+   * The packets of a source that match. Closing it closes the source, not the filter. Packets that
+   * do not match count as not read. Packets whose link type the expression does not support are
+   * passed on without a link type, so that they are counted but never decoded; if the source has no
+   * others, its end is a {@link BpfFilterException}.
+   */
   public PacketSource over(PacketSource source) {
     return new FilteredPackets(source, this);
   }

@@ -12,7 +12,8 @@ import java.util.List;
  * A network interface that can be captured.
  *
  * @param name as passed to {@link LiveCapture#open}
- * @param description libpcap's description, {@code "Pseudo-device that captures on all interfaces"}; often empty
+ * @param description libpcap's description, {@code "Pseudo-device that captures on all
+ *     interfaces"}; often empty
  * @param addresses its own IPv4 and IPv6 addresses
  * @param isUp whether it is up
  * @param isLoopback whether it is a loopback interface
@@ -29,10 +30,10 @@ public record CaptureInterface(
   }
 
   /**
- * All interfaces of this machine in libpcap's order, the most likely one first.
- *
- * @throws CaptureUnavailableException without libpcap, or if it cannot list them
- */
+   * All interfaces of this machine in libpcap's order, the most likely one first.
+   *
+   * @throws CaptureUnavailableException without libpcap, or if it cannot list them
+   */
   public static List<CaptureInterface> list() throws CaptureUnavailableException {
     Libpcap.require("the list of interfaces");
     try (Arena arena = Arena.ofConfined()) {

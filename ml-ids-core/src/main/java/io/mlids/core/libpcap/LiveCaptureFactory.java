@@ -53,7 +53,9 @@ final class LiveCaptureFactory {
     check(name, pcap, Libpcap.activate(pcap));
   }
 
-  /** Positive values are warnings, for example that an interface does not support promiscuous mode. */
+  /**
+   * Positive values are warnings, for example that an interface does not support promiscuous mode.
+   */
   private static void check(String name, MemorySegment pcap, int status)
       throws CaptureUnavailableException {
     if (status >= 0) {

@@ -8,7 +8,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
-/** Memory of a native library, by address. A read from a wrong address crashes the process: pass only addresses that the library has just returned. */
+/**
+ * Memory of a native library, by address. A read from a wrong address crashes the process: pass
+ * only addresses that the library has just returned.
+ */
 final class NativeMemory {
   private static final int LONGEST_TEXT = 4096;
 

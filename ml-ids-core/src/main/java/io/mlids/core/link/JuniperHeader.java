@@ -1,6 +1,9 @@
 package io.mlids.core.link;
 
-/** The header that Juniper routers put before a packet: magic number, flags, extensions, and a cookie of the interface card. */
+/**
+ * The header that Juniper routers put before a packet: magic number, flags, extensions, and a
+ * cookie of the interface card.
+ */
 final class JuniperHeader {
   private static final int MAGIC = 0x4D4743;
   private static final int NO_LINK_LAYER = 0x02;

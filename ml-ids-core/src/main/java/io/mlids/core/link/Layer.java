@@ -1,6 +1,10 @@
 package io.mlids.core.link;
 
-/** A position among the headers of a packet, and the type of the header there. Reused for every packet; single-owner. Callers check with {@link #has} that bytes were captured before they read them. */
+/**
+ * A position among the headers of a packet, and the type of the header there. Reused for every
+ * packet; single-owner. Callers check with {@link #has} that bytes were captured before they read
+ * them.
+ */
 public final class Layer {
   /** A header that is not decoded. */
   public static final int NONE = 0;
@@ -121,10 +125,10 @@ public final class Layer {
   }
 
   /**
- * Whether the bytes at an offset are an IP header of a packet that fits.
- *
- * @param room bytes that the carrier has for the packet, captured or not
- */
+   * Whether the bytes at an offset are an IP header of a packet that fits.
+   *
+   * @param room bytes that the carrier has for the packet, captured or not
+   */
   public boolean looksLikeIp(int from, int room) {
     if (from < 0 || !has(from + 20)) {
       return false;

@@ -26,10 +26,10 @@ public final class LinkHeader {
   }
 
   /**
- * Skips the header at the beginning of a packet.
- *
- * @param layer at the beginning; afterwards behind the header
- */
+   * Skips the header at the beginning of a packet.
+   *
+   * @param layer at the beginning; afterwards behind the header
+   */
   public void read(LinkType link, Layer layer) {
     read(link, layer, 0);
   }
@@ -180,10 +180,10 @@ public final class LinkHeader {
   }
 
   /**
- * RFC 1201 with a split flag, RFC 1051 without one.
- *
- * @param field offset of the protocol
- */
+   * RFC 1201 with a split flag, RFC 1051 without one.
+   *
+   * @param field offset of the protocol
+   */
   private static void arcnet(Layer layer, int field) {
     if (!layer.has(field + 4)) {
       layer.stop(Layer.CUT);
@@ -247,7 +247,10 @@ public final class LinkHeader {
     }
   }
 
-  /** RFC 4391, section 6; some systems put the receiver's address or the whole routing header before it. */
+  /**
+   * RFC 4391, section 6; some systems put the receiver's address or the whole routing header before
+   * it.
+   */
   private static void infiniband(Layer layer) {
     for (int front : new int[] {0, 20, 40}) {
       if (layer.has(front + 4)

@@ -1,6 +1,10 @@
 package io.mlids.core.link;
 
-/** Skips everything between a link-layer header and the IP header: tags, labels, further link layers. Each is a few bytes with the type of the next header; at most {@link #MOST_HEADERS} are followed. */
+/**
+ * Skips everything between a link-layer header and the IP header: tags, labels, further link
+ * layers. Each is a few bytes with the type of the next header; at most {@link #MOST_HEADERS} are
+ * followed.
+ */
 public final class NetworkLayer {
   /** Upper bound; legitimate packets have fewer headers. */
   private static final int MOST_HEADERS = 16;
@@ -16,10 +20,10 @@ public final class NetworkLayer {
   private int frames;
 
   /**
- * A reader of one stream.
- *
- * @param counts counts what is not decoded
- */
+   * A reader of one stream.
+   *
+   * @param counts counts what is not decoded
+   */
   public NetworkLayer(EncapsulationCounts counts) {
     this.counts = counts;
     serial = new SerialHeader(counts);
@@ -32,10 +36,10 @@ public final class NetworkLayer {
   }
 
   /**
- * Moves to the IP header, or to the first header that is not decoded.
- *
- * @param layer afterwards at an IP header ({@link Layer#isIp}), or with the reason in its type
- */
+   * Moves to the IP header, or to the first header that is not decoded.
+   *
+   * @param layer afterwards at an IP header ({@link Layer#isIp}), or with the reason in its type
+   */
   public void walk(Layer layer) {
     vlanMet = false;
     vlan = 0;
@@ -204,7 +208,10 @@ public final class NetworkLayer {
     }
   }
 
-  /** Labels do not give the type of the payload: IP, or a frame with or without a control word (RFC 4448). */
+  /**
+   * Labels do not give the type of the payload: IP, or a frame with or without a control word (RFC
+   * 4448).
+   */
   private void behindLabels(Layer layer) {
     int version = layer.u8(0) >> 4;
     if (version == 0 && layer.looksLikeEthernet(4)) {

@@ -2,7 +2,9 @@ package io.mlids.core.link;
 
 import java.util.Locale;
 
-/** Encapsulations that were not decoded; such a packet counts with its outer header, or as not IP. */
+/**
+ * Encapsulations that were not decoded; such a packet counts with its outer header, or as not IP.
+ */
 public enum NotEntered {
   /** A tunnel nested in four others. */
   TOO_DEEP,

@@ -24,7 +24,10 @@ public final class SerialHeader {
     this.counts = counts;
   }
 
-  /** PPP (RFC 1661). If both sides agreed, the protocol field has one byte instead of two; such a byte is odd. */
+  /**
+   * PPP (RFC 1661). If both sides agreed, the protocol field has one byte instead of two; such a
+   * byte is odd.
+   */
   void ppp(Layer layer) {
     int at = layer.has(2) && layer.u16(0) == ADDRESS_AND_CONTROL ? 2 : 0;
     if (!layer.has(at + 1)) {

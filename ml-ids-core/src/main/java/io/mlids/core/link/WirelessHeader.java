@@ -21,10 +21,10 @@ final class WirelessHeader {
   }
 
   /**
- * Moves to the LLC header of a data frame.
- *
- * @param padded whether padding to a multiple of four bytes follows the header
- */
+   * Moves to the LLC header of a data frame.
+   *
+   * @param padded whether padding to a multiple of four bytes follows the header
+   */
   void pass(Layer layer, boolean padded) {
     if (!layer.has(2)) {
       layer.stop(Layer.CUT);
@@ -68,7 +68,10 @@ final class WirelessHeader {
     return (layer.u8(1) & both) == both ? 30 : 24;
   }
 
-  /** A card that decrypts in hardware leaves the encryption flag set, and the initialisation vector in place or not. */
+  /**
+   * A card that decrypts in hardware leaves the encryption flag set, and the initialisation vector
+   * in place or not.
+   */
   private void deciphered(Layer layer, int header) {
     for (int vector = 0; vector <= 8; vector += 4) {
       if (layer.looksLikeSnap(header + vector)) {
@@ -93,7 +96,10 @@ final class WirelessHeader {
     layer.pass(AGGREGATE_HEADER, Layer.LLC);
   }
 
-  /** The length of a mesh control field. Outside a mesh its flag means something else, so the bytes that follow decide. */
+  /**
+   * The length of a mesh control field. Outside a mesh its flag means something else, so the bytes
+   * that follow decide.
+   */
   private static int meshControl(Layer layer, int header) {
     if (layer.looksLikeSnap(header)) {
       return 0;

@@ -1,6 +1,9 @@
 package io.mlids.core.packet;
 
-/** The bytes of a datagram that have arrived, as a few disjoint ranges in ascending order. Further ranges are not kept: their bytes count as new when they arrive again. */
+/**
+ * The bytes of a datagram that have arrived, as a few disjoint ranges in ascending order. Further
+ * ranges are not kept: their bytes count as new when they arrive again.
+ */
 final class ByteRanges {
   private static final int MOST = 16;
 
@@ -13,10 +16,10 @@ final class ByteRanges {
   }
 
   /**
- * Adds the bytes from {@code begin} (inclusive) to {@code end} (exclusive).
- *
- * @return how many of them are new
- */
+   * Adds the bytes from {@code begin} (inclusive) to {@code end} (exclusive).
+   *
+   * @return how many of them are new
+   */
   int add(int begin, int end) {
     if (begin >= end) {
       return 0;

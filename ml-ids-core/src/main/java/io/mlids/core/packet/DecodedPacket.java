@@ -3,7 +3,10 @@ package io.mlids.core.packet;
 import io.mlids.core.link.Bytes;
 import io.mlids.core.net.IpProtocol;
 
-/** The header fields of a packet that flows are built from. A {@link PacketDecoder} overwrites it for each packet; single-owner, valid until the next packet. */
+/**
+ * The header fields of a packet that flows are built from. A {@link PacketDecoder} overwrites it
+ * for each packet; single-owner, valid until the next packet.
+ */
 public final class DecodedPacket {
   public static final int TCP = IpProtocol.TCP;
   public static final int UDP = IpProtocol.UDP;
@@ -43,7 +46,9 @@ public final class DecodedPacket {
     timestamp = clampedTime(micros);
   }
 
-  /** Clamps a time to within 73,000 years of 1970, so that the difference of any two times is exact. */
+  /**
+   * Clamps a time to within 73,000 years of 1970, so that the difference of any two times is exact.
+   */
   public static long clampedTime(long micros) {
     return Math.clamp(micros, -FURTHEST_TIME, FURTHEST_TIME);
   }
@@ -183,7 +188,10 @@ public final class DecodedPacket {
     return sequence;
   }
 
-  /** Earlier fragments that are part of this packet: they were held until the transport header was complete. */
+  /**
+   * Earlier fragments that are part of this packet: they were held until the transport header was
+   * complete.
+   */
   public int joinedFragments() {
     return joinedFragments;
   }

@@ -1,6 +1,9 @@
 package io.mlids.core.packet;
 
-/** The datagrams with fragments in the last 30 seconds of packet time. Bounded: new datagrams replace older ones, complete ones first. */
+/**
+ * The datagrams with fragments in the last 30 seconds of packet time. Bounded: new datagrams
+ * replace older ones, complete ones first.
+ */
 final class FragmentTable {
   private static final int SLOTS = 1 << 12;
   private static final int WAYS = 4;
@@ -17,12 +20,13 @@ final class FragmentTable {
   private long displaced;
 
   /**
- * The datagram of the current fragment; an empty one if it is the first.
- *
- * @param packet has the addresses of the fragmented header
- * @param id the identification field
- * @param protocol IP protocol number in IPv4; 0 in IPv6, whose fragments may have different ones (RFC 8200, section 4.5)
- */
+   * The datagram of the current fragment; an empty one if it is the first.
+   *
+   * @param packet has the addresses of the fragmented header
+   * @param id the identification field
+   * @param protocol IP protocol number in IPv4; 0 in IPv6, whose fragments may have different ones
+   *     (RFC 8200, section 4.5)
+   */
   FragmentedDatagram find(DecodedPacket packet, int id, int protocol) {
     identify(packet, id, protocol);
     int home = home();
@@ -76,11 +80,11 @@ final class FragmentTable {
   }
 
   /**
- * Sets the flow of a datagram.
- *
- * @param earlier how many earlier fragments are part of the packet
- * @param tunnel whether the packet is tunnelled in the datagram, with a length of its own
- */
+   * Sets the flow of a datagram.
+   *
+   * @param earlier how many earlier fragments are part of the packet
+   * @param tunnel whether the packet is tunnelled in the datagram, with a length of its own
+   */
   void resolve(FragmentedDatagram datagram, DecodedPacket packet, int earlier, boolean tunnel) {
     packet.joinedFragments += earlier;
     joined += earlier;

@@ -2,9 +2,16 @@ package io.mlids.core.packet;
 
 import java.util.Arrays;
 
-/** A datagram that arrives in fragments: its first bytes until the transport header is complete, then its flow. The first copy of a byte is kept; repeated bytes are ignored (the policy {@code first} of other analysers). Reused. */
+/**
+ * A datagram that arrives in fragments: its first bytes until the transport header is complete,
+ * then its flow. The first copy of a byte is kept; repeated bytes are ignored (the policy {@code
+ * first} of other analysers). Reused.
+ */
 final class FragmentedDatagram {
-  /** Limit on the bytes held per datagram: the minimum MTU of IPv6, within which RFC 7112 requires all headers. */
+  /**
+   * Limit on the bytes held per datagram: the minimum MTU of IPv6, within which RFC 7112 requires
+   * all headers.
+   */
   static final int MOST_HELD = 1280;
 
   private static final int LEAST_HELD = 64;
@@ -73,10 +80,10 @@ final class FragmentedDatagram {
   }
 
   /**
- * Counts the bytes of a fragment.
- *
- * @return whether some of them had arrived before
- */
+   * Counts the bytes of a fragment.
+   *
+   * @return whether some of them had arrived before
+   */
   boolean repeats(int position, int fragmentLength, boolean last) {
     if (last) {
       length = Math.min(length, position + fragmentLength);

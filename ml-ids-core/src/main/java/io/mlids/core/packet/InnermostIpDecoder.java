@@ -13,7 +13,12 @@ import io.mlids.core.net.IpProtocol;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads packets as the standards define them: IPv4 and IPv6, every IP protocol under its own number, the innermost of up to four tunnelled IP headers, the payload length from the IP header (even if the capture is truncated), later fragments with the first ones, and the outermost VLAN id. */
+/**
+ * Reads packets as the standards define them: IPv4 and IPv6, every IP protocol under its own
+ * number, the innermost of up to four tunnelled IP headers, the payload length from the IP header
+ * (even if the capture is truncated), later fragments with the first ones, and the outermost VLAN
+ * id.
+ */
 public final class InnermostIpDecoder implements PacketDecoder {
   private static final int DEEPEST_TUNNEL = 4;
 
@@ -225,11 +230,11 @@ public final class InnermostIpDecoder implements PacketDecoder {
   }
 
   /**
- * Decodes the first bytes of a datagram, up to {@link #end}.
- *
- * @param whole whether they are the whole datagram
- * @return {@link PacketOutcome#FRAGMENT_WITHOUT_FIRST} if they end within the headers
- */
+   * Decodes the first bytes of a datagram, up to {@link #end}.
+   *
+   * @param whole whether they are the whole datagram
+   * @return {@link PacketOutcome#FRAGMENT_WITHOUT_FIRST} if they end within the headers
+   */
   private PacketOutcome decodeBeginning(int depth, boolean whole) {
     if (!ip.readBehindFragment(bytes, end) || !whole && isWithinTunnelHeaders()) {
       return PacketOutcome.FRAGMENT_WITHOUT_FIRST;

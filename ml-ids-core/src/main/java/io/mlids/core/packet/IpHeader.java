@@ -2,7 +2,10 @@ package io.mlids.core.packet;
 
 import io.mlids.core.link.Bytes;
 
-/** An IPv4 or IPv6 header with its extension headers. Reused; keeps its values until the next successful {@link #read}. */
+/**
+ * An IPv4 or IPv6 header with its extension headers. Reused; keeps its values until the next
+ * successful {@link #read}.
+ */
 final class IpHeader {
 
   private static final int HOP_BY_HOP = 0;
@@ -28,12 +31,12 @@ final class IpHeader {
   private int identification;
 
   /**
- * Reads the header at an offset; of a fragment, up to the fragment header.
- *
- * @param end end of the captured bytes
- * @param wireEnd end of the packet on the wire
- * @return whether the header is valid; if not, nothing has changed
- */
+   * Reads the header at an offset; of a fragment, up to the fragment header.
+   *
+   * @param end end of the captured bytes
+   * @param wireEnd end of the packet on the wire
+   * @return whether the header is valid; if not, nothing has changed
+   */
   boolean read(byte[] bytes, int offset, int end, int wireEnd) {
     if (offset >= end) {
       return false;
@@ -76,10 +79,10 @@ final class IpHeader {
   }
 
   /**
- * Skips an authentication header (RFC 4302).
- *
- * @return whether it ends before the captured bytes do
- */
+   * Skips an authentication header (RFC 4302).
+   *
+   * @return whether it ends before the captured bytes do
+   */
   private boolean passAuthentication(byte[] bytes, int end) {
     if (protocol != AUTHENTICATION) {
       return true;
@@ -115,17 +118,19 @@ final class IpHeader {
   }
 
   /**
- * Continues after the fragment header of a first fragment, where further headers may follow.
- *
- * @return whether they are complete; if not, nothing has changed
- */
+   * Continues after the fragment header of a first fragment, where further headers may follow.
+   *
+   * @return whether they are complete; if not, nothing has changed
+   */
   boolean readBehindFragment(byte[] bytes, int end) {
     return ipv6
         ? walk(bytes, protocol, payload, end, payload + payloadLength, false)
         : passAuthentication(bytes, end);
   }
 
-  /** Marks the bytes read as the beginning of a datagram, whose inner lengths may exceed its own. */
+  /**
+   * Marks the bytes read as the beginning of a datagram, whose inner lengths may exceed its own.
+   */
   void markFragment() {
     fragment = true;
   }

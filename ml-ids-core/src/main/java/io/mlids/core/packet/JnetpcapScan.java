@@ -4,11 +4,14 @@ import io.mlids.core.link.Bytes;
 import io.mlids.core.link.EtherType;
 
 /**
- * Walks the headers of a frame as jNetPcap 1.4 does; the published features depend on it. These peculiarities must not be fixed here:
+ * Walks the headers of a frame as jNetPcap 1.4 does; the published features depend on it. These
+ * peculiarities must not be fixed here:
  *
  * <ul>
- *   <li>only in an untagged Ethernet frame does the IP total length end the packet; after a VLAN tag, and for an IP header inside another, padding counts as payload;
- *   <li>an IEEE 802.3 frame ends 14 bytes too early: its length field is taken to include the Ethernet header;
+ *   <li>only in an untagged Ethernet frame does the IP total length end the packet; after a VLAN
+ *       tag, and for an IP header inside another, padding counts as payload;
+ *   <li>an IEEE 802.3 frame ends 14 bytes too early: its length field is taken to include the
+ *       Ethernet header;
  *   <li>ICMP messages of types 3 and 12 are followed into the packet that they quote;
  *   <li>a header longer than the captured bytes is cut.
  * </ul>
@@ -51,12 +54,12 @@ final class JnetpcapScan {
   private boolean ipv6Met;
 
   /**
- * Scans a frame.
- *
- * @param first type of the first header
- * @param at offset of the first header from the start of the frame
- * @param untagged whether a first IP header is treated as in an untagged Ethernet frame
- */
+   * Scans a frame.
+   *
+   * @param first type of the first header
+   * @param at offset of the first header from the start of the frame
+   * @param untagged whether a first IP header is treated as in an untagged Ethernet frame
+   */
   void scan(
       int first, byte[] frame, int frameStart, int at, int captured, int wire, boolean untagged) {
     bytes = frame;

@@ -13,7 +13,12 @@ import io.mlids.core.net.IpProtocol;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads packets as the program behind the published CSE-CIC-IDS2018 CSVs did (CICFlowMeter 3 on jNetPcap 1.4): the addresses of the outermost IPv4 header with the ports of the first TCP header, or else UDP header, anywhere in the packet. Any other IPv4 payload is protocol 0 without ports, header or payload. VLAN ids are ignored, IPv6 is not read, and fragments are not reassembled. */
+/**
+ * Reads packets as the program behind the published CSE-CIC-IDS2018 CSVs did (CICFlowMeter 3 on
+ * jNetPcap 1.4): the addresses of the outermost IPv4 header with the ports of the first TCP header,
+ * or else UDP header, anywhere in the packet. Any other IPv4 payload is protocol 0 without ports,
+ * header or payload. VLAN ids are ignored, IPv6 is not read, and fragments are not reassembled.
+ */
 public final class OutermostIpv4Decoder implements PacketDecoder {
   /** The highest IP option that CICFlowMeter knows; it stops at an unknown one. */
   private static final int LAST_OPTION = 25;
@@ -26,10 +31,12 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
   private final Layer layer = new Layer();
 
   /**
- * A decoder for one stream.
- *
- * @param fallback whether to reproduce two more quirks, which bit parity needs and which otherwise only add noise: every frame is read as Ethernet whatever the capture declares, and a frame without an IPv4 header is read as if one were its first byte
- */
+   * A decoder for one stream.
+   *
+   * @param fallback whether to reproduce two more quirks, which bit parity needs and which
+   *     otherwise only add noise: every frame is read as Ethernet whatever the capture declares,
+   *     and a frame without an IPv4 header is read as if one were its first byte
+   */
   public OutermostIpv4Decoder(boolean fallback) {
     this.fallback = fallback;
   }
@@ -66,7 +73,11 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     return FragmentStatistics.NONE;
   }
 
-  /** Decodes by the declared link type. CICFlowMeter's own headers are read as it does; those that it cannot read (other link layers, labels, PPPoE) are skipped, and the IP header is read as in an untagged frame. */
+  /**
+   * Decodes by the declared link type. CICFlowMeter's own headers are read as it does; those that
+   * it cannot read (other link layers, labels, PPPoE) are skipped, and the IP header is read as in
+   * an untagged frame.
+   */
   private PacketOutcome decode(LinkType type, PacketSource source, DecodedPacket packet) {
     byte[] bytes = source.bytes();
     int start = source.offset();
@@ -149,7 +160,10 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     return PacketOutcome.DECODED;
   }
 
-  /** Whether CICFlowMeter can read an IPv4 header of this (cut) length: the fixed part, and the options up to the end of their list, must be there. */
+  /**
+   * Whether CICFlowMeter can read an IPv4 header of this (cut) length: the fixed part, and the
+   * options up to the end of their list, must be there.
+   */
   private static boolean isReadable(byte[] bytes, int header, int length, int available) {
     if (length < 20 || length > available) {
       return false;

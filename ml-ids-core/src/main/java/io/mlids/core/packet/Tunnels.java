@@ -9,7 +9,11 @@ import io.mlids.core.link.NotEntered;
 import io.mlids.core.link.SerialHeader;
 import io.mlids.core.net.IpProtocol;
 
-/** Finds the IP packet inside another one. A protocol number identifies a tunnel, so its payload is decoded. A UDP port is only a hint: every field of the tunnel's header must be valid, and the inner packet must fit into the datagram; otherwise the datagram counts as itself. */
+/**
+ * Finds the IP packet inside another one. A protocol number identifies a tunnel, so its payload is
+ * decoded. A UDP port is only a hint: every field of the tunnel's header must be valid, and the
+ * inner packet must fit into the datagram; otherwise the datagram counts as itself.
+ */
 final class Tunnels {
   private static final int IP_IN_IP = 4;
   private static final int IPV6_IN_IP = 41;
@@ -41,10 +45,10 @@ final class Tunnels {
   private int last;
 
   /**
- * Tunnels of one stream.
- *
- * @param counts counts what is not decoded
- */
+   * Tunnels of one stream.
+   *
+   * @param counts counts what is not decoded
+   */
   Tunnels(NetworkLayer network, EncapsulationCounts counts) {
     this.network = network;
     this.counts = counts;
@@ -52,11 +56,11 @@ final class Tunnels {
   }
 
   /**
- * Finds the IP header inside an IP packet.
- *
- * @param ip the outer header, not of a later fragment
- * @return its offset, or −1 if there is none
- */
+   * Finds the IP header inside an IP packet.
+   *
+   * @param ip the outer header, not of a later fragment
+   * @return its offset, or −1 if there is none
+   */
   int inner(byte[] bytes, int end, IpHeader ip) {
     int at = ip.payload();
     if (at > end) {
@@ -327,7 +331,10 @@ final class Tunnels {
     return fitting(NotEntered.L2TP);
   }
 
-  /** An L2TPv3 session: a cookie of 0, 4 or 8 bytes and optionally a sublayer of 4, as both ends agreed, then usually Ethernet. */
+  /**
+   * An L2TPv3 session: a cookie of 0, 4 or 8 bytes and optionally a sublayer of 4, as both ends
+   * agreed, then usually Ethernet.
+   */
   private int session(int header) {
     for (int front = header; front <= header + 12; front += 4) {
       boolean ethernet = layer.looksLikeEthernet(front);

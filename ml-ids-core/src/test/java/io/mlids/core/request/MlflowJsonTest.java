@@ -83,9 +83,10 @@ class MlflowJsonTest {
         "{\"inputs\":{}} | missing columns: flow_duration",
         "{\"inputs\":{\"flow_duration\":1}} | the column 'flow_duration' is a number",
         "{\"inputs\":[{\"flow_duration\":1}]} | row 0 (from 0): missing columns: tot_fwd_pkts",
-        "{\"inputs\":[{\"flow_duration\":1,\"Flow Duration\":1}]} | row 0 (from 0): duplicate column"
+        "{\"inputs\":[{\"flow_duration\":1,\"Flow Duration\":1}]} | row 0 (from 0): duplicate"
+            + " column 'flow_duration'",
+        "{\"inputs\":{\"flow_duration\":[1],\"Flow Duration\":[1]}} | duplicate column"
             + " 'flow_duration'",
-        "{\"inputs\":{\"flow_duration\":[1],\"Flow Duration\":[1]}} | duplicate column 'flow_duration'",
         "{\"inputs\":{\"flow_duration\":[1],\"tot_fwd_pkts\":[1,2]}} | 'tot_fwd_pkts' has 2 values",
         "{\"inputs\":{\"flow_duration\":[1,true]}} | row 1 (from 0), column 'flow_duration': a"
             + " boolean"
