@@ -1,14 +1,8 @@
 package io.mlids.core.capture;
 
-/**
- * A source that goes on until it is stopped. {@link #stop} and {@link #statistics} may be called by
- * any thread while another one reads.
- */
+/** A source that runs until it is stopped. {@link #stop} and {@link #statistics} may be called by any thread while another one reads. */
 public interface LiveSource extends PacketSource {
 
-  /**
-   * Lets {@link #next} say before long that there is nothing more, once it has given what had come
-   * already.
-   */
+  /** Makes {@link #next} end soon, after the packets that have already arrived. */
   void stop();
 }

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** What a file may be that is neither pcap nor pcapng, by its first bytes, with the remedy. */
+/** Other file formats by their magic bytes, each with a remedy. */
 record OtherFormat(byte[] start, String remedy) {
   private static final String CONVERT = "; convert it: editcap -F pcapng FILE NEW.pcapng";
   private static final String UNPACK = "; unpack it first, or pipe it into '-': ";
@@ -36,7 +36,7 @@ record OtherFormat(byte[] start, String remedy) {
     return new OtherFormat(start.getBytes(StandardCharsets.US_ASCII), remedy);
   }
 
-  /** What stands in the buffer, if it is one of these. */
+  /** The format of the buffer's content, if it is one of these. */
   static Optional<OtherFormat> of(CaptureBuffer buffer) throws IOException {
     for (OtherFormat format : ALL) {
       if (buffer.has(format.start.length) && format.begins(buffer)) {

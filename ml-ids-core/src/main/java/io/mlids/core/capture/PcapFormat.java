@@ -3,12 +3,11 @@ package io.mlids.core.capture;
 import java.io.IOException;
 
 /**
- * What the header of a pcap file says about its records.
+ * The header of a pcap file, which determines how its records are read.
  *
- * @param recordHeader bytes of a record's header
- * @param smallerIsCaptured whether the two lengths of a record may stand in either order, as in
- *     versions before 2.4
- * @param snapLength the most that was captured of a packet
+ * @param recordHeader size of a record's header
+ * @param smallerIsCaptured whether a record's two lengths may be in either order, as before version 2.4
+ * @param snapLength the most bytes captured of a packet
  * @param linkType LINKTYPE number
  */
 public record PcapFormat(
@@ -20,7 +19,7 @@ public record PcapFormat(
     int linkType) {
   private static final int SIZE = 24;
 
-  /** The largest captured length that libpcap accepts, and the snap length that it means by 0. */
+  /** The largest captured length that libpcap accepts; also the meaning of snap length 0. */
   public static final int LARGEST_RECORD = 262_144;
 
   private static final int MICROSECONDS = 0xA1B2C3D4;
@@ -46,12 +45,12 @@ public record PcapFormat(
     return number == IXIA_HARDWARE || number == IXIA_SOFTWARE;
   }
 
-  /** Bytes of the file's header at the buffer's position. */
+  /** Size of the file header at the buffer's position. */
   static int size(CaptureBuffer buffer) {
     return isIxia(buffer.i32(0, true)) || isIxia(buffer.i32(0, false)) ? SIZE + 4 : SIZE;
   }
 
-  /** Reads the header at the buffer's position, which begins as {@link #recognises} wants. */
+  /** Reads the file header at the buffer's position; {@link #recognises} must be true. */
   static PcapFormat read(CaptureBuffer buffer) {
     boolean bigEndian = isMagic(buffer.i32(0, true));
     int magic = buffer.i32(0, bigEndian);
@@ -67,10 +66,7 @@ public record PcapFormat(
         buffer.i32(20, bigEndian) & 0xFFFF);
   }
 
-  /**
-   * Whether a file's header stands where a record's should, as where captures were joined byte by
-   * byte.
-   */
+  /** Whether a file header follows instead of a record, as in concatenated captures. */
   static boolean begins(CaptureBuffer buffer, int at) throws IOException {
     if (!recognises(buffer, at) || !buffer.has(at + SIZE)) {
       return false;

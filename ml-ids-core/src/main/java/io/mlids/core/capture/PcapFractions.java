@@ -1,10 +1,6 @@
 package io.mlids.core.capture;
 
-/**
- * The parts of a second in the records of a pcap file. Some programs write nanoseconds into files
- * that promise microseconds: where most parts are too large for microseconds, all are taken for
- * nanoseconds; where a few are, those few.
- */
+/** The fractions of a second in the records of a pcap file. Some programs write nanoseconds into files declared as microseconds: if most fractions are too large for microseconds, all are read as nanoseconds; if a few are, only those. */
 final class PcapFractions {
   private static final int MOST_RECORDS_AHEAD = 1000;
   private static final long MICROSECONDS = 1_000_000;
@@ -14,7 +10,7 @@ final class PcapFractions {
   private long tooLarge;
   private long fitting;
 
-  /** Looks at the records that stand in the buffer behind its position already. */
+  /** Examines the records already in the buffer. */
   PcapFractions(CaptureBuffer buffer, PcapFormat format) {
     this.declaredNanoseconds = format.nanoseconds();
     int header = format.recordHeader();
@@ -36,12 +32,12 @@ final class PcapFractions {
     }
   }
 
-  /** How many parts make a second. */
+  /** Units per second. */
   long perSecond() {
     return declaredNanoseconds || tooLarge > fitting ? NANOSECONDS : MICROSECONDS;
   }
 
-  /** A record's part of a second in microseconds. */
+  /** A record's fraction in microseconds. */
   long microseconds(long fraction) {
     see(fraction);
     long perSecond = perSecond();

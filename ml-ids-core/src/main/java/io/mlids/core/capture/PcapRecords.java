@@ -3,40 +3,31 @@ package io.mlids.core.capture;
 import java.io.IOException;
 
 /**
- * Decides what to do with the record of a pcap file that begins at the buffer's position.
+ * Decides what to do with the record of a pcap file at the buffer's position.
  *
- * <p>The format has no marks between records, and a packet's content is its sender's choice: it may
- * hold records of its own. So a record that lies in the file as a whole is one record, however odd
- * its numbers are, and what it holds is not looked at. It is given up only if its captured length
- * is larger than any record's or goes beyond the end of the file, or if its time is far from the
- * others' and nothing that could be a record follows it: reading is off the track there. The search
- * for the next record then begins behind the bytes that this one holds by the smaller of its two
- * lengths if its time is close to the others', else one byte ahead. A record is found where
- * possible lengths and a time close by stand, and another time close by behind it. A last record
- * that is cut off is not searched. There is one exception: a record that claims more captured bytes
- * than its length, with no record behind them but one behind its length, ends at its length.
+ * <p>The format has no marks between records, and a packet's content is chosen by its sender: it may contain records of its own. So a record that is complete in the file is taken as one record, however odd its numbers, and its content is not searched. It is given up only if its captured length exceeds that of any record or the end of the file, or if its time is far from the others' and nothing that could be a record follows. The search for the next record then starts after the packet's bytes (the smaller of its two lengths) if its time is close to the others', otherwise one byte later. A record is accepted if its lengths are possible and its time is close, and if another one with a close time follows. A truncated last record is not searched. There is one exception: a record with a captured length larger than its length, with no record after the former but one after the latter, ends at its length.
  *
- * <p>All lengths that are looked ahead are bounded, so that reading takes linear time.
+ * <p>Lookahead is bounded, so reading takes linear time.
  */
 final class PcapRecords {
   /** What to do with a record. */
   enum Decision {
-    /** It is a packet. */
+    /** A packet. */
     TAKE,
-    /** It is too large for a packet, but whole. */
+    /** Too large for a packet, but complete. */
     PASS_OVER,
     /** The file ends within it. */
     CUT,
-    /** Another file begins in its place. */
+    /** Another file starts here. */
     NEW_FILE,
-    /** It is damaged: {@link #find} the next one. */
+    /** Damaged: {@link #find} the next one. */
     LOST
   }
 
-  /** How far a record's time may be from the one before; captures seldom pause longer. */
+  /** The largest plausible gap between records; captures rarely pause longer. */
   private static final long NEAR_SECONDS = 7L * 24 * 3600;
 
-  /** How many records behind one are looked at. */
+  /** Number of following records examined. */
   private static final int MOST_ODD_RECORDS = 4;
 
   /** No good record has been seen yet. */
@@ -50,7 +41,7 @@ final class PcapRecords {
   /** The time of the last record that was taken. */
   private long near = UNKNOWN;
 
-  /** Where the search behind a lost record begins, from that record's beginning. */
+  /** Start of the search after a lost record, relative to that record. */
   private int searchFrom;
 
   PcapRecords(CaptureBuffer buffer, PcapFormat format, PcapFractions fractions) {
@@ -60,7 +51,7 @@ final class PcapRecords {
     this.header = format.recordHeader();
   }
 
-  /** Looks at the record at the position; its header stands in the buffer. */
+  /** Examines the record at the position; its header is in the buffer. */
   Decision decide() throws IOException {
     if (PcapFormat.begins(buffer, 0)) {
       return Decision.NEW_FILE;
@@ -92,10 +83,10 @@ final class PcapRecords {
   }
 
   /**
-   * Gives the record up.
-   *
-   * @param isHeader whether what stands there can be relied on to be a record's header
-   */
+ * Gives the record up.
+ *
+ * @param isHeader whether the bytes are reliably a record header
+ */
   private Decision lost(boolean isHeader) {
     long held = Math.min(format.captured(buffer, 0), format.length(buffer, 0));
     searchFrom = isHeader && held <= PcapFormat.LARGEST_RECORD ? header + (int) held : 1;
@@ -119,7 +110,7 @@ final class PcapRecords {
     return false;
   }
 
-  /** Whether a record begins there and, unless the file ends, another one behind it. */
+  /** Whether a record begins here, followed by another one unless the file ends. */
   private boolean isRecord(int at) throws IOException {
     if (!buffer.has(at + header)
         || !isPossible(at)
@@ -221,7 +212,7 @@ final class PcapRecords {
     return format.captured(buffer, at) <= PcapFormat.LARGEST_RECORD;
   }
 
-  /** Zeros in place of a header, as holes in a file read. */
+  /** Zeros instead of a header, as read from holes in a file. */
   private boolean isZero(int at) {
     return format.seconds(buffer, at) == 0 && format.length(buffer, at) == 0;
   }

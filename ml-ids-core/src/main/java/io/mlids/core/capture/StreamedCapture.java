@@ -3,11 +3,7 @@ package io.mlids.core.capture;
 import java.io.IOException;
 import java.util.function.LongConsumer;
 
-/**
- * A capture that is still being made while it is read, such as one that comes over a connection.
- * Belongs to the thread that reads, which also closes it; {@link #stop} and {@link #statistics} may
- * be called by any thread.
- */
+/** A capture that is still being written while it is read, such as one received over a connection. Belongs to the thread that reads, which also closes it; {@link #stop} and {@link #statistics} may be called by any thread. */
 public final class StreamedCapture extends ForwardingSource implements LiveSource {
   private static final int STATISTICS_EVERY = 1 << 10;
 
@@ -17,12 +13,11 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
   private volatile CaptureStatistics published = CaptureStatistics.NONE;
 
   /**
-   * A source that goes on until its stream ends.
-   *
-   * @param end makes the stream that the capture was opened on end after what has come already, for
-   *     a thread that waits in it too; may be called by any thread and more than once
-   * @param progress is told now and then how many more packets have been read
-   */
+ * A source that runs until its stream ends.
+ *
+ * @param end ends the stream after the data that have already arrived, also for a thread that waits in it; may be called by any thread, repeatedly
+ * @param progress receives the number of further packets read, from time to time
+ */
   public StreamedCapture(PacketSource capture, Runnable end, LongConsumer progress) {
     super(capture);
     this.end = end;
@@ -54,7 +49,7 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
     end.run();
   }
 
-  /** What has been read; up to a moment ago until the stream has ended. */
+  /** Counts so far; slightly delayed until the stream has ended. */
   @Override
   public CaptureStatistics statistics() {
     return published;

@@ -1,7 +1,7 @@
 /**
- * Where packets come from: capture files, streams and network interfaces. Start with {@link
+ * Sources of packets: capture files and streams. Start with {@link
  * io.mlids.core.capture.CaptureFile#open(java.nio.file.Path, io.mlids.core.capture.ReadMode)},
- * which gives a {@link io.mlids.core.capture.PacketSource}. Nothing in a capture is trusted: every
+ * which returns a {@link io.mlids.core.capture.PacketSource}. Captures are not trusted: every
  * length is checked before it is used.
  */
 @NullMarked

@@ -15,23 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * What a flow must show so that it can be of a class: a model knows numbers, not what the wire
- * forbids, and on traffic unlike its training's it takes a router's greeting for a scan of ports.
- * The rules are the resource {@code class-rules.csv}; a class without one fits every flow.
- * Immutable.
- */
+/** Preconditions for attack classes. A model knows numbers, not protocols: on unfamiliar traffic it may take a router's hello packets for a port scan. The rules are in the resource {@code class-rules.csv}; a class without a rule fits every flow. Immutable. */
 public final class ClassRules {
   private static final Map<String, Rule> STANDARD = read();
 
   private ClassRules() {}
 
   /**
-   * What one class asks of a flow.
-   *
-   * @param protocols that the attack runs over
-   * @param needsPayload whether a flow without payload cannot be of the class
-   */
+ * The precondition of one class.
+ *
+ * @param protocols that the attack uses
+ * @param needsPayload whether a flow without payload cannot be of the class
+ */
   public record Rule(Set<Integer> protocols, boolean needsPayload) {
 
     public Rule {
@@ -39,17 +34,17 @@ public final class ClassRules {
     }
 
     /**
-     * Whether a flow can be of the class, as far as that is known.
-     *
-     * @param protocol of the flow; negative if nobody has said it
-     * @param payload bytes of both directions; NaN if that is not known
-     */
+ * Whether a flow can be of the class, as far as is known.
+ *
+ * @param protocol of the flow; negative if unknown
+ * @param payload bytes of both directions; NaN if unknown
+ */
     boolean fits(int protocol, float payload) {
       return (protocol < 0 || protocols.contains(protocol)) && !(needsPayload && payload == 0);
     }
   }
 
-  /** The rule of a class, whatever the case and the dashes of its name; empty if it has none. */
+  /** The rule of a class; ignores case and dashes in its name. Empty if it has none. */
   public static Optional<Rule> of(TrafficClass label) {
     return Optional.ofNullable(STANDARD.get(key(label.name())));
   }

@@ -1,13 +1,13 @@
 package io.mlids.core.drift;
 
-/** Told when scored rows begin and cease to be unlike the training rows; returns quickly. */
+/** Receives changes of the drift state; must return quickly. */
 @FunctionalInterface
 public interface DriftListener {
 
   /**
-   * Takes a change, on the thread whose rows brought it.
-   *
-   * @param report whose {@link DriftReport#drifting()} says which
-   */
+ * Called on the thread whose rows caused the change.
+ *
+ * @param report with the new state, {@link DriftReport#drifting()}
+ */
   void changed(DriftReport report);
 }

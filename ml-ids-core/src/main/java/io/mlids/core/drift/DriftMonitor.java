@@ -33,12 +33,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * for about a tenth of a microsecond each.
  */
 public final class DriftMonitor {
-  /** The most rows that shares are of. */
+  /** Size of the window in rows. */
   public static final int WINDOW = 10_000;
 
   private static final int BLOCK = DriftRule.BLOCK;
 
-  /** Rows of a block that stray, by which blocks are counted. */
+  /** Bars for a block's straying rows; blocks that reach a bar are counted. */
   private static final int[] BARS = {
     DriftRule.bar(DriftRule.SOME, false),
     DriftRule.bar(DriftRule.MANY, false),
@@ -60,7 +60,7 @@ public final class DriftMonitor {
    */
   private final int[][] blocks;
 
-  /** The same of all blocks together. */
+  /** The same counts over all blocks. */
   private final long[] total;
 
   /** Blocks whose straying rows reach each of {@link #BARS}, by feature. */
@@ -101,24 +101,24 @@ public final class DriftMonitor {
   }
 
   /**
-   * A monitor of the latest rows that has seen none.
-   *
-   * @return empty if the bundle does not say how its training rows were spread
-   */
+ * A monitor of the latest rows, empty at first.
+ *
+ * @return empty if the bundle has no quantiles of its training rows
+ */
   public static Optional<DriftMonitor> of(ModelManifest model, DriftListener listener) {
     return model.quantiles().isEmpty()
         ? Optional.empty()
         : Optional.of(new DriftMonitor(model.quantiles(), WINDOW / BLOCK - 1, listener));
   }
 
-  /** A monitor of all rows, however many, for a dataset as a whole; empty as {@link #of} is. */
+  /** A monitor of all rows, for a dataset as a whole; empty as {@link #of} is. */
   public static Optional<DriftMonitor> ofAllRows(ModelManifest model) {
     return model.quantiles().isEmpty()
         ? Optional.empty()
         : Optional.of(new DriftMonitor(model.quantiles(), 0, report -> {}));
   }
 
-  /** A float is compared with the quantile, which need not be one: rounded outwards. */
+  /** Quantiles are rounded outwards to floats, because rows are floats. */
   private static float atMost(double quantile) {
     float near = (float) quantile;
     return Double.isNaN(quantile)
@@ -126,7 +126,7 @@ public final class DriftMonitor {
         : near > quantile ? Math.nextDown(near) : near;
   }
 
-  /** Where no training row has a value, every value lies above. */
+  /** Without training values every value lies above. */
   private static float atLeast(double quantile) {
     float near = (float) quantile;
     return Double.isNaN(quantile)
@@ -160,11 +160,10 @@ public final class DriftMonitor {
   }
 
   /**
-   * Counts packets, from captures and interfaces: flows say nothing of the traffic that became
-   * none. They are forgotten with the rows that are scored at the same time.
-   *
-   * @param share of the packets since the last call
-   */
+ * Counts packets of captures and interfaces, because skipped packets become no flows. They leave the window with the rows scored at the same time.
+ *
+ * @param share of the packets since the last call
+ */
   public void observe(PacketShare share) {
     lock.lock();
     try {
@@ -190,7 +189,7 @@ public final class DriftMonitor {
     scored += count;
   }
 
-  /** The block at hand is full: it joins the window, and the oldest one leaves. */
+  /** Moves the full current block into the window, in place of the oldest. */
   private void moveOn() {
     add(current, 1);
     currentRows = 0;
@@ -215,7 +214,7 @@ public final class DriftMonitor {
     }
   }
 
-  /** Adds a full block to the window's counts, or takes it away. */
+  /** Adds a full block to the window's counts, or subtracts it. */
   private void add(int[] block, int sign) {
     totalRows += sign * BLOCK;
     for (int i = 0; i < total.length; i++) {
@@ -246,7 +245,7 @@ public final class DriftMonitor {
     return changes;
   }
 
-  /** The shares as they stand. */
+  /** The current report. */
   public DriftReport report() {
     lock.lock();
     try {

@@ -9,15 +9,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How far scored rows lie from those that a model was trained on. Immutable.
+ * How far scored rows differ from the rows that a model was trained on. Immutable.
  *
- * @param rows that the shares are of: the latest ones
- * @param window how many of the latest rows are counted at most; {@link Long#MAX_VALUE} for all
- * @param scored rows since the beginning
- * @param drifting whether the rows are unlike the training rows, by the rule that {@link
- *     DriftMonitor} states
+ * @param rows the latest rows, which the shares refer to
+ * @param window the most rows counted; {@link Long#MAX_VALUE} for all
+ * @param scored rows since the start
+ * @param drifting whether there is drift, by the rule of {@link DriftMonitor}
  * @param features every input of the model, the one that strays most first
- * @param packets how much of the traffic the rows stand for
+ * @param packets how much of the traffic the rows represent
  */
 public record DriftReport(
     long rows,
@@ -29,7 +28,7 @@ public record DriftReport(
 
   private static final int WORST = 5;
 
-  /** Rows of which nobody knows the packets. */
+  /** A report of rows without packets. */
   public DriftReport(
       long rows, long window, long scored, boolean drifting, List<FeatureDrift> features) {
     this(rows, window, scored, drifting, features, PacketShare.NONE);
@@ -48,12 +47,12 @@ public record DriftReport(
     return features.stream().mapToDouble(FeatureDrift::outside).average().orElse(0);
   }
 
-  /** How many features are out of their range: see {@link FeatureDrift#outOfRange()}. */
+  /** How many features are out of range, see {@link FeatureDrift#outOfRange()}. */
   public long outOfRange() {
     return features.stream().filter(FeatureDrift::outOfRange).count();
   }
 
-  /** What can be said; {@link #conclusion()} says it to people. */
+  /** The state; {@link #conclusion()} explains it in words. */
   public DriftState state() {
     if (drifting) {
       return DriftState.UNLIKE_TRAINING;
@@ -101,7 +100,7 @@ public record DriftReport(
     return features.stream().filter(DriftRule::isNotable).count();
   }
 
-  /** One line for people: the shares, and the features that stray most. */
+  /** A summary in one line: the shares, and the features that stray most. */
   public String text() {
     String worst =
         features.stream()
@@ -120,7 +119,7 @@ public record DriftReport(
         + (worst.isEmpty() ? "" : "; most: " + worst);
   }
 
-  /** The answer of {@code GET /api/drift}, a new object at every call. */
+  /** The body of {@code GET /api/drift}, a new object at every call. */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("rows", rows);

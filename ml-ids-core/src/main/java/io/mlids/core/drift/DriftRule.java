@@ -3,49 +3,38 @@ package io.mlids.core.drift;
 import io.mlids.core.model.FeatureQuantiles;
 
 /**
- * When rows count as unlike those that a model was trained on. By construction 0.2 % of the
- * training rows lie outside the range of a feature, 0.1 % on either side. Flows come in bursts (a
- * scan, a page and its pictures), so thousand rows of the very same traffic may have two percent
- * outside, all of one burst. Rows are therefore judged in blocks of {@value #BLOCK}: a feature is
- * out of its range if 2 % (ten times the 0.2 %) of the rows stray in at least a third of the
- * blocks. Drift
+ * Decides whether rows differ from those that a model was trained on. By construction 0.2 % of the training rows lie outside a feature's range, 0.1 % on either side. Flows come in bursts (a scan, a page and its images), so 1,000 rows of the very same traffic may have 2 % outside, all in one burst. Rows are therefore evaluated in blocks of {@value #BLOCK}: a feature is out of range if 2 % (ten times 0.2 %) of the rows stray in at least a third of the blocks. Drift
  *
  * <ul>
- *   <li>begins when, of at least {@value #MINIMUM_BLOCKS} blocks, one feature of twenty is out of
- *       its range, or in any one 20 % stray in a third of the blocks;
- *   <li>ends when neither is so with half the shares, 1 % and 10 %, so that rows near a bar do not
- *       begin and end it over and over.
+ *   <li>begins, from {@value #MINIMUM_BLOCKS} blocks on, when 5 % of the features are out of range, or when 20 % of the rows stray in any one feature in a third of the blocks;
+ *   <li>ends when neither holds with half the shares, 1 % and 10 %, so that rows near a bar do not start and end drift repeatedly.
  * </ul>
  *
- * Over the published days in their order no feature was ever out of its range; rows drawn from a
- * training set, each repeated a hundred times, began no drift.
+ * <p>Over the published days in order, no feature was ever out of range; rows drawn from a training set, each repeated a hundred times, caused no drift.
  */
 final class DriftRule {
   /** The share of training rows beyond either end of a feature's range. */
   static final double TAIL = FeatureQuantiles.LEVELS.getFirst();
 
-  /** Rows that are judged together. */
+  /** Rows per block. */
   static final int BLOCK = 100;
 
-  /** With fewer blocks, a burst or two would be a third of them. */
+  /** With fewer blocks a burst or two would be a third of them. */
   static final int MINIMUM_BLOCKS = 10;
 
-  /** The same in rows. */
+  /** The minimum in rows. */
   static final long MINIMUM_ROWS = (long) MINIMUM_BLOCKS * BLOCK;
 
-  /**
-   * The share of all rows that may stray in one feature, bursts included, before people are told
-   * so, though it is no drift: a scan of fifty flows among a thousand.
-   */
+  /** The share of all rows, bursts included, that may stray in one feature before it is reported, though it is not drift: a scan of fifty flows in a thousand. */
   private static final double NOTABLE = 0.05;
 
-  /** The same where rows stray again and again, which no burst makes. */
+  /** The same share if rows stray repeatedly, unlike in a burst. */
   private static final double NOTABLE_PERSISTENT = 0.02;
 
-  /** How many rows of a block stray, from which on it counts: of one feature of twenty. */
+  /** Straying rows from which a block counts, for 5 % of the features. */
   static final int SOME = 2;
 
-  /** The same of a feature alone. */
+  /** Straying rows from which a block counts, for a single feature. */
   static final int MANY = 20;
 
   private static final int ONE_FEATURE_OF = 20;
@@ -53,28 +42,27 @@ final class DriftRule {
 
   private DriftRule() {}
 
-  /** Whether people are told that a feature strays, drift or not. */
+  /** Whether to report that a feature strays, with or without drift. */
   static boolean isNotable(FeatureDrift feature) {
     return feature.stray() >= (feature.outOfRange() ? NOTABLE_PERSISTENT : NOTABLE);
   }
 
-  /** How many rows of a block must stray for drift to begin, or to go on. */
+  /** Straying rows for a block to count, given the current state. */
   static int bar(int rows, boolean drifting) {
     return drifting ? rows / 2 : rows;
   }
 
-  /** Whether so many blocks are enough, of how many there are. */
+  /** Whether a number of blocks is enough, out of a total. */
   static boolean isPersistent(int blocksAtBar, long blocks) {
     return blocks > 0 && (long) blocksAtBar * ONE_BLOCK_OF >= blocks;
   }
 
   /**
-   * Whether there is drift.
-   *
-   * @param some by feature, in how many blocks at least {@link #SOME} rows stray, or half of that
-   *     while there is drift
-   * @param many the same with {@link #MANY}
-   */
+ * Whether there is drift.
+ *
+ * @param some per feature, blocks with at least {@link #SOME} straying rows, or half as many during drift
+ * @param many the same with {@link #MANY}
+ */
   static boolean isDrift(int[] some, int[] many, long blocks) {
     int features = 0;
     boolean alone = false;

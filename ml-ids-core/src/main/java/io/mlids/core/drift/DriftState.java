@@ -1,12 +1,12 @@
 package io.mlids.core.drift;
 
-/** What can be said of how scored flows compare with those that a model was trained on. */
+/** How scored flows compare with those that a model was trained on. */
 public enum DriftState {
-  /** Too few flows were scored, or too many packets skipped, to say anything. */
+  /** Too few flows were scored, or too many packets skipped, to decide. */
   CANNOT_TELL_YET("cannot_tell_yet"),
-  /** No feature strays further than flows of the same network do. */
+  /** No feature strays further than usual for flows of the same network. */
   LIKE_TRAINING("like_training"),
-  /** There is no drift by the rule, but at least one feature strays. */
+  /** No drift, but at least one feature strays. */
   PARTLY_UNLIKE("partly_unlike"),
   /** There is drift. */
   UNLIKE_TRAINING("unlike_training");

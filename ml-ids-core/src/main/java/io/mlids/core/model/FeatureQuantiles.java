@@ -5,16 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How the values of one feature were spread over the rows that a model was trained on. Serving
- * compares the traffic it sees with this.
+ * Quantiles of one feature over the rows that a model was trained on. The server compares its traffic with them.
  *
- * @param feature whose values these are
+ * @param feature the feature
  * @param all over all training rows
  * @param benign over the benign ones
  */
 public record FeatureQuantiles(Feature feature, Distribution all, Distribution benign) {
 
-  /** The shares of rows, 0 to 1, that {@link Distribution#values()} answers to, ascending. */
+  /** The levels of {@link Distribution#values()}, 0 to 1, ascending. */
   public static final List<Double> LEVELS =
       List.of(0.001, 0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 0.999);
 

@@ -2,12 +2,9 @@ package io.mlids.core.model;
 
 import java.util.Arrays;
 
-/**
- * Checks trees as a file has them and lays them out as {@link TreeNodes} walks them: breadth first,
- * the two children of a node side by side.
- */
+/** Checks the trees of a file and lays them out for {@link TreeNodes}: breadth first, the two children of a node side by side. */
 final class ForestBuilder {
-  /** Deeper than any training grows a tree; it bounds the time that a row takes. */
+  /** Deeper than any trained tree; bounds the time per row. */
   static final int MAX_DEPTH = 1_024;
 
   private static final int NONE = -1;
@@ -19,7 +16,7 @@ final class ForestBuilder {
   private int treeCount;
   private int largestFeature = NONE;
 
-  /** A tree as the file has it: an entry per node in every array. */
+  /** A tree of the file: an entry per node in every array. */
   static final class Tree {
     int id = NONE;
     int[] left = {};
@@ -96,7 +93,7 @@ final class ForestBuilder {
     return depth;
   }
 
-  /** A child that nothing else leads to, so that no way down is endless. */
+  /** A child with a single parent, so that no path is endless. */
   private int child(int child, int node, boolean[] reached) throws UnknownModelException {
     if (child < 0 || child >= reached.length) {
       throw refused("has no node " + child + ", a child of node " + node);

@@ -7,16 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * A trained model in a folder: {@code model.json} (XGBoost's own format), {@code mlids.json} (the
- * {@link ModelManifest}) and what other tools want beside them. {@link ModelBundleWriter} writes
- * one. Immutable and thread-safe.
- */
+/** A trained model in a directory: {@code model.json} (XGBoost's own format), {@code mlids.json} (the {@link ModelManifest}), and files for other tools. Written by {@link ModelBundleWriter}. Immutable and thread-safe. */
 public final class ModelBundle {
-  /** The name of XGBoost's file in the folder. */
+  /** File name of XGBoost's model. */
   public static final String MODEL_FILE = "model.json";
 
-  /** The name of the manifest in the folder. */
+  /** File name of the manifest. */
   public static final String MANIFEST_FILE = "mlids.json";
 
   private static final String REMEDY =
@@ -99,7 +95,7 @@ public final class ModelBundle {
     return new ModelFormatException(file + ": has " + what + " in " + MANIFEST_FILE + REMEDY);
   }
 
-  /** Where the bundle was read from. */
+  /** The directory that the bundle was read from. */
   public Path folder() {
     return folder;
   }

@@ -46,7 +46,7 @@ public final class ModelBundleWriter implements Closeable {
     Runtime.getRuntime().addShutdownHook(removal);
   }
 
-  /** Creates the folder, if need be, and a hidden one in it for what is not complete yet. */
+  /** Creates the directory if necessary, and a hidden staging directory in it. */
   public static ModelBundleWriter create(Path folder) throws IOException {
     return create(folder, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
   }
@@ -56,21 +56,21 @@ public final class ModelBundleWriter implements Closeable {
     return new ModelBundleWriter(folder, Files.createTempDirectory(folder, ".writing-"), move);
   }
 
-  /** Where to put the files of the bundle until it is complete. */
+  /** The directory for the bundle's files until it is complete. */
   public Path staging() {
     return staging;
   }
 
-  /** Where to save XGBoost's model. */
+  /** The file for XGBoost's model. */
   public Path modelFile() {
     return staging.resolve(ModelBundle.MODEL_FILE);
   }
 
   /**
-   * Writes the manifest of the model that stands in {@link #modelFile()}, whose checksum it adds.
-   *
-   * @throws IllegalArgumentException if the manifest's components do not fit each other
-   */
+ * Writes the manifest of the model in {@link #modelFile()}, with its checksum.
+ *
+ * @throws IllegalArgumentException if the manifest's components are inconsistent
+ */
   public ModelManifest write(ModelManifest.Builder builder) throws IOException {
     ModelManifest manifest = builder.modelSha256(Sha256.ofFile(modelFile())).build();
     Files.write(staging.resolve(ModelBundle.MANIFEST_FILE), ManifestJson.bytes(manifest));
@@ -78,13 +78,11 @@ public final class ModelBundleWriter implements Closeable {
   }
 
   /**
-   * Opens the bundle, to be sure that it can be, and moves its files to the folder, in place of
-   * older ones of the same names. A failure on the way puts the older ones back. Where the process
-   * is killed on the way, they are in a hidden folder beside, {@code .replaced-…}.
-   *
-   * @return the bundle where it stands now
-   * @throws ModelFormatException if it is none
-   */
+ * Opens the bundle, to verify it, and moves its files into the directory, replacing older ones of the same names. If that fails, the older files are restored; if the process is killed meanwhile, they are in a hidden directory beside it, {@code .replaced-…}.
+ *
+ * @return the bundle in its final place
+ * @throws ModelFormatException if it is not valid
+ */
   public synchronized ModelBundle commit() throws IOException {
     ModelBundle.open(staging);
     List<Path> names = namesInStaging();
@@ -109,7 +107,7 @@ public final class ModelBundleWriter implements Closeable {
     return bundle;
   }
 
-  /** The manifest is the last to come and, backwards, the first to go: with it, all is there. */
+  /** The manifest is moved last, and removed first: if it is there, so is everything else. */
   private List<Path> namesInStaging() throws IOException {
     try (Stream<Path> listing = Files.list(staging)) {
       return listing
@@ -134,7 +132,7 @@ public final class ModelBundleWriter implements Closeable {
     }
   }
 
-  /** Removes what was not committed. */
+  /** Removes files that were not committed. */
   @Override
   public void close() throws IOException {
     deleteTree(staging);
@@ -146,7 +144,7 @@ public final class ModelBundleWriter implements Closeable {
     }
   }
 
-  /** Waits for a commit that is under way, which is quick and must not be left half done. */
+  /** Waits for a running commit, which is quick and must not be interrupted. */
   private synchronized void removeAtExit() {
     for (int attempt = 0; attempt < REMOVALS && Files.exists(staging); attempt++) {
       try {

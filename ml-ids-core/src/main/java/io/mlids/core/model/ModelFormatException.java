@@ -2,7 +2,7 @@ package io.mlids.core.model;
 
 import java.io.IOException;
 
-/** A model cannot be used; the message names the file, the place in it and the remedy. */
+/** A model that cannot be used; the message has the file, the place in it and the remedy. */
 public final class ModelFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 

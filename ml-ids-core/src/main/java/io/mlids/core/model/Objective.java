@@ -2,7 +2,7 @@ package io.mlids.core.model;
 
 import java.util.Optional;
 
-/** What the trees' sums mean: XGBoost's objective functions, as far as they are known here. */
+/** How the trees' sums become probabilities: the supported objective functions of XGBoost. */
 enum Objective {
   BINARY_LOGISTIC("binary:logistic") {
     @Override
@@ -56,15 +56,15 @@ enum Objective {
     return Optional.empty();
   }
 
-  /** The margin of a {@code base_score}, which a file states before the inverse link. */
+  /** The margin of a {@code base_score}, which the file gives before the inverse link. */
   abstract float toMargin(float baseScore);
 
   abstract boolean isBaseScore(float value);
 
-  /** Turns margins into probabilities where they stand. */
+  /** Turns margins into probabilities, in place. */
   abstract void toProbabilities(float[] margins, int rows, int outputs);
 
-  /** Less the largest margin first, so that no exponential overflows. */
+  /** Subtracts the largest margin first, so that no exponential overflows. */
   private static void softmax(float[] values, int from, int count) {
     float max = values[from];
     for (int i = 1; i < count; i++) {

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Files that get other names one after the other, until all of them have or none. Single owner. */
+/** Renames several files; either all of them or none. Single owner. */
 final class RevertibleMoves {
 
-  /** Gives a file or folder another name, which nothing has. */
+  /** Renames a file or directory; the new name must be free. */
   @FunctionalInterface
   interface Move {
     void move(Path from, Path to) throws IOException;
@@ -28,7 +28,7 @@ final class RevertibleMoves {
     done.add(new Done(from, to));
   }
 
-  /** Takes all moves back, the last one first; on a failure the rest stay to be taken back. */
+  /** Reverts all renames, the last one first; if one fails, the rest can be reverted again. */
   void revert() throws IOException {
     while (!done.isEmpty()) {
       Done last = done.getLast();

@@ -42,10 +42,10 @@ public final class TreeEnsemble {
   }
 
   /**
-   * Reads a model file.
-   *
-   * @throws ModelFormatException if it is no XGBoost JSON model or uses what is not known here
-   */
+ * Reads a model file.
+ *
+ * @throws ModelFormatException if it is not an XGBoost JSON model or uses unsupported features
+ */
   public static TreeEnsemble read(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       return read(in, file.toString());
@@ -72,17 +72,17 @@ public final class TreeEnsemble {
     return featureNames;
   }
 
-  /** Classes that the model tells apart: 2 of a binary one. */
+  /** Number of classes: 2 for a binary model. */
   public int classCount() {
     return Math.max(2, outputCount);
   }
 
-  /** Probabilities per row: 1 of a binary model, that of its positive class; else one per class. */
+  /** Probabilities per row: for a binary model 1, that of the positive class; otherwise one per class. */
   public int outputCount() {
     return outputCount;
   }
 
-  /** How many trees there are. */
+  /** Number of trees. */
   public int treeCount() {
     return nodes.treeCount();
   }

@@ -2,7 +2,7 @@ package io.mlids.core.model;
 
 import java.io.IOException;
 
-/** What a model file has that cannot be evaluated, before the file's name is added to it. */
+/** An unsupported part of a model file; the file's name is added to the message later. */
 final class UnknownModelException extends IOException {
   private static final long serialVersionUID = 1L;
 
