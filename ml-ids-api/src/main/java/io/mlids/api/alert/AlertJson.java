@@ -6,7 +6,6 @@ import io.mlids.core.feature.FlowTime;
 import io.mlids.core.pipeline.DetectionJson;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -93,6 +92,6 @@ public final class AlertJson {
   }
 
   private static String iso(Instant instant) {
-    return FlowTime.iso(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+    return FlowTime.iso(FlowTime.micros(instant));
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Incidents as the JSON objects of the HTTP interface. */
@@ -96,7 +95,7 @@ public final class KeptIncidentJson {
   }
 
   private static String iso(Instant instant) {
-    return FlowTime.iso(ChronoUnit.MICROS.between(Instant.EPOCH, instant));
+    return FlowTime.iso(FlowTime.micros(instant));
   }
 
   private interface Body {

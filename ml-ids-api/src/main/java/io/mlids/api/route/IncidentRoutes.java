@@ -8,6 +8,7 @@ import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.incident.KeptIncidentJson;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Severity;
 import io.mlids.core.net.AddressRange;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
@@ -184,7 +184,7 @@ final class IncidentRoutes {
     }
     try {
       Instant since = OffsetDateTime.parse(text).toInstant();
-      return OptionalLong.of(ChronoUnit.MICROS.between(Instant.EPOCH, since));
+      return OptionalLong.of(FlowTime.micros(since));
     } catch (DateTimeException | ArithmeticException e) {
       throw ApiException.badRequest(
           "since is '" + text + "'; send a time such as 2026-12-31T00:00:00Z");

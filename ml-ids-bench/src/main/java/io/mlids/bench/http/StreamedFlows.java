@@ -1,5 +1,6 @@
 package io.mlids.bench.http;
 
+import io.mlids.core.feature.FlowTime;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -7,7 +8,6 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 
 /** An endless capture that is sent to {@code /api/captures/stream} packet by packet. */
 final class StreamedFlows implements AutoCloseable {
@@ -65,7 +65,7 @@ final class StreamedFlows implements AutoCloseable {
   }
 
   private void packet(int flow, boolean back, int flags) throws IOException {
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    long micros = FlowTime.micros(Instant.now());
     int client = 0x0A000000 + flow;
     int server = 0xC0A80001;
     int port = 1024 + flow;

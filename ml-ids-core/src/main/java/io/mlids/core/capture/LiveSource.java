@@ -1,6 +1,9 @@
 package io.mlids.core.capture;
 
-/** A source that runs until it is stopped. {@link #stop} and {@link #statistics} may be called by any thread while another one reads. */
+/**
+ * A source that runs until it is stopped. {@link #stop} and {@link #statistics} may be called by
+ * any thread while another one reads.
+ */
 public interface LiveSource extends PacketSource {
 
   /** Makes {@link #next} end soon, after the packets that have already arrived. */

@@ -3,18 +3,23 @@ package io.mlids.core.capture;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** A source of packets, one at a time. The source owns the buffer of the packet: the accessors' values are valid until the next call of {@link #next()}, and undefined before the first. Single-threaded. */
+/**
+ * A source of packets, one at a time. The source owns the buffer of the packet: the accessors'
+ * values are valid until the next call of {@link #next()}, and undefined before the first.
+ * Single-threaded.
+ */
 public interface PacketSource extends Closeable {
 
   /** Link type of a packet that must not be decoded. */
   int NO_LINK_TYPE = -1;
 
   /**
- * Moves to the next packet.
- *
- * @return whether there is one; at the end {@link #statistics()} tells whether the source was complete
- * @throws IOException if the source fails; damage inside a capture is not a failure
- */
+   * Moves to the next packet.
+   *
+   * @return whether there is one; at the end {@link #statistics()} tells whether the source was
+   *     complete
+   * @throws IOException if the source fails; damage inside a capture is not a failure
+   */
   boolean next() throws IOException;
 
   /** The array that holds the packet. */

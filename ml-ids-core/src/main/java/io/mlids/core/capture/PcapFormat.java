@@ -6,7 +6,8 @@ import java.io.IOException;
  * The header of a pcap file, which determines how its records are read.
  *
  * @param recordHeader size of a record's header
- * @param smallerIsCaptured whether a record's two lengths may be in either order, as before version 2.4
+ * @param smallerIsCaptured whether a record's two lengths may be in either order, as before version
+ *     2.4
  * @param snapLength the most bytes captured of a packet
  * @param linkType LINKTYPE number
  */

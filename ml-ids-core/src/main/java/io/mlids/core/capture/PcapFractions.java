@@ -1,6 +1,10 @@
 package io.mlids.core.capture;
 
-/** The fractions of a second in the records of a pcap file. Some programs write nanoseconds into files declared as microseconds: if most fractions are too large for microseconds, all are read as nanoseconds; if a few are, only those. */
+/**
+ * The fractions of a second in the records of a pcap file. Some programs write nanoseconds into
+ * files declared as microseconds: if most fractions are too large for microseconds, all are read as
+ * nanoseconds; if a few are, only those.
+ */
 final class PcapFractions {
   private static final int MOST_RECORDS_AHEAD = 1000;
   private static final long MICROSECONDS = 1_000_000;

@@ -5,7 +5,16 @@ import java.io.IOException;
 /**
  * Decides what to do with the record of a pcap file at the buffer's position.
  *
- * <p>The format has no marks between records, and a packet's content is chosen by its sender: it may contain records of its own. So a record that is complete in the file is taken as one record, however odd its numbers, and its content is not searched. It is given up only if its captured length exceeds that of any record or the end of the file, or if its time is far from the others' and nothing that could be a record follows. The search for the next record then starts after the packet's bytes (the smaller of its two lengths) if its time is close to the others', otherwise one byte later. A record is accepted if its lengths are possible and its time is close, and if another one with a close time follows. A truncated last record is not searched. There is one exception: a record with a captured length larger than its length, with no record after the former but one after the latter, ends at its length.
+ * <p>The format has no marks between records, and a packet's content is chosen by its sender: it
+ * may contain records of its own. So a record that is complete in the file is taken as one record,
+ * however odd its numbers, and its content is not searched. It is given up only if its captured
+ * length exceeds that of any record or the end of the file, or if its time is far from the others'
+ * and nothing that could be a record follows. The search for the next record then starts after the
+ * packet's bytes (the smaller of its two lengths) if its time is close to the others', otherwise
+ * one byte later. A record is accepted if its lengths are possible and its time is close, and if
+ * another one with a close time follows. A truncated last record is not searched. There is one
+ * exception: a record with a captured length larger than its length, with no record after the
+ * former but one after the latter, ends at its length.
  *
  * <p>Lookahead is bounded, so reading takes linear time.
  */
@@ -83,10 +92,10 @@ final class PcapRecords {
   }
 
   /**
- * Gives the record up.
- *
- * @param isHeader whether the bytes are reliably a record header
- */
+   * Gives the record up.
+   *
+   * @param isHeader whether the bytes are reliably a record header
+   */
   private Decision lost(boolean isHeader) {
     long held = Math.min(format.captured(buffer, 0), format.length(buffer, 0));
     searchFrom = isHeader && held <= PcapFormat.LARGEST_RECORD ? header + (int) held : 1;

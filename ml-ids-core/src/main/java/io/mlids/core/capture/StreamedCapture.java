@@ -3,7 +3,11 @@ package io.mlids.core.capture;
 import java.io.IOException;
 import java.util.function.LongConsumer;
 
-/** A capture that is still being written while it is read, such as one received over a connection. Belongs to the thread that reads, which also closes it; {@link #stop} and {@link #statistics} may be called by any thread. */
+/**
+ * A capture that is still being written while it is read, such as one received over a connection.
+ * Belongs to the thread that reads, which also closes it; {@link #stop} and {@link #statistics} may
+ * be called by any thread.
+ */
 public final class StreamedCapture extends ForwardingSource implements LiveSource {
   private static final int STATISTICS_EVERY = 1 << 10;
 
@@ -13,11 +17,12 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
   private volatile CaptureStatistics published = CaptureStatistics.NONE;
 
   /**
- * A source that runs until its stream ends.
- *
- * @param end ends the stream after the data that have already arrived, also for a thread that waits in it; may be called by any thread, repeatedly
- * @param progress receives the number of further packets read, from time to time
- */
+   * A source that runs until its stream ends.
+   *
+   * @param end ends the stream after the data that have already arrived, also for a thread that
+   *     waits in it; may be called by any thread, repeatedly
+   * @param progress receives the number of further packets read, from time to time
+   */
   public StreamedCapture(PacketSource capture, Runnable end, LongConsumer progress) {
     super(capture);
     this.end = end;

@@ -15,18 +15,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Preconditions for attack classes. A model knows numbers, not protocols: on unfamiliar traffic it may take a router's hello packets for a port scan. The rules are in the resource {@code class-rules.csv}; a class without a rule fits every flow. Immutable. */
+/**
+ * Preconditions for attack classes. A model knows numbers, not protocols: on unfamiliar traffic it
+ * may take a router's hello packets for a port scan. The rules are in the resource {@code
+ * class-rules.csv}; a class without a rule fits every flow. Immutable.
+ */
 public final class ClassRules {
   private static final Map<String, Rule> STANDARD = read();
 
   private ClassRules() {}
 
   /**
- * The precondition of one class.
- *
- * @param protocols that the attack uses
- * @param needsPayload whether a flow without payload cannot be of the class
- */
+   * The precondition of one class.
+   *
+   * @param protocols that the attack uses
+   * @param needsPayload whether a flow without payload cannot be of the class
+   */
   public record Rule(Set<Integer> protocols, boolean needsPayload) {
 
     public Rule {
@@ -34,11 +38,11 @@ public final class ClassRules {
     }
 
     /**
- * Whether a flow can be of the class, as far as is known.
- *
- * @param protocol of the flow; negative if unknown
- * @param payload bytes of both directions; NaN if unknown
- */
+     * Whether a flow can be of the class, as far as is known.
+     *
+     * @param protocol of the flow; negative if unknown
+     * @param payload bytes of both directions; NaN if unknown
+     */
     boolean fits(int protocol, float payload) {
       return (protocol < 0 || protocols.contains(protocol)) && !(needsPayload && payload == 0);
     }

@@ -5,9 +5,9 @@ package io.mlids.core.drift;
 public interface DriftListener {
 
   /**
- * Called on the thread whose rows caused the change.
- *
- * @param report with the new state, {@link DriftReport#drifting()}
- */
+   * Called on the thread whose rows caused the change.
+   *
+   * @param report with the new state, {@link DriftReport#drifting()}
+   */
   void changed(DriftReport report);
 }

@@ -101,10 +101,10 @@ public final class DriftMonitor {
   }
 
   /**
- * A monitor of the latest rows, empty at first.
- *
- * @return empty if the bundle has no quantiles of its training rows
- */
+   * A monitor of the latest rows, empty at first.
+   *
+   * @return empty if the bundle has no quantiles of its training rows
+   */
   public static Optional<DriftMonitor> of(ModelManifest model, DriftListener listener) {
     return model.quantiles().isEmpty()
         ? Optional.empty()
@@ -160,10 +160,11 @@ public final class DriftMonitor {
   }
 
   /**
- * Counts packets of captures and interfaces, because skipped packets become no flows. They leave the window with the rows scored at the same time.
- *
- * @param share of the packets since the last call
- */
+   * Counts packets of captures and interfaces, because skipped packets become no flows. They leave
+   * the window with the rows scored at the same time.
+   *
+   * @param share of the packets since the last call
+   */
   public void observe(PacketShare share) {
     lock.lock();
     try {

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Quantiles of one feature over the rows that a model was trained on. The server compares its traffic with them.
+ * Quantiles of one feature over the rows that a model was trained on. The server compares its
+ * traffic with them.
  *
  * @param feature the feature
  * @param all over all training rows

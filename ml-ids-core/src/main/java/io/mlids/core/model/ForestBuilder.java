@@ -2,7 +2,10 @@ package io.mlids.core.model;
 
 import java.util.Arrays;
 
-/** Checks the trees of a file and lays them out for {@link TreeNodes}: breadth first, the two children of a node side by side. */
+/**
+ * Checks the trees of a file and lays them out for {@link TreeNodes}: breadth first, the two
+ * children of a node side by side.
+ */
 final class ForestBuilder {
   /** Deeper than any trained tree; bounds the time per row. */
   static final int MAX_DEPTH = 1_024;

@@ -7,7 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A trained model in a directory: {@code model.json} (XGBoost's own format), {@code mlids.json} (the {@link ModelManifest}), and files for other tools. Written by {@link ModelBundleWriter}. Immutable and thread-safe. */
+/**
+ * A trained model in a directory: {@code model.json} (XGBoost's own format), {@code mlids.json}
+ * (the {@link ModelManifest}), and files for other tools. Written by {@link ModelBundleWriter}.
+ * Immutable and thread-safe.
+ */
 public final class ModelBundle {
   /** File name of XGBoost's model. */
   public static final String MODEL_FILE = "model.json";

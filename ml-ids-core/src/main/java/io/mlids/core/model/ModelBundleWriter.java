@@ -67,10 +67,10 @@ public final class ModelBundleWriter implements Closeable {
   }
 
   /**
- * Writes the manifest of the model in {@link #modelFile()}, with its checksum.
- *
- * @throws IllegalArgumentException if the manifest's components are inconsistent
- */
+   * Writes the manifest of the model in {@link #modelFile()}, with its checksum.
+   *
+   * @throws IllegalArgumentException if the manifest's components are inconsistent
+   */
   public ModelManifest write(ModelManifest.Builder builder) throws IOException {
     ModelManifest manifest = builder.modelSha256(Sha256.ofFile(modelFile())).build();
     Files.write(staging.resolve(ModelBundle.MANIFEST_FILE), ManifestJson.bytes(manifest));
@@ -78,11 +78,13 @@ public final class ModelBundleWriter implements Closeable {
   }
 
   /**
- * Opens the bundle, to verify it, and moves its files into the directory, replacing older ones of the same names. If that fails, the older files are restored; if the process is killed meanwhile, they are in a hidden directory beside it, {@code .replaced-…}.
- *
- * @return the bundle in its final place
- * @throws ModelFormatException if it is not valid
- */
+   * Opens the bundle, to verify it, and moves its files into the directory, replacing older ones of
+   * the same names. If that fails, the older files are restored; if the process is killed
+   * meanwhile, they are in a hidden directory beside it, {@code .replaced-…}.
+   *
+   * @return the bundle in its final place
+   * @throws ModelFormatException if it is not valid
+   */
   public synchronized ModelBundle commit() throws IOException {
     ModelBundle.open(staging);
     List<Path> names = namesInStaging();

@@ -42,10 +42,10 @@ public final class TreeEnsemble {
   }
 
   /**
- * Reads a model file.
- *
- * @throws ModelFormatException if it is not an XGBoost JSON model or uses unsupported features
- */
+   * Reads a model file.
+   *
+   * @throws ModelFormatException if it is not an XGBoost JSON model or uses unsupported features
+   */
   public static TreeEnsemble read(Path file) throws IOException {
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
       return read(in, file.toString());
@@ -77,7 +77,10 @@ public final class TreeEnsemble {
     return Math.max(2, outputCount);
   }
 
-  /** Probabilities per row: for a binary model 1, that of the positive class; otherwise one per class. */
+  /**
+   * Probabilities per row: for a binary model 1, that of the positive class; otherwise one per
+   * class.
+   */
   public int outputCount() {
     return outputCount;
   }
