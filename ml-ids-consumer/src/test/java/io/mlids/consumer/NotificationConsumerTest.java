@@ -4,14 +4,19 @@ import static io.mlids.consumer.ScriptedSqs.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.console.CommandException;
+import io.mlids.core.console.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -63,6 +68,43 @@ class NotificationConsumerTest {
     assertThat(shownIds()).isEqualTo("one\ntwo");
     assertThat(sqs.deletes).hasSize(1);
     assertThat(sqs.deletes.getFirst()).containsExactly("receipt of one", "receipt of two");
+  }
+
+  @Test
+  void anIncidentIsShownLikeAnAttackWithItsOwnColumns() {
+    AttackNotification incident =
+        new AttackNotification(
+            List.of(
+                "incident_id",
+                "title",
+                "severity",
+                "attackers",
+                "victims",
+                AttackNotification.PREDICTION,
+                AttackNotification.PROBABILITY,
+                AttackNotification.PREDICTED_LABEL),
+            List.of(
+                "9f3ac1d2e4b5a697-3",
+                "Port scan by 192.0.2.66 of 192.0.2.10",
+                "medium",
+                "192.0.2.66",
+                "192.0.2.10",
+                1L,
+                0.99,
+                "port_scan"));
+    sqs.brings(
+        message(
+            "one",
+            incident.envelope(UUID.randomUUID(), AttackNotification.LOCAL_TOPIC, Instant.EPOCH)));
+    consume(settings(true, 10, false));
+    assertThat(out.toString())
+        .contains("\"predicted_label\":\"port_scan\"", "\"probability\":0.99")
+        .contains("\"incident_id\":\"9f3ac1d2e4b5a697-3\"", "\"severity\":\"medium\"")
+        .contains("\"attackers\":\"192.0.2.66\"", "\"victims\":\"192.0.2.10\"");
+    StringWriter table = new StringWriter();
+    new TableDisplay(TextTable.Overflow.NOWRAP)
+        .show("one", Instant.EPOCH, incident, new PrintWriter(table));
+    assertThat(table.toString()).contains("port_scan", "192.0.2.66", "medium");
   }
 
   @Test

@@ -21,7 +21,7 @@ import java.util.OptionalInt;
  */
 public record Alert(
     Kind kind, long count, Instant firstSeen, Instant lastSeen, Attack attack, Spread spread)
-    implements AlertView {
+    implements AlertView, News {
 
   /** Why the alert was raised. */
   public enum Kind {
@@ -42,6 +42,11 @@ public record Alert(
     }
   }
 
+  @Override
+  public int bytes() {
+    return attack.bytes();
+  }
+
   /** An alert for one attack. */
   public static Alert of(Attack attack) {
     return new Alert(Kind.ATTACK, 1, attack.detectedAt(), attack.detectedAt(), attack, Spread.ONE);
@@ -50,11 +55,6 @@ public record Alert(
   /** Whether the attacks involve several sources, destinations or ports. */
   public boolean isSpread() {
     return spread.isWide();
-  }
-
-  /** About how many bytes of memory the alert takes. */
-  public int bytes() {
-    return attack.bytes();
   }
 
   @Override

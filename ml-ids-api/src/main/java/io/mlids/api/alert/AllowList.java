@@ -2,6 +2,7 @@ package io.mlids.api.alert;
 
 import io.mlids.api.background.Stall;
 import io.mlids.core.feature.Feature;
+import io.mlids.core.incident.Incident;
 import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.IpAddress;
 import io.mlids.core.net.PortRange;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,16 +108,31 @@ public final class AllowList {
     entries = List.copyOf(once.values());
   }
 
-  /** Whether nobody wants to be told of an attack, which is counted then. */
+  /** Whether an entry matches an attack, which is counted then. */
   public boolean suppresses(Attack attack) {
+    return suppresses(entry -> entry.matches(attack), true);
+  }
+
+  /**
+   * Whether an entry matches an incident as it now is.
+   *
+   * @param counted whether to count it for the entry
+   */
+  public boolean suppresses(Incident incident, boolean counted) {
+    return suppresses(entry -> entry.matches(incident), counted);
+  }
+
+  private boolean suppresses(Predicate<Entry> matches, boolean counted) {
     List<Entry> current = entries;
     if (current.isEmpty()) {
       return false;
     }
     Instant now = clock.instant();
     for (Entry entry : current) {
-      if (entry.isInForce(now) && entry.matches(attack)) {
-        entry.suppressed.incrementAndGet();
+      if (entry.isInForce(now) && matches.test(entry)) {
+        if (counted) {
+          entry.suppressed.incrementAndGet();
+        }
         return true;
       }
     }
@@ -157,7 +174,28 @@ public final class AllowList {
       return allowed.expires().isEmpty() || now.isBefore(allowed.expires().get());
     }
 
+    /** Who is not known is in no network. */
+    boolean matches(Incident incident) {
+      return allowed.label().isEmpty()
+          && (allowed.kind().isEmpty() || allowed.kind().get() == incident.kind())
+          && (network.isEmpty()
+              || areIn(network.get(), incident.attackers())
+              || areIn(network.get(), incident.victims()))
+          && (source.isEmpty() || areIn(source.get(), incident.attackers()))
+          && (destination.isEmpty() || areIn(destination.get(), incident.victims()))
+          && (allowed.ports().isEmpty()
+              || !incident.ports().isEmpty()
+                  && incident.ports().stream().allMatch(allowed.ports().get()::contains));
+    }
+
+    private static boolean areIn(Network network, List<IpAddress> addresses) {
+      return !addresses.isEmpty() && addresses.stream().allMatch(network::contains);
+    }
+
     boolean matches(Attack attack) {
+      if (allowed.kind().isPresent()) {
+        return false;
+      }
       if (allowed.label().isPresent() && !allowed.label().get().equals(attack.verdict().label())) {
         return false;
       }

@@ -8,6 +8,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.PortRange;
@@ -24,6 +25,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,11 +33,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Reads allow-lists: a JSON array of objects, or a CSV with a header, whose members or columns are
- * {@code network}, {@code source}, {@code destination}, {@code port}, {@code class}, {@code reason}
- * and {@code expires}. What a file begins with says which it is.
+ * {@code network}, {@code source}, {@code destination}, {@code port}, {@code class}, {@code kind},
+ * {@code reason} and {@code expires}. What a file begins with says which it is.
  */
 final class AllowListFile {
   /** Each is compared with every attack. */
@@ -44,10 +47,10 @@ final class AllowListFile {
   private static final long MOST_BYTES = 4L << 20;
 
   private static final Set<String> NAMES =
-      Set.of("network", "source", "destination", "port", "class", "reason", "expires");
+      Set.of("network", "source", "destination", "port", "class", "kind", "reason", "expires");
 
   private static final String NAMES_TEXT =
-      "network, source, destination, port, class, reason, expires";
+      "network, source, destination, port, class, kind, reason, expires";
 
   private final Path file;
   private final List<AllowedAttack> entries = new ArrayList<>();
@@ -193,6 +196,7 @@ final class AllowListFile {
               value(members, "destination", AddressRange::parse),
               value(members, "port", PortRange::parse),
               value(members, "class", TrafficClass::ofLabel),
+              value(members, "kind", AllowListFile::kind),
               members.getOrDefault("reason", ""),
               value(members, "expires", AllowListFile::time)));
     } catch (IllegalArgumentException e) {
@@ -211,6 +215,17 @@ final class AllowListFile {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(name + " is '" + text + "'; " + e.getMessage(), e);
     }
+  }
+
+  private static BehaviourKind kind(String text) {
+    return BehaviourKind.ofId(text)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "write one of "
+                        + Arrays.stream(BehaviourKind.values())
+                            .map(BehaviourKind::id)
+                            .collect(Collectors.joining(", "))));
   }
 
   private static Instant time(String text) {

@@ -1,5 +1,6 @@
 package io.mlids.api.alert;
 
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.AddressRange;
 import io.mlids.core.net.PortRange;
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param source the network of the source
  * @param destination the network of the destination
  * @param ports of the destination
- * @param label the predicted class
+ * @param label the predicted class of an attack flow; the entry matches no incident then
+ * @param kind of an incident; the entry matches no attack flow then
  * @param reason why, for people
  * @param expires from when on the entry no longer counts
  */
@@ -24,6 +26,7 @@ public record AllowedAttack(
     Optional<AddressRange> destination,
     Optional<PortRange> ports,
     Optional<TrafficClass> label,
+    Optional<BehaviourKind> kind,
     String reason,
     Optional<Instant> expires) {
 
@@ -37,10 +40,16 @@ public record AllowedAttack(
         && source.isEmpty()
         && destination.isEmpty()
         && ports.isEmpty()
-        && label.isEmpty()) {
+        && label.isEmpty()
+        && kind.isEmpty()) {
       throw new IllegalArgumentException(
-          "the entry would allow every attack; give it a network, source, destination, port or"
-              + " class");
+          "the entry would allow every attack; give it a network, source, destination, port,"
+              + " class or kind");
+    }
+    if (label.isPresent() && kind.isPresent()) {
+      throw new IllegalArgumentException(
+          "the entry has a class, which only attack flows have, and a kind, which only incidents"
+              + " have; write two entries");
     }
     if (reason.isBlank()) {
       throw new IllegalArgumentException("the entry needs a reason");

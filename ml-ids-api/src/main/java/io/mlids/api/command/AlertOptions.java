@@ -1,10 +1,19 @@
 package io.mlids.api.command;
 
 import io.mlids.api.dispatch.AlertSettings;
+import io.mlids.api.dispatch.IncidentSettings;
+import io.mlids.api.dispatch.NotifyAbout;
 import io.mlids.api.feed.LiveSettings;
 import io.mlids.api.sink.AlertFileSettings;
 import io.mlids.api.sink.AlertFormat;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.behaviour.setting.BehaviourSettingsException;
+import io.mlids.core.console.CommandException;
+import io.mlids.core.incident.Severity;
 import io.mlids.core.unit.ByteSize;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -75,18 +84,58 @@ final class AlertOptions {
       description = "How many files are kept, the current one included. Default: ${DEFAULT-VALUE}")
   private int files;
 
+  @Option(
+      names = "--notify",
+      paramLabel = "WHAT",
+      defaultValue = "incidents",
+      description =
+          "What queues, alert files and the log get about captures and the network interface:"
+              + " incidents, flows (attack flows) or both. Attacks among the rows of requests are"
+              + " always sent. Default: ${DEFAULT-VALUE}")
+  private NotifyAbout notify;
+
+  @Option(
+      names = "--min-severity",
+      paramLabel = "SEVERITY",
+      defaultValue = "low",
+      description =
+          "Send them only incidents at least this severe: low, medium, high or critical. Default:"
+              + " ${DEFAULT-VALUE}")
+  private Severity minSeverity;
+
+  @Option(
+      names = "--behaviour",
+      paramLabel = "FILE",
+      description =
+          "Read the settings of the incident rules from a JSON file; see docs/incidents.md.")
+  private Path behaviour;
+
   /**
    * What the options say.
    *
    * @throws IllegalArgumentException if a number is out of range; the message says which
    */
-  AlertSettings settings() {
+  AlertSettings settings() throws IOException {
     LiveSettings usual = LiveSettings.DEFAULT;
     return new AlertSettings(
         new LiveSettings(kept, clients, usual.pingInterval(), usual.patience()),
         Duration.ofSeconds(rollupWindow),
         Optional.ofNullable(allowList),
         Optional.ofNullable(file)
-            .map(path -> new AlertFileSettings(path, format, ByteSize.parse(fileSize), files)));
+            .map(path -> new AlertFileSettings(path, format, ByteSize.parse(fileSize), files)),
+        new IncidentSettings(behaviourSettings(), notify, minSeverity));
+  }
+
+  private BehaviourSettings behaviourSettings() throws IOException {
+    if (behaviour == null) {
+      return BehaviourSettings.shipped();
+    }
+    try {
+      return BehaviourSettings.read(behaviour);
+    } catch (NoSuchFileException e) {
+      throw CommandException.unusable(behaviour + ": there is no such file; check --behaviour");
+    } catch (BehaviourSettingsException | FileSystemException e) {
+      throw CommandException.unusable(e.getMessage());
+    }
   }
 }

@@ -13,12 +13,14 @@ import java.util.Optional;
  * @param rollupWindow how long attacks of the same kind are told together; zero: never
  * @param allowList a file of attacks of which nobody wants to be told
  * @param file where alerts are written
+ * @param incidents how they are found and reported
  */
 public record AlertSettings(
     LiveSettings live,
     Duration rollupWindow,
     Optional<Path> allowList,
-    Optional<AlertFileSettings> file) {
+    Optional<AlertFileSettings> file,
+    IncidentSettings incidents) {
   /** What is used unless somebody says otherwise. */
   public static final Duration DEFAULT_WINDOW = Duration.ofSeconds(60);
 
@@ -26,7 +28,12 @@ public record AlertSettings(
 
   /** What is used unless somebody says otherwise. */
   public static final AlertSettings DEFAULT =
-      new AlertSettings(LiveSettings.DEFAULT, DEFAULT_WINDOW, Optional.empty(), Optional.empty());
+      new AlertSettings(
+          LiveSettings.DEFAULT,
+          DEFAULT_WINDOW,
+          Optional.empty(),
+          Optional.empty(),
+          IncidentSettings.DEFAULT);
 
   /**
    * Checks the ranges.
@@ -42,21 +49,26 @@ public record AlertSettings(
 
   /** The same with other settings for those who listen. */
   public AlertSettings withLive(LiveSettings other) {
-    return new AlertSettings(other, rollupWindow, allowList, file);
+    return new AlertSettings(other, rollupWindow, allowList, file, incidents);
   }
 
   /** The same with another window. */
   public AlertSettings withRollupWindow(Duration other) {
-    return new AlertSettings(live, other, allowList, file);
+    return new AlertSettings(live, other, allowList, file, incidents);
   }
 
   /** The same with an allow-list. */
   public AlertSettings withAllowList(Path other) {
-    return new AlertSettings(live, rollupWindow, Optional.of(other), file);
+    return new AlertSettings(live, rollupWindow, Optional.of(other), file, incidents);
+  }
+
+  /** The same with other settings for incidents. */
+  public AlertSettings withIncidents(IncidentSettings other) {
+    return new AlertSettings(live, rollupWindow, allowList, file, other);
   }
 
   /** The same with a file. */
   public AlertSettings withFile(AlertFileSettings other) {
-    return new AlertSettings(live, rollupWindow, allowList, Optional.of(other));
+    return new AlertSettings(live, rollupWindow, allowList, Optional.of(other), incidents);
   }
 }

@@ -3,6 +3,7 @@ package io.mlids.api.dispatch;
 import io.mlids.api.alert.Alert;
 import io.mlids.api.alert.AllowList;
 import io.mlids.api.alert.Attack;
+import io.mlids.api.alert.IncidentNews;
 import io.mlids.api.alert.PackedRow;
 import io.mlids.api.alert.RequestColumns;
 import io.mlids.api.alert.RollupLimits;
@@ -10,15 +11,18 @@ import io.mlids.api.alert.Rollups;
 import io.mlids.api.alert.SubmittedColumns;
 import io.mlids.api.background.FileWork;
 import io.mlids.api.feed.LiveFeed;
+import io.mlids.api.incident.IncidentChange;
 import io.mlids.api.incident.IncidentReporter;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.Incidents;
+import io.mlids.api.incident.KeptIncident;
 import io.mlids.api.sink.AlertContent;
 import io.mlids.api.sink.AlertFile;
+import io.mlids.api.sink.IncidentContent;
 import io.mlids.api.sink.NotificationQueue;
 import io.mlids.core.alert.AlertOrigin;
-import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.incident.Incident;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -39,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * rolled up those who listen, a file, and the log where there is no queue. Attacks of an allow-list
  * go nowhere. Thread-safe.
  */
-public final class Alerts implements AttackReporter {
+public final class Alerts implements AttackReporter, IncidentReporter {
   private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
 
   /** How often windows are closed and the allow-list is looked at. */
@@ -54,6 +58,7 @@ public final class Alerts implements AttackReporter {
   private final Rollups rollups;
   private final LiveFeed live;
   private final Incidents incidents;
+  private final IncidentSettings settings;
   private final Optional<AlertFile> file;
   private final ScheduledExecutorService scheduler;
 
@@ -80,9 +85,10 @@ public final class Alerts implements AttackReporter {
     this.incidents =
         new Incidents(
             new IncidentStore(IncidentStore.DEFAULT_MOST),
-            IncidentReporter.NONE,
-            BehaviourSettings.shipped(),
+            this,
+            settings.incidents().behaviour(),
             clock);
+    this.settings = settings.incidents();
     this.rollups =
         new Rollups(
             settings.rollupWindow(),
@@ -193,7 +199,7 @@ public final class Alerts implements AttackReporter {
         suppressed.incrementAndGet();
         return;
       }
-      if (!messages.wantsRollups()) {
+      if (!messages.wantsRollups() && notifiesOf(attack)) {
         messages.offer(attack::notification, attack.bytes());
       }
       rollups.add(attack);
@@ -202,11 +208,41 @@ public final class Alerts implements AttackReporter {
     }
   }
 
+  /** Rows of requests belong to no incident. */
+  private boolean notifiesOf(Attack attack) {
+    return settings.notifyAbout().flows() || attack instanceof Attack.OfRow;
+  }
+
   private void publish(Alert alert) {
     live.offer(alert);
+    if (!notifiesOf(alert.attack())) {
+      return;
+    }
     file.ifPresent(to -> to.offer(alert));
     if (messages.wantsRollups()) {
       messages.offer(new AlertContent(alert), alert.attack().bytes());
+    }
+  }
+
+  @Override
+  public boolean suppresses(Incident incident, boolean counted) {
+    return allowList.suppresses(incident, counted);
+  }
+
+  @Override
+  public void changed(IncidentChange change) {
+    try {
+      IncidentNews news = new IncidentNews(change);
+      live.offer(news.brief());
+      KeptIncident incident = change.incident();
+      if (change.alarming()
+          && settings.notifyAbout().incidents()
+          && incident.incident().severity().isAtLeast(settings.least())) {
+        file.ifPresent(to -> to.offer(news));
+        messages.offer(new IncidentContent(incident), incident.bytes());
+      }
+    } catch (RuntimeException e) {
+      LOG.error("an incident could not be reported", e);
     }
   }
 

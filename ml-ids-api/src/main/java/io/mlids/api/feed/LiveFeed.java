@@ -1,6 +1,6 @@
 package io.mlids.api.feed;
 
-import io.mlids.api.alert.Alert;
+import io.mlids.api.alert.News;
 import io.mlids.api.sink.AlertLane;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,16 +55,16 @@ public final class LiveFeed {
   }
 
   /** Takes an alert to be numbered and told. */
-  public void offer(Alert alert) {
-    lane.offer(alert);
+  public void offer(News news) {
+    lane.offer(news);
   }
 
-  private void publish(List<Alert> alerts) {
-    List<LiveNotification> numbered = new ArrayList<>(alerts.size());
+  private void publish(List<News> news) {
+    List<LiveNotification> numbered = new ArrayList<>(news.size());
     long sequence = latest;
-    for (Alert alert : alerts) {
+    for (News each : news) {
       sequence++;
-      numbered.add(new LiveNotification(sequence, alert));
+      numbered.add(new LiveNotification(sequence, each));
     }
     lock.lock();
     try {

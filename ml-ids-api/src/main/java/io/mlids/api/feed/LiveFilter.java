@@ -1,17 +1,44 @@
 package io.mlids.api.feed;
 
+import io.mlids.api.alert.Alert;
+import io.mlids.api.alert.Attack;
+import io.mlids.api.alert.IncidentNews;
+import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.Severity;
 import java.util.Set;
 
 /**
  * Which notifications a client wants.
  *
- * @param minProbability of an attack, 0 to 1
- * @param classes the predicted classes; empty for all
+ * @param minProbability of attack flows, 0 to 1
+ * @param classes the predicted classes of attack flows; empty for all
+ * @param least the least severity of incidents
+ * @param kinds of incidents; empty for all
  */
-public record LiveFilter(double minProbability, Set<TrafficClass> classes) {
+public record LiveFilter(
+    Types types,
+    double minProbability,
+    Set<TrafficClass> classes,
+    Severity least,
+    Set<BehaviourKind> kinds) {
+
+  /** Of which types. */
+  public enum Types {
+    /** Incidents, and attacks among the rows of requests, which belong to no incident. */
+    USUAL,
+    /** Incidents. */
+    INCIDENTS,
+    /** Attack flows, rows of requests included. */
+    FLOWS,
+    /** Everything. */
+    ALL
+  }
+
   /** Everything. */
-  public static final LiveFilter NONE = new LiveFilter(0, Set.of());
+  public static final LiveFilter NONE =
+      new LiveFilter(Types.ALL, 0, Set.of(), Severity.LOW, Set.of());
 
   /**
    * Checks the range.
@@ -23,10 +50,31 @@ public record LiveFilter(double minProbability, Set<TrafficClass> classes) {
       throw new IllegalArgumentException("min_probability " + minProbability + " is not in 0 to 1");
     }
     classes = Set.copyOf(classes);
+    kinds = Set.copyOf(kinds);
   }
 
   boolean accepts(LiveNotification notification) {
-    return notification.verdict().probability() >= minProbability
-        && (classes.isEmpty() || classes.contains(notification.verdict().label()));
+    return switch (notification.news()) {
+      case Alert alert -> accepts(alert.attack());
+      case IncidentNews news -> accepts(news.change().incident().incident());
+    };
+  }
+
+  private boolean accepts(Attack attack) {
+    boolean isOfType =
+        switch (types) {
+          case USUAL -> attack instanceof Attack.OfRow;
+          case INCIDENTS -> false;
+          case FLOWS, ALL -> true;
+        };
+    return isOfType
+        && attack.verdict().probability() >= minProbability
+        && (classes.isEmpty() || classes.contains(attack.verdict().label()));
+  }
+
+  private boolean accepts(Incident incident) {
+    return types != Types.FLOWS
+        && incident.severity().isAtLeast(least)
+        && (kinds.isEmpty() || kinds.contains(incident.kind()));
   }
 }

@@ -1,7 +1,9 @@
 package io.mlids.api.feed;
 
 import io.mlids.api.alert.Alert;
-import io.mlids.core.detect.Verdict;
+import io.mlids.api.alert.IncidentNews;
+import io.mlids.api.alert.News;
+import io.mlids.api.incident.KeptIncidentJson;
 
 /**
  * An alert with a sequence number. The JSON is generated when a client first needs it, because most
@@ -12,14 +14,14 @@ public final class LiveNotification {
   private static final int TEXT_BYTES = 512;
 
   private final long sequence;
-  private final Alert alert;
+  private final News news;
 
   /** Null until needed; two threads may both generate it. */
   private volatile String json;
 
-  LiveNotification(long sequence, Alert alert) {
+  LiveNotification(long sequence, News news) {
     this.sequence = sequence;
-    this.alert = alert;
+    this.news = news;
   }
 
   /** From 1, without gaps, in the order in which clients get them. */
@@ -27,16 +29,21 @@ public final class LiveNotification {
     return sequence;
   }
 
-  /** The alert. */
-  public Alert alert() {
-    return alert;
+  /** What is reported. */
+  public News news() {
+    return news;
   }
 
   /** The object that clients receive. */
   public String json() {
     String text = json;
     if (text == null) {
-      text = LiveJson.notification(sequence, alert);
+      text =
+          switch (news) {
+            case Alert alert -> LiveJson.notification(sequence, alert);
+            case IncidentNews incident ->
+                KeptIncidentJson.notification(sequence, incident.change());
+          };
       json = text;
     }
     return text;
@@ -44,18 +51,17 @@ public final class LiveNotification {
 
   /** About how many bytes of memory the notification takes. */
   int bytes() {
-    return alert.attack().bytes() + TEXT_BYTES;
-  }
-
-  Verdict verdict() {
-    return alert.attack().verdict();
+    return news.bytes() + TEXT_BYTES;
   }
 
   /**
-   * The object with {@code features} by column name and, for a submitted row, {@code submitted}:
-   * every column as it was sent.
+   * The object with all that is known: of an attack flow {@code features} by column name and, for a
+   * submitted row, {@code submitted}: every column as it was sent.
    */
   public String withFeatures() {
-    return LiveJson.withFeatures(sequence, alert);
+    return switch (news) {
+      case Alert alert -> LiveJson.withFeatures(sequence, alert);
+      case IncidentNews _ -> json();
+    };
   }
 }

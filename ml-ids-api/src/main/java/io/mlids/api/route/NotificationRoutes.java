@@ -155,6 +155,25 @@ final class NotificationRoutes {
       }
       classes.add(TrafficClass.ofLabel(name));
     }
-    return new LiveFilter(minProbability, classes);
+    boolean isAboutFlows = probability != null || !classes.isEmpty();
+    return new LiveFilter(
+        types(context, isAboutFlows),
+        minProbability,
+        classes,
+        IncidentRoutes.severity(context),
+        IncidentRoutes.kinds(context));
+  }
+
+  /** Who asks about flows gets flows, as before there were incidents. */
+  private static LiveFilter.Types types(Context context, boolean isAboutFlows) {
+    String type = context.queryParam("type");
+    return switch (type) {
+      case null -> isAboutFlows ? LiveFilter.Types.FLOWS : LiveFilter.Types.USUAL;
+      case "incident" -> LiveFilter.Types.INCIDENTS;
+      case "flow" -> LiveFilter.Types.FLOWS;
+      case "all" -> LiveFilter.Types.ALL;
+      default ->
+          throw ApiException.badRequest("type is '" + type + "'; send incident, flow or all");
+    };
   }
 }

@@ -46,6 +46,7 @@ final class SuppressedRoute {
     writeText(json, "destination", allowed.destination().map(SuppressedRoute::text));
     writeText(json, "port", allowed.ports().map(SuppressedRoute::text));
     writeText(json, "class", allowed.label().map(label -> label.name()));
+    writeText(json, "kind", allowed.kind().map(kind -> kind.id()));
     json.writeStringField("reason", allowed.reason());
     writeText(json, "expires", allowed.expires().map(Instant::toString));
     json.writeBooleanField("in_force", entry.inForce());

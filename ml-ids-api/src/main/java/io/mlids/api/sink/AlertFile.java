@@ -1,6 +1,6 @@
 package io.mlids.api.sink;
 
-import io.mlids.api.alert.Alert;
+import io.mlids.api.alert.News;
 import io.mlids.api.background.FileWork;
 import io.mlids.api.background.RateLimitedLog;
 import io.mlids.api.background.Stall;
@@ -81,8 +81,8 @@ public final class AlertFile {
   }
 
   /** Takes an alert to be written. */
-  public void offer(Alert alert) {
-    lane.offer(alert);
+  public void offer(News news) {
+    lane.offer(news);
   }
 
   /**
@@ -105,7 +105,7 @@ public final class AlertFile {
         lane.waiting() + " alerts wait for it, " + lane.dropped() + " were dropped");
   }
 
-  private void write(List<Alert> alerts) {
+  private void write(List<News> alerts) {
     stall.begin();
     try {
       writeNow(alerts);
@@ -114,7 +114,7 @@ public final class AlertFile {
     }
   }
 
-  private void writeNow(List<Alert> alerts) {
+  private void writeNow(List<News> alerts) {
     int done = 0;
     try {
       ByteArrayOutputStream lines = new ByteArrayOutputStream(1024 * alerts.size());

@@ -1,6 +1,6 @@
 package io.mlids.api.sink;
 
-import io.mlids.api.alert.Alert;
+import io.mlids.api.alert.News;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,19 +27,19 @@ public final class AlertLane {
   /** What the taker gets at once. */
   private static final int BATCH = 256;
 
-  private final Consumer<List<Alert>> taker;
+  private final Consumer<List<News>> taker;
   private final int capacity;
   private final Thread thread;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Alert> queue = new ArrayDeque<>();
+  private final ArrayDeque<News> queue = new ArrayDeque<>();
   private long bytes;
   private long dropped;
   private int handedOver;
   private boolean ending;
 
-  private AlertLane(String name, int capacity, Consumer<List<Alert>> taker) {
+  private AlertLane(String name, int capacity, Consumer<List<News>> taker) {
     this.taker = taker;
     this.capacity = capacity;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
@@ -51,22 +51,22 @@ public final class AlertLane {
    * @param name of the thread
    * @param taker called by that thread alone
    */
-  public static AlertLane start(String name, int capacity, Consumer<List<Alert>> taker) {
+  public static AlertLane start(String name, int capacity, Consumer<List<News>> taker) {
     AlertLane lane = new AlertLane(name, capacity, taker);
     lane.thread.start();
     return lane;
   }
 
   /** Takes an alert if there is room for it. */
-  public void offer(Alert alert) {
-    int size = alert.attack().bytes();
+  public void offer(News news) {
+    int size = news.bytes();
     lock.lock();
     try {
       if (ending || queue.size() >= capacity || bytes + size > CAPACITY_BYTES) {
         dropped++;
         return;
       }
-      queue.add(alert);
+      queue.add(news);
       bytes += size;
       if (queue.size() == 1) {
         changed.signal();
@@ -126,7 +126,7 @@ public final class AlertLane {
     boolean ended = false;
     while (!ended) {
       try {
-        for (List<Alert> batch = take(); !batch.isEmpty(); batch = take()) {
+        for (List<News> batch = take(); !batch.isEmpty(); batch = take()) {
           taker.accept(batch);
         }
         ended = true;
@@ -157,18 +157,18 @@ public final class AlertLane {
     }
   }
 
-  private List<Alert> take() throws InterruptedException {
+  private List<News> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       while (queue.isEmpty() && !ending) {
         changed.await();
       }
       handedOver = 0;
-      List<Alert> batch = new ArrayList<>(Math.min(BATCH, queue.size()));
+      List<News> batch = new ArrayList<>(Math.min(BATCH, queue.size()));
       while (batch.size() < BATCH && !queue.isEmpty()) {
-        Alert alert = queue.poll();
-        bytes -= alert.attack().bytes();
-        batch.add(alert);
+        News news = queue.poll();
+        bytes -= news.bytes();
+        batch.add(news);
       }
       handedOver = batch.size();
       return batch;

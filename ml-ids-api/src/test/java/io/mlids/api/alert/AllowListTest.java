@@ -3,7 +3,9 @@ package io.mlids.api.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mlids.api.testing.FoundIncident;
 import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.incident.Incident;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
@@ -51,6 +53,56 @@ class AllowListTest {
     AllowList list = list("allow.csv", name + ",reason\n" + value + ",because\n");
     assertThat(list.suppresses(attack("10.0.0.1", "10.0.0.2", 80, "Bot"))).isEqualTo(matches);
     assertThat(list.suppressed().getFirst().suppressed()).isEqualTo(matches ? 1 : 0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "network, 192.0.2.66, true",
+    "network, 192.0.2.10, true",
+    "network, 192.0.2.11, false",
+    "source, 192.0.2.64/26, true",
+    "source, 192.0.2.10, false",
+    "destination, 192.0.2.10, true",
+    "port, 22-80, true",
+    "port, 22, false",
+    "kind, port_scan, true",
+    "kind, PORT_SCAN, true",
+    "kind, beacon, false",
+    "class, PortScan, false"
+  })
+  void anEntryMatchesIncidentsByAttackersVictimsPortsAndKind(
+      String name, String value, boolean matches) throws Exception {
+    AllowList list = list("allow.csv", name + ",reason\n" + value + ",because\n");
+    Incident scan = FoundIncident.scan("a").incident();
+    assertThat(list.suppresses(scan, true)).isEqualTo(matches);
+    assertThat(list.suppresses(scan, false)).isEqualTo(matches);
+    assertThat(list.suppressed().getFirst().suppressed()).isEqualTo(matches ? 1 : 0);
+  }
+
+  @Test
+  void allAttackersMustBeInTheNetworkAndUnknownOnesAreInNone() throws Exception {
+    AllowList list = list("allow.csv", "source,reason\n192.0.2.64/26,ours\n");
+    FoundIncident scan = FoundIncident.scan("a");
+    assertThat(
+            list.suppresses(
+                scan.by(
+                        FoundIncident.address(192, 0, 2, 66),
+                        FoundIncident.address(198, 51, 100, 1))
+                    .incident(),
+                true))
+        .isFalse();
+    assertThat(list.suppresses(scan.by().incident(), true)).isFalse();
+  }
+
+  @Test
+  void anEntryWithAKindMatchesNoFlowAndOneOfAKindAndAClassIsRefused() throws Exception {
+    AllowList list = list("allow.csv", "kind,reason\nport_scan,ours\n");
+    assertThat(list.suppresses(attack("10.0.0.1", "10.0.0.2", 80, "PortScan"))).isFalse();
+    assertThatThrownBy(() -> list("both.csv", "kind,class,reason\nport_scan,PortScan,ours\n"))
+        .hasMessageContaining("line 2: the entry has a class")
+        .hasMessageContaining("write two entries");
+    assertThatThrownBy(() -> list("wrong.csv", "kind,reason\nscan,ours\n"))
+        .hasMessageContaining("line 2: kind is 'scan'; write one of address_sweep, port_scan,");
   }
 
   @ParameterizedTest

@@ -167,7 +167,7 @@ class CaptureUploadTest {
     await()
         .untilAsserted(
             () -> {
-              JsonNode alerts = JSON.readTree(server.get("/api/notifications").body());
+              JsonNode alerts = JSON.readTree(server.get("/api/notifications?type=flow").body());
               assertThat(alerts.findValuesAsText("origin")).containsExactly(origin, origin);
             });
   }

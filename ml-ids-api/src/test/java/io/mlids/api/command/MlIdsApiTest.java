@@ -65,6 +65,14 @@ class MlIdsApiTest {
     assertRefused(run("--model", model, "--port", "0", "--alert-file", none), 2, none, "folder");
   }
 
+  @Test
+  void behaviourSettingsThatCannotBeUsedAreSaidInOneLine() throws Exception {
+    Path settings = folder.resolve("behaviour.json");
+    Files.writeString(settings, "{\"port_scan\": {\"failures\": 3}}");
+    assertRefused(run("--behaviour", settings.toString()), 2, "behaviour.json: port_scan.failures");
+    assertRefused(run("--behaviour", folder.toString()), 2, "is a directory");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--port 70000, 70000",
@@ -79,6 +87,9 @@ class MlIdsApiTest {
     "--alert-file a --alert-files 0, --alert-files 0",
     "--alert-file a --alert-file-size much, 'much'",
     "--alert-format xml, xml",
+    "--notify everybody, everybody",
+    "--min-severity worst, worst",
+    "--behaviour no-such-file, no-such-file",
     "--sqs-queue-url attacks, 'attacks'",
     "--embedded-queue --sqs-queue-url http://a/b, give one",
     "--embedded-queue --embedded-queue-port 70000, 70000",

@@ -66,7 +66,7 @@ class SensorCommandTest {
           .contains("mlids_sensor_up 1.0")
           .containsPattern("mlids_sensor_attacks_total [1-9]")
           .contains("mlids_sensor_packets_dropped_total{by=\"kernel\"} 0.0");
-      assertThat(http.ask("GET /api/notifications").body())
+      assertThat(http.ask("GET /api/notifications?type=flow").body())
           .contains("\"dst_port\":" + victim.getLocalPort());
     }
   }

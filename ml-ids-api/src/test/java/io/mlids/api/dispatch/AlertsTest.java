@@ -31,6 +31,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AlertsTest {
+  private static final AlertSettings OF_FLOWS =
+      AlertSettings.DEFAULT.withIncidents(
+          IncidentSettings.DEFAULT.withNotifyAbout(NotifyAbout.FLOWS));
+
   private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678901Z");
   private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
@@ -40,7 +44,7 @@ class AlertsTest {
 
   @Test
   void anAttackInPacketsBecomesAMessageWithItsAddressesAndFeatures() throws Exception {
-    Alerts alerts = Alerts.start(AlertSettings.DEFAULT, messages, CLOCK);
+    Alerts alerts = Alerts.start(OF_FLOWS, messages, CLOCK);
     alerts.report(
         PacketAttacks.tcp("10.0.0.1", 40_000, "10.0.0.2", 80, "Bot"),
         "0123456789ab",
@@ -72,7 +76,7 @@ class AlertsTest {
 
   @Test
   void anAttackInARowBecomesAMessageWithWhatWasSubmitted() throws Exception {
-    Alerts alerts = Alerts.start(AlertSettings.DEFAULT, messages, CLOCK);
+    Alerts alerts = Alerts.start(OF_FLOWS, messages, CLOCK);
     alerts.reportRow(
         SubmittedColumns.of(List.of("flow_duration", "mine")),
         "a row",
@@ -90,7 +94,7 @@ class AlertsTest {
   @Test
   void whatFindsAttacksIsToldNothingOfFailures() throws Exception {
     messages.close(Duration.ZERO);
-    Alerts.start(AlertSettings.DEFAULT, messages, CLOCK)
+    Alerts.start(OF_FLOWS, messages, CLOCK)
         .report(
             PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 2, "Bot"),
             "0123456789ab",
@@ -103,8 +107,7 @@ class AlertsTest {
     Path path = folder.resolve("alerts.json");
     Alerts alerts =
         Alerts.start(
-            AlertSettings.DEFAULT.withFile(
-                new AlertFileSettings(path, AlertFormat.JSON, 1 << 20, 5)),
+            OF_FLOWS.withFile(new AlertFileSettings(path, AlertFormat.JSON, 1 << 20, 5)),
             messages,
             CLOCK);
     for (int i = 0; i < 4; i++) {
@@ -117,9 +120,9 @@ class AlertsTest {
     messages.close(Duration.ofSeconds(5));
     assertThat(sink.received()).hasSize(4);
     List<LiveNotification> live = alerts.live().newest(LiveFilter.NONE, 10, Long.MAX_VALUE);
-    assertThat(live.stream().map(n -> n.alert().kind()))
+    assertThat(live.stream().map(n -> ((Alert) n.news()).kind()))
         .containsExactly(Alert.Kind.ROLLUP, Alert.Kind.ATTACK);
-    assertThat(live.getFirst().alert().count()).isEqualTo(4);
+    assertThat(((Alert) live.getFirst().news()).count()).isEqualTo(4);
     assertThat(Files.readAllLines(path)).hasSize(2);
     assertThat(alerts.counts()).isEqualTo(new AlertCounts(4, 0, 3, 0, 0, 0, 2, 0, 0));
   }
@@ -128,7 +131,7 @@ class AlertsTest {
   void aLogIsToldOfRollupsInOneShortLineEach() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     NotificationQueue log = NotificationQueue.start(new LineSink(lines), CLOCK);
-    Alerts alerts = Alerts.start(AlertSettings.DEFAULT, log, CLOCK);
+    Alerts alerts = Alerts.start(OF_FLOWS, log, CLOCK);
     for (int i = 0; i < 300; i++) {
       alerts.report(
           PacketAttacks.tcp("10.0.0.1", i, "10.0.0.2", 80, "Bot\n"),
@@ -178,7 +181,7 @@ class AlertsTest {
   void anAttackOfTheAllowListGoesNowhereButIsCounted() throws Exception {
     Path list = folder.resolve("allow.csv");
     Files.writeString(list, "source,reason\n10.0.0.0/24,our own scanner\n");
-    Alerts alerts = Alerts.start(AlertSettings.DEFAULT.withAllowList(list), messages, CLOCK);
+    Alerts alerts = Alerts.start(OF_FLOWS.withAllowList(list), messages, CLOCK);
     alerts.report(
         PacketAttacks.tcp("10.0.0.1", 1, "10.0.1.2", 80, "Bot"),
         "0123456789ab",
@@ -202,7 +205,7 @@ class AlertsTest {
     Files.writeString(list, "port,reason\n81,because\n");
     Alerts alerts =
         Alerts.start(
-            AlertSettings.DEFAULT.withRollupWindow(Duration.ofSeconds(1)).withAllowList(list),
+            OF_FLOWS.withRollupWindow(Duration.ofSeconds(1)).withAllowList(list),
             messages,
             Clock.systemUTC());
     alerts.report(
@@ -226,7 +229,7 @@ class AlertsTest {
     Files.writeString(list, "port,reason\n81,because\n");
     Alerts alerts =
         Alerts.start(
-            AlertSettings.DEFAULT.withRollupWindow(Duration.ofSeconds(1)).withAllowList(list),
+            OF_FLOWS.withRollupWindow(Duration.ofSeconds(1)).withAllowList(list),
             messages,
             Clock.systemUTC());
     // Who reads the list waits for this, as it would for the disk.
@@ -247,7 +250,7 @@ class AlertsTest {
 
   @Test
   void manyThreadsMayReportAtOnceAndNoneIsLost() throws Exception {
-    Alerts alerts = Alerts.start(AlertSettings.DEFAULT, messages, CLOCK);
+    Alerts alerts = Alerts.start(OF_FLOWS, messages, CLOCK);
     DetectedFlow attack = PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot");
     List<Thread> threads =
         IntStream.range(0, 8)
@@ -268,7 +271,7 @@ class AlertsTest {
     messages.close(Duration.ofSeconds(10));
     assertThat(alerts.counts().reported()).isEqualTo(4_000);
     LiveNotification rollup = alerts.live().newest(LiveFilter.NONE, 1, Long.MAX_VALUE).getFirst();
-    assertThat(rollup.alert().count()).isEqualTo(4_000);
+    assertThat(((Alert) rollup.news()).count()).isEqualTo(4_000);
     NotificationCounts counts = messages.counts();
     assertThat(counts.sent() + counts.dropped()).isEqualTo(4_000);
   }

@@ -38,11 +38,11 @@ class ManyListenersTest {
             new LiveSettings(10_000, 100, Duration.ofSeconds(15), Duration.ofSeconds(5)));
     try (TestServer server = TestServer.multiclass(folder, settings);
         HttpClient client = HttpClient.newHttpClient();
-        SocketClient deaf = SocketClient.deaf(client, server.url("/api/notifications"));
+        SocketClient deaf = SocketClient.deaf(client, server.url("/api/notifications?type=flow"));
         Readers opened = new Readers(new ArrayList<>())) {
       List<SocketClient> readers = opened.clients();
       for (int i = 0; i < READERS; i++) {
-        readers.add(SocketClient.open(client, server.url("/api/notifications")));
+        readers.add(SocketClient.open(client, server.url("/api/notifications?type=flow")));
       }
       RequestBody attacks = RequestBody.of(Feature.all());
       for (int i = 0; i < ROWS; i++) {

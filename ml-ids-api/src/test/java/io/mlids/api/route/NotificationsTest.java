@@ -306,7 +306,7 @@ class NotificationsTest {
   @Test
   @Tag("slow")
   void aClientThatAnswersNoPingIsClosedAndCounted() throws Exception {
-    try (SocketClient deaf = SocketClient.deaf(client, server.url("/api/notifications"));
+    try (SocketClient deaf = SocketClient.deaf(client, server.url("/api/notifications?type=flow"));
         SocketClient other = socket("")) {
       await()
           .atMost(Duration.ofSeconds(60))
@@ -361,13 +361,17 @@ class NotificationsTest {
   }
 
   private SocketClient socket(String query) {
-    return SocketClient.open(client, server.url("/api/notifications" + query));
+    return SocketClient.open(client, server.url(ofFlows("/api/notifications" + query)));
+  }
+
+  private static String ofFlows(String path) {
+    return path + (path.contains("?") ? "&" : "?") + "type=flow";
   }
 
   private InputStream stream(String path, String... headers) throws Exception {
     HttpResponse<InputStream> response =
         client.send(
-            server.request(path, headers).header("Accept", "text/event-stream").build(),
+            server.request(ofFlows(path), headers).header("Accept", "text/event-stream").build(),
             BodyHandlers.ofInputStream());
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("Content-Type"))
@@ -411,7 +415,7 @@ class NotificationsTest {
 
   private List<JsonNode> page(String query) throws Exception {
     List<JsonNode> page = new ArrayList<>();
-    JSON.readTree(server.get("/api/notifications" + query).body()).forEach(page::add);
+    JSON.readTree(server.get(ofFlows("/api/notifications" + query)).body()).forEach(page::add);
     return page;
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.mlids.api.alert.Alert;
 import io.mlids.api.alert.Attack;
+import io.mlids.api.alert.News;
 import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.DetectedFlow;
 import io.mlids.core.testing.PacketAttacks;
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 class AlertLaneTest {
-  private final Queue<Alert> taken = new ConcurrentLinkedQueue<>();
+  private final Queue<News> taken = new ConcurrentLinkedQueue<>();
 
   @Test
   void whatTheTakerThrowsOnIsCountedAndTheRestGoesOn() {
@@ -39,8 +40,9 @@ class AlertLaneTest {
     assertThat(lane.dropped()).isEqualTo(1);
   }
 
-  private void takeAllButHeartbleed(List<Alert> alerts) {
-    if (alerts.getFirst().attack().verdict().label().name().equals("Heartbleed")) {
+  private void takeAllButHeartbleed(List<News> alerts) {
+    if (alerts.getFirst() instanceof Alert alert
+        && alert.attack().verdict().label().name().equals("Heartbleed")) {
       throw new OutOfMemoryError("as a test");
     }
     taken.addAll(alerts);

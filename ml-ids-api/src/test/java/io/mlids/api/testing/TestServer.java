@@ -3,6 +3,8 @@ package io.mlids.api.testing;
 import io.mlids.api.capture.CaptureLimits;
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.dispatch.Alerts;
+import io.mlids.api.dispatch.IncidentSettings;
+import io.mlids.api.dispatch.NotifyAbout;
 import io.mlids.api.http.HttpServer;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.metrics.ApiMetrics;
@@ -37,6 +39,11 @@ public final class TestServer implements AutoCloseable {
   public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678901Z");
   public static final int MAX_BODY = 16 << 20;
 
+  /** Sends every attack flow to the queue. */
+  public static final AlertSettings OF_FLOWS =
+      AlertSettings.DEFAULT.withIncidents(
+          IncidentSettings.DEFAULT.withNotifyAbout(NotifyAbout.FLOWS));
+
   private final RecordingSink sink = new RecordingSink();
   private final ServedModel model = new ServedModel();
   private final HttpClient client = HttpClient.newHttpClient();
@@ -46,7 +53,7 @@ public final class TestServer implements AutoCloseable {
   private final HttpServer server;
 
   private TestServer(int maxRequests, CaptureLimits captures) throws IOException {
-    this(maxRequests, captures, AlertSettings.DEFAULT);
+    this(maxRequests, captures, OF_FLOWS);
   }
 
   private TestServer(int maxRequests, CaptureLimits captures, AlertSettings alertSettings)
@@ -70,7 +77,7 @@ public final class TestServer implements AutoCloseable {
 
   /** A server with settings of a test's own. */
   public static TestServer with(Classifier classifier, ServerSettings settings) throws IOException {
-    TestServer started = new TestServer(settings, AlertSettings.DEFAULT);
+    TestServer started = new TestServer(settings, OF_FLOWS);
     started.model.serve(classifier);
     return started;
   }

@@ -21,7 +21,8 @@ final class Listeners implements AutoCloseable {
    * @param received is given the nanosecond of each message of the first one
    */
   Listeners(URI server, int count, LongConsumer received) {
-    URI url = URI.create("ws" + server.resolve("/api/notifications").toString().substring(4));
+    URI url =
+        URI.create("ws" + server.resolve("/api/notifications?type=flow").toString().substring(4));
     for (int i = 0; i < count; i++) {
       LongConsumer told = i == 0 ? received : nanos -> {};
       sockets.add(client.newWebSocketBuilder().buildAsync(url, new Ear(told)).join());

@@ -1,0 +1,19 @@
+package io.mlids.api.dispatch;
+
+/** What queues, alert files and the log are told about captures and network interfaces. */
+public enum NotifyAbout {
+  /** Incidents. */
+  INCIDENTS,
+  /** Attack flows. */
+  FLOWS,
+  /** Incidents and attack flows. */
+  BOTH;
+
+  boolean incidents() {
+    return this != FLOWS;
+  }
+
+  boolean flows() {
+    return this != INCIDENTS;
+  }
+}
