@@ -3,6 +3,7 @@ package io.mlids.api.command;
 import io.mlids.api.access.AccessSettings;
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.BodyPace;
+import io.mlids.api.http.ConnectionLimits;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.api.sink.EmbeddedQueue;
@@ -105,6 +106,16 @@ public final class MlIdsApi implements Callable<Integer> {
           "How many requests are scored at once; more are told to come back. Default:"
               + " ${DEFAULT-VALUE}")
   private int maxRequests;
+
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "" + ConnectionLimits.DEFAULT_MOST,
+      description =
+          "How many HTTP connections may be open. A new one displaces the one that has waited"
+              + " longest for its next request, and is closed if all are busy. Default:"
+              + " ${DEFAULT-VALUE}")
+  private int maxConnections;
 
   @Option(
       names = "--sqs-queue-url",
@@ -223,7 +234,8 @@ public final class MlIdsApi implements Callable<Integer> {
               BodyPace.DEFAULT,
               access.gate(address, container, clock),
               access.certificate(clock),
-              captures.ignoresVlan());
+              captures.ignoresVlan(),
+              new ConnectionLimits(maxConnections, ConnectionLimits.DEFAULT.longestHead()));
       notifyBy = notifyBy(address);
       alerts = alertOptions.settings();
       sensor = sensorOptions.settings(captures.ignoresVlan());

@@ -27,10 +27,12 @@ import kotlin.LazyKt;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.ee10.websocket.server.config.JettyWebSocketServletContainerInitializer;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,7 @@ public final class HttpServer implements AutoCloseable {
             config -> {
               configure(config, settings);
               guard(config, settings.access(), metrics);
+              bound(config, settings.connections(), metrics);
               settings.certificate().ifPresent(own -> encrypt(config, settings, own));
               config.requestLogger.http(
                   (context, millis) ->
@@ -137,6 +140,28 @@ public final class HttpServer implements AutoCloseable {
                     new JavalinServlet(config.unsafe)));
     config.jetty.modifyServletContextHandler(
         context -> context.setSessionHandler(new NoServletSessions()));
+  }
+
+  private static void bound(JavalinConfig config, ConnectionLimits limits, ApiMetrics metrics) {
+    config.jetty.modifyServer(
+        server -> {
+          // The connectors are there when the server starts.
+          server.addEventListener(
+              new LifeCycle.Listener() {
+                @Override
+                public void lifeCycleStarting(LifeCycle starting) {
+                  for (Connector each : server.getConnectors()) {
+                    ConnectionGuard guard =
+                        new ConnectionGuard(limits, each.getScheduler(), System::nanoTime);
+                    metrics.add(guard::register);
+                    each.getConnectionFactory(HttpConnectionFactory.class)
+                        .getHttpConfiguration()
+                        .addCustomizer(guard);
+                    ((ServerConnector) each).addBean(guard, true);
+                  }
+                }
+              });
+        });
   }
 
   private static void guard(JavalinConfig config, AccessGate gate, ApiMetrics metrics) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param bodyPace how fast bodies have to come, but for streams of captures
  * @param certificate what to speak TLS with; empty: no TLS
  * @param ignoreVlan whether VLAN tags do not tell flows of captures apart
+ * @param connections how many there may be, and how slow
  */
 public record ServerSettings(
     String host,
@@ -27,7 +28,8 @@ public record ServerSettings(
     BodyPace bodyPace,
     AccessGate access,
     Optional<ServerCertificate> certificate,
-    boolean ignoreVlan) {
+    boolean ignoreVlan,
+    ConnectionLimits connections) {
 
   /** As many as a slow minute leaves waiting, and few enough to be done within seconds. */
   public static final int DEFAULT_MAX_REQUESTS = 256;
@@ -52,19 +54,53 @@ public record ServerSettings(
         BodyPace.DEFAULT,
         AccessGate.open(host),
         Optional.empty(),
-        false);
+        false,
+        ConnectionLimits.DEFAULT);
   }
 
   /** The same settings with another pace. */
   public ServerSettings withBodyPace(BodyPace pace) {
     return new ServerSettings(
-        host, port, maxBodyBytes, maxRequests, captures, pace, access, certificate, ignoreVlan);
+        host,
+        port,
+        maxBodyBytes,
+        maxRequests,
+        captures,
+        pace,
+        access,
+        certificate,
+        ignoreVlan,
+        connections);
   }
 
   /** The same settings, in which VLAN tags do not tell flows of captures apart if so wished. */
   public ServerSettings withIgnoreVlan(boolean ignore) {
     return new ServerSettings(
-        host, port, maxBodyBytes, maxRequests, captures, bodyPace, access, certificate, ignore);
+        host,
+        port,
+        maxBodyBytes,
+        maxRequests,
+        captures,
+        bodyPace,
+        access,
+        certificate,
+        ignore,
+        connections);
+  }
+
+  /** The same settings with other limits for connections. */
+  public ServerSettings withConnections(ConnectionLimits other) {
+    return new ServerSettings(
+        host,
+        port,
+        maxBodyBytes,
+        maxRequests,
+        captures,
+        bodyPace,
+        access,
+        certificate,
+        ignoreVlan,
+        other);
   }
 
   /**

@@ -81,6 +81,7 @@ class MlIdsApiTest {
     "--max-body 2GiB, 1024 MiB",
     "--max-body 0, 0 bytes",
     "--max-requests 0, 0 requests",
+    "--max-connections 0, --max-connections 0",
     "--notifications-kept 0, --notifications-kept 0",
     "--notification-clients 0, --notification-clients 0",
     "--rollup-window -1, --rollup-window -1",
@@ -108,7 +109,7 @@ class MlIdsApiTest {
     "--tls-key key.pem, --tls-cert",
     "--tls-cert no.pem --tls-key no.pem, no.pem",
     "eat, 'eat'",
-    "serve serve, Unmatched argument",
+    "serve serve, unexpected argument",
     "--no-such-option, --no-such-option"
   })
   void wrongUsageIsOneLineAndExitCode2(String arguments, String message) {

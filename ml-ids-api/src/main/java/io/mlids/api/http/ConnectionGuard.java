@@ -1,0 +1,169 @@
+package io.mlids.api.http;
+
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Bounds connections. There are at most so many: a new one takes the place of the one that has been
+ * waiting for its next request for longest, and is closed at once if all are busy with a request.
+ * And the head of a request must be complete within a time that begins with the connection or with
+ * the end of the request before it; a byte now and then does not extend it, as it does Jetty's idle
+ * timeout. Thread-safe.
+ */
+final class ConnectionGuard extends AbstractLifeCycle
+    implements Connection.Listener, HttpConfiguration.Customizer {
+  private final ConnectionLimits limits;
+  private final Scheduler scheduler;
+  private final LongSupplier nanoTime;
+
+  /** Connections without a request, and since when; the oldest first. */
+  private final Map<Connection, Long> waiting = new LinkedHashMap<>();
+
+  private int open;
+  private long slow;
+  private long displaced;
+  private long refused;
+
+  /**
+   * Without connections.
+   *
+   * @param scheduler looks for slow ones while this is started
+   */
+  ConnectionGuard(ConnectionLimits limits, Scheduler scheduler, LongSupplier nanoTime) {
+    this.limits = limits;
+    this.scheduler = scheduler;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  protected void doStart() {
+    schedule();
+  }
+
+  private void schedule() {
+    long pause = Math.clamp(limits.longestHead().toMillis() / 4, 10, 1_000);
+    scheduler.schedule(this::look, pause, TimeUnit.MILLISECONDS);
+  }
+
+  private void look() {
+    if (isRunning()) {
+      closeSlow();
+      schedule();
+    }
+  }
+
+  /** Closes connections whose next request's head takes too long. */
+  void closeSlow() {
+    for (Connection each = takeSlow(); each != null; each = takeSlow()) {
+      each.getEndPoint().close();
+    }
+  }
+
+  private synchronized Connection takeSlow() {
+    Iterator<Map.Entry<Connection, Long>> all = waiting.entrySet().iterator();
+    if (all.hasNext()) {
+      Map.Entry<Connection, Long> oldest = all.next();
+      if (nanoTime.getAsLong() - oldest.getValue() >= limits.longestHead().toNanos()) {
+        all.remove();
+        slow++;
+        return oldest.getKey();
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void onOpened(Connection connection) {
+    // Neither TLS, which has a connection of its own around this one, nor a WebSocket.
+    if (connection instanceof ConnectionMetaData) {
+      Connection leaves = admit(connection);
+      if (leaves != null) {
+        leaves.getEndPoint().close();
+      }
+    }
+  }
+
+  /** Takes a connection in; returns the one that has to go for it, or null. */
+  private synchronized Connection admit(Connection connection) {
+    open++;
+    Connection leaves = null;
+    if (open > limits.most() && waiting.isEmpty()) {
+      refused++;
+      return connection;
+    }
+    if (open > limits.most()) {
+      Iterator<Connection> all = waiting.keySet().iterator();
+      leaves = all.next();
+      all.remove();
+      displaced++;
+    }
+    waiting.put(connection, nanoTime.getAsLong());
+    return leaves;
+  }
+
+  @Override
+  public synchronized void onClosed(Connection connection) {
+    if (connection instanceof ConnectionMetaData) {
+      waiting.remove(connection);
+      open--;
+    }
+  }
+
+  /** Called when the head of a request is complete. */
+  @Override
+  public Request customize(Request request, HttpFields.Mutable responseHeaders) {
+    Connection connection = request.getConnectionMetaData().getConnection();
+    synchronized (this) {
+      waiting.remove(connection);
+    }
+    Request.addCompletionListener(request, _ -> awaitNext(connection));
+    return request;
+  }
+
+  private synchronized void awaitNext(Connection connection) {
+    if (connection.getEndPoint().isOpen()
+        && connection.getEndPoint().getConnection() == connection) {
+      waiting.put(connection, nanoTime.getAsLong());
+    }
+  }
+
+  /** Says in figures what became of connections. */
+  void register(PrometheusRegistry registry) {
+    GaugeWithCallback.builder()
+        .name("mlids_connections")
+        .help("HTTP connections that are open, WebSockets not included.")
+        .callback(gauge -> gauge.call(counts().open()))
+        .register(registry);
+    CounterWithCallback.builder()
+        .name("mlids_connections_closed_total")
+        .help(
+            "Connections closed by the server: slow because the head of a request took too long,"
+                + " displaced between requests to make room, refused because all were busy.")
+        .labelNames("reason")
+        .callback(
+            counter -> {
+              ConnectionCounts now = counts();
+              counter.call(now.slow(), "slow");
+              counter.call(now.displaced(), "displaced");
+              counter.call(now.refused(), "refused");
+            })
+        .register(registry);
+  }
+
+  synchronized ConnectionCounts counts() {
+    return new ConnectionCounts(open, slow, displaced, refused);
+  }
+}
