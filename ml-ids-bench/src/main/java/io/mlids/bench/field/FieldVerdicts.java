@@ -1,0 +1,113 @@
+package io.mlids.bench.field;
+
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.ReadMode;
+import io.mlids.core.detect.Detector;
+import io.mlids.core.flow.Flow;
+import io.mlids.core.model.ModelBundle;
+import io.mlids.core.pipeline.ExtractionSettings;
+import io.mlids.core.pipeline.FlowExtraction;
+import io.mlids.core.pipeline.FlowScoring;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a model says of the single flows of a directory's captures, by the kind that its {@code
+ * labels.tsv} gives them: to compare with incidents. Labels are of whole captures, so the share of
+ * an attack's flows that are flagged is a lower bound of recall where ordinary flows are beside it.
+ */
+public final class FieldVerdicts {
+  private static final int BATCH = 1000;
+
+  /** Captures of one kind. */
+  private static final class Counts {
+    private int captures;
+    private int flaggedCaptures;
+    private long flows;
+    private long flagged;
+  }
+
+  private final FlowScoring scoring;
+  private final ExtractionSettings settings;
+  private final Map<String, Counts> kinds = new TreeMap<>();
+
+  private FieldVerdicts(Detector detector) {
+    this.scoring = new FlowScoring(detector);
+    this.settings = ExtractionSettings.of(detector.profile());
+  }
+
+  /** Prints a row per kind; the arguments are the directory of captures and the model's. */
+  public static void main(String[] arguments) throws IOException {
+    Path captures = Path.of(arguments[0]);
+    FieldVerdicts verdicts =
+        new FieldVerdicts(Detector.of(ModelBundle.open(Path.of(arguments[1]))));
+    for (FieldLabel label : FieldLabel.read(captures.resolve("labels.tsv"))) {
+      verdicts.add(captures, label);
+    }
+    verdicts.print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+  }
+
+  private void add(Path captures, FieldLabel label) throws IOException {
+    List<Flow> flows = new ArrayList<>();
+    long[] counts = new long[2];
+    FlowExtraction extraction =
+        new FlowExtraction(
+            settings,
+            flow -> {
+              flows.add(flow);
+              if (flows.size() == BATCH) {
+                score(flows, counts);
+              }
+            });
+    try (PacketSource source =
+        CaptureFile.open(captures.resolve(label.file()), ReadMode.TOLERANT)) {
+      extraction.read(source, progress -> {});
+    }
+    extraction.finish();
+    score(flows, counts);
+    Counts kind = kinds.computeIfAbsent(label.kind(), _ -> new Counts());
+    kind.captures++;
+    kind.flows += counts[0];
+    kind.flagged += counts[1];
+    kind.flaggedCaptures += counts[1] > 0 ? 1 : 0;
+  }
+
+  private void score(List<Flow> flows, long[] counts) {
+    counts[0] += flows.size();
+    counts[1] += scoring.score(flows).stream().filter(each -> each.verdict().isAttack()).count();
+    flows.clear();
+  }
+
+  private void print(PrintStream out) {
+    out.println();
+    out.println("the model alone, flow by flow:");
+    out.printf(
+        Locale.ROOT,
+        "%-11s %8s %12s %9s %9s %7s%n",
+        "kind",
+        "captures",
+        "any flagged",
+        "flows",
+        "flagged",
+        "share");
+    kinds.forEach(
+        (kind, counts) ->
+            out.printf(
+                Locale.ROOT,
+                "%-11s %8d %12d %9d %9d %6.1f%%%n",
+                kind,
+                counts.captures,
+                counts.flaggedCaptures,
+                counts.flows,
+                counts.flagged,
+                100.0 * counts.flagged / Math.max(1, counts.flows)));
+  }
+}
