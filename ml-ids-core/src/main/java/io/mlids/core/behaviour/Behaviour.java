@@ -36,7 +36,14 @@ public final class Behaviour {
   private final SetCapacity sets;
   private final ConversationTable conversations;
   private final FlowEvents flows;
-  private final Rule[] rules;
+
+  /** The rules that watch each event: most watch one or two. */
+  private final Rule[] atOpening;
+
+  private final Rule[] atOutcome;
+  private final Rule[] atMessage;
+  private final Rule[] atGrowth;
+  private final Rule[] atEnd;
   private final Payload payload = new Payload();
   private long events;
 
@@ -50,7 +57,7 @@ public final class Behaviour {
     subjects = new Subjects(settings.whole(Parameter.SUBJECTS), seed);
     sets = new SetCapacity(settings.whole(Parameter.SET_MEMBERS));
     RuleContext context = new RuleContext(settings, subjects, sets, evidence);
-    rules =
+    List<Rule> rules =
         Stream.of(
                 ScanRules.of(context),
                 FloodRules.of(context),
@@ -58,7 +65,12 @@ public final class Behaviour {
                 WebRules.of(context),
                 ChannelRules.of(context))
             .flatMap(List::stream)
-            .toArray(Rule[]::new);
+            .toList();
+    atOpening = watching(rules, "opened");
+    atOutcome = watching(rules, "judged");
+    atMessage = watching(rules, "message");
+    atGrowth = watching(rules, "grew");
+    atEnd = watching(rules, "ended");
     Events handler = new Events();
     flows = new FlowEvents(handler, payload);
     conversations =
@@ -67,6 +79,16 @@ public final class Behaviour {
             settings.micros(Parameter.ANSWER_WAIT),
             seed,
             handler);
+  }
+
+  /** The rules that override a method of {@link Rule}. */
+  private static Rule[] watching(List<Rule> rules, String event) {
+    return rules.stream()
+        .filter(
+            rule ->
+                Stream.of(rule.getClass().getDeclaredMethods())
+                    .anyMatch(method -> method.getName().equals(event) && !method.isSynthetic()))
+        .toArray(Rule[]::new);
   }
 
   /**
@@ -126,7 +148,7 @@ public final class Behaviour {
     public void opened(Conversation conversation, long now) {
       events++;
       subjects.attach(conversation);
-      for (Rule rule : rules) {
+      for (Rule rule : atOpening) {
         rule.opened(conversation, now);
       }
     }
@@ -135,14 +157,14 @@ public final class Behaviour {
     public void judged(Conversation conversation, Outcome before, long now) {
       events++;
       subjects.judged(conversation);
-      for (Rule rule : rules) {
+      for (Rule rule : atOutcome) {
         rule.judged(conversation, before, now);
       }
     }
 
     @Override
     public void message(Conversation conversation, boolean forward, int length, long now) {
-      for (Rule rule : rules) {
+      for (Rule rule : atMessage) {
         rule.message(conversation, forward, payload, now);
       }
     }
@@ -153,7 +175,7 @@ public final class Behaviour {
       if (conversation.packets() >= FEWEST_TALLIED) {
         conversation.tally();
       }
-      for (Rule rule : rules) {
+      for (Rule rule : atGrowth) {
         rule.grew(conversation, now);
       }
     }
@@ -162,7 +184,7 @@ public final class Behaviour {
     public void ended(Conversation conversation, long now) {
       events++;
       subjects.ended(conversation);
-      for (Rule rule : rules) {
+      for (Rule rule : atEnd) {
         rule.ended(conversation, now);
       }
     }
