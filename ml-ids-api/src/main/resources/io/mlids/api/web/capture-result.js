@@ -74,9 +74,9 @@ function headline(attacks, flows) {
     return [h("b", { class: "doubt" }, "Nothing could be classified")];
   }
   if (attacks === 0) {
-    return [h("b", {}, "No attack"), " in " + counted(flows, "flow")];
+    return [h("b", {}, "No attack flow"), " in " + counted(flows, "flow")];
   }
-  const noun = attacks === 1 ? "attack" : "attacks";
+  const noun = attacks === 1 ? "attack flow" : "attack flows";
   return [h("b", {}, count(attacks)), " " + noun + " in " + counted(flows, "flow") + ", " + percent(attacks / flows)];
 }
 
@@ -210,7 +210,7 @@ function incidentList(incidents) {
   if (incidents.length === 0) {
     return h("p", { class: "soft" }, "No incident: no host did over many flows what an attacker does.");
   }
-  const table = incidentTable();
+  const table = incidentTable(() => false, true);
   table.update(incidents);
   return h("div", { class: "table-frame" }, table.element);
 }

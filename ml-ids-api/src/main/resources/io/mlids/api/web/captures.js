@@ -50,7 +50,7 @@ function send(file) {
           ": " +
           (flows === 0
             ? "nothing could be classified"
-            : counted(attacksAmong(result.classes), "attack") + " in " + counted(flows, "flow")),
+            : counted(attacksAmong(result.classes), "attack flow") + " in " + counted(flows, "flow")),
       );
       become({ step: "done", file, answer: result });
     },

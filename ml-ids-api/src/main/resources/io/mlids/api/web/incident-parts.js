@@ -7,6 +7,11 @@ import { address } from "./parts.js";
 
 export const SEVERITIES = ["critical", "high", "medium", "low"];
 
+/** A reason as a sentence of its own. */
+export function sentence(reason) {
+  return reason.charAt(0).toUpperCase() + reason.slice(1);
+}
+
 /** The kinds of incidents, by their names in the API. */
 export const KINDS = {
   address_sweep: "Address sweep",

@@ -8,6 +8,7 @@ import {
   attackers,
   kindTitle,
   portsText,
+  sentence,
   severityBadge,
   since,
   stateText,
@@ -33,7 +34,11 @@ function what(incident) {
       { class: "row-link", href: "#/incidents/" + encodeURIComponent(incident.id), "aria-label": incident.title },
       name,
     ),
-    h("small", { class: "soft reason" }, incident.reasons[0] ?? amounts(incident)),
+    h(
+      "small",
+      { class: "soft reason" },
+      incident.reasons.length > 0 ? sentence(incident.reasons[0]) : amounts(incident),
+    ),
   ];
 }
 
@@ -46,10 +51,12 @@ function whom(incident) {
  * The table; `update(incidents)` shows them in their order.
  *
  * @param {(incident: any) => boolean} fresh whether a row has just changed
+ * @param {boolean} ended whether the traffic has ended, so that no incident can still go on
  */
-export function incidentTable(fresh = (_incident) => false) {
+export function incidentTable(fresh = (_incident) => false, ended = false) {
+  const columns = ended ? COLUMNS.filter(({ key }) => key !== "state") : COLUMNS;
   const body = h("tbody", { role: "rowgroup" });
-  const head = COLUMNS.map(({ key, title, numeric }) =>
+  const head = columns.map(({ key, title, numeric }) =>
     h(
       "th",
       { scope: "col", role: "columnheader", class: "head-" + key + (numeric ? " numeric" : "") },
@@ -64,7 +71,7 @@ export function incidentTable(fresh = (_incident) => false) {
     body,
   );
   const cells = (incident) =>
-    COLUMNS.map(({ key, numeric, cell }) =>
+    columns.map(({ key, numeric, cell }) =>
       h("td", { role: "cell", class: "cell-" + key + (numeric ? " numeric" : "") }, cell(incident)),
     );
   const row = (incident) =>

@@ -9,6 +9,7 @@ import {
   hosts,
   kindTitle,
   portsText,
+  sentence,
   severityBadge,
   stateText,
   sureText,
@@ -77,7 +78,7 @@ function why(incident) {
     h(
       "ul",
       { class: "reasons" },
-      incident.reasons.map((reason) => h("li", {}, reason)),
+      incident.reasons.map((reason) => h("li", {}, sentence(reason))),
     ),
     techniques.length > 0 && [h("h3", {}, "MITRE ATT&CK"), h("ul", { class: "techniques" }, techniques)],
   );

@@ -69,7 +69,7 @@ class CapturesBrowserTest {
       mostlySkipped.packet(i, Frame.udp(1, 2, 3).ipv4("10.0.0.1", "10.0.0.2").ethernet());
     }
     choose(page, "mostly-arp.pcap", mostlySkipped.pcap());
-    assertThat(page.locator(".headline")).hasText("No attack in 1 flow");
+    assertThat(page.locator(".headline")).hasText("No attack flow in 1 flow");
     assertThat(page.locator(".notice"))
         .hasText("Much was not classified: 20 of 22 packets were skipped (20 no ip).");
   }
@@ -111,7 +111,7 @@ class CapturesBrowserTest {
             }
             """,
             unsigned(PageCapture.of(0, 1, 1)));
-    assertThat(page.locator(".headline")).hasText("1 attack in 2 flows, 50.0 %");
+    assertThat(page.locator(".headline")).hasText("1 attack flow in 2 flows, 50.0 %");
   }
 
   @Test
@@ -178,7 +178,7 @@ class CapturesBrowserTest {
     Page page = tab.page();
     tab.open("#/captures");
     choose(page, "many.pcap", PageCapture.of(1, 0, 10_004));
-    assertThat(page.locator(".headline")).containsText("1 attack in 10,005 flows");
+    assertThat(page.locator(".headline")).containsText("1 attack flow in 10,005 flows");
     assertThat(page.getByText("5 more are only counted")).isVisible();
     assertThat(page.locator("tbody tr")).hasCount(100);
     button(page, "Next").click();

@@ -48,7 +48,7 @@ class EveryPageBrowserTest {
     tab.open("#/captures");
     assertReadable(page, scheme);
     choose(page, "monday.pcap", PageCapture.of(2, 3, 10));
-    assertThat(page.locator(".headline")).hasText("5 attacks in 15 flows, 33.3 %");
+    assertThat(page.locator(".headline")).hasText("5 attack flows in 15 flows, 33.3 %");
     assertReadable(page, scheme);
     page.locator("a.row-link").first().click();
     assertThat(heading(page, "Features")).isVisible();
@@ -184,7 +184,7 @@ class EveryPageBrowserTest {
     assertThat(heading(page, "What it is")).isVisible();
     tab.open("#/captures");
     choose(page, "one.pcap", PageCapture.of(1, 0, 0));
-    assertThat(page.locator(".headline")).hasText("1 attack in 1 flow, 100.0 %");
+    assertThat(page.locator(".headline")).hasText("1 attack flow in 1 flow, 100.0 %");
     tab.open("#/flows");
     assertThat(page.locator("tbody tr")).hasCount(1);
     button(page, "Sign out").click();
