@@ -2,4 +2,7 @@
  * More rows of rare attacks: {@link io.mlids.train.sampling.Smote} makes synthetic ones between a
  * row and its nearest neighbours, which {@link io.mlids.train.sampling.NeighbourTree} finds.
  */
+@NullMarked
 package io.mlids.train.sampling;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,6 +13,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.ByteOrder;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows as XGBoost trains on them: the number of its histogram bin in place of every value. XGBoost
@@ -88,7 +89,7 @@ public final class QuantileMatrix extends NativeObject {
     private final MemorySegment proxy;
     private final XgboostLibrary.Function setData;
     private int next;
-    private RuntimeException failure;
+    private @Nullable RuntimeException failure;
 
     Chunks(XgboostLibrary library, FlowMatrix rows, MemorySegment proxy) {
       this.rows = rows;

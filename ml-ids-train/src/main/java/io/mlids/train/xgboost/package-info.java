@@ -8,4 +8,7 @@
  * <p>The functions are described in <a
  * href="https://xgboost.readthedocs.io/en/stable/c.html">XGBoost C Package</a>.
  */
+@NullMarked
 package io.mlids.train.xgboost;
+
+import org.jspecify.annotations.NullMarked;
