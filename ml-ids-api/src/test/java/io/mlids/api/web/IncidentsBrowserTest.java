@@ -48,6 +48,23 @@ class IncidentsBrowserTest {
   }
 
   @Test
+  void showsAnIncidentTheMomentThatItIsFound() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    assertThat(heading(page, "No incidents so far")).isVisible();
+    assertThat(page.locator("#connection")).hasText("Live");
+    upload(api.url(), IncidentCapture.scan());
+    assertThat(rows(page)).hasCount(1);
+    assertThat(rows(page)).containsText("Port scan");
+    assertThat(rows(page).locator(".cell-state")).hasText("Closed");
+    assertThat(page.locator("#announcer")).containsText("Port scan by " + IncidentCapture.ATTACKER);
+    upload(api.url(), IncidentCapture.scans(2));
+    assertThat(rows(page)).hasCount(3);
+  }
+
+  @Test
   void saysWhatIsGoingOnWhileThereAreNone() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
