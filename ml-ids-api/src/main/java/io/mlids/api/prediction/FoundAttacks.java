@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * The attacks among a request's rows. Submitted rows are not kept while the body is read, since few
- * are needed: those of attacks are read from the body again. Single-owner.
+ * The attacks among the rows of a request. The first reading of the body keeps only the features of
+ * each row, because few requests contain attacks; {@link PandasSplitJson#reread} parses the body a
+ * second time for all columns of the rows that are attacks. Single-owner.
  */
 final class FoundAttacks {
   private final BitSet rows = new BitSet();
@@ -29,10 +30,10 @@ final class FoundAttacks {
     return rows.cardinality();
   }
 
-  /** Hands each attack in to be told. */
+  /** Reports each attack with its row as submitted. */
   void tell(PandasSplitJson table, Alerts alerts, String modelVersion) {
     List<SubmittedColumns> known = new ArrayList<>(1);
-    table.submitted(
+    table.reread(
         rows,
         (index, columns, values, bytes) -> {
           if (known.isEmpty()) {

@@ -1,179 +1,59 @@
 package io.mlids.api.sink;
 
 import io.mlids.api.alert.News;
+import io.mlids.api.background.BoundedQueue;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Alerts that wait for one taker, and the thread that hands them over, in order. Offering never
- * waits: what does not fit is dropped and counted, and so is what the taker throws on. Thread-safe.
+ * News that wait for one receiver, and the thread that hands them over, in order. Offering never
+ * waits. Alerts that do not fit, or on which the receiver throws, are dropped and counted.
+ * Thread-safe.
  */
 public final class AlertLane {
-  /** How many alerts are held at most. */
+  /** The number of alerts and incidents held at most. */
   public static final int CAPACITY = 10_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(AlertLane.class);
+  private final BoundedQueue<News> queue;
 
-  /** For rows of somebody who sends novels in columns. */
-  private static final long CAPACITY_BYTES = 16L << 20;
-
-  /** What the taker gets at once. */
-  private static final int BATCH = 256;
-
-  private final Consumer<List<News>> taker;
-  private final int capacity;
-  private final Thread thread;
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final ArrayDeque<News> queue = new ArrayDeque<>();
-  private long bytes;
-  private long dropped;
-  private int handedOver;
-  private boolean ending;
-
-  private AlertLane(String name, int capacity, Consumer<List<News>> taker) {
-    this.taker = taker;
-    this.capacity = capacity;
-    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+  private AlertLane(BoundedQueue<News> queue) {
+    this.queue = queue;
   }
 
   /**
    * Starts the thread.
    *
    * @param name of the thread
-   * @param taker called by that thread alone
+   * @param receiver called by that thread only
    */
-  public static AlertLane start(String name, int capacity, Consumer<List<News>> taker) {
-    AlertLane lane = new AlertLane(name, capacity, taker);
-    lane.thread.start();
-    return lane;
+  public static AlertLane start(String name, int capacity, Consumer<List<News>> receiver) {
+    return new AlertLane(
+        BoundedQueue.start(
+            name,
+            BoundedQueue.Bounds.DEFAULT.withEntries(capacity),
+            News::bytes,
+            BoundedQueue.Handler.of(receiver)));
   }
 
-  /** Takes an alert if there is room for it. */
+  /** Adds an alert or incident if it fits. */
   public void offer(News news) {
-    int size = news.bytes();
-    lock.lock();
-    try {
-      if (ending || queue.size() >= capacity || bytes + size > CAPACITY_BYTES) {
-        dropped++;
-        return;
-      }
-      queue.add(news);
-      bytes += size;
-      if (queue.size() == 1) {
-        changed.signal();
-      }
-    } finally {
-      lock.unlock();
-    }
+    queue.offer(news);
   }
 
-  /** How many alerts were not taken so far. */
+  /** The number of alerts and incidents lost so far. */
   public long dropped() {
-    lock.lock();
-    try {
-      return dropped;
-    } finally {
-      lock.unlock();
-    }
+    BoundedQueue.Counts now = queue.counts();
+    return now.dropped() + now.failed();
   }
 
-  /** How many alerts wait. */
+  /** The number of alerts and incidents that wait. */
   long waiting() {
-    lock.lock();
-    try {
-      return queue.size();
-    } finally {
-      lock.unlock();
-    }
+    return queue.counts().waiting();
   }
 
-  /** Hands over what waits, for at most this long, and ends; the rest counts as dropped. */
+  /** Hands over what waits, for at most this long, and ends; the rest is dropped. */
   public void close(Duration atMost) {
-    lock.lock();
-    try {
-      ending = true;
-      changed.signal();
-    } finally {
-      lock.unlock();
-    }
-    try {
-      if (!thread.join(atMost)) {
-        thread.interrupt();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    lock.lock();
-    try {
-      dropped += queue.size();
-      queue.clear();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Nothing that is thrown ends the thread: a moment without memory must not silence it. */
-  private void run() {
-    boolean ended = false;
-    while (!ended) {
-      try {
-        for (List<News> batch = take(); !batch.isEmpty(); batch = take()) {
-          taker.accept(batch);
-        }
-        ended = true;
-      } catch (InterruptedException e) {
-        ended = true;
-      } catch (Throwable e) {
-        dropHandedOver();
-        warnOf(e);
-      }
-    }
-  }
-
-  private void dropHandedOver() {
-    lock.lock();
-    try {
-      dropped += handedOver;
-      handedOver = 0;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void warnOf(Throwable thrown) {
-    try {
-      LOG.warn("{} goes on after what should not have happened", thread.getName(), thrown);
-    } catch (Throwable e) {
-      // There is no memory even for the log.
-    }
-  }
-
-  private List<News> take() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (queue.isEmpty() && !ending) {
-        changed.await();
-      }
-      handedOver = 0;
-      List<News> batch = new ArrayList<>(Math.min(BATCH, queue.size()));
-      while (batch.size() < BATCH && !queue.isEmpty()) {
-        News news = queue.poll();
-        bytes -= news.bytes();
-        batch.add(news);
-      }
-      handedOver = batch.size();
-      return batch;
-    } finally {
-      lock.unlock();
-    }
+    queue.close(atMost);
   }
 }

@@ -1,75 +1,46 @@
 package io.mlids.api.sink;
 
+import io.mlids.api.background.BoundedQueue;
 import io.mlids.api.background.RateLimitedLog;
 import io.mlids.api.sink.NotificationSink.Delivery;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifications that wait to be sent, and the thread that sends them. Offering never waits: what
- * does not fit is dropped and counted. While the sink fails, what is queued stays queued, in order,
- * and is tried again with growing pauses. Thread-safe.
+ * Notifications that wait to be sent. Offering never waits: what does not fit is dropped and
+ * counted. While the sink fails, notifications stay in the queue, in order, and are retried with
+ * growing pauses. Thread-safe.
  */
 public final class NotificationQueue {
-  /** How many notifications are held at most. */
+  /** The number of notifications held at most. */
   public static final int CAPACITY = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(NotificationQueue.class);
 
-  /** Rows are some 500 bytes; this is for those of somebody who sends novels in columns. */
-  private static final long CAPACITY_BYTES = 16L << 20;
-
-  /** A sender that waits this long for company sends ten in one call rather than in ten. */
-  private static final long LINGER_NANOS = Duration.ofMillis(10).toNanos();
-
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
-  private static final Duration LONGEST_PAUSE_AT_END = Duration.ofMillis(500);
+  /** Sending ten notifications in one request is cheaper than ten requests. */
+  private static final Duration LINGER = Duration.ofMillis(10);
 
   private final NotificationSink sink;
   private final Clock clock;
-  private final LongSupplier nanoTime;
-  private final int capacity;
-  private final Duration firstPause;
-  private final RateLimitedLog problems;
-  private final RateLimitedLog drops;
-  private final Thread sender;
+  private final BoundedQueue<Notification> queue;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final ArrayDeque<Notification> queue = new ArrayDeque<>();
-  private long bytes;
-  private List<Notification> inFlight = List.of();
-  private long sent;
-  private long failed;
-  private long dropped;
-  private long retried;
-  private boolean ending;
-
-  NotificationQueue(
-      NotificationSink sink,
-      int capacity,
-      Duration firstPause,
-      Clock clock,
-      LongSupplier nanoTime) {
+  private NotificationQueue(NotificationSink sink, int capacity, Duration firstPause, Clock clock) {
     this.sink = sink;
-    this.capacity = capacity;
-    this.firstPause = firstPause;
     this.clock = clock;
-    this.nanoTime = nanoTime;
-    this.problems = new RateLimitedLog(LOG, nanoTime);
-    this.drops = new RateLimitedLog(LOG, nanoTime);
-    this.sender = Thread.ofPlatform().name("notifications").daemon().unstarted(this::run);
+    this.queue =
+        BoundedQueue.start(
+            "notifications",
+            BoundedQueue.Bounds.DEFAULT
+                .withEntries(capacity)
+                .withBatches(NotificationSink.BATCH, LINGER)
+                .withFirstPause(firstPause),
+            Notification::bytes,
+            new Sender(sink));
   }
 
   /** Starts the thread that sends to the sink, which is closed with the queue. */
@@ -77,58 +48,39 @@ public final class NotificationQueue {
     return start(sink, CAPACITY, Duration.ofMillis(500), clock);
   }
 
-  /** For tests, with other measures. */
+  /** For tests, with other limits. */
   static NotificationQueue start(
       NotificationSink sink, int capacity, Duration firstPause, Clock clock) {
-    NotificationQueue queue =
-        new NotificationQueue(sink, capacity, firstPause, clock, System::nanoTime);
-    queue.sender.start();
-    return queue;
+    return new NotificationQueue(sink, capacity, firstPause, clock);
   }
 
-  /** Whether it is to be offered what is told together, rather than every attack. */
+  /** Whether the sink wants roll-ups instead of single attacks. */
   public boolean wantsRollups() {
     return sink.wantsRollups();
   }
 
   /**
-   * Takes a notification to be sent.
+   * Adds a notification to be sent.
    *
-   * @param content asked when it is sent, and again when that fails
-   * @param size about how many bytes it holds
-   * @return whether there was room for it
+   * @param content asked for its message when the notification is sent, and again at each retry
+   * @param size about how many bytes of memory it takes
+   * @return whether it fits into the queue
    */
   public boolean offer(NotificationContent content, int size) {
-    Notification queued = new Notification(messageId(), clock.instant(), content, size);
-    lock.lock();
-    try {
-      if (ending || queue.size() + inFlight.size() >= capacity || bytes + size > CAPACITY_BYTES) {
-        dropped++;
-        return false;
-      }
-      queue.add(queued);
-      bytes += size;
-      // Waking the sender costs more than all the rest: only for a first one and a full batch.
-      if (queue.size() == 1 || queue.size() == NotificationSink.BATCH) {
-        changed.signalAll();
-      }
-      return true;
-    } finally {
-      lock.unlock();
-    }
+    return queue.offer(new Notification(messageId(), clock.instant(), content, size));
   }
 
   /** What became of the notifications so far, at one moment. */
   public NotificationCounts counts() {
-    lock.lock();
-    try {
-      return new NotificationCounts(sent, failed, dropped, queue.size() + inFlight.size(), retried);
-    } finally {
-      lock.unlock();
-    }
+    return counts(queue.counts());
   }
 
-  /** Where the notifications go, for people. */
+  private static NotificationCounts counts(BoundedQueue.Counts now) {
+    return new NotificationCounts(
+        now.handled(), now.failed(), now.dropped(), now.waiting(), now.retried());
+  }
+
+  /** The destination, for people. */
   public String destination() {
     return sink.description();
   }
@@ -136,174 +88,55 @@ public final class NotificationQueue {
   /**
    * Sends what waits, for at most this long, and ends. What is left then has failed.
    *
-   * @return the last word on all notifications
+   * @return the final counts
    */
   public NotificationCounts close(Duration atMost) {
-    lock.lock();
-    try {
-      ending = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    try {
-      if (!sender.join(atMost)) {
-        sender.interrupt();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    lock.lock();
-    try {
-      failed += queue.size() + inFlight.size();
-      queue.clear();
-      inFlight = List.of();
-    } finally {
-      lock.unlock();
-    }
+    queue.close(atMost);
     sink.close();
     return counts();
   }
 
-  /** Nothing that is thrown ends the thread: a moment without memory must not silence it. */
-  private void run() {
-    boolean ended = false;
-    while (!ended) {
-      try {
-        sendUntilTheEnd();
-        ended = true;
-      } catch (InterruptedException e) {
-        ended = true;
-      } catch (Throwable e) {
-        giveUpInFlight();
-        warnOf(e);
-        LockSupport.parkNanos(firstPause.toNanos());
-      }
-    }
-  }
+  /** Sends on the queue's thread, and logs there: a slow log must not delay a prediction. */
+  private static final class Sender implements BoundedQueue.Handler<Notification> {
+    private final NotificationSink sink;
+    private final RateLimitedLog problems = new RateLimitedLog(LOG, System::nanoTime);
+    private final RateLimitedLog drops = new RateLimitedLog(LOG, System::nanoTime);
+    private String problem = "";
+    private long droppedBefore;
 
-  private void sendUntilTheEnd() throws InterruptedException {
-    Duration pause = firstPause;
-    long told = 0;
-    for (List<Notification> batch = take(); !batch.isEmpty(); batch = take()) {
+    Sender(NotificationSink sink) {
+      this.sink = sink;
+    }
+
+    @Override
+    public BoundedQueue.Result<Notification> handle(List<Notification> batch) {
       Delivery delivery = send(batch);
-      settle(batch, delivery);
-      told = report(delivery, told);
-      if (delivery.sent() > 0 || delivery.retry().isEmpty()) {
-        pause = firstPause;
-      }
-      if (!delivery.retry().isEmpty()) {
-        pause(pause);
-        Duration twice = pause.multipliedBy(2);
-        pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
-      }
+      problem = delivery.problem();
+      return new BoundedQueue.Result<>(
+          delivery.sent(), delivery.refused(), delivery.dropped(), delivery.retry());
     }
-  }
 
-  /** After what nobody foresaw; all else is settled. */
-  private void giveUpInFlight() {
-    lock.lock();
-    try {
-      failed += inFlight.size();
-      inFlight.forEach(each -> bytes -= each.bytes());
-      inFlight = List.of();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private static void warnOf(Throwable thrown) {
-    try {
-      LOG.warn("notifications go on after what should not have happened", thrown);
-    } catch (Throwable e) {
-      // There is no memory even for the log; what was lost is counted.
-    }
-  }
-
-  /** Logs on this thread alone, because a log that blocks must not hold a prediction up. */
-  private long report(Delivery delivery, long droppedBefore) {
-    NotificationCounts now = counts();
-    if (!delivery.problem().isEmpty()) {
-      problems.warn("{}: {}; {}", sink.description(), delivery.problem(), now);
-    }
-    if (now.dropped() > droppedBefore) {
-      drops.warn("more attacks than {} takes; {}", sink.description(), now);
-    }
-    return now.dropped();
-  }
-
-  /** The next notifications, once there are any; none when the queue is ending and empty. */
-  private List<Notification> take() throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (queue.isEmpty() && !ending) {
-        changed.await();
+    private Delivery send(List<Notification> batch) {
+      try {
+        return sink.send(batch);
+      } catch (Throwable e) {
+        LOG.debug("{}", sink.description(), e);
+        return Delivery.failed(batch, e.toString());
       }
-      long linger = LINGER_NANOS;
-      while (queue.size() < NotificationSink.BATCH && !ending && linger > 0) {
-        linger = changed.awaitNanos(linger);
-      }
-      List<Notification> batch = new ArrayList<>(NotificationSink.BATCH);
-      while (batch.size() < NotificationSink.BATCH && !queue.isEmpty()) {
-        batch.add(queue.poll());
-      }
-      inFlight = batch;
-      return batch;
-    } finally {
-      lock.unlock();
     }
-  }
 
-  private Delivery send(List<Notification> batch) {
-    try {
-      return sink.send(batch);
-    } catch (Throwable e) {
-      LOG.debug("{}", sink.description(), e);
-      return Delivery.failed(batch, e.toString());
-    }
-  }
-
-  private void settle(List<Notification> batch, Delivery delivery) {
-    lock.lock();
-    try {
-      if (inFlight.isEmpty()) {
-        // Given up meanwhile; its notifications are counted as failed.
-        return;
+    @Override
+    public void settled(BoundedQueue.Counts counts) {
+      NotificationCounts now = counts(counts);
+      boolean hasDropped = now.dropped() > droppedBefore;
+      droppedBefore = now.dropped();
+      if (!problem.isEmpty()) {
+        problems.warn("{}: {}; {}", sink.description(), problem, now);
       }
-      sent += delivery.sent();
-      failed += delivery.refused();
-      dropped += delivery.dropped();
-      inFlight = List.of();
-      batch.forEach(each -> bytes -= each.bytes());
-      retried += delivery.retry().size();
-      for (Notification each : delivery.retry().reversed()) {
-        queue.addFirst(each);
-        bytes += each.bytes();
+      if (hasDropped) {
+        drops.warn("more attacks than {} takes; {}", sink.description(), now);
       }
-    } finally {
-      lock.unlock();
     }
-  }
-
-  /** Waits before the next try; the end of the queue shortens it. */
-  private void pause(Duration pause) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long deadline = nanoTime.getAsLong() + pause.toNanos();
-      long deadlineAtEnd = nanoTime.getAsLong() + LONGEST_PAUSE_AT_END.toNanos();
-      long left = left(deadline, deadlineAtEnd);
-      while (left > 0) {
-        changed.awaitNanos(left);
-        left = left(deadline, deadlineAtEnd);
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private long left(long deadline, long deadlineAtEnd) {
-    long now = nanoTime.getAsLong();
-    return ending ? Math.min(deadline - now, deadlineAtEnd - now) : deadline - now;
   }
 
   /** A random UUID of version 4; it has to be unique, and nobody gains by guessing it. */

@@ -77,7 +77,7 @@ public final class PandasSplitJson {
    *
    * @param wanted numbers of the rows, from 0
    */
-  public void submitted(BitSet wanted, SubmittedRows consumer) {
+  public void reread(BitSet wanted, SubmittedRows consumer) {
     if (wanted.isEmpty()) {
       return;
     }

@@ -267,7 +267,7 @@ class PandasSplitJsonTest {
     List<List<Object>> rows = new ArrayList<>();
     List<Object> numbers = new ArrayList<>();
     PandasSplitJson.read(bytes(body), List.of(FLOW_DURATION))
-        .submitted(
+        .reread(
             wanted,
             (index, columns, values, size) -> {
               assertThat(columns).containsExactly("flow_duration", "b", "c", "d", "e", "f");
@@ -288,7 +288,7 @@ class PandasSplitJsonTest {
     wanted.set(1);
     List<Object> durations = new ArrayList<>();
     PandasSplitJson.read(bytes(body.splitRowsFirst()), MODEL)
-        .submitted(wanted, (index, columns, values, size) -> durations.add(values.getFirst()));
+        .reread(wanted, (index, columns, values, size) -> durations.add(values.getFirst()));
     assertThat(durations).containsExactly(6);
   }
 
@@ -312,7 +312,7 @@ class PandasSplitJsonTest {
     wanted.set(0, 5);
     List<Object> labels = new ArrayList<>();
     PandasSplitJson.read(bytes(body), List.of(FLOW_DURATION))
-        .submitted(wanted, (index, columns, values, size) -> labels.add(index));
+        .reread(wanted, (index, columns, values, size) -> labels.add(index));
     return labels;
   }
 

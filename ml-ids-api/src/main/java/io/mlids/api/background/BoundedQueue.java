@@ -1,0 +1,315 @@
+package io.mlids.api.background;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bounded queue and the thread that empties it in batches, in order. Offering never waits: what
+ * does not fit is dropped and counted. Elements that the handler gives back keep their place and
+ * are handed to it again after growing pauses. Thread-safe.
+ */
+public final class BoundedQueue<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(BoundedQueue.class);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final Duration LONGEST_PAUSE_AT_END = Duration.ofMillis(500);
+
+  private final Bounds bounds;
+  private final ToIntFunction<T> size;
+  private final Handler<T> handler;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final ArrayDeque<T> queue = new ArrayDeque<>();
+  private List<T> inFlight = List.of();
+  private long bytes;
+  private long handled;
+  private long failed;
+  private long dropped;
+  private long retried;
+  private boolean ending;
+
+  private BoundedQueue(String name, Bounds bounds, ToIntFunction<T> size, Handler<T> handler) {
+    this.bounds = bounds;
+    this.size = size;
+    this.handler = handler;
+    this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param name of the thread
+   * @param size about how many bytes of memory an element takes
+   * @param handler called by that thread only
+   */
+  public static <T> BoundedQueue<T> start(
+      String name, Bounds bounds, ToIntFunction<T> size, Handler<T> handler) {
+    BoundedQueue<T> queue = new BoundedQueue<>(name, bounds, size, handler);
+    queue.thread.start();
+    return queue;
+  }
+
+  /**
+   * The limits of a queue.
+   *
+   * @param entries the number of elements held at most, those being handled included
+   * @param bytes the memory that they may take
+   * @param batch the number of elements the handler receives at most
+   * @param linger how long a batch that is not full waits for more elements
+   * @param firstPause before the first retry; it doubles with each retry, up to 15 seconds
+   */
+  public record Bounds(int entries, long bytes, int batch, Duration linger, Duration firstPause) {
+    /** 10,000 elements and 16 MiB: bounds the memory taken by oversized text columns. */
+    public static final Bounds DEFAULT =
+        new Bounds(10_000, 16L << 20, 256, Duration.ZERO, Duration.ofMillis(500));
+
+    /** The same for another number of elements. */
+    public Bounds withEntries(int other) {
+      return new Bounds(other, bytes, batch, linger, firstPause);
+    }
+
+    /** The same with other batches. */
+    public Bounds withBatches(int size, Duration longestLinger) {
+      return new Bounds(entries, bytes, size, longestLinger, firstPause);
+    }
+
+    /** The same with another first pause. */
+    public Bounds withFirstPause(Duration other) {
+      return new Bounds(entries, bytes, batch, linger, other);
+    }
+  }
+
+  /** Takes batches from the queue. */
+  public interface Handler<T> {
+
+    /** Handles a batch. If it throws, the whole batch has failed. */
+    Result<T> handle(List<T> batch) throws InterruptedException;
+
+    /** Called after each batch, once the counts include it. */
+    default void settled(Counts counts) {}
+
+    /** A handler that handles whole batches. */
+    static <T> Handler<T> of(Consumer<List<T>> taker) {
+      return batch -> {
+        taker.accept(batch);
+        return new Result<>(batch.size(), 0, 0, List.of());
+      };
+    }
+  }
+
+  /**
+   * The outcome of a batch.
+   *
+   * @param retry elements to handle again, in order
+   */
+  public record Result<T>(int handled, int failed, int dropped, List<T> retry) {
+    public Result {
+      retry = List.copyOf(retry);
+    }
+  }
+
+  /**
+   * What became of all elements offered so far: handled + failed + dropped + waiting.
+   *
+   * @param failed given up by the handler, or at the end
+   * @param dropped did not fit, or were dropped by the handler
+   * @param waiting in the queue or being handled
+   * @param retried how often an element was kept to be handled again
+   */
+  public record Counts(long handled, long failed, long dropped, long waiting, long retried) {}
+
+  /**
+   * Adds an element if it fits.
+   *
+   * @return whether it fits
+   */
+  public boolean offer(T element) {
+    int memory = size.applyAsInt(element);
+    lock.lock();
+    try {
+      if (ending
+          || queue.size() + inFlight.size() >= bounds.entries()
+          || bytes + memory > bounds.bytes()) {
+        dropped++;
+        return false;
+      }
+      queue.add(element);
+      bytes += memory;
+      // Waking the thread costs more than all the rest: only for the first element and full
+      // batches.
+      if (queue.size() == 1 || queue.size() == bounds.batch()) {
+        changed.signalAll();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The counts, all of the same moment. */
+  public Counts counts() {
+    lock.lock();
+    try {
+      return new Counts(handled, failed, dropped, queue.size() + inFlight.size(), retried);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Handles what waits, for at most this long, and ends; what is left then has failed. */
+  public void close(Duration atMost) {
+    lock.lock();
+    try {
+      ending = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    try {
+      if (!thread.join(atMost)) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    lock.lock();
+    try {
+      failed += queue.size() + inFlight.size();
+      queue.clear();
+      inFlight = List.of();
+      bytes = 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** No exception ends the thread: a short lack of memory must not stop all later elements. */
+  private void run() {
+    boolean ended = false;
+    while (!ended) {
+      try {
+        handleUntilTheEnd();
+        ended = true;
+      } catch (InterruptedException e) {
+        ended = true;
+      } catch (Throwable e) {
+        failInFlight();
+        warn(e);
+        LockSupport.parkNanos(bounds.firstPause().toNanos());
+      }
+    }
+  }
+
+  private void handleUntilTheEnd() throws InterruptedException {
+    Duration pause = bounds.firstPause();
+    for (List<T> batch = take(); !batch.isEmpty(); batch = take()) {
+      Result<T> result = handler.handle(batch);
+      settle(batch, result);
+      handler.settled(counts());
+      if (result.handled() > 0 || result.retry().isEmpty()) {
+        pause = bounds.firstPause();
+      }
+      if (!result.retry().isEmpty()) {
+        pause(pause);
+        Duration twice = pause.multipliedBy(2);
+        pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+      }
+    }
+  }
+
+  private void failInFlight() {
+    lock.lock();
+    try {
+      failed += inFlight.size();
+      inFlight.forEach(each -> bytes -= size.applyAsInt(each));
+      inFlight = List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void warn(Throwable thrown) {
+    try {
+      LOG.warn("unexpected error; the thread {} continues", thread.getName(), thrown);
+    } catch (Throwable e) {
+      // There is no memory even for the log; what was lost is counted.
+    }
+  }
+
+  /** The next batch; empty if the queue is ending and nothing waits. */
+  private List<T> take() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (queue.isEmpty() && !ending) {
+        changed.await();
+      }
+      long linger = bounds.linger().toNanos();
+      while (queue.size() < bounds.batch() && !ending && linger > 0) {
+        linger = changed.awaitNanos(linger);
+      }
+      List<T> batch = new ArrayList<>(Math.min(bounds.batch(), queue.size()));
+      while (batch.size() < bounds.batch() && !queue.isEmpty()) {
+        batch.add(queue.poll());
+      }
+      inFlight = batch;
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void settle(List<T> batch, Result<T> result) {
+    lock.lock();
+    try {
+      if (inFlight.isEmpty()) {
+        // The queue was closed meanwhile, and the batch counts as failed.
+        return;
+      }
+      inFlight = List.of();
+      handled += result.handled();
+      failed += result.failed();
+      dropped += result.dropped();
+      retried += result.retry().size();
+      batch.forEach(each -> bytes -= size.applyAsInt(each));
+      for (T each : result.retry().reversed()) {
+        queue.addFirst(each);
+        bytes += size.applyAsInt(each);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits before the next try; the end of the queue shortens it. */
+  private void pause(Duration pause) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long now = System.nanoTime();
+      long deadline = now + pause.toNanos();
+      long deadlineAtEnd = now + LONGEST_PAUSE_AT_END.toNanos();
+      long left = left(deadline, deadlineAtEnd);
+      while (left > 0) {
+        changed.awaitNanos(left);
+        left = left(deadline, deadlineAtEnd);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long left(long deadline, long deadlineAtEnd) {
+    long now = System.nanoTime();
+    return ending ? Math.min(deadline - now, deadlineAtEnd - now) : deadline - now;
+  }
+}
