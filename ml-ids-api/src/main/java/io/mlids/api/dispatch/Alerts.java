@@ -239,7 +239,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
           && settings.notifyAbout().incidents()
           && incident.incident().severity().isAtLeast(settings.least())) {
         file.ifPresent(to -> to.offer(news));
-        messages.offer(new IncidentContent(incident), incident.bytes());
+        messages.offer(new IncidentContent(news.change()), incident.bytes());
       }
     } catch (RuntimeException e) {
       LOG.error("an incident could not be reported", e);

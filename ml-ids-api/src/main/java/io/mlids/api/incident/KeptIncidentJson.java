@@ -2,6 +2,7 @@ package io.mlids.api.incident;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.mlids.core.console.PrintableJson;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentJson;
@@ -14,7 +15,7 @@ import java.util.List;
 
 /** Incidents as the JSON objects of the HTTP interface. */
 public final class KeptIncidentJson {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final JsonFactory JSON = PrintableJson.factory();
 
   private KeptIncidentJson() {}
 
@@ -48,14 +49,26 @@ public final class KeptIncidentJson {
 
   /** The notification of a change: {@code {"sequence":…,"type":"incident","event":…,…}}. */
   public static String notification(long sequence, IncidentChange change) {
+    return text(
+        json -> {
+          json.writeNumberField("sequence", sequence);
+          writeMembers(json, change);
+        });
+  }
+
+  /** The same without a number, in one line. */
+  public static String line(IncidentChange change) {
+    return text(json -> writeMembers(json, change));
+  }
+
+  private static String text(Body members) {
     StringWriter text = new StringWriter(2048);
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
-      json.writeNumberField("sequence", sequence);
-      writeMembers(json, change);
+      members.write(json);
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("a string cannot be written to", e);
+      throw new UncheckedIOException("cannot write to a string", e);
     }
     return text.toString();
   }

@@ -1,19 +1,25 @@
 package io.mlids.api.sink;
 
+import io.mlids.api.incident.IncidentChange;
 import io.mlids.api.incident.IncidentMessage;
-import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.incident.KeptIncidentJson;
 import io.mlids.core.alert.AttackNotification;
 
 /** Notifies of an incident. */
-public record IncidentContent(KeptIncident incident) implements NotificationContent {
+public record IncidentContent(IncidentChange change) implements NotificationContent {
 
   @Override
   public AttackNotification notification() {
-    return IncidentMessage.of(incident);
+    return IncidentMessage.of(change.incident());
   }
 
   @Override
   public String line() {
-    return IncidentMessage.line(incident);
+    return IncidentMessage.line(change.incident());
+  }
+
+  @Override
+  public String json() {
+    return KeptIncidentJson.line(change);
   }
 }

@@ -2,9 +2,12 @@ package io.mlids.api.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.testing.FoundIncident;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.incident.IncidentListener.Event;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -46,5 +49,16 @@ class IncidentMessageTest {
         .isEqualTo(
             "incident Port scan by [192.0.2.66] of [192.0.2.10] (medium, 90% sure), 100 flows,"
                 + " a-1");
+  }
+
+  @Test
+  void aLineOfJsonIsTheNotificationWithoutItsNumber() throws Exception {
+    String line = KeptIncidentJson.line(new IncidentChange(Event.OPENED, SCAN, true));
+    JsonNode json = new ObjectMapper().readTree(line);
+    assertThat(line).doesNotContain("\n");
+    assertThat(json.has("sequence")).isFalse();
+    assertThat(json.get("type").textValue()).isEqualTo("incident");
+    assertThat(json.get("event").textValue()).isEqualTo("opened");
+    assertThat(json.at("/incident/id").textValue()).isEqualTo("a-1");
   }
 }
