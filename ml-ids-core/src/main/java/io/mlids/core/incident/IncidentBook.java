@@ -64,7 +64,7 @@ public final class IncidentBook implements Evidence.Taker {
       Iterator<OpenIncident> oldest = open.values().iterator();
       OpenIncident going = oldest.next();
       oldest.remove();
-      listener.changed(IncidentListener.Event.CLOSED, going.snapshot(false));
+      listener.changed(IncidentListener.Event.CLOSED, going.close());
     }
     incident = new OpenIncident(id(subject, evidence.at()), evidence);
     open.put(subject, incident);
@@ -140,7 +140,7 @@ public final class IncidentBook implements Evidence.Taker {
       OpenIncident each = all.next();
       if (now - each.lastSeen() > QUIET_MICROS) {
         all.remove();
-        listener.changed(IncidentListener.Event.CLOSED, each.snapshot(false));
+        listener.changed(IncidentListener.Event.CLOSED, each.close());
       }
     }
   }
@@ -148,6 +148,14 @@ public final class IncidentBook implements Evidence.Taker {
   /** The incidents that are open, in the order in which they were told. */
   public List<Incident> open() {
     return open.values().stream().map(each -> each.snapshot(true)).toList();
+  }
+
+  /** The number of observations that stories refer to, and with them the state behind these. */
+  int observations() {
+    return stories.values().stream()
+        .flatMap(List::stream)
+        .mapToInt(OpenIncident::observations)
+        .sum();
   }
 
   /** Incidents that closed for lack of room. */

@@ -92,10 +92,6 @@ final class OpenIncident {
     return stages;
   }
 
-  Set<IpAddress> attackers() {
-    return attackers;
-  }
-
   /** Time of its latest evidence. */
   long lastEvidence() {
     return latest;
@@ -104,6 +100,25 @@ final class OpenIncident {
   /** Time of its latest packet or evidence. */
   long lastSeen() {
     return evidence.stream().mapToLong(e -> e.tally().last()).reduce(latest, Math::max);
+  }
+
+  /**
+   * The incident, closed, and its evidence released: evidence refers to the state of conversations,
+   * whose memory is bounded. A story needs only the kinds and ids of its closed incidents.
+   */
+  Incident close() {
+    Incident closed = snapshot(false);
+    places.clear();
+    evidence.clear();
+    attackers.clear();
+    victims.clear();
+    ports.clear();
+    return closed;
+  }
+
+  /** The number of observations that it refers to. */
+  int observations() {
+    return evidence.size();
   }
 
   /** The incident with what is known by now. */

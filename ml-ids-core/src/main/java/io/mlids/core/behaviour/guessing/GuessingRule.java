@@ -235,10 +235,7 @@ final class GuessingRule implements Rule {
         attempts,
         numbers,
         Text.count(
-                    guessing.credentials.size(),
-                    "different set of credentials",
-                    guessing.credentials.isFull())
-                .replace("credentialses", "credentials")
+                guessing.credentials.size(), "different credential", guessing.credentials.isFull())
             + " of "
             + link.source()
             + " for the login form at "
