@@ -47,7 +47,10 @@ public final class CommandDocs {
   private void manual(CommandHelp command) throws IOException {
     write("man/man1/" + ManualPage.name(command) + ".1", ManualPage.of(command, version));
     for (CommandHelp each : command.subcommands()) {
-      manual(each);
+      // A command without any option only names another program, which has pages of its own.
+      if (each.hasEntries()) {
+        manual(each);
+      }
     }
   }
 

@@ -85,6 +85,11 @@ record CommandHelp(CommandSpec spec) {
         .toList();
   }
 
+  /** Whether it has any option or argument. */
+  boolean hasEntries() {
+    return !entries().isEmpty();
+  }
+
   /** All entries of all sections. */
   List<HelpEntry> entries() {
     return sections().stream().flatMap(section -> section.entries().stream()).toList();

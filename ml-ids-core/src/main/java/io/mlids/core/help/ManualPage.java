@@ -73,6 +73,7 @@ final class ManualPage {
     section("SEE ALSO");
     line(
         command.subcommands().stream()
+            .filter(CommandHelp::hasEntries)
             .map(each -> "\\fB" + escaped(name(each)) + "\\fR(1)")
             .collect(Collectors.joining(",\n")));
   }

@@ -3,6 +3,7 @@ package io.mlids.core.help;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mlids.core.command.MlIds;
 import io.mlids.core.command.MlIdsFlows;
 import java.io.File;
 import java.io.IOException;
@@ -44,6 +45,22 @@ class CommandDocsTest {
           .contains("NAME", "SYNOPSIS", "GENERAL", "--help", "EXAMPLES", "EXIT STATUS")
           .doesNotContain("warning:", "\\-", "\\f", "\\(aq");
     }
+  }
+
+  @Test
+  void programsThatAnotherCommandStartsKeepTheirOwnManualPages() throws IOException {
+    Path page = share.resolve("man/man1/ml-ids-client.1");
+    Files.writeString(page, "the client's own");
+
+    CommandDocs.write(new MlIds(), "1.0", share);
+
+    assertThat(page).hasContent("the client's own");
+    assertThat(share.resolve("man/man1/ml-ids-doctor.1")).exists();
+    assertThat(share.resolve("man/man1/ml-ids-serve.1")).doesNotExist();
+    assertThat(share.resolve("man/man1/ml-ids.1"))
+        .content()
+        .contains("serve", "ml\\-ids\\-doctor\\fR(1)")
+        .doesNotContain("ml\\-ids\\-serve\\fR(1)");
   }
 
   @ParameterizedTest
