@@ -12,7 +12,7 @@ for script in "$here"/*.sh; do
     # Trains a model for each tool.
     unseen-tool.sh) continue ;;
     cross-table.sh) [ -n "${DATASET_PATH-}" ] || continue ;;
-    # Wants the folder of labelled CSVs, and trains for minutes.
+    # Wants the directory of labelled CSVs, and trains for minutes.
     accuracy-vs-lightgbm.sh) [ -n "${DATASET_PATH-}" ] || continue ;;
   esac
   printf '\n== %s\n' "$name"

@@ -5,7 +5,7 @@
 #
 #   ml-ids-bench/scripts/captures.sh CAPTURES [BYTES [MODEL]]
 #
-# CAPTURES is a folder of pcap files whose flows are repeated with other addresses until a file of
+# CAPTURES is a directory of pcap files whose flows are repeated with other addresses until a file of
 # BYTES (default: 500 MB) is full. MODEL is a bundle; without one a synthetic model of 200 trees of
 # depth 8 is trained. Needs 'make build' before, and curl.
 set -eu
@@ -16,10 +16,10 @@ size=${2-500000000}
 model=${3-}
 bin=$root/build/dist/ml-ids/bin
 if [ $# = 0 ] && [ ! -d "$captures" ]; then
-  echo "captures.sh: left out: name a folder of pcap files"
+  echo "captures.sh: left out: name a directory of pcap files"
   exit 0
 fi
-[ -d "$captures" ] || { echo "captures.sh: $captures: no such folder; name one of pcap files" >&2; exit 2; }
+[ -d "$captures" ] || { echo "captures.sh: $captures: no such directory; name one of pcap files" >&2; exit 2; }
 [ -x "$bin/ml-ids-api" ] || { echo "captures.sh: $bin/ml-ids-api: not there; run 'make build'" >&2; exit 2; }
 command -v curl >/dev/null || { echo "captures.sh: curl is not there; apt-get install curl" >&2; exit 2; }
 

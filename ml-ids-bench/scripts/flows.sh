@@ -4,7 +4,7 @@
 #
 #   ml-ids-bench/scripts/flows.sh CAPTURES [BYTES]
 #
-# CAPTURES is a folder of pcap files whose flows are repeated with other addresses until a file of
+# CAPTURES is a directory of pcap files whose flows are repeated with other addresses until a file of
 # BYTES (default: 2.1 GB) is full. Needs 'make build' before, and GNU time.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
@@ -13,10 +13,10 @@ captures=${1-${MLIDS_SHARED-$root/../shared}/golden/real}
 size=${2-2100000000}
 flows=$root/build/dist/ml-ids/bin/ml-ids-flows
 if [ $# = 0 ] && [ ! -d "$captures" ]; then
-  echo "flows.sh: left out: name a folder of pcap files"
+  echo "flows.sh: left out: name a directory of pcap files"
   exit 0
 fi
-[ -d "$captures" ] || { echo "flows.sh: $captures: no such folder; name one of pcap files" >&2; exit 2; }
+[ -d "$captures" ] || { echo "flows.sh: $captures: no such directory; name one of pcap files" >&2; exit 2; }
 [ -x "$flows" ] || { echo "flows.sh: $flows: not there; run 'make build'" >&2; exit 2; }
 [ -x /usr/bin/time ] || { echo "flows.sh: GNU time is not there; apt-get install time" >&2; exit 2; }
 
@@ -51,7 +51,7 @@ if command -v tcpdump >/dev/null; then
   measure 'tcpdump -r large.pcap -w /dev/null' tcpdump -r "$work/large.pcap" -w /dev/null
 fi
 if command -v softflowd >/dev/null; then
-  # Without '-c none' this reader of files waits for somebody to call its control socket.
+  # Without '-c none' this reader of files waits for someone to call its control socket.
   measure 'softflowd -r large.pcap' \
     softflowd -d -r "$work/large.pcap" -m 1000000 -p "$work/pid" -c none
 fi

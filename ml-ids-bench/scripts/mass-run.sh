@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every capture of a folder through 'extract' in both profiles, 'detect' and an upload to a server:
+# Every capture of a directory through 'extract' in both profiles, 'detect' and an upload to a server:
 # no exception, no 5xx, as many packets as capinfos counts, and for every tenth file the
 # connections of TCP and UDP that tshark sees. Each difference is a line with its reason; the exit
 # code is 1 if there is a fault or a difference without a reason.
@@ -15,7 +15,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 model=${MODEL-$root/build/dist/ml-ids/share/model}
 if [ $# = 0 ]; then
   set -- "${MLIDS_SHARED-$root/../shared}"
-  [ -d "$1" ] || { echo "mass-run.sh: left out: name a folder of captures"; exit 0; }
+  [ -d "$1" ] || { echo "mass-run.sh: left out: name a directory of captures"; exit 0; }
 fi
 for folder; do
   [ -d "$folder" ] || { echo "mass-run.sh: $folder: not a directory; name one with captures" >&2; exit 2; }

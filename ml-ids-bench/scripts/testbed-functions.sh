@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# To be sourced by the scripts on the testbed's dataset; "$here" is the folder of this file. Leaves
-# $train (the command), $testbed, $held_out, $parameters and a scratch folder $work.
+# To be sourced by the scripts on the testbed's dataset; "$here" is the directory of this file. Leaves
+# $train (the command), $testbed, $held_out, $parameters and a scratch directory $work.
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
 train=$root/build/dist/ml-ids/bin/ml-ids-train
 testbed=${TESTBED:-$root/datasets/testbed}

@@ -197,7 +197,7 @@ def unsuccessful(manifest, scenarios):
 
 
 def command_clean(_):
-    """Removes what killed runs left: namespaces and scratch folders of processes that are no longer there, the packages' policy."""
+    """Removes what killed runs left: namespaces and scratch directories of processes that are no longer there, the packages' policy."""
     need_root()
     if packages.put_back():
         log(f"{packages.POLICY}: put back as it was before packages were installed")
@@ -217,7 +217,7 @@ def command_clean(_):
 
 
 def is_own_folder(path):
-    """Whether this user made the folder: /tmp is everybody's."""
+    """Whether this user made the directory: /tmp is everyone's."""
     state = path.lstat()
     return stat.S_ISDIR(state.st_mode) and state.st_uid == os.geteuid()
 
@@ -244,7 +244,7 @@ def parser():
         command = commands.add_parser(name, help=help, description=help)
         command.set_defaults(function=function)
         if flows:
-            command.add_argument("--output", type=pathlib.Path, default=OUTPUT, help=f"folder of the runs (default: {OUTPUT})")
+            command.add_argument("--output", type=pathlib.Path, default=OUTPUT, help=f"directory of the runs (default: {OUTPUT})")
             command.add_argument("--flows-command", type=pathlib.Path, default=FLOWS, help="ml-ids-flows, which extracts and labels (default: that of `make build`)")
         return command
 

@@ -20,7 +20,7 @@ def _run(argv):
 
 
 def make_flows(program, folder):
-    """Writes flows-PROFILE.csv.gz in the run's folder; the number of flows by label by profile. Raises FlowsError."""
+    """Writes flows-PROFILE.csv.gz in the run's directory; the number of flows by label by profile. Raises FlowsError."""
     counts = {}
     for profile in PROFILES:
         extracted = folder / f"extracted-{profile}.csv"

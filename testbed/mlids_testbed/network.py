@@ -23,7 +23,7 @@ from .host import Host, kill_group
 PREFIX = "mli"
 NETNS_FILES = pathlib.Path("/etc/netns")
 CAPTURED = "srv"
-# Sources that belong to nobody: packets to them go back to the attackers' bridge and end there.
+# Sources that belong to no one: packets to them go back to the attackers' bridge and end there.
 SPOOFED_NETWORK = "10.77.203.0/24"
 CLIENTS = ("c1", "c2", "c3", "c4", "c5", "c6", "bot")
 ATTACKERS = ("a1", "a2", "a3", "a4")
@@ -231,7 +231,7 @@ class Network:
                          "peer", "name", name, "netns", self.router.namespace])
         lines = [f"link set eth0 mtu {link.mtu} up", f"addr add {address4}/24 dev eth0"]
         lines += [f"addr add {address6}/64 dev eth0 nodad"] if address6 else []
-        # By the route, since a namespace's sysctl takes only those that the machine allows to everybody.
+        # By the route, since a namespace's sysctl takes only those that the machine allows to everyone.
         control = f"congctl {self.congestion_control}"
         lines += [f"route add default via {gateway4} {control}"]
         lines += [f"route add ::/0 via {gateway6} {control}"] if gateway6 else []
@@ -258,7 +258,7 @@ class Network:
             raise NetworkError(f"relay of {host.namespace}: {said or 'it ended'}")
 
     def _filter(self):
-        """Loss by chance on the lossy links; no error messages of the router's own for addresses that nobody has."""
+        """Loss by chance on the lossy links; no error messages of the router's own for addresses that no one has."""
         rules = []
         for name, link in self.links.items():
             if link.loss > 0:

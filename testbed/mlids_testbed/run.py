@@ -120,7 +120,7 @@ class Runner:
             return False
 
     def record(self, name):
-        """Records a run, again while the kernel dropped too much, and leaves its folder; the manifest."""
+        """Records a run, again while the kernel dropped too much, and leaves its directory; the manifest."""
         for attempt in range(1, TRIES + 1):
             manifest, too_much = self._attempt(name, attempt)
             if not too_much:
@@ -197,7 +197,7 @@ class Runner:
         }
 
     def _leave(self, name, plan, recorder, started, ended, entries, attempt, logs):
-        """Compresses the capture and writes the run's folder; the manifest comes last: it marks the run as complete."""
+        """Compresses the capture and writes the run's directory; the manifest comes last: it marks the run as complete."""
         folder = self.output / name
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "run.json").unlink(missing_ok=True)

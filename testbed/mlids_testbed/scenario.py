@@ -48,10 +48,10 @@ class World:
     db                redis, without a password
     controller        port: the address that bots report to; nothing listens there before a bot scenario starts it
     controller_host   name of the host that a controller script may run in, see Context.peer()
-    unused_addresses  IPv4 addresses of the servers' network that nobody has; packets to them are captured
+    unused_addresses  IPv4 addresses of the servers' network that no one has; packets to them are captured
     closed_ports      TCP ports closed on every server
-    wordlists         folder with users.txt, passwords.txt (both hold the accounts' among many wrong ones)
-    spoofed_network   IPv4 network of sources that belong to nobody, routed back to the attackers' side
+    wordlists         directory with users.txt, passwords.txt (both hold the accounts' among many wrong ones)
+    spoofed_network   IPv4 network of sources that belong to no one, routed back to the attackers' side
     voice             UDP: answers datagrams of at least 100 bytes, takes shorter ones silently
     """
 
@@ -80,7 +80,7 @@ class Context:
 
     host       the Host it runs in
     world      the World
-    folder     scratch folder of this instance, removed with the run's
+    directory     scratch directory of this instance, removed with the run's
     rng        a random.Random of this instance, seeded by the run's seed
     deadline   time.monotonic() at which it must have ended
     source4    the host's addresses

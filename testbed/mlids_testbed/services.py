@@ -1,4 +1,4 @@
-"""The daemons of the testbed, each inside its namespace with its own configuration, pid file and log in the run's folder.
+"""The daemons of the testbed, each inside its namespace with its own configuration, pid file and log in the run's directory.
 
 SSH and FTP need accounts. Theirs exist in files that lie in /etc/netns/NAMESPACE, which `ip netns exec` mounts over /etc in a
 mount namespace of the daemon's own: passwd, shadow, group and pam.d of the machine are neither read nor written. /run and

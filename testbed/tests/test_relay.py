@@ -114,7 +114,7 @@ class TwoNamespaces(unittest.TestCase):
         self.assertEqual(parent.stdout.readline(), "ready\n")
         parent.kill()
         with parent.stdout as said:
-            # to the end of the pipe: nobody holds it any more
+            # to the end of the pipe: no one holds it any more
             self.assertEqual(0, json.loads(said.read())["a_to_b"]["dropped_queue_full"])
 
 

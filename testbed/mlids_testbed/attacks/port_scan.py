@@ -104,7 +104,7 @@ def nmap_odd(ctx, parameters):
 
 
 def _server_net(rng, world, count):
-    """The servers and some of the addresses that nobody has."""
+    """The servers and some of the addresses that no one has."""
     unused = list(world.unused_addresses)
     chosen = list(world.server_addresses) + rng.sample(unused, min(count, len(unused)))
     return sorted(chosen, key=ipaddress.ip_address)

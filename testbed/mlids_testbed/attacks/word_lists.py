@@ -44,7 +44,7 @@ def password_of(user, accounts):
 
 
 def write(folder, name, lines):
-    """Writes a word list into the instance's folder; its path."""
+    """Writes a word list into the instance's directory; its path."""
     path = folder / name
     path.write_text("".join(line + "\n" for line in lines))
     return path

@@ -65,7 +65,7 @@ def _plan_sensor(rng, world):
 
 @scenario("sensor-datagrams", BENIGN, "own script datagrams.py", "client", _plan_sensor, weight=1.5)
 def report_by_datagrams(ctx, parameters):
-    """Log lines and measurements: datagrams that nobody answers."""
+    """Log lines and measurements: datagrams that no one answers."""
     for number, (count, interval) in enumerate(parameters["bursts"]):
         ctx.script("datagrams.py", "send", parameters["family"], address(ctx.world.voice, parameters["family"]), ctx.world.voice.port, count, interval, 12, 99,
                    parameters["seed"] + number)

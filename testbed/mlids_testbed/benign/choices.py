@@ -47,7 +47,7 @@ def name(rng, service):
 
 
 def random_file(ctx, bytes_count, file="upload.bin"):
-    """Writes a file of random bytes in the instance's folder; its path."""
+    """Writes a file of random bytes in the instance's directory; its path."""
     path = ctx.folder / file
     path.write_bytes(ctx.rng.randbytes(bytes_count))
     return path

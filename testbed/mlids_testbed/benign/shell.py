@@ -18,7 +18,7 @@ def _login(rng, world):
 
 def _options(ctx, parameters):
     cipher = ["-o", f"Ciphers={parameters['cipher']}"] if parameters["cipher"] else []
-    # keys of the accounts lie beside the word lists, in the run's folder
+    # keys of the accounts lie beside the word lists, in the run's directory
     key = ctx.world.wordlists.parent / f"key-{parameters['user']}"
     if parameters["password"] is None:
         login = ["-o", "BatchMode=yes", "-i", key]

@@ -34,7 +34,7 @@ def main():
                 source.send(rng.randbytes(options.payload))
                 sent += 1
             except OSError:
-                # "connection refused": the server has said that nobody listens
+                # "connection refused": the server has said that no one listens
                 pass
             due += options.interval_us / 1e6
             time.sleep(max(0.0, due - time.monotonic()))

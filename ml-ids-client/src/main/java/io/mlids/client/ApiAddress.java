@@ -37,7 +37,7 @@ public record ApiAddress(URI predictions, Optional<String> authorization) {
       // Told below: what counts is that it is none.
     }
     throw new IllegalArgumentException(
-        "'" + text + "' is no URL of a prediction server; http://localhost:5000 is one");
+        "'" + text + "' is not a URL of a prediction server; http://localhost:5000 is one");
   }
 
   /** Where the server describes its model. */

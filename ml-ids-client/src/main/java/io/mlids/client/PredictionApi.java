@@ -201,7 +201,7 @@ public final class PredictionApi implements AutoCloseable {
         List<Boolean> attacks = new ArrayList<>(flows);
         for (JsonNode prediction : array) {
           if (!prediction.isNumber()) {
-            throw failed("answered a prediction that is no number: " + prediction, null);
+            throw failed("answered a prediction that is not a number: " + prediction, null);
           }
           attacks.add(prediction.doubleValue() != 0);
         }

@@ -125,7 +125,8 @@ public final class AttackQueue implements AutoCloseable {
       }
     }
     throw new UnusableQueueException(
-        url + ": that is no SQS queue (" + failure.getMessage() + "); check --queue-url", failure);
+        url + ": that is not an SQS queue (" + failure.getMessage() + "); check --queue-url",
+        failure);
   }
 
   private static String details(AwsServiceException failure) {

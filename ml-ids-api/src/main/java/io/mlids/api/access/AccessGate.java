@@ -142,7 +142,7 @@ public final class AccessGate {
   /**
    * Exchanges the token for a session.
    *
-   * @return the refusal, already counted, or the session's identifier, which is empty where nobody
+   * @return the refusal, already counted, or the session's identifier, which is empty where no one
    *     needs one
    */
   public SignIn signIn(String shown, String address) {

@@ -25,7 +25,7 @@ public record AccessSettings(
     return new AccessSettings(host, new AuthMode.Open(), List.of(), false);
   }
 
-  /** Whether only this machine reaches an address; a name that nobody knows is no such address. */
+  /** Whether only this machine reaches an address; a name that no one knows is no such address. */
   public static boolean isLoopback(String host) {
     try {
       String name = host.startsWith("[") && host.endsWith("]") ? inner(host) : host;

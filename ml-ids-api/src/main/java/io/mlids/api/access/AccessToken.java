@@ -12,7 +12,7 @@ public final class AccessToken {
   /** Fewer characters could be guessed. */
   public static final int SHORTEST = 16;
 
-  /** More is no token, but the wrong file. */
+  /** More is not a token, but the wrong file. */
   public static final int LONGEST = 512;
 
   private final byte[] digest;
@@ -36,11 +36,11 @@ public final class AccessToken {
               + SHORTEST
               + " to "
               + LONGEST
-              + " that nobody guesses: openssl rand -hex 32");
+              + " that no one guesses: openssl rand -hex 32");
     }
     if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException(
-          "the token holds a space or a character that is no visible ASCII one; make one with"
+          "the token holds a space or a character that is not a visible ASCII one; make one with"
               + " openssl rand -hex 32");
     }
     return new AccessToken(sha256(token));

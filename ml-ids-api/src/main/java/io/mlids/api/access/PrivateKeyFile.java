@@ -43,7 +43,7 @@ final class PrivateKeyFile {
           file
               + ": the private key is encrypted; take the passphrase off with openssl pkey -in "
               + file
-              + " -out KEY, and let nobody else read KEY");
+              + " -out KEY, and let no one else read KEY");
     }
     return decode(kind, block.group(2), publicKey)
         .orElseThrow(

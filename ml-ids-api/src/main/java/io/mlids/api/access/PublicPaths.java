@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What needs no token: the probes, the files of the web page, which must be there before anybody
- * can sign in with it, and signing in. All else does, also what is not there.
+ * What needs no token: the probes, the files of the web page, which must be there before anyone can
+ * sign in with it, and signing in. All else does, also what is not there.
  */
 final class PublicPaths {
   /** The path of the session. */
@@ -14,7 +14,7 @@ final class PublicPaths {
   private static final Set<String> PROBES = Set.of("/ping", "/health");
   private static final Set<String> PAGE = Set.of("/", "/favicon.ico");
 
-  /** Names only: nothing that leads out of the folder, however it is written. */
+  /** Names only: nothing that leads out of the directory, however it is written. */
   private static final Pattern PAGE_FILES = Pattern.compile("/web(/(?!\\.)[A-Za-z0-9._@-]+)+");
 
   private static final int LONGEST = 200;

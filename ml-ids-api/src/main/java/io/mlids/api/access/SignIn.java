@@ -8,7 +8,7 @@ public sealed interface SignIn {
   /**
    * It went well.
    *
-   * @param session the identifier for the cookie; empty where nobody needs to sign in
+   * @param session the identifier for the cookie; empty where no one needs to sign in
    */
   record Done(Optional<String> session) implements SignIn {}
 

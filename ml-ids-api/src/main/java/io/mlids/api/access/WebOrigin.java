@@ -25,7 +25,9 @@ public record WebOrigin(String scheme, String authority) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "'" + text + "' is no origin of a web page; https://ids.example.org is one"));
+                    "'"
+                        + text
+                        + "' is not an origin of a web page; https://ids.example.org is one"));
   }
 
   /** An origin as a browser sends it; empty for {@code null} and for anything else. */

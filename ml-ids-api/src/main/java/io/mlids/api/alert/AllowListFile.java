@@ -93,7 +93,7 @@ final class AllowListFile {
   private void requireFile() throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (attributes.isDirectory()) {
-      throw new IOException(file + ": is a folder; name a file with --allow-list");
+      throw new IOException(file + ": is a directory; name a file with --allow-list");
     }
     if (!attributes.isRegularFile()) {
       // Reading a pipe waits for its writer, and cannot be done again.
@@ -125,7 +125,7 @@ final class AllowListFile {
           if (value != JsonToken.VALUE_STRING
               && value != JsonToken.VALUE_NUMBER_INT
               && value != JsonToken.VALUE_NULL) {
-            throw wrong(line(json), name + " is no text");
+            throw wrong(line(json), name + " is not text");
           }
           members.put(name, value == JsonToken.VALUE_NULL ? "" : json.getText());
         }
@@ -135,7 +135,7 @@ final class AllowListFile {
       long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
       // Without where an object began: that speaks of a source instead of the file.
       String problem = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
-      throw wrong(line, "is no JSON: " + problem);
+      throw wrong(line, "is not valid JSON: " + problem);
     }
   }
 
@@ -172,7 +172,7 @@ final class AllowListFile {
         }
       }
     } catch (CsvParseException e) {
-      throw new IOException(file + ": is no CSV: " + e.getMessage(), e);
+      throw new IOException(file + ": is not a CSV: " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

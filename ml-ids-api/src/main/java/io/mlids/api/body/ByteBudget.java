@@ -18,7 +18,7 @@ public final class ByteBudget {
   /** Over how long at least it is looked at how fast a body comes. */
   private static final Duration WINDOW = Duration.ofSeconds(1);
 
-  /** A body that comes faster gives way to nobody. */
+  /** A body that comes faster gives way to no one. */
   private static final long FAST_BYTES_PER_SECOND = 64 << 10;
 
   private final long limit;

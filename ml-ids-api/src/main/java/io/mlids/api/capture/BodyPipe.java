@@ -25,7 +25,7 @@ final class BodyPipe extends InputStream {
     CUT,
     /** Nothing has come for too long. */
     IDLE,
-    /** Nobody wants more. */
+    /** No one wants more. */
     STOPPED
   }
 
@@ -153,7 +153,7 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** Whoever sends may go on, but nobody reads it. */
+  /** Whoever sends may go on, but no one reads it. */
   @Override
   public void close() {
     end(End.STOPPED);

@@ -82,7 +82,7 @@ final class CaptureStream {
     try {
       Outcome outcome = read(connection);
       connection.complete();
-      // Whoever still sends gets a moment to see that nobody listens any more.
+      // Whoever still sends gets a moment to see that no one listens any more.
       await(pump, PARTING);
       return outcome;
     } finally {

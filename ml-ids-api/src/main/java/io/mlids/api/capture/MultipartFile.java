@@ -85,7 +85,7 @@ final class MultipartFile extends InputStream {
     return count;
   }
 
-  /** Reads what follows the file, which nobody needs. */
+  /** Reads what follows the file, which no one needs. */
   void finish() throws IOException {
     if (failure != null) {
       throw failure;

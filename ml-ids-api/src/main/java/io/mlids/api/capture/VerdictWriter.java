@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * Scores flows that have ended, reports the attacks among them, and hands all to the answer. A
- * client who goes away misses the rest of the answer, but nobody misses the attacks in it. Flows
+ * client who goes away misses the rest of the answer, but no one misses the attacks in it. Flows
  * come from one thread.
  */
 final class VerdictWriter {

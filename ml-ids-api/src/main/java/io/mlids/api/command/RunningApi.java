@@ -105,7 +105,7 @@ final class RunningApi implements AutoCloseable {
         out);
   }
 
-  /** As above, with a model that is being loaded from a folder already. */
+  /** As above, with a model that is being loaded from a directory already. */
   static RunningApi start(
       ServerSettings settings,
       Path model,

@@ -4,7 +4,7 @@ package io.mlids.api.dispatch;
  * What became of attacks so far.
  *
  * @param reported attacks handed in
- * @param suppressed attacks of the allow-list, of which nobody was told
+ * @param suppressed attacks of the allow-list, of which no one was told
  * @param rolledUp attacks that were told together with others
  * @param openWindows windows in which attacks are rolled up at the moment
  * @param closedEarly windows that closed before their time, because there were too many

@@ -157,7 +157,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     return incidents;
   }
 
-  /** The attacks of which nobody wants to be told. */
+  /** The attacks of which no one wants to be told. */
   public AllowList allowList() {
     return allowList;
   }

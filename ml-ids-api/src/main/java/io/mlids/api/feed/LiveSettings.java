@@ -20,7 +20,7 @@ public record LiveSettings(int kept, int maxClients, Duration pingInterval, Dura
   private static final int MOST_KEPT = 1_000_000;
   private static final int MOST_CLIENTS = 10_000;
 
-  /** What is used unless somebody says otherwise. */
+  /** What is used unless someone says otherwise. */
   public static final LiveSettings DEFAULT =
       new LiveSettings(
           DEFAULT_KEPT, DEFAULT_CLIENTS, Duration.ofSeconds(15), Duration.ofSeconds(10));

@@ -13,7 +13,7 @@ public final class ApiException extends RuntimeException {
   private final transient Map<String, String> headers;
 
   private ApiException(int status, String message, Map<String, String> headers) {
-    // Thrown for what clients do, not for faults of ours: nobody needs the stack.
+    // Thrown for what clients do, not for faults of ours: no one needs the stack.
     super(message, null, false, false);
     this.status = status;
     this.headers = headers;

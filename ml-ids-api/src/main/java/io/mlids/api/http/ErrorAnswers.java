@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Errors as clients get them: {@code {"error": "what is wrong and what to send instead"}}. */
 public final class ErrorAnswers {
-  /** What a client may still send of a body that nobody wants, to get to read the answer. */
+  /** What a client may still send of a body that no one wants, to get to read the answer. */
   private static final long MOST_DRAINED_BYTES = 64L << 20;
 
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
@@ -72,7 +72,8 @@ public final class ErrorAnswers {
         read = in.read(buffer);
       }
     } catch (IOException | RuntimeException e) {
-      // The client sent what is no body, or went away, and has either read the answer or not wanted
+      // The client sent what is not a body, or went away, and has either read the answer or not
+      // wanted
       // it.
     }
   }

@@ -66,7 +66,7 @@ public record MediaType(String type, Map<String, String> parameters) {
     return type.equals(JSON) && hasOnly(Set.of("charset"));
   }
 
-  /** {@code text/csv}, which has a header; nobody needs to say so. */
+  /** {@code text/csv}, which has a header; no one needs to say so. */
   public boolean isCsv() {
     return type.equals("text/csv")
         && hasOnly(Set.of("charset", "header"))

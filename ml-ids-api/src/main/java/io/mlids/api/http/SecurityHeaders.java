@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Request;
 
 /**
  * What every answer tells browsers: take it for what it says it is, run nothing in it, put it in no
- * frame, keep no copy, and tell nobody where a link was. A route that sends a page replaces the
+ * frame, keep no copy, and tell no one where a link was. A route that sends a page replaces the
  * Content-Security-Policy and Cache-Control by that page's own.
  */
 final class SecurityHeaders implements HttpConfiguration.Customizer {

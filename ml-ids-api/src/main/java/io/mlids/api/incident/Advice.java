@@ -40,7 +40,7 @@ final class Advice {
               + " those named in the reasons; fix or remove what they reached, and block the"
               + " attacker.";
       case BEACON ->
-          "Find the program on the victim that makes these connections. If nobody knows it, isolate"
+          "Find the program on the victim that makes these connections. If no one knows it, isolate"
               + " the host and keep its memory and disk for an analysis; if it is legitimate, add"
               + " the destination to the allow-list.";
       case TUNNEL ->

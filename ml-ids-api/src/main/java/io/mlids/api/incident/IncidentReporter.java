@@ -7,7 +7,7 @@ import io.mlids.core.incident.Incident;
  * it: detection never waits.
  */
 public interface IncidentReporter {
-  /** Suppresses nothing and tells nobody. */
+  /** Suppresses nothing and tells no one. */
   IncidentReporter NONE =
       new IncidentReporter() {
         @Override

@@ -36,7 +36,7 @@ public final class ApiMetrics {
   /**
    * Starts at zero.
    *
-   * @param notifications their counts whenever somebody asks
+   * @param notifications their counts whenever someone asks
    */
   public ApiMetrics(Supplier<NotificationCounts> notifications) {
     requests =
@@ -112,7 +112,7 @@ public final class ApiMetrics {
     requests.labelValues("other", Integer.toString(status)).inc();
   }
 
-  /** Shows who was let in, whenever somebody asks. */
+  /** Shows who was let in, whenever someone asks. */
   public void access(Supplier<AccessCounts> counts) {
     CounterWithCallback.builder()
         .name("mlids_requests_refused_total")

@@ -17,7 +17,7 @@ final class CaptureMetrics {
 
   private CaptureMetrics() {}
 
-  /** Adds the counters, which ask the tallies whenever somebody asks them. */
+  /** Adds the counters, which ask the tallies whenever someone asks them. */
   static void register(
       PrometheusRegistry registry, Map<String, CaptureTally> tallies, CaptureMemory memory) {
     CounterWithCallback.builder()

@@ -65,7 +65,7 @@ public final class ScoringRequests {
 
   /**
    * Reads the body and has it answered. The place among the running requests is taken only then: a
-   * client that sends slowly keeps nobody else waiting.
+   * client that sends slowly keeps no one else waiting.
    *
    * @throws ApiException if there is no model yet, the body cannot be had or read, or the server is
    *     busy

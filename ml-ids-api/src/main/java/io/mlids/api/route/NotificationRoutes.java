@@ -60,7 +60,7 @@ final class NotificationRoutes {
   }
 
   private static ApiException noHandshake(String reason) {
-    return ApiException.badRequest("this is no WebSocket handshake; " + reason);
+    return ApiException.badRequest("this is not a WebSocket handshake; " + reason);
   }
 
   /** A WebSocket to clients that ask for one, server-sent events to those that accept them. */
@@ -98,7 +98,7 @@ final class NotificationRoutes {
     String text = context.pathParam("sequence");
     OptionalLong sequence = QueryNumbers.whole(text);
     if (sequence.isEmpty()) {
-      throw ApiException.badRequest("'" + text + "' is no number of a notification");
+      throw ApiException.badRequest("'" + text + "' is not a number of a notification");
     }
     LiveNotification notification =
         feed.find(sequence.getAsLong())
@@ -123,7 +123,7 @@ final class NotificationRoutes {
       since = QueryNumbers.whole(lastId.strip());
       if (since.isEmpty()) {
         throw ApiException.badRequest(
-            "Last-Event-ID '" + lastId + "' is no number of a notification");
+            "Last-Event-ID '" + lastId + "' is not a number of a notification");
       }
     } else {
       since = QueryNumbers.number(context, "since", 0, Long.MAX_VALUE);

@@ -86,7 +86,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
     leave();
   }
 
-  /** A connection that has failed before it was open is served by nobody. */
+  /** A connection that has failed before it was open is served by no one. */
   private void leave() {
     if (session == null) {
       client.abandon();

@@ -21,7 +21,7 @@ final class TrainingReport {
 
   private TrainingReport() {}
 
-  /** The report in a bundle's folder; empty, with a line in the log, if it cannot be used. */
+  /** The report in a bundle's directory; empty, with a line in the log, if it cannot be used. */
   static Optional<byte[]> in(Path folder) {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
@@ -36,7 +36,7 @@ final class TrainingReport {
       new JsonMapper().readTree(report);
       return Optional.of(report);
     } catch (JsonProcessingException e) {
-      LOG.warn("{}: is no JSON and not shown; train again", file);
+      LOG.warn("{}: is not valid JSON and not shown; train again", file);
     } catch (IOException e) {
       LOG.warn("{}: cannot be read ({}) and is not shown", file, e.toString());
     }

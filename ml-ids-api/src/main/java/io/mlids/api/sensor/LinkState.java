@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /**
  * Whether a network interface can bring packets at all: libpcap waits on one that is down as on one
- * that is quiet. Asks Linux's sysfs; elsewhere, and for what is no interface there ({@code any}),
- * nothing is known. Immutable.
+ * that is quiet. Asks Linux's sysfs; elsewhere, and for what is not an interface there ({@code
+ * any}), nothing is known. Immutable.
  *
  * @see <a
  *     href="https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-net">sysfs-class-net</a>
@@ -23,7 +23,7 @@ final class LinkState {
   /**
    * The state of an interface.
    *
-   * @param interfaces where there is a folder for each
+   * @param interfaces where there is a directory for each
    */
   LinkState(Path interfaces, String name) {
     this.name = name;

@@ -208,7 +208,7 @@ public final class Sensor implements AutoCloseable {
     try {
       stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      // Nobody interrupts this thread but to end it.
+      // No one interrupts this thread but to end it.
       stopping.countDown();
     }
   }

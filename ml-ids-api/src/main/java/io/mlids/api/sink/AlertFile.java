@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Alerts in a file, a line each, written by a thread of its own. The file is begun anew when it is
- * large enough, and opened again when somebody has moved it away. What cannot be written is dropped
- * and counted, and nobody waits for it. Thread-safe.
+ * large enough, and opened again when someone has moved it away. What cannot be written is dropped
+ * and counted, and no one waits for it. Thread-safe.
  */
 public final class AlertFile {
   /** What opening the file may take at the start. */
@@ -74,7 +74,7 @@ public final class AlertFile {
           path
               + ": cannot be written ("
               + reason(e)
-              + "); check that its folder is there and may be written to, or choose another"
+              + "); check that its directory is there and may be written to, or choose another"
               + " --alert-file",
           e);
     }

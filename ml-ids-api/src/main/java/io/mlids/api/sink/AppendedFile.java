@@ -56,7 +56,7 @@ final class AppendedFile {
       }
       AppendedFile file = new AppendedFile(channel, reading, key(path));
       if (!file.endsWithNewline()) {
-        // Somebody was stopped in the middle of a line.
+        // Someone was stopped in the middle of a line.
         file.append(new byte[] {'\n'});
       }
       return file;

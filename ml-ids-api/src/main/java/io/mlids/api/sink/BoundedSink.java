@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A sink whose queue lies in this process's memory: what would fill it beyond a limit, because
- * nobody receives, is dropped. How many messages wait is asked only when those that were sent since
+ * A sink whose queue lies in this process's memory: what would fill it beyond a limit, because no
+ * one receives, is dropped. How many messages wait is asked only when those that were sent since
  * could have filled it, and once in a second while it is full. Used by one thread at a time.
  */
 public final class BoundedSink implements NotificationSink {
@@ -56,7 +56,7 @@ public final class BoundedSink implements NotificationSink {
     if (fitting == batch.size()) {
       return delivery;
     }
-    String problem = capacity + " messages wait in it for somebody to receive them";
+    String problem = capacity + " messages wait in it for someone to receive them";
     return delivery.and(new Delivery(0, 0, batch.size() - fitting, List.of(), problem));
   }
 

@@ -13,7 +13,7 @@ import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /**
- * ElasticMQ, a server that speaks SQS, with one queue in memory. Anybody who reaches its port may
+ * ElasticMQ, a server that speaks SQS, with one queue in memory. Anyone who reaches its port may
  * use it, with any credentials, and what is in the queue ends with the process. A consumer that
  * goes away in the middle of a long poll is still given the next message that comes before the
  * poll's end; others see that one once its visibility timeout is over. It refuses what SQS refuses,

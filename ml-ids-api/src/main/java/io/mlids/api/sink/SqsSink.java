@@ -76,7 +76,7 @@ public final class SqsSink implements NotificationSink {
   }
 
   /**
-   * About how many messages are in the queue, those that somebody works on included.
+   * About how many messages are in the queue, those that someone works on included.
    *
    * @throws SdkException if the queue cannot be asked
    */

@@ -53,7 +53,7 @@ public record SqsTarget(
         credentials(environment, endpoint.override().isPresent()));
   }
 
-  /** The target of a queue that runs in this process and asks nobody who he is. */
+  /** The target of a queue that runs in this process and asks no one who he is. */
   public static SqsTarget local(URI queueUrl) {
     URI server = URI.create(queueUrl.getScheme() + "://" + queueUrl.getRawAuthority());
     return new SqsTarget(queueUrl.toString(), Optional.of(server), Region.of(NO_REGION), madeUp());

@@ -208,9 +208,9 @@ class AllowListTest {
         "port,reason\\n80,x,y | line 2 | 3 fields under a header of 2",
         "[{\"port\":80,\"reason\":\"x\"},\\n{\"port\":80}] | line 2 | needs a reason",
         "[{\"port\":80,\\n\"why\":\"x\"}] | line 2 | 'why' is none of",
-        "[{\"port\":80,\\n\"reason\":[]}] | line 2 | reason is no text",
+        "[{\"port\":80,\\n\"reason\":[]}] | line 2 | reason is not text",
         "[\\n"
-            + "{\"port\":80,\"reason\":\"x\"} | line | is no JSON: Unexpected end-of-input:"
+            + "{\"port\":80,\"reason\":\"x\"} | line | is not valid JSON: Unexpected end-of-input:"
             + " expected close marker for Array",
         "{\"port\":80} | line 1 | write an array of objects"
       })
@@ -233,7 +233,7 @@ class AllowListTest {
   void aFolderIsToldWithItsName() {
     assertThatThrownBy(() -> AllowList.read(folder, CLOCK))
         .isInstanceOf(IOException.class)
-        .hasMessage(folder + ": is a folder; name a file with --allow-list");
+        .hasMessage(folder + ": is a directory; name a file with --allow-list");
   }
 
   @Test

@@ -157,7 +157,7 @@ class CaptureStreamTest {
   void whatIsNoCaptureIsRefusedThoughItGoesOn() throws Exception {
     try (TestServer server = TestServer.multiclass(folder);
         ChunkedRequest stream = new ChunkedRequest(server, "POST", ROUTE)) {
-      stream.send("this is no capture, and it has no end".getBytes());
+      stream.send("this is not a capture, and it has no end".getBytes());
       assertThat(stream.head()).startsWith("HTTP/1.1 400");
       assertOutcome(server, "refused");
       try (ChunkedRequest form =

@@ -26,7 +26,7 @@ class ClientErrorsTest {
   private static final String SPLIT = "Content-Type: application/json; format=pandas-split";
   private static final String PLAIN = "Content-Type: application/json";
 
-  /** Bytes, as ISO-8859-1, that are no JSON in UTF-8. */
+  /** Bytes, as ISO-8859-1, that are not valid JSON in UTF-8. */
   private static final List<String> NO_JSON =
       List.of(
           "\0\0\0{\0\0\0}",

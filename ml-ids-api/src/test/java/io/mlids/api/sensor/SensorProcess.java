@@ -15,7 +15,7 @@ public final class SensorProcess {
 
   private SensorProcess() {}
 
-  /** Takes the interface and the model's folder; ends with its standard input. */
+  /** Takes the interface and the model's directory; ends with its standard input. */
   public static void main(String[] arguments) throws Exception {
     try (Sensor sensor =
         Sensor.start(

@@ -35,7 +35,7 @@ class CapturesBrowserTest {
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
     tab.open("#/captures");
-    choose(page, "notes.txt", "This is no capture at all.".getBytes(StandardCharsets.UTF_8));
+    choose(page, "notes.txt", "This is not a capture at all.".getBytes(StandardCharsets.UTF_8));
     assertThat(heading(page, "This is not a capture that can be read")).isVisible();
     assertThat(page.getByRole(AriaRole.ALERT).locator("p").first()).containsText("pcap");
     choose(page, "large.pcap", PageCapture.of(100, 0, 0));

@@ -34,7 +34,7 @@ record RecordedCampaigns(
     List<Campaign> campaigns,
     Map<Campaign, Integer> conversations,
     List<Incident> incidents) {
-  /** Fewer conversations than these are no campaign: the tool failed at once. */
+  /** Fewer conversations than these are not a campaign: the tool failed at once. */
   private static final int FEWEST_CONVERSATIONS = 5;
 
   private static final ObjectMapper JSON = new ObjectMapper();

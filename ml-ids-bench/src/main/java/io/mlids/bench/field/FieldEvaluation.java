@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.TreeMap;
 
 /**
- * What is told of the captures of a folder, against its {@code labels.tsv}: per kind how many are
- * found with the right kind and addresses and how soon, of benign ones how often something is told,
- * and every miss and false alarm. Immutable.
+ * What is told of the captures of a directory, against its {@code labels.tsv}: per kind how many
+ * are found with the right kind and addresses and how soon, of benign ones how often something is
+ * told, and every miss and false alarm. Immutable.
  */
 public final class FieldEvaluation {
   private final List<FieldCapture> captures;
@@ -23,13 +23,13 @@ public final class FieldEvaluation {
     this.captures = List.copyOf(captures);
   }
 
-  /** Prints the evaluation of the folder that is named. */
+  /** Prints the evaluation of the directory that is named. */
   public static void main(String[] arguments) throws IOException {
     FieldEvaluation.of(Path.of(arguments[0]))
         .print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
   }
 
-  /** Reads all captures of a folder. */
+  /** Reads all captures of a directory. */
   public static FieldEvaluation of(Path folder) throws IOException {
     List<FieldCapture> captures = new ArrayList<>();
     for (FieldLabel label : FieldLabel.read(folder.resolve("labels.tsv"))) {

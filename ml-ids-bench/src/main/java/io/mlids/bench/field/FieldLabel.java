@@ -17,7 +17,7 @@ import java.util.OptionalLong;
  * @param kind {@code benign}, or what is done
  * @param attackers empty where they are not known or forged
  * @param victims empty where they are not known
- * @param flows empty where nobody has counted them
+ * @param flows empty where no one has counted them
  */
 record FieldLabel(
     String file,

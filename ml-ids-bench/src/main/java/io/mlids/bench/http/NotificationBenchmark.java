@@ -43,7 +43,7 @@ public final class NotificationBenchmark {
       URI url = URI.create(address);
       predictions(url, 0);
       for (int round = 0; round < ROUNDS; round++) {
-        report("predictions, nobody listens", predictions(url, 0));
+        report("predictions, no one listens", predictions(url, 0));
         report("predictions, " + LISTENERS + " listen", predictions(url, LISTENERS));
       }
       // Every flow has a source of its own, so that none is rolled up.

@@ -24,7 +24,7 @@ final class StreamedFlows implements AutoCloseable {
   private StreamedFlows(Socket socket) throws IOException {
     this.socket = socket;
     this.out = socket.getOutputStream();
-    // Verdicts come back on the connection; they are nobody's business here.
+    // Verdicts come back on the connection; they are no one's business here.
     this.reader = Thread.ofVirtual().start(this::readAnswer);
   }
 

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Takes every capture of a folder through {@code extract} in both profiles, {@code detect} and an
- * upload, and compares packets with {@code capinfos} and the connections of a sample with {@code
+ * Takes every capture of a directory through {@code extract} in both profiles, {@code detect} and
+ * an upload, and compares packets with {@code capinfos} and the connections of a sample with {@code
  * tshark}. Prints a line for each difference with its reason, then a summary. Exits with 1 if there
  * was a fault or a difference without a reason.
  */
@@ -46,8 +46,8 @@ public final class MassRun {
   /**
    * Runs.
    *
-   * @param arguments address of a server, model bundle, a folder for what is written, every how
-   *     many files to compare connections (0: never), then the folders of captures
+   * @param arguments address of a server, model bundle, a directory for what is written, every how
+   *     many files to compare connections (0: never), then the directories of captures
    */
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -162,7 +162,7 @@ public final class MassRun {
       report(capture, "connections", added.size() + " more", "tunnels or fragments");
       return;
     }
-    // What tshark shows of a TCP header that is cut or says a wrong length is no packet to us.
+    // What tshark shows of a TCP header that is cut or says a wrong length is not a packet to us.
     if (unexplained.isEmpty() && said.contains("skipped (malformed)")) {
       report(capture, "connections", missing.size() + " missing", "malformed packets");
       return;

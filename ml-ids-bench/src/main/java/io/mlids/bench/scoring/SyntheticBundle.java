@@ -16,7 +16,7 @@ public final class SyntheticBundle {
     write(Path.of(arguments[0]));
   }
 
-  /** Trains the model, and writes a bundle of profile {@code cse2018} to a folder. */
+  /** Trains the model, and writes a bundle of profile {@code cse2018} to a directory. */
   public static Path write(Path folder) throws IOException, XGBoostError {
     return write(folder, 0.5);
   }

@@ -30,7 +30,8 @@ class FieldEvaluationTest {
             .resolve("field/captures");
     assumeTrue(
         Files.exists(folder.resolve("labels.tsv")),
-        () -> folder + " is not there: set MLIDS_SHARED to the folder that holds field/captures");
+        () ->
+            folder + " is not there: set MLIDS_SHARED to the directory that holds field/captures");
     field = FieldEvaluation.of(folder);
   }
 

@@ -54,7 +54,7 @@ final class Dialogue {
     if (samples.isEmpty()) {
       return Optional.empty();
     }
-    // Any answer will do here: one that is no number is no delay.
+    // Any answer will do here: one that is not a number is not a delay.
     Optional<Optional<Duration>> delay =
         until(
             "Select an optional delay in ms or press Enter:",

@@ -73,7 +73,7 @@ final class ClientUnderTest implements AutoCloseable {
     environment = Map.of(variable, value);
   }
 
-  /** Runs it with nobody typing. */
+  /** Runs it with no one typing. */
   int once(String... arguments) {
     return typing("", arguments);
   }

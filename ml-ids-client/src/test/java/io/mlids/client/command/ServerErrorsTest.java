@@ -36,7 +36,7 @@ class ServerErrorsTest {
         "200 | {} | answered no array of predictions",
         "200 | hello | answered no array of predictions",
         "200 | [1.0] | answered 1 predictions for 2 flows",
-        "200 | [1.0,\"x\"] | answered a prediction that is no number"
+        "200 | [1.0,\"x\"] | answered a prediction that is not a number"
       })
   void onceAnErrorOfTheServerIsExitCode1(int status, String body, String expected) {
     client.server().answers(status, body);

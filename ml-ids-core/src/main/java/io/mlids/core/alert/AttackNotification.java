@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One flow and the verdict on it, told to somebody: a table of one row, whose columns are those
- * that were submitted for classification, then {@link #PREDICTION}, {@link #PROBABILITY}, {@link
+ * One flow and the verdict on it, told to someone: a table of one row, whose columns are those that
+ * were submitted for classification, then {@link #PREDICTION}, {@link #PROBABILITY}, {@link
  * #PREDICTED_LABEL}, {@link #DETECTED_AT} and {@link #MODEL_VERSION}. Notifications of other
  * senders may lack any of these. Immutable, so safe to share.
  *

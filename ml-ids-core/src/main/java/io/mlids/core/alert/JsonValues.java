@@ -39,7 +39,7 @@ final class JsonValues {
       }
       default ->
           throw new IllegalArgumentException(
-              "a " + value.getClass().getSimpleName() + " is no value of a flow");
+              "a " + value.getClass().getSimpleName() + " is not a value of a flow");
     };
   }
 

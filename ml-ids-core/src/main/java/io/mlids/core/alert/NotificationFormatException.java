@@ -2,7 +2,7 @@ package io.mlids.core.alert;
 
 import java.io.IOException;
 
-/** A message is no notification; the text says what is wrong with it and where. */
+/** A message is not a notification; the text says what is wrong with it and where. */
 public final class NotificationFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 

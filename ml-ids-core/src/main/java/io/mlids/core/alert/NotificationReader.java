@@ -14,7 +14,7 @@ import java.util.List;
 final class NotificationReader {
   /**
    * Python's json module writes NaN and Infinity bare. Names are not kept for the next message:
-   * anybody may have sent this one.
+   * anyone may have sent this one.
    */
   static final JsonMapper JSON =
       JsonMapper.builder(
@@ -37,7 +37,7 @@ final class NotificationReader {
       return row(outer, "the body");
     }
     if (!outer.get("Message").isTextual()) {
-      throw new NotificationFormatException("'Message' of the envelope is no text");
+      throw new NotificationFormatException("'Message' of the envelope is not text");
     }
     return row(parse(outer.get("Message").textValue(), "'Message'"), "'Message'");
   }
@@ -52,7 +52,12 @@ final class NotificationReader {
               : " (line %d, column %d)"
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
       throw new NotificationFormatException(
-          place + " is no JSON" + where + "; it begins with '" + Excerpt.ofLine(text, SHOWN) + "'",
+          place
+              + " is not valid JSON"
+              + where
+              + "; it begins with '"
+              + Excerpt.ofLine(text, SHOWN)
+              + "'",
           e);
     }
   }
@@ -63,7 +68,7 @@ final class NotificationReader {
     JsonNode data = table.path("data");
     if (!columns.isArray() || !data.isArray()) {
       throw new NotificationFormatException(
-          place + " is no pandas-split document: it needs the arrays 'columns' and 'data'");
+          place + " is not a pandas-split document: it needs the arrays 'columns' and 'data'");
     }
     if (data.size() != 1 || !data.get(0).isArray()) {
       throw new NotificationFormatException(

@@ -10,8 +10,8 @@ import java.util.Locale;
 
 /**
  * Standard output, unbuffered. Remembers whether its reader has gone away, as {@code head} does
- * after ten lines: that is no failure, so {@link Console} then ends the command without a message.
- * Not thread-safe.
+ * after ten lines: that is not a failure, so {@link Console} then ends the command without a
+ * message. Not thread-safe.
  */
 public final class StandardOutput extends OutputStream {
   private final OutputStream out;
@@ -33,7 +33,7 @@ public final class StandardOutput extends OutputStream {
     this.pipe = pipe;
   }
 
-  /** Whether a write failed because nobody reads any more. */
+  /** Whether a write failed because no one reads any more. */
   boolean isClosed() {
     return closed;
   }

@@ -104,7 +104,7 @@ public final class UnhurriedOutput extends OutputStream {
           target.write(next);
           target.flush();
         } catch (IOException e) {
-          // Nobody is left to read it, as when a terminal was closed.
+          // No one is left to read it, as when a terminal was closed.
         }
         written(next.length);
       }

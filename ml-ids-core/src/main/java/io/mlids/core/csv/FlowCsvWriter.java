@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * the others are written as {@link Double#toString(double)} does. Not thread-safe.
  */
 public final class FlowCsvWriter implements Closeable {
-  /** The label of a flow that nobody has labelled. */
+  /** The label of a flow that no one has labelled. */
   public static final String NO_LABEL = "No Label";
 
   private static final List<String> LEADING = List.of("Flow ID", "Src IP", "Src Port", "Dst IP");

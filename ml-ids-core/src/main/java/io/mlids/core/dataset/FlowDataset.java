@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * A dataset of labelled flows where a user says it lies: one {@code .csv}, {@code .csv.gz} or
- * {@code .h5} file, or a folder of them, whose files are read in the order of their paths. Files
+ * {@code .h5} file, or a directory of them, whose files are read in the order of their paths. Files
  * that begin with a dot are left alone. Whether a file is HDF5 its first bytes say, not its name.
  */
 public final class FlowDataset {
@@ -46,7 +46,7 @@ public final class FlowDataset {
    *
    * @param csvProfile what CSV files follow, which do not say it themselves
    * @param report is added to while CSVs are read
-   * @throws DatasetFormatException if there is no such file, or one that is no dataset
+   * @throws DatasetFormatException if there is no such file, or one that is not a dataset
    */
   public static FlowReader open(Path fileOrFolder, FeatureProfile csvProfile, CleaningReport report)
       throws IOException {
@@ -88,7 +88,7 @@ public final class FlowDataset {
 
   /**
    * The CSV files of a dataset: the file itself, whatever its name, or every {@code .csv} and
-   * {@code .csv.gz} below the folder, in the order of their paths.
+   * {@code .csv.gz} below the directory, in the order of their paths.
    *
    * @throws DatasetFormatException if there is none
    */
@@ -115,7 +115,7 @@ public final class FlowDataset {
             fileOrFolder
                 + ": holds no "
                 + String.join(" or ", endings)
-                + " file; name the folder that does"
+                + " file; name the directory that does"
                 + otherKind(fileOrFolder));
       }
       return files;

@@ -57,7 +57,7 @@ final class FlowReaderChain implements FlowReader {
                 + current.profile()
                 + ", those before it are of "
                 + profile
-                + "; keep the profiles in folders of their own");
+                + "; keep the profiles in directories of their own");
       }
     }
     for (int row = 0; row < batch.size(); row++) {

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Flows as a model reads them: one float per feature and flow, NaN where a value is missing (see
- * {@link Feature#modelValue}). What request bodies are read into. Immutable as long as nobody
+ * {@link Feature#modelValue}). What request bodies are read into. Immutable as long as no one
  * writes to {@link #values()}, and then safe to share.
  */
 public final class FeatureRows {

@@ -12,8 +12,8 @@ import java.util.Objects;
 
 /**
  * A file that appears under its name only when it is complete. Until {@link #commit} it is written
- * under another name in the same folder; {@link #close} without {@code commit} removes it, and so
- * does an end of the program before that, so that a failure leaves whatever stood there before.
+ * under another name in the same directory; {@link #close} without {@code commit} removes it, and
+ * so does an end of the program before that, so that a failure leaves whatever stood there before.
  * What cannot be made again is kept by {@link #keepPartial}, under a name that says so. Symbolic
  * links are followed and stay.
  *
@@ -43,13 +43,13 @@ public final class OutputFile implements Closeable {
   }
 
   /**
-   * Creates the empty file to write to, and the folders above it.
+   * Creates the empty file to write to, and the directories above it.
    *
-   * @throws FileSystemException if the target is a folder, pipe or device, or cannot be created
+   * @throws FileSystemException if the target is a directory, pipe or device, or cannot be created
    */
   public static OutputFile create(Path target) throws IOException {
     if (Files.isDirectory(target)) {
-      throw new FileSystemException(target.toString(), null, "is a folder; name a file");
+      throw new FileSystemException(target.toString(), null, "is a directory; name a file");
     }
     if (isStream(target)) {
       throw new FileSystemException(

@@ -47,7 +47,7 @@ final class CompoundTable implements AutoCloseable {
     long[] shape = dataset.getDimensionsAsLong();
     int[] chunkShape = dataset.getChunkDimensions();
     if (shape.length != 1 || chunkShape.length != 1 || !dataset.isCompound()) {
-      throw new IllegalArgumentException(dataset.getPath() + " is no table");
+      throw new IllegalArgumentException(dataset.getPath() + " is not a table");
     }
     this.rowCount = shape[0];
     this.chunkRows = chunkShape[0];

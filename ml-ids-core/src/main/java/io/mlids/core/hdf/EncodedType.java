@@ -39,7 +39,7 @@ final class EncodedType extends DataType {
       case I32, I64 -> fixedPoint(bits, 0x08);
       case F32 -> floatingPoint(bits, 23, 8, 127);
       case F64 -> floatingPoint(bits, 52, 11, 1023);
-      case TEXT -> throw new IllegalArgumentException("text is no number");
+      case TEXT -> throw new IllegalArgumentException("text is not a number");
     };
   }
 

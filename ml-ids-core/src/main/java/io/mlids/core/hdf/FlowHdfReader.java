@@ -93,7 +93,7 @@ public final class FlowHdfReader implements FlowReader {
    * Opens a file.
    *
    * @throws java.nio.file.FileSystemException if the file is not there or cannot be opened
-   * @throws DatasetFormatException if it is no HDF5 file, cut off, of another layout or
+   * @throws DatasetFormatException if it is not an HDF5 file, cut off, of another layout or
    *     compression, or lacks the label or a feature of its profile
    */
   public static FlowHdfReader open(Path file) throws IOException {

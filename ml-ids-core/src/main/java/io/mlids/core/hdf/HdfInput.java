@@ -41,7 +41,8 @@ final class HdfInput implements Closeable {
    */
   static HdfInput open(Path path) throws IOException {
     if (Files.isDirectory(path)) {
-      throw new FileSystemException(path.toString(), null, "is a folder; name an .h5 file in it");
+      throw new FileSystemException(
+          path.toString(), null, "is a directory; name an .h5 file in it");
     }
     // Not a FileChannel of the system's, which jHDF would map: pages of a mapped file count as
     // resident memory, and a file that shrinks meanwhile ends the JVM.

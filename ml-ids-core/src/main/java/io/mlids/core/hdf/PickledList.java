@@ -112,7 +112,7 @@ final class PickledList {
 
   private void append(List<Object> items) {
     if (!(top() instanceof List<?>)) {
-      throw new IllegalArgumentException("pickle appends to what is no list");
+      throw new IllegalArgumentException("pickle appends to what is not a list");
     }
     @SuppressWarnings("unchecked")
     List<Object> list = (List<Object>) top();

@@ -7,7 +7,7 @@ import io.mlids.core.net.IpAddress;
 import java.util.List;
 
 /**
- * Somebody does something over many flows: what people are told. Immutable; times are microseconds
+ * Someone does something over many flows: what people are told. Immutable; times are microseconds
  * since the epoch, of the traffic.
  *
  * @param id the same whenever the same traffic is looked at

@@ -55,7 +55,7 @@ final class LabelRuleFile {
 
   static LabelRules read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new FileSystemException(file.toString(), null, "is a folder; name a rule file");
+      throw new FileSystemException(file.toString(), null, "is a directory; name a rule file");
     }
     if (Files.size(file) > LARGEST) {
       throw new LabelRulesException(
@@ -65,7 +65,7 @@ final class LabelRuleFile {
       return new LabelRuleFile(file).document(JSON.readTree(Files.readAllBytes(file)));
     } catch (JsonProcessingException e) {
       throw new LabelRulesException(
-          "%s: line %d, column %d: is no JSON (%s)"
+          "%s: line %d, column %d: is not valid JSON (%s)"
               .formatted(
                   file,
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
@@ -125,7 +125,7 @@ final class LabelRuleFile {
   private TrafficClass label(JsonNode value, String place) throws LabelRulesException {
     String text = value.isTextual() ? value.textValue() : "";
     if (text.isBlank() || text.length() > LONGEST_LABEL) {
-      throw wrong(place, "is no text of 1 to " + LONGEST_LABEL + " characters; name a class");
+      throw wrong(place, "is not text of 1 to " + LONGEST_LABEL + " characters; name a class");
     }
     if (text.chars().anyMatch(c -> c == ',' || c == '"' || c < ' ')) {
       throw wrong(
@@ -154,7 +154,7 @@ final class LabelRuleFile {
     } catch (DateTimeException | ArithmeticException e) {
       throw wrong(
           place + "." + key,
-          rule.get(key) + " is no time with a zone; write \"2026-11-20T12:00:00.000000Z\"");
+          rule.get(key) + " is not a time with a zone; write \"2026-11-20T12:00:00.000000Z\"");
     }
   }
 
@@ -195,7 +195,7 @@ final class LabelRuleFile {
   private void checkKeys(JsonNode object, Set<String> known, String place)
       throws LabelRulesException {
     if (!object.isObject()) {
-      throw wrong(place, "is no object {…}; see docs/train-on-your-network.md");
+      throw wrong(place, "is not an object {…}; see docs/train-on-your-network.md");
     }
     for (String key : object.properties().stream().map(entry -> entry.getKey()).toList()) {
       if (!known.contains(key)) {

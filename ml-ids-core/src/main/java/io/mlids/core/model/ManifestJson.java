@@ -88,7 +88,7 @@ final class ManifestJson {
   /**
    * Reads the file.
    *
-   * @throws ModelFormatException if it is no manifest of this program; the message leaves the
+   * @throws ModelFormatException if it is not a manifest of this program; the message leaves the
    *     remedy to the caller
    */
   static ModelManifest read(Path file) throws IOException {

@@ -72,7 +72,7 @@ public record ModelManifest(
     for (Feature feature : features) {
       require(
           profile.modelFeatures().contains(feature),
-          feature.columnName() + " is no model feature of the profile " + profile);
+          feature.columnName() + " is not a model feature of the profile " + profile);
     }
     require(classes.size() >= 2, "fewer than two classes");
     require(new HashSet<>(classes).size() == classes.size(), "duplicate class");

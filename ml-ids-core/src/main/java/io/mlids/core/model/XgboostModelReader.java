@@ -208,7 +208,7 @@ final class XgboostModelReader {
 
   /** Hands each field's name over while its value's first token is current. */
   private void eachField(String what, FieldReader reader) throws IOException {
-    check(json.currentToken() == JsonToken.START_OBJECT, what + " is no object");
+    check(json.currentToken() == JsonToken.START_OBJECT, what + " is not an object");
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       json.nextToken();
@@ -218,14 +218,14 @@ final class XgboostModelReader {
 
   /** Calls the reader with each element's first token current. */
   private void eachElement(String what, ElementReader reader) throws IOException {
-    check(json.currentToken() == JsonToken.START_ARRAY, what + " is no array");
+    check(json.currentToken() == JsonToken.START_ARRAY, what + " is not an array");
     while (json.nextToken() != JsonToken.END_ARRAY) {
       reader.read();
     }
   }
 
   private int[] integers(String what) throws IOException {
-    check(json.currentToken() == JsonToken.START_ARRAY, what + " is no array");
+    check(json.currentToken() == JsonToken.START_ARRAY, what + " is not an array");
     int[] values = new int[16];
     int size = 0;
     for (JsonToken token = json.nextToken();
@@ -245,7 +245,7 @@ final class XgboostModelReader {
   }
 
   private float[] floats(String what) throws IOException {
-    check(json.currentToken() == JsonToken.START_ARRAY, what + " is no array");
+    check(json.currentToken() == JsonToken.START_ARRAY, what + " is not an array");
     float[] values = new float[16];
     int size = 0;
     while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -258,7 +258,7 @@ final class XgboostModelReader {
   }
 
   private String text(String what) throws IOException {
-    check(json.currentToken().isScalarValue(), what + " is no text");
+    check(json.currentToken().isScalarValue(), what + " is not text");
     return json.getText();
   }
 

@@ -18,7 +18,7 @@ import java.util.StringJoiner;
  * @param packetsDecoded packets that went into flows
  * @param packetsSkipped the others, by reason; reasons without packets are left out
  * @param fragments what became of IP fragments; those joined to others are among the packets
- *     decoded, but are no packets of their own in a flow
+ *     decoded, but are not packets of their own in a flow
  * @param order how the packets' times went
  * @param elapsed wall time
  * @param notDecoded what of the packets was beyond the decoder

@@ -21,7 +21,7 @@ import java.util.function.LongSupplier;
  * <p>One thread runs it; {@link #summary} may be asked for by any.
  */
 public final class LiveExtraction {
-  /** How many flows there may be at a time unless somebody says otherwise. */
+  /** How many flows there may be at a time unless someone says otherwise. */
   public static final int DEFAULT_MAX_FLOWS = 1_000_000;
 
   private static final long LATE_MICROS = 1_000_000;

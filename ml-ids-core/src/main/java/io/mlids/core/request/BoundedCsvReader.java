@@ -7,7 +7,7 @@ import java.io.Reader;
 /**
  * The text of a CSV body, refused as soon as a record of it has more fields than a table has
  * columns. The parser behind it has no such bound: it makes objects of all fields of a record, some
- * fifty times what they take in the body, before anybody can count them. Quotes are understood as
+ * fifty times what they take in the body, before anyone can count them. Quotes are understood as
  * that parser does. Single-owner.
  */
 final class BoundedCsvReader extends Reader {

@@ -22,7 +22,7 @@ import org.apache.commons.csv.CSVRecord;
  * Flows as a request body in CSV: a header of column names, then a line per flow, in UTF-8. Columns
  * are matched and ignored as in {@link PandasSplitJson}; an empty cell, {@code NaN} and infinities,
  * as pandas and others spell them, are missing values. Unlike a dataset file, a body with a cell
- * that is no number is refused. Stateless, so safe to share between threads.
+ * that is not a number is refused. Stateless, so safe to share between threads.
  */
 public final class FeatureCsv {
   private static final CSVFormat FORMAT =
@@ -34,7 +34,7 @@ public final class FeatureCsv {
    * Reads a body's rows, each with the values of the features in their order.
    *
    * @throws DatasetFormatException if the body is empty, lacks a column, has one twice or more than
-   *     10 000, or has a line of another length or a cell that is no number; the message says
+   *     10 000, or has a line of another length or a cell that is not a number; the message says
    *     which, and what to send instead
    */
   public static FeatureRows read(byte[] body, List<Feature> features)

@@ -19,7 +19,7 @@ final class FeatureFields {
   private final int[] positions;
   private final boolean[] found = new boolean[Feature.COUNT];
 
-  /** Names that are no features, so that each is looked up once; bounded. */
+  /** Names that are not features, so that each is looked up once; bounded. */
   private final Set<String> others = new HashSet<>();
 
   private String place = "";

@@ -22,7 +22,7 @@ import java.util.Arrays;
 
 /**
  * What every reader of a JSON body does: walk one document from end to end, read a cell, and say
- * what is wrong in one line. Bodies come from anybody: nesting and the length of a name and of a
+ * what is wrong in one line. Bodies come from anyone: nesting and the length of a name and of a
  * number are bounded, no tree is built, and nothing is kept of a body that has been read.
  */
 final class JsonBody {
@@ -95,10 +95,10 @@ final class JsonBody {
       throw notUtf8(example);
     } catch (JacksonException e) {
       throw new DatasetFormatException(
-          "the body is no valid JSON: " + reason(e) + place(e.getLocation()) + "; send " + example,
+          "the body is not valid JSON: " + reason(e) + place(e.getLocation()) + "; send " + example,
           e);
     } catch (IOException e) {
-      throw new DatasetFormatException("the body is no valid JSON: " + e.getMessage(), e);
+      throw new DatasetFormatException("the body is not valid JSON: " + e.getMessage(), e);
     }
   }
 
@@ -157,7 +157,7 @@ final class JsonBody {
             + feature.columnName()
             + "': "
             + what
-            + " is no number; send a number, or null for a missing value");
+            + " is not a number; send a number, or null for a missing value");
   }
 
   /** Where the parser stands, for a message. */

@@ -26,8 +26,8 @@ public final class MlflowJson {
    * Reads a body's rows, each with the values of the features in their order.
    *
    * @throws DatasetFormatException if the body is empty or no such document, has none of the four
-   *     keys or several, lacks a feature, or has a value that is no number; the message says which,
-   *     and what to send instead
+   *     keys or several, lacks a feature, or has a value that is not a number; the message says
+   *     which, and what to send instead
    */
   public static FeatureRows read(byte[] body, List<Feature> features)
       throws DatasetFormatException {

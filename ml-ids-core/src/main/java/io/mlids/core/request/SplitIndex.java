@@ -16,7 +16,7 @@ final class SplitIndex {
   private final Map<Integer, Object> labels = new HashMap<>();
   private boolean followsData;
 
-  /** For nobody who wants labels. */
+  /** For no one who wants labels. */
   SplitIndex() {
     this(new BitSet());
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SplitTable {
   static final String EXAMPLE = "{\"columns\":[…],\"data\":[[…],…]}";
 
-  /** More than anybody's flows have, and few enough to be harmless. */
+  /** More than anyone's flows have, and few enough to be harmless. */
   static final int MAX_COLUMNS = 10_000;
 
   /** Takes the rows. The parser stands before the row's first value. */

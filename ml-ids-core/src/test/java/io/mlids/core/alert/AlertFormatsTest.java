@@ -269,7 +269,7 @@ class AlertFormatsTest {
   void everyClassHasASignatureOfItsOwnAmongThoseForOnesOwnRules() {
     List<TrafficClass> classes = new ArrayList<>(TrafficClass.known());
     classes.add(TrafficClass.ATTACK);
-    classes.add(new TrafficClass("of somebody else"));
+    classes.add(new TrafficClass("of someone else"));
     assertThat(classes.stream().map(EveFormat::signature).distinct()).hasSize(classes.size());
     assertThat(classes)
         .allSatisfy(c -> assertThat(EveFormat.signature(c)).isBetween(1_000_000, 1_999_999));

@@ -103,7 +103,7 @@ class CaptureFileTest {
   void refusesFoldersAndFilesThatAreNotThere(@TempDir Path folder) {
     assertThatThrownBy(() -> CaptureFile.open(folder, ReadMode.TOLERANT))
         .isInstanceOf(FileSystemException.class)
-        .hasMessageContaining("is a folder");
+        .hasMessageContaining("is a directory");
     assertThatThrownBy(() -> CaptureFile.open(folder.resolve("none.pcap"), ReadMode.TOLERANT))
         .isInstanceOf(NoSuchFileException.class);
   }

@@ -163,7 +163,7 @@ class LabelCommandTest {
     CommandRun run = label(flows, labelled);
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
-        .containsPattern("flows.csv: line [23]: field [24]: '10.0.0' is no address; extract");
+        .containsPattern("flows.csv: line [23]: field [24]: '10.0.0' is not an address; extract");
     Files.writeString(flows, "a,b\n1,2\n");
     assertThat(label(flows, labelled).error()).contains("flows.csv: line 1: has no column Src IP");
   }

@@ -45,7 +45,7 @@ class FlowDatasetTest {
     CsvText.write(folder.resolve("notes.txt"), "notes");
     assertThatThrownBy(() -> FlowDataset.csvFiles(folder))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessage(folder + ": holds no .csv or .csv.gz file; name the folder that does");
+        .hasMessage(folder + ": holds no .csv or .csv.gz file; name the directory that does");
     assertThatThrownBy(() -> FlowDataset.open(folder.resolve("missing")))
         .isInstanceOf(NoSuchFileException.class);
   }

@@ -150,7 +150,7 @@ class OutputFileTest {
 
     assertThatThrownBy(() -> OutputFile.create(folder))
         .isInstanceOf(FileSystemException.class)
-        .hasMessageContaining("is a folder");
+        .hasMessageContaining("is a directory");
     assertThatThrownBy(() -> OutputFile.create(file.resolve("train.h5")))
         .isInstanceOf(FileSystemException.class);
     assertThatThrownBy(() -> OutputFile.create(file.resolve("deeper/train.h5")))

@@ -201,7 +201,7 @@ class FlowHdfReaderTest {
         .isInstanceOf(NoSuchFileException.class);
     assertThatThrownBy(() -> FlowHdfReader.open(folder))
         .isInstanceOf(FileSystemException.class)
-        .hasMessageContaining("is a folder");
+        .hasMessageContaining("is a directory");
   }
 
   @Test

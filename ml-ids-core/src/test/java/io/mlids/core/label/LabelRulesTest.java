@@ -93,12 +93,12 @@ class LabelRulesTest {
       quoteCharacter = '`',
       value = {
         "{ | line 1, column",
-        "[] | the document: is no object",
+        "[] | the document: is not an object",
         "{\"rules\": 1} | rules: is missing or no array",
         "{\"rules\": [], \"defualt\": \"x\"} | the document: has an unknown key 'defualt'",
         "{\"rules\": [{}]} | rules[0]: has no label",
         "{\"rules\": [{\"label\": \"a,b\"}]} | rules[0].label: has a comma",
-        "{\"rules\": [{\"label\": \"a\"}, {\"label\": \"\"}]} | rules[1].label: is no text",
+        "{\"rules\": [{\"label\": \"a\"}, {\"label\": \"\"}]} | rules[1].label: is not text",
         "{\"rules\": [{\"label\": \"a\", \"src\": [\"10.1\"]}]} | rules[0].src[0]: \"10.1\": write",
         "{\"rules\": [{\"label\": \"a\", \"src\": \"::1/129\"}]} | rules[0].src: \"::1/129\": a"
             + " prefix",

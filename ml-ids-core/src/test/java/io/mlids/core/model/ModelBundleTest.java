@@ -158,11 +158,11 @@ class ModelBundleTest {
         json -> json.withArray("features").remove(0), "has 68 features, but 67 are listed");
     assertRefusedWith(json -> json.withArray("features").set(0, "x"), "unknown feature 'x'");
     assertRefusedWith(
-        json -> json.withArray("features").set(0, "dst_port"), "dst_port is no model feature");
+        json -> json.withArray("features").set(0, "dst_port"), "dst_port is not a model feature");
     assertRefusedWith(json -> json.withArray("features").set(0, "idle_min"), "duplicate feature");
     assertRefusedWith(
         json -> json.withArray("features").set(0, "bwd_psh_flags"),
-        "bwd_psh_flags is no model feature of the profile cse2018");
+        "bwd_psh_flags is not a model feature of the profile cse2018");
     assertRefusedWith(
         json -> json.withArray("classes").add("Bot"), "has 2 classes, but 3 are listed");
     assertRefusedWith(json -> json.withArray("classes").remove(0), "fewer than two classes");

@@ -41,7 +41,7 @@ class UntrustedModelTest {
         "\"tree_info\":[0] | \"tree_info\":[1] | a tree for class 1 of 1",
         "\"tree_info\":[0] | \"tree_info\":[-1] | a tree for class -1 of 1",
         "\"tree_info\":[0] | \"tree_info\":[0, 0] | 2 entries of tree_info for 1 trees",
-        "\"tree_info\":[0] | \"tree_info\":{} | tree_info is no array",
+        "\"tree_info\":[0] | \"tree_info\":{} | tree_info is not an array",
         "\"size_leaf_vector\":\"1\" | \"size_leaf_vector\":\"3\" | vectors",
         "\"id\":0 | \"id\":1 | tree 0 has the id 1",
         "[1,-1,-1] | [0,-1,-1] | two ways to node 0",
@@ -59,7 +59,7 @@ class UntrustedModelTest {
         "[0.5,1.0,2.0] | [0.5,Infinity,2.0] | leaf without a number",
         "[0.5,1.0,2.0] | [0.5,1e99,2.0] | leaf without a number",
         "\"default_left\": | \"split_type\":[0,1,0],\"default_left\": | categorical",
-        "{\"learner\": | [{\"learner\": | the model is no object",
+        "{\"learner\": | [{\"learner\": | the model is not an object",
         "{\"learner\": | {\"teacher\": | booster ''",
       })
   void refusesWhatItDoesNotKnowAndNamesIt(String known, String unknown, String named) {

@@ -56,7 +56,7 @@ class FeatureCsvTest {
     assertRefused(good + "1,2\r\n", "row 1 (from 0) has 2 values for 68 columns");
     assertRefused(
         RequestBody.of(MODEL).row(Map.of(TOT_FWD_PKTS, "abc")).csv(),
-        "row 0 (from 0), column 'tot_fwd_pkts': \"abc\" is no number");
+        "row 0 (from 0), column 'tot_fwd_pkts': \"abc\" is not a number");
     assertRefused(good + "\"1", "not valid CSV");
   }
 

@@ -29,7 +29,7 @@ class JsonBodyTest {
     assertThatThrownBy(() -> names("{\"" + longest + "x\":1}"))
         .isInstanceOf(DatasetFormatException.class)
         .hasMessage(
-            "the body is no valid JSON: Name length (4097) exceeds the maximum allowed (4096);"
+            "the body is not valid JSON: Name length (4097) exceeds the maximum allowed (4096);"
                 + " send an example");
   }
 

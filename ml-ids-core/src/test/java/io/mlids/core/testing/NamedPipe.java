@@ -28,12 +28,12 @@ public final class NamedPipe {
     return path;
   }
 
-  /** Makes one and opens it for both ends, which waits for nobody. */
+  /** Makes one and opens it for both ends, which waits for no one. */
   public static RandomAccessFile openAt(Path path) throws IOException, InterruptedException {
     return new RandomAccessFile(at(path).toFile(), "rw");
   }
 
-  /** Fills one, which stays full until somebody reads from it. */
+  /** Fills one, which stays full until someone reads from it. */
   public static void fill(RandomAccessFile pipe) throws InterruptedException {
     CountDownLatch full = new CountDownLatch(USUAL_BYTES / CHUNK);
     Thread.ofPlatform()

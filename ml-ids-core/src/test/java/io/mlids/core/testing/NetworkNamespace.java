@@ -110,7 +110,7 @@ public final class NetworkNamespace implements AutoCloseable {
   }
 
   private static void check(int exitCode) {
-    assumeTrue(exitCode == 0, "this machine lets nobody change its interfaces");
+    assumeTrue(exitCode == 0, "this machine lets no one change its interfaces");
   }
 
   private static int run(String... command) throws IOException {

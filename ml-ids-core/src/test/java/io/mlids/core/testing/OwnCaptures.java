@@ -28,7 +28,7 @@ public final class OwnCaptures {
 
   private OwnCaptures() {}
 
-  /** Writes the captures into a folder. */
+  /** Writes the captures into a directory. */
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     for (Map.Entry<String, byte[]> capture : all().entrySet()) {

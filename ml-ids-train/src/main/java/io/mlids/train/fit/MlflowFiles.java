@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * The files that make a folder with {@code model.json} an MLflow model of the flavours {@code
+ * The files that make a directory with {@code model.json} an MLflow model of the flavours {@code
  * xgboost} and {@code python_function}: {@code mlflow.xgboost.load_model} and {@code
  * mlflow.pyfunc.load_model} open it. They name no signature, so that integer columns are taken as
  * they are; the names and the order of the features stand in {@code model.json}, where XGBoost

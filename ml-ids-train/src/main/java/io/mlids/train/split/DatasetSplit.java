@@ -62,10 +62,10 @@ public record DatasetSplit(
    *
    * @param folder for the three files; created if need be, old files of their names are replaced in
    *     the end
-   * @throws DatasetFormatException if a file is no flow CSV, or no row can be used
+   * @throws DatasetFormatException if a file is not a flow CSV, or no row can be used
    */
   public SplitSummary run(List<Path> csvFiles, Path folder) throws IOException {
-    // The header of every file is read before anything is made in the folder.
+    // The header of every file is read before anything is made in the directory.
     reader(csvFiles).close();
     if (runs.isPresent()) {
       runs.get().check(csvFiles, fractions);

@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A folder that the testbed left: {@code capture.pcap.gz}, {@code rules.json}, {@code run.json}.
+ * A directory that the testbed left: {@code capture.pcap.gz}, {@code rules.json}, {@code run.json}.
  *
- * @param name of the folder
+ * @param name of the directory
  * @param manifest what {@code run.json} says
  * @param rules the label rules of its flows
  */
@@ -31,13 +31,14 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
   private static final String MANIFEST = "run.json";
 
   /**
-   * The runs below a folder, {@code run-…} and the self-test's, in the order of their names.
+   * The runs below a directory, {@code run-…} and the self-test's, in the order of their names.
    *
    * @throws DatasetFormatException if there is none, or one of them is incomplete or damaged
    */
   static List<RecordedRun> below(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw new DatasetFormatException(folder + ": is no folder; name the one that holds the runs");
+      throw new DatasetFormatException(
+          folder + ": is not a directory; name the one that holds the runs");
     }
     List<Path> folders;
     try (Stream<Path> entries = Files.list(folder)) {
@@ -46,7 +47,7 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
     if (folders.isEmpty()) {
       throw new DatasetFormatException(
           folder
-              + ": holds no folder run-… with a "
+              + ": holds no directory run-… with a "
               + MANIFEST
               + "; record runs with make testbed");
     }
@@ -73,14 +74,14 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
     ObjectNode manifest;
     try {
       if (!(new ObjectMapper().readTree(file.toFile()) instanceof ObjectNode object)) {
-        throw new DatasetFormatException(file + ": is no JSON object; record the run again");
+        throw new DatasetFormatException(file + ": is not a JSON object; record the run again");
       }
       manifest = object;
     } catch (CharConversionException e) {
       throw new DatasetFormatException(file + ": is not JSON in UTF-8; record the run again", e);
     } catch (JsonProcessingException e) {
       throw new DatasetFormatException(
-          "%s: line %d: is no JSON; record the run again"
+          "%s: line %d: is not valid JSON; record the run again"
               .formatted(file, e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
           e);
     }

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The dataset of the testbed in its folder:
+ * The dataset of the testbed in its directory:
  *
  * <pre>
  * flows/PROFILE/RUN.csv.gz   labelled flows of a run
@@ -28,7 +28,7 @@ import java.util.stream.Stream;
  * manifest.json              scenarios, tools, parameters, times, losses, checksums
  * </pre>
  *
- * <p>Everything else in the folder is left alone. The same captures give the same files.
+ * <p>Everything else in the directory is left alone. The same captures give the same files.
  *
  * @param folder where it is
  */
@@ -39,7 +39,7 @@ public record TestbedDataset(Path folder) {
   /**
    * Makes the files anew and removes flow files of runs that are no more.
    *
-   * @param runs the folder that holds the recorded runs
+   * @param runs the directory that holds the recorded runs
    * @param progress is told what has been done, a line each
    * @return rows of each class in the profile {@code corrected}
    * @throws DatasetFormatException if a run is incomplete, damaged or lost too many packets

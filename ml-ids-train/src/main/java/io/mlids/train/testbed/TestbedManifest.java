@@ -33,7 +33,7 @@ final class TestbedManifest {
     document.setAll(read);
   }
 
-  /** Reads the manifest of a dataset's folder. */
+  /** Reads the manifest of a dataset's directory. */
   static TestbedManifest read(Path folder) throws IOException {
     Path file = folder.resolve(NAME);
     try {
@@ -41,11 +41,12 @@ final class TestbedManifest {
           && object.path("runs").isArray()) {
         return new TestbedManifest(object);
       }
-      throw new DatasetFormatException(file + ": is no manifest of runs; make the dataset again");
+      throw new DatasetFormatException(
+          file + ": is not a manifest of runs; make the dataset again");
     } catch (CharConversionException e) {
       throw new DatasetFormatException(file + ": is not JSON in UTF-8; make the dataset again", e);
     } catch (JsonProcessingException e) {
-      throw new DatasetFormatException(file + ": is no JSON; make the dataset again", e);
+      throw new DatasetFormatException(file + ": is not valid JSON; make the dataset again", e);
     }
   }
 

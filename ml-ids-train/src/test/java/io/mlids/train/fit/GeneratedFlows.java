@@ -53,7 +53,7 @@ public final class GeneratedFlows {
     }
   }
 
-  /** Files of one split in a folder. */
+  /** Files of one split in a directory. */
   public static SplitFiles split(Path folder) {
     return new SplitFiles(
         write(folder.resolve("train.h5"), classes(600, 300, 120, 8), 1),

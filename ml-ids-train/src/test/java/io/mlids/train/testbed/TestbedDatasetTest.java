@@ -146,10 +146,10 @@ class TestbedDatasetTest {
     Files.writeString(manifest, good.replaceAll("(\"capture_sha256\": \")..", "$1zz"));
     assertThatThrownBy(this::build).hasMessageContaining("is not the capture whose SHA-256");
     Files.writeString(manifest, "{");
-    assertThatThrownBy(this::build).hasMessageContaining("run.json: line 1: is no JSON");
+    assertThatThrownBy(this::build).hasMessageContaining("run.json: line 1: is not valid JSON");
     assertThatThrownBy(() -> dataset.build(runs.resolve("run-99-interrupted"), _ -> {}))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageContaining("holds no folder run-… with a run.json");
+        .hasMessageContaining("holds no directory run-… with a run.json");
   }
 
   private JsonNode build() throws IOException {
@@ -162,7 +162,7 @@ class TestbedDatasetTest {
     }
   }
 
-  /** An attack, a benign flow, and one of the attacker's that nobody can name. */
+  /** An attack, a benign flow, and one of the attacker's that no one can name. */
   private void record(String name, long later) throws IOException {
     Path run = Files.createDirectories(runs.resolve(name));
     CaptureBytes packets = new CaptureBytes();

@@ -22,8 +22,8 @@ import java.util.Set;
  * A host turns to one service at regular intervals with much the same to say, as what is remotely
  * controlled does; by new flows, or by messages within a long one. The measure is that of RITA
  * (version 5, {@code analysis/beacons.go}) over gaps and sizes. Services that are regular by nature
- * (time, name services, mail, industrial polling, what most hosts have) are no beacons, and neither
- * is a web server to which several hosts turn.
+ * (time, name services, mail, industrial polling, what most hosts have) are not beacons, and
+ * neither is a web server to which several hosts turn.
  *
  * <p>The server is the attacker and the host the victim; where the server never answers, the host
  * that sends to it is the one that acts.

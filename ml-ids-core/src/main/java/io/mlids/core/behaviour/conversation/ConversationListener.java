@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.conversation;
 /** Is given conversations as they open, change and end. */
 public interface ConversationListener {
 
-  /** Somebody turned to somebody; one packet has been seen. */
+  /** Someone turned to someone; one packet has been seen. */
   void opened(Conversation conversation, long now);
 
   /** It is known what came of it, or known better than before. */

@@ -312,7 +312,9 @@ public final class ConversationTable {
     return conversation.taken ? whenTaken(conversation) : Outcome.SILENT;
   }
 
-  /** A connection that was taken up and used is no failure, though its answer was not recorded. */
+  /**
+   * A connection that was taken up and used is not a failure, though its answer was not recorded.
+   */
   private static Outcome whenTaken(Conversation conversation) {
     return conversation.forwardBytes > 0 ? Outcome.ANSWERED : Outcome.EMPTY;
   }

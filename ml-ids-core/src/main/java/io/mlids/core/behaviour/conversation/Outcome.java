@@ -13,7 +13,7 @@ public enum Outcome {
   /** Taken up and given up again, before either side had said a thing or before the answer. */
   EMPTY;
 
-  /** Whether this is no use to somebody who means to talk. */
+  /** Whether this is no use to someone who means to talk. */
   public boolean isFailure() {
     return this == REFUSED || this == SILENT || this == EMPTY;
   }

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A small SYN flood: a service accepts connections that nobody acknowledges. A client that wants to
+ * A small SYN flood: a service accepts connections that no one acknowledges. A client that wants to
  * talk acknowledges within a round trip, so a few dozen such connections say more than unanswered
  * ones do. {@link SynFloodRule} takes over where there are many.
  *

@@ -12,7 +12,7 @@ public final class WebRequest {
       List.of("GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ");
 
   /**
-   * What only somebody who tries a hole writes into an address or a form: SQL, scripts, ways out of
+   * What only someone who tries a hole writes into an address or a form: SQL, scripts, ways out of
    * the directory, commands. Decoded and in lower case.
    */
   private static final List<String> SUSPICIONS =

@@ -24,9 +24,9 @@ import java.util.Map;
 /**
  * A source asks many destinations for the same thing, most of them in vain: the threshold random
  * walk of {@link PortScanRule} over the first contacts with each address. What a source has talked
- * with before is no first contact, and whom it has looked up by name it does not look for (Whyte,
- * Kranakis, van Oorschot, "DNS-based detection of scanning worms in an enterprise network", NDSS
- * 2005); so a network that goes down makes no sweeps of its clients.
+ * with before is not a first contact, and whom it has looked up by name it does not look for
+ * (Whyte, Kranakis, van Oorschot, "DNS-based detection of scanning worms in an enterprise network",
+ * NDSS 2005); so a network that goes down makes no sweeps of its clients.
  *
  * <p>Asking for a few things in turn is the same: few ports, many addresses. Many addresses with a
  * port of its own each are peers, and no sweep, though some of them share a port: what is asked for

@@ -64,7 +64,7 @@ public final class IncidentOutput {
     try (JsonGenerator json = FACTORY.createGenerator(line)) {
       json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
       switch (format) {
-        case TABLE -> throw new IllegalStateException("a table is no JSON");
+        case TABLE -> throw new IllegalStateException("a table is not valid JSON");
         case JSON -> IncidentJson.write(json, incident, origin, modelVersion);
         case EVE -> IncidentFormats.writeEve(json, incident, origin, modelVersion);
         case ECS -> IncidentFormats.writeEcs(json, incident, origin, modelVersion);

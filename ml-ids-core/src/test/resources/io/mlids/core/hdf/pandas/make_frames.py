@@ -1,4 +1,4 @@
-"""Makes the HDF5 files of this folder: the same six made-up flows in the layouts that pandas has.
+"""Makes the HDF5 files of this directory: the same six made-up flows in the layouts that pandas has.
 
 Run by hand, with pandas 1.5 and PyTables 3.7: python3 make_frames.py
 """
