@@ -1,6 +1,6 @@
 #!/bin/sh
 # Trains ml-ids (default parameters) and LightGBM (300 trees, 127 leaves, learning rate 0.1) on the
-# same train.h5, judges both on the same test.h5, and prints both figures, for each of some splits.
+# same train.h5, scores both on the same test.h5, and prints both figures, for each of some splits.
 #
 #   ml-ids-bench/scripts/accuracy-vs-lightgbm.sh CSV_FOLDER [OTHER_TEST.h5]
 #

@@ -1,4 +1,4 @@
-"""Trains LightGBM on one dataset file and judges it on another; accuracy-vs-lightgbm.sh runs it.
+"""Trains LightGBM on one dataset file and scores it on another; accuracy-vs-lightgbm.sh runs it.
 
     lightgbm_reference.py LIB_LIGHTGBM.so TRAIN.h5 TEST.h5
 """

@@ -41,7 +41,7 @@ address=$(sed -n 's/^listening on //p' "$work/address")
 
 code=0
 (run_main io.mlids.bench.mass.MassRun "$address" "$model" "$work" "${SAMPLE_EVERY-10}" "$@") || code=$?
-# What a server logs as its own failure is one, whatever it answered.
+# What a server logs as its own failure is one, regardless of its answer.
 if grep -E 'Exception|[a-z]Error: ' "$work/log"; then
   echo "mass-run.sh: the server logged the above" >&2
   code=1

@@ -1,5 +1,5 @@
 #!/bin/sh
-# What a hundred WebSockets that are told of attacks cost predictions, and how soon they are told of a
+# What a hundred WebSockets that receive attacks cost predictions, and how soon they receive of a
 # flow whose packets come to the server as a stream. A minute and a half.
 #
 #   ml-ids-bench/scripts/notifications.sh

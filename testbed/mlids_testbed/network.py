@@ -5,7 +5,7 @@ attackers a1..a4         10.77.3.0/24 fd77:3::/64  --+-- router r -- bridge srv 
                                                                               +-- controller     10.77.4.0/24
 
 No interface is ever made in the machine's own namespace. The names of all namespaces begin with the prefix that is
-handed in; every namespace is removed by Network.remove(), whatever state it is in.
+handed in; every namespace is removed by Network.remove(), in any state.
 """
 
 import dataclasses
@@ -47,7 +47,7 @@ class NetworkError(Exception):
 
 @dataclasses.dataclass(frozen=True)
 class Link:
-    """How a client or an attacker is joined to the router. 0 stands for: as it comes.
+    """How a client or an attacker is joined to the router. 0 means: unchanged.
 
     rate_kbit   token bucket in each direction, kbit/s
     loss        share of packets dropped in each direction, 0..1

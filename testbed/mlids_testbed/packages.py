@@ -100,7 +100,7 @@ def run_to_end(argv, **options):
 
 
 def install(names):
-    """Installs the names; the exit code of apt-get. Whatever ends it, the policy is put back."""
+    """Installs the names; the exit code of apt-get. The policy is always restored."""
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     with no_daemon_starts():
         # without new lists the old ones may still do

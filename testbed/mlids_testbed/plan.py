@@ -28,7 +28,7 @@ def is_held_out(name):
 
 
 def plan_network(rng, wider, relays):
-    """Links by host name, congestion control. Clients and attackers draw from the same links: neither is told by its link."""
+    """Links by host name, congestion control. Clients and attackers draw from the same links: the link does not identify the role."""
     links = {}
     delayed = set(rng.sample(CLIENTS, min(relays, 2)) + rng.sample(ATTACKERS, min(relays, 1)))
     for name in (*CLIENTS, *ATTACKERS):

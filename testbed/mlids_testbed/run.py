@@ -73,7 +73,7 @@ class _Instance(threading.Thread):
             self.scenario.run(self.context, self.planned["parameters"])
         except Stopped:
             pass
-        except Exception as failure:  # one scenario's fault is written down, the run goes on
+        except Exception as failure:  # one scenario's fault is recorded, the run continues
             self.failure = f"{type(failure).__name__}: {failure}"
         finally:
             self.context.close()

@@ -149,7 +149,7 @@ class Context:
         return self.remaining > 0
 
     def wait(self, seconds):
-        """Waits, whatever the deadline is; whether the run is being stopped."""
+        """Waits, regardless of the deadline; whether the run is being stopped."""
         return self._stopping.wait(max(0.0, seconds))
 
     def note(self, key, value):

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """The pages behind the testbed's web server that need a program: login, search, account, upload, and an API of items.
 
-Harmless on purpose: it keeps nothing, runs no query, and escapes whatever it shows. It is to be started inside of the
+Harmless on purpose: it keeps nothing, runs no query, and escapes everything it shows. It is to be started inside of the
 web server's namespace, on loopback: web_app.py PORT ACCOUNTS, the latter a file with a "user:password" a line.
 """
 

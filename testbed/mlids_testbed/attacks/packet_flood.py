@@ -19,7 +19,7 @@ def _udp_targets(world, parameters):
 def _plan_udp(rng, world):
     """`sources` source ports, `packets` for each of them: that many flows."""
     moves = rng.random() < 0.2
-    # few packets a source port (a new one for each packet, as hping3 does by itself) or many of them
+    # few packets a source port (a new one for each packet, as hping3 does by default) or many of them
     packets = rng.choice((1, 2, 5, 12, 30))
     return {
         "seconds": 30,
@@ -39,7 +39,7 @@ def _plan_udp(rng, world):
 def udp_hping(ctx, parameters):
     base = ["hping3", "-q", "-n", "--udp", "-p", parameters["port"], "-i", f"u{parameters['interval_us']}", "-d", parameters["payload"]]
     if parameters["packets"] == 1:
-        # hping3 takes the next source port for each packet by itself
+        # hping3 takes the next source port for each packet by default
         ctx.exec([*base, "-s", parameters["first_source"], "-c", parameters["sources"], parameters["address"]], timeout=20)
         return
     for number in range(parameters["sources"]):

@@ -52,7 +52,7 @@ def _mixed_case(text, rng):
 
 
 def encode(text, encoding, rng):
-    """The text as it stands in a URL or a form's body."""
+    """The text as it appears in a URL or a form's body."""
     if encoding == "percent-all":
         return "".join(f"%{byte:02X}" for byte in text.encode())
     if encoding == "double-percent":

@@ -12,7 +12,7 @@ _ENDINGS = ("", "1", "12", "123", "1234", "!", "2023", "2024", "2025", "01", "99
 
 
 def passwords(seed, count, true_password=None, true_at=None):
-    """`count` different candidates. With `true_at`, the true password stands at that place among them."""
+    """`count` different candidates. With `true_at`, the true password is at that position."""
     rng = random.Random(seed)
     chosen = []
     seen = {true_password}

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The controller that the testbed's bot reports to, by HTTP or by lines over TCP. Ends by itself after --seconds.
+"""The controller that the testbed's bot reports to, by HTTP or by lines over TCP. Ends after --seconds.
 
 It answers a beacon with "wait" or with a task: "report SIZE", "faster" or "slower". It knows no other task, and throws away
 whatever is reported."""

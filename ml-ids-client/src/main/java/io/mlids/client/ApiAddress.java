@@ -34,7 +34,7 @@ public record ApiAddress(URI predictions, Optional<String> authorization) {
             Optional.ofNullable(given.getUserInfo()).map(ApiAddress::basic));
       }
     } catch (URISyntaxException e) {
-      // Told below: what counts is that it is none.
+      // Reported below.
     }
     throw new IllegalArgumentException(
         "'" + text + "' is not a URL of a prediction server; http://localhost:5000 is one");

@@ -13,7 +13,7 @@ public sealed interface Category {
     }
   }
 
-  /** All flows, whatever their class. */
+  /** All flows, regardless of their class. */
   record AnyClass() implements Category {
     @Override
     public String toString() {

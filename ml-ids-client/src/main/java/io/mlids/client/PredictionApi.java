@@ -189,7 +189,7 @@ public final class PredictionApi implements AutoCloseable {
       JsonNode error = JSON.readTree(body).path("error");
       text = error.isTextual() ? error.textValue() : body;
     } catch (JsonProcessingException e) {
-      // Not ml-ids-api, or a proxy before it: its own words tell most.
+      // Not ml-ids-api, or a proxy before it: its own words are the best explanation.
     }
     return Excerpt.ofLine(text, LONGEST_REASON);
   }

@@ -17,7 +17,7 @@ public record PredictionRun(Predictions predictions, Optional<PredictionFailedEx
 
   /**
    * The most flows of one request: at most 10 MB, as an ml-ids-api refuses more than 16 MiB unless
-   * it is told otherwise.
+   * configured otherwise.
    */
   public static final int LARGEST_REQUEST = 5_000;
 
@@ -26,7 +26,7 @@ public record PredictionRun(Predictions predictions, Optional<PredictionFailedEx
    * other, or with a delay each in its own. The first request that fails is the last.
    *
    * @param delay between an answer and the next request
-   * @param log is told of each single request
+   * @param log receives a line for each single request
    */
   public static PredictionRun of(
       PredictionApi api, List<LabelledFlow> flows, Optional<Duration> delay, PrintWriter log)

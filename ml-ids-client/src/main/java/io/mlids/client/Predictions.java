@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 
 /**
  * Flows and what the server said of them, as a table: {@code is_correct}, {@code label}, {@code
- * predicted_label}, then the 79 columns of a flow. The server tells attack from benign only, so a
- * prediction is correct if it agrees with the label in that.
+ * predicted_label}, then the 79 columns of a flow. The server distinguishes only attack and benign,
+ * so a prediction is correct if it agrees with the label in that.
  *
- * @param flows that were asked about
+ * @param flows that were sent
  * @param attacks for each flow whether the server takes it for an attack
  */
 public record Predictions(List<LabelledFlow> flows, List<Boolean> attacks) {

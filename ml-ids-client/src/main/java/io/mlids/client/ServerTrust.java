@@ -22,8 +22,8 @@ public final class ServerTrust {
   }
 
   /**
-   * Trust in the certificates of a PEM file and in whatever they have signed, and in nothing else.
-   * The name in the certificate must still be the server's.
+   * Trust in the certificates of a PEM file and in certificates that they have signed, and in
+   * nothing else. The name in the certificate must still be the server's.
    *
    * @throws TrustFileException if the file holds no certificate
    */

@@ -16,10 +16,10 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 /** An SQS queue of notifications. Thread-safe; close it when done. */
 public final class AttackQueue implements AutoCloseable {
-  /** SQS hands out and deletes at most so many messages in one request. */
+  /** The most messages that SQS returns or deletes in one request. */
   public static final int LARGEST_BATCH = 10;
 
-  /** SQS waits at most so many seconds for a message in one request. */
+  /** The most seconds that SQS waits for a message in one request. */
   public static final int LONGEST_WAIT = 20;
 
   private final SqsClient client;

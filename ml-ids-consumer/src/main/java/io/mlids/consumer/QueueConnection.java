@@ -34,7 +34,7 @@ public record QueueConnection(
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** A stand-in checks neither, yet a request is signed. */
+  /** A stand-in checks neither, but requests must be signed. */
   private static final String ANY_REGION = "us-east-1";
 
   private static final AwsCredentials ANY_KEYS = AwsBasicCredentials.create("local", "local");

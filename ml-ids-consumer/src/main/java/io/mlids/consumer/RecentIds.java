@@ -2,7 +2,7 @@ package io.mlids.consumer;
 
 import java.util.LinkedHashSet;
 
-/** The latest so many different identifiers; older ones are forgotten. Single-threaded. */
+/** The most recent distinct identifiers; older ones are forgotten. Single-threaded. */
 final class RecentIds {
   private final int capacity;
   private final LinkedHashSet<String> ids = new LinkedHashSet<>();

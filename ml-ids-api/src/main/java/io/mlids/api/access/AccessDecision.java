@@ -2,11 +2,11 @@ package io.mlids.api.access;
 
 import java.util.Map;
 
-/** What becomes of a request. */
+/** The gate's decision on a request. */
 public sealed interface AccessDecision {
 
   /**
-   * It goes on to its route.
+   * The request proceeds to its route.
    *
    * @param headers for the answer
    */

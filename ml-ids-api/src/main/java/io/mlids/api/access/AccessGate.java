@@ -43,7 +43,7 @@ public final class AccessGate {
     }
   }
 
-  /** A gate that is open to whoever reaches this address. */
+  /** A gate that is open to anyone who can reach this address. */
   public static AccessGate open(String host) {
     return new AccessGate(
         AccessSettings.open(host), Clock.systemUTC(), System::nanoTime, new SecureRandom());
@@ -110,7 +110,7 @@ public final class AccessGate {
     if (shown.size() > 1 || !isBearer(header)) {
       return refuse(
           Refusal.TOKEN_MISSING,
-          "the header Authorization is no 'Bearer TOKEN'; send one such header",
+          "the header Authorization is not 'Bearer TOKEN'; send one such header",
           challenge(" error=\"invalid_request\""));
     }
     return tryToken(header.substring(BEARER.length()).strip(), address, token);

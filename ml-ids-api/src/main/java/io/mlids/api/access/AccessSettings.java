@@ -20,7 +20,7 @@ public record AccessSettings(
     allowedOrigins = List.copyOf(allowedOrigins);
   }
 
-  /** Open for whoever reaches this address. */
+  /** Open to anyone who can reach this address. */
   public static AccessSettings open(String host) {
     return new AccessSettings(host, new AuthMode.Open(), List.of(), false);
   }

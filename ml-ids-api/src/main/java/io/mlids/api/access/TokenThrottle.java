@@ -11,10 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Slows down whoever guesses: an address may show {@value #AT_ONCE} wrong tokens, then one more
- * every {@link #EACH}; until then no token of that address is looked at. Of IPv6 the network of 64
- * bits counts, which is what one customer gets. At most {@value #MOST} addresses are remembered;
- * one more makes the one that was longest quiet forgotten. Thread-safe.
+ * Slows down guessing: an address may show {@value #AT_ONCE} wrong tokens, then one more every
+ * {@link #EACH}; until then no token of that address is looked at. Of IPv6 the network of 64 bits
+ * counts, which is what one customer gets. At most {@value #MOST} addresses are remembered; one
+ * more makes the one that was longest quiet forgotten. Thread-safe.
  */
 final class TokenThrottle {
   static final int AT_ONCE = 10;

@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An entry of an {@link AllowList}: attacks of which no one wants to be told. What is empty does
- * not matter; what is not must all be so.
+ * An entry of an {@link AllowList}: attacks to suppress. What is empty does not matter; what is not
+ * must all be so.
  *
  * @param network of the source or of the destination
  * @param source the network of the source

@@ -1,8 +1,9 @@
 package io.mlids.api.alert;
 
 /**
- * How many windows may be open before attacks are told in larger groups. A stranger chooses the
- * source addresses of what he sends, so no count of addresses may decide how much is told.
+ * How many windows may be open before attacks are grouped more widely. A stranger chooses the
+ * source addresses of what he sends, so the number of addresses must not decide how much is
+ * reported.
  *
  * @param windows in all; beyond that the oldest closes early
  * @param perHost of one source, or of one destination, and one class; beyond that they become one

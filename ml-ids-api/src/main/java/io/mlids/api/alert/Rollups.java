@@ -61,7 +61,7 @@ public final class Rollups {
   /**
    * Without windows at the start.
    *
-   * @param length of a window; zero for none: every attack is told
+   * @param length of a window; zero for none: every attack is reported
    * @param seed random, for estimates of how many addresses there are
    * @param told takes alerts at once and throws nothing
    */
@@ -72,7 +72,7 @@ public final class Rollups {
     this.told = told;
   }
 
-  /** Tells of an attack, or counts it in its window. */
+  /** Reports an attack, or counts it in its window. */
   public void add(Attack attack) {
     if (length.isZero() || !(attack instanceof Attack.OfPackets inPackets)) {
       told.accept(Alert.of(attack));
@@ -238,7 +238,7 @@ public final class Rollups {
     return open.size();
   }
 
-  /** How many attacks were not told by themselves. */
+  /** How many attacks had no alert of their own. */
   public synchronized long rolledUp() {
     return rolledUp;
   }

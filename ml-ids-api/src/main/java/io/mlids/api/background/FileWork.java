@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Work on a file at the start that may never return: a pipe without another end, a disk on a
- * network that does not answer. It is done on a thread of its own, which is left behind then.
+ * network that does not answer. It runs on its own thread, which is abandoned then.
  */
 public final class FileWork {
 

@@ -1,5 +1,5 @@
 /**
- * Work on threads of its own, independent of the server's domain: time limits, stall warnings and
- * rate-limited logging.
+ * Background work, independent of the server's domain: time limits, stall warnings and rate-limited
+ * logging.
  */
 package io.mlids.api.background;

@@ -70,7 +70,7 @@ public record CaptureBody(Optional<String> boundary) {
     }
   }
 
-  /** What says nothing of itself may be a capture: its first bytes tell. */
+  /** A body without a type may be a capture: its magic bytes decide. */
   private static boolean isCapture(HttpServletRequest request) {
     String sent = request.getContentType();
     return sent == null || CAPTURE_TYPES.contains(MediaType.of(sent).type());
@@ -85,7 +85,7 @@ public record CaptureBody(Optional<String> boundary) {
             + orElse);
   }
 
-  /** A capture that is gzip is known by its first bytes, whatever the request calls it. */
+  /** A capture that is gzip is detected by its magic bytes, not by what the request calls it. */
   private static void refuseEncodings(HttpServletRequest request) {
     String encoding = request.getHeader("Content-Encoding");
     switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {

@@ -153,7 +153,7 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** Whoever sends may go on, but no one reads it. */
+  /** The sender may continue, but no one reads it. */
   @Override
   public void close() {
     end(End.STOPPED);

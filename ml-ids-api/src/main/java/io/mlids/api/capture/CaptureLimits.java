@@ -30,7 +30,7 @@ public record CaptureLimits(
     Duration streamIdle,
     long memory) {
 
-  /** What a server with a gigabyte of heap can stand with all places taken. */
+  /** Fits a server with a gigabyte of heap when all places are taken. */
   public static final CaptureLimits DEFAULT =
       new CaptureLimits(
           256_000_000,

@@ -19,13 +19,13 @@ public final class CaptureMemory {
   /** Its key, and that of one that has ended. */
   static final long BYTES_PER_KEY = 200;
 
-  /** Batches of flows that wait to be judged. */
+  /** Batches of flows that wait to be scored. */
   static final int BATCHES = 8;
 
-  /** The buffers of a capture, and the flows that wait to be judged. */
+  /** The buffers of a capture, and the flows that wait to be scored. */
   static final long BUFFERS = 8L << 20;
 
-  /** Flows are given out so many at a time, more than come between two looks at them. */
+  /** Flows are granted in steps of this size, more than arrive between two checks. */
   static final int STEP = 1 << 11;
 
   /** Flows that every capture may have. */
@@ -138,7 +138,7 @@ public final class CaptureMemory {
       return true;
     }
 
-    /** Notes that a stream goes on with fewer flows than it needs. */
+    /** Notes that a stream continues with fewer flows than it needs. */
     void shorten() {
       if (!isShort) {
         isShort = true;

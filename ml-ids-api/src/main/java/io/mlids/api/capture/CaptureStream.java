@@ -82,7 +82,7 @@ final class CaptureStream {
     try {
       Outcome outcome = read(connection);
       connection.complete();
-      // Whoever still sends gets a moment to see that no one listens any more.
+      // A client that still sends gets a moment to notice that no one listens.
       await(pump, PARTING);
       return outcome;
     } finally {

@@ -34,11 +34,11 @@ public final class CaptureStreams implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param ignoreVlan whether VLAN tags do not tell flows apart
+   * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
    * @param memory is shared with uploads
    * @param reporter is given every attack
    * @param incidents get those of every stream
-   * @param counter is told of all flows
+   * @param counter receives all flows
    */
   public CaptureStreams(
       CaptureLimits limits,

@@ -122,7 +122,7 @@ public final class CaptureTally {
     return packets.sum();
   }
 
-  /** Flows judged. */
+  /** Flows scored. */
   public long flows() {
     return flows.sum();
   }

@@ -40,7 +40,7 @@ final class CaptureUpload {
   private long handedOn = System.nanoTime();
 
   /**
-   * @param ignoreVlan whether VLAN tags do not tell flows apart
+   * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
    * @param share of the memory
    * @param answer what holds verdicts until its end
    * @param watch finds the incidents

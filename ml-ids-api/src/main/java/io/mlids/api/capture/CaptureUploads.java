@@ -43,11 +43,11 @@ public final class CaptureUploads {
   private final CaptureTally tally = new CaptureTally();
 
   /**
-   * @param ignoreVlan whether VLAN tags do not tell flows apart
+   * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
    * @param memory is shared with streams
    * @param reporter is given every attack
    * @param incidents get those of every upload
-   * @param counter is told of all flows
+   * @param counter receives all flows
    */
   public CaptureUploads(
       CaptureLimits limits,

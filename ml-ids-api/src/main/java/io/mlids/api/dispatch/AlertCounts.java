@@ -4,8 +4,8 @@ package io.mlids.api.dispatch;
  * What became of attacks so far.
  *
  * @param reported attacks handed in
- * @param suppressed attacks of the allow-list, of which no one was told
- * @param rolledUp attacks that were told together with others
+ * @param suppressed attacks that the allow-list suppressed
+ * @param rolledUp attacks that were aggregated with others
  * @param openWindows windows in which attacks are rolled up at the moment
  * @param closedEarly windows that closed before their time, because there were too many
  * @param merged windows that became part of one of a host, because it had too many

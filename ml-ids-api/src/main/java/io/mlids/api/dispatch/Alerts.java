@@ -39,9 +39,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes every attack, whatever found it, and has people told: each by a message to a queue, and
- * rolled up those who listen, a file, and the log where there is no queue. Attacks of an allow-list
- * go nowhere. Thread-safe.
+ * Takes every attack, regardless of its source, and raises alerts: each as a message to a queue,
+ * and rolled up those who listen, a file, and the log where there is no queue. Attacks of an
+ * allow-list go nowhere. Thread-safe.
  */
 public final class Alerts implements AttackReporter, IncidentReporter {
   private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
@@ -113,7 +113,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   }
 
   /**
-   * Starts what tells of attacks.
+   * Starts the alert receivers.
    *
    * @param messages get one for each attack; not closed with this
    * @throws IOException if the allow-list cannot be read or the file not be written; the message
@@ -157,7 +157,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     return incidents;
   }
 
-  /** The attacks of which no one wants to be told. */
+  /** The attacks that are suppressed. */
   public AllowList allowList() {
     return allowList;
   }
@@ -204,7 +204,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
       }
       rollups.add(attack);
     } catch (RuntimeException e) {
-      LOG.error("an attack could not be told", e);
+      LOG.error("an attack could not be reported", e);
     }
   }
 
@@ -262,15 +262,15 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   }
 
   /**
-   * Tells those who listen what there is to tell, for at most this long, and ends their
-   * connections. To be called before the server that has these connections is closed.
+   * Sends listeners what is waiting for them, for at most this long, and ends their connections. To
+   * be called before the server that has these connections is closed.
    */
   public void endListening(Duration atMost) {
     rollups.closeAll();
     live.close(atMost);
   }
 
-  /** Ends what tells of attacks, after at most this long. */
+  /** Stops the alert receivers, after at most this long. */
   public void close(Duration atMost) {
     scheduler.shutdownNow();
     allowListReader.shutdownNow();

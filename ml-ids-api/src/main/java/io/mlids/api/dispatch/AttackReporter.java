@@ -4,9 +4,8 @@ import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.DetectedFlow;
 
 /**
- * Takes the attacks that are found in packets, so that people are told of them. Thread-safe;
- * returns at once and throws nothing, whatever becomes of the telling: detection never waits for
- * it.
+ * Reports the attacks that are found in packets. Thread-safe; returns at once and throws nothing,
+ * even if reporting fails: detection never waits for it.
  */
 @FunctionalInterface
 public interface AttackReporter {

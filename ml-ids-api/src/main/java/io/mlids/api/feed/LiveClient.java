@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A client for which {@link LiveFeed} has made room: {@link #serve} tells it of attacks until it
+ * A client for which {@link LiveFeed} has made room: {@link #serve} sends it attacks until it
  * leaves, or {@link #abandon} gives the room back. Thread-safe.
  */
 public final class LiveClient {

@@ -3,9 +3,9 @@ package io.mlids.api.feed;
 import java.io.IOException;
 
 /**
- * A connection to someone who is told of attacks. Every method may wait for the other side, but not
- * for ever, and throws {@link SlowClientException} when it has waited too long. Used by one thread
- * at a time.
+ * A connection to a client of the live feed. Every method may wait for the other side, but not for
+ * ever, and throws {@link SlowClientException} when it has waited too long. Used by one thread at a
+ * time.
  */
 public interface LiveConnection {
 

@@ -3,10 +3,10 @@ package io.mlids.api.feed;
 import java.time.Duration;
 
 /**
- * How clients are told.
+ * Settings of the live feed.
  *
  * @param kept how many notifications a client that comes back can still get
- * @param maxClients how many clients are told at once
+ * @param maxClients how many clients are served at once
  * @param pingInterval between signs of life on a connection without news
  * @param patience how long a client may take nothing, or answer no ping, before it is closed
  */

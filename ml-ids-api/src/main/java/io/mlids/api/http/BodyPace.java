@@ -20,7 +20,7 @@ public record BodyPace(Duration grace, int bytesPerSecond) {
     }
   }
 
-  /** How long a body may have taken of which so many bytes have come. */
+  /** How long a body may have taken given the number of bytes received. */
   public Duration allowed(long bytes) {
     return grace.plusMillis(1_000 * bytes / bytesPerSecond);
   }

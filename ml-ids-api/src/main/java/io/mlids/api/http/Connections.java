@@ -10,7 +10,7 @@ public final class Connections {
 
   private Connections() {}
 
-  /** Closes a request's connection, whatever has been sent or is still to come. */
+  /** Closes a request's connection, regardless of what has been sent or is still to come. */
   public static void abort(HttpServletRequest request) {
     endPoint(request).close();
   }

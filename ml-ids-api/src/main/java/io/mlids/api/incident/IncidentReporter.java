@@ -3,11 +3,11 @@ package io.mlids.api.incident;
 import io.mlids.core.incident.Incident;
 
 /**
- * Tells people of incidents. Thread-safe; returns at once and throws nothing, whatever becomes of
- * it: detection never waits.
+ * Reports incidents. Thread-safe; returns at once and throws nothing, whatever becomes of it:
+ * detection never waits.
  */
 public interface IncidentReporter {
-  /** Suppresses nothing and tells no one. */
+  /** Suppresses nothing and reports nothing. */
   IncidentReporter NONE =
       new IncidentReporter() {
         @Override

@@ -78,7 +78,7 @@ public final class IncidentStore {
    * Some of the incidents that match a query.
    *
    * @param incidents the last that opened first
-   * @param total how many match, whatever their number
+   * @param total how many match in total
    * @param hasMore whether others follow
    */
   public record Page(List<KeptIncident> incidents, int total, boolean hasMore) {

@@ -32,7 +32,7 @@ public final class Incidents {
   /**
    * Without incidents.
    *
-   * @param reporter tells people
+   * @param reporter reports incidents
    * @param behaviour the numbers of the rules that find incidents
    */
   public Incidents(
@@ -120,7 +120,7 @@ public final class Incidents {
       case UPDATED -> {}
       case CLOSED -> open.decrementAndGet();
     }
-    // The allow-list may have changed since it opened; that it has closed is still told.
+    // The allow-list may have changed since it opened; its closing is still reported.
     if (change.event() == Event.OPENED
         || change.event() == Event.CLOSED
         || !reporter.suppresses(incident, false)) {

@@ -5,7 +5,7 @@ import io.mlids.core.behaviour.setting.BehaviourSettings;
 
 /** About how much memory the state of hosts and conversations takes, whose room is bounded. */
 public final class StateMemory {
-  /** A conversation that goes on. */
+  /** An open conversation. */
   private static final long BYTES_PER_CONVERSATION = 300;
 
   /** A source, a service, a pair and so on, with the conversations that it shows. */

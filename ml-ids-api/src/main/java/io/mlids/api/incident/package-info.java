@@ -2,6 +2,6 @@
  * The incidents of everything that this server reads packets from. {@link
  * io.mlids.api.incident.Incidents} opens an {@link io.mlids.api.incident.IncidentRun} for each
  * capture, keeps what it finds in a bounded {@link io.mlids.api.incident.IncidentStore}, and hands
- * every {@link io.mlids.api.incident.IncidentChange} on to those who tell people.
+ * every {@link io.mlids.api.incident.IncidentChange} on to the reporters.
  */
 package io.mlids.api.incident;

@@ -8,7 +8,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.stream.Collectors;
 
-/** What became of attacks, and who is told of them, for Prometheus. */
+/** What became of attacks, and who receives them, for Prometheus. */
 public final class AlertMetrics {
 
   private AlertMetrics() {}
@@ -17,12 +17,12 @@ public final class AlertMetrics {
     counter(
         registry,
         "mlids_alerts_reported_total",
-        "Attacks that were handed in to be told.",
+        "Attacks submitted for reporting.",
         () -> alerts.counts().reported());
     counter(
         registry,
         "mlids_alerts_rolled_up_total",
-        "Attacks that were told together with others of their kind.",
+        "Attacks that were aggregated with others of their kind.",
         () -> alerts.counts().rolledUp());
     gauge(
         registry,
@@ -99,7 +99,7 @@ public final class AlertMetrics {
     gauge(
         registry,
         "mlids_live_clients",
-        "Clients that are told of attacks as they are found.",
+        "Clients that receive attacks as they are found.",
         () -> alerts.live().counts().clients());
     CounterWithCallback.builder()
         .name("mlids_live_clients_ended_total")

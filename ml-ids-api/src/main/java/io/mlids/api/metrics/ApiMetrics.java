@@ -55,10 +55,7 @@ public final class ApiMetrics {
             .labelNames("route")
             .register(registry);
     flows =
-        Counter.builder()
-            .name("mlids_flows_scored_total")
-            .help("Flows that a model was asked about.")
-            .register(registry);
+        Counter.builder().name("mlids_flows_scored_total").help("Flows scored.").register(registry);
     attacks =
         Counter.builder()
             .name("mlids_attacks_detected_total")
@@ -138,7 +135,7 @@ public final class ApiMetrics {
         .register(registry);
   }
 
-  /** Counts what a model was asked about. */
+  /** Counts scored flows. */
   public void scored(int flowCount, int attackCount) {
     flows.inc(flowCount);
     attacks.inc(attackCount);

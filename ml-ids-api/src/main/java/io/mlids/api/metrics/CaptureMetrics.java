@@ -35,7 +35,7 @@ final class CaptureMetrics {
         .register(registry);
     counter(registry, tallies, "bytes", "Bytes of captures received.", CaptureTally::bytes);
     counter(registry, tallies, "packets", "Packets of captures read.", CaptureTally::packets);
-    counter(registry, tallies, "flows", "Flows of captures judged.", CaptureTally::flows);
+    counter(registry, tallies, "flows", "Flows of captures scored.", CaptureTally::flows);
     for (ReadingCount each : ReadingCount.values()) {
       counter(registry, tallies, each.id(), help(each), tally -> tally.count(each));
     }

@@ -44,7 +44,7 @@ final class SensorMetrics {
     counter(
         registry,
         "flows",
-        "Flows judged or about to be.",
+        "Flows scored or waiting to be scored.",
         sensor,
         on -> on.summary().flows().written());
     counter(registry, "attacks", "Flows that are attacks.", sensor, on -> on.attacks());

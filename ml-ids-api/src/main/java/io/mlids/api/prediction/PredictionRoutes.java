@@ -62,7 +62,7 @@ public final class PredictionRoutes {
           FoundAttacks attacks = new FoundAttacks();
           context.res().setContentType(Answers.JSON);
           // Many rows make a long answer: it leaves while it is made. It is closed only when it is
-          // whole, so that half an answer never looks like one. Attacks are told in any case.
+          // whole, so that half an answer never looks like one. Attacks are reported in any case.
           StreamedVerdicts answer = new StreamedVerdicts(context.res().getOutputStream(), attacks);
           Duration longest = pace.allowed(LEAST_BYTES * table.rows().count());
           try (Deadline _ = Deadline.start(context.req(), longest)) {

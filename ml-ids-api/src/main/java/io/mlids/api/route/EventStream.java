@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Server-sent events by which a client is told of attacks: notifications are messages with their
- * number as the id, what is told about them is an event of its type. A client that takes nothing is
- * noticed by the server, whose writes give up after its idle timeout.
+ * Server-sent events that deliver attacks to a client: notifications are messages with their number
+ * as the id, information about them is an event of its type. A client that takes nothing is noticed
+ * by the server, whose writes give up after its idle timeout.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the standard</a>
  */

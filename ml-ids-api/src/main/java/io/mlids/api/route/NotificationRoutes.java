@@ -21,7 +21,7 @@ import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 import org.eclipse.jetty.http.HttpException;
 
 /**
- * Tells clients of attacks: by WebSocket, by server-sent events, and by pages of what is kept.
+ * Delivers attacks to clients: by WebSocket, by server-sent events, and by pages of what is kept.
  * Thread-safe.
  */
 final class NotificationRoutes {
@@ -130,7 +130,7 @@ final class NotificationRoutes {
     }
     Optional<LiveClient> client = feed.admit(filter, since);
     return client.orElseThrow(
-        () -> ApiException.busy("the server tells as many clients of attacks as it can"));
+        () -> ApiException.busy("the server serves as many listeners as it can"));
   }
 
   private static LiveFilter filter(Context context) {

@@ -14,7 +14,7 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
 /**
- * A WebSocket on which a client is told of attacks. The kernel takes a great deal for a client that
+ * A WebSocket that delivers attacks to a client. The kernel takes a great deal for a client that
  * reads nothing, so what counts as taken is what comes before a ping that the client has answered:
  * when {@link #WINDOW} messages are not, no more are sent. Messages of the client are ignored.
  * Public for the WebSocket library alone, which calls it by reflection.

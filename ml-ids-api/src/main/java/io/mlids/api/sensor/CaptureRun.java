@@ -41,7 +41,7 @@ final class CaptureRun {
     }
   }
 
-  /** Goes on until it is stopped; all flows have been judged then, also after a failure. */
+  /** Runs until it is stopped; all flows have been scored then, also after a failure. */
   void run() throws IOException {
     try (source) {
       try {

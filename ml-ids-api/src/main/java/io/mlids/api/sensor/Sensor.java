@@ -31,11 +31,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Captures from an interface on a thread of its own, judges the flows and reports the attacks. A
- * capture that fails, since its interface goes down or away, is begun again: after a second, then
- * after twice as long each time, up to half a minute, for as long as it takes. Flows that were open
- * then have ended. An interface that is down or has no link is looked after once a second: the
- * capture waits for it, and its state says so. Thread-safe.
+ * Captures from an interface on its own thread, scores the flows and reports the attacks. A capture
+ * that fails, since its interface goes down or away, is begun again: after a second, then after
+ * twice as long each time, up to half a minute, for as long as it takes. Flows that were open then
+ * have ended. An interface that is down or has no link is looked after once a second: the capture
+ * waits for it, and its state says so. Thread-safe.
  */
 public final class Sensor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sensor.class);
@@ -108,7 +108,7 @@ public final class Sensor implements AutoCloseable {
    * @param classifier says which flows are attacks
    * @param reporter gets the attacks
    * @param incidents get those that packets and verdicts make
-   * @param counter is told of all flows
+   * @param counter receives all flows
    */
   public static Sensor start(
       SensorSettings settings,
@@ -269,7 +269,7 @@ public final class Sensor implements AutoCloseable {
       if (thread.join(PATIENCE)) {
         LOG.info("sensor: {}", accounts.summary().captureText());
       } else {
-        LOG.warn("sensor: its last flows were not judged in time");
+        LOG.warn("sensor: its last flows were not scored in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

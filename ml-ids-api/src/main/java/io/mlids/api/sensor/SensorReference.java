@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** The sensor that a server tells about, once there is one. Thread-safe. */
+/** The sensor of a server, once there is one. Thread-safe. */
 public final class SensorReference implements Supplier<SensorStatus> {
   private final AtomicReference<Sensor> sensor = new AtomicReference<>();
 

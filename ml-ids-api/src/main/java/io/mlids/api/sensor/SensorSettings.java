@@ -16,7 +16,7 @@ import java.io.IOException;
  * @param filter which packets, in the language of pcap-filter(7); empty for all, those of this
  *     server's own clients included
  * @param maxFlows how many flows there may be at a time; more end others early
- * @param ignoreVlan whether VLAN tags do not tell flows apart
+ * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
  */
 public record SensorSettings(
     String interfaceName, String filter, int maxFlows, boolean ignoreVlan) {

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Alerts in a file, a line each, written by a thread of its own. The file is begun anew when it is
- * large enough, and opened again when someone has moved it away. What cannot be written is dropped
- * and counted, and no one waits for it. Thread-safe.
+ * Alerts in a file, one per line, written by its own thread. The file is rotated when it is large
+ * enough, and opened again when someone has moved it away. What cannot be written is dropped and
+ * counted, and no one waits for it. Thread-safe.
  */
 public final class AlertFile {
   /** What opening the file may take at the start. */

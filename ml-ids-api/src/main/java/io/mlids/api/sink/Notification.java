@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * @param messageId of the envelope
  * @param queuedAt the time of the envelope
- * @param content what is told
+ * @param content of the notification
  * @param bytes about how much memory it takes
  */
 public record Notification(

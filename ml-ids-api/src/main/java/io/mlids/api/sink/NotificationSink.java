@@ -12,13 +12,15 @@ public interface NotificationSink extends AutoCloseable {
   /** How many notifications a call gets at most. */
   int BATCH = 10;
 
-  /** Sends what it can of one to {@link #BATCH} notifications; failures are told, not thrown. */
+  /**
+   * Sends what it can of one to {@link #BATCH} notifications; failures are reported, not thrown.
+   */
   Delivery send(List<Notification> batch);
 
   /** What is sent to, for people: {@code the queue http://…}. */
   String description();
 
-  /** Whether attacks of the same kind are to be told together rather than one by one. */
+  /** Whether attacks of the same kind are aggregated rather than sent one by one. */
   default boolean wantsRollups() {
     return false;
   }

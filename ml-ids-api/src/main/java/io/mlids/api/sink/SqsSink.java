@@ -144,7 +144,7 @@ public final class SqsSink implements NotificationSink {
     return delivery;
   }
 
-  /** Whether the same request would be refused for ever, whatever is done about the queue. */
+  /** Whether the same request would always be refused, regardless of the queue. */
   private static boolean isAboutContent(SqsException e) {
     String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
     return code != null

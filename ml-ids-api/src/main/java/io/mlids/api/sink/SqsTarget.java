@@ -35,7 +35,7 @@ public record SqsTarget(
    * else {@code AWS_REGION}; credentials from {@code AWS_ACCESS_KEY} and {@code AWS_SECRET_KEY},
    * else from the SDK's chain. A stand-in gets made-up credentials when there are none.
    *
-   * @throws IllegalArgumentException if a URL is none or one key stands without the other; the
+   * @throws IllegalArgumentException if a URL is invalid or one key is given without the other; the
    *     message says which
    */
   public static SqsTarget of(String queueUrl, Map<String, String> environment) {
@@ -65,8 +65,7 @@ public record SqsTarget(
   }
 
   /**
-   * A client that gives up soon and never tries again by itself: who calls it knows better when to
-   * try again.
+   * A client with short timeouts and without retries: its caller knows better when to try again.
    */
   SqsClient client() {
     var builder =

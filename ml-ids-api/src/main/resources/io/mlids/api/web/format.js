@@ -3,7 +3,7 @@
 
 const integers = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
-/** All times on the page are of this zone, and say so where they stand. */
+/** All times on the page are in this zone, and say so where they appear. */
 export const ZONE = "UTC";
 
 let protocols = {};

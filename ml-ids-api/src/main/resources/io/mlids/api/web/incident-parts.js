@@ -60,7 +60,7 @@ export function severityBadge(severity) {
   return h("span", { class: "badge " + known }, words(severity));
 }
 
-/** Whether it goes on; open incidents have a mark of their own. */
+/** Whether it is open; open incidents have a mark of their own. */
 export function stateText(incident) {
   return incident.state === "open" ? h("span", { class: "ongoing" }, "Open") : h("span", { class: "soft" }, "Closed");
 }

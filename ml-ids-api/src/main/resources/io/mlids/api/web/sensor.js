@@ -1,5 +1,5 @@
 // @ts-check
-// What the server captures by itself from an interface, and how far traffic has drifted from the training data.
+// What the server captures from an interface, and how far traffic has drifted from the training data.
 
 import { getJson } from "./api.js";
 import { sparkline } from "./charts.js";

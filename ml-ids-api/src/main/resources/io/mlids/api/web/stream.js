@@ -1,5 +1,5 @@
 // @ts-check
-// A connection to the server's stream of notifications that comes back by itself.
+// A connection to the server's stream of notifications that reconnects automatically.
 
 const LONGEST_WAIT = 15000;
 const REST_AFTER = 30000;

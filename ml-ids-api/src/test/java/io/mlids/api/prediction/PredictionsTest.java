@@ -163,8 +163,8 @@ public class PredictionsTest {
       quoteCharacter = '`',
       value = {
         "`` | the body is empty",
-        "{\"columns\":[\"a\" | no valid JSON",
-        "hello | no valid JSON",
+        "{\"columns\":[\"a\" | not valid JSON",
+        "hello | not valid JSON",
         "[] | the body is an array",
         "{\"columns\":[],\"data\":[[1]]} | missing columns: flow_duration, tot_fwd_pkts"
       })

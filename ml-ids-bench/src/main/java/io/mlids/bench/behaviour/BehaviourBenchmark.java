@@ -26,8 +26,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Flows of so many sources through all rules. A flow is four events: it opens, is judged, grows and
- * ends; messages come on top. The figure is per event.
+ * Flows of a given number of sources through all rules. A flow is four events: it opens, is judged,
+ * grows and ends; messages come on top. The figure is per event.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -83,7 +83,7 @@ record Campaign(
         micros(instance.path("end").asText()));
   }
 
-  /** The elements of an array, or the one address that stands in its place. */
+  /** The elements of an array, or the single address in its place. */
   private static List<IpAddress> addresses(JsonNode node) {
     Stream<JsonNode> texts = node.isTextual() ? Stream.of(node) : node.valueStream();
     return texts

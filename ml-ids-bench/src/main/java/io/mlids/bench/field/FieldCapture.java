@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A capture with what is said to be in it and what is told of it.
+ * A capture with its label and the incidents reported for it.
  *
- * @param incidents each as it was last told
+ * @param incidents each in its last state
  * @param flows conversations in it
  * @param hours from its first packet to its last, no pause counting more than ten minutes
  */
@@ -58,7 +58,7 @@ record FieldCapture(
     return KINDS.keySet();
   }
 
-  /** Reads a capture and everything that is told of it. */
+  /** Reads a capture and all incidents reported for it. */
   static FieldCapture read(Path folder, FieldLabel label) throws IOException {
     Map<String, Incident> told = new LinkedHashMap<>();
     IncidentListener listener = (event, incident) -> told.put(incident.id(), incident);
@@ -110,7 +110,7 @@ record FieldCapture(
     return label.victims().isEmpty() || FieldLabel.isAmong(incident.victims(), label.victims());
   }
 
-  /** Whether something at least so severe is told. */
+  /** Whether an incident of at least this severity is reported. */
   boolean tells(Severity least) {
     return incidents.stream().anyMatch(each -> each.severity().isAtLeast(least));
   }

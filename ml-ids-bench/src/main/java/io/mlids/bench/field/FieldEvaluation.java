@@ -67,7 +67,7 @@ public final class FieldEvaluation {
     return FieldCapture.kinds().stream().sorted().toList();
   }
 
-  /** The part of benign captures of which something so severe is told. */
+  /** The part of benign captures with an incident of at least this severity. */
   public double falselyTold(Severity least) {
     List<FieldCapture> benign = benign();
     return share(benign.stream().filter(c -> c.tells(least)).count(), benign.size());
@@ -108,7 +108,7 @@ public final class FieldEvaluation {
     printMisses(out);
   }
 
-  /** From the first packet that an incident counts to when it was told. */
+  /** From the first packet that an incident counts to when it was reported. */
   private static String medianTime(List<FieldCapture> of) {
     long[] times =
         of.stream()
@@ -166,7 +166,7 @@ public final class FieldEvaluation {
         counts[1] += each.incidents().isEmpty() ? 0 : 1;
       }
     }
-    out.println("without a bar (other kinds, or too little of it): something is told of");
+    out.println("without a threshold (other kinds, or too few): something is reported for");
     others.forEach(
         (kind, counts) ->
             out.printf(Locale.ROOT, "  %-11s %d of %d%n", kind, counts[1], counts[0]));
@@ -178,7 +178,7 @@ public final class FieldEvaluation {
     captures.stream()
         .filter(c -> c.counts() && c.found().isEmpty())
         .forEach(c -> printCapture(out, c));
-    out.println("told of benign captures:");
+    out.println("reported for benign captures:");
     captures.stream()
         .filter(c -> c.label().isBenign() && !c.incidents().isEmpty())
         .forEach(c -> printCapture(out, c));

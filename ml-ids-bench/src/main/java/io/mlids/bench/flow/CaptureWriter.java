@@ -21,7 +21,7 @@ final class CaptureWriter implements Closeable {
     out.writeInt(1);
   }
 
-  /** Writes an Ethernet frame so many microseconds after the one before. */
+  /** Writes an Ethernet frame this many microseconds after the previous one. */
   void write(int after, byte[] frame) throws IOException {
     micros += after;
     out.writeInt((int) (micros / 1_000_000));

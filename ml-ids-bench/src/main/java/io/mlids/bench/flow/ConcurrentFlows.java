@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A capture of so many TCP flows at the same time, each with so many packets both ways: {@code
- * ConcurrentFlows OUTPUT FLOWS PACKETS}.
+ * A capture with a given number of concurrent TCP flows, each with a given number of packets both
+ * ways: {@code ConcurrentFlows OUTPUT FLOWS PACKETS}.
  */
 public final class ConcurrentFlows {
   private static final int SYN = 2;

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
-/** WebSockets that are told of attacks. */
+/** WebSockets that receive attacks. */
 final class Listeners implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<WebSocket> sockets = new ArrayList<>();

@@ -45,7 +45,7 @@ final class ReporterBenchmark {
     }
     System.out.printf(
         Locale.ROOT,
-        "an attack handed in: %.2f µs when it is rolled up, %.2f µs when it is told%n",
+        "an attack handed in: %.2f µs when it is rolled up, %.2f µs when it is reported%n",
         nanosEach(alike) / 1e3,
         nanosEach(attacks) / 1e3);
   }

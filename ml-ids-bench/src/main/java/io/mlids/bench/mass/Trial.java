@@ -65,7 +65,7 @@ record Trial(int code, String said, OptionalLong packets) {
         : OptionalLong.empty();
   }
 
-  /** Whether this is a fault of the program, whatever the input. */
+  /** Whether this is a fault of the program, regardless of the input. */
   boolean isFault() {
     return code >= 500 || FAULT.matcher(said).find();
   }

@@ -294,8 +294,8 @@ class MlIdsConsumerTest {
     "--max-messages 0, at least 1",
     "--delete-messages maybe, maybe",
     "--format csv, format",
-    "--queue-url ml-ids-attacks, no queue URL",
-    "--endpoint-url localhost, no endpoint URL"
+    "--queue-url ml-ids-attacks, not a valid queue URL",
+    "--endpoint-url localhost, not a valid endpoint URL"
   })
   void wrongUsageIsExitCode2AndOneLine(String arguments, String expected) {
     assertThat(consume(arguments.split(" "))).isEqualTo(2);

@@ -37,7 +37,7 @@ public record AlertOrigin(Kind kind, String name) {
   /**
    * A capture that was sent.
    *
-   * @param name as its sender wrote it, with directories and whatever else; may be empty
+   * @param name as its sender wrote it, possibly with directories; may be empty
    */
   public static AlertOrigin upload(String name) {
     StringBuilder shown = new StringBuilder();

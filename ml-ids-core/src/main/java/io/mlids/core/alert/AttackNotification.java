@@ -20,8 +20,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One flow and the verdict on it, told to someone: a table of one row, whose columns are those that
- * were submitted for classification, then {@link #PREDICTION}, {@link #PROBABILITY}, {@link
+ * One flow and its verdict as a notification: a table of one row, whose columns are those that were
+ * submitted for classification, then {@link #PREDICTION}, {@link #PROBABILITY}, {@link
  * #PREDICTED_LABEL}, {@link #DETECTED_AT} and {@link #MODEL_VERSION}. Notifications of other
  * senders may lack any of these. Immutable, so safe to share.
  *
@@ -51,7 +51,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /** Column of the model: the first 12 hexadecimal digits of its file's SHA-256. */
   public static final String MODEL_VERSION = "model_version";
 
-  /** Stands in an envelope for the topic that there is none of. */
+  /** The topic in an envelope when there is no topic. */
   public static final String LOCAL_TOPIC = "arn:aws:sns:local:000000000000:ml-ids-predictions";
 
   private static final Set<String> OURS =
@@ -64,7 +64,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /**
    * A row of a table.
    *
-   * @throws IllegalArgumentException if there is not one value per column, a column stands twice,
+   * @throws IllegalArgumentException if there is not one value per column, a column occurs twice,
    *     or a value is of a type that JSON does not know
    */
   public AttackNotification {
@@ -155,7 +155,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /**
    * The message in the envelope that SNS puts around it for a queue.
    *
-   * @param topicArn the topic that the message stands for, or {@link #LOCAL_TOPIC}
+   * @param topicArn the topic that the message belongs to, or {@link #LOCAL_TOPIC}
    */
   public String envelope(UUID messageId, String topicArn, Instant timestamp) {
     return NotificationWriter.envelope(this, messageId, topicArn, timestamp);

@@ -35,7 +35,7 @@ public final class IncidentFormats {
 
   /**
    * Writes an {@code alert} record of {@code eve.json}, at the time of the last evidence; all of
-   * the incident stands in {@code alert.context}.
+   * the incident is in {@code alert.context}.
    */
   public static void writeEve(
       JsonGenerator json, Incident incident, String origin, String modelVersion)

@@ -26,7 +26,7 @@ final class NotificationReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** Characters of an unreadable text that tell people enough. */
+  /** Characters shown of an unreadable text. */
   private static final int SHOWN = 40;
 
   private NotificationReader() {}

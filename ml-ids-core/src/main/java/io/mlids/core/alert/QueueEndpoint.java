@@ -69,9 +69,13 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
         return url;
       }
     } catch (URISyntaxException e) {
-      // Told below: what counts is that it is none.
+      // Reported below.
     }
     throw new IllegalArgumentException(
-        "'" + text + "' is no " + what + "; it begins with http:// or https:// and a host name");
+        "'"
+            + text
+            + "' is not a valid "
+            + what
+            + "; it must begin with http:// or https:// and a host name");
   }
 }

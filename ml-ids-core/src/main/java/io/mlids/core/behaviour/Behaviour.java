@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * Follows a stream of packets, or of flows, and finds evidence of what hosts do over many flows.
- * The same stream gives the same evidence, whatever pieces it comes in. Single owner; not
+ * The same stream gives the same evidence, regardless of how it is divided. Single owner; not
  * thread-safe.
  */
 public final class Behaviour {

@@ -19,8 +19,8 @@ import java.util.Map;
  * A model calls flows of one source to one service an attack, again and again, and far more often
  * than it does so of this traffic's other flows: what it often says of ordinary traffic weighs
  * little. How unlikely that is by chance Chernoff's bound of the binomial distribution says. At
- * most so many pairs are held; beyond that the one that was not heard of for longest goes. Belongs
- * to one thread.
+ * most this many pairs are held; beyond that the one that was not heard of for longest goes.
+ * Belongs to one thread.
  */
 public final class RepeatedVerdicts {
   private static final int ROOM = 100_000;

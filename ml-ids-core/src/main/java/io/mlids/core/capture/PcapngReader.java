@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 /**
  * A pcapng file, block by block: several sections of either byte order, several interfaces with
  * their own link type and time resolution, enhanced, simple and obsolete packet blocks. Blocks of
- * other types are skipped, whatever their size. A packet without a timestamp (simple packet block)
- * takes the one of the packet before it.
+ * other types are skipped, regardless of their size. A packet without a timestamp (simple packet
+ * block) takes the one of the packet before it.
  *
  * <p>A block with the same length at both ends is intact; if it cannot be used it is skipped whole.
  * Any other block, or one that extends beyond the end, is damaged. Reading continues at the next
@@ -124,8 +124,8 @@ final class PcapngReader extends BufferedSource {
   }
 
   /**
-   * The size of a block all of which stands in the buffer; 0 if its length does not stand at its
-   * end. Some writers leave the padding out of the length, some leave it out altogether.
+   * The size of a block that is completely in the buffer; 0 if its length is not at its end. Some
+   * writers leave the padding out of the length, some leave it out altogether.
    */
   private int wholeSize(int at, long total) {
     if (total < SMALLEST_BLOCK) {

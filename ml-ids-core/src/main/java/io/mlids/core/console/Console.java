@@ -21,8 +21,8 @@ import picocli.CommandLine.ParameterException;
 /**
  * Runs a picocli command under the rules that all commands share: results on standard output and
  * everything else on standard error, an error is one line, exit codes as in {@link ExitCode},
- * decimal points whatever the locale, option values and booleans in any case, UTF-8 in files and
- * pipes, and no control character on a terminal that is not ours.
+ * decimal points in any locale, option values and booleans in any case, UTF-8 in files and pipes,
+ * and no control character on a terminal that is not ours.
  *
  * <p>An {@link IOException} of a class of its own (a wrong file name, a format error of ours) means
  * unusable input, exit code 2; a plain {@code IOException} (disk full, connection lost) and any

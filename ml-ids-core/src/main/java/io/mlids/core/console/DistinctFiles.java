@@ -25,7 +25,7 @@ public final class DistinctFiles {
   }
 
   /**
-   * Refuses an output that is one of the inputs, whatever the paths: relative or absolute, through
+   * Refuses an output that is one of the inputs, by any path: relative or absolute, through
    * symbolic or hard links. Pipes and devices may be both.
    *
    * @throws CommandException if it is; nothing has been touched then

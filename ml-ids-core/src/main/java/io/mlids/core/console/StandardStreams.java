@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 
 /**
- * The encoding of what commands print: UTF-8 in files and pipes, whatever the locale, and that of
- * the locale on a terminal.
+ * The encoding of what commands print: UTF-8 in files and pipes, in any locale, and that of the
+ * locale on a terminal.
  */
 final class StandardStreams {
   /** Set by the launchers: whether standard error is a terminal, and standard output. */

@@ -10,7 +10,7 @@ import java.util.OptionalInt;
 
 /**
  * While open, turns the first interrupt (Ctrl-C), termination or hang-up signal into a call that
- * lets the work end by itself; a second signal ends the program at once, as signals do otherwise.
+ * lets the work finish; a second signal ends the program at once, as signals do otherwise.
  * Thread-safe.
  *
  * <p>A shutdown hook would be too late: by then the JVM removes unfinished files, and the exit code
@@ -61,7 +61,7 @@ public final class StopSignals implements AutoCloseable {
           Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
       replaced.put(signal, handle(signal, handler));
     } catch (ReflectiveOperationException e) {
-      // The system does not have the signal, or the JVM keeps it for itself (-Xrs).
+      // The system does not have the signal, or the JVM reserves it (-Xrs).
     }
   }
 

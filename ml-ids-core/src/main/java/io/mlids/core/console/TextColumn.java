@@ -13,7 +13,7 @@ final class TextColumn {
 
   private static final double SMALLEST_PLAIN = 1e-6;
 
-  /** Stands for the decimals of a column whose numbers are too large or too small for any. */
+  /** Marks the decimals of a column whose numbers are too large or too small for any. */
   private static final int SHORTEST = -1;
 
   private final String header;

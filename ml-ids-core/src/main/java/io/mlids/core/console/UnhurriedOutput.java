@@ -10,9 +10,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An output that callers never wait for: a thread of its own writes to the real one, which may be a
- * pipe that is not read. What does not fit into a mebibyte meanwhile is lost, and said to be once
- * there is room. Thread-safe.
+ * An output that callers never wait for: its own thread writes to the real one, which may be a pipe
+ * that is not read. What does not fit into a mebibyte meanwhile is lost, and said to be once there
+ * is room. Thread-safe.
  */
 public final class UnhurriedOutput extends OutputStream {
   /** Thousands of lines. */

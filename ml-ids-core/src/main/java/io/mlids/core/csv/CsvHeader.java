@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where the columns of one CSV file belong. A column that occurs twice counts where it stands first
- * (the 2017 files have {@code Fwd Header Length} twice); columns of other names are not looked at.
+ * Where the columns of one CSV file belong. Of a column that occurs twice, the first counts (the
+ * 2017 files have {@code Fwd Header Length} twice); columns of other names are not looked at.
  */
 final class CsvHeader {
   /** The target of the column that holds the traffic class. */
@@ -30,7 +30,7 @@ final class CsvHeader {
 
   private static final int NAMED_AT_MOST = 5;
 
-  /** What stands between columns, the most usual first. */
+  /** Column separators, the most usual first. */
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
   /** A first line in which spreadsheet programs name the separator. */
@@ -166,12 +166,12 @@ final class CsvHeader {
         + " missing; extract the flows with all columns, or take the file out of the dataset";
   }
 
-  /** What stands between the columns. */
+  /** The column separator. */
   char separator() {
     return separator;
   }
 
-  /** Where the header stands, from 1. */
+  /** The line of the header, from 1. */
   long line() {
     return line;
   }

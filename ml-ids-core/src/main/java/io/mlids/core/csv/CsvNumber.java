@@ -18,7 +18,7 @@ final class CsvNumber {
 
   private static final long LARGEST_EXACT_INTEGER = 1L << 53;
 
-  /** So many digits never overflow a long. */
+  /** This many digits never overflow a long. */
   private static final int MOST_DIGITS = 18;
 
   private CsvNumber() {}

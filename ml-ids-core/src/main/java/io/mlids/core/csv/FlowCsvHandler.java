@@ -21,7 +21,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final long headerLine;
   private final int[] targets;
 
-  /** Where commas do not separate columns, they may stand for decimal points. */
+  /** Where commas do not separate columns, they may be decimal points. */
   private final boolean decimalCommas;
 
   private final LabelCells labels;

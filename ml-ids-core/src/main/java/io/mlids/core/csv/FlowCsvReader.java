@@ -63,7 +63,7 @@ public final class FlowCsvReader implements FlowReader {
    * @param profile what the features follow; the columns that no model of this profile reads may be
    *     absent and are then filled with 0 and empty text
    * @param report is added to while reading
-   * @param rowsPerFile reads the first so many rows of each file, those included that are dropped
+   * @param rowsPerFile reads the first rows of each file, those included that are dropped
    * @throws DatasetFormatException if a file is empty, or lacks the label or a feature of a model
    */
   public static FlowCsvReader open(

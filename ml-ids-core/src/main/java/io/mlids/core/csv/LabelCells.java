@@ -46,7 +46,7 @@ final class LabelCells {
 
   /** The label that a cell names. */
   Label of(char[] raw, int offset, int length) {
-    // Flows of a kind stand together, so the row before mostly had the same label.
+    // Flows of a kind are adjacent, so the previous row usually had the same label.
     if (Arrays.equals(raw, offset, offset + length, lastCell, 0, lastCell.length)) {
       return lastLabel;
     }

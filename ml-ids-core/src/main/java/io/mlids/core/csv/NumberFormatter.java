@@ -29,8 +29,8 @@ final class NumberFormatter {
   }
 
   /**
-   * Writes a number with as many digits as tell its nearest number of single precision from others
-   * of that kind.
+   * Writes a number with as many digits as identify its nearest number of single precision of that
+   * kind.
    */
   static int putFloat(double value, byte[] to, int at) {
     long whole = (long) value;

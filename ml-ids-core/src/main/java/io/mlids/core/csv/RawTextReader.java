@@ -13,8 +13,8 @@ import java.nio.file.Path;
 /**
  * A file's bytes as characters U+0000 to U+00FF, one each. All that structures a CSV is ASCII, and
  * the few cells that are text are {@linkplain #decode decoded} one by one: no byte is lost or
- * refused, whatever wrote it. A file compressed by gzip is unpacked. A UTF-8 byte order mark is
- * left out.
+ * refused, regardless of the program that wrote it. A file compressed by gzip is unpacked. A UTF-8
+ * byte order mark is left out.
  */
 final class RawTextReader extends Reader {
   private static final int BUFFER_SIZE = 1 << 16;

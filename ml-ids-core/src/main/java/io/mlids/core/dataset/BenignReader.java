@@ -8,9 +8,9 @@ import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 
 /**
- * Labelled flows whose benign rows are called {@code Benign}, whatever the dataset calls them. Rows
- * that CICFlowMeter left to be labelled by hand have {@link FlowCsvWriter#NO_LABEL}. Not
- * thread-safe.
+ * Labelled flows whose benign rows are called {@code Benign}, regardless of their name in the
+ * dataset. Rows that CICFlowMeter left to be labelled by hand have {@link FlowCsvWriter#NO_LABEL}.
+ * Not thread-safe.
  */
 public final class BenignReader implements FlowReader {
   /** What CICFlowMeter 4 writes where it knows no label. */
@@ -41,7 +41,7 @@ public final class BenignReader implements FlowReader {
     boolean any = flows.read(batch);
     String[] labels = batch.labels();
     int from = 0;
-    // Flows of a kind stand together: a run of rows has one label.
+    // Flows of a kind are adjacent: a run of rows has one label.
     for (int row = 1; row <= batch.size(); row++) {
       if (row == batch.size() || !labels[row].equals(labels[from])) {
         rename(labels, from, row);

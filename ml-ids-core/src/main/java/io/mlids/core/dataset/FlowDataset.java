@@ -87,8 +87,8 @@ public final class FlowDataset {
   }
 
   /**
-   * The CSV files of a dataset: the file itself, whatever its name, or every {@code .csv} and
-   * {@code .csv.gz} below the directory, in the order of their paths.
+   * The CSV files of a dataset: the file itself, with any name, or every {@code .csv} and {@code
+   * .csv.gz} below the directory, in the order of their paths.
    *
    * @throws DatasetFormatException if there is none
    */

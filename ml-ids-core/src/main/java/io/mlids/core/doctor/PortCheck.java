@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** The port on which the server listens unless told otherwise. */
+/** The default port of the server. */
 public record PortCheck(int port) implements Check {
 
   @Override

@@ -57,8 +57,8 @@ final class Cse2018Features {
   }
 
   /**
-   * Flags are those of the first packet only, and stand under the wrong titles: they are written in
-   * the order of a hash map (RST, PSH, ECE, SYN, ACK, FIN, URG, CWR) below titles in another one.
+   * Flags are those of the first packet only, and are in the wrong columns: they are written in the
+   * order of a hash map (RST, PSH, ECE, SYN, ACK, FIN, URG, CWR) below titles in another one.
    */
   private static void fillFlags(int flags, double[] row) {
     row[FWD_PSH_FLAGS.ordinal()] = bit(flags, TcpFlags.PSH);

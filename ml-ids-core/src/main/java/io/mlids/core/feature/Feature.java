@@ -144,7 +144,7 @@ public enum Feature {
 
   /**
    * The feature of a column name in the spelling of {@link #columnName()}, after {@link
-   * #normalise}; other programs' names are the business of whoever reads their files.
+   * #normalise}; other programs' names are mapped by the readers of their files.
    */
   public static Optional<Feature> ofColumn(String name) {
     return Optional.ofNullable(BY_COLUMN_NAME.get(normalise(name)));
@@ -200,8 +200,8 @@ public enum Feature {
   }
 
   /**
-   * Whether a value stands for "missing": NaN, an infinity, or a negative number in a column that
-   * cannot be negative (only the two initial windows can, where −1 means "not TCP").
+   * Whether a value means "missing": NaN, an infinity, or a negative number in a column that cannot
+   * be negative (only the two initial windows can, where −1 means "not TCP").
    */
   public boolean isMissing(double value) {
     return !(value >= 0 || (value < 0 && MAY_BE_NEGATIVE.contains(this)))

@@ -72,8 +72,8 @@ public final class FlowRecord {
   }
 
   /**
-   * The {@link CommunityId}; empty where the profile does not tell the protocol or the type of ICMP
-   * messages.
+   * The {@link CommunityId}; empty where the profile does not record the protocol or the type of
+   * ICMP messages.
    */
   public Optional<String> communityId() {
     IpAddress source = flow.source();

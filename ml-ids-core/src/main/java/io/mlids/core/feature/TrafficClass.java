@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * The text of a label: {@code Benign}, or the name of an attack. Known labels have one spelling,
- * whatever their case, spaces and dashes were; others stand as they are, but for surplus spaces and
- * dashes that an encoding has broken.
+ * ignoring case, spaces and dashes; others stay as they are, but for surplus spaces and dashes that
+ * an encoding has broken.
  */
 public record TrafficClass(String name) implements Comparable<TrafficClass> {
 
@@ -20,9 +20,7 @@ public record TrafficClass(String name) implements Comparable<TrafficClass> {
   /** An attack that can be of none of the classes that a model knows. */
   public static final TrafficClass UNKNOWN_ATTACK = new TrafficClass("unknown attack");
 
-  /**
-   * Hardly to be told from benign flows by their statistics, so figures are given without it too.
-   */
+  /** Hard to distinguish from benign flows by statistics, so figures are given without it too. */
   public static final TrafficClass INFILTERATION = new TrafficClass("Infilteration");
 
   private static final List<String> KNOWN =

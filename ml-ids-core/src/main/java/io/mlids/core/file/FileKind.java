@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a file is that should be a table of flows and is not, by its first bytes, whatever its name
- * says; and what to do with it.
+ * What a file is that should be a table of flows and is not, by its magic bytes; the name is
+ * ignored says; and what to do with it.
  *
  * @param name completes "is …"
  * @param remedy what to do
  */
 public record FileKind(String name, String remedy) {
-  /** So many bytes tell all kinds; a tar archive says so at byte 257. */
+  /** This many bytes identify every kind; a tar archive says so at byte 257. */
   public static final int ENOUGH = 4096;
 
   private static final byte[] HDF5 = bytes("\u0089HDF");
@@ -74,11 +74,11 @@ public record FileKind(String name, String remedy) {
           capture("\n\r\r\n"),
           other(
               "version https://git-lfs",
-              "a Git LFS pointer, not the file that it stands for",
+              "a Git LFS pointer, not the file itself",
               "fetch that with 'git lfs pull'"),
           other(
               "/annex/objects/",
-              "a git-annex pointer, not the file that it stands for",
+              "a git-annex pointer, not the file itself",
               "fetch that with 'git annex get'"),
           other("#separator ", "a Zeek log", "flows are made of captures: 'ml-ids-flows extract'"));
 
@@ -140,7 +140,7 @@ public record FileKind(String name, String remedy) {
 
   /** Whether the bytes are the beginning of an HDF5 file. */
   public static boolean isHdf5(byte[] start) {
-    // A block of the user's own may stand before the file's.
+    // A user block may precede the superblock.
     return begins(start, 0, HDF5)
         || begins(start, 512, HDF5)
         || begins(start, 1024, HDF5)

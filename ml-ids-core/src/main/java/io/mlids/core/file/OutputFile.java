@@ -13,9 +13,9 @@ import java.util.Objects;
 /**
  * A file that appears under its name only when it is complete. Until {@link #commit} it is written
  * under another name in the same directory; {@link #close} without {@code commit} removes it, and
- * so does an end of the program before that, so that a failure leaves whatever stood there before.
- * What cannot be made again is kept by {@link #keepPartial}, under a name that says so. Symbolic
- * links are followed and stay.
+ * so does an end of the program before that, so that a failure leaves the previous file. What
+ * cannot be made again is kept by {@link #keepPartial}, under a name that says so. Symbolic links
+ * are followed and stay.
  *
  * <pre>{@code
  * try (OutputFile output = OutputFile.create(target)) {

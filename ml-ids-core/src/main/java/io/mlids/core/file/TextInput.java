@@ -42,7 +42,7 @@ public final class TextInput extends InputStream {
    * Opens a stream, which is closed with the text, or at once if this fails.
    *
    * @param name what messages call the stream
-   * @throws DatasetFormatException if it begins as gzip and goes on as something else
+   * @throws DatasetFormatException if it begins as gzip and continues as something else
    */
   public static TextInput open(InputStream stream, String name) throws IOException {
     Counting file = new Counting(stream);

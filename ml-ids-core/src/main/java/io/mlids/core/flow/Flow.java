@@ -6,7 +6,7 @@ import io.mlids.core.packet.DecodedPacket;
 
 /**
  * The statistics of a flow: packets between two endpoints; forward from the sender of the first
- * packet, backward from the other. A few hundred bytes, whatever the number of packets.
+ * packet, backward from the other. A few hundred bytes, regardless of the number of packets.
  *
  * <p>Owned by the meter while it grows; never changed once the meter has handed it on.
  */

@@ -123,7 +123,7 @@ public final class GzipStream extends InputStream {
     try {
       readHeader();
     } catch (EOFException | ZipException e) {
-      // Not another member: padding, or whatever else stands there.
+      // Not another member: padding, or something else.
       ended = true;
     }
   }

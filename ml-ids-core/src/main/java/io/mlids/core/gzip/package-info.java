@@ -1,5 +1,5 @@
 /**
- * Compressed input, whatever is in it. Start with {@link io.mlids.core.gzip.GzipStream}. Imports
+ * Compressed input of any content. Start with {@link io.mlids.core.gzip.GzipStream}. Imports
  * nothing.
  */
 @NullMarked

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads labelled flows from an HDF5 file in pandas' {@code table} format: ours, the original
- * project's, or whatever {@code DataFrame.to_hdf(file, key='ids_data', format='table')} wrote. The
+ * project's, or what {@code DataFrame.to_hdf(file, key='ids_data', format='table')} wrote. The
  * frame is the one with the key {@code ids_data}, else the file's only one.
  *
  * <p>Columns are matched by name as {@link ColumnNames#featureOf} does, in any order and of any

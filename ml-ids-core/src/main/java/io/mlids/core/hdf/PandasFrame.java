@@ -23,8 +23,8 @@ import java.util.Optional;
 
 /**
  * A group that holds a frame in pandas' {@code table} format, as {@link PandasTableLayout}
- * describes it, whatever its blocks: written by pandas 0.25 to 2, with or without {@code
- * data_columns}, or by us.
+ * describes it, with any blocks: written by pandas 0.25 to 2, with or without {@code data_columns},
+ * or by us.
  *
  * <p>Failures of jHDF are left to the caller, who knows the file's name.
  */
@@ -90,7 +90,7 @@ final class PandasFrame {
     }
   }
 
-  /** What stored values stand for: categories and times are numbers in the table. */
+  /** What stored values mean: categories and times are numbers in the table. */
   private TableColumn meaning(String block, TableColumn stored) {
     if (stored instanceof Numbers numbers) {
       if (text(dataset, block + "_meta").filter("category"::equals).isPresent()) {

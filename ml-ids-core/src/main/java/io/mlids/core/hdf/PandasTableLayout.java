@@ -63,7 +63,7 @@ final class PandasTableLayout {
           Feature.PKT_LEN_STD,
           Feature.PKT_LEN_VAR);
 
-  /** Where a feature's values stand in a row. */
+  /** The offset of a feature's values in a row. */
   record Field(Feature feature, StorageType type, int offset) {}
 
   private record Block(String name, String numpyType, EncodedType element, List<String> columns) {}
@@ -119,7 +119,7 @@ final class PandasTableLayout {
     };
   }
 
-  /** The numeric columns, in the order in which they stand in a row. */
+  /** The numeric columns, in their order in a row. */
   List<Field> fields() {
     return fields;
   }

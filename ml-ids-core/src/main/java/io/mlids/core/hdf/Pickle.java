@@ -16,7 +16,7 @@ record Pickle(String text) {
     return new Pickle(listItem(strings) + ".");
   }
 
-  /** A list of strings, to stand inside another pickle. */
+  /** A list of strings, to be embedded in another pickle. */
   static String listItem(List<String> strings) {
     StringBuilder item = new StringBuilder("(l");
     for (String string : strings) {

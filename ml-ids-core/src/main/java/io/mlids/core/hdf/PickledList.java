@@ -163,7 +163,7 @@ final class PickledList {
     return new String(pickle, start, position++ - start, StandardCharsets.ISO_8859_1);
   }
 
-  /** Python's raw-unicode-escape: a backslash and u stand before four hexadecimal digits. */
+  /** Python's raw-unicode-escape: a backslash and u precede four hexadecimal digits. */
   private static String unescaped(String line) {
     StringBuilder text = new StringBuilder();
     int from = 0;

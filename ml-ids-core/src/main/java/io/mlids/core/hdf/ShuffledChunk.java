@@ -37,7 +37,7 @@ final class ShuffledChunk {
     return capacity - size;
   }
 
-  /** Says that so many rows behind those in use have been put. */
+  /** Marks this many further rows as used. */
   void add(int rows) {
     size += rows;
   }
@@ -57,7 +57,7 @@ final class ShuffledChunk {
     }
   }
 
-  /** Puts text into a field of so many bytes, {@code row} rows behind those in use. */
+  /** Puts text into a field of this many bytes, {@code row} rows behind those in use. */
   void putText(int offset, int bytes, byte[] text, int row) {
     int position = offset * capacity + size + row;
     for (int b = 0; b < bytes; b++, position += capacity) {
@@ -96,7 +96,7 @@ final class ShuffledChunk {
     }
   }
 
-  /** The most that zlib makes of so many bytes: {@code compressBound} of its manual. */
+  /** The largest zlib output for this many bytes: {@code compressBound} of its manual. */
   private static int compressedBound(int length) {
     return length + (length >>> 12) + (length >>> 14) + (length >>> 25) + 13;
   }

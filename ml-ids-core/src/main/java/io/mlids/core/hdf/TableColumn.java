@@ -19,7 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One column of a pandas table: where its values stand in a row, and how they become numbers or
+ * One column of a pandas table: the offset of its values in a row, and how they become numbers or
  * text. Text is {@code null} where pandas would say NaN.
  */
 sealed interface TableColumn {

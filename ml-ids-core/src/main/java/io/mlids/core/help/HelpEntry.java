@@ -48,7 +48,7 @@ record HelpEntry(ArgSpec spec) {
     return spec.arity().max() > 0;
   }
 
-  /** What stands for the value: {@code FILE}, {@code table|csv}. */
+  /** The placeholder of the value: {@code FILE}, {@code table|csv}. */
   String label() {
     return spec.paramLabel();
   }

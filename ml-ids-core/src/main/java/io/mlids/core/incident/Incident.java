@@ -7,15 +7,15 @@ import io.mlids.core.net.IpAddress;
 import java.util.List;
 
 /**
- * Someone does something over many flows: what people are told. Immutable; times are microseconds
- * since the epoch, of the traffic.
+ * Malicious activity over many flows, as it is reported. Immutable; times are microseconds since
+ * the epoch, of the traffic.
  *
  * @param id the same whenever the same traffic is looked at
  * @param title a line for people
  * @param confidence how sure it is, 0 to 1
  * @param open whether it may go on
  * @param attackers who acts; empty where the sources are forged or too many
- * @param victims who suffers, the first so many
+ * @param victims the targets, up to a limit
  * @param ports of the victims; empty where there are none or too many
  * @param firstSeen time of the first packet
  * @param lastSeen time of the last one that is counted

@@ -92,7 +92,7 @@ public final class IncidentBook implements Evidence.Taker {
     return new Subject(evidence.kind(), who);
   }
 
-  /** FNV-1a of what the incident is about and when it was told. */
+  /** FNV-1a of the incident's subject and the time of its first report. */
   private static String id(Subject subject, long at) {
     long hash = 0xcbf2_9ce4_8422_2325L;
     String identity = subject.kind().id() + subject.who() + at;
@@ -145,7 +145,7 @@ public final class IncidentBook implements Evidence.Taker {
     }
   }
 
-  /** The incidents that are open, in the order in which they were told. */
+  /** The incidents that are open, in the order in which they were reported. */
   public List<Incident> open() {
     return open.values().stream().map(each -> each.snapshot(true)).toList();
   }

@@ -1,9 +1,9 @@
 package io.mlids.core.incident;
 
-/** Is told of incidents as they change. */
+/** Receives incidents as they change. */
 public interface IncidentListener {
 
-  /** What has become of an incident. */
+  /** The kind of change. */
   enum Event {
     OPENED,
     UPDATED,

@@ -189,10 +189,10 @@ public final class FlowCsvLabeller {
               + (at + 1)
               + ": '"
               + Excerpt.of(cell(at))
-              + "' is no "
+              + "' is not "
               + (at == timestamp
-                  ? "time as 'extract' writes it"
-                  : at == source || at == destination ? "address" : "whole number")
+                  ? "a time as 'extract' writes it"
+                  : at == source || at == destination ? "an address" : "a whole number")
               + "; extract the flows again");
     }
   }
@@ -205,7 +205,7 @@ public final class FlowCsvLabeller {
         : cell;
   }
 
-  /** Takes the row apart at the commas that stand outside of quotes; the pieces are its text. */
+  /** Splits the row at the commas outside of quotes; the pieces are its text. */
   private void split(String row) throws DatasetFormatException {
     cells.clear();
     boolean quoted = false;

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads label rules from JSON, and names the place of whatever is wrong there. */
+/** Reads label rules from JSON, and names the place of an error. */
 final class LabelRuleFile {
   private static final long LARGEST = 16L << 20;
   private static final int LONGEST_LABEL = 200;

@@ -37,7 +37,7 @@ public record FeatureQuantiles(Feature feature, Distribution all, Distribution b
 
     /**
      * The quantiles of a column, linear between the two nearest ranks (type 7 of Hyndman and Fan,
-     * <i>Sample Quantiles in Statistical Packages</i>, 1996; what numpy does unless told
+     * <i>Sample Quantiles in Statistical Packages</i>, 1996; what numpy does unless configured
      * otherwise).
      *
      * @param column values with NaN for missing; reordered by this method

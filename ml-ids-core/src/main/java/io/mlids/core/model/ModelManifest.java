@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param trainedAt when training ended
  * @param profile that flows must follow to be scored rightly
  * @param features the model's inputs, in order
- * @param classes that the model tells apart, {@code Benign} first; two of a binary model
+ * @param classes that the model distinguishes, {@code Benign} first; two of a binary model
  * @param threshold the attack probability from which on a flow counts as an attack, 0 to 1
  * @param modelSha256 the SHA-256 of {@code model.json}, 64 lower-case hex digits
  * @param seed of every random choice of the training

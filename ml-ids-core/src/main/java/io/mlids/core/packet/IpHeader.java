@@ -106,7 +106,7 @@ final class IpHeader {
     }
     int declared = Bytes.u16(bytes, offset + 4);
     int next = Bytes.u8(bytes, offset + 6);
-    // 0 stands for a jumbogram, or for segmentation that is left to the network card.
+    // 0 means a jumbogram, or for segmentation that is left to the network card.
     int last = declared == 0 && next != NO_NEXT_HEADER ? wireEnd : offset + 40 + declared;
     if (!walk(bytes, next, offset + 40, end, last, true)) {
       return false;

@@ -19,7 +19,8 @@ import java.util.Optional;
  * @param activeTimeout how long a flow may last before it is continued as another one; only the
  *     corrected profile has one
  * @param maxFlows how many flows there may be at a time, see {@link FlowMeter}
- * @param ignoreVlan whether VLAN tags do not tell flows apart; they never do in profile cse2018
+ * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows; they never do
+ *     in profile cse2018
  */
 public record ExtractionSettings(
     FeatureProfile profile,
@@ -28,7 +29,7 @@ public record ExtractionSettings(
     int maxFlows,
     boolean ignoreVlan) {
 
-  /** Settings in which VLAN tags tell flows apart. */
+  /** Settings that keep flows of different VLAN tags apart. */
   public ExtractionSettings(
       FeatureProfile profile, boolean cicFallback, Optional<Duration> activeTimeout, int maxFlows) {
     this(profile, cicFallback, activeTimeout, maxFlows, false);

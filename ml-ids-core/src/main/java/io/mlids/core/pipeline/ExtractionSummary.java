@@ -88,8 +88,8 @@ public record ExtractionSummary(
   }
 
   /**
-   * Why nothing could be judged, which is not the same as that nothing is wrong; empty if there was
-   * something.
+   * Why nothing could be classified, which is not the same as that nothing is wrong; empty if there
+   * was something.
    */
   public Optional<String> nothingJudged() {
     Map<PacketOutcome, Long> outcomes = new EnumMap<>(PacketOutcome.class);
@@ -107,7 +107,7 @@ public record ExtractionSummary(
 
   /**
    * How much of the traffic went into flows. What follows the end of a connection does not count:
-   * its flow has been judged.
+   * its flow has been scored.
    */
   public PacketShare packetShare() {
     long skipped =

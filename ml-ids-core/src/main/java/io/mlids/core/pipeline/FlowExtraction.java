@@ -24,7 +24,7 @@ import java.util.stream.LongStream;
  * the flows that one source with all their packets would. Not thread-safe.
  */
 public final class FlowExtraction {
-  /** Packets after which progress is told at the latest. */
+  /** Packets after which progress is reported at the latest. */
   public static final int PROGRESS_EVERY = 1 << 10;
 
   /** Packets after which the clock is looked at: a few that take long must not hide the time. */
@@ -81,7 +81,7 @@ public final class FlowExtraction {
   /**
    * Reads a source to its end. Flows that are open then stay open for the next source.
    *
-   * @param progress is told how far this source has been read: at the latest after {@link
+   * @param progress receives how far this source has been read: at the latest after {@link
    *     #PROGRESS_EVERY} packets have been read or, where many waited for their place in time, have
    *     gone into flows, or sooner where they take longer than a tenth of a second. What it throws
    *     ends the reading

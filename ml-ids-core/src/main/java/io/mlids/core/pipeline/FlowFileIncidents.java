@@ -39,7 +39,7 @@ import java.util.regex.Pattern;
 
 /**
  * Flows of a CSV or HDF5 file to incidents. A CSV as {@code extract} writes it says who and whom;
- * HDF5 does not, so it can only be told what is done to which service. What only packets show
+ * HDF5 does not, so only what is done to which service can be reported. What only packets show
  * (passwords refused in clear text, pages asked for, names looked up) is not seen. Belongs to one
  * thread.
  */
@@ -105,7 +105,7 @@ public final class FlowFileIncidents {
   }
 
   /**
-   * Reads all flows of a file; incidents are told when it has ended.
+   * Reads all flows of a file; incidents are reported when it has ended.
    *
    * @throws DatasetFormatException if it is not a table of flows
    */

@@ -21,7 +21,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
   private static final int QUEUE = 64;
   private static final List<Flow> END = List.of();
 
-  /** What is done with flows, on a thread of its own. */
+  /** What is done with flows, on its own thread. */
   @FunctionalInterface
   public interface Writer {
     /** Takes the next flows, at least one and few enough to be held together. */
@@ -33,7 +33,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
   private List<Flow> batch = new ArrayList<>(BATCH);
   private volatile Throwable failure;
 
-  /** Whether whoever hands on flows has been told of the failure. */
+  /** Whether the producer has seen the failure. */
   private volatile boolean told;
 
   /** Starts the writing thread. */

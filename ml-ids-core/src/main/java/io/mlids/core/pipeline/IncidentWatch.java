@@ -14,9 +14,9 @@ import io.mlids.core.packet.PacketDecoder;
 import io.mlids.core.packet.PacketOutcome;
 
 /**
- * Packets to incidents. What hosts do is judged by what their packets are, whatever the features of
- * a model want of them: where the extraction's decoder is that of the published CSVs, which knows
- * neither IPv6 nor tunnels, packets are decoded once more. Belongs to the thread that reads.
+ * Packets to incidents. Behaviour is derived from the packets themselves, regardless of the
+ * features that a model needs: where the extraction's decoder is that of the published CSVs, which
+ * knows neither IPv6 nor tunnels, packets are decoded once more. Belongs to the thread that reads.
  */
 public final class IncidentWatch implements PacketWatch {
   private final BehaviourSettings settings;
@@ -33,7 +33,7 @@ public final class IncidentWatch implements PacketWatch {
    *
    * @param profile of the extraction that it sees the packets of
    * @param seed any number that a sender of packets does not know; it changes no result
-   * @param listener is told of incidents, by the thread that reads; after {@link #finish} of those
+   * @param listener receives incidents, by the thread that reads; after {@link #finish} of those
    *     that are still open, as updated
    */
   public IncidentWatch(

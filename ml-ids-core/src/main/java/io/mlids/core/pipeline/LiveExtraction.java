@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * The flows of a source that goes on. Flows end as in files, and also when their time is up without
- * a further packet: while packets come their times are the clock; when none come it goes on with
+ * The flows of a live source. Flows end as in files, and also when their time is up without a
+ * further packet: while packets come their times are the clock; when none come it continues with
  * the time that has passed since, less a second in case some are late. Flows that have ended are
  * handed on several times a second. Where the clock of the packets was set back, flows that it has
  * left behind end when as much time has passed by this machine's as their timeout is long.
@@ -54,7 +54,7 @@ public final class LiveExtraction {
   private long setBackAt;
   private long setBackFrom;
 
-  /** Written by whoever holds the lock, read without it. */
+  /** Written under the lock, read without it. */
   private volatile long nextHandOn;
 
   private volatile Throwable failure;

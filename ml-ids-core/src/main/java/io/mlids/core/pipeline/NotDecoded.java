@@ -47,7 +47,7 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
     linkTypes.merge(full ? -1 : number, 1L, Long::sum);
   }
 
-  /** A link type as people are told of it. */
+  /** A link type as it is displayed. */
   static String name(int number) {
     return number < 0 ? "others" : LinkTypeName.of(number);
   }
@@ -72,7 +72,7 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
   }
 
   /**
-   * Why nothing of a capture can be judged.
+   * Why nothing of a capture can be classified.
    *
    * @param packets how many were read
    * @param outcomes what became of them, those decoded included

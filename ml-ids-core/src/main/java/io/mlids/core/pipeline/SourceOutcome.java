@@ -18,7 +18,7 @@ public record SourceOutcome(
     outcomes = outcomes.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(outcomes));
   }
 
-  /** Why nothing of it can be judged, for people; empty if there is something. */
+  /** A readable reason why nothing of it can be classified; empty if something can. */
   public Optional<String> whyNothing() {
     return notDecoded.whyNothing(packets, outcomes);
   }

@@ -91,7 +91,7 @@ final class TimeOrder {
     spare.add(packet);
   }
 
-  /** Hands on all packets in the window; what comes then is put in order by itself. */
+  /** Hands on all packets in the window; what comes then is ordered separately. */
   void flush() {
     while (size() > 0) {
       release();

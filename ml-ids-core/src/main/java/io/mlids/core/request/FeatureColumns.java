@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a model's features stand among the named columns of a table: names follow the rule of the
- * CSVs ({@link ColumnNames#featureOf}), columns that the model does not read are ignored.
+ * The positions of a model's features among the named columns of a table: names follow the rule of
+ * the CSVs ({@link ColumnNames#featureOf}), columns that the model does not read are ignored.
  * Immutable.
  */
 final class FeatureColumns {

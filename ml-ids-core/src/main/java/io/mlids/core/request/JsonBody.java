@@ -26,7 +26,7 @@ import java.util.Arrays;
  * number are bounded, no tree is built, and nothing is kept of a body that has been read.
  */
 final class JsonBody {
-  /** A pandas document is three deep; what a client adds in columns of its own may be deeper. */
+  /** A pandas document is three deep; columns that a client adds may be deeper. */
   private static final int MAX_NESTING = 100;
 
   /** Of a column's name as a key, in characters. */
@@ -160,7 +160,7 @@ final class JsonBody {
             + " is not a number; send a number, or null for a missing value");
   }
 
-  /** Where the parser stands, for a message. */
+  /** The parser's position, for a message. */
   static String place(JsonParser parser) {
     return place(parser.currentTokenLocation());
   }

@@ -9,7 +9,7 @@ final class NumberParser {
 
   /**
    * The number that the text holds in decimal notation, spaces around it apart; NaN for the words
-   * that stand for a missing value in JSON: {@code null}, {@code NaN}, {@code Infinity}, {@code
+   * that mean a missing value in JSON: {@code null}, {@code NaN}, {@code Infinity}, {@code
    * -Infinity}.
    *
    * @throws NumberFormatException if it is neither

@@ -26,7 +26,7 @@ final class SplitFeatureRows implements SplitTable.Rows {
     this.rows = new FeatureRows.Builder(features);
   }
 
-  /** Rows whose values stand in the order of the features. */
+  /** Rows whose values are in the order of the features. */
   static SplitFeatureRows inOrder(List<Feature> features) {
     SplitFeatureRows rows = new SplitFeatureRows(features);
     rows.columns = FeatureColumns.inOrder(features.size());

@@ -26,7 +26,7 @@ final class SplitIndex {
     this.wanted = wanted;
   }
 
-  /** Reads what stands under the name, whatever it is. */
+  /** Reads the value of the name, of any type. */
   void read(JsonParser parser, boolean afterData) throws IOException {
     followsData = afterData;
     if (wanted.isEmpty() || parser.currentToken() != JsonToken.START_ARRAY) {
@@ -56,7 +56,7 @@ final class SplitIndex {
     }
   }
 
-  /** Whether the labels stand behind the rows. */
+  /** Whether the labels follow the rows. */
   boolean followsData() {
     return followsData;
   }

@@ -11,9 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code {"columns":[…],"data":[[…],…]}}, wherever it stands in a document. Rows cannot be
- * read before the columns are known: when {@code data} stands first, a pass learns the columns and
- * another reads the rows, so that neither order costs memory. Single-owner.
+ * Reads {@code {"columns":[…],"data":[[…],…]}}, anywhere in a document. Rows cannot be read before
+ * the columns are known: when {@code data} comes first, a pass learns the columns and another reads
+ * the rows, so that neither order costs memory. Single-owner.
  */
 final class SplitTable {
   static final String EXAMPLE = "{\"columns\":[…],\"data\":[[…],…]}";
@@ -21,7 +21,7 @@ final class SplitTable {
   /** More than anyone's flows have, and few enough to be harmless. */
   static final int MAX_COLUMNS = 10_000;
 
-  /** Takes the rows. The parser stands before the row's first value. */
+  /** Takes the rows. The parser is before the row's first value. */
   interface Rows {
     /** Called once, before the first row. */
     void columns(List<String> names) throws IOException;
@@ -52,7 +52,7 @@ final class SplitTable {
     return Objects.requireNonNull(columns, "the table has not been read");
   }
 
-  /** Whether the rows' labels stand behind the rows. */
+  /** Whether the labels follow the rows. */
   boolean indexFollowsData() {
     return index.followsData();
   }

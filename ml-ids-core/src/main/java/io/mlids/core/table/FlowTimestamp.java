@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /**
  * A flow's start as text: {@code 14/02/2018 02:51:07} in the published files, with a 12-hour clock
- * and nothing to tell morning from afternoon; {@code 2018-02-14T18:51:07.123456Z} in corrected
- * ones. Not thread-safe.
+ * and no AM or PM; {@code 2018-02-14T18:51:07.123456Z} in corrected ones. Not thread-safe.
  */
 public final class FlowTimestamp {
   private static final DateTimeFormatter PUBLISHED =

@@ -34,17 +34,17 @@ class NothingJudgedTest {
     CommandRun run = extract(profile, undecoded());
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
-        .containsOnlyOnce("nothing could be judged")
+        .containsOnlyOnce("nothing could be classified")
         .contains(
-            "usb.pcap: nothing could be judged: 2 packets of link type 189 (USB_LINUX), which is"
-                + " not decoded");
+            "usb.pcap: nothing could be classified: 2 packets of link type 189 (USB_LINUX), which"
+                + " is not decoded");
   }
 
   @Test
   void besideUsableCapturesItIsOnlyAPart() throws IOException {
     CommandRun run = extract("corrected", undecoded(), usable());
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.error()).contains("usb.pcap: nothing could be judged");
+    assertThat(run.error()).contains("usb.pcap: nothing could be classified");
     assertThat(rows()).hasSize(2);
   }
 
@@ -72,7 +72,8 @@ class NothingJudgedTest {
   void arpAloneIsNothingToJudge(String profile) throws IOException {
     CommandRun run = extract(profile, capture("arp.pcap", ARP, ARP));
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.error()).contains("arp.pcap: nothing could be judged: 2 packets without IP;");
+    assertThat(run.error())
+        .contains("arp.pcap: nothing could be classified: 2 packets without IP;");
     assertThat(rows()).as("the header").hasSize(1);
   }
 
@@ -82,7 +83,8 @@ class NothingJudgedTest {
     CommandRun run = extract("corrected", capture("cut.pcap", cut, cut, ARP));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
-        .contains("cut.pcap: nothing could be judged: 1 packet without IP; 2 packets malformed;");
+        .contains(
+            "cut.pcap: nothing could be classified: 1 packet without IP; 2 packets malformed;");
   }
 
   @Test
@@ -91,7 +93,7 @@ class NothingJudgedTest {
     CommandRun run = extract("cse2018", capture);
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
-        .contains("six.pcap: nothing could be judged: 1 packet of IPv6, which only profile");
+        .contains("six.pcap: nothing could be classified: 1 packet of IPv6, which only profile");
     assertThat(extract("corrected", capture).exitCode()).isZero();
   }
 
@@ -99,7 +101,7 @@ class NothingJudgedTest {
   void aCaptureWithoutPacketsIsSaidAndIsNoFault() throws IOException {
     CommandRun run = extract("corrected", capture("empty.pcap"));
     assertThat(run.exitCode()).isZero();
-    assertThat(run.error()).contains("empty.pcap: nothing could be judged: no packets");
+    assertThat(run.error()).contains("empty.pcap: nothing could be classified: no packets");
   }
 
   @Test
@@ -131,7 +133,7 @@ class NothingJudgedTest {
             folder.resolve("verdicts").toString());
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
-        .contains("attacks: cannot tell: nothing could be judged")
+        .contains("attacks: cannot tell: nothing could be classified")
         .doesNotContain("attacks: 0 of 0");
   }
 
@@ -141,7 +143,7 @@ class NothingJudgedTest {
     CommandRun run =
         CommandRun.of(new MlIdsFlows(), "incidents", undecoded().toString(), "-o", output);
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.error()).contains("usb.pcap: nothing could be judged");
+    assertThat(run.error()).contains("usb.pcap: nothing could be classified");
     CommandRun beside =
         CommandRun.of(
             new MlIdsFlows(),

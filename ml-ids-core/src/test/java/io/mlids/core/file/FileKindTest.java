@@ -49,7 +49,7 @@ class FileKindTest {
           SQLite format 3\\0            | is an SQLite database
           \\320\\317\\021\\340\\241\\261\\032\\341 | is an Excel workbook
           \\324\\303\\262\\241        | is a packet capture; make flows of it with 'ml-ids-flows extract'
-          version https://git-lfs.github.com/spec/v1\\noid sha256:00 | is a Git LFS pointer, not the file that it stands for; fetch that with 'git lfs pull'
+          version https://git-lfs.github.com/spec/v1\\noid sha256:00 | is a Git LFS pointer, not the file itself; fetch that with 'git lfs pull'
           /annex/objects/SHA256E-s3    | is a git-annex pointer
           \\n <!DOCTYPE html><html>      | is a web page (HTML); download the file itself
           <html><body>404              | is a web page (HTML)

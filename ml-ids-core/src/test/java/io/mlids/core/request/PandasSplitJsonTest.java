@@ -199,11 +199,11 @@ class PandasSplitJsonTest {
         "{\"columns\":[3],\"data\":[]} | columns[0] is a number",
         "{\"columns\":[],\"data\":3} | 'data' is a number",
         "{\"columns\":[],\"data\":[3]} | row 0 (from 0) is a number",
-        "{\"columns\":[],\"data\":[]} x | no valid JSON",
+        "{\"columns\":[],\"data\":[]} x | not valid JSON",
         "{\"columns\":[],\"data\":[]} {} | something follows the end",
-        "{\"columns\":[],\"data\":[] | no valid JSON",
-        "{\"columns\" | no valid JSON",
-        "hello | no valid JSON"
+        "{\"columns\":[],\"data\":[] | not valid JSON",
+        "{\"columns\" | not valid JSON",
+        "hello | not valid JSON"
       })
   void refusesWhatIsNoSuchDocument(String body, String message) {
     assertRefused(body.replace("``", ""), message);
@@ -224,9 +224,9 @@ class PandasSplitJsonTest {
   @Test
   void boundsNestingAndNumbers() {
     String deep = "[".repeat(200_000);
-    assertRefused("{\"x\":" + deep, "no valid JSON");
+    assertRefused("{\"x\":" + deep, "not valid JSON");
     String long1 = RequestBody.of(MODEL).row(Map.of(FLOW_DURATION, "1".repeat(5000))).split();
-    assertRefused(long1, "no valid JSON");
+    assertRefused(long1, "not valid JSON");
   }
 
   @Test

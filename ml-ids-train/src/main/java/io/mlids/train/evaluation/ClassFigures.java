@@ -3,7 +3,7 @@ package io.mlids.train.evaluation;
 import io.mlids.core.feature.TrafficClass;
 
 /**
- * How well the rows of one label were judged. A figure that the rows do not define is NaN.
+ * How well the rows of one label were classified. A figure that the rows do not define is NaN.
  *
  * @param label the true label; a multiclass model may also predict one that no row has
  * @param support rows of the label

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * Judges a model on the rows of a dataset, which is read once and never held as a whole. Immutable
- * and thread-safe.
+ * Evaluates a model on the rows of a dataset, which is read once and never held as a whole.
+ * Immutable and thread-safe.
  */
 public final class DatasetScoring {
   private final Detector detector;
@@ -41,9 +41,9 @@ public final class DatasetScoring {
   }
 
   /**
-   * Reads the dataset to its end and judges every row.
+   * Reads the dataset to its end and scores every row.
    *
-   * @param progress is told the number of rows so far
+   * @param progress receives the number of rows so far
    */
   public Evaluation evaluate(FlowReader reader, Progress progress) throws IOException {
     return evaluate(reader, progress, Optional.empty());

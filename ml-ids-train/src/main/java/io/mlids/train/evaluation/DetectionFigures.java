@@ -3,8 +3,8 @@ package io.mlids.train.evaluation;
 import java.util.List;
 
 /**
- * How well attacks are told from benign flows, whatever their class. A figure that the rows do not
- * define (a recall without attacks, a precision without alarms) is NaN.
+ * How well attacks are distinguished from benign flows, regardless of their class. A figure that
+ * the rows do not define (a recall without attacks, a precision without alarms) is NaN.
  *
  * @param attacks rows of any class but {@code Benign}
  * @param benign rows of {@code Benign}

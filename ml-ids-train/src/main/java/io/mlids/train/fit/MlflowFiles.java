@@ -16,8 +16,8 @@ import java.util.UUID;
  * The files that make a directory with {@code model.json} an MLflow model of the flavours {@code
  * xgboost} and {@code python_function}: {@code mlflow.xgboost.load_model} and {@code
  * mlflow.pyfunc.load_model} open it. They name no signature, so that integer columns are taken as
- * they are; the names and the order of the features stand in {@code model.json}, where XGBoost
- * checks them.
+ * they are; the names and the order of the features are in {@code model.json}, where XGBoost checks
+ * them.
  *
  * @see <a href="https://mlflow.org/docs/latest/models.html#storage-format">MLflow Models, storage
  *     format</a>

@@ -2,7 +2,7 @@ package io.mlids.train.fit;
 
 import java.util.Locale;
 
-/** What a model tells apart. */
+/** What a model distinguishes. */
 public enum Objective {
   /** Attacks, of any class, from benign flows. */
   BINARY,

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
  * How to train. The names and meanings are those of the parameter file, which {@link ParameterFile}
  * reads.
  *
- * @param objective whether attack classes are told apart
+ * @param objective whether attack classes are distinguished
  * @param nrIterations rounds of boosting at most, 1 to 100000; a round grows one tree, or one per
  *     class
  * @param treeDepth edges from a tree's root to its leaves at most, 1 to 30
@@ -62,7 +62,7 @@ public record TrainingParameters(
           OptionalDouble.empty(),
           OptionalDouble.empty());
 
-  /** The value of {@link #randomSeed} that stands for a random one. */
+  /** The value of {@link #randomSeed} that requests a random one. */
   public static final int ANY_SEED = -1;
 
   /** The same parameters with another seed. */

@@ -2,13 +2,13 @@ package io.mlids.train.report;
 
 import java.util.Locale;
 
-/** Texts and numbers as they stand in a page. */
+/** Texts and numbers as they appear in a page. */
 final class Html {
   private static final String NOT_DEFINED = "n/a";
 
   private Html() {}
 
-  /** Text that can stand between tags and in a quoted attribute. */
+  /** Text that can be placed between tags and in a quoted attribute. */
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
     text.codePoints()

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Precision over recall as an SVG drawing: a line per split, told apart by dashes as well as by
- * colour, and the point that the decision threshold stands for.
+ * Precision over recall as an SVG drawing: a line per split, distinguished by dashes as well as by
+ * colour, and the point of the decision threshold.
  */
 final class PrecisionRecallPlot {
   private static final int WIDTH = 360;
@@ -26,7 +26,7 @@ final class PrecisionRecallPlot {
    * Draws.
    *
    * @param evaluations by split
-   * @param main the split that stands out and whose decision point is marked
+   * @param main the split that is highlighted and whose decision point is marked
    */
   static String draw(Map<String, Evaluation> evaluations, String main) {
     StringBuilder svg = new StringBuilder();

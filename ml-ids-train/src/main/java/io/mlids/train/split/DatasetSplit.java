@@ -30,8 +30,7 @@ import java.util.TreeMap;
  * every column, then to deal the rows out. Immutable; a split may be run again.
  *
  * @param fractions how much is for validation and test
- * @param rowsPerFile reads the first so many rows of each CSV, {@link FlowCsvReader#ALL_ROWS} for
- *     all
+ * @param rowsPerFile reads the first rows of each CSV, {@link FlowCsvReader#ALL_ROWS} for all
  * @param seed of the random choice
  * @param profile what the features of the CSVs follow
  * @param runs which CSVs stay together; absent: rows are dealt out one by one

@@ -56,7 +56,7 @@ final class ReadAhead {
     }
   }
 
-  /** Ends with an empty batch, whatever happens. */
+  /** Always ends with an empty batch. */
   private Void fill(FlowReader reader) throws IOException, InterruptedException {
     boolean more;
     do {

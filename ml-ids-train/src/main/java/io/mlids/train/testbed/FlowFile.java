@@ -33,12 +33,12 @@ import java.util.regex.Pattern;
 
 /**
  * The labelled flows of one run, written to a compressed CSV. The same capture and rules give the
- * same text; flows stand in the order of their starts. Flows that the rules leave without a label
- * are not written, but counted.
+ * same text; flows are in the order of their starts. Flows that the rules leave without a label are
+ * not written, but counted.
  *
  * @param rows of each class
  * @param unlabelled flows that were left out
- * @param textChecksum of the CSV before compression, whatever the compressor makes of it
+ * @param textChecksum of the CSV before compression, independent of the compressor
  * @param fileChecksum of the file
  */
 record FlowFile(

@@ -40,7 +40,7 @@ public record TestbedDataset(Path folder) {
    * Makes the files anew and removes flow files of runs that are no more.
    *
    * @param runs the directory that holds the recorded runs
-   * @param progress is told what has been done, a line each
+   * @param progress receives a line for each step
    * @return rows of each class in the profile {@code corrected}
    * @throws DatasetFormatException if a run is incomplete, damaged or lost too many packets
    */

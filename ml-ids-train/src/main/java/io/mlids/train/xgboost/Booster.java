@@ -142,7 +142,7 @@ public final class Booster extends NativeObject {
     }
   }
 
-  /** Writes the model in XGBoost's JSON format, over what stands in the file. */
+  /** Writes the model in XGBoost's JSON format, over the content of the file. */
   public void save(Path file) throws IOException {
     try (Arena arena = Arena.ofConfined();
         FileChannel channel =

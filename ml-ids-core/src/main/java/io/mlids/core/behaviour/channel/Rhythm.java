@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.channel;
 import io.mlids.core.behaviour.table.Progress;
 import java.util.Arrays;
 
-/** When a source turned to a service, the last so many times, and with how much. One thread. */
+/** Times and sizes of the latest contacts of a source with a service. Not thread-safe. */
 final class Rhythm {
   private static final int REMEMBERED = 32;
   private static final double NARROW = 0.05;

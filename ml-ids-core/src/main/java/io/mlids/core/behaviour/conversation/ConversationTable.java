@@ -31,7 +31,7 @@ public final class ConversationTable {
   private final ConversationListener listener;
   private final EntryTable<Conversation> table;
 
-  /** Waiting for what becomes of them, by the time that they opened. */
+  /** Those without an outcome yet, in the order in which they opened. */
   private final EntryQueue<Conversation> waiting = new EntryQueue<>();
 
   /** Without an answer; the others by the time of their last packet, too. */
@@ -285,7 +285,7 @@ public final class ConversationTable {
         && (packet.flags() & SYN_ACK) == DecodedPacket.ACK
         && (conversation.begun || conversation.answersFirst || carries)) {
       conversation.established = true;
-      // Where only one side is recorded, what goes on has been answered.
+      // Where only one side is recorded, a conversation that continues has been answered.
       if (carries && conversation.backwardPackets == 0) {
         judge(conversation, Outcome.ANSWERED);
       }

@@ -28,7 +28,7 @@ public record ObservedFlow(
     long forwardBytes,
     long backwardBytes,
     int[] flags) {
-  /** Stands for an address that is not known. */
+  /** An unknown address. */
   public static final IpAddress UNKNOWN = new IpAddress(false, 0, 0);
 
   private static final int FLAGS = 6;

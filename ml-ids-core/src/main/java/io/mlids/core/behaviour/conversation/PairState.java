@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** What a source tries in vain at a destination. Single owner; not thread-safe. */
+/** Failed attempts of a source at a destination. Single owner; not thread-safe. */
 public final class PairState extends Subject {
   private final IpAddress source;
   private final IpAddress destination;

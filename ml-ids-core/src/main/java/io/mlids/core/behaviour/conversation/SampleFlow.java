@@ -7,7 +7,7 @@ import io.mlids.core.packet.DecodedPacket;
 import java.util.Optional;
 
 /**
- * A flow that stands for others in what people are told. Immutable.
+ * A sample flow of an incident. Immutable.
  *
  * @param start time of the first packet, microseconds since the epoch
  * @param end time of the last packet so far

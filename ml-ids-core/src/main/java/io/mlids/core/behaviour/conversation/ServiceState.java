@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** What comes to one service, whatever the source. Single owner; not thread-safe. */
+/** What one service receives, from any source. Single owner; not thread-safe. */
 public final class ServiceState extends Subject {
   private final IpAddress destination;
   private final int port;

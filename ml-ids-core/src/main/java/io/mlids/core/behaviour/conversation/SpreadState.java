@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** What a source asks many destinations for in vain. Single owner; not thread-safe. */
+/** Failed attempts of a source at many destinations. Single owner; not thread-safe. */
 public final class SpreadState extends Subject {
   private final IpAddress source;
   private final int contact;

@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import java.util.Map;
 import java.util.Set;
 
-/** Ports that stand for a service. */
+/** Well-known ports of services. */
 public final class WellKnown {
   /**
    * UDP services that answer with more than they are asked, after CISA alert TA14-017A and the

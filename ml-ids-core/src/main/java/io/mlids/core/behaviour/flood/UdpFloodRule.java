@@ -24,7 +24,7 @@ import java.util.Map;
  * Unanswered datagrams come to a destination in many flows within a short time: to one service, or
  * large ones to any port. A port scan sends small ones, one to each port.
  *
- * <p>Counts are damped, so they stand for a rate (Mirsky et al., "Kitsune", NDSS 2018).
+ * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */
 final class UdpFloodRule implements Rule {
   private static final int MANY_SOURCES = 20;

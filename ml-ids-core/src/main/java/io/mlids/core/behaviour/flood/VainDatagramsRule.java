@@ -16,10 +16,10 @@ import java.util.Map;
 
 /**
  * A small UDP flood: one source opens flow after flow to the same port, and none is answered. A
- * program without an answer tries again a few times, and a scan goes on to the next port. {@link
- * UdpFloodRule} takes over where there are many flows.
+ * program without an answer tries again a few times, and a scan continues with the next port.
+ * {@link UdpFloodRule} takes over where there are many flows.
  *
- * <p>Counts are damped, so they stand for a rate (Mirsky et al., "Kitsune", NDSS 2018).
+ * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */
 final class VainDatagramsRule implements Rule {
   private static final double DOUBT = 0.7;

@@ -12,7 +12,7 @@ public final class DnsAnswer {
 
   private DnsAnswer() {}
 
-  /** Adds what stands for each address in an answer, see {@link Addresses#number}. */
+  /** Adds the number of each address in an answer, see {@link Addresses#number}. */
   public static void addAddresses(Payload payload, SmallSet to) {
     if (payload.at(2) < 0x80 || payload.shortAt(4) != 1) {
       return;

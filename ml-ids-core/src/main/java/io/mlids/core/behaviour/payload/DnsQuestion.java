@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @param name the name asked for, in lower case, with a dot at its end
  * @param type of the records asked for
- * @param hash stands for the name as it was written
+ * @param hash of the name as it was written
  */
 public record DnsQuestion(String name, int type, long hash) {
   private static final int HEADER = 12;
@@ -63,7 +63,7 @@ public record DnsQuestion(String name, int type, long hash) {
     return second + 1;
   }
 
-  /** Whether the name stands for an address: a reverse lookup, or a query to a block list. */
+  /** Whether the name encodes an address: a reverse lookup, or a query to a block list. */
   public boolean isOfAddress() {
     if (name.endsWith(".arpa.")) {
       return true;

@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour.payload;
 
-/** A service that asks for a login and says so in its first words, on whatever port. */
+/** A service that asks for a login and says so in its first words, on any port. */
 public final class LoginBanner {
   private static final int IAC = 0xFF;
 

@@ -26,7 +26,7 @@ public final class LoginForm {
   private LoginForm() {}
 
   /**
-   * A number that stands for what a request tries: the same for the same page and parameters.
+   * A hash of what a request tries: the same for the same page and parameters.
    *
    * @return −1 if the payload is not such a request
    */
@@ -58,7 +58,7 @@ public final class LoginForm {
   }
 
   /**
-   * A number that stands for the values of a short form that is posted.
+   * A hash of the values of a short form that is posted.
    *
    * @return −1 if the payload is not such a request
    */

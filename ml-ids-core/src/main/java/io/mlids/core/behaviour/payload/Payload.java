@@ -25,7 +25,7 @@ public final class Payload {
     this.length = length;
   }
 
-  /** Makes this so many bytes of which none can be seen. */
+  /** Sets the length without any visible bytes. */
   public void setLength(int bytes) {
     set(NOTHING, 0, 0, bytes);
   }
@@ -50,7 +50,7 @@ public final class Payload {
     return index + 1 < available ? at(index) << 8 | at(index + 1) : -1;
   }
 
-  /** Whether these characters of ASCII stand at an index. */
+  /** Whether these ASCII characters are at an index. */
   public boolean has(int index, String text) {
     if (index + text.length() > available) {
       return false;
@@ -63,7 +63,7 @@ public final class Payload {
     return true;
   }
 
-  /** Where a character stands at or behind an index; −1 if not before a limit. */
+  /** The index of a character at or after a start; −1 if it is not before a limit. */
   public int indexOf(int character, int from, int limit) {
     for (int i = from; i < Math.min(limit, available); i++) {
       if (at(i) == character) {

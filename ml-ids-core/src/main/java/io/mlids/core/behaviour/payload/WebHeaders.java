@@ -48,7 +48,7 @@ public final class WebHeaders {
     return true;
   }
 
-  /** A number that stands for the value of a header; −1 if there is none. */
+  /** A hash of the value of a header; −1 if there is none. */
   public static long hash(Payload payload, String name) {
     int from = value(payload, name);
     return from < 0 ? -1 : payload.hash(from, payload.indexOf('\r', from, payload.available()));

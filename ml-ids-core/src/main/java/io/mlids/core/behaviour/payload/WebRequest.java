@@ -72,7 +72,7 @@ public final class WebRequest {
     return -1;
   }
 
-  /** A number that stands for the page of a request, without its parameters. */
+  /** A hash of the page of a request, without its parameters. */
   public static long page(Payload payload, int target) {
     int end = payload.indexOf(' ', target, LONGEST);
     int question = payload.indexOf('?', target, LONGEST);
@@ -141,7 +141,7 @@ public final class WebRequest {
     return -1;
   }
 
-  /** Text in lower case, with what stands for other characters replaced, twice if need be. */
+  /** Text in lower case, with escapes decoded, twice if necessary. */
   private static String decoded(Payload payload, int from, int to) {
     int end = Math.min(to < 0 ? payload.available() : to, from + LONGEST);
     StringBuilder text = new StringBuilder(Math.max(0, end - from));

@@ -6,7 +6,7 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** The destinations of a source, whatever the service. Single owner; not thread-safe. */
+/** The destinations of a source, for any service. Single owner; not thread-safe. */
 final class Contacts implements Bounded {
   /** Failed over TCP or ICMP. */
   final Addresses failed;
@@ -17,7 +17,7 @@ final class Contacts implements Bounded {
   final SmallSet answered;
   final SmallSet answeredUdp;
 
-  /** Addresses that a name server told the source. */
+  /** Addresses that a name server returned to the source. */
   final SmallSet lookedUp;
 
   final SmallSet ports;

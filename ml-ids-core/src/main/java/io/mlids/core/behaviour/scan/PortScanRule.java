@@ -22,7 +22,7 @@ import java.util.Map;
  * the first contacts with each port (Jung, Paxson, Berger, Balakrishnan, "Fast portscan detection
  * using sequential hypothesis testing", IEEE S&amp;P 2004). There is no window, so minutes between
  * probes do not matter. UDP that is not answered counts half, for silence is normal there. TCP
- * packets that no system sends by itself (no flags, FIN alone, SYN with FIN, FIN with PSH and URG)
+ * packets that no operating system sends (no flags, FIN alone, SYN with FIN, FIN with PSH and URG)
  * need few.
  */
 final class PortScanRule implements Rule {
@@ -192,7 +192,7 @@ final class PortScanRule implements Rule {
         + " in vain"
         + (tries.refused > 0 ? ", " + tries.refused + " of them refused" : "")
         + (tries.odd > 0
-            ? "; " + Text.count(tries.odd, "probe") + " with flags that no system sends by itself"
+            ? "; " + Text.count(tries.odd, "probe") + " with flags that no operating system sends"
             : "");
   }
 }

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Many sources try the ports of one destination, each too few to be told by itself: the walk of
+ * Many sources try the ports of one destination, each too few to be reported alone: the walk of
  * {@link PortScanRule} over the destination's ports instead of the source's. What one source does
- * counts only up to where it is told alone, so one scanner and some lost clients make none.
+ * counts only up to where it is reported alone, so one scanner and some lost clients make none.
  */
 final class SpreadScanRule implements Rule {
   private final double ports;

@@ -128,7 +128,7 @@ public final class BehaviourSettings {
   }
 
   /**
-   * The same with a smaller state, if it is smaller: so many subjects of each kind, twice as many
+   * The same with a smaller state, if it is smaller: this many subjects of each kind, twice as many
    * conversations and 64 times as many members of sets, but no fewer than a settings file may give.
    */
   public BehaviourSettings withState(int subjects) {

@@ -106,7 +106,7 @@ public enum Parameter {
     this.most = most;
   }
 
-  /** The object of a settings file that this stands in. */
+  /** The object of a settings file that contains this. */
   public String section() {
     return section;
   }

@@ -8,7 +8,7 @@ import java.util.List;
 public final class Addresses {
   private static final int LISTED = 256;
 
-  /** A listed address takes as much memory as so many members of a set. */
+  /** A listed address takes as much memory as this many members of a set. */
   private static final int MEMBERS_OF_ADDRESS = 10;
 
   private final SetCapacity capacity;
@@ -21,7 +21,7 @@ public final class Addresses {
     this.different = new SmallSet(capacity);
   }
 
-  /** A number that stands for an address in sets. */
+  /** The number that represents an address in sets. */
   public static long number(IpAddress address) {
     return number(address.high(), address.low());
   }

@@ -1,8 +1,8 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * An element that is found by its key in an {@link EntryTable} and stands in one {@link
- * EntryQueue}. Single owner; not thread-safe.
+ * An element that is found by its key in an {@link EntryTable} and is in one {@link EntryQueue}.
+ * Single owner; not thread-safe.
  */
 public abstract class Entry {
   final long key0;
@@ -28,7 +28,7 @@ public abstract class Entry {
     return key4 == k4 && key1 == k1 && key3 == k3 && key0 == k0 && key2 == k2;
   }
 
-  /** Whether this stands in a queue. */
+  /** Whether this is in a queue. */
   protected final boolean isIn(EntryQueue<?> other) {
     return queue == other;
   }

@@ -18,8 +18,8 @@ import java.util.Map;
 
 /**
  * One source asks for the same page as many different browsers, as flooding tools do that forge the
- * User-Agent with each request (HULK, GoldenEye and others; CIC-DDoS2019, "WebDDoS"), at whatever
- * rate. Proxies say that they are one; many users behind one address ask for many pages.
+ * User-Agent with each request (HULK, GoldenEye and others; CIC-DDoS2019, "WebDDoS"), at any rate.
+ * Proxies say that they are one; many users behind one address ask for many pages.
  */
 final class ForgedAgentsRule implements Rule {
   private final double fewestAgents;

@@ -24,7 +24,7 @@ import java.util.Map;
 final class HiddenFormsRule implements Rule {
   private static final double CONFIDENCE = 0.4;
 
-  /** Of so many forms, one has a length of its own. */
+  /** One in this many forms has a length of its own. */
   private static final double FORMS_PER_LENGTH = 3;
 
   private final double forms;

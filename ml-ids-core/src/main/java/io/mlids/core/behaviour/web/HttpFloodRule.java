@@ -18,8 +18,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A source floods a web server with requests. What tells {@code ab} from a browser is repetition:
- * the same page over and over, or conversations of the same size, at a rate that no reader has.
+ * A source floods a web server with requests. What distinguishes {@code ab} from a browser is
+ * repetition: the same page over and over, or conversations of the same size, at a rate that no
+ * reader has.
  */
 final class HttpFloodRule implements Rule {
   /** Links with fewer flows are not compared, so that most take no memory for it. */

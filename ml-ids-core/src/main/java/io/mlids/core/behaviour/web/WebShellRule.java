@@ -35,7 +35,7 @@ final class WebShellRule implements Rule {
   private static final List<String> ORDINARY_TYPES =
       List.of("application/json", "application/xml", "text/xml", "multipart/", "application/ocsp");
 
-  /** The longest post is at least so many times as long as the shortest. */
+  /** The longest post is at least this many times as long as the shortest. */
   private static final long LENGTHS = 4;
 
   private static final long SHORT_POST = 16;

@@ -117,7 +117,7 @@ public final class DetectCommand implements Callable<Integer> {
       error.println(summary.text());
       error.println(
           summary.nothingJudged().isPresent()
-              ? "attacks: cannot tell: nothing could be judged"
+              ? "attacks: cannot tell: nothing could be classified"
               : "attacks: " + attacks + " of " + summary.flows().written());
       sayDrift(drift, summary, warning, error);
       return input.exitCode();
@@ -173,7 +173,7 @@ public final class DetectCommand implements Callable<Integer> {
     warning.atEnd(drift.get().report());
   }
 
-  /** Below a table stands what the flows amount to. */
+  /** The summary is printed below a table. */
   private PacketWatch watch(ExtractionSettings settings, IncidentCollector collector) {
     return format == VerdictOutput.Format.TABLE
         ? new IncidentWatch(

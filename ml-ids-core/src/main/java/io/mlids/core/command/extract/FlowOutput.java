@@ -19,7 +19,7 @@ interface FlowOutput extends Closeable {
 
   void write(FlowRecord flow) throws IOException;
 
-  /** Lets whoever reads along see what has been written, where the form of the output allows it. */
+  /** Flushes what has been written, where the form of the output allows it. */
   default void flush() throws IOException {}
 
   /** Finishes the output, all flows having been written. */

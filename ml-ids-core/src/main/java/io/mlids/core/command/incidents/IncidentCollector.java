@@ -13,10 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Prints incidents when it is known what has become of them: of files in the order in which they
- * were told, when all has been read; of a wire at once, and again whenever one has become more
- * severe. Holds a bounded number; beyond that the first are printed early. Belongs to one thread at
- * a time.
+ * Prints incidents when their state is known: of files in the order in which they were reported,
+ * when all has been read; of an interface at once, and again whenever one has become more severe.
+ * Holds a bounded number; beyond that the first are printed early. Belongs to one thread at a time.
  */
 public final class IncidentCollector implements IncidentListener {
   private static final int MOST_HELD = 100_000;
@@ -28,7 +27,7 @@ public final class IncidentCollector implements IncidentListener {
   private final Map<Severity, Long> counts = new HashMap<>();
   private String origin = "";
 
-  /** An incident as it was last told, and where it comes from. */
+  /** The last state of an incident, and where it comes from. */
   private record Held(Incident incident, String origin) {}
 
   /**

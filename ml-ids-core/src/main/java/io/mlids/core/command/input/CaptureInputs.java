@@ -39,7 +39,10 @@ public final class CaptureInputs implements FlowInput {
   private final PrintWriter error;
   private boolean complete = true;
 
-  /** Captures that could be opened, and how many of them held packets but none to judge. */
+  /**
+   * Captures that could be opened, and how many of them held packets but none that could be
+   * classified.
+   */
   private int used;
 
   private int withoutUse;
@@ -48,7 +51,7 @@ public final class CaptureInputs implements FlowInput {
    * Inputs that have not been opened.
    *
    * @param filter which of their packets to use; belongs to the inputs from now on
-   * @param separate whether each capture is extracted for itself, sharing no state with the others
+   * @param separate whether each capture is processed independently of the others
    */
   public CaptureInputs(
       List<String> names, Optional<BpfFilter> filter, boolean separate, PrintWriter error) {
@@ -170,7 +173,7 @@ public final class CaptureInputs implements FlowInput {
     Optional<String> nothing = outcome.whyNothing();
     if (nothing.isPresent()) {
       error.printf(
-          "ml-ids-flows: %s: nothing could be judged: %s%s%n",
+          "ml-ids-flows: %s: nothing could be classified: %s%s%n",
           name, nothing.get(), remedy(outcome));
       if (outcome.packets() > 0) {
         withoutUse++;

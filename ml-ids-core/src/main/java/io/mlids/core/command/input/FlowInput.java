@@ -35,7 +35,7 @@ public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveI
   /** Whether all could be read; if not, it has been said why. */
   boolean isComplete();
 
-  /** Whether there was anything that could be judged; if not, it has been said why. */
+  /** Whether there was anything to classify; if not, the reason has been printed. */
   boolean isUsable();
 
   /** How a command ends that did what it could with what was read. */

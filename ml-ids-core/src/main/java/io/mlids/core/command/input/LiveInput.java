@@ -42,7 +42,7 @@ final class LiveInput implements FlowInput {
         .ifPresent(
             why ->
                 error.printf(
-                    "ml-ids-flows: %s: nothing could be judged: %s%n", capture.name(), why));
+                    "ml-ids-flows: %s: nothing could be classified: %s%n", capture.name(), why));
     return summary;
   }
 

@@ -79,7 +79,7 @@ class ExtractCommandTest {
     "text.pcap, neither pcap nor pcapng",
     "cut.pcap, ends within the file header",
     "none.pcap, no such file",
-    "directory, is a directory"
+    "folder, is a directory"
   })
   void whatIsNoCaptureEndsWithOneLineAndExitCodeTwoAndNoFile(String name, String reason)
       throws IOException {
