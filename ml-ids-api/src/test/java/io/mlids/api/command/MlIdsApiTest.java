@@ -62,7 +62,7 @@ class MlIdsApiTest {
     String model = folder.toString();
     String none = folder.resolve("none").resolve("file").toString();
     assertRefused(run("--model", model, "--port", "0", "--allow-list", none), 2, none);
-    assertRefused(run("--model", model, "--port", "0", "--alert-file", none), 2, none, "folder");
+    assertRefused(run("--model", model, "--port", "0", "--alert-file", none), 2, none, "directory");
   }
 
   @Test
