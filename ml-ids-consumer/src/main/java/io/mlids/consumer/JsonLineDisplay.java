@@ -54,7 +54,7 @@ public record JsonLineDisplay() implements NotificationDisplay {
     try {
       out.println(JSON.writeValueAsString(line));
     } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("a string cannot be written to", e);
+      throw new UncheckedIOException("cannot write to a string", e);
     }
     out.flush();
   }

@@ -3,12 +3,12 @@ package io.mlids.api.access;
 import java.util.Map;
 
 /**
- * How it has gone so far.
+ * Counts of access decisions.
  *
- * @param refused requests that were not let in, for each reason
+ * @param refused rejected requests, by reason
  * @param sessions open ones
  * @param sessionsDisplaced ended to make room for newer ones
- * @param addressesForgotten that had shown wrong tokens, to make room for others
+ * @param addressesForgotten addresses with wrong tokens that were evicted to make room
  */
 public record AccessCounts(
     Map<Refusal, Long> refused, int sessions, long sessionsDisplaced, long addressesForgotten) {

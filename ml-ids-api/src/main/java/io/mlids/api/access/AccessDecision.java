@@ -12,13 +12,11 @@ public sealed interface AccessDecision {
    */
   record Granted(Map<String, String> headers) implements AccessDecision {}
 
-  /**
-   * It is a browser's question whether a page may ask, which is answered with these headers alone.
-   */
+  /** A CORS preflight request, answered with these headers alone. */
   record Preflight(Map<String, String> headers) implements AccessDecision {}
 
   /**
-   * It is answered with an error.
+   * The request is rejected with an error.
    *
    * @param message says what is wrong and what to do instead
    */

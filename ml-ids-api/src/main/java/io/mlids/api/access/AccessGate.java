@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Decides which requests are let in. Thread-safe.
+ * Authenticates requests. Thread-safe.
  *
  * <p>In this order: the name by which the server is called (on a loopback address without a token,
- * against DNS rebinding), the origin of the page that asks, then the token or the session. A cookie
- * travels by itself, so a request that changes something or opens a WebSocket by one must also say
- * that it comes from a page of this server.
+ * against DNS rebinding), the origin of the requesting page, then the token or the session.
+ * Browsers send cookies on their own, so a request that changes something or opens a WebSocket with
+ * one must also come from a page of this server.
  */
 public final class AccessGate {
   private static final String BEARER = "bearer ";
@@ -85,7 +85,7 @@ public final class AccessGate {
     }
     List<String> shown = request.headers("Authorization");
     boolean session = hasSession(request);
-    // Beside a session, a browser sends what a proxy in front has asked it for, such as Basic.
+    // Besides a session, a browser may send credentials for a proxy, such as Basic.
     if (shown.stream().anyMatch(AccessGate::isBearer) || !shown.isEmpty() && !session) {
       return unlessRight(shown, request.remoteAddress(), token);
     }
@@ -142,8 +142,8 @@ public final class AccessGate {
   /**
    * Exchanges the token for a session.
    *
-   * @return the refusal, already counted, or the session's identifier, which is empty where no one
-   *     needs one
+   * @return the refusal, already counted, or the session's identifier, which is empty where none is
+   *     needed
    */
   public SignIn signIn(String shown, String address) {
     if (!(settings.protection() instanceof AuthMode.Token(AccessToken token))) {

@@ -3,7 +3,7 @@ package io.mlids.api.access;
 import java.util.List;
 import java.util.Locale;
 
-/** What of a request decides whether it is let in. */
+/** The properties of a request on which access depends. */
 public interface AccessRequest {
 
   /** {@code GET}, {@code POST} and so on. */

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * By which rules requests are let in.
+ * Rules of access control.
  *
  * @param host where the server listens, as the user wrote it
  * @param protection what clients need
@@ -25,7 +25,7 @@ public record AccessSettings(
     return new AccessSettings(host, new AuthMode.Open(), List.of(), false);
   }
 
-  /** Whether only this machine reaches an address; a name that no one knows is no such address. */
+  /** Whether an address is a loopback address; false for an unknown name. */
   public static boolean isLoopback(String host) {
     try {
       String name = host.startsWith("[") && host.endsWith("]") ? inner(host) : host;

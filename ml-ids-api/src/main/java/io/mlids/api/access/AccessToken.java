@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * The secret that clients show. Only its SHA-256 is kept, so that no log, dump or {@code toString}
- * can give it away. Immutable.
+ * The secret that clients present. Only its SHA-256 is kept, so that no log, dump or {@code
+ * toString} can reveal it. Immutable.
  */
 public final class AccessToken {
-  /** Fewer characters could be guessed. */
+  /** A shorter token could be guessed. */
   public static final int SHORTEST = 16;
 
-  /** More is not a token, but the wrong file. */
+  /** Longer content is not a token, but the wrong file. */
   public static final int LONGEST = 512;
 
   private final byte[] digest;
@@ -25,7 +25,7 @@ public final class AccessToken {
    * A token of {@value #SHORTEST} to {@value #LONGEST} visible ASCII characters, which a header can
    * carry as they are.
    *
-   * @throws IllegalArgumentException if it is none; the message does not show it
+   * @throws IllegalArgumentException if it is invalid; the message does not show it
    */
   public static AccessToken of(String token) {
     if (token.length() < SHORTEST || token.length() > LONGEST) {

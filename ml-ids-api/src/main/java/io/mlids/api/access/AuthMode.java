@@ -1,6 +1,6 @@
 package io.mlids.api.access;
 
-/** What a client needs to be let in. */
+/** How clients authenticate. */
 public sealed interface AuthMode {
 
   /**
@@ -15,8 +15,8 @@ public sealed interface AuthMode {
   /**
    * Nothing, but there is only what a SageMaker endpoint asks for: {@code /invocations}, {@code
    * /ping} and {@code /health}. The platform in front of the container authenticates every caller
-   * (AWS Signature 4) and hands on only these two, without a header that a token could travel in;
-   * whatever else reaches the port comes from beside it.
+   * (AWS Signature 4) and forwards only these two, without a header that could hold a token; all
+   * other requests bypass it.
    */
   record InvocationsOnly() implements AuthMode {}
 }

@@ -17,8 +17,8 @@ final class HostName {
   }
 
   /**
-   * Whether this name leads to this machine without anyone's say. A page whose own name was made to
-   * point here (DNS rebinding) sends that name; an address or {@code localhost} needs no DNS.
+   * Whether this name resolves to this machine without DNS. A page whose own name was made to point
+   * here (DNS rebinding) sends that name; an address or {@code localhost} needs no DNS.
    */
   static boolean isThisMachine(String authority) {
     String host = of(authority);

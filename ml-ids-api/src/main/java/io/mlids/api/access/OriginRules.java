@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which web pages may ask: those of the server itself, and those of the origins that were allowed.
- * Programs other than browsers send no origin and are not concerned.
+ * Which web pages may send requests: those of the server and of the allowed origins. Programs other
+ * than browsers send no origin and are not affected.
  */
 final class OriginRules {
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
@@ -25,7 +25,7 @@ final class OriginRules {
             && AccessSettings.isLoopback(settings.host());
   }
 
-  /** Why a request is not let in for its host or its origin. */
+  /** Why a request is rejected for its host or its origin. */
   Optional<AccessDecision.Refused> refusal(AccessRequest request) {
     List<String> hosts = request.headers("Host");
     if (checksHost && !hosts.stream().allMatch(this::isOurs)) {
@@ -65,7 +65,7 @@ final class OriginRules {
         && !request.headers("Access-Control-Request-Method").isEmpty();
   }
 
-  /** What an answer has to say to a page of another origin that may ask. */
+  /** The CORS headers of an answer to an allowed origin. */
   Map<String, String> headers(AccessRequest request) {
     if (settings.allowedOrigins().isEmpty()) {
       return Map.of();

@@ -2,21 +2,21 @@ package io.mlids.api.access;
 
 import java.util.Locale;
 
-/** Why a request is not let in. */
+/** Why a request is rejected. */
 public enum Refusal {
-  /** It shows no token and no session. */
+  /** It has neither a token nor a session. */
   TOKEN_MISSING(401),
 
-  /** It shows a token, but not the right one. */
+  /** Its token is wrong. */
   TOKEN_WRONG(401),
 
-  /** Its address has shown too many wrong ones. */
+  /** Its address has sent too many wrong tokens. */
   TOO_MANY_WRONG_TOKENS(429),
 
   /** It comes from a web page of another origin, or from a browser that does not say of which. */
   ORIGIN(403),
 
-  /** It calls this machine by a name that is not this machine's. */
+  /** It names a host that is not this machine. */
   HOST(403),
 
   /** Only a SageMaker endpoint's routes are there. */

@@ -74,7 +74,7 @@ public final class ServerCertificate {
     return context;
   }
 
-  /** What clients will have against its dates at a time, and what to do; empty if nothing. */
+  /** What is wrong with its dates at a time, and the remedy; empty if nothing. */
   public Optional<String> objection(Instant time) {
     if (time.isAfter(own.getNotAfter().toInstant())) {
       return Optional.of(

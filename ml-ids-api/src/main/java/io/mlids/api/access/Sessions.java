@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Who has shown the token: random identifiers of 256 bits, each good for {@link #LIFE}. At most
- * {@value #MOST} at a time; one more ends the oldest, which is counted. Their hashes are kept, not
- * they themselves. Setting the machine's clock changes no session's life. Thread-safe.
+ * Sessions of clients that have presented the token: random 256-bit identifiers, valid for {@link
+ * #LIFE}. At most {@value #MOST} at a time; one more ends the oldest, which is counted. Their
+ * hashes are kept, not they themselves. Setting the machine's clock changes no session's life.
+ * Thread-safe.
  */
 final class Sessions {
-  /** A working day and something more. */
+  /** A little more than a working day. */
   static final Duration LIFE = Duration.ofHours(12);
 
   static final int MOST = 1_000;

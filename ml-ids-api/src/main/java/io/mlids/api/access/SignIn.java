@@ -2,16 +2,16 @@ package io.mlids.api.access;
 
 import java.util.Optional;
 
-/** What became of a sign-in. */
+/** The result of a sign-in. */
 public sealed interface SignIn {
 
   /**
-   * It went well.
+   * Signed in.
    *
    * @param session the identifier for the cookie; empty where no one needs to sign in
    */
   record Done(Optional<String> session) implements SignIn {}
 
-  /** It did not. */
+  /** Rejected. */
   record Failed(AccessDecision.Refused refusal) implements SignIn {}
 }

@@ -26,7 +26,7 @@ final class TokenThrottle {
 
   private final Clock clock;
 
-  /** When an address is as good as one that was never seen; the longest quiet first. */
+  /** When an address may be forgotten; the least recently active first. */
   private final Map<String, Instant> settled = new LinkedHashMap<>();
 
   private long forgotten;
@@ -36,8 +36,8 @@ final class TokenThrottle {
   }
 
   /**
-   * Takes a token of an address. Being asked about one, and taking note of it, is one step, so that
-   * many at the same moment are no more than one after the other.
+   * Takes a token from an address. Checking and counting are one atomic step, so that concurrent
+   * attempts gain nothing.
    *
    * @param right whether it is the right one, which is of no use to an address that has to wait
    * @return how long the address has to wait before a token of its is looked at; zero if this one

@@ -18,7 +18,7 @@ public record WebOrigin(String scheme, String authority) {
   /**
    * An origin as a user writes it.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is invalid
    */
   public static WebOrigin of(String text) {
     return parse(text.strip().replaceFirst("/$", ""))
@@ -30,7 +30,7 @@ public record WebOrigin(String scheme, String authority) {
                         + "' is not an origin of a web page; https://ids.example.org is one"));
   }
 
-  /** An origin as a browser sends it; empty for {@code null} and for anything else. */
+  /** An origin as a browser sends it; empty for {@code null} and for invalid text. */
   static Optional<WebOrigin> parse(String text) {
     try {
       URI uri = new URI(text);

@@ -61,8 +61,8 @@ public final class AllowList {
   }
 
   /**
-   * Reads the file again if it has changed; tells the log if that cannot be done. May not return
-   * for as long as the disk does not answer: nothing else may wait for it.
+   * Reads the file again if it has changed; logs a failure. May not return for as long as the disk
+   * does not answer: nothing else may wait for it.
    */
   public synchronized void refresh() {
     if (file.isEmpty()) {
@@ -252,7 +252,7 @@ public final class AllowList {
     }
   }
 
-  /** What a change of a file changes. */
+  /** The file attributes by which a change is detected. */
   private record Version(Optional<FileTime> modified, long size, String key) {
     static final Version NONE = new Version(Optional.empty(), -1, "");
 

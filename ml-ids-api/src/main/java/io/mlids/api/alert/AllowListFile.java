@@ -38,7 +38,7 @@ import java.util.stream.Collectors;
 /**
  * Reads allow-lists: a JSON array of objects, or a CSV with a header, whose members or columns are
  * {@code network}, {@code source}, {@code destination}, {@code port}, {@code class}, {@code kind},
- * {@code reason} and {@code expires}. What a file begins with says which it is.
+ * {@code reason} and {@code expires}. The first character of the file decides the format.
  */
 final class AllowListFile {
   /** Each is compared with every attack. */
@@ -86,7 +86,7 @@ final class AllowListFile {
     } catch (CharacterCodingException e) {
       throw new IOException(file + ": is not UTF-8", e);
     } catch (AccessDeniedException e) {
-      throw new IOException(file + ": must not be read; give this user leave to read it", e);
+      throw new IOException(file + ": is not readable; give this user read permission", e);
     }
   }
 

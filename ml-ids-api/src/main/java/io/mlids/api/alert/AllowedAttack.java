@@ -33,7 +33,7 @@ public record AllowedAttack(
   /**
    * Checks an entry.
    *
-   * @throws IllegalArgumentException if it would allow everything, or says not why
+   * @throws IllegalArgumentException if it would allow everything, or has no reason
    */
   public AllowedAttack {
     if (network.isEmpty()

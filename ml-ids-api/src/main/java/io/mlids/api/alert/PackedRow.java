@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * The values of a row in a few arrays. Ten thousand rows are kept for those who listen; as a boxed
- * number for each value they would be most of what the garbage collector copies while predictions
+ * The values of a row in a few arrays. Ten thousand rows are kept for listeners; with a boxed
+ * number for each value, they would dominate what the garbage collector copies while predictions
  * wait. Immutable if the values are.
  */
 public final class PackedRow extends AbstractList<Object> implements RandomAccess {

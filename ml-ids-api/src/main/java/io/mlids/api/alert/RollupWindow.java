@@ -68,7 +68,7 @@ final class RollupWindow {
     return addresses.map(a -> a.flows.estimate()).orElse(1L);
   }
 
-  /** Nothing more is said of an attack that stayed alone. */
+  /** A window with a single attack gives no second alert. */
   void rollup(List<Alert> alerts) {
     if (count > 1) {
       Spread spread = addresses.map(Addresses::spread).orElse(Spread.ONE);

@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Keeps people from being told the same again and again. The first attack of a source, destination,
- * destination port and class is told at once and opens a window; the others in it are told together
- * when it closes. An attack in a submitted row has no addresses, so each is its own.
+ * Aggregates repeated attacks into one alert per window. The first attack of a source, destination,
+ * destination port and class is reported at once and opens a window; the others are reported
+ * together when it closes. Attacks in submitted rows have no addresses and are reported one by one.
  *
  * <p>Where one host has too many windows of a class, as under a flood from forged sources or in a
  * scan, they become one window of that host; where a class has too many, new ones share one window
- * of the class. Such a window is opened at once by the next attack if the one before it was needed.
- * Where too many windows are open all the same, the oldest closes early; so does one that was
- * opened by a clock that has been put back since by more than its length. Thread-safe.
+ * of the class. If such a window was needed, the next attack opens one at once. If still too many
+ * windows are open, the oldest closes early; so does one that was opened before the clock was set
+ * back by more than its length. Thread-safe.
  */
 public final class Rollups {
   /** How many hosts and classes are remembered to have needed a window of their own. */

@@ -14,15 +14,15 @@ import java.util.OptionalInt;
  * Immutable.
  */
 public final class SubmittedColumns {
-  /** A timestamp or a number is shorter; what is longer is none. */
+  /** No timestamp or number is longer. */
   private static final int LONGEST_TEXT = 64;
 
-  /** So many values, and names of so many bytes, are usual; more take more memory than they say. */
+  /** Limits of usual rows; larger ones take more memory than estimated. */
   private static final int USUAL_VALUES = 128;
 
   private static final long USUAL_NAMES = 16 << 10;
 
-  /** What an object takes beside its content: an empty map or list, a name, a boxed number. */
+  /** The overhead of an object: an empty map or list, a name, a boxed number. */
   private static final long OBJECT_BYTES = 64;
 
   private final List<String> names;
@@ -43,7 +43,7 @@ public final class SubmittedColumns {
     return new SubmittedColumns(names);
   }
 
-  /** Whether they are no more and no longer than those of real requests. */
+  /** Whether they have the number and length of those of usual requests. */
   boolean areUsual() {
     return names.size() <= USUAL_VALUES && namesBytes <= USUAL_NAMES;
   }

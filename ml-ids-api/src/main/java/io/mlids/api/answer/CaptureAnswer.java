@@ -25,13 +25,13 @@ public interface CaptureAnswer {
    * Ends the answer.
    *
    * @param incidents of the capture
-   * @param origin where the capture comes from, for people
+   * @param origin the displayed source of the capture
    */
   void finish(ExtractionSummary summary, List<Incident> incidents, String origin)
       throws IOException;
 
   /**
-   * Ends an answer of which a part has left already.
+   * Ends an answer that has been sent in part.
    *
    * @return false if the answer's form has no way to say so, so that the connection has to
    */

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Work on a file at the start that may never return: a pipe without another end, a disk on a
- * network that does not answer. It runs on its own thread, which is abandoned then.
+ * Work on a file at startup that may never return: a pipe without a writer, an unresponsive network
+ * disk. It runs on its own thread, which is then abandoned.
  */
 public final class FileWork {
 

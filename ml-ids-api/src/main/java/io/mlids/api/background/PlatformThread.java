@@ -5,20 +5,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Runs work that keeps a processor busy. On the virtual thread of a request it would keep other
- * requests from theirs.
+ * Runs CPU-bound work on a platform thread. On the virtual thread of a request it would block other
+ * requests.
  */
 public final class PlatformThread {
 
   private PlatformThread() {}
 
-  /** What is to be done. */
+  /** The work. */
   @FunctionalInterface
   public interface Work {
     void run() throws IOException;
   }
 
-  /** Does it and waits until it is done, also when interrupted; throws what it threw. */
+  /** Runs the work and waits for its end, even if interrupted; throws what it threw. */
   public static void run(String name, Work work) throws IOException {
     FutureTask<Void> task =
         new FutureTask<>(

@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Warnings about what may happen thousands of times: the first at once, then one in a while, each
- * with how many were kept back. Single-owner.
+ * Rate-limited warnings: the first at once, then at most one per interval, each with the number of
+ * those suppressed. Single-owner.
  */
 public final class RateLimitedLog {
   private static final long WHILE_NANOS = Duration.ofSeconds(30).toNanos();
@@ -27,7 +27,7 @@ public final class RateLimitedLog {
     this.nanoTime = nanoTime;
   }
 
-  /** Warns, unless it has done so a short while ago. */
+  /** Warns, unless it has done so within the interval. */
   public void warn(String format, Object... arguments) {
     long now = nanoTime.getAsLong();
     if (hasWarned && now - warnedAt < WHILE_NANOS) {

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Says that a thread which works on a file does not return from it: that thread cannot. One thread
- * works, another one looks.
+ * Reports that a thread hangs in file I/O, which that thread cannot do itself. One thread works,
+ * another one checks.
  */
 public final class Stall {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -16,18 +16,18 @@ public final class Stall {
   private final RateLimitedLog log;
   private volatile OptionalLong since = OptionalLong.empty();
 
-  /** For a thread that does nothing yet. */
+  /** For an idle thread. */
   public Stall(Logger log, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.log = new RateLimitedLog(log, nanoTime);
   }
 
-  /** The thread begins to work. */
+  /** Called when the thread starts its work. */
   public void begin() {
     since = OptionalLong.of(nanoTime.getAsLong());
   }
 
-  /** The thread has returned. */
+  /** Called when the work has returned. */
   public void end() {
     since = OptionalLong.empty();
   }

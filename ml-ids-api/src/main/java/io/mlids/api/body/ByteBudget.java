@@ -12,13 +12,13 @@ import java.util.function.LongSupplier;
 /**
  * How many bytes of bodies may be in memory at once, over all requests. Bytes are claimed as they
  * arrive, so that a client that announces much and sends little holds little. Where there are no
- * more, bodies that hardly come any further give way to those that do. Thread-safe.
+ * more, the slowest bodies are cancelled in favour of faster ones. Thread-safe.
  */
 public final class ByteBudget {
-  /** Over how long at least it is looked at how fast a body comes. */
+  /** The shortest interval over which the speed of a body is measured. */
   private static final Duration WINDOW = Duration.ofSeconds(1);
 
-  /** A body that comes faster gives way to no one. */
+  /** Faster bodies are never cancelled. */
   private static final long FAST_BYTES_PER_SECOND = 64 << 10;
 
   private final long limit;
@@ -43,7 +43,7 @@ public final class ByteBudget {
     return claim;
   }
 
-  /** Bodies that gave way to others. */
+  /** Cancelled bodies. */
   public long displaced() {
     return displaced.sum();
   }
@@ -60,7 +60,7 @@ public final class ByteBudget {
     while (claimed + more > limit) {
       Optional<Claim> slowest = slowest(claim);
       if (slowest.isEmpty()) {
-        throw ApiException.busy("the server holds all the bodies that it has memory for");
+        throw ApiException.busy("the memory for request bodies is in use");
       }
       slowest.get().giveWay();
       displaced.increment();
@@ -93,7 +93,7 @@ public final class ByteBudget {
     /**
      * Claims more.
      *
-     * @throws ApiException 503 if that is more than there is, or if this had to give way
+     * @throws ApiException 503 if the budget is used up, or if this body was cancelled
      */
     void add(long more) {
       claim(this, more);
@@ -132,9 +132,9 @@ public final class ByteBudget {
     }
 
     /**
-     * The body has come to its end, one way or the other: it gives way no more.
+     * The body has ended: it can no longer be cancelled.
      *
-     * @return false if it had to give way before
+     * @return false if it was cancelled before
      */
     boolean arrived() {
       synchronized (ByteBudget.this) {

@@ -52,7 +52,7 @@ public record CaptureBody(Optional<String> boundary) {
     return new CaptureBody(Optional.empty());
   }
 
-  /** Empty also for what is quoted at one end only, on which the parser fails. */
+  /** Empty also for an unbalanced quote, on which the parser fails. */
   private static String boundary(String contentType) {
     try {
       String boundary = MultiPart.extractBoundary(contentType);

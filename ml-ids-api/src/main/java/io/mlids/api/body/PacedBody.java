@@ -9,9 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A request's body that has to come at a pace. Without one, a client that sends a byte now and then
- * is never silent for long enough to be cut, and keeps what its request holds as long as it likes.
- * For one thread.
+ * A request body with a minimum speed. Without one, a client that sends a byte now and then never
+ * reaches the idle timeout and holds the request's resources indefinitely. For one thread.
  */
 public final class PacedBody extends FilterInputStream {
   private final HttpServletRequest request;
@@ -23,7 +22,7 @@ public final class PacedBody extends FilterInputStream {
   private long received;
 
   /**
-   * @param longest the most that a body may take, however fast it comes
+   * @param longest the most time that a body may take at any speed
    */
   public PacedBody(HttpServletRequest request, BodyPace pace, Duration longest) throws IOException {
     super(request.getInputStream());
@@ -53,12 +52,12 @@ public final class PacedBody extends FilterInputStream {
     Duration left =
         (allowed.compareTo(longest) < 0 ? allowed : longest).minusNanos(System.nanoTime() - start);
     if (!left.isPositive()) {
-      throw new IOException(new TimeoutException("the body comes too slowly"));
+      throw new IOException(new TimeoutException("the body arrives too slowly"));
     }
     return left;
   }
 
-  /** The connection gives a read up when nothing at all comes for that long. */
+  /** The idle timeout of a read. */
   private void waitNoLongerThan(Duration left) {
     Duration wanted = left.compareTo(usualSilence) < 0 ? left.plusMillis(1) : usualSilence;
     if (!wanted.equals(silence)) {

@@ -33,8 +33,8 @@ public final class RequestBodies {
    *
    * @param claim pays for the memory
    * @throws ApiException 413 as soon as the announced length or the bytes read pass the limit, 415
-   *     for an unknown compression, 400 or 408 if the body does not come to its end, 503 if it has
-   *     to give way to others
+   *     for an unknown compression, 400 or 408 if the body does not arrive completely, 503 if it is
+   *     cancelled in favour of others
    */
   public byte[] read(HttpServletRequest request, ByteBudget.Claim claim) {
     long length = request.getContentLengthLong();
@@ -55,11 +55,11 @@ public final class RequestBodies {
   /** Why a body could not be read. */
   public static ApiException broken(Exception e) {
     if (e instanceof HttpException broken) {
-      return ApiException.badRequest("the body is broken: " + broken.getReason());
+      return ApiException.badRequest("the body is malformed: " + broken.getReason());
     }
     return e.getCause() instanceof TimeoutException
-        ? ApiException.timeout("the body did not come to its end in time; send it faster")
-        : ApiException.badRequest("the body ends before its end; send all of it");
+        ? ApiException.timeout("the body did not arrive in time; send it faster")
+        : ApiException.badRequest("the body is incomplete; send all of it");
   }
 
   private static void requireKept(ByteBudget.Claim claim) {

@@ -9,23 +9,23 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An endless body between the thread that takes it off the wire and the one that reads packets, so
- * that the latter can be told to end, or end by itself when nothing comes for a time. Thread-safe,
- * with one thread on either side.
+ * Passes an endless body from the thread that receives it to the one that reads packets, so that
+ * the latter can be stopped, or stop after a period of silence. Thread-safe, with one thread on
+ * either side.
  */
 final class BodyPipe extends InputStream {
   private static final int CAPACITY = 256 << 10;
   private static final int PIECE = 32 << 10;
 
-  /** How the body came to its end. */
+  /** How the body ended. */
   enum End {
-    /** The client has sent all that it wants to. */
+    /** The client has sent everything. */
     WHOLE,
-    /** The client is gone, or what it sent broke the rules of HTTP. */
+    /** The client is gone, or violated HTTP. */
     CUT,
-    /** Nothing has come for too long. */
+    /** The client was silent for too long. */
     IDLE,
-    /** No one wants more. */
+    /** The reader has stopped. */
     STOPPED
   }
 
@@ -47,7 +47,7 @@ final class BodyPipe extends InputStream {
     this.received = received;
   }
 
-  /** Takes a body to its end, however it ends; after {@link #end} into nowhere. */
+  /** Receives a body to its end; discards it after {@link #end}. */
   void pump(InputStream body) {
     byte[] piece = new byte[PIECE];
     try {
@@ -84,7 +84,7 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** Lets the reader come to an end after what has come already; the first reason stands. */
+  /** Lets the reader finish what has arrived; the first reason wins. */
   void end(End reason) {
     lock.lock();
     try {
@@ -97,12 +97,12 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** Why the pipe has ended; only after it has. */
+  /** Why the pipe ended; only valid afterwards. */
   End reason() {
     lock.lock();
     try {
       if (end == null) {
-        throw new IllegalStateException("the body goes on");
+        throw new IllegalStateException("the body has not ended");
       }
       return end;
     } finally {

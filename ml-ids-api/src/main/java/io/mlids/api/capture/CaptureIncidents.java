@@ -36,7 +36,7 @@ final class CaptureIncidents implements IncidentListener {
   /**
    * Of a capture without an end.
    *
-   * @param news is given an incident when it opens, when its severity rises, when it closes and, if
+   * @param news receives an incident when it opens, when its severity rises, when it closes and, if
    *     it is still open, at the end of the capture
    */
   static CaptureIncidents asTheyChange(Consumer<Incident> news) {

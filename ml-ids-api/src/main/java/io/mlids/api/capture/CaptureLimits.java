@@ -3,8 +3,8 @@ package io.mlids.api.capture;
 import java.time.Duration;
 
 /**
- * What captures may cost. A whole capture that passes a limit is refused; a stream is only bound in
- * the flows that are open at a time.
+ * Limits of captures. A whole capture that passes a limit is refused; a stream is only bound in the
+ * flows that are open at a time.
  *
  * @param maxBytes of the body of an upload as it arrives
  * @param maxDecompressedBytes of the capture in it

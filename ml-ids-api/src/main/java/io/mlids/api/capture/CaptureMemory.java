@@ -83,8 +83,8 @@ public final class CaptureMemory {
     refused.increment();
     return new CaptureRefusedException(
         Reason.BUSY,
-        "the captures that are being read have all the memory that there is for them"
-            + " (--capture-memory); come back later, or start the server with a larger heap");
+        "captures in progress use all the memory reserved for them"
+            + " (--capture-memory); retry later, or start the server with a larger heap");
   }
 
   private boolean claim(long bytes) {
@@ -111,12 +111,12 @@ public final class CaptureMemory {
     }
 
     /**
-     * Asks for what is needed until the next look.
+     * Requests what is needed until the next check.
      *
      * @param active flows that are open
      * @param most flows that may ever be
      * @param verdictBytes of verdicts that wait
-     * @return whether that is there; if not, {@link #flows} is as before
+     * @return whether it was granted; if not, {@link #flows} is as before
      */
     boolean fit(long active, int most, long verdictBytes) {
       long steps = active / STEP + 2;

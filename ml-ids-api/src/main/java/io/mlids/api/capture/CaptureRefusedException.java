@@ -6,17 +6,17 @@ import java.io.IOException;
 public final class CaptureRefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  /** Why. */
+  /** The reason. */
   public enum Reason {
-    /** It does not begin as a capture, or the body that should hold it is broken. */
+    /** It does not start like a capture, or its body is malformed. */
     UNREADABLE,
     /** The client went away before its end, or sent what is not HTTP. */
     CUT,
     /** It passes a limit of bytes, packets or flows. */
     TOO_LARGE,
-    /** It does not come to its end in time. */
+    /** It does not arrive in time. */
     TOO_SLOW,
-    /** As many are being read as may be at once. */
+    /** The limit of concurrent captures is reached. */
     BUSY
   }
 

@@ -32,7 +32,7 @@ import java.util.Optional;
 /** One stream. Belongs to the thread that runs it; any may {@link #stop} it. */
 final class CaptureStream {
   private static final Duration PARTING = Duration.ofSeconds(1);
-  private static final String STOPPED = "the server is being stopped; come back later";
+  private static final String STOPPED = "the server is being stopped; retry later";
 
   private final CaptureLimits limits;
   private final boolean ignoreVlan;
@@ -173,7 +173,7 @@ final class CaptureStream {
         yield Outcome.COMPLETE;
       }
       case CUT -> {
-        answer.breakOff("the body ends before its end", summary);
+        answer.breakOff("the body is incomplete", summary);
         yield Outcome.ABORTED;
       }
       case IDLE -> {
@@ -194,7 +194,7 @@ final class CaptureStream {
     }
     return switch (pipe.reason()) {
       case WHOLE, STOPPED -> new CaptureRefusedException(Reason.UNREADABLE, e.getMessage());
-      case CUT -> new CaptureRefusedException(Reason.CUT, "the body ends before its end");
+      case CUT -> new CaptureRefusedException(Reason.CUT, "the body is incomplete");
       case IDLE -> new CaptureRefusedException(Reason.TOO_SLOW, silence());
     };
   }
@@ -202,10 +202,10 @@ final class CaptureStream {
   private String silence() {
     return "nothing came for "
         + limits.streamIdle().toSeconds()
-        + " s (--stream-idle); begin again when there are packets";
+        + " s (--stream-idle); reconnect when there are packets";
   }
 
-  /** Ends the stream after what has come already. */
+  /** Ends the stream after the data received so far. */
   void stop() {
     stopped = true;
     pipe.end(End.STOPPED);

@@ -16,7 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads captures that have no end from requests' bodies, a few at once, each with flows of its own.
+ * Reads captures that have no end from requests' bodies, a few at once, each with its own flows.
  * Thread-safe; a request waits in the thread that asks.
  */
 public final class CaptureStreams implements AutoCloseable {
@@ -36,8 +36,8 @@ public final class CaptureStreams implements AutoCloseable {
   /**
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
    * @param memory is shared with uploads
-   * @param reporter is given every attack
-   * @param incidents get those of every stream
+   * @param reporter receives every attack
+   * @param incidents receives those of every stream
    * @param counter receives all flows
    */
   public CaptureStreams(
@@ -56,14 +56,14 @@ public final class CaptureStreams implements AutoCloseable {
     this.places = new Semaphore(limits.streams());
   }
 
-  /** What has come of all streams. */
+  /** The counts of all streams. */
   public CaptureTally tally() {
     return tally;
   }
 
   /**
-   * Reads a capture while it comes, and answers while it is read. Returns when the client has been
-   * told how it ended.
+   * Reads a capture and answers while it arrives. Returns when the client has been informed how it
+   * ended.
    *
    * @throws CaptureRefusedException if there is no room for another stream
    * @throws IOException if the client has gone away
@@ -80,8 +80,7 @@ public final class CaptureStreams implements AutoCloseable {
           Reason.BUSY,
           closed
               ? "the server is being stopped"
-              : "the server reads as many streams as it may at once (--capture-streams); come back"
-                  + " later");
+              : "the limit of concurrent streams is reached (--capture-streams); retry" + " later");
     }
     tally.begin();
     Outcome outcome = Outcome.FAILED;
@@ -131,8 +130,8 @@ public final class CaptureStreams implements AutoCloseable {
   }
 
   /**
-   * Takes no more streams and ends those that there are, each with its summary; waits for them, but
-   * not for long.
+   * Rejects new streams and ends the open ones, each with its summary; waits for them, but not for
+   * long.
    */
   @Override
   public void close() {

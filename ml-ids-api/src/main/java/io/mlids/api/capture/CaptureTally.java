@@ -7,22 +7,22 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What has come of uploads or of streams so far. Thread-safe. */
+/** Counts of uploads or streams. Thread-safe. */
 public final class CaptureTally {
 
-  /** What became of a capture. */
+  /** The outcome of a capture. */
   public enum Outcome {
     /** Read to its end and answered. */
     COMPLETE("complete"),
     /** Not a capture, broken, too large or too slow. */
     REFUSED("refused"),
-    /** There was no room for it. */
+    /** Rejected because the server was busy. */
     BUSY("busy"),
     /** A stream that was silent for too long, or that the server ended. */
     ENDED("ended"),
     /** The client went away. */
     ABORTED("aborted"),
-    /** The server could not do it. */
+    /** The server failed. */
     FAILED("failed");
 
     private final String id;
@@ -92,7 +92,7 @@ public final class CaptureTally {
     notEntered.get(kind).add(more);
   }
 
-  /** What was odd about packets, or lost. */
+  /** Counts of anomalies and losses. */
   public long count(ReadingCount what) {
     return counts.get(what).sum();
   }

@@ -44,7 +44,7 @@ final class CaptureUpload {
    * @param share of the memory
    * @param answer what holds verdicts until its end
    * @param watch finds the incidents
-   * @param handoff is given the flows; its creator closes it
+   * @param handoff receives the flows; its creator closes it
    */
   CaptureUpload(
       CaptureLimits limits,
@@ -82,7 +82,7 @@ final class CaptureUpload {
    * Reads the capture.
    *
    * @param boundary between the parts of a multipart body; empty if the body is the capture
-   * @param named is given the name of a form's file
+   * @param named receives the name of a form's file
    * @throws CaptureRefusedException if it cannot be used, or not entirely
    */
   void read(Optional<String> boundary, Consumer<String> named) throws IOException {

@@ -45,8 +45,8 @@ public final class CaptureUploads {
   /**
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
    * @param memory is shared with streams
-   * @param reporter is given every attack
-   * @param incidents get those of every upload
+   * @param reporter receives every attack
+   * @param incidents receives those of every upload
    * @param counter receives all flows
    */
   public CaptureUploads(
@@ -65,7 +65,7 @@ public final class CaptureUploads {
     this.places = new Semaphore(limits.uploads(), true);
   }
 
-  /** What has come of all uploads. */
+  /** The counts of all uploads. */
   public CaptureTally tally() {
     return tally;
   }
@@ -205,7 +205,7 @@ public final class CaptureUploads {
     if (!taken) {
       tally.outcome(Outcome.BUSY);
       throw new CaptureRefusedException(
-          Reason.BUSY, "the server reads as many captures as it may at once; come back later");
+          Reason.BUSY, "the limit of concurrent uploads is reached; retry later");
     }
   }
 }

@@ -26,7 +26,7 @@ final class CaptureWatch implements PacketWatch {
   private volatile long bytesHeld;
 
   /**
-   * A watch that has seen nothing.
+   * Creates a watch without any state.
    *
    * @param memory bytes for all captures
    * @param settings numbers of the rules; of its room no more is used than the memory allows

@@ -2,16 +2,16 @@ package io.mlids.api.capture;
 
 import java.io.IOException;
 
-/** What a stream does with the connection that it is on, besides writing its answer. */
+/** The connection of a stream. */
 public interface StreamConnection {
 
-  /** Lets the head of the answer leave: the body is a capture. */
+  /** Sends the head of the answer: the body is a capture. */
   void begin() throws IOException;
 
-  /** Answers a body that is none; instead of {@link #begin}. Does not touch the body. */
+  /** Answers a body that is not a capture; instead of {@link #begin}. Does not read the body. */
   void refuse(CaptureRefusedException refusal) throws IOException;
 
-  /** Ends the answer, though the body may go on. */
+  /** Ends the answer, even if the body has not ended. */
   void complete() throws IOException;
 
   /** Closes the connection. */

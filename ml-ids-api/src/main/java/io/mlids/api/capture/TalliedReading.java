@@ -6,9 +6,7 @@ import io.mlids.core.pipeline.ExtractionSummary;
 import java.util.EnumMap;
 import java.util.Map;
 
-/**
- * Adds to a tally what the accounts of one capture have more than the last time. For one thread.
- */
+/** Adds the increments of one capture's accounts to a tally. Not thread-safe. */
 final class TalliedReading {
   private final CaptureTally tally;
   private final Map<ReadingCount, Long> counts = new EnumMap<>(ReadingCount.class);

@@ -11,7 +11,7 @@ import org.eclipse.jetty.http.HttpException;
 
 /**
  * The body of an upload as it arrives, up to its limits of bytes and time. What goes wrong is never
- * mistaken for the end of a capture, also by readers that swallow exceptions: {@link #check} throws
+ * mistaken for the end of a capture, even by readers that swallow exceptions: {@link #check} throws
  * it again.
  */
 final class UploadBody extends FilterInputStream {
@@ -76,7 +76,7 @@ final class UploadBody extends FilterInputStream {
   private CaptureRefusedException tooLong() {
     return new CaptureRefusedException(
         Reason.TOO_SLOW,
-        "the capture did not come to its end within "
+        "the capture did not arrive within "
             + limits.maxTime().toSeconds()
             + " s; send less at once, or start the server with more --capture-max-seconds");
   }
@@ -92,17 +92,16 @@ final class UploadBody extends FilterInputStream {
 
   private CaptureRefusedException broken(Exception e) {
     if (e instanceof HttpException http) {
-      return new CaptureRefusedException(Reason.CUT, "the body is broken: " + http.getReason());
+      return new CaptureRefusedException(Reason.CUT, "the body is malformed: " + http.getReason());
     }
     if (!(e.getCause() instanceof TimeoutException)) {
-      return new CaptureRefusedException(
-          Reason.CUT, "the body ends before its end; send all of it");
+      return new CaptureRefusedException(Reason.CUT, "the body is incomplete; send all of it");
     }
     // The connection's clock began when the upload still waited for its place.
     return System.nanoTime() - deadline > -LONGEST_WAIT_NANOS
         ? tooLong()
         : new CaptureRefusedException(
             Reason.TOO_SLOW,
-            "the body comes too slowly; send it faster, or send it to /api/captures/stream");
+            "the body arrives too slowly; send it faster, or send it to /api/captures/stream");
   }
 }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * Scores flows that have ended, reports the attacks among them, and hands all to the answer. A
- * client who goes away misses the rest of the answer, but no one misses the attacks in it. Flows
+ * client that disconnects misses the rest of the answer, but its attacks are still reported. Flows
  * come from one thread.
  */
 final class VerdictWriter {
@@ -27,7 +27,7 @@ final class VerdictWriter {
   private volatile IOException failure;
 
   /**
-   * @param origin what alerts are said to come from
+   * @param origin the source that alerts name
    * @param clientLeft called once if the answer can no longer be written
    */
   VerdictWriter(

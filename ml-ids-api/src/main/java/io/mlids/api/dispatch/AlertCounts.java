@@ -3,7 +3,7 @@ package io.mlids.api.dispatch;
 /**
  * What became of attacks so far.
  *
- * @param reported attacks handed in
+ * @param reported attacks submitted
  * @param suppressed attacks that the allow-list suppressed
  * @param rolledUp attacks that were aggregated with others
  * @param openWindows windows in which attacks are rolled up at the moment

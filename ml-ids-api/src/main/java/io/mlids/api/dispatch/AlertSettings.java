@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How people are told of attacks.
+ * Settings of alerts.
  *
- * @param live to those who listen
- * @param rollupWindow how long attacks of the same kind are told together; zero: never
+ * @param live settings of the live feed
+ * @param rollupWindow how long attacks of the same kind are aggregated; zero: never
  * @param allowList a file of attacks of which nobody wants to be told
  * @param file where alerts are written
  * @param incidents how they are found and reported
@@ -47,7 +47,7 @@ public record AlertSettings(
     }
   }
 
-  /** The same with other settings for those who listen. */
+  /** The same with other settings of the live feed. */
   public AlertSettings withLive(LiveSettings other) {
     return new AlertSettings(other, rollupWindow, allowList, file, incidents);
   }

@@ -46,10 +46,10 @@ import org.slf4j.LoggerFactory;
 public final class Alerts implements AttackReporter, IncidentReporter {
   private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
 
-  /** How often windows are closed and the allow-list is looked at. */
+  /** How often windows are closed and the allow-list is checked. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** What reading the allow-list may take at the start. */
+  /** How long reading the allow-list may take at startup. */
   private static final Duration LONGEST_READING = Duration.ofSeconds(10);
 
   private final NotificationQueue messages;
@@ -132,12 +132,12 @@ public final class Alerts implements AttackReporter, IncidentReporter {
         () -> goOn(work), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** One that throws would be the last, also for a moment without memory. */
+  /** An exception would cancel the schedule, even a temporary lack of memory. */
   private static void goOn(Runnable work) {
     try {
       work.run();
     } catch (RuntimeException | Error e) {
-      LOG.warn("alerts go on after what should not have happened", e);
+      LOG.warn("unexpected error; alerts continue", e);
     }
   }
 
@@ -152,7 +152,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     return live;
   }
 
-  /** The incidents of everything that packets come from. */
+  /** The incidents of all packet sources. */
   public Incidents incidents() {
     return incidents;
   }

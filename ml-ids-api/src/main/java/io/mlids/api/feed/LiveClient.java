@@ -29,7 +29,7 @@ public final class LiveClient {
     this.restarted = restarted;
   }
 
-  /** How the client is to be treated. */
+  /** The client's settings. */
   public LiveSettings settings() {
     return feed.settings();
   }

@@ -20,7 +20,7 @@ public interface LiveConnection {
    */
   void sendNotice(String type, String json) throws IOException, InterruptedException;
 
-  /** Looks after the connection; called whenever there was nothing to send for a while. */
+  /** Keeps the connection alive; called after an idle interval. */
   void pulse() throws IOException, InterruptedException;
 
   /** Ends the connection. */
@@ -30,13 +30,13 @@ public interface LiveConnection {
   enum Reason {
     /** The client went away. */
     CLIENT_LEFT,
-    /** The client did not take what it was sent, or answered no ping. */
+    /** The client did not read, or did not answer a ping. */
     TOO_SLOW,
-    /** The server ends. */
+    /** The server stops. */
     SHUTDOWN
   }
 
-  /** The other side takes nothing. */
+  /** The client does not read. */
   final class SlowClientException extends IOException {
     private static final long serialVersionUID = 1L;
 

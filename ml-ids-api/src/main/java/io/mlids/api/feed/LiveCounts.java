@@ -1,7 +1,7 @@
 package io.mlids.api.feed;
 
 /**
- * What became of live notifications and of those who get them, so far.
+ * Counts of live notifications and their clients.
  *
  * @param published notifications with a number
  * @param dropped alerts that found no room to become one

@@ -14,15 +14,17 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The newest alerts, numbered, and the clients that are told of them. Each client reads at its own
- * pace what is kept here, so that neither detection nor another client ever waits for it; what a
- * client has not read when it is forgotten, it misses, and is told so. Thread-safe.
+ * The newest alerts, numbered, and the clients that receive them. Each client reads at its own pace
+ * what is kept here, so that neither detection nor another client ever waits for it; what a client
+ * has not read when it is dropped is lost to it, and it is informed of the number. Thread-safe.
  */
 public final class LiveFeed {
-  /** Memory for each kept notification, so that rows with novels in them are forgotten sooner. */
+  /**
+   * Memory for each kept notification, so that rows with oversized text columns are evicted sooner.
+   */
   private static final long BYTES_EACH = 4096;
 
-  /** How many notifications are looked at under the lock at once. */
+  /** How many notifications are examined under the lock at once. */
   private static final int LOOK = 512;
 
   private final LiveSettings settings;
@@ -54,7 +56,7 @@ public final class LiveFeed {
     return new LiveFeed(settings);
   }
 
-  /** Takes an alert to be numbered and told. */
+  /** Takes an alert to be numbered and sent. */
   public void offer(News news) {
     lane.offer(news);
   }

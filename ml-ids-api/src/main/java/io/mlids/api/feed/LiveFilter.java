@@ -10,7 +10,7 @@ import io.mlids.core.incident.Severity;
 import java.util.Set;
 
 /**
- * Which notifications a client wants.
+ * A client's filter of notifications.
  *
  * @param minProbability of attack flows, 0 to 1
  * @param classes the predicted classes of attack flows; empty for all
@@ -43,7 +43,7 @@ public record LiveFilter(
   /**
    * Checks the range.
    *
-   * @throws IllegalArgumentException if the probability is none
+   * @throws IllegalArgumentException if the probability is out of range
    */
   public LiveFilter {
     if (!(minProbability >= 0 && minProbability <= 1)) {

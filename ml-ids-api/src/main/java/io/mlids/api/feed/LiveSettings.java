@@ -5,22 +5,22 @@ import java.time.Duration;
 /**
  * Settings of the live feed.
  *
- * @param kept how many notifications a client that comes back can still get
+ * @param kept how many notifications a reconnecting client can still get
  * @param maxClients how many clients are served at once
- * @param pingInterval between signs of life on a connection without news
- * @param patience how long a client may take nothing, or answer no ping, before it is closed
+ * @param pingInterval between pings on an idle connection
+ * @param patience how long a client may stop reading, or not answer a ping, before it is closed
  */
 public record LiveSettings(int kept, int maxClients, Duration pingInterval, Duration patience) {
-  /** As many as a client may miss. */
+  /** The most notifications that are kept. */
   public static final int DEFAULT_KEPT = 10_000;
 
-  /** How many clients there may be. */
+  /** The most clients. */
   public static final int DEFAULT_CLIENTS = 256;
 
   private static final int MOST_KEPT = 1_000_000;
   private static final int MOST_CLIENTS = 10_000;
 
-  /** What is used unless someone says otherwise. */
+  /** The default. */
   public static final LiveSettings DEFAULT =
       new LiveSettings(
           DEFAULT_KEPT, DEFAULT_CLIENTS, Duration.ofSeconds(15), Duration.ofSeconds(10));

@@ -12,8 +12,8 @@ import java.io.IOException;
 import java.util.Map;
 
 /**
- * Asks the gate about every request before there is a route, a file or a WebSocket, so that none of
- * them can be forgotten. Thread-safe.
+ * Applies access control to every request before routing, so that no route, file or WebSocket
+ * bypasses it. Thread-safe.
  */
 final class AccessFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
@@ -41,7 +41,7 @@ final class AccessFilter extends HttpFilter {
               request,
               response,
               HttpServletResponse.SC_BAD_REQUEST,
-              "the query has a % that begins no escape; write a percent sign as %25",
+              "the query has a % that does not start an escape; write a percent sign as %25",
               Map.of());
         }
       }

@@ -13,7 +13,7 @@ public final class ApiException extends RuntimeException {
   private final transient Map<String, String> headers;
 
   private ApiException(int status, String message, Map<String, String> headers) {
-    // Thrown for what clients do, not for faults of ours: no one needs the stack.
+    // Thrown for errors of clients, not of the server: a stack trace is not needed.
     super(message, null, false, false);
     this.status = status;
     this.headers = headers;
@@ -54,11 +54,11 @@ public final class ApiException extends RuntimeException {
     return new ApiException(503, message, Map.of("Retry-After", SECONDS_TO_WAIT));
   }
 
-  /** A body that came so slowly that its memory was given to another. */
+  /** A slow body whose memory was given to another. */
   public static ApiException displaced() {
     return new ApiException(
         503,
-        "the body came so slowly that others got its memory; send it faster",
+        "the body was cancelled because it arrived too slowly; send it faster",
         Map.of("Retry-After", SECONDS_TO_WAIT, "Connection", "close"));
   }
 

@@ -3,14 +3,14 @@ package io.mlids.api.http;
 import java.time.Duration;
 
 /**
- * How fast a body has to come: it has a time in any case, and more with every byte that arrives.
+ * The minimum speed of a body: a fixed time, and more with every byte that arrives.
  *
- * @param grace what each has
- * @param bytesPerSecond how many bytes are worth another second
+ * @param grace the fixed time
+ * @param bytesPerSecond how many bytes add another second
  */
 public record BodyPace(Duration grace, int bytesPerSecond) {
 
-  /** What a poor mobile connection manages. */
+  /** The speed of a poor mobile connection. */
   public static final BodyPace DEFAULT = new BodyPace(Duration.ofSeconds(30), 16 << 10);
 
   /** Checks the ranges. */

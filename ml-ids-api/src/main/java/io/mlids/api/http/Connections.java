@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
-/** What requests cannot say in HTTP, said to their connections. */
+/** Controls the connections of requests. */
 public final class Connections {
 
   private Connections() {}
@@ -15,12 +15,12 @@ public final class Connections {
     endPoint(request).close();
   }
 
-  /** How long a request's connection may be silent. */
+  /** The idle timeout of a request's connection. */
   public static Duration silence(HttpServletRequest request) {
     return Duration.ofMillis(endPoint(request).getIdleTimeout());
   }
 
-  /** Says how long a request's connection may be silent from now on; returns how long before. */
+  /** Sets the idle timeout of a request's connection; returns the previous one. */
   public static Duration allowSilence(HttpServletRequest request, Duration longest) {
     EndPoint endPoint = endPoint(request);
     Duration before = Duration.ofMillis(endPoint.getIdleTimeout());

@@ -4,8 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 
 /**
- * Closes a request's connection when its work has not ended in time: a client that takes a byte of
- * its answer now and then would hold a place as long as it likes.
+ * Closes a request's connection when its work takes too long: a client that reads a byte of its
+ * answer now and then would otherwise hold a slot indefinitely.
  */
 public final class Deadline implements AutoCloseable {
   private final Thread thread;
@@ -14,7 +14,7 @@ public final class Deadline implements AutoCloseable {
     this.thread = thread;
   }
 
-  /** Begins to wait. */
+  /** Starts the timer. */
   public static Deadline start(HttpServletRequest request, Duration time) {
     return new Deadline(
         Thread.ofVirtual()
@@ -30,7 +30,7 @@ public final class Deadline implements AutoCloseable {
                 }));
   }
 
-  /** The work has ended; returns when the connection is safe. */
+  /** Cancels the timer; returns when the connection can no longer be closed by it. */
   @Override
   public void close() {
     thread.interrupt();

@@ -11,7 +11,7 @@ import java.util.Map;
 
 /** Errors as clients get them: {@code {"error": "what is wrong and what to send instead"}}. */
 public final class ErrorAnswers {
-  /** What a client may still send of a body that no one wants, to get to read the answer. */
+  /** How much of an unwanted body is still read, so that the client gets to read the answer. */
   private static final long MOST_DRAINED_BYTES = 64L << 20;
 
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
@@ -26,8 +26,8 @@ public final class ErrorAnswers {
   }
 
   /**
-   * Answers at once, then takes the rest of the request's body off the wire for a while: many
-   * clients send all of it before they read, and closing on them would destroy the answer.
+   * Answers at once, then drains the rest of the request's body for a while: many clients send all
+   * of it before they read, and closing on them would destroy the answer.
    */
   static void send(
       HttpServletRequest request,
@@ -72,7 +72,7 @@ public final class ErrorAnswers {
         read = in.read(buffer);
       }
     } catch (IOException | RuntimeException e) {
-      // The client sent what is not a body, or went away, and has either read the answer or not
+      // The body was malformed, or the client has gone, so the answer was read or is not wanted.
       // wanted
       // it.
     }

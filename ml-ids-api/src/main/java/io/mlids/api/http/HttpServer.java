@@ -38,8 +38,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server whose every error is JSON, that counts every request, and that lets requests
- * finish when it is closed. A virtual thread per request. Thread-safe.
+ * An HTTP server that answers every error with JSON, counts every request, and lets requests finish
+ * when it is closed. A virtual thread per request. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
   /** What a request gets to finish when the server is closed. */
@@ -101,7 +101,7 @@ public final class HttpServer implements AutoCloseable {
     return url;
   }
 
-  /** Takes no more connections, lets running requests finish for some seconds, and ends. */
+  /** Stops accepting connections, gives running requests some seconds to finish, and stops. */
   @Override
   public void close() {
     javalin.stop();
@@ -115,7 +115,7 @@ public final class HttpServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.http.defaultContentType = Answers.JSON;
-    // Bodies are read by RequestBodies; this is for what would read one by another way.
+    // RequestBodies reads bodies; this limit covers any other way.
     config.http.maxRequestSize = settings.maxBodyBytes();
     config.jetty.modifyServer(
         server -> {
@@ -229,7 +229,7 @@ public final class HttpServer implements AutoCloseable {
         (e, context) -> {
           LOG.error("{} {}: {}", context.req().getMethod(), context.path(), e.toString());
           LOG.debug("its stack", e);
-          send(context, 500, "the server failed on this request; its log says how", Map.of());
+          send(context, 500, "the server failed on this request; see its log", Map.of());
         });
     config.router.javaLangErrorHandler(
         (response, error) -> {
@@ -247,12 +247,12 @@ public final class HttpServer implements AutoCloseable {
         });
   }
 
-  /** The libraries below look a charset up as soon as a body is opened. */
+  /** The underlying libraries look up the charset as soon as a body is opened. */
   private static void refuseCharset(Context context, String name) {
     send(
         context,
         415,
-        "Content-Type names the charset '" + name + "', which is not known here; send UTF-8",
+        "Content-Type names the charset '" + name + "', which is unknown; send UTF-8",
         Map.of());
   }
 

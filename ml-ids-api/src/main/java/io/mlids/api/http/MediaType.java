@@ -16,7 +16,7 @@ public record MediaType(String type, Map<String, String> parameters) {
   private static final String JSON = "application/json";
   private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
 
-  /** What nearly every request has, so that it need not be taken apart each time. */
+  /** Cached, because nearly every request has it. */
   private static final String USUAL = "application/json; format=pandas-split";
 
   private static final Pattern SPACES = Pattern.compile("\\s+");
@@ -66,7 +66,7 @@ public record MediaType(String type, Map<String, String> parameters) {
     return type.equals(JSON) && hasOnly(Set.of("charset"));
   }
 
-  /** {@code text/csv}, which has a header; no one needs to say so. */
+  /** {@code text/csv}, with a header by default. */
   public boolean isCsv() {
     return type.equals("text/csv")
         && hasOnly(Set.of("charset", "header"))

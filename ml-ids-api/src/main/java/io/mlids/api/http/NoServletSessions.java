@@ -6,7 +6,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.session.ManagedSession;
 
 /**
- * Refuses to make servlet sessions: the server keeps none, and one that is made by mistake for each
+ * Refuses to create servlet sessions: the server has none, and one created by mistake for each
  * request would fill the memory. Sign-ins are kept by {@link io.mlids.api.access.AccessGate}.
  */
 final class NoServletSessions extends SessionHandler {

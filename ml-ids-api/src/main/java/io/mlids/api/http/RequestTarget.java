@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.HexFormat;
 
-/** What a client wrote after the method: percent escapes are read once, for the gate and routes. */
+/** The request target: percent escapes are decoded once, for access control and routes. */
 final class RequestTarget {
 
   private RequestTarget() {}

@@ -8,9 +8,9 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
 /**
- * What every answer tells browsers: take it for what it says it is, run nothing in it, put it in no
- * frame, keep no copy, and tell no one where a link was. A route that sends a page replaces the
- * Content-Security-Policy and Cache-Control by that page's own.
+ * Security headers of every answer: no MIME sniffing, no scripts, no framing, no caching and no
+ * referrer. A route that sends a page replaces the Content-Security-Policy and Cache-Control by
+ * that page's own.
  */
 final class SecurityHeaders implements HttpConfiguration.Customizer {
   static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
@@ -31,7 +31,7 @@ final class SecurityHeaders implements HttpConfiguration.Customizer {
     return request;
   }
 
-  /** Also for what is refused before it is a request. */
+  /** Also for errors before routing. */
   static void put(HttpFields.Mutable answer) {
     FIELDS.forEach(answer::put);
   }

@@ -6,17 +6,17 @@ import io.mlids.api.capture.CaptureLimits;
 import java.util.Optional;
 
 /**
- * How the server listens and what it takes.
+ * Settings of the server.
  *
  * @param host name or address of an interface; {@code 0.0.0.0} for all
  * @param port 0 for a free one
  * @param maxBodyBytes of one request, after decompression
- * @param maxRequests how many are scored at once; more are told to come back
- * @param captures what captures may cost
- * @param access decides who is let in
- * @param bodyPace how fast bodies have to come, but for streams of captures
+ * @param maxRequests how many are scored at once; others receive 503
+ * @param captures limits of captures
+ * @param access rules of access control
+ * @param bodyPace the minimum speed of bodies, except for streams of captures
  * @param certificate what to speak TLS with; empty: no TLS
- * @param ignoreVlan whether VLAN tags do not tell flows of captures apart
+ * @param ignoreVlan whether VLAN tags of captures are ignored
  * @param connections how many there may be, and how slow
  */
 public record ServerSettings(
@@ -31,7 +31,7 @@ public record ServerSettings(
     boolean ignoreVlan,
     ConnectionLimits connections) {
 
-  /** As many as a slow minute leaves waiting, and few enough to be done within seconds. */
+  /** Enough for peaks, and few enough to finish within seconds. */
   public static final int DEFAULT_MAX_REQUESTS = 256;
 
   /** The largest body that a limit may allow: an array has to hold it. */
@@ -42,7 +42,7 @@ public record ServerSettings(
     this(host, port, maxBodyBytes, maxRequests, CaptureLimits.DEFAULT);
   }
 
-  /** A server without TLS that is open to whoever reaches its address. */
+  /** A server without TLS that is open to anyone who can reach its address. */
   public ServerSettings(
       String host, int port, int maxBodyBytes, int maxRequests, CaptureLimits captures) {
     this(
@@ -58,7 +58,7 @@ public record ServerSettings(
         ConnectionLimits.DEFAULT);
   }
 
-  /** The same settings with another pace. */
+  /** The same settings with another minimum speed. */
   public ServerSettings withBodyPace(BodyPace pace) {
     return new ServerSettings(
         host,
@@ -73,7 +73,7 @@ public record ServerSettings(
         connections);
   }
 
-  /** The same settings, in which VLAN tags do not tell flows of captures apart if so wished. */
+  /** The same settings, with VLAN tags ignored in captures if asked for. */
   public ServerSettings withIgnoreVlan(boolean ignore) {
     return new ServerSettings(
         host,
@@ -117,7 +117,7 @@ public record ServerSettings(
           "a largest body of " + maxBodyBytes + " bytes is not in 1 to " + MOST_BODY_BYTES);
     }
     if (maxRequests < 1) {
-      throw new IllegalArgumentException(maxRequests + " requests at once are none");
+      throw new IllegalArgumentException(maxRequests + " requests at once; give 1 or more");
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A request as the server got it. */
+/** Access control's view of a servlet request. */
 public record ServletAccessRequest(HttpServletRequest request) implements AccessRequest {
 
   @Override

@@ -3,11 +3,11 @@ package io.mlids.api.incident;
 import io.mlids.core.incident.IncidentListener.Event;
 
 /**
- * What has become of an incident. Immutable.
+ * A change of an incident. Immutable.
  *
  * @param event what happened
- * @param incident as it is now
- * @param alarming whether it has opened or become more severe than it ever was: what alert files,
- *     queues and the log are told
+ * @param incident in its new state
+ * @param alarming whether it has opened or its severity is higher than ever: only then alert files,
+ *     queues and the log receive it
  */
 public record IncidentChange(Event event, KeptIncident incident, boolean alarming) {}

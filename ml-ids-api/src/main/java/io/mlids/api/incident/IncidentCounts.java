@@ -5,14 +5,14 @@ import io.mlids.core.incident.Severity;
 import java.util.Map;
 
 /**
- * What became of incidents since the start.
+ * Counts of incidents since the start.
  *
  * @param opened how many have opened, by the severity that they had then; all kinds and severities
  * @param open how many are open
- * @param kept how many can be asked for
- * @param dropped how many were let go of to make room for others
- * @param refused how many were not taken because their capture had too many
- * @param suppressed how many an allow-list kept from people
+ * @param kept how many are available
+ * @param dropped how many were evicted to make room for others
+ * @param refused how many were rejected because their capture had too many
+ * @param suppressed how many the allow-list suppressed
  */
 public record IncidentCounts(
     Map<BehaviourKind, Map<Severity, Long>> opened,

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Which incidents to show; what is empty does not matter. Immutable.
+ * Filter of incidents; empty members match everything. Immutable.
  *
  * @param least the least severity
  * @param open whether only open ones, or only closed ones

@@ -3,7 +3,7 @@ package io.mlids.api.incident;
 import io.mlids.core.incident.Incident;
 
 /**
- * Reports incidents. Thread-safe; returns at once and throws nothing, whatever becomes of it:
+ * Reports incidents. Thread-safe; returns at once and throws nothing, even if reporting fails:
  * detection never waits.
  */
 public interface IncidentReporter {
@@ -20,7 +20,7 @@ public interface IncidentReporter {
       };
 
   /**
-   * Whether the allow-list has an entry for an incident as it now is.
+   * Whether the allow-list has an entry for the current state of an incident.
    *
    * @param counted whether to count it for that entry
    */

@@ -36,7 +36,7 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
    * @param run the number of this run
    * @param origin asked with each change
    * @param modelVersion of the model whose verdicts may be among the evidence
-   * @param then gets every change, also what is suppressed or does not fit, under the same ids
+   * @param then receives every change, including suppressed and rejected ones, under the same ids
    */
   IncidentRun(
       Incidents incidents,
@@ -66,7 +66,7 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
     }
   }
 
-  /** What a capture calls an incident is the same whenever it is read; the run makes it unique. */
+  /** A capture gives the same ids each time it is read; the run number makes them unique. */
   private String ownId(String id) {
     return id + "-" + run;
   }
@@ -125,7 +125,7 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
         number, incident, origin.get().text(), isOfModel ? modelVersion : "", incidents.now());
   }
 
-  /** Closes what is open: nothing more comes. */
+  /** Closes the open incidents at the end of the run. */
   @Override
   public synchronized void close() {
     then.finished();

@@ -12,15 +12,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The incidents that can be asked for, each as it last was. Bounded in number and bytes: where
- * there are too many, closed ones go before open ones, then the less severe ones, then those that
- * opened first. Thread-safe.
+ * The latest state of incidents. Bounded in number and bytes: if there are too many, it evicts
+ * closed ones before open ones, then the less severe, then those that opened first. Thread-safe.
  */
 public final class IncidentStore {
-  /** How many are kept unless said otherwise. */
+  /** The default capacity. */
   public static final int DEFAULT_MOST = 10_000;
 
-  /** Memory for each, so that incidents with a lot of evidence push out others sooner. */
+  /** Memory for each, so that incidents with a lot of evidence lead to earlier evictions. */
   private static final long BYTES_EACH = 4 << 10;
 
   private static final Comparator<KeptIncident> FIRST_TO_GO =
@@ -132,12 +131,12 @@ public final class IncidentStore {
     return byNumber.size();
   }
 
-  /** How many were let go of for lack of room. */
+  /** How many were evicted. */
   synchronized long dropped() {
     return dropped;
   }
 
-  /** About how many bytes what is kept takes. */
+  /** The approximate size of the kept incidents in bytes. */
   synchronized long bytes() {
     return bytes;
   }

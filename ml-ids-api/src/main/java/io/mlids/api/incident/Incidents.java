@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
-/** All incidents of a server, wherever their packets come from. Thread-safe. */
+/** All incidents of a server, from all packet sources. Thread-safe. */
 public final class Incidents {
   private final IncidentStore store;
   private final IncidentReporter reporter;
@@ -33,7 +33,7 @@ public final class Incidents {
    * Without incidents.
    *
    * @param reporter reports incidents
-   * @param behaviour the numbers of the rules that find incidents
+   * @param behaviour settings of the rules that find incidents
    */
   public Incidents(
       IncidentStore store, IncidentReporter reporter, BehaviourSettings behaviour, Clock clock) {
@@ -51,18 +51,18 @@ public final class Incidents {
   }
 
   /**
-   * Begins with a capture, whose incidents are its own.
+   * Starts a run for a capture, with its own incidents.
    *
    * @param origin where its packets come from, asked with each change
    * @param modelVersion of the model whose verdicts may be among the evidence
-   * @param then gets every change too, under the ids of this server, by one thread at a time
+   * @param then receives every change, too, under the ids of this server, by one thread at a time
    */
   public IncidentRun begin(
       Supplier<AlertOrigin> origin, String modelVersion, IncidentRoom room, IncidentListener then) {
     return new IncidentRun(this, runs.incrementAndGet(), origin, modelVersion, room, then);
   }
 
-  /** The numbers of the rules that find incidents. */
+  /** Settings of the rules that find incidents. */
   public BehaviourSettings behaviour() {
     return behaviour;
   }
@@ -72,7 +72,7 @@ public final class Incidents {
     return store;
   }
 
-  /** What became of incidents so far. */
+  /** Counts of incidents so far. */
   public IncidentCounts counts() {
     Map<BehaviourKind, Map<Severity, Long>> sums = new EnumMap<>(BehaviourKind.class);
     opened.forEach(

@@ -5,7 +5,7 @@ import io.mlids.core.incident.Incident;
 import java.time.Instant;
 
 /**
- * An incident as the server last heard of it. Immutable.
+ * An incident in its last known state. Immutable.
  *
  * @param number from 1, in the order in which incidents opened; never used again
  * @param incident under the id that it has in this server, detached from the capture's state
@@ -27,7 +27,7 @@ public record KeptIncident(
     return incident.id();
   }
 
-  /** The same with the weightiest evidence only, for lists and notifications. */
+  /** The same with only the weightiest evidence, for lists and notifications. */
   public KeptIncident brief() {
     return with(incident.withEvidence(SHOWN_EVIDENCE), updatedAt);
   }

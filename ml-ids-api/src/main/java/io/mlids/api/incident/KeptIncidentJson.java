@@ -120,7 +120,7 @@ public final class KeptIncidentJson {
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       body.write(json);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory cannot fail to be written to", e);
+      throw new UncheckedIOException("cannot write to memory", e);
     }
     return bytes.toByteArray();
   }

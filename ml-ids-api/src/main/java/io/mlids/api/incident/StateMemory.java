@@ -17,14 +17,13 @@ public final class StateMemory {
   private StateMemory() {}
 
   /**
-   * Settings whose state takes no more memory than this, as long as that is enough for the least
-   * room.
+   * Settings whose state fits into an amount of memory, if that is enough for the smallest room.
    */
   public static BehaviourSettings fitted(BehaviourSettings settings, long bytes) {
     return settings.withState((int) Math.min(Integer.MAX_VALUE / 2, bytes / BYTES_PER_ROOM));
   }
 
-  /** What is in use. */
+  /** The memory in use. */
   public static long bytes(BehaviourStatistics now) {
     return now.active() * BYTES_PER_CONVERSATION + now.subjects() * BYTES_PER_SUBJECT;
   }

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The verdicts of a model as evidence: where it calls flows of one source to one service an attack
- * far more often than others. Of a capture that ends this is known at its end; of others it is
- * looked at every so many flows, and reported again when there are three times as many. Belongs to
- * one thread at a time.
+ * Derives evidence from a model's verdicts: the model classifies flows of one source to one service
+ * as attacks far more often than others. For captures that end, this is computed at the end; for
+ * others, after a fixed number of flows, and reported again when there are three times as many.
+ * Used by one thread at a time.
  */
 public final class VerdictEvidence {
-  /** Every look goes over all pairs of hosts. */
+  /** Every check visits all pairs of hosts. */
   private static final int FLOWS_PER_LOOK = 2_048;
 
   private static final int MORE = 3;
@@ -77,7 +77,7 @@ public final class VerdictEvidence {
     taken = now;
   }
 
-  /** There are no more flows. */
+  /** Called after the last flow. */
   public void finish() {
     look();
     for (Incident each : book.open()) {

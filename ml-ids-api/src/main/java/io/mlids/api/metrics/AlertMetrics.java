@@ -42,11 +42,11 @@ public final class AlertMetrics {
     counter(
         registry,
         "mlids_alerts_suppressed_total",
-        "Attacks of the allow-list, that were suppressed.",
+        "Attacks that the allow-list suppressed.",
         () -> alerts.counts().suppressed());
     CounterWithCallback.builder()
         .name("mlids_allow_list_suppressed_total")
-        .help("The same by the reason that the allow-list gives.")
+        .help("Attacks that the allow-list suppressed, by its reason.")
         .labelNames("reason")
         .callback(
             counter ->
@@ -60,8 +60,8 @@ public final class AlertMetrics {
     CounterWithCallback.builder()
         .name("mlids_alert_file_total")
         .help(
-            "Alerts for the file: written, failed because it could not be written, dropped for"
-                + " want of room.")
+            "Alerts for the file: written, failed because of a write error, dropped because"
+                + " the queue was full.")
         .labelNames("outcome")
         .callback(
             counter -> {
@@ -74,12 +74,12 @@ public final class AlertMetrics {
     counter(
         registry,
         "mlids_live_notifications_total",
-        "Notifications that were numbered for those who listen.",
+        "Notifications published to listeners.",
         () -> alerts.live().counts().published());
     counter(
         registry,
         "mlids_live_notifications_dropped_total",
-        "Alerts that found no room to be numbered.",
+        "Alerts dropped before publication, because the queue was full.",
         () -> alerts.live().counts().dropped());
     counter(
         registry,
@@ -89,12 +89,12 @@ public final class AlertMetrics {
     counter(
         registry,
         "mlids_live_notifications_skipped_total",
-        "Notifications that were forgotten before a slow or absent client could get them.",
+        "Notifications that were evicted before a slow or absent client could read them.",
         () -> alerts.live().counts().skipped());
     gauge(
         registry,
         "mlids_live_notifications_kept",
-        "Notifications that can still be asked for.",
+        "Notifications that are kept for clients.",
         () -> alerts.live().counts().kept());
     gauge(
         registry,
@@ -103,7 +103,9 @@ public final class AlertMetrics {
         () -> alerts.live().counts().clients());
     CounterWithCallback.builder()
         .name("mlids_live_clients_ended_total")
-        .help("Clients by how they ended: left, closed for being slow, refused for lack of room.")
+        .help(
+            "Ended clients by reason: left, closed because they were too slow, refused because of"
+                + " the limit.")
         .labelNames("reason")
         .callback(
             counter -> {

@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** What is counted and measured, for Prometheus. Each server has its own. Thread-safe. */
+/** The server's Prometheus metrics. Each server has its own. Thread-safe. */
 public final class ApiMetrics {
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
@@ -36,7 +36,7 @@ public final class ApiMetrics {
   /**
    * Starts at zero.
    *
-   * @param notifications their counts whenever someone asks
+   * @param notifications their current counts
    */
   public ApiMetrics(Supplier<NotificationCounts> notifications) {
     requests =
@@ -48,7 +48,9 @@ public final class ApiMetrics {
     seconds =
         Histogram.builder()
             .name("mlids_http_request_seconds")
-            .help("Time from a request's first byte to its answer, the body's arrival included.")
+            .help(
+                "Time from a request's first byte to its answer, including the arrival of the"
+                    + " body.")
             .classicOnly()
             .classicUpperBounds(
                 .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
@@ -64,7 +66,7 @@ public final class ApiMetrics {
     CounterWithCallback.builder()
         .name("mlids_notifications_total")
         .help(
-            "Notifications by what became of them: sent, failed for good, dropped for lack of"
+            "Notifications by result: sent, failed permanently, dropped because of lack of"
                 + " room.")
         .labelNames("outcome")
         .callback(
@@ -77,12 +79,12 @@ public final class ApiMetrics {
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_notifications_retried_total")
-        .help("How often a notification was not confirmed and kept to be sent again.")
+        .help("Notification attempts that were not confirmed and will be retried.")
         .callback(counter -> counter.call(notifications.get().retried()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("mlids_notifications_waiting")
-        .help("Notifications that are still to be sent.")
+        .help("Notifications that wait to be sent.")
         .callback(gauge -> gauge.call(notifications.get().waiting()))
         .register(registry);
     Info.builder()
@@ -94,7 +96,7 @@ public final class ApiMetrics {
     JvmMetrics.builder().register(registry);
   }
 
-  /** Lets others add their figures. */
+  /** The registry for other metrics. */
   public void add(Consumer<PrometheusRegistry> figures) {
     figures.accept(registry);
   }
@@ -104,28 +106,28 @@ public final class ApiMetrics {
     seconds.labelValues(route).observe(millis / 1000);
   }
 
-  /** A request that no route has seen. */
+  /** Counts a request that was rejected before routing. */
   public void refused(int status) {
     requests.labelValues("other", Integer.toString(status)).inc();
   }
 
-  /** Shows who was let in, whenever someone asks. */
+  /** Adds the metrics of access control. */
   public void access(Supplier<AccessCounts> counts) {
     CounterWithCallback.builder()
         .name("mlids_requests_refused_total")
-        .help("Requests that were not let in, by the reason.")
+        .help("Rejected requests, by reason.")
         .labelNames("reason")
         .callback(
             counter -> counts.get().refused().forEach((reason, n) -> counter.call(n, reason.id())))
         .register(registry);
     GaugeWithCallback.builder()
         .name("mlids_sessions")
-        .help("Sign-ins that have not ended.")
+        .help("Open sessions.")
         .callback(gauge -> gauge.call(counts.get().sessions()))
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_sessions_displaced_total")
-        .help("Sign-ins that were ended to make room for newer ones.")
+        .help("Sessions that were ended to make room for newer ones.")
         .callback(counter -> counter.call(counts.get().sessionsDisplaced()))
         .register(registry);
     CounterWithCallback.builder()
@@ -141,27 +143,27 @@ public final class ApiMetrics {
     attacks.inc(attackCount);
   }
 
-  /** The model is named once it is there. */
+  /** Names the model once it is loaded. */
   public void model(String modelVersion, String profile) {
     Info.builder()
         .name("mlids_model_info")
-        .help("The model that is served.")
+        .help("The model in use.")
         .labelNames("model_version", "profile")
         .register(registry)
         .setLabelValues(modelVersion, profile);
   }
 
-  /** Measures drift once there is a model that can say it. */
+  /** Adds drift metrics, available once a model with training quantiles is loaded. */
   public void drift(Supplier<Optional<DriftReport>> reports) {
     DriftMetrics.register(registry, reports);
   }
 
-  /** Captures are counted by their kind from when there is one. */
+  /** Adds the metrics of captures. */
   public void captures(Map<String, CaptureTally> tallies, CaptureMemory memory) {
     CaptureMetrics.register(registry, tallies, memory);
   }
 
-  /** Measures the capture on an interface once there is one. */
+  /** Adds the metrics of the sensor. */
   public void sensor(Supplier<SensorStatus.On> sensor) {
     SensorMetrics.register(registry, sensor);
   }

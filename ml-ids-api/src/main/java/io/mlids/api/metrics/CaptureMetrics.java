@@ -12,17 +12,17 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** What is counted of captures, by their kind: uploads and streams. */
+/** Metrics of captures by kind: uploads and streams. */
 final class CaptureMetrics {
 
   private CaptureMetrics() {}
 
-  /** Adds the counters, which ask the tallies whenever someone asks them. */
+  /** Adds the counters, which read the tallies at each scrape. */
   static void register(
       PrometheusRegistry registry, Map<String, CaptureTally> tallies, CaptureMemory memory) {
     CounterWithCallback.builder()
         .name("mlids_captures_total")
-        .help("Captures that were sent, by what became of them.")
+        .help("Captures received, by result.")
         .labelNames("kind", "outcome")
         .callback(
             counter ->
@@ -41,7 +41,7 @@ final class CaptureMetrics {
     }
     CounterWithCallback.builder()
         .name("mlids_capture_packets_skipped_total")
-        .help("Packets of captures that are part of no flow, by the reason.")
+        .help("Packets of captures that are part of no flow, by reason.")
         .labelNames("kind", "reason")
         .callback(
             counter ->
@@ -56,7 +56,7 @@ final class CaptureMetrics {
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_capture_not_entered_total")
-        .help("What carries packets in captures and was not entered, by its kind.")
+        .help("Encapsulations in captures that were not decoded, by kind.")
         .labelNames("kind", "encapsulation")
         .callback(
             counter ->
@@ -69,7 +69,7 @@ final class CaptureMetrics {
         .register(registry);
     GaugeWithCallback.builder()
         .name("mlids_captures_running")
-        .help("Captures that are being read.")
+        .help("Captures in progress.")
         .labelNames("kind")
         .callback(gauge -> tallies.forEach((kind, tally) -> gauge.call(tally.running(), kind)))
         .register(registry);
@@ -79,14 +79,16 @@ final class CaptureMetrics {
   /** What a count means, for captures of any kind. */
   static String help(ReadingCount what) {
     return switch (what) {
-      case OUT_OF_ORDER -> "Packets whose time was before that of the packet before them.";
-      case LATE -> "Packets that could not be put in the order of their times.";
-      case FRAGMENTS_JOINED -> "IP fragments that were put together with others.";
+      case OUT_OF_ORDER -> "Packets with an earlier timestamp than the previous packet.";
+      case LATE -> "Packets that arrived too late to be sorted by time.";
+      case FRAGMENTS_JOINED -> "IP fragments that were reassembled.";
       case FRAGMENTS_OVERLAPPING -> "IP fragments that repeat bytes of earlier ones.";
-      case FRAGMENTS_DISPLACED -> "Fragmented datagrams that were forgotten for lack of room.";
-      case TIMES_BACKWARDS -> "Packets whose time was before that of their flow's last one.";
+      case FRAGMENTS_DISPLACED ->
+          "Fragmented datagrams that were evicted because the table was full.";
+      case TIMES_BACKWARDS ->
+          "Packets with an earlier timestamp than the last packet of their flow.";
       case EARLY_EXPIRED -> "Flows that ended to make room for others.";
-      case CLOSES_FORGOTTEN -> "Ends of connections that were forgotten for lack of room.";
+      case CLOSES_FORGOTTEN -> "Ended connections that were evicted because the table was full.";
       case DAMAGES -> "Damaged places in captures.";
     };
   }
@@ -94,22 +96,22 @@ final class CaptureMetrics {
   private static void register(PrometheusRegistry registry, CaptureMemory memory) {
     GaugeWithCallback.builder()
         .name("mlids_capture_memory_bytes")
-        .help("Memory that captures hold together.")
+        .help("Memory in use by all captures.")
         .callback(gauge -> gauge.call(memory.claimed()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("mlids_capture_memory_limit_bytes")
-        .help("Memory that captures may hold together (--capture-memory).")
+        .help("Memory limit of all captures (--capture-memory).")
         .callback(gauge -> gauge.call(memory.limit()))
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_capture_memory_refused_total")
-        .help("Captures that were refused because others held the memory.")
+        .help("Captures that were rejected because the memory was in use.")
         .callback(counter -> counter.call(memory.refused()))
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_capture_memory_shortened_total")
-        .help("Streams that had to end flows early because others held the memory.")
+        .help("Streams that had to end flows early because the memory was in use.")
         .callback(counter -> counter.call(memory.shortened()))
         .register(registry);
   }

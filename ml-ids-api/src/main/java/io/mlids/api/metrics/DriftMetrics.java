@@ -16,14 +16,14 @@ final class DriftMetrics {
   static void register(PrometheusRegistry registry, Supplier<Optional<DriftReport>> reports) {
     gauge(
             "mlids_drift",
-            "1 while the flows are unlike those that the model was trained on, else 0; 0 also while"
-                + " nothing can be said: see mlids_drift_state.")
+            "1 while the flows differ from the training data, else 0; also 0 while"
+                + " the state is unknown: see mlids_drift_state.")
         .callback(of(reports, (gauge, now) -> gauge.call(now.drifting() ? 1 : 0)))
         .register(registry);
     gauge(
             "mlids_drift_state",
-            "1 for what can be said of the flows, 0 for the other states; cannot_tell_yet while too"
-                + " few were scored or too many packets skipped.")
+            "1 for the current state, 0 for the others; cannot_tell_yet while too"
+                + " few flows were scored or too many packets skipped.")
         .labelNames("state")
         .callback(
             of(
@@ -34,13 +34,15 @@ final class DriftMetrics {
                   }
                 }))
         .register(registry);
-    gauge("mlids_drift_window_flows", "Flows that the shares of drift are of: the latest ones.")
+    gauge("mlids_drift_window_flows", "Latest flows to which the drift shares refer.")
         .callback(of(reports, (gauge, now) -> gauge.call(now.rows())))
         .register(registry);
     gauge("mlids_drift_outside_ratio", "Share of all values outside the training range.")
         .callback(of(reports, (gauge, now) -> gauge.call(now.outside())))
         .register(registry);
-    gauge("mlids_drift_features_out_of_range", "Features that are out of it again and again.")
+    gauge(
+            "mlids_drift_features_out_of_range",
+            "Features that are repeatedly outside the training range.")
         .callback(of(reports, (gauge, now) -> gauge.call(now.outOfRange())))
         .register(registry);
     gauge(
@@ -62,7 +64,7 @@ final class DriftMetrics {
     return GaugeWithCallback.builder().name(name).help(help);
   }
 
-  /** Writes what a report says. */
+  /** Updates the gauges from a report. */
   private interface Figure {
     void write(GaugeWithCallback.Callback gauge, DriftReport report);
   }

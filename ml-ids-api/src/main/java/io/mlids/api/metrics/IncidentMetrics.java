@@ -6,7 +6,7 @@ import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 
-/** What became of incidents, for Prometheus. */
+/** Prometheus metrics of incidents. */
 public final class IncidentMetrics {
 
   private IncidentMetrics() {}
@@ -34,7 +34,7 @@ public final class IncidentMetrics {
         .register(registry);
     GaugeWithCallback.builder()
         .name("mlids_incidents_kept")
-        .help("Incidents that /api/incidents still has.")
+        .help("Incidents that are kept for /api/incidents.")
         .callback(gauge -> gauge.call(incidents.counts().kept()))
         .register(registry);
     CounterWithCallback.builder()
@@ -45,7 +45,7 @@ public final class IncidentMetrics {
     CounterWithCallback.builder()
         .name("mlids_incidents_dropped_total")
         .help(
-            "Incidents that are no longer kept because the book was full (book), or never were"
+            "Incidents that were evicted because the store was full (book), or were never kept"
                 + " because their capture had too many (capture).")
         .labelNames("reason")
         .callback(

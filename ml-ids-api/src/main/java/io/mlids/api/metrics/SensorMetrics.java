@@ -20,7 +20,7 @@ final class SensorMetrics {
     gauge(
         registry,
         "mlids_sensor_up",
-        "Whether packets are being captured now.",
+        "1 while packets are being captured, else 0.",
         () -> sensor.get().isRunning() ? 1 : 0);
     gauge(
         registry,
@@ -30,7 +30,7 @@ final class SensorMetrics {
     counter(
         registry,
         "failures",
-        "Captures that failed, and times that the interface lost its link.",
+        "Failures of the capture, including losses of the link.",
         sensor,
         on -> on.failures());
     counter(
@@ -51,7 +51,7 @@ final class SensorMetrics {
     counter(
         registry,
         "flows_dropped",
-        "Flows that were left out, by rule or for lack of room.",
+        "Flows that were dropped, by rule or because the table was full.",
         sensor,
         on -> on.summary().flows().droppedAtLimit() + on.summary().flows().droppedSinglePacket());
     for (ReadingCount each : ReadingCount.values()) {
@@ -63,7 +63,7 @@ final class SensorMetrics {
     }
     CounterWithCallback.builder()
         .name("mlids_sensor_not_entered_total")
-        .help("What carries packets and was not entered, by its kind.")
+        .help("Encapsulations that were not decoded, by kind.")
         .labelNames("encapsulation")
         .callback(
             counter ->
@@ -82,7 +82,7 @@ final class SensorMetrics {
         on -> on.summary().flows().expiredEarly());
     CounterWithCallback.builder()
         .name("mlids_sensor_packets_dropped_total")
-        .help("Packets that were lost before they could be read, by who lost them.")
+        .help("Packets that were lost before they could be read, by place of the loss.")
         .labelNames("by")
         .callback(
             counter -> {
@@ -93,7 +93,7 @@ final class SensorMetrics {
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_sensor_packets_skipped_total")
-        .help("Packets that are part of no flow, by the reason.")
+        .help("Packets that are part of no flow, by reason.")
         .labelNames("reason")
         .callback(
             counter ->

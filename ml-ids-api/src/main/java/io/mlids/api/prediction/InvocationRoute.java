@@ -17,7 +17,7 @@ import java.util.List;
 
 /**
  * The MLflow 2 scoring protocol, which SageMaker's containers share: flows in several forms,
- * predictions back, no one notified. Thread-safe.
+ * predictions back, without notifications. Thread-safe.
  */
 public final class InvocationRoute {
   private final ScoringRequests requests;

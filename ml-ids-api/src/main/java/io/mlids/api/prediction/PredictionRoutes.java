@@ -13,9 +13,12 @@ import io.mlids.core.request.PandasSplitJson;
 import java.io.IOException;
 import java.time.Duration;
 
-/** Flows in a pandas-split body, answered in row order; every attack is notified. Thread-safe. */
+/**
+ * Flows in a pandas-split body, answered in row order, with a notification for each attack.
+ * Thread-safe.
+ */
 public final class PredictionRoutes {
-  /** Of a verdict: an answer has to be taken as fast as a body has to come. */
+  /** Of a verdict: answers have the same minimum speed as bodies. */
   private static final long LEAST_BYTES = 100;
 
   private final ScoringRequests requests;
@@ -61,8 +64,9 @@ public final class PredictionRoutes {
           PandasSplitJson table = PandasSplitJson.read(body, classifier.features());
           FoundAttacks attacks = new FoundAttacks();
           context.res().setContentType(Answers.JSON);
-          // Many rows make a long answer: it leaves while it is made. It is closed only when it is
-          // whole, so that half an answer never looks like one. Attacks are reported in any case.
+          // A long answer is streamed. It is closed only when it is
+          // complete, so that a partial answer never looks complete. Attacks are reported in any
+          // case.
           StreamedVerdicts answer = new StreamedVerdicts(context.res().getOutputStream(), attacks);
           Duration longest = pace.allowed(LEAST_BYTES * table.rows().count());
           try (Deadline _ = Deadline.start(context.req(), longest)) {

@@ -17,12 +17,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-/** What all requests have in common that send flows and want verdicts. Thread-safe. */
+/** Common parts of all scoring requests. Thread-safe. */
 public final class ScoringRequests {
-  /** Verdicts that are held at once, however many rows a body has. */
+  /** The most verdicts held at once, for any number of rows. */
   private static final int BLOCK = 1024;
 
-  /** Bodies may take this part of the heap; what is made of them takes several times as much. */
+  /** Bodies may take this part of the heap; parsing them takes several times as much. */
   private static final int HEAP_SHARE = 16;
 
   private final ServedModel model;
@@ -43,12 +43,12 @@ public final class ScoringRequests {
   public void register(PrometheusRegistry registry) {
     GaugeWithCallback.builder()
         .name("mlids_request_body_bytes")
-        .help("Memory that bodies of requests hold.")
+        .help("Memory in use by request bodies.")
         .callback(gauge -> gauge.call(budget.claimed()))
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_request_bodies_displaced_total")
-        .help("Bodies that came so slowly that others got their memory.")
+        .help("Bodies that were cancelled because they arrived too slowly.")
         .callback(counter -> counter.call(budget.displaced()))
         .register(registry);
   }
@@ -58,14 +58,14 @@ public final class ScoringRequests {
     void to(Classifier classifier, byte[] body) throws IOException;
   }
 
-  /** Takes the verdict on a row. */
+  /** Receives the verdict on a row. */
   interface VerdictConsumer {
     void accept(int row, Verdict verdict) throws IOException;
   }
 
   /**
-   * Reads the body and has it answered. The place among the running requests is taken only then: a
-   * client that sends slowly keeps no one else waiting.
+   * Reads the body and answers it. A slot among the running requests is taken only after reading: a
+   * slow client does not delay others.
    *
    * @throws ApiException if there is no model yet, the body cannot be had or read, or the server is
    *     busy
@@ -76,7 +76,7 @@ public final class ScoringRequests {
     try (ByteBudget.Claim claim = budget.open(Thread.currentThread())) {
       byte[] body = bodies.read(context.req(), claim);
       if (!slots.tryAcquire()) {
-        throw ApiException.busy("the server answers as many requests as it can");
+        throw ApiException.busy("the limit of concurrent requests is reached; retry later");
       }
       try {
         answer.to(classifier, body);

@@ -8,9 +8,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * An array of verdicts that leaves while it is made. A client who goes away misses the rest, but
- * not the attacks in it: rows are taken and kept for notifications as before, and {@link #finish}
- * tells of the failure. Single-owner.
+ * Streams an array of verdicts. If the client disconnects, scoring continues, so that attacks are
+ * still reported, and {@link #finish} throws the failure. Single-owner.
  */
 final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
   private static final JsonFactory JSON = new JsonFactory();

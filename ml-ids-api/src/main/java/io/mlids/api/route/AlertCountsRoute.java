@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How many attacks there were since the start, beside how much of it is kept. Thread-safe. */
+/** The number of attacks since the start, and how many are kept. Thread-safe. */
 final class AlertCountsRoute {
   static final String PATH = "/api/alerts";
 

@@ -20,9 +20,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/**
- * All routes, by their paths; {@code openapi.json} describes each of them. For each server its own.
- */
+/** All routes by path; {@code openapi.json} describes them. One instance per server. */
 public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final PredictionRoutes predictions;
   private final InvocationRoute invocation;
@@ -44,8 +42,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   }
 
   /**
-   * @param model that is asked, once it is loaded
-   * @param alerts takes the attacks
+   * @param model used once it is loaded
+   * @param alerts receives the attacks
    * @param sensor what the capture on an interface is doing
    */
   public ApiRoutes(
@@ -121,13 +119,13 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, SuppressedRoute.PATH, suppressed::suppressed);
   }
 
-  /** Ends the requests that would go on for ever, so that a server can be closed. */
+  /** Ends the endless requests, so that a server can be closed. */
   @Override
   public void close() {
     streams.close();
   }
 
-  /** HEAD is the same without the body, which the server leaves out: probes ask so. */
+  /** HEAD, as probes send it: the same as GET without the body, which the server omits. */
   private static void get(RoutesConfig routes, String path, Handler handler) {
     routes.get(path, handler);
     routes.head(path, handler);

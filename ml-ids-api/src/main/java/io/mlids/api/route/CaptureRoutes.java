@@ -27,11 +27,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Captures in, verdicts out. Thread-safe. */
+/** The routes that score captures. Thread-safe. */
 final class CaptureRoutes {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** What an upload gets to say that its time is over. */
+  /** How long an upload may take to send the error after its time is over. */
   private static final Duration LAST_WORDS = Duration.ofMillis(800);
 
   private static final Logger LOG = LoggerFactory.getLogger(CaptureRoutes.class);
@@ -82,7 +82,7 @@ final class CaptureRoutes {
     }
   }
 
-  /** A capture without an end: the answer leaves while the body comes. */
+  /** An endless capture: the answer is streamed while the body arrives. */
   void stream(Context context) throws IOException {
     Classifier classifier = classifier();
     HttpServletRequest request = context.req();
@@ -104,13 +104,13 @@ final class CaptureRoutes {
     } catch (IOException e) {
       LOG.debug("a stream's client has gone away", e);
     } finally {
-      // Also for what is refused: the rest of its body is waited for, and the connection goes on.
+      // Also after a rejection: the rest of the body is drained, and the connection stays open.
       Connections.allowSilence(request, usual);
       abortUnless(answered, context);
     }
   }
 
-  /** Half an answer must not look like a whole one. */
+  /** A partial answer must not look complete. */
   private static void abortUnless(boolean answered, Context context) {
     if (!answered && context.res().isCommitted()) {
       Connections.abort(context.req());

@@ -27,7 +27,7 @@ final class DriftRoute {
             .orElseThrow(
                 () ->
                     ApiException.notFound(
-                        "the model's bundle does not say how its training rows were spread; train"
+                        "the model bundle has no distribution of its training rows; train"
                             + " it again with this version"));
     Answers.send(
         context, Answers.JSON, report.toJson().toString().getBytes(StandardCharsets.UTF_8));

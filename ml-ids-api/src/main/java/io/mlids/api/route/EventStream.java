@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Server-sent events that deliver attacks to a client: notifications are messages with their number
- * as the id, information about them is an event of its type. A client that takes nothing is noticed
- * by the server, whose writes give up after its idle timeout.
+ * as the id, information about them is an event of its type. A client that stops reading is
+ * detected by the server, whose writes fail after its idle timeout.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the standard</a>
  */
@@ -29,7 +29,7 @@ final class EventStream implements LiveConnection {
     response.setContentType(CONTENT_TYPE);
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
     response.setHeader("Cache-Control", "no-cache, no-transform");
-    // Proxies that keep answers back until they are whole understand one of these.
+    // Buffering proxies understand one of these.
     response.setHeader("X-Accel-Buffering", "no");
     this.out = response.getOutputStream();
     response.flushBuffer();

@@ -41,7 +41,7 @@ final class IncidentRoutes {
     this.store = store;
   }
 
-  /** A page, the last that opened first; headers say how many match and where the next one is. */
+  /** A page, the latest first; headers have the number of matches and the next page. */
   void page(Context context) throws IOException {
     IncidentQuery query = query(context);
     int limit = (int) QueryNumbers.number(context, "limit", 1, MOST_LIMIT).orElse(DEFAULT_LIMIT);

@@ -36,7 +36,7 @@ final class NotificationRoutes {
     this.feed = feed;
   }
 
-  /** Makes a WebSocket of a request that asks for one. */
+  /** Upgrades a request to a WebSocket. */
   private void upgrade(Context context) throws IOException {
     LiveClient client = admit(context);
     boolean upgraded = false;
@@ -81,7 +81,7 @@ final class NotificationRoutes {
     }
   }
 
-  /** What is kept, the newest first. */
+  /** The kept notifications, newest first. */
   void page(Context context) throws IOException {
     List<LiveNotification> page =
         feed.newest(
@@ -93,12 +93,12 @@ final class NotificationRoutes {
     Answers.send(context, Answers.JSON, json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** One notification with all that is known of its flow. */
+  /** One notification with all properties of its flow. */
   void one(Context context) throws IOException {
     String text = context.pathParam("sequence");
     OptionalLong sequence = QueryNumbers.whole(text);
     if (sequence.isEmpty()) {
-      throw ApiException.badRequest("'" + text + "' is not a number of a notification");
+      throw ApiException.badRequest("'" + text + "' is not the number of a notification");
     }
     LiveNotification notification =
         feed.find(sequence.getAsLong())
@@ -119,11 +119,11 @@ final class NotificationRoutes {
     String lastId = context.req().getHeader("Last-Event-ID");
     OptionalLong since = OptionalLong.empty();
     if (lastId != null && !lastId.isBlank()) {
-      // A browser that comes back says what it has; the address that it keeps is older.
+      // A reconnecting browser sends the id of the last event; the URL that it keeps is older.
       since = QueryNumbers.whole(lastId.strip());
       if (since.isEmpty()) {
         throw ApiException.badRequest(
-            "Last-Event-ID '" + lastId + "' is not a number of a notification");
+            "Last-Event-ID '" + lastId + "' is not the number of a notification");
       }
     } else {
       since = QueryNumbers.number(context, "since", 0, Long.MAX_VALUE);

@@ -30,7 +30,7 @@ final class QueryNumbers {
     return value;
   }
 
-  /** The number that a text is, 0 or more; empty if it is none. */
+  /** Parses a whole number from 0; empty if the text is not one. */
   static OptionalLong whole(String text) {
     try {
       long value = Long.parseLong(text);

@@ -82,17 +82,17 @@ final class SessionRoutes {
     }
     try (PacedBody in = new PacedBody(context.req(), pace, pace.grace())) {
       byte[] body = in.readNBytes(MOST_BYTES + 1);
-      // Never by the first bytes: Jackson would take some for UTF-16 or UTF-32.
+      // Always as UTF-8: Jackson would detect some first bytes as UTF-16 or UTF-32.
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
       JsonNode token = body.length > MOST_BYTES ? null : JSON.readTree(text).get("token");
       if (token != null && token.isTextual()) {
         return token.textValue().strip();
       }
     } catch (CharacterCodingException | JsonProcessingException e) {
-      // Said below, without what stands there: it may be the token.
+      // Reported below without the content, which may be the token.
     } catch (IOException | HttpException.RuntimeException e) {
       throw RequestBodies.broken(e);
     }
-    throw ApiException.badRequest("the body is no {\"token\":\"…\"} of at most 4 KiB");
+    throw ApiException.badRequest("the body is not {\"token\":\"…\"} of at most 4 KiB");
   }
 }

@@ -14,7 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** What the server is, whether it is ready, and what it has done so far. Thread-safe. */
+/** Version, readiness, model and metrics. Thread-safe. */
 final class StatusRoutes {
   private final ServedModel model;
   private final ApiMetrics metrics;
@@ -27,7 +27,7 @@ final class StatusRoutes {
     this.metrics = metrics;
   }
 
-  /** The web page to a browser, the original's text to others. */
+  /** The web page for browsers, the original's text for others. */
   void home(Context context) throws IOException {
     String accept = context.req().getHeader("Accept");
     context.res().setHeader("Vary", "Accept");
@@ -52,7 +52,7 @@ final class StatusRoutes {
     Answers.send(context, Answers.JSON, classifier().manifest());
   }
 
-  /** The figures and curves that training left in the bundle; of no split if it left none. */
+  /** The metrics and curves in the bundle's training report; empty if there is none. */
   void report(Context context) throws IOException {
     byte[] none = "{}".getBytes(StandardCharsets.US_ASCII);
     classifier();

@@ -13,7 +13,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The entries of the allow-list, and how often each kept an attack from people. Thread-safe. */
+/** The entries of the allow-list, and how many attacks each has suppressed. Thread-safe. */
 final class SuppressedRoute {
   static final String PATH = "/api/alerts/suppressed";
 
@@ -25,7 +25,7 @@ final class SuppressedRoute {
     this.allowList = allowList;
   }
 
-  /** In the order of the file; members that an entry has not are left out. */
+  /** In the order of the file; absent members are omitted. */
   void suppressed(Context context) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(body)) {

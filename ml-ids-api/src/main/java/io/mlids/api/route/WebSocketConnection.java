@@ -14,13 +14,13 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
 /**
- * A WebSocket that delivers attacks to a client. The kernel takes a great deal for a client that
- * reads nothing, so what counts as taken is what comes before a ping that the client has answered:
- * when {@link #WINDOW} messages are not, no more are sent. Messages of the client are ignored.
- * Public for the WebSocket library alone, which calls it by reflection.
+ * A WebSocket that delivers attacks to a client. The kernel buffers a lot for a client that does
+ * not read, so a message counts as delivered only after the client has answered a later ping: at
+ * most {@link #WINDOW} messages are outstanding. Messages of the client are ignored. Public for the
+ * WebSocket library alone, which calls it by reflection.
  */
 public final class WebSocketConnection implements LiveConnection, Session.Listener.AutoDemanding {
-  /** Messages that a client may leave without an answer. */
+  /** The most unacknowledged messages. */
   private static final int WINDOW = 512;
 
   private static final int PING_EVERY = 128;
@@ -97,7 +97,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
 
   @Override
   public void send(LiveNotification notification) throws IOException, InterruptedException {
-    awaitPatiently(() -> sent - acknowledged < WINDOW, "answers no ping");
+    awaitPatiently(() -> sent - acknowledged < WINDOW, "does not answer pings");
     transmit(callback -> session.sendText(notification.json(), callback));
     sent++;
     if (sent % PING_EVERY == 0) {
@@ -115,7 +115,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
     Duration quiet = Duration.ofNanos(System.nanoTime() - lastPing);
     if (isPingWaiting()) {
       if (quiet.compareTo(client.settings().patience()) > 0) {
-        throw new SlowClientException("answers no ping");
+        throw new SlowClientException("does not answer pings");
       }
     } else if (quiet.compareTo(client.settings().pingInterval()) >= 0) {
       ping();
@@ -190,7 +190,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
     }
   }
 
-  /** Says goodbye, and hangs up when that is not heard. */
+  /** Closes the WebSocket, and the connection if the client does not respond. */
   @Override
   public void end(Reason reason) {
     Thread.interrupted();
@@ -203,7 +203,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
     switch (reason) {
       case CLIENT_LEFT -> session.close(NORMAL, null, goodbye());
       case TOO_SLOW -> session.close(TRY_AGAIN_LATER, "the client is too slow", goodbye());
-      case SHUTDOWN -> session.close(GOING_AWAY, "the server ends", goodbye());
+      case SHUTDOWN -> session.close(GOING_AWAY, "the server is shutting down", goodbye());
     }
     awaitGoodbye();
     session.disconnect();

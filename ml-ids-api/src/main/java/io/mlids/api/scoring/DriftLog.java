@@ -5,7 +5,7 @@ import io.mlids.core.drift.DriftReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A log line when flows begin to be unlike the training rows, and one when they cease to. */
+/** Logs the begin and the end of drift. */
 final class DriftLog implements DriftListener {
   private static final Logger LOG = LoggerFactory.getLogger(DriftLog.class);
 
@@ -19,8 +19,8 @@ final class DriftLog implements DriftListener {
   public void changed(DriftReport report) {
     if (report.drifting()) {
       LOG.warn(
-          "drift: the flows are unlike those that model {} was trained on, so its verdicts are less"
-              + " sure: {}; GET /api/drift says more",
+          "drift: the flows differ from the training data of model {}, so its verdicts are less"
+              + " reliable: {}; see GET /api/drift",
           modelVersion,
           report.text());
     } else {

@@ -4,7 +4,7 @@ import io.mlids.core.detect.Classifier;
 import io.mlids.core.drift.PacketShare;
 import io.mlids.core.pipeline.ExtractionSummary;
 
-/** Hands on to a classifier which packets a capture has had since the last time. Thread-safe. */
+/** Passes the packet counts of a capture since the last call to a classifier. Thread-safe. */
 public final class ObservedPackets {
   private final Classifier classifier;
   private PacketShare observed = PacketShare.NONE;
@@ -14,7 +14,7 @@ public final class ObservedPackets {
   }
 
   /**
-   * Hands on what is new.
+   * Passes on the increments.
    *
    * @param soFar the capture's accounts since its beginning
    */

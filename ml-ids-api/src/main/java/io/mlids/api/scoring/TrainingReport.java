@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The figures that training leaves beside a model; scoring needs none of them. */
+/** The training report of a model; scoring does not need it. */
 final class TrainingReport {
   private static final String FILE = "report/metrics.json";
 
-  /** A curve of ten thousand points for each of three splits takes two. */
+  /** Three curves of ten thousand points take 2 MB. */
   private static final int MOST_BYTES = 8 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);

@@ -25,7 +25,7 @@ final class CaptureRun {
   }
 
   /**
-   * A run that has not begun; if it cannot be made the source is closed.
+   * Creates a run; closes the source on failure.
    *
    * @param flows takes flows as they end
    * @param packets sees each packet
@@ -54,7 +54,7 @@ final class CaptureRun {
     }
   }
 
-  /** What the judging threw comes out of the extraction first, and then here once more. */
+  /** An exception of the scorer is thrown by the extraction first, and then here again. */
   private void closeAfter(Throwable failure) {
     try {
       handoff.close();
@@ -70,7 +70,7 @@ final class CaptureRun {
     source.stop();
   }
 
-  /** The accounts so far; for any thread. */
+  /** The accounts so far; thread-safe. */
   ExtractionSummary summary() {
     return extraction.summary();
   }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whether a network interface can bring packets at all: libpcap waits on one that is down as on one
- * that is quiet. Asks Linux's sysfs; elsewhere, and for what is not an interface there ({@code
- * any}), nothing is known. Immutable.
+ * Whether a network interface is up and has a link: libpcap waits on one that is down as on one
+ * that is idle. Reads Linux's sysfs; elsewhere, and for pseudo-interfaces ({@code any}), the state
+ * is unknown. Immutable.
  *
  * @see <a
  *     href="https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-net">sysfs-class-net</a>
@@ -30,7 +30,7 @@ final class LinkState {
     this.folder = name.contains("/") ? interfaces.resolve("none") : interfaces.resolve(name);
   }
 
-  /** What keeps packets away, and what to do; empty if nothing does, as far as is known. */
+  /** The problem and its remedy; empty if none is known. */
   Optional<String> problem() {
     try {
       if (!Files.isRegularFile(folder.resolve("flags"))) {
@@ -40,10 +40,10 @@ final class LinkState {
         return Optional.of(name + ": is down; set it up: ip link set " + name + " up");
       }
       return read("carrier").equals("0")
-          ? Optional.of(name + ": has no link; check its cable, or what it leads to")
+          ? Optional.of(name + ": has no link; check its cable and its peer")
           : Optional.empty();
     } catch (IOException | NumberFormatException e) {
-      // It went away or down while it was looked at; next time it is seen.
+      // It disappeared or went down during the check; the next check will see that.
       return Optional.empty();
     }
   }

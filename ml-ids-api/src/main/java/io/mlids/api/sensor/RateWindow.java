@@ -5,8 +5,8 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Rates over the last ten seconds, of counts that are looked at once a second. Holds a dozen
- * samples. Thread-safe.
+ * Rates over the last ten seconds, of counts that are sampled once a second. Holds a dozen samples.
+ * Thread-safe.
  */
 final class RateWindow {
   private static final long SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);

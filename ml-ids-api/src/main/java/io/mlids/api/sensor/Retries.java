@@ -17,7 +17,7 @@ final class Retries {
     this.next = first;
   }
 
-  /** What ran for longer than the longest pause has recovered. */
+  /** A run longer than the longest pause counts as recovered. */
   Duration pause(Duration ran) {
     if (ran.compareTo(LONGEST) > 0) {
       next = first;

@@ -32,21 +32,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Captures from an interface on its own thread, scores the flows and reports the attacks. A capture
- * that fails, since its interface goes down or away, is begun again: after a second, then after
- * twice as long each time, up to half a minute, for as long as it takes. Flows that were open then
- * have ended. An interface that is down or has no link is looked after once a second: the capture
- * waits for it, and its state says so. Thread-safe.
+ * that fails, e.g. because its interface disappears, is restarted: after a second, then after twice
+ * as long each time, up to half a minute, until it works. Open flows end then. An interface that is
+ * down or has no link is checked once a second: the capture waits for it, and the status says so.
+ * Thread-safe.
  */
 public final class Sensor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sensor.class);
 
-  /** What the end of a sensor may take: its last packets, and the flows that were open. */
+  /** How long stopping may take: last packets and open flows. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** The state of hosts and conversations takes at most this part of the heap. */
   private static final int STATE_SHARE = 16;
 
-  /** Where packets come from. */
+  /** Packet sources. */
   @FunctionalInterface
   interface Opening {
     LiveSource open() throws IOException;
@@ -103,11 +103,11 @@ public final class Sensor implements AutoCloseable {
   }
 
   /**
-   * Begins to listen, and returns once it does or could not for the first time.
+   * Starts capturing, and returns after the first success or failure.
    *
    * @param classifier says which flows are attacks
-   * @param reporter gets the attacks
-   * @param incidents get those that packets and verdicts make
+   * @param reporter receives the attacks
+   * @param incidents receives those from packets and verdicts
    * @param counter receives all flows
    */
   public static Sensor start(
@@ -154,10 +154,10 @@ public final class Sensor implements AutoCloseable {
       try {
         capture();
         if (!isStopping()) {
-          throw new IOException(settings.interfaceName() + ": gives no more packets");
+          throw new IOException(settings.interfaceName() + ": the capture ended");
         }
       } catch (IOException | RuntimeException | Error e) {
-        // An error too, such as memory that was short for a moment: the server goes on.
+        // Errors, too, such as a temporary lack of memory: the server continues.
         pause(e, retries.pause(Duration.ofNanos(System.nanoTime() - begin)));
       }
     }
@@ -203,7 +203,7 @@ public final class Sensor implements AutoCloseable {
     }
     accounts.fail(problem);
     tried.countDown();
-    LOG.warn("sensor: {}; it is tried again in {} s", problem, pause.toSeconds());
+    LOG.warn("sensor: {}; retrying in {} s", problem, pause.toSeconds());
     LOG.debug("its stack", failure);
     try {
       stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -217,12 +217,12 @@ public final class Sensor implements AutoCloseable {
     return stopping.getCount() == 0;
   }
 
-  /** One that throws would be the last. */
+  /** An exception would cancel the schedule. */
   private void tickAgain() {
     try {
       tick();
     } catch (RuntimeException | Error e) {
-      LOG.error("the sensor's rates could not be taken", e);
+      LOG.error("the sensor's rates could not be computed", e);
     }
   }
 
@@ -259,7 +259,7 @@ public final class Sensor implements AutoCloseable {
         accounts.problem());
   }
 
-  /** Takes the packets that have come, ends all flows and reports the attacks among them. */
+  /** Processes the received packets, ends all flows and reports the attacks among them. */
   @Override
   public void close() {
     stopping.countDown();

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a sensor has seen over all its captures, and what is wrong with it now. Thread-safe. */
+/** The accounts of a sensor over all its captures, and its current problem. Thread-safe. */
 final class SensorAccounts {
   private static final ExtractionSummary NOTHING =
       new ExtractionSummary(
@@ -38,7 +38,7 @@ final class SensorAccounts {
     failures++;
   }
 
-  /** Takes note of what is wrong with the link, and says whether that is news. */
+  /** Records the problem of the link; returns whether it has changed. */
   synchronized boolean link(Optional<String> problem) {
     boolean changed = !problem.equals(linkProblem);
     linkProblem = problem;
@@ -48,7 +48,7 @@ final class SensorAccounts {
     return changed;
   }
 
-  /** Lets the capture that is under way, if there is one, come to its end. */
+  /** Stops the current capture, if any. */
   synchronized void stop() {
     current.ifPresent(CaptureRun::stop);
   }

@@ -1,6 +1,6 @@
 package io.mlids.api.sensor;
 
-/** What came in a second, on average over the last ten or as many as there have been. */
+/** Average rates per second over at most the last ten seconds. */
 public record SensorRates(double packets, double bytes, double flows, double attacks) {
   static final SensorRates NONE = new SensorRates(0, 0, 0, 0);
 }

@@ -10,7 +10,7 @@ import io.mlids.core.link.LinkTypeName;
 import java.io.IOException;
 
 /**
- * What a sensor listens to.
+ * Settings of a sensor.
  *
  * @param interfaceName as {@code ml-ids-flows interfaces} lists them
  * @param filter which packets, in the language of pcap-filter(7); empty for all, those of this
@@ -20,7 +20,7 @@ import java.io.IOException;
  */
 public record SensorSettings(
     String interfaceName, String filter, int maxFlows, boolean ignoreVlan) {
-  /** Some hundred megabytes. */
+  /** A few hundred megabytes. */
   public static final int DEFAULT_MAX_FLOWS = 150_000;
 
   /**
@@ -31,7 +31,7 @@ public record SensorSettings(
   public SensorSettings {
     if (interfaceName.isBlank()) {
       throw new IllegalArgumentException(
-          "--interface is empty; 'ml-ids-flows interfaces' lists those that there are");
+          "--interface is empty; 'ml-ids-flows interfaces' lists the available ones");
     }
     if (maxFlows < 1) {
       throw new IllegalArgumentException("--sensor-max-flows " + maxFlows + ": give 1 or more");
@@ -39,7 +39,7 @@ public record SensorSettings(
   }
 
   /**
-   * Finds out whether it can be listened to at all.
+   * Checks whether the interface can be captured from.
    *
    * @throws IOException if not; the message says why and what to do
    */
@@ -62,7 +62,7 @@ public record SensorSettings(
     return capture;
   }
 
-  /** What its alerts are said to come from. */
+  /** The origin of its alerts. */
   AlertOrigin origin() {
     return new AlertOrigin(AlertOrigin.Kind.SENSOR, interfaceName);
   }

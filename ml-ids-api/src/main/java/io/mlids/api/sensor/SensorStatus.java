@@ -4,7 +4,7 @@ import io.mlids.core.pipeline.ExtractionSummary;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What a sensor is doing. */
+/** The state of a sensor. */
 public sealed interface SensorStatus {
 
   /** There is none, or the model is still being loaded. */
@@ -14,10 +14,10 @@ public sealed interface SensorStatus {
    * There is one.
    *
    * @param since when it began
-   * @param summary the accounts since then, over all times that the capture had to be begun again
+   * @param summary the accounts since then, over all restarts of the capture
    * @param attacks flows that are attacks by the model's threshold
    * @param failures how often the capture has failed or the interface has lost its link
-   * @param error what is wrong while it is being tried again; empty while it runs
+   * @param error the problem while the capture is being retried; empty while it runs
    */
   record On(
       SensorSettings settings,

@@ -22,7 +22,7 @@ public record AlertContent(Alert alert) implements NotificationContent {
     try {
       AlertFormat.JSON.write(alert, line);
     } catch (IOException e) {
-      throw new UncheckedIOException("memory cannot be written", e);
+      throw new UncheckedIOException("cannot write to memory", e);
     }
     return line.toString(StandardCharsets.UTF_8).strip();
   }

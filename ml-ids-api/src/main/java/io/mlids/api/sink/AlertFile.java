@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Alerts in a file, one per line, written by its own thread. The file is rotated when it is large
- * enough, and opened again when someone has moved it away. What cannot be written is dropped and
- * counted, and no one waits for it. Thread-safe.
+ * enough, and reopened when it was moved. Alerts that cannot be written are dropped and counted;
+ * callers never wait. Thread-safe.
  */
 public final class AlertFile {
-  /** What opening the file may take at the start. */
+  /** How long opening the file may take at startup. */
   private static final Duration START = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(AlertFile.class);
@@ -98,7 +98,7 @@ public final class AlertFile {
     return new Counts(written.get(), failed.get(), lane.dropped());
   }
 
-  /** Warns while the file takes nothing; for one other thread than the writer. */
+  /** Warns while a write hangs; called by another thread than the writer. */
   public void warnIfStalled() {
     stall.warn(
         settings.path().toString(),
@@ -182,7 +182,7 @@ public final class AlertFile {
     return age == 0 ? path : path.resolveSibling(path.getFileName() + "." + age);
   }
 
-  /** Writes what waits, for at most this long, and closes the file. */
+  /** Writes waiting alerts, for at most this long, and closes the file. */
   public void close(Duration atMost) {
     lane.close(atMost);
     abandon();

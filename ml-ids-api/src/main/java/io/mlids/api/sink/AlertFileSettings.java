@@ -7,7 +7,7 @@ import java.nio.file.Path;
  *
  * @param path of the current file; older ones have {@code .1}, {@code .2} and so on behind it
  * @param format of its lines
- * @param bytes from which size on the next file is begun
+ * @param bytes the size at which the file is rotated
  * @param files how many there are at most, the current one included
  */
 public record AlertFileSettings(Path path, AlertFormat format, long bytes, int files) {

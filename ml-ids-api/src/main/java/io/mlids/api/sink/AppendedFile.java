@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A file, pipe or device that lines are appended to. A regular file is locked: another program of
- * ours would rotate it away. Others may append to it all the same, and their lines stay.
+ * A file, pipe or device that lines are appended to. A regular file is locked: another ml-ids-api
+ * would rotate it. Other programs may still append to it, and their lines stay.
  */
 final class AppendedFile {
   private final FileChannel channel;
@@ -30,19 +30,19 @@ final class AppendedFile {
     this.key = key;
   }
 
-  /** Another program of ours writes the file. */
+  /** Another ml-ids-api writes the file. */
   static final class TakenException extends IOException {
     private static final long serialVersionUID = 1;
 
     TakenException(Path path) {
-      super(path + ": another ml-ids-api writes this file");
+      super(path + ": another ml-ids-api writes to this file");
     }
   }
 
   /**
-   * Opens a file, which is made if it is not there. Waits where a pipe has no reader.
+   * Opens a file, creating it if necessary. Blocks while a pipe has no reader.
    *
-   * @throws TakenException if another program of ours has opened it
+   * @throws TakenException if another ml-ids-api has opened it
    */
   static AppendedFile at(Path path) throws IOException {
     FileChannel channel =
@@ -56,7 +56,7 @@ final class AppendedFile {
       }
       AppendedFile file = new AppendedFile(channel, reading, key(path));
       if (!file.endsWithNewline()) {
-        // Someone was stopped in the middle of a line.
+        // A previous writer was stopped in the middle of a line.
         file.append(new byte[] {'\n'});
       }
       return file;
@@ -74,7 +74,7 @@ final class AppendedFile {
     } catch (OverlappingFileLockException e) {
       throw new TakenException(path);
     } catch (IOException e) {
-      // This disk knows no locks.
+      // The file system does not support locks.
       return;
     }
     if (lock == null) {
@@ -105,7 +105,7 @@ final class AppendedFile {
     }
   }
 
-  /** Whether it is still the file of this name. */
+  /** Whether the name still refers to this file. */
   boolean isStillAt(Path path) {
     return Files.exists(path) && key(path).equals(key);
   }
@@ -115,7 +115,7 @@ final class AppendedFile {
     return reading.isPresent() ? channel.size() : 0;
   }
 
-  /** Appends all of it or, as far as the disk lets us, nothing. */
+  /** Appends all bytes or, if possible, none. */
   void append(byte[] bytes) throws IOException {
     ByteBuffer rest = ByteBuffer.wrap(bytes);
     try {
@@ -132,7 +132,7 @@ final class AppendedFile {
     }
   }
 
-  /** Cuts off what was written last, unless others have written after it. */
+  /** Removes the last write, unless others have written after it. */
   private void takeBack(byte[] written) throws IOException {
     if (written.length > 0
         && reading.isPresent()

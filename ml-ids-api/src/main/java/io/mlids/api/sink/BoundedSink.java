@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A sink whose queue lies in this process's memory: what would fill it beyond a limit, because no
- * one receives, is dropped. How many messages wait is asked only when those that were sent since
- * could have filled it, and once in a second while it is full. Used by one thread at a time.
+ * A sink whose queue is in this process's memory: messages beyond its capacity, because no one
+ * receives, are dropped. The depth is queried only when the messages sent since the last query
+ * could have filled it, and once a second while it is full. Used by one thread at a time.
  */
 public final class BoundedSink implements NotificationSink {
   private static final long NANOS_BETWEEN_QUESTIONS = Duration.ofSeconds(1).toNanos();
@@ -17,7 +17,7 @@ public final class BoundedSink implements NotificationSink {
   private final long capacity;
   private final LongSupplier nanoTime;
 
-  /** What waits at most, unless others send too. */
+  /** The most waiting messages, unless others send too. */
   private long waiting;
 
   private boolean hasAsked;
@@ -56,7 +56,7 @@ public final class BoundedSink implements NotificationSink {
     if (fitting == batch.size()) {
       return delivery;
     }
-    String problem = capacity + " messages wait in it for someone to receive them";
+    String problem = capacity + " messages in it wait for a consumer";
     return delivery.and(new Delivery(0, 0, batch.size() - fitting, List.of(), problem));
   }
 

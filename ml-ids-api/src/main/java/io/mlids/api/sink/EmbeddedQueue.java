@@ -13,24 +13,24 @@ import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /**
- * ElasticMQ, a server that speaks SQS, with one queue in memory. Anyone who reaches its port may
- * use it, with any credentials, and what is in the queue ends with the process. A consumer that
- * goes away in the middle of a long poll is still given the next message that comes before the
- * poll's end; others see that one once its visibility timeout is over. It refuses what SQS refuses,
- * but for the length of a message it counts characters, not bytes. Thread-safe.
+ * ElasticMQ, a server that implements SQS, with one queue in memory. Anyone who can reach its port
+ * may use it, with any credentials; its messages are lost when the process ends. If a consumer
+ * disconnects during a long poll, the next message before the end of that poll is still delivered
+ * to it; others see that message after its visibility timeout. It has the limits of SQS, but counts
+ * the length of a message in characters, not bytes. Thread-safe.
  */
 public final class EmbeddedQueue implements AutoCloseable {
   /** The queue's name. */
   public static final String NAME = "ml-ids-attacks";
 
-  /** How many messages the service lets wait in it; more are dropped. */
+  /** The most waiting messages; more are dropped. */
   public static final int CAPACITY = 10_000;
 
   private static final String ACCOUNT = "000000000000";
 
   /**
-   * The server's own threads and hooks must not outlive or outrun the program's end, nor an error
-   * of the server's end the program.
+   * The server's threads and hooks must not delay the end of the program, and its errors must not
+   * end the program.
    */
   static final Config SETTINGS =
       ConfigFactory.parseMap(
@@ -65,7 +65,7 @@ public final class EmbeddedQueue implements AutoCloseable {
           SQSRestServerBuilder.withActorSystem(actors)
               .withInterface(host)
               .withPort(port)
-              // Queue URLs then show the name by which the client has reached the server.
+              // Queue URLs then contain the host name that the client used.
               .withServerAddress(NodeAddress.apply("http", "*", port, ""))
               .start();
       int bound = server.waitUntilStarted().localAddress().getPort();
@@ -114,7 +114,7 @@ public final class EmbeddedQueue implements AutoCloseable {
     request.getInputStream().close();
   }
 
-  /** An address that a client on this machine can use; a wildcard is none. */
+  /** An address that a client on this machine can use instead of a wildcard. */
   private static String reachable(String host) {
     return switch (host) {
       case "0.0.0.0", "::", "[::]" -> "127.0.0.1";

@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a line for each notification to the log, if there is no other place for them. A stranger
- * can cause any number of attacks, so it takes roll-ups instead of single attacks, and writes at
- * most a hundred lines at once and one per second after that; further ones are dropped. Used by one
- * thread at a time.
+ * Writes a line for each notification to the log, if there is no other target. Attackers can cause
+ * any number of attacks, so it takes roll-ups instead of single attacks, and writes at most a
+ * hundred lines at once and one per second after that; further ones are dropped. Used by one thread
+ * at a time.
  */
 public final class LogSink implements NotificationSink {
   /** At 200 bytes a line, 17 MB in a day. */
@@ -76,6 +76,6 @@ public final class LogSink implements NotificationSink {
 
   @Override
   public void close() {
-    // The log stays open for others.
+    // The log stays open for other users.
   }
 }

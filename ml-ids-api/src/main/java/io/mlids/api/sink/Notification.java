@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A notification on its way. Its identity is made once, so that a message that is sent again after
- * a doubtful failure can be recognised.
+ * A queued notification. Its id is generated once, so that a message that is sent again after an
+ * ambiguous failure can be recognised.
  *
  * @param messageId of the envelope
  * @param queuedAt the time of the envelope
@@ -16,7 +16,7 @@ import java.util.UUID;
 public record Notification(
     UUID messageId, Instant queuedAt, NotificationContent content, int bytes) {
 
-  /** The whole message. */
+  /** The complete message. */
   public AttackNotification notification() {
     return content.notification();
   }

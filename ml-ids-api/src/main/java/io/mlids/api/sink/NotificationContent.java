@@ -7,7 +7,7 @@ import io.mlids.core.console.Terminal;
 @FunctionalInterface
 public interface NotificationContent {
 
-  /** The whole message. */
+  /** The complete message. */
   AttackNotification notification();
 
   /** The message as one line of JSON, for a log that a program reads. */

@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where notifications go. Called from one thread at a time; a call may take as long as it must, but
- * not for ever.
+ * A target of notifications. Called from one thread at a time; a call may take long, but must end.
  */
 public interface NotificationSink extends AutoCloseable {
 
-  /** How many notifications a call gets at most. */
+  /** The most notifications of a call. */
   int BATCH = 10;
 
   /**
@@ -17,7 +16,7 @@ public interface NotificationSink extends AutoCloseable {
    */
   Delivery send(List<Notification> batch);
 
-  /** What is sent to, for people: {@code the queue http://…}. */
+  /** The displayed name: {@code the queue http://…}. */
   String description();
 
   /** Whether attacks of the same kind are aggregated rather than sent one by one. */
@@ -29,7 +28,7 @@ public interface NotificationSink extends AutoCloseable {
   void close();
 
   /**
-   * What became of a batch.
+   * The result of sending a batch.
    *
    * @param sent how many have arrived
    * @param refused how many will never be taken
@@ -47,7 +46,7 @@ public interface NotificationSink extends AutoCloseable {
       return new Delivery(batch.size(), 0, 0, List.of(), "");
     }
 
-    /** This and what became of the batch after it, which has the last word on problems. */
+    /** This and the result of the next batch, whose problem takes precedence. */
     Delivery and(Delivery next) {
       List<Notification> all = new ArrayList<>(retry);
       all.addAll(next.retry);

@@ -1,9 +1,9 @@
 package io.mlids.api.sink;
 
-/** Where notifications go, as the options say. */
+/** The target of notifications. */
 public sealed interface NotificationTarget {
 
-  /** To the log, if nothing else was asked for. */
+  /** The log, by default. */
   record Log(LogFormat format) implements NotificationTarget {
     /** In short lines. */
     public Log() {

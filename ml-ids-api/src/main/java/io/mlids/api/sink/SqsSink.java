@@ -25,13 +25,12 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
- * Sends notifications to a queue of SQS, each in the envelope that SNS would have put around it, so
- * that consumers of either read it. Sent is what the answer confirms by its checksum; refused is
- * what the queue says it will never take; anything else may be sent again. Used by one thread at a
- * time.
+ * Sends notifications to an SQS queue, each in an SNS envelope, so that consumers of either can
+ * read it. A message counts as sent if the answer confirms its checksum, as refused if the queue
+ * rejects it permanently; others may be sent again. Used by one thread at a time.
  */
 public final class SqsSink implements NotificationSink {
-  /** Of one message and of a request; a queue's own limit may be lower. */
+  /** The limit of a message and of a request; a queue may have a lower one. */
   private static final int MAX_BYTES = 1 << 20;
 
   /** All messages of a FIFO queue, whose order is that of detection. */
@@ -44,7 +43,7 @@ public final class SqsSink implements NotificationSink {
   private final Supplier<SqsClient> connect;
   private SqsClient client;
 
-  /** Connects when there is something to send. */
+  /** Connects on the first send. */
   public SqsSink(SqsTarget target) {
     this.queueUrl = target.queueUrl();
     this.isFifo = target.isFifo();
@@ -60,7 +59,7 @@ public final class SqsSink implements NotificationSink {
     for (Notification each : batch) {
       Message message = message(each);
       if (message.bytes() > MAX_BYTES) {
-        String problem = "one larger than the " + MAX_BYTES + " bytes of a message";
+        String problem = "a message is larger than " + MAX_BYTES + " bytes";
         delivery = delivery.and(new Delivery(0, 1, 0, List.of(), problem));
         continue;
       }
@@ -76,7 +75,7 @@ public final class SqsSink implements NotificationSink {
   }
 
   /**
-   * About how many messages are in the queue, those that someone works on included.
+   * The approximate number of messages in the queue, including those in flight.
    *
    * @throws SdkException if the queue cannot be asked
    */
@@ -105,7 +104,7 @@ public final class SqsSink implements NotificationSink {
             .envelope(queued.messageId(), AttackNotification.LOCAL_TOPIC, queued.queuedAt()));
   }
 
-  /** What follows a failure waits with it: it would most likely fail too, or overtake it. */
+  /** Messages after a failed one wait with it: they would probably fail, too, or overtake it. */
   private Delivery sendUnlessFailing(List<Message> messages, Delivery before) {
     if (messages.isEmpty()) {
       return Delivery.complete(List.of());
@@ -135,7 +134,7 @@ public final class SqsSink implements NotificationSink {
     }
   }
 
-  /** Finds the message because of which the queue has refused all of them. */
+  /** Finds the message that made the queue refuse the whole batch. */
   private Delivery sendOneByOne(List<Message> messages) {
     Delivery delivery = Delivery.complete(List.of());
     for (Message each : messages) {
@@ -213,7 +212,7 @@ public final class SqsSink implements NotificationSink {
     return new Delivery(sent, refused, 0, notifications(List.copyOf(open.values())), problem);
   }
 
-  /** The key service's limits count as the sender's fault, and pass all the same. */
+  /** KMS throttling is reported as a sender fault, but is temporary. */
   private static boolean isThrottling(BatchResultErrorEntry error) {
     String code = String.valueOf(error.code()).toLowerCase(Locale.ROOT);
     return code.contains("throttl") || code.contains("overlimit");

@@ -19,15 +19,15 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /**
  * A queue of SQS, or of a stand-in for it, and how to get there. Immutable.
  *
- * @param queueUrl as the SDK wants it
+ * @param queueUrl in the SDK's form
  * @param endpoint scheme and host of a stand-in; empty for Amazon's own
  * @param region that requests are signed for
- * @param credentials who asks
+ * @param credentials to sign with
  */
 public record SqsTarget(
     String queueUrl, Optional<URI> endpoint, Region region, AwsCredentialsProvider credentials) {
 
-  /** What a region is called where there are none. */
+  /** The region name for servers without regions. */
   private static final String NO_REGION = "us-east-1";
 
   /**
@@ -53,13 +53,13 @@ public record SqsTarget(
         credentials(environment, endpoint.override().isPresent()));
   }
 
-  /** The target of a queue that runs in this process and asks no one who he is. */
+  /** The target of the queue in this process, which does not authenticate clients. */
   public static SqsTarget local(URI queueUrl) {
     URI server = URI.create(queueUrl.getScheme() + "://" + queueUrl.getRawAuthority());
     return new SqsTarget(queueUrl.toString(), Optional.of(server), Region.of(NO_REGION), madeUp());
   }
 
-  /** Whether the queue keeps an order, and wants to know which messages belong together. */
+  /** Whether this is a FIFO queue, which needs message groups. */
   boolean isFifo() {
     return queueUrl.endsWith(".fifo");
   }
@@ -71,7 +71,7 @@ public record SqsTarget(
     var builder =
         SqsClient.builder()
             .region(region)
-            // Who sends compares them for each message; the SDK fails the whole batch.
+            // The sink compares checksums for each message; the SDK would fail the whole batch.
             .checksumValidationEnabled(false)
             .credentialsProvider(credentials)
             .httpClientBuilder(

@@ -27,7 +27,7 @@ record WebFile(String contentType, byte[] body, String etag) {
   static WebFile read(String name) {
     try (InputStream in = WebFile.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("the program lacks its file " + name + "; build it again");
+        throw new IllegalStateException("the program lacks its file " + name + "; rebuild it");
       }
       return of(name, in.readAllBytes());
     } catch (IOException e) {
@@ -35,7 +35,7 @@ record WebFile(String contentType, byte[] body, String etag) {
     }
   }
 
-  /** A file of this content, which its name says the type of. */
+  /** A file of this content; the extension of its name gives the type. */
   static WebFile of(String name, byte[] body) {
     String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
     return new WebFile(type, body, "\"" + digest(body) + "\"");

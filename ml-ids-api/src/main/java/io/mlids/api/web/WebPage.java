@@ -15,9 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Answers with the page and its files. Browsers ask each time whether a file has changed, and are
- * told that it has not: a new version of the server is never mixed with an old one of the page.
- * Thread-safe.
+ * Serves the page and its files. Browsers revalidate each file, so a new server is never mixed with
+ * an old page. Thread-safe.
  */
 public final class WebPage {
   /** Files of this server alone, no script or style within the page, and no frame around it. */
@@ -25,7 +24,7 @@ public final class WebPage {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  /** What there is: whatever a client asks for, no other name is looked up anywhere. */
+  /** All files; no other name that a client requests is looked up. */
   static final List<String> NAMES =
       List.of(
           "api.js",
@@ -65,7 +64,7 @@ public final class WebPage {
           "table.js",
           "theme.js");
 
-  /** Made of the program's own table. */
+  /** Generated from the program's own table. */
   static final String PROTOCOLS = "protocols.json";
 
   private final WebFile page = WebFile.read("index.html");

@@ -9,15 +9,15 @@ import java.util.Optional;
  */
 public record AlertOrigin(Kind kind, String name) {
 
-  /** What was looked at. */
+  /** The kind of source. */
   public enum Kind {
     /** A network interface, by name. */
     SENSOR("sensor"),
     /** A capture file, by name. */
     CAPTURE("capture"),
-    /** A capture that was sent as a whole, by the name that its sender gave it. */
+    /** An uploaded capture, by the name that its sender gave it. */
     UPLOAD("upload"),
-    /** A capture without an end. */
+    /** A streamed capture. */
     STREAM("stream"),
     /** Rows of features in a request. */
     API("API");
@@ -35,7 +35,7 @@ public record AlertOrigin(Kind kind, String name) {
   public static final AlertOrigin STREAM = new AlertOrigin(Kind.STREAM, "");
 
   /**
-   * A capture that was sent.
+   * An uploaded capture.
    *
    * @param name as its sender wrote it, possibly with directories; may be empty
    */
@@ -65,7 +65,7 @@ public record AlertOrigin(Kind kind, String name) {
     };
   }
 
-  /** As people read it, and in every format: {@code sensor eth0}, {@code upload monday.pcap}. */
+  /** The text in all outputs: {@code sensor eth0}, {@code upload monday.pcap}. */
   public String text() {
     return name.isEmpty() ? kind.word : kind.word + " " + name;
   }

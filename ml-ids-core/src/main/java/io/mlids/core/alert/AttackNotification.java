@@ -32,7 +32,7 @@ import java.util.UUID;
  *
  * @param columns the names of the columns, each once
  * @param values the row, as long as {@code columns}
- * @param index what the row is called in the table that it is from; its number, if nothing else
+ * @param index the row's label in its table; by default its number
  */
 public record AttackNotification(List<String> columns, List<Object> values, Object index) {
 
@@ -76,7 +76,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
     Set<String> seen = HashSet.newHashSet(columns.size());
     for (String column : columns) {
       if (!seen.add(column)) {
-        throw new IllegalArgumentException("column '" + column + "' stands twice");
+        throw new IllegalArgumentException("column '" + column + "' occurs twice");
       }
     }
     values = values.stream().map(JsonValues::canonical).toList();
@@ -91,8 +91,8 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /**
    * The notification of a verdict.
    *
-   * @param submittedColumns as they were sent for classification; a column that has the name of one
-   *     of ours gives way to it
+   * @param submittedColumns as they were sent for classification; a column with the name of one of
+   *     ours is replaced
    * @param submittedValues the row; null or NaN where there is no value
    * @param detectedAt when the verdict was reached
    * @param modelVersion the first 12 hexadecimal digits of the model file's SHA-256
@@ -127,7 +127,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /**
    * The same row of another table.
    *
-   * @param index what the row is called there, or its number
+   * @param index the row's label there, or its number
    */
   public AttackNotification withIndex(Object index) {
     return new AttackNotification(columns, values, index);
@@ -137,7 +137,8 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
    * Reads the body of a queue's message: the envelope in which SNS wraps a message, or the bare
    * message.
    *
-   * @throws NotificationFormatException if the body is neither, or its table has not one row
+   * @throws NotificationFormatException if the body is neither, or its table does not have exactly
+   *     one row
    */
   public static AttackNotification read(String body) throws NotificationFormatException {
     return NotificationReader.read(body);
@@ -167,12 +168,12 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
     return at < 0 ? Optional.empty() : Optional.of(values.get(at));
   }
 
-  /** Whether the flow is an attack; so are notifications that do not say. */
+  /** Whether the flow is an attack; true if the notification has no prediction. */
   public boolean isAttack() {
     return !(value(PREDICTION).orElse(1L) instanceof Number number) || number.doubleValue() != 0;
   }
 
-  /** How sure the model is that the flow is an attack, 0 to 1. */
+  /** The probability that the flow is an attack, 0 to 1. */
   public OptionalDouble probability() {
     return value(PROBABILITY).orElse(Double.NaN) instanceof Number number
             && !Double.isNaN(number.doubleValue())
@@ -190,7 +191,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
     try {
       return text(DETECTED_AT).map(Instant::parse).map(at -> at.truncatedTo(ChronoUnit.MICROS));
     } catch (DateTimeException e) {
-      // Another sender's way of writing a time: the row still shows it.
+      // Another sender's time format; the row still shows the text.
       return Optional.empty();
     }
   }

@@ -8,11 +8,9 @@ import io.mlids.core.incident.Severity;
 import io.mlids.core.net.IpProtocol;
 import java.io.IOException;
 
-/**
- * Incidents in the formats of other programs, as {@link EveFormat} and {@link EcsFormat} have it.
- */
+/** Writes incidents in the formats of {@link EveFormat} and {@link EcsFormat}. */
 public final class IncidentFormats {
-  /** Each kind has the number of its place behind this one, in every version. */
+  /** The signature id of the first kind; the others follow in order, the same in every version. */
   private static final int FIRST_SIGNATURE = 1_300_000;
 
   private static final String ECS_VERSION = "8.11.0";

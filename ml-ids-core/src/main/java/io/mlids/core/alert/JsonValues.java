@@ -11,14 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The values of a notification: their few types, and these to and from JSON. */
+/** Converts the values of a notification to and from JSON. */
 final class JsonValues {
   private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
   private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
   private JsonValues() {}
 
-  /** One type for each kind of value, so that what was written and read again is equal. */
+  /** Normalises the types, so that values are equal after writing and reading. */
   static Object canonical(Object value) {
     return switch (value) {
       case null -> Double.NaN;
@@ -89,8 +89,8 @@ final class JsonValues {
   }
 
   /**
-   * Shortest digits that give the number back; without an exponent where pandas writes none, so
-   * that people can read it.
+   * The shortest digits that represent the number; without an exponent where pandas writes none, so
+   * that it is readable.
    */
   private static String decimal(double value) {
     double magnitude = Math.abs(value);

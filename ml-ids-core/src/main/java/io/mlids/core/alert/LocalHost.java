@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The name of this machine, for records that are gathered from several. */
+/** The name of this machine, for records that are collected from several. */
 final class LocalHost {
   private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Optional<String> NAME = find();
@@ -24,7 +24,7 @@ final class LocalHost {
     try {
       return nonBlank(Files.readString(KERNELS_NAME, StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      // Not Linux: there the resolver is asked, which may take its time.
+      // On other systems, ask the resolver, which may be slow.
       try {
         return nonBlank(InetAddress.getLocalHost().getHostName());
       } catch (UnknownHostException unknown) {

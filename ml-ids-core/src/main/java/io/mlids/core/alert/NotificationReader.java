@@ -10,11 +10,11 @@ import io.mlids.core.text.Excerpt;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The body of a queue's message, with or without the envelope of SNS, to a notification. */
+/** Parses the body of a queue message, with or without the SNS envelope. */
 final class NotificationReader {
   /**
-   * Python's json module writes NaN and Infinity bare. Names are not kept for the next message:
-   * anyone may have sent this one.
+   * Python's json module writes bare NaN and Infinity. Field names are not cached, because the
+   * sender is not trusted.
    */
   static final JsonMapper JSON =
       JsonMapper.builder(

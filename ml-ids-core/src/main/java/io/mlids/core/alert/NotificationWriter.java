@@ -25,7 +25,7 @@ final class NotificationWriter {
   private static final JsonFactory PLAIN =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  /** SNS gives milliseconds, zeros included. */
+  /** SNS always writes milliseconds. */
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
@@ -78,7 +78,7 @@ final class NotificationWriter {
     try (JsonGenerator json = factory.createGenerator(text)) {
       body.write(json);
     } catch (IOException e) {
-      throw new UncheckedIOException("a string cannot be written to", e);
+      throw new UncheckedIOException("cannot write to a string", e);
     }
     return text.toString();
   }

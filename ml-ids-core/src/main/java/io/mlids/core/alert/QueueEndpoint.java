@@ -22,13 +22,13 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
               + "(?:\\.vpce)?\\.amazonaws\\.com(?:\\.cn)?");
 
   /**
-   * The endpoint of a queue: the one that is named, else the one that {@code AWS_ENDPOINT_URL}
-   * names, else scheme and host of the queue's URL unless that is an amazonaws.com one.
+   * The endpoint of a queue: the option, else {@code AWS_ENDPOINT_URL}, else scheme and host of the
+   * queue URL unless it is an amazonaws.com one.
    *
    * @param queueUrl of the queue, {@code http://localhost:9324/000000000000/ml-ids-attacks}
-   * @param endpointUrl what the option says
+   * @param endpointUrl the value of the option
    * @param environment of the process
-   * @throws IllegalArgumentException if a URL is none; the message says which
+   * @throws IllegalArgumentException if a URL is invalid; the message names it
    */
   public static QueueEndpoint of(
       String queueUrl, Optional<String> endpointUrl, Map<String, String> environment) {
@@ -44,7 +44,7 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
     return new QueueEndpoint(override, regionOf(host));
   }
 
-  /** Whether a host is one of Amazon's, which check credentials and regions. */
+  /** Whether a host belongs to Amazon, which checks credentials and regions. */
   public static boolean isAmazon(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     return lower.endsWith(".amazonaws.com") || lower.endsWith(".amazonaws.com.cn");

@@ -48,9 +48,9 @@ public final class Behaviour {
   private long events;
 
   /**
-   * A behaviour that has seen nothing.
+   * Creates an instance without any state.
    *
-   * @param seed any number that senders of packets do not know; results do not depend on it
+   * @param seed secret from senders of packets; results do not depend on it
    * @param evidence receives what is found, at once
    */
   public Behaviour(BehaviourSettings settings, long seed, Evidence.Taker evidence) {
@@ -112,7 +112,7 @@ public final class Behaviour {
     flows.add(flow);
   }
 
-  /** Lets everything happen that is due at a time; for when no packets come. */
+  /** Processes everything that is due at a time; for periods without packets. */
   public void advance(long now) {
     conversations.advance(now);
   }
@@ -128,7 +128,7 @@ public final class Behaviour {
     return Math.max(conversations.now(), flows.now());
   }
 
-  /** What was seen and is held. */
+  /** Counts of what was seen and is held. */
   public BehaviourStatistics statistics() {
     return new BehaviourStatistics(
         conversations.opened() + flows.opened(),
@@ -141,7 +141,7 @@ public final class Behaviour {
         events);
   }
 
-  /** Hands what happens to conversations to the rules, after the subjects have noted it. */
+  /** Passes conversation events to the subjects, then to the rules. */
   private final class Events implements ConversationListener {
 
     @Override

@@ -16,16 +16,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A model calls flows of one source to one service an attack, again and again, and far more often
- * than it does so of this traffic's other flows: what it often says of ordinary traffic weighs
- * little. How unlikely that is by chance Chernoff's bound of the binomial distribution says. At
- * most this many pairs are held; beyond that the one that was not heard of for longest goes.
- * Belongs to one thread.
+ * The model classifies flows of one source to one service as attacks repeatedly, and far more often
+ * than other flows of this traffic: frequent false alarms on ordinary traffic therefore weigh
+ * little. Chernoff's bound of the binomial distribution gives the probability of chance. At most
+ * this many pairs are held; beyond that the least recently seen one is evicted. Not thread-safe.
  */
 public final class RepeatedVerdicts {
   private static final int ROOM = 100_000;
 
-  /** A model that has said nothing yet is taken to be wrong so often. */
+  /** The assumed share of false alarms of a model without verdicts yet. */
   private static final double LEAST_RATE = 0.01;
 
   private static final double UNLIKELY = Math.log(1e-6);
@@ -35,7 +34,7 @@ public final class RepeatedVerdicts {
   private long flows;
   private long attacks;
 
-  /** Who asks whom for what. */
+  /** A source, a destination and a service. */
   private record Pair(IpAddress source, IpAddress destination, int protocol, int port) {}
 
   private static final class Counts {
@@ -55,7 +54,7 @@ public final class RepeatedVerdicts {
         }
       };
 
-  /** Verdicts of which there are none yet. */
+  /** Creates an instance without verdicts. */
   public RepeatedVerdicts(BehaviourSettings settings) {
     this.fewest = settings.value(Parameter.REPEATED_VERDICTS_FEWEST);
     this.share = settings.value(Parameter.REPEATED_VERDICTS_SHARE);
@@ -64,7 +63,7 @@ public final class RepeatedVerdicts {
   /**
    * Takes the verdict on a flow.
    *
-   * @param label what the model calls it
+   * @param label the predicted class
    */
   public void add(ObservedFlow flow, boolean isAttack, String label) {
     flows++;
@@ -86,7 +85,7 @@ public final class RepeatedVerdicts {
     }
   }
 
-  /** What there is evidence of so far, in the order in which pairs were last heard of. */
+  /** The evidence so far, the least recently seen pair first. */
   public List<Evidence> evidence() {
     List<Evidence> found = new ArrayList<>();
     pairs.forEach(
@@ -132,8 +131,8 @@ public final class RepeatedVerdicts {
         numbers,
         String.format(
             Locale.ROOT,
-            "the model calls %,d of %s of %s to %s an attack, the latest %s, and %.1f %% of the"
-                + " others",
+            "the model classifies %,d of %s of %s to %s as attacks, the latest %s, and %.1f %% of"
+                + " the others",
             counts.attacks,
             Text.count(counts.flows, "flow"),
             pair.source(),

@@ -22,7 +22,7 @@ abstract class BufferedSource extends CurrentPacket {
   /** The fewest bytes that a record has. */
   abstract int smallestRecord();
 
-  /** Reads the record at the buffer's position; whether it is a packet to hand on. */
+  /** Reads the record at the buffer's position; returns whether it is a packet to deliver. */
   abstract boolean readRecord() throws IOException;
 
   @Override

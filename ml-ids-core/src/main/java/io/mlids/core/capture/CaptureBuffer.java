@@ -63,7 +63,8 @@ final class CaptureBuffer implements Closeable {
 
   private boolean fill(int count) throws IOException {
     if (count > LARGEST_REQUEST) {
-      throw new IllegalArgumentException(count + " bytes in one piece of " + LARGEST_REQUEST);
+      throw new IllegalArgumentException(
+          count + " bytes in one piece; the limit is " + LARGEST_REQUEST);
     }
     if (position == limit || position + count > CAPACITY) {
       System.arraycopy(bytes, position, bytes, 0, limit - position);
@@ -76,7 +77,7 @@ final class CaptureBuffer implements Closeable {
       try {
         read = in.read(bytes, limit, CAPACITY - limit);
       } catch (EOFException | ZipException e) {
-        // A compressed stream that is cut or damaged: what came out of it so far is good.
+        // A compressed stream that is cut or damaged: the bytes so far are valid.
         cut = Optional.of(Objects.requireNonNullElse(e.getMessage(), "ends unexpectedly"));
         read = -1;
       }

@@ -28,7 +28,7 @@ public final class CaptureWriter {
    *
    * @param out should be buffered; left open
    * @param linkType LINKTYPE number of all packets
-   * @param snapLength the most that was taken of a packet
+   * @param snapLength the most that was captured of a packet
    */
   public CaptureWriter(OutputStream out, int linkType, int snapLength) throws IOException {
     this.out = out;
@@ -38,7 +38,7 @@ public final class CaptureWriter {
     out.write(header.array());
   }
 
-  /** Writes the packet that a source has at hand. */
+  /** Writes the current packet of a source. */
   public void write(PacketSource packet) throws IOException {
     long micros = packet.timestamp();
     record.clear();

@@ -29,7 +29,10 @@ public record PcapFormat(
   /** The patched libpcap of old Linux distributions: 8 more bytes in each record header. */
   private static final int MODIFIED = 0xA1B2CD34;
 
-  /** Ixia's testers: 4 more bytes in the file's header, and microseconds whatever the number. */
+  /**
+   * Ixia's testers: 4 more bytes in the file's header, and microseconds regardless of the magic
+   * number.
+   */
   private static final int IXIA_HARDWARE = 0x1C0001AC;
 
   private static final int IXIA_SOFTWARE = 0x1C0001AB;

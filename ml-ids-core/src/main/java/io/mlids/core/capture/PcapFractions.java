@@ -45,7 +45,7 @@ final class PcapFractions {
   long microseconds(long fraction) {
     see(fraction);
     long perSecond = perSecond();
-    // Up to twice as many are a carry into the seconds that was left out.
+    // Up to twice as many are a missing carry into the seconds.
     if (fraction < 2 * perSecond) {
       return perSecond == NANOSECONDS ? fraction / 1000 : fraction;
     }

@@ -47,7 +47,7 @@ final class PcapRecords {
   private final PcapFractions fractions;
   private final int header;
 
-  /** The time of the last record that was taken. */
+  /** The time of the last accepted record. */
   private long near = UNKNOWN;
 
   /** Start of the search after a lost record, relative to that record. */
@@ -92,7 +92,7 @@ final class PcapRecords {
   }
 
   /**
-   * Gives the record up.
+   * Abandons the record.
    *
    * @param isHeader whether the bytes are reliably a record header
    */
@@ -134,11 +134,11 @@ final class PcapRecords {
   }
 
   /**
-   * Whether one of the next records behind the one there has a time close to its own or to those of
-   * the records before; what is not known yet may be one.
+   * Whether one of the following records has a time close to its own or to those of the records
+   * before; what is not known yet may be one.
    *
-   * @param most how many records to look at: odd ones may stand before one with such a time
-   * @param wait whether to read on for what has not been read
+   * @param most how many records to look at: odd ones may precede one with such a time
+   * @param wait whether to wait for bytes that have not been read
    */
   private boolean isFollowed(int at, int most, boolean wait) throws IOException {
     long next = at;
@@ -167,9 +167,9 @@ final class PcapRecords {
   }
 
   /**
-   * Whether the next records behind the one at the position could all be records, whatever their
-   * times, or the file ends behind one of them: bytes at which reading is off the track do not lead
-   * from header to header.
+   * Whether the records after the one at the position are all plausible, regardless of their times,
+   * or the file ends behind one of them: bytes at which reading is off the track do not lead from
+   * header to header.
    */
   private boolean leadsOn() throws IOException {
     long next = 0;
@@ -191,7 +191,7 @@ final class PcapRecords {
     return true;
   }
 
-  /** Whether a record that claims more than its length has the next one behind its length. */
+  /** Whether the next record of one that claims more than its length is after its length. */
   private boolean endsAtItsLength() throws IOException {
     long length = format.length(buffer, 0);
     return length < format.captured(buffer, 0) && isRecord(header + (int) length);

@@ -56,7 +56,7 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
     if (exponent < MICROSECONDS) {
       return ticks * power(MICROSECONDS - exponent);
     }
-    // 10^19 units and more per microsecond leave nothing of a 64 bit number.
+    // With 10^19 or more units per microsecond, nothing of a 64-bit number remains.
     return exponent - MICROSECONDS > 18
         ? 0
         : Long.divideUnsigned(ticks, power(exponent - MICROSECONDS));

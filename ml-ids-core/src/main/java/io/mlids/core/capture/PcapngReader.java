@@ -30,10 +30,10 @@ final class PcapngReader extends BufferedSource {
 
   private static final int SMALLEST_BLOCK = 12;
 
-  /** The largest block that is read; larger ones are passed over. */
+  /** The largest block that is read; larger ones are skipped. */
   private static final int LARGEST_BLOCK = CaptureBuffer.LARGEST_REQUEST;
 
-  /** More than the options of a packet take. */
+  /** More than the options of a packet need. */
   private static final int MOST_OPTIONS = 1 << 18;
 
   /**
@@ -44,7 +44,7 @@ final class PcapngReader extends BufferedSource {
   private final List<PcapngInterface> interfaces = new ArrayList<>();
   private boolean bigEndian;
 
-  /** Set by each packet before it is asked for. */
+  /** Set by each packet before it is read. */
   @SuppressWarnings("NullAway.Init")
   private PcapngInterface source;
 
@@ -64,7 +64,7 @@ final class PcapngReader extends BufferedSource {
     if (!isByteOrderMagic(8)) {
       throw new CaptureFormatException(
           String.format(
-              "%s: has %08x where a pcapng section says its byte order; save it again",
+              "%s: has %08x in place of the byte-order magic of a pcapng section; save it again",
               name, buffer.i32(8, true)));
     }
   }
@@ -138,7 +138,7 @@ final class PcapngReader extends BufferedSource {
     return buffer.u32(at + (int) total - 4, bigEndian) == total ? (int) total : 0;
   }
 
-  /** Goes behind a block that is too large for the buffer. */
+  /** Skips a block that is too large for the buffer. */
   private void passOver(int type, long total) throws IOException {
     if (!buffer.has(LARGEST_BLOCK)) {
       beyondTheEnd(type);
@@ -199,7 +199,7 @@ final class PcapngReader extends BufferedSource {
     return type == SIMPLE_PACKET ? 12 : 28;
   }
 
-  /** What a packet block's own numbers say that it holds. */
+  /** The content length of a packet block by its own fields. */
   private long capturedIn(int type) {
     if (type != SIMPLE_PACKET) {
       return buffer.u32(20, bigEndian);
@@ -209,7 +209,7 @@ final class PcapngReader extends BufferedSource {
     return most == 0 ? wire : Math.min(wire, most);
   }
 
-  /** Where to look for the next block behind one that is damaged, from its beginning. */
+  /** Where to search for the next block after a damaged one, from its start. */
   private int behindPacket(int type) throws IOException {
     if (!isPacket(type) || !buffer.has(packetHeader(type))) {
       return 4;

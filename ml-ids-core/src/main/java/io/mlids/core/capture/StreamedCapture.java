@@ -5,8 +5,8 @@ import java.util.function.LongConsumer;
 
 /**
  * A capture that is still being written while it is read, such as one received over a connection.
- * Belongs to the thread that reads, which also closes it; {@link #stop} and {@link #statistics} may
- * be called by any thread.
+ * Used by the thread that reads, which also closes it; {@link #stop} and {@link #statistics} may be
+ * called by any thread.
  */
 public final class StreamedCapture extends ForwardingSource implements LiveSource {
   private static final int STATISTICS_EVERY = 1 << 10;

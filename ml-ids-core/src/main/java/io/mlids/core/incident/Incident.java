@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param id the same whenever the same traffic is looked at
  * @param title a line for people
- * @param confidence how sure it is, 0 to 1
+ * @param confidence the probability that it is true, 0 to 1
  * @param open whether it may go on
  * @param attackers who acts; empty where the sources are forged or too many
  * @param victims the targets, up to a limit

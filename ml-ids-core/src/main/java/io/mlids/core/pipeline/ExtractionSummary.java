@@ -100,7 +100,7 @@ public record ExtractionSummary(
     return notDecoded.whyNothing(capture.packets(), outcomes);
   }
 
-  /** Whether the flows are all that the rules alone make of all packets. */
+  /** Whether the flows are exactly those that the flow rules give for all packets. */
   public boolean isExact() {
     return flows.isExact() && fragments.displaced() == 0 && capture.kernelDrops() == 0;
   }

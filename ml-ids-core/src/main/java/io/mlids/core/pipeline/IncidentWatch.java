@@ -29,10 +29,10 @@ public final class IncidentWatch implements PacketWatch {
   private Behaviour behaviour;
 
   /**
-   * A watch that has seen nothing.
+   * Creates a watch without any state.
    *
    * @param profile of the extraction that it sees the packets of
-   * @param seed any number that a sender of packets does not know; it changes no result
+   * @param seed secret from senders of packets; results do not depend on it
    * @param listener receives incidents, by the thread that reads; after {@link #finish} of those
    *     that are still open, as updated
    */

@@ -62,7 +62,7 @@ public final class LiveExtraction {
   /**
    * An extraction that has not begun.
    *
-   * @param handoff is given the flows; its creator closes it
+   * @param handoff receives the flows; its creator closes it
    */
   public LiveExtraction(LiveSource source, ExtractionSettings settings, FlowHandoff handoff) {
     this(source, settings, handoff, PacketWatch.NONE);
@@ -71,7 +71,7 @@ public final class LiveExtraction {
   /**
    * An extraction that has not begun.
    *
-   * @param handoff is given the flows; its creator closes it
+   * @param handoff receives the flows; its creator closes it
    * @param watch sees each packet, by whichever thread holds the extraction at that moment
    */
   public LiveExtraction(

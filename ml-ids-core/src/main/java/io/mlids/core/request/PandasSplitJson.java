@@ -16,7 +16,7 @@ import java.util.List;
  * Flows as pandas writes a data frame with {@code to_json(orient='split')}: {@code
  * {"columns":[…],"data":[[…],…]}}. The body of a prediction request, in both directions.
  *
- * <p>Columns stand in any order, are matched by name ({@link ColumnNames#featureOf}), and are
+ * <p>Columns may be in any order, are matched by name ({@link ColumnNames#featureOf}), and are
  * ignored unread where no model reads them; {@code index} names rows, and other keys are ignored.
  * {@code null}, {@code NaN}, {@code Infinity} and {@code -Infinity}, bare or quoted, are missing
  * values; quoted numbers are read. Immutable, so safe to share between threads.

@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A host turns to one service at regular intervals with much the same to say, as what is remotely
- * controlled does; by new flows, or by messages within a long one. The measure is that of RITA
- * (version 5, {@code analysis/beacons.go}) over gaps and sizes. Services that are regular by nature
- * (time, name services, mail, industrial polling, what most hosts have) are not beacons, and
- * neither is a web server to which several hosts turn.
+ * A host contacts one service at regular intervals with messages of similar size, as remotely
+ * controlled programs do; by new flows, or by messages within a long one. The measure is that of
+ * RITA (version 5, {@code analysis/beacons.go}) over gaps and sizes. Services that are regular by
+ * nature (time, name services, mail, industrial polling, what most hosts have) are not beacons, and
+ * neither is a web server that several hosts contact.
  *
  * <p>The server is the attacker and the host the victim; where the server never answers, the host
- * that sends to it is the one that acts.
+ * that sends to it is the attacker.
  */
 final class BeaconRule implements Rule {
   private static final Set<Integer> REGULAR_BY_NATURE =
@@ -38,7 +38,7 @@ final class BeaconRule implements Rule {
           8009, 8291, 8801, 8883, 9092, 9100, 9600, 10050, 10051, 11211, 18245, 19302, 20000, 27017,
           34962, 34963, 34964, 41641, 44818, 47808, 51820);
 
-  /** What repeats itself faster is often a program at work, so it has to be seen for longer. */
+  /** Faster repetition is often ordinary program activity, so it must be observed for longer. */
   private static final long FAST_MICROS = 2_000_000;
 
   private static final int FIRST_UNREGISTERED = 1024;
@@ -81,7 +81,7 @@ final class BeaconRule implements Rule {
     }
   }
 
-  /** Where a page that stays open has messages of its own at regular intervals. */
+  /** Ports on which an open page sends messages at regular intervals. */
   private static boolean isWeb(int port) {
     return port == 80 || port == 443;
   }
@@ -158,7 +158,7 @@ final class BeaconRule implements Rule {
             + Text.duration(now - link.tally().first())
             + ", every "
             + Text.duration(rhythm.medianGap())
-            + " with much the same to say",
+            + " with messages of similar size",
         link.tally(),
         later -> observed(link, rhythm, later));
   }

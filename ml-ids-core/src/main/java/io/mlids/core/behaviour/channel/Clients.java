@@ -6,7 +6,7 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 import io.mlids.core.net.IpAddress;
 
-/** The hosts that turn to a server, as far as they matter. Single owner; not thread-safe. */
+/** The hosts that contact a server, up to a limit. Single owner; not thread-safe. */
 final class Clients implements Bounded {
   private static final int MOST = 4096;
 

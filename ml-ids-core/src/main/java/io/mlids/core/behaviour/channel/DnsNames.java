@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The names that a source asks a server for, by domain: the domains asked for last, at most 64.
- * Single owner; not thread-safe.
+ * The names that a source asks a server for, by domain: the latest domains, at most 64. Single
+ * owner; not thread-safe.
  */
 final class DnsNames implements Bounded {
   private static final int MOST_DOMAINS = 64;
 
-  /** What is asked for below one domain. */
+  /** The queries below one domain. */
   static final class Domain {
     final SmallSet names;
     final Progress progress = new Progress();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Data travels in names of DNS: a source asks for many names below one domain, each of them
+ * Data is tunnelled in DNS names: a source asks for many names below one domain, each of them
  * different and long, all the more so for records that carry text (Born and Gustafson, "Detecting
  * DNS tunnels using character frequency analysis", 2010; Nadler, Aminov and Shabtai, "Detection of
  * malicious and low throughput data exfiltration over the DNS protocol", 2019).

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Data travels in ICMP: echo messages whose contents differ from each other, or that have many
- * lengths, where ping repeats itself; or many large ones, which is weak evidence.
+ * Data is tunnelled in ICMP: echo messages whose contents differ from each other, or that have many
+ * lengths, whereas ping repeats the same content; or many large ones, which is weak evidence.
  */
 final class IcmpTunnelRule implements Rule {
-  /** A ping's own bytes, which differ, end before these. */
+  /** Offset after the bytes that differ in every ping. */
   private static final int PING_CLOCK = 16;
 
   private static final int LOOKED_AT = 64;
@@ -75,7 +75,7 @@ final class IcmpTunnelRule implements Rule {
     evidence.take(ofEchoes(link, carried, now));
   }
 
-  /** Much more than a test of a connection needs, and not in order to flood it. */
+  /** Much more than a connectivity test needs, but not a flood. */
   private boolean isVolume(Echoes carried, long micros) {
     return carried.bytes >= volume
         && carried.bytes >= LARGE_MESSAGE * carried.messages

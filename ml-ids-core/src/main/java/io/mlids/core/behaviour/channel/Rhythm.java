@@ -21,7 +21,7 @@ final class Rhythm {
   private int nextLook;
   final Progress progress = new Progress();
 
-  /** Notes a contact; what follows another one too soon belongs to it. */
+  /** Records a contact; one that follows another too soon belongs to it. */
   boolean add(long now, long size, long leastGap) {
     long before = last;
     last = now;
@@ -40,8 +40,8 @@ final class Rhythm {
   }
 
   /**
-   * Whether there are enough contacts, and a fifth more than when they were last looked at: who is
-   * looked at all the time is regular some time.
+   * Whether there are enough contacts, and a fifth more than at the last check: with constant
+   * checks, every source would look regular at some time.
    */
   boolean isToBeLookedAt(double enough) {
     if (contacts < enough || contacts < nextLook) {
@@ -51,7 +51,7 @@ final class Rhythm {
     return true;
   }
 
-  /** How often something came between contacts that does not follow another one at once. */
+  /** How often other messages came between contacts. */
   int strays() {
     return strays;
   }
@@ -86,7 +86,7 @@ final class Rhythm {
     return score(gaps());
   }
 
-  /** How alike they are in size, 0 to 1. */
+  /** How similar their sizes are, 0 to 1. */
   double sizeScore() {
     long[] sorted = Arrays.copyOf(sizes, size());
     Arrays.sort(sorted);
@@ -99,7 +99,7 @@ final class Rhythm {
     double low = sorted[n / 4];
     double median = sorted[n / 2];
     double high = sorted[n * 3 / 4];
-    // Where the quartiles are as good as equal, which side of them the median is on says nothing.
+    // If the quartiles are nearly equal, the position of the median means nothing.
     boolean narrow = high - low <= NARROW * median;
     double skewness = narrow ? 0 : (low + high - 2 * median) / (high - low);
     double[] deviations = new double[n];

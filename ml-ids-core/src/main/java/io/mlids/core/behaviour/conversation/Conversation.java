@@ -7,7 +7,7 @@ import io.mlids.core.net.IpAddress;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * A flow as rules see it: who contacted whom, what came of it, how much each side sent. Unlike a
+ * A flow as rules see it: who contacted whom, the outcome, and how much each side sent. Unlike a
  * metered flow it is the same under every feature profile, and it begins, changes and ends in
  * traffic time alone. Single owner; not thread-safe.
  */
@@ -22,7 +22,7 @@ public final class Conversation extends Entry {
   final int protocol;
   final int vlan;
 
-  /** Whether the first packet that was seen asks, and does not answer or go on with something. */
+  /** Whether the first packet that was seen is a request, not an answer or a continuation. */
   final boolean begun;
 
   /** Whether the first packet that was seen came from the responder. */
@@ -41,20 +41,20 @@ public final class Conversation extends Entry {
   long forwardBytes;
   long backwardBytes;
 
-  /** Runs of data of one side that the other one's data or a pause sets apart. */
+  /** Runs of data of one side, separated by data of the other side or by a pause. */
   int requests;
 
   int responses;
 
   Outcome outcome = Outcome.PENDING;
 
-  /** Whether the responder has taken up a TCP connection. */
+  /** Whether the responder has accepted a TCP connection. */
   boolean taken;
 
-  /** Whether there is a request, and never was an answer. */
+  /** Whether there is a request without an answer. */
   private boolean asking;
 
-  /** One more count that its packets go to; null if none does. */
+  /** Another tally that counts its packets; null if none. */
   Tally extra;
 
   boolean established;
@@ -169,7 +169,7 @@ public final class Conversation extends Entry {
   }
 
   /**
-   * What is asked for at the responder, as one number: the protocol, and its port or the type of
+   * The requested service of the responder as one number: the protocol, and its port or the type of
    * the ICMP message.
    */
   public int contact() {
@@ -209,13 +209,13 @@ public final class Conversation extends Entry {
     }
   }
 
-  /** Has its packets counted in one more tally. */
+  /** Adds a tally that counts its packets. */
   public void countIn(Tally tally) {
     extra = tally;
     tally.join(this);
   }
 
-  /** Whether its packets are counted in one more tally. */
+  /** Whether another tally counts its packets. */
   public boolean isCountedExtra() {
     return extra != null;
   }
@@ -241,7 +241,7 @@ public final class Conversation extends Entry {
     return link != null;
   }
 
-  /** Whether the destination is known that its first packet went to. */
+  /** Whether the destination of its first packet is known. */
   public boolean hasTarget() {
     return target != null;
   }
@@ -271,12 +271,12 @@ public final class Conversation extends Entry {
     return high != 0 ? high : Long.compareUnsigned(a.low() ^ signs, b.low() ^ signs);
   }
 
-  /** Who turned to the other one. */
+  /** The initiator. */
   public IpAddress initiator() {
     return initiator;
   }
 
-  /** Whom the initiator turned to. */
+  /** The responder. */
   public IpAddress responder() {
     return responder;
   }
@@ -294,7 +294,7 @@ public final class Conversation extends Entry {
     return protocol;
   }
 
-  /** Whether the first packet seen asks, and does not answer or continue something. */
+  /** Whether the first packet seen is a request, not an answer or a continuation. */
   public boolean begun() {
     return begun;
   }
@@ -354,7 +354,7 @@ public final class Conversation extends Entry {
     return responses;
   }
 
-  /** What came of it so far. */
+  /** The outcome so far. */
   public Outcome outcome() {
     return outcome;
   }
@@ -389,7 +389,7 @@ public final class Conversation extends Entry {
     return service;
   }
 
-  /** Where its first packet went to; null unless {@link #hasTarget}. */
+  /** The destination of its first packet; null unless {@link #hasTarget}. */
   public TargetState target() {
     return target;
   }

@@ -1,16 +1,16 @@
 package io.mlids.core.behaviour.conversation;
 
-/** Is given conversations as they open, change and end. */
+/** Receives conversations as they open, change and end. */
 public interface ConversationListener {
 
-  /** Someone turned to someone; one packet has been seen. */
+  /** A conversation has opened with one packet. */
   void opened(Conversation conversation, long now);
 
-  /** It is known what came of it, or known better than before. */
+  /** The outcome has become known or has changed. */
   void judged(Conversation conversation, Outcome before, long now);
 
   /**
-   * A side began to speak, or went on after a pause.
+   * A side started to send data, or continued after a pause.
    *
    * @param forward whether it is the initiator
    * @param length payload bytes of the message's first packet

@@ -7,10 +7,10 @@ import io.mlids.core.packet.DecodedPacket;
 
 /**
  * Turns packets into conversations. Time is that of the packets: what is due before a packet
- * happens before it, so the same packets give the same events however they are handed over. When
- * the table is full, a closed conversation is evicted first, then the one that waits longest for
- * its first answer, then the one that was active least recently; it is judged at once. Single
- * owner; not thread-safe.
+ * happens before it, so the same packets give the same events in any portions. When the table is
+ * full, a closed conversation is evicted first, then the one that waits longest for its first
+ * answer, then the least recently active one; its outcome is decided at once. Single owner; not
+ * thread-safe.
  */
 public final class ConversationTable {
   private static final int SYN_ACK = DecodedPacket.SYN | DecodedPacket.ACK;
@@ -106,7 +106,7 @@ public final class ConversationTable {
     }
   }
 
-  /** ICMP errors, and messages between neighbours, ask for nothing. */
+  /** Whether the message is not a request, as ICMP errors and neighbour messages. */
   private static boolean isNoContact(DecodedPacket packet) {
     int type = DecodedPacket.icmpType(packet.sequence());
     return switch (packet.protocol()) {
@@ -117,7 +117,7 @@ public final class ConversationTable {
     };
   }
 
-  /** The type of ICMP that a message of a type asks or answers: each pair has a conversation. */
+  /** The request type of an ICMP message: request and answer share a conversation. */
   private static int requestType(int type) {
     return switch (type) {
       case 0 -> 8;
@@ -139,7 +139,7 @@ public final class ConversationTable {
         && (packet.flags() & (SYN_ACK | DecodedPacket.RST)) == DecodedPacket.SYN;
   }
 
-  /** Whether a packet opens a connection where one was. */
+  /** Whether a packet opens a new connection on the same key. */
   private static boolean startsAnew(Conversation conversation, DecodedPacket packet) {
     return opens(packet)
         && (conversation.closed
@@ -202,7 +202,7 @@ public final class ConversationTable {
     speak(conversation, packet, !reversed);
   }
 
-  /** Whether a first packet must be an answer, so that its sender did not begin. */
+  /** Whether a first packet must be an answer, so that its sender is not the initiator. */
   private static boolean answers(DecodedPacket packet) {
     int from = packet.sourcePort();
     int to = packet.destinationPort();
@@ -313,13 +313,13 @@ public final class ConversationTable {
   }
 
   /**
-   * A connection that was taken up and used is not a failure, though its answer was not recorded.
+   * A connection that was accepted and used is not a failure, even if its answer was not recorded.
    */
   private static Outcome whenTaken(Conversation conversation) {
     return conversation.forwardBytes > 0 ? Outcome.ANSWERED : Outcome.EMPTY;
   }
 
-  /** Counts messages: what a side says until the other one speaks or a pause comes. */
+  /** Counts messages: data of a side until the other one sends or a pause occurs. */
   private void speak(Conversation conversation, DecodedPacket packet, boolean forward) {
     int length = packet.payloadLength();
     if (conversation.isTcp()) {
@@ -386,7 +386,7 @@ public final class ConversationTable {
     moveTo(conversation, fitting);
   }
 
-  /** Whether nothing more is to be waited for. */
+  /** Whether the conversation is complete. */
   private static boolean isOver(Conversation conversation) {
     return conversation.outcome != Outcome.PENDING;
   }
@@ -400,7 +400,7 @@ public final class ConversationTable {
     }
   }
 
-  /** Lets everything happen that is due before a time. */
+  /** Processes everything that is due before a time. */
   public void advance(long time) {
     if (now - time > SET_BACK_MICROS && now != Long.MIN_VALUE) {
       finish();

@@ -2,7 +2,7 @@ package io.mlids.core.behaviour.conversation;
 
 import io.mlids.core.net.IpAddress;
 
-/** Addresses with ports, as people write them. */
+/** Formats addresses with ports. */
 public final class Endpoint {
 
   private Endpoint() {}

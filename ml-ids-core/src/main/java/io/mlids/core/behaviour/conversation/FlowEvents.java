@@ -5,11 +5,11 @@ import io.mlids.core.behaviour.table.TimeQueue;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * Turns flows of a file into the events that their packets would have made, in the order of time: a
- * flow opens at its start, when its outcome is known already, and ends with its last packet. Files
- * list flows as they end, so a bounded number is held and sorted; a flow that comes later than that
- * opens at once, and is counted. At most as many flows are open at a time: beyond that the one that
- * ends first ends early. Single owner; not thread-safe.
+ * Turns flows of a file into the events that their packets would have caused, in order of time: a
+ * flow opens at its start, with its final outcome, and ends with its last packet. Files list flows
+ * as they end, so a bounded number is held and sorted; a flow that comes later than that opens at
+ * once, and is counted. At most as many flows are open at a time: beyond that the one that ends
+ * first ends early. Single owner; not thread-safe.
  */
 public final class FlowEvents {
   private static final int HELD = 1 << 17;
@@ -23,9 +23,9 @@ public final class FlowEvents {
   private long now = Long.MIN_VALUE;
 
   /**
-   * Events of no flow.
+   * Creates an instance without flows.
    *
-   * @param payload is made as long as the messages that the listener is given
+   * @param payload is set to the length of the messages that the listener receives
    */
   public FlowEvents(ConversationListener listener, Payload payload) {
     this.listener = listener;
@@ -41,7 +41,7 @@ public final class FlowEvents {
     return number - starts.size();
   }
 
-  /** Flows whose start was before what had happened already. */
+  /** Flows that started before the current time. */
   public long late() {
     return late;
   }
@@ -53,7 +53,7 @@ public final class FlowEvents {
     }
   }
 
-  /** Lets everything happen. */
+  /** Processes all remaining events. */
   public void finish() {
     while (starts.size() > 0) {
       openFirst();
@@ -112,7 +112,7 @@ public final class FlowEvents {
 
   private static Conversation conversation(ObservedFlow flow) {
     boolean tcp = flow.protocol() == DecodedPacket.TCP;
-    // A flow that begins with the answer to a connection is turned round, and nothing goes forward.
+    // A flow that begins with the answer to a connection is reversed, and has no forward data.
     boolean answersFirst =
         flow.forwardPackets() == 0 && flow.backwardPackets() > 0
             || flow.protocol() == DecodedPacket.UDP
@@ -149,7 +149,7 @@ public final class FlowEvents {
   }
 
   /**
-   * All flags of a flow of one packet each way are its first one's, but for those of the answer.
+   * In a flow of one packet each way, all flags are those of the first packet, except the answer's.
    */
   private static int firstFlags(ObservedFlow flow, boolean begun) {
     if (begun || !flow.knowsFlags()) {

@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** What a source does at one service of a destination. Single owner; not thread-safe. */
+/** The activity of a source at one service of a destination. Single owner; not thread-safe. */
 public final class LinkState extends Subject {
   private final IpAddress source;
   private final IpAddress destination;
@@ -90,7 +90,7 @@ public final class LinkState extends Subject {
     open--;
   }
 
-  /** Notes how many more, or fewer, conversations wait for their first answer. */
+  /** Changes the number of conversations that wait for their first answer. */
   public void addUnanswered(int more) {
     unanswered += more;
   }
@@ -105,12 +105,12 @@ public final class LinkState extends Subject {
     guessing = true;
   }
 
-  /** Whether the service has greeted as one that asks for a login. */
+  /** Whether the service has sent a login banner. */
   public boolean isLogin() {
     return login;
   }
 
-  /** Notes that the service has greeted as one that asks for a login. */
+  /** Notes that the service has sent a login banner. */
   public void setLogin() {
     login = true;
   }

@@ -41,7 +41,7 @@ public record ObservedFlow(
     }
   }
 
-  /** Counts are the reader's own. */
+  /** Returns a copy. */
   @Override
   public int[] flags() {
     return flags.clone();
@@ -51,7 +51,7 @@ public record ObservedFlow(
     return flags[Integer.numberOfTrailingZeros(flag)];
   }
 
-  /** Whether the counts of flags are those of all packets, and not of the first or of none. */
+  /** Whether the flag counts cover all packets, not only the first or none. */
   public boolean knowsFlags() {
     long packets = forwardPackets + backwardPackets;
     return flags[ACK] > 1 || packets <= 2;

@@ -1,19 +1,19 @@
 package io.mlids.core.behaviour.conversation;
 
-/** What came of a contact. */
+/** The outcome of a contact. */
 public enum Outcome {
-  /** Too early to say. */
+  /** Not known yet. */
   PENDING,
-  /** The other side talked. */
+  /** The other side answered. */
   ANSWERED,
   /** The other side refused: a reset before data, or "unreachable". */
   REFUSED,
   /** Nothing came back. */
   SILENT,
-  /** Taken up and given up again, before either side had said a thing or before the answer. */
+  /** Accepted and closed again, before any data or before the answer. */
   EMPTY;
 
-  /** Whether this is no use to someone who means to talk. */
+  /** Whether the contact failed. */
   public boolean isFailure() {
     return this == REFUSED || this == SILENT || this == EMPTY;
   }

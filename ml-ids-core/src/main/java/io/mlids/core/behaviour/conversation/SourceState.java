@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** What a source does, to any destination. Single owner; not thread-safe. */
+/** The activity of a source, to any destination. Single owner; not thread-safe. */
 public final class SourceState extends Subject {
   private final IpAddress source;
   private final Tally tally = new Tally();

@@ -4,9 +4,9 @@ import io.mlids.core.behaviour.table.StateTable;
 import io.mlids.core.net.IpAddress;
 
 /**
- * The subjects that are followed, in tables of equal capacity: who acts, at which service, on whom.
+ * The subjects that are followed, in tables of equal capacity: sources, services and destinations.
  * Pairs and spreads (what a source tries at one destination, or asks of many) are held only of
- * sources of which a contact has failed. Single owner; not thread-safe.
+ * sources with a failed contact. Single owner; not thread-safe.
  */
 public final class Subjects {
   private final StateTable<PairState> pairs;
@@ -20,7 +20,7 @@ public final class Subjects {
    * No subjects.
    *
    * @param capacity of each table
-   * @param seed any number that senders of packets do not know; results do not depend on it
+   * @param seed secret from senders of packets; results do not depend on it
    */
   public Subjects(int capacity, long seed) {
     pairs = new StateTable<>(capacity, seed);
@@ -109,7 +109,7 @@ public final class Subjects {
     }
   }
 
-  /** Notes what came of a conversation; its pair and spread are followed once it has failed. */
+  /** Records the outcome of a conversation; its pair and spread are followed once it has failed. */
   public void judged(Conversation conversation) {
     if (conversation.outcome.isFailure()) {
       if (conversation.isFollowed() && conversation.isTry()) {
@@ -196,7 +196,7 @@ public final class Subjects {
     return target;
   }
 
-  /** Has the pair and the spread of a conversation followed, because its contact has failed. */
+  /** Starts following the pair and the spread of a conversation, because its contact has failed. */
   public void follow(Conversation conversation) {
     LinkState link = conversation.link;
     link.sourceState.failed = true;

@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Flows, packets and bytes of a subject, counted on while it acts: who holds it sees the latest.
- * Packets are added when a conversation fails or ends, and while a long one grows. Single owner;
- * not thread-safe.
+ * Live counts of flows, packets and bytes of a subject. Packets are added when a conversation fails
+ * or ends, and while a long one grows. Single owner; not thread-safe.
  */
 public final class Tally {
   private static final int SAMPLES = 3;
@@ -51,7 +50,7 @@ public final class Tally {
     sampling = true;
   }
 
-  /** Counts flows that are known by their numbers only. */
+  /** Adds flows of which only the counts are known. */
   public void add(long newFlows, long newPackets, long newBytes, long from, long to) {
     flows += newFlows;
     packets += newPackets;
@@ -92,7 +91,7 @@ public final class Tally {
     return last;
   }
 
-  /** Some of the flows as they are now, the first one among them. */
+  /** Some of the flows in their current state, including the first one. */
   public List<SampleFlow> sample() {
     return Stream.concat(Stream.ofNullable(sample), more.stream()).map(SampleFlow::of).toList();
   }

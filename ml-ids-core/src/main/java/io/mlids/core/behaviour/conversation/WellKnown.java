@@ -6,8 +6,8 @@ import java.util.Set;
 /** Well-known ports of services. */
 public final class WellKnown {
   /**
-   * UDP services that answer with more than they are asked, after CISA alert TA14-017A and the
-   * amplification vectors that have been seen since.
+   * UDP services with large answers to small requests, after CISA alert TA14-017A and the
+   * amplification vectors found since.
    */
   private static final Set<Integer> REFLECTORS =
       Set.of(
@@ -15,7 +15,7 @@ public final class WellKnown {
           2123, 3283, 3478, 3702, 5060, 5093, 5351, 5353, 5683, 6881, 10001, 10074, 11211, 17185,
           20800, 27015, 27960, 30718, 32414, 33848, 37810, 47808);
 
-  /** Where people and programs log in. */
+  /** Ports of services with a login. */
   private static final Map<Integer, String> LOGINS =
       Map.ofEntries(
           Map.entry(21, "FTP"),
@@ -49,13 +49,13 @@ public final class WellKnown {
           Map.entry(8883, "MQTT"),
           Map.entry(27017, "MongoDB"));
 
-  /** Where a login is all that a short conversation is for. */
+  /** Ports where a short conversation is only a login. */
   private static final Set<Integer> INTERACTIVE =
       Set.of(21, 22, 23, 512, 513, 2222, 2323, 3389, 5900);
 
   private WellKnown() {}
 
-  /** Whether a login is all that a short conversation at a port is for. */
+  /** Whether a short conversation at a port is only a login. */
   public static boolean isInteractive(int port) {
     return INTERACTIVE.contains(port);
   }

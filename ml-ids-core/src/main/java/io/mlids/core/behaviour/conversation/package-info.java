@@ -1,2 +1,2 @@
-/** Packets and flows into conversations, and the subjects that take part in them. */
+/** Turns packets and flows into conversations and their subjects. */
 package io.mlids.core.behaviour.conversation;

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a host does over many flows. */
+/** The kinds of behaviour over many flows. */
 public enum BehaviourKind {
   ADDRESS_SWEEP("Address sweep", false, "T1018", "T1595.001"),
   PORT_SCAN("Port scan", false, "T1046", "T1595.001"),
@@ -36,17 +36,17 @@ public enum BehaviourKind {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The name for people. */
+  /** The display name. */
   public String title() {
     return title;
   }
 
-  /** Whether the subject is the one that suffers, because who acts may be forged or many. */
+  /** Whether the subject is the victim, because attackers may be forged or numerous. */
   public boolean isAboutVictim() {
     return aboutVictim;
   }
 
-  /** Techniques of MITRE ATT&amp;CK that look like this, the likeliest first. */
+  /** Matching techniques of MITRE ATT&amp;CK, the most likely first. */
   public List<String> techniques() {
     return techniques;
   }

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One observation about a subject, with the numbers that make it.
+ * One observation about a subject, with its numbers.
  *
- * @param origin what the observation is of; a later one of the same origin and kind takes the place
- *     of an earlier one
- * @param attackers who acts; empty where they are forged or too many
- * @param victims who suffers
+ * @param origin the subject of the observation; a later one of the same origin and kind replaces an
+ *     earlier one
+ * @param attackers addresses of attackers; empty where they are forged or too many
+ * @param victims addresses of victims
  * @param ports of the victims; empty where it has none, or where they are too many
  * @param at traffic time of the observation, microseconds since the epoch
- * @param weight how bad it would be, 0 to 1
- * @param confidence how sure it is, 0 to 1
- * @param numbers what was counted, by name, in the order of importance
- * @param reason a sentence for people, with these numbers
- * @param tally counts on while the subject acts
- * @param again makes the same observation at a later time
+ * @param weight the severity if true, 0 to 1
+ * @param confidence the probability that it is true, 0 to 1
+ * @param numbers the counts by name, in the order of importance
+ * @param reason a readable sentence with these numbers
+ * @param tally live counts of the subject
+ * @param again repeats the observation at a later time
  */
 public record Evidence(
     BehaviourKind kind,
@@ -50,7 +50,7 @@ public record Evidence(
     numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
   }
 
-  /** What a link's source does to the service. */
+  /** An observation of a link: its source attacks the service. */
   public static Evidence of(
       BehaviourKind kind,
       LinkState link,
@@ -75,7 +75,7 @@ public record Evidence(
         again);
   }
 
-  /** The same observation without references to the state that it was made from. */
+  /** The same observation, detached from the state of the rules. */
   public Evidence detached() {
     return new Evidence(
         kind,
@@ -96,7 +96,7 @@ public record Evidence(
     return addresses.stream().filter(each -> !each.equals(ObservedFlow.UNKNOWN)).toList();
   }
 
-  /** Makes an observation with what is known by now. */
+  /** Creates an observation from the current state. */
   @FunctionalInterface
   public interface Again {
     /** The observation at a time, microseconds since the epoch. */
@@ -111,10 +111,10 @@ public record Evidence(
     return again.at(Math.max(at, tally.last()));
   }
 
-  /** Is given evidence as it is found. */
+  /** Receives evidence as it is found. */
   @FunctionalInterface
   public interface Taker {
-    /** Takes evidence; times of one stream do not go back. */
+    /** Receives evidence; times within one stream do not decrease. */
     void take(Evidence evidence);
   }
 }

@@ -8,10 +8,10 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /**
- * What a rule works with.
+ * The context of a rule.
  *
- * @param settings the numbers that it uses
- * @param subjects whom it watches
+ * @param settings the thresholds
+ * @param subjects the subjects that it watches
  * @param sets the capacity that the sets of all rules share
  * @param evidence receives what it finds
  */

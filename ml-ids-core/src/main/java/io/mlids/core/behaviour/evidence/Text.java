@@ -2,7 +2,7 @@ package io.mlids.core.behaviour.evidence;
 
 import java.util.Locale;
 
-/** Numbers in sentences for people. */
+/** Formats numbers in sentences. */
 public final class Text {
 
   private Text() {}

@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.flood;
 import io.mlids.core.behaviour.table.Damped;
 import io.mlids.core.behaviour.table.Progress;
 
-/** Connections that were begun and not completed, and others. Single owner; not thread-safe. */
+/** Counts of connections that were begun, completed or not. Single owner; not thread-safe. */
 final class Attempts {
   final Damped failed;
   final Damped completed;

@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Messages to DHCP servers come from so many clients at a time that these must be forged, to use up
- * the addresses that the servers have to give (DHCP starvation; Mukhtar, Salah and Iraqi, 2012).
- * Clients are told apart by their hardware address and IP address, so messages that are broadcast
- * without an address count too.
+ * DHCP servers receive messages from so many clients at a time that these must be forged, to
+ * exhaust the servers' addresses (DHCP starvation; Mukhtar, Salah and Iraqi, 2012). Clients are
+ * identified by hardware address and IP address, so messages that are broadcast without an address
+ * count, too.
  */
 final class DhcpFloodRule implements Rule {
   private static final int SERVER = 67;

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One flow of datagrams without an answer, or of ICMP messages, at a rate that no service and no
- * test of a connection needs. The rate is that between the last two powers of two of its packets.
+ * One flow of unanswered datagrams, or of ICMP messages, at a rate that no service and no
+ * connectivity test needs. The rate is that between the last two powers of two of its packets.
  */
 final class FastFlowRule implements Rule {
   private final BehaviourKind kind;
@@ -22,7 +22,7 @@ final class FastFlowRule implements Rule {
   private final Evidence.Taker evidence;
 
   /**
-   * A rule that has seen nothing.
+   * Creates a rule without any state.
    *
    * @param kind UDP or ICMP flood
    */

@@ -18,8 +18,8 @@ import java.util.Map;
 
 /**
  * A small SYN flood: a service accepts connections that no one acknowledges. A client that wants to
- * talk acknowledges within a round trip, so a few dozen such connections say more than unanswered
- * ones do. {@link SynFloodRule} takes over where there are many.
+ * communicate acknowledges within a round trip, so a few dozen such connections mean more than
+ * unanswered ones. {@link SynFloodRule} takes over where there are many.
  *
  * <p>Half-open connections are what RFC 4987 (Eddy) calls the attack's effect.
  */

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * ICMP messages of so many sources come to a destination at a time that they must be forged or in
- * league. Floods of one source are those of {@link FastFlowRule}.
+ * A destination receives ICMP messages of so many sources at a time that these must be forged or
+ * coordinated. {@link FastFlowRule} covers floods of one source.
  */
 final class IcmpFloodRule implements Rule {
   private final double sources;

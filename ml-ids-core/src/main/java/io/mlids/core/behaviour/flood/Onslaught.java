@@ -7,7 +7,7 @@ import io.mlids.core.behaviour.table.Damped;
 import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 
-/** Flows that come to a destination in numbers. Single owner; not thread-safe. */
+/** The many flows that a destination receives. Single owner; not thread-safe. */
 final class Onslaught implements Bounded {
   final Damped opened;
   final Damped answered;

@@ -19,10 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Answers of services that answer with more than they are asked (Rossow, "Amplification hell", NDSS
- * 2014), or of TCP services to connections (Kührer et al., USENIX Security 2014), come to a
- * destination from many sources, and it has asked none of them. The destination is the victim, the
- * sources are reflectors.
+ * A destination receives answers of amplifying services (Rossow, "Amplification hell", NDSS 2014),
+ * or of TCP services to connections (Kührer et al., USENIX Security 2014), from many sources that
+ * it has not contacted. The destination is the victim, the sources are reflectors.
  */
 final class ReflectionRule implements Rule {
   private static final int PORTS_SHOWN = 8;
@@ -76,8 +75,8 @@ final class ReflectionRule implements Rule {
   }
 
   /**
-   * A server repeats the answer to a SYN about five times; one that keeps sending it is asked again
-   * and again, in the name of a host that asked for nothing.
+   * A server repeats the answer to a SYN about five times; one that keeps sending it receives new
+   * requests with the forged address of the victim.
    */
   @Override
   public void grew(Conversation conversation, long now) {

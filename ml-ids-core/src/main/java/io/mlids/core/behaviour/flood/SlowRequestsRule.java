@@ -17,11 +17,11 @@ import java.util.Map;
 /**
  * A source holds many connections to one service open at a time, and each asks so slowly that it
  * never gets an answer (slowloris, slow POST), or lies idle (slow reading, a long keep-alive):
- * Cambiaso et al., "Slow DoS attacks: definition and categorisation", 2013. Told while they are
+ * Cambiaso et al., "Slow DoS attacks: definition and categorisation", 2013. Reported while they are
  * open.
  */
 final class SlowRequestsRule implements Rule {
-  /** A page with fewer requests that wait is odd, but proves nothing. */
+  /** Fewer waiting requests are unusual, but prove nothing. */
   private static final int MANY = 30;
 
   private static final double FEW = 0.38;
@@ -70,7 +70,7 @@ final class SlowRequestsRule implements Rule {
 
   @Override
   public void ended(Conversation conversation, long now) {
-    // Connections that the server gives up send nothing more by which to notice them.
+    // Connections that the server has dropped send no more packets that would show it.
     if (conversation.isAsking() && conversation.link().unanswered() >= unanswered) {
       assess(conversation.link(), memory.of(conversation.link()), conversation, now);
     }

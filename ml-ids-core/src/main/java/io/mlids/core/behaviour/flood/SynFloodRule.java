@@ -18,16 +18,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Far more connections to one service are begun than completed: left half-open, unanswered or reset
- * by who began them. Either one source does so again and again, or so many sources come with one
- * attempt each, none of which has ever completed anything here, that they must be forged. Clients
- * that come again after an outage have been there before, or try a few times each.
+ * Far more connections to one service are started than completed: left half-open, unanswered or
+ * reset by the initiator. Either one source does so repeatedly, or so many sources start one
+ * connection each, and never complete any, that they must be forged. Clients that reconnect after
+ * an outage have completed connections before, or try a few times each.
  *
- * <p>Counts are damped (Mirsky et al., "Kitsune", NDSS 2018); what makes a flood of SYNs is in
- * Eddy, RFC 4987.
+ * <p>Counts are damped (Mirsky et al., "Kitsune", NDSS 2018); SYN floods are described in Eddy, RFC
+ * 4987.
  */
 final class SynFloodRule implements Rule {
-  /** A service that refuses makes little work of it. */
+  /** Refusing connections costs a service little. */
   private static final double REFUSED = 0.25;
 
   private final double fromOne;

@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Unanswered datagrams come to a destination in many flows within a short time: to one service, or
- * large ones to any port. A port scan sends small ones, one to each port.
+ * A destination receives unanswered datagrams in many flows within a short time: at one service, or
+ * large ones at any port. A port scan sends small ones, one to each port.
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */

@@ -7,10 +7,10 @@ import io.mlids.core.behaviour.table.Progress;
  * thread-safe.
  */
 final class Waiting {
-  /** The most that were asked of without an answer when that was last reported. */
+  /** The largest number of unanswered requests at the last report. */
   int most;
 
-  /** The most that were open, asked of or not, when that was last reported. */
+  /** The largest number of open connections at the last report. */
   int mostHeld;
 
   final Progress held = new Progress();

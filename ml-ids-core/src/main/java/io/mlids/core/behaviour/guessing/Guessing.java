@@ -41,9 +41,7 @@ final class Guessing implements Bounded {
     answered[at] = conversation.backwardBytes();
   }
 
-  /**
-   * The spread of what was asked and of what was answered, the larger one, as a part of the median.
-   */
+  /** The larger of the spreads of request and answer sizes, relative to the median. */
   double spread() {
     return Math.max(spread(asked), spread(answered));
   }
@@ -66,7 +64,9 @@ final class Guessing implements Bounded {
     return sorted;
   }
 
-  /** Half of the distance between the quartiles over the median, with room for a few bytes. */
+  /**
+   * Half of the distance between the quartiles over the median, with a tolerance of a few bytes.
+   */
   private double spread(long[] values) {
     long[] sorted = sorted(values);
     int size = sorted.length;

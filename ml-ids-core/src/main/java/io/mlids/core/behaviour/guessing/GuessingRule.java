@@ -21,10 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A source tries to log in to a service again and again. The signs are refusals in clear text, in
- * one connection or many; or, where nothing can be read, short conversations with a login service
- * that are alike in size. Others' thresholds are 9 (Slips), 30 in 30 min (Zeek, SSH), and 5 with
- * one forgiven every 10 s (CrowdSec).
+ * A source repeatedly tries to log in to a service. The signs are refusals in clear text, in one
+ * connection or many; or, where nothing can be read, short conversations with a login service of
+ * similar size. Thresholds elsewhere are 9 (Slips), 30 in 30 min (Zeek, SSH), and 5 with one
+ * forgiven every 10 s (CrowdSec).
  */
 final class GuessingRule implements Rule {
   private static final long LONGEST_TRY_MICROS = 60_000_000L;
@@ -32,7 +32,7 @@ final class GuessingRule implements Rule {
   private static final double UNNAMED = 0.25;
   private static final double HIDDEN = 0.5;
 
-  /** A script that runs fewer commands one after another looks the same. */
+  /** A script that runs fewer commands in sequence looks the same. */
   private static final int MANY_TRIES = 20;
 
   private static final double FEW_PER_ATTEMPT = 1.4;
@@ -77,7 +77,7 @@ final class GuessingRule implements Rule {
       if (values >= 0) {
         Guessing guessing = memory.of(link);
         if (guessing.credentials.add(values)) {
-          // A value that is not called a secret has to be tried more often.
+          // Parameters whose name does not suggest a secret need more attempts.
           guessing.forms.add(now, credentials < 0 ? UNNAMED : 1);
           assessForms(link, guessing, now);
         }
@@ -170,7 +170,7 @@ final class GuessingRule implements Rule {
             + Endpoint.text(link.destination(), link.port())
             + " in "
             + Text.duration(now - link.tally().first())
-            + ", all alike: about "
+            + ", all of similar size: about "
             + Text.bytes(guessing.medianAsked())
             + " asked and "
             + Text.bytes(guessing.medianAnswered())

@@ -40,7 +40,7 @@ public final class DnsAnswer {
     return (long) payload.shortAt(at) << 16 | payload.shortAt(at + 2);
   }
 
-  /** Where a name ends; behind the payload if it does not. */
+  /** The end of a name; after the payload if it is incomplete. */
   private static int skipName(Payload payload, int from) {
     int at = from;
     int length = payload.at(at);

@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour.payload;
 
-/** What a service says to a login, where it can be read. */
+/** A service's answer to a login attempt, in clear text. */
 public enum LoginAnswer {
   REFUSED,
   ADMITTED,

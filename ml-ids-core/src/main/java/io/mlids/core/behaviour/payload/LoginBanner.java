@@ -6,7 +6,7 @@ public final class LoginBanner {
 
   private LoginBanner() {}
 
-  /** Its name; empty if these are no such words. */
+  /** The service's name; empty if the payload is not such a banner. */
   public static String service(Payload payload) {
     if (payload.has(0, "SSH-")) {
       return "SSH";

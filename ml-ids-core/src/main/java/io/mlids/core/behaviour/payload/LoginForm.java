@@ -2,7 +2,7 @@ package io.mlids.core.behaviour.payload;
 
 import java.util.List;
 
-/** Requests over HTTP that carry a password for a form. */
+/** HTTP requests that submit a password. */
 public final class LoginForm {
   private static final List<String> SECRETS =
       List.of(
@@ -74,7 +74,7 @@ public final class LoginForm {
         : -1;
   }
 
-  /** Whether a request posts to a page for logging in, and the capture cuts what it posts. */
+  /** Whether a request posts to a login page, and the capture cuts the body. */
   public static boolean isHidden(Payload payload) {
     if (payload.available() >= payload.length() || !payload.has(0, "POST ")) {
       return false;

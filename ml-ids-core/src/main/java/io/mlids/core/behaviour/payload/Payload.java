@@ -1,8 +1,8 @@
 package io.mlids.core.behaviour.payload;
 
 /**
- * The beginning of what a packet carries. Reused for each packet; belongs to one thread and is
- * valid until the next packet.
+ * The start of a packet's payload. Reused for each packet; not thread-safe, and valid until the
+ * next packet.
  */
 public final class Payload {
   private static final byte[] NOTHING = {};
@@ -15,8 +15,8 @@ public final class Payload {
   /**
    * Points to other bytes.
    *
-   * @param available how many there are to be looked at, fewer than {@code length} where the
-   *     capture was cut or only the length is known
+   * @param available the number of visible bytes, fewer than {@code length} where the capture was
+   *     cut or only the length is known
    */
   public void set(byte[] bytes, int offset, int available, int length) {
     this.bytes = bytes;
@@ -35,17 +35,17 @@ public final class Payload {
     return length;
   }
 
-  /** Bytes that can be looked at. */
+  /** Visible bytes. */
   public int available() {
     return available;
   }
 
-  /** A byte as a number from 0; −1 behind the end. */
+  /** A byte as a number from 0; −1 after the end. */
   public int at(int index) {
     return index >= 0 && index < available ? bytes[offset + index] & 0xFF : -1;
   }
 
-  /** Two bytes, the higher one first; −1 behind the end. */
+  /** Two bytes, the higher one first; −1 after the end. */
   public int shortAt(int index) {
     return index + 1 < available ? at(index) << 8 | at(index + 1) : -1;
   }

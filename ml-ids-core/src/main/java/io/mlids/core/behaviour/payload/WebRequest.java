@@ -12,8 +12,8 @@ public final class WebRequest {
       List.of("GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ");
 
   /**
-   * What only someone who tries a hole writes into an address or a form: SQL, scripts, ways out of
-   * the directory, commands. Decoded and in lower case.
+   * Text that only attacks put into a URL or a form: SQL, scripts, path traversal, commands.
+   * Decoded and in lower case.
    */
   private static final List<String> SUSPICIONS =
       List.of(
@@ -80,7 +80,7 @@ public final class WebRequest {
     return payload.hash(0, question < 0 ? limit : Math.min(question, limit));
   }
 
-  /** What is suspicious about a request's parameters; empty if nothing is. */
+  /** The suspicious part of a request's parameters; empty if there is none. */
   public static String suspicion(Payload payload, int target) {
     boolean any = false;
     for (int i = target; i < Math.min(payload.available(), LONGEST) && !any; i++) {
@@ -118,7 +118,7 @@ public final class WebRequest {
         : "";
   }
 
-  /** Whether a request posts what may be a form, and the capture does not show all of it. */
+  /** Whether a request may post a form whose body the capture cuts. */
   public static boolean isHiddenForm(Payload payload) {
     if (payload.available() >= payload.length() || !payload.has(0, "POST ")) {
       return false;

@@ -1,2 +1,2 @@
-/** Reads what packets carry: logins, web requests, DNS messages. */
+/** Parses payloads: logins, web requests, DNS messages. */
 package io.mlids.core.behaviour.payload;

@@ -18,12 +18,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A source tries many ports of a destination, most of them in vain: a threshold random walk over
+ * A source tries many ports of a destination, most without success: a threshold random walk over
  * the first contacts with each port (Jung, Paxson, Berger, Balakrishnan, "Fast portscan detection
  * using sequential hypothesis testing", IEEE S&amp;P 2004). There is no window, so minutes between
- * probes do not matter. UDP that is not answered counts half, for silence is normal there. TCP
- * packets that no operating system sends (no flags, FIN alone, SYN with FIN, FIN with PSH and URG)
- * need few.
+ * probes do not matter. Unanswered UDP counts half, because silence is normal there. TCP packets
+ * that no operating system sends (no flags, FIN alone, SYN with FIN, FIN with PSH and URG) are
+ * weighted more.
  */
 final class PortScanRule implements Rule {
   /** The ports of traceroute, one higher with every packet. */
@@ -47,7 +47,7 @@ final class PortScanRule implements Rule {
   private final Evidence.Taker evidence;
 
   /**
-   * A rule that has seen nothing.
+   * Creates a rule without any state.
    *
    * @param memory of pairs, which {@link SpreadScanRule} shares
    */
@@ -87,7 +87,9 @@ final class PortScanRule implements Rule {
     return type == 13 || type == 15 || type == 17;
   }
 
-  /** An acknowledgement of nothing, which is refused: a probe for hosts behind a filter. */
+  /**
+   * An ACK outside of a connection that is answered by a reset: a probe for hosts behind a filter.
+   */
   private static boolean isLoneAcknowledgement(Conversation conversation) {
     return conversation.isTcp()
         && !conversation.begun()

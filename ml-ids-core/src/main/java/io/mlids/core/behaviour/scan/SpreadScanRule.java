@@ -18,7 +18,8 @@ import java.util.Map;
 /**
  * Many sources try the ports of one destination, each too few to be reported alone: the walk of
  * {@link PortScanRule} over the destination's ports instead of the source's. What one source does
- * counts only up to where it is reported alone, so one scanner and some lost clients make none.
+ * counts only up to where it is reported alone, so one scanner and some misconfigured clients are
+ * not enough.
  */
 final class SpreadScanRule implements Rule {
   private final double ports;
@@ -29,7 +30,7 @@ final class SpreadScanRule implements Rule {
   private final Evidence.Taker evidence;
 
   /**
-   * A rule that has seen nothing.
+   * Creates a rule without any state.
    *
    * @param tries of pairs, which {@link PortScanRule} counts
    */

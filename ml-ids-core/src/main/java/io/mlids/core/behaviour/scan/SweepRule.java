@@ -22,15 +22,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A source asks many destinations for the same thing, most of them in vain: the threshold random
- * walk of {@link PortScanRule} over the first contacts with each address. What a source has talked
- * with before is not a first contact, and whom it has looked up by name it does not look for
+ * A source contacts many destinations for the same service, most without success: the threshold
+ * random walk of {@link PortScanRule} over the first contacts with each address. Contacts with
+ * known addresses are not first contacts, and addresses that it has looked up by name do not count
  * (Whyte, Kranakis, van Oorschot, "DNS-based detection of scanning worms in an enterprise network",
- * NDSS 2005); so a network that goes down makes no sweeps of its clients.
+ * NDSS 2005); so an outage of a network does not make sweeps of its clients.
  *
- * <p>Asking for a few things in turn is the same: few ports, many addresses. Many addresses with a
- * port of its own each are peers, and no sweep, though some of them share a port: what is asked for
- * has to be a good part of all that the source asks in vain.
+ * <p>The same holds for a few services in turn: few ports, many addresses. Many addresses with a
+ * different port each are peers, not a sweep, even if some of them share a port: the service must
+ * be a large part of all failed contacts of the source.
  */
 final class SweepRule implements Rule {
   private static final int DNS = 53;

@@ -6,7 +6,7 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** The addresses that a source asks for one thing. Single owner; not thread-safe. */
+/** The addresses that a source contacts for one service. Single owner; not thread-safe. */
 final class SweptAddresses implements Bounded {
   final Addresses failed;
   final SmallSet answered;
@@ -17,7 +17,7 @@ final class SweptAddresses implements Bounded {
     answered = new SmallSet(sets);
   }
 
-  /** All addresses that were asked. */
+  /** All addresses that were contacted. */
   int addresses() {
     return failed.size() + answered.size();
   }

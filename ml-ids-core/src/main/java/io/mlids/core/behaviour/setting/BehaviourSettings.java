@@ -15,8 +15,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The numbers that rules go by: those that ship, or those of a file where it says otherwise.
- * Immutable.
+ * The settings of the rules: the defaults, or the values of a file where it has them. Immutable.
  */
 public final class BehaviourSettings {
   private static final long LARGEST = 1L << 20;
@@ -38,7 +37,7 @@ public final class BehaviourSettings {
     this.values = values;
   }
 
-  /** The settings that ship. */
+  /** The defaults. */
   public static BehaviourSettings shipped() {
     String name = "behaviour.json";
     Map<Parameter, Double> values = new EnumMap<>(Parameter.class);
@@ -49,18 +48,17 @@ public final class BehaviourSettings {
     }
     for (Parameter each : Parameter.values()) {
       if (!values.containsKey(each)) {
-        throw new IllegalStateException(name + " does not say " + each);
+        throw new IllegalStateException(name + " lacks " + each);
       }
     }
     return new BehaviourSettings(values);
   }
 
   /**
-   * The settings that ship, except for what a file says: JSON, an object per rule with numbers by
-   * name.
+   * The defaults, overridden by a file: JSON, an object per rule with numbers by name.
    *
    * @throws BehaviourSettingsException if the file is not such JSON, or has unknown keys, or
-   *     numbers that make no sense; the message names the place
+   *     numbers out of range; the message names the place
    */
   public static BehaviourSettings read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
@@ -144,9 +142,8 @@ public final class BehaviourSettings {
   }
 
   /**
-   * The most memory that the state takes, in bytes: all tables full of subjects of which rules
-   * remember something, and all sets full. Measured on a 64-bit JVM with compressed pointers and
-   * rounded up.
+   * The most memory that the state takes, in bytes: all tables full of subjects with memories of
+   * rules, and all sets full. Measured on a 64-bit JVM with compressed pointers and rounded up.
    */
   public long largestStateBytes() {
     return whole(Parameter.CONVERSATIONS) * BYTES_OF_CONVERSATION

@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.setting;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The numbers that rules go by, each with the least and the most that makes sense. */
+/** The settings of the rules, each with its valid range. */
 public enum Parameter {
   ANSWER_WAIT("state", "answer_wait_seconds", 0.1, 60),
   CONVERSATIONS("state", "conversations", 1000, 100_000_000),

@@ -1,4 +1,4 @@
 /**
- * The numbers that rules use; start with {@link io.mlids.core.behaviour.setting.BehaviourSettings}.
+ * The settings of the rules; start with {@link io.mlids.core.behaviour.setting.BehaviourSettings}.
  */
 package io.mlids.core.behaviour.setting;

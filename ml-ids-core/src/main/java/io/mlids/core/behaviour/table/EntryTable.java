@@ -13,7 +13,7 @@ public final class EntryTable<E extends Entry> {
   /**
    * A table without entries.
    *
-   * @param seed any number that a sender of packets does not know; it changes no result
+   * @param seed secret from senders of packets; results do not depend on it
    */
   public EntryTable(long seed) {
     this.seed = seed;

@@ -3,10 +3,10 @@ package io.mlids.core.behaviour.table;
 import java.util.function.Supplier;
 
 /**
- * What is known of subjects, with a fixed capacity. A subject comes in on probation and is kept
- * once it has done something of interest. When the table is full, the subject on probation that was
- * seen least recently is evicted; so a flood of forged sources, each of which does one thing,
- * evicts itself and no active scanner. Single owner; not thread-safe.
+ * The state of subjects, with a fixed capacity. A new subject is on probation and is kept once it
+ * has done something of interest. When the table is full, the subject on probation that was seen
+ * least recently is evicted; so a flood of forged sources with one contact each evicts itself, not
+ * an active scanner. Single owner; not thread-safe.
  *
  * <p>A two-queue cache after Johnson and Shasha, "2Q", VLDB 1994, with interest in place of a
  * second access. A subject is moved to the end of its queue only if an eighth of the capacity has
@@ -32,7 +32,7 @@ public final class StateTable<S extends Subject> {
   /**
    * An empty table.
    *
-   * @param seed any number that senders of packets do not know; results do not depend on it
+   * @param seed secret from senders of packets; results do not depend on it
    */
   public StateTable(int capacity, long seed) {
     this.capacity = capacity;
@@ -60,7 +60,7 @@ public final class StateTable<S extends Subject> {
     return subject;
   }
 
-  /** Notes that a subject of this table was seen. */
+  /** Marks a subject of this table as seen. */
   public void touch(S subject) {
     if ((insertions - subject.touchedAt) * TOUCH_SHARE > capacity) {
       subject.touchedAt = insertions;

@@ -5,13 +5,13 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** As whom a source asks a web server for a page. Single owner; not thread-safe. */
+/** The user agents with which a source requests a page. Single owner; not thread-safe. */
 final class Agents implements Bounded {
   final SmallSet names;
   final Progress progress = new Progress();
   long requests;
 
-  /** Requests for the page that most are for, less those for others. */
+  /** Requests for the most frequent page, less those for others. */
   long votes;
 
   private long page;

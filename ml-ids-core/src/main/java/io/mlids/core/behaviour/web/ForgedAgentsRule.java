@@ -17,9 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One source asks for the same page as many different browsers, as flooding tools do that forge the
- * User-Agent with each request (HULK, GoldenEye and others; CIC-DDoS2019, "WebDDoS"), at any rate.
- * Proxies say that they are one; many users behind one address ask for many pages.
+ * One source requests the same page with many different user agents, like flooding tools that forge
+ * the User-Agent with each request (HULK, GoldenEye and others; CIC-DDoS2019, "WebDDoS"), at any
+ * rate. Proxies identify themselves; many users behind one address request many pages.
  */
 final class ForgedAgentsRule implements Rule {
   private final double fewestAgents;

@@ -17,9 +17,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A source probes a form, and the capture's snap length hides with what: one form after another, of
- * many lengths. No reader fills in so many, and a program that reports something sends JSON or the
- * same fields each time.
+ * A source probes a form, and the snap length cuts the content: one form after another, of many
+ * lengths. No human fills in so many, and a program that reports data sends JSON or the same fields
+ * each time.
  */
 final class HiddenFormsRule implements Rule {
   private static final double CONFIDENCE = 0.4;

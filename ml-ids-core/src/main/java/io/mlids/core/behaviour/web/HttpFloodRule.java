@@ -19,14 +19,14 @@ import java.util.Map;
 
 /**
  * A source floods a web server with requests. What distinguishes {@code ab} from a browser is
- * repetition: the same page over and over, or conversations of the same size, at a rate that no
- * reader has.
+ * repetition: the same page over and over, or conversations of the same size, at a rate beyond
+ * human use.
  */
 final class HttpFloodRule implements Rule {
   /** Links with fewer flows are not compared, so that most take no memory for it. */
   private static final int FEWEST_FLOWS = 8;
 
-  /** How sure it is while there are fewer requests than make a flood certain. */
+  /** The confidence while there are fewer requests than a certain flood has. */
   private static final double FEW = 0.35;
 
   private final double requests;
@@ -114,7 +114,7 @@ final class HttpFloodRule implements Rule {
             + Endpoint.text(link.destination(), link.port())
             + " in "
             + Text.duration(now - link.tally().first())
-            + ", hardly different in size";
+            + ", of nearly equal size";
     return observed(
         link,
         repetition,

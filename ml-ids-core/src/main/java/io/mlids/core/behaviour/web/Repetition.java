@@ -11,7 +11,7 @@ import io.mlids.core.behaviour.table.SmallSet;
 final class Repetition implements Bounded {
   private static final int MOST_VOTES = 1000;
 
-  /** Requests for the page that is asked for most, as long as there is one. */
+  /** Requests for the most frequent page, if there is one. */
   final Damped same;
 
   /** Conversations of the same size as the one before. */

@@ -2,19 +2,19 @@ package io.mlids.core.behaviour.web;
 
 import io.mlids.core.behaviour.table.Progress;
 
-/** What a source posts to a web server. Single owner; not thread-safe. */
+/** The posts of a source to a web server. Single owner; not thread-safe. */
 final class ShellPosts {
   final Progress progress = new Progress();
   long posts;
   long shortest = Long.MAX_VALUE;
   long longest;
 
-  /** Whether the source has asked for anything else, or as a browser does. */
+  /** Whether the source has also sent other requests, or requests like a browser's. */
   boolean ordinary;
 
   private long page = -1;
 
-  /** Notes a post; another page than before is ordinary use. */
+  /** Records a post; a different page means ordinary use. */
   void post(long posted, long length) {
     posts++;
     shortest = Math.min(shortest, length);

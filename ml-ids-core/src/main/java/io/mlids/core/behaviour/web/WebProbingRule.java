@@ -119,7 +119,11 @@ final class WebProbingRule implements Rule {
         + Text.duration(now - link.tally().first())
         + (probes.missing > 0 ? ", " + probes.missing + " refused or missing" : "")
         + (probes.suspicious > 0
-            ? ", " + probes.suspicious + " that try a hole, the latest \"" + probes.suspicion + "\""
+            ? ", "
+                + probes.suspicious
+                + " with an attack pattern, the latest \""
+                + probes.suspicion
+                + "\""
             : "");
   }
 }

@@ -9,7 +9,7 @@ public final class WebRules {
 
   private WebRules() {}
 
-  /** The rules, which have seen nothing. */
+  /** New rules, without any state. */
   public static List<Rule> of(RuleContext context) {
     return List.of(
         new HttpFloodRule(context),

@@ -19,16 +19,16 @@ import java.util.Map;
 
 /**
  * A source controls a web server through a script of its own on it, a web shell (MITRE ATT&amp;CK
- * T1505.003): it does nothing but post to one page that is a script, without a page that the post
- * comes from, and commands are as different in length as commands are. A browser asks for pages
- * first and names them in its posts; a program that uses an API posts JSON, XML or to a path
- * without a script's suffix; a guesser of passwords posts forms of the same length.
+ * T1505.003): it only posts to one page that is a script, without a referring page, and the posts
+ * vary in length as commands do. A browser requests pages first and names them in its posts; a
+ * program that uses an API posts JSON, XML or to a path without a script's suffix; password
+ * guessing posts forms of the same length.
  */
 final class WebShellRule implements Rule {
   private static final List<String> SCRIPTS =
       List.of(".php", ".php5", ".phtml", ".jsp", ".jspx", ".asp", ".aspx", ".ashx", ".cfm");
 
-  /** What the posts of browsers and of APIs have, in lower case. */
+  /** Headers that posts of browsers and of APIs have, in lower case. */
   private static final List<String> ORDINARY =
       List.of("referer:", "origin:", "x-requested-with:", "soapaction:", "authorization:");
 
