@@ -1,6 +1,6 @@
 #!/bin/sh
 # Compares the incidents in captures that others recorded with what is said to be in them: per kind
-# how many are found and how soon, what is told of benign captures, every miss; and beside it what a
+# how many are found and how soon, what is reported of benign captures, every miss; and beside it what a
 # model says of the single flows.
 #
 #   ml-ids-bench/scripts/field.sh [CAPTURES [MODEL]]
