@@ -72,7 +72,7 @@ record FieldCapture(
     try (PacketSource source = CaptureFile.open(folder.resolve(label.file()), ReadMode.TOLERANT)) {
       while (source.next()) {
         packets++;
-        // Captures that were put together have years between their packets.
+        // Merged captures have years between their packets.
         micros +=
             packets == 1 ? 0 : Math.clamp(source.timestamp() - before, 0, LONGEST_PAUSE_MICROS);
         before = source.timestamp();

@@ -50,7 +50,7 @@ public final class FieldEvaluation {
     return all == 0 ? 1 : (double) part / all;
   }
 
-  /** The part of a kind's captures, of those that count, that are found; 1 if there are none. */
+  /** The share of a kind's counted captures that are found; 1 if there are none. */
   public double found(String kind) {
     List<FieldCapture> counting = counting(kind);
     return share(counting.stream().filter(c -> c.found().isPresent()).count(), counting.size());

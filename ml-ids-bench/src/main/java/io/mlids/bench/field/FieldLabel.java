@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What is said to be in a capture: a row of {@code labels.tsv}.
+ * The label of a capture: a row of {@code labels.tsv}.
  *
  * @param kind {@code benign}, or what is done
  * @param attackers empty where they are not known or forged

@@ -1,2 +1,2 @@
-/** Incidents in captures that others recorded, against what is said to be in them. */
+/** Compares incidents with the labels of captures that others recorded. */
 package io.mlids.bench.field;

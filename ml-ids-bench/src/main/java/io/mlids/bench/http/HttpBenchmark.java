@@ -45,7 +45,7 @@ public final class HttpBenchmark {
     try {
       String address = server.inputReader().readLine();
       if (address == null) {
-        throw new IOException("the server did not start; it says why above");
+        throw new IOException("the server did not start; see its message above");
       }
       URI url = URI.create(address);
       Measurement echo = new Measurement(BenchmarkServer.ECHO);

@@ -38,7 +38,7 @@ public final class NotificationBenchmark {
     try (BufferedReader out = server.inputReader()) {
       String address = out.readLine();
       if (address == null) {
-        throw new IOException("the server did not start; it says why above");
+        throw new IOException("the server did not start; see its message above");
       }
       URI url = URI.create(address);
       predictions(url, 0);

@@ -17,10 +17,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine;
 
 /**
- * What came of one capture in one way.
+ * The result of one capture in one run.
  *
  * @param code exit code of a command, status of a server
- * @param said what a command wrote to standard error, or the answer of a server that refused
+ * @param said the standard error of a command, or the answer of a server that refused
  * @param packets read from the capture, if any could be
  */
 record Trial(int code, String said, OptionalLong packets) {
@@ -70,7 +70,7 @@ record Trial(int code, String said, OptionalLong packets) {
     return code >= 500 || FAULT.matcher(said).find();
   }
 
-  /** The first line of what was said. */
+  /** The first line of the message. */
   String reason() {
     List<String> lines = said.lines().toList();
     return lines.isEmpty() ? "" : lines.getFirst();

@@ -1,5 +1,5 @@
 /**
- * Every capture of a directory through the commands and a server, beside Wireshark's tools: {@code
- * ml-ids-bench/scripts/mass-run.sh}.
+ * Every capture of a directory through the commands and a server, compared with Wireshark's tools:
+ * {@code ml-ids-bench/scripts/mass-run.sh}.
  */
 package io.mlids.bench.mass;

@@ -1,5 +1,5 @@
 /**
- * How fast flows are scored, beside XGBoost's own prediction: {@link
+ * Measures the speed of scoring, compared with XGBoost's own prediction: {@link
  * io.mlids.bench.scoring.ScoringBenchmark} runs both.
  */
 package io.mlids.bench.scoring;

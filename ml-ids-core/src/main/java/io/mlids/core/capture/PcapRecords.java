@@ -7,7 +7,7 @@ import java.io.IOException;
  *
  * <p>The format has no marks between records, and a packet's content is chosen by its sender: it
  * may contain records of its own. So a record that is complete in the file is taken as one record,
- * however odd its numbers, and its content is not searched. It is given up only if its captured
+ * however odd its numbers, and its content is not searched. It is abandoned only if its captured
  * length exceeds that of any record or the end of the file, or if its time is far from the others'
  * and nothing that could be a record follows. The search for the next record then starts after the
  * packet's bytes (the smaller of its two lengths) if its time is close to the others', otherwise
@@ -168,8 +168,8 @@ final class PcapRecords {
 
   /**
    * Whether the records after the one at the position are all plausible, regardless of their times,
-   * or the file ends behind one of them: bytes at which reading is off the track do not lead from
-   * header to header.
+   * or the file ends after one of them: bytes that are out of sync do not lead from header to
+   * header.
    */
   private boolean leadsOn() throws IOException {
     long next = 0;

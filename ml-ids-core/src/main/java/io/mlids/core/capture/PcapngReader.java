@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  *
  * <p>A block with the same length at both ends is intact; if it cannot be used it is skipped whole.
  * Any other block, or one that extends beyond the end, is damaged. Reading continues at the next
- * intact block of a standard type. If the damaged block is a packet, the search starts behind the
+ * intact block of a standard type. If the damaged block is a packet, the search starts after the
  * packet's bytes, because its sender chose them. In a file the end of a block larger than half a
  * megabyte is checked first; in a stream the block is skipped by its length, and its end is checked
  * on arrival. Reading takes linear time.

@@ -34,7 +34,7 @@ enum OtherProgram {
     return program;
   }
 
-  /** The entry in the list of commands; running it says how it is started. */
+  /** The entry in the list of commands; running it explains how to start it. */
   CommandSpec spec() {
     Callable<Integer> refusal =
         () -> {

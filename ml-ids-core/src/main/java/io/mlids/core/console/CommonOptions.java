@@ -12,7 +12,7 @@ public final class CommonOptions {
   @Option(names = "--verbose", description = "Show the stack trace of an error.")
   private boolean verbose;
 
-  /** Whether details were asked for. */
+  /** Whether details are requested. */
   public boolean verbose() {
     return verbose;
   }

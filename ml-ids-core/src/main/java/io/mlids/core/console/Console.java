@@ -63,7 +63,7 @@ public final class Console {
     }
   }
 
-  /** The configured command line, for a command that wants its usage or for tests. */
+  /** The configured command line, for usage messages and tests. */
   public static CommandLine commandLine(Object command) {
     CommandLine line = new CommandLine(command);
     line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -103,7 +103,7 @@ public final class Console {
     return false;
   }
 
-  /** An exception in one line, for people: what a terminal would obey is escaped. */
+  /** An exception as one readable line; control characters are escaped. */
   public static String describe(Throwable exception) {
     Throwable cause = exception instanceof UncheckedIOException io ? io.getCause() : exception;
     String message =

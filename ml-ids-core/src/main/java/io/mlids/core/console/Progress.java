@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * A line on standard error that says how far long work is, with rate and time left. It appears only
- * when standard error is a terminal and the work has lasted over two seconds, and is gone when the
- * work ends. Single-threaded.
+ * A progress line on standard error, with rate and remaining time. It appears only when standard
+ * error is a terminal and the work has lasted over two seconds, and is gone when the work ends.
+ * Single-threaded.
  */
 public final class Progress implements AutoCloseable {
   private static final long FIRST_AFTER_NANOS = Duration.ofSeconds(2).toNanos();

@@ -24,7 +24,7 @@ public final class StandardOutput extends OutputStream {
   }
 
   /**
-   * Another stream in its place.
+   * Replaces the stream.
    *
    * @param pipe whether it is known to be a pipe, whose writes fail only when the reader is gone
    */
@@ -70,7 +70,7 @@ public final class StandardOutput extends OutputStream {
     return failure;
   }
 
-  /** Linux names what is behind a descriptor: {@code pipe:[4711]}, {@code socket:[4712]}. */
+  /** The target of a descriptor on Linux: {@code pipe:[4711]}, {@code socket:[4712]}. */
   private static boolean isPipe(Path descriptor) {
     try {
       String target = Files.readSymbolicLink(descriptor).toString();

@@ -45,7 +45,7 @@ public final class StopSignals implements AutoCloseable {
     return signals;
   }
 
-  /** The exit code that shells expect of the signal that came; empty if none did. */
+  /** The exit code for the received signal; empty if there was none. */
   public synchronized OptionalInt exitCode() {
     return number;
   }

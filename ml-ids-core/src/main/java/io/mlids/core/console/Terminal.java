@@ -14,9 +14,8 @@ public final class Terminal {
   private Terminal() {}
 
   /**
-   * How many characters a line has: what the environment variable {@code COLUMNS} says, else what
-   * the terminal says of itself, else 80. Asks anew each time, because windows are resized; that
-   * takes some milliseconds.
+   * The width of a line: the environment variable {@code COLUMNS}, else what the terminal reports,
+   * else 80. Queried each time, because windows are resized; that takes some milliseconds.
    */
   public static int width() {
     int named = number(System.getenv("COLUMNS"));

@@ -11,7 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An output that callers never wait for: its own thread writes to the real one, which may be a pipe
- * that is not read. What does not fit into a mebibyte meanwhile is lost, and said to be once there
+ * that is not read. Output beyond a mebibyte is lost meanwhile, and the loss is reported once there
  * is room. Thread-safe.
  */
 public final class UnhurriedOutput extends OutputStream {
@@ -37,7 +37,7 @@ public final class UnhurriedOutput extends OutputStream {
   /**
    * Starts the thread.
    *
-   * @param program is said to have lost what is lost
+   * @param program named in the report of a loss
    * @param target written to by that thread alone
    */
   static UnhurriedOutput start(String program, OutputStream target, int capacity) {
@@ -50,7 +50,7 @@ public final class UnhurriedOutput extends OutputStream {
    * Lets everything that this process writes to {@link System#err} from now on go through one of
    * these.
    *
-   * @param program is said to have lost what is lost
+   * @param program named in the report of a loss
    */
   public static UnhurriedOutput ofStandardError(String program) {
     UnhurriedOutput output = start(program, System.err, CAPACITY_BYTES);

@@ -38,7 +38,7 @@ final class UsageError {
 
   private UsageError() {}
 
-  /** The message for people; picocli's own where that has no name of Java's. */
+  /** The readable message; picocli's own unless it contains Java names. */
   static String text(ParameterException exception) {
     if (exception instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {

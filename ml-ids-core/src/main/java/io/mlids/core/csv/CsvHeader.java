@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * 2017 files have {@code Fwd Header Length} twice); columns of other names are not looked at.
  */
 final class CsvHeader {
-  /** The target of the column that holds the traffic class. */
+  /** The target of the column with the traffic class. */
   static final int LABEL = -1;
 
   /** The target of a column that is not read. */

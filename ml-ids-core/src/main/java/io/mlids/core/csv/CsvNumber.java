@@ -23,7 +23,7 @@ final class CsvNumber {
 
   private CsvNumber() {}
 
-  /** The number, or NaN if there is none; {@link #missing} then says why. */
+  /** The number, or NaN if there is none; {@link #missing} then has the reason. */
   static double parse(char[] text, int offset, int length) {
     if (length == 1) {
       // Most cells of a flow are a bare 0.
@@ -97,7 +97,7 @@ final class CsvNumber {
   private static double parseAnyForm(char[] text, int offset, int end) {
     int from = skipSpaces(text, offset, end);
     int to = dropSpaces(text, from, end);
-    // The parser also knows hexadecimal numbers and the suffixes d and f, which no CSV means.
+    // The parser also accepts hexadecimal numbers and the suffixes d and f, which CSVs do not use.
     boolean decimal = from < to;
     for (int i = from; i < to && decimal; i++) {
       char c = text[i];

@@ -14,7 +14,7 @@ import java.util.Optional;
  * decides after each record whether it becomes a row.
  */
 final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
-  /** A longer text is none: dataset files give every row the space of the longest. */
+  /** The longest label: dataset files give every row the space of the longest. */
   private static final int LONGEST_TEXT = 1000;
 
   private final RawTextReader text;
@@ -65,7 +65,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     }
   }
 
-  /** The row of the batch that comes next. */
+  /** The next row of the batch. */
   int row() {
     return row;
   }

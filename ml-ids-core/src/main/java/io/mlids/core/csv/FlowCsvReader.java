@@ -101,7 +101,7 @@ public final class FlowCsvReader implements FlowReader {
     return batch.size() > 0;
   }
 
-  /** Bytes of the files read so far; may be asked for by another thread than the reading one. */
+  /** Bytes of the files read so far; may be called by another thread than the reading one. */
   public long bytesRead() {
     return bytesRead;
   }

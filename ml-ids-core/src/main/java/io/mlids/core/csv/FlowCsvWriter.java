@@ -107,7 +107,7 @@ public final class FlowCsvWriter implements Closeable {
     buffer[length++] = '\n';
   }
 
-  /** Appends a text of any characters, with room for a byte behind it. */
+  /** Appends a text of any characters, with room for another byte. */
   private void text(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (length + bytes.length + 2 > BUFFER) {

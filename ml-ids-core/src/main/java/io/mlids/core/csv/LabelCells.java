@@ -13,7 +13,7 @@ final class LabelCells {
   /** More classes than this, and the column holds something else. */
   static final int MOST_CLASSES = 1000;
 
-  /** What a cell says. */
+  /** The content of a cell. */
   static final class Label {
     private final String name;
     private long rows;

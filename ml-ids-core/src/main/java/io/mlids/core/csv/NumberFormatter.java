@@ -15,7 +15,7 @@ final class NumberFormatter {
 
   private NumberFormatter() {}
 
-  /** Writes a number as a double; returns the place behind it. */
+  /** Writes a number as a double; returns the position after it. */
   static int putDouble(double value, byte[] to, int at) {
     long whole = (long) value;
     // The sign of a negative zero is its own.

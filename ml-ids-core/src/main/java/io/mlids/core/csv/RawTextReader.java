@@ -31,7 +31,7 @@ final class RawTextReader extends Reader {
   /**
    * Opens a file.
    *
-   * @throws DatasetFormatException if its first bytes are those of something else than such text
+   * @throws DatasetFormatException if its magic bytes are those of another format
    */
   static RawTextReader open(Path file) throws IOException {
     TextInput in = TextInput.open(file);

@@ -38,7 +38,7 @@ public final class BenignLabels {
   }
 
   /**
-   * These names and {@code Benign}, and no others; the published ones if there are none.
+   * Only these names and {@code Benign}; the published ones if there are none.
    *
    * @throws IllegalArgumentException if a name is blank
    */
@@ -54,7 +54,7 @@ public final class BenignLabels {
     return given.isEmpty() ? isPublished(label) : given.contains(key(label));
   }
 
-  /** The names of a user, in a comparable spelling, that no label of these means. */
+  /** The user's names, normalised, that match none of these labels. */
   Set<String> withoutRow(Set<String> labels) {
     Set<String> unused = new HashSet<>(given);
     labels.forEach(label -> unused.remove(key(label)));

@@ -24,9 +24,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A dataset of labelled flows where a user says it lies: one {@code .csv}, {@code .csv.gz} or
- * {@code .h5} file, or a directory of them, whose files are read in the order of their paths. Files
- * that begin with a dot are left alone. Whether a file is HDF5 its first bytes say, not its name.
+ * A dataset of labelled flows at a path: one {@code .csv}, {@code .csv.gz} or {@code .h5} file, or
+ * a directory of them, whose files are read in the order of their paths. Files that begin with a
+ * dot are left alone. Whether a file is HDF5 its first bytes say, not its name.
  */
 public final class FlowDataset {
   private static final List<String> CSV = List.of(".csv", ".csv.gz");
@@ -46,7 +46,7 @@ public final class FlowDataset {
    *
    * @param csvProfile what CSV files follow, which do not say it themselves
    * @param report is added to while CSVs are read
-   * @throws DatasetFormatException if there is no such file, or one that is not a dataset
+   * @throws DatasetFormatException if there is no such file, or it is not a dataset
    */
   public static FlowReader open(Path fileOrFolder, FeatureProfile csvProfile, CleaningReport report)
       throws IOException {

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * How many rows have which label, as the dataset spells them, and which of these labels were read
  * as {@code Benign}: a dataset whose benign rows have another name looks like attacks throughout.
  *
- * <p>Lines hold labels as they are; who shows them escapes what a terminal would obey.
+ * <p>Lines hold labels unchanged; callers escape control characters for terminals.
  *
  * <p>Filled by a {@link BenignReader}. Holds at most {@value #MOST_LABELS} labels; rows of further
  * ones are counted together. Not thread-safe.

@@ -38,7 +38,7 @@ public final class ClassRules {
     }
 
     /**
-     * Whether a flow can be of the class, as far as is known.
+     * Whether a flow can be of the class, as far as known.
      *
      * @param protocol of the flow; negative if unknown
      * @param payload bytes of both directions; NaN if unknown

@@ -66,7 +66,7 @@ public final class DriftMonitor {
   /** Blocks whose straying rows reach each of {@link #BARS}, by feature. */
   private final int[][] blocksAtBar;
 
-  /** The packets that came with each of {@link #blocks}, with all of them, and with the current. */
+  /** The packets of each of {@link #blocks}, of all of them, and of the current one. */
   private final PacketShare[] blockPackets;
 
   private PacketShare packets = PacketShare.NONE;

@@ -189,7 +189,9 @@ public enum Feature {
     return this == TIMESTAMP;
   }
 
-  /** Whether the column says where or when (port, protocol, time) and is kept from models. */
+  /**
+   * Whether the column identifies place or time (port, protocol, time) and is hidden from models.
+   */
   public boolean isIdentifier() {
     return IDENTIFIERS.contains(this);
   }

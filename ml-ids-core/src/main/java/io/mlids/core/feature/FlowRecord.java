@@ -6,7 +6,7 @@ import io.mlids.core.net.IpProtocol;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** A flow that has ended: who talked to whom and when, and its features. Immutable. */
+/** A flow that has ended: endpoints, times and features. Immutable. */
 public final class FlowRecord {
   private final Flow flow;
   private final FeatureProfile profile;

@@ -17,7 +17,7 @@ public record TrafficClass(String name) implements Comparable<TrafficClass> {
   /** The one positive class of a binary model. */
   public static final TrafficClass ATTACK = new TrafficClass("Attack");
 
-  /** An attack that can be of none of the classes that a model knows. */
+  /** An attack that fits none of the model's classes. */
   public static final TrafficClass UNKNOWN_ATTACK = new TrafficClass("unknown attack");
 
   /** Hard to distinguish from benign flows by statistics, so figures are given without it too. */

@@ -18,7 +18,7 @@ public enum Unit {
     this.symbol = symbol;
   }
 
-  /** The unit as people write it behind a number; empty for a plain number. */
+  /** The unit's suffix; empty for a plain number. */
   public String symbol() {
     return symbol;
   }

@@ -209,7 +209,7 @@ public record FileKind(String name, String remedy) {
     for (byte b : start) {
       controls += b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' ? 1 : 0;
     }
-    // A stray byte is not worth refusing a file for.
+    // A stray byte is no reason to reject a file.
     if (controls > start.length / 20) {
       String hex = HexFormat.ofDelimiter(" ").formatHex(start, 0, Math.min(4, start.length));
       return Optional.of(

@@ -69,7 +69,7 @@ public final class OutputFile implements Closeable {
     }
   }
 
-  /** Whether a target is a pipe or device: what is there can be written to, but not replaced. */
+  /** Whether a target is a pipe or device, which can be written to, but not replaced. */
   public static boolean isStream(Path target) {
     return Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target);
   }
@@ -110,8 +110,8 @@ public final class OutputFile implements Closeable {
   }
 
   /**
-   * Keeps what was written until a failure, beside the file that was to be: {@code FILE.partial},
-   * or with a number where that is there already.
+   * Keeps what was written until a failure, next to the target: {@code FILE.partial}, or with a
+   * number where that is there already.
    *
    * @return its name
    */
@@ -131,7 +131,7 @@ public final class OutputFile implements Closeable {
     }
   }
 
-  /** A name that says that a file is not complete. */
+  /** A name that marks a file as incomplete. */
   public static Path partialName(Path target, int attempt) {
     return target.resolveSibling(
         target.getFileName() + ".partial" + (attempt == 1 ? "" : "" + attempt));

@@ -13,7 +13,7 @@ import java.util.zip.ZipException;
  * What a gzip stream holds: the content of its members, one after the other, as {@code gzip -d}
  * gives it. Members are read in a loop, so their number costs neither stack nor memory, and up to
  * {@value #MOST_EMPTY_MEMBERS} of them in a row may be empty. What follows the last member and does
- * not begin as another one is ignored. Content is handed on as it comes, however slow the stream.
+ * not begin as another one is ignored. Content is passed on as it arrives, even from a slow stream.
  *
  * <p>Reading throws {@link EOFException} where the stream ends within a member, and {@link
  * ZipException} where a member is damaged or too many are empty; everything read before is good.

@@ -15,7 +15,7 @@ import java.util.zip.Inflater;
  * The rows of a chunked HDF5 dataset of compounds, forwards, with one chunk in memory. Values are
  * taken out of the chunk as the shuffle filter left it, which saves turning it back.
  *
- * <p>Failures of jHDF are left to the caller, who knows the file's name. Single owner.
+ * <p>Exceptions of jHDF are left to the caller, which knows the file name. Single owner.
  */
 final class CompoundTable implements AutoCloseable {
   /** Most rows that {@link #ready} offers at once. */
@@ -80,7 +80,7 @@ final class CompoundTable implements AutoCloseable {
     return rowSize;
   }
 
-  /** The row that comes next, from 0. */
+  /** The next row, from 0. */
   long position() {
     return nextRow;
   }
@@ -93,7 +93,7 @@ final class CompoundTable implements AutoCloseable {
     return Math.min(Math.min(wanted, STEP), rowsInChunk - rowInChunk);
   }
 
-  /** Goes on behind rows that were taken. */
+  /** Skips rows that were consumed. */
   void skip(int rows) {
     rowInChunk += rows;
     nextRow += rows;

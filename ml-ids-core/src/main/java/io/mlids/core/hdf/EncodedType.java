@@ -43,7 +43,7 @@ final class EncodedType extends DataType {
     };
   }
 
-  /** Text of exactly this many bytes, as PyTables wants it: no terminator is stored. */
+  /** Text of exactly this many bytes, as PyTables requires: no terminator is stored. */
   static EncodedType text(int bytes) {
     return new EncodedType(STRING, bytes, header(STRING, 0, bytes, 0).array());
   }

@@ -235,7 +235,7 @@ public final class FlowHdfWriter implements Closeable {
     while (!compressing.isEmpty()) {
       writeOldest();
     }
-    // HDF5 wants no chunk to be larger than a table of fixed size.
+    // HDF5 does not allow chunks larger than a table of fixed size.
     int chunkRows = Math.clamp(rows, 1, CHUNK_ROWS);
     if (current.size() > 0) {
       if (rows < CHUNK_ROWS) {

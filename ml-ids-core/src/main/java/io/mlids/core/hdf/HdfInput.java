@@ -71,7 +71,7 @@ final class HdfInput implements Closeable {
     return guard("", () -> new PandasFrame(tableGroup(file)));
   }
 
-  /** Names what a file is that is not HDF5: what wrote it did not want to write a frame. */
+  /** Detects other formats than HDF5. */
   private void refuseOtherKinds() throws DatasetFormatException {
     byte[] start;
     try (InputStream in = Files.newInputStream(path)) {
@@ -156,7 +156,7 @@ final class HdfInput implements Closeable {
     channel.close();
   }
 
-  /** Carries a message for people out of {@link #guard}. */
+  /** Carries a readable message out of {@link #guard}. */
   private static final class Unsuitable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

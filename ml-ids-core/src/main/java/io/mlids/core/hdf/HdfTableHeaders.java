@@ -54,7 +54,7 @@ final class HdfTableHeaders {
     this.profile = profile;
   }
 
-  /** Writes everything but the chunks, which lie in the file already. */
+  /** Writes everything except the chunks, which are already in the file. */
   void write(FileChannel file, long rows, int chunkRows, List<Chunk> chunks) throws IOException {
     long indexAddress = Constants.UNDEFINED_ADDRESS;
     int pageBits = pageBits(chunks.size());
@@ -163,7 +163,7 @@ final class HdfTableHeaders {
     }
   }
 
-  /** ASCII text of its exact size; jHDF's own adds a NUL that PyTables takes for a part of it. */
+  /** ASCII text of its exact size; jHDF adds a NUL that PyTables reads as part of it. */
   private static final class TextAttribute extends WritableAttributeImpl {
     private final byte[] bytes;
     private final EncodedType type;

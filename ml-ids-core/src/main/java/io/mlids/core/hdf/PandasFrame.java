@@ -26,7 +26,7 @@ import java.util.Optional;
  * describes it, with any blocks: written by pandas 0.25 to 2, with or without {@code data_columns},
  * or by us.
  *
- * <p>Failures of jHDF are left to the caller, who knows the file's name.
+ * <p>Exceptions of jHDF are left to the caller, which knows the file name.
  */
 final class PandasFrame {
   private static final String ROW_INDEX = "index";
@@ -45,7 +45,7 @@ final class PandasFrame {
   /**
    * Opens the frame of a group.
    *
-   * @throws IllegalArgumentException if the table in it is none of pandas'
+   * @throws IllegalArgumentException if its table is not a pandas table
    */
   PandasFrame(Group group) {
     if (!(group.getChild(PandasTableLayout.TABLE) instanceof ChunkedDataset chunked)) {
@@ -66,7 +66,7 @@ final class PandasFrame {
     DataType element = type instanceof ArrayDataType array ? array.getBaseType() : type;
     int count = element.getSize() == 0 ? 0 : type.getSize() / element.getSize();
     if (member.getOffset() + type.getSize() > table.rowSize()) {
-      throw new IllegalArgumentException(member.getName() + " lies beyond the row");
+      throw new IllegalArgumentException(member.getName() + " is beyond the end of the row");
     }
     if (member.getName().equals(ROW_INDEX)) {
       if (TableColumn.of(type, member.getOffset(), charset, missing) instanceof Numbers numbers

@@ -105,7 +105,7 @@ final class PickledList {
   private void recall(int key) {
     Object value = memo.get(key);
     if (value == null) {
-      throw new IllegalArgumentException("pickle recalls what it never had");
+      throw new IllegalArgumentException("pickle reads a memo that was never stored");
     }
     stack.add(value);
   }

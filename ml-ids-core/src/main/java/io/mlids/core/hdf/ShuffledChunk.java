@@ -57,7 +57,7 @@ final class ShuffledChunk {
     }
   }
 
-  /** Puts text into a field of this many bytes, {@code row} rows behind those in use. */
+  /** Puts text into a field of this many bytes, {@code row} rows after those in use. */
   void putText(int offset, int bytes, byte[] text, int row) {
     int position = offset * capacity + size + row;
     for (int b = 0; b < bytes; b++, position += capacity) {

@@ -131,7 +131,7 @@ sealed interface TableColumn {
     private static final DateTimeFormatter PUBLISHED =
         DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** The unit that pandas' name of a type of times has; empty if it is of no such type. */
+    /** The unit in pandas' name of a time type; empty for other types. */
     static Optional<ChronoUnit> unit(String type) {
       Matcher matcher = TYPE.matcher(type);
       if (!matcher.matches()) {

@@ -95,7 +95,9 @@ record CommandHelp(CommandSpec spec) {
     return sections().stream().flatMap(section -> section.entries().stream()).toList();
   }
 
-  /** The command with what it needs: {@code ml-ids-train split --output-path=DIR [OPTIONS]}. */
+  /**
+   * The command with its required options: {@code ml-ids-train split --output-path=DIR [OPTIONS]}.
+   */
   String synopsis() {
     StringBuilder synopsis = new StringBuilder(name());
     for (HelpEntry each : entries()) {

@@ -18,7 +18,7 @@ record HelpEntry(ArgSpec spec) {
     return spec.required();
   }
 
-  /** All names of an option, the documented ones first; none of an argument. */
+  /** All names of an option, the documented ones first; empty for an argument. */
   List<String> names() {
     return spec instanceof OptionSpec option ? List.of(option.names()) : List.of();
   }

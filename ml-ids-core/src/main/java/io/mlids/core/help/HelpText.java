@@ -82,7 +82,7 @@ public final class HelpText {
     line("", words);
   }
 
-  /** Text behind a lead; further lines are indented as far as the lead. */
+  /** Text after a lead; further lines are indented to the same column. */
   private void line(String lead, String words) {
     row(lead, lead.length(), words);
   }

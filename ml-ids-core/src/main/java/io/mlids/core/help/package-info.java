@@ -1,8 +1,7 @@
 /**
- * What a command says of itself, from its picocli specification: {@code --help}, manual pages,
- * shell completions and suggestions for mistyped names. Start with {@link
- * io.mlids.core.help.HelpText} and {@link io.mlids.core.help.CommandDocs}. Imports nothing of the
- * project.
+ * Help of a command, from its picocli specification: {@code --help}, manual pages, shell
+ * completions and suggestions for mistyped names. Start with {@link io.mlids.core.help.HelpText}
+ * and {@link io.mlids.core.help.CommandDocs}. Imports nothing of the project.
  */
 @NullMarked
 package io.mlids.core.help;

@@ -10,11 +10,11 @@ import java.util.List;
  * Malicious activity over many flows, as it is reported. Immutable; times are microseconds since
  * the epoch, of the traffic.
  *
- * @param id the same whenever the same traffic is looked at
- * @param title a line for people
+ * @param id the same each time the same traffic is analysed
+ * @param title a readable line
  * @param confidence the probability that it is true, 0 to 1
  * @param open whether it may go on
- * @param attackers who acts; empty where the sources are forged or too many
+ * @param attackers addresses; empty where the sources are forged or too many
  * @param victims the targets, up to a limit
  * @param ports of the victims; empty where there are none or too many
  * @param firstSeen time of the first packet

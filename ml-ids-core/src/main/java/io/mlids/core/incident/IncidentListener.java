@@ -19,9 +19,9 @@ public interface IncidentListener {
   void changed(Event event, Incident incident);
 
   /**
-   * Says where what follows comes from.
+   * Sets the source of the following evidence.
    *
-   * @param origin a capture's name, for people
+   * @param origin the displayed name of a capture
    */
   default void begins(String origin) {}
 

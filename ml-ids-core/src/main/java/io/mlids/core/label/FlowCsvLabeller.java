@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * rows. Not thread-safe.
  */
 public final class FlowCsvLabeller {
-  /** A longer line is none of flows. */
+  /** The longest line of a flow CSV. */
   private static final int LONGEST_LINE = 1 << 20;
 
   private final String name;
@@ -51,7 +51,7 @@ public final class FlowCsvLabeller {
    *
    * @param name what messages call the CSV
    * @param zone whose clock the published form of timestamps shows
-   * @param counts says the labels, and counts them
+   * @param counts assigns the labels and counts them
    */
   public FlowCsvLabeller(String name, ZoneId zone, LabelCounts counts) {
     this.name = name;
@@ -63,8 +63,8 @@ public final class FlowCsvLabeller {
    * Labels all rows.
    *
    * @param in the CSV; read to its end and left open
-   * @param out gets the labelled CSV; flushed and left open
-   * @throws DatasetFormatException if this is no such CSV; the message names the line
+   * @param out receives the labelled CSV; flushed and left open
+   * @throws DatasetFormatException if this is not such a CSV; the message names the line
    */
   public void label(InputStream in, OutputStream out) throws IOException {
     // One character a byte, so that no byte changes.
@@ -157,7 +157,7 @@ public final class FlowCsvLabeller {
           "has " + cells.size() + " fields, the header " + width + "; extract the flows again");
     }
     String text = SpreadsheetText.cell(counts.label(parties()).name());
-    // The row's characters are bytes, so the label's have to be as well.
+    // The row's characters are bytes, so the label's must be, too.
     String raw = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     if (label == width) {
       return row + "," + raw;

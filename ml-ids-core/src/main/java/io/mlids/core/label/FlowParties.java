@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * Who talked to whom in a flow, and when it began: all that rules look at.
+ * The endpoints and the start of a flow: all that rules use.
  *
  * @param source the sender of the first packet
  * @param sourcePort 0 where the protocol has no ports

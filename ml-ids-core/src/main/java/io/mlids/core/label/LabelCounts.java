@@ -56,7 +56,7 @@ public final class LabelCounts {
     return ofRule[rule];
   }
 
-  /** Writes the counts for people: a line per label, a line per rule. */
+  /** Writes the counts as text: a line per label, a line per rule. */
   public void print(PrintWriter out) {
     line(out, "rows", rows);
     ofLabel.forEach((label, count) -> line(out, "label " + label, count));

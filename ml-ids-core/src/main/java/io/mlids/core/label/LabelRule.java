@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param protocol over which protocol
  * @param eitherDirection whether the conditions may also hold of the flow seen from its other end:
  *     a capture that begins in the midst of a connection may show the answer first
- * @param reason why, for people; may be empty
+ * @param reason the displayed reason; may be empty
  */
 public record LabelRule(
     TrafficClass label,

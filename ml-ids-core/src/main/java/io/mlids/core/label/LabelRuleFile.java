@@ -138,7 +138,7 @@ final class LabelRuleFile {
     long from = time(rule, "from", place, TimeSpan.ALWAYS.from());
     long to = time(rule, "to", place, TimeSpan.ALWAYS.to());
     if (from > to) {
-      throw wrong(place, "its \"to\" lies before its \"from\"; exchange them");
+      throw wrong(place, "its \"to\" is before its \"from\"; swap them");
     }
     return new TimeSpan(from, to);
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Label rules in their order: the first that matches a flow says its class. Immutable.
+ * Ordered label rules: the first that matches a flow gives its class. Immutable.
  *
  * @param defaultLabel the class of flows that no rule matches
  * @param rules at most {@link #MOST_RULES}
@@ -26,7 +26,7 @@ public record LabelRules(TrafficClass defaultLabel, List<LabelRule> rules) {
   /**
    * Reads a rule file, a JSON document; {@code docs/train-on-your-network.md} has its format.
    *
-   * @throws LabelRulesException if it holds no such rules; the message names the place
+   * @throws LabelRulesException if it does not contain such rules; the message names the place
    */
   public static LabelRules read(Path file) throws IOException {
     return LabelRuleFile.read(file);

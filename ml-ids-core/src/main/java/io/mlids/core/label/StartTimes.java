@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * When a flow may have begun, by the text that {@link FlowTimestamp} makes of it. The corrected
- * form has microseconds. The published one has seconds on a 12-hour clock without AM and PM, so it
- * means two seconds of its day, twelve hours apart. Immutable.
+ * The possible start times of a flow, from the text that {@link FlowTimestamp} writes. The
+ * corrected form has microseconds. The published one has seconds on a 12-hour clock without AM and
+ * PM, so it means two seconds of its day, twelve hours apart. Immutable.
  *
  * @param zone whose clock the published form shows
  */

@@ -65,7 +65,7 @@ final class Libpcap {
   private static final MethodHandle CLOSE = returnsNothing("close", ADDRESS);
   private static final MethodHandle OPEN_DEAD = returnsAddress("open_dead", JAVA_INT, JAVA_INT);
 
-  // It works on a packet that lies in a Java array, for a moment only.
+  // Used only briefly, on a packet in a Java array.
   private static final MethodHandle OFFLINE_FILTER =
       handle(
           "pcap_offline_filter",
@@ -77,12 +77,12 @@ final class Libpcap {
   /**
    * Makes sure that there is a library.
    *
-   * @param what what it is wanted for, as the beginning of the message
+   * @param what the purpose, as the beginning of the message
    */
   static void require(String what) throws CaptureUnavailableException {
     if (LIBRARY.isEmpty()) {
       throw new CaptureUnavailableException(
-          what + " needs libpcap, which is not there: apt-get install libpcap0.8");
+          what + " needs libpcap, which is not installed: apt-get install libpcap0.8");
     }
   }
 
@@ -184,7 +184,7 @@ final class Libpcap {
     }
   }
 
-  /** What the last call on a handle has to say. */
+  /** The error message of the last call on a handle. */
   static String lastError(MemorySegment pcap) {
     try {
       return NativeMemory.string((MemorySegment) GETERR.invokeExact(pcap));
@@ -284,7 +284,7 @@ final class Libpcap {
     }
   }
 
-  /** A native function throws nothing: what comes here is a mistake in this class. */
+  /** Native functions do not throw: an exception here is an error in this class. */
   private static IllegalStateException unexpected(Throwable e) {
     return new IllegalStateException("a call of libpcap failed", e);
   }

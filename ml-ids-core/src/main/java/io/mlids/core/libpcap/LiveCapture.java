@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 
 /**
  * The packets of a network interface, through libpcap. {@link #next} waits for a packet however
- * long it takes; {@link #stop} lets it come to an end. Belongs to the thread that reads, which also
- * closes it; {@link #stop} and {@link #statistics} may be called by any thread until then.
+ * long it takes; {@link #stop} ends it. Used by the thread that reads, which also closes it; {@link
+ * #stop} and {@link #statistics} may be called by any thread until then.
  *
  * <p>The bytes of a packet are copied from the kernel's buffer into one array; nothing is allocated
  * per packet. {@link CaptureStatistics#kernelDrops} of the statistics are the packets that passed
@@ -91,7 +91,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     return false;
   }
 
-  /** Whether the packet at hand came before the capture was stopped. */
+  /** Whether the current packet arrived before the capture was stopped. */
   private boolean take() {
     long at = header.get(ValueLayout.ADDRESS, 0).address();
     timestamp = PcapStructs.timestamp(at);
@@ -147,7 +147,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
             packets, wireBytes, 0, 0, 0, OptionalLong.empty(), drops.kernel(), drops.ofInterface());
   }
 
-  /** As for every live source; {@link #next} comes to its end within a second or so. */
+  /** As for every live source; {@link #next} ends within about a second. */
   @Override
   public void stop() {
     stopping = true;

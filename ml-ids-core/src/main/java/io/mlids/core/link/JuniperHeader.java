@@ -56,7 +56,7 @@ final class JuniperHeader {
     }
   }
 
-  /** Finds the packet behind the cookie, whose length depends on the card and is not given. */
+  /** Finds the packet after the cookie, whose length depends on the card and is not given. */
   private static void behindCookie(Layer layer) {
     int first = layer.u8(0);
     if (first == ADAPTIVE_SERVICES && found(layer, 8)) {

@@ -28,7 +28,7 @@ public final class LinkHeader {
   /**
    * Skips the header at the beginning of a packet.
    *
-   * @param layer at the beginning; afterwards behind the header
+   * @param layer at the beginning; afterwards after the header
    */
   public void read(LinkType link, Layer layer) {
     read(link, layer, 0);

@@ -116,7 +116,7 @@ public final class NetworkLayer {
         && layer.looksLikeEthernet(26);
   }
 
-  /** Moves behind a type field, which may be the length of an LLC frame instead. */
+  /** Moves past a type field, which may be the length of an LLC frame instead. */
   private static void typeOrLength(Layer layer, int field) {
     int type = layer.u16(field);
     layer.pass(field + 2, type < EtherType.SMALLEST ? Layer.LLC : type);

@@ -44,7 +44,7 @@ public record FeatureQuantiles(Feature feature, Distribution all, Distribution b
      * @param rows how many of them count, from the first
      */
     public static Distribution ofReordered(float[] column, int rows) {
-      Arrays.sort(column, 0, rows); // NaN sorts behind every number
+      Arrays.sort(column, 0, rows); // NaN sorts after every number
       int present = rows;
       while (present > 0 && Float.isNaN(column[present - 1])) {
         present--;

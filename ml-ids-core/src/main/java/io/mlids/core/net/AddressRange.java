@@ -23,7 +23,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
   /**
    * Reads {@code 10.0.0.1}, {@code 10.0.0.0/8}, {@code fd77::1} or {@code fd77::/64}.
    *
-   * @throws IllegalArgumentException if the text is none of these; names are not looked up
+   * @throws IllegalArgumentException if the text is invalid; names are not resolved
    */
   public static AddressRange parse(String text) {
     int slash = text.indexOf('/');

@@ -92,7 +92,7 @@ final class FragmentedDatagram {
   }
 
   /**
-   * Keeps the bytes of a fragment as far as they are needed. To be called before {@link #repeats}.
+   * Keeps the needed bytes of a fragment. Call before {@link #repeats}.
    *
    * @param captured how many bytes of it there are, from {@code at} on
    */

@@ -24,7 +24,7 @@ final class GreHeader {
     return erspan;
   }
 
-  /** Moves behind the header to its payload. */
+  /** Moves past the header to its payload. */
   void read(Layer layer) {
     erspan = false;
     if (!layer.has(4)) {

@@ -50,7 +50,7 @@ public record ExtractionSettings(
     return cicFallback ? ReadMode.STRICT : ReadMode.TOLERANT;
   }
 
-  /** Whether the packets of captures are put in the order of their times. */
+  /** Whether the packets of captures are sorted by time. */
   boolean ordersPackets() {
     return profile == FeatureProfile.CORRECTED;
   }

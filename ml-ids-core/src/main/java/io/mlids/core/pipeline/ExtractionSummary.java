@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * What became of every packet and every flow. Each packet read is decoded or skipped for a reason,
- * each flow opened is written, active or dropped for a reason: the sums hold exactly.
+ * Accounts of all packets and flows. Each packet read is decoded or skipped for a reason, each flow
+ * opened is written, active or dropped for a reason: the sums hold exactly.
  *
  * @param packetsDecoded packets that went into flows
  * @param packetsSkipped the others, by reason; reasons without packets are left out
- * @param fragments what became of IP fragments; those joined to others are among the packets
- *     decoded, but are not packets of their own in a flow
+ * @param fragments counts of IP fragments; those joined to others are among the packets decoded,
+ *     but are not packets of their own in a flow
  * @param order how the packets' times went
  * @param elapsed wall time
  * @param notDecoded what of the packets was beyond the decoder
@@ -119,7 +119,7 @@ public record ExtractionSummary(
     return new PacketShare(capture.packets() + lost, skipped + lost);
   }
 
-  /** A line for people on what a live capture saw and lost. */
+  /** A readable line on what a live capture saw and lost. */
   public String captureText() {
     long came = capture.packets() + capture.kernelDrops();
     return String.format(
@@ -127,7 +127,7 @@ public record ExtractionSummary(
         came, capture.packets(), capture.kernelDrops(), capture.interfaceDrops());
   }
 
-  /** Lines for people, with the sums written out. */
+  /** Readable lines, with the sums written out. */
   public String text() {
     StringJoiner skipped = new StringJoiner(", ");
     for (PacketOutcome reason : PacketOutcome.values()) {

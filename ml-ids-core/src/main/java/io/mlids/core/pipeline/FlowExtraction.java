@@ -27,7 +27,7 @@ public final class FlowExtraction {
   /** Packets after which progress is reported at the latest. */
   public static final int PROGRESS_EVERY = 1 << 10;
 
-  /** Packets after which the clock is looked at: a few that take long must not hide the time. */
+  /** Packets after which the clock is read: a few slow ones must not delay it. */
   private static final int CLOCK_EVERY = 1 << 4;
 
   private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -148,7 +148,7 @@ public final class FlowExtraction {
     meter.limit(flows);
   }
 
-  /** Takes the packet that a source has at hand, behind those that came before. */
+  /** Adds the current packet of a source at the end. */
   void add(PacketSource source) {
     watchTime(source);
     PacketOutcome outcome = decoder.decode(source, packet);
@@ -160,7 +160,7 @@ public final class FlowExtraction {
     }
   }
 
-  /** Takes the packet that a source has at hand, where its time belongs. */
+  /** Inserts the current packet of a source by its time. */
   private void addInOrder(PacketSource source) {
     watchTime(source);
     DecodedPacket next = order.next();
@@ -241,7 +241,7 @@ public final class FlowExtraction {
     watch.finish();
   }
 
-  /** What became of the flows so far; also while a source is being read. */
+  /** Counts of flows so far; also while a source is being read. */
   public MeterStatistics flows() {
     return meter.statistics();
   }

@@ -38,10 +38,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Flows of a CSV or HDF5 file to incidents. A CSV as {@code extract} writes it says who and whom;
- * HDF5 does not, so only what is done to which service can be reported. What only packets show
- * (passwords refused in clear text, pages asked for, names looked up) is not seen. Belongs to one
- * thread.
+ * Finds incidents in the flows of a CSV or HDF5 file. A CSV as {@code extract} writes it says who
+ * and whom; HDF5 does not, so only what is done to which service can be reported. What only packets
+ * show (passwords refused in clear text, pages asked for, names looked up) is not seen. Belongs to
+ * one thread.
  */
 public final class FlowFileIncidents {
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};

@@ -7,7 +7,7 @@ import io.mlids.core.packet.DecodedPacket;
 /**
  * Turns flows of a file into the events that their packets would have caused, in order of time: a
  * flow opens at its start, with its final outcome, and ends with its last packet. Files list flows
- * as they end, so a bounded number is held and sorted; a flow that comes later than that opens at
+ * as they end, so a bounded number is held and sorted; a flow that arrives later than that opens at
  * once, and is counted. At most as many flows are open at a time: beyond that the one that ends
  * first ends early. Single owner; not thread-safe.
  */

@@ -8,7 +8,7 @@ public enum Outcome {
   ANSWERED,
   /** The other side refused: a reset before data, or "unreachable". */
   REFUSED,
-  /** Nothing came back. */
+  /** No answer. */
   SILENT,
   /** Accepted and closed again, before any data or before the answer. */
   EMPTY;

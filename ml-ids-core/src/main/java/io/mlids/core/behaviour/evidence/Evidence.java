@@ -104,8 +104,7 @@ public record Evidence(
   }
 
   /**
-   * The same observation with what is known by now; only for the thread that the evidence comes
-   * from.
+   * The same observation in the current state; only for the thread that delivers the evidence from.
    */
   public Evidence latest() {
     return again.at(Math.max(at, tally.last()));

@@ -13,7 +13,7 @@ import io.mlids.core.behaviour.table.SmallSet;
  * @param settings the thresholds
  * @param subjects the subjects that it watches
  * @param sets the capacity that the sets of all rules share
- * @param evidence receives what it finds
+ * @param evidence receives the findings
  */
 public record RuleContext(
     BehaviourSettings settings, Subjects subjects, SetCapacity sets, Evidence.Taker evidence) {

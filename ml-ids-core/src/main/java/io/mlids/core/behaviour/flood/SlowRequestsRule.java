@@ -16,7 +16,7 @@ import java.util.Map;
 
 /**
  * A source holds many connections to one service open at a time, and each asks so slowly that it
- * never gets an answer (slowloris, slow POST), or lies idle (slow reading, a long keep-alive):
+ * never gets an answer (slowloris, slow POST), or is idle (slow reading, a long keep-alive):
  * Cambiaso et al., "Slow DoS attacks: definition and categorisation", 2013. Reported while they are
  * open.
  */

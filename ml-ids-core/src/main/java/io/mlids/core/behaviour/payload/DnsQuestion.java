@@ -7,8 +7,8 @@ import java.util.Set;
 /**
  * The question of a standard DNS query (RFC 1035, section 4.1). Immutable.
  *
- * @param name the name asked for, in lower case, with a dot at its end
- * @param type of the records asked for
+ * @param name the requested name, in lower case, with a dot at its end
+ * @param type of the requested records
  * @param hash of the name as it was written
  */
 public record DnsQuestion(String name, int type, long hash) {
@@ -45,7 +45,7 @@ public record DnsQuestion(String name, int type, long hash) {
                 payload.hash(HEADER, at)));
   }
 
-  /** Whether the records asked for can carry data. */
+  /** Whether the requested records can carry data. */
   public boolean carries() {
     return CARRYING.contains(type);
   }

@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour.payload;
 
-/** The header lines of a request over HTTP, as far as they are in its first packet. */
+/** The header lines in the first packet of an HTTP request. */
 public final class WebHeaders {
   private static final int MOST = 4096;
 
@@ -54,7 +54,7 @@ public final class WebHeaders {
     return from < 0 ? -1 : payload.hash(from, payload.indexOf('\r', from, payload.available()));
   }
 
-  /** The value of a header that is a number; −1 if there is none. */
+  /** The numeric value of a header; −1 if there is none. */
   public static long number(Payload payload, String name) {
     int at = value(payload, name);
     if (at < 0 || payload.at(at) < '0' || payload.at(at) > '9') {

@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.payload;
 import java.util.List;
 import java.util.Locale;
 
-/** The first line of a request over HTTP, as far as it can be seen. Immutable. */
+/** The visible part of the first line of an HTTP request. Immutable. */
 public final class WebRequest {
   private static final int LONGEST = 1400;
   private static final String CONTENT_TYPE = "content-type:";
@@ -58,7 +58,7 @@ public final class WebRequest {
 
   private WebRequest() {}
 
-  /** Where the target of a request begins; −1 if the payload does not begin with one. */
+  /** The start of a request's target; −1 if the payload is not a request. */
   public static int target(Payload payload) {
     int first = payload.at(0);
     if (first < 'D' || first > 'P') {

@@ -11,7 +11,7 @@ final class Contacts implements Bounded {
   /** Failed over TCP or ICMP. */
   final Addresses failed;
 
-  /** Failed, UDP included, where silence means little. */
+  /** Failed, including UDP, where silence means little. */
   final SmallSet failedAnyhow;
 
   final SmallSet answered;

@@ -1,9 +1,9 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * Decides when a repetition is worth another report: when there is three times as much of it as at
- * the last report, so evidence counts by the logarithm of its repetition, as in Slips. Single
- * owner; not thread-safe.
+ * Decides when a repetition is reported again: when there is three times as much as at the last
+ * report, so evidence counts by the logarithm of its repetition, as in Slips. Single owner; not
+ * thread-safe.
  */
 public final class Progress {
   private static final int FACTOR = 3;

@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.List;
 
-/** Verdicts behind the columns of their flows. */
+/** CSV of flows with columns for the verdict. */
 final class VerdictCsv implements VerdictOutput {
   private final FlowCsvWriter writer;
 

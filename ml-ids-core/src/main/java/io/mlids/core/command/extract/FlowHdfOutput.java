@@ -103,8 +103,8 @@ public final class FlowHdfOutput implements FlowOutput {
   }
 
   /**
-   * Makes a dataset file of the flows that are whole in the spool file: beside the target, or where
-   * temporary files go if there is no room for it.
+   * Makes a dataset file of the flows that are complete in the spool file: next to the target, or
+   * where temporary files go if there is no room for it.
    */
   @Override
   public IOException kept(Exception failure) {
@@ -141,7 +141,7 @@ public final class FlowHdfOutput implements FlowOutput {
     return List.of(beside, elsewhere);
   }
 
-  /** How many rows the spool file has to their ends. */
+  /** The number of complete rows in the spool file. */
   private long wholeRows() throws IOException {
     long whole = 0;
     try (DataInputStream rows =

@@ -32,7 +32,7 @@ interface FlowOutput extends Closeable {
    */
   IOException kept(Exception failure);
 
-  /** Opens the output; what it is follows from the file's name. */
+  /** Opens the output; the file name gives the format. */
   static FlowOutput open(Optional<Path> file, FeatureProfile profile, ZoneId zone)
       throws IOException {
     boolean isDataset =

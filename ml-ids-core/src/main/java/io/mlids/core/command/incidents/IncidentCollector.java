@@ -96,7 +96,7 @@ public final class IncidentCollector implements IncidentListener {
     }
   }
 
-  /** Prints what belongs behind all incidents. */
+  /** Prints the footer. */
   public void complete() throws IOException {
     finished();
     output.complete();

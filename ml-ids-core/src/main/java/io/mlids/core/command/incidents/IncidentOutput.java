@@ -75,7 +75,7 @@ public final class IncidentOutput {
     out.flush();
   }
 
-  /** Prints what belongs behind incidents, even if there were none. */
+  /** Prints the footer, even without incidents. */
   void complete() throws IOException {
     if (format == Format.TABLE && !headed) {
       print("no incidents\n");

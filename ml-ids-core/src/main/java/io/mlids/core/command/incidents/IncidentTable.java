@@ -21,7 +21,7 @@ final class IncidentTable {
   private static final int KIND = 17;
   private static final int GAPS = 10;
 
-  /** IPv4 with room for "+9" behind it. */
+  /** IPv4 with room for a suffix "+9". */
   private static final int SHORT_SINCE = 8;
 
   private static final int WIDEST_ADDRESS = 44;

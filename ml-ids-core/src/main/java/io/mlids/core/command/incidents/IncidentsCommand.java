@@ -132,7 +132,7 @@ public final class IncidentsCommand implements Callable<Integer> {
     }
   }
 
-  /** What a model says of flows, for later; nothing without one. */
+  /** Collects the model's verdicts; none without a model. */
   private static FlowHandoff.Writer judging(
       Optional<Detector> detector, RepeatedVerdicts verdicts) {
     if (detector.isEmpty()) {

@@ -91,7 +91,7 @@ public final class CaptureInputs implements FlowInput {
         outcome = extraction.read(source, statistics -> progress.at(statistics.position()));
       }
       check(name, source.statistics());
-      // With the habits of the original program goes that it says nothing.
+      // Like the original program, it prints nothing.
       if (!settings.cicFallback()) {
         check(name, outcome);
       }
@@ -123,8 +123,8 @@ public final class CaptureInputs implements FlowInput {
                   + " or use profile corrected";
           case CORRECTED ->
               order.late() == 0
-                  ? "all were put in order"
-                  : order.late() + " came too late to be put in order, so " + wrong;
+                  ? "all were sorted"
+                  : order.late() + " came too late to be sorted, so " + wrong;
         };
     error.printf(
         "ml-ids-flows: packets out of order by time: %d; %s%n", order.outOfOrder(), outcome);

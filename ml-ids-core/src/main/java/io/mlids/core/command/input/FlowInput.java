@@ -12,7 +12,7 @@ import java.io.IOException;
 public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveInput {
 
   /**
-   * Reads everything and hands on each flow that ends.
+   * Reads everything and passes on each flow when it ends.
    *
    * @return the accounts
    * @throws IOException if there is nothing that could be read
@@ -23,7 +23,7 @@ public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveI
   }
 
   /**
-   * Reads everything and hands on each flow that ends.
+   * Reads everything and passes on each flow when it ends.
    *
    * @param watch sees each packet
    * @return the accounts
@@ -32,13 +32,13 @@ public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveI
   ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff, PacketWatch watch)
       throws IOException;
 
-  /** Whether all could be read; if not, it has been said why. */
+  /** Whether all could be read; if not, the reason has been printed. */
   boolean isComplete();
 
   /** Whether there was anything to classify; if not, the reason has been printed. */
   boolean isUsable();
 
-  /** How a command ends that did what it could with what was read. */
+  /** The exit code after the input was processed as far as possible. */
   default int exitCode() {
     return !isUsable() ? ExitCode.UNUSABLE : isComplete() ? ExitCode.OK : ExitCode.FAILED;
   }

@@ -11,7 +11,7 @@ import io.mlids.core.pipeline.PacketWatch;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** A network interface, read until a signal comes. */
+/** A network interface, read until a signal arrives. */
 final class LiveInput implements FlowInput {
   private final LiveCapture capture;
   private final PrintWriter error;

@@ -15,8 +15,8 @@ public final class LiveMessages {
   private LiveMessages() {}
 
   /**
-   * Where such a command writes its messages, those of its failure too. Changes {@link System#err},
-   * so only where the process is the command's own.
+   * Where such a command writes its messages, including errors. Changes {@link System#err}, so only
+   * where the process is the command's own.
    */
   public static PrintWriter of(CommandLine command) {
     if (!(command.getCommandSpec().root().userObject() instanceof Program program)

@@ -6,8 +6,8 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 
 /**
- * Says of a failure to write which file it is about: the system says no more than that there is no
- * space left. Not thread-safe.
+ * Adds the file name to a write error: the system only reports that there is no space left. Not
+ * thread-safe.
  */
 public final class NamedOutput extends FilterOutputStream {
   private final Path file;

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a self-test found, for people or as JSON. */
+/** Prints the result of a self-test as text or JSON. */
 record SelfTestOutput(
     Path model, ModelBundle bundle, ShippedCapture capture, SelfTestBars bars, long unlabelled) {
 
@@ -139,7 +139,7 @@ record SelfTestOutput(
     }
   }
 
-  /** What rules say of an attack, as far as it fits a line. */
+  /** The reason of a rule, shortened to a line. */
   static String tool(AttackFound attack) {
     String text = Terminal.printable(attack.reason()).strip();
     return text.length() <= LONGEST_TOOL ? text : text.substring(0, LONGEST_TOOL - 2) + "..";
