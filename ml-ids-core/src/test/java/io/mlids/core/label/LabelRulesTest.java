@@ -130,7 +130,7 @@ class LabelRulesTest {
                     {"rules": [{"label": "a", "from": "2026-11-20T12:00:01Z",
                                 "to": "2026-11-20T12:00:00Z"}]}
                     """))
-        .hasMessageContaining("rules[0]: its \"to\" lies before its \"from\"");
+        .hasMessageContaining("rules[0]: its \"to\" is before its \"from\"");
   }
 
   private LabelRules read(String text) throws IOException {

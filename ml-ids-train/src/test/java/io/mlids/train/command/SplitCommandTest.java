@@ -90,7 +90,7 @@ class SplitCommandTest {
   void refusesAnEmptyFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(split(empty, out)).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith(empty + ": holds no .csv or .csv.gz file; name the folder that does");
+    assertOneLineWith(empty + ": holds no .csv or .csv.gz file; name the directory that does");
     assertThat(out).doesNotExist();
   }
 
