@@ -103,9 +103,7 @@ public record Evidence(
     Evidence at(long now);
   }
 
-  /**
-   * The same observation in the current state; only for the thread that delivers the evidence from.
-   */
+  /** The same observation in the current state; only for the thread that delivers the evidence. */
   public Evidence latest() {
     return again.at(Math.max(at, tally.last()));
   }
