@@ -46,16 +46,31 @@ public final class IncidentStore {
     this.most = most;
   }
 
-  /** Takes an incident, in place of the one with the same number if it is still kept. */
+  /** Takes an incident that has opened. */
   synchronized void put(KeptIncident incident) {
+    put(incident, true);
+  }
+
+  /**
+   * Takes a change of an incident, in place of the one with the same number. One that was let go
+   * comes back if it now matters more than another; otherwise it is not counted again.
+   */
+  synchronized void update(KeptIncident incident) {
+    put(incident, false);
+  }
+
+  private void put(KeptIncident incident, boolean isNew) {
     remove(incident.number());
     byNumber.put(incident.number(), incident);
     numbers.put(incident.id(), incident.number());
     order.add(incident);
     bytes += incident.bytes();
     while (byNumber.size() > most || bytes > most * BYTES_EACH && byNumber.size() > 1) {
-      remove(order.getFirst().number());
-      dropped++;
+      long going = order.getFirst().number();
+      remove(going);
+      if (isNew || going != incident.number()) {
+        dropped++;
+      }
     }
   }
 

@@ -106,19 +106,22 @@ public final class Incidents {
   }
 
   void replaced(KeptIncident incident) {
-    store.put(incident);
+    store.update(incident);
   }
 
   void changed(IncidentChange change) {
     Incident incident = change.incident().incident();
-    store.put(change.incident());
     switch (change.event()) {
       case OPENED -> {
+        store.put(change.incident());
         open.incrementAndGet();
         opened.get(incident.kind()).get(incident.severity()).increment();
       }
-      case UPDATED -> {}
-      case CLOSED -> open.decrementAndGet();
+      case UPDATED -> store.update(change.incident());
+      case CLOSED -> {
+        store.update(change.incident());
+        open.decrementAndGet();
+      }
     }
     // The allow-list may have changed since it opened; its closing is still reported.
     if (change.event() == Event.OPENED

@@ -55,6 +55,20 @@ class IncidentStoreTest {
   }
 
   @Test
+  void anIncidentThatWasLetGoIsCountedOnceAndComesBackWhenItMattersMore() {
+    IncidentStore store = new IncidentStore(2);
+    store.put(kept(1, Severity.LOW, true));
+    store.put(kept(2, Severity.MEDIUM, true));
+    store.put(kept(3, Severity.MEDIUM, true));
+    assertThat(store.dropped()).isEqualTo(1);
+    store.update(kept(1, Severity.LOW, true));
+    assertThat(store.dropped()).isEqualTo(1);
+    assertThat(numbers(store)).containsExactly(3L, 2L);
+    store.update(kept(1, Severity.HIGH, true));
+    assertThat(numbers(store)).containsExactly(3L, 1L);
+  }
+
+  @Test
   void anUpdateTakesThePlaceOfWhatWas() {
     IncidentStore store = new IncidentStore(5);
     store.put(kept(1, Severity.LOW, true));
