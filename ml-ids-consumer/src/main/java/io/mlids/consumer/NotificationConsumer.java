@@ -2,7 +2,6 @@ package io.mlids.consumer;
 
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.alert.NotificationFormatException;
-import io.mlids.core.console.CommandException;
 import io.mlids.core.console.Terminal;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -67,8 +66,8 @@ public final class NotificationConsumer {
    * until nothing new has come for the wait's length; otherwise for ever.
    *
    * @throws UnusableQueueException if the queue does not exist or may not be read
-   * @throws CommandException if the server does not answer in a run that ends by itself, or nobody
-   *     reads what is shown
+   * @throws ConsumerStoppedException if the server does not answer in a run that ends by itself, or
+   *     standard output is closed
    */
   public void run() throws UnusableQueueException, InterruptedException {
     long quietSince = time.nanoTime();
@@ -145,8 +144,8 @@ public final class NotificationConsumer {
         continue;
       }
       if (out.checkError()) {
-        throw CommandException.failed(
-            "standard output is closed; the message stays in the queue", null);
+        throw new ConsumerStoppedException(
+            "standard output is closed; the message stays in the queue");
       }
       shown.add(message.id());
       done.add(message);
@@ -180,7 +179,7 @@ public final class NotificationConsumer {
         return question.ask();
       } catch (UnreachableQueueException e) {
         if (settings.once()) {
-          throw CommandException.failed(Terminal.printable(e.getMessage()), e);
+          throw new ConsumerStoppedException(Terminal.printable(e.getMessage()), e);
         }
         log(e.getMessage() + "; trying again in " + pause + " s");
         time.sleep(Duration.ofSeconds(pause));

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mlids.core.alert.AttackNotification;
-import io.mlids.core.console.CommandException;
 import io.mlids.core.console.TextTable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -199,7 +198,7 @@ class NotificationConsumerTest {
   void aRunThatEndsByItselfDoesNotAskAgain() {
     sqs.fails(REFUSED);
     assertThatThrownBy(() -> consumer(settings(true, 10, true), out).run())
-        .isInstanceOfSatisfying(CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(1))
+        .isInstanceOf(ConsumerStoppedException.class)
         .hasMessageContaining("Connection refused");
     assertThat(sqs.pauses).isEmpty();
   }
@@ -238,7 +237,7 @@ class NotificationConsumerTest {
           public void close() {}
         };
     assertThatThrownBy(() -> consumer(settings(true, 10, false), closed).run())
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(ConsumerStoppedException.class)
         .hasMessageContaining("standard output is closed");
     assertThat(sqs.deletes).isEmpty();
   }

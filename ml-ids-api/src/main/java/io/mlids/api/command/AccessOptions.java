@@ -7,6 +7,7 @@ import io.mlids.api.access.AuthMode;
 import io.mlids.api.access.ServerCertificate;
 import io.mlids.api.access.WebOrigin;
 import io.mlids.core.console.CommandException;
+import io.mlids.core.help.OptionGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Who may ask the server, and whether it encrypts; a picocli mixin. */
+/** Authentication, allowed origins and TLS of the server; a picocli mixin. */
+@OptionGroup("Access")
 final class AccessOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -30,17 +32,20 @@ final class AccessOptions {
       names = "--token",
       paramLabel = "TOKEN",
       description =
-          "What clients must send as 'Authorization: Bearer TOKEN'; needed to listen on an address"
-              + " that other machines reach. Other users of this machine see options: better"
+          "Require 'Authorization: Bearer TOKEN' of clients; needed on addresses that other"
+              + " machines can reach. Other users of this machine can see options: prefer"
               + " MLIDS_TOKEN or --token-file.")
   private String token;
 
-  @Option(names = "--token-file", paramLabel = "FILE", description = "A file that holds the token.")
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "Read the token from this file.")
   private Path tokenFile;
 
   @Option(
       names = "--insecure",
-      description = "Listen on an address that other machines reach without a token.")
+      description = "Allow an address that other machines can reach without a token.")
   private boolean insecure;
 
   @Option(
@@ -48,22 +53,22 @@ final class AccessOptions {
       paramLabel = "URL",
       split = ",",
       description =
-          "Web pages of this origin, https://ids.example.org, may ask too; may be given again.")
+          "Allow requests by web pages of this origin, https://ids.example.org; may be repeated.")
   private List<String> allowedOrigins = List.of();
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "Speak TLS with this certificate and its chain (PEM); needs --tls-key.")
+      description = "Serve TLS with this certificate and its chain, PEM; needs --tls-key.")
   private Path tlsCertificate;
 
   @Option(
       names = "--tls-key",
       paramLabel = "FILE",
-      description = "The certificate's private key (PEM, not encrypted).")
+      description = "Private key of the certificate, PEM, not encrypted.")
   private Path tlsKey;
 
-  /** Whether anybody may reach whatever else this process opens on its address. */
+  /** Whether other ports of this process may be open to everyone, too. */
   boolean isInsecure() {
     return insecure;
   }
@@ -71,7 +76,7 @@ final class AccessOptions {
   /**
    * The rules for a server on an address.
    *
-   * @param container whether this is a SageMaker container, whose platform lets callers in
+   * @param container whether this is a SageMaker container, whose platform authenticates callers
    */
   AccessGate gate(String host, boolean container, Clock clock) throws IOException {
     AuthMode protection = protection(host, container);
@@ -79,7 +84,7 @@ final class AccessOptions {
     if (protection instanceof AuthMode.Token && !encrypted && !AccessSettings.isLoopback(host)) {
       warn(
           "the token and all answers cross the network unencrypted; give --tls-cert and --tls-key,"
-              + " or listen on 127.0.0.1 behind a proxy that speaks TLS");
+              + " or listen on 127.0.0.1 behind a TLS proxy");
     }
     List<WebOrigin> origins = allowedOrigins.stream().map(WebOrigin::of).distinct().toList();
     return new AccessGate(
@@ -92,7 +97,8 @@ final class AccessOptions {
   private AuthMode protection(String host, boolean container) throws IOException {
     Optional<AccessToken> secret = secret();
     if (secret.isPresent() && insecure) {
-      throw CommandException.unusable("--insecure goes without a token; leave one of them out");
+      throw CommandException.unusable(
+          "--insecure and a token exclude each other; omit one of them");
     }
     if (secret.isPresent()) {
       return new AuthMode.Token(secret.get());
@@ -104,13 +110,13 @@ final class AccessOptions {
       return new AuthMode.InvocationsOnly();
     }
     throw CommandException.unusable(
-        "other machines may reach "
+        "other machines can reach "
             + host
-            + ": give a token (MLIDS_TOKEN or --token-file), or --insecure to let anybody in, or"
+            + ": give a token (MLIDS_TOKEN or --token-file), or --insecure to allow everyone, or"
             + " listen on 127.0.0.1");
   }
 
-  /** On the command line an option wins over the other one's variable. */
+  /** An option on the command line wins over the variable of the other one. */
   private Optional<AccessToken> secret() throws IOException {
     boolean given = isOnCommandLine("--token");
     boolean fileGiven = isOnCommandLine("--token-file");
@@ -120,7 +126,7 @@ final class AccessOptions {
               + " MLIDS_TOKEN in the environment, or --token-file, is not");
     }
     if (token != null && tokenFile != null && given == fileGiven) {
-      throw CommandException.unusable("a token and a token file were given; leave one of them out");
+      throw CommandException.unusable("a token and a token file were given; omit one of them");
     }
     boolean fromFile = tokenFile != null && (token == null || fileGiven);
     return fromFile ? Optional.of(ofFile()) : Optional.ofNullable(token).map(AccessToken::of);
@@ -128,7 +134,8 @@ final class AccessOptions {
 
   private AccessToken ofFile() throws IOException {
     if (Files.isDirectory(tokenFile)) {
-      throw CommandException.unusable(tokenFile + ": is a folder; name a file with --token-file");
+      throw CommandException.unusable(
+          tokenFile + ": is a directory; give a file with --token-file");
     }
     try (InputStream in = Files.newInputStream(tokenFile)) {
       byte[] bytes = in.readNBytes(AccessToken.LONGEST + 3);
@@ -138,7 +145,7 @@ final class AccessOptions {
     }
   }
 
-  /** What to speak TLS with, if at all. */
+  /** The certificate for TLS, if any. */
   Optional<ServerCertificate> certificate(Clock clock) throws IOException {
     if ((tlsCertificate == null) != (tlsKey == null)) {
       throw CommandException.unusable("--tls-cert and --tls-key go together; one is missing");

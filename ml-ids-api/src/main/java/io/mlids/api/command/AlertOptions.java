@@ -9,8 +9,9 @@ import io.mlids.api.sink.AlertFormat;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.behaviour.setting.BehaviourSettingsException;
 import io.mlids.core.console.CommandException;
+import io.mlids.core.console.SizeOption;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.core.incident.Severity;
-import io.mlids.core.unit.ByteSize;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -19,14 +20,15 @@ import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How people are told of attacks. */
+/** Roll-up, suppression, files and streams of alerts; a picocli mixin. */
+@OptionGroup("Alerts")
 final class AlertOptions {
   @Option(
       names = "--notifications-kept",
       paramLabel = "N",
       defaultValue = "" + LiveSettings.DEFAULT_KEPT,
       description =
-          "How many notifications are kept for clients that come back. Default: ${DEFAULT-VALUE}")
+          "Keep this many notifications for clients that reconnect. Default: ${DEFAULT-VALUE}.")
   private int kept;
 
   @Option(
@@ -34,84 +36,84 @@ final class AlertOptions {
       paramLabel = "N",
       defaultValue = "" + LiveSettings.DEFAULT_CLIENTS,
       description =
-          "How many clients are told of attacks at once, by WebSocket or server-sent events."
-              + " Default: ${DEFAULT-VALUE}")
+          "Stream notifications to at most this many clients, by WebSocket or server-sent events."
+              + " Default: ${DEFAULT-VALUE}.")
   private int clients;
 
   @Option(
       names = "--rollup-window",
-      paramLabel = "S",
-      defaultValue = "60",
+      paramLabel = "DURATION",
+      defaultValue = "60s",
       description =
-          "For how many seconds further attacks of the same source, destination, destination port"
-              + " and class are told together, when they are over, and more widely where there are"
-              + " very many; 0: each by itself. Default: ${DEFAULT-VALUE}")
-  private int rollupWindow;
+          "Aggregate attacks of the same source, destination, port and class within this time into"
+              + " one alert, and more widely under a flood; 0 disables it. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Duration rollupWindow;
 
   @Option(
       names = "--allow-list",
       paramLabel = "FILE",
       description =
-          "Attacks of which nobody wants to be told, JSON or CSV; read again when it changes.")
+          "Suppress alerts that match an entry of this file, JSON or CSV; it is reloaded when it"
+              + " changes.")
   private Path allowList;
 
   @Option(
       names = "--alert-file",
       paramLabel = "FILE",
-      description = "Write alerts to this file, a line each.")
+      description = "Write alerts to this file, one per line.")
   private Path file;
 
   @Option(
       names = "--alert-format",
-      paramLabel = "FORMAT",
+      paramLabel = "eve|ecs|json",
       defaultValue = "json",
       description =
-          "eve (as Suricata's), ecs (Elastic Common Schema) or json (as /api/notifications)."
-              + " Default: ${DEFAULT-VALUE}")
+          "Format of that file: as Suricata's eve.json, Elastic Common Schema, or as"
+              + " /api/notifications. Default: ${DEFAULT-VALUE}.")
   private AlertFormat format;
 
   @Option(
       names = "--alert-file-size",
       paramLabel = "SIZE",
       defaultValue = "100MB",
-      description = "From which size on the next file is begun. Default: ${DEFAULT-VALUE}")
-  private String fileSize;
+      converter = SizeOption.class,
+      description = "Rotate the file at this size. Default: ${DEFAULT-VALUE}.")
+  private long fileSize;
 
   @Option(
       names = "--alert-files",
       paramLabel = "N",
       defaultValue = "5",
-      description = "How many files are kept, the current one included. Default: ${DEFAULT-VALUE}")
+      description = "Keep this many files, with the current one. Default: ${DEFAULT-VALUE}.")
   private int files;
 
   @Option(
       names = "--notify",
-      paramLabel = "WHAT",
+      paramLabel = "incidents|flows|both",
       defaultValue = "incidents",
       description =
-          "What queues, alert files and the log get about captures and the network interface:"
-              + " incidents, flows (attack flows) or both. Attacks among the rows of requests are"
-              + " always sent. Default: ${DEFAULT-VALUE}")
+          "Send incidents, attack flows or both of captures and the network interface to queues,"
+              + " alert files and the log. Attacks among the rows of requests are always sent."
+              + " Default: ${DEFAULT-VALUE}.")
   private NotifyAbout notify;
 
   @Option(
       names = "--min-severity",
-      paramLabel = "SEVERITY",
+      paramLabel = "low|medium|high|critical",
       defaultValue = "low",
-      description =
-          "Send them only incidents at least this severe: low, medium, high or critical. Default:"
-              + " ${DEFAULT-VALUE}")
+      description = "Do not send incidents that are less severe. Default: ${DEFAULT-VALUE}.")
   private Severity minSeverity;
 
   @Option(
       names = "--behaviour",
       paramLabel = "FILE",
       description =
-          "Read the settings of the incident rules from a JSON file; see docs/incidents.md.")
+          "Override thresholds of the rules from a JSON file; docs/incidents.md describes them.")
   private Path behaviour;
 
   /**
-   * What the options say.
+   * The settings.
    *
    * @throws IllegalArgumentException if a number is out of range; the message says which
    */
@@ -119,10 +121,9 @@ final class AlertOptions {
     LiveSettings usual = LiveSettings.DEFAULT;
     return new AlertSettings(
         new LiveSettings(kept, clients, usual.pingInterval(), usual.patience()),
-        Duration.ofSeconds(rollupWindow),
+        rollupWindow,
         Optional.ofNullable(allowList),
-        Optional.ofNullable(file)
-            .map(path -> new AlertFileSettings(path, format, ByteSize.parse(fileSize), files)),
+        Optional.ofNullable(file).map(path -> new AlertFileSettings(path, format, fileSize, files)),
         new IncidentSettings(behaviourSettings(), notify, minSeverity));
   }
 
@@ -133,7 +134,7 @@ final class AlertOptions {
     try {
       return BehaviourSettings.read(behaviour);
     } catch (NoSuchFileException e) {
-      throw CommandException.unusable(behaviour + ": there is no such file; check --behaviour");
+      throw CommandException.unusable(behaviour + ": no such file; check --behaviour");
     } catch (BehaviourSettingsException | FileSystemException e) {
       throw CommandException.unusable(e.getMessage());
     }

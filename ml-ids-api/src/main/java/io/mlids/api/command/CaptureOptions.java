@@ -1,54 +1,58 @@
 package io.mlids.api.command;
 
 import io.mlids.api.capture.CaptureLimits;
-import io.mlids.core.unit.ByteSize;
+import io.mlids.core.console.SizeOption;
+import io.mlids.core.help.OptionGroup;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** What captures that are sent to the server may cost; a picocli mixin. */
+/** Limits of captures that clients upload or stream; a picocli mixin. */
+@OptionGroup("Uploads and streams of captures")
 final class CaptureOptions {
   @Option(
       names = "--capture-max-bytes",
       paramLabel = "SIZE",
       defaultValue = "256MB",
-      description = "The largest capture that may be uploaded. Default: ${DEFAULT-VALUE}")
-  private String maxBytes;
+      converter = SizeOption.class,
+      description = "Largest upload. Default: ${DEFAULT-VALUE}.")
+  private long maxBytes;
 
   @Option(
       names = "--capture-max-decompressed",
       paramLabel = "SIZE",
       defaultValue = "1GB",
-      description = "The same after decompression. Default: ${DEFAULT-VALUE}")
-  private String maxDecompressed;
+      converter = SizeOption.class,
+      description = "Largest upload after decompression. Default: ${DEFAULT-VALUE}.")
+  private long maxDecompressed;
 
   @Option(
       names = "--capture-max-packets",
       paramLabel = "N",
       defaultValue = "20000000",
-      description = "The most packets of an upload. Default: ${DEFAULT-VALUE}")
+      description = "Most packets of an upload. Default: ${DEFAULT-VALUE}.")
   private long maxPackets;
 
   @Option(
       names = "--capture-max-flows",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "The most flows of an upload. Default: ${DEFAULT-VALUE}")
+      description = "Most flows of an upload. Default: ${DEFAULT-VALUE}.")
   private long maxFlows;
 
   @Option(
       names = "--capture-max-seconds",
-      paramLabel = "S",
-      defaultValue = "300",
-      description = "The longest that an upload may take. Default: ${DEFAULT-VALUE}")
-  private int maxSeconds;
+      paramLabel = "DURATION",
+      defaultValue = "5m",
+      description = "Longest duration of an upload. Default: ${DEFAULT-VALUE}.")
+  private Duration maxTime;
 
   @Option(
       names = "--capture-max-open-flows",
       paramLabel = "N",
       defaultValue = "150000",
       description =
-          "How many flows an upload or a stream may have at a time; more end others early, as"
-              + " --max-flows of ml-ids-flows does. Default: ${DEFAULT-VALUE}")
+          "Track at most this many flows at a time for an upload or stream; end others early."
+              + " Default: ${DEFAULT-VALUE}.")
   private int maxOpenFlows;
 
   @Option(
@@ -56,8 +60,8 @@ final class CaptureOptions {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "How many uploads are read at once; more wait for two seconds, then are told to come"
-              + " back. Default: ${DEFAULT-VALUE}")
+          "Read this many uploads at once; others wait 2 s, then receive 503. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int uploads;
 
   @Option(
@@ -65,36 +69,33 @@ final class CaptureOptions {
       paramLabel = "N",
       defaultValue = "4",
       description =
-          "How many streams are read at once; more are told to come back. Default:"
-              + " ${DEFAULT-VALUE}")
+          "Read this many streams at once; others receive 503. Default: ${DEFAULT-VALUE}.")
   private int streams;
 
   @Option(
       names = "--stream-idle",
       paramLabel = "DURATION",
       defaultValue = "10m",
-      description =
-          "How long a stream may be silent before it is ended: 10m, 90s, 1h. Default:"
-              + " ${DEFAULT-VALUE}")
-  private String streamIdle;
+      description = "End a stream after this time without data. Default: ${DEFAULT-VALUE}.")
+  private Duration streamIdle;
 
   @Option(
       names = "--capture-memory",
       paramLabel = "SIZE",
+      converter = SizeOption.class,
       description =
-          "The memory that all captures may take together; an upload that gets no more is told to"
-              + " come back, a stream ends flows early. Default: two fifths of the heap")
-  private String memory;
+          "Memory for all captures together; beyond it an upload receives 503, and a stream ends"
+              + " flows early. Default: two fifths of the heap.")
+  private Long memory;
 
   @Option(
       names = "--ignore-vlan",
       description =
-          "Let packets of different VLAN tags, or with and without one, belong to the same flow, in"
-              + " uploads, streams and on the network interface; for mirror ports that tag one"
-              + " direction only.")
+          "Ignore VLAN tags in uploads, streams and on the network interface, for mirror ports that"
+              + " tag one direction only.")
   private boolean ignoreVlan;
 
-  /** Whether VLAN tags do not tell flows apart. */
+  /** Whether VLAN tags are ignored when packets are assigned to flows. */
   boolean ignoresVlan() {
     return ignoreVlan;
   }
@@ -102,37 +103,19 @@ final class CaptureOptions {
   /**
    * The limits.
    *
-   * @throws IllegalArgumentException if one is out of range or unreadable; the message says which
+   * @throws IllegalArgumentException if one is out of range; the message says which
    */
   CaptureLimits limits() {
     return new CaptureLimits(
-        ByteSize.parse(maxBytes),
-        ByteSize.parse(maxDecompressed),
+        maxBytes,
+        maxDecompressed,
         maxPackets,
         maxFlows,
-        Duration.ofSeconds(maxSeconds),
+        maxTime,
         maxOpenFlows,
         uploads,
         streams,
-        duration("--stream-idle", streamIdle),
-        memory == null
-            ? CaptureLimits.memoryOf(Runtime.getRuntime().maxMemory())
-            : ByteSize.parse(memory));
-  }
-
-  private static Duration duration(String option, String text) {
-    String digits = text.strip().replaceFirst("[smhSMH]$", "");
-    char unit = Character.toLowerCase(text.strip().charAt(text.strip().length() - 1));
-    try {
-      long number = Long.parseLong(digits);
-      return switch (unit) {
-        case 'm' -> Duration.ofMinutes(number);
-        case 'h' -> Duration.ofHours(number);
-        default -> Duration.ofSeconds(number);
-      };
-    } catch (NumberFormatException | ArithmeticException e) {
-      throw new IllegalArgumentException(
-          option + " '" + text + "' is no duration; write for example 10m, 90s or 1h", e);
-    }
+        streamIdle,
+        memory == null ? CaptureLimits.memoryOf(Runtime.getRuntime().maxMemory()) : memory);
   }
 }

@@ -1,7 +1,11 @@
 package io.mlids.api.command;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -9,7 +13,7 @@ import picocli.CommandLine.Model.OptionSpec;
 /**
  * Takes an option that is not on the command line from the environment: {@code MLIDS_} and the
  * option's name in capitals, with {@code _} for {@code -}; for some, else from a variable of the
- * original program. A variable that is empty is not set.
+ * original program. An empty variable counts as not set. Each name of an option has its variable.
  */
 public final class EnvironmentDefaults implements IDefaultValueProvider {
   private static final Map<String, String> OF_THE_ORIGINAL =
@@ -31,18 +35,22 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
 
   @Override
   public String defaultValue(ArgSpec argument) {
-    if (!(argument instanceof OptionSpec option)
-        || option.usageHelp()
-        || option.versionHelp()
-        || !option.longestName().startsWith("--")) {
+    if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
       return null;
     }
-    String name = option.longestName();
+    return Arrays.stream(option.names())
+        .filter(name -> name.startsWith("--"))
+        .flatMap(EnvironmentDefaults::variables)
+        .map(this::value)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The variables of an option, the one that wins first. */
+  private static Stream<String> variables(String name) {
     String ours = "MLIDS_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
-    String value = value(ours);
-    return value == null && OF_THE_ORIGINAL.containsKey(name)
-        ? value(OF_THE_ORIGINAL.get(name))
-        : value;
+    return Stream.concat(Stream.of(ours), Optional.ofNullable(OF_THE_ORIGINAL.get(name)).stream());
   }
 
   private String value(String variable) {

@@ -14,7 +14,12 @@ import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
+import io.mlids.core.console.SizeOption;
+import io.mlids.core.console.StopSignals;
 import io.mlids.core.console.UnhurriedOutput;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
+import io.mlids.core.help.Suggestion;
 import io.mlids.core.install.DefaultModel;
 import io.mlids.core.unit.ByteSize;
 import java.io.IOException;
@@ -23,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -38,20 +44,24 @@ import picocli.CommandLine.Spec;
 /** The command {@code ml-ids-api}: serves a model over HTTP until it is stopped. */
 @Command(
     name = "ml-ids-api",
-    description = "Serves a model over HTTP and notifies of attacks.",
+    description = "Serve a model over HTTP, detect attacks in traffic and send notifications.",
     defaultValueProvider = EnvironmentDefaults.class,
     footer = {
-      "",
-      "Every option is also an environment variable: MLIDS_ and its name in capitals, with _ for -"
-          + " (MLIDS_MAX_BODY=16MiB); an option wins. Also read: AWS_SQS_QUEUE_URL, AWS_REGION,"
+      "Every option can be set by an environment variable: MLIDS_ and its name in capitals, with _"
+          + " for - (MLIDS_MAX_BODY=16MiB). Options win. Also read: AWS_SQS_QUEUE_URL, AWS_REGION,"
           + " AWS_ACCESS_KEY, AWS_SECRET_KEY, AWS_ENDPOINT_URL.",
-      "",
-      "In a SageMaker container (argument serve, a folder /opt/ml/model and no --model) the"
-          + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model, and without a token"
-          + " only /invocations, /ping and /health are there."
+      "In a SageMaker container (argument serve, a directory /opt/ml/model and no --model) the"
+          + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model; without a token only"
+          + " /invocations, /ping and /health are served."
     })
+@Example(
+    text = "Serve a model at http://127.0.0.1:5000",
+    command = "ml-ids-api --model build/models/gradient_boost")
+@Example(
+    text = "Watch a network interface and write alerts to a file",
+    command = "ml-ids-api -i eth0 --alert-file alerts.json")
 public final class MlIdsApi implements Callable<Integer> {
-  /** A stop is forced after ten seconds by those who stop containers. */
+  /** Container platforms force a stop after ten seconds. */
   private static final Duration LONGEST_END = Duration.ofSeconds(9);
 
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
@@ -59,106 +69,120 @@ public final class MlIdsApi implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
-  @Mixin private CaptureOptions captures;
-  @Mixin private AccessOptions access;
-  @Mixin private AlertOptions alertOptions;
-  @Mixin private SensorOptions sensorOptions;
 
   @Parameters(
       index = "0",
       arity = "0..1",
       paramLabel = "serve",
-      description = "May be written for clarity; SageMaker writes it.")
+      description = "Optional; SageMaker passes it.")
   private String action;
 
+  @OptionGroup("Server")
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      description = "Where to listen, 0.0.0.0 for all addresses. Default: 127.0.0.1")
+      description = "Listen on this address; 0.0.0.0 for all. Default: 127.0.0.1.")
   private String host;
 
+  @OptionGroup("Server")
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "The port; 0 takes a free one. Default: 5000")
+      description = "Listen on this port; 0 takes a free one. Default: 5000.")
   private Integer port;
 
+  @OptionGroup("Server")
   @Option(
       names = "--model",
       paramLabel = "DIR",
       description =
-          "The model bundle. Default: build/models/gradient_boost if there is one, else the model"
-              + " that ships with the program")
+          "Model bundle. Default: build/models/gradient_boost if it exists, else the model that"
+              + " ships with the program.")
   private Path model;
 
+  @OptionGroup("Server")
   @Option(
       names = "--max-body",
       paramLabel = "SIZE",
       defaultValue = "16MiB",
-      description = "The largest request body: 16MiB, 500KB, 1048576. Default: 16MiB")
-  private String maxBody;
+      converter = SizeOption.class,
+      description = "Largest request body: 16MiB, 500KB, 1048576. Default: ${DEFAULT-VALUE}.")
+  private long maxBody;
 
+  @OptionGroup("Server")
   @Option(
       names = "--max-requests",
       paramLabel = "N",
       defaultValue = "" + ServerSettings.DEFAULT_MAX_REQUESTS,
       description =
-          "How many requests are scored at once; more are told to come back. Default:"
-              + " ${DEFAULT-VALUE}")
+          "Score this many requests at once; others receive 503. Default: ${DEFAULT-VALUE}.")
   private int maxRequests;
 
+  @Mixin private AccessOptions access;
+  @Mixin private SensorOptions sensorOptions;
+
+  @OptionGroup("Server")
   @Option(
       names = "--max-connections",
       paramLabel = "N",
       defaultValue = "" + ConnectionLimits.DEFAULT_MOST,
       description =
-          "How many HTTP connections may be open. A new one displaces the one that has waited"
-              + " longest for its next request, and is closed if all are busy. Default:"
-              + " ${DEFAULT-VALUE}")
+          "Keep at most this many HTTP connections open. A new one displaces the one that has been"
+              + " idle longest, and is closed if all are busy. Default: ${DEFAULT-VALUE}.")
   private int maxConnections;
 
+  @OptionGroup("Notifications")
   @Option(
       names = "--sqs-queue-url",
       paramLabel = "URL",
-      description =
-          "Send notifications to this queue; without one the log has a short line for them.")
+      description = "Send notifications to this SQS queue. Default: a short line in the log.")
   private String sqsQueueUrl;
 
+  @OptionGroup("Notifications")
   @Option(
       names = "--log-format",
       paramLabel = "text|json",
       defaultValue = "text",
       description =
-          "How attacks appear in the log, if notifications go there: text (a short line) or json"
-              + " (an object per line). Default: ${DEFAULT-VALUE}")
+          "Format of attacks in the log, if notifications go there; json is an object per line."
+              + " Default: ${DEFAULT-VALUE}.")
   private LogFormat logFormat;
 
+  @OptionGroup("Notifications")
   @Option(
       names = "--embedded-queue",
       description =
-          "Start an SQS server in this process and send notifications to its queue. While "
+          "Start an SQS server in this process and send notifications to its queue of "
               + EmbeddedQueue.CAPACITY
-              + " messages wait there, more are dropped, logged and counted. It knows no token:"
-              + " without --insecure it listens for this machine alone.")
+              + " messages; when it is full, more are dropped, logged and counted. It has no"
+              + " authentication: without --insecure only this machine can reach it.")
   private boolean embeddedQueue;
 
+  @OptionGroup("Notifications")
   @Option(
       names = "--embedded-queue-port",
       paramLabel = "N",
-      description = "Its port; 0 takes a free one. Default: 9324")
+      description = "Port of that server; 0 takes a free one. Default: 9324.")
   private Integer embeddedQueuePort;
 
+  @OptionGroup("Notifications")
   @Option(
       names = "--sns-topic-arn",
       paramLabel = "ARN",
-      description = "Publish to a topic: not part of this version.")
+      hidden = true,
+      description = "Publish to this SNS topic.")
   private String snsTopicArn;
 
+  @OptionGroup("Notifications")
   @Option(
       names = "--sagemaker-endpoint",
       paramLabel = "NAME|PATH",
-      description = "Have SageMaker classify: not part of this version. --model wins over it.")
+      hidden = true,
+      description = "Classify by this SageMaker endpoint.")
   private String sagemakerEndpoint;
+
+  @Mixin private AlertOptions alertOptions;
+  @Mixin private CaptureOptions captures;
 
   private final Map<String, String> environment;
   private final Path containerModel;
@@ -179,19 +203,22 @@ public final class MlIdsApi implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    // A log on a pipe that is not read must hold up neither detection nor the end.
+    // A log on a pipe that is not read must delay neither detection nor the end.
     UnhurriedOutput error = UnhurriedOutput.ofStandardError("ml-ids-api");
-    try {
-      RunningApi api = start();
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> end(api, error), "shutdown"));
-    } finally {
-      error.drain(LAST_WORDS);
+    try (StopSignals signals = StopSignals.calling(stopped::countDown)) {
+      RunningApi api;
+      try {
+        api = start();
+      } finally {
+        error.drain(LAST_WORDS);
+      }
+      stopped.await();
+      end(api, error);
+      return signals.exitCode().orElse(ExitCode.OK);
     }
-    stopped.await();
-    return ExitCode.OK;
   }
 
-  /** Whatever hangs, the process ends. */
+  /** The process ends even if a part of it hangs. */
   private static void end(RunningApi api, UnhurriedOutput error) {
     try {
       Thread.ofPlatform().daemon().name("end").start(api::close).join(LONGEST_END);
@@ -201,16 +228,21 @@ public final class MlIdsApi implements Callable<Integer> {
     error.drain(LAST_WORDS);
   }
 
-  /** Starts what the options say; the caller ends it. */
+  /** Starts the server as the options say; the caller closes it. */
   RunningApi start() throws IOException {
     if (common.verbose()) {
       // Read when the first logger is made.
       System.setProperty("org.slf4j.simpleLogger.log.io.mlids", "debug");
     }
     if (action != null && !action.toLowerCase(Locale.ROOT).equals("serve")) {
-      throw CommandException.unusable("'" + action + "' is no action; the one there is is serve");
+      throw CommandException.unusable(
+          "unexpected argument '"
+              + action
+              + "'"
+              + Suggestion.text(action, List.of("serve"))
+              + "; the only one is serve");
     }
-    refuseWhatIsNotThereYet();
+    refuseLaterOptions();
     boolean container = action != null && model == null && Files.isDirectory(containerModel);
     String address = host != null ? host : container ? "0.0.0.0" : LOOPBACK;
     if (address.isBlank()) {
@@ -246,29 +278,29 @@ public final class MlIdsApi implements Callable<Integer> {
   }
 
   /**
-   * Refuses what was asked for, and warns of what an environment of the original program holds, so
-   * that it starts this one too.
+   * Refuses options of later versions, but only warns of the variables of the original program, so
+   * that its environment starts this one, too.
    */
-  private void refuseWhatIsNotThereYet() {
+  private void refuseLaterOptions() {
     if (snsTopicArn != null && isOfTheOriginal("--sns-topic-arn", "MLIDS_SNS_TOPIC_ARN")) {
       warn(
           "AWS_SNS_PREDICTIONS_TOPIC is not used: publishing to an SNS topic is not part of this"
               + " version; use --sqs-queue-url or --embedded-queue");
     } else if (snsTopicArn != null) {
       throw CommandException.unusable(
-          "publishing to an SNS topic is not part of this version; leave --sns-topic-arn"
-              + " out, and use --sqs-queue-url or --embedded-queue");
+          "publishing to an SNS topic is not part of this version; omit --sns-topic-arn"
+              + " and use --sqs-queue-url or --embedded-queue");
     }
     if (sagemakerEndpoint != null
         && model == null
         && isOfTheOriginal("--sagemaker-endpoint", "MLIDS_SAGEMAKER_ENDPOINT")) {
       warn(
           "AWS_SAGEMAKER_ENDPOINT is not used: classifying by a SageMaker endpoint is not part of"
-              + " this version; a model bundle classifies, name it with --model");
+              + " this version; give a model bundle with --model");
     } else if (sagemakerEndpoint != null && model == null) {
       throw CommandException.unusable(
-          "classifying by a SageMaker endpoint is not part of this version; leave"
-              + " --sagemaker-endpoint out, or name a bundle with --model");
+          "classifying by a SageMaker endpoint is not part of this version; omit"
+              + " --sagemaker-endpoint, or give a bundle with --model");
     } else if (sagemakerEndpoint != null) {
       warn("the SageMaker endpoint is not used: --model wins over it");
     }
@@ -286,23 +318,21 @@ public final class MlIdsApi implements Callable<Integer> {
   }
 
   private int maxBodyBytes() {
-    long bytes = ByteSize.parse(maxBody);
-    if (bytes > ServerSettings.MOST_BODY_BYTES) {
+    if (maxBody > ServerSettings.MOST_BODY_BYTES) {
       throw new IllegalArgumentException(
           "--max-body "
-              + maxBody
-              + " is more than the "
-              + ByteSize.text(ServerSettings.MOST_BODY_BYTES)
-              + " that a body may have");
+              + ByteSize.text(maxBody)
+              + " is too large; give at most "
+              + ByteSize.text(ServerSettings.MOST_BODY_BYTES));
     }
-    return (int) bytes;
+    return (int) maxBody;
   }
 
   private NotificationTarget notifyBy(String address) {
     if (embeddedQueue && sqsQueueUrl != null) {
       throw CommandException.unusable(
-          "--embedded-queue and --sqs-queue-url (or AWS_SQS_QUEUE_URL) are two places for"
-              + " notifications; give one");
+          "--embedded-queue and --sqs-queue-url (or AWS_SQS_QUEUE_URL) exclude each other; omit one"
+              + " of them");
     }
     if (embeddedQueue) {
       int number = embeddedQueuePort == null ? 9324 : embeddedQueuePort;
@@ -310,9 +340,7 @@ public final class MlIdsApi implements Callable<Integer> {
       return new NotificationTarget.EmbeddedServer(open ? address : LOOPBACK, number);
     }
     if (embeddedQueuePort != null) {
-      throw CommandException.unusable(
-          "--embedded-queue-port is the port of a queue that --embedded-queue starts; give both, or"
-              + " neither");
+      throw CommandException.unusable("--embedded-queue-port needs --embedded-queue");
     }
     return sqsQueueUrl == null
         ? new NotificationTarget.Log(logFormat)

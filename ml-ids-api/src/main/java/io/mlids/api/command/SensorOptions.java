@@ -2,45 +2,47 @@ package io.mlids.api.command;
 
 import io.mlids.api.sensor.SensorSettings;
 import io.mlids.core.console.CommandException;
+import io.mlids.core.help.OptionGroup;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Whether the server listens to a network interface; a picocli mixin. */
+/** The network interface that the server watches, if any; a picocli mixin. */
+@OptionGroup("Live capture")
 final class SensorOptions {
   @Option(
-      names = "--interface",
+      names = {"-i", "--interface"},
       paramLabel = "IFACE",
       description =
-          "Detect attacks on this network interface while the server runs; 'ml-ids-flows"
-              + " interfaces' lists them. Needs libpcap, and root or cap_net_raw.")
+          "Detect attacks on this network interface; 'ml-ids-flows interfaces' lists them. Needs"
+              + " libpcap, and root or cap_net_raw.")
   private String name;
 
   @Option(
-      names = "--bpf",
-      paramLabel = "FILTER",
+      names = {"--filter", "--bpf"},
+      paramLabel = "BPF",
       description =
-          "Which of its packets, as for tcpdump. Without one all, also those between this server"
-              + " and its clients: 'not port 5000' leaves them out.")
+          "Use only packets that match a filter in tcpdump's syntax; 'not port 5000' excludes this"
+              + " server's own traffic.")
   private String filter;
 
   @Option(
       names = "--sensor-max-flows",
       paramLabel = "N",
       description =
-          "How many flows it may hold at a time; more end others early. Default: "
-              + SensorSettings.DEFAULT_MAX_FLOWS)
+          "Track at most this many flows at a time; end others early. Default: "
+              + SensorSettings.DEFAULT_MAX_FLOWS
+              + ".")
   private Integer maxFlows;
 
   /**
-   * What to listen to, if to anything.
+   * The settings, if an interface is watched.
    *
-   * @param ignoreVlan whether VLAN tags do not tell flows apart
+   * @param ignoreVlan whether VLAN tags are ignored
    */
   Optional<SensorSettings> settings(boolean ignoreVlan) {
     if (name == null && (filter != null || maxFlows != null)) {
       throw CommandException.unusable(
-          (filter != null ? "--bpf" : "--sensor-max-flows")
-              + " is about a network interface; give --interface too");
+          (filter != null ? "--filter" : "--sensor-max-flows") + " needs --interface");
     }
     return Optional.ofNullable(name)
         .map(

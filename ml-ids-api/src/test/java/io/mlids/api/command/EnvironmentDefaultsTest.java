@@ -16,7 +16,9 @@ class EnvironmentDefaultsTest {
     "MLIDS_HOST, --host, 0.0.0.0",
     "MLIDS_PORT, --port, 8123",
     "MLIDS_MODEL, --model, somewhere",
-    "MLIDS_MAX_BODY, --max-body, 1MiB",
+    "MLIDS_MAX_BODY, --max-body, 1048576",
+    "MLIDS_BPF, --bpf, udp",
+    "MLIDS_FILTER, --bpf, udp",
     "MLIDS_MAX_REQUESTS, --max-requests, 7",
     "MLIDS_SQS_QUEUE_URL, --sqs-queue-url, http://a/b",
     "AWS_SQS_QUEUE_URL, --sqs-queue-url, http://a/c",
@@ -44,7 +46,7 @@ class EnvironmentDefaultsTest {
   @Test
   void anEmptyVariableIsNotSet() {
     assertThat(value(Map.of("MLIDS_PORT", " "), "--port")).isNull();
-    assertThat(value(Map.of("MLIDS_MAX_BODY", ""), "--max-body")).isEqualTo("16MiB");
+    assertThat(value(Map.of("MLIDS_MAX_BODY", ""), "--max-body")).isEqualTo(16L << 20);
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.mlids.client.command;
 import io.mlids.client.ApiAddress;
 import io.mlids.client.ServerTrust;
 import io.mlids.core.console.CommandException;
+import io.mlids.core.help.OptionGroup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -13,31 +14,35 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** How to be let in by a server, and which server to believe; a picocli mixin. */
+/** Authentication at a server, and which servers to trust; a picocli mixin. */
+@OptionGroup("Access")
 final class AccessOptions {
-  /** The most of a file that is read: whatever is longer is no token. */
+  /** Longer files are not tokens. */
   private static final int LONGEST = 4 << 10;
 
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
       description =
-          "The token that the server was started with. Other users of this machine see options:"
-              + " better MLIDS_TOKEN in the environment, or --token-file.")
+          "Send this token, the one the server was started with. Other users of this machine can"
+              + " see options: prefer MLIDS_TOKEN in the environment, or --token-file.")
   private Optional<String> token;
 
-  @Option(names = "--token-file", paramLabel = "FILE", description = "A file that holds the token.")
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "Read the token from this file.")
   private Optional<Path> tokenFile;
 
   @Option(
       names = "--tls-ca",
       paramLabel = "FILE",
       description =
-          "Believe https:// servers by the certificates in this PEM file, and no others; a"
-              + " certificate that signs itself may be given as it is.")
+          "Trust only https:// servers with a certificate in this PEM file, or signed by one; for"
+              + " self-signed certificates.")
   private Optional<Path> tlsCa;
 
-  /** The address with what lets this client in. */
+  /** The address with the credentials of this client. */
   ApiAddress admitted(ApiAddress address, Map<String, String> environment, PrintWriter error)
       throws IOException {
     Optional<String> secret = secret(environment, error);
@@ -46,13 +51,13 @@ final class AccessOptions {
     }
     if (address.authorization().isPresent()) {
       throw CommandException.unusable(
-          "--api-url holds a user and there is a token as well; leave one of them out");
+          "--api-url has a user, and there is a token as well; omit one of them");
     }
     String shown = secret.get().strip();
     if (shown.isEmpty() || !shown.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw CommandException.unusable(
-          "the token is empty, or holds a space or a character that is no visible ASCII one; it"
-              + " must be what the server was started with");
+          "the token is empty, or has a character that is not visible ASCII; give the one the"
+              + " server was started with");
     }
     return address.withToken(shown);
   }
@@ -60,7 +65,7 @@ final class AccessOptions {
   private Optional<String> secret(Map<String, String> environment, PrintWriter error)
       throws IOException {
     if (token.isPresent() && tokenFile.isPresent()) {
-      throw CommandException.unusable("--token and --token-file: leave one of them out");
+      throw CommandException.unusable("--token and --token-file: omit one of them");
     }
     if (token.isPresent()) {
       error.println(
@@ -76,7 +81,7 @@ final class AccessOptions {
     return Optional.ofNullable(environment.get("MLIDS_TOKEN")).filter(text -> !text.isBlank());
   }
 
-  /** Whom to believe; empty for those that the Java platform believes. */
+  /** The certificates to trust; empty for those that the Java platform trusts. */
   Optional<ServerTrust> trust() throws IOException {
     return tlsCa.isEmpty() ? Optional.empty() : Optional.of(ServerTrust.in(tlsCa.get()));
   }

@@ -25,19 +25,19 @@ final class DatasetLocation {
       }
       throw CommandException.unusable(
           uri
-              + ": datasets are not fetched from S3 yet; download it with 'aws s3 cp"
+              + ": this version does not fetch datasets from S3; download it with 'aws s3 cp"
               + " --no-sign-request --region %s %s %s' and start again"
                   .formatted(s3Region, uri, s3LocalCopy));
     }
     String path = lower.startsWith(FILE) ? uri.substring(FILE.length()) : uri;
     if (path.isEmpty() || path.contains("://")) {
       throw CommandException.unusable(
-          uri + ": is no place of a dataset; give a path, file://path or s3://bucket/key");
+          uri + ": not the address of a dataset; give a path, file://path or s3://bucket/key");
     }
     try {
       return Path.of(path);
     } catch (InvalidPathException e) {
-      throw CommandException.unusable(uri + ": is no path (" + e.getReason() + ")");
+      throw CommandException.unusable(uri + ": not a path (" + e.getReason() + ")");
     }
   }
 }

@@ -9,9 +9,11 @@ import io.mlids.client.PredictionFailedException;
 import io.mlids.client.PredictionRun;
 import io.mlids.client.ServerTrust;
 import io.mlids.core.command.option.BenignOption;
+import io.mlids.core.command.option.CsvProfileOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
+import io.mlids.core.console.DurationOption;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.console.TextTable;
@@ -22,6 +24,9 @@ import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
+import io.mlids.core.help.Suggestion;
 import io.mlids.core.table.CleaningReport;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -48,110 +53,131 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ml-ids-client",
     description = {
-      "Sends labelled flows to a prediction server and shows which ones it gets right.",
-      "Asks what to send until it is told to quit; with --category and --samples it sends once,"
-          + " without asking."
+      "Send labelled flows to a prediction server and show which ones it classifies correctly.",
+      "Asks what to send until you quit; with --category and --samples it sends once, without"
+          + " asking."
     },
-    footer = {
-      "",
-      "Exit codes: 0 done; 1 the server gave no predictions, or not for all flows; 2 wrong usage or"
-          + " an unusable dataset."
-    })
+    footer =
+        "Exit codes: 0 success; 1 the server gave no predictions, or not for all flows; 2 wrong"
+            + " usage or an unusable dataset.")
+@Example(
+    text = "Choose interactively what to send",
+    command = "ml-ids-client --api-url http://localhost:5000 --dataset-uri dataset/test.h5")
+@Example(
+    text = "Send 100 random flows once and print JSON",
+    command =
+        "ml-ids-client --api-url http://localhost:5000 --dataset-uri test.h5 \\\n"
+            + "      --category random --samples 100 --format json")
 public final class MlIdsClient implements Callable<Integer> {
+  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
+
   private final InputStream in;
   private final Map<String, String> environment;
 
   @Mixin private CommonOptions common;
-  @Mixin private AccessOptions access;
-  @Mixin private BenignOption benign;
   @Spec private CommandSpec spec;
 
+  @OptionGroup("Server")
   @Option(
       names = "--api-url",
       required = true,
       paramLabel = "URL",
       description =
-          "The prediction server, http://localhost:5000. Its path is replaced by /api/predictions.")
+          "Prediction server, http://localhost:5000. Its path is replaced by /api/predictions.")
   private String apiUrl;
 
+  @OptionGroup("Server")
+  @Option(
+      names = "--timeout",
+      defaultValue = "60s",
+      paramLabel = "DURATION",
+      description = "Wait at most this long for an answer. Default: ${DEFAULT-VALUE}.")
+  private Duration timeout;
+
+  @Mixin private AccessOptions access;
+
+  @OptionGroup("Input")
   @Option(
       names = "--dataset-uri",
       required = true,
       paramLabel = "URI",
       description =
-          "The labelled flows: a path or file://path of an .h5 or .csv file, or a folder.")
+          "Labelled flows: path or file://path of an .h5 or .csv file, or of a directory.")
   private String datasetUri;
 
-  @Option(
-      names = "--feature-profile",
-      paramLabel = "PROFILE",
-      description =
-          "What the features of CSVs follow: cse2018 or corrected (default: what the form of their"
-              + " timestamps says, else cse2018).")
-  private Optional<FeatureProfile> csvProfile = Optional.empty();
+  @Mixin private CsvProfileOption csvProfile;
+  @Mixin private BenignOption benign;
 
-  @Option(
-      names = "--force",
-      description = "Send flows also to a model that was trained on another feature profile.")
-  private boolean force;
-
+  @OptionGroup("Input")
   @Option(
       names = "--s3-region",
       defaultValue = "eu-west-1",
       paramLabel = "REGION",
-      description = "Region of an s3:// dataset (default: ${DEFAULT-VALUE}).")
+      description = "Region of an s3:// dataset. Default: ${DEFAULT-VALUE}.")
   private String s3Region;
 
+  @OptionGroup("Input")
   @Option(
       names = "--s3-local-storage-path",
       defaultValue = "./output/s3_dataset.h5",
       paramLabel = "FILE",
-      description = "Local copy of an s3:// dataset (default: ${DEFAULT-VALUE}).")
+      description = "Local copy of an s3:// dataset. Default: ${DEFAULT-VALUE}.")
   private Path s3LocalStoragePath;
 
+  @OptionGroup("Selection")
+  @Option(
+      names = "--category",
+      paramLabel = "LABEL|random",
+      description = "Send flows of this class, or of any class, once and without asking.")
+  private Optional<String> category;
+
+  @OptionGroup("Selection")
+  @Option(
+      names = "--samples",
+      paramLabel = "N",
+      description = "Send this many flows, at most " + LabelledDataset.LARGEST_SAMPLE + ".")
+  private Optional<Long> samples;
+
+  @OptionGroup("Selection")
+  @Option(
+      names = "--delay",
+      paramLabel = "DURATION",
+      converter = DurationOption.Milliseconds.class,
+      description =
+          "Send each flow in a request of its own, this far apart; a number without a unit is in"
+              + " milliseconds.")
+  private Optional<Duration> delay = Optional.empty();
+
+  @OptionGroup("Selection")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of the selection; equal seeds select equal flows.")
+  private Optional<Long> seed;
+
+  @OptionGroup("Selection")
+  @Option(
+      names = "--force",
+      description = "Send flows even if the model was trained on another feature profile.")
+  private boolean force;
+
+  @OptionGroup("Output")
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      paramLabel = "table|csv|json",
+      description = "Set the output format; json is one document. Default: ${DEFAULT-VALUE}.")
+  private ResultFormat format;
+
+  @OptionGroup("Output")
   @Option(
       names = "--display-overflow",
       defaultValue = "WRAP",
       paramLabel = "WRAP|NOWRAP",
       description =
-          "A table wider than the window: blocks of columns, or one long line per row"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Break a table that is wider than the window into blocks of columns, or print one long"
+              + " line per row. Default: ${DEFAULT-VALUE}.")
   private TextTable.Overflow displayOverflow;
-
-  @Option(
-      names = "--category",
-      paramLabel = "LABEL|random",
-      description = "Send flows of this class, or of any, once and without asking.")
-  private Optional<String> category;
-
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      description = "How many flows to send; at most " + LabelledDataset.LARGEST_SAMPLE + ".")
-  private Optional<Long> samples;
-
-  @Option(
-      names = "--delay",
-      paramLabel = "MS",
-      description = "Send each flow in its own request, that many milliseconds apart.")
-  private Optional<Long> delay;
-
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      paramLabel = "table|csv|json",
-      description = "How to show the predictions; json: one document (default: ${DEFAULT-VALUE}).")
-  private ResultFormat format;
-
-  @Option(names = "--seed", paramLabel = "N", description = "Draw the same flows each time.")
-  private Optional<Long> seed;
-
-  @Option(
-      names = "--timeout",
-      defaultValue = "60",
-      paramLabel = "S",
-      description = "Seconds to wait for an answer (default: ${DEFAULT-VALUE}).")
-  private double timeout;
 
   MlIdsClient(InputStream in, Map<String, String> environment) {
     this.in = in;
@@ -180,8 +206,7 @@ public final class MlIdsClient implements Callable<Integer> {
     log().println("Loading dataset...");
     log().flush();
     LabelledDataset dataset = load(path, random);
-    Duration patience = Duration.ofMillis(Math.max(1, Math.round(timeout * 1000)));
-    try (PredictionApi api = new PredictionApi(address, patience, trust)) {
+    try (PredictionApi api = new PredictionApi(address, timeout, trust)) {
       checkProfile(api, path, dataset.profile());
       return category.isPresent() ? once(dataset, api, address) : untilQuit(dataset, api, address);
     }
@@ -191,20 +216,15 @@ public final class MlIdsClient implements Callable<Integer> {
     CleaningReport report = new CleaningReport();
     BenignLabels names = benign.labels();
     LabelTally labels = new LabelTally(names);
-    FeatureProfile profile =
-        csvProfile.isPresent()
-            ? csvProfile.get()
-            : FlowDataset.profileOfCsv(path).orElse(FeatureProfile.CSE2018);
+    FeatureProfile profile = csvProfile.of(path);
     LabelledDataset dataset =
         LabelledDataset.load(
             () -> new BenignReader(FlowDataset.open(path, profile, report), names, labels), random);
     if (report.rowsDropped() > 0) {
-      log()
-          .println(
-              Terminal.printable(path + ": " + report.rowsDropped() + " rows could not be used"));
+      log().println(Terminal.printable(path + ": " + report.rowsDropped() + " rows were unusable"));
     }
     if (dataset.classes().isEmpty()) {
-      throw CommandException.unusable(path + ": holds no flows");
+      throw CommandException.unusable(path + ": no flows");
     }
     labels
         .unusedNames()
@@ -228,7 +248,7 @@ public final class MlIdsClient implements Callable<Integer> {
     return dataset;
   }
 
-  /** Features of one profile mean nothing to a model of the other. */
+  /** A model cannot use features of the other profile. */
   private void checkProfile(PredictionApi api, Path path, FeatureProfile ofDataset)
       throws InterruptedException {
     Optional<FeatureProfile> ofModel;
@@ -237,9 +257,9 @@ public final class MlIdsClient implements Callable<Integer> {
     } catch (PredictionFailedException e) {
       log()
           .println(
-              "warning: it cannot be checked that the model was trained on flows of the profile "
+              "warning: cannot check that the model was trained on the profile "
                   + ofDataset
-                  + ", as these are: "
+                  + " of these flows: "
                   + e.getMessage());
       log().flush();
       return;
@@ -249,15 +269,13 @@ public final class MlIdsClient implements Callable<Integer> {
     }
     String mismatch =
         path
-            + ": has features of the profile "
+            + ": features of the profile "
             + ofDataset
-            + ", the server's model was trained on "
+            + ", but the server's model was trained on "
             + ofModel.get();
     if (!force) {
       throw CommandException.unusable(
-          mismatch
-              + "; send flows of that profile (--feature-profile says what CSVs follow), or these"
-              + " all the same with --force");
+          mismatch + "; send flows of that profile (--profile sets that of CSVs), or use --force");
     }
     log().println(Terminal.printable("warning: " + mismatch + "; the predictions mean little"));
     log().flush();
@@ -265,8 +283,7 @@ public final class MlIdsClient implements Callable<Integer> {
 
   private int once(LabelledDataset dataset, PredictionApi api, ApiAddress address)
       throws IOException, InterruptedException {
-    Dialogue.Wish wish =
-        new Dialogue.Wish(category(dataset), samples.orElseThrow(), delay.map(Duration::ofMillis));
+    Dialogue.Wish wish = new Dialogue.Wish(category(dataset), samples.orElseThrow(), delay);
     PredictionRun run = fulfil(wish, dataset, api, address);
     if (run.failure().isPresent()) {
       throw CommandException.failed(run.failure().get().getMessage(), run.failure().get());
@@ -289,7 +306,7 @@ public final class MlIdsClient implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** Sends what is wished for and shows what came back, be it only a part. */
+  /** Sends the flows that were asked for and shows the predictions, even if only for a part. */
   private PredictionRun fulfil(
       Dialogue.Wish wish, LabelledDataset dataset, PredictionApi api, ApiAddress address)
       throws IOException, InterruptedException {
@@ -299,9 +316,9 @@ public final class MlIdsClient implements Callable<Integer> {
       log()
           .println(
               there <= LabelledDataset.LARGEST_SAMPLE
-                  ? "There are only %d flows of [%s]: all of them are taken."
+                  ? "Only %d flows of [%s] exist; sending all of them."
                       .formatted(there, Terminal.printable(wish.category().toString()))
-                  : "At most %d flows are sent at once: that many are taken.".formatted(count));
+                  : "At most %d flows are sent at once; sending that many.".formatted(count));
       log().flush();
     }
     List<LabelledFlow> flows = dataset.sample(wish.category(), (int) count);
@@ -331,9 +348,11 @@ public final class MlIdsClient implements Callable<Integer> {
         .orElseThrow(
             () ->
                 CommandException.unusable(
-                    "--category: no flow is of class '%s'; there are random, %s"
+                    "--category: no flow has the class '%s'%s; give random, %s"
                         .formatted(
                             name,
+                            Suggestion.text(
+                                name, dataset.classes().stream().map(TrafficClass::name).toList()),
                             dataset.classes().stream()
                                 .map(TrafficClass::name)
                                 .map(Terminal::printable)
@@ -348,13 +367,10 @@ public final class MlIdsClient implements Callable<Integer> {
       throw CommandException.unusable("--delay needs --category and --samples");
     }
     if (samples.isPresent() && samples.get() < 1) {
-      throw CommandException.unusable("--samples: " + samples.get() + " is no positive number");
+      throw CommandException.unusable("--samples: " + samples.get() + " is not a positive number");
     }
-    if (delay.isPresent() && delay.get() < 0) {
-      throw CommandException.unusable("--delay: " + delay.get() + " ms is negative");
-    }
-    if (!(timeout > 0 && timeout <= 86_400)) {
-      throw CommandException.unusable("--timeout: more than 0 and at most 86400 seconds");
+    if (timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw CommandException.unusable("--timeout: give more than 0 and at most 24h");
     }
   }
 

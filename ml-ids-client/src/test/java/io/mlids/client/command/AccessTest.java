@@ -56,8 +56,8 @@ class AccessTest {
       Path file = Files.writeString(folder.resolve("empty"), "\n");
       assertRefused(client, "empty", "--token-file", file.toString());
       assertRefused(client, "none", "--token-file", folder.resolve("none").toString());
-      assertRefused(client, "leave one", "--token", TOKEN, "--token-file", file.toString());
-      assertRefused(client, "leave one", "--token", TOKEN, "--api-url", "http://u:p@localhost");
+      assertRefused(client, "omit one", "--token", TOKEN, "--token-file", file.toString());
+      assertRefused(client, "omit one", "--token", TOKEN, "--api-url", "http://u:p@localhost");
     }
   }
 

@@ -108,8 +108,7 @@ class ConversationTest {
   @Test
   void randomDrawsFromAllClassesAndMoreThanThereAreTakesAll() {
     assertThat(client.typing("r\n1000\n\nq\n")).isZero();
-    assertThat(client.error())
-        .contains("There are only 11 flows of [random]: all of them are taken.");
+    assertThat(client.error()).contains("Only 11 flows of [random] exist; sending all of them.");
     assertThat(client.server().received().getFirst().rows()).hasSize(11);
     assertThat(client.out()).contains("Accuracy: 90.91%");
   }

@@ -123,10 +123,10 @@ class OneShotTest {
     "--category Bot, go together",
     "--samples 3, go together",
     "--delay 5, needs --category",
-    "--category Bot --samples 0, no positive number",
+    "--category Bot --samples 0, not a positive number",
     "--category Bot --samples x, samples",
-    "--category Bot --samples 1 --delay -1, negative",
-    "--timeout 0, seconds",
+    "--category Bot --samples 1 --delay -1, is not a duration",
+    "--timeout 0, more than 0",
     "--format xml, format",
     "--api-url ftp://x, no URL of a prediction server"
   })
@@ -193,7 +193,7 @@ class OneShotTest {
     client.server().describesModel(200, "{\"feature_profile\":\"corrected\"}");
     assertThat(client.once("--category", "Bot", "--samples", "1")).isEqualTo(ExitCode.UNUSABLE);
     assertThat(client.error().lines().toList().getLast())
-        .contains("flows.csv: has features of the profile cse2018")
+        .contains("flows.csv: features of the profile cse2018")
         .contains("the server's model was trained on corrected", "--force");
     assertThat(client.server().received()).isEmpty();
 

@@ -1,6 +1,6 @@
 package io.mlids.consumer.command;
 
-/** How notifications are shown: a table for people, or JSON, a line each. */
+/** The format of notifications: a table, or one JSON object per line. */
 enum DisplayFormat {
   TABLE,
   JSON

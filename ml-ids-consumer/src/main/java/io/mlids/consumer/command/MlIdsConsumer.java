@@ -2,6 +2,7 @@ package io.mlids.consumer.command;
 
 import io.mlids.consumer.AttackQueue;
 import io.mlids.consumer.ConsumerSettings;
+import io.mlids.consumer.ConsumerStoppedException;
 import io.mlids.consumer.JsonLineDisplay;
 import io.mlids.consumer.NotificationConsumer;
 import io.mlids.consumer.NotificationDisplay;
@@ -14,8 +15,11 @@ import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.console.TextTable;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
@@ -31,109 +35,130 @@ import picocli.CommandLine.Spec;
 /** The command {@code ml-ids-consumer}: shows the attack notifications of an SQS queue. */
 @Command(
     name = "ml-ids-consumer",
-    description = "Shows attack notifications from an SQS queue as they come; Ctrl-C ends it.",
-    footer = {
-      "",
-      "Exit codes: 0 done, also by Ctrl-C; 1 the queue's server does not answer (with --once); 2"
-          + " wrong usage or an unusable queue."
-    })
+    description = "Show attack notifications from an SQS queue as they arrive, until Ctrl-C.",
+    footer =
+        "Exit codes: 0 success, also after Ctrl-C; 1 the queue's server does not answer (with"
+            + " --once); 2 wrong usage or an unusable queue.")
+@Example(
+    text = "Show the notifications of ml-ids-api --embedded-queue",
+    command =
+        "ml-ids-consumer \\\n"
+            + "      --queue-url http://localhost:9324/000000000000/ml-ids-attacks")
+@Example(
+    text = "Print what waits in a queue as JSON and end",
+    command =
+        "ml-ids-consumer --queue-url https://sqs.eu-west-1.amazonaws.com/1234/ids \\\n"
+            + "      --format json --once --wait-time 2s")
 public final class MlIdsConsumer implements Callable<Integer> {
-  private static final int HOUR = 3600;
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+  private static final Duration LONGEST_VISIBILITY = Duration.ofHours(12);
 
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
 
+  @OptionGroup("Queue")
   @Option(
       names = "--queue-url",
       required = true,
       paramLabel = "URL",
-      description = "The queue, https://sqs.eu-west-1.amazonaws.com/123456789012/attacks.")
+      description = "URL of the queue, https://sqs.eu-west-1.amazonaws.com/1234/ids.")
   private String queueUrl;
 
+  @OptionGroup("Queue")
   @Option(
       names = "--region",
       paramLabel = "REGION",
-      description = "AWS region (default: the one in the queue's URL, else AWS's own settings).")
+      description =
+          "AWS region. Default: the one in the queue's URL, else that of the AWS settings.")
   private Optional<String> region;
 
+  @OptionGroup("Queue")
   @Option(
       names = "--access-key",
       paramLabel = "KEY",
-      description = "Access key (default: AWS's credential chain).")
+      description = "AWS access key. Default: the AWS credential chain.")
   private Optional<String> accessKey;
 
+  @OptionGroup("Queue")
   @Option(
       names = "--secret-key",
       paramLabel = "KEY",
-      description = "Secret key; other users of this machine can see it.")
+      description = "AWS secret key; other users of this machine can see options.")
   private Optional<String> secretKey;
 
+  @OptionGroup("Queue")
   @Option(
       names = "--endpoint-url",
       paramLabel = "URL",
       description =
-          "Server of the queue (default: AWS_ENDPOINT_URL, else the queue URL's host unless that is"
-              + " amazonaws.com).")
+          "Server of the queue. Default: AWS_ENDPOINT_URL, else the host of the queue's URL unless"
+              + " that is amazonaws.com.")
   private Optional<String> endpointUrl;
 
+  @OptionGroup("Messages")
   @Option(
       names = "--delete-messages",
       arity = "1",
       defaultValue = "False",
       paramLabel = "True|False",
-      description = "Delete messages once they are shown (default: ${DEFAULT-VALUE}).")
+      description = "Delete messages after they are shown. Default: ${DEFAULT-VALUE}.")
   private boolean deleteMessages;
 
+  @OptionGroup("Messages")
   @Option(
       names = "--num-messages",
       defaultValue = "10",
       paramLabel = "N",
       description =
-          "Messages per request; SQS gives no more than 10 at once (default: ${DEFAULT-VALUE}).")
+          "Request this many messages at once; SQS returns at most 10. Default: ${DEFAULT-VALUE}.")
   private int numMessages;
 
+  @OptionGroup("Messages")
   @Option(
       names = "--wait-time",
-      defaultValue = "10",
-      paramLabel = "S",
-      description = "Seconds to wait for a message, 0 to 3600 (default: ${DEFAULT-VALUE}).")
-  private int waitTime;
+      defaultValue = "10s",
+      paramLabel = "DURATION",
+      description = "Wait this long for a message, up to 1h. Default: ${DEFAULT-VALUE}.")
+  private Duration waitTime;
 
+  @OptionGroup("Messages")
   @Option(
       names = "--visibility-timeout",
-      defaultValue = "60",
-      paramLabel = "S",
+      defaultValue = "60s",
+      paramLabel = "DURATION",
       description =
-          "Seconds until messages that are not deleted come back, 0 to 43200"
-              + " (default: ${DEFAULT-VALUE}).")
-  private int visibilityTimeout;
+          "Make messages that are not deleted visible again after this time, up to 12h. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Duration visibilityTimeout;
 
+  @OptionGroup("Messages")
+  @Option(
+      names = "--max-messages",
+      paramLabel = "N",
+      description = "End after this many notifications.")
+  private Optional<Long> maxMessages;
+
+  @OptionGroup("Messages")
+  @Option(names = "--once", description = "End when no new message has arrived for --wait-time.")
+  private boolean once;
+
+  @OptionGroup("Output")
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      paramLabel = "table|json",
+      description = "Set the output format; json is an object per line. Default: ${DEFAULT-VALUE}.")
+  private DisplayFormat format;
+
+  @OptionGroup("Output")
   @Option(
       names = "--display-overflow",
       defaultValue = "WRAP",
       paramLabel = "WRAP|NOWRAP",
       description =
-          "A table wider than the window: blocks of columns, or one long line per row"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Break a table that is wider than the window into blocks of columns, or print one long"
+              + " line per row. Default: ${DEFAULT-VALUE}.")
   private TextTable.Overflow displayOverflow;
-
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      paramLabel = "table|json",
-      description = "json: one object per line (default: ${DEFAULT-VALUE}).")
-  private DisplayFormat format;
-
-  @Option(
-      names = "--max-messages",
-      paramLabel = "N",
-      description = "End when so many notifications were shown.")
-  private Optional<Long> maxMessages;
-
-  @Option(
-      names = "--once",
-      description = "End when nothing new has come for the length of --wait-time.")
-  private boolean once;
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String... arguments) {
@@ -149,8 +174,8 @@ public final class MlIdsConsumer implements Callable<Integer> {
         new ConsumerSettings(
             deleteMessages,
             numMessages,
-            waitTime,
-            visibilityTimeout,
+            wholeSeconds(waitTime),
+            wholeSeconds(visibilityTimeout),
             maxMessages.map(OptionalLong::of).orElseGet(OptionalLong::empty),
             once);
     NotificationDisplay display =
@@ -158,7 +183,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
           case TABLE -> new TableDisplay(displayOverflow);
           case JSON -> new JsonLineDisplay();
         };
-    // What is loaded and opened takes a second, in which a signal may come, too.
+    // Loading takes a second, in which a signal may come, too.
     Lock handling = new ReentrantLock();
     AtomicReference<NotificationConsumer> running = new AtomicReference<>();
     CleanEnd.during(
@@ -176,7 +201,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
             running.set(consumer);
             log.println("Retrieving messages from queue " + queueUrl + " ...");
             log.flush();
-            consumer.run();
+            run(consumer);
           }
         },
         handling,
@@ -185,10 +210,23 @@ public final class MlIdsConsumer implements Callable<Integer> {
     return ExitCode.OK;
   }
 
+  private static void run(NotificationConsumer consumer) throws IOException, InterruptedException {
+    try {
+      consumer.run();
+    } catch (ConsumerStoppedException e) {
+      throw CommandException.failed(e.getMessage(), e);
+    }
+  }
+
+  /** SQS counts whole seconds: part of one counts as one. */
+  private static int wholeSeconds(Duration time) {
+    return (int) time.plusSeconds(1).minusNanos(1).toSeconds();
+  }
+
   private static void summary(NotificationConsumer consumer, PrintWriter log) {
     if (consumer != null) {
       log.println(
-          "notifications shown: %d, messages that cannot be read: %d"
+          "notifications shown: %d, unreadable messages: %d"
               .formatted(consumer.shown(), consumer.unreadable()));
       log.flush();
     }
@@ -221,12 +259,13 @@ public final class MlIdsConsumer implements Callable<Integer> {
 
   private void checkOptions() {
     require(numMessages >= 1, "--num-messages", numMessages, "at least 1");
-    require(waitTime >= 0 && waitTime <= HOUR, "--wait-time", waitTime, "0 to 3600 seconds");
     require(
-        visibilityTimeout >= 0 && visibilityTimeout <= 12 * HOUR,
+        waitTime.compareTo(LONGEST_WAIT) <= 0, "--wait-time", waitTime.toSeconds(), "0 to 3600 s");
+    require(
+        visibilityTimeout.compareTo(LONGEST_VISIBILITY) <= 0,
         "--visibility-timeout",
-        visibilityTimeout,
-        "0 to 43200 seconds");
+        visibilityTimeout.toSeconds(),
+        "0 to 43200 s");
     maxMessages.ifPresent(most -> require(most >= 1, "--max-messages", most, "at least 1"));
   }
 

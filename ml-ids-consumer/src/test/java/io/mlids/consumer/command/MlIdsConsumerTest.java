@@ -90,7 +90,7 @@ class MlIdsConsumerTest {
     assertThat(numbers())
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 50).boxed().toList());
     assertThat(server.messages(queue)).isZero();
-    assertThat(error).contains("notifications shown: 50, messages that cannot be read: 0");
+    assertThat(error).contains("notifications shown: 50, unreadable messages: 0");
   }
 
   @Test
@@ -129,7 +129,7 @@ class MlIdsConsumerTest {
         .singleElement()
         .asString()
         .contains("the body is no JSON");
-    assertThat(error).contains("notifications shown: 2, messages that cannot be read: 1");
+    assertThat(error).contains("notifications shown: 2, unreadable messages: 1");
     assertThat(server.messages(queue)).isEqualTo(1);
   }
 
@@ -288,7 +288,7 @@ class MlIdsConsumerTest {
     "--access-key a, go together",
     "--secret-key a, go together",
     "--num-messages 0, at least 1",
-    "--wait-time -1, 0 to 3600",
+    "--wait-time -1, is not a duration",
     "--wait-time 3601, 0 to 3600",
     "--visibility-timeout 43201, 0 to 43200",
     "--max-messages 0, at least 1",

@@ -52,7 +52,7 @@ class SignalTest {
           .hasSize(2)
           .last()
           .asString()
-          .isEqualTo("notifications shown: 3, messages that cannot be read: 0");
+          .isEqualTo("notifications shown: 3, unreadable messages: 0");
     }
   }
 

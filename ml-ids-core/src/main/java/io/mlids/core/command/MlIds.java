@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "ml-ids",
-    description = "Reads network traffic, finds attacks, and reports them as incidents.",
+    description = "Read network traffic, find attacks and report them as incidents.",
     subcommands = {
       IncidentsCommand.class,
       DetectCommand.class,

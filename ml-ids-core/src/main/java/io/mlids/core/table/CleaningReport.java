@@ -1,7 +1,7 @@
 package io.mlids.core.table;
 
 import io.mlids.core.feature.Feature;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -153,7 +153,7 @@ public final class CleaningReport {
   }
 
   /** Writes the counts for people, at most 80 columns wide but for file names. */
-  public void print(PrintStream out) {
+  public void print(PrintWriter out) {
     line(out, "rows read", rowsRead());
     line(out, "rows accepted", accepted);
     line(out, "rows dropped", rowsDropped());
@@ -162,7 +162,7 @@ public final class CleaningReport {
         line(out, "  " + reason, rowsDropped(reason));
       }
     }
-    line(out, "cells changed (no number: NaN)", cellsChanged());
+    line(out, "cells changed to NaN", cellsChanged());
     for (Feature feature : Feature.all()) {
       long changed = cells(feature, Missing.NO_NUMBER);
       if (changed > 0) {
@@ -185,9 +185,10 @@ public final class CleaningReport {
                   + ": "
                   + String.join(", ", names));
         });
+    out.flush();
   }
 
-  private void printMissing(PrintStream out) {
+  private void printMissing(PrintWriter out) {
     Missing[] kept = {Missing.EMPTY, Missing.NAN, Missing.INFINITE, Missing.NEGATIVE};
     boolean first = true;
     for (Feature feature : Feature.all()) {
@@ -211,7 +212,7 @@ public final class CleaningReport {
     }
   }
 
-  private static void line(PrintStream out, String what, long count) {
+  private static void line(PrintWriter out, String what, long count) {
     out.println(
         pad(what, NAME_WIDTH) + String.format(Locale.ROOT, "%," + COUNT_WIDTH + "d", count));
   }

@@ -15,6 +15,7 @@ class HelpTest {
   @Test
   void everyCommandsHelpKeepsToTheConventions() {
     HelpConventions.check(Console.commandLine(new MlIdsFlows()));
+    HelpConventions.check(Console.commandLine(new MlIds()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.command.option.BenignOption;
+import io.mlids.core.command.option.CsvProfileOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Progress;
@@ -15,6 +16,8 @@ import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.drift.DriftReport;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.core.table.CleaningReport;
 import io.mlids.core.table.FlowReader;
@@ -23,7 +26,7 @@ import io.mlids.train.evaluation.DatasetScoring;
 import io.mlids.train.evaluation.Evaluation;
 import io.mlids.train.evaluation.LabelledFlows;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -34,48 +37,46 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Judges a model bundle on a labelled dataset. */
+/** {@code ml-ids-train evaluate}. */
 @Command(
     name = "evaluate",
     description = {
-      "Judge a model on labelled flows, CSV or h5, also of classes that it never saw.",
-      "",
-      "pr_auc, precision, recall and f1 tell attacks, which is any label but Benign, from benign"
-          + " flows. The line drift says how many values lie outside the range of the training"
-          + " rows: figures on traffic of another kind say little about the model's own.",
-      ""
+      "Evaluate a model on labelled flows, CSV or h5, also of classes that are new to it.",
+      "pr_auc, precision, recall and f1 are about attacks against benign flows; every label but"
+          + " Benign is an attack. The line drift counts values outside the range of the training"
+          + " rows: results on out-of-distribution traffic do not measure the model."
     })
+@Example(
+    text = "Evaluate a model on the test rows of its split",
+    command = "ml-ids-train evaluate --model mine --dataset-path dataset/test.h5")
+@Example(
+    text = "Evaluate it on a directory of labelled CSVs, as JSON",
+    command = "ml-ids-train evaluate --model mine --dataset-path own/flows --format json")
 public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
-  @Mixin private BenignOption benign;
 
-  @Option(
-      names = "--model",
-      required = true,
-      paramLabel = "DIR",
-      description = "The folder of the model bundle.")
+  @OptionGroup("Model")
+  @Option(names = "--model", required = true, paramLabel = "DIR", description = "Model bundle.")
   private Path model;
 
+  @OptionGroup("Input")
   @Option(
       names = "--dataset-path",
       required = true,
       paramLabel = "FILE|DIR",
-      description = "A .csv or .h5 file, or a folder of them.")
+      description = "Read this .csv or .h5 file, or every one in this directory.")
   private Path datasetPath;
 
-  @Option(
-      names = "--feature-profile",
-      paramLabel = "PROFILE",
-      description =
-          "What the features of CSVs follow: cse2018 or corrected (default: what the form of their"
-              + " timestamps says, else cse2018).")
-  private Optional<FeatureProfile> csvProfile = Optional.empty();
+  @Mixin private CsvProfileOption csvProfile;
+  @Mixin private BenignOption benign;
 
+  @OptionGroup("Output")
   @Option(
       names = "--format",
+      paramLabel = "table|csv|json",
       defaultValue = "table",
-      description = "table, csv or json (default: ${DEFAULT-VALUE}).")
+      description = "Set the output format; json is one document. Default: ${DEFAULT-VALUE}.")
   private Format format;
 
   private enum Format {
@@ -102,18 +103,19 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (cleaning.rowsDropped() > 0
         || cleaning.cellsChanged() > 0
         || !cleaning.filledColumns().isEmpty()) {
-      cleaning.print(System.err);
+      cleaning.print(spec.commandLine().getErr());
     }
-    print(evaluation, monitor.map(DriftMonitor::report), shift, bundle, System.out);
+    print(
+        evaluation, monitor.map(DriftMonitor::report), shift, bundle, spec.commandLine().getOut());
     return 0;
   }
 
   private FlowReader flows(CleaningReport cleaning, LabelTally labels) throws IOException {
-    FlowReader flows = FlowDataset.open(datasetPath, profileOfCsvs(), cleaning);
+    FlowReader flows = FlowDataset.open(datasetPath, csvProfile.of(datasetPath), cleaning);
     return new BenignReader(flows, benign.labels(), labels);
   }
 
-  /** Attacks alone are worth judging a model on, but only if they are that. */
+  /** A dataset of attacks alone is fine, unless its benign rows have another label. */
   private void say(LabelTally labels) {
     labels
         .unusedNames()
@@ -135,24 +137,17 @@ public final class EvaluateCommand implements Callable<Integer> {
                     .println(Terminal.printable("warning: " + datasetPath + ": " + what)));
   }
 
-  private FeatureProfile profileOfCsvs() throws IOException {
-    if (csvProfile.isPresent()) {
-      return csvProfile.get();
-    }
-    return FlowDataset.profileOfCsv(datasetPath).orElse(FeatureProfile.CSE2018);
-  }
-
   private void checkLabels(long rows, long unlabelled) {
     if (rows == 0) {
       throw CommandException.unusable(
           datasetPath
               + (unlabelled == 0
-                  ? ": holds no rows; name a dataset that does"
+                  ? ": no rows; give a dataset that has some"
                   : ": none of its %d rows is labelled; label them with 'ml-ids-flows label'"
                       .formatted(unlabelled)));
     }
     if (unlabelled > 0) {
-      spec.commandLine().getErr().println(unlabelled + " rows without a label are left out");
+      spec.commandLine().getErr().println(unlabelled + " rows without a label are skipped");
     }
   }
 
@@ -160,14 +155,13 @@ public final class EvaluateCommand implements Callable<Integer> {
     if (ofDataset != ofModel) {
       throw CommandException.unusable(
           datasetPath
-              + ": has features of the profile "
+              + ": features of the profile "
               + ofDataset
-              + ", the model "
+              + ", but the model "
               + model
               + " was trained on "
               + ofModel
-              + "; score each with a model of its own profile (--feature-profile says what CSVs"
-              + " follow)");
+              + "; use a model of the same profile (--profile sets that of CSVs)");
     }
   }
 
@@ -176,7 +170,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       Optional<DriftReport> drift,
       Optional<BenignShift> shift,
       ModelBundle bundle,
-      PrintStream out)
+      PrintWriter out)
       throws IOException {
     switch (format) {
       case TABLE -> {
@@ -196,7 +190,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         shift.ifPresent(benign -> out.print("benign_features_shifted,," + benign.notable() + "\n"));
       }
       case JSON -> {
-        // ASCII, as labels and names of files may hold what a terminal obeys.
+        // ASCII, as labels and file names may contain control characters.
         ObjectMapper mapper =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
         ObjectNode document = mapper.createObjectNode();
@@ -212,5 +206,6 @@ public final class EvaluateCommand implements Callable<Integer> {
         out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(document));
       }
     }
+    out.flush();
   }
 }

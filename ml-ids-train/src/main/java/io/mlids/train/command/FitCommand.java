@@ -1,14 +1,20 @@
 package io.mlids.train.command;
 
 import io.mlids.core.command.option.BenignOption;
+import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.Terminal;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.core.model.ModelBundle;
 import io.mlids.train.fit.ModelTrainer;
 import io.mlids.train.fit.ParameterFile;
 import io.mlids.train.fit.SplitFiles;
+import io.mlids.train.fit.TrainingException;
 import io.mlids.train.fit.TrainingParameters;
+import io.mlids.train.sampling.SamplingException;
+import io.mlids.train.xgboost.XgboostException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,16 +31,20 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains a model on a split dataset and writes its bundle. */
+/** {@code ml-ids-train fit}. */
 @Command(
     name = "fit",
     description = {
-      "Train a model on the files of 'split' and write its bundle.",
-      "",
-      "The parameter file is a JSON object; what it does not name has its default. Test rows are"
-          + " read once, after training, for the figures that are printed.",
-      ""
+      "Train a model on the files that 'split' wrote, and write its bundle.",
+      "The parameter file is a JSON object; parameters that it omits have their defaults. Test rows"
+          + " are read once, after training, for the metrics that are printed."
     })
+@Example(
+    text = "Train on dataset/train.h5 and write build/models/gradient_boost",
+    command = "ml-ids-train fit")
+@Example(
+    text = "Train with parameters of your own",
+    command = "ml-ids-train fit --param-path params.json --output-path build/models/mine")
 public final class FitCommand implements Callable<Integer> {
   private static final List<String> BUNDLE_NAMES =
       List.of(
@@ -48,50 +58,66 @@ public final class FitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
-  @Mixin private BenignOption benign;
 
+  @OptionGroup("Input")
   @Option(
       names = "--train-path",
       defaultValue = "dataset/train.h5",
       paramLabel = "FILE",
-      description = "Rows to learn from (default: ${DEFAULT-VALUE}).")
+      description = "Training set. Default: ${DEFAULT-VALUE}.")
   private Path trainPath;
 
+  @OptionGroup("Input")
   @Option(
       names = "--val-path",
       defaultValue = "dataset/val.h5",
       paramLabel = "FILE",
-      description = "Rows that say when to stop (default: ${DEFAULT-VALUE}).")
+      description = "Validation set for early stopping. Default: ${DEFAULT-VALUE}.")
   private Path valPath;
 
+  @OptionGroup("Input")
   @Option(
       names = "--test-path",
       defaultValue = "dataset/test.h5",
       paramLabel = "FILE",
-      description = "Rows to judge the model by (default: ${DEFAULT-VALUE}).")
+      description = "Test set for the printed metrics. Default: ${DEFAULT-VALUE}.")
   private Path testPath;
 
+  @Mixin private BenignOption benign;
+
+  @OptionGroup("Model")
   @Option(
       names = "--output-path",
       defaultValue = "build/models/gradient_boost",
       paramLabel = "DIR",
-      description = "The folder for the bundle (default: ${DEFAULT-VALUE}).")
+      description = "Write the model bundle to this directory. Default: ${DEFAULT-VALUE}.")
   private Path outputPath;
 
+  @OptionGroup("Model")
   @Option(
       names = "--param-path",
       paramLabel = "FILE",
-      description = "Training parameters as JSON; all have a default.")
+      description = "Training parameters, JSON; all have defaults.")
   private Optional<Path> paramPath = Optional.empty();
 
   @Override
   public Integer call() throws IOException {
     checkPaths();
+    try {
+      return train();
+    } catch (TrainingException | SamplingException e) {
+      throw CommandException.unusable(e.getMessage());
+    } catch (XgboostException e) {
+      throw CommandException.failed(e.getMessage(), e);
+    }
+  }
+
+  private int train() throws IOException {
     TrainingParameters parameters =
         paramPath.isPresent() ? ParameterFile.read(paramPath.get()) : TrainingParameters.DEFAULTS;
     if (parameters.randomSeed() == TrainingParameters.ANY_SEED) {
       int seed = new SecureRandom().nextInt(Integer.MAX_VALUE);
-      System.err.println("random seed: " + seed);
+      spec.commandLine().getErr().println("random seed: " + seed);
       parameters = parameters.withRandomSeed(seed);
     }
     SplitFiles files = new SplitFiles(trainPath, valPath, testPath, benign.labels());
@@ -103,12 +129,12 @@ public final class FitCommand implements Callable<Integer> {
                 Clock.systemUTC(),
                 line -> spec.commandLine().getErr().println(Terminal.printable(line)))
             .run();
-    fitted.test().print(System.out);
+    fitted.test().print(spec.commandLine().getOut());
     spec.commandLine().getErr().println(Terminal.printable("model written to " + outputPath));
     return 0;
   }
 
-  /** The bundle replaces older files of its names, and its report's whole folder. */
+  /** The bundle replaces older files of its names, and the whole directory of its report. */
   private void checkPaths() throws IOException {
     List<Path> inputs = new ArrayList<>(List.of(trainPath, valPath, testPath));
     paramPath.ifPresent(inputs::add);

@@ -2,6 +2,7 @@ package io.mlids.train.command;
 
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
+import io.mlids.core.help.Example;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,13 +12,17 @@ import picocli.CommandLine.Spec;
 /** The command {@code ml-ids-train}: from published CSVs to a trained model. */
 @Command(
     name = "ml-ids-train",
-    description = "Splits flow datasets, trains models on them and evaluates models.",
+    description = "Split datasets of flows, train models on them and evaluate models.",
     subcommands = {
       SplitCommand.class,
       FitCommand.class,
       EvaluateCommand.class,
       TestbedCommand.class
     })
+@Example(
+    text = "Split the CSVs of a directory",
+    command = "ml-ids-train split --dataset-path flows --output-path dataset")
+@Example(text = "Train on that split", command = "ml-ids-train fit")
 public final class MlIdsTrain implements Runnable {
 
   @Mixin private CommonOptions common;
@@ -25,7 +30,8 @@ public final class MlIdsTrain implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name what to do: a subcommand");
+    throw new ParameterException(
+        spec.commandLine(), "give a command: split, fit, evaluate or testbed");
   }
 
   /** Runs the command and ends the process with its exit code. */

@@ -8,6 +8,8 @@ import io.mlids.core.console.Terminal;
 import io.mlids.core.csv.FlowCsvReader;
 import io.mlids.core.dataset.FlowDataset;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.help.Example;
+import io.mlids.core.help.OptionGroup;
 import io.mlids.train.split.DatasetSplit;
 import io.mlids.train.split.RunSides;
 import io.mlids.train.split.SplitFractions;
@@ -25,99 +27,114 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Splits published CSVs into training, validation and test files. */
+/** {@code ml-ids-train split}. */
 @Command(
     name = "split",
     description = {
       "Split CSVs of labelled flows into train.h5, val.h5 and test.h5.",
-      "",
-      "Rows are divided class by class at random; with --group-by run all rows of one CSV, a"
-          + " recording, stay on one side, so that a test is of recordings never seen. Each row"
-          + " goes to exactly one file, under its number over all CSVs (rows that are dropped take"
-          + " no number). Dropped are repeated header lines, blank lines, rows with too few or too"
-          + " many fields or without a label, and a last line that is cut off. Values stay as they"
-          + " are; a cell that is no number becomes NaN.",
-      ""
+      "The split is random and stratified by class. With --group-by run, all rows of a CSV, which"
+          + " is one recording, stay together, so that the test set has only recordings that"
+          + " training never saw.",
+      "Each row goes to exactly one file; its index is its number over all CSVs, without dropped"
+          + " rows. Repeated headers, blank lines, rows with too few or too many fields or without"
+          + " a label, and a truncated last line are dropped. Values stay as they are; a cell that"
+          + " is not a number becomes NaN."
     })
+@Example(
+    text = "Split the CSVs of a directory",
+    command = "ml-ids-train split --dataset-path flows --output-path dataset")
+@Example(
+    text = "Keep the rows of each recording together",
+    command = "ml-ids-train split --dataset-path flows --output-path dataset --group-by run")
 public final class SplitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private CommonOptions common;
-  @Mixin private BenignOption benign;
 
+  @OptionGroup("Input")
   @Option(
       names = "--dataset-path",
       required = true,
       paramLabel = "DIR|FILE",
       description =
-          "A CSV, or a folder: every .csv and .csv.gz below it is read, in the order of the names.")
+          "Read this CSV, or every .csv and .csv.gz below this directory in the order of the"
+              + " names.")
   private Path datasetPath;
 
+  @OptionGroup("Input")
+  @Option(
+      names = {"--profile", "--feature-profile"},
+      defaultValue = "cse2018",
+      paramLabel = "cse2018|corrected",
+      description = "Feature profile of the CSVs. Default: ${DEFAULT-VALUE}.")
+  private FeatureProfile featureProfile;
+
+  @OptionGroup("Input")
+  @Option(
+      names = "--nrows",
+      paramLabel = "N",
+      description = "Read only the first N rows of each CSV.")
+  private Optional<Long> rowsPerFile = Optional.empty();
+
+  @Mixin private BenignOption benign;
+
+  @OptionGroup("Output")
   @Option(
       names = "--output-path",
       required = true,
       paramLabel = "DIR",
-      description = "The folder for the three files.")
+      description = "Write the three files to this directory.")
   private Path outputPath;
 
+  @OptionGroup("Split")
   @Option(
       names = "--val-size",
       defaultValue = "0.1",
       paramLabel = "FRACTION",
-      description = "Share of the rows for validation (default: ${DEFAULT-VALUE}).")
+      description = "Share of rows for validation. Default: ${DEFAULT-VALUE}.")
   private double valSize;
 
+  @OptionGroup("Split")
   @Option(
       names = "--test-size",
       defaultValue = "0.1",
       paramLabel = "FRACTION",
-      description = "Share of the rows for the test (default: ${DEFAULT-VALUE}).")
+      description = "Share of rows for the test. Default: ${DEFAULT-VALUE}.")
   private double testSize;
 
-  @Option(
-      names = "--nrows",
-      paramLabel = "N",
-      description = "Read the first N rows of each CSV only.")
-  private Optional<Long> rowsPerFile = Optional.empty();
-
+  @OptionGroup("Split")
   @Option(
       names = "--random-seed",
       defaultValue = "42",
       paramLabel = "N",
-      description = "The same seed gives the same files (default: ${DEFAULT-VALUE}).")
+      description = "Seed of the split; equal seeds give equal files. Default: ${DEFAULT-VALUE}.")
   private long randomSeed;
 
-  @Option(
-      names = "--feature-profile",
-      defaultValue = "cse2018",
-      paramLabel = "PROFILE",
-      description =
-          "What the features of the CSVs follow: cse2018 or corrected (default:"
-              + " ${DEFAULT-VALUE}).")
-  private FeatureProfile featureProfile;
-
+  @OptionGroup("Split")
   @Option(
       names = "--group-by",
       defaultValue = "row",
       paramLabel = "row|run",
       description =
-          "What is dealt out: single rows, or runs, which are whole CSVs (default:"
-              + " ${DEFAULT-VALUE}). Runs are dealt so that the sizes come near --val-size and"
-              + " --test-size and every class is in training and test as far as possible.")
+          "Assign single rows, or runs, which are whole CSVs. Runs are assigned so that sizes come"
+              + " close to --val-size and --test-size, with every class in training and test if"
+              + " possible. Default: ${DEFAULT-VALUE}.")
   private Group groupBy;
 
+  @OptionGroup("Split")
   @Option(
       names = "--test-runs",
       split = ",",
       paramLabel = "NAME",
       description =
-          "With --group-by run: the runs for the test, by file name without .csv or .csv.gz.")
+          "Use these runs for the test: file names without .csv or .csv.gz. Needs --group-by run.")
   private List<String> testRuns = List.of();
 
+  @OptionGroup("Split")
   @Option(
       names = "--val-runs",
       split = ",",
       paramLabel = "NAME",
-      description = "With --group-by run: the runs for validation.")
+      description = "Use these runs for validation. Needs --group-by run.")
   private List<String> valRuns = List.of();
 
   private enum Group {
@@ -128,7 +145,7 @@ public final class SplitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (rowsPerFile.isPresent() && rowsPerFile.get() < 1) {
-      throw CommandException.unusable("--nrows " + rowsPerFile.get() + ": read at least one row");
+      throw CommandException.unusable("--nrows " + rowsPerFile.get() + ": give 1 or more");
     }
     DatasetSplit split;
     try {
@@ -148,7 +165,7 @@ public final class SplitCommand implements Callable<Integer> {
       DistinctFiles.check(outputPath.resolve(subset.fileName()), csvFiles);
     }
     SplitSummary summary = split.run(csvFiles, outputPath);
-    summary.print(System.out);
+    summary.print(spec.commandLine().getOut());
     summary
         .labels()
         .lackOfBenign()
@@ -165,7 +182,7 @@ public final class SplitCommand implements Callable<Integer> {
       return Optional.of(new RunSides(Set.copyOf(valRuns), Set.copyOf(testRuns)));
     }
     if (!valRuns.isEmpty() || !testRuns.isEmpty()) {
-      throw CommandException.unusable("--val-runs and --test-runs go with --group-by run; add it");
+      throw CommandException.unusable("--val-runs and --test-runs need --group-by run");
     }
     return Optional.empty();
   }

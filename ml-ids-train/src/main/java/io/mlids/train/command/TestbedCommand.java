@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.ExitCode;
+import io.mlids.core.help.Example;
 import io.mlids.train.testbed.TestbedDataset;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,64 +15,77 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** Makes the dataset that ships from recorded runs, or checks it. */
+/** {@code ml-ids-train testbed}. */
 @Command(
     name = "testbed",
     description = {
-      "Make the testbed's dataset from its recorded runs: labelled flows in both profiles, a"
-          + " manifest with checksums, the self-test's capture.",
-      "",
-      "With --check nothing is written: the files are held against the manifest, and with"
-          + " --runs-path flows are extracted from the captures again and compared.",
-      ""
+      "Build the testbed's dataset from its recorded runs: labelled flows in both profiles, a"
+          + " manifest with checksums, and the capture of the self-test.",
+      "With --check nothing is written: the files are compared with the manifest; with --runs-path"
+          + " flows are extracted again and compared, too."
     })
+@Example(
+    text = "Check the dataset that ships against its manifest",
+    command = "ml-ids-train testbed --check")
+@Example(
+    text = "Build the dataset from recorded runs",
+    command = "ml-ids-train testbed --runs-path runs --output-path datasets/testbed")
 public final class TestbedCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--runs-path",
       paramLabel = "DIR",
-      description = "The folder of the runs: RUN/capture.pcap.gz, rules.json, run.json.")
+      description =
+          "Read the runs of this directory: RUN/capture.pcap.gz, RUN/rules.json, RUN/run.json.")
   private Optional<Path> runs = Optional.empty();
 
   @Option(
       names = "--output-path",
       defaultValue = "datasets/testbed",
       paramLabel = "DIR",
-      description = "The folder of the dataset (default: ${DEFAULT-VALUE}).")
-  private Path folder;
+      description = "Directory of the dataset. Default: ${DEFAULT-VALUE}.")
+  private Path directory;
 
-  @Option(names = "--check", description = "Compare, and write nothing.")
+  @Option(names = "--check", description = "Compare and write nothing.")
   private boolean check;
 
   @Override
   public Integer call() throws IOException {
-    TestbedDataset dataset = new TestbedDataset(folder);
+    TestbedDataset dataset = new TestbedDataset(directory);
     if (check) {
       return report(
-          runs.isPresent() ? dataset.check(runs.get(), System.err::println) : dataset.check());
+          runs.isPresent()
+              ? dataset.check(runs.get(), spec.commandLine().getErr()::println)
+              : dataset.check());
     }
     if (runs.isEmpty()) {
-      throw CommandException.unusable("--runs-path: name the folder of the recorded runs");
+      throw CommandException.unusable(
+          "--runs-path is missing; give the directory of the recorded runs");
     }
-    JsonNode rows = dataset.build(runs.get(), System.err::println);
+    JsonNode rows = dataset.build(runs.get(), spec.commandLine().getErr()::println);
     long sum = 0;
     for (Map.Entry<String, JsonNode> each : rows.properties()) {
-      System.out.println(line(each.getKey(), each.getValue().asLong()));
+      spec.commandLine().getOut().println(line(each.getKey(), each.getValue().asLong()));
       sum += each.getValue().asLong();
     }
-    System.out.println(line("all", sum));
+    spec.commandLine().getOut().println(line("all", sum));
     return ExitCode.OK;
   }
 
   private Integer report(List<String> wrong) {
-    wrong.forEach(System.err::println);
-    System.out.println(
-        wrong.isEmpty()
-            ? folder + ": agrees with its manifest"
-            : folder + ": " + wrong.size() + " differences from its manifest");
+    wrong.forEach(spec.commandLine().getErr()::println);
+    spec.commandLine()
+        .getOut()
+        .println(
+            wrong.isEmpty()
+                ? directory + ": matches its manifest"
+                : directory + ": " + wrong.size() + " differences from its manifest");
     return wrong.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 

@@ -3,7 +3,7 @@ package io.mlids.train.evaluation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.feature.TrafficClass;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -136,7 +136,7 @@ public final class Evaluation {
    * Prints the figures for people. Exactly one line each begins with {@code pr_auc:}, {@code
    * precision:}, {@code recall:} and {@code f1:}: detection over all rows.
    */
-  public void print(PrintStream out) {
+  public void print(PrintWriter out) {
     EvaluationText.print(this, out);
   }
 
@@ -144,7 +144,7 @@ public final class Evaluation {
    * Prints the figures and the class that each is of, a CSV line each; the confusion matrix is left
    * out.
    */
-  public void printCsv(PrintStream out) throws IOException {
+  public void printCsv(PrintWriter out) throws IOException {
     EvaluationCsv.print(this, out);
   }
 

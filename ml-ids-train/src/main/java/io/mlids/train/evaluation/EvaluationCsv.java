@@ -2,7 +2,7 @@ package io.mlids.train.evaluation;
 
 import io.mlids.core.table.SpreadsheetText;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -14,7 +14,7 @@ final class EvaluationCsv {
     this.out = out;
   }
 
-  static void print(Evaluation evaluation, PrintStream out) throws IOException {
+  static void print(Evaluation evaluation, PrintWriter out) throws IOException {
     CSVFormat format =
         CSVFormat.DEFAULT
             .builder()

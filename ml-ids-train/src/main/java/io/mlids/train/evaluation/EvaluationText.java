@@ -2,14 +2,14 @@ package io.mlids.train.evaluation;
 
 import io.mlids.core.console.Terminal;
 import io.mlids.core.feature.TrafficClass;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /** The figures of an evaluation as lines and tables; one that is not defined is {@code n/a}. */
 final class EvaluationText {
   private EvaluationText() {}
 
-  static void print(Evaluation evaluation, PrintStream out) {
+  static void print(Evaluation evaluation, PrintWriter out) {
     DetectionFigures all = evaluation.all();
     DetectionFigures without = evaluation.withoutInfilteration();
     out.println("rows: " + evaluation.rows());
@@ -39,9 +39,10 @@ final class EvaluationText {
     printClasses(evaluation, out);
     out.println();
     printConfusion(evaluation.confusion(), out);
+    out.flush();
   }
 
-  private static void printClasses(Evaluation evaluation, PrintStream out) {
+  private static void printClasses(Evaluation evaluation, PrintWriter out) {
     boolean multiclass = evaluation.isMulticlass();
     int width =
         evaluation.classes().stream().mapToInt(c -> name(c.label()).length()).max().orElse(0);
@@ -68,7 +69,7 @@ final class EvaluationText {
     }
   }
 
-  private static void printConfusion(ConfusionMatrix confusion, PrintStream out) {
+  private static void printConfusion(ConfusionMatrix confusion, PrintWriter out) {
     out.println("Confusion matrix (a row per true label, a column per prediction)");
     int first = confusion.truths().stream().mapToInt(c -> name(c).length()).max().orElse(0);
     StringBuilder header = new StringBuilder(" ".repeat(first));

@@ -64,7 +64,7 @@ public final class LabelledFlows implements FlowReader {
                 + written.get()
                 + " have it, but the dataset is taken to follow "
                 + profile()
-                + "; say which with --feature-profile, and keep the profiles apart");
+                + "; give the profile of the CSVs, and do not mix profiles");
       }
     }
   }

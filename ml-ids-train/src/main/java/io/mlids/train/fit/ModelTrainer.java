@@ -2,7 +2,6 @@ package io.mlids.train.fit;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mlids.core.console.CommandException;
 import io.mlids.core.console.Progress;
 import io.mlids.core.console.Version;
 import io.mlids.core.dataset.BenignReader;
@@ -77,7 +76,7 @@ public final class ModelTrainer {
   /**
    * Does it.
    *
-   * @throws CommandException if the rows are none to train on, or the folder cannot be one
+   * @throws TrainingException if the rows are none to train on, or the folder cannot be one
    * @throws IOException if a file cannot be read or written
    */
   public Fitted run() throws IOException {
@@ -184,14 +183,14 @@ public final class ModelTrainer {
       existing = existing.getParent();
     }
     if (!Files.isDirectory(existing)) {
-      throw CommandException.unusable(
+      throw new TrainingException(
           existing
-              + ": is a file, so the model cannot be written to "
+              + ": not a directory, so the model cannot be written to "
               + folder
-              + "; name a folder");
+              + "; give another directory");
     }
     if (!Files.isWritable(existing)) {
-      throw CommandException.unusable(existing + ": cannot be written to; name another folder");
+      throw new TrainingException(existing + ": not writable; give another directory");
     }
   }
 

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.mlids.core.console.CommandException;
 import io.mlids.train.sampling.Smote;
 import java.io.CharConversionException;
 import java.io.IOException;
@@ -40,11 +39,11 @@ public final class ParameterFile {
   /**
    * Reads a file.
    *
-   * @throws CommandException if a parameter is unknown, of a wrong type or out of range
+   * @throws TrainingException if a parameter is unknown, of a wrong type or out of range
    */
   public static TrainingParameters read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw CommandException.unusable(file + ": is a folder; name a JSON file of parameters");
+      throw new TrainingException(file + ": is a directory; give a JSON file of parameters");
     }
     return parse(Files.readAllBytes(file), file.toString());
   }
@@ -53,7 +52,7 @@ public final class ParameterFile {
    * Reads a document.
    *
    * @param source for messages
-   * @throws CommandException if a parameter is unknown, of a wrong type or out of range
+   * @throws TrainingException if a parameter is unknown, of a wrong type or out of range
    */
   static TrainingParameters parse(byte[] json, String source) throws IOException {
     JsonNode document;
@@ -62,21 +61,21 @@ public final class ParameterFile {
     } catch (JsonProcessingException e) {
       String place =
           e.getLocation() == null ? "" : ", line " + Math.max(1, e.getLocation().getLineNr());
-      throw CommandException.unusable(
+      throw new TrainingException(
           source
               + place
-              + ": is no JSON ("
-              // Jackson's second thoughts, in brackets, are of no help to people.
+              + ": invalid JSON ("
+              // Drops Jackson's parenthesised hints.
               + e.getOriginalMessage().replaceFirst(" \\(.*", "")
               + "); write the parameters as {\"name\": value, …}");
     } catch (CharConversionException e) {
       // Jackson takes bytes with zeros among them for UTF-32.
-      throw CommandException.unusable(
-          source + ": is not JSON; write the parameters as {\"name\": value, …} in UTF-8");
+      throw new TrainingException(
+          source + ": invalid JSON; write the parameters as {\"name\": value, …} in UTF-8");
     }
     if (!document.isObject()) {
-      throw CommandException.unusable(
-          source + ": is no JSON object; write the parameters as {\"name\": value, …}");
+      throw new TrainingException(
+          source + ": invalid JSON: not an object; write the parameters as {\"name\": value, …}");
     }
     return new ParameterFile(source, document).parameters();
   }
@@ -132,14 +131,14 @@ public final class ParameterFile {
             optional("max_false_positive_rate", 1),
             optional("random_strength", Double.MAX_VALUE));
     if (parameters.maxFalsePositiveRate().isPresent() && !parameters.useValSet()) {
-      throw CommandException.unusable(
-          source + ": max_false_positive_rate is about validation rows; set use_val_set to true");
+      throw new TrainingException(
+          source + ": max_false_positive_rate needs validation rows; set use_val_set to true");
     }
     List<String> unknown = new ArrayList<>();
     document.fieldNames().forEachRemaining(unknown::add);
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
-      throw CommandException.unusable(
+      throw new TrainingException(
           source
               + ": unknown parameter "
               + String.join(", ", unknown)
@@ -210,8 +209,7 @@ public final class ParameterFile {
     return document.get(name);
   }
 
-  private CommandException refused(String name, JsonNode value, String wanted) {
-    return CommandException.unusable(
-        source + ": " + name + " is " + value + "; it must be " + wanted);
+  private TrainingException refused(String name, JsonNode value, String wanted) {
+    return new TrainingException(source + ": " + name + " is " + value + "; it must be " + wanted);
   }
 }

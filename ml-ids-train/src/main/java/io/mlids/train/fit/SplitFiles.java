@@ -1,6 +1,5 @@
 package io.mlids.train.fit;
 
-import io.mlids.core.console.CommandException;
 import io.mlids.core.console.Progress;
 import io.mlids.core.dataset.BenignLabels;
 import io.mlids.core.dataset.BenignReader;
@@ -32,14 +31,14 @@ public record SplitFiles(Path training, Path validation, Path test, BenignLabels
   /**
    * The profile that all three follow.
    *
-   * @throws CommandException if they do not follow the same
+   * @throws TrainingException if they do not follow the same
    * @throws IOException if one is not there or no dataset
    */
   FeatureProfile profile() throws IOException {
     FeatureProfile profile = profile(training);
     for (Path other : new Path[] {validation, test}) {
       if (profile(other) != profile) {
-        throw CommandException.unusable(
+        throw new TrainingException(
             other
                 + ": its features follow the profile "
                 + profile(other)

@@ -2,7 +2,6 @@ package io.mlids.train.fit;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 
-import io.mlids.core.console.CommandException;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.train.matrix.FlowMatrix;
 import java.lang.foreign.Arena;
@@ -31,12 +30,12 @@ final class TargetClasses {
    * {@code Benign} and every attack class of the rows by name.
    *
    * @param rowsOfClass the training rows
-   * @throws CommandException if there are not both benign rows and attacks
+   * @throws TrainingException if there are not both benign rows and attacks
    */
   static TargetClasses of(Objective objective, Map<TrafficClass, Long> rowsOfClass) {
     List<TrafficClass> attacks = new ArrayList<>(rowsOfClass.keySet());
     if (!attacks.remove(TrafficClass.BENIGN) || attacks.isEmpty()) {
-      throw CommandException.unusable(
+      throw new TrainingException(
           "the training rows are all "
               + (attacks.isEmpty() ? "Benign" : "attacks")
               + "; a model needs benign flows and attacks to tell them apart");

@@ -1,6 +1,5 @@
 package io.mlids.train.fit;
 
-import io.mlids.core.console.CommandException;
 import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
@@ -51,7 +50,7 @@ record TrainingRows(
    *
    * @param processors that XGBoost may use
    * @param log takes a line on each thing worth knowing
-   * @throws CommandException if the rows are none to train on
+   * @throws TrainingException if the rows are none to train on
    */
   static TrainingRows read(
       SplitFiles files,
@@ -70,7 +69,7 @@ record TrainingRows(
       files.read(
           files.validation(), parameters.useValSet() ? validation : training, ofValidation, log);
       if (training.rowCount() == 0) {
-        throw CommandException.unusable(
+        throw new TrainingException(
             files.training() + ": has no rows; split a dataset with more of them");
       }
       if (parameters.useValSet()) {
@@ -90,7 +89,7 @@ record TrainingRows(
   private static void checkBenign(Path file, LabelTally labels) {
     Optional<String> wrong = labels.unusedNames().or(labels::lackOfBenign);
     if (wrong.isPresent()) {
-      throw CommandException.unusable(file + ": " + wrong.get());
+      throw new TrainingException(file + ": " + wrong.get());
     }
   }
 

@@ -1,7 +1,6 @@
 package io.mlids.train.sampling;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.mlids.core.console.CommandException;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.train.matrix.FlowMatrix;
 import java.lang.management.ManagementFactory;
@@ -72,7 +71,7 @@ public final class Smote {
    *
    * @param wanted at most {@link #MOST_WANTED}
    * @return these classes, by name
-   * @throws CommandException if the machine has no memory for that many; no row is added then
+   * @throws SamplingException if the machine has no memory for that many; no row is added then
    */
   public List<Upsampled> fill(FlowMatrix matrix, int wanted) {
     long[] rows = matrix.rowsOfClass();
@@ -103,7 +102,7 @@ public final class Smote {
     long added = plan.stream().mapToLong(Upsampled::added).sum();
     double bytes = (matrix.rowCount() + added) * (double) matrix.bytesPerRow();
     if (added > 0 && bytes > memory) {
-      throw CommandException.unusable(
+      throw new SamplingException(
           ("nr_samples_attack_category is %d: that is %d more rows, %.1f GB with the others, and"
                   + " this machine has %.1f GB; ask for fewer")
               .formatted(wanted, added, bytes / 1e9, memory / 1e9));

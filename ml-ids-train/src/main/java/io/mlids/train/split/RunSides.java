@@ -47,24 +47,24 @@ public record RunSides(Set<String> val, Set<String> test) {
       Path other = byName.putIfAbsent(nameOf(csv), csv);
       if (other != null) {
         throw new DatasetFormatException(
-            csv + ": is a run of the same name as " + other + "; name the folder of one of them");
+            csv + ": is a run of the same name as " + other + "; rename one of them");
       }
     }
     for (String name : new TreeSet<>(val)) {
       if (test.contains(name)) {
         throw new DatasetFormatException(
-            "--val-runs, --test-runs: '" + name + "' is in both; leave it out of one");
+            "run '" + name + "' is both for validation and for the test; leave it out of one");
       }
     }
-    check("--val-runs", val, byName);
-    check("--test-runs", test, byName);
+    check("validation", val, byName);
+    check("test", test, byName);
     int dealt = csvFiles.size() - val.size() - test.size();
     int needed = 1;
     needed += val.isEmpty() && fractions.val() > 0 ? 1 : 0;
     needed += test.isEmpty() && fractions.test() > 0 ? 1 : 0;
     if (dealt < needed) {
       throw new DatasetFormatException(
-          "%s: %d run%s to deal out to %d subset%s; give more CSVs, or --val-size 0"
+          "%s: %d run%s to deal out to %d subset%s; give more CSVs, or no validation share"
               .formatted(
                   csvFiles.getFirst().toAbsolutePath().getParent(),
                   dealt,

@@ -3,7 +3,7 @@ package io.mlids.train.split;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.table.CleaningReport;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -38,7 +38,7 @@ public record SplitSummary(
   private static final int LABEL_WIDTH = 28;
 
   /** Writes the counts for people, at most 80 columns wide but for file names. */
-  public void print(PrintStream out) {
+  public void print(PrintWriter out) {
     cleaning.print(out);
     labels.renamed().forEach(line -> out.println(Terminal.printable(line)));
     out.println();
@@ -58,9 +58,10 @@ public record SplitSummary(
     out.println();
     printRuns(out);
     files.forEach(file -> out.println(Terminal.printable("wrote " + file)));
+    out.flush();
   }
 
-  private void printRuns(PrintStream out) {
+  private void printRuns(PrintWriter out) {
     if (runs.isEmpty()) {
       return;
     }

@@ -5,7 +5,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.mlids.core.console.CommandException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
@@ -40,14 +39,14 @@ public final class XgboostLibrary {
   /**
    * Loads the library.
    *
-   * @throws CommandException if there is none for this machine, or it lacks OpenMP
+   * @throws XgboostException if there is none for this machine, or it lacks OpenMP
    */
   public static XgboostLibrary load() {
     try {
       OpenMpRuntime.ensureLoaded();
       Class.forName(LOADER);
     } catch (IOException | ClassNotFoundException | LinkageError e) {
-      throw CommandException.failed(
+      throw new XgboostException(
           "cannot load XGBoost's native library: training needs Linux, macOS or Windows on x86-64,"
               + " or Linux or macOS on arm64, and OpenMP (Debian on arm64: apt-get install"
               + " libgomp1, macOS: brew install libomp)",
@@ -98,7 +97,7 @@ public final class XgboostLibrary {
         throw unexpected(e);
       }
       if (code != 0) {
-        throw CommandException.failed("XGBoost: " + lastError(), null);
+        throw new XgboostException("XGBoost: " + lastError());
       }
     };
   }
@@ -122,8 +121,7 @@ public final class XgboostLibrary {
     return symbols
         .find(name)
         .orElseThrow(
-            () ->
-                CommandException.failed("XGBoost's native library has no function " + name, null));
+            () -> new XgboostException("XGBoost's native library has no function " + name));
   }
 
   private String lastError() {
@@ -146,7 +144,7 @@ public final class XgboostLibrary {
     /**
      * Calls it.
      *
-     * @throws CommandException with XGBoost's reason if it fails
+     * @throws XgboostException with XGBoost's reason if it fails
      */
     void call(Object... arguments);
   }

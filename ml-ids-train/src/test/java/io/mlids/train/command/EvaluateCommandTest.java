@@ -177,7 +177,7 @@ class EvaluateCommandTest {
     CsvText.write(mixed.resolve("b.csv"), CsvText.HEADER, correctedRow("Bot"));
     CommandRun refused = evaluate(model, mixed);
     assertThat(refused.exitCode()).isEqualTo(ExitCode.UNUSABLE);
-    assertThat(refused.error()).contains("row 1", "keep the profiles apart");
+    assertThat(refused.error()).contains("row 1", "do not mix profiles");
     assertThat(output.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 

@@ -124,7 +124,7 @@ class SplitCommandTest {
         .isEqualTo(ExitCode.OK);
     error.getBuffer().setLength(0);
     assertThat(split(dataset, out, "--test-runs", "c")).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith("--val-runs and --test-runs go with --group-by run");
+    assertOneLineWith("--val-runs and --test-runs need --group-by run");
   }
 
   private int split(Path datasetPath, Path outputPath, String... more) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.mlids.core.feature.TrafficClass;
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -230,7 +230,7 @@ class EvaluationTest {
 
   private static List<String> lines(Evaluation evaluation) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    evaluation.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    evaluation.print(new PrintWriter(bytes, true, StandardCharsets.UTF_8));
     return bytes.toString(StandardCharsets.UTF_8).lines().toList();
   }
 }

@@ -3,7 +3,6 @@ package io.mlids.train.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlids.core.console.CommandException;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.TrafficClass;
@@ -268,7 +267,7 @@ class ModelTrainerTest {
   void filesOfDifferentProfilesAreRefused() {
     GeneratedFlows.write(files.test(), FeatureProfile.CORRECTED, Map.of("Benign", 5), 1);
     assertThatThrownBy(() -> fit("model", "{}"))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContainingAll("test.h5", "corrected", "cse2018", "use files of one split");
     assertThat(folder.resolve("model")).doesNotExist();
   }
@@ -289,11 +288,11 @@ class ModelTrainerTest {
   void whatCannotBeTrainedOnIsRefused() throws IOException {
     GeneratedFlows.write(files.training(), Map.of("Benign", 50), 1);
     assertThatThrownBy(() -> fit("model", "{}"))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("all Benign");
     GeneratedFlows.write(files.training(), Map.of(), 1);
     assertThatThrownBy(() -> fit("model", "{}"))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("train.h5: has no rows");
     Files.writeString(files.training(), "no dataset");
     assertThatThrownBy(() -> fit("model", "{}"))
@@ -307,8 +306,8 @@ class ModelTrainerTest {
     Files.writeString(folder.resolve("file"), "");
     for (String output : List.of("file", "file/models/gradient_boost")) {
       assertThatThrownBy(() -> fit(output, "{}"))
-          .isInstanceOf(CommandException.class)
-          .hasMessageContaining("file: is a file, so the model cannot be written to");
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("file: not a directory, so the model cannot be written to");
     }
     assertThat(log).isEmpty();
   }

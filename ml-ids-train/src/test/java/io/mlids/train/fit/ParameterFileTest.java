@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mlids.core.console.CommandException;
-import io.mlids.core.console.ExitCode;
 import io.mlids.core.testing.SharedData;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,8 +83,7 @@ class ParameterFileTest {
   @Test
   void anUnknownParameterIsNamedAndTheKnownOnesListed() {
     assertThatThrownBy(() -> parse("{\"iterations\": 5, \"nr_iterations\": 5}"))
-        .isInstanceOfSatisfying(
-            CommandException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.UNUSABLE))
+        .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("params.json: unknown parameter iterations; known are objective, ")
         .hasMessageContainingAll("nr_iterations", "random_strength");
   }
@@ -116,7 +113,7 @@ class ParameterFileTest {
       })
   void aValueOfAWrongTypeOrOutOfRangeIsNamed(String name, String value) {
     assertThatThrownBy(() -> parse("{\"%s\": %s}".formatted(name, value)))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("params.json: %s is %s; it must be ".formatted(name, value));
   }
 
@@ -125,16 +122,16 @@ class ParameterFileTest {
       strings = {"", "[]", "{", "{} x", "5", "{\"tree_depth\": 8, \"tree_depth\": 9}", "\u0000"})
   void whatIsNoJsonObjectIsRefused(String text) {
     assertThatThrownBy(() -> parse(text))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageStartingWith("params.json")
-        .hasMessageContaining("is no JSON");
+        .hasMessageContaining("invalid JSON");
   }
 
   @Test
   void aFolderIsRefused(@TempDir Path folder) {
     assertThatThrownBy(() -> ParameterFile.read(folder))
-        .isInstanceOf(CommandException.class)
-        .hasMessageContaining("is a folder");
+        .isInstanceOf(TrainingException.class)
+        .hasMessageContaining("is a directory");
   }
 
   private static TrainingParameters parse(String json) throws IOException {
@@ -145,8 +142,8 @@ class ParameterFileTest {
   void bytesThatLookLikeUtf32AreNoJson() {
     for (byte[] bytes : new byte[][] {{0, 0, 0, '{', 1, 1, 1, 1}, {'{', 0, 0, 0, 1, 1, 1, 1}}) {
       assertThatThrownBy(() -> ParameterFile.parse(bytes, "params.json"))
-          .isInstanceOf(CommandException.class)
-          .hasMessageStartingWith("params.json: is not JSON; write the parameters as");
+          .isInstanceOf(TrainingException.class)
+          .hasMessageStartingWith("params.json: invalid JSON; write the parameters as");
     }
   }
 }

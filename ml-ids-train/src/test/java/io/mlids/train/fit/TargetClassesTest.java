@@ -3,7 +3,6 @@ package io.mlids.train.fit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlids.core.console.CommandException;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.train.matrix.ClassTable;
@@ -40,10 +39,10 @@ class TargetClassesTest {
   @Test
   void rowsOfOneKindOnlyAreRefused() {
     assertThatThrownBy(() -> TargetClasses.of(Objective.BINARY, Map.of(TrafficClass.BENIGN, 9L)))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("all Benign");
     assertThatThrownBy(() -> TargetClasses.of(Objective.MULTICLASS, Map.of(BOT, 9L)))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(TrainingException.class)
         .hasMessageContaining("all attacks");
   }
 

@@ -3,7 +3,6 @@ package io.mlids.train.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlids.core.console.CommandException;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.train.matrix.ClassTable;
@@ -119,13 +118,13 @@ class SmoteTest {
     Smote smote = new Smote(STAND_INS, SCALES, 1, memoryOf300Rows);
 
     assertThatThrownBy(() -> smote.fill(matrix, Smote.MOST_WANTED))
-        .isInstanceOf(CommandException.class)
+        .isInstanceOf(SamplingException.class)
         .hasMessageStartingWith(
             "nr_samples_attack_category is 10000000: that is 19999965 more rows")
         .hasMessageEndingWith("ask for fewer");
     assertThat(matrix.rowCount()).isEqualTo(46);
     // 10 benign flows, one Heartbleed, 289 of the two others.
-    assertThatThrownBy(() -> smote.fill(matrix, 145)).isInstanceOf(CommandException.class);
+    assertThatThrownBy(() -> smote.fill(matrix, 145)).isInstanceOf(SamplingException.class);
     assertThat(smote.fill(matrix, 144)).hasSize(3);
   }
 

@@ -17,7 +17,7 @@ import io.mlids.core.table.FlowReader;
 import io.mlids.core.testing.SharedData;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -148,7 +148,7 @@ class DatasetSplitTest {
             "80");
     SplitSummary summary = DEFAULT.run(List.of(file), folder.resolve("out"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    summary.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    summary.print(new PrintWriter(bytes, true, StandardCharsets.UTF_8));
     String text = bytes.toString(StandardCharsets.UTF_8).replace(folder.toString(), "FOLDER");
     assertThat(text)
         .isEqualToNormalizingNewlines(
@@ -157,7 +157,7 @@ class DatasetSplitTest {
             rows accepted                                2
             rows dropped                                 1
               too few fields                             1
-            cells changed (no number: NaN)               1
+            cells changed to NaN                         1
               idle_min                                   1
             missing, kept as read          empty           NaN      infinite      negative
               flow_byts_s                      0             0             1             0

@@ -16,7 +16,7 @@ import io.mlids.core.table.FlowReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,7 +131,7 @@ class RunSplitTest {
     RunSides sides = new RunSides(Set.of("run-01"), Set.of("run-02"));
     SplitSummary summary = split(42, sides).run(runs(4, 5), folder.resolve("out"));
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    summary.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    summary.print(new PrintWriter(bytes, true, StandardCharsets.UTF_8));
     assertThat(bytes.toString(StandardCharsets.UTF_8))
         .contains("train: 10 rows of 2 runs", "val: 5 rows of 1 run", "test: 5 rows of 1 run")
         .containsPattern("test: .*\\R  run-02 +5\\R");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.mlids.core.console.CommandException;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.model.TreeEnsemble;
 import io.mlids.train.matrix.ClassTable;
@@ -157,7 +156,7 @@ class BoosterTest {
         Booster booster =
             Booster.create(library, Map.of("objective", "no such objective"), List.of(rows))) {
       assertThatThrownBy(() -> booster.update(0, rows))
-          .isInstanceOf(CommandException.class)
+          .isInstanceOf(XgboostException.class)
           .hasMessageStartingWith("XGBoost: Unknown objective function: `no such objective`")
           .hasMessageNotContaining("\n");
     }

@@ -1,6 +1,7 @@
 package io.mlids.core.command.detect;
 
 import io.mlids.core.alert.AlertOrigin;
+import io.mlids.core.console.Terminal;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.io.IOException;
@@ -13,7 +14,7 @@ interface VerdictOutput {
 
   /** The forms on offer. */
   enum Format {
-    /** Lines for people, 80 characters wide. */
+    /** A line per flow, as wide as the window. */
     TABLE,
     /** The flow's CSV with two more columns. */
     CSV,
@@ -23,10 +24,10 @@ interface VerdictOutput {
     EVE
   }
 
-  /** Prints some verdicts, which whoever reads can then see. */
+  /** Prints verdicts and flushes them. */
   void write(List<DetectedFlow> flows) throws IOException;
 
-  /** Prints what belongs before and behind verdicts, even if there were none. */
+  /** Prints headers and trailers that are due, even if there were no verdicts. */
   void complete() throws IOException;
 
   /** The output of a format. */
@@ -38,7 +39,7 @@ interface VerdictOutput {
       String modelVersion,
       AlertOrigin origin) {
     return switch (format) {
-      case TABLE -> new VerdictTable(out, zone);
+      case TABLE -> new VerdictTable(out, zone, Terminal.width());
       case CSV -> new VerdictCsv(out, profile, zone);
       case JSON -> VerdictLines.json(out);
       case EVE -> VerdictLines.eve(out, modelVersion, origin);

@@ -13,22 +13,44 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** Verdicts as lines of at most 80 characters, as they come. */
+/** Verdicts as lines that fit the window, 80 characters or more, as they come. */
 final class VerdictTable implements VerdictOutput {
-  private static final String ROW = "%-8s  %-21s  %-21s %-5s %4s  %-13s";
-  private static final int ENDPOINT = 21;
-  private static final int LABEL = 13;
+  private static final int NARROWEST = 80;
+
+  /** An IPv4 address with its port. */
+  private static final int SHORT_ENDPOINT = 21;
+
+  /** An IPv6 address with its port. */
+  private static final int LONG_ENDPOINT = 45;
+
+  private static final int SHORT_LABEL = 13;
+
+  /** The longest known label has 24 characters. */
+  private static final int LONG_LABEL = 26;
+
   private static final int PROTOCOL = 5;
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
   private final OutputStream out;
   private final ZoneId zone;
+  private final int endpoint;
+  private final int label;
+  private final String row;
   private boolean headed;
 
-  VerdictTable(OutputStream out, ZoneId zone) {
+  /**
+   * A table that has printed nothing.
+   *
+   * @param width of the window; labels get what there is beyond 80 characters, then addresses
+   */
+  VerdictTable(OutputStream out, ZoneId zone, int width) {
     this.out = out;
     this.zone = zone;
+    int spare = Math.max(0, width - NARROWEST);
+    this.label = Math.min(LONG_LABEL, SHORT_LABEL + spare);
+    this.endpoint = Math.min(LONG_ENDPOINT, SHORT_ENDPOINT + (spare - (label - SHORT_LABEL)) / 2);
+    this.row = "%-8s  %-" + endpoint + "s  %-" + endpoint + "s %-5s %4s  %s";
   }
 
   @Override
@@ -44,7 +66,7 @@ final class VerdictTable implements VerdictOutput {
           endpoint(flow.destinationAddress(), flow.destinationPort()),
           protocol(flow),
           percent(each.verdict().probability()),
-          cut(Terminal.printable(each.verdict().label().name()), LABEL));
+          cut(Terminal.printable(each.verdict().label().name()), label));
     }
     print(lines);
   }
@@ -63,8 +85,8 @@ final class VerdictTable implements VerdictOutput {
     }
   }
 
-  private static void append(StringBuilder lines, Object... cells) {
-    lines.append(String.format(Locale.ROOT, ROW, cells).stripTrailing()).append('\n');
+  private void append(StringBuilder lines, Object... cells) {
+    lines.append(String.format(Locale.ROOT, row, cells).stripTrailing()).append('\n');
   }
 
   private void print(StringBuilder lines) throws IOException {
@@ -89,9 +111,9 @@ final class VerdictTable implements VerdictOutput {
   }
 
   /** An address that leaves no room for its port loses its middle. */
-  private static String endpoint(String address, int port) {
+  private String endpoint(String address, int port) {
     String tail = address.indexOf(':') >= 0 ? "." + port : ":" + port;
-    int room = ENDPOINT - tail.length();
+    int room = endpoint - tail.length();
     if (address.length() <= room) {
       return address + tail;
     }

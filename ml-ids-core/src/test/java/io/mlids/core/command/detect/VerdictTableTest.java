@@ -1,0 +1,37 @@
+package io.mlids.core.command.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.testing.PacketAttacks;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VerdictTableTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "60 | 80 | DoS attacks..",
+        "80 | 80 | DoS attacks..",
+        "93 | 91 | DoS attacks-SlowHTTPTest",
+        "200 | 139 | DoS attacks-SlowHTTPTest"
+      })
+  void labelsAreWholeWhereTheWindowIsWideEnough(int window, int widest, String label)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    VerdictTable table = new VerdictTable(out, ZoneOffset.UTC, window);
+    table.write(
+        List.of(PacketAttacks.tcp("10.0.0.1", 40000, "10.0.0.2", 80, "DoS attacks-SlowHTTPTest")));
+    table.complete();
+
+    List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(2).allSatisfy(line -> assertThat(line).hasSizeLessThan(widest + 1));
+    assertThat(lines.getLast()).endsWith("  " + label);
+  }
+}
