@@ -35,6 +35,7 @@ public final class BoundedQueue<T> {
   private long bytes;
   private long handled;
   private long failed;
+  private long abandoned;
   private long dropped;
   private long retried;
   private boolean ending;
@@ -167,6 +168,19 @@ public final class BoundedQueue<T> {
     }
   }
 
+  /**
+   * The elements among the failed ones that the handler still had when the queue was closed; a
+   * handler that keeps counts of its own may have counted them, too.
+   */
+  public long abandoned() {
+    lock.lock();
+    try {
+      return abandoned;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Handles what waits, for at most this long, and ends; what is left then has failed. */
   public void close(Duration atMost) {
     lock.lock();
@@ -185,7 +199,8 @@ public final class BoundedQueue<T> {
     }
     lock.lock();
     try {
-      failed += queue.size() + inFlight.size();
+      abandoned = inFlight.size();
+      failed += queue.size() + abandoned;
       queue.clear();
       inFlight = List.of();
       bytes = 0;

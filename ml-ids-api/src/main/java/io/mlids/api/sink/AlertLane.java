@@ -41,10 +41,10 @@ public final class AlertLane {
     queue.offer(news);
   }
 
-  /** The number of alerts and incidents lost so far. */
+  /** The number of alerts and incidents lost before the receiver got them. */
   public long dropped() {
     BoundedQueue.Counts now = queue.counts();
-    return now.dropped() + now.failed();
+    return now.dropped() + now.failed() - queue.abandoned();
   }
 
   /** The number of alerts and incidents that wait. */
