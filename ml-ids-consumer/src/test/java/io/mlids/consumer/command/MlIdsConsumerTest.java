@@ -128,7 +128,7 @@ class MlIdsConsumerTest {
     assertThat(error.lines().filter(line -> line.contains("cannot be read and stays")))
         .singleElement()
         .asString()
-        .contains("the body is no JSON");
+        .contains("not valid JSON");
     assertThat(error).contains("notifications shown: 2, unreadable messages: 1");
     assertThat(server.messages(queue)).isEqualTo(1);
   }

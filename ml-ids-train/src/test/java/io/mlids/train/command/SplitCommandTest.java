@@ -83,7 +83,7 @@ class SplitCommandTest {
   @Test
   void refusesToReadNoRows() {
     assertThat(split(dataset, out, "--nrows", "0")).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith("--nrows 0: read at least one row");
+    assertOneLineWith("--nrows 0: give 1 or more");
   }
 
   @Test

@@ -117,7 +117,10 @@ class RunSplitTest {
     List<Path> csvs = runs(3, 2);
     assertRefused(
         csvs, new RunSides(Set.of(), Set.of("run-9")), "no run 'run-9'; there are run-00");
-    assertRefused(csvs, new RunSides(Set.of("run-01"), Set.of("run-01")), "'run-01' is in both");
+    assertRefused(
+        csvs,
+        new RunSides(Set.of("run-01"), Set.of("run-01")),
+        "run 'run-01' is both for validation and for the test");
     assertRefused(csvs.subList(0, 2), DEALT, "2 runs to deal out to 3 subsets");
     Path twin = Files.createDirectory(folder.resolve("twin")).resolve("run-00.csv");
     Files.copy(csvs.getFirst(), twin);
