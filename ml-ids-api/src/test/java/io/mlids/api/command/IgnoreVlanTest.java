@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mlids.core.console.Console;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
@@ -18,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** Captures of mirror ports that tag one direction only. */
 class IgnoreVlanTest {
@@ -47,8 +47,8 @@ class IgnoreVlanTest {
   void theEnvironmentAndTheSensorHaveTheWishToo() {
     SensorOptions sensor = new SensorOptions();
     CaptureOptions captures = new CaptureOptions();
-    new CommandLine(sensor).parseArgs("--interface", "eth0");
-    new CommandLine(captures)
+    Console.commandLine(sensor).parseArgs("--interface", "eth0");
+    Console.commandLine(captures)
         .setDefaultValueProvider(new EnvironmentDefaults(Map.of("MLIDS_IGNORE_VLAN", "true")))
         .parseArgs();
     assertThat(captures.ignoresVlan()).isTrue();
