@@ -1,7 +1,9 @@
 package io.mlids.api.incident;
 
+import io.mlids.core.incident.Severity;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,6 +141,16 @@ public final class IncidentStore {
         Comparator.comparingLong((KeptIncident each) -> each.incident().firstSeen())
             .thenComparingLong(KeptIncident::number));
     return story;
+  }
+
+  /** How many are kept, by their present severity; all severities. */
+  public synchronized Map<Severity, Long> bySeverity() {
+    Map<Severity, Long> counts = new EnumMap<>(Severity.class);
+    for (Severity severity : Severity.values()) {
+      counts.put(severity, 0L);
+    }
+    byNumber.values().forEach(each -> counts.merge(each.incident().severity(), 1L, Long::sum));
+    return counts;
   }
 
   /** How many are kept. */

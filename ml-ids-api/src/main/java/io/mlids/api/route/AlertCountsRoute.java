@@ -12,7 +12,6 @@ import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.incident.Severity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.Map;
 
 /** The number of attacks since the start, and how many are kept. Thread-safe. */
@@ -40,14 +39,15 @@ final class AlertCountsRoute {
       json.writeNumberField("dropped", live.dropped());
       json.writeNumberField("kept", live.kept());
       json.writeFieldName("incidents");
-      write(json, alerts.incidents().counts());
+      write(json, alerts.incidents().counts(), alerts.incidents().store().bySeverity());
       json.writeEndObject();
     }
     Answers.send(context, Answers.JSON, body.toByteArray());
   }
 
-  private static void write(JsonGenerator json, IncidentCounts counts) throws IOException {
-    Map<Severity, Long> bySeverity = new EnumMap<>(Severity.class);
+  private static void write(
+      JsonGenerator json, IncidentCounts counts, Map<Severity, Long> bySeverity)
+      throws IOException {
     json.writeStartObject();
     json.writeNumberField("opened", counts.openedInAll());
     json.writeNumberField("open", counts.open());
@@ -57,11 +57,7 @@ final class AlertCountsRoute {
     json.writeNumberField("suppressed", counts.suppressed());
     json.writeObjectFieldStart("by_kind");
     for (BehaviourKind kind : BehaviourKind.values()) {
-      long ofKind = 0;
-      for (Map.Entry<Severity, Long> each : counts.opened().get(kind).entrySet()) {
-        ofKind += each.getValue();
-        bySeverity.merge(each.getKey(), each.getValue(), Long::sum);
-      }
+      long ofKind = counts.opened().get(kind).values().stream().mapToLong(Long::longValue).sum();
       if (ofKind > 0) {
         json.writeNumberField(kind.id(), ofKind);
       }

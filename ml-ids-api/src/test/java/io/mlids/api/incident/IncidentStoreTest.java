@@ -55,6 +55,18 @@ class IncidentStoreTest {
   }
 
   @Test
+  void severitiesAreCountedAsTheyAreNow() {
+    IncidentStore store = new IncidentStore(10);
+    store.put(kept(1, Severity.LOW, true));
+    store.put(kept(2, Severity.LOW, true));
+    store.update(kept(1, Severity.CRITICAL, true));
+    assertThat(store.bySeverity())
+        .containsEntry(Severity.LOW, 1L)
+        .containsEntry(Severity.CRITICAL, 1L)
+        .containsEntry(Severity.HIGH, 0L);
+  }
+
+  @Test
   void anIncidentThatWasLetGoIsCountedOnceAndComesBackWhenItMattersMore() {
     IncidentStore store = new IncidentStore(2);
     store.put(kept(1, Severity.LOW, true));
