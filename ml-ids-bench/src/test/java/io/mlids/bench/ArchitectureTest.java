@@ -113,7 +113,7 @@ class ArchitectureTest {
           // An attack becomes an alert, which goes to connected clients, a queue, a file, the log.
           entry("alert", Set.of("background", "incident")),
           entry("sink", Set.of("alert", "incident", "background")),
-          entry("feed", Set.of("alert", "incident", "sink", "background")),
+          entry("feed", Set.of("alert", "incident", "background")),
           entry("dispatch", Set.of("feed", "sink", "alert", "incident", "background")),
           // Packets in, attacks and incidents out.
           entry("sensor", Set.of("dispatch", "incident", "scoring", "background")),

@@ -35,7 +35,6 @@ public final class BoundedQueue<T> {
   private long bytes;
   private long handled;
   private long failed;
-  private long abandoned;
   private long dropped;
   private long retried;
   private boolean ending;
@@ -168,19 +167,6 @@ public final class BoundedQueue<T> {
     }
   }
 
-  /**
-   * The elements among the failed ones that the handler still had when the queue was closed; a
-   * handler that keeps counts of its own may have counted them, too.
-   */
-  public long abandoned() {
-    lock.lock();
-    try {
-      return abandoned;
-    } finally {
-      lock.unlock();
-    }
-  }
-
   /** Handles what waits, for at most this long, and ends; what is left then has failed. */
   public void close(Duration atMost) {
     lock.lock();
@@ -199,8 +185,7 @@ public final class BoundedQueue<T> {
     }
     lock.lock();
     try {
-      abandoned = inFlight.size();
-      failed += queue.size() + abandoned;
+      failed += queue.size() + inFlight.size();
       queue.clear();
       inFlight = List.of();
       bytes = 0;

@@ -1,7 +1,7 @@
 package io.mlids.api.feed;
 
 import io.mlids.api.alert.News;
-import io.mlids.api.sink.AlertLane;
+import io.mlids.api.background.BoundedQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ public final class LiveFeed {
   private static final int LOOK = 512;
 
   private final LiveSettings settings;
-  private final AlertLane lane;
+  private final BoundedQueue<News> queue;
   private final LiveNotification[] ring;
   private final Set<LiveClient> clients = ConcurrentHashMap.newKeySet();
   private final AtomicLong admitted = new AtomicLong();
@@ -48,7 +48,12 @@ public final class LiveFeed {
   private LiveFeed(LiveSettings settings) {
     this.settings = settings;
     this.ring = new LiveNotification[settings.kept()];
-    this.lane = AlertLane.start("live-notifications", AlertLane.CAPACITY, this::publish);
+    this.queue =
+        BoundedQueue.start(
+            "live-notifications",
+            BoundedQueue.Bounds.DEFAULT,
+            News::bytes,
+            BoundedQueue.Handler.of(this::publish));
   }
 
   /** Starts the thread that publishes. */
@@ -58,7 +63,7 @@ public final class LiveFeed {
 
   /** Takes an alert to be numbered and sent. */
   public void offer(News news) {
-    lane.offer(news);
+    queue.offer(news);
   }
 
   private void publish(List<News> news) {
@@ -158,7 +163,8 @@ public final class LiveFeed {
 
   /** What became of notifications and clients so far. */
   public LiveCounts counts() {
-    long dropped = lane.dropped();
+    BoundedQueue.Counts queued = queue.counts();
+    long dropped = queued.dropped() + queued.failed();
     lock.lock();
     try {
       return new LiveCounts(
@@ -242,7 +248,7 @@ public final class LiveFeed {
   /** Lets the clients read what there is, for at most this long, and ends their connections. */
   public void close(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
-    lane.close(atMost);
+    queue.close(atMost);
     lock.lock();
     try {
       ending = true;

@@ -1,6 +1,7 @@
 package io.mlids.api.sink;
 
 import io.mlids.api.alert.News;
+import io.mlids.api.background.BoundedQueue;
 import io.mlids.api.background.FileWork;
 import io.mlids.api.background.RateLimitedLog;
 import io.mlids.api.background.Stall;
@@ -12,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,16 +30,15 @@ public final class AlertFile {
   private final AlertFileSettings settings;
   private final RateLimitedLog problems = new RateLimitedLog(LOG, System::nanoTime);
   private final Stall stall = new Stall(LOG, System::nanoTime);
-  private final AlertLane lane;
-  private final AtomicLong written = new AtomicLong();
-  private final AtomicLong failed = new AtomicLong();
+  private final BoundedQueue<News> queue;
 
   private volatile Optional<AppendedFile> open;
 
   private AlertFile(AlertFileSettings settings, AppendedFile open) {
     this.settings = settings;
     this.open = Optional.of(open);
-    this.lane = AlertLane.start("alert-file", AlertLane.CAPACITY, this::write);
+    this.queue =
+        BoundedQueue.start("alert-file", BoundedQueue.Bounds.DEFAULT, News::bytes, this::write);
   }
 
   /**
@@ -82,39 +81,43 @@ public final class AlertFile {
 
   /** Takes an alert to be written. */
   public void offer(News news) {
-    lane.offer(news);
+    queue.offer(news);
   }
 
   /**
    * What became of alerts.
    *
    * @param written lines in files
-   * @param failed lost because the file could not be written
+   * @param failed lost because the file could not be written, or not before the end
    * @param dropped lost because too many were waiting
    */
   public record Counts(long written, long failed, long dropped) {}
 
   public Counts counts() {
-    return new Counts(written.get(), failed.get(), lane.dropped());
+    BoundedQueue.Counts now = queue.counts();
+    return new Counts(now.handled(), now.failed(), now.dropped());
   }
 
   /** Warns while a write hangs; called by another thread than the writer. */
   public void warnIfStalled() {
+    BoundedQueue.Counts now = queue.counts();
     stall.warn(
         settings.path().toString(),
-        lane.waiting() + " alerts wait for it, " + lane.dropped() + " were dropped");
+        now.waiting() + " alerts wait for it, " + now.dropped() + " were dropped");
   }
 
-  private void write(List<News> alerts) {
+  private BoundedQueue.Result<News> write(List<News> alerts) {
     stall.begin();
     try {
-      writeNow(alerts);
+      int written = writeNow(alerts);
+      return new BoundedQueue.Result<>(written, alerts.size() - written, 0, List.of());
     } finally {
       stall.end();
     }
   }
 
-  private void writeNow(List<News> alerts) {
+  /** Writes alerts until one cannot be written; returns how many were. */
+  private int writeNow(List<News> alerts) {
     int done = 0;
     try {
       ByteArrayOutputStream lines = new ByteArrayOutputStream(1024 * alerts.size());
@@ -124,7 +127,6 @@ public final class AlertFile {
         boolean isLast = i == alerts.size() - 1;
         if (isLast || to.size() + lines.size() >= settings.bytes()) {
           to.append(lines.toByteArray());
-          written.addAndGet(i + 1L - done);
           done = i + 1;
           lines.reset();
           to = isLast ? to : ready();
@@ -133,9 +135,8 @@ public final class AlertFile {
     } catch (IOException | RuntimeException | Error e) {
       abandon();
       problems.warn("{}: alerts cannot be written: {}", settings.path(), reason(e));
-    } finally {
-      failed.addAndGet(alerts.size() - done);
     }
+    return done;
   }
 
   /** The file to write to, which has room. */
@@ -184,7 +185,7 @@ public final class AlertFile {
 
   /** Writes waiting alerts, for at most this long, and closes the file. */
   public void close(Duration atMost) {
-    lane.close(atMost);
+    queue.close(atMost);
     abandon();
   }
 
