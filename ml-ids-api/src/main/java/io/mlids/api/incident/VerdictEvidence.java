@@ -1,10 +1,8 @@
 package io.mlids.api.incident;
 
 import io.mlids.core.behaviour.RepeatedVerdicts;
-import io.mlids.core.behaviour.conversation.ObservedFlow;
 import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
-import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentBook;
 import io.mlids.core.incident.IncidentListener;
@@ -53,22 +51,25 @@ public final class VerdictEvidence {
   /** Takes flows in the order in which they ended. */
   public void add(List<DetectedFlow> flows) {
     for (DetectedFlow each : flows) {
-      verdicts.add(observed(each.flow()), each.verdict().isAttack(), each.verdict().label().name());
+      each.addTo(verdicts);
       sinceLook++;
       if (endless && sinceLook >= FLOWS_PER_LOOK) {
         sinceLook = 0;
-        look();
+        look(each.flow().end() - IncidentBook.QUIET_MICROS);
         book.advance(each.flow().end());
       }
     }
   }
 
-  private void look() {
+  /**
+   * Takes evidence that is not older than a time: older pairs would open incidents and close them.
+   */
+  private void look(long oldest) {
     Map<Object, Long> now = new IdentityHashMap<>();
     for (Evidence each : verdicts.evidence()) {
       long flows = each.tally().flows();
       long before = taken.getOrDefault(each.origin(), 0L);
-      if (flows >= MORE * before) {
+      if (flows >= MORE * before && each.at() >= oldest) {
         book.take(each);
         before = flows;
       }
@@ -79,26 +80,9 @@ public final class VerdictEvidence {
 
   /** Called after the last flow. */
   public void finish() {
-    look();
+    look(Long.MIN_VALUE);
     for (Incident each : book.open()) {
       listener.changed(Event.UPDATED, each);
     }
-  }
-
-  /** The bytes and packets of both directions count as one, which is all that the rule needs. */
-  private static ObservedFlow observed(FlowRecord flow) {
-    return new ObservedFlow(
-        flow.source(),
-        flow.sourcePort(),
-        flow.destination(),
-        flow.destinationPort(),
-        flow.protocol(),
-        flow.start(),
-        flow.end() - flow.start(),
-        flow.packets(),
-        0,
-        flow.bytes(),
-        0,
-        new int[6]);
   }
 }

@@ -116,7 +116,8 @@ public final class IncidentBook implements Evidence.Taker {
         oldest.remove();
       }
     }
-    if (!story.isEmpty() && incident.toldAt - story.getLast().lastEvidence() > STORY_MICROS) {
+    long last = story.stream().mapToLong(OpenIncident::lastEvidence).max().orElse(incident.toldAt);
+    if (incident.toldAt - last > STORY_MICROS) {
       story.clear();
     }
     for (OpenIncident other : story) {

@@ -204,7 +204,7 @@ final class OpenIncident {
       return "";
     }
     return ports.size() == 1
-        ? " port " + ports.iterator().next()
+        ? (victims.size() > 1 ? " at port " : " port ") + ports.iterator().next()
         : " at " + ports.size() + " ports";
   }
 

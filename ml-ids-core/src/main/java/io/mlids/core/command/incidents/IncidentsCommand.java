@@ -1,7 +1,6 @@
 package io.mlids.core.command.incidents;
 
 import io.mlids.core.behaviour.RepeatedVerdicts;
-import io.mlids.core.behaviour.conversation.ObservedFlow;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.command.input.FlowInput;
 import io.mlids.core.command.input.InputOptions;
@@ -13,7 +12,6 @@ import io.mlids.core.console.DistinctFiles;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.feature.FeatureProfile;
-import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.help.Example;
 import io.mlids.core.help.OptionGroup;
 import io.mlids.core.incident.IncidentBook;
@@ -139,31 +137,7 @@ public final class IncidentsCommand implements Callable<Integer> {
       return flows -> {};
     }
     FlowScoring scoring = new FlowScoring(detector.get());
-    return flows ->
-        scoring
-            .score(flows)
-            .forEach(
-                each ->
-                    verdicts.add(
-                        observed(each.flow()),
-                        each.verdict().isAttack(),
-                        each.verdict().label().name()));
-  }
-
-  private static ObservedFlow observed(FlowRecord flow) {
-    return new ObservedFlow(
-        flow.source(),
-        flow.sourcePort(),
-        flow.destination(),
-        flow.destinationPort(),
-        flow.protocol(),
-        flow.start(),
-        flow.end() - flow.start(),
-        flow.packets(),
-        0,
-        flow.bytes(),
-        0,
-        new int[6]);
+    return flows -> scoring.score(flows).forEach(each -> each.addTo(verdicts));
   }
 
   private static boolean isFlowFile(String name) {
