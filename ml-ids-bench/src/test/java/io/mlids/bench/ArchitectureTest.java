@@ -171,8 +171,9 @@ class ArchitectureTest {
           entry("flow", Set.of()),
           entry("scoring", Set.of()),
           entry("behaviour", Set.of()),
-          entry("campaign", Set.of()),
-          entry("field", Set.of()),
+          entry("incident", Set.of()),
+          entry("campaign", Set.of("incident")),
+          entry("field", Set.of("incident")),
           entry("mass", Set.of()),
           entry("http", Set.of("flow", "scoring")));
 

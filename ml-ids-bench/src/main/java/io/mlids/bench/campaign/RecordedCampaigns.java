@@ -2,18 +2,11 @@ package io.mlids.bench.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mlids.core.behaviour.setting.BehaviourSettings;
-import io.mlids.core.capture.CaptureFile;
-import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.ReadMode;
-import io.mlids.core.feature.FeatureProfile;
+import io.mlids.bench.incident.ReportedIncidents;
 import io.mlids.core.incident.Incident;
-import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.net.IpAddress;
 import io.mlids.core.packet.DecodedPacket;
-import io.mlids.core.packet.InnermostIpDecoder;
 import io.mlids.core.packet.PacketOutcome;
-import io.mlids.core.pipeline.IncidentWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,28 +48,19 @@ record RecordedCampaigns(
         campaigns.add(Campaign.of(run, instance));
       }
     }
-    Map<String, Incident> latest = new LinkedHashMap<>();
-    IncidentListener listener = (event, incident) -> latest.put(incident.id(), incident);
-    IncidentWatch watch =
-        new IncidentWatch(FeatureProfile.CORRECTED, BehaviourSettings.shipped(), 1, listener);
     Map<Campaign, Set<Endpoints>> endpoints = new LinkedHashMap<>();
     campaigns.forEach(campaign -> endpoints.put(campaign, new HashSet<>()));
-    InnermostIpDecoder decoder = new InnermostIpDecoder();
-    DecodedPacket packet = new DecodedPacket();
-    try (PacketSource source =
-        CaptureFile.open(directory.resolve("capture.pcap.gz"), ReadMode.TOLERANT)) {
-      while (source.next()) {
-        PacketOutcome outcome = decoder.decode(source, packet);
-        if (outcome == PacketOutcome.DECODED) {
-          note(packet, source.timestamp(), endpoints);
-        }
-        watch.add(source, packet, outcome);
-      }
-    }
-    watch.finish();
+    ReportedIncidents reported =
+        ReportedIncidents.of(
+            directory.resolve("capture.pcap.gz"),
+            (packet, outcome, micros) -> {
+              if (outcome == PacketOutcome.DECODED) {
+                note(packet, micros, endpoints);
+              }
+            });
     Map<Campaign, Integer> counts = new LinkedHashMap<>();
     endpoints.forEach((campaign, pairs) -> counts.put(campaign, pairs.size()));
-    return new RecordedCampaigns(run, campaigns, counts, List.copyOf(latest.values()));
+    return new RecordedCampaigns(run, campaigns, counts, reported.incidents());
   }
 
   private static void note(

@@ -1,21 +1,11 @@
 package io.mlids.bench.field;
 
+import io.mlids.bench.incident.ReportedIncidents;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
-import io.mlids.core.behaviour.setting.BehaviourSettings;
-import io.mlids.core.capture.CaptureFile;
-import io.mlids.core.capture.PacketSource;
-import io.mlids.core.capture.ReadMode;
-import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.incident.Incident;
-import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.Severity;
-import io.mlids.core.packet.DecodedPacket;
-import io.mlids.core.packet.InnermostIpDecoder;
-import io.mlids.core.packet.PacketOutcome;
-import io.mlids.core.pipeline.IncidentWatch;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,30 +50,29 @@ record FieldCapture(
 
   /** Reads a capture and all incidents reported for it. */
   static FieldCapture read(Path folder, FieldLabel label) throws IOException {
-    Map<String, Incident> told = new LinkedHashMap<>();
-    IncidentListener listener = (event, incident) -> told.put(incident.id(), incident);
-    IncidentWatch watch =
-        new IncidentWatch(FeatureProfile.CORRECTED, BehaviourSettings.shipped(), 1, listener);
-    InnermostIpDecoder decoder = new InnermostIpDecoder();
-    DecodedPacket packet = new DecodedPacket();
-    long packets = 0;
-    long before = 0;
-    long micros = 0;
-    try (PacketSource source = CaptureFile.open(folder.resolve(label.file()), ReadMode.TOLERANT)) {
-      while (source.next()) {
-        packets++;
-        // Merged captures have years between their packets.
-        micros +=
-            packets == 1 ? 0 : Math.clamp(source.timestamp() - before, 0, LONGEST_PAUSE_MICROS);
-        before = source.timestamp();
-        PacketOutcome outcome = decoder.decode(source, packet);
-        watch.add(source, packet, outcome);
-      }
+    Duration duration = new Duration();
+    ReportedIncidents reported =
+        ReportedIncidents.of(
+            folder.resolve(label.file()), (packet, outcome, micros) -> duration.add(micros));
+    return new FieldCapture(
+        label,
+        reported.incidents(),
+        duration.packets,
+        reported.conversations(),
+        duration.micros / 3.6e9);
+  }
+
+  /** How long packets go on; merged captures have years between theirs. */
+  private static final class Duration {
+    private long packets;
+    private long micros;
+    private long before;
+
+    private void add(long now) {
+      micros += packets == 0 ? 0 : Math.clamp(now - before, 0, LONGEST_PAUSE_MICROS);
+      before = now;
+      packets++;
     }
-    long flows = watch.statistics().conversations();
-    watch.finish();
-    double hours = micros / 3.6e9;
-    return new FieldCapture(label, List.copyOf(told.values()), packets, flows, hours);
   }
 
   /** Whether there is enough of the attack to be found. */

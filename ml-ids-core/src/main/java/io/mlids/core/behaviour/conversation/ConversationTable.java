@@ -74,10 +74,10 @@ public final class ConversationTable {
   /** Takes a packet. */
   public void add(DecodedPacket packet) {
     advance(packet.timestamp());
-    if (isNoContact(packet)) {
+    if (PacketRole.isNoContact(packet)) {
       return;
     }
-    boolean sourceIsA = isSourceA(packet);
+    boolean sourceIsA = PacketRole.isSourceA(packet);
     long k0 = sourceIsA ? packet.sourceHigh() : packet.destinationHigh();
     long k1 = sourceIsA ? packet.sourceLow() : packet.destinationLow();
     long k2 = sourceIsA ? packet.destinationHigh() : packet.sourceHigh();
@@ -85,7 +85,7 @@ public final class ConversationTable {
     long portA = sourceIsA ? packet.sourcePort() : packet.destinationPort();
     long portB = sourceIsA ? packet.destinationPort() : packet.sourcePort();
     if (packet.protocol() == Conversation.ICMP) {
-      portB = requestType(DecodedPacket.icmpType(packet.sequence()));
+      portB = PacketRole.requestType(DecodedPacket.icmpType(packet.sequence()));
     }
     long k4 =
         portA << 48
@@ -106,42 +106,9 @@ public final class ConversationTable {
     }
   }
 
-  /** Whether the message is not a request, as ICMP errors and neighbour messages. */
-  private static boolean isNoContact(DecodedPacket packet) {
-    int type = DecodedPacket.icmpType(packet.sequence());
-    return switch (packet.protocol()) {
-      case 0, 2 -> true;
-      case Conversation.ICMP -> type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
-      case Conversation.ICMPV6 -> type != 128 && type != 129;
-      default -> false;
-    };
-  }
-
-  /** The request type of an ICMP message: request and answer share a conversation. */
-  private static int requestType(int type) {
-    return switch (type) {
-      case 0 -> 8;
-      case 14, 16, 18 -> type - 1;
-      default -> type;
-    };
-  }
-
-  private static boolean isSourceA(DecodedPacket packet) {
-    int order = Long.compareUnsigned(packet.sourceHigh(), packet.destinationHigh());
-    if (order == 0) {
-      order = Long.compareUnsigned(packet.sourceLow(), packet.destinationLow());
-    }
-    return order == 0 ? packet.sourcePort() <= packet.destinationPort() : order < 0;
-  }
-
-  private static boolean opens(DecodedPacket packet) {
-    return packet.protocol() == DecodedPacket.TCP
-        && (packet.flags() & (SYN_ACK | DecodedPacket.RST)) == DecodedPacket.SYN;
-  }
-
   /** Whether a packet opens a new connection on the same key. */
   private static boolean startsAnew(Conversation conversation, DecodedPacket packet) {
-    return opens(packet)
+    return PacketRole.opens(packet)
         && (conversation.closed
             || conversation.established && packet.sequence() != conversation.forwardNext - 1);
   }
@@ -155,15 +122,8 @@ public final class ConversationTable {
       return true;
     }
     return conversation.isIcmp()
-        ? !isIcmpAnswer(packet)
+        ? !PacketRole.isIcmpAnswer(packet)
         : packet.sourcePort() == conversation.initiatorPort;
-  }
-
-  private static boolean isIcmpAnswer(DecodedPacket packet) {
-    int type = DecodedPacket.icmpType(packet.sequence());
-    return packet.protocol() == Conversation.ICMP
-        ? type == 0 || type == 14 || type == 16 || type == 18
-        : type == 129;
   }
 
   private void open(DecodedPacket packet, long k0, long k1, long k2, long k3, long k4) {
@@ -171,7 +131,7 @@ public final class ConversationTable {
       evict();
     }
     opened++;
-    boolean reversed = answers(packet);
+    boolean reversed = PacketRole.answers(packet);
     IpAddress source = new IpAddress(packet.isIpv6(), packet.sourceHigh(), packet.sourceLow());
     IpAddress destination =
         new IpAddress(packet.isIpv6(), packet.destinationHigh(), packet.destinationLow());
@@ -189,7 +149,7 @@ public final class ConversationTable {
             reversed ? packet.sourcePort() : packet.destinationPort(),
             packet.protocol(),
             packet.vlan(),
-            !reversed && (!tcp || opens(packet)),
+            !reversed && (!tcp || PacketRole.opens(packet)),
             reversed,
             packet.flags(),
             packet.sequence() & 0x1FFFF,
@@ -200,29 +160,6 @@ public final class ConversationTable {
     listener.opened(conversation, now);
     followTcp(conversation, packet, !reversed);
     speak(conversation, packet, !reversed);
-  }
-
-  /** Whether a first packet must be an answer, so that its sender is not the initiator. */
-  private static boolean answers(DecodedPacket packet) {
-    int from = packet.sourcePort();
-    int to = packet.destinationPort();
-    return switch (packet.protocol()) {
-      case DecodedPacket.TCP ->
-          packet.has(SYN_ACK)
-              || (packet.flags() & DecodedPacket.SYN) == 0 && isService(from) && !isService(to)
-              || (packet.flags() & DecodedPacket.SYN) == 0
-                  && packet.payloadLength() > 0
-                  && from < to
-                  && isService(from) == isService(to);
-      case DecodedPacket.UDP ->
-          isService(from) && !isService(to) || WellKnown.isReflector(from) && from != to;
-      case Conversation.ICMP, Conversation.ICMPV6 -> isIcmpAnswer(packet);
-      default -> false;
-    };
-  }
-
-  private static boolean isService(int port) {
-    return port < 1024;
   }
 
   private void grow(Conversation conversation, DecodedPacket packet, boolean forward) {

@@ -1,0 +1,57 @@
+package io.mlids.bench.incident;
+
+import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.ReadMode;
+import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.packet.DecodedPacket;
+import io.mlids.core.packet.InnermostIpDecoder;
+import io.mlids.core.packet.PacketOutcome;
+import io.mlids.core.pipeline.IncidentWatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What is reported for a capture with the shipped settings. Immutable.
+ *
+ * @param incidents each as it was last reported
+ * @param conversations the conversations in it
+ */
+public record ReportedIncidents(List<Incident> incidents, long conversations) {
+  public ReportedIncidents {
+    incidents = List.copyOf(incidents);
+  }
+
+  /** Sees each packet of a capture. */
+  @FunctionalInterface
+  public interface PacketTap {
+    /** Sees a packet; it was decoded only if the outcome says so. */
+    void see(DecodedPacket packet, PacketOutcome outcome, long micros);
+  }
+
+  /** Reads a capture file. */
+  public static ReportedIncidents of(Path capture, PacketTap tap) throws IOException {
+    Map<String, Incident> latest = new LinkedHashMap<>();
+    IncidentListener listener = (event, incident) -> latest.put(incident.id(), incident);
+    IncidentWatch watch =
+        new IncidentWatch(FeatureProfile.CORRECTED, BehaviourSettings.shipped(), 1, listener);
+    InnermostIpDecoder decoder = new InnermostIpDecoder();
+    DecodedPacket packet = new DecodedPacket();
+    try (PacketSource source = CaptureFile.open(capture, ReadMode.TOLERANT)) {
+      while (source.next()) {
+        PacketOutcome outcome = decoder.decode(source, packet);
+        tap.see(packet, outcome, source.timestamp());
+        watch.add(source, packet, outcome);
+      }
+    }
+    long conversations = watch.statistics().conversations();
+    watch.finish();
+    return new ReportedIncidents(List.copyOf(latest.values()), conversations);
+  }
+}

@@ -1,0 +1,76 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.packet.DecodedPacket;
+
+/** What a packet says of its conversation by itself: who asks, who answers, whether it begins. */
+final class PacketRole {
+  private static final int SYN_ACK = DecodedPacket.SYN | DecodedPacket.ACK;
+
+  private PacketRole() {}
+
+  /** Whether the message is not a request, as ICMP errors and neighbour messages. */
+  static boolean isNoContact(DecodedPacket packet) {
+    int type = DecodedPacket.icmpType(packet.sequence());
+    return switch (packet.protocol()) {
+      case 0, 2 -> true;
+      case Conversation.ICMP -> type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+      case Conversation.ICMPV6 -> type != 128 && type != 129;
+      default -> false;
+    };
+  }
+
+  /** The request type of an ICMP message: request and answer share a conversation. */
+  static int requestType(int type) {
+    return switch (type) {
+      case 0 -> 8;
+      case 14, 16, 18 -> type - 1;
+      default -> type;
+    };
+  }
+
+  /** Whether the source comes first in the order that keys have. */
+  static boolean isSourceA(DecodedPacket packet) {
+    int order = Long.compareUnsigned(packet.sourceHigh(), packet.destinationHigh());
+    if (order == 0) {
+      order = Long.compareUnsigned(packet.sourceLow(), packet.destinationLow());
+    }
+    return order == 0 ? packet.sourcePort() <= packet.destinationPort() : order < 0;
+  }
+
+  /** Whether it opens a TCP connection. */
+  static boolean opens(DecodedPacket packet) {
+    return packet.protocol() == DecodedPacket.TCP
+        && (packet.flags() & (SYN_ACK | DecodedPacket.RST)) == DecodedPacket.SYN;
+  }
+
+  /** Whether an ICMP message answers one. */
+  static boolean isIcmpAnswer(DecodedPacket packet) {
+    int type = DecodedPacket.icmpType(packet.sequence());
+    return packet.protocol() == Conversation.ICMP
+        ? type == 0 || type == 14 || type == 16 || type == 18
+        : type == 129;
+  }
+
+  /** Whether a first packet must be an answer, so that its sender is not the initiator. */
+  static boolean answers(DecodedPacket packet) {
+    int from = packet.sourcePort();
+    int to = packet.destinationPort();
+    return switch (packet.protocol()) {
+      case DecodedPacket.TCP ->
+          packet.has(SYN_ACK)
+              || (packet.flags() & DecodedPacket.SYN) == 0 && isService(from) && !isService(to)
+              || (packet.flags() & DecodedPacket.SYN) == 0
+                  && packet.payloadLength() > 0
+                  && from < to
+                  && isService(from) == isService(to);
+      case DecodedPacket.UDP ->
+          isService(from) && !isService(to) || WellKnown.isReflector(from) && from != to;
+      case Conversation.ICMP, Conversation.ICMPV6 -> isIcmpAnswer(packet);
+      default -> false;
+    };
+  }
+
+  private static boolean isService(int port) {
+    return port < 1024;
+  }
+}
