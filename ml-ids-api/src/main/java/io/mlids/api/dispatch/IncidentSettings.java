@@ -8,7 +8,7 @@ import io.mlids.core.incident.Severity;
  *
  * @param behaviour the numbers of the rules
  * @param notifyAbout what queues, alert files and the log are told about captures and interfaces
- * @param least they are told of incidents that are at least this severe
+ * @param least the lowest severity of incidents that they receive
  */
 public record IncidentSettings(
     BehaviourSettings behaviour, NotifyAbout notifyAbout, Severity least) {

@@ -17,11 +17,10 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Bounds connections. There are at most so many: a new one takes the place of the one that has been
- * waiting for its next request for longest, and is closed at once if all are busy with a request.
- * And the head of a request must be complete within a time that begins with the connection or with
- * the end of the request before it; a byte now and then does not extend it, as it does Jetty's idle
- * timeout. Thread-safe.
+ * Bounds connections in number and in time. At the limit, a new connection displaces the one that
+ * has been idle longest, or is closed at once if all are busy. The head of a request must be
+ * complete within a time that begins with the connection or with the end of the previous request;
+ * unlike Jetty's idle timeout, it is not extended by a byte now and then. Thread-safe.
  */
 final class ConnectionGuard extends AbstractLifeCycle
     implements Connection.Listener, HttpConfiguration.Customizer {

@@ -139,7 +139,7 @@ public final class NotificationQueue {
     }
   }
 
-  /** A random UUID of version 4; it has to be unique, and nobody gains by guessing it. */
+  /** A random UUID of version 4; it must be unique; guessing it is of no use. */
   private static UUID messageId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long high = (random.nextLong() & ~0xF000L) | 0x4000L;

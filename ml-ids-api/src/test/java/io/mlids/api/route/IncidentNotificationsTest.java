@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What listeners, alert files and queues are told of incidents. */
+/** What listeners, alert files and queues receive of incidents. */
 class IncidentNotificationsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PCAP = "application/vnd.tcpdump.pcap";

@@ -84,7 +84,7 @@ public record FoundIncident(
         flows,
         3 * flows,
         40 * flows,
-        List.of("many ports were tried in vain"),
+        List.of("many ports were tried"),
         kind.techniques(),
         List.of(),
         List.of(),

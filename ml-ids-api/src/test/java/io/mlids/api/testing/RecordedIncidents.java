@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Remembers what it is told of incidents; suppresses what a test says. */
+/** Records reported incidents; suppresses those that a test names. */
 public final class RecordedIncidents implements IncidentReporter {
   private final List<IncidentChange> changes = new ArrayList<>();
   private Predicate<Incident> suppressed = _ -> false;

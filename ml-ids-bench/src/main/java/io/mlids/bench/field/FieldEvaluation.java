@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.TreeMap;
 
 /**
- * What is told of the captures of a directory, against its {@code labels.tsv}: per kind how many
- * are found with the right kind and addresses and how soon, of benign ones how often something is
- * told, and every miss and false alarm. Immutable.
+ * Compares the incidents of a directory's captures with its {@code labels.tsv}: per kind how many
+ * are found with the right kind and addresses and how soon, how often benign captures have an
+ * incident, and every miss and false alarm. Immutable.
  */
 public final class FieldEvaluation {
   private final List<FieldCapture> captures;

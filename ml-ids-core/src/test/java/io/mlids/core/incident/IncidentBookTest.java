@@ -39,7 +39,7 @@ class IncidentBookTest {
             0.6,
             0.9,
             Map.of("tries", 30),
-            "30 tries in vain",
+            "30 failed tries",
             tally,
             _ -> same[0]);
     return same[0];

@@ -191,7 +191,7 @@ final class PortScanRule implements Rule {
         + Text.duration(now - pair.tally().first())
         + ", "
         + tries.failed.size()
-        + " in vain"
+        + " failed"
         + (tries.refused > 0 ? ", " + tries.refused + " of them refused" : "")
         + (tries.odd > 0
             ? "; " + Text.count(tries.odd, "probe") + " with flags that no operating system sends"

@@ -95,7 +95,7 @@ final class SpreadScanRule implements Rule {
         Text.count(tried, "port", scan.ports.isFull())
             + " of "
             + target.destination()
-            + " tried in vain by "
+            + " tried without success by "
             + Text.count(scan.attackers.size(), "source", scan.attackers.isFull())
             + " in "
             + Text.duration(now - scan.tally.first())

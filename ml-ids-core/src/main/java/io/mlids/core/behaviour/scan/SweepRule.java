@@ -172,7 +172,7 @@ final class SweepRule implements Rule {
         + Text.duration(now - tally.first())
         + ", "
         + failed.size()
-        + " in vain";
+        + " failed";
   }
 
   private void assess(SourceState source, Contacts contacts, long now) {
