@@ -223,13 +223,13 @@ class SqsSinkTest {
         "InvalidParameterValue"
       })
   void oneMessageThatTheQueueDoesNotTakeTakesNoOtherWithIt(String type) {
-    status = request -> entries(request).stream().anyMatch(e -> e.contains("bad")) ? 400 : 200;
+    status = request -> entries(request).stream().anyMatch(e -> e.contains("poison")) ? 400 : 200;
     answer =
         request ->
             status.apply(request) == 200
                 ? takeAll(request)
                 : "{\"__type\":\"" + type + "\",\"message\":\"never\"}";
-    List<Notification> batch = List.of(queued("a"), queued("bad"), queued("c"));
+    List<Notification> batch = List.of(queued("a"), queued("poison"), queued("c"));
     Delivery delivery = sink.send(batch);
     assertThat(delivery.sent()).isEqualTo(2);
     assertThat(delivery.refused()).isEqualTo(1);
