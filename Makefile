@@ -1,15 +1,15 @@
-# ml-ids: the front door. `make help` lists what there is.
+# `make help` lists the targets.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 
-# A JDK >= 25: JAVA_HOME, then java on the path, then /usr/lib/jvm.
+# Looks for JDK 25 or later in JAVA_HOME, on the path, then below /usr/lib/jvm.
 export JAVA_HOME := $(shell . launchers/find-jdk.sh && find_jdk)
 
 MVN ?= mvn
-# Maven's own class loading warns on current JDKs; nothing of ours is hidden by this.
+# Suppresses warnings that Maven itself causes on current JDKs.
 MAVEN_OPTS ?= --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED
-# At its end Maven's console library resets the colours of both outputs, of files and pipes too.
+# Stops Maven's console library from writing colour resets to files and pipes when it exits.
 override MAVEN_OPTS += -Djansi.noreset=true
 export MAVEN_OPTS
 MAVEN := $(MVN) -B -q -ntp -Dstyle.color=never
@@ -23,11 +23,11 @@ TRAIN_PATH ?= dataset/train.h5
 VAL_PATH ?= dataset/val.h5
 TEST_PATH ?= dataset/test.h5
 TRAIN_PARAM_PATH ?= ml-ids-train/training_params.json
-# Empty: train_local writes build/models/gradient_boost; serve uses that, or the model that ships.
+# If empty, train_local writes build/models/gradient_boost, and serve uses that or else the default model.
 MODEL_PATH ?=
-# For Maven, when testing: -Dtest=FlowMeterTest -Dsurefire.failIfNoSpecifiedTests=false
+# Extra Maven options for tests, such as -Dtest=FlowMeterTest -Dsurefire.failIfNoSpecifiedTests=false
 TEST_OPTIONS ?=
-# Tags of tests that start processes, need a browser, root, native code or shared data, or take long.
+# Tags of tests that `make check` leaves out.
 BEYOND_JAVA := browser,process,root,native,fuzz,shared,slow
 RUNS ?=
 CHECK ?=
@@ -41,71 +41,71 @@ PORT ?= 5000
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
 
-demo: programs ## build, then split, train, serve, predict, notify, consume, detect, on data that ships
+demo: programs ## build, split, train, serve, predict, notify, consume and detect, with the included data
 	@DATASET_PATH="$(DATASET_PATH)" scripts/demo.sh
 
-test: jdk ## every test that needs nothing but this machine
+test: jdk ## run all tests
 	@if python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	  (cd testbed && python3 -B -m unittest discover -q -s tests); \
-	else echo "the testbed's own tests are skipped: they need Python 3.11" >&2; fi
+	else echo "the testbed's tests are skipped: they need Python 3.11" >&2; fi
 	@$(MAVEN) verify $(TEST_OPTIONS)
 
-check: jdk ## under a minute: compile, formatting, the tests that need nothing but Java
+check: jdk ## compile, check the formatting and run the fast tests; takes under a minute
 	@$(MAVEN) spotless:check test -DexcludedGroups=$(BEYOND_JAVA) \
 	  -Dtest.jvm='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' $(TEST_OPTIONS)
 
-build: programs ## compile, train the default model, leave the commands in build/dist/ml-ids/bin
+build: programs ## compile, train the default model, write the commands to build/dist/ml-ids/bin
 	@scripts/default-model.sh train
 
 programs: jdk
 	@$(MAVEN) package -DskipTests >&2
 
-split_dataset: programs ## DATASET_PATH=directory of CSVs: write train.h5, val.h5, test.h5 to dataset/
+split_dataset: programs ## split the CSVs in DATASET_PATH into train.h5, val.h5 and test.h5 in dataset/
 	@[ -n "$(DATASET_PATH)" ] || { echo "make split_dataset: name the directory of the CSVs: DATASET_PATH=DIR" >&2; exit 2; }
 	@$(BIN)/ml-ids-train split --dataset-path "$(DATASET_PATH)" --output-path "$(OUTPUT_PATH)"
 
-train_local: programs ## train on dataset/*.h5, write build/models/gradient_boost
+train_local: programs ## train on dataset/*.h5 and write build/models/gradient_boost
 	@$(BIN)/ml-ids-train fit --train-path "$(TRAIN_PATH)" --val-path "$(VAL_PATH)" --test-path "$(TEST_PATH)" \
 	  --param-path "$(TRAIN_PARAM_PATH)" --output-path "$(or $(MODEL_PATH),build/models/gradient_boost)"
 
-serve: build ## serve MODEL_PATH, else your own model, else the default one, at HOST:PORT
+serve: build ## start the server at HOST:PORT with MODEL_PATH, else your own model, else the default model
 	@exec $(BIN)/ml-ids-api serve --host "$(HOST)" --port "$(PORT)" $(if $(MODEL_PATH),--model "$(MODEL_PATH)")
 
-testbed_dataset: programs ## RUNS=directory of recorded runs: write datasets/testbed again; CHECK=1 compares only
+testbed_dataset: programs ## rebuild datasets/testbed from the recorded runs in RUNS; CHECK=1 only compares
 	@[ -n "$(RUNS)$(CHECK)" ] || { echo "make testbed_dataset: name the directory of the recorded runs: RUNS=DIR" >&2; exit 2; }
 	@$(BIN)/ml-ids-train testbed $(if $(RUNS),--runs-path "$(RUNS)") $(if $(CHECK),--check)
 
-bench: build ## the benchmarks, with their peers where those are installed
+bench: build ## run the benchmarks, and those of the comparable programs that are installed
 	@DATASET_PATH="$(DATASET_PATH)" ml-ids-bench/scripts/all.sh
 
-testbed: ## as root: record one run of every traffic scenario in network namespaces, under 10 minutes
+testbed: ## as root: record every traffic scenario once in network namespaces; takes under 10 minutes
 	@[ "$$(id -u)" = 0 ] || exec testbed/testbed tour
 	@$(MAKE) -s programs
 	@exec testbed/testbed tour
 
-testbed_record: ## as root: record the runs of the dataset that are not complete yet, RECORD=1-24,selftest JOBS=2
+testbed_record: ## as root: record the dataset's missing runs; RECORD=1-24,selftest JOBS=2
 	@[ "$$(id -u)" = 0 ] || exec testbed/testbed record
 	@$(MAKE) -s programs
 	@exec testbed/testbed record --runs "$(RECORD)" --jobs "$(JOBS)"
 
-format: jdk ## format the sources (those of the web page where Node.js is installed)
+format: jdk ## format the sources (the web page's only if Node.js is installed)
 	@$(MAVEN) spotless:apply
 	@scripts/web/run.sh format
 	@if command -v ruff >/dev/null; then ruff check -q --fix .; \
-	else echo "make format: Python's imports are left as they are: ruff is not installed (pip install ruff)" >&2; fi
+	else echo "make format: Python imports are not sorted: ruff is not installed (pip install ruff)" >&2; fi
 
-javadoc: jdk ## write the API documentation to build/javadoc/apidocs
+javadoc: jdk ## generate the API documentation in build/javadoc/apidocs
 	@$(MAVEN) package -DskipTests javadoc:aggregate
 
-coverage: jdk ## run the tests with JaCoCo; reports in ml-ids-*/target/site/jacoco
+coverage: jdk ## run the tests with JaCoCo; reports are in ml-ids-*/target/site/jacoco
 	@$(MAVEN) verify -Pcoverage $(TEST_OPTIONS)
 
-docs-check: build ## run every command of README and docs in copies of the sources, check every link
+docs-check: build ## run the commands in README and docs in copies of the source tree, check all links
 	@python3 scripts/docs_check.py
 
-clean: ## remove what was built
+clean: ## remove build results
 	@rm -rf build dataset ml-ids-*/target target
 
 jdk:
 	@[ -n "$(JAVA_HOME)" ] || exit 2
-	@command -v $(MVN) >/dev/null || { echo "make: Maven is missing: install it (Debian: apt-get install maven)" >&2; exit 2; }
+	@command -v $(MVN) >/dev/null || { echo "make: Maven is not installed (Debian: apt-get install maven)" >&2; exit 2; }
