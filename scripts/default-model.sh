@@ -1,11 +1,12 @@
 #!/bin/sh
-# The model that ships with the commands, in build/dist/ml-ids/share/model: trained on the testbed's
-# flows, with the parameters beside them.
+# Trains or installs the default model of the commands, build/dist/ml-ids/share/model. It is trained
+# on the testbed's flows with the testbed's training_params.json.
 #
-#   default-model.sh train        trains it, unless it is up to date; without XGBoost says so, exit 0
-#   default-model.sh install DIR  takes the bundle in DIR, which was trained in the same way
+#   default-model.sh train        trains the model unless it is up to date; if XGBoost cannot be
+#                                 loaded, prints the reason and exits with 0
+#   default-model.sh install DIR  installs the bundle in DIR, which was trained in the same way
 #
-# share/model.inputs has the checksum of what the model was trained from.
+# share/model.inputs has the checksum of the training inputs.
 set -eu
 cd "$(dirname -- "$0")/.."
 
@@ -31,7 +32,7 @@ train() {
   if [ -f "$model/mlids.json" ] && [ "$(inputs)" = "$(cat "$stamp" 2>/dev/null)" ]; then
     return 0
   fi
-  echo "Training the default model on the testbed's flows. This takes about 20 seconds and is done once." >&2
+  echo "Training the default model on the testbed's flows. This happens once and takes about 20 seconds." >&2
   rm -rf "$work"
   mkdir -p "$work"
   if "$dist/bin/ml-ids-train" split --dataset-path "$testbed/flows/corrected" --feature-profile corrected \
@@ -44,7 +45,7 @@ train() {
     rm -rf "$work"
   else
     echo "The default model cannot be trained: $(tail -n 1 "$work/log")" >&2
-    echo "Everything else works. Commands that need a model take one with --model DIR." >&2
+    echo "All other commands work. Commands that need a model accept one with --model DIR." >&2
   fi
 }
 

@@ -1,10 +1,10 @@
 #!/bin/sh
-# The main job from end to end, on this machine alone: splits the testbed's flows by recording,
-# trains a model, serves it, predicts with the client, shows the notifications with the consumer, and
-# detects attacks in a capture. Uses free ports and ends with a summary. The model stays in
-# build/demo/model and becomes the default model of the commands (default-model.sh).
-# DATASET_PATH=DIR takes other CSVs, of the profile FEATURE_PROFILE (default: cse2018); their model
-# does not become the default.
+# Runs the whole workflow on this machine: splits the testbed's flows by recording, trains a model,
+# serves it, predicts with the client, receives the notifications with the consumer, and detects
+# attacks in a capture. Uses free ports and ends with a summary. The model is written to
+# build/demo/model and installed as the default model of the commands (default-model.sh).
+# DATASET_PATH=DIR uses other CSVs, with the profile FEATURE_PROFILE (default: cse2018); the
+# resulting model is not installed.
 set -eu
 cd "$(dirname -- "$0")/.."
 
@@ -49,11 +49,11 @@ else
     --group-by run --test-runs "$(cat "$testbed/held-out-runs.txt")"
 fi
 
-say "2. Split them: train, validation and test"
+say "2. Split the flows into train, validation and test sets"
 "$bin/ml-ids-train" split "$@" --output-path "$work/dataset" > "$work/split.txt"
 cat "$work/split.txt"
 
-say "3. Train gradient-boosted trees; figures for the test split"
+say "3. Train gradient-boosted trees; results on the test set"
 "$bin/ml-ids-train" fit --train-path "$work/dataset/train.h5" --val-path "$work/dataset/val.h5" \
   --test-path "$work/dataset/test.h5" --param-path "$parameters" \
   --output-path "$model" > "$work/fit.txt"
@@ -65,7 +65,7 @@ say "4. Serve the model, with an embedded queue for notifications"
 "$bin/ml-ids-api" --port 0 --embedded-queue --embedded-queue-port 0 --model "$model" \
   > "$work/api.txt" 2> "$work/api.log" &
 api=$!
-# Wait as long as the server lives: on a busy machine it may take minutes.
+# Wait while the server is running: on a busy machine, starting may take minutes.
 waited=0
 until grep -q '^listening on ' "$work/api.txt"; do
   kill -0 "$api" 2>/dev/null || fail "the server ended before it was ready"
@@ -78,7 +78,7 @@ cat "$work/api.txt"
 url=$(sed -n 's/^listening on //p' "$work/api.txt")
 queue=$(sed -n 's/^queue //p' "$work/api.txt")
 
-say "5. Predict $samples flows of the test split"
+say "5. Predict $samples flows of the test set"
 "$bin/ml-ids-client" --api-url "$url" --dataset-uri "$work/dataset/test.h5" --category random \
   --samples "$samples" --seed 7 --format json > "$work/predictions.json"
 predictions=$(grep -o '"is_correct"' "$work/predictions.json" | wc -l | tr -d ' ')
@@ -88,7 +88,7 @@ echo "$correct of $predictions predictions are correct; see $work/predictions.js
 say "6. Receive the notifications"
 attacks=$(grep '"is_correct"' "$work/predictions.json" | grep -Ecv '"predicted_label" ?: ?"Benign"' || true)
 [ "$attacks" -gt 0 ] || fail "no flow was classified as an attack"
-# Ends after the last one; --once also ends it when one does not arrive within half a minute.
+# Stops after the last message; with --once also if no message arrives for 30 seconds.
 "$bin/ml-ids-consumer" --queue-url "$queue" --region elasticmq --access-key demo --secret-key demo \
   --delete-messages True --max-messages "$attacks" --wait-time 30 --once --format json \
   > "$work/notifications.jsonl" 2> "$work/consumer.log" ||
@@ -100,16 +100,16 @@ stop_api
 sent=$(sed -n 's/.*notifications: \([0-9]*\) sent.*/\1/p' "$work/api.log" | tail -n 1)
 
 if [ -z "${DATASET_PATH-}" ]; then
-  say "7. Detect attacks in packets: a recording that the model has never seen"
+  say "7. Detect attacks in a recording that the model has never seen"
   "$bin/ml-ids-flows" detect "$testbed/selftest/selftest.pcap.gz" --model "$model" --attacks-only \
     --format json > "$work/detected.jsonl" 2> "$work/detect.log" ||
     fail "detect ended with exit code $?: $(tail -n 1 "$work/detect.log")"
   detected=$(wc -l < "$work/detected.jsonl" | tr -d ' ')
-  [ "$detected" -gt 0 ] || fail "no attack was detected in the packets"
+  [ "$detected" -gt 0 ] || fail "no attack was detected in the capture"
   cat "$work/detect.log"
   head -n 1 "$work/detected.jsonl" | cut -c 1-240
 
-  say "8. The self-test: what was detected, attack by attack"
+  say "8. Run the self-test: detected flows per attack"
   "$bin/ml-ids-flows" self-test --model "$model" > "$work/self-test.txt" || {
     cat "$work/self-test.txt" >&2
     fail "the self-test did not pass"
@@ -125,9 +125,9 @@ predictions made: $predictions ($correct correct)
 notifications sent: ${sent:-unknown}
 notifications consumed: $consumed
 END
-[ -z "${DATASET_PATH-}" ] || detected='not part of this run'
+[ -z "${DATASET_PATH-}" ] || detected='not run'
 cat <<END
-attack flows detected in packets: $detected
+attack flows detected in the capture: $detected
 model: $model, report: $model/report/index.html
 END
 [ "$consumed" -gt 0 ] || fail "no notification arrived"

@@ -1,21 +1,20 @@
 #!/usr/bin/env python3
-"""Runs the commands of the documentation as a reader pastes them, and checks every link.
+"""Runs the commands in the documentation in order, and checks every link.
 
-Each Markdown file gets a copy of the source tree of its own, in which its blocks run in their order. The
-README starts without a build; the other files find the commands on the PATH. What a block is, its fence
-says:
+The blocks of each Markdown file run in order in a separate copy of the source tree. The README starts
+without a build; for other files the commands are on the PATH. The info string of a fence says what to do:
 
     sh            run it; every command must succeed
     sh server     start it, wait until it listens, stop it at the end of the file
-    sh long       not run: it takes minutes (make test, make bench)
-    sh needs-X    not run: a machine may lack X, needs-root or needs-network for example
-    console       not run: a session with its output
+    sh long       do not run it: it takes minutes (make test, make bench)
+    sh needs-X    do not run it: this machine may lack X, as in needs-root or needs-network
+    console       do not run it: it shows a session with its output
 
-A comment <!-- docs-check: COMMAND --> in the file prepares what a reader is assumed to have.
+A comment <!-- docs-check: COMMAND --> runs COMMAND to create files that a reader is assumed to have.
 
 usage: scripts/docs_check.py [--links] [FILE.md...]
-  --links   check links and fences only, run nothing
-Exit code 0: all passed; 1: something failed; 2: wrong usage.
+  --links   check only links and fences, run nothing
+Exit codes: 0: all checks passed; 1: a check failed; 2: wrong usage.
 """
 
 import os
@@ -39,7 +38,7 @@ LINK = re.compile(r"\[(?:[^\]\[]|\[[^\]]*\])*\]\(([^()\s]+(?:\([^()]*\))?)\)")
 
 
 def tracked(*patterns):
-    """Files of the work tree that git knows or would add."""
+    """Files in the work tree that git tracks or would add."""
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", *patterns],
         cwd=ROOT, check=True, capture_output=True, text=True)
@@ -47,7 +46,7 @@ def tracked(*patterns):
 
 
 def fences(text):
-    """The parts of a file: ("text", number, line), ("setup", number, command), (info, number, block)."""
+    """Yields the elements of a file: ("text", number, line), ("setup", number, command), ("fence INFO", number, block)."""
     fence, info, start, block = None, "", 0, []
     for number, line in enumerate(text.splitlines(), 1):
         found = FENCE.match(line)
@@ -65,7 +64,7 @@ def fences(text):
 
 
 def anchors(text):
-    """The anchors that GitHub gives to headings."""
+    """The anchors that GitHub generates for headings, and explicit ids."""
     found, counts = set(), {}
     for kind, _, line in fences(text):
         heading = re.match(r"^#{1,6} +(.*?) *#*$", line) if kind == "text" else None
@@ -80,7 +79,7 @@ def anchors(text):
 
 
 def link_problems(names):
-    """Relative links that lead nowhere. Links to other sites are not followed."""
+    """Yields broken relative links. Links to other sites are not checked."""
     for name in names:
         text = (ROOT / name).read_text(encoding="utf-8")
         for kind, number, line in fences(text):
@@ -98,7 +97,7 @@ def link_problems(names):
 
 
 def fence_problems(names):
-    """Commands in fences that do not say whether they can be run."""
+    """Yields fences with commands but without a valid info string."""
     for name in names:
         for kind, number, block in fences((ROOT / name).read_text(encoding="utf-8")):
             words = kind.split()[1:]
@@ -110,7 +109,7 @@ def fence_problems(names):
 
 
 class Walk:
-    """One file's blocks in one copy of the tree."""
+    """Runs the blocks of one file in a copy of the source tree."""
 
     def __init__(self, name, directory):
         self.name = name
@@ -142,7 +141,7 @@ class Walk:
 
     def execute(self, number, block):
         begun = time.monotonic()
-        # A program that asks gets the answer of a reader who has seen enough.
+        # 'q' quits a pager or prompt.
         done = subprocess.run(
             ["bash", "-e", "-o", "pipefail", "-c", block], cwd=self.directory, env=self.environment,
             input="q\n", stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
@@ -161,7 +160,7 @@ class Walk:
         self.servers.append(server)
         while "listening on" not in log.read_text(errors="replace"):
             if server.poll() is not None or time.monotonic() - begun > LISTENING_SECONDS:
-                self.failures.append(f"{self.name}:{number}: the server does not listen\n{tail(log.read_text())}")
+                self.failures.append(f"{self.name}:{number}: the server did not start\n{tail(log.read_text())}")
                 return
             time.sleep(0.1)
         self.report(number, block, begun)
@@ -178,7 +177,7 @@ def tail(text):
 
 
 def copy(directory, built):
-    """The work tree without what is built, but for the commands if they are wanted."""
+    """Copies the work tree without build results, except for the commands if built is true."""
     for name in tracked():
         target = directory / name
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Runs the README's two commands on a machine that has nothing else: a minimal Debian in a directory,
-# with a JDK, Maven and make, and a clean clone of HEAD, once as root and once as an ordinary user.
+# Runs the README's two commands in a clean clone of HEAD on a minimal Debian with only a JDK, Maven, make
+# and git, in a chroot, once as root and once as an ordinary user.
 #
 # usage (as root): scripts/fresh-machine.sh [COMMAND]    default: make demo && make test
-#   FRESH_MACHINE=DIR keeps the system there for the next run; otherwise it is removed at the end.
-# Exit codes: 0 passed; 1 the command failed; 3 no such machine can be made here (stderr says why).
+#   FRESH_MACHINE=DIR keeps the Debian in DIR for the next run; otherwise it is removed at the end.
+# Exit codes: 0: passed; 1: the command failed; 3: the Debian cannot be created here (stderr says why).
 set -eu
 cd "$(dirname -- "$0")/.."
 repository=$(pwd -P)
@@ -30,7 +30,7 @@ else
   trap 'exit 130' INT TERM
 fi
 
-# A mount and process namespace of its own: nothing stays mounted, no process stays behind.
+# Separate mount and process namespaces, so that no mount and no process is left behind.
 within() {
   unshare --mount --pid --fork --kill-child sh -c '
     mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" && exec chroot "$0" "$@"' "$root" "$@"
@@ -40,14 +40,14 @@ if [ ! -e "$root/.complete" ]; then
   rm -rf --one-file-system -- "$root"
   mkdir -p -- "$root"
   log=$root.log
-  # The host's own release, whose archive the host can reach, where it is a Debian.
+  # If the host runs Debian, use its release: the host can reach that archive.
   release=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release 2>/dev/null || true)
   [ -e "/usr/share/debootstrap/scripts/$release" ] || release=stable
   debootstrap --variant=minbase "${release:-stable}" "$root" >"$log" 2>&1 ||
     impossible "debootstrap failed: $(tail -n 1 "$log") ($log)"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
   cp -rL /etc/apt/apt.conf.d/. "$root/etc/apt/apt.conf.d/"
-  # The host's certificates: its way to the package archives may need them.
+  # Access to the package archives may need the host's certificates.
   mkdir -p "$root/etc/ssl/certs"
   [ ! -e /etc/ssl/certs/ca-certificates.crt ] ||
     cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
@@ -58,7 +58,7 @@ if [ ! -e "$root/.complete" ]; then
   [ ! -e /etc/ssl/certs/ca-certificates.crt ] ||
     cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
   mkdir -p "$root/usr/lib/jvm"
-  # Links out of the JDK, to the system's certificates, become files.
+  # -L copies the files behind links that leave the JDK, such as the system's certificates.
   cp -rL "$jdk" "$root/usr/lib/jvm/jdk-fresh"
   chroot "$root" useradd -m builder
   touch "$root/.complete"
@@ -69,7 +69,7 @@ for user in root builder; do
   home=$(chroot "$root" sh -c "echo ~$user")
   rm -rf -- "$root$home/clone"
   git -c safe.directory="$repository" clone -q "$repository" "$root$home/clone"
-  # What Maven has downloaded already spares the archives; it fetches what is missing.
+  # Start with the artefacts that Maven has downloaded on the host; it fetches missing ones.
   if [ -d "$HOME/.m2" ] && [ ! -e "$root$home/.m2" ]; then
     cp -a "$HOME/.m2" "$root$home/.m2"
   fi

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Holds the self-test against a model that knows nothing: trains on labelled flows whose labels have
-# been shuffled, and expects 'ml-ids-flows self-test' to fail. Ends with exit code 0 if it does.
+# Checks that the self-test rejects a useless model: trains on flows with shuffled labels and expects
+# 'ml-ids-flows self-test' to fail. Exits with 0 if it does. Run 'make build' first.
 #
-#   scripts/self-test-shuffled.sh [FOLDER [self-test options]]
+#   scripts/self-test-shuffled.sh [DIR [self-test options]]
 #
-# FOLDER holds CSVs (.csv.gz) of corrected flows; the testbed's are the default. 'make build' first.
+# DIR contains CSVs (.csv.gz) of flows in the profile 'corrected' (default: the testbed's flows).
 set -eu
 cd "$(dirname -- "$0")/.."
 
@@ -15,7 +15,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# No cell of these files has a comma or a quote in it.
+# The cells of these files contain no commas or quotes, so awk can split the lines.
 for file in "$flows"/*.csv.gz; do
   gzip -dc "$file"
 done | awk -F, -v OFS=, -v seed=7 '
@@ -36,6 +36,6 @@ done | awk -F, -v OFS=, -v seed=7 '
 code=0
 "$bin/ml-ids-flows" self-test --model "$work/model" "$@" || code=$?
 if [ "$code" -ne 1 ]; then
-  echo "self-test-shuffled: the self-test ended with exit code $code, and should with 1" >&2
+  echo "self-test-shuffled: the self-test should exit with 1, but exited with $code" >&2
   exit 1
 fi

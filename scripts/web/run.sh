@@ -1,6 +1,6 @@
 #!/bin/sh
-# Formats (format) or checks (check) the web page's files with the tools that package-lock.json pins, installed into
-# build/web-tools. Without Node.js, or without a way to install the tools, it says so and leaves the files alone.
+# Formats (format) or checks (check) the web page's files with the tools pinned in package-lock.json, which it installs
+# in build/web-tools. Skips, with a message, if Node.js is missing or the tools cannot be installed.
 set -eu
 cd "$(dirname "$0")/../.."
 page=ml-ids-api/src/main/resources/io/mlids/api/web
@@ -12,7 +12,7 @@ case $mode in
 esac
 
 skip() {
-  echo "skipping the $mode of the web page's files: $1" >&2
+  echo "skipped '$mode' of the web page's files: $1" >&2
   exit 0
 }
 
@@ -20,7 +20,7 @@ command -v npm >/dev/null || skip "Node.js is not installed"
 if ! cmp -s scripts/web/package-lock.json "$tools/installed.json"; then
   mkdir -p "$tools"
   cp scripts/web/package.json scripts/web/package-lock.json "$tools"
-  npm ci --silent --no-audit --no-fund --prefix "$tools" >/dev/null 2>&1 || skip "npm cannot install its tools"
+  npm ci --silent --no-audit --no-fund --prefix "$tools" >/dev/null 2>&1 || skip "npm cannot install the tools"
   cp scripts/web/package-lock.json "$tools/installed.json"
 fi
 
