@@ -1,6 +1,6 @@
 package io.mlids.core.console;
 
-import io.mlids.core.unit.TimeSpan;
+import io.mlids.core.unit.DurationText;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -15,7 +15,7 @@ public final class DurationOption implements ITypeConverter<Duration> {
 
   private static Duration duration(String text, Duration plainUnit) {
     try {
-      return TimeSpan.parse(text, plainUnit);
+      return DurationText.parse(text, plainUnit);
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(e.getMessage());
     }

@@ -4,6 +4,7 @@ import io.mlids.core.behaviour.table.Entry;
 import io.mlids.core.behaviour.table.EntryQueue;
 import io.mlids.core.flow.FlowKey;
 import io.mlids.core.net.IpAddress;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
@@ -12,9 +13,6 @@ import io.mlids.core.packet.DecodedPacket;
  * traffic time alone. Single owner; not thread-safe.
  */
 public final class Conversation extends Entry {
-  public static final int ICMP = 1;
-  public static final int ICMPV6 = 58;
-
   final IpAddress initiator;
   final IpAddress responder;
   final int initiatorPort;
@@ -131,7 +129,7 @@ public final class Conversation extends Entry {
   }
 
   public boolean isIcmp() {
-    return protocol == ICMP || protocol == ICMPV6;
+    return IpProtocol.isIcmp(protocol);
   }
 
   /** Notes that its packets have reached a power of two. */

@@ -3,6 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.EntryQueue;
 import io.mlids.core.behaviour.table.EntryTable;
 import io.mlids.core.net.IpAddress;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
@@ -84,7 +85,7 @@ public final class ConversationTable {
     long k3 = sourceIsA ? packet.destinationLow() : packet.sourceLow();
     long portA = sourceIsA ? packet.sourcePort() : packet.destinationPort();
     long portB = sourceIsA ? packet.destinationPort() : packet.sourcePort();
-    if (packet.protocol() == Conversation.ICMP) {
+    if (packet.protocol() == IpProtocol.ICMP) {
       portB = PacketRole.requestType(DecodedPacket.icmpType(packet.sequence()));
     }
     long k4 =

@@ -1,5 +1,6 @@
 package io.mlids.core.behaviour.conversation;
 
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /** What a packet says of its conversation by itself: who asks, who answers, whether it begins. */
@@ -13,8 +14,8 @@ final class PacketRole {
     int type = DecodedPacket.icmpType(packet.sequence());
     return switch (packet.protocol()) {
       case 0, 2 -> true;
-      case Conversation.ICMP -> type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
-      case Conversation.ICMPV6 -> type != 128 && type != 129;
+      case IpProtocol.ICMP -> type == 3 || type == 4 || type == 5 || type == 11 || type == 12;
+      case IpProtocol.ICMPV6 -> type != 128 && type != 129;
       default -> false;
     };
   }
@@ -46,7 +47,7 @@ final class PacketRole {
   /** Whether an ICMP message answers one. */
   static boolean isIcmpAnswer(DecodedPacket packet) {
     int type = DecodedPacket.icmpType(packet.sequence());
-    return packet.protocol() == Conversation.ICMP
+    return packet.protocol() == IpProtocol.ICMP
         ? type == 0 || type == 14 || type == 16 || type == 18
         : type == 129;
   }
@@ -65,7 +66,7 @@ final class PacketRole {
                   && isService(from) == isService(to);
       case DecodedPacket.UDP ->
           isService(from) && !isService(to) || WellKnown.isReflector(from) && from != to;
-      case Conversation.ICMP, Conversation.ICMPV6 -> isIcmpAnswer(packet);
+      case IpProtocol.ICMP, IpProtocol.ICMPV6 -> isIcmpAnswer(packet);
       default -> false;
     };
   }

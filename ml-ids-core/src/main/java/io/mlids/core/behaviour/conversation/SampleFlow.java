@@ -3,6 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.feature.CommunityId;
 import io.mlids.core.flow.FlowKey;
 import io.mlids.core.net.IpAddress;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 import java.util.Optional;
 
@@ -51,7 +52,7 @@ public record SampleFlow(
                   of.initiatorPort(),
                   of.responderPort(),
                   of.protocol()));
-      case Conversation.ICMP, Conversation.ICMPV6 ->
+      case IpProtocol.ICMP, IpProtocol.ICMPV6 ->
           !DecodedPacket.isIcmp(of.icmp())
               ? Optional.empty()
               : Optional.of(

@@ -12,6 +12,7 @@ import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +66,7 @@ final class PortScanRule implements Rule {
       return;
     }
     if (conversation.isTcp() && isOdd(conversation.firstFlags())
-        || conversation.protocol() == Conversation.ICMP && isOldQuestion(conversation)) {
+        || conversation.protocol() == IpProtocol.ICMP && isOldQuestion(conversation)) {
       subjects.follow(conversation);
       memory.of(conversation.pair()).odd++;
     }

@@ -16,6 +16,7 @@ import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Addresses;
 import io.mlids.core.behaviour.table.Memory;
+import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -222,7 +223,7 @@ final class SweepRule implements Rule {
     return switch (protocol) {
       case DecodedPacket.TCP -> "TCP port " + number;
       case DecodedPacket.UDP -> "UDP port " + number;
-      case Conversation.ICMP, Conversation.ICMPV6 -> "an ICMP answer";
+      case IpProtocol.ICMP, IpProtocol.ICMPV6 -> "an ICMP answer";
       default -> "IP protocol " + protocol;
     };
   }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TimeSpanTest {
+class DurationTextTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -25,21 +25,21 @@ class TimeSpanTest {
     "2d, 172800000"
   })
   void reads(String text, long milliseconds) {
-    assertThat(TimeSpan.parse(text, Duration.ofSeconds(1)))
+    assertThat(DurationText.parse(text, Duration.ofSeconds(1)))
         .isEqualTo(Duration.ofMillis(milliseconds));
   }
 
   @ParameterizedTest
   @CsvSource({"250, 250", "250ms, 250", "2s, 2000"})
   void aBareNumberCountsThePlainUnit(String text, long milliseconds) {
-    assertThat(TimeSpan.parse(text, Duration.ofMillis(1)))
+    assertThat(DurationText.parse(text, Duration.ofMillis(1)))
         .isEqualTo(Duration.ofMillis(milliseconds));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "s", "-1", "-1s", "10x", "1e3", "1h30", "NaN", "1,5s"})
   void refuses(String text) {
-    assertThatThrownBy(() -> TimeSpan.parse(text, Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> DurationText.parse(text, Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("'" + text + "' is not a duration; give 30s, 10m or 1.5h, for example");
   }
@@ -47,7 +47,7 @@ class TimeSpanTest {
   @ParameterizedTest
   @ValueSource(strings = {"1000000001", "99999999999999999999d"})
   void refusesWhatIsTooLong(String text) {
-    assertThatThrownBy(() -> TimeSpan.parse(text, Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> DurationText.parse(text, Duration.ofSeconds(1)))
         .hasMessageContaining("is too long");
   }
 }
