@@ -3,6 +3,7 @@ package io.mlids.client;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.mlids.client.PredictionFailedException.Reason;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.request.PandasSplitJson;
@@ -74,7 +75,7 @@ public final class PredictionApi implements AutoCloseable {
     address.authorization().ifPresent(header -> request.header("Authorization", header));
     HttpResponse<String> answer = send(request.build());
     if (answer.statusCode() != 200) {
-      throw failed("answered " + refusal(answer), null);
+      throw refused(answer);
     }
     return predictions(answer.body(), flows.size());
   }
@@ -98,17 +99,17 @@ public final class PredictionApi implements AutoCloseable {
       throw e;
     }
     if (answer.statusCode() != 200) {
-      throw failed(address.model(), "answered " + refusal(answer), null);
+      throw refused(answer);
     }
     try {
       String id = JSON.readTree(answer.body()).path("feature_profile").asText();
       Optional<FeatureProfile> profile = FeatureProfile.ofId(id);
       if (profile.isEmpty()) {
-        throw failed(address.model(), "answered no known feature_profile", null);
+        throw failed(address.model(), "answered no known feature_profile", Reason.OTHER, null);
       }
       return profile;
     } catch (JsonProcessingException e) {
-      throw failed(address.model(), "answered no description of a model", e);
+      throw failed(address.model(), "answered no description of a model", Reason.OTHER, e);
     }
   }
 
@@ -131,10 +132,16 @@ public final class PredictionApi implements AutoCloseable {
     } catch (TimeoutException e) {
       throw failed(
           request.uri(),
-          "gave no answer within " + timeout.toMillis() / 1000.0 + " s; see --timeout",
+          "gave no answer within " + timeout.toMillis() / 1000.0 + " s",
+          Reason.TIMEOUT,
           e);
     } catch (ExecutionException e) {
-      throw failed(request.uri(), reason(e.getCause()), e.getCause());
+      Throwable cause = e.getCause();
+      throw failed(
+          request.uri(),
+          reason(cause),
+          cause instanceof SSLHandshakeException ? Reason.UNTRUSTED : Reason.OTHER,
+          cause);
     } finally {
       answer.cancel(true);
     }
@@ -151,9 +158,7 @@ public final class PredictionApi implements AutoCloseable {
       return "cannot be reached: " + why + "; is ml-ids-api running there?";
     }
     if (cause instanceof SSLHandshakeException) {
-      return "is not believed to be that server: "
-          + cause.getMessage()
-          + "; give its certificate, or that of its authority, with --tls-ca";
+      return "is not trusted: " + cause.getMessage();
     }
     if (cause instanceof SSLException) {
       return "does not speak TLS as it should: " + cause.getMessage() + "; is it http:// there?";
@@ -165,21 +170,22 @@ public final class PredictionApi implements AutoCloseable {
         : "cannot be asked: " + message;
   }
 
-  private static String refusal(HttpResponse<String> answer) {
-    StringBuilder text = new StringBuilder().append(answer.statusCode());
+  private static PredictionFailedException refused(HttpResponse<String> answer) {
+    StringBuilder text = new StringBuilder("answered ").append(answer.statusCode());
     answer.headers().firstValue("Location").ifPresent(to -> text.append(", moved to ").append(to));
     String reason = errorText(answer.body());
     if (!reason.isEmpty()) {
       text.append(": ").append(reason);
     }
-    if (answer.statusCode() == 401) {
-      text.append("; give the token with MLIDS_TOKEN or --token-file");
-    }
     answer
         .headers()
         .firstValue("Retry-After")
         .ifPresent(seconds -> text.append("; try again in ").append(seconds).append(" s"));
-    return text.toString();
+    return failed(
+        answer.request().uri(),
+        text.toString(),
+        answer.statusCode() == 401 ? Reason.UNAUTHORISED : Reason.OTHER,
+        null);
   }
 
   /** What {@code {"error": …}} says; of another body its beginning. */
@@ -218,11 +224,12 @@ public final class PredictionApi implements AutoCloseable {
   }
 
   private PredictionFailedException failed(String what, Throwable cause) {
-    return failed(address.predictions(), what, cause);
+    return failed(address.predictions(), what, Reason.OTHER, cause);
   }
 
-  private static PredictionFailedException failed(URI asked, String what, Throwable cause) {
-    return new PredictionFailedException(Terminal.printable(asked + " " + what), cause);
+  private static PredictionFailedException failed(
+      URI asked, String what, Reason reason, Throwable cause) {
+    return new PredictionFailedException(Terminal.printable(asked + " " + what), reason, cause);
   }
 
   @Override

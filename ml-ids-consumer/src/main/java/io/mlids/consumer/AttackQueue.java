@@ -93,14 +93,14 @@ public final class AttackQueue implements AutoCloseable {
       return question.get();
     } catch (QueueDoesNotExistException e) {
       throw new UnusableQueueException(
-          url + ": there is no such queue; check --queue-url and --region", e);
+          url + ": there is no such queue", UnusableQueueException.Reason.NO_SUCH_QUEUE, e);
     } catch (AwsServiceException e) {
       String answer = "answered " + e.statusCode() + details(e);
       if (e.isThrottlingException() || e.statusCode() == 429 || e.statusCode() >= 500) {
         throw new UnreachableQueueException(url + " " + answer, e);
       }
       throw new UnusableQueueException(
-          url + " " + answer + "; check --queue-url, --region and the credentials", e);
+          url + " " + answer, UnusableQueueException.Reason.REFUSED, e);
     } catch (SdkClientException e) {
       throw notAsked(e);
     }
@@ -110,9 +110,7 @@ public final class AttackQueue implements AutoCloseable {
       throws UnusableQueueException {
     if (String.valueOf(failure.getMessage()).contains("credentials")) {
       throw new UnusableQueueException(
-          "no AWS credentials were found; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give"
-              + " --access-key and --secret-key",
-          failure);
+          "no AWS credentials were found", UnusableQueueException.Reason.NO_CREDENTIALS, failure);
     }
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
       // An answer that cannot be parsed is an IOException of another package.
@@ -125,7 +123,8 @@ public final class AttackQueue implements AutoCloseable {
       }
     }
     throw new UnusableQueueException(
-        url + ": that is not an SQS queue (" + failure.getMessage() + "); check --queue-url",
+        url + ": that is not an SQS queue (" + failure.getMessage() + ")",
+        UnusableQueueException.Reason.NOT_A_QUEUE,
         failure);
   }
 

@@ -62,7 +62,7 @@ public record QueueConnection(
       return new AttackQueue(builder.build(), queueUrl);
     } catch (RuntimeException e) {
       throw new UnusableQueueException(
-          "no AWS region was found for %s; give --region or set AWS_REGION".formatted(queueUrl), e);
+          "no AWS region was found for " + queueUrl, UnusableQueueException.Reason.NO_REGION, e);
     }
   }
 

@@ -260,7 +260,7 @@ public final class MlIdsClient implements Callable<Integer> {
               "warning: cannot check that the model was trained on the profile "
                   + ofDataset
                   + " of these flows: "
-                  + e.getMessage());
+                  + text(e));
       log().flush();
       return;
     }
@@ -286,7 +286,7 @@ public final class MlIdsClient implements Callable<Integer> {
     Dialogue.Wish wish = new Dialogue.Wish(category(dataset), samples.orElseThrow(), delay);
     PredictionRun run = fulfil(wish, dataset, api, address);
     if (run.failure().isPresent()) {
-      throw CommandException.failed(run.failure().get().getMessage(), run.failure().get());
+      throw CommandException.failed(text(run.failure().get()), run.failure().get());
     }
     return ExitCode.OK;
   }
@@ -299,11 +299,22 @@ public final class MlIdsClient implements Callable<Integer> {
     Optional<Dialogue.Wish> wish = dialogue.ask(dataset.classes());
     while (wish.isPresent()) {
       PredictionRun run = fulfil(wish.get(), dataset, api, address);
-      run.failure().ifPresent(failure -> log().println("ml-ids-client: " + failure.getMessage()));
+      run.failure().ifPresent(failure -> log().println("ml-ids-client: " + text(failure)));
       log().flush();
       wish = dialogue.ask(dataset.classes());
     }
     return ExitCode.OK;
+  }
+
+  /** What failed, and which option may help. */
+  private static String text(PredictionFailedException failure) {
+    return failure.getMessage()
+        + switch (failure.reason()) {
+          case TIMEOUT -> "; see --timeout";
+          case UNAUTHORISED -> "; give the token with MLIDS_TOKEN or --token-file";
+          case UNTRUSTED -> "; give its certificate, or that of its authority, with --tls-ca";
+          case OTHER -> "";
+        };
   }
 
   /** Sends the flows that were asked for and shows the predictions, even if only for a part. */

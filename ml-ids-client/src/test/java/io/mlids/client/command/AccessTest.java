@@ -86,9 +86,9 @@ class AccessTest {
         new ClientUnderTest(folder, PredictionServer.encrypted(context(store)))) {
       assertThat(client.once(with("--tls-ca", certificate.toString()))).isZero();
       assertThat(client.once(ONCE)).isEqualTo(1);
-      assertThat(client.error()).contains("not believed", "--tls-ca");
+      assertThat(client.error()).contains("is not trusted", "--tls-ca");
       assertThat(client.once(with("--tls-ca", otherCertificate.toString()))).isEqualTo(1);
-      assertThat(client.error()).contains("not believed");
+      assertThat(client.error()).contains("is not trusted");
     }
     try (ClientUnderTest client = new ClientUnderTest(folder)) {
       Path none = Files.writeString(folder.resolve("none.pem"), "no certificate");

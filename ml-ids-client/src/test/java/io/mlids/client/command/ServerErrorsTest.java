@@ -95,7 +95,7 @@ class ServerErrorsTest {
               exchange.getResponseBody().flush();
             });
     assertThat(client.once("--category", "Bot", "--samples", "2", "--timeout", "0.3")).isEqualTo(1);
-    assertThat(client.error()).contains("gave no answer within 0.3 s");
+    assertThat(client.error()).contains("gave no answer within 0.3 s; see --timeout");
   }
 
   @Test

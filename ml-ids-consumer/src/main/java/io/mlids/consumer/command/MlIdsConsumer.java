@@ -9,6 +9,7 @@ import io.mlids.consumer.NotificationDisplay;
 import io.mlids.consumer.QueueConnection;
 import io.mlids.consumer.TableDisplay;
 import io.mlids.consumer.Time;
+import io.mlids.consumer.UnusableQueueException;
 import io.mlids.core.alert.QueueEndpoint;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
@@ -188,7 +189,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
     AtomicReference<NotificationConsumer> running = new AtomicReference<>();
     CleanEnd.during(
         () -> {
-          try (AttackQueue queue = connection.open(queueUrl)) {
+          try (AttackQueue queue = open(connection)) {
             NotificationConsumer consumer =
                 new NotificationConsumer(
                     queue,
@@ -213,9 +214,33 @@ public final class MlIdsConsumer implements Callable<Integer> {
   private static void run(NotificationConsumer consumer) throws IOException, InterruptedException {
     try {
       consumer.run();
+    } catch (UnusableQueueException e) {
+      throw unusable(e);
     } catch (ConsumerStoppedException e) {
       throw CommandException.failed(e.getMessage(), e);
     }
+  }
+
+  private AttackQueue open(QueueConnection connection) {
+    try {
+      return connection.open(queueUrl);
+    } catch (UnusableQueueException e) {
+      throw unusable(e);
+    }
+  }
+
+  private static CommandException unusable(UnusableQueueException failure) {
+    String remedy =
+        switch (failure.reason()) {
+          case NO_SUCH_QUEUE -> "check --queue-url and --region";
+          case REFUSED -> "check --queue-url, --region and the credentials";
+          case NOT_A_QUEUE -> "check --queue-url";
+          case NO_CREDENTIALS ->
+              "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --access-key and"
+                  + " --secret-key";
+          case NO_REGION -> "give --region or set AWS_REGION";
+        };
+    return CommandException.unusable(failure.getMessage() + "; " + remedy, failure);
   }
 
   /** SQS counts whole seconds: part of one counts as one. */

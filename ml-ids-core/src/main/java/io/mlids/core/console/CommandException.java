@@ -19,6 +19,11 @@ public final class CommandException extends RuntimeException {
     return new CommandException(ExitCode.UNUSABLE, message, null);
   }
 
+  /** As {@link #unusable(String)}, with the failure that showed it. */
+  public static CommandException unusable(String message, Throwable cause) {
+    return new CommandException(ExitCode.UNUSABLE, message, cause);
+  }
+
   /** The work failed: exit code 1. */
   public static CommandException failed(String message, Throwable cause) {
     return new CommandException(ExitCode.FAILED, message, cause);

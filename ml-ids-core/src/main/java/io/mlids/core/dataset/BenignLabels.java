@@ -23,27 +23,28 @@ public final class BenignLabels {
 
   private static final Pattern NO_LETTER = Pattern.compile("[\\s\\p{Pd}_.]+");
 
-  /** The option of all commands that read labelled flows. */
-  public static final String OPTION = "--benign-label";
-
   private final Set<String> given;
+  private final String setting;
 
-  private BenignLabels(Set<String> given) {
+  private BenignLabels(Set<String> given, String setting) {
     this.given = Set.copyOf(given);
+    this.setting = setting;
   }
 
   /** The names that published datasets use. */
   public static BenignLabels published() {
-    return new BenignLabels(Set.of());
+    return new BenignLabels(Set.of(), "benign-label");
   }
 
   /**
    * Only these names and {@code Benign}; the published ones if there are none.
    *
+   * @param setting what a user calls the setting that gives the names, for messages
    * @throws IllegalArgumentException if a name is blank
    */
-  public static BenignLabels named(List<String> names) {
-    return new BenignLabels(names.stream().map(BenignLabels::key).collect(Collectors.toSet()));
+  public static BenignLabels named(List<String> names, String setting) {
+    return new BenignLabels(
+        names.stream().map(BenignLabels::key).collect(Collectors.toSet()), setting);
   }
 
   /** Whether a label, as {@link TrafficClass} spells it, means benign. */
@@ -52,6 +53,11 @@ public final class BenignLabels {
       return true;
     }
     return given.isEmpty() ? isPublished(label) : given.contains(key(label));
+  }
+
+  /** What a user calls the setting that gives the names. */
+  String setting() {
+    return setting;
   }
 
   /** The user's names, normalised, that match none of these labels. */

@@ -67,7 +67,7 @@ public final class LabelTally {
                     "the label '%s' (%,d rows) is read as Benign; %s NAME says otherwise",
                     label,
                     count,
-                    BenignLabels.OPTION));
+                    benign.setting()));
           }
         });
     return lines;
@@ -86,7 +86,7 @@ public final class LabelTally {
         "no row is labelled Benign, so that all of them count as attacks; labels found: "
             + found(attacks())
             + "; if one of them means benign, name it with "
-            + BenignLabels.OPTION
+            + benign.setting()
             + " NAME, or call it Benign");
   }
 
@@ -97,7 +97,7 @@ public final class LabelTally {
       return Optional.empty();
     }
     return Optional.of(
-        BenignLabels.OPTION
+        benign.setting()
             + ": no row is labelled '"
             + String.join("' or '", unused)
             + "'; labels found: "

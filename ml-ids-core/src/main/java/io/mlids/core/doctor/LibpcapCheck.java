@@ -31,7 +31,7 @@ public record LibpcapCheck(Interfaces interfaces) implements Check {
     } catch (IOException e) {
       return Finding.note(
           SUBJECT,
-          "not usable; live capture and --filter need it, reading captures does not",
+          "not usable; live capture and BPF filters need it, reading captures does not",
           "install it (Debian: apt-get install libpcap0.8); it said: " + e.getMessage());
     }
   }

@@ -18,6 +18,7 @@ import io.mlids.core.table.ColumnNames;
 import io.mlids.core.table.DatasetFormatException;
 import io.mlids.core.table.FlowBatch;
 import io.mlids.core.table.FlowReader;
+import io.mlids.core.table.MissingColumnException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -292,7 +293,7 @@ public final class FlowFileIncidents {
     private int sourcePort = -1;
     private int destination = -1;
 
-    Columns(Path file, String header, char separator) throws DatasetFormatException {
+    Columns(Path file, String header, char separator) throws MissingColumnException {
       String[] names = header.split(Pattern.quote(String.valueOf(separator)), -1);
       width = names.length;
       for (int i = 0; i < names.length; i++) {
@@ -319,13 +320,8 @@ public final class FlowFileIncidents {
       }
     }
 
-    private static DatasetFormatException missing(Path file, String column) {
-      return new DatasetFormatException(
-          file
-              + ": line 1: has no column "
-              + column
-              + "; extract the flows with 'ml-ids-flows extract --profile corrected', or name the"
-              + " capture itself");
+    private static MissingColumnException missing(Path file, String column) {
+      return new MissingColumnException(file + ": line 1: has no column " + column);
     }
   }
 }

@@ -3,7 +3,7 @@ package io.mlids.core.table;
 import java.io.IOException;
 
 /** A table of flows cannot be used; the message names the file, the place in it and the remedy. */
-public final class DatasetFormatException extends IOException {
+public sealed class DatasetFormatException extends IOException permits MissingColumnException {
   private static final long serialVersionUID = 1L;
 
   public DatasetFormatException(String message) {

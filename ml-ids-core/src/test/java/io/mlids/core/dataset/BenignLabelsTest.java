@@ -29,10 +29,10 @@ class BenignLabelsTest {
 
   @Test
   void namesThatAreGivenReplaceThePublishedOnes() {
-    BenignLabels labels = BenignLabels.named(List.of("harmless ", "1"));
+    BenignLabels labels = BenignLabels.named(List.of("harmless ", "1"), "benign");
     assertThat(List.of("Benign", "Harmless", "1")).allMatch(labels::include);
     assertThat(List.of("Normal", "0")).noneMatch(labels::include);
-    assertThat(BenignLabels.named(List.of()).include("Normal")).isTrue();
+    assertThat(BenignLabels.named(List.of(), "benign").include("Normal")).isTrue();
   }
 
   @Test

@@ -23,6 +23,7 @@ import io.mlids.core.pipeline.FlowFileIncidents;
 import io.mlids.core.pipeline.FlowHandoff;
 import io.mlids.core.pipeline.FlowScoring;
 import io.mlids.core.pipeline.IncidentWatch;
+import io.mlids.core.table.MissingColumnException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -173,7 +174,7 @@ public final class IncidentsCommand implements Callable<Integer> {
           skipped += flows.skipped();
           flows = flowFiles(collector);
         }
-        flows.add(Path.of(inputs.captures().get(i)));
+        add(Path.of(inputs.captures().get(i)), flows);
       }
       flows.finish();
       read += flows.read();
@@ -187,6 +188,18 @@ public final class IncidentsCommand implements Callable<Integer> {
               + (skipped > 0 ? ", " + skipped + " skipped (unreadable)" : ""));
       error.println(collector.text());
       return ExitCode.OK;
+    }
+  }
+
+  private static void add(Path file, FlowFileIncidents flows) throws IOException {
+    try {
+      flows.add(file);
+    } catch (MissingColumnException e) {
+      throw CommandException.unusable(
+          e.getMessage()
+              + "; extract the flows with 'ml-ids-flows extract --profile corrected', or name the"
+              + " capture itself",
+          e);
     }
   }
 

@@ -9,8 +9,10 @@ import picocli.CommandLine.Option;
 /** The labels of benign rows in a dataset; a picocli mixin. */
 @OptionGroup("Input")
 public final class BenignOption {
+  private static final String NAME = "--benign-label";
+
   @Option(
-      names = BenignLabels.OPTION,
+      names = NAME,
       paramLabel = "NAME",
       description =
           "Read this label as Benign, in any case; may be repeated. Default: Normal, Normal"
@@ -20,8 +22,8 @@ public final class BenignOption {
   /** The labels that mean benign. */
   public BenignLabels labels() {
     if (names.stream().anyMatch(String::isBlank)) {
-      throw CommandException.unusable(BenignLabels.OPTION + ": empty; give a label");
+      throw CommandException.unusable(NAME + ": empty; give a label");
     }
-    return BenignLabels.named(names);
+    return BenignLabels.named(names, NAME);
   }
 }
