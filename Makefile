@@ -51,7 +51,7 @@ test: jdk ## run all tests
 	@$(MAVEN) verify $(TEST_OPTIONS)
 
 check: jdk ## compile, check the formatting and run the fast tests; takes under a minute
-	@$(MAVEN) spotless:check test -DexcludedGroups=$(BEYOND_JAVA) \
+	@$(MAVEN) -T 2 spotless:check test -DexcludedGroups=$(BEYOND_JAVA) \
 	  -Dtest.jvm='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' $(TEST_OPTIONS)
 
 build: programs ## compile, train the default model, write the commands to build/dist/ml-ids/bin

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class LabelledDatasetTest {
@@ -51,6 +52,7 @@ class LabelledDatasetTest {
   }
 
   @Test
+  @Tag("slow")
   void aSampleLargerThanWhatIsKeptReadsTheDatasetAgain() throws IOException {
     LabelledDataset dataset = load(50_000, row -> row % 10 == 0 ? "Bot" : "Benign");
 
@@ -63,6 +65,7 @@ class LabelledDatasetTest {
   }
 
   @Test
+  @Tag("slow")
   void everyRowIsAsLikelyAsAnyOther() throws IOException {
     int rows = 20_000;
     int[] drawn = new int[10];

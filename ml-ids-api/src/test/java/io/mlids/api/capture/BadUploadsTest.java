@@ -289,6 +289,7 @@ class BadUploadsTest {
   }
 
   @Test
+  @Tag("slow")
   void anUploadForWhichThereIsNoPlaceWaitsAndIsToldToComeBack() throws Exception {
     byte[] pcap = traffic().pcap();
     try (TestServer server = server(limits(1 << 30, 1 << 30, 1 << 30, 1 << 30, 60_000));

@@ -143,6 +143,7 @@ class CaptureMemoryTest {
   }
 
   @Test
+  @Tag("slow")
   void aStreamThatGetsNoMoreEndsFlowsEarly() throws Exception {
     try (TestServer server = server(CaptureMemory.LEAST + (1 << 20));
         ChunkedRequest stream = new ChunkedRequest(server, "POST", STREAM)) {

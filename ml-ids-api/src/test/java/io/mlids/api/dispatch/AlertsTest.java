@@ -27,6 +27,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -200,6 +201,7 @@ class AlertsTest {
   }
 
   @Test
+  @Tag("slow")
   void theClockClosesWindowsAndReadsAChangedAllowList() throws Exception {
     Path list = folder.resolve("allow.csv");
     Files.writeString(list, "port,reason\n81,because\n");

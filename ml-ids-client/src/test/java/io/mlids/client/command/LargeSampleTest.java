@@ -11,10 +11,12 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** More flows are to be sent than the server takes in one request. */
+@Tag("slow")
 class LargeSampleTest {
   @TempDir private Path folder;
   private ClientUnderTest client;

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,7 @@ class MlIdsConsumerTest {
   }
 
   @Test
+  @Tag("slow")
   void withDeletionEachNotificationIsShownOnceAndTheQueueIsEmpty() {
     server.sendAttacks(queue, 50);
 
@@ -94,6 +96,7 @@ class MlIdsConsumerTest {
   }
 
   @Test
+  @Tag("slow")
   void withoutDeletionTheyComeBackAfterTheVisibilityTimeout() {
     server.sendAttacks(queue, 5);
 
@@ -107,6 +110,7 @@ class MlIdsConsumerTest {
   }
 
   @Test
+  @Tag("slow")
   void aRunThatEndsByItselfEndsEvenIfMessagesComeBackSooner() {
     server.sendAttacks(queue, 3);
     int exitCode =
@@ -116,6 +120,7 @@ class MlIdsConsumerTest {
   }
 
   @Test
+  @Tag("slow")
   void anUnreadableMessageIsReportedStaysInTheQueueAndEndsNothing() {
     server.send(queue, "hello");
     server.sendAttacks(queue, 2);

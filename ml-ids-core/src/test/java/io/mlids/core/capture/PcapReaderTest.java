@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -460,6 +461,7 @@ class PcapReaderTest {
   }
 
   @Test
+  @Tag("slow")
   @Timeout(300)
   void bytesThatLookLikeRecordsAgainAndAgainTakeNoLongerThanOthers() throws IOException {
     int[][] patterns = {

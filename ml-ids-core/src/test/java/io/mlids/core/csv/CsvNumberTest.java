@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlids.core.table.CleaningReport.Missing;
 import java.util.Locale;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,7 @@ class CsvNumberTest {
   }
 
   @Test
+  @Tag("slow")
   void isTheNearestDoubleAsJavaReadsIt() {
     Random random = new Random(7);
     for (int i = 0; i < 200_000; i++) {

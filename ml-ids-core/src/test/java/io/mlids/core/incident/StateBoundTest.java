@@ -14,6 +14,7 @@ import io.mlids.core.testing.ForgedSources;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The state stays within the memory that its settings allow. */
@@ -32,6 +33,7 @@ class StateBoundTest {
   }
 
   @Test
+  @Tag("slow")
   void aMillionForgedSourcesTakeNoMoreThanTheSettingsAllow() throws IOException {
     BehaviourSettings settings = BehaviourSettings.shipped();
     List<Incident> told = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class NeighbourTreeTest {
 
   @ParameterizedTest
+  @Tag("slow")
   @CsvSource({"2, 1, 3", "17, 2, 1", "400, 3, 5", "1000, 8, 5", "600, 40, 6"})
   void findsWhatComparingAllPairsFinds(int points, int dimensions, int distinctValues) {
     Random random = new Random(points);
