@@ -5,10 +5,10 @@ import java.util.Map;
 /**
  * Counts of access decisions.
  *
- * @param refused rejected requests, by reason
- * @param sessions open ones
- * @param sessionsDisplaced ended to make room for newer ones
- * @param addressesForgotten addresses with wrong tokens that were evicted to make room
+ * @param refused the number of rejected requests by reason
+ * @param sessions the number of open sessions
+ * @param sessionsDisplaced sessions ended because the limit was reached
+ * @param addressesForgotten addresses evicted from the full table of wrong tokens
  */
 public record AccessCounts(
     Map<Refusal, Long> refused, int sessions, long sessionsDisplaced, long addressesForgotten) {

@@ -13,10 +13,10 @@ import java.util.function.LongSupplier;
 /**
  * Authenticates requests. Thread-safe.
  *
- * <p>In this order: the name by which the server is called (on a loopback address without a token,
- * against DNS rebinding), the origin of the requesting page, then the token or the session.
- * Browsers send cookies on their own, so a request that changes something or opens a WebSocket with
- * one must also come from a page of this server.
+ * <p>Checks, in this order, the {@code Host} header (only on a loopback address without a token, to
+ * prevent DNS rebinding), the origin of the requesting page, and the token or the session. Browsers
+ * send cookies automatically, so a request with a session cookie that changes something or opens a
+ * WebSocket must also come from a page of this server.
  */
 public final class AccessGate {
   private static final String BEARER = "bearer ";
@@ -27,11 +27,7 @@ public final class AccessGate {
   private final Sessions sessions;
   private final Map<Refusal, LongAdder> refused = new EnumMap<>(Refusal.class);
 
-  /**
-   * A gate by these rules.
-   *
-   * @param nanoTime elapsed time, as {@link System#nanoTime}
-   */
+  /** Creates a gate. * * @param nanoTime a monotonic clock, such as {@link System#nanoTime} */
   public AccessGate(
       AccessSettings settings, Clock clock, LongSupplier nanoTime, SecureRandom random) {
     this.settings = settings;
@@ -43,13 +39,13 @@ public final class AccessGate {
     }
   }
 
-  /** A gate that is open to anyone who can reach this address. */
+  /** Creates a gate that admits anyone who can reach this address. */
   public static AccessGate open(String host) {
     return new AccessGate(
         AccessSettings.open(host), Clock.systemUTC(), System::nanoTime, new SecureRandom());
   }
 
-  /** Decides on a request, and counts it if it is refused. */
+  /** Decides whether to admit a request, and counts refusals. */
   public AccessDecision decide(AccessRequest request) {
     Optional<AccessDecision.Refused> refusal =
         PublicPaths.isProbe(request) ? Optional.empty() : origins.refusal(request);
@@ -75,8 +71,8 @@ public final class AccessGate {
         ? Optional.empty()
         : refuse(
             Refusal.NOT_OPEN,
-            "a SageMaker endpoint serves POST /invocations and GET /ping only; start it with"
-                + " --token or --insecure for the rest");
+            "a SageMaker endpoint serves only POST /invocations and GET /ping; start the server"
+                + " with --token or --insecure to use other routes");
   }
 
   private Optional<AccessDecision.Refused> unlessKnown(AccessRequest request, AccessToken token) {
@@ -85,23 +81,23 @@ public final class AccessGate {
     }
     List<String> shown = request.headers("Authorization");
     boolean session = hasSession(request);
-    // Besides a session, a browser may send credentials for a proxy, such as Basic.
+    // A browser with a session may also send credentials for a proxy, such as Basic; ignore them.
     if (shown.stream().anyMatch(AccessGate::isBearer) || !shown.isEmpty() && !session) {
       return unlessRight(shown, request.remoteAddress(), token);
     }
     if (!session) {
       return refuse(
           Refusal.TOKEN_MISSING,
-          "this needs the token that the server was started with; send it as 'Authorization: Bearer"
-              + " TOKEN', or sign in on the page at /",
+          "this request needs the server's token; send 'Authorization: Bearer TOKEN', or sign in on"
+              + " the page at /",
           challenge(""));
     }
     return origins.isOfOwnPage(request)
         ? Optional.empty()
         : refuse(
             Refusal.ORIGIN,
-            "a request that changes something by a session must come from a page of this server;"
-                + " send the token as 'Authorization: Bearer TOKEN' instead");
+            "a request with a session cookie that changes something must come from a page of this"
+                + " server; send 'Authorization: Bearer TOKEN' instead");
   }
 
   private Optional<AccessDecision.Refused> unlessRight(
@@ -110,7 +106,7 @@ public final class AccessGate {
     if (shown.size() > 1 || !isBearer(header)) {
       return refuse(
           Refusal.TOKEN_MISSING,
-          "the header Authorization is not 'Bearer TOKEN'; send one such header",
+          "the Authorization header is not 'Bearer TOKEN'; send exactly one such header",
           challenge(" error=\"invalid_request\""));
     }
     return tryToken(header.substring(BEARER.length()).strip(), address, token);
@@ -127,7 +123,7 @@ public final class AccessGate {
     if (wait.isPositive()) {
       return refuse(
           Refusal.TOO_MANY_WRONG_TOKENS,
-          "too many wrong tokens came from this address; wait, and send the right one",
+          "too many wrong tokens from this address; wait, then send the right one",
           Map.of("Retry-After", Long.toString(wait.plusMillis(999).toSeconds())));
     }
     if (right) {
@@ -135,15 +131,15 @@ public final class AccessGate {
     }
     return refuse(
         Refusal.TOKEN_WRONG,
-        "this is not the token that the server was started with",
+        "the token is wrong; send the one that the server was started with",
         challenge(" error=\"invalid_token\""));
   }
 
   /**
    * Exchanges the token for a session.
    *
-   * @return the refusal, already counted, or the session's identifier, which is empty where none is
-   *     needed
+   * @return the session identifier (empty if the server needs no token), or the refusal, which has
+   *     already been counted
    */
   public SignIn signIn(String shown, String address) {
     if (!(settings.protection() instanceof AuthMode.Token(AccessToken token))) {
@@ -171,12 +167,15 @@ public final class AccessGate {
     return request.cookies(cookieName()).stream().anyMatch(sessions::isOpen);
   }
 
-  /** The cookie that holds a session; with TLS browsers take it from this very host only. */
+  /**
+   * The name of the session cookie. With TLS, the prefix makes browsers accept it only from this
+   * host.
+   */
   public String cookieName() {
     return settings.encrypted() ? "__Host-mlids_session" : "mlids_session";
   }
 
-  /** Whether the cookie may travel encrypted only. */
+  /** Whether the cookie needs the {@code Secure} attribute. */
   public boolean isEncrypted() {
     return settings.encrypted();
   }
@@ -186,7 +185,7 @@ public final class AccessGate {
     return Sessions.LIFE;
   }
 
-  /** What has been counted so far. */
+  /** The counts so far. */
   public AccessCounts counts() {
     Map<Refusal, Long> sums = new EnumMap<>(Refusal.class);
     refused.forEach((reason, count) -> sums.put(reason, count.sum()));

@@ -9,10 +9,10 @@ public interface AccessRequest {
   /** {@code GET}, {@code POST} and so on. */
   String method();
 
-  /** As the client wrote it, without the query. */
+  /** The path as sent, without the query. */
   String path();
 
-  /** The address that the connection comes from. */
+  /** The IP address of the peer. */
   String remoteAddress();
 
   /** All values of a header. */
@@ -29,7 +29,7 @@ public interface AccessRequest {
     };
   }
 
-  /** Whether it wants to become a WebSocket. */
+  /** Whether the request asks for an upgrade to WebSocket. */
   default boolean isWebSocket() {
     return headers("Upgrade").stream()
         .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("websocket"));

@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 /**
  * Rules of access control.
  *
- * @param host where the server listens, as the user wrote it
- * @param protection what clients need
- * @param allowedOrigins web origins other than the server's own whose pages may ask
+ * @param host the name or address that the server listens on, as configured
+ * @param protection how clients authenticate
+ * @param allowedOrigins other web origins whose pages may send requests
  * @param encrypted whether the server itself speaks TLS
  */
 public record AccessSettings(
@@ -20,12 +20,12 @@ public record AccessSettings(
     allowedOrigins = List.copyOf(allowedOrigins);
   }
 
-  /** Open to anyone who can reach this address. */
+  /** Settings that admit anyone who can reach this address. */
   public static AccessSettings open(String host) {
     return new AccessSettings(host, new AuthMode.Open(), List.of(), false);
   }
 
-  /** Whether an address is a loopback address; false for an unknown name. */
+  /** Whether a host resolves to loopback addresses only; false if it cannot be resolved. */
   public static boolean isLoopback(String host) {
     try {
       String name = host.startsWith("[") && host.endsWith("]") ? inner(host) : host;

@@ -9,10 +9,10 @@ import java.security.MessageDigest;
  * toString} can reveal it. Immutable.
  */
 public final class AccessToken {
-  /** A shorter token could be guessed. */
+  /** Shorter tokens could be guessed. */
   public static final int SHORTEST = 16;
 
-  /** Longer content is not a token, but the wrong file. */
+  /** Longer content suggests the wrong file. */
   public static final int LONGEST = 512;
 
   private final byte[] digest;
@@ -22,25 +22,25 @@ public final class AccessToken {
   }
 
   /**
-   * A token of {@value #SHORTEST} to {@value #LONGEST} visible ASCII characters, which a header can
-   * carry as they are.
+   * A token of {@value #SHORTEST} to {@value #LONGEST} visible ASCII characters, which need no
+   * escaping in a header.
    *
-   * @throws IllegalArgumentException if it is invalid; the message does not show it
+   * @throws IllegalArgumentException if the token is invalid; the message does not reveal it
    */
   public static AccessToken of(String token) {
     if (token.length() < SHORTEST || token.length() > LONGEST) {
       throw new IllegalArgumentException(
           "the token has "
               + token.length()
-              + " characters; give "
+              + " characters; use "
               + SHORTEST
               + " to "
               + LONGEST
-              + " that no one guesses: openssl rand -hex 32");
+              + " random ones, for example from openssl rand -hex 32");
     }
     if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException(
-          "the token holds a space or a character that is not a visible ASCII one; make one with"
+          "the token contains a space or a character that is not visible ASCII; create one with"
               + " openssl rand -hex 32");
     }
     return new AccessToken(sha256(token));

@@ -4,19 +4,19 @@ package io.mlids.api.access;
 public sealed interface AuthMode {
 
   /**
-   * Nothing. On a loopback address a request must still name this machine and no foreign origin,
-   * since web pages from elsewhere run on this machine too.
+   * Not at all. On a loopback address, a request must still name this machine and must not come
+   * from a foreign origin, because the machine's browsers also show pages of other sites.
    */
   record Open() implements AuthMode {}
 
-  /** The token, or the session cookie that the token was exchanged for. */
+  /** With the token, or with the session cookie issued for it. */
   record Token(AccessToken token) implements AuthMode {}
 
   /**
-   * Nothing, but there is only what a SageMaker endpoint asks for: {@code /invocations}, {@code
-   * /ping} and {@code /health}. The platform in front of the container authenticates every caller
-   * (AWS Signature 4) and forwards only these two, without a header that could hold a token; all
-   * other requests bypass it.
+   * Not at all, but only the routes of a SageMaker endpoint are served: {@code /invocations},
+   * {@code /ping} and {@code /health}. The platform in front of the container authenticates every
+   * caller (AWS Signature 4) and forwards only invocations and pings, without a header for a token.
+   * Any other request has bypassed the platform.
    */
   record InvocationsOnly() implements AuthMode {}
 }

@@ -3,7 +3,7 @@ package io.mlids.api.access;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** The names by which a request may call a server that listens on this machine only. */
+/** Recognizes {@code Host} headers that name this machine. */
 final class HostName {
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-f:.%]+]");
@@ -17,8 +17,8 @@ final class HostName {
   }
 
   /**
-   * Whether this name resolves to this machine without DNS. A page whose own name was made to point
-   * here (DNS rebinding) sends that name; an address or {@code localhost} needs no DNS.
+   * Whether this is {@code localhost} or an IP address, which need no DNS. In a DNS rebinding
+   * attack the header has the attacker's name, which DNS resolves to this machine.
    */
   static boolean isThisMachine(String authority) {
     String host = of(authority);

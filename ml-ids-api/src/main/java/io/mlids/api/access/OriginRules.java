@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which web pages may send requests: those of the server and of the allowed origins. Programs other
- * than browsers send no origin and are not affected.
+ * Admits web pages of the server itself and of the allowed origins. Clients other than browsers
+ * send no origin and are not affected.
  */
 final class OriginRules {
   private static final String METHODS = "GET, HEAD, POST, PUT, DELETE";
@@ -25,14 +25,15 @@ final class OriginRules {
             && AccessSettings.isLoopback(settings.host());
   }
 
-  /** Why a request is rejected for its host or its origin. */
+  /** The refusal if the host or the origin is not allowed. */
   Optional<AccessDecision.Refused> refusal(AccessRequest request) {
     List<String> hosts = request.headers("Host");
     if (checksHost && !hosts.stream().allMatch(this::isOurs)) {
       return AccessGate.refuse(
           Refusal.HOST,
-          "this server is for its own machine and was called by another name; ask for"
-              + " http://localhost, or start it with --allow-origin for that name or with --token");
+          "this server accepts requests to localhost only, and this one names another host; use"
+              + " http://localhost, or start the server with --allow-origin for that host or with"
+              + " --token");
     }
     List<String> origins = request.headers("Origin");
     boolean foreign =
@@ -45,15 +46,18 @@ final class OriginRules {
     return foreign
         ? AccessGate.refuse(
             Refusal.ORIGIN,
-            "a web page of another origin may not ask this server; start it with --allow-origin"
-                + " for that origin, and let a proxy hand on the header Host as it came")
+            "web pages of other origins may not use this server; start it with --allow-origin for"
+                + " this origin, and have any proxy pass the Host header unchanged")
         : Optional.empty();
   }
 
-  /** Whether a browser says that a page of this server, or an allowed one, sends this. */
+  /**
+   * Whether a request with a session only reads, or comes from a page of this server or of an
+   * allowed origin.
+   */
   boolean isOfOwnPage(AccessRequest request) {
     if (request.isSafe() && !request.isWebSocket() || !request.headers("Origin").isEmpty()) {
-      return true; // An origin that is there was checked before.
+      return true; // refusal() has already checked the origin.
     }
     return !request.isWebSocket()
         && request.headers("Sec-Fetch-Site").stream().anyMatch("same-origin"::equals);
@@ -65,7 +69,7 @@ final class OriginRules {
         && !request.headers("Access-Control-Request-Method").isEmpty();
   }
 
-  /** The CORS headers of an answer to an allowed origin. */
+  /** The CORS headers of a response to an allowed origin. */
   Map<String, String> headers(AccessRequest request) {
     if (settings.allowedOrigins().isEmpty()) {
       return Map.of();
@@ -105,8 +109,7 @@ final class OriginRules {
   }
 
   /**
-   * By host and port alone where the server itself does not encrypt: a proxy that does may stand
-   * before it.
+   * Without TLS, compares only host and port, because a proxy in front of the server may add TLS.
    */
   private boolean isSame(WebOrigin origin, List<String> hosts) {
     return hosts.size() == 1

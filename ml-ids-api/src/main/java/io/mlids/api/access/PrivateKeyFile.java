@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A private key in a PEM file (RFC 7468). What is not PKCS#8 (RFC 5958), that is PKCS#1 of RSA and
- * SEC 1 of elliptic curves, is PKCS#8 but for a frame around it that names the algorithm; the
- * certificate's public key names the same.
+ * Reads a private key from a PEM file (RFC 7468). Java accepts only PKCS#8 (RFC 5958), so keys in
+ * PKCS#1 (RSA) or SEC 1 (elliptic curves) are wrapped in PKCS#8. The algorithm identifier comes
+ * from the certificate's public key.
  */
 final class PrivateKeyFile {
   private static final Pattern BLOCK =
@@ -35,27 +35,30 @@ final class PrivateKeyFile {
     Matcher block = BLOCK.matcher(new String(content, StandardCharsets.ISO_8859_1));
     if (!block.find()) {
       throw new TlsFileException(
-          file + ": holds no PEM private key; --tls-key wants -----BEGIN PRIVATE KEY-----");
+          file
+              + ": no PEM private key found; --tls-key needs a file with -----BEGIN PRIVATE"
+              + " KEY-----");
     }
     String kind = block.group(1);
     if (kind.startsWith("ENCRYPTED") || block.group(2).contains("ENCRYPTED")) {
       throw new TlsFileException(
           file
-              + ": the private key is encrypted; take the passphrase off with openssl pkey -in "
+              + ": the private key is encrypted; remove the passphrase with openssl pkey -in "
               + file
-              + " -out KEY, and let no one else read KEY");
+              + " -out KEY, and make KEY readable only to the server's user");
     }
     return decode(kind, block.group(2), publicKey)
         .orElseThrow(
             () ->
                 new TlsFileException(
                     file
-                        + ": the private key is damaged, or not of the certificate's kind, "
+                        + ": the private key is damaged or does not match the certificate's"
+                        + " algorithm, "
                         + publicKey.getAlgorithm()
-                        + "; name the key that was made with the certificate"));
+                        + "; use the key that belongs to the certificate"));
   }
 
-  /** Without a cause: what a parser says of a key may show some of it. */
+  /** Discards the exception, because the parser's message may reveal part of the key. */
   private static Optional<PrivateKey> decode(String kind, String base64, PublicKey publicKey) {
     try {
       byte[] der = Base64.getMimeDecoder().decode(base64);
@@ -72,7 +75,7 @@ final class PrivateKeyFile {
     return tagged(SEQUENCE, VERSION_0, algorithm(subjectPublicKeyInfo), tagged(OCTET_STRING, key));
   }
 
-  /** The first element of a SubjectPublicKeyInfo (RFC 5280), with its tag and length. */
+  /** The AlgorithmIdentifier, which is the first element of a SubjectPublicKeyInfo (RFC 5280). */
   private static byte[] algorithm(byte[] info) {
     int start = 1 + lengthBytes(info, 1);
     int header = 1 + lengthBytes(info, start + 1);
@@ -80,7 +83,10 @@ final class PrivateKeyFile {
     return Arrays.copyOfRange(info, start, start + header + length);
   }
 
-  /** How many bytes a length takes: one below 128, else one more than its low bits say. */
+  /**
+   * The number of bytes that encode a length: 1 if it is below 128, otherwise 1 plus the low 7
+   * bits.
+   */
   private static int lengthBytes(byte[] der, int at) {
     int first = der[at] & 0xff;
     return first < 0x80 ? 1 : 1 + (first & 0x7f);

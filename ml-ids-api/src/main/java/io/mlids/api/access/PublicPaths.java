@@ -4,17 +4,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What needs no token: the probes, the files of the web page, which must be there before anyone can
- * sign in with it, and signing in. All else does, also what is not there.
+ * Paths that need no token: the probes, sign-in, and the files of the web page, which must load
+ * before anyone can sign in. All other paths need one, even those that do not exist.
  */
 final class PublicPaths {
-  /** The path of the session. */
+  /** The path for signing in and out. */
   static final String SESSION = "/api/session";
 
   private static final Set<String> PROBES = Set.of("/ping", "/health");
   private static final Set<String> PAGE = Set.of("/", "/favicon.ico");
 
-  /** Names only: nothing that leads out of the directory, however it is written. */
+  /** Plain file names: no escapes and no leading dots, so that no path leaves the directory. */
   private static final Pattern PAGE_FILES = Pattern.compile("/web(/(?!\\.)[A-Za-z0-9._@-]+)+");
 
   private static final int LONGEST = 200;
@@ -35,7 +35,7 @@ final class PublicPaths {
     return path.length() <= LONGEST && PAGE_FILES.matcher(path).matches();
   }
 
-  /** What a SageMaker endpoint asks for. */
+  /** Whether SageMaker sends such requests to its endpoints. */
   static boolean isOfSageMaker(AccessRequest request) {
     return isProbe(request)
         || request.method().equals("POST") && request.path().equals("/invocations");

@@ -13,13 +13,15 @@ public enum Refusal {
   /** Its address has sent too many wrong tokens. */
   TOO_MANY_WRONG_TOKENS(429),
 
-  /** It comes from a web page of another origin, or from a browser that does not say of which. */
+  /**
+   * It comes from a web page of another origin, or from a browser that does not say which origin.
+   */
   ORIGIN(403),
 
   /** It names a host that is not this machine. */
   HOST(403),
 
-  /** Only a SageMaker endpoint's routes are there. */
+  /** The server has only the routes of a SageMaker endpoint. */
   NOT_OPEN(403);
 
   private final int status;
@@ -33,7 +35,7 @@ public enum Refusal {
     return status;
   }
 
-  /** The reason in metrics. */
+  /** The value of the label {@code reason} in metrics. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

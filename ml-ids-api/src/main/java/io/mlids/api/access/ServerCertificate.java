@@ -20,8 +20,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * A certificate with its chain and its private key, read from PEM files as openssl and ACME clients
- * write them. Immutable.
+ * A certificate chain and its private key, read from PEM files as openssl and ACME clients write
+ * them. Immutable.
  */
 public final class ServerCertificate {
   private static final char[] NO_PASSWORD = new char[0];
@@ -40,9 +40,9 @@ public final class ServerCertificate {
   /**
    * Reads both files.
    *
-   * @param chain the server's certificate, then those that lead to a known authority
-   * @param key its private key, not encrypted: RSA, EC or Edwards curve, as PKCS#8, PKCS#1 or SEC 1
-   * @throws TlsFileException if a file holds no such thing, or the two do not belong together
+   * @param chain the server's certificate, followed by the intermediate certificates
+   * @param key the unencrypted private key (RSA, EC or Edwards curve) as PKCS#8, PKCS#1 or SEC 1
+   * @throws TlsFileException if a file is invalid, or the certificate and the key do not match
    */
   public static ServerCertificate of(Path chain, Path key) throws IOException {
     List<X509Certificate> certificates = certificates(chain);
@@ -50,9 +50,9 @@ public final class ServerCertificate {
     if (!belongTogether(certificates.getFirst(), secret)) {
       throw new TlsFileException(
           key
-              + ": is not the private key of the first certificate in "
+              + ": does not match the first certificate in "
               + chain
-              + "; name the two files that were made together");
+              + "; use the key that belongs to the certificate");
     }
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -65,30 +65,31 @@ public final class ServerCertificate {
       return new ServerCertificate(context, chain, certificates.getFirst());
     } catch (GeneralSecurityException e) {
       throw new TlsFileException(
-          chain + ": cannot be served with (" + e.getMessage() + "); make another certificate", e);
+          chain + ": the certificate cannot be used (" + e.getMessage() + "); create another one",
+          e);
     }
   }
 
-  /** What connections are encrypted with. */
+  /** The TLS context for connections. */
   public SSLContext context() {
     return context;
   }
 
-  /** What is wrong with its dates at a time, and the remedy; empty if nothing. */
+  /** Why the certificate is not valid at a time, and what to do; empty if it is valid. */
   public Optional<String> objection(Instant time) {
     if (time.isAfter(own.getNotAfter().toInstant())) {
       return Optional.of(
           file
-              + ": ended on "
+              + ": expired on "
               + own.getNotAfter().toInstant()
-              + ", clients will refuse it; renew it");
+              + ", so clients will reject it; renew it");
     }
     return time.isBefore(own.getNotBefore().toInstant())
         ? Optional.of(
             file
-                + ": begins on "
+                + ": not valid before "
                 + own.getNotBefore().toInstant()
-                + " only; check this machine's clock, or make another certificate")
+                + "; check this machine's clock, or create another certificate")
         : Optional.empty();
   }
 
@@ -107,12 +108,13 @@ public final class ServerCertificate {
   }
 
   private static String noCertificate(Path file) {
-    return file + ": holds no PEM certificate; --tls-cert wants -----BEGIN CERTIFICATE-----";
+    return file
+        + ": no PEM certificate found; --tls-cert needs a file with -----BEGIN CERTIFICATE-----";
   }
 
   private static byte[] read(Path file) throws IOException {
     if (Files.isRegularFile(file) && Files.size(file) > LARGEST_FILE) {
-      throw new TlsFileException(file + ": is too large for a PEM file; name another one");
+      throw new TlsFileException(file + ": too large for a PEM file; use another one");
     }
     return Files.readAllBytes(file);
   }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * Sessions of clients that have presented the token: random 256-bit identifiers, valid for {@link
- * #LIFE}. At most {@value #MOST} at a time; one more ends the oldest, which is counted. Their
- * hashes are kept, not they themselves. Setting the machine's clock changes no session's life.
- * Thread-safe.
+ * Sessions of clients that have presented the token, identified by random 256-bit values and valid
+ * for {@link #LIFE}. At most {@value #MOST} are open: another one ends the oldest, which counts as
+ * displaced. Only hashes of the identifiers are stored. Changes of the system clock do not affect
+ * sessions. Thread-safe.
  */
 final class Sessions {
   /** A little more than a working day. */
@@ -26,22 +26,21 @@ final class Sessions {
   private final LongSupplier nanoTime;
   private final SecureRandom random;
 
-  /** When each began, the oldest first. */
+  /** Start times by hashed identifier, oldest first. */
   private final Map<String, Long> begins = new LinkedHashMap<>();
 
   private long displaced;
 
   /**
-   * No sessions.
-   *
-   * @param nanoTime elapsed time, as {@link System#nanoTime}
+   * Creates an empty set of sessions. * * @param nanoTime a monotonic clock, such as {@link
+   * System#nanoTime}
    */
   Sessions(LongSupplier nanoTime, SecureRandom random) {
     this.nanoTime = nanoTime;
     this.random = random;
   }
 
-  /** Begins one. */
+  /** Begins a session and returns its identifier. */
   synchronized String begin() {
     byte[] bytes = new byte[BYTES];
     random.nextBytes(bytes);
@@ -57,7 +56,7 @@ final class Sessions {
     return id;
   }
 
-  /** Whether it has begun and not ended. */
+  /** Whether the identifier belongs to an open session. */
   synchronized boolean isOpen(String id) {
     Long begin = begins.get(key(id));
     return begin != null && !isOver(begin, nanoTime.getAsLong());
@@ -67,13 +66,13 @@ final class Sessions {
     begins.remove(key(id));
   }
 
-  /** How many are open. */
+  /** The number of open sessions. */
   synchronized int size() {
     dropEnded();
     return begins.size();
   }
 
-  /** How many were ended to make room. */
+  /** The number of sessions ended because the limit was reached. */
   synchronized long displaced() {
     return displaced;
   }

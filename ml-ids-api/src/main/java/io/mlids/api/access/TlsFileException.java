@@ -2,7 +2,7 @@ package io.mlids.api.access;
 
 import java.io.IOException;
 
-/** A file that was to be used for TLS cannot be; the message names it and the remedy. */
+/** A certificate or key file cannot be used; the message names the file and the remedy. */
 public final class TlsFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

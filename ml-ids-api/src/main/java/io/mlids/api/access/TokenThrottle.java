@@ -11,10 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Slows down guessing: an address may show {@value #AT_ONCE} wrong tokens, then one more every
- * {@link #EACH}; until then no token of that address is looked at. Of IPv6 the network of 64 bits
- * counts, which is what one customer gets. At most {@value #MOST} addresses are remembered; one
- * more makes the one that was longest quiet forgotten. Thread-safe.
+ * Slows down guessing. An address may send {@value #AT_ONCE} wrong tokens, then one more every
+ * {@link #EACH}; in between, its tokens are not checked. IPv6 addresses count by their /64 network,
+ * which is what one customer usually gets. At most {@value #MOST} addresses are remembered: another
+ * one evicts the least recently active. Thread-safe.
  */
 final class TokenThrottle {
   static final int AT_ONCE = 10;
@@ -26,7 +26,7 @@ final class TokenThrottle {
 
   private final Clock clock;
 
-  /** When an address may be forgotten; the least recently active first. */
+  /** When each address may be forgotten, least recently active first. */
   private final Map<String, Instant> settled = new LinkedHashMap<>();
 
   private long forgotten;
@@ -36,12 +36,11 @@ final class TokenThrottle {
   }
 
   /**
-   * Takes a token from an address. Checking and counting are one atomic step, so that concurrent
-   * attempts gain nothing.
+   * Counts an attempt. Checking and counting are one atomic step, so that concurrent attempts gain
+   * nothing.
    *
-   * @param right whether it is the right one, which is of no use to an address that has to wait
-   * @return how long the address has to wait before a token of its is looked at; zero if this one
-   *     counts
+   * @param right whether the token is right; an address that has to wait is refused either way
+   * @return how long the address has to wait before its next token is checked; zero if this one is
    */
   synchronized Duration take(String address, boolean right) {
     String key = key(address);
@@ -52,7 +51,7 @@ final class TokenThrottle {
     Instant now = clock.instant();
     Instant latest = now.plus(EACH.multipliedBy(AT_ONCE));
     boolean waits = settles != null && settles.isAfter(now) && !settles.isAfter(latest);
-    // What is later than that was noted before the clock was put back.
+    // A later time was recorded before the clock was set back.
     Instant from = waits ? settles : now;
     Duration wait = Duration.between(now, from).minus(EACH.multipliedBy(AT_ONCE - 1));
     if (wait.isPositive()) {
@@ -66,7 +65,7 @@ final class TokenThrottle {
     return Duration.ZERO;
   }
 
-  /** How many addresses were forgotten for lack of room. */
+  /** The number of addresses evicted because the table was full. */
   synchronized long forgotten() {
     return forgotten;
   }

@@ -6,17 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a web page comes from, as browsers write it in the header {@code Origin} (RFC 6454, section
- * 7).
+ * The origin of a web page, as in the header {@code Origin} (RFC 6454, section 7).
  *
  * @param scheme {@code http} or {@code https}
- * @param authority host in lower case, and the port unless it is the scheme's own: what a browser
- *     that asks the same host sends in the header {@code Host}
+ * @param authority the host in lower case, with the port unless it is the scheme's default: the
+ *     value of {@code Host} in a browser's requests to this origin
  */
 public record WebOrigin(String scheme, String authority) {
 
   /**
-   * An origin as a user writes it.
+   * Parses an origin as configured.
    *
    * @throws IllegalArgumentException if it is invalid
    */
@@ -27,10 +26,10 @@ public record WebOrigin(String scheme, String authority) {
                 new IllegalArgumentException(
                     "'"
                         + text
-                        + "' is not an origin of a web page; https://ids.example.org is one"));
+                        + "' is not a web origin; use a value such as https://ids.example.org"));
   }
 
-  /** An origin as a browser sends it; empty for {@code null} and for invalid text. */
+  /** Parses the header {@code Origin}; empty for the text {@code null} and for invalid text. */
   static Optional<WebOrigin> parse(String text) {
     try {
       URI uri = new URI(text);
@@ -52,7 +51,7 @@ public record WebOrigin(String scheme, String authority) {
     }
   }
 
-  /** Whether a page of this origin that asks its own host sends this {@code Host}. */
+  /** Whether the header {@code Host} names the host and port of this origin. */
   boolean isOfHost(String host) {
     String lower = host.strip().toLowerCase(Locale.ROOT);
     String own = scheme.equals("https") ? ":443" : ":80";
@@ -60,7 +59,7 @@ public record WebOrigin(String scheme, String authority) {
         lower.endsWith(own) ? lower.substring(0, lower.length() - own.length()) : lower);
   }
 
-  /** The host alone. */
+  /** The host without the port. */
   String host() {
     return HostName.of(authority);
   }

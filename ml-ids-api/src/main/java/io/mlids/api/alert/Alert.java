@@ -47,7 +47,7 @@ public record Alert(
     return attack.bytes();
   }
 
-  /** An alert for one attack. */
+  /** Creates an alert for one attack. */
   public static Alert of(Attack attack) {
     return new Alert(Kind.ATTACK, 1, attack.detectedAt(), attack.detectedAt(), attack, Spread.ONE);
   }

@@ -20,7 +20,7 @@ sealed interface AlertGroup {
           attack.verdict().label());
     }
 
-    /** The groups of one host, the attacker's first: it says more than the victim's. */
+    /** The groups of the two hosts, with the attacker first because it is more informative. */
     List<AlertGroup> ofHosts() {
       return List.of(
           new OfSource(source, trafficClass), new OfDestination(destination, trafficClass));
@@ -30,7 +30,7 @@ sealed interface AlertGroup {
   /** One source attacks many ports or destinations. */
   record OfSource(IpAddress source, TrafficClass trafficClass) implements AlertGroup {}
 
-  /** Many sources attack one destination, or one does so at many ports. */
+  /** Many sources attack one destination, or one source attacks many of its ports. */
   record OfDestination(IpAddress destination, TrafficClass trafficClass) implements AlertGroup {}
 
   /** Many sources attack many destinations. */

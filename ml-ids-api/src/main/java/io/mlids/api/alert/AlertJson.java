@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Alerts as JSON, as in {@code /api/notifications}. */
+/** Writes alerts as JSON, as in {@code /api/notifications}. */
 public final class AlertJson {
 
   private AlertJson() {}
@@ -50,7 +50,7 @@ public final class AlertJson {
 
   /**
    * Writes the member {@code features} by column name and, for a submitted row, the member {@code
-   * submitted} with every column as it was sent. The generator needs an object mapper.
+   * submitted} with all columns unchanged. The generator needs an object mapper.
    */
   public static void writeFeatures(JsonGenerator json, Attack attack) throws IOException {
     switch (attack) {
@@ -63,7 +63,7 @@ public final class AlertJson {
     }
   }
 
-  /** A submitted row has no addresses, and its other properties only if the client sent them. */
+  /** Writes the properties of a submitted row that the client sent; it has no addresses. */
   private static void writeVerdict(JsonGenerator json, Attack.OfRow attack) throws IOException {
     json.writeStartObject();
     writeWholeNumber(json, attack, Feature.DST_PORT, 65_535);
@@ -84,7 +84,7 @@ public final class AlertJson {
     }
   }
 
-  /** Replaces NaN and infinity, which JSON does not have, with null. */
+  /** Replaces NaN and infinity, which JSON cannot represent, with null. */
   private static Map<String, Object> jsonValues(Map<String, Object> values) {
     values.replaceAll(
         (name, value) -> value instanceof Double number && !Double.isFinite(number) ? null : value);

@@ -6,7 +6,7 @@ import io.mlids.core.feature.FlowRecord;
 import java.time.Duration;
 import java.util.Locale;
 
-/** An alert as one line of text, for the log. */
+/** Formats an alert as one line for the log. */
 public final class AlertLine {
   private final Alert alert;
 

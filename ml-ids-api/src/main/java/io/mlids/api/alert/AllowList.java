@@ -25,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Attacks of which nobody wants to be told, from a file that is read again when it changes; a
- * version that cannot be read leaves the one before in force. What is suppressed is counted by
- * entry, also over changes that leave the entry as it is. Thread-safe.
+ * Suppresses attacks that match an entry of a file. The file is reloaded when it changes; if it is
+ * invalid, the previous entries stay in force. Suppressed attacks are counted by entry, and a count
+ * survives reloads that do not change its entry. Thread-safe.
  */
 public final class AllowList {
   private static final Logger LOG = LoggerFactory.getLogger(AllowList.class);
@@ -43,7 +43,7 @@ public final class AllowList {
     this.clock = clock;
   }
 
-  /** Allows nothing. */
+  /** An allow-list without entries. */
   public static AllowList empty(Clock clock) {
     return new AllowList(Optional.empty(), clock);
   }
@@ -51,7 +51,8 @@ public final class AllowList {
   /**
    * Reads a file.
    *
-   * @throws IOException if it cannot be read or is wrong; the message names file, line and remedy
+   * @throws IOException if the file is unreadable or invalid; the message names the file, the line
+   *     and the remedy
    */
   public static AllowList read(Path file, Clock clock) throws IOException {
     AllowList list = new AllowList(Optional.of(file), clock);
@@ -61,8 +62,8 @@ public final class AllowList {
   }
 
   /**
-   * Reads the file again if it has changed; logs a failure. May not return for as long as the disk
-   * does not answer: nothing else may wait for it.
+   * Reloads the file if it has changed; logs a failure. May block for as long as the disk does not
+   * respond, so no other work may wait for this method.
    */
   public synchronized void refresh() {
     if (file.isEmpty()) {
@@ -76,12 +77,12 @@ public final class AllowList {
     }
   }
 
-  /** Warns while {@link #refresh} does not return; for one other thread. */
+  /** Logs a warning while {@link #refresh} is blocked; to be called by one other thread. */
   public void warnIfStalled() {
     file.ifPresent(
         path ->
             stall.warn(
-                path.toString(), "the " + entries.size() + " entries read before stay in force"));
+                path.toString(), "the previous " + entries.size() + " entries stay in force"));
   }
 
   private void readIfChanged() {
@@ -92,9 +93,9 @@ public final class AllowList {
     seen = now;
     try {
       replace(AllowListFile.read(file.get()));
-      LOG.info("{}: read again, {} entries", file.get(), entries.size());
+      LOG.info("{}: reloaded, {} entries", file.get(), entries.size());
     } catch (IOException e) {
-      LOG.warn("{}; the {} entries read before stay in force", e.getMessage(), entries.size());
+      LOG.warn("{}; the previous {} entries stay in force", e.getMessage(), entries.size());
     }
   }
 
@@ -108,15 +109,15 @@ public final class AllowList {
     entries = List.copyOf(once.values());
   }
 
-  /** Whether an entry matches an attack, which is counted then. */
+  /** Whether an entry matches an attack; counts the attack if so. */
   public boolean suppresses(Attack attack) {
     return suppresses(entry -> entry.matches(attack), true);
   }
 
   /**
-   * Whether an entry matches an incident as it now is.
+   * Whether an entry matches an incident in its current state.
    *
-   * @param counted whether to count it for the entry
+   * @param counted whether to count the incident for the matching entry
    */
   public boolean suppresses(Incident incident, boolean counted) {
     return suppresses(entry -> entry.matches(incident), counted);
@@ -140,10 +141,10 @@ public final class AllowList {
   }
 
   /**
-   * An entry and what it has done.
+   * An entry with its effect so far.
    *
    * @param inForce whether it has not expired
-   * @param suppressed how many attacks nobody was told of because of it
+   * @param suppressed the number of attacks and incidents that it suppressed
    */
   public record Suppressed(AllowedAttack allowed, boolean inForce, long suppressed) {}
 
@@ -174,7 +175,7 @@ public final class AllowList {
       return allowed.expires().isEmpty() || now.isBefore(allowed.expires().get());
     }
 
-    /** Who is not known is in no network. */
+    /** An incident without known addresses matches no network. */
     boolean matches(Incident incident) {
       return allowed.label().isEmpty()
           && (allowed.kind().isEmpty() || allowed.kind().get() == incident.kind())
@@ -225,7 +226,7 @@ public final class AllowList {
     }
   }
 
-  /** Leading bits that addresses share. */
+  /** A network prefix. */
   private record Network(boolean isIpv6, long high, long low, long highMask, long lowMask) {
     static Network of(AddressRange range) {
       byte[] bytes = range.network().getAddress();
@@ -252,7 +253,7 @@ public final class AllowList {
     }
   }
 
-  /** The file attributes by which a change is detected. */
+  /** The file attributes that reveal a change. */
   private record Version(Optional<FileTime> modified, long size, String key) {
     static final Version NONE = new Version(Optional.empty(), -1, "");
 

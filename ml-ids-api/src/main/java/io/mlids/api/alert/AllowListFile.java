@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
  * {@code reason} and {@code expires}. The first character of the file decides the format.
  */
 final class AllowListFile {
-  /** Each is compared with every attack. */
+  /** Bounded because each entry is compared with every attack. */
   static final int MOST_ENTRIES = 1_000;
 
   private static final long MOST_BYTES = 4L << 20;
@@ -62,7 +62,8 @@ final class AllowListFile {
   /**
    * Reads a file.
    *
-   * @throws IOException if it cannot be read or is wrong; the message names file, line and remedy
+   * @throws IOException if the file is unreadable or invalid; the message names the file, the line
+   *     and the remedy
    */
   static List<AllowedAttack> read(Path file) throws IOException {
     AllowListFile list = new AllowListFile(file);
@@ -82,40 +83,41 @@ final class AllowListFile {
       String text = Files.readString(file, StandardCharsets.UTF_8);
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
-      throw new IOException(file + ": there is no such file; check --allow-list", e);
+      throw new IOException(file + ": no such file; check --allow-list", e);
     } catch (CharacterCodingException e) {
-      throw new IOException(file + ": is not UTF-8", e);
+      throw new IOException(file + ": not valid UTF-8; save the file as UTF-8", e);
     } catch (AccessDeniedException e) {
-      throw new IOException(file + ": is not readable; give this user read permission", e);
+      throw new IOException(file + ": permission denied; give this user read permission", e);
     }
   }
 
   private void requireFile() throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (attributes.isDirectory()) {
-      throw new IOException(file + ": is a directory; name a file with --allow-list");
+      throw new IOException(file + ": is a directory; use a file for --allow-list");
     }
     if (!attributes.isRegularFile()) {
-      // Reading a pipe waits for its writer, and cannot be done again.
+      // Reading a pipe blocks until there is a writer, and its content cannot be read again.
       throw new IOException(
           file
-              + ": is a pipe or a device; an allow-list is read again when it changes: name a"
-              + " regular file with --allow-list");
+              + ": is a pipe or a device; use a regular file for --allow-list, because it is"
+              + " reloaded when it changes");
     }
     if (attributes.size() > MOST_BYTES) {
-      throw new IOException(file + ": an allow-list has at most " + MOST_BYTES + " bytes");
+      throw new IOException(
+          file + ": too large; an allow-list may have at most " + MOST_BYTES + " bytes");
     }
   }
 
   private void readJson(String text) throws IOException {
     try (JsonParser json = new JsonFactory().createParser(text)) {
       if (json.nextToken() != JsonToken.START_ARRAY) {
-        throw wrong(line(json), "write an array of objects, [{\"network\":\"10.0.0.0/8\",…}]");
+        throw wrong(line(json), "expected an array of objects, [{\"network\":\"10.0.0.0/8\",…}]");
       }
       while (json.nextToken() != JsonToken.END_ARRAY) {
         long line = line(json);
         if (json.currentToken() != JsonToken.START_OBJECT) {
-          throw wrong(line, "an entry is an object, {\"network\":\"10.0.0.0/8\",…}");
+          throw wrong(line, "expected an entry like {\"network\":\"10.0.0.0/8\",…}");
         }
         Map<String, String> members = new HashMap<>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -125,7 +127,7 @@ final class AllowListFile {
           if (value != JsonToken.VALUE_STRING
               && value != JsonToken.VALUE_NUMBER_INT
               && value != JsonToken.VALUE_NULL) {
-            throw wrong(line(json), name + " is not text");
+            throw wrong(line(json), name + " is not a string");
           }
           members.put(name, value == JsonToken.VALUE_NULL ? "" : json.getText());
         }
@@ -133,7 +135,7 @@ final class AllowListFile {
       }
     } catch (JsonProcessingException e) {
       long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      // Without where an object began: that speaks of a source instead of the file.
+      // Drops Jackson's start marker, which names its input source instead of the file.
       String problem = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
       throw wrong(line, "is not valid JSON: " + problem);
     }
@@ -161,8 +163,7 @@ final class AllowListFile {
           }
         } else {
           if (fields.size() != header.size()) {
-            throw wrong(
-                line, fields.size() + " fields under a header of " + header.size() + " columns");
+            throw wrong(line, fields.size() + " fields, but the header has " + header.size());
           }
           Map<String, String> members = new HashMap<>();
           for (int i = 0; i < fields.size(); i++) {
@@ -172,7 +173,7 @@ final class AllowListFile {
         }
       }
     } catch (CsvParseException e) {
-      throw new IOException(file + ": is not a CSV: " + e.getMessage(), e);
+      throw new IOException(file + ": not valid CSV: " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -180,13 +181,13 @@ final class AllowListFile {
 
   private void checkName(String name, long line) throws IOException {
     if (!NAMES.contains(name)) {
-      throw wrong(line, "'" + name + "' is none of " + NAMES_TEXT);
+      throw wrong(line, "unknown name '" + name + "'; use one of " + NAMES_TEXT);
     }
   }
 
   private void add(Map<String, String> members, long line) throws IOException {
     if (entries.size() >= MOST_ENTRIES) {
-      throw wrong(line, "an allow-list has at most " + MOST_ENTRIES + " entries");
+      throw wrong(line, "an allow-list may have at most " + MOST_ENTRIES + " entries");
     }
     try {
       entries.add(
@@ -222,7 +223,7 @@ final class AllowListFile {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "write one of "
+                    "use one of "
                         + Arrays.stream(BehaviourKind.values())
                             .map(BehaviourKind::id)
                             .collect(Collectors.joining(", "))));
@@ -232,7 +233,7 @@ final class AllowListFile {
     try {
       return OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("write a time as 2026-12-31T00:00:00Z", e);
+      throw new IllegalArgumentException("write the time like 2026-12-31T00:00:00Z", e);
     }
   }
 

@@ -8,17 +8,17 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An entry of an {@link AllowList}: attacks to suppress. What is empty does not matter; what is not
- * must all be so.
+ * An entry of an {@link AllowList}: the attacks to suppress. All conditions that are present must
+ * hold.
  *
- * @param network of the source or of the destination
+ * @param network the network of the source or the destination
  * @param source the network of the source
  * @param destination the network of the destination
- * @param ports of the destination
- * @param label the predicted class of an attack flow; the entry matches no incident then
- * @param kind of an incident; the entry matches no attack flow then
- * @param reason why, for people
- * @param expires from when on the entry no longer counts
+ * @param ports the ports of the destination
+ * @param label the predicted class; an entry with a class matches no incidents
+ * @param kind the kind of incident; an entry with a kind matches no attack flows
+ * @param reason why the attacks are suppressed, for documentation
+ * @param expires when the entry stops matching
  */
 public record AllowedAttack(
     Optional<AddressRange> network,
@@ -33,7 +33,7 @@ public record AllowedAttack(
   /**
    * Checks an entry.
    *
-   * @throws IllegalArgumentException if it would allow everything, or has no reason
+   * @throws IllegalArgumentException if the entry would suppress everything, or has no reason
    */
   public AllowedAttack {
     if (network.isEmpty()
@@ -43,13 +43,13 @@ public record AllowedAttack(
         && label.isEmpty()
         && kind.isEmpty()) {
       throw new IllegalArgumentException(
-          "the entry would allow every attack; give it a network, source, destination, port,"
+          "the entry would suppress every attack; give it a network, source, destination, port,"
               + " class or kind");
     }
     if (label.isPresent() && kind.isPresent()) {
       throw new IllegalArgumentException(
-          "the entry has a class, which only attack flows have, and a kind, which only incidents"
-              + " have; write two entries");
+          "the entry has both a class (of attack flows) and a kind (of incidents); write two"
+              + " entries");
     }
     if (reason.isBlank()) {
       throw new IllegalArgumentException("the entry needs a reason");

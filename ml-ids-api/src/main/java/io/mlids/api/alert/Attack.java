@@ -25,7 +25,7 @@ public sealed interface Attack {
   /** When the verdict was reached. */
   Instant detectedAt();
 
-  /** About how many bytes of memory the attack takes. */
+  /** The approximate memory in bytes. */
   int bytes();
 
   /** The message for queues and topics. */
@@ -65,7 +65,7 @@ public sealed interface Attack {
    *
    * @param index the row's name in the request, or its number
    * @param values the JSON value of each column; null if missing
-   * @param bytes about how many bytes of memory the row takes
+   * @param bytes the approximate memory of the row in bytes
    */
   record OfRow(
       SubmittedColumns columns,

@@ -1,9 +1,9 @@
 package io.mlids.api.alert;
 
 /**
- * Estimates how many different values there were, in one kilobyte: HyperLogLog with 1,024 registers
- * (Flajolet et al., 2007), whose standard error is 3.3 %, and which counts empty registers where
- * there are few values. Single-owner.
+ * Estimates the number of distinct values in one kilobyte: HyperLogLog with 1,024 registers
+ * (Flajolet et al., 2007), with linear counting for small numbers. The standard error is 3.3 %.
+ * Single-owner.
  */
 final class DistinctCount {
   private static final int INDEX_BITS = 10;
@@ -14,15 +14,15 @@ final class DistinctCount {
   private final long seed;
 
   /**
-   * A count of nothing.
+   * Creates an empty counter.
    *
-   * @param seed random, so that a sender cannot choose addresses that count for more than they are
+   * @param seed a random number, so that a sender cannot choose addresses that inflate the estimate
    */
   DistinctCount(long seed) {
     this.seed = seed;
   }
 
-  /** Counts a value, unless it was counted before. */
+  /** Adds a value. */
   void add(long high, long low) {
     long hash = mix(mix(high ^ seed) ^ low);
     int register = (int) (hash >>> Long.SIZE - INDEX_BITS);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A flow as one row of a table: who talked to whom, then the 79 columns under the names that
- * requests have, so that messages about flows and about submitted rows read alike.
+ * Converts a flow to a table row: its id and addresses, then the 79 columns with the names used in
+ * requests, so that messages about flows and about submitted rows have the same format.
  */
 final class FlowColumns {
   /** In the order of {@link #values}. */
@@ -23,7 +23,7 @@ final class FlowColumns {
 
   private FlowColumns() {}
 
-  /** The row; whole numbers have no fraction, the time is ISO 8601 in UTC. */
+  /** The values of the row; integers have no fraction, and the time is ISO 8601 in UTC. */
   static List<Object> values(FlowRecord flow) {
     List<Object> values = new ArrayList<>(NAMES.size());
     values.add(flow.flowId());
@@ -36,7 +36,7 @@ final class FlowColumns {
     return values;
   }
 
-  /** The 79 columns by name, which may be changed. */
+  /** The 79 columns by name, in a modifiable map. */
   static Map<String, Object> features(FlowRecord flow) {
     Map<String, Object> features = LinkedHashMap.newLinkedHashMap(Feature.COUNT);
     for (Feature feature : Feature.all()) {

@@ -9,7 +9,7 @@ public record IncidentNews(IncidentChange change) implements News {
     return change.incident().bytes();
   }
 
-  /** The same with only the weightiest evidence, for those who keep it. */
+  /** A copy with only the strongest evidence, for storage. */
   public IncidentNews brief() {
     return new IncidentNews(
         new IncidentChange(change.event(), change.incident().brief(), change.alarming()));

@@ -1,8 +1,8 @@
 package io.mlids.api.alert;
 
-/** What is reported to people: attack flows, or the change of an incident. */
+/** What is reported to users: an alert about attack flows, or a change of an incident. */
 public sealed interface News permits Alert, IncidentNews {
 
-  /** About how many bytes of memory it takes. */
+  /** The approximate memory in bytes. */
   int bytes();
 }

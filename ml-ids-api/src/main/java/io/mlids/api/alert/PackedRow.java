@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.RandomAccess;
 
 /**
- * The values of a row in a few arrays. Ten thousand rows are kept for listeners; with a boxed
- * number for each value, they would dominate what the garbage collector copies while predictions
- * wait. Immutable if the values are.
+ * A row's values in a few arrays. The feed stores ten thousand rows; with a boxed object per value,
+ * copying them would dominate garbage collection pauses. Immutable if the values are.
  */
 public final class PackedRow extends AbstractList<Object> implements RandomAccess {
   private static final byte DOUBLE = 0;
@@ -18,7 +17,7 @@ public final class PackedRow extends AbstractList<Object> implements RandomAcces
 
   private final byte[] kinds;
 
-  /** The bits of numbers; of another value its place among the others. */
+  /** The bits of a number, or the index of another value in {@code others}. */
   private final long[] bits;
 
   private final Object[] others;

@@ -3,13 +3,13 @@ package io.mlids.api.alert;
 import java.util.List;
 
 /**
- * The columns of requests. Most clients send the same ones each time: then the rows that are kept
- * share them. Remembers the columns of one request, if they are of usual size. Thread-safe.
+ * Shares column objects between requests: most clients send the same columns each time. Caches the
+ * columns of the last request, if they have a usual size. Thread-safe.
  */
 public final class RequestColumns {
   private volatile SubmittedColumns last = SubmittedColumns.of(List.of());
 
-  /** The columns of these names. */
+  /** The columns with these names. */
   public SubmittedColumns of(List<String> names) {
     SubmittedColumns known = last;
     if (known.names().equals(names)) {

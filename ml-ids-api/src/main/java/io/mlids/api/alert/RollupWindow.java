@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Attacks of a group since the one that opened it. Single-owner. */
+/** The attacks of a group since the window opened. Single-owner. */
 final class RollupWindow {
   private final Instant earliest;
   private final Instant end;
@@ -19,9 +19,9 @@ final class RollupWindow {
   private Attack.OfPackets surest;
 
   /**
-   * A window with one attack in it.
+   * Creates a window with one attack.
    *
-   * @param seed for a group of many addresses, which are counted then; empty for a single flow
+   * @param seed for estimating the number of addresses in a group; empty for the group of one flow
    */
   RollupWindow(
       Attack.OfPackets attack, AlertGroup.OfFlow flow, Duration length, OptionalLong seed) {
@@ -43,7 +43,7 @@ final class RollupWindow {
     add(1, attack.detectedAt(), attack.detectedAt(), attack, flow);
   }
 
-  /** Takes over what was in the window of a flow. */
+  /** Merges the window of a flow into this one. */
   void absorb(AlertGroup.OfFlow flow, RollupWindow window) {
     add(window.count, window.first, window.last, window.surest, flow);
   }
@@ -63,12 +63,12 @@ final class RollupWindow {
     addresses.ifPresent(a -> a.add(flow));
   }
 
-  /** About how many windows there would be if each flow had its own. */
+  /** The approximate number of windows if each flow had its own. */
   long flows() {
     return addresses.map(a -> a.flows.estimate()).orElse(1L);
   }
 
-  /** A window with a single attack gives no second alert. */
+  /** Adds the roll-up alert; none if there was only the attack that opened the window. */
   void rollup(List<Alert> alerts) {
     if (count > 1) {
       Spread spread = addresses.map(Addresses::spread).orElse(Spread.ONE);

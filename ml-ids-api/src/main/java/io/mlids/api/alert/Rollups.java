@@ -16,17 +16,18 @@ import java.util.function.Consumer;
 
 /**
  * Aggregates repeated attacks into one alert per window. The first attack of a source, destination,
- * destination port and class is reported at once and opens a window; the others are reported
- * together when it closes. Attacks in submitted rows have no addresses and are reported one by one.
+ * destination port and class is reported immediately and opens a window; later ones are reported
+ * together when the window closes. Attacks in submitted rows have no addresses and are reported
+ * individually.
  *
- * <p>Where one host has too many windows of a class, as under a flood from forged sources or in a
- * scan, they become one window of that host; where a class has too many, new ones share one window
- * of the class. If such a window was needed, the next attack opens one at once. If still too many
- * windows are open, the oldest closes early; so does one that was opened before the clock was set
- * back by more than its length. Thread-safe.
+ * <p>If one host has too many windows of a class, as in a flood from forged sources or in a scan,
+ * they are merged into one window of that host. If a class has too many windows, new ones share one
+ * window of the class. If such a window proved necessary, the next attack opens the same kind
+ * immediately. If too many windows are still open, the oldest closes early; so does a window that
+ * was opened before the clock was set back by more than its length. Thread-safe.
  */
 public final class Rollups {
-  /** How many hosts and classes are remembered to have needed a window of their own. */
+  /** The number of hosts and classes remembered as having needed a shared window. */
   private static final int REMEMBERED = 1_000;
 
   private final Duration length;
@@ -34,16 +35,16 @@ public final class Rollups {
   private final long seed;
   private final Consumer<Alert> told;
 
-  /** In the order of their opening. */
+  /** In the order of opening. */
   private final Map<AlertGroup, RollupWindow> open = new LinkedHashMap<>();
 
-  /** The open windows of flows by each of their hosts. */
+  /** The open windows of single flows, by each of their hosts. */
   private final Map<AlertGroup, Set<AlertGroup.OfFlow>> ofHost = new HashMap<>();
 
-  /** How many windows of flows and hosts are open. */
+  /** The number of open windows of flows and hosts. */
   private final Map<TrafficClass, Integer> ofClass = new HashMap<>();
 
-  /** When the last window of a host or class closed that was needed. */
+  /** When the last necessary window of a host or class closed. */
   private final Map<AlertGroup, Instant> crowded =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;
@@ -59,11 +60,11 @@ public final class Rollups {
   private long merged;
 
   /**
-   * Without windows at the start.
+   * Creates roll-ups without open windows.
    *
-   * @param length of a window; zero for none: every attack is reported
-   * @param seed random, for estimates of how many addresses there are
-   * @param told takes alerts at once and throws nothing
+   * @param length the length of a window; zero reports every attack
+   * @param seed a random number for estimating the number of addresses
+   * @param told receives alerts; must not block or throw
    */
   public Rollups(Duration length, RollupLimits limits, long seed, Consumer<Alert> told) {
     this.length = length;
@@ -204,7 +205,7 @@ public final class Rollups {
     window.rollup(alerts);
   }
 
-  /** Closes the windows whose time is over. */
+  /** Closes the windows whose time has passed. */
   public void closeDue(Instant now) {
     List<Alert> alerts = new ArrayList<>();
     synchronized (this) {
@@ -214,7 +215,7 @@ public final class Rollups {
   }
 
   private void closeOver(Instant now, List<Alert> alerts) {
-    // A clock that was put back opens windows out of order; those wait for the ones before.
+    // After the clock is set back, windows are out of order; they close after those before them.
     List<AlertGroup> over = new ArrayList<>();
     Iterator<Map.Entry<AlertGroup, RollupWindow>> oldest = open.entrySet().iterator();
     boolean due = true;
@@ -233,22 +234,22 @@ public final class Rollups {
     closeDue(Instant.MAX);
   }
 
-  /** How many windows are open. */
+  /** The number of open windows. */
   public synchronized long openWindows() {
     return open.size();
   }
 
-  /** How many attacks had no alert of their own. */
+  /** The number of attacks that did not cause a separate alert. */
   public synchronized long rolledUp() {
     return rolledUp;
   }
 
-  /** How many windows closed early, because there were too many. */
+  /** The number of windows closed early because too many were open. */
   public synchronized long closedEarly() {
     return closedEarly;
   }
 
-  /** How many windows became part of one of a host. */
+  /** The number of windows merged into the window of a host. */
   public synchronized long merged() {
     return merged;
   }

@@ -9,15 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/**
- * The columns of a request, and which features they hold: found out once for all its rows.
- * Immutable.
- */
+/** The columns of a request and their features, determined once for all rows. Immutable. */
 public final class SubmittedColumns {
-  /** No timestamp or number is longer. */
+  /** The maximum length of a timestamp or number. */
   private static final int LONGEST_TEXT = 64;
 
-  /** Limits of usual rows; larger ones take more memory than estimated. */
+  /** Rows within these limits take no more memory than their length suggests. */
   private static final int USUAL_VALUES = 128;
 
   private static final long USUAL_NAMES = 16 << 10;
@@ -38,26 +35,26 @@ public final class SubmittedColumns {
     }
   }
 
-  /** The columns of these names, known or not. */
+  /** The columns with these names; unknown names are allowed. */
   public static SubmittedColumns of(List<String> names) {
     return new SubmittedColumns(names);
   }
 
-  /** Whether they have the number and length of those of usual requests. */
+  /** Whether the number and total length of the names are within the usual limits. */
   boolean areUsual() {
     return names.size() <= USUAL_VALUES && namesBytes <= USUAL_NAMES;
   }
 
-  /** Their names, as they were sent. */
+  /** The names as sent. */
   List<String> names() {
     return names;
   }
 
   /**
-   * About how many bytes of memory a row holds, with the names, which it keeps from being
-   * forgotten: its length, and what a row of usual shape does not have.
+   * The approximate memory of a stored row in bytes: its length, plus the excess of names and
+   * values over those of a usual row. The names count because the row refers to them.
    *
-   * @param length of the row in the body
+   * @param length the length of the row in the body
    */
   public int memory(List<Object> row, int length) {
     long names = Math.max(0, namesBytes - USUAL_NAMES);
@@ -73,7 +70,7 @@ public final class SubmittedColumns {
     };
   }
 
-  /** A short text in a row. */
+  /** A feature's text in a row, if it is short. */
   Optional<String> text(Feature feature, List<Object> row) {
     return Optional.ofNullable(places.get(feature))
         .map(row::get)
@@ -82,7 +79,7 @@ public final class SubmittedColumns {
         .filter(text -> text.length() <= LONGEST_TEXT);
   }
 
-  /** A whole number in a row, from 0 to another one; quoted ones are read. */
+  /** A feature's whole number in a row, from 0 to {@code most}; may be quoted. */
   OptionalInt wholeNumber(Feature feature, List<Object> row, int most) {
     Integer place = places.get(feature);
     if (place == null) {
@@ -106,14 +103,14 @@ public final class SubmittedColumns {
     }
   }
 
-  /** What a row has under the names of features; may be changed. */
+  /** The features of a row by name, in a modifiable map. */
   Map<String, Object> features(List<Object> row) {
     Map<String, Object> features = new LinkedHashMap<>();
     places.forEach((feature, place) -> features.put(feature.columnName(), row.get(place)));
     return features;
   }
 
-  /** What a row has, by the names that were sent. */
+  /** All values of a row by the names sent. */
   Map<String, Object> all(List<Object> row) {
     Map<String, Object> all = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {

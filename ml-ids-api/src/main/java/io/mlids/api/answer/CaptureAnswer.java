@@ -7,33 +7,33 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Makes an answer of verdicts. Used by one thread at a time: first for the verdicts, then for the
- * end.
+ * Writes verdicts to a response. Used by one thread at a time: one adds the verdicts, then one ends
+ * the response.
  */
 public interface CaptureAnswer {
 
-  /** The answer's media type. */
+  /** The media type of the response. */
   String contentType();
 
-  /** Takes the next flows, in the order in which they ended. */
+  /** Adds flows, in the order in which they ended. */
   void add(List<DetectedFlow> flows) throws IOException;
 
-  /** About how many bytes of verdicts wait for the end of the answer; any thread may ask. */
+  /** The approximate bytes of verdicts held until the end of the response; safe from any thread. */
   long bytesHeld();
 
   /**
-   * Ends the answer.
+   * Completes the response.
    *
-   * @param incidents of the capture
-   * @param origin the displayed source of the capture
+   * @param incidents the incidents of the capture
+   * @param origin the name of the capture to display
    */
   void finish(ExtractionSummary summary, List<Incident> incidents, String origin)
       throws IOException;
 
   /**
-   * Ends an answer that has been sent in part.
+   * Ends a partial response with an error.
    *
-   * @return false if the answer's form has no way to say so, so that the connection has to
+   * @return false if the format cannot express an error, so the caller has to close the connection
    */
   boolean breakOff(String error, ExtractionSummary summary) throws IOException;
 }

@@ -18,18 +18,18 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * One document: the summary, the incidents, how many flows there are of each class, and the flows
- * that matter most, attacks first and then by falling probability. Holds no more flows than it
- * shows.
+ * A JSON document with the summary, the incidents, the number of flows per class, and the most
+ * important flows: attacks first, then by descending probability. Keeps only the flows that it will
+ * show.
  */
 public final class RankedVerdictsAnswer implements CaptureAnswer {
-  /** How many flows are shown unless more or fewer are asked for. */
+  /** The default number of flows shown. */
   public static final int DEFAULT_SHOWN = 10_000;
 
-  /** How many can be asked for. */
+  /** The maximum number of flows shown. */
   public static final int MOST_SHOWN = 20_000;
 
-  /** A flow with its features and verdict. */
+  /** The approximate size of a flow with its features and verdict. */
   private static final long BYTES_PER_VERDICT = 1_800;
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -50,7 +50,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
   private volatile int held;
 
   /**
-   * @param shown how many flows, 0 to {@link #MOST_SHOWN}
+   * @param shown the number of flows to show, 0 to {@link #MOST_SHOWN}
    */
   public RankedVerdictsAnswer(OutputStream out, int shown, boolean withFeatures) {
     this.out = out;
@@ -116,7 +116,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
     }
   }
 
-  /** The most frequent class first. */
+  /** Writes the number of flows per class, most frequent first. */
   private void writeClasses(JsonGenerator json) throws IOException {
     List<Map.Entry<TrafficClass, Long>> ordered = new ArrayList<>(classes.entrySet());
     ordered.sort(

@@ -10,7 +10,10 @@ import java.io.OutputStream;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** The CSV of flows with two more columns; times are UTC. Has no place for incidents. */
+/**
+ * A CSV of flows with two more columns for probability and class; times are in UTC. Contains no
+ * incidents.
+ */
 public final class VerdictCsvAnswer implements CaptureAnswer {
   private final FlowCsvWriter writer;
 

@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 
-/** A JSON object per line: each verdict at once, at the end the incidents and the summary. */
+/**
+ * A JSON object per line: each verdict as soon as it is known, finally the incidents and the
+ * summary.
+ */
 public final class VerdictLinesAnswer implements CaptureAnswer {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -53,7 +56,7 @@ public final class VerdictLinesAnswer implements CaptureAnswer {
     return 0;
   }
 
-  /** Takes an incident as it now is. */
+  /** Writes the current state of an incident. */
   public void add(Incident incident, String origin) throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(line)) {

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * How many bytes of bodies may be in memory at once, over all requests. Bytes are claimed as they
- * arrive, so that a client that announces much and sends little holds little. Where there are no
- * more, the slowest bodies are cancelled in favour of faster ones. Thread-safe.
+ * Limits the memory for request bodies across all requests. Bytes are claimed as they arrive, so a
+ * client that announces a large body but sends little takes little memory. When the budget is used
+ * up, the slowest bodies are cancelled in favour of faster ones. Thread-safe.
  */
 public final class ByteBudget {
   /** The shortest interval over which the speed of a body is measured. */
@@ -36,19 +36,22 @@ public final class ByteBudget {
     this.nanoTime = nanoTime;
   }
 
-  /** A request's part of the budget, given back when it is closed; its body is read by a thread. */
+  /**
+   * Opens a request's share of the budget. Closing it returns the bytes; cancelling the body
+   * interrupts the reader.
+   */
   public synchronized Claim open(Thread reader) {
     Claim claim = new Claim(reader, nanoTime.getAsLong());
     arriving.add(claim);
     return claim;
   }
 
-  /** Cancelled bodies. */
+  /** The number of cancelled bodies. */
   public long displaced() {
     return displaced.sum();
   }
 
-  /** Bytes that bodies hold. */
+  /** The number of bytes in use. */
   public synchronized long claimed() {
     return claimed;
   }
@@ -60,7 +63,7 @@ public final class ByteBudget {
     while (claimed + more > limit) {
       Optional<Claim> slowest = slowest(claim);
       if (slowest.isEmpty()) {
-        throw ApiException.busy("the memory for request bodies is in use");
+        throw ApiException.busy("the memory for request bodies is used up; retry later");
       }
       slowest.get().giveWay();
       displaced.increment();
@@ -76,7 +79,7 @@ public final class ByteBudget {
         .min(Comparator.comparingDouble(each -> each.rate(now)));
   }
 
-  /** For the thread that reads a body. */
+  /** A request's share of the budget, for the thread that reads its body. */
   public final class Claim implements AutoCloseable {
     private final Thread reader;
     private long bytes;
@@ -91,7 +94,7 @@ public final class ByteBudget {
     }
 
     /**
-     * Claims more.
+     * Claims more bytes.
      *
      * @throws ApiException 503 if the budget is used up, or if this body was cancelled
      */
@@ -99,7 +102,7 @@ public final class ByteBudget {
       claim(this, more);
     }
 
-    /** Notes that bytes have come. */
+    /** Records that bytes have arrived. */
     void received(long count) {
       synchronized (ByteBudget.this) {
         received += count;
@@ -132,15 +135,15 @@ public final class ByteBudget {
     }
 
     /**
-     * The body has ended: it can no longer be cancelled.
+     * Records that the body is complete and can no longer be cancelled.
      *
-     * @return false if it was cancelled before
+     * @return false if it has already been cancelled
      */
     boolean arrived() {
       synchronized (ByteBudget.this) {
         arriving.remove(this);
         if (lost) {
-          // Not meant for what the thread does next.
+          // Clears the interrupt, which must not affect what the thread does next.
           Thread.interrupted();
         }
         return !lost;

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.eclipse.jetty.http.MultiPart;
 
 /**
- * How a request's body holds a capture.
+ * How a request's body contains a capture.
  *
- * @param boundary between the parts of a form; empty if the body is the capture
+ * @param boundary the boundary between the parts of a form; empty if the body is the capture
  */
 public record CaptureBody(Optional<String> boundary) {
   private static final int LONGEST_BOUNDARY = 70;
@@ -28,7 +28,7 @@ public record CaptureBody(Optional<String> boundary) {
           "application/x-gzip");
 
   /**
-   * Reads the request's head.
+   * Checks the request's headers.
    *
    * @throws ApiException 415 for another media type or content encoding, 400 for a form without a
    *     boundary
@@ -52,7 +52,7 @@ public record CaptureBody(Optional<String> boundary) {
     return new CaptureBody(Optional.empty());
   }
 
-  /** Empty also for an unbalanced quote, on which the parser fails. */
+  /** Empty if there is none, or if an unbalanced quote makes the parser fail. */
   private static String boundary(String contentType) {
     try {
       String boundary = MultiPart.extractBoundary(contentType);
@@ -62,7 +62,7 @@ public record CaptureBody(Optional<String> boundary) {
     }
   }
 
-  /** As {@link #of}, for a body that can only be the capture. */
+  /** Like {@link #of}, for a body that must be the capture itself. */
   public static void requireCapture(HttpServletRequest request) {
     refuseEncodings(request);
     if (!isCapture(request)) {
@@ -85,14 +85,14 @@ public record CaptureBody(Optional<String> boundary) {
             + orElse);
   }
 
-  /** A capture that is gzip is detected by its magic bytes, not by what the request calls it. */
+  /** Accepts gzip as an encoding, too: a compressed capture is detected by its magic bytes. */
   private static void refuseEncodings(HttpServletRequest request) {
     String encoding = request.getHeader("Content-Encoding");
     switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {
       case "", "identity", "gzip", "x-gzip" -> {}
       default ->
           throw ApiException.unsupportedMediaType(
-              "Content-Encoding is '" + encoding + "'; send the body as it is, or with gzip");
+              "Content-Encoding is '" + encoding + "'; send the body uncompressed or with gzip");
     }
   }
 }

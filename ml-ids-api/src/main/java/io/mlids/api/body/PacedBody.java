@@ -10,7 +10,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A request body with a minimum speed. Without one, a client that sends a byte now and then never
- * reaches the idle timeout and holds the request's resources indefinitely. For one thread.
+ * reaches the idle timeout and holds the request's resources indefinitely. Not thread-safe.
  */
 public final class PacedBody extends FilterInputStream {
   private final HttpServletRequest request;
@@ -22,7 +22,7 @@ public final class PacedBody extends FilterInputStream {
   private long received;
 
   /**
-   * @param longest the most time that a body may take at any speed
+   * @param longest the maximum time for a body at any speed
    */
   public PacedBody(HttpServletRequest request, BodyPace pace, Duration longest) throws IOException {
     super(request.getInputStream());
@@ -57,7 +57,7 @@ public final class PacedBody extends FilterInputStream {
     return left;
   }
 
-  /** The idle timeout of a read. */
+  /** Limits the idle timeout of the next read to the time left. */
   private void waitNoLongerThan(Duration left) {
     Duration wanted = left.compareTo(usualSilence) < 0 ? left.plusMillis(1) : usualSilence;
     if (!wanted.equals(silence)) {
@@ -66,7 +66,7 @@ public final class PacedBody extends FilterInputStream {
     }
   }
 
-  /** Leaves the body as it is, and the connection as it was. */
+  /** Restores the idle timeout of the connection; does not close the body. */
   @Override
   public void close() {
     if (!silence.equals(usualSilence)) {

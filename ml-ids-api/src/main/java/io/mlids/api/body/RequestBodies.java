@@ -17,7 +17,7 @@ import org.eclipse.jetty.http.HttpException;
 public final class RequestBodies {
   private static final int FIRST_BYTES = 16 << 10;
 
-  /** Of the largest body at the least pace. */
+  /** More than the largest body takes at the default minimum speed. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final int limit;
@@ -29,12 +29,12 @@ public final class RequestBodies {
   }
 
   /**
-   * The body of a request.
+   * Reads the body of a request.
    *
-   * @param claim pays for the memory
-   * @throws ApiException 413 as soon as the announced length or the bytes read pass the limit, 415
-   *     for an unknown compression, 400 or 408 if the body does not arrive completely, 503 if it is
-   *     cancelled in favour of others
+   * @param claim accounts for the memory
+   * @throws ApiException 413 as soon as the announced length or the bytes read exceed the limit,
+   *     415 for an unknown compression, 400 or 408 if the body does not arrive completely, 503 if
+   *     it is cancelled in favour of others
    */
   public byte[] read(HttpServletRequest request, ByteBudget.Claim claim) {
     long length = request.getContentLengthLong();
@@ -52,7 +52,7 @@ public final class RequestBodies {
     }
   }
 
-  /** Why a body could not be read. */
+  /** The error for a body that could not be read. */
   public static ApiException broken(Exception e) {
     if (e instanceof HttpException broken) {
       return ApiException.badRequest("the body is malformed: " + broken.getReason());
@@ -74,7 +74,7 @@ public final class RequestBodies {
       case "gzip", "x-gzip" -> true;
       default ->
           throw ApiException.unsupportedMediaType(
-              "Content-Encoding is '" + encoding + "'; send the body as it is, or with gzip");
+              "Content-Encoding is '" + encoding + "'; send the body uncompressed or with gzip");
     };
   }
 
@@ -87,7 +87,7 @@ public final class RequestBodies {
   }
 
   /**
-   * @param length what was announced; −1 if nothing was
+   * @param length the announced length; −1 if unknown
    */
   private byte[] readAll(InputStream in, long length, ByteBudget.Claim claim) throws IOException {
     byte[] body = new byte[0];
@@ -100,7 +100,8 @@ public final class RequestBodies {
         claim.received(Math.max(0, read));
         size += Math.max(0, read);
       }
-      // A full array of the announced length is the whole body: the connection sees to that.
+      // Jetty delivers no more than the announced length, so a full array of that length is the
+      // whole body.
     } while (size == body.length && size != length);
     if (size > limit) {
       throw ApiException.tooLarge(limit);
@@ -108,7 +109,10 @@ public final class RequestBodies {
     return size == body.length ? body : Arrays.copyOf(body, size);
   }
 
-  /** The next size: the announced one if it is near, else twice as much; one over the limit. */
+  /**
+   * Grows the array to the announced length if that is near, otherwise to twice its size, but to no
+   * more than one byte over the limit.
+   */
   private byte[] grow(byte[] body, long length, ByteBudget.Claim claim) {
     if (body.length > limit) {
       throw ApiException.tooLarge(limit);

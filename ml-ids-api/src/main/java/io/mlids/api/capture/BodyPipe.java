@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Passes an endless body from the thread that receives it to the one that reads packets, so that
- * the latter can be stopped, or stop after a period of silence. Thread-safe, with one thread on
- * either side.
+ * the reader can be stopped or can give up after a period of silence. Thread-safe for one thread on
+ * each side.
  */
 final class BodyPipe extends InputStream {
   private static final int CAPACITY = 256 << 10;
@@ -21,7 +21,7 @@ final class BodyPipe extends InputStream {
   enum End {
     /** The client has sent everything. */
     WHOLE,
-    /** The client is gone, or violated HTTP. */
+    /** The client disconnected or violated HTTP. */
     CUT,
     /** The client was silent for too long. */
     IDLE,
@@ -40,14 +40,14 @@ final class BodyPipe extends InputStream {
 
   /**
    * @param longestSilence how long to wait for bytes
-   * @param received counts them
+   * @param received counts the bytes received
    */
   BodyPipe(Duration longestSilence, LongAdder received) {
     this.longestSilence = longestSilence;
     this.received = received;
   }
 
-  /** Receives a body to its end; discards it after {@link #end}. */
+  /** Receives a body to its end; discards what arrives after {@link #end}. */
   void pump(InputStream body) {
     byte[] piece = new byte[PIECE];
     try {
@@ -84,7 +84,7 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** Lets the reader finish what has arrived; the first reason wins. */
+  /** Ends the pipe. The reader still gets the bytes that have arrived; the first reason wins. */
   void end(End reason) {
     lock.lock();
     try {
@@ -97,7 +97,7 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** Why the pipe ended; only valid afterwards. */
+  /** Why the pipe ended; may be called only after the end. */
   End reason() {
     lock.lock();
     try {
@@ -153,7 +153,7 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** The sender may continue, but no one reads it. */
+  /** Stops reading. The sender may continue, but its bytes are discarded. */
   @Override
   public void close() {
     end(End.STOPPED);

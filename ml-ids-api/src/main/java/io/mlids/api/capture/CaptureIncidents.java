@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The incidents of one capture as they were last reported, in the order in which they opened. Holds
- * at most {@link #MOST}; later ones are left out. For one thread at a time.
+ * The last reported states of one capture's incidents, in the order in which they opened. Holds at
+ * most {@link #MOST} and ignores later ones. Not thread-safe.
  */
 final class CaptureIncidents implements IncidentListener {
-  /** How many incidents of one capture are shown. */
+  /** The maximum number of incidents shown per capture. */
   static final int MOST = 1_000;
 
   private final Consumer<Incident> news;
   private final boolean forgetsClosed;
   private final Map<String, Held> held = new LinkedHashMap<>();
 
-  /** An incident, and whether its present state has been passed on. */
+  /** An incident, and whether its current state has been passed on. */
   private record Held(Incident incident, boolean passedOn) {}
 
   private CaptureIncidents(Consumer<Incident> news, boolean forgetsClosed) {
@@ -28,13 +28,13 @@ final class CaptureIncidents implements IncidentListener {
     this.forgetsClosed = forgetsClosed;
   }
 
-  /** Of a capture that ends: all of them at its end. */
+  /** Collects the incidents of a file, all of which are reported at its end. */
   static CaptureIncidents untilTheEnd() {
     return new CaptureIncidents(incident -> {}, false);
   }
 
   /**
-   * Of a capture without an end.
+   * Collects the incidents of a stream.
    *
    * @param news receives an incident when it opens, when its severity rises, when it closes and, if
    *     it is still open, at the end of the capture
@@ -72,7 +72,7 @@ final class CaptureIncidents implements IncidentListener {
     }
   }
 
-  /** All that are held. */
+  /** The incidents held. */
   List<Incident> all() {
     List<Incident> all = new ArrayList<>(held.size());
     held.values().forEach(each -> all.add(each.incident));

@@ -3,20 +3,20 @@ package io.mlids.api.capture;
 import java.time.Duration;
 
 /**
- * Limits of captures. A whole capture that passes a limit is refused; a stream is only bound in the
- * flows that are open at a time.
+ * Limits of captures. An upload that exceeds one is refused. For a stream, only the number of open
+ * flows is limited.
  *
- * @param maxBytes of the body of an upload as it arrives
- * @param maxDecompressedBytes of the capture in it
+ * @param maxBytes of an upload's body as sent
+ * @param maxDecompressedBytes of an upload's capture after decompression
  * @param maxPackets of an upload
- * @param maxFlows of an upload, over its whole length
- * @param maxTime from the beginning of an upload to its end
- * @param maxOpenFlows that an upload or a stream may have at a time; more end others early, which
- *     the summary counts
- * @param uploads at once
- * @param streams at once
+ * @param maxFlows of an upload in total
+ * @param maxTime from the start of an upload to its end
+ * @param maxOpenFlows of an upload or a stream at any time; at the limit, a new flow ends another
+ *     early, which the summary counts
+ * @param uploads that may run concurrently
+ * @param streams that may run concurrently
  * @param streamIdle how long a stream may be silent
- * @param memory bytes that all of them together may take
+ * @param memory bytes for all captures together
  */
 public record CaptureLimits(
     long maxBytes,
@@ -30,7 +30,7 @@ public record CaptureLimits(
     Duration streamIdle,
     long memory) {
 
-  /** Fits a server with a gigabyte of heap when all places are taken. */
+  /** Fits a server with 1 GB of heap, even with the maximum number of uploads and streams. */
   public static final CaptureLimits DEFAULT =
       new CaptureLimits(
           256_000_000,
@@ -43,7 +43,7 @@ public record CaptureLimits(
           4,
           Duration.ofMinutes(10));
 
-  /** Limits with the usual share of the heap for memory. */
+  /** Limits with the default share of the heap as memory. */
   public CaptureLimits(
       long maxBytes,
       long maxDecompressedBytes,
@@ -68,8 +68,8 @@ public record CaptureLimits(
   }
 
   /**
-   * What captures may take of a heap: two fifths. Requests and notifications have limits of their
-   * own, which take about as much, and collecting garbage needs the rest.
+   * The share of a heap that captures may use: two fifths. Requests and notifications have their
+   * own limits, which add up to about as much; garbage collection needs the rest.
    */
   public static long memoryOf(long heap) {
     return Math.max(CaptureMemory.LEAST, heap / 5 * 2);
@@ -78,7 +78,7 @@ public record CaptureLimits(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if something is out of range; the message names the option
+   * @throws IllegalArgumentException if a value is out of range; the message names the option
    */
   public CaptureLimits {
     requirePositive("--capture-max-bytes", maxBytes);
@@ -92,13 +92,15 @@ public record CaptureLimits(
     requirePositive("--stream-idle", streamIdle.toMillis());
     if (memory < CaptureMemory.LEAST) {
       throw new IllegalArgumentException(
-          "--capture-memory: one capture needs " + CaptureMemory.LEAST + " bytes; give more");
+          "--capture-memory is too small for one capture; give at least "
+              + CaptureMemory.LEAST
+              + " bytes");
     }
   }
 
   private static void requirePositive(String option, long value) {
     if (value <= 0) {
-      throw new IllegalArgumentException(option + ": give more than 0");
+      throw new IllegalArgumentException(option + " must be greater than 0");
     }
   }
 }

@@ -5,33 +5,33 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The memory that all captures share: what each may hold for sure, and the rest for those that need
- * more, first come, first served. An upload that gets no more is refused; a stream ends flows early
- * instead, as it does at the limit of its open flows. Thread-safe.
+ * The memory that all captures share: a guaranteed minimum for each, and the rest for those that
+ * need more, first come, first served. If none is left, an upload is refused, and a stream ends
+ * flows early, as it does at its limit of open flows. Thread-safe.
  *
- * <p>Memory is counted, not measured: by the flows that a capture may have open, at what the
- * largest take, and by the verdicts that wait for the end of their answer.
+ * <p>Memory is estimated, not measured: from the flows that a capture may have open, at the size of
+ * the largest, and from the verdicts held until the end of the response.
  */
 public final class CaptureMemory {
-  /** A flow with all that it can have. */
+  /** The size of the largest flow. */
   static final long BYTES_PER_FLOW = 1_200;
 
-  /** Its key, and that of one that has ended. */
+  /** The size of the key of an open flow and of one that has ended. */
   static final long BYTES_PER_KEY = 200;
 
-  /** Batches of flows that wait to be scored. */
+  /** The maximum number of batches of flows that wait to be scored. */
   static final int BATCHES = 8;
 
   /** The buffers of a capture, and the flows that wait to be scored. */
   static final long BUFFERS = 8L << 20;
 
-  /** Flows are granted in steps of this size, more than arrive between two checks. */
+  /** Flows are granted in steps of this size, which is more than arrive between two checks. */
   static final int STEP = 1 << 11;
 
-  /** Flows that every capture may have. */
+  /** The number of flows that every capture may have open. */
   static final int LEAST_FLOWS = 2 * STEP;
 
-  /** What a capture of the smallest kind holds. */
+  /** The minimum memory of a capture. */
   static final long LEAST = BUFFERS + LEAST_FLOWS * (BYTES_PER_FLOW + BYTES_PER_KEY);
 
   private final long limit;
@@ -46,30 +46,30 @@ public final class CaptureMemory {
     this.limit = limit;
   }
 
-  /** Bytes that there are. */
+  /** The bytes for all captures. */
   public long limit() {
     return limit;
   }
 
-  /** Bytes that captures hold. */
+  /** The bytes in use. */
   public long claimed() {
     return claimed.get();
   }
 
-  /** Captures that were refused for lack of memory, before they began or later. */
+  /** The number of captures refused for lack of memory, at their start or later. */
   public long refused() {
     return refused.sum();
   }
 
-  /** Streams that had to end flows early for lack of memory. */
+  /** The number of streams that had to end flows early for lack of memory. */
   public long shortened() {
     return shortened.sum();
   }
 
   /**
-   * The part of a capture that begins, given back when it is closed.
+   * Opens the share of a new capture; closing it returns the memory.
    *
-   * @throws CaptureRefusedException if there is none
+   * @throws CaptureRefusedException if not enough is left
    */
   Share open() throws CaptureRefusedException {
     if (!claim(LEAST)) {
@@ -78,13 +78,13 @@ public final class CaptureMemory {
     return new Share();
   }
 
-  /** Counts a capture that is refused, and says so. */
+  /** Counts a refused capture and returns the error. */
   CaptureRefusedException refusal() {
     refused.increment();
     return new CaptureRefusedException(
         Reason.BUSY,
-        "captures in progress use all the memory reserved for them"
-            + " (--capture-memory); retry later, or start the server with a larger heap");
+        "the memory for captures (--capture-memory) is used up; retry later, or start the server"
+            + " with a larger heap");
   }
 
   private boolean claim(long bytes) {
@@ -98,14 +98,14 @@ public final class CaptureMemory {
     return false;
   }
 
-  /** For one thread. */
+  /** The memory of one capture. Not thread-safe. */
   final class Share implements AutoCloseable {
     private long bytes = LEAST;
     private int flows = LEAST_FLOWS;
     private int mostFlows = LEAST_FLOWS;
     private boolean isShort;
 
-    /** How many flows there may be now. */
+    /** The number of flows that may be open now. */
     int flows() {
       return flows;
     }
@@ -113,17 +113,17 @@ public final class CaptureMemory {
     /**
      * Requests what is needed until the next check.
      *
-     * @param active flows that are open
-     * @param most flows that may ever be
-     * @param verdictBytes of verdicts that wait
-     * @return whether it was granted; if not, {@link #flows} is as before
+     * @param active the number of open flows
+     * @param most the maximum number of open flows
+     * @param verdictBytes bytes held besides flows, mostly verdicts
+     * @return whether it was granted; if not, {@link #flows} is unchanged
      */
     boolean fit(long active, int most, long verdictBytes) {
       long steps = active / STEP + 2;
       int wanted = (int) Math.min(most, steps * STEP);
-      // Room that was needed a moment ago is likely to be needed again.
+      // Avoids releasing memory that is likely to be needed again soon.
       int next = wanted < flows && wanted + LEAST_FLOWS > flows ? Math.min(flows, most) : wanted;
-      // The tables of flows do not shrink.
+      // The hash tables of flows do not shrink.
       int nextMost = Math.max(mostFlows, next);
       long needed = BUFFERS + next * BYTES_PER_FLOW + nextMost * BYTES_PER_KEY + verdictBytes;
       if (needed > bytes && !claim(needed - bytes)) {
@@ -138,7 +138,7 @@ public final class CaptureMemory {
       return true;
     }
 
-    /** Notes that a stream continues with fewer flows than it needs. */
+    /** Records, once, that a stream continues with fewer flows than it needs. */
     void shorten() {
       if (!isShort) {
         isShort = true;

@@ -2,7 +2,7 @@ package io.mlids.api.capture;
 
 import java.io.IOException;
 
-/** A capture that is not, or not entirely, used; the message says what to send instead. */
+/** A capture is rejected, at its start or later; the message says what to send instead. */
 public final class CaptureRefusedException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -10,13 +10,13 @@ public final class CaptureRefusedException extends IOException {
   public enum Reason {
     /** It does not start like a capture, or its body is malformed. */
     UNREADABLE,
-    /** The client went away before its end, or sent what is not HTTP. */
+    /** The client disconnected before its end or violated HTTP. */
     CUT,
-    /** It passes a limit of bytes, packets or flows. */
+    /** It exceeds a limit of bytes, packets or flows. */
     TOO_LARGE,
     /** It does not arrive in time. */
     TOO_SLOW,
-    /** The limit of concurrent captures is reached. */
+    /** The limit of concurrent captures or of memory is reached, or the server is stopping. */
     BUSY
   }
 

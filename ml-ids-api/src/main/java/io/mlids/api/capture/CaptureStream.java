@@ -29,10 +29,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** One stream. Belongs to the thread that runs it; any may {@link #stop} it. */
+/** One stream. Used by the thread that runs it; any thread may {@link #stop} it. */
 final class CaptureStream {
   private static final Duration PARTING = Duration.ofSeconds(1);
-  private static final String STOPPED = "the server is being stopped; retry later";
+  private static final String STOPPED = "the server is shutting down; retry later";
 
   private final CaptureLimits limits;
   private final boolean ignoreVlan;
@@ -82,7 +82,7 @@ final class CaptureStream {
     try {
       Outcome outcome = read(connection);
       connection.complete();
-      // A client that still sends gets a moment to notice that no one listens.
+      // Gives a client that is still sending a moment to notice the end.
       await(pump, PARTING);
       return outcome;
     } finally {
@@ -150,14 +150,15 @@ final class CaptureStream {
     }
   }
 
-  /** Counts packets, and gets room for the flows of the next ones. */
+  /** Counts packets, and requests memory for the flows of the next ones. */
   private void read(long packets) {
     tally.packetsCounter().add(packets);
     if (!share.fit(extraction.active(), limits.maxOpenFlows(), watch.bytesHeld())) {
       share.shorten();
     }
     extraction.limit(share.flows());
-    // Not by the thread that writes: the reader holds the accounts' lock while it waits for that.
+    // Done in this thread, because the reader holds the lock of the summary while it waits for the
+    // writer.
     observe(extraction.summary());
   }
 
@@ -187,7 +188,7 @@ final class CaptureStream {
     };
   }
 
-  /** Why there is no capture: it ended too early, or there was none to the end. */
+  /** The reason why no capture could be read. */
   private CaptureRefusedException refusal(CaptureFormatException e) {
     if (stopped) {
       return new CaptureRefusedException(Reason.BUSY, STOPPED);
@@ -200,7 +201,7 @@ final class CaptureStream {
   }
 
   private String silence() {
-    return "nothing came for "
+    return "no data arrived for "
         + limits.streamIdle().toSeconds()
         + " s (--stream-idle); reconnect when there are packets";
   }

@@ -16,8 +16,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Reads captures that have no end from requests' bodies, a few at once, each with its own flows.
- * Thread-safe; a request waits in the thread that asks.
+ * Reads endless captures from request bodies, a limited number concurrently, each with its own
+ * flows. Thread-safe; calls block until the stream ends.
  */
 public final class CaptureStreams implements AutoCloseable {
   private static final Duration LONGEST_END = Duration.ofSeconds(2);
@@ -37,7 +37,7 @@ public final class CaptureStreams implements AutoCloseable {
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
    * @param memory is shared with uploads
    * @param reporter receives every attack
-   * @param incidents receives those of every stream
+   * @param incidents receives the incidents of every stream
    * @param counter receives all flows
    */
   public CaptureStreams(
@@ -62,11 +62,12 @@ public final class CaptureStreams implements AutoCloseable {
   }
 
   /**
-   * Reads a capture and answers while it arrives. Returns when the client has been informed how it
-   * ended.
+   * Reads a capture and writes the response while the capture arrives. Returns after telling the
+   * client how it ended.
    *
-   * @throws CaptureRefusedException if there is no room for another stream
-   * @throws IOException if the client has gone away
+   * @throws CaptureRefusedException if the body is not a capture, or another stream would exceed a
+   *     limit
+   * @throws IOException if the client has disconnected
    */
   public void answer(
       Classifier classifier,
@@ -79,8 +80,8 @@ public final class CaptureStreams implements AutoCloseable {
       throw new CaptureRefusedException(
           Reason.BUSY,
           closed
-              ? "the server is being stopped"
-              : "the limit of concurrent streams is reached (--capture-streams); retry" + " later");
+              ? "the server is shutting down"
+              : "the limit of concurrent streams is reached (--capture-streams); retry later");
     }
     tally.begin();
     Outcome outcome = Outcome.FAILED;
@@ -130,8 +131,8 @@ public final class CaptureStreams implements AutoCloseable {
   }
 
   /**
-   * Rejects new streams and ends the open ones, each with its summary; waits for them, but not for
-   * long.
+   * Rejects new streams and ends the open ones, each with its summary; waits at most {@link
+   * #LONGEST_END} for them.
    */
   @Override
   public void close() {

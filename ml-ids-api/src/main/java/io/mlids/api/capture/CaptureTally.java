@@ -14,13 +14,13 @@ public final class CaptureTally {
   public enum Outcome {
     /** Read to its end and answered. */
     COMPLETE("complete"),
-    /** Not a capture, broken, too large or too slow. */
+    /** Not a capture, damaged, too large or too slow. */
     REFUSED("refused"),
     /** Rejected because the server was busy. */
     BUSY("busy"),
     /** A stream that was silent for too long, or that the server ended. */
     ENDED("ended"),
-    /** The client went away. */
+    /** The client disconnected. */
     ABORTED("aborted"),
     /** The server failed. */
     FAILED("failed");
@@ -31,7 +31,7 @@ public final class CaptureTally {
       this.id = id;
     }
 
-    /** The name in figures. */
+    /** The label value in metrics. */
     public String id() {
       return id;
     }
@@ -92,22 +92,22 @@ public final class CaptureTally {
     notEntered.get(kind).add(more);
   }
 
-  /** Counts of anomalies and losses. */
+  /** The number of anomalies or losses of a kind. */
   public long count(ReadingCount what) {
     return counts.get(what).sum();
   }
 
-  /** Packets that are part of no flow, for a reason. */
+  /** The number of packets skipped for a reason. */
   public long skipped(PacketOutcome reason) {
     return skipped.get(reason).sum();
   }
 
-  /** How often something that carries packets was not entered. */
+  /** The number of packets whose encapsulation was not decoded, by kind. */
   public long notEntered(NotEntered kind) {
     return notEntered.get(kind).sum();
   }
 
-  /** How many there were with an outcome. */
+  /** The number of captures with an outcome. */
   public long count(Outcome outcome) {
     return outcomes.get(outcome).sum();
   }
@@ -127,7 +127,7 @@ public final class CaptureTally {
     return flows.sum();
   }
 
-  /** How many are being read now. */
+  /** The number of captures being read. */
   public int running() {
     return running.get();
   }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
-/** One capture from its first byte to its last flow. For one thread. */
+/** One uploaded capture, from its first byte to its last flow. Not thread-safe. */
 final class CaptureUpload {
   static final String NAME = "the capture";
 
@@ -41,8 +41,8 @@ final class CaptureUpload {
 
   /**
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
-   * @param share of the memory
-   * @param answer what holds verdicts until its end
+   * @param share the upload's share of the memory
+   * @param answer the response, which may hold verdicts until its end
    * @param watch finds the incidents
    * @param handoff receives the flows; its creator closes it
    */
@@ -57,7 +57,7 @@ final class CaptureUpload {
       CaptureAnswer answer,
       CaptureWatch watch,
       FlowHandoff handoff) {
-    // Its time runs from here.
+    // The time limit starts here.
     this.body = new UploadBody(body, limits, tally.bytesCounter());
     this.limits = limits;
     this.memory = memory;
@@ -81,9 +81,9 @@ final class CaptureUpload {
   /**
    * Reads the capture.
    *
-   * @param boundary between the parts of a multipart body; empty if the body is the capture
-   * @param named receives the name of a form's file
-   * @throws CaptureRefusedException if it cannot be used, or not entirely
+   * @param boundary the boundary of a multipart body; empty if the body is the capture
+   * @param named receives the name of the file in a form
+   * @throws CaptureRefusedException if the capture is rejected, at its start or later
    */
   void read(Optional<String> boundary, Consumer<String> named) throws IOException {
     try {
@@ -119,7 +119,7 @@ final class CaptureUpload {
     }
   }
 
-  /** Throws, wrapped, if a limit is passed. */
+  /** Throws a wrapped exception if a limit is exceeded. */
   private void check(CaptureStatistics read) {
     count(read);
     try {
@@ -131,7 +131,7 @@ final class CaptureUpload {
     checkFlows();
   }
 
-  /** Gets room for the flows of the next packets. */
+  /** Requests memory for the flows of the next packets. */
   private void checkFlows() {
     long flows = extraction.flows().opened();
     require(flows, limits.maxFlows(), "flows", "--capture-max-flows");
@@ -156,12 +156,12 @@ final class CaptureUpload {
                   + limit
                   + " "
                   + what
-                  + "; send a part of it, or start the server with a larger "
+                  + "; send part of it, or start the server with a larger "
                   + option));
     }
   }
 
-  /** Flows leave in batches, but do not wait long for others. */
+  /** Passes on flows in batches, without waiting long for a batch to fill. */
   private void handOn(Flow flow) {
     handoff.accept(flow);
     long now = System.nanoTime();
@@ -171,7 +171,7 @@ final class CaptureUpload {
     }
   }
 
-  /** The accounts so far. */
+  /** The summary so far. */
   ExtractionSummary summary() {
     return extraction.summary();
   }

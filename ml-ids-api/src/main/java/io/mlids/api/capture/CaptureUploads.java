@@ -26,11 +26,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Reads whole captures from requests' bodies, a few at once. Thread-safe; a request waits in the
- * thread that asks, while the packets are read on one of the upload's own.
+ * Reads whole captures from request bodies, a limited number concurrently. Thread-safe; calls block
+ * while another thread reads the packets.
  */
 public final class CaptureUploads {
-  /** How long an upload waits for a place. */
+  /** How long an upload waits for others to finish. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final CaptureLimits limits;
@@ -46,7 +46,7 @@ public final class CaptureUploads {
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
    * @param memory is shared with streams
    * @param reporter receives every attack
-   * @param incidents receives those of every upload
+   * @param incidents receives the incidents of every upload
    * @param counter receives all flows
    */
   public CaptureUploads(
@@ -71,9 +71,9 @@ public final class CaptureUploads {
   }
 
   /**
-   * Refuses what is known to be too large before it arrives.
+   * Refuses an upload that announces too many bytes.
    *
-   * @param announced bytes of the body; negative if nothing was announced
+   * @param announced the announced length of the body; negative if unknown
    */
   public void checkLength(long announced) throws CaptureRefusedException {
     if (announced > limits.maxBytes()) {
@@ -83,14 +83,13 @@ public final class CaptureUploads {
   }
 
   /**
-   * Reads a capture and answers with its verdicts.
+   * Reads a capture and writes its verdicts to the response.
    *
-   * @param boundary between the parts of a multipart body; empty if the body is the capture
-   * @param name that the sender gives the capture; may be empty
-   * @param begun whether anything of the answer has left
-   * @throws CaptureRefusedException if it is not, or not entirely, used, and the answer does not
-   *     say so
-   * @throws IOException if the client has gone away
+   * @param boundary the boundary of a multipart body; empty if the body is the capture
+   * @param name the name that the sender gives the capture; may be empty
+   * @param begun whether part of the response has been sent
+   * @throws CaptureRefusedException if the capture is rejected and the response does not say so yet
+   * @throws IOException if the client has disconnected
    */
   public void answer(
       Classifier classifier,
@@ -127,7 +126,8 @@ public final class CaptureUploads {
       CaptureAnswer answer,
       BooleanSupplier begun)
       throws IOException {
-    // A form names its file where the file begins, which is before its first flow.
+    // A form gives the file's name ahead of its content, so the name is known before the first
+    // flow.
     AtomicReference<AlertOrigin> origin = new AtomicReference<>(AlertOrigin.upload(name));
     VerdictWriter judging =
         new VerdictWriter(classifier, reporter, this::count, origin::get, answer, () -> {});

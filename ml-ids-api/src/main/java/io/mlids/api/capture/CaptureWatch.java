@@ -12,11 +12,11 @@ import io.mlids.core.pipeline.PacketWatch;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds the incidents of one capture within a fixed part of the memory for captures, and says how
- * much of it is in use. One thread at a time; any may ask for {@link #bytesHeld}.
+ * Finds the incidents of one capture within a fixed share of the memory for captures. Used by one
+ * thread at a time; any thread may call {@link #bytesHeld}.
  */
 final class CaptureWatch implements PacketWatch {
-  /** The state of a capture takes at most this part of the memory for all captures. */
+  /** The state of one capture takes at most 1/16 of the memory for all captures. */
   static final int SHARE = 16;
 
   private static final int COUNT_EVERY = 256;
@@ -28,8 +28,8 @@ final class CaptureWatch implements PacketWatch {
   /**
    * Creates a watch without any state.
    *
-   * @param memory bytes for all captures
-   * @param settings numbers of the rules; of its room no more is used than the memory allows
+   * @param memory the bytes for all captures
+   * @param settings the settings of the rules; their table sizes are reduced to fit the memory
    */
   CaptureWatch(
       FeatureProfile profile, long memory, BehaviourSettings settings, IncidentListener listener) {
@@ -41,7 +41,7 @@ final class CaptureWatch implements PacketWatch {
             listener);
   }
 
-  /** About how many bytes the state of hosts and conversations takes. */
+  /** The approximate bytes that the state of hosts and conversations takes. */
   long bytesHeld() {
     return bytesHeld;
   }

@@ -5,7 +5,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The capture in a body, up to its limit of bytes: a small body of gzip can hold a large one. */
+/**
+ * Limits the size of a capture after decompression, because a small gzip body can expand to a large
+ * capture.
+ */
 final class DecompressedBody extends FilterInputStream {
   private final long limit;
   private long bytes;
@@ -30,7 +33,7 @@ final class DecompressedBody extends FilterInputStream {
           Reason.TOO_LARGE,
           "the capture is larger than "
               + limit
-              + " bytes after decompression; send a part of it, or start the server with a larger"
+              + " bytes after decompression; send part of it, or start the server with a larger"
               + " --capture-max-decompressed");
     }
     return read;

@@ -12,8 +12,8 @@ import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
 
 /**
- * The content of the field {@code file} of a {@code multipart/form-data} body, while it arrives.
- * Other fields are passed over.
+ * The content of the field {@code file} of a {@code multipart/form-data} body, read while it
+ * arrives. Other fields are skipped.
  */
 final class MultipartFile extends InputStream {
   static final String FIELD = "file";
@@ -22,7 +22,7 @@ final class MultipartFile extends InputStream {
   private static final int LONGEST_PART_HEADERS = 4 << 10;
   private static final int MOST_PARTS = 100;
 
-  /** Quoted values are passed over whole: a file's name may hold anything. */
+  /** Matches quoted values as a whole, because a file name may contain any character. */
   private static final Pattern PARAMETER =
       Pattern.compile(";\\s*([^=;\\s]+)\\s*=\\s*(?:\"((?:[^\"\\\\]++|\\\\.)*+)\"|([^;\\s\"]*))");
 
@@ -38,9 +38,8 @@ final class MultipartFile extends InputStream {
   private CaptureRefusedException failure;
 
   /**
-   * Reads on to the file.
-   *
-   * @throws CaptureRefusedException if there is none
+   * Reads up to the content of the file. * * @throws CaptureRefusedException if the form has no
+   * file
    */
   MultipartFile(InputStream body, String boundary) throws IOException {
     this.body = body;
@@ -85,7 +84,7 @@ final class MultipartFile extends InputStream {
     return count;
   }
 
-  /** Reads what follows the file, which no one needs. */
+  /** Reads and discards what follows the file. */
   void finish() throws IOException {
     if (failure != null) {
       throw failure;
@@ -110,7 +109,7 @@ final class MultipartFile extends InputStream {
     body.close();
   }
 
-  /** The name that the form gives the file; empty if it gives none. */
+  /** The name of the file in the form; empty if it has none. */
   String fileName() {
     return fileName;
   }
@@ -125,7 +124,7 @@ final class MultipartFile extends InputStream {
     return "";
   }
 
-  /** What the parser finds, during a call of it. */
+  /** Receives the parser's events while a piece is parsed. */
   private final class Parts implements MultiPart.Parser.Listener {
     private String disposition = "";
 
@@ -152,7 +151,7 @@ final class MultipartFile extends InputStream {
 
     @Override
     public void onPartContent(Content.Chunk chunk) {
-      // The bytes stand until the next piece is read, and are taken before that.
+      // No copy is needed: the bytes are consumed before the next piece overwrites them.
       if (inFile && chunk.hasRemaining()) {
         content.add(chunk.getByteBuffer().slice());
       }
@@ -167,7 +166,7 @@ final class MultipartFile extends InputStream {
     @Override
     public void onFailure(Throwable problem) {
       if (!fileEnded) {
-        failure = refused("is broken (" + problem.getMessage() + "); send it as curl -F does");
+        failure = refused("is malformed (" + problem.getMessage() + "); send it as curl -F does");
       }
     }
   }

@@ -23,12 +23,12 @@ public enum ReadingCount {
     this.count = count;
   }
 
-  /** The name in summaries and figures. */
+  /** The name in summaries and metrics. */
   public String id() {
     return id;
   }
 
-  /** How many a capture's accounts have. */
+  /** The count in a capture's summary. */
   public long of(ExtractionSummary summary) {
     return count.applyAsLong(summary);
   }

@@ -5,13 +5,13 @@ import java.io.IOException;
 /** The connection of a stream. */
 public interface StreamConnection {
 
-  /** Sends the head of the answer: the body is a capture. */
+  /** Sends the head of the response, once the body is known to be a capture. */
   void begin() throws IOException;
 
-  /** Answers a body that is not a capture; instead of {@link #begin}. Does not read the body. */
+  /** Sends an error instead of {@link #begin}. Does not read the body. */
   void refuse(CaptureRefusedException refusal) throws IOException;
 
-  /** Ends the answer, even if the body has not ended. */
+  /** Ends the response, even if the body has not ended. */
   void complete() throws IOException;
 
   /** Closes the connection. */

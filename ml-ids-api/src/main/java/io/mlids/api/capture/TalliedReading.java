@@ -6,7 +6,7 @@ import io.mlids.core.pipeline.ExtractionSummary;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Adds the increments of one capture's accounts to a tally. Not thread-safe. */
+/** Adds the progress of one capture to a tally. Not thread-safe. */
 final class TalliedReading {
   private final CaptureTally tally;
   private final Map<ReadingCount, Long> counts = new EnumMap<>(ReadingCount.class);
@@ -18,9 +18,9 @@ final class TalliedReading {
   }
 
   /**
-   * Adds what is new.
+   * Adds the difference from the previous call.
    *
-   * @param soFar the capture's accounts since its beginning
+   * @param soFar the summary of the capture since its start
    */
   void upTo(ExtractionSummary soFar) {
     for (ReadingCount each : ReadingCount.values()) {

@@ -10,9 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpException;
 
 /**
- * The body of an upload as it arrives, up to its limits of bytes and time. What goes wrong is never
- * mistaken for the end of a capture, even by readers that swallow exceptions: {@link #check} throws
- * it again.
+ * The body of an upload, with limits of bytes and time. A failure is never mistaken for the end of
+ * a capture, even by readers that swallow exceptions, because {@link #check} throws it again.
  */
 final class UploadBody extends FilterInputStream {
   private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(3).toNanos();
@@ -58,14 +57,14 @@ final class UploadBody extends FilterInputStream {
     return read;
   }
 
-  /** Throws what has gone wrong so far. */
+  /** Throws the failure, if there was one. */
   void check() throws CaptureRefusedException {
     if (failure != null) {
       throw failure;
     }
   }
 
-  /** Throws if the time is over. */
+  /** Throws if the time limit is exceeded. */
   void checkTime() throws CaptureRefusedException {
     if (failure == null && System.nanoTime() - deadline > 0) {
       failure = tooLong();
@@ -78,7 +77,8 @@ final class UploadBody extends FilterInputStream {
         Reason.TOO_SLOW,
         "the capture did not arrive within "
             + limits.maxTime().toSeconds()
-            + " s; send less at once, or start the server with more --capture-max-seconds");
+            + " s; send a smaller capture, or start the server with a larger"
+            + " --capture-max-seconds");
   }
 
   static CaptureRefusedException tooLarge(CaptureLimits limits) {
@@ -86,7 +86,7 @@ final class UploadBody extends FilterInputStream {
         Reason.TOO_LARGE,
         "the body is larger than "
             + limits.maxBytes()
-            + " bytes; send a part of the capture, or start the server with a larger"
+            + " bytes; send part of the capture, or start the server with a larger"
             + " --capture-max-bytes");
   }
 
@@ -97,7 +97,7 @@ final class UploadBody extends FilterInputStream {
     if (!(e.getCause() instanceof TimeoutException)) {
       return new CaptureRefusedException(Reason.CUT, "the body is incomplete; send all of it");
     }
-    // The connection's clock began when the upload still waited for its place.
+    // The connection's timer started earlier, while the upload still waited for others to finish.
     return System.nanoTime() - deadline > -LONGEST_WAIT_NANOS
         ? tooLong()
         : new CaptureRefusedException(

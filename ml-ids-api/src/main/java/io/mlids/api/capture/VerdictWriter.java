@@ -15,9 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Scores flows that have ended, reports the attacks among them, and hands all to the answer. A
- * client that disconnects misses the rest of the answer, but its attacks are still reported. Flows
- * come from one thread.
+ * Scores flows that have ended, reports the attacks among them, and writes all verdicts to the
+ * response. If the client disconnects, attacks are still reported. Flows must come from one thread.
  */
 final class VerdictWriter {
   private final FlowWatch watch;
@@ -27,8 +26,8 @@ final class VerdictWriter {
   private volatile IOException failure;
 
   /**
-   * @param origin the source that alerts name
-   * @param clientLeft called once if the answer can no longer be written
+   * @param origin the source named in alerts
+   * @param clientLeft called once if the response can no longer be written
    */
   VerdictWriter(
       Classifier classifier,
@@ -42,22 +41,22 @@ final class VerdictWriter {
     this.clientLeft = clientLeft;
   }
 
-  /** Takes the next flows, and returns them with their verdicts. */
+  /** Scores flows and returns them with their verdicts. */
   List<DetectedFlow> judge(List<Flow> flows) {
     List<DetectedFlow> detected = watch.watch(flows).flows();
     answer(() -> answer.add(detected));
     return detected;
   }
 
-  /** What goes into the answer. */
+  /** Writes part of the response. */
   @FunctionalInterface
   interface Writing {
     void write() throws IOException;
   }
 
   /**
-   * Writes into the answer, unless its client has gone. Incidents come from the thread that reads,
-   * verdicts from the one that judges.
+   * Writes to the response, unless the client has disconnected. The lock is needed because the
+   * thread that reads writes incidents and the one that scores writes verdicts.
    */
   void answer(Writing writing) {
     writes.lock();
@@ -73,12 +72,12 @@ final class VerdictWriter {
     }
   }
 
-  /** Whether the answer could be written so far. */
+  /** Whether all writes to the response have succeeded. */
   boolean clientIsThere() {
     return failure == null;
   }
 
-  /** Throws what writing the answer has thrown. */
+  /** Throws the exception of a failed write, if there was one. */
   void check() throws IOException {
     if (failure != null) {
       throw failure;

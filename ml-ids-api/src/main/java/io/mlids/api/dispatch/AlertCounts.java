@@ -1,15 +1,15 @@
 package io.mlids.api.dispatch;
 
 /**
- * What became of attacks so far.
+ * Numbers of attacks and alerts so far.
  *
- * @param reported attacks submitted
- * @param suppressed attacks that the allow-list suppressed
- * @param rolledUp attacks that were aggregated with others
- * @param openWindows windows in which attacks are rolled up at the moment
- * @param closedEarly windows that closed before their time, because there were too many
- * @param merged windows that became part of one of a host, because it had too many
- * @param written lines in the alert file
+ * @param reported attacks found
+ * @param suppressed attacks suppressed by the allow-list
+ * @param rolledUp attacks rolled up into an alert for several
+ * @param openWindows roll-up windows that are open
+ * @param closedEarly windows closed early because too many were open
+ * @param merged windows merged into one window of a host, because the host had too many
+ * @param written alerts written to the alert file
  * @param failed alerts lost because the file could not be written
  * @param dropped alerts lost because too many were waiting to be written
  */

@@ -10,10 +10,10 @@ import java.util.Optional;
  * Settings of alerts.
  *
  * @param live settings of the live feed
- * @param rollupWindow how long attacks of the same kind are aggregated; zero: never
- * @param allowList a file of attacks of which nobody wants to be told
- * @param file where alerts are written
- * @param incidents how they are found and reported
+ * @param rollupWindow how long similar attacks are rolled up; zero for never
+ * @param allowList a file of attacks to suppress
+ * @param file the alert file
+ * @param incidents settings of incidents
  */
 public record AlertSettings(
     LiveSettings live,
@@ -21,12 +21,12 @@ public record AlertSettings(
     Optional<Path> allowList,
     Optional<AlertFileSettings> file,
     IncidentSettings incidents) {
-  /** What is used unless somebody says otherwise. */
+  /** The default length of a roll-up window. */
   public static final Duration DEFAULT_WINDOW = Duration.ofSeconds(60);
 
   private static final Duration LONGEST_WINDOW = Duration.ofDays(1);
 
-  /** What is used unless somebody says otherwise. */
+  /** The default. */
   public static final AlertSettings DEFAULT =
       new AlertSettings(
           LiveSettings.DEFAULT,
@@ -43,31 +43,31 @@ public record AlertSettings(
   public AlertSettings {
     if (rollupWindow.isNegative() || rollupWindow.compareTo(LONGEST_WINDOW) > 0) {
       throw new IllegalArgumentException(
-          "--rollup-window " + rollupWindow.toSeconds() + " is not in 0 to 86400 seconds");
+          "--rollup-window " + rollupWindow.toSeconds() + " is not between 0 and 86400 seconds");
     }
   }
 
-  /** The same with other settings of the live feed. */
+  /** A copy with other settings of the live feed. */
   public AlertSettings withLive(LiveSettings other) {
     return new AlertSettings(other, rollupWindow, allowList, file, incidents);
   }
 
-  /** The same with another window. */
+  /** A copy with another window. */
   public AlertSettings withRollupWindow(Duration other) {
     return new AlertSettings(live, other, allowList, file, incidents);
   }
 
-  /** The same with an allow-list. */
+  /** A copy with an allow-list. */
   public AlertSettings withAllowList(Path other) {
     return new AlertSettings(live, rollupWindow, Optional.of(other), file, incidents);
   }
 
-  /** The same with other settings for incidents. */
+  /** A copy with other settings of incidents. */
   public AlertSettings withIncidents(IncidentSettings other) {
     return new AlertSettings(live, rollupWindow, allowList, file, other);
   }
 
-  /** The same with a file. */
+  /** A copy with an alert file. */
   public AlertSettings withFile(AlertFileSettings other) {
     return new AlertSettings(live, rollupWindow, allowList, Optional.of(other), incidents);
   }

@@ -39,9 +39,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes every attack, regardless of its source, and raises alerts: each as a message to a queue,
- * and rolled up those who listen, a file, and the log where there is no queue. Attacks of an
- * allow-list go nowhere. Thread-safe.
+ * Receives the attacks of all sources and raises alerts. A queue gets a message for each attack;
+ * clients, the alert file and, if there is no queue, the log get roll-ups. The allow-list
+ * suppresses attacks. Thread-safe.
  */
 public final class Alerts implements AttackReporter, IncidentReporter {
   private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
@@ -62,7 +62,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private final Optional<AlertFile> file;
   private final ScheduledExecutorService scheduler;
 
-  /** Reading may hang for as long as a disk does. */
+  /** A separate thread, because reading may block for as long as the disk does. */
   private final ScheduledExecutorService allowListReader;
 
   private final Clock clock;
@@ -108,16 +108,16 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     return FileWork.within(
         LONGEST_READING,
         path,
-        "check its disk, or name another file with --allow-list",
+        "check the disk, or use another file for --allow-list",
         () -> AllowList.read(path, clock));
   }
 
   /**
-   * Starts the alert receivers.
+   * Opens the alert file, reads the allow-list and starts the threads.
    *
-   * @param messages get one for each attack; not closed with this
-   * @throws IOException if the allow-list cannot be read or the file not be written; the message
-   *     says what to do
+   * @param messages the queue for messages; not closed by {@link #close}
+   * @throws IOException if the allow-list cannot be read or the alert file cannot be written; the
+   *     message says what to do
    */
   public static Alerts start(AlertSettings settings, NotificationQueue messages, Clock clock)
       throws IOException {
@@ -132,7 +132,9 @@ public final class Alerts implements AttackReporter, IncidentReporter {
         () -> goOn(work), TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** An exception would cancel the schedule, even a temporary lack of memory. */
+  /**
+   * Logs all exceptions, even a temporary lack of memory, because they would cancel the schedule.
+   */
   private static void goOn(Runnable work) {
     try {
       work.run();
@@ -147,7 +149,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     file.ifPresent(AlertFile::warnIfStalled);
   }
 
-  /** The alerts that clients listen to. */
+  /** The feed of alerts for connected clients. */
   public LiveFeed live() {
     return live;
   }
@@ -157,7 +159,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     return incidents;
   }
 
-  /** The attacks that are suppressed. */
+  /** The allow-list. */
   public AllowList allowList() {
     return allowList;
   }
@@ -167,17 +169,17 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     tell(new Attack.OfPackets(attack, modelVersion, origin, clock.instant()));
   }
 
-  /** What the columns of a request are, for {@link #reportRow}. */
+  /** The columns of a request, for {@link #reportRow}. */
   public SubmittedColumns columns(List<String> names) {
     return requestColumns.of(names);
   }
 
   /**
-   * Takes an attack among the rows of a request; otherwise as {@link #report}.
+   * Reports an attack in a submitted row; otherwise like {@link #report}.
    *
-   * @param index what the row is called, or its number
-   * @param values for each column what JSON has there, null for a missing one
-   * @param length of the row in the body, about
+   * @param index the name of the row, or its number
+   * @param values the JSON value of each column; null if missing
+   * @param length the approximate length of the row in the body
    */
   public void reportRow(
       SubmittedColumns columns,
@@ -208,7 +210,10 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     }
   }
 
-  /** Rows of requests belong to no incident. */
+  /**
+   * Whether to notify of an attack. Submitted rows are always reported, because they never belong
+   * to an incident.
+   */
   private boolean notifiesOf(Attack attack) {
     return settings.notifyAbout().flows() || attack instanceof Attack.OfRow;
   }
@@ -246,7 +251,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     }
   }
 
-  /** What became of attacks so far. */
+  /** The counts so far. */
   public AlertCounts counts() {
     AlertFile.Counts lines = file.map(AlertFile::counts).orElse(new AlertFile.Counts(0, 0, 0));
     return new AlertCounts(
@@ -262,15 +267,15 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   }
 
   /**
-   * Sends listeners what is waiting for them, for at most this long, and ends their connections. To
-   * be called before the server that has these connections is closed.
+   * Sends clients what they have not received yet, for at most this long, and ends their
+   * connections. Must be called before the server of these connections is closed.
    */
   public void endListening(Duration atMost) {
     rollups.closeAll();
     live.close(atMost);
   }
 
-  /** Stops the alert receivers, after at most this long. */
+  /** Stops the feed, the alert file and the threads; waits at most this long for each. */
   public void close(Duration atMost) {
     scheduler.shutdownNow();
     allowListReader.shutdownNow();

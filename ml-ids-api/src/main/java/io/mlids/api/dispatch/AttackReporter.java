@@ -4,18 +4,18 @@ import io.mlids.core.alert.AlertOrigin;
 import io.mlids.core.pipeline.DetectedFlow;
 
 /**
- * Reports the attacks that are found in packets. Thread-safe; returns at once and throws nothing,
- * even if reporting fails: detection never waits for it.
+ * Reports attacks found in packets. Thread-safe. Never blocks and never throws, even if reporting
+ * fails, so that detection does not wait.
  */
 @FunctionalInterface
 public interface AttackReporter {
 
   /**
-   * Takes an attack.
+   * Reports an attack.
    *
-   * @param attack a flow whose verdict is that it is an attack
-   * @param modelVersion the first 12 hexadecimal digits of the SHA-256 of the model that said so
-   * @param origin where it was found
+   * @param attack a flow that the model classified as an attack
+   * @param modelVersion the first 12 hexadecimal digits of the SHA-256 of that model
+   * @param origin where the packets come from
    */
   void report(DetectedFlow attack, String modelVersion, AlertOrigin origin);
 }

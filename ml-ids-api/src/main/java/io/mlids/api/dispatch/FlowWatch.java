@@ -8,7 +8,7 @@ import io.mlids.core.pipeline.FlowScoring;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Scores flows, counts them and reports the attacks among them. For one thread at a time. */
+/** Scores flows, counts them and reports the attacks among them. Not thread-safe. */
 public final class FlowWatch {
   private final FlowScoring scoring;
   private final String modelVersion;
@@ -17,8 +17,8 @@ public final class FlowWatch {
   private final Supplier<AlertOrigin> origin;
 
   /**
-   * @param classifier whose profile the flows have been extracted with
-   * @param origin where the packets come from; asked for each attack
+   * @param classifier the model; flows must have been extracted with its profile
+   * @param origin supplies the source of the packets for each attack
    */
   public FlowWatch(
       Classifier classifier,
@@ -49,7 +49,7 @@ public final class FlowWatch {
   /**
    * Flows that were scored.
    *
-   * @param attacks how many of them are attacks
+   * @param attacks the number of attacks among them
    */
   public record Watched(List<DetectedFlow> flows, int attacks) {
     public Watched {

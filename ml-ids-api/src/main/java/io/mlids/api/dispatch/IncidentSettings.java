@@ -6,22 +6,22 @@ import io.mlids.core.incident.Severity;
 /**
  * How incidents are found and reported.
  *
- * @param behaviour the numbers of the rules
- * @param notifyAbout what queues, alert files and the log are told about captures and interfaces
- * @param least the lowest severity of incidents that they receive
+ * @param behaviour the settings of the rules
+ * @param notifyAbout what queues, alert files and the log receive about captures and interfaces
+ * @param least the minimum severity of incidents that they receive
  */
 public record IncidentSettings(
     BehaviourSettings behaviour, NotifyAbout notifyAbout, Severity least) {
-  /** What is used unless said otherwise. */
+  /** The default. */
   public static final IncidentSettings DEFAULT =
       new IncidentSettings(BehaviourSettings.shipped(), NotifyAbout.INCIDENTS, Severity.LOW);
 
-  /** The same with other news for queues, files and the log. */
+  /** A copy with another choice for queues, files and the log. */
   public IncidentSettings withNotifyAbout(NotifyAbout other) {
     return new IncidentSettings(behaviour, other, least);
   }
 
-  /** The same for incidents of another severity. */
+  /** A copy with another minimum severity. */
   public IncidentSettings withLeast(Severity other) {
     return new IncidentSettings(behaviour, notifyAbout, other);
   }

@@ -1,6 +1,7 @@
 /**
- * From attacks to alerts to their receivers: {@link io.mlids.api.dispatch.Alerts}. Packet sources
- * score their flows with a {@link io.mlids.api.dispatch.FlowWatch}, which reports attacks to an
- * {@link io.mlids.api.dispatch.AttackReporter}.
+ * Turns attacks into alerts and passes them to their receivers: {@link
+ * io.mlids.api.dispatch.Alerts}. Packet sources score their flows with a {@link
+ * io.mlids.api.dispatch.FlowWatch}, which reports attacks to an {@link
+ * io.mlids.api.dispatch.AttackReporter}.
  */
 package io.mlids.api.dispatch;

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * A client for which {@link LiveFeed} has made room: {@link #serve} sends it attacks until it
- * leaves, or {@link #abandon} gives the room back. Thread-safe.
+ * A client that {@link LiveFeed} has admitted. {@link #serve} sends it notifications until it
+ * leaves; {@link #abandon} frees its slot if there will be no connection. Thread-safe.
  */
 public final class LiveClient {
   private final LiveFeed feed;
@@ -34,7 +34,7 @@ public final class LiveClient {
     return feed.settings();
   }
 
-  /** Sends to a connection, in the calling thread, until either side ends it. */
+  /** Sends to a connection until either side ends it; blocks the calling thread. */
   public void serve(LiveConnection connection) {
     thread.set(Thread.currentThread());
     Reason reason = Reason.CLIENT_LEFT;
@@ -46,7 +46,7 @@ public final class LiveClient {
     } catch (SlowClientException e) {
       reason = Reason.TOO_SLOW;
     } catch (IOException | InterruptedException e) {
-      // An interrupt says that the client has left, or that the server ends without waiting.
+      // An interrupt means that the client left, or that the server stops without waiting.
       boolean left = leaving || e instanceof IOException;
       reason = left ? Reason.CLIENT_LEFT : Reason.SHUTDOWN;
     } finally {
@@ -82,7 +82,7 @@ public final class LiveClient {
     }
   }
 
-  /** The other side has gone: serving ends at once. */
+  /** Ends serving immediately, because the client disconnected. */
   public void leave() {
     leaving = true;
     Thread serving = thread.get();
@@ -91,13 +91,13 @@ public final class LiveClient {
     }
   }
 
-  /** Gives the room back, when there will be no connection; does nothing after serving. */
+  /** Frees the slot if there will be no connection; has no effect after serving. */
   public void abandon() {
     feed.release(this, Optional.empty());
     ended.countDown();
   }
 
-  /** Waits until serving has ended, and ends it if that takes too long. */
+  /** Waits for serving to end, and interrupts it after this time. */
   public void end(Duration atMost) {
     try {
       if (!ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {

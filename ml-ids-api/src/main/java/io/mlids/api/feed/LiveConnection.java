@@ -3,9 +3,8 @@ package io.mlids.api.feed;
 import java.io.IOException;
 
 /**
- * A connection to a client of the live feed. Every method may wait for the other side, but not for
- * ever, and throws {@link SlowClientException} when it has waited too long. Used by one thread at a
- * time.
+ * A connection to a client of the live feed. The methods may block for a limited time and throw
+ * {@link SlowClientException} if the client is too slow. Used by one thread at a time.
  */
 public interface LiveConnection {
 
@@ -13,7 +12,7 @@ public interface LiveConnection {
   void send(LiveNotification notification) throws IOException, InterruptedException;
 
   /**
-   * Sends something about the notifications themselves.
+   * Sends a message about the notifications themselves.
    *
    * @param type the object's {@code type}
    * @param json the object
@@ -28,11 +27,11 @@ public interface LiveConnection {
 
   /** Why a connection ends. */
   enum Reason {
-    /** The client went away. */
+    /** The client disconnected. */
     CLIENT_LEFT,
     /** The client did not read, or did not answer a ping. */
     TOO_SLOW,
-    /** The server stops. */
+    /** The server is shutting down. */
     SHUTDOWN
   }
 

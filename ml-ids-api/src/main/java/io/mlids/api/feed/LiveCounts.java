@@ -3,15 +3,15 @@ package io.mlids.api.feed;
 /**
  * Counts of live notifications and their clients.
  *
- * @param published notifications with a number
- * @param dropped alerts that found no room to become one
- * @param kept notifications that can still be asked for
- * @param clients connections at the moment
+ * @param published notifications published
+ * @param dropped alerts dropped because the queue was full
+ * @param kept notifications still stored
+ * @param clients current connections
  * @param sent notifications sent to clients, each counted once per client
- * @param skipped notifications that were no longer kept when a client would have got them
- * @param left connections that clients ended
- * @param closedSlow connections that were closed because a client took nothing
- * @param refused connections for which there was no room
+ * @param skipped notifications that a client missed because they were no longer stored
+ * @param left connections ended by clients
+ * @param closedSlow connections closed because the client was too slow
+ * @param refused connections refused because the limit was reached
  */
 public record LiveCounts(
     long published,

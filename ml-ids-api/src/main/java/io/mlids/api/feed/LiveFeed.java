@@ -14,17 +14,18 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The newest alerts, numbered, and the clients that receive them. Each client reads at its own pace
- * what is kept here, so that neither detection nor another client ever waits for it; what a client
- * has not read when it is dropped is lost to it, and it is informed of the number. Thread-safe.
+ * Numbers and stores the latest alerts, and sends them to clients. Each client reads from this
+ * store at its own pace, so neither detection nor other clients wait for it. A client that falls
+ * too far behind misses notifications and is told how many. Thread-safe.
  */
 public final class LiveFeed {
   /**
-   * Memory for each kept notification, so that rows with oversized text columns are evicted sooner.
+   * The average memory allowed per notification; rows with oversized text columns cause earlier
+   * evictions.
    */
   private static final long BYTES_EACH = 4096;
 
-  /** How many notifications are examined under the lock at once. */
+  /** The number of notifications examined while holding the lock. */
   private static final int LOOK = 512;
 
   private final LiveSettings settings;
@@ -61,7 +62,7 @@ public final class LiveFeed {
     return new LiveFeed(settings);
   }
 
-  /** Takes an alert to be numbered and sent. */
+  /** Queues an alert to be numbered and sent. */
   public void offer(News news) {
     queue.offer(news);
   }
@@ -105,10 +106,10 @@ public final class LiveFeed {
   }
 
   /**
-   * Makes room for a client.
+   * Admits a client.
    *
-   * @param since the last notification that the client has; empty: it wants new ones only
-   * @return empty if there are too many clients
+   * @param since the number of the last notification that the client has; empty for new ones only
+   * @return the client; empty if the limit is reached
    */
   public Optional<LiveClient> admit(LiveFilter filter, OptionalLong since) {
     if (admitted.incrementAndGet() > settings.maxClients()) {
@@ -129,10 +130,10 @@ public final class LiveFeed {
   }
 
   /**
-   * The newest notifications that pass a filter, the newest first.
+   * The newest notifications that match a filter, newest first.
    *
-   * @param limit how many at most
-   * @param before only those with a smaller number
+   * @param limit the maximum number of notifications
+   * @param before the result has only notifications with a smaller number
    */
   public List<LiveNotification> newest(LiveFilter filter, int limit, long before) {
     List<LiveNotification> page = new ArrayList<>();
@@ -149,7 +150,7 @@ public final class LiveFeed {
     return page;
   }
 
-  /** A notification by its number, if it is still kept. */
+  /** The notification with a number, if it is still stored. */
   public Optional<LiveNotification> find(long sequence) {
     lock.lock();
     try {
@@ -161,7 +162,7 @@ public final class LiveFeed {
     }
   }
 
-  /** What became of notifications and clients so far. */
+  /** The counts so far. */
   public LiveCounts counts() {
     BoundedQueue.Counts queued = queue.counts();
     long dropped = queued.dropped() + queued.failed();
@@ -187,12 +188,12 @@ public final class LiveFeed {
   }
 
   /**
-   * What a client gets next.
+   * The next notifications for a client.
    *
-   * @param missed how many notifications are forgotten that it has not had
-   * @param oldest the oldest one that is kept
-   * @param cursor the last notification that has been looked at
-   * @param isLast whether there will be no more
+   * @param missed the number of notifications that were evicted before the client got them
+   * @param oldest the oldest notification stored
+   * @param cursor the last notification examined
+   * @param isLast whether no more will follow
    */
   record Page(
       List<LiveNotification> notifications,
@@ -201,7 +202,7 @@ public final class LiveFeed {
       long cursor,
       boolean isLast) {}
 
-  /** What follows a notification, once there is something or the time is over. */
+  /** Waits at most this long for notifications after the cursor, and returns them. */
   Page after(long cursor, LiveFilter filter, Duration atMost) throws InterruptedException {
     long nanos = atMost.toNanos();
     List<LiveNotification> found = new ArrayList<>();
@@ -245,7 +246,7 @@ public final class LiveFeed {
     }
   }
 
-  /** Lets the clients read what there is, for at most this long, and ends their connections. */
+  /** Lets the clients read what is stored, for at most this long, and ends their connections. */
   public void close(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     queue.close(atMost);

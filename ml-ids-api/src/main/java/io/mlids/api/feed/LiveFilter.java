@@ -10,12 +10,12 @@ import io.mlids.core.incident.Severity;
 import java.util.Set;
 
 /**
- * A client's filter of notifications.
+ * A client's filter for notifications.
  *
- * @param minProbability of attack flows, 0 to 1
+ * @param minProbability the minimum probability of attack flows, 0 to 1
  * @param classes the predicted classes of attack flows; empty for all
- * @param least the least severity of incidents
- * @param kinds of incidents; empty for all
+ * @param least the minimum severity of incidents
+ * @param kinds the kinds of incidents; empty for all
  */
 public record LiveFilter(
     Types types,
@@ -24,13 +24,13 @@ public record LiveFilter(
     Severity least,
     Set<BehaviourKind> kinds) {
 
-  /** Of which types. */
+  /** The types of notifications. */
   public enum Types {
-    /** Incidents, and attacks among the rows of requests, which belong to no incident. */
+    /** Incidents, and attacks in submitted rows, which never belong to an incident. */
     USUAL,
     /** Incidents. */
     INCIDENTS,
-    /** Attack flows, rows of requests included. */
+    /** Attack flows, including submitted rows. */
     FLOWS,
     /** Everything. */
     ALL
@@ -47,7 +47,8 @@ public record LiveFilter(
    */
   public LiveFilter {
     if (!(minProbability >= 0 && minProbability <= 1)) {
-      throw new IllegalArgumentException("min_probability " + minProbability + " is not in 0 to 1");
+      throw new IllegalArgumentException(
+          "min_probability " + minProbability + " is not between 0 and 1");
     }
     classes = Set.copyOf(classes);
     kinds = Set.copyOf(kinds);

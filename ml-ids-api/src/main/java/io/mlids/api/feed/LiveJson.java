@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 
-/** The JSON objects that clients of {@code /api/notifications} receive. */
+/** Writes the JSON objects that clients of {@code /api/notifications} receive. */
 final class LiveJson {
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -33,12 +33,15 @@ final class LiveJson {
         });
   }
 
-  /** Sent to a client that missed notifications because they are no longer kept. */
+  /** Tells a client that it missed notifications because they are no longer stored. */
   static String missed(long missed, long oldest) {
     return "{\"type\":\"missed\",\"missed\":" + missed + ",\"oldest\":" + oldest + "}";
   }
 
-  /** Sent to a client whose last sequence number is larger than any of this process. */
+  /**
+   * Tells a client that the server restarted: the client's last number is larger than any of this
+   * process.
+   */
   static String restarted(long latest) {
     return "{\"type\":\"restarted\",\"latest\":" + latest + "}";
   }

@@ -10,7 +10,7 @@ import io.mlids.api.incident.KeptIncidentJson;
  * of the time no client is connected. Thread-safe.
  */
 public final class LiveNotification {
-  /** About what the JSON takes; with many classes it is a little longer. */
+  /** The approximate size of the JSON; with many classes it is slightly longer. */
   private static final int TEXT_BYTES = 512;
 
   private final long sequence;
@@ -24,7 +24,7 @@ public final class LiveNotification {
     this.news = news;
   }
 
-  /** From 1, without gaps, in the order in which clients get them. */
+  /** The number: from 1, without gaps, in the order of delivery. */
   public long sequence() {
     return sequence;
   }
@@ -49,14 +49,14 @@ public final class LiveNotification {
     return text;
   }
 
-  /** About how many bytes of memory the notification takes. */
+  /** The approximate memory in bytes. */
   int bytes() {
     return news.bytes() + TEXT_BYTES;
   }
 
   /**
-   * The object with all that is known: of an attack flow {@code features} by column name and, for a
-   * submitted row, {@code submitted}: every column as it was sent.
+   * The object with all details. An attack flow also has {@code features} by column name and, for a
+   * submitted row, {@code submitted} with every column unchanged.
    */
   public String withFeatures() {
     return switch (news) {

@@ -5,16 +5,17 @@ import java.time.Duration;
 /**
  * Settings of the live feed.
  *
- * @param kept how many notifications a reconnecting client can still get
- * @param maxClients how many clients are served at once
- * @param pingInterval between pings on an idle connection
- * @param patience how long a client may stop reading, or not answer a ping, before it is closed
+ * @param kept the number of notifications stored for reconnecting clients
+ * @param maxClients the maximum number of connected clients
+ * @param pingInterval the time between pings on an idle connection
+ * @param patience how long a client may go without reading or answering a ping before its
+ *     connection is closed
  */
 public record LiveSettings(int kept, int maxClients, Duration pingInterval, Duration patience) {
-  /** The most notifications that are kept. */
+  /** The default number of notifications stored. */
   public static final int DEFAULT_KEPT = 10_000;
 
-  /** The most clients. */
+  /** The default maximum number of clients. */
   public static final int DEFAULT_CLIENTS = 256;
 
   private static final int MOST_KEPT = 1_000_000;
@@ -33,11 +34,11 @@ public record LiveSettings(int kept, int maxClients, Duration pingInterval, Dura
   public LiveSettings {
     if (kept < 1 || kept > MOST_KEPT) {
       throw new IllegalArgumentException(
-          "--notifications-kept " + kept + " is not in 1 to " + MOST_KEPT);
+          "--notifications-kept " + kept + " is not between 1 and " + MOST_KEPT);
     }
     if (maxClients < 1 || maxClients > MOST_CLIENTS) {
       throw new IllegalArgumentException(
-          "--notification-clients " + maxClients + " is not in 1 to " + MOST_CLIENTS);
+          "--notification-clients " + maxClients + " is not between 1 and " + MOST_CLIENTS);
     }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The numbered alerts of {@code /api/notifications} and the clients that follow them: {@link
- * io.mlids.api.feed.LiveFeed}.
+ * The live feed of {@code /api/notifications}: {@link io.mlids.api.feed.LiveFeed} numbers alerts
+ * and sends them to clients.
  */
 package io.mlids.api.feed;

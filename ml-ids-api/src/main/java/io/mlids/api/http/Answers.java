@@ -4,7 +4,7 @@ import io.javalin.http.Context;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** Complete answers, written directly to the connection, since they are small and frequent. */
+/** Sends complete responses directly to the connection, because they are small and frequent. */
 public final class Answers {
   public static final String JSON = "application/json";
   public static final String TEXT = "text/plain; charset=utf-8";

@@ -13,7 +13,7 @@ public final class ApiException extends RuntimeException {
   private final transient Map<String, String> headers;
 
   private ApiException(int status, String message, Map<String, String> headers) {
-    // Thrown for errors of clients, not of the server: a stack trace is not needed.
+    // Reports a client's error, so no stack trace is needed.
     super(message, null, false, false);
     this.status = status;
     this.headers = headers;
@@ -39,7 +39,7 @@ public final class ApiException extends RuntimeException {
     return tooLarge(
         "the body is larger than "
             + ByteSize.text(limit)
-            + "; send fewer rows at once, or start the server with a larger --max-body");
+            + "; send fewer rows per request, or start the server with a larger --max-body");
   }
 
   public static ApiException tooLarge(String message) {
@@ -54,7 +54,7 @@ public final class ApiException extends RuntimeException {
     return new ApiException(503, message, Map.of("Retry-After", SECONDS_TO_WAIT));
   }
 
-  /** A slow body whose memory was given to another. */
+  /** A slow body, whose memory went to another request. */
   public static ApiException displaced() {
     return new ApiException(
         503,

@@ -3,10 +3,10 @@ package io.mlids.api.http;
 import java.time.Duration;
 
 /**
- * The minimum speed of a body: a fixed time, and more with every byte that arrives.
+ * The minimum speed of a body: a fixed time, extended by every byte that arrives.
  *
  * @param grace the fixed time
- * @param bytesPerSecond how many bytes add another second
+ * @param bytesPerSecond the number of bytes that add one second
  */
 public record BodyPace(Duration grace, int bytesPerSecond) {
 
@@ -16,11 +16,11 @@ public record BodyPace(Duration grace, int bytesPerSecond) {
   /** Checks the ranges. */
   public BodyPace {
     if (!grace.isPositive() || bytesPerSecond < 1) {
-      throw new IllegalArgumentException("a body needs time to arrive");
+      throw new IllegalArgumentException("the grace time and the rate must be positive");
     }
   }
 
-  /** How long a body may have taken given the number of bytes received. */
+  /** The time allowed for receiving this many bytes. */
   public Duration allowed(long bytes) {
     return grace.plusMillis(1_000 * bytes / bytesPerSecond);
   }

@@ -1,11 +1,11 @@
 package io.mlids.api.http;
 
 /**
- * What became of connections since the start; WebSockets are not among those that are open.
+ * Numbers of connections since the start.
  *
- * @param open how many there are
+ * @param open currently open, not counting WebSockets
  * @param slow closed because the head of a request took too long
- * @param displaced closed between requests to make room for a new one
- * @param refused closed at once because there were too many, all of them busy
+ * @param displaced closed while idle to admit a new one
+ * @param refused closed on arrival because the limit was reached and all others were busy
  */
 public record ConnectionCounts(long open, long slow, long displaced, long refused) {}

@@ -17,10 +17,10 @@ import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
- * Bounds connections in number and in time. At the limit, a new connection displaces the one that
- * has been idle longest, or is closed at once if all are busy. The head of a request must be
- * complete within a time that begins with the connection or with the end of the previous request;
- * unlike Jetty's idle timeout, it is not extended by a byte now and then. Thread-safe.
+ * Limits the number of connections and the time for the head of a request. At the limit, a new
+ * connection displaces the one that has been idle longest; if all are busy, the new one is closed.
+ * The time for a head starts when the connection opens or the previous request ends; unlike Jetty's
+ * idle timeout, it is not extended by a byte now and then. Thread-safe.
  */
 final class ConnectionGuard extends AbstractLifeCycle
     implements Connection.Listener, HttpConfiguration.Customizer {
@@ -28,7 +28,7 @@ final class ConnectionGuard extends AbstractLifeCycle
   private final Scheduler scheduler;
   private final LongSupplier nanoTime;
 
-  /** Connections without a request, and since when; the oldest first. */
+  /** Idle connections and the time since when they are idle, longest first. */
   private final Map<Connection, Long> waiting = new LinkedHashMap<>();
 
   private int open;
@@ -37,9 +37,7 @@ final class ConnectionGuard extends AbstractLifeCycle
   private long refused;
 
   /**
-   * Without connections.
-   *
-   * @param scheduler looks for slow ones while this is started
+   * Creates a guard without connections. * * @param scheduler runs the check for slow connections
    */
   ConnectionGuard(ConnectionLimits limits, Scheduler scheduler, LongSupplier nanoTime) {
     this.limits = limits;
@@ -64,7 +62,7 @@ final class ConnectionGuard extends AbstractLifeCycle
     }
   }
 
-  /** Closes connections whose next request's head takes too long. */
+  /** Closes connections that take too long to send the head of their next request. */
   void closeSlow() {
     for (Connection each = takeSlow(); each != null; each = takeSlow()) {
       each.getEndPoint().close();
@@ -86,7 +84,7 @@ final class ConnectionGuard extends AbstractLifeCycle
 
   @Override
   public void onOpened(Connection connection) {
-    // Neither TLS, which has a connection of its own around this one, nor a WebSocket.
+    // Skip WebSockets, and the TLS wrapper, which Jetty reports as a second connection.
     if (connection instanceof ConnectionMetaData) {
       Connection leaves = admit(connection);
       if (leaves != null) {
@@ -95,7 +93,7 @@ final class ConnectionGuard extends AbstractLifeCycle
     }
   }
 
-  /** Takes a connection in; returns the one that has to go for it, or null. */
+  /** Admits a connection. Returns the connection to close, which may be the new one, or null. */
   private synchronized Connection admit(Connection connection) {
     open++;
     Connection leaves = null;
@@ -139,18 +137,18 @@ final class ConnectionGuard extends AbstractLifeCycle
     }
   }
 
-  /** Says in figures what became of connections. */
+  /** Registers the metrics. */
   void register(PrometheusRegistry registry) {
     GaugeWithCallback.builder()
         .name("mlids_connections")
-        .help("HTTP connections that are open, WebSockets not included.")
+        .help("Open HTTP connections, not counting WebSockets.")
         .callback(gauge -> gauge.call(counts().open()))
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_connections_closed_total")
         .help(
-            "Connections closed by the server: slow because the head of a request took too long,"
-                + " displaced between requests to make room, refused because all were busy.")
+            "Connections closed by the server: slow (the head of a request took too long),"
+                + " displaced (idle, closed to admit a new one) or refused (all were busy).")
         .labelNames("reason")
         .callback(
             counter -> {

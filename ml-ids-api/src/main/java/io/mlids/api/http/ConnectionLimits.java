@@ -3,17 +3,17 @@ package io.mlids.api.http;
 import java.time.Duration;
 
 /**
- * What connections may cost.
+ * Limits for connections.
  *
- * @param most how many there may be, WebSockets not included
- * @param longestHead how long the head of a request may take, from the beginning of the connection
- *     or the end of the request before it
+ * @param most the maximum number of connections, not counting WebSockets
+ * @param longestHead how long the head of a request may take, from the start of the connection or
+ *     the end of the previous request
  */
 public record ConnectionLimits(int most, Duration longestHead) {
-  /** How many connections there may be unless said otherwise. */
+  /** The default maximum number of connections. */
   public static final int DEFAULT_MOST = 1_000;
 
-  /** The head may take as long as a connection may be silent. */
+  /** The head of a request may take as long as Jetty's idle timeout. */
   public static final ConnectionLimits DEFAULT =
       new ConnectionLimits(DEFAULT_MOST, Duration.ofSeconds(30));
 
@@ -27,7 +27,7 @@ public record ConnectionLimits(int most, Duration longestHead) {
       throw new IllegalArgumentException("--max-connections " + most + " is less than one");
     }
     if (!longestHead.isPositive()) {
-      throw new IllegalArgumentException("a head needs some time");
+      throw new IllegalArgumentException("the time for the head of a request must be positive");
     }
   }
 }

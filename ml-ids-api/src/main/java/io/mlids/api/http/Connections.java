@@ -5,12 +5,12 @@ import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
-/** Controls the connections of requests. */
+/** Controls the connection of a request. */
 public final class Connections {
 
   private Connections() {}
 
-  /** Closes a request's connection, regardless of what has been sent or is still to come. */
+  /** Closes a request's connection immediately, even in the middle of a response. */
   public static void abort(HttpServletRequest request) {
     endPoint(request).close();
   }

@@ -25,12 +25,12 @@ public final class Deadline implements AutoCloseable {
                     Thread.sleep(time);
                     Connections.abort(request);
                   } catch (InterruptedException e) {
-                    // It has ended in time.
+                    // The work ended in time.
                   }
                 }));
   }
 
-  /** Cancels the timer; returns when the connection can no longer be closed by it. */
+  /** Cancels the timer. Once this returns, the timer can no longer close the connection. */
   @Override
   public void close() {
     thread.interrupt();

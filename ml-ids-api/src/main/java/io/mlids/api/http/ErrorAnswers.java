@@ -9,9 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 
-/** Errors as clients get them: {@code {"error": "what is wrong and what to send instead"}}. */
+/** Error responses: {@code {"error": "what is wrong and what to send instead"}}. */
 public final class ErrorAnswers {
-  /** How much of an unwanted body is still read, so that the client gets to read the answer. */
+  /**
+   * How much of an unwanted body is read and discarded, so that the client can read the response.
+   */
   private static final long MOST_DRAINED_BYTES = 64L << 20;
 
   private static final Duration LONGEST_DRAIN = Duration.ofSeconds(10);
@@ -26,8 +28,8 @@ public final class ErrorAnswers {
   }
 
   /**
-   * Answers at once, then drains the rest of the request's body for a while: many clients send all
-   * of it before they read, and closing on them would destroy the answer.
+   * Sends the response, then drains the rest of the request's body for a limited time: many clients
+   * send the whole body before they read, and closing the connection would lose the response.
    */
   static void send(
       HttpServletRequest request,
@@ -40,13 +42,13 @@ public final class ErrorAnswers {
       return;
     }
     write(response, status, message, headers);
-    boolean waitsForLeave = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
-    if (!waitsForLeave) {
+    boolean expectsContinue = "100-continue".equalsIgnoreCase(request.getHeader("Expect"));
+    if (!expectsContinue) {
       drain(request);
     }
   }
 
-  /** Answers and leaves the request's body alone. */
+  /** Sends the response without reading the request's body. */
   public static void write(
       HttpServletResponse response, int status, String message, Map<String, String> headers)
       throws IOException {
@@ -72,9 +74,7 @@ public final class ErrorAnswers {
         read = in.read(buffer);
       }
     } catch (IOException | RuntimeException e) {
-      // The body was malformed, or the client has gone, so the answer was read or is not wanted.
-      // wanted
-      // it.
+      // The body is malformed or the client is gone, so there is nothing left to drain.
     }
   }
 }

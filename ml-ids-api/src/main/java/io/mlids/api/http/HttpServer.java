@@ -39,10 +39,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An HTTP server that answers every error with JSON, counts every request, and lets requests finish
- * when it is closed. A virtual thread per request. Thread-safe.
+ * when it is closed. Each request runs on a virtual thread. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
-  /** What a request gets to finish when the server is closed. */
+  /** How long requests may take to finish when the server is closed. */
   private static final Duration GRACE = Duration.ofSeconds(4);
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -57,10 +57,10 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Starts to listen.
+   * Starts the server.
    *
-   * @param routes adds them
-   * @throws IOException if the address cannot be listened on; the message says what to do
+   * @param routes registers the routes
+   * @throws IOException if the server cannot listen on the address; the message says what to do
    */
   public static HttpServer start(
       ServerSettings settings, ApiMetrics metrics, Consumer<RoutesConfig> routes)
@@ -89,19 +89,19 @@ public final class HttpServer implements AutoCloseable {
               + settings.host()
               + " ("
               + rootMessage(e)
-              + "); check --host, or choose another --port: 0 takes a free one",
+              + "); check --host, or choose another --port (0 picks a free one)",
           e);
     }
     String scheme = settings.certificate().isPresent() ? "https" : "http";
     return new HttpServer(javalin, scheme, settings.host());
   }
 
-  /** Where the server listens, {@code http://127.0.0.1:5000}. */
+  /** The server's base URL, such as {@code http://127.0.0.1:5000}. */
   public URI url() {
     return url;
   }
 
-  /** Stops accepting connections, gives running requests some seconds to finish, and stops. */
+  /** Stops accepting connections, waits a few seconds for running requests, and stops. */
   @Override
   public void close() {
     javalin.stop();
@@ -127,9 +127,9 @@ public final class HttpServer implements AutoCloseable {
   }
 
   /**
-   * Has every request go to its route. The framework's own servlet takes each request with a header
-   * of WebSocket for a handshake and makes a session for it; {@code NotificationRoutes} upgrades
-   * what is one.
+   * Sends every request to its route. Javalin's own servlet would treat every request with a
+   * WebSocket header as a handshake and create a session for it; {@code NotificationRoutes}
+   * upgrades the actual handshakes.
    */
   private static void serveHttpOnly(JavalinConfig config) {
     config.unsafe.servlet =
@@ -145,7 +145,7 @@ public final class HttpServer implements AutoCloseable {
   private static void bound(JavalinConfig config, ConnectionLimits limits, ApiMetrics metrics) {
     config.jetty.modifyServer(
         server -> {
-          // The connectors are there when the server starts.
+          // The connectors do not exist before the server starts.
           server.addEventListener(
               new LifeCycle.Listener() {
                 @Override
@@ -212,8 +212,8 @@ public final class HttpServer implements AutoCloseable {
           String request = context.req().getMethod() + " " + context.path();
           String message =
               switch (e.getStatus()) {
-                case 404 -> "there is no " + request + "; see /openapi.json for what there is";
-                case 405 -> "there is no " + request + "; use " + allowed;
+                case 404 -> "there is no " + request + "; see /openapi.json for the routes";
+                case 405 -> request + " is not allowed; use " + allowed;
                 default -> String.valueOf(e.getMessage());
               };
           send(context, e.getStatus(), message, headers);
@@ -228,8 +228,8 @@ public final class HttpServer implements AutoCloseable {
         Exception.class,
         (e, context) -> {
           LOG.error("{} {}: {}", context.req().getMethod(), context.path(), e.toString());
-          LOG.debug("its stack", e);
-          send(context, 500, "the server failed on this request; see its log", Map.of());
+          LOG.debug("stack trace of the error above", e);
+          send(context, 500, "the server failed to process this request; see its log", Map.of());
         });
     config.router.javaLangErrorHandler(
         (response, error) -> {
@@ -247,12 +247,12 @@ public final class HttpServer implements AutoCloseable {
         });
   }
 
-  /** The underlying libraries look up the charset as soon as a body is opened. */
+  /** Jetty looks up the charset as soon as a body is opened. */
   private static void refuseCharset(Context context, String name) {
     send(
         context,
         415,
-        "Content-Type names the charset '" + name + "', which is unknown; send UTF-8",
+        "Content-Type names the unknown charset '" + name + "'; send UTF-8",
         Map.of());
   }
 

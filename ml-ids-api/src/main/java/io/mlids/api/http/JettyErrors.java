@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Errors that occur before routing, in the same format as all others. */
+/** Sends errors that occur before routing in the same format as all others. */
 final class JettyErrors extends ErrorHandler {
 
   @Override

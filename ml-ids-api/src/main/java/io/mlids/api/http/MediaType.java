@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A Content-Type. Case and spaces do not matter.
+ * A parsed {@code Content-Type}, normalized for case and whitespace.
  *
  * @param type in lower case, {@code application/json}
  * @param parameters in lower case, without quotes
@@ -29,7 +29,7 @@ public record MediaType(String type, Map<String, String> parameters) {
     parameters = Map.copyOf(parameters);
   }
 
-  /** Reads a header's value; one that is absent or unreadable has the type {@code ""}. */
+  /** Parses a header; the type is empty if the header is absent or invalid. */
   public static MediaType of(String header) {
     if (header == null) {
       return UNKNOWN;
@@ -66,7 +66,7 @@ public record MediaType(String type, Map<String, String> parameters) {
     return type.equals(JSON) && hasOnly(Set.of("charset"));
   }
 
-  /** {@code text/csv}, with a header by default. */
+  /** {@code text/csv} with a header row, which is the default. */
   public boolean isCsv() {
     return type.equals("text/csv")
         && hasOnly(Set.of("charset", "header"))

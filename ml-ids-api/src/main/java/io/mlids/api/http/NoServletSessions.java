@@ -6,8 +6,8 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.session.ManagedSession;
 
 /**
- * Refuses to create servlet sessions: the server has none, and one created by mistake for each
- * request would fill the memory. Sign-ins are kept by {@link io.mlids.api.access.AccessGate}.
+ * Refuses to create servlet sessions. The server does not use them, and one created by mistake for
+ * each request would exhaust the memory. {@link io.mlids.api.access.AccessGate} manages sign-ins.
  */
 final class NoServletSessions extends SessionHandler {
 

@@ -4,14 +4,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.HexFormat;
 
-/** The request target: percent escapes are decoded once, for access control and routes. */
+/** Normalizes percent escapes once, so that access control and routes see the same path. */
 final class RequestTarget {
 
   private RequestTarget() {}
 
   /**
-   * A request whose path has no escape of a character that needs none (RFC 3986, 6.2.2.2). Other
-   * escapes stay: an escaped slash parts no names.
+   * Decodes the escapes of characters in the path that need none (RFC 3986, 6.2.2.2). Other escapes
+   * stay: an escaped slash does not separate names.
    */
   static HttpServletRequest normalized(HttpServletRequest request) {
     String path = request.getRequestURI();
@@ -26,7 +26,7 @@ final class RequestTarget {
         };
   }
 
-  /** Whether each percent sign of a text, if there is one at all, begins an escape. */
+  /** Whether every percent sign begins an escape; true if there is none. */
   static boolean hasWholeEscapes(String text) {
     if (text == null) {
       return true;

@@ -8,9 +8,9 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 
 /**
- * Security headers of every answer: no MIME sniffing, no scripts, no framing, no caching and no
- * referrer. A route that sends a page replaces the Content-Security-Policy and Cache-Control by
- * that page's own.
+ * Adds security headers to every response: no MIME sniffing, no scripts, no framing, no caching and
+ * no referrer. A route that serves a page replaces Content-Security-Policy and Cache-Control with
+ * values for that page.
  */
 final class SecurityHeaders implements HttpConfiguration.Customizer {
   static final String CONTENT_SECURITY_POLICY = "Content-Security-Policy";
@@ -31,7 +31,7 @@ final class SecurityHeaders implements HttpConfiguration.Customizer {
     return request;
   }
 
-  /** Also for errors before routing. */
+  /** Sets the headers; errors before routing need this too. */
   static void put(HttpFields.Mutable answer) {
     FIELDS.forEach(answer::put);
   }

@@ -8,16 +8,16 @@ import java.util.Optional;
 /**
  * Settings of the server.
  *
- * @param host name or address of an interface; {@code 0.0.0.0} for all
- * @param port 0 for a free one
- * @param maxBodyBytes of one request, after decompression
- * @param maxRequests how many are scored at once; others receive 503
- * @param captures limits of captures
- * @param access rules of access control
- * @param bodyPace the minimum speed of bodies, except for streams of captures
- * @param certificate what to speak TLS with; empty: no TLS
- * @param ignoreVlan whether VLAN tags of captures are ignored
- * @param connections how many there may be, and how slow
+ * @param host the name or address to listen on; {@code 0.0.0.0} for all interfaces
+ * @param port the port; 0 for any free one
+ * @param maxBodyBytes the maximum size of a request's body after decompression
+ * @param maxRequests the maximum number of requests scored concurrently; others receive 503
+ * @param captures limits for captures
+ * @param access access control
+ * @param bodyPace the minimum speed of bodies other than capture streams
+ * @param certificate the certificate for TLS; empty for plain HTTP
+ * @param ignoreVlan whether to ignore VLAN tags in captures
+ * @param connections limits for connections
  */
 public record ServerSettings(
     String host,
@@ -31,18 +31,18 @@ public record ServerSettings(
     boolean ignoreVlan,
     ConnectionLimits connections) {
 
-  /** Enough for peaks, and few enough to finish within seconds. */
+  /** Enough for peak load, and few enough to finish within seconds. */
   public static final int DEFAULT_MAX_REQUESTS = 256;
 
-  /** The largest body that a limit may allow: an array has to hold it. */
+  /** The upper bound of {@code maxBodyBytes}: a body must fit into an array. */
   public static final int MOST_BODY_BYTES = 1 << 30;
 
-  /** A server with the usual limits for captures. */
+  /** Settings with the default limits for captures. */
   public ServerSettings(String host, int port, int maxBodyBytes, int maxRequests) {
     this(host, port, maxBodyBytes, maxRequests, CaptureLimits.DEFAULT);
   }
 
-  /** A server without TLS that is open to anyone who can reach its address. */
+  /** Settings without TLS, for anyone who can reach the address. */
   public ServerSettings(
       String host, int port, int maxBodyBytes, int maxRequests, CaptureLimits captures) {
     this(
@@ -73,7 +73,7 @@ public record ServerSettings(
         connections);
   }
 
-  /** The same settings, with VLAN tags ignored in captures if asked for. */
+  /** The same settings, except for VLAN tags in captures. */
   public ServerSettings withIgnoreVlan(boolean ignore) {
     return new ServerSettings(
         host,
@@ -110,14 +110,15 @@ public record ServerSettings(
    */
   public ServerSettings {
     if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("port " + port + " is not in 0 to 65535");
+      throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
     }
     if (maxBodyBytes < 1 || maxBodyBytes > MOST_BODY_BYTES) {
       throw new IllegalArgumentException(
-          "a largest body of " + maxBodyBytes + " bytes is not in 1 to " + MOST_BODY_BYTES);
+          "the body limit of " + maxBodyBytes + " bytes is not between 1 and " + MOST_BODY_BYTES);
     }
     if (maxRequests < 1) {
-      throw new IllegalArgumentException(maxRequests + " requests at once; give 1 or more");
+      throw new IllegalArgumentException(
+          "the limit of " + maxRequests + " concurrent requests is less than 1");
     }
   }
 }

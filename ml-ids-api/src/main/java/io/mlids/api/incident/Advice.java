@@ -2,7 +2,7 @@ package io.mlids.api.incident;
 
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 
-/** What to do next about an incident, a sentence or two for each kind. */
+/** Advice on what to do about an incident, by kind. */
 final class Advice {
   private Advice() {}
 
@@ -27,31 +27,31 @@ final class Advice {
           "Rate-limit or drop this traffic before it reaches the victim's link; ask your provider"
               + " if the link itself is full.";
       case HTTP_FLOOD ->
-          "Limit the requests of each client in front of the web server, and block the attacker if"
-              + " it is not a load test or a crawler that you know.";
+          "Limit the request rate per client in front of the web server, and block the attacker"
+              + " unless it is a known load test or crawler.";
       case REFLECTION ->
-          "The attackers listed are misused servers, not the origin: filter the service's answers"
+          "The attackers listed are misused servers, not the origin: filter the service's responses"
               + " upstream. If a server listed is your own, close it to requests from outside.";
       case SLOW_REQUESTS ->
-          "Lower the web server's time limits for headers and bodies, limit the connections of each"
+          "Lower the web server's time limits for headers and bodies, limit the connections per"
               + " client, and block the attacker.";
       case WEB_PROBING ->
-          "Search the web server's log for requests of the attacker that succeeded, in particular"
+          "Search the web server's log for successful requests from the attacker, in particular"
               + " those named in the reasons; fix or remove what they reached, and block the"
               + " attacker.";
       case BEACON ->
-          "Find the program on the victim that makes these connections. If no one knows it, isolate"
-              + " the host and keep its memory and disk for an analysis; if it is legitimate, add"
+          "Find the program on the victim that makes these connections. If it is unknown, isolate"
+              + " the host and preserve its memory and disk for analysis; if it is legitimate, add"
               + " the destination to the allow-list.";
       case TUNNEL ->
           "Find the program on the attacker's side that sends this traffic and what it carries. If"
               + " it is not a known service, isolate the host and block the domain or address.";
       case REPEATED_VERDICTS ->
-          "The model calls these flows attacks, but no rule has found a known behaviour: look at"
-              + " the sample flows, and compare with what this service normally does.";
+          "The model calls these flows attacks, but no rule matches a known behaviour. Compare the"
+              + " sample flows with what this service normally does.";
       case UNUSUAL ->
           "Compare the sample flows with what these hosts normally do; if the change is intended,"
-              + " let the site's profile learn it.";
+              + " let the site profile learn it.";
     };
   }
 }

@@ -6,8 +6,8 @@ import io.mlids.core.incident.IncidentListener.Event;
  * A change of an incident. Immutable.
  *
  * @param event what happened
- * @param incident in its new state
- * @param alarming whether it has opened or its severity is higher than ever: only then alert files,
- *     queues and the log receive it
+ * @param incident the incident in its new state
+ * @param alarming whether the incident opened or reached its highest severity so far; only such
+ *     changes go to alert files, queues and the log
  */
 public record IncidentChange(Event event, KeptIncident incident, boolean alarming) {}

@@ -7,12 +7,12 @@ import java.util.Map;
 /**
  * Counts of incidents since the start.
  *
- * @param opened how many have opened, by the severity that they had then; all kinds and severities
- * @param open how many are open
- * @param kept how many are available
- * @param dropped how many were evicted to make room for others
- * @param refused how many were rejected because their capture had too many
- * @param suppressed how many the allow-list suppressed
+ * @param opened incidents opened, by kind and by severity at opening; has all kinds and severities
+ * @param open incidents that are open
+ * @param kept incidents stored
+ * @param dropped incidents evicted from the store
+ * @param refused incidents rejected because their capture had too many
+ * @param suppressed incidents suppressed by the allow-list
  */
 public record IncidentCounts(
     Map<BehaviourKind, Map<Severity, Long>> opened,
@@ -25,7 +25,7 @@ public record IncidentCounts(
     opened = Map.copyOf(opened);
   }
 
-  /** How many have opened. */
+  /** The number of incidents opened. */
   public long openedInAll() {
     return opened.values().stream()
         .flatMap(bySeverity -> bySeverity.values().stream())

@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * An incident as consumers of attack notifications read it: a table of one row, whose predicted
- * label is the kind and whose probability is the confidence.
+ * Converts an incident to an attack notification: a table of one row, with the kind as the
+ * predicted label and the confidence as the probability.
  */
 public final class IncidentMessage {
   private static final int MOST_ADDRESSES = 16;
@@ -45,7 +45,7 @@ public final class IncidentMessage {
 
   private IncidentMessage() {}
 
-  /** The message for queues; several addresses or ports are one text, separated by commas. */
+  /** The message for queues; lists of addresses or ports are joined by commas. */
   public static AttackNotification of(KeptIncident kept) {
     Incident incident = kept.incident();
     List<Object> values = new ArrayList<>(COLUMNS.size());
@@ -76,7 +76,7 @@ public final class IncidentMessage {
         .collect(Collectors.joining(", "));
   }
 
-  /** One short line for a log. */
+  /** A short line for the log. */
   public static String line(KeptIncident kept) {
     Incident incident = kept.incident();
     return String.format(

@@ -13,17 +13,17 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Filter of incidents; empty members match everything. Immutable.
+ * A filter for incidents; empty components match everything. Immutable.
  *
- * @param least the least severity
- * @param open whether only open ones, or only closed ones
- * @param attacker a network with an attacker in it
- * @param victim a network with a victim in it
- * @param address a network with either in it
- * @param port of a victim
- * @param origin part of the origin's text, in any case
+ * @param least the minimum severity
+ * @param open true for open incidents only, false for closed ones only
+ * @param attacker a network that contains an attacker
+ * @param victim a network that contains a victim
+ * @param address a network that contains an attacker or a victim
+ * @param port a port of a victim
+ * @param origin a part of the origin's text, ignoring case
  * @param since the earliest time of the last packet, microseconds since the epoch
- * @param words each must occur somewhere, in any case
+ * @param words words that must all occur in the incident's text, ignoring case
  */
 public record IncidentQuery(
     Set<BehaviourKind> kinds,
@@ -56,7 +56,7 @@ public record IncidentQuery(
     words = words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
   }
 
-  /** Whether an incident is to be shown. */
+  /** Whether an incident matches. */
   public boolean matches(KeptIncident kept) {
     Incident incident = kept.incident();
     return incident.severity().isAtLeast(least)

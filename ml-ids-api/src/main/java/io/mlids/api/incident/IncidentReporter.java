@@ -3,8 +3,8 @@ package io.mlids.api.incident;
 import io.mlids.core.incident.Incident;
 
 /**
- * Reports incidents. Thread-safe; returns at once and throws nothing, even if reporting fails:
- * detection never waits.
+ * Reports incidents. Thread-safe. Never blocks and never throws, even if reporting fails, so that
+ * detection does not wait.
  */
 public interface IncidentReporter {
   /** Suppresses nothing and reports nothing. */
@@ -20,12 +20,12 @@ public interface IncidentReporter {
       };
 
   /**
-   * Whether the allow-list has an entry for the current state of an incident.
+   * Whether the allow-list suppresses an incident in its current state.
    *
-   * @param counted whether to count it for that entry
+   * @param counted whether to count the incident for the matching entry
    */
   boolean suppresses(Incident incident, boolean counted);
 
-  /** Takes the change of an incident that is not suppressed. */
+  /** Reports a change of an incident that is not suppressed. */
   void changed(IncidentChange change);
 }

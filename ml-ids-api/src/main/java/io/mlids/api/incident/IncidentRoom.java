@@ -1,18 +1,18 @@
 package io.mlids.api.incident;
 
 /**
- * How many incidents one capture may have in this server; more are counted only.
+ * A limit for the incidents of one capture; those beyond it are counted but not stored.
  *
- * @param most how many
- * @param inAll whether closed ones count too: of a capture that ends
+ * @param most the limit
+ * @param inAll whether the limit includes closed incidents, as for a capture that ends
  */
 public record IncidentRoom(int most, boolean inAll) {
-  /** Of an upload. */
+  /** For an upload, in total. */
   public static final IncidentRoom OF_UPLOAD = new IncidentRoom(1_000, true);
 
-  /** Of a stream, at a time. */
+  /** For a stream, open at the same time. */
   public static final IncidentRoom OF_STREAM = new IncidentRoom(1_000, false);
 
-  /** Of a network interface, at a time. */
+  /** For a network interface, open at the same time. */
   public static final IncidentRoom OF_SENSOR = new IncidentRoom(10_000, false);
 }

@@ -11,9 +11,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The incidents of one capture, from its first packet until the run is closed, which closes them
- * too. An update is reported when the severity rises, and otherwise if it is the first, second,
- * fourth, eighth and so on: one incident is a few notifications however long it lasts. Thread-safe.
+ * The incidents of one capture, from its first packet until the run is closed. Closing the run
+ * closes the incidents that are still open. An update is reported when the severity rises, and
+ * otherwise if it is the first, second, fourth, eighth and so on, so that a long incident causes
+ * few notifications. Thread-safe.
  */
 public final class IncidentRun implements IncidentListener, AutoCloseable {
   private final Incidents incidents;
@@ -26,17 +27,17 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
   private long opened;
 
   /**
-   * An open incident, its worst severity so far, and how many updates had been made at a report.
+   * An open incident, its highest severity so far, and the number of updates at the last report.
    */
   private record Open(KeptIncident kept, Severity worst, int reportedUpdates) {}
 
   /**
-   * A run without incidents.
+   * Creates a run without incidents.
    *
    * @param run the number of this run
-   * @param origin asked with each change
-   * @param modelVersion of the model whose verdicts may be among the evidence
-   * @param then receives every change, including suppressed and rejected ones, under the same ids
+   * @param origin supplies the source of the packets at each change
+   * @param modelVersion the version of the model whose verdicts may be evidence
+   * @param then receives every change with the same ids, even of suppressed and rejected incidents
    */
   IncidentRun(
       Incidents incidents,
@@ -66,15 +67,17 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
     }
   }
 
-  /** A capture gives the same ids each time it is read; the run number makes them unique. */
+  /** Appends the run number, because a capture yields the same ids each time it is read. */
   private String ownId(String id) {
     return id + "-" + run;
   }
 
   /**
-   * An incident may open late: when it no longer matches the allow-list, or when there is room.
+   * Opens an incident. This may happen late, when it no longer matches the allow-list or when the
+   * number of open incidents falls below the limit.
    *
-   * @param isNew whether it has just opened, and is counted if it stays out
+   * @param isNew whether the capture has just opened it; only then is a suppression or rejection
+   *     counted
    */
   private void open(Incident incident, boolean isNew) {
     if (incidents.suppresses(incident, isNew)) {

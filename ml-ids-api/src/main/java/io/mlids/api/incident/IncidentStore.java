@@ -14,14 +14,17 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The latest state of incidents. Bounded in number and bytes: if there are too many, it evicts
- * closed ones before open ones, then the less severe, then those that opened first. Thread-safe.
+ * Stores the latest state of incidents, bounded in number and bytes. Evicts closed incidents before
+ * open ones, then the less severe, then those that opened first. Thread-safe.
  */
 public final class IncidentStore {
   /** The default capacity. */
   public static final int DEFAULT_MOST = 10_000;
 
-  /** Memory for each, so that incidents with a lot of evidence lead to earlier evictions. */
+  /**
+   * The average memory allowed per incident; incidents with a lot of evidence cause earlier
+   * evictions.
+   */
   private static final long BYTES_EACH = 4 << 10;
 
   private static final Comparator<KeptIncident> FIRST_TO_GO =
@@ -36,26 +39,22 @@ public final class IncidentStore {
   private long bytes;
   private long dropped;
 
-  /**
-   * Without incidents.
-   *
-   * @param most how many are kept
-   */
+  /** Creates an empty store. * * @param most the maximum number of incidents */
   public IncidentStore(int most) {
     if (most < 1) {
-      throw new IllegalArgumentException(most + " incidents; keep at least one");
+      throw new IllegalArgumentException("cannot keep " + most + " incidents; give 1 or more");
     }
     this.most = most;
   }
 
-  /** Takes an incident that has opened. */
+  /** Adds an incident that has opened. */
   synchronized void put(KeptIncident incident) {
     put(incident, true);
   }
 
   /**
-   * Takes a change of an incident, in place of the one with the same number. One that was let go
-   * comes back if it now matters more than another; otherwise it is not counted again.
+   * Replaces the incident with the same number. An evicted incident returns if it now ranks above
+   * another; otherwise its eviction is not counted again.
    */
   synchronized void update(KeptIncident incident) {
     put(incident, false);
@@ -85,17 +84,17 @@ public final class IncidentStore {
     }
   }
 
-  /** An incident by its id, if it is kept. */
+  /** The incident with an id, if it is stored. */
   public synchronized Optional<KeptIncident> find(String id) {
     return Optional.ofNullable(numbers.get(id)).map(byNumber::get);
   }
 
   /**
-   * Some of the incidents that match a query.
+   * A page of the incidents that match a query.
    *
-   * @param incidents the last that opened first
-   * @param total how many match in total
-   * @param hasMore whether others follow
+   * @param incidents the incidents, last opened first
+   * @param total the number of matches on all pages
+   * @param hasMore whether another page follows
    */
   public record Page(List<KeptIncident> incidents, int total, boolean hasMore) {
     public Page {
@@ -104,10 +103,10 @@ public final class IncidentStore {
   }
 
   /**
-   * The incidents that match a query.
+   * A page of the incidents that match a query.
    *
-   * @param limit how many at most
-   * @param before only those with a smaller number
+   * @param limit the maximum number of incidents on the page
+   * @param before the page has only incidents with a smaller number
    */
   public Page page(IncidentQuery query, int limit, long before) {
     List<KeptIncident> all;
@@ -131,7 +130,7 @@ public final class IncidentStore {
     return new Page(page, total, hasMore);
   }
 
-  /** The incidents of a story: one and those related to it that are kept, the first seen first. */
+  /** The incidents of a story: an incident and its stored related ones, first seen first. */
   public synchronized List<KeptIncident> story(KeptIncident incident) {
     List<KeptIncident> story = new ArrayList<>(List.of(incident));
     for (String id : incident.incident().related()) {
@@ -143,7 +142,7 @@ public final class IncidentStore {
     return story;
   }
 
-  /** How many are kept, by their present severity; all severities. */
+  /** The number of stored incidents by current severity; has all severities. */
   public synchronized Map<Severity, Long> bySeverity() {
     Map<Severity, Long> counts = new EnumMap<>(Severity.class);
     for (Severity severity : Severity.values()) {
@@ -153,17 +152,17 @@ public final class IncidentStore {
     return counts;
   }
 
-  /** How many are kept. */
+  /** The number of stored incidents. */
   public synchronized int size() {
     return byNumber.size();
   }
 
-  /** How many were evicted. */
+  /** The number of evicted incidents. */
   synchronized long dropped() {
     return dropped;
   }
 
-  /** The approximate size of the kept incidents in bytes. */
+  /** The approximate size of the stored incidents in bytes. */
   synchronized long bytes() {
     return bytes;
   }

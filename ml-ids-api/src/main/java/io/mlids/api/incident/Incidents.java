@@ -30,7 +30,7 @@ public final class Incidents {
       new EnumMap<>(BehaviourKind.class);
 
   /**
-   * Without incidents.
+   * Creates a registry without incidents.
    *
    * @param reporter reports incidents
    * @param behaviour settings of the rules that find incidents
@@ -53,21 +53,22 @@ public final class Incidents {
   /**
    * Starts a run for a capture, with its own incidents.
    *
-   * @param origin where its packets come from, asked with each change
-   * @param modelVersion of the model whose verdicts may be among the evidence
-   * @param then receives every change, too, under the ids of this server, by one thread at a time
+   * @param origin supplies the source of the packets at each change
+   * @param modelVersion the version of the model whose verdicts may be evidence
+   * @param then also receives every change, with the ids of this server; called by one thread at a
+   *     time
    */
   public IncidentRun begin(
       Supplier<AlertOrigin> origin, String modelVersion, IncidentRoom room, IncidentListener then) {
     return new IncidentRun(this, runs.incrementAndGet(), origin, modelVersion, room, then);
   }
 
-  /** Settings of the rules that find incidents. */
+  /** The settings of the rules that find incidents. */
   public BehaviourSettings behaviour() {
     return behaviour;
   }
 
-  /** What is kept. */
+  /** The stored incidents. */
   public IncidentStore store() {
     return store;
   }
@@ -123,7 +124,7 @@ public final class Incidents {
         open.decrementAndGet();
       }
     }
-    // The allow-list may have changed since it opened; its closing is still reported.
+    // The closing of a reported incident is reported even if the allow-list matches it by now.
     if (change.event() == Event.OPENED
         || change.event() == Event.CLOSED
         || !reporter.suppresses(incident, false)) {

@@ -5,17 +5,17 @@ import io.mlids.core.incident.Incident;
 import java.time.Instant;
 
 /**
- * An incident in its last known state. Immutable.
+ * The latest known state of an incident. Immutable.
  *
- * @param number from 1, in the order in which incidents opened; never used again
- * @param incident under the id that it has in this server, detached from the capture's state
- * @param origin where its packets come from, {@code sensor eth0}
- * @param modelVersion of the model whose verdicts are among its evidence; empty if none are
+ * @param number the number of the incident, from 1 in the order of opening; never reused
+ * @param incident the incident, with its id in this server and detached from the capture's state
+ * @param origin the source of its packets, such as {@code sensor eth0}
+ * @param modelVersion the version of the model whose verdicts are evidence; empty if none are
  * @param updatedAt when the server last changed it
  */
 public record KeptIncident(
     long number, Incident incident, String origin, String modelVersion, Instant updatedAt) {
-  /** How many observations lists and notifications show; the rest is shown with one incident. */
+  /** The number of observations in lists and notifications; only the incident itself has all. */
   private static final int SHOWN_EVIDENCE = 5;
 
   private static final int BYTES = 3_000;
@@ -27,7 +27,7 @@ public record KeptIncident(
     return incident.id();
   }
 
-  /** The same with only the weightiest evidence, for lists and notifications. */
+  /** A copy with only the strongest evidence, for lists and notifications. */
   public KeptIncident brief() {
     return with(incident.withEvidence(SHOWN_EVIDENCE), updatedAt);
   }
@@ -38,7 +38,7 @@ public record KeptIncident(
         : new KeptIncident(number, other, origin, modelVersion, at);
   }
 
-  /** About how many bytes of memory it takes. */
+  /** The approximate memory in bytes. */
   public int bytes() {
     int addresses = incident.attackers().size() + incident.victims().size();
     for (Evidence each : incident.evidence()) {

@@ -13,7 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 
-/** Incidents as the JSON objects of the HTTP interface. */
+/** Writes incidents as the JSON objects of the HTTP API. */
 public final class KeptIncidentJson {
   private static final JsonFactory JSON = PrintableJson.factory();
 
@@ -31,7 +31,7 @@ public final class KeptIncidentJson {
         });
   }
 
-  /** One incident with all its evidence, the stages of its story, and what to do next. */
+  /** An incident with all its evidence, the stages of its story, and advice. */
   public static byte[] detailed(KeptIncident incident, List<KeptIncident> story) {
     return bytes(
         json -> {
@@ -56,7 +56,7 @@ public final class KeptIncidentJson {
         });
   }
 
-  /** The same without a number, in one line. */
+  /** The same as one line without a number. */
   public static String line(IncidentChange change) {
     return text(json -> writeMembers(json, change));
   }

@@ -3,12 +3,12 @@ package io.mlids.api.incident;
 import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 
-/** About how much memory the state of hosts and conversations takes, whose room is bounded. */
+/** Estimates the memory for the state of hosts and conversations. */
 public final class StateMemory {
   /** An open conversation. */
   private static final long BYTES_PER_CONVERSATION = 300;
 
-  /** A source, a service, a pair and so on, with the conversations that it shows. */
+  /** A source, a service, a pair and so on, with its sample conversations. */
   private static final long BYTES_PER_SUBJECT = 400;
 
   /** There are six kinds of subjects, and twice as many conversations as subjects of a kind. */
@@ -17,7 +17,8 @@ public final class StateMemory {
   private StateMemory() {}
 
   /**
-   * Settings whose state fits into an amount of memory, if that is enough for the smallest room.
+   * Reduces the table sizes so that the state fits into an amount of memory, but not below the
+   * minimum.
    */
   public static BehaviourSettings fitted(BehaviourSettings settings, long bytes) {
     return settings.withState((int) Math.min(Integer.MAX_VALUE / 2, bytes / BYTES_PER_ROOM));

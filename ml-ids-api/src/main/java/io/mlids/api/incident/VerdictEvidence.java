@@ -14,12 +14,12 @@ import java.util.Map;
 
 /**
  * Derives evidence from a model's verdicts: the model classifies flows of one source to one service
- * as attacks far more often than others. For captures that end, this is computed at the end; for
- * others, after a fixed number of flows, and reported again when there are three times as many.
- * Used by one thread at a time.
+ * as attacks far more often than others. For a file, evidence is computed at the end. Otherwise it
+ * is computed after every {@value #FLOWS_PER_LOOK} flows, and reported again when a pair has three
+ * times as many flows. Used by one thread at a time.
  */
 public final class VerdictEvidence {
-  /** Every check visits all pairs of hosts. */
+  /** The number of flows between checks, because each check visits all pairs of hosts. */
   private static final int FLOWS_PER_LOOK = 2_048;
 
   private static final int MORE = 3;
@@ -38,17 +38,17 @@ public final class VerdictEvidence {
     this.endless = endless;
   }
 
-  /** Of a capture that ends. */
+  /** For a capture that ends. */
   public static VerdictEvidence ofFile(BehaviourSettings settings, IncidentListener listener) {
     return new VerdictEvidence(settings, listener, false);
   }
 
-  /** Of a stream or a network interface. */
+  /** For a stream or a network interface. */
   public static VerdictEvidence endless(BehaviourSettings settings, IncidentListener listener) {
     return new VerdictEvidence(settings, listener, true);
   }
 
-  /** Takes flows in the order in which they ended. */
+  /** Adds flows, in the order in which they ended. */
   public void add(List<DetectedFlow> flows) {
     for (DetectedFlow each : flows) {
       each.addTo(verdicts);
@@ -62,7 +62,8 @@ public final class VerdictEvidence {
   }
 
   /**
-   * Takes evidence that is not older than a time: older pairs would open incidents and close them.
+   * Reports evidence that is not older than a time. Older evidence would open incidents that close
+   * immediately.
    */
   private void look(long oldest) {
     Map<Object, Long> now = new IdentityHashMap<>();

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * The attacks among the rows of a request. The first reading of the body keeps only the features of
- * each row, because few requests contain attacks; {@link PandasSplitJson#reread} parses the body a
- * second time for all columns of the rows that are attacks. Single-owner.
+ * The attacks among the rows of a request. The first pass over the body keeps only the features of
+ * each row, because few requests contain attacks; {@link PandasSplitJson#reread} parses the body
+ * again for all columns of the attacks. Single-owner.
  */
 final class FoundAttacks {
   private final BitSet rows = new BitSet();
@@ -31,7 +31,7 @@ final class FoundAttacks {
   }
 
   /** Reports each attack with its row as submitted. */
-  void tell(PandasSplitJson table, Alerts alerts, String modelVersion) {
+  void report(PandasSplitJson table, Alerts alerts, String modelVersion) {
     List<SubmittedColumns> known = new ArrayList<>(1);
     table.reread(
         rows,

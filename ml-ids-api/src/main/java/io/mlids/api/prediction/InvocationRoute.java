@@ -16,8 +16,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The MLflow 2 scoring protocol, which SageMaker's containers share: flows in several forms,
- * predictions back, without notifications. Thread-safe.
+ * The MLflow 2 scoring protocol, which SageMaker containers use too. Accepts flows in several
+ * formats and returns predictions; sends no notifications. Thread-safe.
  */
 public final class InvocationRoute {
   private final ScoringRequests requests;
@@ -28,7 +28,7 @@ public final class InvocationRoute {
     this.metrics = metrics;
   }
 
-  /** {@code {"predictions":[1.0,0.0]}}, the bare array to a pandas-split body. */
+  /** Returns {@code {"predictions":[1.0,0.0]}}, or only the array for a pandas-split body. */
   public void invocations(Context context) throws IOException {
     Form form = form(context.req().getContentType());
     requests.handle(

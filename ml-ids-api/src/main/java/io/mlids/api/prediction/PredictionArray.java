@@ -20,7 +20,7 @@ final class PredictionArray {
     return ("[" + json + "]").getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** The array as MLflow answers. */
+  /** The array in MLflow's envelope. */
   byte[] enveloped() {
     return ("{\"predictions\":[" + json + "]}").getBytes(StandardCharsets.US_ASCII);
   }

@@ -14,11 +14,11 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * Flows in a pandas-split body, answered in row order, with a notification for each attack.
+ * Scores flows in a pandas-split body. Returns predictions in row order and reports each attack.
  * Thread-safe.
  */
 public final class PredictionRoutes {
-  /** Of a verdict: answers have the same minimum speed as bodies. */
+  /** The minimum size of a verdict; responses have the same minimum speed as bodies. */
   private static final long LEAST_BYTES = 100;
 
   private final ScoringRequests requests;
@@ -34,7 +34,7 @@ public final class PredictionRoutes {
     this.metrics = metrics;
   }
 
-  /** {@code [1.0,0.0]}, 1 for an attack. */
+  /** Returns {@code [1.0,0.0]}, 1 for an attack. */
   public void predictions(Context context) throws IOException {
     requirePandasSplit(context);
     requests.handle(
@@ -50,12 +50,12 @@ public final class PredictionRoutes {
                 attacks.add(row, verdict);
                 answer.add(verdict);
               });
-          tell(table.rows().count(), attacks, table, classifier);
+          report(table.rows().count(), attacks, table, classifier);
           Answers.send(context, Answers.JSON, answer.bare());
         });
   }
 
-  /** {@code [{"label":…,"probability":…,"is_attack":…,"probabilities":{…}},…]}. */
+  /** Returns {@code [{"label":…,"probability":…,"is_attack":…,"probabilities":{…}},…]}. */
   public void verdicts(Context context) throws IOException {
     requirePandasSplit(context);
     requests.handle(
@@ -64,26 +64,25 @@ public final class PredictionRoutes {
           PandasSplitJson table = PandasSplitJson.read(body, classifier.features());
           FoundAttacks attacks = new FoundAttacks();
           context.res().setContentType(Answers.JSON);
-          // A long answer is streamed. It is closed only when it is
-          // complete, so that a partial answer never looks complete. Attacks are reported in any
-          // case.
+          // The response is streamed, and closed only when complete, so that a partial one never
+          // looks complete. Attacks are reported even if it fails.
           StreamedVerdicts answer = new StreamedVerdicts(context.res().getOutputStream(), attacks);
           Duration longest = pace.allowed(LEAST_BYTES * table.rows().count());
           try (Deadline _ = Deadline.start(context.req(), longest)) {
             try {
               ScoringRequests.eachVerdict(classifier, table.rows(), answer);
             } finally {
-              tell(answer.scored(), attacks, table, classifier);
+              report(answer.scored(), attacks, table, classifier);
             }
             answer.finish();
           }
         });
   }
 
-  private void tell(
+  private void report(
       int scored, FoundAttacks attacks, PandasSplitJson table, Classifier classifier) {
     metrics.scored(scored, attacks.count());
-    attacks.tell(table, alerts, classifier.modelVersion());
+    attacks.report(table, alerts, classifier.modelVersion());
   }
 
   private static void requirePandasSplit(Context context) {

@@ -17,12 +17,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 
-/** Common parts of all scoring requests. Thread-safe. */
+/** Reads the bodies of scoring requests and limits how many run concurrently. Thread-safe. */
 public final class ScoringRequests {
-  /** The most verdicts held at once, for any number of rows. */
+  /** Rows scored at a time, which bounds the verdicts in memory. */
   private static final int BLOCK = 1024;
 
-  /** Bodies may take this part of the heap; parsing them takes several times as much. */
+  /** Bodies may take up to 1/16 of the heap; parsing them takes several times as much. */
   private static final int HEAP_SHARE = 16;
 
   private final ServedModel model;
@@ -39,7 +39,7 @@ public final class ScoringRequests {
     this.slots = new Semaphore(settings.maxRequests());
   }
 
-  /** Adds the figures of bodies. */
+  /** Registers the metrics of bodies. */
   public void register(PrometheusRegistry registry) {
     GaugeWithCallback.builder()
         .name("mlids_request_body_bytes")
@@ -64,10 +64,10 @@ public final class ScoringRequests {
   }
 
   /**
-   * Reads the body and answers it. A slot among the running requests is taken only after reading: a
-   * slow client does not delay others.
+   * Reads the body and answers it. A request takes one of the slots only after its body is read, so
+   * slow clients do not delay others.
    *
-   * @throws ApiException if there is no model yet, the body cannot be had or read, or the server is
+   * @throws ApiException if no model is loaded, the body is incomplete or invalid, or the server is
    *     busy
    */
   void handle(Context context, Answer answer) throws IOException {
@@ -88,7 +88,7 @@ public final class ScoringRequests {
     }
   }
 
-  /** Hands over the verdict on each row, in order. */
+  /** Passes on the verdict on each row, in order. */
   static void eachVerdict(Classifier classifier, FeatureRows rows, VerdictConsumer consumer)
       throws IOException {
     for (int from = 0; from < rows.count(); from += BLOCK) {

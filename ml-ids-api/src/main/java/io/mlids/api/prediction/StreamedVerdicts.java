@@ -38,7 +38,7 @@ final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
     }
   }
 
-  /** How many rows have a verdict. */
+  /** The number of rows scored. */
   int scored() {
     return scored;
   }
@@ -46,7 +46,7 @@ final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
   /**
    * Ends the array after the last row.
    *
-   * @throws IOException if the client has gone away, now or before
+   * @throws IOException if the client has disconnected
    */
   void finish() throws IOException {
     if (failure != null) {

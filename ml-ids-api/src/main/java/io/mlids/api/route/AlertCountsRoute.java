@@ -14,7 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 
-/** The number of attacks since the start, and how many are kept. Thread-safe. */
+/** Serves counts of attacks, notifications and incidents since the start. Thread-safe. */
 final class AlertCountsRoute {
   static final String PATH = "/api/alerts";
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** All routes by path; {@code openapi.json} describes them. One instance per server. */
+/** Registers all routes; {@code openapi.json} describes them. One instance per server. */
 public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final PredictionRoutes predictions;
   private final InvocationRoute invocation;
@@ -119,13 +119,13 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     get(routes, SuppressedRoute.PATH, suppressed::suppressed);
   }
 
-  /** Ends the endless requests, so that a server can be closed. */
+  /** Ends open capture streams, so that the server can be closed. */
   @Override
   public void close() {
     streams.close();
   }
 
-  /** HEAD, as probes send it: the same as GET without the body, which the server omits. */
+  /** Registers HEAD as well, which probes send; the server omits the body. */
   private static void get(RoutesConfig routes, String path, Handler handler) {
     routes.get(path, handler);
     routes.head(path, handler);

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class CaptureRoutes {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** How long an upload may take to send the error after its time is over. */
+  /** How long an upload may take to send its error after its time limit. */
   private static final Duration LAST_WORDS = Duration.ofMillis(800);
 
   private static final Logger LOG = LoggerFactory.getLogger(CaptureRoutes.class);
@@ -48,13 +48,13 @@ final class CaptureRoutes {
     this.model = model;
     this.uploads = uploads;
     this.streams = streams;
-    // The stream says what is wrong before the connection is lost.
+    // Longer than the stream's own limit, so that the stream can report its error first.
     this.longestSilence = settings.captures().streamIdle().plus(GRACE);
     this.longestUpload = settings.captures().maxTime();
     this.pace = settings.bodyPace();
   }
 
-  /** A whole capture, as the body or as the field {@code file} of a form. */
+  /** Scores a whole capture, sent as the body or as the field {@code file} of a form. */
   void upload(Context context) throws IOException {
     Classifier classifier = classifier();
     CaptureBody body = CaptureBody.of(context.req());
@@ -76,13 +76,13 @@ final class CaptureRoutes {
     } catch (CaptureRefusedException e) {
       throw refusal(e);
     } catch (IOException e) {
-      LOG.debug("an upload's client has gone away", e);
+      LOG.debug("the client of an upload disconnected", e);
     } finally {
       abortUnless(answered, context);
     }
   }
 
-  /** An endless capture: the answer is streamed while the body arrives. */
+  /** Scores a capture of any length; streams the response while the body arrives. */
   void stream(Context context) throws IOException {
     Classifier classifier = classifier();
     HttpServletRequest request = context.req();
@@ -102,15 +102,15 @@ final class CaptureRoutes {
     } catch (CaptureRefusedException e) {
       throw refusal(e);
     } catch (IOException e) {
-      LOG.debug("a stream's client has gone away", e);
+      LOG.debug("the client of a stream disconnected", e);
     } finally {
-      // Also after a rejection: the rest of the body is drained, and the connection stays open.
+      // A refused request also needs this: its body is drained and its connection stays open.
       Connections.allowSilence(request, usual);
       abortUnless(answered, context);
     }
   }
 
-  /** A partial answer must not look complete. */
+  /** Closes the connection after a partial response, which must not look complete. */
   private static void abortUnless(boolean answered, Context context) {
     if (!answered && context.res().isCommitted()) {
       Connections.abort(context.req());
@@ -155,7 +155,7 @@ final class CaptureRoutes {
         return shown;
       }
     } catch (NumberFormatException e) {
-      // Said below.
+      // Reported below.
     }
     throw ApiException.badRequest(
         "limit is '" + asked + "'; send a number from 0 to " + RankedVerdictsAnswer.MOST_SHOWN);

@@ -9,7 +9,7 @@ import io.mlids.core.drift.DriftReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Whether the flows are like those that the model was trained on. Thread-safe. */
+/** Reports how far recent flows differ from the training data. Thread-safe. */
 final class DriftRoute {
   private final ServedModel model;
 
@@ -27,8 +27,8 @@ final class DriftRoute {
             .orElseThrow(
                 () ->
                     ApiException.notFound(
-                        "the model bundle has no distribution of its training rows; train"
-                            + " it again with this version"));
+                        "the model bundle lacks the distribution of its training rows; retrain the"
+                            + " model with this version"));
     Answers.send(
         context, Answers.JSON, report.toJson().toString().getBytes(StandardCharsets.UTF_8));
   }

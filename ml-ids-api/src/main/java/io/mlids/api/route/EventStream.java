@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Server-sent events that deliver attacks to a client: notifications are messages with their number
- * as the id, information about them is an event of its type. A client that stops reading is
- * detected by the server, whose writes fail after its idle timeout.
+ * Delivers notifications to a client as server-sent events. A notification is a message with its
+ * number as the id; a notice is an event named by its type. If a client stops reading, the server
+ * notices when a write exceeds the idle timeout.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the standard</a>
  */
@@ -23,13 +23,13 @@ final class EventStream implements LiveConnection {
   private final OutputStream out;
   private long lastWrite = System.nanoTime();
 
-  /** Begins the answer. */
+  /** Starts the response. */
   EventStream(LiveClient client, HttpServletResponse response) throws IOException {
     this.client = client;
     response.setContentType(CONTENT_TYPE);
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
     response.setHeader("Cache-Control", "no-cache, no-transform");
-    // Buffering proxies understand one of these.
+    // These two headers keep proxies from buffering.
     response.setHeader("X-Accel-Buffering", "no");
     this.out = response.getOutputStream();
     response.flushBuffer();
@@ -72,6 +72,6 @@ final class EventStream implements LiveConnection {
 
   @Override
   public void end(Reason reason) {
-    // The answer ends with the request.
+    // The response ends with the request.
   }
 }

@@ -26,7 +26,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The incidents that are kept, by pages and one by one. Thread-safe. */
+/** Serves the stored incidents, in pages and individually. Thread-safe. */
 final class IncidentRoutes {
   static final String PATH = "/api/incidents";
 
@@ -41,7 +41,7 @@ final class IncidentRoutes {
     this.store = store;
   }
 
-  /** A page, the latest first; headers have the number of matches and the next page. */
+  /** Serves a page, latest first; headers contain the number of matches and the next page. */
   void page(Context context) throws IOException {
     IncidentQuery query = query(context);
     int limit = (int) QueryNumbers.number(context, "limit", 1, MOST_LIMIT).orElse(DEFAULT_LIMIT);
@@ -54,7 +54,7 @@ final class IncidentRoutes {
     Answers.send(context, Answers.JSON, KeptIncidentJson.array(page.incidents()));
   }
 
-  /** One incident with all its evidence and its story. */
+  /** Serves an incident with all its evidence and its story. */
   void one(Context context) throws IOException {
     String id = context.pathParam("id");
     KeptIncident incident = store.find(id).orElseThrow(() -> notKept(id));
@@ -65,7 +65,7 @@ final class IncidentRoutes {
     return ApiException.notFound(
         "there is no incident '"
             + id
-            + "', or it is no longer kept; see "
+            + "', or it is no longer stored; see "
             + PATH
             + " for those that are");
   }
@@ -84,7 +84,9 @@ final class IncidentRoutes {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  /** Digits are a number; anything else is an id, which may no longer be kept. */
+  /**
+   * Parses the cursor: digits are an incident's number, other text is the id of a stored incident.
+   */
   private long before(Context context) {
     String text = context.queryParam("before");
     if (text == null) {
@@ -102,7 +104,7 @@ final class IncidentRoutes {
                 ApiException.badRequest(
                     "before is '"
                         + text
-                        + "'; send the id of an incident that is kept, or the number of any"));
+                        + "'; send the id of a stored incident, or the number of any incident"));
   }
 
   private static IncidentQuery query(Context context) {
@@ -119,7 +121,7 @@ final class IncidentRoutes {
         Arrays.stream(text(context, "q").split("\\s+")).filter(word -> !word.isEmpty()).toList());
   }
 
-  /** The kinds that a request asks for; all if it names none. */
+  /** The requested kinds; empty for all. */
   static Set<BehaviourKind> kinds(Context context) {
     Set<BehaviourKind> kinds = new HashSet<>();
     for (String name : context.queryParams("kind")) {
@@ -133,7 +135,7 @@ final class IncidentRoutes {
     return kinds;
   }
 
-  /** The least severity that a request asks for. */
+  /** The minimum severity requested; low by default. */
   static Severity severity(Context context) {
     String text = context.queryParam("min_severity");
     if (text == null) {

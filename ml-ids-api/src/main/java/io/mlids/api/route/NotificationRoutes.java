@@ -21,7 +21,7 @@ import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 import org.eclipse.jetty.http.HttpException;
 
 /**
- * Delivers attacks to clients: by WebSocket, by server-sent events, and by pages of what is kept.
+ * Delivers notifications by WebSocket, as server-sent events, and in pages of stored ones.
  * Thread-safe.
  */
 final class NotificationRoutes {
@@ -63,7 +63,10 @@ final class NotificationRoutes {
     return ApiException.badRequest("this is not a WebSocket handshake; " + reason);
   }
 
-  /** A WebSocket to clients that ask for one, server-sent events to those that accept them. */
+  /**
+   * Serves a WebSocket if the client asks for one, server-sent events if it accepts them, and
+   * otherwise a page.
+   */
   void list(Context context) throws IOException {
     String accept = context.req().getHeader("Accept");
     if (new ServletAccessRequest(context.req()).isWebSocket()) {
@@ -73,7 +76,7 @@ final class NotificationRoutes {
       try {
         client.serve(new EventStream(client, context.res()));
       } finally {
-        // There is nothing to give back once it was served.
+        // Has no effect once the client was served.
         client.abandon();
       }
     } else {
@@ -81,7 +84,7 @@ final class NotificationRoutes {
     }
   }
 
-  /** The kept notifications, newest first. */
+  /** Serves stored notifications, newest first. */
   void page(Context context) throws IOException {
     List<LiveNotification> page =
         feed.newest(
@@ -93,12 +96,12 @@ final class NotificationRoutes {
     Answers.send(context, Answers.JSON, json.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** One notification with all properties of its flow. */
+  /** Serves a notification with all features of its flow. */
   void one(Context context) throws IOException {
     String text = context.pathParam("sequence");
     OptionalLong sequence = QueryNumbers.whole(text);
     if (sequence.isEmpty()) {
-      throw ApiException.badRequest("'" + text + "' is not the number of a notification");
+      throw ApiException.badRequest("'" + text + "' is not a notification number");
     }
     LiveNotification notification =
         feed.find(sequence.getAsLong())
@@ -107,7 +110,7 @@ final class NotificationRoutes {
                     ApiException.notFound(
                         "there is no notification "
                             + sequence.getAsLong()
-                            + ", or it is no longer kept; see "
+                            + ", or it is no longer stored; see "
                             + PATH
                             + " for those that are"));
     Answers.send(
@@ -119,18 +122,18 @@ final class NotificationRoutes {
     String lastId = context.req().getHeader("Last-Event-ID");
     OptionalLong since = OptionalLong.empty();
     if (lastId != null && !lastId.isBlank()) {
-      // A reconnecting browser sends the id of the last event; the URL that it keeps is older.
+      // A reconnecting browser sends the id of the last event, which is newer than its URL.
       since = QueryNumbers.whole(lastId.strip());
       if (since.isEmpty()) {
         throw ApiException.badRequest(
-            "Last-Event-ID '" + lastId + "' is not the number of a notification");
+            "Last-Event-ID '" + lastId + "' is not a notification number");
       }
     } else {
       since = QueryNumbers.number(context, "since", 0, Long.MAX_VALUE);
     }
     Optional<LiveClient> client = feed.admit(filter, since);
     return client.orElseThrow(
-        () -> ApiException.busy("the server serves as many listeners as it can"));
+        () -> ApiException.busy("the limit of connected listeners is reached; retry later"));
   }
 
   private static LiveFilter filter(Context context) {
@@ -151,7 +154,7 @@ final class NotificationRoutes {
     for (String name : context.queryParams("class")) {
       if (name.isBlank()) {
         throw ApiException.badRequest(
-            "class is empty; send the name of a traffic class, such as Bot, or leave it out");
+            "class is empty; send the name of a traffic class, such as Bot, or omit it");
       }
       classes.add(TrafficClass.ofLabel(name));
     }
@@ -164,7 +167,7 @@ final class NotificationRoutes {
         IncidentRoutes.kinds(context));
   }
 
-  /** Who asks about flows gets flows, as before there were incidents. */
+  /** A filter for flows selects flows, because older clients send no type. */
   private static LiveFilter.Types types(Context context, boolean isAboutFlows) {
     String type = context.queryParam("type");
     return switch (type) {

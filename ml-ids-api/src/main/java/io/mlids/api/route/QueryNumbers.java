@@ -4,12 +4,12 @@ import io.javalin.http.Context;
 import io.mlids.api.http.ApiException;
 import java.util.OptionalLong;
 
-/** Whole numbers in the query of a request. */
+/** Parses whole numbers in query strings. */
 final class QueryNumbers {
   private QueryNumbers() {}
 
   /**
-   * The number of a parameter; empty if the query does not have it.
+   * The value of a parameter; empty if it is absent.
    *
    * @throws ApiException if it is not a whole number in the range
    */
@@ -30,7 +30,7 @@ final class QueryNumbers {
     return value;
   }
 
-  /** Parses a whole number from 0; empty if the text is not one. */
+  /** Parses a non-negative whole number; empty if the text is not one. */
   static OptionalLong whole(String text) {
     try {
       long value = Long.parseLong(text);

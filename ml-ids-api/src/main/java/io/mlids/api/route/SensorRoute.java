@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Supplier;
 
-/** What the capture on an interface is doing. Thread-safe. */
+/** Serves the status of live capture. Thread-safe. */
 final class SensorRoute {
   private static final JsonFactory JSON = new JsonFactory();
 

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** The connection of a request whose answer leaves while its body comes. */
+/** The connection of a request whose response is sent while its body arrives. */
 record ServletStream(HttpServletRequest request, HttpServletResponse response, String contentType)
     implements StreamConnection {
 

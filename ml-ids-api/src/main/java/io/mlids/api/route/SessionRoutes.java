@@ -42,7 +42,7 @@ final class SessionRoutes {
             .getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Takes {@code {"token":…}}. */
+  /** Accepts {@code {"token":…}}. */
   void begin(Context context) throws IOException {
     switch (gate.signIn(token(context), context.req().getRemoteAddr())) {
       case SignIn.Done done -> {
@@ -82,7 +82,7 @@ final class SessionRoutes {
     }
     try (PacedBody in = new PacedBody(context.req(), pace, pace.grace())) {
       byte[] body = in.readNBytes(MOST_BYTES + 1);
-      // Always as UTF-8: Jackson would detect some first bytes as UTF-16 or UTF-32.
+      // Decoded here, because Jackson would detect UTF-16 or UTF-32 in some bodies.
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
       JsonNode token = body.length > MOST_BYTES ? null : JSON.readTree(text).get("token");
       if (token != null && token.isTextual()) {

@@ -14,7 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Version, readiness, model and metrics. Thread-safe. */
+/** Serves version, readiness, model and metrics. Thread-safe. */
 final class StatusRoutes {
   private final ServedModel model;
   private final ApiMetrics metrics;
@@ -27,7 +27,7 @@ final class StatusRoutes {
     this.metrics = metrics;
   }
 
-  /** The web page for browsers, the original's text for others. */
+  /** Serves the web page to browsers, and the text of the original ML-IDS to other clients. */
   void home(Context context) throws IOException {
     String accept = context.req().getHeader("Accept");
     context.res().setHeader("Vary", "Accept");
@@ -38,7 +38,7 @@ final class StatusRoutes {
     }
   }
 
-  /** Empty once a model is loaded, as MLflow and SageMaker expect. */
+  /** Answers an empty line once a model is loaded, as MLflow and SageMaker expect. */
   void ping(Context context) throws IOException {
     classifier();
     text(context, "\n");
@@ -52,7 +52,7 @@ final class StatusRoutes {
     Answers.send(context, Answers.JSON, classifier().manifest());
   }
 
-  /** The metrics and curves in the bundle's training report; empty if there is none. */
+  /** Serves the metrics and curves of the bundle's training report; an empty object without one. */
   void report(Context context) throws IOException {
     byte[] none = "{}".getBytes(StandardCharsets.US_ASCII);
     classifier();

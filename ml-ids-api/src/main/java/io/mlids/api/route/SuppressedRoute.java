@@ -13,7 +13,10 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The entries of the allow-list, and how many attacks each has suppressed. Thread-safe. */
+/**
+ * Serves the entries of the allow-list, with the number of attacks that each has suppressed.
+ * Thread-safe.
+ */
 final class SuppressedRoute {
   static final String PATH = "/api/alerts/suppressed";
 
@@ -25,7 +28,7 @@ final class SuppressedRoute {
     this.allowList = allowList;
   }
 
-  /** In the order of the file; absent members are omitted. */
+  /** Serves the entries in file order; absent members are omitted. */
   void suppressed(Context context) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(body)) {

@@ -14,13 +14,13 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 
 /**
- * A WebSocket that delivers attacks to a client. The kernel buffers a lot for a client that does
- * not read, so a message counts as delivered only after the client has answered a later ping: at
- * most {@link #WINDOW} messages are outstanding. Messages of the client are ignored. Public for the
- * WebSocket library alone, which calls it by reflection.
+ * Delivers notifications to a client over a WebSocket. The kernel buffers a lot for a client that
+ * does not read, so a message counts as delivered only when the client answers a later ping; at
+ * most {@link #WINDOW} messages may be unacknowledged. Messages from the client are ignored. Public
+ * only because Jetty calls it by reflection.
  */
 public final class WebSocketConnection implements LiveConnection, Session.Listener.AutoDemanding {
-  /** The most unacknowledged messages. */
+  /** The maximum number of unacknowledged messages. */
   private static final int WINDOW = 512;
 
   private static final int PING_EVERY = 128;
@@ -86,7 +86,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
     leave();
   }
 
-  /** A connection that has failed before it was open is served by no one. */
+  /** Nothing serves a connection that failed before it was open. */
   private void leave() {
     if (session == null) {
       client.abandon();

@@ -17,9 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Alerts in a file, one per line, written by its own thread. The file is rotated when it is large
- * enough, and reopened when it was moved. Alerts that cannot be written are dropped and counted;
- * callers never wait. Thread-safe.
+ * Writes alerts to a file, one per line, on a separate thread. Rotates the file at its size limit,
+ * and reopens it after it was moved. Alerts that cannot be written are dropped and counted; callers
+ * never wait. Thread-safe.
  */
 public final class AlertFile {
   /** How long opening the file may take at startup. */
@@ -42,22 +42,22 @@ public final class AlertFile {
   }
 
   /**
-   * Opens the file, which is added to.
+   * Opens the file for appending.
    *
-   * @throws IOException if it cannot be written; the message says what to do
+   * @throws IOException if the file cannot be opened for writing; the message says what to do
    */
   public static AlertFile start(AlertFileSettings settings) throws IOException {
     return start(settings, START);
   }
 
-  /** As above, with another patience. */
+  /** Opens the file within this time. */
   static AlertFile start(AlertFileSettings settings, Duration atMost) throws IOException {
     Path path = settings.path();
     AppendedFile open =
         FileWork.within(
             atMost,
             path,
-            "if it is a pipe, start its reader first, else check its disk, or choose another"
+            "if it is a pipe, start its reader first; otherwise check the disk, or choose another"
                 + " --alert-file",
             () -> opened(path));
     return new AlertFile(settings, open);
@@ -73,22 +73,22 @@ public final class AlertFile {
           path
               + ": cannot be written ("
               + reason(e)
-              + "); check that its directory is there and may be written to, or choose another"
+              + "); check that its directory exists and is writable, or choose another"
               + " --alert-file",
           e);
     }
   }
 
-  /** Takes an alert to be written. */
+  /** Queues an alert to be written. */
   public void offer(News news) {
     queue.offer(news);
   }
 
   /**
-   * What became of alerts.
+   * Numbers of alerts.
    *
-   * @param written lines in files
-   * @param failed lost because the file could not be written, or not before the end
+   * @param written written to the file
+   * @param failed lost because the file could not be written, or not before shutdown
    * @param dropped lost because too many were waiting
    */
   public record Counts(long written, long failed, long dropped) {}
@@ -98,12 +98,12 @@ public final class AlertFile {
     return new Counts(now.handled(), now.failed(), now.dropped());
   }
 
-  /** Warns while a write hangs; called by another thread than the writer. */
+  /** Logs a warning while a write is blocked; to be called by a thread other than the writer. */
   public void warnIfStalled() {
     BoundedQueue.Counts now = queue.counts();
     stall.warn(
         settings.path().toString(),
-        now.waiting() + " alerts wait for it, " + now.dropped() + " were dropped");
+        now.waiting() + " alerts are waiting, " + now.dropped() + " were dropped");
   }
 
   private BoundedQueue.Result<News> write(List<News> alerts) {
@@ -116,7 +116,7 @@ public final class AlertFile {
     }
   }
 
-  /** Writes alerts until one cannot be written; returns how many were. */
+  /** Writes alerts until a write fails; returns the number written. */
   private int writeNow(List<News> alerts) {
     int done = 0;
     try {
@@ -139,7 +139,7 @@ public final class AlertFile {
     return done;
   }
 
-  /** The file to write to, which has room. */
+  /** The file to write to, opened or rotated as needed. */
   private AppendedFile ready() throws IOException {
     if (open.isPresent() && !open.get().isStillAt(settings.path())) {
       abandon();
@@ -183,7 +183,7 @@ public final class AlertFile {
     return age == 0 ? path : path.resolveSibling(path.getFileName() + "." + age);
   }
 
-  /** Writes waiting alerts, for at most this long, and closes the file. */
+  /** Writes the waiting alerts, for at most this long, and closes the file. */
   public void close(Duration atMost) {
     queue.close(atMost);
     abandon();

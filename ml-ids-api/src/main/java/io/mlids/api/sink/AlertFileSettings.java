@@ -3,12 +3,12 @@ package io.mlids.api.sink;
 import java.nio.file.Path;
 
 /**
- * Where alerts are written.
+ * Settings of the alert file.
  *
- * @param path of the current file; older ones have {@code .1}, {@code .2} and so on behind it
- * @param format of its lines
+ * @param path the current file; older ones have the suffix {@code .1}, {@code .2} and so on
+ * @param format the format of the lines
  * @param bytes the size at which the file is rotated
- * @param files how many there are at most, the current one included
+ * @param files the maximum number of files, including the current one
  */
 public record AlertFileSettings(Path path, AlertFormat format, long bytes, int files) {
   private static final int MOST_FILES = 1_000;
@@ -20,11 +20,11 @@ public record AlertFileSettings(Path path, AlertFormat format, long bytes, int f
    */
   public AlertFileSettings {
     if (bytes < 1) {
-      throw new IllegalArgumentException("--alert-file-size " + bytes + " is less than a byte");
+      throw new IllegalArgumentException("--alert-file-size " + bytes + " is less than 1 byte");
     }
     if (files < 1 || files > MOST_FILES) {
       throw new IllegalArgumentException(
-          "--alert-files " + files + " is not in 1 to " + MOST_FILES);
+          "--alert-files " + files + " is not between 1 and " + MOST_FILES);
     }
   }
 }

@@ -13,13 +13,13 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A file, pipe or device that lines are appended to. A regular file is locked: another ml-ids-api
- * would rotate it. Other programs may still append to it, and their lines stay.
+ * A file, pipe or device to which lines are appended. A regular file is locked, because another
+ * ml-ids-api would rotate it. Other programs may still append to it, and their lines are preserved.
  */
 final class AppendedFile {
   private final FileChannel channel;
 
-  /** For a regular file. Closing it earlier would release the lock. */
+  /** Present for a regular file. Closing it earlier would release the lock. */
   private final Optional<FileChannel> reading;
 
   private final Optional<Object> key;
@@ -30,7 +30,7 @@ final class AppendedFile {
     this.key = key;
   }
 
-  /** Another ml-ids-api writes the file. */
+  /** Another ml-ids-api is writing to the file. */
   static final class TakenException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -56,7 +56,7 @@ final class AppendedFile {
       }
       AppendedFile file = new AppendedFile(channel, reading, key(path));
       if (!file.endsWithNewline()) {
-        // A previous writer was stopped in the middle of a line.
+        // A previous writer stopped in the middle of a line.
         file.append(new byte[] {'\n'});
       }
       return file;
@@ -110,7 +110,7 @@ final class AppendedFile {
     return Files.exists(path) && key(path).equals(key);
   }
 
-  /** Size of the file, including what other programs wrote; a pipe has no size. */
+  /** The size of the file, including what other programs wrote; 0 for a pipe. */
   long size() throws IOException {
     return reading.isPresent() ? channel.size() : 0;
   }
@@ -151,7 +151,7 @@ final class AppendedFile {
     try {
       channel.close();
     } catch (IOException e) {
-      // Nothing is held back: all was written.
+      // Nothing is buffered here, so nothing is lost.
     }
   }
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A sink whose queue is in this process's memory: messages beyond its capacity, because no one
- * receives, are dropped. The depth is queried only when the messages sent since the last query
- * could have filled it, and once a second while it is full. Used by one thread at a time.
+ * Limits the depth of a queue in this process's memory: if no consumer receives, messages beyond
+ * the capacity are dropped. The depth is queried only when the messages sent since the last query
+ * could have filled the queue, and at most once per second. Used by one thread at a time.
  */
 public final class BoundedSink implements NotificationSink {
   private static final long NANOS_BETWEEN_QUESTIONS = Duration.ofSeconds(1).toNanos();
@@ -17,17 +17,17 @@ public final class BoundedSink implements NotificationSink {
   private final long capacity;
   private final LongSupplier nanoTime;
 
-  /** The most waiting messages, unless others send too. */
+  /** An upper bound of the waiting messages, unless others send too. */
   private long waiting;
 
   private boolean hasAsked;
   private long askedAt;
 
   /**
-   * Bounds the queue of a sink, which is empty at the start.
+   * Limits the queue of a sink; the queue must be empty.
    *
    * @param sink closed with this one
-   * @param capacity how many messages may wait in the queue
+   * @param capacity the maximum number of messages in the queue
    */
   public BoundedSink(SqsSink sink, long capacity) {
     this(sink, sink::depth, capacity, System::nanoTime);
@@ -45,7 +45,7 @@ public final class BoundedSink implements NotificationSink {
     try {
       return sendWhatFits(batch, (int) Math.min(batch.size(), room(batch.size())));
     } catch (RuntimeException e) {
-      return Delivery.failed(batch, "its depth is unknown: " + e.getMessage());
+      return Delivery.failed(batch, "cannot query the queue's depth: " + e.getMessage());
     }
   }
 
@@ -56,7 +56,7 @@ public final class BoundedSink implements NotificationSink {
     if (fitting == batch.size()) {
       return delivery;
     }
-    String problem = capacity + " messages in it wait for a consumer";
+    String problem = "the queue is full: " + capacity + " messages wait for a consumer";
     return delivery.and(new Delivery(0, 0, batch.size() - fitting, List.of(), problem));
   }
 

@@ -23,7 +23,7 @@ public final class EmbeddedQueue implements AutoCloseable {
   /** The queue's name. */
   public static final String NAME = "ml-ids-attacks";
 
-  /** The most waiting messages; more are dropped. */
+  /** The maximum number of waiting messages; more are dropped. */
   public static final int CAPACITY = 10_000;
 
   private static final String ACCOUNT = "000000000000";
@@ -55,7 +55,7 @@ public final class EmbeddedQueue implements AutoCloseable {
    * Starts the server and creates the queue; takes some seconds.
    *
    * @param host the address to listen on
-   * @param port the port; 0 takes a free one
+   * @param port the port; 0 for any free one
    * @throws IOException if the server cannot listen there
    */
   public static EmbeddedQueue start(String host, int port) throws IOException {
@@ -73,7 +73,7 @@ public final class EmbeddedQueue implements AutoCloseable {
       createQueue(address);
       return new EmbeddedQueue(actors, address.resolve("/" + ACCOUNT + "/" + NAME));
     } catch (Exception e) {
-      // Scala throws checked exceptions undeclared, the one of a taken port among them.
+      // Scala throws undeclared checked exceptions, for example if the port is in use.
       actors.terminate();
       throw new IOException(
           "the embedded queue cannot listen on port "
@@ -82,17 +82,17 @@ public final class EmbeddedQueue implements AutoCloseable {
               + host
               + " ("
               + e.getMessage()
-              + "); choose another with --embedded-queue-port, 0 takes a free one",
+              + "); choose another --embedded-queue-port (0 picks a free one)",
           e);
     }
   }
 
-  /** The queue's URL, {@code http://127.0.0.1:9324/000000000000/ml-ids-attacks}. */
+  /** The queue's URL, such as {@code http://127.0.0.1:9324/000000000000/ml-ids-attacks}. */
   public URI url() {
     return url;
   }
 
-  /** Stops the server, without waiting for it; its messages are gone. */
+  /** Stops the server without waiting for it; its messages are lost. */
   @Override
   public void close() {
     actors.terminate();
@@ -109,7 +109,7 @@ public final class EmbeddedQueue implements AutoCloseable {
                 .getBytes(StandardCharsets.US_ASCII));
     int status = request.getResponseCode();
     if (status != HttpURLConnection.HTTP_OK) {
-      throw new IOException("its queue was not created: status " + status);
+      throw new IOException("creating the queue failed with status " + status);
     }
     request.getInputStream().close();
   }

@@ -5,7 +5,7 @@ import io.mlids.api.incident.IncidentMessage;
 import io.mlids.api.incident.KeptIncidentJson;
 import io.mlids.core.alert.AttackNotification;
 
-/** Notifies of an incident. */
+/** The content of a notification about an incident. */
 public record IncidentContent(IncidentChange change) implements NotificationContent {
 
   @Override

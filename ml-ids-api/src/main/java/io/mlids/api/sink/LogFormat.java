@@ -1,9 +1,9 @@
 package io.mlids.api.sink;
 
-/** How attacks are written to the log. */
+/** The format of attacks in the log. */
 public enum LogFormat {
-  /** A short line. */
+  /** One short line each. */
   TEXT,
-  /** A JSON object per line, with nothing before it. */
+  /** One JSON object per line, without the log prefix. */
   JSON
 }

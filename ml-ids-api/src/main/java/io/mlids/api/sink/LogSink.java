@@ -7,13 +7,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a line for each notification to the log, if there is no other target. Attackers can cause
- * any number of attacks, so it takes roll-ups instead of single attacks, and writes at most a
- * hundred lines at once and one per second after that; further ones are dropped. Used by one thread
- * at a time.
+ * Writes one line per notification to the log; used if there is no other target. Attackers can
+ * cause any number of attacks, so this sink takes roll-ups instead of single attacks, and writes
+ * bursts of at most 100 lines and one line per second after that; the others are dropped. Used by
+ * one thread at a time.
  */
 public final class LogSink implements NotificationSink {
-  /** At 200 bytes a line, 17 MB in a day. */
+  /**
+   * The burst size. At one line per second and 200 bytes per line, the log grows by 17 MB a day.
+   */
   private static final long LINES_AT_ONCE = 100;
 
   private static final long NANOS_FOR_A_LINE = 1_000_000_000;
@@ -23,7 +25,7 @@ public final class LogSink implements NotificationSink {
   private final Consumer<NotificationContent> log;
   private final LongSupplier nanoTime;
 
-  /** Lines that may be written, and since when they are counted. */
+  /** The number of lines that may be written now. */
   private long lines = LINES_AT_ONCE;
 
   private long countedAt;
@@ -34,7 +36,7 @@ public final class LogSink implements NotificationSink {
     this.countedAt = nanoTime.getAsLong();
   }
 
-  /** Writes to the program's log: short lines with its prefix, or JSON without one. */
+  /** Writes to the program's log: short lines with a prefix, or JSON without one. */
   public static LogSink of(LogFormat format) {
     return of(format, LOG::info, line -> System.err.println(line), System::nanoTime);
   }

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A queued notification. Its id is generated once, so that a message that is sent again after an
- * ambiguous failure can be recognised.
+ * A queued notification. Its id is generated once, so that consumers can recognise a message that
+ * is sent again after an ambiguous failure.
  *
- * @param messageId of the envelope
- * @param queuedAt the time of the envelope
- * @param content of the notification
- * @param bytes about how much memory it takes
+ * @param messageId the message id in the envelope
+ * @param queuedAt the timestamp in the envelope
+ * @param content what the message says
+ * @param bytes the approximate memory in bytes
  */
 public record Notification(
     UUID messageId, Instant queuedAt, NotificationContent content, int bytes) {

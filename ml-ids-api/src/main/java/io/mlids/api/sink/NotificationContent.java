@@ -3,19 +3,22 @@ package io.mlids.api.sink;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.console.Terminal;
 
-/** What a notification says, built only when needed, so that detection does not wait for it. */
+/**
+ * What a notification says. Messages are built only when needed, so that detection does not wait
+ * for it.
+ */
 @FunctionalInterface
 public interface NotificationContent {
 
   /** The complete message. */
   AttackNotification notification();
 
-  /** The message as one line of JSON, for a log that a program reads. */
+  /** The message as one line of JSON, for a machine-readable log. */
   default String json() {
     return notification().message();
   }
 
-  /** The same in one short line, for a log. */
+  /** The message as a short line, for a human-readable log. */
   default String line() {
     AttackNotification message = notification();
     return "attack "

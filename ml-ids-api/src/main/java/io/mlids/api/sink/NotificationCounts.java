@@ -1,14 +1,13 @@
 package io.mlids.api.sink;
 
 /**
- * What became of the notifications so far. Sent, failed, dropped and waiting together are those
- * that were offered.
+ * Numbers of notifications so far. Sent, failed, dropped and waiting add up to those offered.
  *
- * @param sent arrived where they should
- * @param failed refused for good by where they should go, or given up at the end
- * @param dropped not taken or not sent, because too many were waiting here or where they should go
- * @param waiting to be sent, for the first time or again
- * @param retried how often one was kept to be sent again
+ * @param sent delivered
+ * @param failed permanently rejected by the target, or given up at shutdown
+ * @param dropped not accepted or not sent because too many were waiting, here or at the target
+ * @param waiting waiting for their first or another attempt
+ * @param retried the number of failed attempts that were or will be repeated
  */
 public record NotificationCounts(long sent, long failed, long dropped, long waiting, long retried) {
 

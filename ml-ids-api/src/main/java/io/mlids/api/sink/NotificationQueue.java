@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifications that wait to be sent. Offering never waits: what does not fit is dropped and
- * counted. While the sink fails, notifications stay in the queue, in order, and are retried with
- * growing pauses. Thread-safe.
+ * A queue of notifications to be sent. Offering never blocks: what does not fit is dropped and
+ * counted. While the sink fails, notifications stay in the queue, in order, and are retried after
+ * increasing pauses. Thread-safe.
  */
 public final class NotificationQueue {
-  /** The number of notifications held at most. */
+  /** The maximum number of notifications in the queue. */
   public static final int CAPACITY = 10_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(NotificationQueue.class);
@@ -43,12 +43,12 @@ public final class NotificationQueue {
             new Sender(sink));
   }
 
-  /** Starts the thread that sends to the sink, which is closed with the queue. */
+  /** Starts the thread that sends to the sink. Closing the queue closes the sink. */
   public static NotificationQueue start(NotificationSink sink, Clock clock) {
     return start(sink, CAPACITY, Duration.ofMillis(500), clock);
   }
 
-  /** For tests, with other limits. */
+  /** Starts a queue with other limits, for tests. */
   static NotificationQueue start(
       NotificationSink sink, int capacity, Duration firstPause, Clock clock) {
     return new NotificationQueue(sink, capacity, firstPause, clock);
@@ -62,15 +62,15 @@ public final class NotificationQueue {
   /**
    * Adds a notification to be sent.
    *
-   * @param content asked for its message when the notification is sent, and again at each retry
-   * @param size about how many bytes of memory it takes
-   * @return whether it fits into the queue
+   * @param content builds the message when the notification is sent, and again for each retry
+   * @param size the approximate memory in bytes
+   * @return whether the notification was accepted
    */
   public boolean offer(NotificationContent content, int size) {
     return queue.offer(new Notification(messageId(), clock.instant(), content, size));
   }
 
-  /** What became of the notifications so far, at one moment. */
+  /** A consistent snapshot of the counts. */
   public NotificationCounts counts() {
     return counts(queue.counts());
   }
@@ -80,13 +80,13 @@ public final class NotificationQueue {
         now.handled(), now.failed(), now.dropped(), now.waiting(), now.retried());
   }
 
-  /** The destination, for people. */
+  /** The name of the destination, for messages. */
   public String destination() {
     return sink.description();
   }
 
   /**
-   * Sends what waits, for at most this long, and ends. What is left then has failed.
+   * Sends waiting notifications, for at most this long, and stops. The rest counts as failed.
    *
    * @return the final counts
    */
@@ -96,7 +96,7 @@ public final class NotificationQueue {
     return counts();
   }
 
-  /** Sends on the queue's thread, and logs there: a slow log must not delay a prediction. */
+  /** Sends and logs on the queue's thread, because a slow log must not delay predictions. */
   private static final class Sender implements BoundedQueue.Handler<Notification> {
     private final NotificationSink sink;
     private final RateLimitedLog problems = new RateLimitedLog(LOG, System::nanoTime);
@@ -134,12 +134,15 @@ public final class NotificationQueue {
         problems.warn("{}: {}; {}", sink.description(), problem, now);
       }
       if (hasDropped) {
-        drops.warn("more attacks than {} takes; {}", sink.description(), now);
+        drops.warn(
+            "{}: notifications were dropped because too many were waiting; {}",
+            sink.description(),
+            now);
       }
     }
   }
 
-  /** A random UUID of version 4; it must be unique; guessing it is of no use. */
+  /** A random UUID of version 4. It must be unique but need not be unpredictable. */
   private static UUID messageId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long high = (random.nextLong() & ~0xF000L) | 0x4000L;

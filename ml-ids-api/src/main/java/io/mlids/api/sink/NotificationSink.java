@@ -4,22 +4,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A target of notifications. Called from one thread at a time; a call may take long, but must end.
+ * A target for notifications. Called by one thread at a time; a call may take long but must end.
  */
 public interface NotificationSink extends AutoCloseable {
 
-  /** The most notifications of a call. */
+  /** The maximum number of notifications per call. */
   int BATCH = 10;
 
   /**
-   * Sends what it can of one to {@link #BATCH} notifications; failures are reported, not thrown.
+   * Sends 1 to {@link #BATCH} notifications as far as possible; returns failures instead of
+   * throwing.
    */
   Delivery send(List<Notification> batch);
 
-  /** The displayed name: {@code the queue http://…}. */
+  /** The name for messages, such as {@code the queue http://…}. */
   String description();
 
-  /** Whether attacks of the same kind are aggregated rather than sent one by one. */
+  /** Whether the sink takes roll-ups of similar attacks rather than single attacks. */
   default boolean wantsRollups() {
     return false;
   }
@@ -30,23 +31,23 @@ public interface NotificationSink extends AutoCloseable {
   /**
    * The result of sending a batch.
    *
-   * @param sent how many have arrived
-   * @param refused how many will never be taken
-   * @param dropped how many were not sent, because too many wait where they should go
-   * @param retry what may be sent again later
-   * @param problem why not everything was sent; empty if everything was
+   * @param sent the number delivered
+   * @param refused the number rejected permanently
+   * @param dropped the number not sent because too many are waiting at the target
+   * @param retry notifications that may be sent again later
+   * @param problem why not everything was sent; empty if everything was sent
    */
   record Delivery(int sent, int refused, int dropped, List<Notification> retry, String problem) {
     public Delivery {
       retry = List.copyOf(retry);
     }
 
-    /** Everything has arrived. */
+    /** Everything was delivered. */
     public static Delivery complete(List<Notification> batch) {
       return new Delivery(batch.size(), 0, 0, List.of(), "");
     }
 
-    /** This and the result of the next batch, whose problem takes precedence. */
+    /** Combines this with the result of the next batch, whose problem takes precedence. */
     Delivery and(Delivery next) {
       List<Notification> all = new ArrayList<>(retry);
       all.addAll(next.retry);
@@ -58,7 +59,7 @@ public interface NotificationSink extends AutoCloseable {
           next.problem.isEmpty() ? problem : next.problem);
     }
 
-    /** Nothing has arrived; all of it may be sent again. */
+    /** Nothing was delivered; everything may be sent again. */
     public static Delivery failed(List<Notification> batch, String problem) {
       return new Delivery(0, 0, 0, batch, problem);
     }

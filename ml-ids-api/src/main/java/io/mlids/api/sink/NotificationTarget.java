@@ -1,11 +1,11 @@
 package io.mlids.api.sink;
 
-/** The target of notifications. */
+/** Where notifications are sent. */
 public sealed interface NotificationTarget {
 
-  /** The log, by default. */
+  /** To the log; the default. */
   record Log(LogFormat format) implements NotificationTarget {
-    /** In short lines. */
+    /** Uses short lines. */
     public Log() {
       this(LogFormat.TEXT);
     }
@@ -14,12 +14,12 @@ public sealed interface NotificationTarget {
   /** To a queue of another server. */
   record Sqs(SqsTarget target) implements NotificationTarget {}
 
-  /** To a queue in this process; port 0 takes a free one. */
+  /** To a queue in this process; port 0 picks a free one. */
   record EmbeddedServer(String host, int port) implements NotificationTarget {
     public EmbeddedServer {
       if (port < 0 || port > 65_535) {
         throw new IllegalArgumentException(
-            "--embedded-queue-port " + port + " is not in 0 to 65535");
+            "--embedded-queue-port " + port + " is not between 0 and 65535");
       }
     }
   }

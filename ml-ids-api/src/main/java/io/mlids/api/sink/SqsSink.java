@@ -25,15 +25,16 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
- * Sends notifications to an SQS queue, each in an SNS envelope, so that consumers of either can
- * read it. A message counts as sent if the answer confirms its checksum, as refused if the queue
- * rejects it permanently; others may be sent again. Used by one thread at a time.
+ * Sends notifications to an SQS queue, each in an SNS envelope, so that consumers see the same
+ * format as with SNS. A message counts as sent if the response confirms its checksum, and as
+ * refused if the queue rejects it permanently; others may be sent again. Used by one thread at a
+ * time.
  */
 public final class SqsSink implements NotificationSink {
   /** The limit of a message and of a request; a queue may have a lower one. */
   private static final int MAX_BYTES = 1 << 20;
 
-  /** All messages of a FIFO queue, whose order is that of detection. */
+  /** The only message group of a FIFO queue, which keeps the order of detection. */
   private static final String GROUP = "ml-ids";
 
   private static final Logger LOG = LoggerFactory.getLogger(SqsSink.class);
@@ -50,7 +51,9 @@ public final class SqsSink implements NotificationSink {
     this.connect = target::client;
   }
 
-  /** Sends the batch in as many requests as its bytes need, in order, up to one that fails. */
+  /**
+   * Sends the batch in order, in as many requests as its size requires, up to the first failure.
+   */
   @Override
   public Delivery send(List<Notification> batch) {
     Delivery delivery = Delivery.complete(List.of());
@@ -77,7 +80,7 @@ public final class SqsSink implements NotificationSink {
   /**
    * The approximate number of messages in the queue, including those in flight.
    *
-   * @throws SdkException if the queue cannot be asked
+   * @throws SdkException if the request fails
    */
   long depth() {
     return client()
@@ -104,7 +107,9 @@ public final class SqsSink implements NotificationSink {
             .envelope(queued.messageId(), AttackNotification.LOCAL_TOPIC, queued.queuedAt()));
   }
 
-  /** Messages after a failed one wait with it: they would probably fail, too, or overtake it. */
+  /**
+   * Messages after a failed one are retried with it: they would probably fail too, or overtake it.
+   */
   private Delivery sendUnlessFailing(List<Message> messages, Delivery before) {
     if (messages.isEmpty()) {
       return Delivery.complete(List.of());
@@ -134,7 +139,7 @@ public final class SqsSink implements NotificationSink {
     }
   }
 
-  /** Finds the message that made the queue refuse the whole batch. */
+  /** Sends the messages individually, because one of them made the queue reject the whole batch. */
   private Delivery sendOneByOne(List<Message> messages) {
     Delivery delivery = Delivery.complete(List.of());
     for (Message each : messages) {
@@ -143,7 +148,7 @@ public final class SqsSink implements NotificationSink {
     return delivery;
   }
 
-  /** Whether the same request would always be refused, regardless of the queue. */
+  /** Whether the error is caused by the messages, so that retrying would not help. */
   private static boolean isAboutContent(SqsException e) {
     String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
     return code != null
@@ -203,7 +208,7 @@ public final class SqsSink implements NotificationSink {
     long unexplained = open.keySet().stream().filter(id -> !explained.contains(id)).count();
     if (unexplained > 0) {
       problem =
-          "the answer does not confirm "
+          "the response does not confirm "
               + unexplained
               + " of "
               + messages.size()
@@ -249,7 +254,7 @@ public final class SqsSink implements NotificationSink {
   }
 
   private record Message(Notification notification, String body) {
-    /** The envelope is ASCII: a character is a byte. */
+    /** The size in bytes; the envelope is ASCII. */
     int bytes() {
       return body.length();
     }
@@ -260,7 +265,7 @@ public final class SqsSink implements NotificationSink {
             MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest);
       } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has MD5", e);
+        throw new IllegalStateException("every Java platform has MD5", e);
       }
     }
   }

@@ -17,12 +17,12 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * A queue of SQS, or of a stand-in for it, and how to get there. Immutable.
+ * An SQS queue, or one of a compatible server, and how to reach it. Immutable.
  *
- * @param queueUrl in the SDK's form
- * @param endpoint scheme and host of a stand-in; empty for Amazon's own
- * @param region that requests are signed for
- * @param credentials to sign with
+ * @param queueUrl the queue URL, as the SDK expects it
+ * @param endpoint scheme and host of a compatible server; empty for AWS
+ * @param region the region that requests are signed for
+ * @param credentials the credentials for signing
  */
 public record SqsTarget(
     String queueUrl, Optional<URI> endpoint, Region region, AwsCredentialsProvider credentials) {
@@ -31,9 +31,10 @@ public record SqsTarget(
   private static final String NO_REGION = "us-east-1";
 
   /**
-   * The target of a queue URL: endpoint as in {@link QueueEndpoint}; the region that the URL names,
-   * else {@code AWS_REGION}; credentials from {@code AWS_ACCESS_KEY} and {@code AWS_SECRET_KEY},
-   * else from the SDK's chain. A stand-in gets made-up credentials when there are none.
+   * The target for a queue URL. The endpoint is that of {@link QueueEndpoint}. The region comes
+   * from the URL, or from {@code AWS_REGION} or {@code AWS_DEFAULT_REGION}. The credentials come
+   * from {@code AWS_ACCESS_KEY} and {@code AWS_SECRET_KEY}, or from the SDK's default chain; a
+   * compatible server gets dummy credentials if there are none.
    *
    * @throws IllegalArgumentException if a URL is invalid or one key is given without the other; the
    *     message says which
@@ -64,14 +65,12 @@ public record SqsTarget(
     return queueUrl.endsWith(".fifo");
   }
 
-  /**
-   * A client with short timeouts and without retries: its caller knows better when to try again.
-   */
+  /** A client with short timeouts and without retries, because the queue retries itself. */
   SqsClient client() {
     var builder =
         SqsClient.builder()
             .region(region)
-            // The sink compares checksums for each message; the SDK would fail the whole batch.
+            // The sink checks each message; on a mismatch the SDK would fail the whole batch.
             .checksumValidationEnabled(false)
             .credentialsProvider(credentials)
             .httpClientBuilder(
@@ -93,7 +92,7 @@ public record SqsTarget(
     Optional<String> secret = variable(environment, "AWS_SECRET_KEY");
     if (key.isPresent() != secret.isPresent()) {
       throw new IllegalArgumentException(
-          "of AWS_ACCESS_KEY and AWS_SECRET_KEY only one is set; set both or none");
+          "only one of AWS_ACCESS_KEY and AWS_SECRET_KEY is set; set both or neither");
     }
     if (key.isPresent()) {
       AwsCredentials credentials =

@@ -54,6 +54,6 @@ class WebOriginTest {
       })
   void whatIsNoOriginIsNone(String text) {
     assertThat(WebOrigin.parse(text)).isEmpty();
-    assertThatThrownBy(() -> WebOrigin.of(text)).hasMessageContaining("is not an origin");
+    assertThatThrownBy(() -> WebOrigin.of(text)).hasMessageContaining("is not a web origin");
   }
 }

@@ -99,10 +99,10 @@ class AllowListTest {
     AllowList list = list("allow.csv", "kind,reason\nport_scan,ours\n");
     assertThat(list.suppresses(attack("10.0.0.1", "10.0.0.2", 80, "PortScan"))).isFalse();
     assertThatThrownBy(() -> list("both.csv", "kind,class,reason\nport_scan,PortScan,ours\n"))
-        .hasMessageContaining("line 2: the entry has a class")
+        .hasMessageContaining("line 2: the entry has both a class")
         .hasMessageContaining("write two entries");
     assertThatThrownBy(() -> list("wrong.csv", "kind,reason\nscan,ours\n"))
-        .hasMessageContaining("line 2: kind is 'scan'; write one of address_sweep, port_scan,");
+        .hasMessageContaining("line 2: kind is 'scan'; use one of address_sweep, port_scan,");
   }
 
   @ParameterizedTest
@@ -202,17 +202,17 @@ class AllowListTest {
         "network,reason\\n10.0.0.0/33,x | line 2 | a prefix length is 0 to 32",
         "network,reason\\nexample.org,x | line 2 | write an address as",
         "port,reason\\n80, | line 2 | needs a reason",
-        "reason\\nx | line 2 | would allow every attack",
-        "port,reason,expires\\n80,x,tomorrow | line 2 | write a time as 2026-12-31T00:00:00Z",
-        "ports,reason\\n80,x | line 1 | 'ports' is none of network, source",
-        "port,reason\\n80,x,y | line 2 | 3 fields under a header of 2",
+        "reason\\nx | line 2 | would suppress every attack",
+        "port,reason,expires\\n80,x,tomorrow | line 2 | write the time like 2026-12-31T00:00:00Z",
+        "ports,reason\\n80,x | line 1 | unknown name 'ports'; use one of network, source",
+        "port,reason\\n80,x,y | line 2 | 3 fields, but the header has 2",
         "[{\"port\":80,\"reason\":\"x\"},\\n{\"port\":80}] | line 2 | needs a reason",
-        "[{\"port\":80,\\n\"why\":\"x\"}] | line 2 | 'why' is none of",
-        "[{\"port\":80,\\n\"reason\":[]}] | line 2 | reason is not text",
+        "[{\"port\":80,\\n\"why\":\"x\"}] | line 2 | unknown name 'why'; use one of",
+        "[{\"port\":80,\\n\"reason\":[]}] | line 2 | reason is not a string",
         "[\\n"
             + "{\"port\":80,\"reason\":\"x\"} | line | is not valid JSON: Unexpected end-of-input:"
             + " expected close marker for Array",
-        "{\"port\":80} | line 1 | write an array of objects"
+        "{\"port\":80} | line 1 | expected an array of objects"
       })
   void whatIsWrongIsToldWithFileAndLine(String text, String line, String problem) {
     assertThatThrownBy(() -> list("allow.txt", text.replace("\\n", "\n")))
@@ -226,14 +226,14 @@ class AllowListTest {
   void aFileThatIsNotThereIsToldWithItsName() {
     assertThatThrownBy(() -> AllowList.read(folder.resolve("none"), CLOCK))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("none: there is no such file");
+        .hasMessageContaining("none: no such file");
   }
 
   @Test
   void aFolderIsToldWithItsName() {
     assertThatThrownBy(() -> AllowList.read(folder, CLOCK))
         .isInstanceOf(IOException.class)
-        .hasMessage(folder + ": is a directory; name a file with --allow-list");
+        .hasMessage(folder + ": is a directory; use a file for --allow-list");
   }
 
   @Test
@@ -243,7 +243,7 @@ class AllowListTest {
     assertThatThrownBy(() -> AllowList.read(pipe, CLOCK))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(pipe + ": is a pipe or a device")
-        .hasMessageEndingWith("name a regular file with --allow-list");
+        .hasMessageContaining("use a regular file for --allow-list");
   }
 
   @Test

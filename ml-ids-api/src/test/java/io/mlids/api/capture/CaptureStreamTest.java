@@ -135,7 +135,7 @@ class CaptureStreamTest {
       List<String> lines = stream.lines();
       JsonNode last = JSON.readTree(lines.getLast());
       assertThat(last.get("error").textValue())
-          .startsWith("nothing came for")
+          .startsWith("no data arrived for")
           .contains("--stream-idle");
       assertThat(last.at("/summary/flows_written").intValue()).isEqualTo(4);
       assertThat(lines).hasSize(5);
@@ -179,7 +179,7 @@ class CaptureStreamTest {
       List<String> lines = stream.lines();
       assertThat(lines).hasSize(5);
       JsonNode last = JSON.readTree(lines.getLast());
-      assertThat(last.get("error").textValue()).contains("being stopped");
+      assertThat(last.get("error").textValue()).contains("shutting down");
       assertThat(last.at("/summary/flows_active").intValue()).isZero();
     }
   }

@@ -130,18 +130,20 @@ class TlsTest {
     makeCertificate("rsa:2048");
     Path otherKey = folder.resolve("other.pem");
     openssl("genpkey -algorithm RSA -out " + otherKey);
-    assertRefused(certificate, otherKey, otherKey + ": is not the private key", "made together");
+    assertRefused(
+        certificate, otherKey, otherKey + ": does not match", "belongs to the certificate");
     openssl("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out " + otherKey);
-    assertRefused(certificate, otherKey, otherKey + ": the private key is damaged", "kind, RSA");
+    assertRefused(
+        certificate, otherKey, otherKey + ": the private key is damaged", "algorithm, RSA");
     openssl("pkey -in " + key + " -aes256 -passout pass:secret -out " + otherKey);
     assertRefused(certificate, otherKey, otherKey + ": the private key is encrypted", "openssl");
     openssl("pkey -in " + key + " -aes256 -passout pass:secret -traditional -out " + otherKey);
     assertRefused(certificate, otherKey, otherKey + ": the private key is encrypted", "openssl");
-    assertRefused(key, key, key + ": holds no PEM certificate", "BEGIN CERTIFICATE");
-    assertRefused(certificate, certificate, certificate + ": holds no PEM private key");
+    assertRefused(key, key, key + ": no PEM certificate found", "BEGIN CERTIFICATE");
+    assertRefused(certificate, certificate, certificate + ": no PEM private key found");
     Path empty = Files.createFile(folder.resolve("empty.pem"));
-    assertRefused(empty, key, empty + ": holds no PEM certificate");
-    assertRefused(certificate, empty, empty + ": holds no PEM private key");
+    assertRefused(empty, key, empty + ": no PEM certificate found");
+    assertRefused(certificate, empty, empty + ": no PEM private key found");
     Files.writeString(otherKey, Files.readString(key).replaceFirst("\n[^\n]+\n", "\nAAAA\n"));
     assertRefused(certificate, otherKey, otherKey + ": the private key is damaged");
   }

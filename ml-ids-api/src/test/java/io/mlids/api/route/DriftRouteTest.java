@@ -98,7 +98,7 @@ class DriftRouteTest {
   void aModelWithoutQuantilesCannotTell() throws Exception {
     try (TestServer silent = TestServer.binary(folder.resolve("silent"))) {
       assertThat(silent.get("/api/drift").statusCode()).isEqualTo(404);
-      assertThat(silent.get("/api/drift").body()).contains("training rows", "train it again");
+      assertThat(silent.get("/api/drift").body()).contains("training rows", "retrain");
     }
   }
 

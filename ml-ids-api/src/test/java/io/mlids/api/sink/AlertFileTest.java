@@ -130,7 +130,7 @@ class AlertFileTest {
             () -> start(folder.resolve("none").resolve("alerts"), AlertFormat.JSON, 1 << 20, 5))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none")
-        .hasMessageContaining("check that its directory is there")
+        .hasMessageContaining("check that its directory exists")
         .hasMessageContaining("--alert-file");
   }
 

@@ -168,7 +168,7 @@ class SqsSinkTest {
     answer = request -> "{}";
     assertThat(sink.send(List.of(queued("a"), queued("b"))).problem())
         .isEqualTo(
-            "the answer does not confirm 2 of 2 messages; check that this is the URL of an SQS"
+            "the response does not confirm 2 of 2 messages; check that this is the URL of an SQS"
                 + " queue");
   }
 
