@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Preconditions for attack classes. A model knows numbers, not protocols: on unfamiliar traffic it
- * may take a router's hello packets for a port scan. The rules are in the resource {@code
- * class-rules.csv}; a class without a rule fits every flow. Immutable.
+ * Preconditions for attack classes. A model sees flow statistics but not protocols: in unfamiliar
+ * traffic it may mistake a router's hello packets for a port scan. The rules are in the resource
+ * {@code class-rules.csv}; a class without a rule fits every flow. Immutable.
  */
 public final class ClassRules {
   private static final Map<String, Rule> STANDARD = read();
@@ -28,8 +28,8 @@ public final class ClassRules {
   /**
    * The precondition of one class.
    *
-   * @param protocols that the attack uses
-   * @param needsPayload whether a flow without payload cannot be of the class
+   * @param protocols the protocols that the attack uses
+   * @param needsPayload whether flows without payload cannot belong to the class
    */
   public record Rule(Set<Integer> protocols, boolean needsPayload) {
 
@@ -38,7 +38,7 @@ public final class ClassRules {
     }
 
     /**
-     * Whether a flow can be of the class, as far as known.
+     * Whether a flow can belong to the class, as far as is known.
      *
      * @param protocol of the flow; negative if unknown
      * @param payload bytes of both directions; NaN if unknown

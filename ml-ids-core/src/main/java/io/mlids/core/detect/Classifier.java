@@ -23,7 +23,9 @@ public interface Classifier {
   /** The model's manifest, a JSON document in UTF-8; must not be modified. */
   byte[] manifest();
 
-  /** The verdict on each row, in order; {@code rows} has the columns of {@link #features()}. */
+  /**
+   * The verdict on each row, in order; {@code rows} must have the columns of {@link #features()}.
+   */
   List<Verdict> verdicts(FeatureRows rows);
 
   /** How far the scored rows differ from the training data; empty if that is unknown. */
@@ -34,7 +36,7 @@ public interface Classifier {
   /**
    * Counts packets, whether or not they belong to a flow that is scored.
    *
-   * @param share of the packets since the last call
+   * @param share the packets counted since the last call
    */
   default void observe(PacketShare share) {}
 }

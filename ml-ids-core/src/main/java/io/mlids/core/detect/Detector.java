@@ -22,7 +22,7 @@ import java.util.Optional;
  * {@link Feature#modelValue} returns them. Immutable except for its drift monitor; thread-safe.
  */
 public final class Detector implements Classifier {
-  /** The number of rows whose class probabilities are held at once. */
+  /** Rows are scored in blocks of this size, which limits the memory for class probabilities. */
   private static final int BLOCK = 512;
 
   private static final int UNKNOWN_PROTOCOL = -1;
@@ -36,7 +36,7 @@ public final class Detector implements Classifier {
   private final byte[] manifest;
   private final Optional<DriftMonitor> monitor;
 
-  /** By place in {@link #classes}; null for a class that fits every flow. */
+  /** By index in {@link #classes}; null for a class that fits every flow. */
   private final ClassRules.Rule[] rules;
 
   private final int forwardPayload;
@@ -114,7 +114,7 @@ public final class Detector implements Classifier {
   }
 
   /**
-   * The attack probability of each row.
+   * Computes the attack probability of each row.
    *
    * @param rows row-major, at least {@code count} × {@code features().size()} values
    * @param attackProbability receives {@code count} values, 0 to 1
@@ -127,9 +127,9 @@ public final class Detector implements Classifier {
   }
 
   /**
-   * The attack probability and the class of each row, without an object per row: the likeliest
-   * attack class by the model alone, whether or not the flow's protocol allows it: evaluation
-   * measures the model.
+   * Computes the attack probability and the class of each row without allocating an object per row.
+   * The class is the model's most likely attack even if the flow's protocol rules it out, because
+   * evaluation measures the model alone.
    *
    * @param rows row-major, at least {@code count} × {@code features().size()} values
    * @param attackProbability receives {@code count} values, 0 to 1
@@ -142,7 +142,7 @@ public final class Detector implements Classifier {
         (row, scores, offset) -> {
           double probability = attackProbability(scores, offset);
           attackProbability[row] = probability;
-          label[row] = probability >= threshold ? likeliestAttack(scores, offset) : 0;
+          label[row] = probability >= threshold ? mostLikelyAttack(scores, offset) : 0;
         });
   }
 
@@ -152,8 +152,8 @@ public final class Detector implements Classifier {
   }
 
   /**
-   * The verdict on each row. Where the protocol of a row is known, the verdict names no class that
-   * is impossible over that protocol.
+   * The verdict on each row. {@link ClassRules} exclude classes that contradict a row's payload or
+   * its protocol, if known.
    */
   @Override
   public List<Verdict> verdicts(FeatureRows rows) {
@@ -195,28 +195,28 @@ public final class Detector implements Classifier {
     return trees.outputCount() == 1 ? scores[offset] : 1.0 - scores[offset];
   }
 
-  private int likeliestAttack(float[] scores, int offset) {
-    int likeliest = 1;
+  private int mostLikelyAttack(float[] scores, int offset) {
+    int mostLikely = 1;
     for (int i = 2; i < trees.outputCount(); i++) {
-      if (scores[offset + i] > scores[offset + likeliest]) {
-        likeliest = i;
+      if (scores[offset + i] > scores[offset + mostLikely]) {
+        mostLikely = i;
       }
     }
-    return likeliest;
+    return mostLikely;
   }
 
-  private TrafficClass likeliestThatFits(float[] scores, int offset, int protocol, float payload) {
+  private TrafficClass mostLikelyThatFits(float[] scores, int offset, int protocol, float payload) {
     if (trees.outputCount() == 1) {
       return classes.get(1);
     }
-    int likeliest = 0;
+    int mostLikely = 0;
     for (int i = 1; i < trees.outputCount(); i++) {
       boolean fits = rules[i] == null || rules[i].fits(protocol, payload);
-      if (fits && (likeliest == 0 || scores[offset + i] > scores[offset + likeliest])) {
-        likeliest = i;
+      if (fits && (mostLikely == 0 || scores[offset + i] > scores[offset + mostLikely])) {
+        mostLikely = i;
       }
     }
-    return likeliest == 0 ? TrafficClass.UNKNOWN_ATTACK : classes.get(likeliest);
+    return mostLikely == 0 ? TrafficClass.UNKNOWN_ATTACK : classes.get(mostLikely);
   }
 
   private Verdict verdict(float[] scores, int offset, int protocol, float payload) {
@@ -232,11 +232,11 @@ public final class Detector implements Classifier {
       }
     }
     TrafficClass label =
-        attack ? likeliestThatFits(scores, offset, protocol, payload) : classes.getFirst();
+        attack ? mostLikelyThatFits(scores, offset, protocol, payload) : classes.getFirst();
     return new Verdict(label, probability, attack, Collections.unmodifiableMap(probabilities));
   }
 
-  /** Takes the model's outputs for one row, which begin at {@code scores[offset]}. */
+  /** Receives the model's outputs for one row, starting at {@code scores[offset]}. */
   @FunctionalInterface
   private interface RowScores {
     void accept(int row, float[] scores, int offset);

@@ -1,7 +1,7 @@
 /**
- * Feature rows to verdicts: a {@link io.mlids.core.detect.Detector} scores rows with a model and
- * gives each a {@link io.mlids.core.detect.Verdict}; {@link io.mlids.core.detect.ClassRules} rule
- * out classes that contradict the flow.
+ * Scores feature rows. A {@link io.mlids.core.detect.Detector} applies a model to rows and returns
+ * a {@link io.mlids.core.detect.Verdict} for each; {@link io.mlids.core.detect.ClassRules} exclude
+ * classes that contradict the flow.
  */
 @NullMarked
 package io.mlids.core.detect;

@@ -11,26 +11,25 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Watches whether the rows that a model scores are like those that it was trained on: per feature,
- * the share of rows beyond the training rows' 0.1 % and 99.9 % quantiles, over the latest {@value
- * #WINDOW} rows. A watched detector passes on every row that it scores.
+ * Compares the rows that a model scores with its training rows. For each feature it tracks the
+ * share of rows outside the training rows' 0.1 % and 99.9 % quantiles, over the latest {@value
+ * #WINDOW} rows.
  *
- * <p>The window advances by blocks of 100 rows, so once it is full it holds 9,900 to 9,999 rows.
+ * <p>The window advances in blocks of 100 rows, so a full window contains 9,900 to 9,999 rows.
  * After each block the monitor decides whether there is drift. Drift
  *
  * <ul>
- *   <li>begins, from 1,000 rows on, when 5 % of the features are out of range, or when 20 % of the
+ *   <li>begins when, after at least 1,000 rows, 5 % of the features are out of range or 20 % of the
  *       rows stray in any one feature;
- *   <li>ends when neither holds with half these shares.
+ *   <li>ends when neither is true with half these shares of rows.
  * </ul>
  *
- * <p>A feature is out of range when 2 % of the rows stray in it, spread over at least a third of
- * the blocks. A value strays when it lies outside the two quantiles, or when it is missing and at
- * most 0.1 % of the training rows lacked it. Up to 0.2 % of the training rows themselves stray in
- * each feature.
+ * <p>A feature is out of range if 2 % of the rows stray in at least a third of the blocks. A value
+ * strays if it lies outside the two quantiles, or if it is missing and at most 0.1 % of the
+ * training rows lack it. Of the training rows themselves, up to 0.2 % stray in each feature.
  *
- * <p>Memory is fixed: a few dozen kilobytes. Thread-safe; rows are counted one caller at a time,
- * for about a tenth of a microsecond each.
+ * <p>Takes a few dozen kilobytes of memory, regardless of the number of rows. Thread-safe; a lock
+ * is held for about a tenth of a microsecond per row.
  */
 public final class DriftMonitor {
   /** Size of the window in rows. */
@@ -38,7 +37,7 @@ public final class DriftMonitor {
 
   private static final int BLOCK = DriftRule.BLOCK;
 
-  /** Bars for a block's straying rows; blocks that reach a bar are counted. */
+  /** Minimum numbers of straying rows; the blocks that reach each of them are counted. */
   private static final int[] BARS = {
     DriftRule.bar(DriftRule.SOME, false),
     DriftRule.bar(DriftRule.MANY, false),
@@ -55,18 +54,18 @@ public final class DriftMonitor {
   private final Lock lock = new ReentrantLock();
 
   /**
-   * Rows below, then above, then missing, each by feature, of one block. Once the window is full
-   * the oldest block is at {@code next}.
+   * For each block, the number of rows below the range, above it and missing, each by feature. In a
+   * full window the oldest block is at {@code next}.
    */
   private final int[][] blocks;
 
-  /** The same counts over all blocks. */
+  /** The sums of these counts over all blocks. */
   private final long[] total;
 
-  /** Blocks whose straying rows reach each of {@link #BARS}, by feature. */
+  /** The number of blocks whose straying rows reach each of {@link #BARS}, by feature. */
   private final int[][] blocksAtBar;
 
-  /** The packets of each of {@link #blocks}, of all of them, and of the current one. */
+  /** The packets of each of {@link #blocks}. */
   private final PacketShare[] blockPackets;
 
   private PacketShare packets = PacketShare.NONE;
@@ -88,8 +87,8 @@ public final class DriftMonitor {
     trainingMissing = new double[width];
     for (int f = 0; f < width; f++) {
       FeatureQuantiles.Distribution all = quantiles.get(f).all();
-      low[f] = atMost(all.values().getFirst());
-      high[f] = atLeast(all.values().getLast());
+      low[f] = floatAtMost(all.values().getFirst());
+      high[f] = floatAtLeast(all.values().getLast());
       trainingMissing[f] = all.missing();
     }
     blocks = new int[blockCount][];
@@ -101,7 +100,7 @@ public final class DriftMonitor {
   }
 
   /**
-   * A monitor of the latest rows, empty at first.
+   * Creates a monitor of the latest rows.
    *
    * @return empty if the bundle has no quantiles of its training rows
    */
@@ -111,23 +110,23 @@ public final class DriftMonitor {
         : Optional.of(new DriftMonitor(model.quantiles(), WINDOW / BLOCK - 1, listener));
   }
 
-  /** A monitor of all rows, for a dataset as a whole; empty as {@link #of} is. */
+  /** Creates a monitor of all rows, for a whole dataset; empty if the bundle has no quantiles. */
   public static Optional<DriftMonitor> ofAllRows(ModelManifest model) {
     return model.quantiles().isEmpty()
         ? Optional.empty()
         : Optional.of(new DriftMonitor(model.quantiles(), 0, report -> {}));
   }
 
-  /** Quantiles are rounded outwards to floats, because rows are floats. */
-  private static float atMost(double quantile) {
+  /** Rounds a lower quantile down to a float, because rows are floats. */
+  private static float floatAtMost(double quantile) {
     float near = (float) quantile;
     return Double.isNaN(quantile)
         ? Float.NEGATIVE_INFINITY
         : near > quantile ? Math.nextDown(near) : near;
   }
 
-  /** Without training values every value lies above. */
-  private static float atLeast(double quantile) {
+  /** Rounds an upper quantile up to a float; without training values, every value lies above it. */
+  private static float floatAtLeast(double quantile) {
     float near = (float) quantile;
     return Double.isNaN(quantile)
         ? Float.NEGATIVE_INFINITY
@@ -160,10 +159,10 @@ public final class DriftMonitor {
   }
 
   /**
-   * Counts packets of captures and interfaces, because skipped packets become no flows. They leave
-   * the window with the rows scored at the same time.
+   * Counts packets, because skipped packets are not part of any flow. The counts leave the window
+   * together with the rows scored at the same time.
    *
-   * @param share of the packets since the last call
+   * @param share the packets counted since the last call
    */
   public void observe(PacketShare share) {
     lock.lock();
@@ -190,7 +189,7 @@ public final class DriftMonitor {
     scored += count;
   }
 
-  /** Moves the full current block into the window, in place of the oldest. */
+  /** Moves the full current block into the window, replacing the oldest. */
   private void moveOn() {
     add(current, 1);
     currentRows = 0;

@@ -11,11 +11,12 @@ import java.util.stream.Collectors;
 /**
  * How far scored rows differ from the rows that a model was trained on. Immutable.
  *
- * @param rows the latest rows, which the shares refer to
- * @param window the most rows counted; {@link Long#MAX_VALUE} for all
- * @param scored rows since the start
+ * @param rows the number of latest rows; the shares refer to these
+ * @param window the maximum of {@code rows}; {@link Long#MAX_VALUE} for no limit
+ * @param scored the number of rows scored since the start
  * @param drifting whether there is drift, by the rule of {@link DriftMonitor}
- * @param features every input of the model, the one that strays most first
+ * @param features all inputs of the model, sorted by their share of straying rows in descending
+ *     order
  * @param packets how much of the traffic the rows represent
  */
 public record DriftReport(
@@ -28,7 +29,7 @@ public record DriftReport(
 
   private static final int WORST = 5;
 
-  /** A report of rows without packets. */
+  /** Creates a report without packet counts. */
   public DriftReport(
       long rows, long window, long scored, boolean drifting, List<FeatureDrift> features) {
     this(rows, window, scored, drifting, features, PacketShare.NONE);
@@ -42,17 +43,17 @@ public record DriftReport(
             .toList();
   }
 
-  /** The share of all values of the rows that lie outside the training range, 0 to 1. */
+  /** The share of the rows' values outside the training range, 0 to 1. */
   public double outside() {
     return features.stream().mapToDouble(FeatureDrift::outside).average().orElse(0);
   }
 
-  /** How many features are out of range, see {@link FeatureDrift#outOfRange()}. */
+  /** The number of features that are {@linkplain FeatureDrift#outOfRange() out of range}. */
   public long outOfRange() {
     return features.stream().filter(FeatureDrift::outOfRange).count();
   }
 
-  /** The state; {@link #conclusion()} explains it in words. */
+  /** The state; {@link #conclusion()} explains it. */
   public DriftState state() {
     if (drifting) {
       return DriftState.UNLIKE_TRAINING;
@@ -67,40 +68,40 @@ public record DriftReport(
   public String conclusion() {
     return switch (state()) {
       case CANNOT_TELL_YET ->
-          "cannot tell yet whether the flows are like those that the model was trained on: "
+          "cannot tell yet whether the flows resemble the training flows: "
               + (rows < DriftRule.MINIMUM_ROWS ? tooFew() : muchSkipped());
-      case LIKE_TRAINING -> "the flows are like those that the model was trained on";
+      case LIKE_TRAINING -> "the flows resemble the training flows";
       case PARTLY_UNLIKE ->
-          "the flows are in part unlike those that the model was trained on: "
+          "the flows partly differ from the training flows: "
               + strayingFeatures()
               + " of "
               + features.size()
-              + " features stray beyond what the training flows had";
+              + " features deviate noticeably";
       case UNLIKE_TRAINING ->
-          "the flows are unlike those that the model was trained on, so its verdicts are less sure";
+          "the flows differ from the training flows, so the model's verdicts are less reliable";
     };
   }
 
   private String tooFew() {
-    String soFar =
-        rows == 0
-            ? "no flow has been scored"
-            : rows == 1 ? "1 flow has been scored" : rows + " flows have been scored";
-    return soFar + ", and it takes " + DriftRule.MINIMUM_ROWS;
+    return rows
+        + (rows == 1 ? " flow" : " flows")
+        + " scored so far, at least "
+        + DriftRule.MINIMUM_ROWS
+        + " are needed";
   }
 
   private String muchSkipped() {
     return packets.skipped()
         + " of "
         + packets.read()
-        + " packets were skipped, so the flows are only a part of the traffic";
+        + " packets were skipped, so the flows represent only part of the traffic";
   }
 
   private long strayingFeatures() {
     return features.stream().filter(DriftRule::isNotable).count();
   }
 
-  /** A summary in one line: the shares, and the features that stray most. */
+  /** A one-line summary: the shares, and the features that stray most. */
   public String text() {
     String worst =
         features.stream()
@@ -111,15 +112,15 @@ public record DriftReport(
     return percent(outside())
         + " of the values of "
         + rows
-        + " flows lie outside the training range (of the training rows: up to 0.2 %); "
+        + " flows are outside the training range (up to 0.2 % of the training rows' values are); "
         + outOfRange()
         + " of "
         + features.size()
-        + " features are out of it again and again"
-        + (worst.isEmpty() ? "" : "; most: " + worst);
+        + " features are persistently out of range"
+        + (worst.isEmpty() ? "" : "; highest: " + worst);
   }
 
-  /** The body of {@code GET /api/drift}, a new object at every call. */
+  /** The body of {@code GET /api/drift}; a new object on every call. */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("rows", rows);

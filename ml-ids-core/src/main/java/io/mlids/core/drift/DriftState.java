@@ -4,7 +4,7 @@ package io.mlids.core.drift;
 public enum DriftState {
   /** Too few flows were scored, or too many packets skipped, to decide. */
   CANNOT_TELL_YET("cannot_tell_yet"),
-  /** No feature strays further than usual for flows of the same network. */
+  /** No feature strays more than is usual for flows of the same network. */
   LIKE_TRAINING("like_training"),
   /** No drift, but at least one feature strays. */
   PARTLY_UNLIKE("partly_unlike"),

@@ -3,8 +3,8 @@ package io.mlids.core.drift;
 import io.mlids.core.feature.Feature;
 
 /**
- * How far the scored values of a feature differ from those of the training rows. All shares are of
- * the rows counted, 0 to 1; 0 without rows.
+ * How far the scored values of a feature differ from those of the training rows. All shares are
+ * fractions of the rows counted, 0 to 1; 0 without rows.
  *
  * @param feature the feature
  * @param below share of rows with a value below the training rows' 0.1 % quantile
@@ -28,8 +28,8 @@ public record FeatureDrift(
   }
 
   /**
-   * Share of rows with a value that training rows rarely had: outside the quantiles, or missing
-   * where at most 0.1 % of them lacked it.
+   * Share of rows with an unusual value: outside the quantiles, or missing although at most 0.1 %
+   * of the training rows lack it.
    */
   public double stray() {
     return outside() + (trainingMissing <= DriftRule.TAIL ? missing : 0);

@@ -4,13 +4,14 @@ package io.mlids.core.drift;
  * How much of the traffic the scored flows represent.
  *
  * @param read packets read, or lost before they could be read
- * @param skipped those of them that belong to no flow: not IP, not decoded, malformed, or lost
+ * @param skipped the packets among these that belong to no flow: not IP, not decoded, malformed, or
+ *     lost
  */
 public record PacketShare(long read, long skipped) {
-  /** No packets are known, as for rows of requests. */
+  /** No packet counts, as for rows received in requests. */
   public static final PacketShare NONE = new PacketShare(0, 0);
 
-  /** One skipped packet in this many is a lot. */
+  /** Too many packets are skipped if one in this number is. */
   private static final long ONE_OF = 4;
 
   /** Whether too many packets were skipped for the flows to represent the traffic. */

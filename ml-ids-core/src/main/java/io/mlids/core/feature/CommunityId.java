@@ -8,8 +8,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
- * Community ID version 1: a name of a flow that Zeek, Suricata, Wireshark and others give it too,
- * whichever way its packets go.
+ * Community ID version 1: a flow identifier that Zeek, Suricata, Wireshark and other tools also
+ * compute. Both directions of a flow have the same id.
  *
  * @see <a href="https://github.com/corelight/community-id-spec">the specification</a>
  */
@@ -25,7 +25,7 @@ public final class CommunityId {
         : hash(destination, source, protocol, destinationPort, sourcePort);
   }
 
-  /** The id of what a protocol without ports carries. */
+  /** The id of a flow over a protocol without ports. */
   public static String ofAddresses(IpAddress source, IpAddress destination, int protocol) {
     return compare(source, destination, 0, 0) < 0
         ? hash(source, destination, protocol)
@@ -33,11 +33,11 @@ public final class CommunityId {
   }
 
   /**
-   * The id of messages of ICMP or ICMPv6: the type takes the place of the source port, the type of
-   * the answer that of the destination port. Where there is no answer it is the code, and the
-   * direction counts.
+   * The id of ICMP or ICMPv6 messages. The message type replaces the source port, and the type of
+   * the reply replaces the destination port. A message type without a reply uses the code instead,
+   * and its id depends on the direction.
    *
-   * @param source of a message with this type
+   * @param source the sender of a message with this type
    */
   public static String ofIcmp(
       IpAddress source, IpAddress destination, int type, int code, int protocol) {

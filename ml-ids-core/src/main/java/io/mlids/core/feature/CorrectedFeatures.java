@@ -8,8 +8,8 @@ import io.mlids.core.flow.Flow;
 import io.mlids.core.flow.TcpFlags;
 
 /**
- * The columns as their names say; see {@link FeatureProfile#CORRECTED}. Needs flows metered by
- * {@link io.mlids.core.flow.FlowPolicy#tcpClose}.
+ * Computes the columns as their names say; see {@link FeatureProfile#CORRECTED}. Needs flows
+ * metered by {@link io.mlids.core.flow.FlowPolicy#tcpClose}.
  */
 final class CorrectedFeatures {
   private static final double MICROS = 1e6;

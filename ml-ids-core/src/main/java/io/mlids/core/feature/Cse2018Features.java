@@ -7,8 +7,9 @@ import io.mlids.core.flow.Flow;
 import io.mlids.core.flow.TcpFlags;
 
 /**
- * The columns as the program behind the published CSVs filled them, faults included; see {@link
- * FeatureProfile#CSE2018}. Needs flows metered by {@link io.mlids.core.flow.FlowPolicy#firstFin}.
+ * Computes the columns like the program that produced the published CSVs, including its errors; see
+ * {@link FeatureProfile#CSE2018}. Needs flows metered by {@link
+ * io.mlids.core.flow.FlowPolicy#firstFin}.
  */
 final class Cse2018Features {
   private static final double MICROS = 1e6;
@@ -22,7 +23,7 @@ final class Cse2018Features {
     long duration = flow.duration();
     SharedFeatures.fill(flow, row);
 
-    // Without a guard against a duration of 0: infinite, or NaN without payload.
+    // A duration of 0 is not handled: the rates are infinite, or NaN without payload.
     row[FLOW_BYTS_S.ordinal()] = flow.bytes() / (duration / MICROS);
     row[FLOW_PKTS_S.ordinal()] = flow.packets() / (duration / MICROS);
     if (duration > 0) {
@@ -34,13 +35,12 @@ final class Cse2018Features {
 
     // An integer division.
     row[DOWN_UP_RATIO.ordinal()] = backward.packets() / forward.packets();
-    // The first packet is in the sum twice, in the divisor once.
+    // The first packet counts twice in the sum but once in the divisor.
     row[PKT_SIZE_AVG.ordinal()] = (double) flow.payload().sum() / flow.packets();
     row[FWD_SEG_SIZE_AVG.ordinal()] = SharedFeatures.perPacket(forward);
     row[BWD_SEG_SIZE_AVG.ordinal()] = SharedFeatures.perPacket(backward);
 
-    // The number of sub-flows is always one, but for flows that start with the epoch: there it is
-    // 0.
+    // Every flow has one subflow, except that flows starting at the epoch have none.
     long start = flow.start();
     if (start - start / MICROS > 1.0) {
       row[SUBFLOW_FWD_PKTS.ordinal()] = forward.packets();
@@ -52,13 +52,14 @@ final class Cse2018Features {
     row[INIT_FWD_WIN_BYTS.ordinal()] = forward.firstWindow();
     // Every backward packet overwrites it.
     row[INIT_BWD_WIN_BYTS.ordinal()] = backward.lastWindow();
-    // The first packet is not looked at.
+    // The first packet is not counted.
     row[FWD_ACT_DATA_PKTS.ordinal()] = forward.dataPackets() - (flow.firstHasData() ? 1 : 0);
   }
 
   /**
-   * Flags are those of the first packet only, and are in the wrong columns: they are written in the
-   * order of a hash map (RST, PSH, ECE, SYN, ACK, FIN, URG, CWR) below titles in another one.
+   * Only the first packet's flags count, and they are in the wrong columns: CICFlowMeter writes
+   * them in the iteration order of a hash map (RST, PSH, ECE, SYN, ACK, FIN, URG, CWR), but the
+   * column titles have a different order.
    */
   private static void fillFlags(int flags, double[] row) {
     row[FWD_PSH_FLAGS.ordinal()] = bit(flags, TcpFlags.PSH);

@@ -11,12 +11,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The 79 columns that describe a flow, in their published order (CSE-CIC-IDS2018; the label is the
- * 80th and no feature). {@link #ordinal()} is a column's place in every row of the program: {@code
- * double[]} rows of length {@link #COUNT} hold each value at its feature's ordinal, and the one
- * text column, {@link #TIMESTAMP}, leaves its place NaN.
+ * The 79 columns that describe a flow, in their published order (CSE-CIC-IDS2018; its 80th column,
+ * the label, is not a feature). {@link #ordinal()} is a column's index in every {@code double[]}
+ * row of length {@link #COUNT}. The only text column, {@link #TIMESTAMP}, is NaN there.
  *
- * <p>What each column holds depends on the {@link FeatureProfile}. Immutable, so safe to share.
+ * <p>The {@link FeatureProfile} defines the value of each column.
  */
 public enum Feature {
   DST_PORT("Dst Port", Unit.NONE, StorageType.U32),
@@ -99,10 +98,10 @@ public enum Feature {
   IDLE_MAX("Idle Max", Unit.MICROSECONDS, StorageType.U64),
   IDLE_MIN("Idle Min", Unit.MICROSECONDS, StorageType.U64);
 
-  /** How many columns there are, {@link #TIMESTAMP} included. */
+  /** The number of columns, including {@link #TIMESTAMP}. */
   public static final int COUNT = 79;
 
-  /** Columns that say where and when rather than how: never an input of a model. */
+  /** Columns that identify the service or the time; never model inputs. */
   private static final Set<Feature> IDENTIFIERS = EnumSet.of(DST_PORT, PROTOCOL, TIMESTAMP);
 
   /** Columns that are 0 in every published row, and in every row of the {@code cse2018} profile. */
@@ -143,15 +142,16 @@ public enum Feature {
   }
 
   /**
-   * The feature of a column name in the spelling of {@link #columnName()}, after {@link
-   * #normalise}; other programs' names are mapped by the readers of their files.
+   * The feature whose {@link #columnName()} equals the {@linkplain #normalise normalised} name.
+   * Column names of other programs are mapped where their files are read.
    */
   public static Optional<Feature> ofColumn(String name) {
     return Optional.ofNullable(BY_COLUMN_NAME.get(normalise(name)));
   }
 
   /**
-   * The naming rule of the ml-ids datasets: trimmed, lower case, non-word characters to {@code _}.
+   * Normalises a name as in the ml-ids datasets: strips white space, converts to lower case, and
+   * replaces other characters than letters, digits and {@code _} with {@code _}.
    */
   public static String normalise(String name) {
     String lower = name.strip().toLowerCase(Locale.ROOT);
@@ -164,17 +164,17 @@ public enum Feature {
     return normal.toString();
   }
 
-  /** The title of the published CSVs, {@code Flow Byts/s}. */
+  /** The column title in the published CSVs, such as {@code Flow Byts/s}. */
   public String publishedName() {
     return publishedName;
   }
 
-  /** The name in h5 files, request bodies and models, {@code flow_byts_s}. */
+  /** The name in HDF5 files, request bodies and models, such as {@code flow_byts_s}. */
   public String columnName() {
     return columnName;
   }
 
-  /** What the numbers count. */
+  /** The unit of the values. */
   public Unit unit() {
     return unit;
   }
@@ -189,9 +189,7 @@ public enum Feature {
     return this == TIMESTAMP;
   }
 
-  /**
-   * Whether the column identifies place or time (port, protocol, time) and is hidden from models.
-   */
+  /** Whether the column is the port, the protocol or the time, none of which is a model input. */
   public boolean isIdentifier() {
     return IDENTIFIERS.contains(this);
   }
@@ -210,7 +208,7 @@ public enum Feature {
         || Double.isInfinite(value);
   }
 
-  /** The value as a model reads it: a float, NaN if {@linkplain #isMissing missing}. */
+  /** Converts a value to a model input: a float, NaN if {@linkplain #isMissing missing}. */
   public float modelValue(double value) {
     return isMissing(value) ? Float.NaN : (float) value;
   }

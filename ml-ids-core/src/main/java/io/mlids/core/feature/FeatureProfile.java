@@ -5,14 +5,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What the columns of {@link Feature} mean. A model is only right on flows described by the profile
- * that it was trained on, so the profile travels with dataset files and model bundles, and scoring
- * with the other one is refused.
+ * Defines the values of the {@link Feature} columns. A model is valid only for flows extracted with
+ * the profile it was trained on. Dataset files and model bundles therefore record their profile,
+ * and scoring flows of the other profile is refused.
  */
 public enum FeatureProfile {
-  /** The program that made the published CSE-CIC-IDS2018 CSVs, faults included. */
+  /**
+   * The columns of the published CSE-CIC-IDS2018 CSVs, including the errors of the program that
+   * produced them.
+   */
   CSE2018("cse2018", Feature.all().stream().filter(f -> !f.isConstantIn2018()).toList()),
-  /** What the columns' names promise. */
+  /** The columns as their names say. */
   CORRECTED("corrected", Feature.all());
 
   private final String id;
@@ -36,7 +39,7 @@ public enum FeatureProfile {
     return modelFeatures;
   }
 
-  /** The profile of an {@link #id()} in any case. */
+  /** The profile with an {@link #id()}, ignoring case. */
   public static Optional<FeatureProfile> ofId(String id) {
     String wanted = id.strip().toLowerCase(Locale.ROOT);
     for (FeatureProfile profile : values()) {

@@ -4,9 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Flows as a model reads them: one float per feature and flow, NaN where a value is missing (see
- * {@link Feature#modelValue}). What request bodies are read into. Immutable as long as no one
- * writes to {@link #values()}, and then safe to share.
+ * Flows as model input: one float per feature and flow, NaN if a value is missing (see {@link
+ * Feature#modelValue}). Thread-safe as long as no caller modifies {@link #values()}.
  */
 public final class FeatureRows {
   private final List<Feature> features;
@@ -22,16 +21,16 @@ public final class FeatureRows {
   }
 
   /**
-   * Rows that are there already.
+   * Wraps existing rows.
    *
-   * @param values row after row; not copied, and not to be written to any more
+   * @param values row-major; not copied, and must not be modified afterwards
    */
   public static FeatureRows of(List<Feature> features, float[] values, int count) {
     return of(features, values, count, new int[0]);
   }
 
   /**
-   * The same of flows whose protocols are known.
+   * Wraps existing rows of flows whose protocols are known.
    *
    * @param protocols see {@link #protocols()}; not copied
    */
@@ -44,8 +43,8 @@ public final class FeatureRows {
   }
 
   /**
-   * The IP protocol of each row, negative for one that is not known, and so are those behind the
-   * array's end: no input of a model, but it says which attacks a flow can be. Not a copy.
+   * The IP protocol of each row; negative if unknown. Rows past the array's end have unknown
+   * protocols. The protocol is not a model input, but it rules out some attacks. Not a copy.
    */
   public int[] protocols() {
     return protocols;
@@ -56,20 +55,20 @@ public final class FeatureRows {
     return features;
   }
 
-  /** How many rows there are. */
+  /** The number of rows. */
   public int count() {
     return count;
   }
 
-  /**
-   * Row after row, each of {@code features().size()} values; the array may be longer than all rows.
-   * Not a copy.
-   */
+  /** The values in row-major order; the array may be longer than the rows. Not a copy. */
   public float[] values() {
     return values;
   }
 
-  /** The rows from one (inclusive) to another (exclusive); a copy unless these are all. */
+  /**
+   * The rows from {@code from} (inclusive) to {@code to} (exclusive); a copy unless these are all
+   * rows.
+   */
   public FeatureRows slice(int from, int to) {
     if (from == 0 && to == count) {
       return this;
@@ -84,7 +83,7 @@ public final class FeatureRows {
             : new int[0]);
   }
 
-  /** Collects rows one after another. Single-owner. */
+  /** Collects rows. Not thread-safe. */
   public static final class Builder {
     private static final int FIRST_ROWS = 4;
 
@@ -98,7 +97,7 @@ public final class FeatureRows {
       this.values = new float[FIRST_ROWS * features.size()];
     }
 
-    /** Appends a row whose values are all missing, to be {@link #set}. */
+    /** Appends a row in which all values are missing until {@link #set}. */
     public void addRow() {
       int width = features.size();
       int end = Math.multiplyExact(count + 1, width);
@@ -109,15 +108,14 @@ public final class FeatureRows {
       count++;
     }
 
-    /** Sets a value of the row that was added last, by the feature's place in the list. */
+    /** Sets a value of the last row by the feature's index. */
     public void set(int position, double value) {
       values[(count - 1) * features.size() + position] = features.get(position).modelValue(value);
     }
 
     /**
-     * Sets the protocol of the row that was added last. 0 is not taken at its word: the profile
-     * {@code cse2018} writes it for all but TCP and UDP, and tables without the column are filled
-     * with it.
+     * Sets the protocol of the last row. 0 means unknown: the profile {@code cse2018} writes it for
+     * all protocols other than TCP and UDP, and tables without the column are filled with it.
      */
     public void protocol(double value) {
       if (value > 0 && value <= 255 && value == Math.rint(value)) {

@@ -18,9 +18,9 @@ public final class FlowRecord {
   }
 
   /**
-   * Describes a flow that a meter has handed on.
+   * Computes the features of a flow that a meter has handed on.
    *
-   * @param profile the one whose rules the meter had
+   * @param profile the profile whose policy the meter used
    */
   public static FlowRecord of(Flow flow, FeatureProfile profile) {
     FlowRecord described = new FlowRecord(flow, profile);
@@ -31,32 +31,32 @@ public final class FlowRecord {
     return described;
   }
 
-  /** What the flow's packets have in common, as text: addresses, ports, protocol. */
+  /** The flow's key as text: addresses, ports and protocol. */
   public String flowId() {
     return flow.key().toString();
   }
 
-  /** The address of the flow's sender, as people write it. */
+  /** The source address as text. */
   public String sourceAddress() {
     return flow.source().toString();
   }
 
-  /** The address of the flow's sender. */
+  /** The source address. */
   public IpAddress source() {
     return flow.source();
   }
 
-  /** The address that the flow's first packet went to. */
+  /** The destination address. */
   public IpAddress destination() {
     return flow.destination();
   }
 
-  /** Whether the addresses are of IPv6. */
+  /** Whether the flow's addresses are IPv6 addresses. */
   public boolean isIpv6() {
     return flow.source().isIpv6();
   }
 
-  /** Id of the outermost VLAN tag; 0 if there is none or VLANs do not count. */
+  /** Id of the outermost VLAN tag; 0 if there is none or VLANs are ignored. */
   public int vlan() {
     return flow.key().vlan();
   }
@@ -72,8 +72,7 @@ public final class FlowRecord {
   }
 
   /**
-   * The {@link CommunityId}; empty where the profile does not record the protocol or the type of
-   * ICMP messages.
+   * The {@link CommunityId}; empty if the profile does not record the protocol or the ICMP type.
    */
   public Optional<String> communityId() {
     IpAddress source = flow.source();
@@ -102,7 +101,7 @@ public final class FlowRecord {
     return flow.sourcePort();
   }
 
-  /** The address that the flow's first packet went to, as people write it. */
+  /** The destination address as text. */
   public String destinationAddress() {
     return flow.destination().toString();
   }
@@ -111,20 +110,22 @@ public final class FlowRecord {
     return flow.destinationPort();
   }
 
-  /** The number of the IP protocol as the profile counts it. */
+  /** The IP protocol number as the profile records it. */
   public int protocol() {
     return flow.key().protocol();
   }
 
   /**
-   * Whether {@link #protocol()} is the protocol's number: {@code cse2018} writes 0 for all but TCP
-   * and UDP.
+   * Whether {@link #protocol()} is the protocol's number: {@code cse2018} writes 0 for protocols
+   * other than TCP and UDP.
    */
   public boolean isProtocolKnown() {
     return profile != FeatureProfile.CSE2018 || protocol() != 0;
   }
 
-  /** The protocol's name, as {@link IpProtocol} has it; empty if it is not known or has none. */
+  /**
+   * The protocol's name from {@link IpProtocol}; empty if the protocol is unknown or has no name.
+   */
   public Optional<String> protocolName() {
     return isProtocolKnown() ? IpProtocol.name(protocol()) : Optional.empty();
   }
@@ -149,7 +150,7 @@ public final class FlowRecord {
     return flow.bytes();
   }
 
-  /** A feature's value; NaN for the time, which is text. */
+  /** A feature's value; NaN for {@link Feature#TIMESTAMP}, which is text. */
   public double value(Feature feature) {
     return values[feature.ordinal()];
   }

@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** Formats times of flows, microseconds since the epoch. */
+/** Converts and formats flow times, which are microseconds since the epoch. */
 public final class FlowTime {
   private static final DateTimeFormatter ISO =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT);
@@ -20,15 +20,15 @@ public final class FlowTime {
   }
 
   /**
-   * Microseconds since the epoch.
+   * Converts an instant to microseconds since the epoch.
    *
-   * @throws ArithmeticException if they exceed 64 bits
+   * @throws ArithmeticException if the result exceeds 64 bits
    */
   public static long micros(Instant instant) {
     return ChronoUnit.MICROS.between(Instant.EPOCH, instant);
   }
 
-  /** The instant of microseconds since the epoch. */
+  /** Converts microseconds since the epoch to an instant. */
   public static Instant instant(long micros) {
     return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
   }

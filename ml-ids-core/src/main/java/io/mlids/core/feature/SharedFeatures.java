@@ -6,7 +6,7 @@ import io.mlids.core.flow.Direction;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.flow.RunningStatistics;
 
-/** The columns that both profiles take from a flow's statistics in the same way. */
+/** Computes the columns that have the same definition in both profiles. */
 final class SharedFeatures {
 
   private SharedFeatures() {}

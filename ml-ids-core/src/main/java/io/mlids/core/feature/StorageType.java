@@ -9,11 +9,11 @@ public enum StorageType {
   U16(2, 0, 0xFFFF),
   I32(4, Integer.MIN_VALUE, Integer.MAX_VALUE),
   U32(4, 0, 0xFFFF_FFFFL),
-  /** Values are exact to 2^53, as everywhere in the program; a larger one is not held. */
+  /** Limited to ±2^53, the range in which a double represents every integer exactly. */
   I64(8, -(1L << 53), 1L << 53),
   /** See {@link #I64}. */
   U64(8, 0, 1L << 53),
-  /** Rounds to a float, which is accepted; a finite value that would overflow is not held. */
+  /** Values may be rounded to a float, but finite values must not overflow. */
   F32(4, -Float.MAX_VALUE, Float.MAX_VALUE),
   F64(8, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
   TEXT(0, 0, 0);
@@ -28,12 +28,12 @@ public enum StorageType {
     this.max = max;
   }
 
-  /** Size of one value in bytes; 0 for text, whose width is each file's own. */
+  /** Size of one value in bytes; 0 for text, whose width differs between files. */
   public int bytes() {
     return bytes;
   }
 
-  /** Whether the type keeps only whole numbers. */
+  /** Whether the type stores only integers. */
   public boolean isInteger() {
     return switch (this) {
       case U8, U16, I32, U32, I64, U64 -> true;
@@ -41,7 +41,7 @@ public enum StorageType {
     };
   }
 
-  /** Whether the value survives being stored in this type (a float's rounding apart). */
+  /** Whether the type can store the value; a float may round it. */
   public boolean holds(double value) {
     return switch (this) {
       case U8, U16, I32, U32, I64, U64 -> value >= min && value <= max && value == Math.rint(value);

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The text of a label: {@code Benign}, or the name of an attack. Known labels have one spelling,
- * ignoring case, spaces and dashes; others stay as they are, but for surplus spaces and dashes that
- * an encoding has broken.
+ * A traffic label: {@code Benign} or the name of an attack. Known labels are recognised regardless
+ * of case, spaces and dashes, and get one spelling. In other labels only superfluous spaces and
+ * wrongly encoded dashes are corrected.
  */
 public record TrafficClass(String name) implements Comparable<TrafficClass> {
 
@@ -20,7 +20,10 @@ public record TrafficClass(String name) implements Comparable<TrafficClass> {
   /** An attack that fits none of the model's classes. */
   public static final TrafficClass UNKNOWN_ATTACK = new TrafficClass("unknown attack");
 
-  /** Hard to distinguish from benign flows by statistics, so figures are given without it too. */
+  /**
+   * Hard to distinguish from benign traffic by flow statistics, so metrics are also reported
+   * without it.
+   */
   public static final TrafficClass INFILTERATION = new TrafficClass("Infilteration");
 
   private static final List<String> KNOWN =
@@ -48,7 +51,7 @@ public record TrafficClass(String name) implements Comparable<TrafficClass> {
       KNOWN.stream()
           .collect(Collectors.toUnmodifiableMap(TrafficClass::skeleton, TrafficClass::new));
 
-  /** A dash that is not ASCII, or what is left of one after a wrong decoding. */
+  /** A non-ASCII dash, or what remains of one after decoding with the wrong character set. */
   private static final Pattern BROKEN_DASH =
       Pattern.compile(
           "\u00ef\u00bf\u00bd|\u00e2\u20ac[\u201c\u201d]|[\u2010-\u2015\u2212\u0096\u0097\ufffd]+");
@@ -61,7 +64,7 @@ public record TrafficClass(String name) implements Comparable<TrafficClass> {
     }
   }
 
-  /** The class of a label as a file has it. */
+  /** The class of a label as written in a file. */
   public static TrafficClass ofLabel(String label) {
     TrafficClass known = BY_SKELETON.get(skeleton(label));
     if (known != null) {
@@ -71,19 +74,19 @@ public record TrafficClass(String name) implements Comparable<TrafficClass> {
     return new TrafficClass(SPACES.matcher(dashed.strip()).replaceAll(" "));
   }
 
-  /** The known labels of the CSE-CIC-IDS2018 set and its neighbours, {@code Benign} first. */
+  /** The known labels of CSE-CIC-IDS2018 and related datasets, {@code Benign} first. */
   public static List<TrafficClass> known() {
     return KNOWN.stream().map(TrafficClass::new).toList();
   }
 
-  /** Any class but {@code Benign}. */
+  /** Whether the class is an attack, that is, any class other than {@code Benign}. */
   public boolean isAttack() {
     return !equals(BENIGN);
   }
 
   /**
-   * ASCII letters and digits in lower case: dashes, spaces and what encodings made of them are
-   * gone.
+   * The ASCII letters and digits of a label in lower case, without dashes, spaces and their wrong
+   * encodings.
    */
   private static String skeleton(String label) {
     StringBuilder skeleton = new StringBuilder(label.length());

@@ -1,8 +1,8 @@
 package io.mlids.core.feature;
 
-/** What a feature's numbers count. */
+/** The unit of a feature's values. */
 public enum Unit {
-  /** A plain number: a port, a protocol number, a ratio. */
+  /** No unit: a port, a protocol number or a ratio. */
   NONE(""),
   TEXT(""),
   PACKETS("packets"),
@@ -18,7 +18,7 @@ public enum Unit {
     this.symbol = symbol;
   }
 
-  /** The unit's suffix; empty for a plain number. */
+  /** The unit's suffix; empty if there is none. */
   public String symbol() {
     return symbol;
   }

@@ -1,6 +1,6 @@
 /**
- * What a flow's numbers are called and mean: the {@link io.mlids.core.feature.Feature columns}, the
- * {@link io.mlids.core.feature.FeatureProfile profiles} that define them, and the {@link
+ * The features of flows: the {@link io.mlids.core.feature.Feature columns}, the {@link
+ * io.mlids.core.feature.FeatureProfile profiles} that define them, and the {@link
  * io.mlids.core.feature.TrafficClass classes} of traffic. Start with {@code Feature}.
  */
 @NullMarked

@@ -2,7 +2,7 @@ package io.mlids.core.flow;
 
 /** Active periods of a flow, separated by gaps of more than five seconds. */
 public final class ActiveIdle {
-  /** A longer gap, in microseconds, ends an active period. */
+  /** A gap longer than this, in microseconds, ends an active period. */
   public static final long IDLE_AFTER_MICROS = 5_000_000;
 
   private static final RunningStatistics NONE = new RunningStatistics();

@@ -31,7 +31,7 @@ public final class Bulk {
     runEnd = timestamp;
   }
 
-  /** Ends the run: payload in the other direction, or the flow is over. */
+  /** Ends the run because the other side sent payload or the flow ended. */
   void end() {
     if (runPackets >= LEAST_PACKETS) {
       bulks++;
@@ -47,12 +47,12 @@ public final class Bulk {
     return bulks;
   }
 
-  /** Packets of all bulks. */
+  /** Packets in all bulks. */
   public long packets() {
     return packets;
   }
 
-  /** Payload bytes of all bulks. */
+  /** Payload bytes in all bulks. */
   public long bytes() {
     return bytes;
   }

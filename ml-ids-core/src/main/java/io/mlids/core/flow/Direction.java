@@ -14,7 +14,7 @@ public final class Direction {
   private int lastWindow = -1;
   private long dataPackets;
 
-  /** Shared by directions with fewer than two packets; never changed. */
+  /** Shared by directions with fewer than two packets; never modified. */
   private static final RunningStatistics NONE = new RunningStatistics();
 
   void add(long timestamp, int payloadLength, int headerLength, int window) {
@@ -29,7 +29,7 @@ public final class Direction {
     payload.add(payloadLength);
     lastSeen = timestamp;
     headerBytes += headerLength;
-    // A later fragment has no header; it does not make the shortest one 0.
+    // Later fragments have no transport header and must not set the minimum to 0.
     if (headerLength > 0 && (shortestHeader == 0 || headerLength < shortestHeader)) {
       shortestHeader = headerLength;
     }
@@ -53,12 +53,12 @@ public final class Direction {
     return interArrivalTimes == null ? NONE : interArrivalTimes;
   }
 
-  /** Bytes of all transport headers. */
+  /** Total length of the transport headers, in bytes. */
   public long headerBytes() {
     return headerBytes;
   }
 
-  /** Bytes of the shortest transport header; 0 if no packet has one. */
+  /** Length of the shortest transport header, in bytes; 0 if no packet has one. */
   public int shortestHeader() {
     return shortestHeader;
   }

@@ -1,38 +1,39 @@
 package io.mlids.core.flow;
 
 /**
- * The forward direction of keys whose flows ended early. Bounded: a key has one place, given by its
- * hash, and replaces the key that was there. 63 bits of the hash identify a key.
+ * Caches the forward direction of keys whose flows ended early. The size is fixed: a key's hash
+ * selects its slot, and a new key replaces the slot's previous one. Keys are compared by 63 bits of
+ * their hash.
  */
 final class DirectionCache {
-  private static final int LEAST = 1 << 10;
-  private static final int MOST = 1 << 20;
+  private static final int MIN_KEYS = 1 << 10;
+  private static final int MAX_KEYS = 1 << 20;
 
-  private final long[] places;
+  private final long[] slots;
   private long lost;
 
-  /** A cache with room for about this number of keys, within fixed bounds. */
+  /** Creates a cache for about this number of keys, within fixed bounds. */
   DirectionCache(int keys) {
-    places = new long[Integer.highestOneBit(Math.clamp(keys, LEAST, MOST)) * 2];
+    slots = new long[Integer.highestOneBit(Math.clamp(keys, MIN_KEYS, MAX_KEYS)) * 2];
   }
 
   /** Stores a key's direction under the key's hash. */
   void put(long hash, boolean sourceIsA) {
-    int place = place(hash);
-    if (places[place] != 0 && (places[place] | 1) != (hash | 1)) {
+    int slot = slot(hash);
+    if (slots[slot] != 0 && (slots[slot] | 1) != (hash | 1)) {
       lost++;
     }
-    places[place] = hash & ~1L | (sourceIsA ? 1 : 0);
+    slots[slot] = hash & ~1L | (sourceIsA ? 1 : 0);
   }
 
   /** Removes and returns a key's direction. */
   Cached take(long hash) {
-    int place = place(hash);
-    long found = places[place];
+    int slot = slot(hash);
+    long found = slots[slot];
     if (found == 0 || (found | 1) != (hash | 1)) {
       return Cached.NOTHING;
     }
-    places[place] = 0;
+    slots[slot] = 0;
     return (found & 1) != 0 ? Cached.SOURCE_IS_A : Cached.SOURCE_IS_B;
   }
 
@@ -43,11 +44,11 @@ final class DirectionCache {
     SOURCE_IS_B
   }
 
-  private int place(long hash) {
-    return (int) (hash >>> 1) & places.length - 1;
+  private int slot(long hash) {
+    return (int) (hash >>> 1) & slots.length - 1;
   }
 
-  /** Keys that were replaced by others. */
+  /** The number of keys replaced by others. */
   long lost() {
     return lost;
   }

@@ -5,17 +5,16 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * What is kept of the keys whose flows have ended. A key's entry in the table is in one of two
- * states:
+ * Keeps the keys of ended flows. A key's entry in the table is in one of two states:
  *
  * <ul>
- *   <li><i>time-wait:</i> the flow was closed; packets that open no connection are ignored;
+ *   <li><i>time-wait:</i> the flow was closed; packets that do not open a connection are ignored;
  *   <li><i>to continue:</i> the flow reached its maximum age; the next packet continues it.
  * </ul>
  *
- * Both last for the policy's timeout. Flows that ended early leave no entry, but where the policy
- * says so their forward direction is cached. Bounded by the limit on flows: the oldest keys go
- * first and are counted. Not thread-safe.
+ * Both states last for the policy's timeout. A flow that ended early leaves no entry, but its
+ * forward direction is cached if the policy requires it. The limit on flows also limits the number
+ * of ended keys; beyond it the oldest keys are removed and counted. Not thread-safe.
  */
 final class EndedKeys {
   /** Stored in place of a first packet: the key is in time-wait. */
@@ -24,15 +23,15 @@ final class EndedKeys {
   /** Stored in place of a first packet, with its flags and direction: the key is to continue. */
   private static final long TO_CONTINUE = TIME_WAIT << 1;
 
-  /** At the limit a sixteenth of it is freed at once, so that this happens rarely. */
-  private static final int ROOM = 16;
+  /** At the limit, 1/16 of the entries are freed in one pass, so that passes are rare. */
+  private static final int FREED_FRACTION = 16;
 
   private final FlowPolicy policy;
   private final List<FlowTable> tables;
   private int maxKeys;
   private DirectionCache directions;
   private long forgotten;
-  private long looks;
+  private long examined;
 
   EndedKeys(FlowPolicy policy, List<FlowTable> tables, int maxKeys) {
     this.policy = policy;
@@ -59,14 +58,14 @@ final class EndedKeys {
     }
   }
 
-  /** Marks the key of a flow that has ended to be continued by the next packet. */
+  /** Marks the key of an ended flow so that its next packet continues the flow. */
   void awaitContinuation(
       FlowTable table, int entry, long end, int firstFlags, boolean sourceIsA, int firstSequence) {
     long packed = FirstPacket.pack(0, 0, -1, firstFlags, sourceIsA, true);
     table.setFirst(entry, end, TO_CONTINUE | packed, firstSequence);
   }
 
-  /** What a packet on an ended key does. */
+  /** Decides what a packet on an ended key does. */
   FlowPolicy.Step step(FlowTable table, int entry, DecodedPacket packet) {
     long end = table.time(entry);
     if (table.packet(entry) == TIME_WAIT) {
@@ -76,7 +75,7 @@ final class EndedKeys {
               .opensAfterClose(packet, packet.timestamp() - end, policy.timeoutMicros());
       return opens ? FlowPolicy.Step.RENEW : FlowPolicy.Step.IGNORE;
     }
-    // What the packet would have done if the flow had stayed open until now.
+    // Decide as if the flow were still open.
     long start = packet.timestamp() - policy.continuesAfterMicros() - 1;
     return policy.step(packet, start, end, table.firstFlags(entry), table.sequence(entry));
   }
@@ -94,17 +93,17 @@ final class EndedKeys {
     return directions == null ? DirectionCache.Cached.NOTHING : directions.take(table.keyHash(key));
   }
 
-  /** Removes an ended key whose timeout is over. */
+  /** Removes an ended key if its timeout has passed. */
   void expire(FlowTable table, int entry, long now) {
     if (isEnded(table, entry) && now - table.time(entry) > policy.timeoutMicros()) {
       table.remove(entry);
     }
   }
 
-  /** Removes the ended keys whose timeout is over; lets the table grow if they were few. */
+  /** Removes expired keys, and grows the table if that freed less than a quarter of its entries. */
   void expire(FlowTable table, long now) {
     int before = table.size();
-    looks += table.entryLimit();
+    examined += table.entryLimit();
     for (int entry = 0; entry < table.entryLimit(); entry++) {
       expire(table, entry, now);
     }
@@ -119,16 +118,16 @@ final class EndedKeys {
     table.remove(entry);
   }
 
-  /** Makes room at the limit: expired keys go, then those whose flows ended first. */
-  void makeRoom(long now) {
+  /** Removes keys at the limit: expired ones, then those whose flows ended earliest. */
+  void evict(long now) {
     for (FlowTable table : tables) {
-      looks += 3L * table.entryLimit();
+      examined += 3L * table.entryLimit();
       for (int entry = 0; entry < table.entryLimit(); entry++) {
         expire(table, entry, now);
       }
     }
     long[] ends = ends();
-    int surplus = ends.length - maxKeys + Math.max(1, maxKeys / ROOM);
+    int surplus = ends.length - maxKeys + Math.max(1, maxKeys / FREED_FRACTION);
     if (surplus > 0) {
       long last = ends[surplus - 1];
       for (FlowTable table : tables) {
@@ -154,18 +153,20 @@ final class EndedKeys {
     return ends.build().sorted().toArray();
   }
 
-  /** Keys removed before their timeout, for lack of room or because a clock was set back. */
+  /**
+   * The number of keys removed before their timeout, at the limit or because a clock was set back.
+   */
   long forgotten() {
     return forgotten;
   }
 
-  /** Keys whose cached direction was lost to another key. */
+  /** The number of keys whose cached direction was replaced by that of another key. */
   long directionsLost() {
     return directions == null ? 0 : directions.lost();
   }
 
-  /** Entries examined so far to make room. */
-  long looks() {
-    return looks;
+  /** The number of entries examined so far to remove keys. */
+  long examined() {
+    return examined;
   }
 }

@@ -1,8 +1,8 @@
 package io.mlids.core.flow;
 
 /**
- * A flow's first packet, packed into one number. Scans and floods create millions of keys that
- * never see a second packet, so these must be small.
+ * Packs a flow's first packet into a long. Scans and floods create millions of keys that never see
+ * a second packet, so the state of such a key must be small.
  */
 final class FirstPacket {
   private static final int PAYLOAD_BITS = 24;
@@ -17,7 +17,7 @@ final class FirstPacket {
 
   private static final int FORWARD_SHIFT = SOURCE_SHIFT + 1;
 
-  /** Bits in use; the bits above are free for other marks. */
+  /** The number of bits in use; callers may use the higher ones. */
   static final int BITS = FORWARD_SHIFT + 1;
 
   private FirstPacket() {}
@@ -58,7 +58,7 @@ final class FirstPacket {
     return (packed >>> SOURCE_SHIFT & 1) != 0;
   }
 
-  /** Whether the packet itself goes forward. */
+  /** Whether the packet goes forward. */
   static boolean isForward(long packed) {
     return (packed >>> FORWARD_SHIFT & 1) != 0;
   }

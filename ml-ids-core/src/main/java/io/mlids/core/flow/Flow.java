@@ -5,15 +5,16 @@ import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * The statistics of a flow: packets between two endpoints; forward from the sender of the first
- * packet, backward from the other. A few hundred bytes, regardless of the number of packets.
+ * The statistics of a flow, that is, of the packets between two endpoints. The first packet usually
+ * goes forward (see {@link #firstIsForward}). A flow takes a few hundred bytes, regardless of its
+ * number of packets.
  *
- * <p>Owned by the meter while it grows; never changed once the meter has handed it on.
+ * <p>Owned by the meter while the flow is open; immutable once the meter has handed it on.
  */
 public final class Flow {
   private static final Direction NOTHING = new Direction();
 
-  /** A longer gap, in microseconds, separates two subflows. */
+  /** A gap longer than this, in microseconds, separates two subflows. */
   private static final long SUBFLOW_GAP_MICROS = 1_000_000;
 
   private final boolean sourceIsA;
@@ -35,7 +36,7 @@ public final class Flow {
   private long longGaps;
   private FlowKey key;
 
-  /** A flow of one packet. */
+  /** Creates a flow from its packed first packet. */
   Flow(FlowStatisticsOptions options, long timestamp, long firstPacket, int sequence) {
     sourceIsA = FirstPacket.sourceIsA(firstPacket);
     start = timestamp;
@@ -107,7 +108,7 @@ public final class Flow {
     }
   }
 
-  /** Whether both sides have closed the TCP connection, or it was reset. */
+  /** Whether the TCP connection was closed by both sides or reset. */
   boolean isTcpClosed() {
     return close != null && close.isClosed();
   }
@@ -205,7 +206,7 @@ public final class Flow {
     return firstSequence;
   }
 
-  /** Whether type and code of the first ICMP message are known. */
+  /** Whether the type and code of the first ICMP message are known. */
   public boolean hasIcmpType() {
     return IpProtocol.isIcmp(key.protocol()) && DecodedPacket.isIcmp(firstSequence);
   }
@@ -220,7 +221,7 @@ public final class Flow {
     return DecodedPacket.icmpCode(firstSequence);
   }
 
-  /** Whether the flow's first packet itself went forward. */
+  /** Whether the first packet went forward. */
   public boolean firstIsForward() {
     return firstIsForward;
   }
@@ -230,22 +231,22 @@ public final class Flow {
     return firstHasData;
   }
 
-  /** Flag counts of all packets; only if the policy counts them. */
+  /** Flag counts of all packets; null if the policy does not count them. */
   public TcpFlags flags() {
     return flags;
   }
 
-  /** Forward bulk transfers; only if the policy detects them. */
+  /** Forward bulk transfers; null if the policy does not detect them. */
   public Bulk forwardBulk() {
     return forwardBulk;
   }
 
-  /** Backward bulk transfers; only if the policy detects them. */
+  /** Backward bulk transfers; null if the policy does not detect them. */
   public Bulk backwardBulk() {
     return backwardBulk;
   }
 
-  /** One more than the number of gaps over a second. */
+  /** The number of subflows: one more than the number of gaps longer than a second. */
   public long subflows() {
     return longGaps + 1;
   }

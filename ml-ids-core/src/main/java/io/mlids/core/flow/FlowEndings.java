@@ -28,7 +28,7 @@ final class FlowEndings {
     maxFlows = flows;
   }
 
-  /** Counts a flow that begins. */
+  /** Counts a new flow. */
   void opened() {
     opened++;
     active++;
@@ -44,7 +44,7 @@ final class FlowEndings {
     return active >= maxFlows;
   }
 
-  /** Ends a flow of more than one packet; its entry stays. */
+  /** Ends a flow of more than one packet; its entry remains. */
   void end(FlowTable table, int entry, Flow flow) {
     flow.end(FlowKeys.unpack(table, entry), policy.countsOpenActivePeriod());
     written++;
@@ -53,9 +53,9 @@ final class FlowEndings {
   }
 
   /**
-   * Ends the flow of an entry that has seen one packet; the entry stays.
+   * Ends the flow of an entry that has seen one packet; the entry remains.
    *
-   * @param inTime whether the flow's time was over, so that no packet could have followed
+   * @param inTime whether no further packet could have joined the flow
    */
   void endFirst(FlowTable table, int entry, boolean inTime) {
     if (policy.keepsSinglePackets()) {
@@ -75,9 +75,9 @@ final class FlowEndings {
   }
 
   /**
-   * Ends a flow before its next packet, and removes its entry.
+   * Ends a flow without waiting for its next packet, and removes its entry.
    *
-   * @param inTime whether its timeout is over
+   * @param inTime whether its timeout has passed
    */
   void endEarly(FlowTable table, int entry, boolean inTime) {
     Flow flow = table.flow(entry);
@@ -85,7 +85,7 @@ final class FlowEndings {
       endedKeys.remember(table, entry, flow != null ? flow.sourceIsA() : table.sourceIsA(entry));
     }
     if (flow != null || policy.keepsSinglePackets()) {
-      // Where the key's next packet decides, as in files, ending a flow by time is always early.
+      // Under a policy that remembers directions, only the key's next packet ends a flow in time.
       expiredEarly += inTime && !policy.remembersDirection() ? 0 : 1;
     }
     if (flow != null) {

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Ends open flows by time instead of by their next packet: on a live source when their timeout is
- * over, and at the limit to make room. Each call examines all entries, so it must be rare. Not
+ * Ends open flows without waiting for their next packet: on a live source after their timeout, and
+ * at the limit on open flows. Each call examines all entries, so calls must be rare. Not
  * thread-safe.
  */
 final class FlowExpiry {
-  /** At the limit a sixteenth of it is freed at once, so that this happens rarely. */
-  private static final int ROOM = 16;
+  /** At the limit, 1/16 of the flows end in one pass, so that passes are rare. */
+  private static final int FREED_FRACTION = 16;
 
   /** Timeouts are not shortened below this. */
   private static final long SHORTEST_TIMEOUT_MICROS = 1_000_000;
@@ -20,7 +20,7 @@ final class FlowExpiry {
   private final EndedKeys endedKeys;
   private final List<FlowTable> tables;
   private int maxFlows;
-  private long looks;
+  private long examined;
 
   FlowExpiry(
       FlowPolicy policy,
@@ -45,7 +45,7 @@ final class FlowExpiry {
     tables.forEach(table -> expire(table, now, policy.timeoutMicros(), true));
   }
 
-  /** Ends flows and removes ended keys whose time is after the given one. */
+  /** Ends flows and removes ended keys whose time is later than the given one. */
   void expireAfter(long latest) {
     for (FlowTable table : tables) {
       for (int entry = 0; entry < table.entryLimit(); entry++) {
@@ -61,11 +61,11 @@ final class FlowExpiry {
   }
 
   /**
-   * Makes room at the limit: ends flows past their timeout, then others with the timeout halved
-   * again and again, then the oldest.
+   * Ends flows at the limit: first those past their timeout, then those past half of it, a quarter
+   * of it and so on, and finally the oldest.
    */
-  void makeRoom(long now) {
-    long goal = maxFlows - Math.max(1, maxFlows / ROOM);
+  void evict(long now) {
+    long goal = maxFlows - Math.max(1, maxFlows / FREED_FRACTION);
     expire(now);
     long timeout = policy.timeoutMicros() / 2;
     while (endings.active() > goal && timeout >= SHORTEST_TIMEOUT_MICROS) {
@@ -82,13 +82,13 @@ final class FlowExpiry {
     }
   }
 
-  /** Entries examined so far. */
-  long looks() {
-    return looks;
+  /** The number of entries examined so far. */
+  long examined() {
+    return examined;
   }
 
   private void expire(FlowTable table, long now, long timeout, boolean inTime) {
-    looks += table.entryLimit();
+    examined += table.entryLimit();
     for (int entry = 0; entry < table.entryLimit(); entry++) {
       if (isOpen(table, entry)) {
         if (now - timeoutBegins(table, entry) > timeout) {
@@ -102,12 +102,12 @@ final class FlowExpiry {
     }
   }
 
-  /** The times from which the timeouts of all open flows count, oldest first. */
+  /** The start times of the timeouts of all open flows, oldest first. */
   private long[] timeoutBegins() {
     long[] begins = new long[(int) endings.active()];
     int count = 0;
     for (FlowTable table : tables) {
-      looks += table.entryLimit();
+      examined += table.entryLimit();
       for (int entry = 0; entry < table.entryLimit(); entry++) {
         if (isOpen(table, entry)) {
           begins[count++] = timeoutBegins(table, entry);

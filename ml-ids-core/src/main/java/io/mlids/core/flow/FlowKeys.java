@@ -16,10 +16,10 @@ final class FlowKeys {
   private static final int PORT_BITS = 16;
   private static final int PROTOCOL_BITS = 8;
 
-  /** XOR with this makes unsigned comparison compare bytes as signed numbers. */
+  /** XOR with this mask makes an unsigned comparison order the bytes as signed numbers. */
   private static final long SIGNS = 0x8080_8080_8080_8080L;
 
-  /** Mark the keys of one-way ICMP messages by their sender. */
+  /** These bits identify the sender in the keys of one-way ICMP messages. */
   private static final long ONE_WAY_FROM_A = 1L << 2 * PORT_BITS + PROTOCOL_BITS + PORT_BITS;
 
   private static final long ONE_WAY_FROM_B = ONE_WAY_FROM_A << 1;
@@ -29,7 +29,7 @@ final class FlowKeys {
   private final long[] ipv6 = new long[IPV6_WORDS];
 
   /**
-   * A packer.
+   * Creates a packer.
    *
    * @param ordersPorts whether ports give the direction when both addresses are equal; otherwise
    *     such packets are never swapped
@@ -80,7 +80,7 @@ final class FlowKeys {
     return hasIcmpType(packet) ? DecodedPacket.icmpType(packet.sequence()) : packet.sourcePort();
   }
 
-  /** The same for the destination; for a one-way ICMP message its code. */
+  /** What distinguishes the destination; for a one-way ICMP message, its code. */
   private static int destinationEnd(DecodedPacket packet) {
     if (!hasIcmpType(packet)) {
       return packet.destinationPort();
@@ -101,7 +101,7 @@ final class FlowKeys {
     return IpProtocol.isIcmp(packet.protocol()) && DecodedPacket.isIcmp(packet.sequence());
   }
 
-  /** The key of an entry. ICMP has ports 0. */
+  /** Unpacks the key of an entry. ICMP keys have ports 0. */
   static FlowKey unpack(FlowTable table, int entry) {
     boolean isIpv6 = table.words() == IPV6_WORDS;
     long first = table.keyWord(entry, 0);

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  * <p>A packet costs one hash lookup and no allocation. A flow takes about 60 bytes while it has one
  * packet, and about 400 from the second packet on.
  *
- * <p>The key of a packet has an open flow of several packets, an open flow of one, an {@linkplain
- * EndedKeys ended} flow, or none; the {@link FlowPolicy} decides what the packet does to it.
+ * <p>A packet's key has an open flow of several packets, an open flow of one packet, an {@linkplain
+ * EndedKeys ended} flow, or no flow; the {@link FlowPolicy} decides what the packet does to it.
  */
 public final class FlowMeter {
   /** No limit on open flows. */
@@ -30,17 +30,18 @@ public final class FlowMeter {
   private long timesBackwards;
 
   /**
-   * A meter without flows.
+   * Creates a meter without flows.
    *
    * @param maxFlows the limit on open flows, 1 to {@link #UNLIMITED}. At the limit the meter ends
-   *     flows past their timeout, then others with ever shorter timeouts, then the oldest. The
+   *     flows past their timeout, then flows past ever shorter timeouts, then the oldest. The
    *     number of ended keys has the same limit
    * @param ended receives each flow when it ends
-   * @param seed of the hash; a sender of packets must not know it. It changes no result
+   * @param seed of the hash; keep it secret from senders of packets. It does not affect results
    */
   public FlowMeter(FlowPolicy policy, int maxFlows, Consumer<Flow> ended, long seed) {
     if (maxFlows < 1) {
-      throw new IllegalArgumentException("room for " + maxFlows + " flows");
+      throw new IllegalArgumentException(
+          "the limit on open flows is " + maxFlows + ", not at least 1");
     }
     this.policy = policy;
     this.maxFlows = maxFlows;
@@ -61,7 +62,8 @@ public final class FlowMeter {
    */
   public void limit(int flows) {
     if (flows < 1) {
-      throw new IllegalArgumentException("room for " + flows + " flows");
+      throw new IllegalArgumentException(
+          "the limit on open flows is " + flows + ", not at least 1");
     }
     maxFlows = flows;
     endedKeys.limit(flows);
@@ -135,7 +137,7 @@ public final class FlowMeter {
     if (step == FlowPolicy.Step.CONTINUE) {
       endedKeys.remember(table, entry, wasSourceA);
     }
-    // Making room may remove ended keys, so this entry cannot be reused.
+    // Opening a flow at the limit may remove ended keys, so this entry cannot be reused.
     table.remove(entry);
     openNew(table, key, packet, sourceIsA);
     return PacketOutcome.DECODED;
@@ -158,13 +160,13 @@ public final class FlowMeter {
     }
   }
 
-  /** Opens the flow of a key that is not in its table. */
+  /** Opens a flow for a key that is not in the table. */
   private void openNew(FlowTable table, long[] key, DecodedPacket packet, boolean sourceIsA) {
     if (endings.isFull()) {
-      expiry.makeRoom(packet.timestamp());
+      expiry.evict(packet.timestamp());
     }
     if (ipv4.size() + ipv6.size() - endings.active() >= maxFlows) {
-      endedKeys.makeRoom(packet.timestamp());
+      endedKeys.evict(packet.timestamp());
     }
     if (policy.hasTimeWait() && table.isFull()) {
       endedKeys.expire(table, packet.timestamp());
@@ -179,7 +181,7 @@ public final class FlowMeter {
     }
   }
 
-  /** Begins the flow that follows another one of the same key. */
+  /** Begins the next flow of a key. */
   private void begin(
       FlowTable table,
       int entry,
@@ -217,26 +219,27 @@ public final class FlowMeter {
             ? packet.acknowledgement() - 1
             : packet.sequence();
     table.setFirst(entry, packet.timestamp(), first, sequence);
-    if (policy.closeRule().closesAtOnce(packet)) {
+    if (policy.closeRule().closesImmediately(packet)) {
       endings.endFirst(table, entry, true);
       endedKeys.release(table, entry, packet.timestamp());
     }
   }
 
   /**
-   * Ends flows past their timeout without waiting for the next packet of their key, which on a live
-   * source may never come. Not for files: where timestamps jump it would change the result.
+   * Ends flows past their timeout without waiting for the next packet of their key, which may never
+   * arrive on a live source. Not for files, where jumps in the timestamps would change the result.
    *
-   * @param now time of the traffic in microseconds since the epoch; may be before the packets'
-   *     times if a clock was set back
+   * @param now traffic time in microseconds since the epoch; may be earlier than the packets'
+   *     timestamps if a clock was set back
    */
   public void expire(long now) {
     expiry.expire(now);
   }
 
   /**
-   * Ends flows whose time is after any possible packet: the clock of a live source was set back,
-   * and {@link #expire} would keep them until the clock reaches their time again.
+   * Ends flows whose time is later than that of any possible packet. Such flows exist after the
+   * clock of a live source was set back; {@link #expire} would keep them until the clock reached
+   * their time again.
    *
    * @param latest microseconds since the epoch
    */
@@ -249,7 +252,7 @@ public final class FlowMeter {
     return policy.timeoutMicros();
   }
 
-  /** Ends all flows: the source has ended. */
+  /** Ends all flows. Called when the source has ended. */
   public void finish() {
     finish(ipv4);
     finish(ipv6);
@@ -269,9 +272,9 @@ public final class FlowMeter {
     table.clear();
   }
 
-  /** Entries examined so far to end flows by time or to make room. */
-  long looks() {
-    return expiry.looks() + endedKeys.looks();
+  /** The number of entries examined so far to end flows and remove keys. */
+  long examined() {
+    return expiry.examined() + endedKeys.examined();
   }
 
   /** The counts so far. */

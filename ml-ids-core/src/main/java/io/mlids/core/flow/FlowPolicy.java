@@ -3,21 +3,21 @@ package io.mlids.core.flow;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * When a flow begins and ends, and what it measures. {@link #firstFin} and {@link #tcpClose} make
- * the two policies that profiles use.
+ * Decides when a flow begins and ends and which statistics it keeps. {@link #firstFin} and {@link
+ * #tcpClose} create the two policies that profiles use.
  *
  * @param statistics which statistics a flow keeps
  * @param keepsSinglePackets whether flows of a single packet are handed on
- * @param clampsTimestamps whether earlier timestamps are clamped to the flow's last
- * @param countsOpenActivePeriod whether the active period that is open when a flow ends counts
+ * @param clampsTimestamps whether earlier timestamps are clamped to that of the flow's last packet
+ * @param countsOpenActivePeriod whether the active period that is open when a flow ends is counted
  * @param ordersPortsOfEqualAddresses whether ports give the direction when both addresses are equal
- * @param continuationIsForward whether a continuation's first packet counts as forward, whichever
- *     side sent it
+ * @param continuationIsForward whether a continuation's first packet counts as forward, regardless
+ *     of its sender
  * @param remembersDirection whether a flow that ends early leaves its forward direction to the next
  *     flow of its key
  * @param hasTimeWait whether packets on the key of a closed flow are ignored for the timeout, as in
  *     TCP's TIME-WAIT state
- * @param continuesAfterMicros the age at which a flow is continued as another one; {@link
+ * @param continuesAfterMicros the age at which a flow ends and continues as a new one; {@link
  *     Long#MAX_VALUE} for never
  * @param timeoutMicros the timeout of {@code stepRule}
  * @param stepRule what a packet does to the open flow of its key
@@ -45,11 +45,11 @@ public record FlowPolicy(
           false,
           false,
           false,
-          // CICFlowMeter counts the packet before it looks which side sent it.
+          // CICFlowMeter counts the packet before it checks which side sent it.
           true,
           true,
           false,
-          // The timeout is the only limit to a flow's life.
+          // Only the timeout limits a flow's duration.
           Long.MAX_VALUE,
           TIMEOUT_MICROS,
           StepRule.LIFETIME,
@@ -68,7 +68,8 @@ public record FlowPolicy(
    * A TCP flow ends when both sides' FINs are acknowledged or at a RST; any flow ends after a gap
    * of more than 120 s, and at the active timeout.
    *
-   * @param activeTimeoutMicros the age at which a flow is continued as another one; 0 for no limit
+   * @param activeTimeoutMicros the age at which a flow ends and continues as a new one; 0 for no
+   *     limit
    */
   public static FlowPolicy tcpClose(long activeTimeoutMicros) {
     return new FlowPolicy(
@@ -100,19 +101,22 @@ public record FlowPolicy(
 
   /** What a packet does to the flow of its key. */
   enum Step {
-    /** Belongs to the flow. */
+    /** The packet belongs to the flow. */
     ADD,
-    /** Ends the flow and begins another with the same forward direction. */
+    /** The packet ends the flow and begins another with the same forward direction. */
     CONTINUE,
-    /** Ends the flow and begins another. */
+    /** The packet ends the flow and begins another. */
     RENEW,
-    /** Belongs to no flow: the key's flow has closed, and this packet opens no other. */
+    /**
+     * The packet belongs to no flow: the key's flow has closed, and the packet does not open
+     * another.
+     */
     IGNORE
   }
 
   /** When a flow times out. */
   public enum StepRule {
-    /** The timeout limits a flow's life; the next flow continues it. */
+    /** The timeout limits a flow's duration; the next flow continues it. */
     LIFETIME {
       @Override
       Step step(
@@ -170,9 +174,12 @@ public record FlowPolicy(
     abstract long timeoutBegins(long start, long last);
   }
 
-  /** Which packets close a flow, and which may follow. */
+  /** Which packets close a flow, and which may open the next one. */
   public enum CloseRule {
-    /** The first FIN closes a flow, unless it opened it; any later packet opens the next. */
+    /**
+     * The first FIN closes a flow, unless it is the flow's first packet; any later packet opens the
+     * next flow.
+     */
     FIRST_FIN {
       @Override
       boolean closes(Flow flow, DecodedPacket packet) {
@@ -180,7 +187,7 @@ public record FlowPolicy(
       }
 
       @Override
-      boolean closesAtOnce(DecodedPacket first) {
+      boolean closesImmediately(DecodedPacket first) {
         return false;
       }
 
@@ -200,7 +207,9 @@ public record FlowPolicy(
         return true;
       }
     },
-    /** Both sides' acknowledged FINs or a RST close a flow; a SYN may open the next at once. */
+    /**
+     * Both sides' acknowledged FINs or a RST close a flow; a SYN may open the next one immediately.
+     */
     TCP_CLOSE {
       @Override
       boolean closes(Flow flow, DecodedPacket packet) {
@@ -208,7 +217,7 @@ public record FlowPolicy(
       }
 
       @Override
-      boolean closesAtOnce(DecodedPacket first) {
+      boolean closesImmediately(DecodedPacket first) {
         return first.has(DecodedPacket.RST);
       }
 
@@ -229,11 +238,11 @@ public record FlowPolicy(
       }
     };
 
-    /** Whether a flow ends with the packet that was just added. */
+    /** Whether the packet just added closes its flow. */
     abstract boolean closes(Flow flow, DecodedPacket packet);
 
-    /** Whether a first packet already ends its flow. */
-    abstract boolean closesAtOnce(DecodedPacket first);
+    /** Whether a flow's first packet already closes it. */
+    abstract boolean closesImmediately(DecodedPacket first);
 
     /** Whether a long gap before a packet ends an active period. */
     abstract boolean endsActivePeriod(DecodedPacket packet);
@@ -249,7 +258,7 @@ public record FlowPolicy(
     abstract boolean opensAfterClose(DecodedPacket packet, long sinceClose, long timeoutMicros);
   }
 
-  /** Whether a packet opens a TCP connection; a SYN-ACK only answers. */
+  /** Whether a packet opens a TCP connection; a SYN-ACK does not. */
   private static boolean opensConnection(DecodedPacket packet) {
     return packet.has(DecodedPacket.SYN) && !packet.has(DecodedPacket.ACK);
   }

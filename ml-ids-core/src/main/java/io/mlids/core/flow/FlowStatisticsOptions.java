@@ -1,11 +1,12 @@
 package io.mlids.core.flow;
 
 /**
- * Which statistics a flow keeps, where profiles differ.
+ * Selects the flow statistics that differ between profiles.
  *
- * @param firstLengthTwice whether the first packet's payload counts twice in the payload lengths of
- *     both directions together
- * @param everyPacketsFlags whether the TCP flags of all packets are counted, or only the first's
+ * @param firstLengthTwice whether the first packet counts twice in the payload lengths of both
+ *     directions combined
+ * @param everyPacketsFlags whether the TCP flags of all packets are counted, or only those of the
+ *     first packet
  * @param bulks whether bulk transfers are detected
  * @param tcpClose whether the closing handshake of a TCP connection is tracked
  */

@@ -3,11 +3,11 @@ package io.mlids.core.flow;
 import java.util.Arrays;
 
 /**
- * Maps keys to the state of their flows: a hash index over entries in pages.
+ * Maps keys to the state of their flows. A hash index refers to entries, which are stored in pages.
  *
  * <p>The index uses open addressing with linear probing. A slot holds 32 bits of the key's hash and
- * the number of its entry, so a lookup touches only the entry of its own key, and growing or
- * deleting touches no entry at all. Deleting shifts later slots back (Knuth, TAOCP 3, 6.4,
+ * the number of its entry, so a lookup reads only the entry of its own key, and growing the index
+ * or shifting slots reads no entries. Deleting shifts later slots back (Knuth, TAOCP 3, 6.4,
  * algorithm R), so there are no tombstones. An entry holds the key, a time and a packed first
  * packet, and a {@link Flow} from the second packet on. Pages are never copied, so growing costs
  * only the index.
@@ -65,12 +65,12 @@ final class FlowTable {
     return size;
   }
 
-  /** Upper bound of entry numbers; not all are in use. */
+  /** Exclusive upper bound of the entry numbers; not all are in use. */
   int entryLimit() {
     return used;
   }
 
-  /** The entry of a key, −1 if there is none. */
+  /** The entry of a key; −1 if there is none. */
   int find(long[] key) {
     int hash = fold(keyHash(key));
     int mask = index.length - 1;
@@ -168,7 +168,7 @@ final class FlowTable {
     return withSequences ? page(entry).sequences[entry & PAGE_MASK] : 0;
   }
 
-  /** Sets an entry to a key's single packet so far. */
+  /** Stores the first packet of a key's flow. */
   void setFirst(int entry, long time, long packet, int sequence) {
     Page page = page(entry);
     int at = entry & PAGE_MASK;
@@ -199,7 +199,7 @@ final class FlowTable {
     return page(entry).keys[(entry & PAGE_MASK) * words + word];
   }
 
-  /** 64 bits of hash of an entry's key. */
+  /** The 64-bit hash of an entry's key. */
   long keyHash(int entry) {
     long state = seed;
     for (int i = 0; i < words; i++) {
@@ -208,7 +208,7 @@ final class FlowTable {
     return state;
   }
 
-  /** 64 bits of hash of a key. */
+  /** The 64-bit hash of a key. */
   long keyHash(long[] key) {
     long state = seed;
     for (int i = 0; i < words; i++) {
@@ -273,7 +273,7 @@ final class FlowTable {
     return (int) (hash ^ hash >>> 32);
   }
 
-  /** Both halves of the 128 bit product, as wyhash folds them. */
+  /** XOR of the halves of a 128-bit product, as in wyhash. */
   private static long mix(long state, long word) {
     long a = state ^ word ^ 0xA0761D6478BD642FL;
     long b = 0xE7037ED1A0B428DBL ^ Long.rotateLeft(state, 32);

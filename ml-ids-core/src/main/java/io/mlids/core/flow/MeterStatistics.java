@@ -1,18 +1,19 @@
 package io.mlids.core.flow;
 
 /**
- * Counts of flows. {@code opened = written + active + droppedSinglePacket + droppedAtLimit} always.
+ * Counts of flows. Invariant: {@code opened = written + active + droppedSinglePacket +
+ * droppedAtLimit}.
  *
  * @param opened flows begun
  * @param written flows handed on
  * @param active open flows
  * @param droppedSinglePacket flows that ended with one packet, where the policy drops those
- * @param droppedAtLimit flows of one packet dropped early to make room
- * @param expiredEarly flows handed on before the policy would have ended them, to make room or by
- *     time on a live source
+ * @param droppedAtLimit flows of one packet dropped early because of the limit on open flows
+ * @param expiredEarly flows handed on before the policy would have ended them, because of the limit
+ *     on open flows or by time on a live source
  * @param orientationsLost keys of such flows whose forward direction is no longer known
- * @param closesForgotten ended keys forgotten before their timeout
- * @param timesBackwards packets with an earlier timestamp than the flow's last packet
+ * @param closesForgotten ended keys removed before their timeout
+ * @param timesBackwards packets whose timestamp is earlier than that of the flow's previous packet
  */
 public record MeterStatistics(
     long opened,
@@ -39,7 +40,7 @@ public record MeterStatistics(
         timesBackwards + other.timesBackwards);
   }
 
-  /** Whether the flows depend on the packets and the policy alone, not on limits or clocks. */
+  /** Whether the flows depend only on the packets and the policy, not on limits or clocks. */
   public boolean isExact() {
     return droppedAtLimit == 0
         && expiredEarly == 0

@@ -1,12 +1,12 @@
 package io.mlids.core.flow;
 
 /**
- * Count, sum, mean, deviation and extremes of whole numbers, without keeping them.
+ * Computes the count, sum, mean, standard deviation and extremes of integers without storing them.
  *
- * <p>The mean moves by {@code (x − mean) / n}, the sum of squared deviations by {@code (n − 1) · d
- * · (d / n)} with {@code d = x − mean} before the move: the update of Apache Commons Math's {@code
- * SummaryStatistics}, operation for operation, so that the published features come out to the last
- * bit. Not thread-safe.
+ * <p>A value {@code x} adds {@code d / n} to the mean and {@code (n − 1) · d · (d / n)} to the sum
+ * of squared deviations, where {@code d = x − mean} before the update. Apache Commons Math's {@code
+ * SummaryStatistics} performs the same operations in the same order, so the published features are
+ * reproduced bit for bit. Not thread-safe.
  *
  * @see <a href="https://doi.org/10.1080/00401706.1962.10490022">Welford, Note on a Method for
  *     Calculating Corrected Sums of Squares and Products (1962)</a>
@@ -44,7 +44,7 @@ public final class RunningStatistics {
     return count == 0;
   }
 
-  /** 0 if there is no value, as are all the others. */
+  /** The sum; 0 if there are no values, as are the other statistics. */
   public long sum() {
     return sum;
   }

@@ -3,8 +3,8 @@ package io.mlids.core.flow;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * Tracks the end of a TCP connection: both sides' FINs acknowledged (RFC 9293, section 3.6), or a
- * RST.
+ * Detects the end of a TCP connection: a RST, or acknowledged FINs of both sides (RFC 9293, section
+ * 3.6).
  */
 final class TcpClose {
   private boolean forwardFin;
@@ -13,7 +13,7 @@ final class TcpClose {
   private boolean backwardFinAcknowledged;
   private boolean reset;
 
-  /** Sequence numbers after the FINs; an acknowledgement of these closes the side. */
+  /** The sequence number after each side's FIN; acknowledging it closes that side. */
   private int forwardEnd;
 
   private int backwardEnd;

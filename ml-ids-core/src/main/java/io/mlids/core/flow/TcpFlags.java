@@ -2,7 +2,7 @@ package io.mlids.core.flow;
 
 import io.mlids.core.packet.DecodedPacket;
 
-/** Counts of TCP flags; PSH and URG also by direction. Not thread-safe. */
+/** Counts TCP flags; PSH and URG are also counted by direction. Not thread-safe. */
 public final class TcpFlags {
   public static final int FIN = DecodedPacket.FIN;
   public static final int SYN = DecodedPacket.SYN;

@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Quantiles of one feature over the rows that a model was trained on. The server compares its
- * traffic with them.
+ * Quantiles of one feature over a model's training rows. The drift monitor compares scored rows
+ * with them.
  *
  * @param feature the feature
- * @param all over all training rows
- * @param benign over the benign ones
+ * @param all the quantiles over all training rows
+ * @param benign the quantiles over the benign training rows
  */
 public record FeatureQuantiles(Feature feature, Distribution all, Distribution benign) {
 
@@ -21,9 +21,9 @@ public record FeatureQuantiles(Feature feature, Distribution all, Distribution b
   /**
    * One set of quantiles.
    *
-   * @param values the quantile at each of {@link #LEVELS}, in the feature's unit; all NaN where no
-   *     row has a value
-   * @param missing the share of rows without a value, 0 to 1; NaN of no rows at all
+   * @param values the quantile at each of {@link #LEVELS}, in the feature's unit; all NaN if no row
+   *     has a value
+   * @param missing the share of rows without a value, 0 to 1; NaN without rows
    */
   public record Distribution(List<Double> values, double missing) {
 
@@ -36,12 +36,12 @@ public record FeatureQuantiles(Feature feature, Distribution all, Distribution b
     }
 
     /**
-     * The quantiles of a column, linear between the two nearest ranks (type 7 of Hyndman and Fan,
-     * <i>Sample Quantiles in Statistical Packages</i>, 1996; what numpy does unless configured
-     * otherwise).
+     * Computes the quantiles of a column by linear interpolation between the two nearest ranks
+     * (type 7 of Hyndman and Fan, <i>Sample Quantiles in Statistical Packages</i>, 1996; numpy's
+     * default).
      *
      * @param column values with NaN for missing; reordered by this method
-     * @param rows how many of them count, from the first
+     * @param rows the number of leading values to use
      */
     public static Distribution ofReordered(float[] column, int rows) {
       Arrays.sort(column, 0, rows); // NaN sorts after every number

@@ -3,8 +3,8 @@ package io.mlids.core.model;
 import java.util.Arrays;
 
 /**
- * Checks the trees of a file and lays them out for {@link TreeNodes}: breadth first, the two
- * children of a node side by side.
+ * Checks the trees of a file and lays them out for {@link TreeNodes}: breadth first, with the two
+ * children of a node next to each other.
  */
 final class ForestBuilder {
   /** Deeper than any trained tree; bounds the time per row. */
@@ -19,7 +19,7 @@ final class ForestBuilder {
   private int treeCount;
   private int largestFeature = NONE;
 
-  /** A tree of the file: an entry per node in every array. */
+  /** A tree of the file; each array has one entry per node. */
   static final class Tree {
     int id = NONE;
     int[] left = {};
@@ -31,7 +31,7 @@ final class ForestBuilder {
 
     int[] defaultLeft = {};
 
-    /** 0 for numeric splits; absent from files of versions that knew no others. */
+    /** 0 for numeric splits; absent from files of XGBoost versions that had no other type. */
     int[] splitTypes = {};
   }
 
@@ -39,7 +39,7 @@ final class ForestBuilder {
   void add(Tree tree) throws UnknownModelException {
     int count = tree.left.length;
     if (tree.id != treeCount) {
-      throw refused("has the id " + tree.id);
+      throw refused("has id " + tree.id);
     }
     if (count == 0) {
       throw refused("has no nodes");
@@ -53,7 +53,7 @@ final class ForestBuilder {
     }
     for (int type : tree.splitTypes) {
       if (type != 0) {
-        throw refused("has categorical splits, only numeric ones can be evaluated");
+        throw refused("has categorical splits; only numeric splits are supported");
       }
     }
     reserve(count);
@@ -63,9 +63,9 @@ final class ForestBuilder {
   }
 
   /**
-   * Places the nodes that can be reached from the root; pruning leaves others behind.
+   * Places the nodes that are reachable from the root; pruning leaves unreachable ones in the file.
    *
-   * @return the steps from the root to the farthest leaf
+   * @return the number of steps from the root to the deepest leaf
    */
   private int layOut(Tree tree) throws UnknownModelException {
     int[] order = new int[tree.left.length];
@@ -90,19 +90,19 @@ final class ForestBuilder {
       }
     }
     if (depth > MAX_DEPTH) {
-      throw refused("is deeper than " + MAX_DEPTH);
+      throw refused("is deeper than " + MAX_DEPTH + " levels");
     }
     size += placed;
     return depth;
   }
 
-  /** A child with a single parent, so that no path is endless. */
+  /** Checks that a child exists and has only one parent, which rules out cycles. */
   private int child(int child, int node, boolean[] reached) throws UnknownModelException {
     if (child < 0 || child >= reached.length) {
-      throw refused("has no node " + child + ", a child of node " + node);
+      throw refused("has no node " + child + ", the child of node " + node);
     }
     if (reached[child]) {
-      throw refused("has two ways to node " + child);
+      throw refused("has two paths to node " + child);
     }
     reached[child] = true;
     return child;
@@ -110,7 +110,7 @@ final class ForestBuilder {
 
   private long leaf(Tree tree, int node) throws UnknownModelException {
     if (!Float.isFinite(tree.values[node])) {
-      throw refused("has a leaf without a number, node " + node);
+      throw refused("has a leaf value that is not finite in node " + node);
     }
     return TreeNodes.leaf(tree.values[node]);
   }
@@ -118,13 +118,13 @@ final class ForestBuilder {
   private long split(Tree tree, int node, int distanceToRight) throws UnknownModelException {
     int feature = tree.features[node];
     if (feature < 0 || feature >= TreeNodes.MAX_FEATURES) {
-      throw refused("splits by feature " + feature + " in node " + node);
+      throw refused("splits on feature " + feature + " in node " + node);
     }
     if (Float.isNaN(tree.values[node])) {
-      throw refused("has no threshold in node " + node);
+      throw refused("has a NaN threshold in node " + node);
     }
     if (distanceToRight > TreeNodes.MAX_DISTANCE) {
-      throw refused("has more nodes than can be evaluated; train with a smaller depth");
+      throw refused("has too many nodes; train with a smaller depth");
     }
     largestFeature = Math.max(largestFeature, feature);
     boolean missingGoesLeft = tree.defaultLeft[node] != 0;
@@ -132,10 +132,10 @@ final class ForestBuilder {
   }
 
   /**
-   * All trees.
+   * Builds the forest from all trees added.
    *
-   * @param treeOutputs which sum each tree adds to
-   * @param outputs how many sums there are
+   * @param treeOutputs the output that each tree adds to
+   * @param outputs the number of outputs
    */
   TreeNodes build(int featureCount, int[] treeOutputs, int outputs) throws UnknownModelException {
     if (treeCount == 0) {
@@ -143,15 +143,15 @@ final class ForestBuilder {
     }
     if (largestFeature >= featureCount) {
       throw new UnknownModelException(
-          "splits by feature " + largestFeature + " of " + featureCount);
+          "splits on feature " + largestFeature + ", but has only " + featureCount + " features");
     }
     if (treeOutputs.length != treeCount) {
       throw new UnknownModelException(
-          "has " + treeOutputs.length + " entries of tree_info for " + treeCount + " trees");
+          "has " + treeOutputs.length + " tree_info entries for " + treeCount + " trees");
     }
     for (int output : treeOutputs) {
       if (output < 0 || output >= outputs) {
-        throw new UnknownModelException("has a tree for class " + output + " of " + outputs);
+        throw new UnknownModelException("has a tree for output " + output + " of " + outputs);
       }
     }
     reserve(1);
@@ -165,7 +165,7 @@ final class ForestBuilder {
 
   private void reserve(int more) throws UnknownModelException {
     if (more > Integer.MAX_VALUE / 4 - size) {
-      throw new UnknownModelException("has more nodes than can be evaluated");
+      throw new UnknownModelException("has too many nodes");
     }
     if (size + more > nodes.length) {
       nodes = Arrays.copyOf(nodes, Math.max(size + more, nodes.length * 2));

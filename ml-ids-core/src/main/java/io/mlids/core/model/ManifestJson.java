@@ -24,9 +24,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The layout of {@code mlids.json}. A number that is not known is null. */
+/** Reads and writes {@code mlids.json}. Unknown numbers are null. */
 final class ManifestJson {
-  /** Far above any real manifest, so that a wrong file does not fill the memory. */
+  /** Far larger than any real manifest; bounds the memory that a wrong file can take. */
   private static final long MAX_BYTES = 32L << 20;
 
   private static final JsonMapper MAPPER =
@@ -71,12 +71,12 @@ final class ManifestJson {
   private static ObjectNode write(Distribution distribution) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     ArrayNode values = json.putArray("values");
-    distribution.values().forEach(value -> values.add(nullIfNotKnown(value)));
-    json.set("missing", nullIfNotKnown(distribution.missing()));
+    distribution.values().forEach(value -> values.add(nullIfUnknown(value)));
+    json.set("missing", nullIfUnknown(distribution.missing()));
     return json;
   }
 
-  private static JsonNode nullIfNotKnown(double value) {
+  private static JsonNode nullIfUnknown(double value) {
     JsonNodeFactory nodes = JsonNodeFactory.instance;
     return Double.isFinite(value) ? nodes.numberNode(value) : nodes.nullNode();
   }
@@ -88,19 +88,20 @@ final class ManifestJson {
   /**
    * Reads the file.
    *
-   * @throws ModelFormatException if it is not a manifest of this program; the message leaves the
-   *     remedy to the caller
+   * @throws ModelFormatException if it is not a manifest of this program; the caller adds the
+   *     remedy to the message
    */
   static ModelManifest read(Path file) throws IOException {
     if (Files.size(file) > MAX_BYTES) {
-      throw new ModelFormatException(file + ": is larger than any manifest");
+      throw new ModelFormatException(file + ": is too large for a manifest (more than 32 MB)");
     }
     try {
       return read(MAPPER.readTree(Files.readAllBytes(file)));
     } catch (JacksonException e) {
-      throw new ModelFormatException(file + ": is not JSON (" + e.getOriginalMessage() + ")", e);
+      throw new ModelFormatException(
+          file + ": is not valid JSON (" + e.getOriginalMessage() + ")", e);
     } catch (CharConversionException e) {
-      throw new ModelFormatException(file + ": is not JSON (it is not UTF-8 text)", e);
+      throw new ModelFormatException(file + ": is not valid JSON (not encoded as UTF-8)", e);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new ModelFormatException(file + ": " + e.getMessage(), e);
     }
@@ -112,7 +113,7 @@ final class ManifestJson {
       throw new IllegalArgumentException(
           "has format version "
               + format
-              + ", this program reads version "
+              + ", but this program reads version "
               + ModelManifest.FORMAT_VERSION);
     }
     String profileId = text(json, "feature_profile");
@@ -156,7 +157,7 @@ final class ManifestJson {
     }
     List<Double> levels = numbers(json, "quantile_levels");
     if (!levels.equals(FeatureQuantiles.LEVELS)) {
-      throw new IllegalArgumentException("has quantile_levels that this program does not use");
+      throw new IllegalArgumentException("has unsupported quantile_levels");
     }
     List<FeatureQuantiles> quantiles = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : byFeature.properties()) {
@@ -182,7 +183,7 @@ final class ManifestJson {
 
   private static String text(JsonNode json, String key) {
     JsonNode value = json.path(key);
-    check(value.isTextual(), key, "text");
+    check(value.isTextual(), key, "a string");
     return value.textValue();
   }
 
@@ -203,7 +204,7 @@ final class ManifestJson {
     check(array.isArray(), key, "an array");
     List<String> texts = new ArrayList<>();
     for (JsonNode value : array) {
-      check(value.isTextual(), key, "an array of texts");
+      check(value.isTextual(), key, "an array of strings");
       texts.add(value.textValue());
     }
     return texts;

@@ -13,15 +13,15 @@ import java.util.List;
  * Immutable and thread-safe.
  */
 public final class ModelBundle {
-  /** File name of XGBoost's model. */
+  /** File name of the XGBoost model. */
   public static final String MODEL_FILE = "model.json";
 
   /** File name of the manifest. */
   public static final String MANIFEST_FILE = "mlids.json";
 
   private static final String REMEDY =
-      "; train one with 'make train_local', get the default one with 'make build', or name another"
-          + " directory";
+      "; train a model with 'make train_local', build the default model with 'make build', or"
+          + " specify another directory";
 
   private final Path folder;
   private final ModelManifest manifest;
@@ -34,10 +34,11 @@ public final class ModelBundle {
   }
 
   /**
-   * Reads a bundle and checks that its parts belong together: the checksum of {@code model.json},
-   * the number and names of its features, the profile and the classes.
+   * Reads a bundle and checks that its files match: the checksum of {@code model.json}, the number
+   * and names of its features, the profile and the classes.
    *
-   * @throws ModelFormatException if there is no bundle or its parts do not fit, with the reason
+   * @throws ModelFormatException if the directory is not a bundle or its files do not match, with
+   *     the reason
    */
   public static ModelBundle open(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
@@ -56,11 +57,11 @@ public final class ModelBundle {
     if (!sha256.equals(manifest.modelSha256())) {
       throw new ModelFormatException(
           modelFile
-              + ": is not the file that "
+              + ": does not match "
               + MANIFEST_FILE
-              + " describes (SHA-256 "
+              + " (SHA-256 "
               + sha256
-              + " instead of "
+              + ", expected "
               + manifest.modelSha256()
               + "); restore the bundle or train again with 'make train_local'");
     }
@@ -87,7 +88,7 @@ public final class ModelBundle {
     }
     List<String> listed = manifest.features().stream().map(Feature::columnName).toList();
     if (!trees.featureNames().isEmpty() && !trees.featureNames().equals(listed)) {
-      throw misfit(file, "features of other names or in another order than listed");
+      throw misfit(file, "feature names or a feature order other than listed");
     }
     if (trees.classCount() != manifest.classes().size()) {
       throw misfit(

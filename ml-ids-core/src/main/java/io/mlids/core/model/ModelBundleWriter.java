@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Writes a model bundle. Everything goes to a folder of its own first, {@link #staging()}; {@link
- * #commit()} checks it and moves it to where it belongs, the manifest last, so that a folder with a
- * manifest is a whole bundle. {@link #close()} without {@code commit} removes what was written, and
- * so does an end of the program before that. Files there that are none of the bundle's stay. Not
- * thread-safe.
+ * Writes a model bundle. Files are first written to a {@linkplain #staging() staging directory};
+ * {@link #commit()} checks them and moves them to the bundle's directory, the manifest last, so
+ * that a directory with a manifest is a complete bundle. {@link #close()} without {@code commit},
+ * or the end of the program, removes the staging directory. Other files in the bundle's directory
+ * are not touched. Not thread-safe.
  *
  * <pre>{@code
  * try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class ModelBundleWriter implements Closeable {
-  /** Attempts to remove a folder that others may still write to. */
+  /** Attempts to remove a directory that other threads may still write to. */
   private static final int REMOVALS = 100;
 
   private final Path folder;
@@ -56,18 +56,18 @@ public final class ModelBundleWriter implements Closeable {
     return new ModelBundleWriter(folder, Files.createTempDirectory(folder, ".writing-"), move);
   }
 
-  /** The directory for the bundle's files until it is complete. */
+  /** The directory that holds the bundle's files until {@link #commit()}. */
   public Path staging() {
     return staging;
   }
 
-  /** The file for XGBoost's model. */
+  /** The file for the XGBoost model. */
   public Path modelFile() {
     return staging.resolve(ModelBundle.MODEL_FILE);
   }
 
   /**
-   * Writes the manifest of the model in {@link #modelFile()}, with its checksum.
+   * Writes the manifest of the model in {@link #modelFile()}, including the model's checksum.
    *
    * @throws IllegalArgumentException if the manifest's components are inconsistent
    */
@@ -78,9 +78,9 @@ public final class ModelBundleWriter implements Closeable {
   }
 
   /**
-   * Opens the bundle, to verify it, and moves its files into the directory, replacing older ones of
-   * the same names. If that fails, the older files are restored; if the process is killed
-   * meanwhile, they are in a hidden directory beside it, {@code .replaced-…}.
+   * Verifies the bundle by opening it, and moves its files into the bundle's directory, replacing
+   * files of the same names. If that fails, the replaced files are restored. If the process is
+   * killed meanwhile, they remain in a hidden subdirectory, {@code .replaced-…}.
    *
    * @return the bundle in its final place
    * @throws ModelFormatException if it is not valid
@@ -109,7 +109,10 @@ public final class ModelBundleWriter implements Closeable {
     return bundle;
   }
 
-  /** The manifest is moved last, and removed first: if it is there, so is everything else. */
+  /**
+   * Sorted so that the manifest is moved last, and removed first: if it exists, so do all other
+   * files.
+   */
   private List<Path> namesInStaging() throws IOException {
     try (Stream<Path> listing = Files.list(staging)) {
       return listing
@@ -128,31 +131,31 @@ public final class ModelBundleWriter implements Closeable {
     } catch (IOException e) {
       e.addSuppressed(failure);
       throw new IOException(
-          "%s: could not be replaced (%s) nor put back (%s); what is missing is in %s, move it back"
+          "%s: could not be replaced (%s) or restored (%s); move the missing files back from %s"
               .formatted(folder, failure.getMessage(), e.getMessage(), replaced),
           e);
     }
   }
 
-  /** Removes files that were not committed. */
+  /** Removes files that have not been committed. */
   @Override
   public void close() throws IOException {
     deleteTree(staging);
     try {
       Runtime.getRuntime().removeShutdownHook(removal);
     } catch (IllegalStateException e) {
-      // The program is ending: the hook runs anyhow and finds nothing to remove.
+      // The program is shutting down; the hook runs and finds nothing to remove.
       return;
     }
   }
 
-  /** Waits for a running commit, which is quick and must not be interrupted. */
+  /** Synchronized to wait for a running commit, which is quick and must not be interrupted. */
   private synchronized void removeAtExit() {
     for (int attempt = 0; attempt < REMOVALS && Files.exists(staging); attempt++) {
       try {
         deleteTree(staging);
       } catch (IOException e) {
-        // The program's other threads still write: once their directory is gone they cannot.
+        // Other threads may still be writing; they fail once the directory is gone.
       }
     }
   }

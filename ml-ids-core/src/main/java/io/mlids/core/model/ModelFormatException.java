@@ -2,7 +2,10 @@ package io.mlids.core.model;
 
 import java.io.IOException;
 
-/** A model that cannot be used; the message has the file, the place in it and the remedy. */
+/**
+ * Thrown if a model cannot be used; the message contains the file, the location in it and the
+ * remedy.
+ */
 public final class ModelFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 

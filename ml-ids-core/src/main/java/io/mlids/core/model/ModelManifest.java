@@ -14,24 +14,25 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What a model is, what it needs and where it comes from: the content of a bundle's {@code
- * mlids.json}. Immutable and thread-safe; JSON components are copied on the way in and out.
+ * The content of a bundle's {@code mlids.json}: a model's inputs, classes, threshold and
+ * provenance. Immutable and thread-safe; the JSON components are copied by the constructor and the
+ * accessors.
  *
- * @param programVersion of the program that trained the model
+ * @param programVersion the version of the program that trained the model
  * @param trainedAt when training ended
- * @param profile that flows must follow to be scored rightly
+ * @param profile the profile that flows must be extracted with
  * @param features the model's inputs, in order
- * @param classes that the model distinguishes, {@code Benign} first; two of a binary model
- * @param threshold the attack probability from which on a flow counts as an attack, 0 to 1
+ * @param classes the classes that the model distinguishes, {@code Benign} first; a binary model has
+ *     two
+ * @param threshold the attack probability at or above which a flow is an attack, 0 to 1
  * @param modelSha256 the SHA-256 of {@code model.json}, 64 lower-case hex digits
- * @param seed of every random choice of the training
- * @param parameters that the model was trained with
- * @param metrics by split: {@code train}, {@code validation}, {@code test}
- * @param dataFingerprint says whether two models were trained on the same rows
- * @param trainingRows rows of each class that the model was trained on, before any upsampling
+ * @param seed the seed of all random choices during training
+ * @param parameters the training parameters
+ * @param metrics the metrics by split: {@code train}, {@code validation}, {@code test}
+ * @param dataFingerprint identifies the training rows; equal for models trained on the same rows
+ * @param trainingRows the number of training rows by class, before any upsampling
  * @param environment machine, operating system, Java and XGBoost, by name
- * @param quantiles the spread of each feature over the training rows, in the order of {@code
- *     features}; may be empty
+ * @param quantiles the quantiles of each feature, in the order of {@code features}; may be empty
  */
 public record ModelManifest(
     String programVersion,
@@ -49,15 +50,15 @@ public record ModelManifest(
     Map<String, String> environment,
     List<FeatureQuantiles> quantiles) {
 
-  /** The layout of {@code mlids.json}; another one is refused. */
+  /** The supported format version of {@code mlids.json}. */
   public static final int FORMAT_VERSION = 1;
 
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
   /**
-   * Checks that the components fit each other.
+   * Checks that the components are consistent.
    *
-   * @throws IllegalArgumentException if they do not, with the reason
+   * @throws IllegalArgumentException if they are not, with the reason
    */
   public ModelManifest {
     features = List.copyOf(features);
@@ -67,7 +68,7 @@ public record ModelManifest(
     trainingRows = Collections.unmodifiableMap(new LinkedHashMap<>(trainingRows));
     environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
     quantiles = List.copyOf(quantiles);
-    require(!features.isEmpty(), "there are no features");
+    require(!features.isEmpty(), "no features");
     require(new HashSet<>(features).size() == features.size(), "duplicate feature");
     for (Feature feature : features) {
       require(
@@ -77,12 +78,13 @@ public record ModelManifest(
     require(classes.size() >= 2, "fewer than two classes");
     require(new HashSet<>(classes).size() == classes.size(), "duplicate class");
     require(classes.getFirst().equals(TrafficClass.BENIGN), "the first class is not Benign");
-    require(threshold >= 0 && threshold <= 1, "the threshold " + threshold + " is not in 0 to 1");
+    require(
+        threshold >= 0 && threshold <= 1, "the threshold " + threshold + " is not between 0 and 1");
     require(SHA256.matcher(modelSha256).matches(), "the model's SHA-256 is not 64 hex digits");
     require(
         quantiles.isEmpty()
             || quantiles.stream().map(FeatureQuantiles::feature).toList().equals(features),
-        "the quantiles are not those of the features");
+        "the quantiles do not match the features");
   }
 
   @Override
@@ -95,7 +97,7 @@ public record ModelManifest(
     return metrics.deepCopy();
   }
 
-  /** The document of {@code mlids.json}. */
+  /** The JSON document of {@code mlids.json}. */
   public ObjectNode toJson() {
     return ManifestJson.write(this);
   }
@@ -148,7 +150,7 @@ public record ModelManifest(
       return this;
     }
 
-    /** {@code Benign} first; without this call the two of a binary model. */
+    /** Sets the classes, {@code Benign} first; the default is those of a binary model. */
     public Builder classes(List<TrafficClass> benignFirst) {
       classes = benignFirst;
       return this;
@@ -159,7 +161,7 @@ public record ModelManifest(
       return this;
     }
 
-    /** Set by {@link ModelBundleWriter}, which sees the file. */
+    /** Set by {@link ModelBundleWriter}, which computes it from the file. */
     public Builder modelSha256(String hexDigits) {
       modelSha256 = hexDigits;
       return this;
@@ -201,9 +203,9 @@ public record ModelManifest(
     }
 
     /**
-     * The manifest.
+     * Builds the manifest.
      *
-     * @throws IllegalArgumentException if the components do not fit each other
+     * @throws IllegalArgumentException if the components are inconsistent
      */
     public ModelManifest build() {
       return new ModelManifest(

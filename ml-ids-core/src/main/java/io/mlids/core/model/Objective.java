@@ -2,7 +2,10 @@ package io.mlids.core.model;
 
 import java.util.Optional;
 
-/** How the trees' sums become probabilities: the supported objective functions of XGBoost. */
+/**
+ * The supported objective functions of XGBoost, which turn the sums of the trees' outputs into
+ * probabilities.
+ */
 enum Objective {
   BINARY_LOGISTIC("binary:logistic") {
     @Override
@@ -56,12 +59,12 @@ enum Objective {
     return Optional.empty();
   }
 
-  /** The margin of a {@code base_score}, which the file gives before the inverse link. */
+  /** Converts a file's {@code base_score} to a margin. */
   abstract float toMargin(float baseScore);
 
   abstract boolean isBaseScore(float value);
 
-  /** Turns margins into probabilities, in place. */
+  /** Converts margins to probabilities in place. */
   abstract void toProbabilities(float[] margins, int rows, int outputs);
 
   /** Subtracts the largest margin first, so that no exponential overflows. */

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Renames several files; either all of them or none. Single owner. */
+/** Renames several files and can undo the renames. Not thread-safe. */
 final class RevertibleMoves {
 
   /** Renames a file or directory; the new name must be free. */
@@ -28,7 +28,9 @@ final class RevertibleMoves {
     done.add(new Done(from, to));
   }
 
-  /** Reverts all renames, the last one first; if one fails, the rest can be reverted again. */
+  /**
+   * Reverts all renames, the latest first. If one fails, calling the method again reverts the rest.
+   */
   void revert() throws IOException {
     while (!done.isEmpty()) {
       Done last = done.getLast();

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Boosted decision trees as XGBoost trains them, evaluated in Java. Reads XGBoost's JSON model
- * format as versions 1.7 to 3 write it, for the objectives {@code binary:logistic} and {@code
- * multi:softprob}, the booster {@code gbtree} and numeric splits; refuses everything else.
+ * Evaluates boosted decision trees trained by XGBoost. Reads the JSON model format of XGBoost 1.7
+ * to 3 and supports the objectives {@code binary:logistic} and {@code multi:softprob}, the booster
+ * {@code gbtree} and numeric splits.
  *
- * <p>Decisions compare 32-bit floats and leaves add up as 32-bit floats in the order of the trees,
- * as in XGBoost, so that margins are the same to the bit and probabilities to the last few.
+ * <p>Like XGBoost, it compares 32-bit floats and adds the leaves as 32-bit floats in the order of
+ * the trees. Margins are therefore identical to XGBoost's, and probabilities differ in the last few
+ * bits at most.
  *
- * <p>Immutable and thread-safe. Scoring allocates nothing but, once per thread, a few kilobytes for
- * the rows in work.
+ * <p>Immutable and thread-safe. Scoring allocates only a few kilobytes, once per thread.
  */
 public final class TreeEnsemble {
   private final Objective objective;
@@ -53,9 +53,9 @@ public final class TreeEnsemble {
   }
 
   /**
-   * Reads a model to the end of its document; the stream stays open.
+   * Reads a model up to the end of the JSON document and leaves the stream open.
    *
-   * @param name for messages
+   * @param name the name of the model in error messages
    * @throws ModelFormatException as {@link #read(Path)}
    */
   public static TreeEnsemble read(InputStream in, String name) throws IOException {
@@ -67,7 +67,7 @@ public final class TreeEnsemble {
     return featureCount;
   }
 
-  /** The names of the features in order, empty if the file has none. */
+  /** The names of the features in order; empty if the file has none. */
   public List<String> featureNames() {
     return featureNames;
   }
@@ -78,8 +78,8 @@ public final class TreeEnsemble {
   }
 
   /**
-   * Probabilities per row: for a binary model 1, that of the positive class; otherwise one per
-   * class.
+   * Number of probabilities per row: 1 for a binary model, that of the positive class; otherwise
+   * one per class.
    */
   public int outputCount() {
     return outputCount;
@@ -91,11 +91,11 @@ public final class TreeEnsemble {
   }
 
   /**
-   * The class probabilities of one row or many.
+   * Computes the class probabilities of one or more rows.
    *
    * @param rows row-major, {@link #featureCount()} values each, NaN for missing
-   * @param firstRow of {@code rows}, from 0
-   * @param count of rows
+   * @param firstRow index of the first row to score
+   * @param count number of rows to score
    * @param out receives {@code count} × {@link #outputCount()} probabilities, row-major
    */
   public void predict(float[] rows, int firstRow, int count, float[] out) {
@@ -104,7 +104,8 @@ public final class TreeEnsemble {
   }
 
   /**
-   * The sums of the trees' leaves before they become probabilities; parameters as {@link #predict}.
+   * Computes the margins, the sums of the leaves before conversion to probabilities; see {@link
+   * #predict} for the parameters.
    */
   public void margins(float[] rows, int firstRow, int count, float[] out) {
     Objects.checkFromIndexSize(firstRow, count, rows.length / featureCount);

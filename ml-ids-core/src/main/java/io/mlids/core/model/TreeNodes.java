@@ -3,28 +3,29 @@ package io.mlids.core.model;
 import java.util.Arrays;
 
 /**
- * The nodes of all trees in one array, and the way down them.
+ * Stores the nodes of all trees in one array and evaluates them.
  *
- * <p>Each node is one {@code long} that leads to the next node without a branch, because branches
- * on traffic features are mispredicted half of the time. Bits 63 to 32 are the threshold as a key,
- * an integer that sorts as the float does; bits 31 to 20 the place among the row's keys to compare;
- * bits 19 to 0 the distance to the right child, which follows the left one. A row becomes keys once
- * for all trees, two per feature: a missing value is the smallest key in the first place and the
- * largest in the second, so that a node has its default direction by choosing the place. A leaf
- * holds the bits of its value instead of a threshold, compares place 0, where every row has the
- * smallest key of all, and has distance 1: it leads to itself.
+ * <p>Each node is one {@code long}, from which the next node is computed without a branch, because
+ * branches on traffic features are mispredicted half of the time. Bits 63 to 32 are the threshold
+ * as a key, an integer with the same order as the float. Bits 31 to 20 are the index of the row's
+ * key to compare. Bits 19 to 0 are the distance to the right child, which follows the left one. A
+ * row is converted to keys once for all trees, two keys per feature: a missing value has the
+ * smallest key first and the largest key second, so a node chooses its default direction by
+ * choosing the index. A leaf contains the bits of its value instead of a threshold. It compares
+ * index 0, where every row has the smallest key, and its distance is 1, so it leads to itself.
  *
- * <p>So trees of any shape can go down in step, and the processor overlaps their waits for memory:
- * {@value #WIDTH} trees at a time, for a block of rows while these trees are in the cache.
+ * <p>Trees of any shape can therefore be descended in lockstep, so that the processor overlaps
+ * their memory accesses: {@value #WIDTH} trees at a time, for a block of rows while these trees are
+ * in the cache.
  */
 final class TreeNodes {
   static final int MAX_FEATURES = 2_047;
   static final int MAX_DISTANCE = (1 << 20) - 1;
 
-  /** Trees that go down in step. */
+  /** Number of trees descended in lockstep. */
   private static final int WIDTH = 8;
 
-  /** Rows that visit a group of trees while it is in the cache. */
+  /** Number of rows evaluated while a group of trees is in the cache. */
   private static final int BLOCK = 16;
 
   private static final int SMALLEST = Integer.MIN_VALUE;
@@ -35,25 +36,25 @@ final class TreeNodes {
   private final int[] roots;
   private final int[] outputs;
 
-  /** The steps from a root to the farthest leaf, in each group of {@link #WIDTH} trees. */
+  /** The number of steps to the deepest leaf, for each group of {@link #WIDTH} trees. */
   private final int[] depths;
 
-  /** A thread's keys of a block of rows, so that scoring allocates nothing. */
+  /** Each thread's buffer for the keys of a block of rows. */
   private final ThreadLocal<int[]> scratch = ThreadLocal.withInitial(() -> new int[0]);
 
   /**
-   * Takes trees over.
+   * Takes ownership of the nodes of all trees.
    *
-   * @param nodes of all trees, one after the other; the last one is a leaf of value 0
-   * @param roots where each tree begins
-   * @param depths the steps from each root to its farthest leaf
-   * @param outputs which sum each tree adds to
+   * @param nodes the nodes of all trees, tree by tree; the last node is a leaf with the value 0
+   * @param roots the index of each tree's root
+   * @param depths the number of steps from each root to its deepest leaf
+   * @param outputs the output that each tree adds to
    */
   TreeNodes(long[] nodes, int[] roots, int[] depths, int[] outputs) {
     this.treeCount = roots.length;
     this.nodes = nodes;
     int groups = (treeCount + WIDTH - 1) / WIDTH;
-    // Trees of nothing but a leaf of value 0 fill the last group.
+    // Trees that consist of a leaf with the value 0 fill the last group.
     this.roots = Arrays.copyOf(roots, groups * WIDTH);
     Arrays.fill(this.roots, treeCount, groups * WIDTH, nodes.length - 1);
     this.outputs = Arrays.copyOf(outputs, groups * WIDTH);
@@ -70,11 +71,11 @@ final class TreeNodes {
   }
 
   static long leaf(float value) {
-    // The bits of -0 are the smallest key, and nothing is smaller than that.
+    // Adding 0 turns -0 into 0: the bits of -0 are the smallest key, and no key is smaller.
     return (long) Float.floatToRawIntBits(value + 0f) << 32 | 1;
   }
 
-  /** An integer that sorts as the float does; both zeros have the same. */
+  /** An integer with the same order as the float; equal for both zeros. */
   private static int key(float value) {
     int bits = Float.floatToRawIntBits(value + 0f);
     return bits ^ (bits >> 31 & Integer.MAX_VALUE);
@@ -84,7 +85,7 @@ final class TreeNodes {
     return treeCount;
   }
 
-  /** Adds the leaf of each row in each tree to the row's sums, in the order of the trees. */
+  /** Adds the leaves that each row reaches to the row's sums, in the order of the trees. */
   void addLeaves(float[] rows, int firstRow, int count, int features, float[] sums, int width) {
     int stride = 1 + 2 * features;
     int[] keys = scratch.get();
@@ -116,7 +117,7 @@ final class TreeNodes {
     }
   }
 
-  /** One row, one group of trees. */
+  /** Adds the leaves of one group of trees for one row. */
   private void addLeaves(int group, int[] keys, int from, float[] sums, int to) {
     int tree = group * WIDTH;
     int a = roots[tree];
@@ -147,7 +148,7 @@ final class TreeNodes {
     sums[to + outputs[tree + 7]] += leafValue(h);
   }
 
-  /** One step down: the sign of the difference is −1 towards the left child, else 0. */
+  /** Descends one level: the shifted difference is −1 for the left child, otherwise 0. */
   private int next(int at, int[] keys, int from) {
     long node = nodes[at];
     long difference = keys[from + ((int) node >>> 20)] - (node >> 32);

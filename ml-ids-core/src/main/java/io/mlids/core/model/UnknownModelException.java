@@ -2,7 +2,9 @@ package io.mlids.core.model;
 
 import java.io.IOException;
 
-/** An unsupported part of a model file; the file's name is added to the message later. */
+/**
+ * Thrown for unsupported content of a model file; the caller adds the file's name to the message.
+ */
 final class UnknownModelException extends IOException {
   private static final long serialVersionUID = 1L;
 

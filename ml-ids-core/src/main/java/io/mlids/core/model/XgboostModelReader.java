@@ -16,20 +16,20 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads XGBoost's JSON model format (its documentation: <i>Introduction to Model IO</i>) token by
- * token. The file is not trusted: every index, length and number is checked before use, and memory
- * grows with what was read, never with what the file announces.
+ * Reads XGBoost's JSON model format (see <i>Introduction to Model IO</i> in its documentation)
+ * token by token. The file is not trusted: every index, length and number is checked before use,
+ * and memory grows with the data read, not with the sizes that the file declares.
  */
 final class XgboostModelReader {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          // XGBoost writes infinite thresholds so.
+          // XGBoost writes infinite thresholds as Infinity.
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .build();
 
   private static final String REMEDY =
-      "; save an XGBoost model under a name that ends in .json, or train one with"
+      "; save the XGBoost model to a file whose name ends in .json, or train a model with"
           + " 'make train_local'";
 
   private final JsonParser json;
@@ -52,10 +52,10 @@ final class XgboostModelReader {
       return new XgboostModelReader(json).model();
     } catch (JacksonException e) {
       throw new ModelFormatException(
-          name + ": is not JSON as XGBoost writes it (" + e.getOriginalMessage() + ")" + REMEDY, e);
+          name + ": is not an XGBoost JSON model (" + e.getOriginalMessage() + ")" + REMEDY, e);
     } catch (CharConversionException e) {
       throw new ModelFormatException(
-          name + ": is not JSON as XGBoost writes it (it is not UTF-8 text)" + REMEDY, e);
+          name + ": is not an XGBoost JSON model (not encoded as UTF-8)" + REMEDY, e);
     } catch (UnknownModelException e) {
       throw new ModelFormatException(name + ": " + e.getMessage() + REMEDY, e);
     }
@@ -97,7 +97,8 @@ final class XgboostModelReader {
       case "base_score" -> baseScore = text(name);
       case "num_class" -> classCount = count(name);
       case "num_feature" -> featureCount = count(name);
-      case "num_target" -> check(count(name) <= 1, "predicts several targets");
+      case "num_target" ->
+          check(count(name) <= 1, "predicts several targets; only one is supported");
       default -> json.skipChildren();
     }
   }
@@ -137,7 +138,9 @@ final class XgboostModelReader {
                     field -> {
                       switch (field) {
                         case "size_leaf_vector" ->
-                            check(count(field) <= 1, "has leaves that are vectors");
+                            check(
+                                count(field) <= 1,
+                                "has vector leaves; only scalar leaves are supported");
                         default -> json.skipChildren();
                       }
                     });
@@ -149,8 +152,7 @@ final class XgboostModelReader {
 
   private TreeEnsemble ensemble() throws UnknownModelException {
     check(
-        booster.equals("gbtree"),
-        "uses the booster '" + booster + "', only 'gbtree' can be evaluated");
+        booster.equals("gbtree"), "uses the booster '" + booster + "'; only 'gbtree' is supported");
     Objective objective =
         Objective.ofXgboostName(objectiveName)
             .orElseThrow(
@@ -158,7 +160,7 @@ final class XgboostModelReader {
                     new UnknownModelException(
                         "has the objective '"
                             + objectiveName
-                            + "', only 'binary:logistic' and 'multi:softprob' can be evaluated"));
+                            + "'; only 'binary:logistic' and 'multi:softprob' are supported"));
     int outputs =
         switch (objective) {
           case BINARY_LOGISTIC -> 1;
@@ -181,7 +183,9 @@ final class XgboostModelReader {
         forest.build(featureCount, treeOutputs, outputs));
   }
 
-  /** A number, or since XGBoost 3.1 a list of them: {@code 5E-1}, {@code [5E-1]}. */
+  /**
+   * Parses {@code base_score}: a number, {@code 5E-1}, or since XGBoost 3.1 a list, {@code [5E-1]}.
+   */
   private float[] baseMargins(Objective objective, int outputs) throws UnknownModelException {
     String list = baseScore.strip();
     if (list.startsWith("[") && list.endsWith("]")) {
@@ -190,7 +194,7 @@ final class XgboostModelReader {
     String[] numbers = list.split(",", -1);
     check(
         numbers.length == 1 || numbers.length == outputs,
-        "has " + numbers.length + " values of base_score for " + outputs + " outputs");
+        "has " + numbers.length + " base_score values for " + outputs + " outputs");
     float[] margins = new float[outputs];
     for (int i = 0; i < outputs; i++) {
       String number = numbers[numbers.length == 1 ? 0 : i].strip();
@@ -198,15 +202,18 @@ final class XgboostModelReader {
       try {
         value = Float.parseFloat(number);
       } catch (NumberFormatException e) {
-        throw new UnknownModelException("has the base_score '" + Excerpt.of(baseScore) + "'");
+        throw new UnknownModelException(
+            "has the invalid base_score '" + Excerpt.of(baseScore) + "'");
       }
-      check(objective.isBaseScore(value), "has the base_score '" + Excerpt.of(baseScore) + "'");
+      check(
+          objective.isBaseScore(value),
+          "has the invalid base_score '" + Excerpt.of(baseScore) + "'");
       margins[i] = objective.toMargin(value);
     }
     return margins;
   }
 
-  /** Hands each field's name over while its value's first token is current. */
+  /** Calls the reader with each field's name when the first token of its value is current. */
   private void eachField(String what, FieldReader reader) throws IOException {
     check(json.currentToken() == JsonToken.START_OBJECT, what + " is not an object");
     while (json.nextToken() != JsonToken.END_OBJECT) {
@@ -216,7 +223,7 @@ final class XgboostModelReader {
     }
   }
 
-  /** Calls the reader with each element's first token current. */
+  /** Calls the reader when the first token of each element is current. */
   private void eachElement(String what, ElementReader reader) throws IOException {
     check(json.currentToken() == JsonToken.START_ARRAY, what + " is not an array");
     while (json.nextToken() != JsonToken.END_ARRAY) {
@@ -258,19 +265,19 @@ final class XgboostModelReader {
   }
 
   private String text(String what) throws IOException {
-    check(json.currentToken().isScalarValue(), what + " is not text");
+    check(json.currentToken().isScalarValue(), what + " is not a string");
     return json.getText();
   }
 
-  /** A small count; XGBoost writes its parameters as texts. */
+  /** Parses a count; XGBoost writes its parameters as strings. */
   private int count(String what) throws IOException {
     String text = text(what);
     try {
       int count = Integer.parseInt(text);
-      check(count >= 0 && count <= 1_000_000, what + " is " + text);
+      check(count >= 0 && count <= 1_000_000, "has an invalid " + what + ", " + text);
       return count;
     } catch (NumberFormatException e) {
-      throw new UnknownModelException(what + " is '" + Excerpt.of(text) + "'");
+      throw new UnknownModelException("has an invalid " + what + ", '" + Excerpt.of(text) + "'");
     }
   }
 

@@ -55,20 +55,21 @@ class ClassRulesTest {
     "Bot,                     PIM,       30,  false",
     "Heartbleed,              TCP,       0,   false",
   })
-  void knowWhatTheWireForbids(String label, String protocol, float payload, boolean fits) {
+  void excludeFlowsByProtocolAndPayload(
+      String label, String protocol, float payload, boolean fits) {
     int number = IpProtocol.number(protocol).orElseThrow();
     assertThat(rule(label).fits(number, payload)).isEqualTo(fits);
   }
 
   @Test
-  void forbidNothingThatIsNotKnown() {
+  void excludeNothingBecauseOfUnknownValues() {
     assertThat(rule("SQL Injection").fits(-1, Float.NaN)).isTrue();
     assertThat(rule("SQL Injection").fits(-1, 0)).isFalse();
     assertThat(rule("SQL Injection").fits(17, Float.NaN)).isFalse();
   }
 
   @Test
-  void areThereForEveryKnownAttackAndThoseOfTheTestbed() {
+  void existForEveryKnownAttackAndThoseOfTheTestbed() {
     assertThat(TrafficClass.known())
         .filteredOn(TrafficClass::isAttack)
         .allSatisfy(label -> assertThat(ClassRules.of(label)).as(label.name()).isPresent());
@@ -77,7 +78,7 @@ class ClassRulesTest {
   }
 
   @Test
-  void areFoundWhateverTheSpellingAndNotForOtherClasses() {
+  void areFoundInAnySpellingButNotForOtherClasses() {
     assertThat(ClassRules.of(new TrafficClass("sql injection"))).isPresent();
     assertThat(ClassRules.of(new TrafficClass("Web Attack \u2013 XSS"))).isPresent();
     assertThat(ClassRules.of(new TrafficClass("DoS slowloris"))).isPresent();

@@ -24,7 +24,7 @@ class DetectorTest {
   @TempDir Path folder;
 
   @Test
-  void aBinaryModelSaysBenignOrAttack() throws IOException {
+  void aBinaryModelReturnsBenignOrAttack() throws IOException {
     Detector detector =
         Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
     assertThat(detector.classes()).containsExactly(TrafficClass.BENIGN, TrafficClass.ATTACK);
@@ -47,7 +47,7 @@ class DetectorTest {
   }
 
   @Test
-  void aMulticlassModelNamesTheLikeliestAttack() throws IOException {
+  void aMulticlassModelReturnsTheMostLikelyAttack() throws IOException {
     Detector detector =
         Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CORRECTED));
     assertThat(detector.profile()).isEqualTo(FeatureProfile.CORRECTED);
@@ -63,8 +63,8 @@ class DetectorTest {
   }
 
   @Test
-  void anAttackIsNamedByItsLikeliestClassEvenWhereBenignIsLikelierThanThat() throws IOException {
-    // Margins 1, 0.9, 0.8: P(Benign) is the largest, but below a half.
+  void anAttackGetsTheMostLikelyAttackClassEvenIfBenignIsMoreLikely() throws IOException {
+    // Margins of 1, 0.9 and 0.8: P(Benign) is the largest, but below 0.5.
     Detector detector = multiclassDetector(1, 0.9, 0.8, 0.5);
     Verdict verdict = detector.verdict(row(detector, 0, 0));
     assertThat(verdict.isAttack()).isTrue();
@@ -74,8 +74,8 @@ class DetectorTest {
   }
 
   @Test
-  void theThresholdDecidesAndIsIncluded() throws IOException {
-    // P(Benign) is exactly a half.
+  void aProbabilityEqualToTheThresholdIsAnAttack() throws IOException {
+    // P(Benign) is exactly 0.5.
     assertThat(isAttackAtThreshold(0.5)).isTrue();
     assertThat(isAttackAtThreshold(Math.nextUp(0.5))).isFalse();
   }
@@ -89,7 +89,7 @@ class DetectorTest {
   }
 
   @Test
-  void allWaysOfScoringAgree() throws IOException {
+  void allScoringMethodsAgree() throws IOException {
     Detector detector =
         Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018));
     int count = 1_300;
@@ -114,8 +114,8 @@ class DetectorTest {
   }
 
   @Test
-  void aClassThatDoesNotRunOverTheProtocolGivesWayToTheNextLikeliestThatDoes() throws IOException {
-    // SSH guessing before a bot before benign.
+  void returnsTheMostLikelyClassThatIsPossibleOverTheProtocol() throws IOException {
+    // SSH guessing is the most likely class, followed by Bot and Benign.
     Detector detector = multiclassDetector(0, 1, 2, 0.5);
     float[] rows = new float[4 * detector.features().size()];
     List<Verdict> verdicts =
@@ -133,7 +133,7 @@ class DetectorTest {
   }
 
   @Test
-  void aBinaryModelSaysAttackWhateverTheProtocol() throws IOException {
+  void aBinaryModelReturnsAttackForAnyProtocol() throws IOException {
     Detector detector =
         Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CORRECTED));
     assertThat(
@@ -146,7 +146,7 @@ class DetectorTest {
   }
 
   @Test
-  void nothingIsSaidToBeInjectedWithoutPayload() throws IOException {
+  void aFlowWithoutPayloadIsNotAnInjection() throws IOException {
     TrafficClass injection = new TrafficClass("SQL Injection");
     Detector detector =
         detector(List.of(TrafficClass.BENIGN, BOT, injection), new double[] {0, 1, 2}, 0.5);
@@ -154,7 +154,7 @@ class DetectorTest {
     assertThat(detector.verdict(row).label()).isEqualTo(BOT);
     row[detector.features().indexOf(Feature.TOTLEN_FWD_PKTS)] = 1;
     assertThat(detector.verdict(row).label()).isEqualTo(injection);
-    // Where the payload is unknown, nothing is forbidden.
+    // An unknown payload does not rule out any class.
     row[detector.features().indexOf(Feature.TOTLEN_FWD_PKTS)] = Float.NaN;
     assertThat(detector.verdict(row).label()).isEqualTo(injection);
   }

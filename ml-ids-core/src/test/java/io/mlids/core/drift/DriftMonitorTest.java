@@ -40,7 +40,7 @@ class DriftMonitorTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 20, 100})
-  void rowsLikeTheTrainingRowsAreNoDriftEvenWhenTheyComeInBursts(int burst) {
+  void rowsLikeTheTrainingRowsDoNotCauseDriftEvenInBursts(int burst) {
     Random random = new Random(burst);
     for (int i = 0; i < 200_000 / burst; i++) {
       float[] row = trainingRows(random, 1);
@@ -56,7 +56,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void aFewFeaturesOutOfTheirRangeBeginADriftAndItEndsWhenTheyAreBack() {
+  void driftBeginsWithAFewFeaturesOutOfRangeAndEndsWhenTheyReturn() {
     observe(5_000, 0, 4);
     observe(5_000, 0.05, 4);
     assertThat(changes).hasSize(1);
@@ -74,7 +74,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void lessThanOneFeatureOfTwentyIsNoDriftUnlessItStraysFar() {
+  void fewerThanOneFeatureInTwentyIsNotDriftUnlessManyRowsStray() {
     observe(10_000, 0.19, 3);
     assertThat(changes).isEmpty();
     observe(10_000, 0.25, 1);
@@ -82,7 +82,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void aShareBetweenTheBarsNeitherBeginsNorEndsADrift() {
+  void aShareBetweenTheLimitsNeitherBeginsNorEndsDrift() {
     observe(20_000, 0.01, 8);
     assertThat(changes).isEmpty();
     observe(10_000, 0.05, 8);
@@ -93,7 +93,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void underThousandRowsAreTooFewToTell() {
+  void reportsNoDriftBeforeAThousandRows() {
     observe(999, 1, WIDTH);
     assertThat(changes).isEmpty();
     assertThat(monitor.report().outside()).isEqualTo(1);
@@ -102,7 +102,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void underThousandRowsAreSaidToBeTooFew() {
+  void theStateIsUnknownBeforeAThousandRows() {
     assertThat(monitor.report().state()).isEqualTo(DriftState.CANNOT_TELL_YET);
     observe(999, 0, 0);
     assertThat(monitor.report().state()).isEqualTo(DriftState.CANNOT_TELL_YET);
@@ -111,7 +111,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void rowsThatStrayInAFeatureAreNeverSaidToBeLikeTheTrainingRows() {
+  void rowsThatStrayInAFeatureAreReportedAsPartlyUnlikeTraining() {
     observe(2_000, 0.139, 1);
     assertThat(monitor.report().drifting()).isFalse();
     assertThat(monitor.report().features().getFirst().outside()).isEqualTo(0.139);
@@ -120,7 +120,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void aBurstThatStraysIsNoDriftButIsSaid() {
+  void aStrayingBurstIsReportedButIsNotDrift() {
     observe(2_000, 0, 1);
     observe(200, 1, 1);
     assertThat(monitor.report().outOfRange()).isZero();
@@ -128,20 +128,20 @@ class DriftMonitorTest {
   }
 
   @Test
-  void rowsOfATrafficThatIsMostlySkippedSayNothingOfIt() {
+  void theStateIsUnknownIfManyPacketsWereSkipped() {
     observe(2_000, 0, 0);
     monitor.observe(new PacketShare(1_000, 249));
     assertThat(monitor.report().state()).isEqualTo(DriftState.LIKE_TRAINING);
     monitor.observe(new PacketShare(4, 4));
     assertThat(monitor.report().state()).isEqualTo(DriftState.CANNOT_TELL_YET);
     assertThat(monitor.report().conclusion()).contains("253 of 1004 packets were skipped");
-    // Drift is seen all the same.
+    // Drift is still detected.
     observe(2_000, 1, 4);
     assertThat(monitor.report().state()).isEqualTo(DriftState.UNLIKE_TRAINING);
   }
 
   @Test
-  void skippedPacketsAreForgottenWithTheRowsOfTheirTime() {
+  void skippedPacketsLeaveTheWindowWithTheRowsScoredAtTheSameTime() {
     monitor.observe(new PacketShare(1_000, 900));
     observe(5_000, 0, 0);
     assertThat(monitor.report().packets()).isEqualTo(new PacketShare(1_000, 900));
@@ -151,7 +151,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void theWindowForgetsWhatIsOlder() {
+  void theWindowDropsOlderRows() {
     observe(10_000, 1, WIDTH);
     assertThat(monitor.report().rows()).isBetween(9_900L, 10_000L);
     observe(10_000, 0, WIDTH);
@@ -163,7 +163,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void aMonitorOfAllRowsForgetsNothing() {
+  void aMonitorOfAllRowsKeepsEveryRow() {
     DriftMonitor all = DriftMonitor.ofAllRows(model).orElseThrow();
     all.observe(rows(15_000, 1, 1), 15_000);
     all.observe(rows(45_000, 0, 1), 45_000);
@@ -173,7 +173,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void missingValuesAreCountedOnTheirOwn() {
+  void missingValuesAreCountedSeparately() {
     float[] rows = rows(2_000, 0, 0);
     for (int row = 0; row < 1_000; row++) {
       rows[row * WIDTH + 3] = Float.NaN;
@@ -184,12 +184,12 @@ class DriftMonitorTest {
     assertThat(drift.missing()).isEqualTo(0.5);
     assertThat(drift.outside()).isZero();
     assertThat(drift.trainingMissing()).isZero();
-    // No training row lacked it.
+    // No training row lacks the value.
     assertThat(changes).hasSize(1);
   }
 
   @Test
-  void valuesThatTrainingRowsLackedTooMayBeMissing() {
+  void valuesMayBeMissingIfTrainingRowsLackThemToo() {
     float[] training = trainingRows(new Random(2), 4_000);
     for (int row = 0; row < 400; row++) {
       training[row * WIDTH + 3] = Float.NaN;
@@ -208,7 +208,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void theTwoSidesAreCountedApartAndTheQuantilesThemselvesAreInside() {
+  void bothSidesAreCountedSeparatelyAndTheQuantilesAreInRange() {
     float[] constant = new float[100 * WIDTH];
     Arrays.fill(constant, 0.1f);
     DriftMonitor exact = DriftMonitor.of(trainedOn(constant), changes::add).orElseThrow();
@@ -225,7 +225,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void severalThreadsLoseNoRow() throws Exception {
+  void countsEveryRowOfSeveralThreads() throws Exception {
     float[] rows = rows(300, 0.1, 5);
     List<Callable<Boolean>> work =
         IntStream.range(0, 8)
@@ -250,7 +250,7 @@ class DriftMonitorTest {
   }
 
   @Test
-  void aWatchedDetectorHandsInEveryRowHoweverItIsAsked(@TempDir Path folder) throws Exception {
+  void aWatchedDetectorReportsEveryRowOfEveryMethod(@TempDir Path folder) throws Exception {
     ModelBundle bundle = bundle(folder.resolve("model"));
     Detector detector = Detector.watched(bundle, Optional.of(monitor));
     float[] rows = rows(2_000, 0, 0);
@@ -263,16 +263,19 @@ class DriftMonitorTest {
 
   @Test
   void aBundleWithoutQuantilesHasNoMonitor() {
-    ModelManifest silent = builder().build();
-    assertThat(DriftMonitor.of(silent, changes::add)).isEmpty();
-    assertThat(DriftMonitor.ofAllRows(silent)).isEmpty();
+    ModelManifest bare = builder().build();
+    assertThat(DriftMonitor.of(bare, changes::add)).isEmpty();
+    assertThat(DriftMonitor.ofAllRows(bare)).isEmpty();
   }
 
   private void observe(int count, double share, int strayingFeatures) {
     monitor.observe(rows(count, share, strayingFeatures), count);
   }
 
-  /** Rows in the middle of the range, but for a share of them, evenly spread, in some features. */
+  /**
+   * Rows in the middle of the range, except that an evenly spread share of them strays in some
+   * features.
+   */
   private static float[] rows(int count, double share, int strayingFeatures) {
     float[] rows = new float[count * WIDTH];
     Arrays.fill(rows, 0.5f);
@@ -287,7 +290,7 @@ class DriftMonitorTest {
     return rows;
   }
 
-  /** Values from 0 to 1, those of a row related to each other as those of flows are. */
+  /** Values from 0 to 1 that are correlated within a row, as in flows. */
   private static float[] trainingRows(Random random, int count) {
     float[] rows = new float[count * WIDTH];
     for (int row = 0; row < count; row++) {

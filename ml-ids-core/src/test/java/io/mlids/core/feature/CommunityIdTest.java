@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CommunityIdTest {
-  /** The values that the specification gives for checking. */
+  /** The reference values of the specification. */
   @ParameterizedTest
   @CsvSource({
     "6, 128.232.110.120, 66.35.250.204, 34855, 80, 1:LQU9qZlK+B5F3KDmev6m5PMibrg=",
@@ -28,7 +28,7 @@ class CommunityIdTest {
     "132, 192.168.170.8, 192.168.170.56, 7, 7, 1:MP2EtRCAUIZvTw6MxJHLV7N7JDs=",
     "132, 192.168.170.56, 192.168.170.8, 7, 7, 1:MP2EtRCAUIZvTw6MxJHLV7N7JDs="
   })
-  void isAsPublishedForPorts(
+  void matchesTheSpecificationForPorts(
       int protocol, String source, String destination, int from, int to, String expected)
       throws Exception {
     assertThat(CommunityId.ofPorts(address(source), address(destination), from, to, protocol))
@@ -59,7 +59,7 @@ class CommunityIdTest {
     "58, fe80::200:86ff:fe05:80da, ff02::2, 133, 0, 1:hO+sN4H+MG5MY/8hIrXPqc4ZQz0=",
     "58, fe80::260:97ff:fe07:69ea, ff02::1, 134, 0, 1:pkvHqCL88/tg1k4cPigmZXUtL00="
   })
-  void isAsPublishedForIcmp(
+  void matchesTheSpecificationForIcmp(
       int protocol, String source, String destination, int type, int code, String expected)
       throws Exception {
     assertThat(CommunityId.ofIcmp(address(source), address(destination), type, code, protocol))
@@ -68,20 +68,21 @@ class CommunityIdTest {
 
   @ParameterizedTest
   @CsvSource({"10.1.12.1, 10.1.12.2", "10.1.12.2, 10.1.12.1"})
-  void isAsPublishedForOtherProtocols(String source, String destination) throws Exception {
+  void matchesTheSpecificationForOtherProtocols(String source, String destination)
+      throws Exception {
     assertThat(CommunityId.ofAddresses(address(source), address(destination), 46))
         .isEqualTo("1:KHlLkgoJW7ifUTyTSgyVfkFHzKw=");
   }
 
   @Test
-  void aFlowHasIt() {
+  void aTcpFlowHasACommunityId() {
     FlowRecord tcp =
         PacketAttacks.tcp("128.232.110.120", 34_855, "66.35.250.204", 80, "Bot").flow();
     assertThat(tcp.communityId()).contains("1:LQU9qZlK+B5F3KDmev6m5PMibrg=");
   }
 
   @Test
-  void aFlowOfPingsHasItByItsFirstMessage() {
+  void theIdOfAnIcmpFlowUsesItsFirstMessage() {
     byte[] request = {8, 0, 0, 0, 0, 1, 0, 1};
     byte[] answer = {0, 0, 0, 0, 0, 1, 0, 1};
     FlowRecord pings =

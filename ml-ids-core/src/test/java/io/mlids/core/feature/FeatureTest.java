@@ -42,7 +42,7 @@ class FeatureTest {
   }
 
   @Test
-  void missingIsNanInfinityAndNegativeExceptInTheWindows() {
+  void nanInfinityAndNegativesAreMissingExceptInTheWindows() {
     assertThat(Feature.FLOW_BYTS_S.modelValue(Double.POSITIVE_INFINITY)).isNaN();
     assertThat(Feature.FLOW_BYTS_S.modelValue(Double.NEGATIVE_INFINITY)).isNaN();
     assertThat(Feature.FLOW_BYTS_S.modelValue(Double.NaN)).isNaN();
@@ -52,7 +52,7 @@ class FeatureTest {
   }
 
   @Test
-  void storageTypesHoldWhatFitsThem() {
+  void storageTypesHoldOnlyValuesInTheirRange() {
     assertThat(StorageType.U8.holds(255)).isTrue();
     assertThat(StorageType.U8.holds(256)).isFalse();
     assertThat(StorageType.U8.holds(0.5)).isFalse();

@@ -26,7 +26,7 @@ class TrafficClassTest {
 
   @ParameterizedTest
   @CsvSource({"Benign, false", "BENIGN, false", "Attack, true", "Anything, true"})
-  void anyClassButBenignIsAnAttack(String label, boolean attack) {
+  void everyClassExceptBenignIsAnAttack(String label, boolean attack) {
     assertThat(TrafficClass.ofLabel(label).isAttack()).isEqualTo(attack);
   }
 }

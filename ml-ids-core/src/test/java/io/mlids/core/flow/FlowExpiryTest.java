@@ -9,7 +9,7 @@ import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.testing.Frame;
 import org.junit.jupiter.api.Test;
 
-/** Flows that end by time, on a live source and at the limit. */
+/** Tests flows that end by time, on a live source and at the limit. */
 class FlowExpiryTest {
   private static final int PORT = 1000;
 
@@ -40,12 +40,12 @@ class FlowExpiryTest {
     metering.datagram(100 * SECOND, PORT);
     metering.meter.expire(120 * SECOND + 1);
     assertThat(metering.flows).hasSize(1);
-    // In a file the next packet would have ended it, so the result is no longer exact.
+    // When reading a file, only the next packet ends the flow, so the result is no longer exact.
     assertThat(metering.meter.statistics().expiredEarly()).isEqualTo(1);
   }
 
   @Test
-  void aFlowThatExpiredEarlyLeavesItsDirectionToTheNext() {
+  void theNextFlowKeepsTheDirectionOfAFlowThatExpiredEarly() {
     Metering metering = new Metering(FlowPolicy.firstFin(), FlowMeter.UNLIMITED);
     metering.client(0, ACK, 1);
     metering.client(1, ACK, 1);
@@ -85,7 +85,7 @@ class FlowExpiryTest {
   }
 
   @Test
-  void endsFlowsAndForgetsKeysOfAClockThatWasSetBack() {
+  void endsFlowsAndForgetsKeysAfterAClockWasSetBack() {
     Metering metering = tcpClose(FlowMeter.UNLIMITED);
     metering.datagram(50 * SECOND, PORT);
     metering.datagram(51 * SECOND, PORT + 1);
@@ -99,9 +99,9 @@ class FlowExpiryTest {
   }
 
   @Test
-  void makesRoomByShorteningTheTimeoutAndThenByAge() {
+  void atTheLimitEndsFlowsByShorterTimeoutsAndThenByAge() {
     Metering metering = tcpClose(4);
-    // 120 s halved three times are 15 s, which only the first flow has been silent for.
+    // 120 s halved three times is 15 s; only the first flow has been idle for longer.
     metering.datagram(0, PORT);
     metering.datagram(15 * SECOND, PORT + 1);
     metering.datagram(18 * SECOND, PORT + 2);
@@ -111,7 +111,7 @@ class FlowExpiryTest {
     assertThat(metering.meter.statistics().expiredEarly()).isEqualTo(1);
     assertThat(metering.meter.statistics().active()).isEqualTo(4);
 
-    // All four began within the shortest timeout, so the oldest goes.
+    // All four began within the shortest timeout, so the oldest one ends.
     Metering young = tcpClose(4);
     for (int i = 0; i < 5; i++) {
       young.datagram(i, PORT + i);
@@ -120,7 +120,7 @@ class FlowExpiryTest {
   }
 
   @Test
-  void flowsPastTheirTimeoutGoFirstAndDoNotCountAsEarly() {
+  void flowsPastTheirTimeoutEndFirstAndDoNotCountAsEarly() {
     Metering metering = tcpClose(2);
     metering.datagram(0, PORT);
     metering.datagram(121 * SECOND, PORT + 1);
@@ -136,7 +136,7 @@ class FlowExpiryTest {
     for (int i = 0; i < 8; i++) {
       metering.add(i, Frame.tcp(PORT + i, 80, RST, 0).ipv4(Metering.CLIENT, Metering.SERVER));
     }
-    // The fifth and each later key takes the place of the oldest.
+    // The fifth key and each later one replaces the oldest.
     assertThat(metering.flows).hasSize(8);
     assertThat(metering.meter.statistics().closesForgotten()).isEqualTo(4);
   }

@@ -15,7 +15,7 @@ import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.testing.Frame;
 import org.junit.jupiter.api.Test;
 
-/** Where flows begin and end, and their statistics, worked out by hand. */
+/** Compares the bounds and statistics of flows with values calculated by hand. */
 class FlowMeterTest {
   private final Metering firstFin = new Metering(FlowPolicy.firstFin(), FlowMeter.UNLIMITED);
   private final Metering tcpClose = new Metering(FlowPolicy.tcpClose(0), FlowMeter.UNLIMITED);
@@ -68,7 +68,7 @@ class FlowMeterTest {
   }
 
   @Test
-  void theFirstFinEndsAFlowAndTheRestBeginsAnother() {
+  void theFirstFinEndsAFlowAndTheNextPacketBeginsAnother() {
     firstFin.client(0, SYN, 0);
     firstFin.server(1, FIN | ACK, 0);
     assertThat(firstFin.flows).hasSize(1);
@@ -115,7 +115,7 @@ class FlowMeterTest {
     tcpClose.client(1, FIN | ACK, 101, 501, 0);
     tcpClose.server(2, FIN | ACK, 501, 102, 0);
     assertThat(tcpClose.flows).isEmpty();
-    // One less than what acknowledges the server's FIN.
+    // One too low to acknowledge the server's FIN.
     tcpClose.client(3, ACK, 102, 501, 0);
     assertThat(tcpClose.flows).isEmpty();
     tcpClose.client(4, ACK, 102, 502, 0);

@@ -12,7 +12,7 @@ class FlowTableTest {
 
   @ParameterizedTest
   @CsvSource({"2, 1", "5, 2", "2, 3", "5, 4"})
-  void behavesAsAMapWhateverIsInsertedAndRemoved(int words, long seed) {
+  void behavesLikeAMapUnderRandomInsertionsAndRemovals(int words, long seed) {
     Random random = new Random(seed);
     FlowTable table = new FlowTable(words, true, seed);
     Map<Long, Integer> entries = new HashMap<>();

@@ -10,7 +10,7 @@ import io.mlids.core.testing.OnePacket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A meter, its decoder, and the flows that it has handed on. */
+/** A meter with its decoder and the flows that it has handed on. */
 final class Metering {
   static final String CLIENT = "10.0.0.1";
   static final String SERVER = "10.0.0.2";
@@ -34,7 +34,7 @@ final class Metering {
     return decoded == PacketOutcome.DECODED ? meter.add(packet) : decoded;
   }
 
-  /** A segment from the client, with a sequence number of 100. */
+  /** Adds a segment from the client with the sequence number 100. */
   PacketOutcome client(long micros, int flags, int payload) {
     return client(micros, flags, 100, 0, payload);
   }
@@ -46,7 +46,7 @@ final class Metering {
             .ipv4(CLIENT, SERVER));
   }
 
-  /** A segment from the server, with a sequence number of 500. */
+  /** Adds a segment from the server with the sequence number 500. */
   PacketOutcome server(long micros, int flags, int payload) {
     return server(micros, flags, 500, 0, payload);
   }
@@ -58,7 +58,7 @@ final class Metering {
             .ipv4(SERVER, CLIENT));
   }
 
-  /** A datagram from one of many clients, each with a flow of its own. */
+  /** Adds a datagram; each client port is a separate flow. */
   PacketOutcome datagram(long micros, int clientPort) {
     return add(micros, Frame.udp(clientPort, 53, 10).ipv4(CLIENT, SERVER));
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RunningStatisticsTest {
 
   @Test
-  void givesWhatTheDefinitionsGive() {
+  void agreesWithTheDefinitions() {
     Random random = new Random(7);
     long[] values = random.longs(1000, -5000, 100_000).toArray();
     RunningStatistics statistics = new RunningStatistics();
@@ -34,7 +34,7 @@ class RunningStatisticsTest {
   }
 
   @Test
-  void oneValueDoesNotDeviateAndNoValueIsZero() {
+  void theVarianceOfOneValueAndTheStatisticsOfNoneAreZero() {
     RunningStatistics statistics = new RunningStatistics();
     assertThat(statistics.isEmpty()).isTrue();
     assertThat(statistics.mean()).isZero();
@@ -45,9 +45,9 @@ class RunningStatisticsTest {
     assertThat(statistics.variance()).isZero();
   }
 
-  /** The last digits differ from those of sum / n; these are Commons Math's. */
+  /** The expected values are those of Commons Math; sum / n differs in the last digits. */
   @Test
-  void theMeanMovesAsPublished() {
+  void reproducesCommonsMathToTheLastDigit() {
     RunningStatistics statistics = new RunningStatistics();
     for (long value : new long[] {1, 1, 2, 10}) {
       statistics.add(value);

@@ -30,7 +30,7 @@ class FeatureQuantilesTest {
   }
 
   @Test
-  void missingValuesAreCountedApart() {
+  void missingValuesAreCountedSeparately() {
     float nan = Float.NaN;
     Distribution distribution = Distribution.ofReordered(new float[] {nan, 7, nan, nan, 99}, 4);
     assertThat(distribution.missing()).isEqualTo(0.75);

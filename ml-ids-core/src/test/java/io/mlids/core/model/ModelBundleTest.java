@@ -33,7 +33,7 @@ class ModelBundleTest {
   @TempDir Path folder;
 
   @Test
-  void whatWasWrittenIsReadBack() throws IOException {
+  void readsBackWhatWasWritten() throws IOException {
     List<FeatureQuantiles> quantiles = new ArrayList<>();
     for (Feature feature : FeatureProfile.CORRECTED.modelFeatures()) {
       Distribution all = Distribution.ofReordered(new float[] {3, 1, Float.NaN, 2}, 4);
@@ -72,7 +72,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void theVersionIsTheBeginningOfTheModelsChecksum() throws Exception {
+  void theVersionIsAPrefixOfTheModelsChecksum() throws Exception {
     ModelBundle bundle = HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     byte[] digest =
         MessageDigest.getInstance("SHA-256")
@@ -82,7 +82,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void onlyTheManifestAndTheModelStandInTheFolderWhenDone() throws IOException {
+  void leavesOnlyTheManifestAndTheModelInTheDirectory() throws IOException {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     assertThat(folder).isDirectoryNotContaining("glob:**.writing-*");
     assertThat(folder.resolve("model.json")).isRegularFile();
@@ -109,7 +109,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void whatIsNotCommittedLeavesTheOldBundleAsItWas() throws IOException {
+  void aBundleThatIsNotCommittedDoesNotChangeTheOldOne() throws IOException {
     ModelBundle before = HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
       Files.writeString(writer.modelFile(), "{}");
@@ -121,7 +121,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void refusesAFolderThatIsNoBundleAndSaysHowToGetOne() throws IOException {
+  void refusesADirectoryThatIsNotABundleAndSaysHowToCreateOne() throws IOException {
     Path absent = folder.resolve("absent");
     assertRefused(absent, "absent: no such directory", "make train_local");
     assertRefused(folder, "not a model bundle (mlids.json is missing)", "make train_local");
@@ -131,25 +131,25 @@ class ModelBundleTest {
   }
 
   @Test
-  void refusesAModelOfWhichOneByteHasChanged() throws IOException {
+  void refusesAModelWithOneChangedByte() throws IOException {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     Path model = folder.resolve("model.json");
     byte[] bytes = Files.readAllBytes(model);
     bytes[bytes.length / 2] ^= 1;
     Files.write(model, bytes);
-    assertRefused(folder, "model.json: is not the file that mlids.json describes", "SHA-256");
+    assertRefused(folder, "model.json: does not match mlids.json", "SHA-256");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "{", "[]", "null", "{} {}", "{\"a\":1,\"a\":2}", "\0\1"})
-  void refusesAManifestThatIsNone(String content) throws IOException {
+  void refusesAManifestThatIsNotOneJsonObject(String content) throws IOException {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     Files.writeString(folder.resolve("mlids.json"), content);
     assertRefused(folder, "mlids.json: ", "make train_local");
   }
 
   @Test
-  void refusesAManifestThatDoesNotFitAndSaysWhy() throws IOException {
+  void refusesAnInconsistentManifestAndSaysWhy() throws IOException {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     assertRefusedWith(json -> json.put("format_version", 2), "has format version 2");
     assertRefusedWith(json -> json.remove("format_version"), "\"format_version\" is missing");
@@ -179,7 +179,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void refusesFeaturesInAnotherOrderThanTheModelNamesThem() throws IOException {
+  void refusesFeaturesInAnotherOrderThanInTheModel() throws IOException {
     List<String> names =
         new ArrayList<>(
             FeatureProfile.CSE2018.modelFeatures().stream().map(Feature::columnName).toList());
@@ -192,7 +192,7 @@ class ModelBundleTest {
           writer.modelFile(),
           model.replace("\"feature_names\":[]", "\"feature_names\":[" + swapped + "]"));
       writer.write(ModelManifest.builder(FeatureProfile.CSE2018));
-      assertThatThrownBy(writer::commit).hasMessageContaining("in another order");
+      assertThatThrownBy(writer::commit).hasMessageContaining("a feature order other than listed");
       Files.writeString(
           writer.modelFile(),
           model.replace("\"feature_names\":[]", "\"feature_names\":[" + listed + "]"));
@@ -202,7 +202,7 @@ class ModelBundleTest {
   }
 
   @Test
-  void aFolderThatCannotBeMadeIsAnErrorOfTheFileSystem() throws IOException {
+  void aDirectoryThatCannotBeCreatedIsAFileSystemError() throws IOException {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> ModelBundleWriter.create(file))
         .isInstanceOf(FileSystemException.class);
@@ -228,13 +228,13 @@ class ModelBundleTest {
   }
 
   @Test
-  void aManifestThatLooksLikeUtf32IsNoJson() throws IOException {
+  void aManifestThatLooksLikeUtf32IsNotValidJson() throws IOException {
     HandMadeModel.writeBinaryBundle(folder.resolve("odd"), FeatureProfile.CSE2018);
     Path manifest = folder.resolve("odd").resolve("mlids.json");
     Files.write(manifest, new byte[] {'{', 0, 0, 0, 1, 1, 1, 1});
     assertRefused(
         folder.resolve("odd"),
-        "mlids.json: is not JSON (it is not UTF-8 text)",
+        "mlids.json: is not valid JSON (not encoded as UTF-8)",
         "make train_local");
   }
 }

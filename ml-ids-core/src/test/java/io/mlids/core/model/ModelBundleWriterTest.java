@@ -21,7 +21,7 @@ class ModelBundleWriterTest {
   @TempDir Path folder;
 
   @Test
-  void aFailureAtAnyMoveLeavesTheOldBundleAsItWas() throws IOException {
+  void aFailureOfAnyMoveRestoresTheOldBundle() throws IOException {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     Files.createDirectory(folder.resolve("report"));
     Files.writeString(folder.resolve("report/index.html"), "old");
@@ -35,14 +35,14 @@ class ModelBundleWriterTest {
       failures++;
     }
 
-    assertThat(failures).as("three things go, three come").isEqualTo(6);
+    assertThat(failures).as("three moves out and three moves in").isEqualTo(6);
     assertThat(ModelBundle.open(folder).manifest().seed()).isEqualTo(2);
     assertThat(contents().keySet())
         .containsExactly("mlids.json", "model.json", "notes.txt", "report", "report/index.html");
     assertThat(folder.resolve("report/index.html")).hasContent("new");
   }
 
-  /** Whether all moves were done, the given one and no other being refused. */
+  /** Replaces the bundle while the given move fails; returns whether all moves were completed. */
   private boolean replaceWithFailureAt(int refused) throws IOException {
     int[] moves = {0};
     RevertibleMoves.Move move =
@@ -79,7 +79,7 @@ class ModelBundleWriterTest {
 
   @Test
   @Tag("process")
-  void whatIsNotCommittedIsRemovedWhenTheProgramEndsInTheMidst() throws Exception {
+  void uncommittedFilesAreRemovedWhenTheProgramEnds() throws Exception {
     String classPath = System.getProperty("java.class.path");
     Process program =
         new ProcessBuilder(
@@ -87,7 +87,7 @@ class ModelBundleWriterTest {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-cp",
                     classPath,
-                    EndsInTheMidst.class.getName(),
+                    UnclosedWriter.class.getName(),
                     folder.toString()))
             .redirectErrorStream(true)
             .start();
@@ -99,7 +99,7 @@ class ModelBundleWriterTest {
   }
 
   /** A program that ends without closing the writer. */
-  static final class EndsInTheMidst {
+  static final class UnclosedWriter {
     public static void main(String[] arguments) throws IOException {
       ModelBundleWriter writer = ModelBundleWriter.create(Path.of(arguments[0]));
       Files.writeString(writer.modelFile(), "{}");

@@ -38,14 +38,14 @@ class TreeEnsembleTest {
     "Infinity, 2",
     "-Infinity, -1"
   })
-  void goesLeftBelowTheThresholdAndRightFromIt(float value, float leaf) throws IOException {
+  void goesLeftBelowTheThresholdAndRightOtherwise(float value, float leaf) throws IOException {
     TreeEnsemble trees = read(HandMadeModel.binary(1).split(0, 0, 0.5, true, -1, 2));
     assertThat(margins(trees, value)).containsExactly(leaf);
   }
 
   @ParameterizedTest
   @CsvSource({"0.0, 0.0", "0.0, -0.0", "-0.0, 0.0", "-0.0, -0.0"})
-  void takesBothZerosForTheSame(double threshold, float value) throws IOException {
+  void treatsBothZerosAsEqual(double threshold, float value) throws IOException {
     TreeEnsemble trees = read(HandMadeModel.binary(1).split(0, 0, threshold, true, -1, 2));
     assertThat(margins(trees, value)).containsExactly(2);
     assertThat(margins(trees, -Float.MIN_VALUE)).containsExactly(-1);
@@ -53,7 +53,7 @@ class TreeEnsembleTest {
 
   @Test
   void comparesAs32BitFloats() throws IOException {
-    // As doubles 0.1f is above 0.1; as floats they are equal.
+    // As doubles, 0.1f is greater than 0.1; as floats, they are equal.
     TreeEnsemble trees = read(HandMadeModel.binary(1).split(0, 0, 0.1, true, -1, 2));
     assertThat(margins(trees, 0.1f)).containsExactly(2);
     assertThat(margins(trees, Math.nextDown(0.1f))).containsExactly(-1);
@@ -74,7 +74,7 @@ class TreeEnsembleTest {
   }
 
   @Test
-  void walksTreesOfAnyShapeAndIgnoresNodesThatPruningCutOff() throws IOException {
+  void evaluatesTreesOfAnyShapeAndIgnoresPrunedNodes() throws IOException {
     // Node 0: x0 < 5 ? leaf 6 : node 3. Node 3: x1 < 1 ? node 4 : leaf 5. Node 4: x0 < 7 ? 7 : 2.
     TreeEnsemble trees =
         read(
@@ -159,7 +159,10 @@ class TreeEnsembleTest {
     assertThat(trees.outputCount()).isEqualTo(1);
   }
 
-  /** Rows of three values and the probabilities that this version of XGBoost gives them. */
+  /**
+   * The CSV files contain rows of three values and the probabilities that this XGBoost version
+   * returned.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"xgboost-1.7.4-binary", "xgboost-1.7.4-multiclass"})
   void readsModelsOfOlderVersions(String name) throws IOException, URISyntaxException {
@@ -183,7 +186,7 @@ class TreeEnsembleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 15, 16, 17, 100})
-  void scoresBlocksOfRowsAsSingleRows(int count) throws IOException {
+  void scoresBlocksOfRowsLikeSingleRows(int count) throws IOException {
     TreeEnsemble trees =
         read(
             HandMadeModel.multiclass(2, 2)
@@ -214,7 +217,7 @@ class TreeEnsembleTest {
   }
 
   @Test
-  void severalThreadsMayScoreAtOnce() throws Exception {
+  void severalThreadsMayScoreConcurrently() throws Exception {
     HandMadeModel model = HandMadeModel.binary(1);
     for (int i = 0; i < 50; i++) {
       model.split(0, 0, i * 20, true, 0, 1);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Model files that are damaged, foreign or made to do harm. */
+/** Tests damaged, unsupported and malicious model files. */
 @Tag("fuzz")
 class UntrustedModelTest {
 
@@ -29,40 +29,42 @@ class UntrustedModelTest {
         "binary:logistic | reg:squarederror | objective 'reg:squarederror'",
         "binary:logistic | multi:softprob | 0 classes",
         "\"num_target\":\"1\" | \"num_target\":\"2\" | several targets",
-        "\"num_feature\":\"2\" | \"num_feature\":\"1\" | splits by feature 1 of 1",
+        "\"num_feature\":\"2\" | \"num_feature\":\"1\" | splits on feature 1, but has only 1"
+            + " features",
         "\"num_feature\":\"2\" | \"num_feature\":\"0\" | 0 features",
-        "\"num_feature\":\"2\" | \"num_feature\":\"99999999999\" | num_feature is '99999999999'",
+        "\"num_feature\":\"2\" | \"num_feature\":\"99999999999\" | an invalid num_feature,"
+            + " '99999999999'",
         "\"num_feature\":\"2\" | \"num_feature\":\"5000\" | 5000 features",
         "\"feature_names\":[] | \"feature_names\":[\"a\"] | 1 feature_names for 2 features",
-        "5E-1 | 0 | base_score '0'",
+        "5E-1 | 0 | invalid base_score '0'",
         "5E-1 | 1.5 | base_score '1.5'",
         "5E-1 | half | base_score 'half'",
-        "5E-1 | [0.1,0.2] | 2 values of base_score",
-        "\"tree_info\":[0] | \"tree_info\":[1] | a tree for class 1 of 1",
-        "\"tree_info\":[0] | \"tree_info\":[-1] | a tree for class -1 of 1",
-        "\"tree_info\":[0] | \"tree_info\":[0, 0] | 2 entries of tree_info for 1 trees",
+        "5E-1 | [0.1,0.2] | 2 base_score values",
+        "\"tree_info\":[0] | \"tree_info\":[1] | a tree for output 1 of 1",
+        "\"tree_info\":[0] | \"tree_info\":[-1] | a tree for output -1 of 1",
+        "\"tree_info\":[0] | \"tree_info\":[0, 0] | 2 tree_info entries for 1 trees",
         "\"tree_info\":[0] | \"tree_info\":{} | tree_info is not an array",
         "\"size_leaf_vector\":\"1\" | \"size_leaf_vector\":\"3\" | vectors",
-        "\"id\":0 | \"id\":1 | tree 0 has the id 1",
-        "[1,-1,-1] | [0,-1,-1] | two ways to node 0",
-        "[1,-1,-1] | [2,-1,-1] | two ways to node 2",
+        "\"id\":0 | \"id\":1 | tree 0 has id 1",
+        "[1,-1,-1] | [0,-1,-1] | two paths to node 0",
+        "[1,-1,-1] | [2,-1,-1] | two paths to node 2",
         "[2,-1,-1] | [-1,-1,-1] | no node -1",
         "[1,-1,-1] | [3,-1,-1] | no node 3",
         "[1,-1,-1] | [-2,-1,-1] | no node -2",
         "[1,-1,-1] | [1,-1] | different lengths",
         "[1,-1,-1] | [] | no nodes",
-        "[1,-1,-1] | [1,-1,4294967296] | not JSON as XGBoost writes it",
-        "[1,-1,-1] | [1,-1,\"x\"] | not JSON as XGBoost writes it",
-        "[1,0,0] | [-1,0,0] | splits by feature -1",
-        "[1,0,0] | [4000,0,0] | splits by feature 4000",
-        "[0.5,1.0,2.0] | [NaN,1.0,2.0] | no threshold",
-        "[0.5,1.0,2.0] | [0.5,Infinity,2.0] | leaf without a number",
-        "[0.5,1.0,2.0] | [0.5,1e99,2.0] | leaf without a number",
+        "[1,-1,-1] | [1,-1,4294967296] | not an XGBoost JSON model",
+        "[1,-1,-1] | [1,-1,\"x\"] | not an XGBoost JSON model",
+        "[1,0,0] | [-1,0,0] | splits on feature -1",
+        "[1,0,0] | [4000,0,0] | splits on feature 4000",
+        "[0.5,1.0,2.0] | [NaN,1.0,2.0] | a NaN threshold",
+        "[0.5,1.0,2.0] | [0.5,Infinity,2.0] | leaf value that is not finite",
+        "[0.5,1.0,2.0] | [0.5,1e99,2.0] | leaf value that is not finite",
         "\"default_left\": | \"split_type\":[0,1,0],\"default_left\": | categorical",
         "{\"learner\": | [{\"learner\": | the model is not an object",
         "{\"learner\": | {\"teacher\": | booster ''",
       })
-  void refusesWhatItDoesNotKnowAndNamesIt(String known, String unknown, String named) {
+  void refusesUnsupportedContentAndNamesIt(String known, String unknown, String named) {
     String model = HandMadeModel.binary(2).split(0, 1, 0.5, false, 1, 2).json();
     assertThat(model).contains(known);
     assertThatThrownBy(
@@ -72,14 +74,14 @@ class UntrustedModelTest {
         .isInstanceOf(ModelFormatException.class)
         .hasMessageStartingWith("model.json: ")
         .hasMessageContaining(named)
-        .hasMessageContaining("save an XGBoost model under a name that ends in .json");
+        .hasMessageContaining("save the XGBoost model to a file whose name ends in .json");
   }
 
-  /** Two of UTF-32's characters, the second beyond all of them. */
+  /** Two UTF-32 characters, the second of which is out of range. */
   private static final String UTF_32 = "{\0\0\0\1\1\1\1";
 
   @Test
-  void refusesWhatIsNoJsonObject() {
+  void refusesInvalidJsonAndOtherTypesThanObjects() {
     for (String text :
         new String[] {"", " ", "[]", "7", "null", "{", "{L\0\0\0", "\u0001\u0002", UTF_32}) {
       assertThatThrownBy(() -> TreeEnsembleTest.read(text))
@@ -117,7 +119,7 @@ class UntrustedModelTest {
   }
 
   @Test
-  void anyChangeOfAFileGivesAModelThatCanBeScoredOrIsRefused() {
+  void aCorruptedFileIsRefusedOrCanStillBeScored() {
     byte[] model =
         HandMadeModel.multiclass(2, 3)
             .split(0, 1, 0.5, false, 1, 2)

@@ -53,7 +53,7 @@ final class DriftWarning implements DriftListener {
     error.println(
         "ml-ids-flows: warning: "
             + which
-            + " were unlike those that the model was trained on, so its verdicts are less sure: "
+            + " differ from the training flows, so the model's verdicts are less reliable: "
             + report.text()
             + "; docs/drift.md says what to do");
     error.flush();

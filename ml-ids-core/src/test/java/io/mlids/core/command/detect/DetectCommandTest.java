@@ -196,7 +196,7 @@ class DetectCommandTest {
         .filteredOn(line -> line.contains("warning"))
         .singleElement()
         .asString()
-        .contains("unlike those that the model was trained on", "flow_byts_s 100.0 %");
+        .contains("differ from the training flows", "flow_byts_s 100.0 %");
     assertThat(Files.readString(output)).doesNotContain("warning");
   }
 

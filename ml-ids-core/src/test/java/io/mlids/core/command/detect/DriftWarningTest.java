@@ -49,8 +49,7 @@ class DriftWarningTest {
   @Test
   void saysInOneLineThatTheFlowsAreLikeThoseOfTheTraining() {
     ofInterface.atEnd(report(5_000, false, 0, PacketShare.NONE));
-    assertThat(lines())
-        .containsExactly("drift: the flows are like those that the model was trained on");
+    assertThat(lines()).containsExactly("drift: the flows resemble the training flows");
   }
 
   @Test
@@ -60,10 +59,10 @@ class DriftWarningTest {
     assertThat(lines()).hasSize(2);
     assertThat(lines().getFirst())
         .startsWith("drift: cannot tell yet")
-        .endsWith("no flow has been scored, and it takes 1000");
+        .endsWith("0 flows scored so far, at least 1000 are needed");
     assertThat(lines().getLast())
         .startsWith("drift: cannot tell yet")
-        .contains("151 flows have been scored, and it takes 1000", "25.0 % of the values");
+        .contains("151 flows scored so far, at least 1000 are needed", "25.0 % of the values");
   }
 
   @Test
@@ -78,7 +77,7 @@ class DriftWarningTest {
   void namesAFeatureThatStraysThoughItIsNoDrift() {
     ofFiles.atEnd(report(1_510, false, 0.139, PacketShare.NONE));
     assertThat(lines().getFirst())
-        .startsWith("drift: the flows are in part unlike")
+        .startsWith("drift: the flows partly differ")
         .contains("1 of 1 features", "flow_duration 13.9 %");
   }
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The cost of making room at the limit, in entries examined. */
-class RoomForFlowsTest {
+/** Tests how many entries the meter examines to stay within its limit. */
+class FlowLimitCostTest {
   private static final int LIMIT = 1024;
   private static final int PACKETS = 60_000;
 
@@ -29,7 +29,7 @@ class RoomForFlowsTest {
     "0, -9223372036854775808",
     "5000000000000000000, -5000000000000000000"
   })
-  void isAFewPerPacketWhateverTheTimes(long begin, long then) {
+  void examinesFewEntriesPerPacketForAnyTimestamps(long begin, long then) {
     for (FlowPolicy policy : new FlowPolicy[] {FlowPolicy.firstFin(), FlowPolicy.tcpClose(0)}) {
       Meter meter = new Meter(policy);
       for (int i = 0; i < PACKETS; i++) {
@@ -42,7 +42,7 @@ class RoomForFlowsTest {
   @ParameterizedTest
   @Tag("slow")
   @CsvSource({"1", "2", "3"})
-  void isAFewPerPacketWhateverTheTimesAndFlags(long seed) {
+  void examinesFewEntriesPerPacketForAnyTimestampsAndFlags(long seed) {
     Random random = new Random(seed);
     for (FlowPolicy policy :
         new FlowPolicy[] {
@@ -79,8 +79,8 @@ class RoomForFlowsTest {
     }
 
     void check() {
-      // Each time a sixteenth of the flows goes, and no more than twelve walks are needed for it.
-      assertThat(meter.looks()).isLessThan(16L * 12 * 3 * PACKETS);
+      // Each time the limit is reached, 1/16 of the flows end within at most twelve passes.
+      assertThat(meter.examined()).isLessThan(16L * 12 * 3 * PACKETS);
       assertThat(meter.statistics().active()).isLessThanOrEqualTo(LIMIT);
       meter.finish();
       MeterStatistics statistics = meter.statistics();
