@@ -44,7 +44,7 @@ class UntrustedModelTest {
         "\"tree_info\":[0] | \"tree_info\":[-1] | a tree for output -1 of 1",
         "\"tree_info\":[0] | \"tree_info\":[0, 0] | 2 tree_info entries for 1 trees",
         "\"tree_info\":[0] | \"tree_info\":{} | tree_info is not an array",
-        "\"size_leaf_vector\":\"1\" | \"size_leaf_vector\":\"3\" | vectors",
+        "\"size_leaf_vector\":\"1\" | \"size_leaf_vector\":\"3\" | vector leaves",
         "\"id\":0 | \"id\":1 | tree 0 has id 1",
         "[1,-1,-1] | [0,-1,-1] | two paths to node 0",
         "[1,-1,-1] | [2,-1,-1] | two paths to node 2",
