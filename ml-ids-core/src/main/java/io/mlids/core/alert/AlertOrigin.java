@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * Where an attack was found.
  *
- * @param name of the interface or capture; empty where it has none
+ * @param name the name of the interface or capture; empty if it has none
  */
 public record AlertOrigin(Kind kind, String name) {
 
@@ -15,11 +15,11 @@ public record AlertOrigin(Kind kind, String name) {
     SENSOR("sensor"),
     /** A capture file, by name. */
     CAPTURE("capture"),
-    /** An uploaded capture, by the name that its sender gave it. */
+    /** An uploaded capture, by the file name in the request. */
     UPLOAD("upload"),
     /** A streamed capture. */
     STREAM("stream"),
-    /** Rows of features in a request. */
+    /** Feature rows in a request. */
     API("API");
 
     private final String word;
@@ -35,9 +35,9 @@ public record AlertOrigin(Kind kind, String name) {
   public static final AlertOrigin STREAM = new AlertOrigin(Kind.STREAM, "");
 
   /**
-   * An uploaded capture.
+   * The origin of attacks in an uploaded capture.
    *
-   * @param name as its sender wrote it, possibly with directories; may be empty
+   * @param name the file name as received, possibly with directories; may be empty
    */
   public static AlertOrigin upload(String name) {
     StringBuilder shown = new StringBuilder();
@@ -65,7 +65,7 @@ public record AlertOrigin(Kind kind, String name) {
     };
   }
 
-  /** The text in all outputs: {@code sensor eth0}, {@code upload monday.pcap}. */
+  /** The text in all outputs, such as {@code sensor eth0} or {@code upload monday.pcap}. */
   public String text() {
     return name.isEmpty() ? kind.word : kind.word + " " + name;
   }

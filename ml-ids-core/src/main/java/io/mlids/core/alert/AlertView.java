@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** An alert as {@link EveFormat} and {@link EcsFormat} see it. */
+/** The properties of an alert that {@link EveFormat} and {@link EcsFormat} write. */
 public interface AlertView {
 
   /** The flow that was detected; empty if a client submitted only a row of features. */

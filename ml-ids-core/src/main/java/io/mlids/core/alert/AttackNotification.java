@@ -20,19 +20,19 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One flow and its verdict as a notification: a table of one row, whose columns are those that were
- * submitted for classification, then {@link #PREDICTION}, {@link #PROBABILITY}, {@link
- * #PREDICTED_LABEL}, {@link #DETECTED_AT} and {@link #MODEL_VERSION}. Notifications of other
- * senders may lack any of these. Immutable, so safe to share.
+ * One flow and its verdict as a notification: a table of one row. Its columns are those submitted
+ * for classification, followed by {@link #PREDICTION}, {@link #PROBABILITY}, {@link
+ * #PREDICTED_LABEL}, {@link #DETECTED_AT} and {@link #MODEL_VERSION}. Notifications from other
+ * senders may lack any of these. Immutable and thread-safe.
  *
- * <p>Values are of the types that JSON knows: {@code String}, {@code Boolean}, {@code Long}, {@code
- * BigInteger} beyond the range of {@code Long}, {@code Double}, and {@code List} and {@code Map} of
- * them. The constructor brings other numbers to these types; a missing value (null, an infinity) is
- * NaN, as everywhere in the program, and {@code null} in JSON.
+ * <p>Values have types that JSON can represent: {@code String}, {@code Boolean}, {@code Long},
+ * {@code BigInteger} beyond the range of {@code Long}, {@code Double}, and {@code List} and {@code
+ * Map} of these. The constructor converts other numbers to these types. Missing values (null and
+ * infinities) become NaN, which is written as {@code null} in JSON.
  *
- * @param columns the names of the columns, each once
- * @param values the row, as long as {@code columns}
- * @param index the row's label in its table; by default its number
+ * @param columns the distinct names of the columns
+ * @param values the row, one value per column
+ * @param index the row's index label in its table; by default 0
  */
 public record AttackNotification(List<String> columns, List<Object> values, Object index) {
 
@@ -51,7 +51,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /** Column of the model: the first 12 hexadecimal digits of its file's SHA-256. */
   public static final String MODEL_VERSION = "model_version";
 
-  /** The topic in an envelope when there is no topic. */
+  /** The topic ARN in an envelope if no topic is configured. */
   public static final String LOCAL_TOPIC = "arn:aws:sns:local:000000000000:ml-ids-predictions";
 
   private static final Set<String> OURS =
@@ -62,10 +62,10 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
           .withZone(ZoneOffset.UTC);
 
   /**
-   * A row of a table.
+   * Creates a notification from a row of a table.
    *
-   * @throws IllegalArgumentException if there is not one value per column, a column occurs twice,
-   *     or a value is of a type that JSON does not know
+   * @throws IllegalArgumentException if there is not one value per column, a column is duplicate,
+   *     or a value has a type that JSON cannot represent
    */
   public AttackNotification {
     columns = List.copyOf(columns);
@@ -76,24 +76,26 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
     Set<String> seen = HashSet.newHashSet(columns.size());
     for (String column : columns) {
       if (!seen.add(column)) {
-        throw new IllegalArgumentException("column '" + column + "' occurs twice");
+        throw new IllegalArgumentException("duplicate column '" + column + "'");
       }
     }
     values = values.stream().map(JsonValues::canonical).toList();
     index = JsonValues.canonical(index);
   }
 
-  /** The only row of a table; otherwise as {@link #AttackNotification(List, List, Object)}. */
+  /**
+   * Creates a notification with the index 0; see {@link #AttackNotification(List, List, Object)}.
+   */
   public AttackNotification(List<String> columns, List<Object> values) {
     this(columns, values, 0L);
   }
 
   /**
-   * The notification of a verdict.
+   * Creates the notification of a verdict.
    *
-   * @param submittedColumns as they were sent for classification; a column with the name of one of
-   *     ours is replaced
-   * @param submittedValues the row; null or NaN where there is no value
+   * @param submittedColumns the columns sent for classification; columns with the names of the
+   *     result columns are replaced
+   * @param submittedValues the row; null or NaN for missing values
    * @param detectedAt when the verdict was reached
    * @param modelVersion the first 12 hexadecimal digits of the model file's SHA-256
    */
@@ -125,44 +127,43 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   }
 
   /**
-   * The same row of another table.
+   * Returns the notification with another index.
    *
-   * @param index the row's label there, or its number
+   * @param index the row's index label or number in its table
    */
   public AttackNotification withIndex(Object index) {
     return new AttackNotification(columns, values, index);
   }
 
   /**
-   * Reads the body of a queue's message: the envelope in which SNS wraps a message, or the bare
-   * message.
+   * Parses the body of a queue message, with or without the SNS envelope.
    *
-   * @throws NotificationFormatException if the body is neither, or its table does not have exactly
-   *     one row
+   * @throws NotificationFormatException if the body is not a notification, or its table does not
+   *     have exactly one row
    */
   public static AttackNotification read(String body) throws NotificationFormatException {
     return NotificationReader.read(body);
   }
 
   /**
-   * The message as it is published to a topic: the row in the split orientation of pandas' {@code
-   * to_json}, {@code {"columns":[…],"index":[…],"data":[[…]]}}. The text is ASCII and escaped as
-   * pandas does; numbers keep all their digits.
+   * The message as published to a topic: the row in the split orientation of pandas' {@code
+   * to_json}, {@code {"columns":[…],"index":[…],"data":[[…]]}}. The text is ASCII with the escapes
+   * that pandas uses; numbers keep all their digits.
    */
   public String message() {
     return NotificationWriter.message(this);
   }
 
   /**
-   * The message in the envelope that SNS puts around it for a queue.
+   * The message in the envelope that SNS adds when it delivers to a queue.
    *
-   * @param topicArn the topic that the message belongs to, or {@link #LOCAL_TOPIC}
+   * @param topicArn the topic of the message, or {@link #LOCAL_TOPIC}
    */
   public String envelope(UUID messageId, String topicArn, Instant timestamp) {
     return NotificationWriter.envelope(this, messageId, topicArn, timestamp);
   }
 
-  /** The value of a column; NaN where the row has none. */
+  /** The value of a column, NaN if it is missing; empty if there is no such column. */
   public Optional<Object> value(String column) {
     int at = columns.indexOf(column);
     return at < 0 ? Optional.empty() : Optional.of(values.get(at));
@@ -191,17 +192,17 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
     try {
       return text(DETECTED_AT).map(Instant::parse).map(at -> at.truncatedTo(ChronoUnit.MICROS));
     } catch (DateTimeException e) {
-      // Another sender's time format; the row still shows the text.
+      // Another sender's time format; the row still contains the text.
       return Optional.empty();
     }
   }
 
-  /** Which model reached the verdict. */
+  /** The version of the model that reached the verdict. */
   public Optional<String> modelVersion() {
     return text(MODEL_VERSION);
   }
 
-  /** The columns that were submitted, in their order, with their values. */
+  /** The submitted columns with their values, in order. */
   public Map<String, Object> flow() {
     Map<String, Object> flow = LinkedHashMap.newLinkedHashMap(columns.size());
     for (int i = 0; i < columns.size(); i++) {

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Alerts in the Elastic Common Schema, version 8.11. Fields that the schema does not define are
- * under {@code mlids}. Byte counts are payload bytes.
+ * Writes alerts in the Elastic Common Schema, version 8.11. Fields that the schema does not define
+ * are under {@code mlids}. Byte counts are payload bytes.
  *
  * @see <a href="https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html">its
  *     fields</a>
@@ -83,7 +83,7 @@ public final class EcsFormat {
       FlowRecord flow = alert.flow().get();
       json.writeStringField("start", FlowTime.iso(flow.start()));
       json.writeStringField("end", FlowTime.iso(flow.end()));
-      // In nanoseconds.
+      // ECS durations are in nanoseconds.
       json.writeNumberField("duration", 1_000 * Math.max(0, flow.end() - flow.start()));
     }
     json.writeEndObject();

@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Records in the format of Suricata's {@code eve.json}. All keys are Suricata's own; everything
- * else is under {@code alert.context}. Byte counts are payload bytes.
+ * Writes records in the format of Suricata's {@code eve.json}. Only keys defined by Suricata are
+ * used, except under {@code alert.context}. Byte counts are payload bytes.
  *
  * @see <a href="https://docs.suricata.io/en/latest/output/eve/eve-json-format.html">EVE JSON</a>
  */
 public final class EveFormat {
-  /** 1,000,000 to 1,999,999 are reserved for local rules. */
+  /** Signature IDs 1,000,000 to 1,999,999 are reserved for local rules. */
   private static final int FIRST_SIGNATURE = 1_000_000;
 
   private static final int FIRST_UNKNOWN_SIGNATURE = 1_100_000;
   private static final int UNKNOWN_SIGNATURES = 100_000;
 
-  /** Some JSON readers round larger integers. */
+  /** Limits the ID to 53 bits, because some JSON parsers round larger integers. */
   private static final long FLOW_ID_MASK = (1L << 53) - 1;
 
   private static final List<TrafficClass> KNOWN = TrafficClass.known();
@@ -189,7 +189,7 @@ public final class EveFormat {
     json.writeStringField(name, FlowTime.iso(micros).replace("Z", "+0000"));
   }
 
-  /** 1 to 3; 1 is the most certain. */
+  /** The severity, 1 to 3, where 1 is the most certain. */
   static int severity(Verdict verdict) {
     return verdict.probability() >= 0.9 ? 1 : verdict.probability() >= 0.7 ? 2 : 3;
   }
@@ -205,7 +205,7 @@ public final class EveFormat {
         : FIRST_UNKNOWN_SIGNATURE + Math.floorMod(label.name().hashCode(), UNKNOWN_SIGNATURES);
   }
 
-  /** The protocol's name in Suricata, or three digits if it has none. */
+  /** The protocol's name in Suricata, or its number with three digits if it has none. */
   static String protocol(int number) {
     return protocol(number, IpProtocol.name(number));
   }

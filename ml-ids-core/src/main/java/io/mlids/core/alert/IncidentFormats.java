@@ -10,19 +10,22 @@ import java.io.IOException;
 
 /** Writes incidents in the formats of {@link EveFormat} and {@link EcsFormat}. */
 public final class IncidentFormats {
-  /** The signature id of the first kind; the others follow in order, the same in every version. */
+  /**
+   * The signature ID of the first kind; those of the other kinds follow in order. They never
+   * change.
+   */
   private static final int FIRST_SIGNATURE = 1_300_000;
 
   private static final String ECS_VERSION = "8.11.0";
 
   private IncidentFormats() {}
 
-  /** The signature id of an incident's kind. */
+  /** The signature ID of an incident's kind. */
   static int signature(Incident incident) {
     return FIRST_SIGNATURE + incident.kind().ordinal();
   }
 
-  /** 1 to 3 as in EVE, 1 for the worst. */
+  /** The priority as in EVE: 1 (worst) to 3. */
   private static int priority(Severity severity) {
     return switch (severity) {
       case CRITICAL, HIGH -> 1;
@@ -32,14 +35,14 @@ public final class IncidentFormats {
   }
 
   /**
-   * Writes an {@code alert} record of {@code eve.json}, at the time of the last evidence; all of
-   * the incident is in {@code alert.context}.
+   * Writes an {@code alert} record of {@code eve.json}, timestamped with the last evidence; {@code
+   * alert.context} contains the whole incident.
    */
   public static void writeEve(
       JsonGenerator json, Incident incident, String origin, String modelVersion)
       throws IOException {
     json.writeStartObject();
-    json.writeStringField("timestamp", FlowTime.iso(told(incident)).replace("Z", "+0000"));
+    json.writeStringField("timestamp", FlowTime.iso(lastEvidence(incident)).replace("Z", "+0000"));
     json.writeStringField("event_type", "alert");
     if (!incident.attackers().isEmpty()) {
       json.writeStringField("src_ip", incident.attackers().getFirst().toString());
@@ -73,18 +76,18 @@ public final class IncidentFormats {
     json.writeEndObject();
   }
 
-  private static long told(Incident incident) {
+  private static long lastEvidence(Incident incident) {
     return incident.evidence().stream()
         .mapToLong(each -> each.at())
         .reduce(incident.toldAt(), Math::max);
   }
 
-  /** Writes a document of the kind {@code alert} in the Elastic Common Schema. */
+  /** Writes a document in the Elastic Common Schema, with the event kind {@code alert}. */
   public static void writeEcs(
       JsonGenerator json, Incident incident, String origin, String modelVersion)
       throws IOException {
     json.writeStartObject();
-    json.writeStringField("@timestamp", FlowTime.iso(told(incident)));
+    json.writeStringField("@timestamp", FlowTime.iso(lastEvidence(incident)));
     json.writeObjectFieldStart("ecs");
     json.writeStringField("version", ECS_VERSION);
     json.writeEndObject();

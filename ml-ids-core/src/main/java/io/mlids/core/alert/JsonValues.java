@@ -18,7 +18,7 @@ final class JsonValues {
 
   private JsonValues() {}
 
-  /** Normalises the types, so that values are equal after writing and reading. */
+  /** Normalises the type of a value, so that it is equal to itself after writing and reading. */
   static Object canonical(Object value) {
     return switch (value) {
       case null -> Double.NaN;
@@ -39,7 +39,7 @@ final class JsonValues {
       }
       default ->
           throw new IllegalArgumentException(
-              "a " + value.getClass().getSimpleName() + " is not a value of a flow");
+              "a " + value.getClass().getSimpleName() + " cannot be represented in JSON");
     };
   }
 
@@ -88,10 +88,7 @@ final class JsonValues {
     }
   }
 
-  /**
-   * The shortest digits that represent the number; without an exponent where pandas writes none, so
-   * that it is readable.
-   */
+  /** The shortest representation of the number, without an exponent where pandas writes none. */
   private static String decimal(double value) {
     double magnitude = Math.abs(value);
     String shortest = Double.toString(value);

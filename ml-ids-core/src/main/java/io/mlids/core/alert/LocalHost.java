@@ -8,23 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The name of this machine, for records that are collected from several. */
+/** The name of this machine, for records collected from several machines. */
 final class LocalHost {
-  private static final Path KERNELS_NAME = Path.of("/proc/sys/kernel/hostname");
+  private static final Path KERNEL_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Optional<String> NAME = find();
 
   private LocalHost() {}
 
-  /** Empty if the machine has no name. */
+  /** The host name; empty if the machine has none. */
   static Optional<String> name() {
     return NAME;
   }
 
   private static Optional<String> find() {
     try {
-      return nonBlank(Files.readString(KERNELS_NAME, StandardCharsets.US_ASCII));
+      return nonBlank(Files.readString(KERNEL_HOST_NAME, StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      // On other systems, ask the resolver, which may be slow.
+      // Not Linux: ask the resolver, which may be slow.
       try {
         return nonBlank(InetAddress.getLocalHost().getHostName());
       } catch (UnknownHostException unknown) {

@@ -2,7 +2,10 @@ package io.mlids.core.alert;
 
 import java.io.IOException;
 
-/** A message is not a notification; the text says what is wrong with it and where. */
+/**
+ * Thrown if a queue message is not a notification; the exception's message says what is wrong and
+ * where.
+ */
 public final class NotificationFormatException extends IOException {
   private static final long serialVersionUID = 1L;
 

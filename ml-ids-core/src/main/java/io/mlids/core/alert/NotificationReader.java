@@ -13,8 +13,8 @@ import java.util.List;
 /** Parses the body of a queue message, with or without the SNS envelope. */
 final class NotificationReader {
   /**
-   * Python's json module writes bare NaN and Infinity. Field names are not cached, because the
-   * sender is not trusted.
+   * Accepts NaN and Infinity, which Python's json module writes. Field names are not cached,
+   * because the sender is not trusted.
    */
   static final JsonMapper JSON =
       JsonMapper.builder(
@@ -26,7 +26,7 @@ final class NotificationReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** Characters shown of an unreadable text. */
+  /** The number of characters of an invalid text shown in the error message. */
   private static final int SHOWN = 40;
 
   private NotificationReader() {}
@@ -37,7 +37,7 @@ final class NotificationReader {
       return row(outer, "the body");
     }
     if (!outer.get("Message").isTextual()) {
-      throw new NotificationFormatException("'Message' of the envelope is not text");
+      throw new NotificationFormatException("'Message' in the envelope is not a string");
     }
     return row(parse(outer.get("Message").textValue(), "'Message'"), "'Message'");
   }
@@ -68,11 +68,13 @@ final class NotificationReader {
     JsonNode data = table.path("data");
     if (!columns.isArray() || !data.isArray()) {
       throw new NotificationFormatException(
-          place + " is not a pandas-split document: it needs the arrays 'columns' and 'data'");
+          place
+              + " is not a table in pandas' split orientation: it needs the arrays 'columns' and"
+              + " 'data'");
     }
     if (data.size() != 1 || !data.get(0).isArray()) {
       throw new NotificationFormatException(
-          "'data' of " + place + " needs exactly one row, an array; it has " + data.size());
+          "'data' in " + place + " needs exactly one row (an array), but has " + data.size());
     }
     List<String> names = new ArrayList<>(columns.size());
     columns.forEach(column -> names.add(column.asText()));
@@ -83,7 +85,7 @@ final class NotificationReader {
       return new AttackNotification(
           names, values, index.isMissingNode() ? 0L : JsonValues.read(index));
     } catch (IllegalArgumentException e) {
-      throw new NotificationFormatException("the table of " + place + ": " + e.getMessage(), e);
+      throw new NotificationFormatException("the table in " + place + ": " + e.getMessage(), e);
     }
   }
 }

@@ -12,9 +12,11 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.UUID;
 
-/** A notification as text: pandas' split orientation, and the envelope of SNS around it. */
+/** Writes notifications in pandas' split orientation, with or without the SNS envelope. */
 final class NotificationWriter {
-  /** ASCII only, hexadecimal digits in lower case, {@code \/}: what pandas' writer does. */
+  /**
+   * Like pandas, writes ASCII only, hexadecimal digits in lower case, and {@code \/} for a slash.
+   */
   private static final JsonFactory PANDAS =
       JsonFactory.builder()
           .enable(JsonWriteFeature.ESCAPE_NON_ASCII)

@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the server of an SQS queue listens: Amazon's, or a stand-in (ElasticMQ, LocalStack, the
- * embedded queue of {@code ml-ids-api}). Immutable.
+ * The endpoint of an SQS queue: Amazon's, or that of a compatible server (ElasticMQ, LocalStack,
+ * the embedded queue of {@code ml-ids-api}). Immutable.
  *
- * @param override scheme, host and port of a stand-in; empty for Amazon's own endpoint
- * @param region the region that an amazonaws.com queue URL names; empty if it names none
+ * @param override scheme, host and port of a compatible server; empty for Amazon's endpoint
+ * @param region the region in an amazonaws.com queue URL; empty if there is none
  */
 public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
   private static final Pattern AMAZON =
@@ -22,13 +22,14 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
               + "(?:\\.vpce)?\\.amazonaws\\.com(?:\\.cn)?");
 
   /**
-   * The endpoint of a queue: the option, else {@code AWS_ENDPOINT_URL}, else scheme and host of the
-   * queue URL unless it is an amazonaws.com one.
+   * Determines the endpoint of a queue: the option, otherwise {@code AWS_ENDPOINT_URL}, otherwise
+   * the scheme, host and port of the queue URL unless it is an amazonaws.com URL.
    *
-   * @param queueUrl of the queue, {@code http://localhost:9324/000000000000/ml-ids-attacks}
+   * @param queueUrl the URL of the queue, such as {@code
+   *     http://localhost:9324/000000000000/ml-ids-attacks}
    * @param endpointUrl the value of the option
-   * @param environment of the process
-   * @throws IllegalArgumentException if a URL is invalid; the message names it
+   * @param environment the environment variables of the process
+   * @throws IllegalArgumentException if a URL is invalid; the message contains it
    */
   public static QueueEndpoint of(
       String queueUrl, Optional<String> endpointUrl, Map<String, String> environment) {

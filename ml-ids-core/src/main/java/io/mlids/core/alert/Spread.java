@@ -1,12 +1,12 @@
 package io.mlids.core.alert;
 
 /**
- * How many addresses and ports the attacks of an alert involve; estimates with an error of about 3
- * %.
+ * The numbers of addresses and ports that the attacks of an alert involve, estimated with an error
+ * of about 3 %.
  *
- * @param sources different source addresses
- * @param destinations different destination addresses
- * @param ports different destination ports
+ * @param sources distinct source addresses
+ * @param destinations distinct destination addresses
+ * @param ports distinct destination ports
  */
 public record Spread(long sources, long destinations, long ports) {
   /** One source, one destination, one port. */

@@ -19,14 +19,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Writes the label column of a CSV of flows anew, as rules say, and keeps every other cell byte for
- * byte. The CSV is one that {@code ml-ids-flows extract} writes, or another with its columns {@code
- * Src IP, Src Port, Dst IP, Dst Port, Protocol, Timestamp}; without a column {@code Label} it gets
- * one at the end. Cells may be quoted, but not run over a line's end. Memory does not grow with the
- * rows. Not thread-safe.
+ * Replaces the label column of a flow CSV according to label rules, and keeps every other cell byte
+ * for byte. The CSV must have the columns {@code Src IP, Src Port, Dst IP, Dst Port, Protocol,
+ * Timestamp} as {@code ml-ids-flows extract} writes them. A missing column {@code Label} is
+ * appended. Cells may be quoted but must not contain line breaks. Memory use does not depend on the
+ * number of rows. Not thread-safe.
  */
 public final class FlowCsvLabeller {
-  /** The longest line of a flow CSV. */
+  /** The maximum length of a line. */
   private static final int LONGEST_LINE = 1 << 20;
 
   private final String name;
@@ -47,10 +47,10 @@ public final class FlowCsvLabeller {
   private int label;
 
   /**
-   * A labeller for one CSV.
+   * Creates a labeller for one CSV.
    *
-   * @param name what messages call the CSV
-   * @param zone whose clock the published form of timestamps shows
+   * @param name the name of the CSV in messages
+   * @param zone the time zone of timestamps in the published form
    * @param counts assigns the labels and counts them
    */
   public FlowCsvLabeller(String name, ZoneId zone, LabelCounts counts) {
@@ -64,10 +64,10 @@ public final class FlowCsvLabeller {
    *
    * @param in the CSV; read to its end and left open
    * @param out receives the labelled CSV; flushed and left open
-   * @throws DatasetFormatException if this is not such a CSV; the message names the line
+   * @throws DatasetFormatException if the CSV is invalid; the message contains the line number
    */
   public void label(InputStream in, OutputStream out) throws IOException {
-    // One character a byte, so that no byte changes.
+    // ISO 8859-1 maps every byte to one character, so no byte changes.
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(in, StandardCharsets.ISO_8859_1), 1 << 16);
     StringBuilder text = new StringBuilder();
@@ -89,7 +89,7 @@ public final class FlowCsvLabeller {
     out.flush();
   }
 
-  /** Reads a line without its end; false at the end of the text. */
+  /** Reads a line without its line break; returns false at the end of the text. */
   private boolean readLine(BufferedReader lines, StringBuilder text) throws IOException {
     text.setLength(0);
     int next = lines.read();
@@ -99,7 +99,7 @@ public final class FlowCsvLabeller {
     line++;
     while (next >= 0 && next != '\n') {
       if (text.length() == LONGEST_LINE) {
-        throw wrong("has more than " + LONGEST_LINE + " characters; name a CSV of flows");
+        throw wrong("has more than " + LONGEST_LINE + " characters; specify a flow CSV");
       }
       text.append((char) next);
       next = lines.read();
@@ -136,7 +136,7 @@ public final class FlowCsvLabeller {
         return i;
       }
     }
-    throw wrong("has no column " + title + "; extract the flows with 'ml-ids-flows extract'");
+    throw wrong("missing column '" + title + "'; extract the flows with 'ml-ids-flows extract'");
   }
 
   private static Predicate<String> named(String name, String alias) {
@@ -154,10 +154,14 @@ public final class FlowCsvLabeller {
     split(row);
     if (cells.size() != width) {
       throw wrong(
-          "has " + cells.size() + " fields, the header " + width + "; extract the flows again");
+          "has "
+              + cells.size()
+              + " fields, but the header has "
+              + width
+              + "; extract the flows again");
     }
     String text = SpreadsheetText.cell(counts.label(parties()).name());
-    // The row's characters are bytes, so the label's must be, too.
+    // Each character of the row stands for a byte, so the label is encoded the same way.
     String raw = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     if (label == width) {
       return row + "," + raw;
@@ -191,13 +195,13 @@ public final class FlowCsvLabeller {
               + Excerpt.of(cell(at))
               + "' is not "
               + (at == timestamp
-                  ? "a time as 'extract' writes it"
+                  ? "a time in the format of 'ml-ids-flows extract'"
                   : at == source || at == destination ? "an address" : "a whole number")
               + "; extract the flows again");
     }
   }
 
-  /** A cell without the quotes around it. */
+  /** A cell without surrounding quotes. */
   private String cell(int column) {
     String cell = cells.get(column).strip();
     return cell.length() > 1 && cell.startsWith("\"") && cell.endsWith("\"")
@@ -205,7 +209,7 @@ public final class FlowCsvLabeller {
         : cell;
   }
 
-  /** Splits the row at the commas outside of quotes; the pieces are its text. */
+  /** Splits the row at commas outside quotes; the cells keep their quotes. */
   private void split(String row) throws DatasetFormatException {
     cells.clear();
     boolean quoted = false;
@@ -220,7 +224,7 @@ public final class FlowCsvLabeller {
       }
     }
     if (quoted) {
-      throw wrong("a quote is not closed before the line ends; close it");
+      throw wrong("a quote is not closed at the end of the line; close it");
     }
     cells.add(row.substring(from));
   }

@@ -6,15 +6,15 @@ import java.net.InetAddress;
 import java.util.List;
 
 /**
- * The endpoints and the start of a flow: all that rules use.
+ * The endpoints, protocol and start of a flow, which label rules compare.
  *
  * @param source the sender of the first packet
- * @param sourcePort 0 where the protocol has no ports
- * @param destination where the first packet went
- * @param destinationPort 0 where the protocol has no ports
- * @param protocol number of the IP protocol; 0 in the profile {@code cse2018} for all but TCP and
- *     UDP
- * @param starts when the flow may have begun; several where its time is ambiguous
+ * @param sourcePort 0 if the protocol has no ports
+ * @param destination the receiver of the first packet
+ * @param destinationPort 0 if the protocol has no ports
+ * @param protocol the IP protocol number; 0 in the profile {@code cse2018} for protocols other than
+ *     TCP and UDP
+ * @param starts when the flow may have begun; several if its timestamp is ambiguous
  */
 public record FlowParties(
     InetAddress source,
@@ -28,7 +28,7 @@ public record FlowParties(
     starts = List.copyOf(starts);
   }
 
-  /** Those of a flow whose first packet's time is known to the microsecond. */
+  /** The endpoints of a flow whose start is known to the microsecond. */
   public static FlowParties of(FlowRecord flow) {
     return new FlowParties(
         AddressRange.address(flow.sourceAddress()),
@@ -39,7 +39,7 @@ public record FlowParties(
         List.of(TimeSpan.at(flow.start())));
   }
 
-  /** The same flow seen from its other end. */
+  /** The flow with source and destination swapped. */
   FlowParties reversed() {
     return new FlowParties(destination, destinationPort, source, sourcePort, protocol, starts);
   }

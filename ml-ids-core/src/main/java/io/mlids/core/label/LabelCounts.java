@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How many flows each label and each rule got. Not thread-safe. */
+/** Labels flows, and counts them by label and by rule. Not thread-safe. */
 public final class LabelCounts {
   private static final int NAME_WIDTH = 64;
 
@@ -18,14 +18,14 @@ public final class LabelCounts {
   private final SortedMap<TrafficClass, Long> ofLabel = new TreeMap<>();
   private long rows;
 
-  /** Counts of nothing. */
+  /** Creates counts of zero. */
   public LabelCounts(LabelRules rules) {
     this.rules = rules;
     this.ofRule = new long[rules.rules().size()];
   }
 
   /**
-   * Finds the class of a flow and counts it.
+   * Finds the class of a flow and counts the flow.
    *
    * @return the class
    */
@@ -41,22 +41,22 @@ public final class LabelCounts {
     return label;
   }
 
-  /** Flows labelled. */
+  /** The number of flows labelled. */
   public long rows() {
     return rows;
   }
 
-  /** Flows by label. */
+  /** The number of flows by label. */
   public SortedMap<TrafficClass, Long> rowsPerLabel() {
     return Collections.unmodifiableSortedMap(ofLabel);
   }
 
-  /** Flows that got their label from the rule at a position, from 0. */
+  /** The number of flows labelled by the rule at an index, from 0. */
   public long rowsOfRule(int rule) {
     return ofRule[rule];
   }
 
-  /** Writes the counts as text: a line per label, a line per rule. */
+  /** Prints the counts, one line per label and one per rule. */
   public void print(PrintWriter out) {
     line(out, "rows", rows);
     ofLabel.forEach((label, count) -> line(out, "label " + label, count));
@@ -67,7 +67,7 @@ public final class LabelCounts {
     }
     for (int i = 0; i < ofRule.length; i++) {
       if (ofRule[i] == 0) {
-        out.println(SpreadsheetText.escaped(name(i)) + ": matched nothing");
+        out.println(SpreadsheetText.escaped(name(i)) + ": did not match any flow");
       }
     }
   }

@@ -9,18 +9,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which flows are of a traffic class. All conditions must hold; an empty list holds always.
+ * Conditions for flows of a traffic class. All of them must be true; an empty list matches every
+ * flow.
  *
- * @param label the class
- * @param when the flow must begin within it
- * @param sources where the flow must come from
- * @param destinations where it must go
- * @param sourcePorts from which ports
- * @param destinationPorts to which ports
- * @param protocol over which protocol
- * @param eitherDirection whether the conditions may also hold of the flow seen from its other end:
- *     a capture that begins in the midst of a connection may show the answer first
- * @param reason the displayed reason; may be empty
+ * @param label the traffic class
+ * @param when when the flow must begin
+ * @param sources the possible source addresses
+ * @param destinations the possible destination addresses
+ * @param sourcePorts the possible source ports
+ * @param destinationPorts the possible destination ports
+ * @param protocol the required protocol
+ * @param eitherDirection whether the rule also matches flows with source and destination swapped;
+ *     if a capture begins in the middle of a connection, the first packet may be a reply
+ * @param reason the reason to display; may be empty
  */
 public record LabelRule(
     TrafficClass label,
@@ -40,7 +41,7 @@ public record LabelRule(
     destinationPorts = List.copyOf(destinationPorts);
   }
 
-  /** Whether the rule is about the flow. */
+  /** Whether the rule matches the flow. */
   public boolean matches(FlowParties flow) {
     return flow.starts().stream().anyMatch(when::overlaps)
         && (protocol.isEmpty() || protocol.get().covers(flow.protocol()))

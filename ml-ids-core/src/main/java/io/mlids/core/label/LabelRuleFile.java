@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads label rules from JSON, and names the place of an error. */
+/** Reads label rules from a JSON file; errors contain their location. */
 final class LabelRuleFile {
   private static final long LARGEST = 16L << 20;
   private static final int LONGEST_LABEL = 200;
@@ -55,11 +55,11 @@ final class LabelRuleFile {
 
   static LabelRules read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new FileSystemException(file.toString(), null, "is a directory; name a rule file");
+      throw new FileSystemException(file.toString(), null, "is a directory; specify a rule file");
     }
     if (Files.size(file) > LARGEST) {
       throw new LabelRulesException(
-          file + ": has " + Files.size(file) + " bytes; a rule file has at most " + LARGEST);
+          file + ": has " + Files.size(file) + " bytes; the maximum for a rule file is " + LARGEST);
     }
     try {
       return new LabelRuleFile(file).document(JSON.readTree(Files.readAllBytes(file)));
@@ -73,8 +73,9 @@ final class LabelRuleFile {
                   e.getOriginalMessage()),
           e);
     } catch (CharConversionException e) {
-      // Jackson takes bytes with zeros among them for UTF-32.
-      throw new LabelRulesException(file + ": line 1: is not JSON; save it as UTF-8 text", e);
+      // Jackson mistakes some input with zero bytes for UTF-32.
+      throw new LabelRulesException(
+          file + ": line 1: is not valid JSON; save the file as UTF-8", e);
     }
   }
 
@@ -82,10 +83,11 @@ final class LabelRuleFile {
     checkKeys(document, KEYS, "the document");
     JsonNode rules = document.path("rules");
     if (!rules.isArray()) {
-      throw wrong("rules", "is missing or no array; write \"rules\": [{\"label\": …}]");
+      throw wrong("rules", "is missing or not an array; write \"rules\": [{\"label\": …}]");
     }
     if (rules.size() > LabelRules.MOST_RULES) {
-      throw wrong("rules", rules.size() + " of them; at most " + LabelRules.MOST_RULES);
+      throw wrong(
+          "rules", "has " + rules.size() + " rules; the maximum is " + LabelRules.MOST_RULES);
     }
     TrafficClass defaultLabel =
         document.has("default")
@@ -106,7 +108,7 @@ final class LabelRuleFile {
     Optional<IpProtocol> protocol = Optional.empty();
     for (IpProtocol each : list(rule, "protocol", place, IpProtocol::parse)) {
       if (protocol.isPresent()) {
-        throw wrong(place + ".protocol", "names several; write a rule for each");
+        throw wrong(place + ".protocol", "lists several protocols; write one rule for each");
       }
       protocol = Optional.of(each);
     }
@@ -125,11 +127,11 @@ final class LabelRuleFile {
   private TrafficClass label(JsonNode value, String place) throws LabelRulesException {
     String text = value.isTextual() ? value.textValue() : "";
     if (text.isBlank() || text.length() > LONGEST_LABEL) {
-      throw wrong(place, "is not text of 1 to " + LONGEST_LABEL + " characters; name a class");
+      throw wrong(
+          place, "is not a string of 1 to " + LONGEST_LABEL + " characters; enter a traffic class");
     }
     if (text.chars().anyMatch(c -> c == ',' || c == '"' || c < ' ')) {
-      throw wrong(
-          place, "has a comma, quote or line end, which its cell cannot have; leave it out");
+      throw wrong(place, "contains a comma, quote or control character; remove it");
     }
     return TrafficClass.ofLabel(text);
   }
@@ -138,7 +140,7 @@ final class LabelRuleFile {
     long from = time(rule, "from", place, TimeSpan.ALWAYS.from());
     long to = time(rule, "to", place, TimeSpan.ALWAYS.to());
     if (from > to) {
-      throw wrong(place, "its \"to\" is before its \"from\"; swap them");
+      throw wrong(place, "\"to\" is before \"from\"; swap them");
     }
     return new TimeSpan(from, to);
   }
@@ -154,7 +156,8 @@ final class LabelRuleFile {
     } catch (DateTimeException | ArithmeticException e) {
       throw wrong(
           place + "." + key,
-          rule.get(key) + " is not a time with a zone; write \"2026-11-20T12:00:00.000000Z\"");
+          rule.get(key)
+              + " is not a time with a time zone; write it like \"2026-11-20T12:00:00.000000Z\"");
     }
   }
 
@@ -166,7 +169,7 @@ final class LabelRuleFile {
     return value.asBoolean(true);
   }
 
-  /** One value or an array of them, texts or whole numbers. */
+  /** Parses one value or an array of values, each a string or an integer. */
   private <T> List<T> list(JsonNode rule, String key, String place, Function<String, T> parse)
       throws LabelRulesException {
     if (!rule.has(key)) {
@@ -174,14 +177,13 @@ final class LabelRuleFile {
     }
     JsonNode node = rule.get(key);
     if (node.isArray() && node.isEmpty()) {
-      throw wrong(
-          place + "." + key, "is empty, and an absent one matches everything; leave it out");
+      throw wrong(place + "." + key, "is an empty array; omit the key to match everything");
     }
     List<T> read = new ArrayList<>();
     for (JsonNode value : node.isArray() ? node : List.of(node)) {
       String at = place + "." + key + (node.isArray() ? "[" + read.size() + "]" : "");
       if (!value.isTextual() && !value.isInt()) {
-        throw wrong(at, value + " is neither a text nor a whole number");
+        throw wrong(at, value + " is neither a string nor an integer");
       }
       try {
         read.add(parse.apply(value.asText()));
@@ -200,8 +202,7 @@ final class LabelRuleFile {
     for (String key : object.properties().stream().map(entry -> entry.getKey()).toList()) {
       if (!known.contains(key)) {
         throw wrong(
-            place,
-            "has an unknown key '" + key + "'; there are " + String.join(", ", sorted(known)));
+            place, "unknown key '" + key + "'; the keys are " + String.join(", ", sorted(known)));
       }
     }
   }

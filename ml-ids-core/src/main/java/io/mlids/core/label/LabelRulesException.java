@@ -2,7 +2,10 @@ package io.mlids.core.label;
 
 import java.io.IOException;
 
-/** A file holds no label rules. The message names the file, the place in it and the remedy. */
+/**
+ * Thrown if a rule file is invalid; the message contains the file, the location in it and the
+ * remedy.
+ */
 public final class LabelRulesException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -11,11 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The possible start times of a flow, from the text that {@link FlowTimestamp} writes. The
- * corrected form has microseconds. The published one has seconds on a 12-hour clock without AM and
- * PM, so it means two seconds of its day, twelve hours apart. Immutable.
+ * Parses the possible start times of a flow from the text that {@link FlowTimestamp} writes. The
+ * corrected form has microseconds. The published form has seconds on a 12-hour clock without AM or
+ * PM, so it stands for two seconds that are twelve hours apart. Immutable.
  *
- * @param zone whose clock the published form shows
+ * @param zone the time zone of the published form
  */
 record StartTimes(ZoneId zone) {
   private static final Pattern PUBLISHED =
@@ -24,9 +24,9 @@ record StartTimes(ZoneId zone) {
   private static final long SECOND_MICROS = 1_000_000;
 
   /**
-   * The times.
+   * Returns the possible times.
    *
-   * @throws DateTimeException if the text is of neither form
+   * @throws DateTimeException if the text has neither form
    */
   List<TimeSpan> of(String text) {
     Matcher published = PUBLISHED.matcher(text);

@@ -1,10 +1,10 @@
 package io.mlids.core.label;
 
 /**
- * A stretch of time with both of its ends.
+ * A closed time interval.
  *
  * @param from microseconds since the epoch
- * @param to microseconds since the epoch, not before {@code from}
+ * @param to microseconds since the epoch, at least {@code from}
  */
 public record TimeSpan(long from, long to) {
 
@@ -13,7 +13,7 @@ public record TimeSpan(long from, long to) {
 
   public TimeSpan {
     if (from > to) {
-      throw new IllegalArgumentException("a time span ends before it begins");
+      throw new IllegalArgumentException("the end of a time span is before its start");
     }
   }
 
@@ -22,7 +22,7 @@ public record TimeSpan(long from, long to) {
     return new TimeSpan(micros, micros);
   }
 
-  /** Whether the two have a moment in common. */
+  /** Whether the two intervals overlap. */
   public boolean overlaps(TimeSpan other) {
     return from <= other.to && other.from <= to;
   }

@@ -1,6 +1,6 @@
 /**
- * Labels for extracted flows: rules of addresses, ports, protocols and times, written by whoever
- * knows what went on in a network, say which traffic class a flow belongs to. Start with {@link
+ * Labels extracted flows with traffic classes. The rules compare addresses, ports, protocols and
+ * times, and are written by someone who knows which traffic was an attack. Start with {@link
  * io.mlids.core.label.LabelRules}.
  */
 @NullMarked

@@ -4,13 +4,13 @@ import io.mlids.core.feature.TrafficClass;
 import java.util.Optional;
 
 /**
- * What was found of one attack, see {@link AttackTally}.
+ * How many flows of one attack were detected; see {@link AttackTally}.
  *
- * @param trafficClass what the attack is
- * @param reason what the rules say of it, usually the tool; may be empty
- * @param flows of the attack in the capture; none where the profile makes no flows of its packets
- * @param found flows among them whose verdict is attack
- * @param foundAs the class that most of those were taken for
+ * @param trafficClass the class of the attack
+ * @param reason the reason in its label rule, usually the name of the tool; may be empty
+ * @param flows the attack's flows in the capture; 0 if the profile makes no flows from its packets
+ * @param found the flows among these that were detected as attacks
+ * @param foundAs the most frequent class in their verdicts
  */
 public record AttackFound(
     TrafficClass trafficClass,
@@ -19,12 +19,12 @@ public record AttackFound(
     long found,
     Optional<TrafficClass> foundAs) {
 
-  /** The share of the attack's flows that were found; NaN without flows. */
+  /** The share of the attack's flows that were detected; NaN without flows. */
   public double recall() {
     return flows == 0 ? Double.NaN : (double) found / flows;
   }
 
-  /** Whether at least half of its flows were found: fewer could be chance. */
+  /** Whether at least half of the attack's flows were detected; fewer could be chance. */
   public boolean isDetected() {
     return found > 0 && 2 * found >= flows;
   }

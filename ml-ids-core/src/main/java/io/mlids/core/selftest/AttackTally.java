@@ -19,14 +19,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts what was found, attack by attack. An attack is what rules of one class, time and sources
- * match whose reasons begin alike: one that had several targets, or provoked flows of another kind,
- * has several rules. Not thread-safe.
+ * Counts the detected flows of each attack. An attack with several targets, or one that provoked
+ * other flows, has several label rules: rules of one attack have the same class, time and sources,
+ * and their reasons begin with the reason of the first. Not thread-safe.
  */
 public final class AttackTally {
   private static final TrafficClass NO_LABEL = new TrafficClass(FlowCsvWriter.NO_LABEL);
 
-  /** What the rules of one attack have in common; the reason is that of the first. */
+  /** The properties that the rules of one attack share; the reason is that of the first rule. */
   private record Attack(
       TrafficClass trafficClass, String reason, TimeSpan when, List<AddressRange> sources) {
 
@@ -64,13 +64,13 @@ public final class AttackTally {
   private final List<Attack> attacks = new ArrayList<>();
   private final List<Counts> counts = new ArrayList<>();
 
-  /** The attack of each rule, by its place. */
+  /** The index of each rule's attack, by rule; −1 for rules of other classes. */
   private final int[] attackOfRule;
 
   private final Counts benign = new Counts();
   private long unlabelled;
 
-  /** A tally of nothing. */
+  /** Creates a tally without flows. */
   public AttackTally(LabelRules rules) {
     this.rules = rules;
     attackOfRule = new int[rules.rules().size()];
@@ -95,7 +95,7 @@ public final class AttackTally {
     return label.isAttack() && !label.equals(NO_LABEL);
   }
 
-  /** Counts a flow: of an attack, benign, or of neither where no rule says what it is. */
+  /** Counts a flow as part of an attack, as benign, or as unlabelled if no rule matches it. */
   public void add(DetectedFlow detected) {
     OptionalInt match = rules.firstMatch(FlowParties.of(detected.flow()));
     int attack = match.isPresent() ? attackOfRule[match.getAsInt()] : -1;
@@ -110,12 +110,12 @@ public final class AttackTally {
     }
   }
 
-  /** Flows whose class neither a rule nor the default says. */
+  /** The number of flows to which neither a rule nor the default assigns a class. */
   public long unlabelled() {
     return unlabelled;
   }
 
-  /** What was found so far. */
+  /** The result so far. */
   public SelfTestResult result() {
     List<AttackFound> found = new ArrayList<>();
     for (int i = 0; i < attacks.size(); i++) {

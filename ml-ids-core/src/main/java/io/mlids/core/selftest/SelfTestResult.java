@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What a model found in a labelled capture.
+ * The detections of a model in a labelled capture.
  *
- * @param attacks in the order of the rules
- * @param benignFlows flows of the class {@code Benign}
- * @param falsePositives those among them whose verdict is attack
- * @param flaggedAs what those were taken for
+ * @param attacks the attacks in the order of their rules
+ * @param benignFlows the number of flows of the class {@code Benign}
+ * @param falsePositives the number of benign flows detected as attacks
+ * @param flaggedAs the number of false positives by predicted class
  */
 public record SelfTestResult(
     List<AttackFound> attacks,
@@ -27,12 +27,15 @@ public record SelfTestResult(
     return attacks.stream().filter(attack -> attack.flows() > 0).toList();
   }
 
-  /** How many attacks have no flow: the capture lacks them, or the profile makes none of theirs. */
+  /**
+   * The number of attacks without flows: the capture lacks them, or the profile makes no flows from
+   * their packets.
+   */
   public int absent() {
     return attacks.size() - present().size();
   }
 
-  /** The attacks of whose flows fewer than half were found. */
+  /** The attacks with flows of which fewer than half were detected. */
   public List<AttackFound> missed() {
     return present().stream().filter(attack -> !attack.isDetected()).toList();
   }
@@ -45,12 +48,12 @@ public record SelfTestResult(
     return attacks.stream().mapToLong(AttackFound::found).sum();
   }
 
-  /** The share of attack flows that were found; NaN without any. */
+  /** The share of attack flows that were detected; NaN without attack flows. */
   public double recall() {
     return share(attackFlowsFound(), attackFlows());
   }
 
-  /** The share of benign flows whose verdict is attack; NaN without any. */
+  /** The share of benign flows detected as attacks; NaN without benign flows. */
   public double falsePositiveRate() {
     return share(falsePositives, benignFlows);
   }

@@ -9,23 +9,23 @@ import java.util.Optional;
 /**
  * The labelled capture that ships with the program.
  *
- * @param capture pcap or pcapng, gzip or not
- * @param rules says which of its flows are attacks
+ * @param capture a pcap or pcapng file, possibly compressed with gzip
+ * @param rules the label rules for its flows
  */
 public record ShippedCapture(Path capture, Path rules) {
   private static final String CAPTURE = "selftest.pcap.gz";
   private static final String RULES = "rules.json";
 
-  /** In the distribution, beside the directory of the jars, and in the source tree. */
+  /** The directories in the distribution and in the source tree. */
   private static final List<Path> PLACES =
       List.of(Path.of("share", "selftest"), Path.of("datasets", "testbed", "selftest"));
 
-  /** Looks around the program's own code, from wherever it is started. */
+  /** Searches the directories around the program's code, regardless of the working directory. */
   public static Optional<ShippedCapture> find() {
     return find(Installation.ofProgram());
   }
 
-  /** Looks in the directories of an installation, the nearest first. */
+  /** Searches the directories of an installation, the nearest first. */
   static Optional<ShippedCapture> find(Installation installation) {
     for (Path directory : installation.directories()) {
       for (Path each : PLACES) {

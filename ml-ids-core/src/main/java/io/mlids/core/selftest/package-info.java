@@ -1,8 +1,8 @@
 /**
- * Whether a model finds the attacks of a labelled capture: {@link
- * io.mlids.core.selftest.AttackTally} takes flows with their verdicts and knows by rules which are
- * attacks, a {@link io.mlids.core.selftest.SelfTestResult} says attack by attack what was found,
- * and {@link io.mlids.core.selftest.ShippedCapture} finds the capture that ships with the program.
+ * Tests whether a model detects the attacks of a labelled capture. An {@link
+ * io.mlids.core.selftest.AttackTally} counts flows and their verdicts by attack, a {@link
+ * io.mlids.core.selftest.SelfTestResult} has the result for each attack, and {@link
+ * io.mlids.core.selftest.ShippedCapture} locates the capture that ships with the program.
  */
 @NullMarked
 package io.mlids.core.selftest;

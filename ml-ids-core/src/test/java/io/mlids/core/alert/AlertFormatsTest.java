@@ -36,7 +36,7 @@ class AlertFormatsTest {
   private static final AlertOrigin SENSOR = new AlertOrigin(AlertOrigin.Kind.SENSOR, "eth0");
   private static final Instant SEEN = Instant.parse("2026-01-02T03:04:05.678901Z");
 
-  /** What an EVE record may have beside the members of its event type, and of which type. */
+  /** The allowed members of EVE records of any event type, with their types. */
   private static final Map<String, String> EVE_RECORD =
       Map.ofEntries(
           Map.entry("timestamp", "STRING"),
@@ -89,7 +89,7 @@ class AlertFormatsTest {
           Map.entry("src_port", "NUMBER"),
           Map.entry("dest_port", "NUMBER"));
 
-  /** Fields of ECS 8.11 that fit alerts about network flows. */
+  /** ECS 8.11 fields that apply to alerts about network flows. */
   private static final Set<String> ECS =
       Set.of(
           "@timestamp",
@@ -141,7 +141,7 @@ class AlertFormatsTest {
 
   @ParameterizedTest
   @MethodSource("alerts")
-  void anEveAlertHasNoKeyThatSuricataHasNot(GivenAlert alert) throws IOException {
+  void anEveAlertHasOnlyKeysOfSuricata(GivenAlert alert) throws IOException {
     JsonNode eve = write(json -> EveFormat.writeAlert(json, alert));
     assertEveRecord(eve);
     assertThat(eve.get("event_type").textValue()).isEqualTo("alert");
@@ -152,7 +152,7 @@ class AlertFormatsTest {
   }
 
   @Test
-  void anEveFlowHasNoKeyThatSuricataHasNot() throws IOException {
+  void anEveFlowHasOnlyKeysOfSuricata() throws IOException {
     DetectedFlow flow = PacketAttacks.tcp("10.0.0.1", 40_000, "10.0.0.2", 80, "Bot");
     JsonNode eve = write(json -> EveFormat.writeFlow(json, flow.flow(), SENSOR));
     assertEveRecord(eve);
@@ -162,7 +162,7 @@ class AlertFormatsTest {
   }
 
   @Test
-  void anEveAlertSaysWhatIsKnownOfItsFlow() throws IOException {
+  void anEveAlertDescribesItsFlow() throws IOException {
     JsonNode eve = write(json -> EveFormat.writeAlert(json, ofTcp()));
     assertThat(eve.get("timestamp").textValue()).isEqualTo("2018-02-14T18:51:08.000001+0000");
     assertThat(eve.get("src_ip").textValue()).isEqualTo("128.232.110.120");
@@ -187,7 +187,7 @@ class AlertFormatsTest {
   }
 
   @Test
-  void anAlertSaysWhereItWasFound() throws IOException {
+  void anAlertNamesItsOrigin() throws IOException {
     JsonNode eve = write(json -> EveFormat.writeAlert(json, ofSensor()));
     assertThat(eve.get("in_iface").textValue()).isEqualTo("eth0");
     assertThat(eve.get("host").textValue()).isNotBlank();
@@ -215,7 +215,7 @@ class AlertFormatsTest {
     "61, Any",
     "253, 253"
   })
-  void protocolsHaveTheNamesOfSuricata(int protocol, String name) throws IOException {
+  void protocolsHaveSuricatasNames(int protocol, String name) throws IOException {
     CaptureBytes capture = new CaptureBytes();
     for (int i = 0; i < 2; i++) {
       Frame frame = Frame.ofProtocol(protocol, new byte[64]);
@@ -231,7 +231,7 @@ class AlertFormatsTest {
   }
 
   @Test
-  void messagesOfIcmpHaveATypeInsteadOfPorts() throws IOException {
+  void icmpFlowsHaveATypeInsteadOfPorts() throws IOException {
     JsonNode eve = write(json -> EveFormat.writeAlert(json, ofPing()));
     assertThat(eve.get("proto").textValue()).isEqualTo("ICMP");
     assertThat(eve.get("icmp_type").intValue()).isEqualTo(8);
@@ -240,7 +240,7 @@ class AlertFormatsTest {
   }
 
   @Test
-  void aRowHasOnlyWhatWasSubmitted() throws IOException {
+  void anAlertForARowHasOnlyTheSubmittedFields() throws IOException {
     JsonNode eve = write(json -> EveFormat.writeAlert(json, ofRow()));
     assertThat(names(eve))
         .containsExactly("timestamp", "event_type", "dest_port", "proto", "host", "alert");
@@ -251,7 +251,7 @@ class AlertFormatsTest {
   }
 
   @Test
-  void anAlertForSeveralSaysOverHowManyAddressesAndPortsTheyAreSpread() throws IOException {
+  void aRollupCountsItsAddressesAndPorts() throws IOException {
     GivenAlert rollup = ofRow();
     JsonNode eve = write(json -> EveFormat.writeAlert(json, rollup)).at("/alert/context/ml_ids");
     JsonNode ecs = write(json -> EcsFormat.write(json, rollup)).get("mlids");
@@ -266,7 +266,7 @@ class AlertFormatsTest {
   }
 
   @Test
-  void everyClassHasASignatureOfItsOwnAmongThoseForOnesOwnRules() {
+  void everyClassHasADistinctSignatureInTheRangeForLocalRules() {
     List<TrafficClass> classes = new ArrayList<>(TrafficClass.known());
     classes.add(TrafficClass.ATTACK);
     classes.add(new TrafficClass("of someone else"));
@@ -277,7 +277,7 @@ class AlertFormatsTest {
 
   @ParameterizedTest
   @MethodSource("alerts")
-  void anEcsDocumentHasNoFieldThatEcsHasNotButOurOwn(GivenAlert alert) throws IOException {
+  void anEcsDocumentHasOnlyEcsFieldsAndOurs(GivenAlert alert) throws IOException {
     JsonNode ecs = write(json -> EcsFormat.write(json, alert));
     Map<String, JsonNode> fields = new TreeMap<>();
     flatten("", ecs, fields);
@@ -292,7 +292,7 @@ class AlertFormatsTest {
   }
 
   @Test
-  void anEcsDocumentSaysWhatIsKnownOfItsFlow() throws IOException {
+  void anEcsDocumentDescribesItsFlow() throws IOException {
     JsonNode ecs = write(json -> EcsFormat.write(json, ofTcp()));
     assertThat(ecs.get("@timestamp").textValue()).isEqualTo("2018-02-14T18:51:08.000001Z");
     assertThat(ecs.at("/event/duration").longValue()).isEqualTo(1_000_000_000);

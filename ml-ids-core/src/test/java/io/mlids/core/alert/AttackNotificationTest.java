@@ -32,7 +32,7 @@ class AttackNotificationTest {
           Map.of(TrafficClass.BENIGN, 0.25, TrafficClass.ATTACK, 0.75));
 
   @Test
-  void messageIsTheSubmittedRowAndTheVerdictAsPandasWritesIt() {
+  void theMessageIsTheRowAndTheVerdictInPandasFormat() {
     AttackNotification notification =
         AttackNotification.of(
             List.of("dst_port", "timestamp", "flow_byts_s", "bwd_pkts_s"),
@@ -51,8 +51,8 @@ class AttackNotificationTest {
   }
 
   @Test
-  void textIsEscapedAsPandasDoes() {
-    // The expected text is what pandas 1.5.3 printed for this value.
+  void escapesTextLikePandas() {
+    // The expected text is the output of pandas 1.5.3 for this value.
     String value = "\t\n\r\b\f\\/\"\u001f\u20ac\ud83d\ude00\u007f<";
     assertThat(one("x/y", value).message())
         .isEqualTo(
@@ -73,12 +73,12 @@ class AttackNotificationTest {
     "Infinity, null",
     "-Infinity, null"
   })
-  void numbersKeepTheirDigitsAndWhatIsNotFiniteIsNull(double value, String expected) {
+  void numbersKeepTheirDigitsAndNonFiniteOnesAreNull(double value, String expected) {
     assertThat(one("x", value).message()).endsWith("\"data\":[[" + expected + "]]}");
   }
 
   @Test
-  void envelopeIsTheOneThatSnsWrites() throws Exception {
+  void theEnvelopeIsThatOfSns() throws Exception {
     UUID id = UUID.fromString("11111111-2222-3333-4444-555555555555");
     AttackNotification notification =
         AttackNotification.of(List.of("dst_port"), List.of(80), ATTACK, DETECTED, "m");
@@ -100,7 +100,7 @@ class AttackNotificationTest {
   }
 
   @Test
-  void readsWhatTheVerdictSaid() throws Exception {
+  void readsBackTheVerdict() throws Exception {
     AttackNotification read =
         AttackNotification.read(
             AttackNotification.of(List.of("dst_port"), List.of(80), ATTACK, DETECTED, "cafe")
@@ -115,7 +115,7 @@ class AttackNotificationTest {
   }
 
   @Test
-  void readsTheNotificationOfTheOriginalWhichHasOnlyThePrediction() throws Exception {
+  void readsNotificationsOfTheOriginalProgramWithOnlyAPrediction() throws Exception {
     AttackNotification read =
         AttackNotification.read(
             "{\"Message\":\"{\\\"columns\\\":[\\\"dst_port\\\",\\\"prediction\\\"],"
@@ -130,7 +130,7 @@ class AttackNotificationTest {
   }
 
   @Test
-  void aBenignVerdictSaysSo() {
+  void aBenignVerdictIsMarkedAsBenign() {
     Verdict benign = new Verdict(TrafficClass.BENIGN, 0.1, false, Map.of());
     AttackNotification notification =
         AttackNotification.of(List.of(), List.of(), benign, DETECTED, "m");
@@ -141,7 +141,7 @@ class AttackNotificationTest {
   }
 
   @Test
-  void theIndexIsWhatTheRowWasCalled() throws Exception {
+  void theIndexIsTheLabelOfTheRow() throws Exception {
     AttackNotification row = new AttackNotification(List.of("a"), List.of(1));
     assertThat(row.message()).isEqualTo("{\"columns\":[\"a\"],\"index\":[0],\"data\":[[1]]}");
     assertThat(row.withIndex(7).message())
@@ -156,7 +156,7 @@ class AttackNotificationTest {
   }
 
   @Test
-  void aSubmittedColumnGivesWayToOurs() {
+  void resultColumnsReplaceSubmittedOnes() {
     AttackNotification notification =
         AttackNotification.of(
             List.of("prediction", "dst_port"), List.of(0, 80), ATTACK, DETECTED, "m");
@@ -172,7 +172,7 @@ class AttackNotificationTest {
   }
 
   @Test
-  void anyRowComesBackEqualFromBothBodies() throws Exception {
+  void anyRowIsReadBackFromBothBodies() throws Exception {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
     for (int run = 0; run < 500; run++) {
       int width = random.nextInt(90);
@@ -217,7 +217,7 @@ class AttackNotificationTest {
         "{\"columns\":[\"a\"],\"data\":[[1]]} x",
         "{\"columns\":[\"a\"],\"data\":[[1]]"
       })
-  void whatIsNoNotificationIsRefusedInOneLine(String body) {
+  void refusesOtherMessagesWithAOneLineError(String body) {
     assertThatThrownBy(() -> AttackNotification.read(body))
         .isInstanceOf(NotificationFormatException.class)
         .message()
@@ -226,7 +226,7 @@ class AttackNotificationTest {
   }
 
   @Test
-  void theRowFitsItsColumns() {
+  void refusesRowsThatDoNotMatchTheirColumns() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new AttackNotification(List.of("a"), List.of()));
     assertThatIllegalArgumentException()
@@ -251,7 +251,7 @@ class AttackNotificationTest {
     };
   }
 
-  /** Any UTF-16 but broken surrogate pairs. */
+  /** Random UTF-16 without unpaired surrogates. */
   private static String randomText(RandomGenerator random) {
     StringBuilder text = new StringBuilder();
     for (int i = random.nextInt(12); i > 0; i--) {
@@ -262,11 +262,11 @@ class AttackNotificationTest {
   }
 
   @Test
-  void keepsNoNamesOfAMessageThatHasBeenRead() throws Exception {
+  void doesNotCacheFieldNamesOfMessages() throws Exception {
     String body = "{\"a name that only this message has\":1}";
     String first = NotificationReader.JSON.readTree(body).fieldNames().next();
     String second = NotificationReader.JSON.readTree(body).fieldNames().next();
-    // A table of names would hand the same one out again.
+    // A cache of names would return the same instance again.
     assertThat(second).isEqualTo(first).isNotSameAs(first);
   }
 }

@@ -15,7 +15,7 @@ class QueueEndpointTest {
   private static final String AMAZON = "https://sqs.eu-west-1.amazonaws.com/123456789012/attacks";
 
   @Test
-  void aStandInListensWhereItsQueueUrlSays() {
+  void theEndpointOfACompatibleServerIsTakenFromTheQueueUrl() {
     assertThat(endpoint("http://127.0.0.1:9324/000000000000/ml-ids-attacks").override())
         .contains(URI.create("http://127.0.0.1:9324"));
     assertThat(endpoint("http://queue.local/ml-ids-attacks").override())
@@ -23,19 +23,19 @@ class QueueEndpointTest {
   }
 
   @Test
-  void amazonListensWhereItsLibrarySays() {
+  void amazonsEndpointIsLeftToItsLibrary() {
     assertThat(endpoint(AMAZON).override()).isEmpty();
     assertThat(endpoint("https://sqs.cn-north-1.amazonaws.com.cn/1/q").override()).isEmpty();
   }
 
   @Test
-  void aHostThatOnlyLooksLikeAmazonIsAStandIn() {
+  void aHostThatOnlyResemblesAmazonsIsNotAmazons() {
     assertThat(endpoint("http://notamazonaws.com/q").override())
         .contains(URI.create("http://notamazonaws.com"));
   }
 
   @Test
-  void theOptionWinsOverTheEnvironmentAndTheEnvironmentOverTheQueueUrl() {
+  void theOptionOverridesTheEnvironmentAndTheEnvironmentTheQueueUrl() {
     Map<String, String> environment = Map.of("AWS_ENDPOINT_URL", "http://environment:1");
     assertThat(QueueEndpoint.of(AMAZON, Optional.of("http://option:2"), environment).override())
         .contains(URI.create("http://option:2"));
@@ -52,19 +52,19 @@ class QueueEndpointTest {
     "https://sqs.cn-north-1.amazonaws.com.cn/1/q, cn-north-1",
     "https://vpce-0a1b-2c.sqs.eu-central-1.vpce.amazonaws.com/1/q, eu-central-1"
   })
-  void amazonsUrlsNameTheRegion(String queueUrl, String region) {
+  void readsTheRegionFromAmazonsUrls(String queueUrl, String region) {
     assertThat(endpoint(queueUrl).region()).contains(region);
   }
 
   @Test
-  void otherUrlsNameNoRegion() {
+  void otherUrlsHaveNoRegion() {
     assertThat(endpoint("https://queue.amazonaws.com/1/q").region()).isEmpty();
     assertThat(endpoint("http://localhost:9324/q").region()).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "ml-ids-attacks", "ftp://host/q", "http:///q", "http://a b/q"})
-  void whatIsNoUrlIsRefused(String queueUrl) {
+  void refusesInvalidUrls(String queueUrl) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> endpoint(queueUrl))
         .withMessageContaining("queue URL");

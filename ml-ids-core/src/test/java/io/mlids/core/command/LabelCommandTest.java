@@ -69,7 +69,7 @@ class LabelCommandTest {
         .containsPattern("rows +2\n")
         .containsPattern("label Benign +1\n")
         .containsPattern("rules\\[0\\] SSH-Bruteforce \\(hydra\\) +1\n")
-        .contains("rules[1] PortScan: matched nothing");
+        .contains("rules[1] PortScan: did not match any flow");
   }
 
   @Test
@@ -165,7 +165,8 @@ class LabelCommandTest {
     assertThat(run.error())
         .containsPattern("flows.csv: line [23]: field [24]: '10.0.0' is not an address; extract");
     Files.writeString(flows, "a,b\n1,2\n");
-    assertThat(label(flows, labelled).error()).contains("flows.csv: line 1: has no column Src IP");
+    assertThat(label(flows, labelled).error())
+        .contains("flows.csv: line 1: missing column 'Src IP'");
   }
 
   @Test

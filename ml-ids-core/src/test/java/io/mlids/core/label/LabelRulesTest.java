@@ -22,7 +22,7 @@ class LabelRulesTest {
   @TempDir private Path folder;
 
   @Test
-  void theFirstRuleWhoseConditionsAllHoldSaysTheClass() throws IOException {
+  void theFirstMatchingRuleDeterminesTheClass() throws IOException {
     LabelRules rules =
         read(
             """
@@ -42,7 +42,7 @@ class LabelRulesTest {
   }
 
   @Test
-  void aRuleHoldsOfTheOtherDirectionTooUnlessItSaysOtherwise() throws IOException {
+  void aRuleMatchesBothDirectionsByDefault() throws IOException {
     String rule =
         "{\"rules\": [{\"label\": \"Bot\", \"src\": [\"10.0.0.9\"], \"dst_port\": 80%s}]}";
     LabelRules both = read(rule.formatted(""));
@@ -51,12 +51,12 @@ class LabelRulesTest {
     assertThat(match(one, "10.0.0.1", 80, "10.0.0.9", 40_000, 6)).isEqualTo(-1);
     assertThat(match(one, "10.0.0.9", 40_000, "10.0.0.1", 80, 6)).isZero();
     assertThat(match(both, "10.0.0.1", 40_000, "10.0.0.9", 80, 6))
-        .as("the port belongs to the other end")
+        .as("the port is that of the other endpoint")
         .isEqualTo(-1);
   }
 
   @Test
-  void bothEndsOfTheTimeSpanBelongToIt() throws IOException {
+  void aTimeSpanIncludesBothItsEnds() throws IOException {
     LabelRules rules =
         read(
             """
@@ -72,7 +72,7 @@ class LabelRulesTest {
   }
 
   @Test
-  void networksMatchByTheirLeadingBits() {
+  void networksMatchByPrefix() {
     AddressRange network = AddressRange.parse("10.77.200.0/21");
     assertThat(network.contains(AddressRange.address("10.77.207.255"))).isTrue();
     assertThat(network.contains(AddressRange.address("10.77.208.0"))).isFalse();
@@ -81,7 +81,7 @@ class LabelRulesTest {
   }
 
   @Test
-  void protocolsThatCse2018DoesNotTellApartMatchItsZero() {
+  void protocolsThatCse2018DoesNotDistinguishMatchProtocolZero() {
     assertThat(IpProtocol.parse("ICMP").covers(0)).isTrue();
     assertThat(IpProtocol.parse("tcp").covers(0)).isFalse();
     assertThat(IpProtocol.parse("17").covers(17)).isTrue();
@@ -94,16 +94,16 @@ class LabelRulesTest {
       value = {
         "{ | line 1, column",
         "[] | the document: is not an object",
-        "{\"rules\": 1} | rules: is missing or no array",
-        "{\"rules\": [], \"defualt\": \"x\"} | the document: has an unknown key 'defualt'",
+        "{\"rules\": 1} | rules: is missing or not an array",
+        "{\"rules\": [], \"defualt\": \"x\"} | the document: unknown key 'defualt'",
         "{\"rules\": [{}]} | rules[0]: has no label",
-        "{\"rules\": [{\"label\": \"a,b\"}]} | rules[0].label: has a comma",
-        "{\"rules\": [{\"label\": \"a\"}, {\"label\": \"\"}]} | rules[1].label: is not text",
+        "{\"rules\": [{\"label\": \"a,b\"}]} | rules[0].label: contains a comma",
+        "{\"rules\": [{\"label\": \"a\"}, {\"label\": \"\"}]} | rules[1].label: is not a string",
         "{\"rules\": [{\"label\": \"a\", \"src\": [\"10.1\"]}]} | rules[0].src[0]: \"10.1\": write",
         "{\"rules\": [{\"label\": \"a\", \"src\": \"::1/129\"}]} | rules[0].src: \"::1/129\": a"
             + " prefix",
         "{\"rules\": [{\"label\": \"a\", \"dst\": \"fe80::1%lo\"}]} | rules[0].dst: ",
-        "{\"rules\": [{\"label\": \"a\", \"dst\": []}]} | rules[0].dst: is empty",
+        "{\"rules\": [{\"label\": \"a\", \"dst\": []}]} | rules[0].dst: is an empty array",
         "{\"rules\": [{\"label\": \"a\", \"dst_port\": [22, 70000]}]} | rules[0].dst_port[1]:"
             + " 70000",
         "{\"rules\": [{\"label\": \"a\", \"dst_port\": \"9-1\"}]} | rules[0].dst_port: \"9-1\":"
@@ -115,7 +115,7 @@ class LabelRulesTest {
             + " is",
         "{\"rules\": [{\"label\": \"a\", \"label\": \"b\"}]} | line 1, column"
       })
-  void saysWhereARuleFileIsWrong(String text, String place) {
+  void reportsTheLocationOfAnErrorInARuleFile(String text, String place) {
     assertThatThrownBy(() -> read(text))
         .isInstanceOf(LabelRulesException.class)
         .hasMessageStartingWith(folder.resolve("rules.json") + ": " + place);
@@ -130,7 +130,7 @@ class LabelRulesTest {
                     {"rules": [{"label": "a", "from": "2026-11-20T12:00:01Z",
                                 "to": "2026-11-20T12:00:00Z"}]}
                     """))
-        .hasMessageContaining("rules[0]: its \"to\" is before its \"from\"");
+        .hasMessageContaining("rules[0]: \"to\" is before \"from\"");
   }
 
   private LabelRules read(String text) throws IOException {
@@ -169,11 +169,11 @@ class LabelRulesTest {
   }
 
   @Test
-  void bytesThatLookLikeUtf32AreNoJson() throws IOException {
+  void bytesThatLookLikeUtf32AreNotValidJson() throws IOException {
     Path file = folder.resolve("rules.json");
     Files.write(file, new byte[] {'{', 0, 0, 0, 1, 1, 1, 1});
     assertThatThrownBy(() -> LabelRules.read(file))
         .isInstanceOf(LabelRulesException.class)
-        .hasMessage(file + ": line 1: is not JSON; save it as UTF-8 text");
+        .hasMessage(file + ": line 1: is not valid JSON; save the file as UTF-8");
   }
 }

@@ -13,7 +13,7 @@ class ShippedCaptureTest {
   @TempDir Path folder;
 
   @Test
-  void liesBesideTheFolderOfTheJars() throws IOException {
+  void isFoundNextToTheDirectoryOfTheJars() throws IOException {
     Path shipped = ship("opt/ml-ids/share/selftest");
     Path jar = file("opt/ml-ids/lib/ml-ids-core-1.jar");
     assertThat(ShippedCapture.find(Installation.above(jar))).hasValue(in(shipped));
@@ -30,7 +30,7 @@ class ShippedCaptureTest {
   }
 
   @Test
-  void isTheOneOfTheSourceTreeInACheckout() throws IOException {
+  void isFoundInTheSourceTreeOfACheckout() throws IOException {
     Path shipped = ship("checkout/datasets/testbed/selftest");
     assertThat(ShippedCapture.find(Installation.above(file("checkout/ml-ids-core/target/classes"))))
         .hasValue(in(shipped));
@@ -41,7 +41,7 @@ class ShippedCaptureTest {
   }
 
   @Test
-  void theDistributionComesBeforeTheSourceTree() throws IOException {
+  void theDistributionTakesPrecedenceOverTheSourceTree() throws IOException {
     ship("checkout/datasets/testbed/selftest");
     Path shipped = ship("checkout/build/dist/ml-ids/share/selftest");
     assertThat(
@@ -51,7 +51,7 @@ class ShippedCaptureTest {
   }
 
   @Test
-  void isMissedWithoutItsRulesOrFarAbove() throws IOException {
+  void isNotFoundWithoutItsRulesOrFarUpTheTree() throws IOException {
     Files.delete(ship("opt/ml-ids/share/selftest").resolve("rules.json"));
     assertThat(ShippedCapture.find(Installation.above(file("opt/ml-ids/lib/ml-ids-core-1.jar"))))
         .isEmpty();
