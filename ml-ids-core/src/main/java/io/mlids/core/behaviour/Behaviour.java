@@ -14,6 +14,7 @@ import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.flood.FloodRules;
 import io.mlids.core.behaviour.guessing.GuessingRules;
 import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.payload.WebRequest;
 import io.mlids.core.behaviour.scan.ScanRules;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.behaviour.setting.Parameter;
@@ -42,6 +43,7 @@ public final class Behaviour {
 
   private final Rule[] atOutcome;
   private final Rule[] atMessage;
+  private final Rule[] atBody;
   private final Rule[] atGrowth;
   private final Rule[] atEnd;
   private final Payload payload = new Payload();
@@ -69,6 +71,7 @@ public final class Behaviour {
     atOpening = watching(rules, "opened");
     atOutcome = watching(rules, "judged");
     atMessage = watching(rules, "message");
+    atBody = watching(rules, "body");
     atGrowth = watching(rules, "grew");
     atEnd = watching(rules, "ended");
     Events handler = new Events();
@@ -164,8 +167,25 @@ public final class Behaviour {
 
     @Override
     public void message(Conversation conversation, boolean forward, int length, long now) {
+      if (forward && conversation.isTcp()) {
+        if (WebRequest.target(payload) > 0) {
+          conversation.expectBody(WebRequest.missingBody(payload));
+        } else if (conversation.awaitsBody()) {
+          body(conversation, now);
+        }
+      }
       for (Rule rule : atMessage) {
         rule.message(conversation, forward, payload, now);
+      }
+    }
+
+    @Override
+    public void body(Conversation conversation, long now) {
+      conversation.bodyBegan();
+      if (conversation.isFollowed() && payload.available() > 0) {
+        for (Rule rule : atBody) {
+          rule.body(conversation, payload, now);
+        }
       }
     }
 

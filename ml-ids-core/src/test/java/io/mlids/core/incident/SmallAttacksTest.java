@@ -78,6 +78,19 @@ class SmallAttacksTest {
     assertThat(Told.of(traffic).incidents()).isEmpty();
   }
 
+  @Test
+  void connectionsOfManyStrangersAreASynFloodThoughAFewClientsCompleteMany() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 160; i++) {
+      traffic.connection(
+          i * 125 * MILLISECOND, "10.1.0." + i % 3, 20_000 + i, VICTIM, 80, 1, 300, 2000, 9000);
+    }
+    for (int i = 0; i < 40; i++) {
+      accepted(traffic, i * 500 * MILLISECOND, "10.9.0." + i, 30_000 + i);
+    }
+    assertThat(kinds(Told.of(traffic))).contains(BehaviourKind.SYN_FLOOD);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {53, 5060, 29_074})
   void flowAfterFlowToOneSilentPortIsAUdpFlood(int port) {
@@ -249,6 +262,34 @@ class SmallAttacksTest {
       at += 1200 * MILLISECOND + (i * 37 % 11 - 5) * 60 * MILLISECOND;
     }
     assertThat(kinds(Told.of(traffic))).containsExactly(BehaviourKind.BEACON);
+  }
+
+  @Test
+  void aControllerThatIsAskedTwiceInEachConnectionIsABeacon() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 14; i++) {
+      traffic.connection(
+          i * 8 * SECOND, "10.0.0.5", 30_000 + i, "198.51.100.7", 8443, 2, 55, 40, 12 * SECOND);
+    }
+    assertThat(kinds(Told.of(traffic))).containsExactly(BehaviourKind.BEACON);
+  }
+
+  @Test
+  void connectionsAtRegularIntervalsThatSayDifferentThingsAreNoBeacon() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 30; i++) {
+      traffic.connection(
+          i * 8 * SECOND,
+          "10.0.0.5",
+          30_000 + i,
+          "198.51.100.7",
+          8443,
+          1,
+          40 << i * 5 % 7,
+          400,
+          SECOND);
+    }
+    assertThat(Told.of(traffic).incidents()).isEmpty();
   }
 
   @Test

@@ -89,7 +89,14 @@ final class BeaconRule implements Rule {
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
     if (forward && !isWeb(conversation.responderPort())) {
-      boolean opens = conversation.isUdp() && conversation.requests() == 1;
+      boolean first = conversation.requests() == 1;
+      if (first && conversation.isTcp() && conversation.begun() && conversation.isFollowed()) {
+        if (memory.isOf(conversation.link())) {
+          memory.of(conversation.link()).sized(conversation.start(), payload.length());
+        }
+        return;
+      }
+      boolean opens = conversation.isUdp() && first;
       contact(conversation, payload.length(), opens ? leastGapOfFlowsMicros : leastGapMicros, now);
     }
   }

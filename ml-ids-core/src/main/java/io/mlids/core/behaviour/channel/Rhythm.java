@@ -40,6 +40,16 @@ final class Rhythm {
   }
 
   /**
+   * Records the size of the latest contact, if it was at a time: of what a new connection sends.
+   */
+  void sized(long at, long size) {
+    int latest = (contacts - 1) % REMEMBERED;
+    if (contacts > 0 && times[latest] == at) {
+      sizes[latest] = size;
+    }
+  }
+
+  /**
    * Whether there are enough contacts, and a fifth more than at the last check: with constant
    * checks, every source would look regular at some time.
    */

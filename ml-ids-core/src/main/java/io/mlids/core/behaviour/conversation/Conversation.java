@@ -52,6 +52,12 @@ public final class Conversation extends Entry {
   /** Whether there is a request without an answer. */
   private boolean asking;
 
+  /** The initiator's bytes with which its web request is complete; 0 if that is not known. */
+  private long requestEnd;
+
+  /** Whether the next data of the initiator is the body of its web request. */
+  private boolean bodyDue;
+
   /** Another tally that counts its packets; null if none. */
   Tally extra;
 
@@ -252,6 +258,31 @@ public final class Conversation extends Entry {
   /** Notes whether the initiator waits for the first answer. */
   public void setAsking(boolean isAsking) {
     asking = isAsking;
+  }
+
+  /**
+   * Notes that a web request has begun with the latest packet, and what is missing of it.
+   *
+   * @param missing bytes of its body that are yet to come; −1 if it is not known how many
+   */
+  public void expectBody(long missing) {
+    requestEnd = missing > 0 ? forwardBytes + missing : 0;
+    bodyDue = missing != 0;
+  }
+
+  /** Whether the next data of the initiator is the body of its web request. */
+  public boolean awaitsBody() {
+    return bodyDue;
+  }
+
+  /** Notes that the body of the web request has begun. */
+  public void bodyBegan() {
+    bodyDue = false;
+  }
+
+  /** Whether the initiator has announced a longer body than it has sent so far. */
+  public boolean isUnfinished() {
+    return forwardBytes < requestEnd;
   }
 
   /** The key that a metered flow of these packets has. */

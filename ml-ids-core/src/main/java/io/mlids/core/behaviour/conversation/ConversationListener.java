@@ -17,6 +17,12 @@ public interface ConversationListener {
    */
   void message(Conversation conversation, boolean forward, int length, long now);
 
+  /**
+   * The initiator continued a message whose first packet announced a body ({@link
+   * Conversation#awaitsBody}).
+   */
+  void body(Conversation conversation, long now);
+
   /** Its packets have reached another power of two. */
   void grew(Conversation conversation, long now);
 

@@ -286,6 +286,9 @@ public final class ConversationTable {
       conversation.lastData = now;
       conversation.lastDataForward = forward;
       if (goesOn) {
+        if (forward && conversation.awaitsBody()) {
+          listener.body(conversation, now);
+        }
         return;
       }
     }

@@ -5,12 +5,17 @@ import io.mlids.core.net.IpAddress;
 
 /** The activity of a source at one service of a destination. Single owner; not thread-safe. */
 public final class LinkState extends Subject {
+  private static final long LATELY_MICROS = 30_000_000;
+
   private final IpAddress source;
   private final IpAddress destination;
   private final int protocol;
   private final int port;
   private final Tally tally = new Tally();
-  private boolean guessing;
+
+  /** When the source last tried a password here, after it was known to guess. */
+  private long guessedAt = Long.MIN_VALUE;
+
   private boolean login;
   private long answered;
   private int open;
@@ -97,12 +102,17 @@ public final class LinkState extends Subject {
 
   /** Whether the source is known to guess passwords here. */
   public boolean isGuessing() {
-    return guessing;
+    return guessedAt != Long.MIN_VALUE;
   }
 
-  /** Notes that the source guesses passwords here. */
-  public void setGuessing() {
-    guessing = true;
+  /** Whether it has tried a password lately: what it sends now is likely more of that. */
+  public boolean isGuessing(long now) {
+    return isGuessing() && now - guessedAt <= LATELY_MICROS;
+  }
+
+  /** Notes that the source, which is known to guess passwords here, tries one. */
+  public void setGuessing(long now) {
+    guessedAt = now;
   }
 
   /** Whether the service has sent a login banner. */

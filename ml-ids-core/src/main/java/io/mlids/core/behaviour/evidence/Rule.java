@@ -17,6 +17,13 @@ public interface Rule {
   /** See {@link ConversationListener#message}. */
   default void message(Conversation conversation, boolean forward, Payload payload, long now) {}
 
+  /**
+   * The body of a web request has begun, in a packet of its own.
+   *
+   * @param payload begins with the body
+   */
+  default void body(Conversation conversation, Payload payload, long now) {}
+
   /** See {@link ConversationListener#grew}. */
   default void grew(Conversation conversation, long now) {}
 

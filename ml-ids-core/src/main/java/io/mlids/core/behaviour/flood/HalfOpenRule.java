@@ -25,6 +25,7 @@ import java.util.Map;
  */
 final class HalfOpenRule implements Rule {
   private static final double DOUBT = 0.7;
+  private static final double STRANGERS_PER_CLIENT = 2;
 
   private final double halfOpen;
   private final double many;
@@ -51,7 +52,7 @@ final class HalfOpenRule implements Rule {
     ServiceState service = conversation.service();
     if (!conversation.outcome().isFailure()) {
       if (memory.isOf(service)) {
-        memory.of(service).answered.add(now, 1);
+        memory.of(service).completed(conversation.initiator(), now);
       }
       return;
     }
@@ -60,15 +61,28 @@ final class HalfOpenRule implements Rule {
     }
     Onslaught onslaught = memory.of(service);
     onslaught.total++;
-    onslaught.sources.add(conversation.initiator());
+    boolean fresh = onslaught.sources.add(conversation.initiator());
+    if (fresh && conversation.link().answered() == 0) {
+      onslaught.strangers.add(now, 1);
+    }
     double count = onslaught.opened.add(now, 1);
+    boolean outweighs = count >= perCompleted * onslaught.answered.value(now);
     if (count >= halfOpen
-        && count >= perCompleted * onslaught.answered.value(now)
+        && (outweighs || areStrangers(onslaught, now))
         && onslaught.total < many
         && onslaught.progress.isDue(onslaught.total)) {
       subjects.services().keep(service);
       evidence.take(observed(service, onslaught, now));
     }
+  }
+
+  /**
+   * Whether the connections are those of many sources that have never completed one, and few others
+   * use the service: a busy server has many clients that lose an acknowledgement now and then.
+   */
+  private boolean areStrangers(Onslaught onslaught, long now) {
+    double strangers = onslaught.strangers.value(now);
+    return strangers >= halfOpen && strangers >= STRANGERS_PER_CLIENT * onslaught.clients.size();
   }
 
   private Evidence observed(ServiceState service, Onslaught onslaught, long now) {

@@ -6,6 +6,8 @@ import io.mlids.core.behaviour.table.Bounded;
 import io.mlids.core.behaviour.table.Damped;
 import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
+import io.mlids.core.behaviour.table.SmallSet;
+import io.mlids.core.net.IpAddress;
 
 /** The many flows that a destination receives. Single owner; not thread-safe. */
 final class Onslaught implements Bounded {
@@ -13,6 +15,13 @@ final class Onslaught implements Bounded {
   final Damped answered;
   final Tally tally = new Tally();
   final Addresses sources;
+
+  /** Sources that have not completed a connection before. */
+  final Damped strangers;
+
+  /** Sources that have completed one lately. */
+  final SmallSet clients;
+
   final Progress progress = new Progress();
   long total;
 
@@ -20,10 +29,19 @@ final class Onslaught implements Bounded {
     opened = new Damped(halfLifeSeconds);
     answered = new Damped(halfLifeSeconds);
     sources = new Addresses(sets);
+    strangers = new Damped(halfLifeSeconds);
+    clients = new SmallSet(sets);
+  }
+
+  /** Counts a connection that was completed. */
+  void completed(IpAddress source, long now) {
+    answered.add(now, 1);
+    clients.add(Addresses.number(source));
   }
 
   @Override
   public void release() {
     sources.release();
+    clients.release();
   }
 }

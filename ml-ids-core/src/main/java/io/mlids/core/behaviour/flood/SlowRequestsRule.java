@@ -26,6 +26,11 @@ final class SlowRequestsRule implements Rule {
 
   private static final double FEW = 0.38;
 
+  /** Uploads send more. */
+  private static final double SLOW_BYTES_PER_SECOND = 500;
+
+  private static final long HEADERS_BYTES = 4000;
+
   private final double unanswered;
   private final double held;
   private final long ageMicros;
@@ -49,16 +54,27 @@ final class SlowRequestsRule implements Rule {
     }
     LinkState link = conversation.link();
     if (forward) {
-      if (!conversation.isAsking() && conversation.responses() == 0 && !conversation.closed()) {
+      if (!conversation.isAsking() && isDue(conversation) && !conversation.closed()) {
         conversation.setAsking(true);
         link.addUnanswered(1);
       }
       if (link.unanswered() >= unanswered || link.open() >= held) {
         assess(link, memory.of(link), conversation, now);
       }
-    } else {
+    } else if (!conversation.isUnfinished()) {
       stopAsking(conversation);
     }
+  }
+
+  /** Whether an answer is due, or the rest of a request that was answered before its end. */
+  private static boolean isDue(Conversation conversation) {
+    return conversation.responses() == 0 || conversation.isUnfinished();
+  }
+
+  /** Whether a connection carries so little that its sender must be waiting on purpose. */
+  private static boolean isSlow(Conversation conversation, long now) {
+    double seconds = (now - conversation.start()) / 1e6;
+    return conversation.forwardBytes() <= HEADERS_BYTES + SLOW_BYTES_PER_SECOND * seconds;
   }
 
   private static void stopAsking(Conversation conversation) {
@@ -80,6 +96,7 @@ final class SlowRequestsRule implements Rule {
   private void assess(LinkState link, Waiting waiting, Conversation conversation, long now) {
     boolean old = now - conversation.start() >= ageMicros;
     if (old
+        && isSlow(conversation, now)
         && conversation.isAsking()
         && link.unanswered() >= unanswered
         && waiting.progress.isDue(link.unanswered())) {

@@ -72,16 +72,7 @@ final class GuessingRule implements Rule {
         assessForms(link, guessing, now);
         return;
       }
-      long credentials = LoginForm.credentials(payload);
-      long values = credentials < 0 ? LoginForm.values(payload) : credentials;
-      if (values >= 0) {
-        Guessing guessing = memory.of(link);
-        if (guessing.credentials.add(values)) {
-          // Parameters whose name does not suggest a secret need more attempts.
-          guessing.forms.add(now, credentials < 0 ? UNNAMED : 1);
-          assessForms(link, guessing, now);
-        }
-      }
+      submitted(link, LoginForm.credentials(payload), LoginForm.values(payload), now);
       return;
     }
     String service = LoginBanner.service(payload);
@@ -102,6 +93,32 @@ final class GuessingRule implements Rule {
         }
       }
       case NEITHER -> {}
+    }
+  }
+
+  @Override
+  public void body(Conversation conversation, Payload payload, long now) {
+    submitted(
+        conversation.link(),
+        LoginForm.credentialsOfBody(payload),
+        LoginForm.valuesOfBody(payload),
+        now);
+  }
+
+  /** Takes the hashes of a form with a secret, and of any short form; −1 if there is none. */
+  private void submitted(LinkState link, long credentials, long values, long now) {
+    long tried = credentials < 0 ? values : credentials;
+    if (tried < 0) {
+      return;
+    }
+    Guessing guessing = memory.of(link);
+    if (credentials >= 0) {
+      attempted(link, guessing, now);
+    }
+    if (guessing.credentials.add(tried)) {
+      // Parameters whose name does not suggest a secret need more attempts.
+      guessing.forms.add(now, credentials < 0 ? UNNAMED : 1);
+      assessForms(link, guessing, now);
     }
   }
 
@@ -129,7 +146,15 @@ final class GuessingRule implements Rule {
     assessTries(link, guessing, now);
   }
 
+  /** Notes an attempt of a source that was already reported. */
+  private static void attempted(LinkState link, Guessing guessing, long now) {
+    if (guessing.progress.hasBegun()) {
+      link.setGuessing(now);
+    }
+  }
+
   private void assessTries(LinkState link, Guessing guessing, long now) {
+    attempted(link, guessing, now);
     double tries = guessing.tries.value(now);
     if (tries < attempts
         || guessing.spread() > spread
@@ -138,7 +163,7 @@ final class GuessingRule implements Rule {
       return;
     }
     subjects.links().keep(link);
-    link.setGuessing();
+    link.setGuessing(now);
     evidence.take(byTries(link, now));
   }
 
@@ -180,12 +205,13 @@ final class GuessingRule implements Rule {
   }
 
   private void assessRefusals(LinkState link, Guessing guessing, long now) {
+    attempted(link, guessing, now);
     double net = guessing.refusals.value(now) - guessing.admissions.value(now);
     if (net < refusals || !guessing.progress.isDue(guessing.refused)) {
       return;
     }
     subjects.links().keep(link);
-    link.setGuessing();
+    link.setGuessing(now);
     evidence.take(byRefusals(link, now));
   }
 
@@ -214,12 +240,13 @@ final class GuessingRule implements Rule {
   }
 
   private void assessForms(LinkState link, Guessing guessing, long now) {
+    attempted(link, guessing, now);
     if (guessing.forms.value(now) < attempts
         || !guessing.progress.isDue(guessing.credentials.size())) {
       return;
     }
     subjects.links().keep(link);
-    link.setGuessing();
+    link.setGuessing(now);
     evidence.take(byForms(link, now));
   }
 

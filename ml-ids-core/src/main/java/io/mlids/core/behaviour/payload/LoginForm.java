@@ -46,9 +46,15 @@ public final class LoginForm {
       from = payload.indexOf('?', path, Math.max(path, endOfTarget));
       to = endOfTarget;
     }
-    if (from < 0 || to < 0) {
-      return -1;
-    }
+    return from < 0 || to < 0 ? -1 : secrets(payload, from, to);
+  }
+
+  /** The same for the body of a request that comes in a packet of its own. */
+  public static long credentialsOfBody(Payload body) {
+    return secrets(body, 0, body.available());
+  }
+
+  private static long secrets(Payload payload, int from, int to) {
     for (int i = from; i < Math.min(to, from + LONGEST_LOOKED_AT); i++) {
       if (isSecret(payload, i)) {
         return payload.hash(from, to);
@@ -67,8 +73,17 @@ public final class LoginForm {
       return -1;
     }
     int from = body(payload, 5);
+    return from > 0 ? values(payload, from) : -1;
+  }
+
+  /** The same for the body of a request that comes in a packet of its own. */
+  public static long valuesOfBody(Payload body) {
+    return values(body, 0);
+  }
+
+  private static long values(Payload payload, int from) {
     int length = payload.length() - from;
-    boolean isShort = from > 0 && length > 2 && length <= LONGEST_SHORT_FORM;
+    boolean isShort = length > 2 && length <= LONGEST_SHORT_FORM;
     return isShort && payload.indexOf('=', from, payload.available()) > 0
         ? payload.hash(from, payload.available())
         : -1;

@@ -56,7 +56,9 @@ final class HttpFloodRule implements Rule {
       LinkState link = conversation.link();
       Repetition repetition = memory.of(link);
       double same = repetition.ask(WebRequest.page(payload, target), now);
-      if (same >= repeated && !link.isGuessing() && repetition.progress.isDue(repetition.total)) {
+      if (same >= repeated
+          && !link.isGuessing(now)
+          && repetition.progress.isDue(repetition.total)) {
         subjects.links().keep(link);
         evidence.take(ofRequests(link, repetition, now));
       }
@@ -74,7 +76,7 @@ final class HttpFloodRule implements Rule {
     }
     LinkState link = conversation.link();
     if (WellKnown.isLogin(link.port())
-        || link.isGuessing()
+        || link.isGuessing(now)
         || !memory.isOf(link) && link.tally().flows() < FEWEST_FLOWS) {
       return;
     }

@@ -54,12 +54,21 @@ final class WebProbingRule implements Rule {
     }
   }
 
+  @Override
+  public void body(Conversation conversation, Payload payload, long now) {
+    suspect(conversation.link(), WebRequest.suspicionOfBody(payload), now);
+  }
+
   private void ask(LinkState link, Payload payload, int target, long now) {
     Probes probes = memory.of(link);
     probes.total++;
     probes.pages.add(WebRequest.page(payload, target));
-    String suspicion = WebRequest.suspicion(payload, target);
+    suspect(link, WebRequest.suspicion(payload, target), now);
+  }
+
+  private void suspect(LinkState link, String suspicion, long now) {
     if (!suspicion.isEmpty()) {
+      Probes probes = memory.of(link);
       probes.suspicious++;
       probes.suspicion = suspicion;
       assess(link, probes, now);

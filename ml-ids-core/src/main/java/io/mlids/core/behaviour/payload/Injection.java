@@ -1,0 +1,75 @@
+package io.mlids.core.behaviour.payload;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Text that attacks put into the parameters of web requests. */
+final class Injection {
+  /**
+   * Text that only attacks put into a URL or a form: SQL, scripts, path traversal, commands.
+   * Decoded and in lower case.
+   */
+  private static final List<String> TEXTS =
+      List.of(
+          "union select",
+          "union all select",
+          "' or '",
+          "' or 1",
+          "'or'",
+          "' and '",
+          "' and 1",
+          " and 1=1",
+          " or 1=1",
+          "' union",
+          "order by 1",
+          "information_schema",
+          "sleep(",
+          "benchmark(",
+          "waitfor delay",
+          "extractvalue(",
+          "updatexml(",
+          "xp_cmdshell",
+          "<script",
+          "javascript:",
+          "onerror=",
+          "onload=",
+          "alert(",
+          "../../",
+          "..\\..\\",
+          "/etc/passwd",
+          "boot.ini",
+          "/bin/sh",
+          "/bin/bash",
+          "cmd.exe",
+          ";wget ",
+          "|id",
+          "${jndi:",
+          "<?php",
+          "php://",
+          "file:///",
+          "phpinfo(",
+          "%00");
+
+  /**
+   * SQL that is always true or false, or that sorts by the number of a column, as every guide to
+   * SQL injection begins; and event handlers of HTML elements that call a function.
+   */
+  private static final Pattern PATTERNS =
+      Pattern.compile(
+          "\\b(?:and|or|having|where)\\b[ (]+(?:\\d+ ?(?:=|<|>) ?\\d|['\"]\\w*%?['\"]?"
+              + " ?(?:=|<|>|like) ?['\"])|\\border by \\d+|\\bon[a-z]{4,16} ?= ?[\"']?[\\w.]+\\(");
+
+  private Injection() {}
+
+  /** The part of a decoded text in lower case that is an attack; empty if there is none. */
+  static String in(String text) {
+    for (String each : TEXTS) {
+      if (text.contains(each)) {
+        return each;
+      }
+    }
+    Matcher matcher = PATTERNS.matcher(text);
+    return matcher.find() ? matcher.group() : "";
+  }
+}

@@ -1,0 +1,179 @@
+package io.mlids.core.incident;
+
+import static io.mlids.core.testing.Traffic.MILLISECOND;
+import static io.mlids.core.testing.Traffic.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mlids.core.behaviour.evidence.BehaviourKind;
+import io.mlids.core.testing.Frame;
+import io.mlids.core.testing.Told;
+import io.mlids.core.testing.Traffic;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The bodies of web requests, which come in packets of their own, late, or not at all. */
+class PostedBodiesTest {
+  private static final String ATTACKER = "10.0.0.66";
+  private static final String SERVER = "10.0.1.7";
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static byte[] head(String page, int length) {
+    return bytes(
+        "POST "
+            + page
+            + " HTTP/1.1\r\nHost: shop\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+            + "Content-Length: "
+            + length
+            + "\r\n\r\n");
+  }
+
+  /** A connection that posts a form; the body follows the headers in a segment of its own. */
+  private static void post(Traffic traffic, long at, int port, String page, String body) {
+    byte[] head = head(page, body.length());
+    opened(traffic, at, port);
+    long then = at + 3 * MILLISECOND;
+    traffic.packet(then, ATTACKER, SERVER, Traffic.tcp(port, 80, 1001, 5001, head));
+    int next = 1001 + head.length;
+    traffic.packet(then + 100, ATTACKER, SERVER, Traffic.tcp(port, 80, next, 5001, bytes(body)));
+    next += body.length();
+    traffic.packet(
+        then + 20 * MILLISECOND,
+        SERVER,
+        ATTACKER,
+        Traffic.tcp(80, port, 5001, next, bytes("HTTP/1.1 200 OK\r\n\r\nno")));
+    traffic.packet(
+        then + 30 * MILLISECOND,
+        ATTACKER,
+        SERVER,
+        Frame.tcp(port, 80, Frame.RST | Frame.ACK, 0, next, 5022, 0));
+  }
+
+  private static void opened(Traffic traffic, long at, int port) {
+    traffic.syn(at, ATTACKER, port, SERVER, 80);
+    traffic.packet(
+        at + MILLISECOND,
+        SERVER,
+        ATTACKER,
+        Frame.tcp(80, port, Frame.SYN | Frame.ACK, 1024, 5000, 1001, 0));
+    traffic.packet(
+        at + 2 * MILLISECOND,
+        ATTACKER,
+        SERVER,
+        Frame.tcp(port, 80, Frame.ACK, 1024, 1001, 5001, 0));
+  }
+
+  @Test
+  void passwordsInASegmentOfTheirOwnAreGuessing() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 20; i++) {
+      post(traffic, i * 2 * SECOND, 20_000 + i, "/session", "user=admin&password=secret" + i);
+    }
+    assertThat(Told.of(traffic).of(BehaviourKind.PASSWORD_GUESSING)).hasSize(1);
+  }
+
+  @Test
+  void injectionsInASegmentOfTheirOwnAreProbing() {
+    Traffic traffic = new Traffic();
+    List<String> bodies =
+        List.of(
+            "q=apple%27%29%20AND%207908%3D7021%20AND%20%28%27r%27%3D%27r",
+            "q=1%20ORDER%20BY%207--%2B",
+            "q=x%20OR%202%3E1",
+            "q=%22%3E%3Cbody%20onpageshow%3Dprompt%281%29%3E");
+    for (int i = 0; i < bodies.size(); i++) {
+      post(traffic, i * 3 * SECOND, 20_000 + i, "/search", bodies.get(i));
+    }
+    assertThat(Told.of(traffic).of(BehaviourKind.WEB_PROBING)).hasSize(1);
+  }
+
+  @Test
+  void wordsThatSqlHasTooAreNoInjection() {
+    Traffic traffic = new Traffic();
+    List<String> bodies =
+        List.of(
+            "q=museum+or+library",
+            "q=price+%3C+20+and+more",
+            "q=select+a+school+where+5+teach",
+            "q=order+by+mail",
+            "q=train+--+bus",
+            "q=conference+%28on+monday%29+and+%28on+tuesday%29");
+    for (int i = 0; i < 4 * bodies.size(); i++) {
+      post(traffic, i * 7 * SECOND, 20_000 + i, "/search", bodies.get(i % bodies.size()));
+    }
+    assertThat(Told.of(traffic).of(BehaviourKind.WEB_PROBING)).isEmpty();
+  }
+
+  /** Servers refuse a method at once, and wait for the rest of the request nevertheless. */
+  private static Traffic announced(int connections, int length, int sent) {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < connections; i++) {
+      int port = 20_000 + i;
+      long at = i * 100 * MILLISECOND;
+      byte[] head = head("/", length);
+      opened(traffic, at, port);
+      traffic.packet(
+          at + 3 * MILLISECOND, ATTACKER, SERVER, Traffic.tcp(port, 80, 1001, 5001, head));
+      int next = 1001 + head.length;
+      for (int piece = 0; piece < sent / 1000; piece++) {
+        traffic.packet(
+            at + 4 * MILLISECOND + piece * 20 * MILLISECOND,
+            ATTACKER,
+            SERVER,
+            Traffic.tcp(port, 80, next, 5001, new byte[1000]));
+        next += 1000;
+      }
+      byte[] refusal = bytes("HTTP/1.1 405 Not Allowed\r\nContent-Length: 0\r\n\r\n");
+      traffic.packet(
+          at + 6 * SECOND - 10 * MILLISECOND,
+          SERVER,
+          ATTACKER,
+          Traffic.tcp(80, port, 5001, next, refusal));
+      traffic.packet(
+          at + 6 * SECOND,
+          SERVER,
+          ATTACKER,
+          Frame.tcp(80, port, Frame.FIN | Frame.ACK, 1024, 5001 + refusal.length, next, 0));
+      traffic.packet(
+          at + 6 * SECOND + MILLISECOND,
+          ATTACKER,
+          SERVER,
+          Frame.tcp(port, 80, Frame.FIN | Frame.ACK, 1024, next, 5002 + refusal.length, 0));
+    }
+    return traffic;
+  }
+
+  @Test
+  void bodiesThatNeverComeAreSlowRequestsThoughTheServerRefusesThem() {
+    assertThat(Told.of(announced(26, 4096, 0)).of(BehaviourKind.SLOW_REQUESTS)).hasSize(1);
+  }
+
+  @Test
+  void aBackupThatUploadsManyFilesAtATimeMakesNoSlowRequests() {
+    assertThat(Told.of(announced(40, 400_000, 200_000)).of(BehaviourKind.SLOW_REQUESTS)).isEmpty();
+  }
+
+  @Test
+  void aFloodByASourceThatHasGuessedPasswordsBeforeIsReported() {
+    Traffic traffic = new Traffic();
+    for (int i = 0; i < 20; i++) {
+      post(traffic, i * 500 * MILLISECOND, 20_000 + i, "/login", "user=admin&password=secret" + i);
+    }
+    for (int i = 0; i < 60; i++) {
+      traffic.exchange(
+          90 * SECOND + i * 50 * MILLISECOND,
+          ATTACKER,
+          30_000 + i,
+          SERVER,
+          80,
+          "GET /search?q=news HTTP/1.1\r\nHost: shop\r\n\r\n",
+          "HTTP/1.1 200 OK\r\n\r\n" + "x".repeat(300 + i % 7));
+    }
+    Told told = Told.of(traffic);
+    assertThat(told.of(BehaviourKind.PASSWORD_GUESSING)).hasSize(1);
+    assertThat(told.of(BehaviourKind.HTTP_FLOOD)).hasSize(1);
+  }
+}
