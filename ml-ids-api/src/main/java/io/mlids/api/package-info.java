@@ -5,6 +5,6 @@
  * them, rolls them up and passes the resulting alerts to {@code feed} (connected clients) and
  * {@code sink} (queue, file, log). {@code sensor} and {@code capture} find attacks in packets,
  * {@code prediction} in submitted rows. {@code route} puts everything behind URLs on top of {@code
- * http}.
+ * http}. {@link io.mlids.api.ApiService} puts all of it together.
  */
 package io.mlids.api;

@@ -8,6 +8,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.mlids.api.background.UnusableFileException;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.net.AddressRange;
@@ -83,29 +84,30 @@ final class AllowListFile {
       String text = Files.readString(file, StandardCharsets.UTF_8);
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (NoSuchFileException e) {
-      throw new IOException(file + ": no such file; check --allow-list", e);
+      throw new UnusableFileException(file, ": no such file; check the path", e);
     } catch (CharacterCodingException e) {
-      throw new IOException(file + ": not valid UTF-8; save the file as UTF-8", e);
+      throw new UnusableFileException(file, ": not valid UTF-8; save the file as UTF-8", e);
     } catch (AccessDeniedException e) {
-      throw new IOException(file + ": permission denied; give this user read permission", e);
+      throw new UnusableFileException(
+          file, ": permission denied; give this user read permission", e);
     }
   }
 
   private void requireFile() throws IOException {
     BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
     if (attributes.isDirectory()) {
-      throw new IOException(file + ": is a directory; use a file for --allow-list");
+      throw new UnusableFileException(file, ": is a directory; use a file");
     }
     if (!attributes.isRegularFile()) {
       // Reading a pipe blocks until there is a writer, and its content cannot be read again.
-      throw new IOException(
-          file
-              + ": is a pipe or a device; use a regular file for --allow-list, because it is"
-              + " reloaded when it changes");
+      throw new UnusableFileException(
+          file,
+          ": is a pipe or a device; use a regular file, because an allow-list is reloaded when it"
+              + " changes");
     }
     if (attributes.size() > MOST_BYTES) {
-      throw new IOException(
-          file + ": too large; an allow-list may have at most " + MOST_BYTES + " bytes");
+      throw new UnusableFileException(
+          file, ": too large; an allow-list may have at most " + MOST_BYTES + " bytes");
     }
   }
 
@@ -173,7 +175,7 @@ final class AllowListFile {
         }
       }
     } catch (CsvParseException e) {
-      throw new IOException(file + ": not valid CSV: " + e.getMessage(), e);
+      throw new UnusableFileException(file, ": not valid CSV: " + e.getMessage(), e);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -237,7 +239,7 @@ final class AllowListFile {
     }
   }
 
-  private IOException wrong(long line, String what) {
-    return new IOException(file + ", line " + line + ": " + what);
+  private UnusableFileException wrong(long line, String what) {
+    return new UnusableFileException(file, ", line " + line + ": " + what);
   }
 }

@@ -30,8 +30,8 @@ public final class FileWork {
     try {
       return task.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new IOException(
-          file + ": does not answer within " + atMost.toSeconds() + " s; " + remedy, e);
+      throw new UnusableFileException(
+          file, ": does not answer within " + atMost.toSeconds() + " s; " + remedy, e);
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case IOException failure -> throw failure;
@@ -41,7 +41,7 @@ public final class FileWork {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException(file + ": interrupted", e);
+      throw new UnusableFileException(file, ": interrupted", e);
     }
   }
 }

@@ -139,4 +139,12 @@ final class AlertOptions {
       throw CommandException.unusable(e.getMessage());
     }
   }
+
+  /** The option that names a file, if it is one of these. */
+  Optional<String> optionOf(Path wanted) {
+    if (wanted.equals(file)) {
+      return Optional.of("--alert-file");
+    }
+    return wanted.equals(allowList) ? Optional.of("--allow-list") : Optional.empty();
+  }
 }

@@ -1,6 +1,9 @@
 package io.mlids.api.command;
 
+import io.mlids.api.ApiConfig;
+import io.mlids.api.ApiService;
 import io.mlids.api.access.AccessSettings;
+import io.mlids.api.background.UnusableFileException;
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.BodyPace;
 import io.mlids.api.http.ConnectionLimits;
@@ -206,7 +209,7 @@ public final class MlIdsApi implements Callable<Integer> {
     // A log on a pipe that is not read must delay neither detection nor the end.
     UnhurriedOutput error = UnhurriedOutput.ofStandardError("ml-ids-api");
     try (StopSignals signals = StopSignals.calling(stopped::countDown)) {
-      RunningApi api;
+      ApiService api;
       try {
         api = start();
       } finally {
@@ -219,7 +222,7 @@ public final class MlIdsApi implements Callable<Integer> {
   }
 
   /** The process ends even if a part of it hangs. */
-  private static void end(RunningApi api, UnhurriedOutput error) {
+  private static void end(ApiService api, UnhurriedOutput error) {
     try {
       Thread.ofPlatform().daemon().name("end").start(api::close).join(LONGEST_END);
     } catch (InterruptedException e) {
@@ -229,7 +232,7 @@ public final class MlIdsApi implements Callable<Integer> {
   }
 
   /** Starts the server as the options say; the caller closes it. */
-  RunningApi start() throws IOException {
+  ApiService start() throws IOException {
     if (common.verbose()) {
       // Read when the first logger is made.
       System.setProperty("org.slf4j.simpleLogger.log.io.mlids", "debug");
@@ -274,7 +277,31 @@ public final class MlIdsApi implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable(e.getMessage());
     }
-    return RunningApi.start(settings, bundle, notifyBy, alerts, sensor, clock, out());
+    ApiConfig config =
+        ApiConfig.of(settings)
+            .withNotifications(notifyBy)
+            .withAlerts(alerts)
+            .withSensor(sensor)
+            .withClock(clock);
+    ApiService service = start(config, bundle);
+    announce(service);
+    return service;
+  }
+
+  private ApiService start(ApiConfig config, Path bundle) throws IOException {
+    try {
+      return ApiService.start(config, bundle);
+    } catch (UnusableFileException e) {
+      String option = alertOptions.optionOf(e.file()).map(name -> " (" + name + ")").orElse("");
+      throw CommandException.unusable(e.getMessage() + option);
+    }
+  }
+
+  private void announce(ApiService service) {
+    PrintWriter out = spec.commandLine().getOut();
+    service.queueUrl().ifPresent(queue -> out.println("queue " + queue));
+    out.println("listening on " + service.url());
+    out.flush();
   }
 
   /**
@@ -345,9 +372,5 @@ public final class MlIdsApi implements Callable<Integer> {
     return sqsQueueUrl == null
         ? new NotificationTarget.Log(logFormat)
         : new NotificationTarget.Sqs(SqsTarget.of(sqsQueueUrl, environment));
-  }
-
-  private PrintWriter out() {
-    return spec.commandLine().getOut();
   }
 }

@@ -108,7 +108,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
     return FileWork.within(
         LONGEST_READING,
         path,
-        "check the disk, or use another file for --allow-list",
+        "check the disk, or use another file",
         () -> AllowList.read(path, clock));
   }
 

@@ -36,11 +36,6 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final AlertCountsRoute alertCounts;
   private final SensorRoute sensor;
 
-  /** The routes of a server that listens to no interface. */
-  public ApiRoutes(ServerSettings settings, ServedModel model, Alerts alerts, ApiMetrics metrics) {
-    this(settings, model, alerts, SensorStatus.Off::new, metrics);
-  }
-
   /**
    * @param model used once it is loaded
    * @param alerts receives the attacks

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /** The sensor of a server, once there is one. Thread-safe. */
-public final class SensorReference implements Supplier<SensorStatus> {
+public final class SensorReference implements Supplier<SensorStatus>, AutoCloseable {
   private final AtomicReference<Sensor> sensor = new AtomicReference<>();
 
   public void show(Sensor started) {
@@ -17,5 +17,11 @@ public final class SensorReference implements Supplier<SensorStatus> {
     return Optional.ofNullable(sensor.get())
         .<SensorStatus>map(Sensor::status)
         .orElse(new SensorStatus.Off());
+  }
+
+  /** Closes the sensor, if there is one. */
+  @Override
+  public void close() {
+    Optional.ofNullable(sensor.get()).ifPresent(Sensor::close);
   }
 }

@@ -5,6 +5,7 @@ import io.mlids.api.background.BoundedQueue;
 import io.mlids.api.background.FileWork;
 import io.mlids.api.background.RateLimitedLog;
 import io.mlids.api.background.Stall;
+import io.mlids.api.background.UnusableFileException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,7 +59,7 @@ public final class AlertFile {
             atMost,
             path,
             "if it is a pipe, start its reader first; otherwise check the disk, or choose another"
-                + " --alert-file",
+                + " file",
             () -> opened(path));
     return new AlertFile(settings, open);
   }
@@ -67,14 +68,14 @@ public final class AlertFile {
     try {
       return AppendedFile.at(path);
     } catch (AppendedFile.TakenException e) {
-      throw new IOException(e.getMessage() + "; choose another --alert-file", e);
+      throw new UnusableFileException(
+          path, ": another ml-ids-api writes to this file; choose another", e);
     } catch (IOException e) {
-      throw new IOException(
-          path
-              + ": cannot be written ("
+      throw new UnusableFileException(
+          path,
+          ": cannot be written ("
               + reason(e)
-              + "); check that its directory exists and is writable, or choose another"
-              + " --alert-file",
+              + "); check that its directory exists and is writable, or choose another file",
           e);
     }
   }

@@ -14,6 +14,9 @@ public sealed interface NotificationTarget {
   /** To a queue of another server. */
   record Sqs(SqsTarget target) implements NotificationTarget {}
 
+  /** To a sink of the caller, which is closed with the service. */
+  record Custom(NotificationSink sink) implements NotificationTarget {}
+
   /** To a queue in this process; port 0 picks a free one. */
   record EmbeddedServer(String host, int port) implements NotificationTarget {
     public EmbeddedServer {

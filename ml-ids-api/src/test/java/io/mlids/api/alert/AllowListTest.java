@@ -233,7 +233,7 @@ class AllowListTest {
   void aFolderIsToldWithItsName() {
     assertThatThrownBy(() -> AllowList.read(folder, CLOCK))
         .isInstanceOf(IOException.class)
-        .hasMessage(folder + ": is a directory; use a file for --allow-list");
+        .hasMessage(folder + ": is a directory; use a file");
   }
 
   @Test
@@ -243,7 +243,7 @@ class AllowListTest {
     assertThatThrownBy(() -> AllowList.read(pipe, CLOCK))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(pipe + ": is a pipe or a device")
-        .hasMessageContaining("use a regular file for --allow-list");
+        .hasMessageContaining("use a regular file");
   }
 
   @Test

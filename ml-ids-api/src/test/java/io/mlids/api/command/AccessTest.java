@@ -6,13 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.mlids.api.testing.RawHttp;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.console.CommandException;
-import io.mlids.core.console.Console;
 import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.RequestBody;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** Requests to the started command, as programs, browsers and those who mean no good send them. */
 class AccessTest {
@@ -43,8 +39,7 @@ class AccessTest {
   };
 
   @TempDir private Path folder;
-  private final StringWriter error = new StringWriter();
-  private RunningApi api;
+  private StartedApi api;
   private RawHttp http;
 
   @BeforeEach
@@ -321,7 +316,7 @@ class AccessTest {
     start("--host", "0.0.0.0", "--token-file", file.toString());
     assertThat(http.ask("GET /api/model").status()).isEqualTo(401);
     assertThat(http.ask("GET /api/model", BEARER, "Host: ids.example.org").status()).isEqualTo(200);
-    assertThat(error.toString()).contains("unencrypted").doesNotContain(TOKEN, "visible");
+    assertThat(api.error()).contains("unencrypted").doesNotContain(TOKEN, "visible");
   }
 
   @Test
@@ -334,9 +329,7 @@ class AccessTest {
   @Test
   void aTokenOnTheCommandLineIsWarnedOfAndNeverShown() throws Exception {
     startWithToken();
-    assertThat(error.toString())
-        .contains("--token is visible to the other users")
-        .doesNotContain(TOKEN);
+    assertThat(api.error()).contains("--token is visible to the other users").doesNotContain(TOKEN);
     assertThat(http.ask("GET /" + TOKEN, BEARER).status()).isEqualTo(404);
   }
 
@@ -420,11 +413,7 @@ class AccessTest {
   }
 
   private void start(MlIdsApi command, String... arguments) throws Exception {
-    CommandLine line = Console.commandLine(command);
-    line.setOut(new PrintWriter(new StringWriter(), true));
-    line.setErr(new PrintWriter(error, true));
-    line.parseArgs(arguments);
-    api = command.start();
+    api = StartedApi.of(command, arguments);
     http = new RawHttp(api.url());
   }
 }

@@ -4,10 +4,7 @@ import static io.mlids.core.feature.Feature.TOT_FWD_PKTS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.mlids.api.dispatch.AlertSettings;
-import io.mlids.api.http.ServerSettings;
 import io.mlids.api.sink.EmbeddedQueue;
-import io.mlids.api.sink.NotificationTarget;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.feature.Feature;
@@ -15,19 +12,15 @@ import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.RequestBody;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,21 +36,14 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /** The whole service with its queue, read by the SDK's own client. */
 class EmbeddedQueueTest {
   @TempDir static Path folder;
-  private static final StringWriter OUT = new StringWriter();
-  private static RunningApi api;
+  private static StartedApi api;
 
   @BeforeAll
   static void start() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     api =
-        RunningApi.start(
-            new ServerSettings("127.0.0.1", 0, 1 << 20, 10),
-            folder,
-            new NotificationTarget.EmbeddedServer("127.0.0.1", 0),
-            AlertSettings.DEFAULT,
-            Optional.empty(),
-            Clock.systemUTC(),
-            new PrintWriter(OUT));
+        StartedApi.with(
+            "--model", folder.toString(), "--embedded-queue", "--embedded-queue-port", "0");
   }
 
   @AfterAll
@@ -67,7 +53,7 @@ class EmbeddedQueueTest {
 
   @Test
   void printsWhereTheQueueIs() {
-    assertThat(OUT.toString().lines())
+    assertThat(api.output().lines())
         .satisfiesExactly(
             line ->
                 assertThat(line).matches("queue http://127\\.0\\.0\\.1:\\d+/\\d+/ml-ids-attacks"),

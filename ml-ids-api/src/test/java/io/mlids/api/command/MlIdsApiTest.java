@@ -2,12 +2,9 @@ package io.mlids.api.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.mlids.core.console.Console;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CommandRun;
 import io.mlids.core.testing.HandMadeModel;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class MlIdsApiTest {
   @TempDir Path folder;
@@ -61,8 +57,10 @@ class MlIdsApiTest {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     String model = folder.toString();
     String none = folder.resolve("none").resolve("file").toString();
-    assertRefused(run("--model", model, "--port", "0", "--allow-list", none), 2, none);
-    assertRefused(run("--model", model, "--port", "0", "--alert-file", none), 2, none, "directory");
+    assertRefused(
+        run("--model", model, "--port", "0", "--allow-list", none), 2, none, "(--allow-list)");
+    assertRefused(
+        run("--model", model, "--port", "0", "--alert-file", none), 2, none, "(--alert-file)");
   }
 
   @Test
@@ -119,9 +117,8 @@ class MlIdsApiTest {
   @Test
   void servesUntilItIsStopped() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
-    StringWriter out = new StringWriter();
-    try (RunningApi api = start(new MlIdsApi(), out, "--port", "0", "--model", folder.toString())) {
-      assertThat(out).hasToString("listening on " + api.url() + System.lineSeparator());
+    try (StartedApi api = StartedApi.with("--model", folder.toString())) {
+      assertThat(api.output()).isEqualTo("listening on " + api.url() + System.lineSeparator());
       assertThat(api.url().getHost()).isEqualTo("127.0.0.1");
       assertThat(api.queueUrl()).isEmpty();
     }
@@ -130,17 +127,8 @@ class MlIdsApiTest {
   @Test
   void aGivenModelWinsOverSageMaker() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
-    try (RunningApi api =
-        start(
-            new MlIdsApi(),
-            new StringWriter(),
-            "serve",
-            "--sagemaker-endpoint",
-            "name",
-            "--port",
-            "0",
-            "--model",
-            folder.toString())) {
+    try (StartedApi api =
+        StartedApi.with("serve", "--sagemaker-endpoint", "name", "--model", folder.toString())) {
       assertThat(api.url().getPort()).isPositive();
     }
   }
@@ -158,27 +146,21 @@ class MlIdsApiTest {
             "AWS_SNS_PREDICTIONS_TOPIC", "arn:aws:sns:eu-west-1:1:ml-ids-predictions");
     // The container's folder stands for a model that is there without an option.
     MlIdsApi command = new MlIdsApi(environment, folder);
-    CommandLine line = Console.commandLine(command);
-    StringWriter error = new StringWriter();
-    line.setErr(new PrintWriter(error, true));
-    line.setOut(new PrintWriter(new StringWriter(), true));
-    line.setDefaultValueProvider(new EnvironmentDefaults(environment));
-    line.parseArgs("serve", "--port", "0", "--insecure");
-    try (RunningApi api = command.start()) {
+    try (StartedApi api = StartedApi.in(environment, command, "serve", "--insecure")) {
       assertThat(api.url().getPort()).isPositive();
+      assertThat(api.error().lines())
+          .hasSize(2)
+          .allMatch(each -> each.startsWith("ml-ids-api: warning: AWS_S"))
+          .anyMatch(each -> each.contains("AWS_SNS_PREDICTIONS_TOPIC is not used"))
+          .anyMatch(each -> each.contains("AWS_SAGEMAKER_ENDPOINT is not used"));
     }
-    assertThat(error.toString().lines())
-        .hasSize(2)
-        .allMatch(each -> each.startsWith("ml-ids-api: warning: AWS_S"))
-        .anyMatch(each -> each.contains("AWS_SNS_PREDICTIONS_TOPIC is not used"))
-        .anyMatch(each -> each.contains("AWS_SAGEMAKER_ENDPOINT is not used"));
   }
 
   @Test
   void inASageMakerContainerItServesTheContainersModelToAllAddresses() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     MlIdsApi command = new MlIdsApi(Map.of(), folder);
-    try (RunningApi api = start(command, new StringWriter(), "serve", "--port", "0")) {
+    try (StartedApi api = StartedApi.of(command, "serve")) {
       assertThat(api.url().getHost()).isEqualTo("0.0.0.0");
     }
   }
@@ -187,14 +169,6 @@ class MlIdsApiTest {
   void outsideOfAContainerServeIsJustAWord() {
     MlIdsApi command = new MlIdsApi(Map.of(), folder.resolve("no-container"));
     assertRefused(CommandRun.of(command, "serve"), 2, "gradient_boost");
-  }
-
-  private static RunningApi start(MlIdsApi command, StringWriter out, String... arguments)
-      throws Exception {
-    CommandLine line = Console.commandLine(command);
-    line.setOut(new PrintWriter(out, true));
-    line.parseArgs(arguments);
-    return command.start();
   }
 
   private static CommandRun run(String... arguments) {

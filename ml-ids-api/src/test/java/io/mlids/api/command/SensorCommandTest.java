@@ -7,13 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.testing.RawHttp;
-import io.mlids.core.console.Console;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CommandRun;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.NativeLibrary;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -24,7 +21,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The started command with a sensor on the loopback interface. */
 @Tag("root")
@@ -41,7 +37,7 @@ class SensorCommandTest {
 
   @Test
   void withoutAnInterfaceTheSensorIsOff() throws Exception {
-    try (RunningApi api = start()) {
+    try (StartedApi api = start()) {
       assertThat(new RawHttp(api.url()).ask("GET /api/sensor").body())
           .isEqualTo("{\"state\":\"off\"}");
     }
@@ -51,7 +47,7 @@ class SensorCommandTest {
   void showsWhatItSeesOnLoopbackAndReportsTheAttack() throws Exception {
     requireCapturing();
     try (ServerSocket victim = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        RunningApi api = start("--interface", "lo", "--bpf", "tcp port " + victim.getLocalPort())) {
+        StartedApi api = start("--interface", "lo", "--bpf", "tcp port " + victim.getLocalPort())) {
       RawHttp http = new RawHttp(api.url());
       await().until(() -> sensor(http).path("state").asText().equals("running"));
       pingPong(victim);
@@ -106,12 +102,8 @@ class SensorCommandTest {
     }
   }
 
-  private RunningApi start(String... options) throws Exception {
-    MlIdsApi command = new MlIdsApi();
-    CommandLine line = Console.commandLine(command);
-    line.setOut(new PrintWriter(new StringWriter(), true));
-    line.parseArgs(arguments(options));
-    return command.start();
+  private StartedApi start(String... options) throws Exception {
+    return StartedApi.with(arguments(options));
   }
 
   private String[] arguments(String... options) {

@@ -1,38 +1,78 @@
 package io.mlids.api.command;
 
+import io.mlids.api.ApiService;
 import io.mlids.core.console.Console;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** The whole service, started as its command line starts it, for tests of other packages. */
+/** The whole service, started as its command line starts it. */
 public final class StartedApi implements AutoCloseable {
-  private final RunningApi api;
+  private final ApiService service;
+  private final String output;
+  private final String error;
 
-  private StartedApi(RunningApi api) {
-    this.api = api;
+  private StartedApi(ApiService service, String output, String error) {
+    this.service = service;
+    this.output = output;
+    this.error = error;
   }
 
   /** Starts it on a free port unless the arguments name one. */
   public static StartedApi with(String... arguments) throws Exception {
-    MlIdsApi command = new MlIdsApi();
+    return of(new MlIdsApi(), arguments);
+  }
+
+  /** As above, with variables of the environment. */
+  static StartedApi in(Map<String, String> environment, MlIdsApi command, String... arguments)
+      throws Exception {
     CommandLine line = Console.commandLine(command);
-    line.setOut(new PrintWriter(new StringWriter(), true));
+    line.setDefaultValueProvider(new EnvironmentDefaults(environment));
+    return start(command, line, arguments);
+  }
+
+  static StartedApi of(MlIdsApi command, String... arguments) throws Exception {
+    return start(command, Console.commandLine(command), arguments);
+  }
+
+  private static StartedApi start(MlIdsApi command, CommandLine line, String... arguments)
+      throws Exception {
+    StringWriter output = new StringWriter();
+    StringWriter error = new StringWriter();
+    line.setOut(new PrintWriter(output, true));
+    line.setErr(new PrintWriter(error, true));
     Stream<String> port =
         List.of(arguments).contains("--port") ? Stream.of() : Stream.of("--port", "0");
-    line.parseArgs(Stream.concat(port, Stream.of(arguments)).toArray(String[]::new));
-    return new StartedApi(command.start());
+    line.parseArgs(Stream.concat(Stream.of(arguments), port).toArray(String[]::new));
+    ApiService service = command.start();
+    return new StartedApi(service, output.toString(), error.toString());
   }
 
   public URI url() {
-    return api.url();
+    return service.url();
+  }
+
+  Optional<URI> queueUrl() {
+    return service.queueUrl();
+  }
+
+  /** What it has printed. */
+  String output() {
+    return output;
+  }
+
+  /** Its warnings. */
+  String error() {
+    return error;
   }
 
   @Override
   public void close() {
-    api.close();
+    service.close();
   }
 }

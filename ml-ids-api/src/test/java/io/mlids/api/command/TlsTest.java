@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mlids.api.access.ServerCertificate;
-import io.mlids.core.console.Console;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.testing.CommandRun;
 import io.mlids.core.testing.HandMadeModel;
 import io.mlids.core.testing.NetworkNamespace;
 import java.io.ByteArrayInputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -36,7 +33,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 /** The started command with certificates that openssl makes. */
 @Tag("process")
@@ -71,10 +67,9 @@ class TlsTest {
       key = rewritten;
       assertThat(Files.readString(key)).contains(kind.startsWith("rsa") ? "RSA PRIV" : "EC PRIV");
     }
-    StringWriter out = new StringWriter();
-    try (RunningApi api = start(out);
+    try (StartedApi api = start();
         HttpClient client = HttpClient.newBuilder().sslContext(trusting(certificate)).build()) {
-      assertThat(out).asString().startsWith("listening on https://127.0.0.1:");
+      assertThat(api.output()).startsWith("listening on https://127.0.0.1:");
       HttpResponse<String> answer = get(client, api.url().resolve("/api/model"));
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.3");
@@ -84,7 +79,7 @@ class TlsTest {
   @Test
   void theSessionsCookieTravelsEncryptedOnly() throws Exception {
     makeCertificate("ec -pkeyopt ec_paramgen_curve:prime256v1");
-    try (RunningApi api = start(new StringWriter());
+    try (StartedApi api = start();
         HttpClient client = HttpClient.newBuilder().sslContext(trusting(certificate)).build()) {
       HttpRequest.Builder signIn =
           HttpRequest.newBuilder(api.url().resolve("/api/session"))
@@ -164,13 +159,8 @@ class TlsTest {
     return arguments.toArray(String[]::new);
   }
 
-  private RunningApi start(StringWriter out) throws Exception {
-    MlIdsApi command = new MlIdsApi();
-    CommandLine line = Console.commandLine(command);
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(new StringWriter(), true));
-    line.parseArgs(arguments(certificate, key));
-    return command.start();
+  private StartedApi start() throws Exception {
+    return StartedApi.with(arguments(certificate, key));
   }
 
   private void makeCertificate(String kind) throws Exception {

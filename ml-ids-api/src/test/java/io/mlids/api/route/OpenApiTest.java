@@ -10,6 +10,7 @@ import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.metrics.ApiMetrics;
 import io.mlids.api.scoring.ServedModel;
+import io.mlids.api.sensor.SensorStatus;
 import io.mlids.api.sink.NotificationCounts;
 import io.mlids.api.sink.NotificationQueue;
 import io.mlids.api.testing.RecordingSink;
@@ -247,7 +248,8 @@ class OpenApiTest {
         Javalin.create(
             config -> {
               config.startup.startupWatcherEnabled = false;
-              new ApiRoutes(settings, new ServedModel(), alerts, metrics).accept(config.routes);
+              new ApiRoutes(settings, new ServedModel(), alerts, SensorStatus.Off::new, metrics)
+                  .accept(config.routes);
             });
     javalin
         .unsafe

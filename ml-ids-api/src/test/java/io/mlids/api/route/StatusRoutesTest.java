@@ -3,6 +3,7 @@ package io.mlids.api.route;
 import static io.mlids.api.testing.TestServer.SPLIT;
 import static io.mlids.core.feature.Feature.TOT_FWD_PKTS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.scoring.ServedModel;
@@ -100,7 +101,7 @@ class StatusRoutesTest {
       own.post("/api/predictions", SPLIT, body);
       own.post("/api/predictions", SPLIT, "");
       own.get("/nothing");
-      own.notified();
+      await().until(() -> own.get("/metrics").body().contains("{outcome=\"sent\"} 1.0"));
       HttpResponse<String> metrics = own.get("/metrics");
       assertThat(metrics.headers().firstValue("Content-Type"))
           .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));

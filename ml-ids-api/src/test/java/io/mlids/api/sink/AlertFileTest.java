@@ -131,7 +131,7 @@ class AlertFileTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none")
         .hasMessageContaining("check that its directory exists")
-        .hasMessageContaining("--alert-file");
+        .hasMessageContaining("another file");
   }
 
   @Test
@@ -143,7 +143,7 @@ class AlertFileTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(pipe + ": does not answer within")
         .hasMessageContaining("start its reader first")
-        .hasMessageContaining("--alert-file");
+        .hasMessageContaining("another file");
   }
 
   @Test
@@ -186,7 +186,7 @@ class AlertFileTest {
     AlertFile first = start(path, AlertFormat.JSON, 1 << 20, 5);
     assertThatThrownBy(() -> start(path, AlertFormat.JSON, 1 << 20, 5))
         .isInstanceOf(IOException.class)
-        .hasMessage(path + ": another ml-ids-api writes to this file; choose another --alert-file");
+        .hasMessage(path + ": another ml-ids-api writes to this file; choose another");
     first.close(Duration.ofSeconds(5));
     start(path, AlertFormat.JSON, 1 << 20, 5).close(Duration.ofSeconds(5));
   }

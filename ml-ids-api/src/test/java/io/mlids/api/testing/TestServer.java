@@ -1,16 +1,14 @@
 package io.mlids.api.testing;
 
+import io.mlids.api.ApiConfig;
+import io.mlids.api.ApiService;
 import io.mlids.api.capture.CaptureLimits;
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.dispatch.Alerts;
 import io.mlids.api.dispatch.IncidentSettings;
 import io.mlids.api.dispatch.NotifyAbout;
-import io.mlids.api.http.HttpServer;
 import io.mlids.api.http.ServerSettings;
-import io.mlids.api.metrics.ApiMetrics;
-import io.mlids.api.route.ApiRoutes;
-import io.mlids.api.scoring.ServedModel;
-import io.mlids.api.sink.NotificationQueue;
+import io.mlids.api.sink.NotificationTarget;
 import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Detector;
@@ -45,47 +43,43 @@ public final class TestServer implements AutoCloseable {
           IncidentSettings.DEFAULT.withNotifyAbout(NotifyAbout.FLOWS));
 
   private final RecordingSink sink = new RecordingSink();
-  private final ServedModel model = new ServedModel();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final NotificationQueue notifications;
-  private final Alerts alerts;
-  private final ApiRoutes routes;
-  private final HttpServer server;
-
-  private TestServer(int maxRequests, CaptureLimits captures) throws IOException {
-    this(maxRequests, captures, OF_FLOWS);
-  }
-
-  private TestServer(int maxRequests, CaptureLimits captures, AlertSettings alertSettings)
-      throws IOException {
-    this(new ServerSettings("127.0.0.1", 0, MAX_BODY, maxRequests, captures), alertSettings);
-  }
+  private final ApiService service;
 
   private TestServer(ServerSettings settings, AlertSettings alertSettings) throws IOException {
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    notifications = NotificationQueue.start(sink, clock);
-    alerts = Alerts.start(alertSettings, notifications, clock);
-    ApiMetrics metrics = new ApiMetrics(notifications::counts);
-    routes = new ApiRoutes(settings, model, alerts, metrics);
-    server = HttpServer.start(settings, metrics, routes);
+    service =
+        ApiService.start(
+            ApiConfig.of(settings)
+                .withAlerts(alertSettings)
+                .withNotifications(new NotificationTarget.Custom(sink))
+                .withClock(Clock.fixed(NOW, ZoneOffset.UTC)));
+  }
+
+  private static TestServer withoutModel(int maxRequests, CaptureLimits captures)
+      throws IOException {
+    return withoutModel(new ServerSettings("127.0.0.1", 0, MAX_BODY, maxRequests, captures));
+  }
+
+  private static TestServer withoutModel(ServerSettings settings) throws IOException {
+    return new TestServer(settings, OF_FLOWS);
   }
 
   /** A server whose model is still being loaded. */
   public static TestServer withoutModel() throws IOException {
-    return new TestServer(ServerSettings.DEFAULT_MAX_REQUESTS, CaptureLimits.DEFAULT);
+    return withoutModel(ServerSettings.DEFAULT_MAX_REQUESTS, CaptureLimits.DEFAULT);
   }
 
   /** A server with settings of a test's own. */
   public static TestServer with(Classifier classifier, ServerSettings settings) throws IOException {
-    TestServer started = new TestServer(settings, OF_FLOWS);
-    started.model.serve(classifier);
+    TestServer started = withoutModel(settings);
+    started.service.serve(classifier);
     return started;
   }
 
   /** A server that watches for drift and shows the bundle's training report. */
   public static TestServer with(ModelBundle bundle, int maxRequests) throws IOException {
-    TestServer started = new TestServer(maxRequests, CaptureLimits.DEFAULT);
-    started.model.serve(bundle);
+    TestServer started = withoutModel(maxRequests, CaptureLimits.DEFAULT);
+    started.service.serve(bundle);
     return started;
   }
 
@@ -99,8 +93,8 @@ public final class TestServer implements AutoCloseable {
 
   private static TestServer with(Classifier classifier, int maxRequests, CaptureLimits captures)
       throws IOException {
-    TestServer started = new TestServer(maxRequests, captures);
-    started.model.serve(classifier);
+    TestServer started = withoutModel(maxRequests, captures);
+    started.service.serve(classifier);
     return started;
   }
 
@@ -114,8 +108,10 @@ public final class TestServer implements AutoCloseable {
   /** See {@link HandMadeModel#writeMulticlassBundle}; told otherwise than usual. */
   public static TestServer multiclass(Path folder, AlertSettings alertSettings) throws IOException {
     TestServer started =
-        new TestServer(ServerSettings.DEFAULT_MAX_REQUESTS, CaptureLimits.DEFAULT, alertSettings);
-    started.model.serve(
+        new TestServer(
+            new ServerSettings("127.0.0.1", 0, MAX_BODY, ServerSettings.DEFAULT_MAX_REQUESTS),
+            alertSettings);
+    started.service.serve(
         Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)));
     return started;
   }
@@ -128,7 +124,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   public URI url(String path) {
-    return server.url().resolve(path);
+    return service.url().resolve(path);
   }
 
   public HttpResponse<String> get(String path, String... headers) throws Exception {
@@ -159,29 +155,25 @@ public final class TestServer implements AutoCloseable {
 
   /** A connection without a client's manners. */
   public Socket connect() throws IOException {
-    Socket socket = new Socket("127.0.0.1", server.url().getPort());
+    Socket socket = new Socket("127.0.0.1", service.url().getPort());
     socket.setSoTimeout(30_000);
     return socket;
   }
 
   /** Where attacks are handed in, whatever found them. */
   public Alerts alerts() {
-    return alerts;
+    return service.alerts();
   }
 
-  /** What was notified, once nothing waits any more. Ends the notifications. */
+  /** What was notified. Closes the server, so that nothing waits any more. */
   public List<AttackNotification> notified() {
-    notifications.close(Duration.ofSeconds(5));
+    service.close();
     return sink.received();
   }
 
   @Override
   public void close() {
-    routes.close();
-    alerts.endListening(Duration.ofSeconds(5));
     client.close();
-    server.close();
-    alerts.close(Duration.ofSeconds(5));
-    notifications.close(Duration.ofSeconds(5));
+    service.close();
   }
 }

@@ -1,20 +1,15 @@
 package io.mlids.bench.http;
 
-import io.mlids.api.dispatch.AlertSettings;
-import io.mlids.api.dispatch.Alerts;
-import io.mlids.api.http.HttpServer;
+import io.mlids.api.ApiConfig;
+import io.mlids.api.ApiService;
 import io.mlids.api.http.ServerSettings;
-import io.mlids.api.metrics.ApiMetrics;
-import io.mlids.api.route.ApiRoutes;
-import io.mlids.api.scoring.ServedModel;
 import io.mlids.api.sink.Notification;
-import io.mlids.api.sink.NotificationQueue;
 import io.mlids.api.sink.NotificationSink;
+import io.mlids.api.sink.NotificationTarget;
 import io.mlids.core.detect.Detector;
 import io.mlids.core.model.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 
 /**
@@ -41,24 +36,16 @@ final class BenchmarkServer {
   }
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
-    Clock clock = Clock.systemUTC();
     ServerSettings settings =
         new ServerSettings("127.0.0.1", 0, 16 << 20, ServerSettings.DEFAULT_MAX_REQUESTS);
-    NotificationQueue notifications = NotificationQueue.start(new Nowhere(), clock);
-    ApiMetrics metrics = new ApiMetrics(notifications::counts);
-    ServedModel model = new ServedModel();
-    model.serve(Detector.of(ModelBundle.open(Path.of(arguments[0]))));
-    Alerts alerts = Alerts.start(AlertSettings.DEFAULT, notifications, clock);
-    ApiRoutes api = new ApiRoutes(settings, model, alerts, metrics);
-    HttpServer server =
-        HttpServer.start(
-            settings,
-            metrics,
-            routes -> {
-              api.accept(routes);
-              routes.post(ECHO, context -> context.result(context.bodyAsBytes()));
-            });
-    System.out.println(server.url());
+    ApiService service =
+        ApiService.start(
+            ApiConfig.of(settings)
+                .withNotifications(new NotificationTarget.Custom(new Nowhere()))
+                .withMoreRoutes(
+                    routes -> routes.post(ECHO, context -> context.result(context.bodyAsBytes()))));
+    service.serve(Detector.of(ModelBundle.open(Path.of(arguments[0]))));
+    System.out.println(service.url());
     Thread.currentThread().join();
   }
 

@@ -1,4 +1,4 @@
-package io.mlids.api.command;
+package io.mlids.api;
 
 import io.mlids.core.model.ModelBundle;
 import java.io.IOException;
@@ -15,8 +15,8 @@ final class ModelLoading {
     this.task = task;
   }
 
-  static ModelLoading start(Path folder) {
-    return start(() -> ModelBundle.open(folder));
+  static ModelLoading start(Path directory) {
+    return start(() -> ModelBundle.open(directory));
   }
 
   static ModelLoading start(Callable<ModelBundle> opening) {

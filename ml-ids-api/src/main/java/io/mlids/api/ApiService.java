@@ -1,0 +1,209 @@
+package io.mlids.api;
+
+import io.mlids.api.dispatch.Alerts;
+import io.mlids.api.http.HttpServer;
+import io.mlids.api.metrics.ApiMetrics;
+import io.mlids.api.route.ApiRoutes;
+import io.mlids.api.scoring.ServedModel;
+import io.mlids.api.sensor.Sensor;
+import io.mlids.api.sensor.SensorReference;
+import io.mlids.api.sensor.SensorSettings;
+import io.mlids.api.sink.BoundedSink;
+import io.mlids.api.sink.EmbeddedQueue;
+import io.mlids.api.sink.LogFormat;
+import io.mlids.api.sink.LogSink;
+import io.mlids.api.sink.NotificationQueue;
+import io.mlids.api.sink.NotificationSink;
+import io.mlids.api.sink.NotificationTarget;
+import io.mlids.api.sink.SqsSink;
+import io.mlids.api.sink.SqsTarget;
+import io.mlids.core.detect.Classifier;
+import io.mlids.core.model.ModelBundle;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole service. The constructor is its parts list: it starts each part after those that it
+ * uses, and states beside it how it is closed. Closing takes the opposite order: first the sources
+ * of attacks (the sensor and streams of captures), then clients that listen, the HTTP server, the
+ * receivers of alerts, and last the notifications and the queue that takes them. Thread-safe.
+ */
+public final class ApiService implements AutoCloseable {
+  /** Container platforms force a stop after ten seconds. */
+  private static final Duration LONGEST_SHUTDOWN = Duration.ofMillis(8_500);
+
+  /** How long clients and files may take to receive the last alerts. */
+  private static final Duration LAST_ALERTS = Duration.ofSeconds(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
+
+  private final ApiConfig config;
+  private final Optional<EmbeddedQueue> queue;
+  private final NotificationQueue notifications;
+  private final Alerts alerts;
+  private final ServedModel model = new ServedModel();
+  private final SensorReference sensor = new SensorReference();
+  private final ApiMetrics metrics;
+  private final HttpServer server;
+  private final ShutdownSteps shutdown;
+
+  private ApiService(ApiConfig config, ShutdownSteps shutdown) throws IOException {
+    this.config = config;
+    this.shutdown = shutdown;
+
+    this.queue = startQueue(config.notifications());
+    queue.ifPresent(started -> shutdown.add(_ -> started.close()));
+
+    this.notifications =
+        NotificationQueue.start(sink(config.notifications(), queue), config.clock());
+    shutdown.add(notifications::close);
+
+    // All attacks and incidents pass through here, whether of requests, captures or the sensor.
+    this.alerts = Alerts.start(config.alerts(), notifications, config.clock());
+    shutdown.add(left -> alerts.close(shorter(left, LAST_ALERTS)));
+
+    this.metrics = new ApiMetrics(notifications::counts);
+    ApiRoutes routes = new ApiRoutes(config.server(), model, alerts, sensor, metrics);
+    this.server = HttpServer.start(config.server(), metrics, routes.andThen(config.moreRoutes()));
+    shutdown.add(_ -> server.close());
+
+    // The server would wait for clients that listen, and for endless captures.
+    shutdown.add(left -> alerts.endListening(shorter(left, LAST_ALERTS)));
+    shutdown.add(_ -> endSources(routes));
+  }
+
+  /**
+   * Starts the service without a model: it accepts connections and answers that the model is being
+   * loaded, until {@link #serve(ModelBundle)}.
+   *
+   * @throws IOException if an interface cannot be captured from, a file not be used or a port not
+   *     be listened on; nothing is left running then
+   */
+  public static ApiService start(ApiConfig config) throws IOException {
+    if (config.sensor().isPresent()) {
+      config.sensor().get().check();
+    }
+    ShutdownSteps shutdown = new ShutdownSteps();
+    try {
+      return new ApiService(config, shutdown);
+    } catch (Throwable e) {
+      shutdown.run(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /**
+   * Starts the service and returns when it serves the model, which is read meanwhile.
+   *
+   * @throws IOException as {@link #start(ApiConfig)}, or if the model cannot be used
+   */
+  public static ApiService start(ApiConfig config, Path model) throws IOException {
+    if (!Files.isRegularFile(model.resolve(ModelBundle.MANIFEST_FILE))) {
+      // Reports what is wrong before anything is started.
+      ModelBundle.open(model);
+    }
+    return start(config, ModelLoading.start(model));
+  }
+
+  static ApiService start(ApiConfig config, ModelLoading loading) throws IOException {
+    ApiService service = start(config);
+    try {
+      service.serve(loading.result());
+      return service;
+    } catch (Throwable e) {
+      // Also an error, such as lack of memory: the server's threads would keep the process alive.
+      service.shutdown.run(Duration.ZERO);
+      throw e;
+    }
+  }
+
+  /** Serves a model from now on and starts the sensor; called at most once. */
+  public void serve(ModelBundle bundle) {
+    begin(model.serve(bundle));
+    LOG.info(
+        "model {} from {}, notifications to {}",
+        bundle.modelVersion(),
+        bundle.folder(),
+        notifications.destination());
+  }
+
+  /** As above, with a classifier that has no training report. */
+  public void serve(Classifier classifier) {
+    model.serve(classifier);
+    begin(classifier);
+  }
+
+  private void begin(Classifier classifier) {
+    metrics.model(classifier.modelVersion(), classifier.profile().id());
+    metrics.drift(classifier::drift);
+    config.sensor().ifPresent(wanted -> watch(wanted, classifier));
+  }
+
+  private void watch(SensorSettings wanted, Classifier classifier) {
+    Sensor started =
+        Sensor.start(
+            wanted, classifier, alerts, alerts.incidents(), metrics::scored, config.clock());
+    sensor.show(started);
+    metrics.sensor(started::status);
+  }
+
+  /** Where the server listens. */
+  public URI url() {
+    return server.url();
+  }
+
+  /** The queue in this process, if there is one. */
+  public Optional<URI> queueUrl() {
+    return queue.map(EmbeddedQueue::url);
+  }
+
+  /** Where attacks are reported. */
+  public Alerts alerts() {
+    return alerts;
+  }
+
+  /**
+   * Lets running requests finish and waiting notifications leave, for less than ten seconds. A
+   * second call does nothing.
+   */
+  @Override
+  public void close() {
+    shutdown.run(LONGEST_SHUTDOWN);
+    LOG.info("{}", notifications.counts());
+  }
+
+  /** Each may take seconds, and neither needs the other. */
+  private void endSources(ApiRoutes routes) {
+    CompletableFuture<Void> sensorEnd = CompletableFuture.runAsync(sensor::close);
+    routes.close();
+    sensorEnd.join();
+  }
+
+  private static Optional<EmbeddedQueue> startQueue(NotificationTarget target) throws IOException {
+    return target instanceof NotificationTarget.EmbeddedServer(String host, int port)
+        ? Optional.of(EmbeddedQueue.start(host, port))
+        : Optional.empty();
+  }
+
+  private static NotificationSink sink(NotificationTarget target, Optional<EmbeddedQueue> queue) {
+    return switch (target) {
+      case NotificationTarget.Log(LogFormat format) -> LogSink.of(format);
+      case NotificationTarget.Sqs(SqsTarget remote) -> new SqsSink(remote);
+      case NotificationTarget.EmbeddedServer _ ->
+          new BoundedSink(
+              new SqsSink(SqsTarget.local(queue.orElseThrow().url())), EmbeddedQueue.CAPACITY);
+      case NotificationTarget.Custom(NotificationSink sink) -> sink;
+    };
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

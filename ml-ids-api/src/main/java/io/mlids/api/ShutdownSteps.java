@@ -1,0 +1,44 @@
+package io.mlids.api;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How the parts of a service are closed: in the opposite order of their start. A step that fails
+ * does not keep the others from running. Thread-safe.
+ */
+final class ShutdownSteps {
+  private static final Logger LOG = LoggerFactory.getLogger(ShutdownSteps.class);
+
+  /** Closes a part. */
+  @FunctionalInterface
+  interface Step {
+    /**
+     * @param left how much time is left for this step and those after it
+     */
+    void run(Duration left);
+  }
+
+  private final Deque<Step> steps = new ArrayDeque<>();
+
+  /** Adds a step that runs before those added so far. */
+  synchronized void add(Step step) {
+    steps.push(step);
+  }
+
+  /** Runs all steps, each once. */
+  synchronized void run(Duration atMost) {
+    long start = System.nanoTime();
+    while (!steps.isEmpty()) {
+      Duration left = atMost.minusNanos(System.nanoTime() - start);
+      try {
+        steps.pop().run(left.isNegative() ? Duration.ZERO : left);
+      } catch (RuntimeException | Error e) {
+        LOG.warn("unexpected error; the shutdown continues", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.mlids.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ShutdownStepsTest {
+  private static final Duration ENOUGH = Duration.ofMinutes(1);
+
+  private final ShutdownSteps steps = new ShutdownSteps();
+  private final List<String> ran = new ArrayList<>();
+
+  @Test
+  void runOnceAndInTheOppositeOrder() {
+    steps.add(_ -> ran.add("first"));
+    steps.add(_ -> ran.add("second"));
+    steps.run(ENOUGH);
+    steps.run(ENOUGH);
+    assertThat(ran).containsExactly("second", "first");
+  }
+
+  @Test
+  void oneThatFailsDoesNotKeepTheOthersFromRunning() {
+    steps.add(_ -> ran.add("first"));
+    steps.add(
+        _ -> {
+          throw new IllegalStateException("thrown on purpose");
+        });
+    steps.run(ENOUGH);
+    assertThat(ran).containsExactly("first");
+  }
+
+  @Test
+  void eachIsToldHowMuchTimeIsLeft() {
+    List<Duration> left = new ArrayList<>();
+    steps.add(left::add);
+    steps.add(left::add);
+    steps.run(ENOUGH);
+    assertThat(left).hasSize(2).isSortedAccordingTo((one, other) -> other.compareTo(one));
+    steps.add(left::add);
+    steps.run(Duration.ZERO);
+    assertThat(left.getLast()).isZero();
+  }
+}
