@@ -78,7 +78,7 @@ class MlIdsApiTest {
     "--max-body lots, lots",
     "--max-body 2GiB, 1024 MiB",
     "--max-body 0, 0 bytes",
-    "--max-requests 0, 0 requests",
+    "--max-requests 0, limit of 0",
     "--max-connections 0, --max-connections 0",
     "--notifications-kept 0, --notifications-kept 0",
     "--notification-clients 0, --notification-clients 0",
