@@ -3,7 +3,7 @@ package io.mlids.core.capture;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** A source that reads records one by one from a {@link CaptureBuffer}, and counts them. */
+/** A source that reads records one by one from a {@link CaptureBuffer} and counts them. */
 abstract class BufferedSource extends CurrentPacket {
   final CaptureBuffer buffer;
 
@@ -19,7 +19,7 @@ abstract class BufferedSource extends CurrentPacket {
     this.buffer = buffer;
   }
 
-  /** The fewest bytes that a record has. */
+  /** The minimum size of a record in bytes. */
   abstract int smallestRecord();
 
   /** Reads the record at the buffer's position; returns whether it is a packet to deliver. */
@@ -27,7 +27,7 @@ abstract class BufferedSource extends CurrentPacket {
 
   @Override
   public final boolean next() throws IOException {
-    passRecord();
+    skipRecord();
     while (!ended) {
       if (!buffer.has(smallestRecord())) {
         if (buffer.available() > 0 || buffer.isCut()) {
@@ -42,7 +42,9 @@ abstract class BufferedSource extends CurrentPacket {
     return false;
   }
 
-  /** Counts the current packet, whose record of this size is passed before the next is read. */
+  /**
+   * Counts the current packet. Its record, of this size, is skipped before the next one is read.
+   */
   final void take(int recordSize) {
     packets++;
     wireBytes += length;
@@ -52,15 +54,14 @@ abstract class BufferedSource extends CurrentPacket {
   /** Drops the packet just taken: its captured length exceeds its length. */
   final void dropOverlong() {
     overlong++;
-    passRecord();
+    skipRecord();
   }
 
-  private void passRecord() {
+  private void skipRecord() {
     buffer.skip(toSkip);
     toSkip = 0;
   }
 
-  /** Counts a damaged place. */
   final void damaged() {
     damages++;
   }
@@ -69,7 +70,7 @@ abstract class BufferedSource extends CurrentPacket {
     ended = true;
   }
 
-  /** Ends the source, which was cut in the record that begins at an offset of the stream. */
+  /** Ends the source, truncated in the record that begins at this offset of the stream. */
   final void endTruncated(long begin) {
     ended = true;
     truncatedAt = begin;

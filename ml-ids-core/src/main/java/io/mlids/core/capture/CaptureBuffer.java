@@ -17,7 +17,7 @@ import java.util.zip.ZipException;
 /**
  * A sliding window over a stream: {@link #has} makes the next bytes available in one piece at
  * {@link #position}. Reads large blocks but never waits for more than requested, so packets of a
- * slow stream pass through at once.
+ * slow stream are not delayed.
  */
 final class CaptureBuffer implements Closeable {
   private static final int CAPACITY = (1 << 20) + (1 << 12);
@@ -64,7 +64,7 @@ final class CaptureBuffer implements Closeable {
   private boolean fill(int count) throws IOException {
     if (count > LARGEST_REQUEST) {
       throw new IllegalArgumentException(
-          count + " bytes in one piece; the limit is " + LARGEST_REQUEST);
+          count + " bytes requested; the limit is " + LARGEST_REQUEST);
     }
     if (position == limit || position + count > CAPACITY) {
       System.arraycopy(bytes, position, bytes, 0, limit - position);
@@ -77,7 +77,7 @@ final class CaptureBuffer implements Closeable {
       try {
         read = in.read(bytes, limit, CAPACITY - limit);
       } catch (EOFException | ZipException e) {
-        // A compressed stream that is cut or damaged: the bytes so far are valid.
+        // The compressed stream is truncated or damaged; the bytes so far are valid.
         cut = Optional.of(Objects.requireNonNullElse(e.getMessage(), "ends unexpectedly"));
         read = -1;
       }
@@ -99,7 +99,7 @@ final class CaptureBuffer implements Closeable {
     return position;
   }
 
-  /** Bytes in the window; more may follow. */
+  /** Bytes in the window from the position on; more may follow. */
   int available() {
     return limit - position;
   }
@@ -114,7 +114,7 @@ final class CaptureBuffer implements Closeable {
     return ended;
   }
 
-  /** Whether compressed data ended early or were damaged. */
+  /** Whether compressed data ended early or was damaged. */
   boolean isCut() {
     return cut.isPresent();
   }
@@ -128,7 +128,7 @@ final class CaptureBuffer implements Closeable {
     position += count;
   }
 
-  /** Skips bytes; fewer than requested at the end of the stream. */
+  /** Skips this many bytes, or all that remain if there are fewer. */
   void discard(long count) throws IOException {
     long left = count;
     while (left > 0 && has(1)) {
@@ -143,7 +143,7 @@ final class CaptureBuffer implements Closeable {
     return file.isPresent();
   }
 
-  /** The number at a distance ahead of the position; empty beyond the end of the file. */
+  /** The 32-bit number at a distance ahead of the position; empty beyond the end of the file. */
   OptionalInt i32Ahead(long distance, boolean bigEndian) throws IOException {
     ByteBuffer number =
         ByteBuffer.allocate(4).order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);

@@ -14,8 +14,9 @@ import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
- * Opens captures: pcap (µs and ns, both byte orders) and pcapng, plain or gzip-compressed, from a
- * file or any stream. The format is detected from the magic bytes; the name is ignored.
+ * Opens captures: pcap (microseconds or nanoseconds, either byte order) and pcapng, plain or
+ * gzipped, from a file or a stream. The format is detected from the magic bytes; the name is
+ * ignored.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/">The pcap format</a>
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/">The pcapng format</a>
@@ -27,12 +28,12 @@ public final class CaptureFile {
    * Opens a file.
    *
    * @throws CaptureFormatException if it is not a capture
-   * @throws NoSuchFileException if there is none
+   * @throws NoSuchFileException if the file does not exist
    */
   public static PacketSource open(Path file, ReadMode mode) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(
-          file.toString(), null, "is a directory; name the capture files in it");
+          file.toString(), null, "is a directory; give the capture files in it");
     }
     if (!Files.isRegularFile(file)) {
       return open(Files.newInputStream(file), file.toString(), mode);
@@ -42,10 +43,10 @@ public final class CaptureFile {
   }
 
   /**
-   * Opens a stream, which is closed with the source, or at once if this fails.
+   * Opens a stream. It is closed with the source, or immediately if this method fails.
    *
-   * @param name what messages call the stream
-   * @throws CaptureFormatException if it does not begin as a capture
+   * @param name the name of the stream in messages
+   * @throws CaptureFormatException if it does not begin like a capture
    */
   public static PacketSource open(InputStream stream, String name, ReadMode mode)
       throws IOException {
@@ -67,10 +68,10 @@ public final class CaptureFile {
 
   /**
    * Opens a stream that is not compressed, for callers that wrap the {@link #decompressed} stream,
-   * e.g. to limit it. The stream is closed with the source, or at once if this fails.
+   * e.g. to limit it. The stream is closed with the source, or immediately if this method fails.
    *
-   * @param name what messages call the stream
-   * @throws CaptureFormatException if it does not begin as a capture
+   * @param name the name of the stream in messages
+   * @throws CaptureFormatException if it does not begin like a capture
    */
   public static PacketSource openDecompressed(InputStream stream, String name, ReadMode mode)
       throws IOException {
@@ -92,7 +93,7 @@ public final class CaptureFile {
     if (!buffer.has(4)) {
       if (buffer.cut().isPresent()) {
         throw new CaptureFormatException(
-            name + ": its gzip data are damaged (" + buffer.cut().get() + "); copy it again");
+            name + ": its gzip data is damaged (" + buffer.cut().get() + "); copy it again");
       }
       throw new CaptureFormatException(
           buffer.available() == 0
@@ -111,16 +112,17 @@ public final class CaptureFile {
     }
     throw new CaptureFormatException(
         String.format(
-            "%s: begins with %08x, so it is neither pcap nor pcapng (nor one of them in gzip);"
-                + " save it as pcap or pcapng",
+            "%s: begins with %08x, so it is neither pcap nor pcapng, plain or gzipped; save it as"
+                + " pcap or pcapng",
             name, buffer.i32(0, true)));
   }
 
   /**
-   * The content of a stream: decompressed if it begins with gzip's magic bytes, otherwise as it is.
+   * The content of a stream: decompressed if it begins with gzip's magic bytes, otherwise
+   * unchanged.
    *
-   * @param name what messages call the stream
-   * @throws CaptureFormatException if the header of gzip is damaged
+   * @param name the name of the stream in messages
+   * @throws CaptureFormatException if the gzip header is damaged
    */
   public static InputStream decompressed(InputStream stream, String name) throws IOException {
     try {

@@ -3,7 +3,8 @@ package io.mlids.core.capture;
 import java.io.IOException;
 
 /**
- * A capture from which no packet can be read; the message has its name, the place and the remedy.
+ * Thrown if no packet can be read from a capture. The message names the capture, the position and
+ * the remedy.
  */
 public final class CaptureFormatException extends IOException {
   private static final long serialVersionUID = 1L;

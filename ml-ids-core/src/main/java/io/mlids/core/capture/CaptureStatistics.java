@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  * @param overlong records dropped because their captured length exceeds their length ({@link
  *     ReadMode#STRICT} only)
  * @param damages damaged places; the bytes up to the next intact record are lost
- * @param truncatedAt where the source ended within a record: bytes from its start, after
+ * @param truncatedAt if the source ended within a record, the offset of that record after
  *     decompression
  * @param kernelDrops packets that a live capture lost because the buffer was full
  * @param interfaceDrops packets that a live capture's interface lost
@@ -26,11 +26,11 @@ public record CaptureStatistics(
     long kernelDrops,
     long interfaceDrops) {
 
-  /** Nothing read yet. */
+  /** The counts before anything is read. */
   public static final CaptureStatistics NONE =
       new CaptureStatistics(0, 0, 0, 0, 0, OptionalLong.empty(), 0, 0);
 
-  /** The sums of two sources read in sequence; the first truncation is kept. */
+  /** The sums for two sources read in sequence. If both are truncated, keeps the first offset. */
   public CaptureStatistics plus(CaptureStatistics other) {
     return new CaptureStatistics(
         packets + other.packets,

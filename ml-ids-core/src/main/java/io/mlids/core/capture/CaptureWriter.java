@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Writes packets as a pcap file: version 2.4, little-endian, microseconds. All packets of such a
- * file have one link type. Not thread-safe.
+ * Writes packets as a pcap file: version 2.4, little-endian, microseconds. All packets of a file
+ * have the same link type. Not thread-safe.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/">The pcap format</a>
  */
@@ -24,11 +24,11 @@ public final class CaptureWriter {
   private long bytes = FILE_HEADER;
 
   /**
-   * Writes the header of a capture without packets.
+   * Writes the file header.
    *
-   * @param out should be buffered; left open
+   * @param out the output, which should be buffered; left open
    * @param linkType LINKTYPE number of all packets
-   * @param snapLength the most that was captured of a packet
+   * @param snapLength the maximum captured length of a packet
    */
   public CaptureWriter(OutputStream out, int linkType, int snapLength) throws IOException {
     this.out = out;
@@ -50,7 +50,7 @@ public final class CaptureWriter {
     bytes += sizeOf(packet);
   }
 
-  /** How many bytes a packet takes in the file. */
+  /** The size of a packet's record in the file, in bytes. */
   public static int sizeOf(PacketSource packet) {
     return RECORD_HEADER + packet.capturedLength();
   }
@@ -60,7 +60,7 @@ public final class CaptureWriter {
     return packets;
   }
 
-  /** Bytes written, the header included. */
+  /** Bytes written, including the file header. */
   public long bytes() {
     return bytes;
   }

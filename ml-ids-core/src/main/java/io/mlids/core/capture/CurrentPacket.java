@@ -1,6 +1,6 @@
 package io.mlids.core.capture;
 
-/** A source that keeps its current packet in fields, which subclasses set. */
+/** A source that keeps its current packet in fields that subclasses set. */
 public abstract class CurrentPacket implements PacketSource {
   int offset;
   public int capturedLength;

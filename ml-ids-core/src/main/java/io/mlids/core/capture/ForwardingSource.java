@@ -2,9 +2,9 @@ package io.mlids.core.capture;
 
 import java.io.IOException;
 
-/** A source that forwards to another one, which it closes. */
+/** A source that forwards to another one and closes it. */
 public abstract class ForwardingSource implements PacketSource {
-  /** The source forwarded to. */
+  /** The other source. */
   protected final PacketSource source;
 
   protected ForwardingSource(PacketSource source) {

@@ -1,8 +1,8 @@
 package io.mlids.core.capture;
 
 /**
- * A source that runs until it is stopped. {@link #stop} and {@link #statistics} may be called by
- * any thread while another one reads.
+ * A source that runs until it is stopped. Any thread may call {@link #stop} and {@link #statistics}
+ * while another one reads.
  */
 public interface LiveSource extends PacketSource {
 

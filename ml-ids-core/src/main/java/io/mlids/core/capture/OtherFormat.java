@@ -6,17 +6,17 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Other file formats by their magic bytes, each with a remedy. */
+/** Recognises other file formats by their magic bytes, to suggest a remedy. */
 record OtherFormat(byte[] start, String remedy) {
   private static final String CONVERT = "; convert it: editcap -F pcapng FILE NEW.pcapng";
   private static final String UNPACK = "; unpack it first, or pipe it into '-': ";
 
   private static final List<OtherFormat> ALL =
       List.of(
-          bytes("28b52ffd", "is compressed by zstd" + UNPACK + "zstd -dc FILE"),
-          bytes("fd377a58", "is compressed by xz" + UNPACK + "xz -dc FILE"),
-          bytes("425a68", "is compressed by bzip2" + UNPACK + "bzip2 -dc FILE"),
-          bytes("04224d18", "is compressed by lz4" + UNPACK + "lz4 -dc FILE"),
+          bytes("28b52ffd", "is compressed with zstd" + UNPACK + "zstd -dc FILE"),
+          bytes("fd377a58", "is compressed with xz" + UNPACK + "xz -dc FILE"),
+          bytes("425a68", "is compressed with bzip2" + UNPACK + "bzip2 -dc FILE"),
+          bytes("04224d18", "is compressed with lz4" + UNPACK + "lz4 -dc FILE"),
           bytes("504b0304", "is a zip archive" + UNPACK + "unzip -p FILE"),
           bytes("377abcaf", "is a 7-Zip archive; unpack it first"),
           text("snoop", "is a snoop capture" + CONVERT),
@@ -24,7 +24,7 @@ record OtherFormat(byte[] start, String remedy) {
           text("RTSS", "is a Network Monitor capture" + CONVERT),
           text("XCP\0", "is a NetXRay capture" + CONVERT),
           text("TRSNIFF", "is a Sniffer capture" + CONVERT),
-          text("version https://git-lfs", "is a Git LFS pointer; get the capture: git lfs pull"),
+          text("version https://git-lfs", "is a Git LFS pointer; fetch the capture: git lfs pull"),
           text("<!DOCTYPE", "is a web page, not the capture; download the file itself"),
           text("<html", "is a web page, not the capture; download the file itself"));
 

@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * A source of packets, one at a time. The source owns the buffer of the packet: the accessors'
- * values are valid until the next call of {@link #next()}, and undefined before the first.
- * Single-threaded.
+ * A source of packets, one at a time. The source owns the packet's buffer. The values of the
+ * accessors are valid until the next call of {@link #next()}, and undefined before the first. Not
+ * thread-safe.
  */
 public interface PacketSource extends Closeable {
 
@@ -14,9 +14,9 @@ public interface PacketSource extends Closeable {
   int NO_LINK_TYPE = -1;
 
   /**
-   * Moves to the next packet.
+   * Advances to the next packet.
    *
-   * @return whether there is one; at the end {@link #statistics()} tells whether the source was
+   * @return whether there is one; at the end, {@link #statistics()} says whether the source was
    *     complete
    * @throws IOException if the source fails; damage inside a capture is not a failure
    */
@@ -28,7 +28,7 @@ public interface PacketSource extends Closeable {
   /** Offset of the packet in {@link #bytes()}. */
   int offset();
 
-  /** Captured bytes of the packet. */
+  /** Number of captured bytes of the packet. */
   int capturedLength();
 
   /** Length of the packet on the wire. */
@@ -38,8 +38,8 @@ public interface PacketSource extends Closeable {
   long timestamp();
 
   /**
-   * The packet's LINKTYPE number as registered by the tcpdump group, 1 for Ethernet, or {@link
-   * #NO_LINK_TYPE}.
+   * The packet's LINKTYPE number as registered by the tcpdump group, such as 1 for Ethernet, or
+   * {@link #NO_LINK_TYPE}.
    */
   int linkType();
 

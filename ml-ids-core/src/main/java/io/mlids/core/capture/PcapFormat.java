@@ -6,9 +6,9 @@ import java.io.IOException;
  * The header of a pcap file, which determines how its records are read.
  *
  * @param recordHeader size of a record's header
- * @param smallerIsCaptured whether a record's two lengths may be in either order, as before version
- *     2.4
- * @param snapLength the most bytes captured of a packet
+ * @param smallerIsCaptured whether a record's two lengths may come in either order, as before
+ *     version 2.4
+ * @param snapLength the maximum captured length of a packet
  * @param linkType LINKTYPE number
  */
 public record PcapFormat(
@@ -66,11 +66,11 @@ public record PcapFormat(
         // Old programs wrote the length before the captured length.
         buffer.u16(4, bigEndian) != 2 || buffer.u16(6, bigEndian) < 4,
         declared <= 0 ? LARGEST_RECORD : declared,
-        // The upper bits are about frame check sequences.
+        // The upper bits describe frame check sequences.
         buffer.i32(20, bigEndian) & 0xFFFF);
   }
 
-  /** Whether a file header follows instead of a record, as in concatenated captures. */
+  /** Whether a file header starts here instead of a record, as in concatenated captures. */
   static boolean begins(CaptureBuffer buffer, int at) throws IOException {
     if (!recognises(buffer, at) || !buffer.has(at + SIZE)) {
       return false;

@@ -2,8 +2,8 @@ package io.mlids.core.capture;
 
 /**
  * The fractions of a second in the records of a pcap file. Some programs write nanoseconds into
- * files declared as microseconds: if most fractions are too large for microseconds, all are read as
- * nanoseconds; if a few are, only those.
+ * files declared as microseconds. If most fractions are too large for microseconds, all are read as
+ * nanoseconds; otherwise only the large ones are.
  */
 final class PcapFractions {
   private static final int MOST_RECORDS_AHEAD = 1000;
@@ -45,7 +45,7 @@ final class PcapFractions {
   long microseconds(long fraction) {
     see(fraction);
     long perSecond = perSecond();
-    // Up to twice as many are a missing carry into the seconds.
+    // A fraction of up to two seconds is a missing carry into the seconds.
     if (fraction < 2 * perSecond) {
       return perSecond == NANOSECONDS ? fraction / 1000 : fraction;
     }

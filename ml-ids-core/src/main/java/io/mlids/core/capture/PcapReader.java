@@ -3,8 +3,8 @@ package io.mlids.core.capture;
 import java.io.IOException;
 
 /**
- * A pcap file, record by record. Concatenated files are read as one. {@link PcapRecords} decides
- * what to do with invalid records; in {@link ReadMode#STRICT} they are treated as libpcap does.
+ * Reads a pcap file record by record, and concatenated files as one. {@link PcapRecords} decides
+ * what to do with invalid records; {@link ReadMode#STRICT} treats them as libpcap does.
  */
 final class PcapReader extends BufferedSource {
   private final ReadMode mode;
@@ -77,11 +77,11 @@ final class PcapReader extends BufferedSource {
                 + fractions.microseconds(format.fraction(buffer, 0));
         return true;
       }
-      case PASS_OVER -> {
+      case SKIP -> {
         damaged();
         buffer.discard(format.recordHeader() + format.captured(buffer, 0));
       }
-      case CUT -> endTruncated(buffer.offset());
+      case TRUNCATED -> endTruncated(buffer.offset());
       case NEW_FILE -> readFileHeader();
       case LOST -> {
         damaged();

@@ -3,43 +3,43 @@ package io.mlids.core.capture;
 import java.io.IOException;
 
 /**
- * Decides what to do with the record of a pcap file at the buffer's position.
+ * Decides what to do with the pcap record at the buffer's position.
  *
- * <p>The format has no marks between records, and a packet's content is chosen by its sender: it
- * may contain records of its own. So a record that is complete in the file is taken as one record,
- * however odd its numbers, and its content is not searched. It is abandoned only if its captured
- * length exceeds that of any record or the end of the file, or if its time is far from the others'
- * and nothing that could be a record follows. The search for the next record then starts after the
- * packet's bytes (the smaller of its two lengths) if its time is close to the others', otherwise
- * one byte later. A record is accepted if its lengths are possible and its time is close, and if
- * another one with a close time follows. A truncated last record is not searched. There is one
- * exception: a record with a captured length larger than its length, with no record after the
- * former but one after the latter, ends at its length.
+ * <p>The format has no marks between records, and the sender of a packet chooses its content, which
+ * may look like records. So a record that is complete in the file is taken as one record, even if
+ * its numbers are odd, and its content is not searched. A record is abandoned only if its captured
+ * length exceeds the limit or the end of the file, or if its time is far from that of other records
+ * and nothing like a record follows. The search for the next record then starts after the packet's
+ * bytes (the smaller of its two lengths) if its time is close to that of other records, otherwise
+ * one byte later. The search accepts a record if its lengths are possible, its time is close, and
+ * another record with a close time follows. A truncated last record is not searched. There is one
+ * exception: if the captured length of a record exceeds its length, and a record follows after the
+ * length but not after the captured length, the record ends at its length.
  *
  * <p>Lookahead is bounded, so reading takes linear time.
  */
 final class PcapRecords {
   /** What to do with a record. */
   enum Decision {
-    /** A packet. */
+    /** It is a packet. */
     TAKE,
-    /** Too large for a packet, but complete. */
-    PASS_OVER,
+    /** It is too large for a packet, but complete. */
+    SKIP,
     /** The file ends within it. */
-    CUT,
+    TRUNCATED,
     /** Another file starts here. */
     NEW_FILE,
-    /** Damaged: {@link #find} the next one. */
+    /** It is damaged: {@link #find} the next one. */
     LOST
   }
 
   /** The largest plausible gap between records; captures rarely pause longer. */
   private static final long NEAR_SECONDS = 7L * 24 * 3600;
 
-  /** Number of following records examined. */
+  /** Number of following records to examine. */
   private static final int MOST_ODD_RECORDS = 4;
 
-  /** No good record has been seen yet. */
+  /** No record has been accepted yet. */
   private static final long UNKNOWN = -1;
 
   private final CaptureBuffer buffer;
@@ -69,10 +69,12 @@ final class PcapRecords {
     long captured = format.captured(buffer, 0);
     boolean close = isNear(seconds, near);
     if (captured > PcapFormat.LARGEST_RECORD) {
-      return isWholeThoughTooLarge(captured) ? Decision.PASS_OVER : lost(close);
+      return isCompleteButTooLarge(captured) ? Decision.SKIP : lost(close);
     }
     if (!buffer.has(header + (int) captured)) {
-      return endsAtItsLength() ? lost(true) : close || isSensible(0) ? Decision.CUT : lost(false);
+      return endsAtItsLength()
+          ? lost(true)
+          : close || isSensible(0) ? Decision.TRUNCATED : lost(false);
     }
     if (close && isSensible(0)) {
       return take(seconds);
@@ -97,13 +99,13 @@ final class PcapRecords {
    * @param isHeader whether the bytes are reliably a record header
    */
   private Decision lost(boolean isHeader) {
-    long held = Math.min(format.captured(buffer, 0), format.length(buffer, 0));
-    searchFrom = isHeader && held <= PcapFormat.LARGEST_RECORD ? header + (int) held : 1;
+    long size = Math.min(format.captured(buffer, 0), format.length(buffer, 0));
+    searchFrom = isHeader && size <= PcapFormat.LARGEST_RECORD ? header + (int) size : 1;
     return Decision.LOST;
   }
 
   /**
-   * Moves the buffer from a lost record to the next good one.
+   * Advances the buffer from a damaged record to the next intact one.
    *
    * @return whether there is one; otherwise the buffer is at its end
    */
@@ -134,10 +136,10 @@ final class PcapRecords {
   }
 
   /**
-   * Whether one of the following records has a time close to its own or to those of the records
-   * before; what is not known yet may be one.
+   * Whether one of the following records has a time close to that of this record or the previous
+   * ones. Bytes that have not been read yet count as such a record.
    *
-   * @param most how many records to look at: odd ones may precede one with such a time
+   * @param most how many records to examine, since odd ones may come first
    * @param wait whether to wait for bytes that have not been read
    */
   private boolean isFollowed(int at, int most, boolean wait) throws IOException {
@@ -167,9 +169,8 @@ final class PcapRecords {
   }
 
   /**
-   * Whether the records after the one at the position are all plausible, regardless of their times,
-   * or the file ends after one of them: bytes that are out of sync do not lead from header to
-   * header.
+   * Whether the next records are all plausible, regardless of their times, or the file ends after
+   * one of them. Bytes that are out of sync do not lead from header to header.
    */
   private boolean leadsOn() throws IOException {
     long next = 0;
@@ -191,13 +192,16 @@ final class PcapRecords {
     return true;
   }
 
-  /** Whether the next record of one that claims more than its length is after its length. */
+  /**
+   * Whether this record claims more bytes than its length, but the next record starts after its
+   * length.
+   */
   private boolean endsAtItsLength() throws IOException {
     long length = format.length(buffer, 0);
     return length < format.captured(buffer, 0) && isRecord(header + (int) length);
   }
 
-  private boolean isWholeThoughTooLarge(long captured) throws IOException {
+  private boolean isCompleteButTooLarge(long captured) throws IOException {
     long end = header + captured;
     if (end + header > CaptureBuffer.LARGEST_REQUEST || !buffer.has((int) end)) {
       return false;
@@ -221,7 +225,7 @@ final class PcapRecords {
     return format.captured(buffer, at) <= PcapFormat.LARGEST_RECORD;
   }
 
-  /** Zeros instead of a header, as read from holes in a file. */
+  /** Whether the header is all zeros, as in a hole in a sparse file. */
   private boolean isZero(int at) {
     return format.seconds(buffer, at) == 0 && format.length(buffer, at) == 0;
   }

@@ -4,10 +4,10 @@ package io.mlids.core.capture;
  * One interface of a pcapng section.
  *
  * @param linkType LINKTYPE number
- * @param snapLength the most that was captured of a packet; 0 for no limit
- * @param resolution the option {@code if_tsresol}: units are 10^-n seconds, or 2^-n if the highest
- *     of 8 bits is set
- * @param offsetSeconds the option {@code if_tsoffset}: what to add to a time
+ * @param snapLength the maximum captured length of a packet; 0 for no limit
+ * @param resolution the option {@code if_tsresol}: units are 10^-n seconds, or 2^-n seconds if the
+ *     highest of the 8 bits is set
+ * @param offsetSeconds the option {@code if_tsoffset}: the number of seconds to add to each time
  */
 record PcapngInterface(int linkType, long snapLength, int resolution, long offsetSeconds) {
   private static final int OPTION_RESOLUTION = 9;
@@ -39,7 +39,7 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
         buffer.u16(8, bigEndian), buffer.u32(12, bigEndian), resolution, offsetSeconds);
   }
 
-  /** A packet's time, microseconds since the epoch; finer parts are cut off. */
+  /** A packet's time in microseconds since the epoch; finer parts are truncated. */
   long microseconds(long upper, long lower) {
     long ticks = upper << 32 | lower;
     return micros(ticks) + offsetSeconds * 1_000_000;
@@ -56,7 +56,7 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
     if (exponent < MICROSECONDS) {
       return ticks * power(MICROSECONDS - exponent);
     }
-    // With 10^19 or more units per microsecond, nothing of a 64-bit number remains.
+    // With 10^19 or more units per microsecond, every 64-bit number is below one microsecond.
     return exponent - MICROSECONDS > 18
         ? 0
         : Long.divideUnsigned(ticks, power(exponent - MICROSECONDS));
@@ -68,7 +68,7 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
     }
     long seconds = exponent == 0 ? ticks : ticks >>> exponent;
     long fraction = ticks & ((1L << exponent) - 1);
-    // 40 bits of a fraction are finer than a microsecond, and leave room to multiply.
+    // 40 bits of fraction are finer than a microsecond, and the multiplication does not overflow.
     int surplus = Math.max(0, exponent - 40);
     return seconds * 1_000_000 + ((fraction >>> surplus) * 1_000_000 >>> (exponent - surplus));
   }

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * A pcapng file, block by block: several sections of either byte order, several interfaces with
- * their own link type and time resolution, enhanced, simple and obsolete packet blocks. Blocks of
- * other types are skipped, regardless of their size. A packet without a timestamp (simple packet
- * block) takes the one of the packet before it.
+ * Reads a pcapng file block by block. Supports several sections of either byte order, several
+ * interfaces with their own link types and time resolutions, and enhanced, simple and obsolete
+ * packet blocks. Skips blocks of other types, regardless of their size. A packet without a
+ * timestamp (in a simple packet block) takes that of the previous packet.
  *
- * <p>A block with the same length at both ends is intact; if it cannot be used it is skipped whole.
- * Any other block, or one that extends beyond the end, is damaged. Reading continues at the next
- * intact block of a standard type. If the damaged block is a packet, the search starts after the
- * packet's bytes, because its sender chose them. In a file the end of a block larger than half a
- * megabyte is checked first; in a stream the block is skipped by its length, and its end is checked
- * on arrival. Reading takes linear time.
+ * <p>A block with the same length at both ends is intact; if it is unusable, it is skipped whole.
+ * Any other block, or one that extends beyond the end of the capture, is damaged. Reading continues
+ * at the next intact block of a standard type. If the damaged block is a packet, the search starts
+ * after the packet's bytes, because the sender chose them. For a block larger than half a megabyte,
+ * a file allows checking the end first; in a stream, the block is skipped by its length, and its
+ * end is checked then. Reading takes linear time.
  */
 final class PcapngReader extends BufferedSource {
   private static final int SECTION = 0x0A0D0D0A;
@@ -33,18 +33,18 @@ final class PcapngReader extends BufferedSource {
   /** The largest block that is read; larger ones are skipped. */
   private static final int LARGEST_BLOCK = CaptureBuffer.LARGEST_REQUEST;
 
-  /** More than the options of a packet need. */
+  /** More bytes than the options of a packet need. */
   private static final int MOST_OPTIONS = 1 << 18;
 
   /**
-   * More interfaces than any section has; a file of nothing but interfaces must not fill memory.
+   * More interfaces than any real section has. A file full of interfaces must not exhaust memory.
    */
   private static final int MOST_INTERFACES = 65_536;
 
   private final List<PcapngInterface> interfaces = new ArrayList<>();
   private boolean bigEndian;
 
-  /** Set by each packet before it is read. */
+  /** The interface of the current packet. */
   @SuppressWarnings("NullAway.Init")
   private PcapngInterface source;
 
@@ -64,7 +64,7 @@ final class PcapngReader extends BufferedSource {
     if (!isByteOrderMagic(8)) {
       throw new CaptureFormatException(
           String.format(
-              "%s: has %08x in place of the byte-order magic of a pcapng section; save it again",
+              "%s: has %08x instead of a pcapng byte-order magic; save it again",
               name, buffer.i32(8, true)));
     }
   }
@@ -89,7 +89,7 @@ final class PcapngReader extends BufferedSource {
     long total = buffer.u32(4, bigEndian);
     long padded = padded(total);
     if (padded > LARGEST_BLOCK) {
-      passOver(type, total);
+      skipLarge(type, total);
       return false;
     }
     if (total >= SMALLEST_BLOCK && !buffer.has((int) padded)) {
@@ -99,7 +99,7 @@ final class PcapngReader extends BufferedSource {
     int size = wholeSize(0, total);
     if (size == 0) {
       damaged();
-      find(behindPacket(type));
+      find(afterPacket(type));
       return false;
     }
     boolean good =
@@ -124,8 +124,8 @@ final class PcapngReader extends BufferedSource {
   }
 
   /**
-   * The size of a block that is completely in the buffer; 0 if its length is not at its end. Some
-   * writers leave the padding out of the length, some leave it out altogether.
+   * The size of a block that is entirely in the buffer; 0 if its length is not repeated at its end.
+   * Some writers do not count the padding in the length, and some omit the padding.
    */
   private int wholeSize(int at, long total) {
     if (total < SMALLEST_BLOCK) {
@@ -139,7 +139,7 @@ final class PcapngReader extends BufferedSource {
   }
 
   /** Skips a block that is too large for the buffer. */
-  private void passOver(int type, long total) throws IOException {
+  private void skipLarge(int type, long total) throws IOException {
     if (!buffer.has(LARGEST_BLOCK)) {
       beyondTheEnd(type);
       return;
@@ -154,12 +154,12 @@ final class PcapngReader extends BufferedSource {
       }
       if (end.getAsInt() != (int) total) {
         damaged();
-        find(behindPacket(type));
+        find(afterPacket(type));
         return;
       }
     } else if (isTooLarge(type, total)) {
       damaged();
-      find(behindPacket(type));
+      find(afterPacket(type));
       return;
     }
     buffer.discard(size - 4);
@@ -173,7 +173,7 @@ final class PcapngReader extends BufferedSource {
     buffer.skip(4);
   }
 
-  /** Whether a block of a known kind claims more than its content can be. */
+  /** Whether a packet or interface block claims more than its content can take. */
   private boolean isTooLarge(int type, long total) {
     if (type == INTERFACE) {
       return true;
@@ -181,14 +181,17 @@ final class PcapngReader extends BufferedSource {
     if (!isPacket(type)) {
       return false;
     }
-    long held = packetHeader(type) + padded(capturedIn(type)) + 4;
-    return total < held || total - held > MOST_OPTIONS;
+    long content = packetHeader(type) + padded(capturedIn(type)) + 4;
+    return total < content || total - content > MOST_OPTIONS;
   }
 
-  /** A block goes beyond the end of the stream: a damaged length, or the stream was cut. */
+  /**
+   * Handles a block that extends beyond the end of the stream: its length is damaged, or the stream
+   * is truncated.
+   */
   private void beyondTheEnd(int type) throws IOException {
     long begin = buffer.offset();
-    if (find(behindPacket(type))) {
+    if (find(afterPacket(type))) {
       damaged();
     } else {
       endTruncated(begin);
@@ -199,7 +202,7 @@ final class PcapngReader extends BufferedSource {
     return type == SIMPLE_PACKET ? 12 : 28;
   }
 
-  /** The content length of a packet block by its own fields. */
+  /** The captured length of a packet block, from its own fields. */
   private long capturedIn(int type) {
     if (type != SIMPLE_PACKET) {
       return buffer.u32(20, bigEndian);
@@ -209,8 +212,8 @@ final class PcapngReader extends BufferedSource {
     return most == 0 ? wire : Math.min(wire, most);
   }
 
-  /** Where to search for the next block after a damaged one, from its start. */
-  private int behindPacket(int type) throws IOException {
+  /** Where the search for the next block starts, relative to the start of a damaged one. */
+  private int afterPacket(int type) throws IOException {
     if (!isPacket(type) || !buffer.has(packetHeader(type))) {
       return 4;
     }
@@ -241,10 +244,10 @@ final class PcapngReader extends BufferedSource {
       return false;
     }
     source = interfaces.get(number);
-    long room = size - header - 4L;
+    long space = size - header - 4L;
     long wire = buffer.u32(type == SIMPLE_PACKET ? 8 : 24, bigEndian);
-    long captured = type == SIMPLE_PACKET ? Math.min(capturedIn(type), room) : capturedIn(type);
-    if (captured > room) {
+    long captured = type == SIMPLE_PACKET ? Math.min(capturedIn(type), space) : capturedIn(type);
+    if (captured > space) {
       return false;
     }
     if (type != SIMPLE_PACKET) {
@@ -257,11 +260,11 @@ final class PcapngReader extends BufferedSource {
   }
 
   /**
-   * Goes to the next place where a block of a known type begins that carries its length at both
-   * ends, or a section.
+   * Advances to the next section, or the next block of a standard type with its length at both
+   * ends.
    *
-   * @param from where the search begins, from the position
-   * @return whether there is one; otherwise nothing is left
+   * @param from where the search starts, relative to the position
+   * @return whether there is one; otherwise the buffer is at its end
    */
   private boolean find(int from) throws IOException {
     buffer.discard(from);

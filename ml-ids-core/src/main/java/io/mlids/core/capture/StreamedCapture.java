@@ -5,8 +5,7 @@ import java.util.function.LongConsumer;
 
 /**
  * A capture that is still being written while it is read, such as one received over a connection.
- * Used by the thread that reads, which also closes it; {@link #stop} and {@link #statistics} may be
- * called by any thread.
+ * One thread reads and closes it; any thread may call {@link #stop} and {@link #statistics}.
  */
 public final class StreamedCapture extends ForwardingSource implements LiveSource {
   private static final int STATISTICS_EVERY = 1 << 10;
@@ -19,9 +18,9 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
   /**
    * A source that runs until its stream ends.
    *
-   * @param end ends the stream after the data that have already arrived, also for a thread that
-   *     waits in it; may be called by any thread, repeatedly
-   * @param progress receives the number of further packets read, from time to time
+   * @param end ends the stream after the data that has already arrived, and wakes a reader that
+   *     waits for more; may be called by any thread, repeatedly
+   * @param progress receives, at intervals, the number of packets read since the last call
    */
   public StreamedCapture(PacketSource capture, Runnable end, LongConsumer progress) {
     super(capture);
@@ -54,7 +53,7 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
     end.run();
   }
 
-  /** Counts so far; slightly delayed until the stream has ended. */
+  /** Counts so far; slightly delayed until the stream ends. */
   @Override
   public CaptureStatistics statistics() {
     return published;

@@ -1,8 +1,8 @@
 /**
  * Sources of packets: capture files and streams. Start with {@link
  * io.mlids.core.capture.CaptureFile#open(java.nio.file.Path, io.mlids.core.capture.ReadMode)},
- * which returns a {@link io.mlids.core.capture.PacketSource}. Captures are not trusted: every
- * length is checked before it is used.
+ * which returns a {@link io.mlids.core.capture.PacketSource}. Captures are untrusted input: every
+ * length is checked before use.
  */
 @NullMarked
 package io.mlids.core.capture;

@@ -45,7 +45,7 @@ final class InterfacesCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** As flows show it. */
+  /** An address in the notation of flows. */
   private static String text(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return bytes.capacity() == Integer.BYTES

@@ -30,11 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "label",
     description = {
-      "Label the flows of a CSV by rules on addresses, ports and times. The CSV is one that"
-          + " 'extract' wrote.",
-      "The first rule that matches a flow gives its label; all other cells stay unchanged."
-          + " Timestamps of the profile cse2018 have whole seconds of a 12-hour clock: a rule"
-          + " matches if it covers any part of that second, before or after noon."
+      "Label the flows of a CSV from 'extract' by rules on addresses, ports and times.",
+      "The first rule that matches a flow sets its label; all other cells stay unchanged. The"
+          + " profile cse2018 has timestamps in whole seconds on a 12-hour clock, so a rule matches"
+          + " if it covers any part of that second, before or after noon."
     })
 @Example(
     text = "Label flows by the rules of an exercise",
@@ -57,7 +56,7 @@ final class LabelCommand implements Callable<Integer> {
       names = "--rules",
       required = true,
       paramLabel = "FILE",
-      description = "Label rules, JSON; docs/train-on-your-network.md describes the format.")
+      description = "Label rules in JSON; see docs/train-on-your-network.md for the format.")
   private Path rulesFile;
 
   @OptionGroup("Output")
@@ -72,7 +71,7 @@ final class LabelCommand implements Callable<Integer> {
       names = "--timezone",
       paramLabel = "ZONE",
       defaultValue = "UTC",
-      description = "Time zone of the timestamps of cse2018. Default: ${DEFAULT-VALUE}.")
+      description = "Time zone of cse2018 timestamps. Default: ${DEFAULT-VALUE}.")
   private ZoneId timezone;
 
   @Override

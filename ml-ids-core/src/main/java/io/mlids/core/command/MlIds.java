@@ -17,8 +17,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code ml-ids}: the commands of {@code ml-ids-flows}, {@code doctor}, and, listed
- * only, what the launcher starts in other programs.
+ * The command {@code ml-ids}: runs the commands of {@code ml-ids-flows} and {@code doctor}, and
+ * lists those that the launcher starts in other programs.
  */
 @Command(
     name = "ml-ids",
@@ -43,7 +43,7 @@ public final class MlIds implements Callable<Integer>, Program {
   private CommandSpec spec;
   private final boolean ownsProcess;
 
-  /** The command within another program. */
+  /** The command as part of another program. */
   public MlIds() {
     this(false);
   }
@@ -57,7 +57,7 @@ public final class MlIds implements Callable<Integer>, Program {
     System.exit(Console.run(new MlIds(true), arguments));
   }
 
-  /** Lists what the launcher starts, beside the commands of this program; for picocli. */
+  /** Adds the commands that the launcher starts in other programs; called by picocli. */
   @Spec
   void setSpec(CommandSpec spec) {
     this.spec = spec;
@@ -71,7 +71,7 @@ public final class MlIds implements Callable<Integer>, Program {
     return ownsProcess;
   }
 
-  /** Without a command: the list. */
+  /** Prints the help if no command is given. */
   @Override
   public Integer call() {
     spec.commandLine().usage(spec.commandLine().getOut());

@@ -37,7 +37,7 @@ public final class MlIdsFlows implements Runnable, Program {
 
   private final boolean ownsProcess;
 
-  /** The command within another program. */
+  /** The command as part of another program. */
   public MlIdsFlows() {
     this(false);
   }

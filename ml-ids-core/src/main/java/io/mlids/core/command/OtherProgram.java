@@ -5,13 +5,16 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** What {@code ml-ids} starts in another program; launch.sh does so before any Java runs. */
+/**
+ * Commands that {@code ml-ids} runs in another program; launch.sh dispatches them before Java
+ * starts.
+ */
 enum OtherProgram {
   SERVE("ml-ids-api", "Serve a model over HTTP, with a web page and a sensor (ml-ids-api)."),
   CLIENT("ml-ids-client", "Get predictions for the flows of a dataset (ml-ids-client)."),
   CONSUMER("ml-ids-consumer", "Show the attack notifications of a queue (ml-ids-consumer)."),
   SPLIT("ml-ids-train", "Split CSVs into training, validation and test files (ml-ids-train)."),
-  FIT("ml-ids-train", "Train a model on the files of split (ml-ids-train)."),
+  FIT("ml-ids-train", "Train a model on the files from split (ml-ids-train)."),
   EVALUATE("ml-ids-train", "Measure a model on labelled flows (ml-ids-train)."),
   FLOWS("ml-ids-flows", "Run ml-ids-flows: captures, flows and incidents."),
   TRAIN("ml-ids-train", "Run ml-ids-train: datasets and models."),
@@ -25,7 +28,7 @@ enum OtherProgram {
     this.summary = summary;
   }
 
-  /** As it is typed. */
+  /** The name that the user types. */
   String commandName() {
     return name().toLowerCase(Locale.ROOT);
   }

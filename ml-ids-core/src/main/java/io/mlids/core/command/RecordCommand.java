@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
     name = "record",
     description = {
       "Record the packets of a network interface to a capture file, until Ctrl-C or a limit.",
-      "The file gets its name when it is complete. After a write error, the packets recorded so far"
-          + " are in FILE.partial. Packets that the kernel dropped are counted."
+      "FILE appears when the recording is complete. After a write error, the packets recorded so"
+          + " far are in FILE.partial. The command reports how many packets the kernel dropped."
     })
 @Example(
     text = "Record an hour of traffic, compressed",
@@ -75,7 +75,7 @@ final class RecordCommand implements Callable<Integer> {
   @Option(
       names = "--seconds",
       paramLabel = "DURATION",
-      description = "Stop after this time, 3600 or 1h.")
+      description = "Stop after this time, for example 3600 or 1h.")
   private Duration longest;
 
   @OptionGroup("Output")
@@ -85,8 +85,7 @@ final class RecordCommand implements Callable<Integer> {
       converter = SizeOption.class,
       defaultValue = "10GB",
       description =
-          "Stop before the capture, before compression, is larger than this. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Stop before the uncompressed capture exceeds this size. Default:" + " ${DEFAULT-VALUE}.")
   private long maxBytes;
 
   private boolean full;
@@ -134,7 +133,7 @@ final class RecordCommand implements Callable<Integer> {
     return lost.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
   }
 
-  /** Writes packets until the capture ends; returns the failure that ended it, if one did. */
+  /** Writes packets until the capture ends; returns the failure that ended it, if any. */
   private Optional<IOException> record(LiveCapture capture, CaptureWriter writer)
       throws IOException {
     while (true) {

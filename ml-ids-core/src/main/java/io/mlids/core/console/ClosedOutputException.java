@@ -2,7 +2,7 @@ package io.mlids.core.console;
 
 import java.io.IOException;
 
-/** Standard output is a pipe and its reader is gone. */
+/** Thrown when the reader of standard output has gone away. */
 final class ClosedOutputException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -19,29 +19,29 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Runs a picocli command under the rules that all commands share: results on standard output and
- * everything else on standard error, an error is one line, exit codes as in {@link ExitCode},
- * decimal points in any locale, option values and booleans in any case, UTF-8 in files and pipes,
- * and no control character on a terminal that is not ours.
+ * Runs a picocli command by the rules that all commands share. Results go to standard output,
+ * everything else to standard error. An error takes one line; the exit codes are those of {@link
+ * ExitCode}. Numbers have a decimal point in any locale, and enum and boolean option values ignore
+ * case. Files and pipes get UTF-8. On a terminal, control characters in data are escaped.
  *
- * <p>An {@link IOException} of a class of its own (a wrong file name, a format error of ours) means
- * unusable input, exit code 2; a plain {@code IOException} (disk full, connection lost) and any
+ * <p>A subclass of {@link IOException} (file not found, one of our format exceptions) means
+ * unusable input, exit code 2. A plain {@code IOException} (disk full, connection lost) and any
  * other exception or error mean that the work failed, exit code 1. {@code --verbose} adds the stack
- * trace. A reader of standard output that goes away, such as {@code head}, ends the command without
+ * trace. If the reader of standard output goes away, as {@code head} does, the command ends without
  * a message, exit code 141.
  */
 public final class Console {
 
-  /** The one section of picocli's help: its text is laid out by {@link HelpText}. */
+  /** The only section of picocli's help; {@link HelpText} lays out its text. */
   private static final String HELP = "help";
 
   private Console() {}
 
-  /** Runs the command and returns its exit code; a {@code main} hands that to the system. */
+  /** Runs the command and returns the exit code for {@link System#exit}. */
   public static int run(Object command, String... arguments) {
     Locale.setDefault(Locale.ROOT);
     StandardOutput standardOutput = StandardStreams.install();
-    // picocli's own writers would not say when standard output is closed, and follow the locale.
+    // picocli's own writers hide a closed standard output, and use the locale's encoding.
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter error = new PrintWriter(System.err, true);
     CommandLine line = commandLine(command).setOut(out).setErr(error);
@@ -53,12 +53,15 @@ public final class Console {
     return run(line, arguments);
   }
 
-  /** Runs a command line; errors too, out of memory for instance, end in one line. */
+  /**
+   * Runs a command line. An {@link Error}, such as running out of memory, is also reported in one
+   * line.
+   */
   static int run(CommandLine line, String... arguments) {
     try {
       return line.execute(arguments);
     } catch (Error e) {
-      // picocli hands its exception handler exceptions only.
+      // picocli passes exceptions to its handler, but not errors.
       return report(e, line, List.of(arguments));
     }
   }
@@ -93,7 +96,7 @@ public final class Console {
     return exitCode(failure);
   }
 
-  /** Without a reader nothing failed: it has seen enough. */
+  /** Whether the reader of standard output went away. That is not a failure. */
   private static boolean isOfClosedOutput(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof ClosedOutputException) {
@@ -103,7 +106,7 @@ public final class Console {
     return false;
   }
 
-  /** An exception as one readable line; control characters are escaped. */
+  /** Describes an exception in one readable line, with control characters escaped. */
   public static String describe(Throwable exception) {
     Throwable cause = exception instanceof UncheckedIOException io ? io.getCause() : exception;
     String message =
@@ -119,7 +122,7 @@ public final class Console {
           case FileSystemException e when e.getReason().equals("Not a directory") ->
               e.getFile() + ": part of this path is a file, not a directory; give another path";
           case OutOfMemoryError e ->
-              "out of memory (" + e.getMessage() + "); give more with JAVA_OPTS=-Xmx8g";
+              "out of memory (" + e.getMessage() + "); enlarge the heap with JAVA_OPTS=-Xmx8g";
           case CommandException e -> e.getMessage();
           case IOException e when e.getMessage() != null -> e.getMessage();
           default ->

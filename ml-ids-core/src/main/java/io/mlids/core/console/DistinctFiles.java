@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps a command from replacing what it reads. */
+/** Keeps a command from overwriting its own input. */
 public final class DistinctFiles {
   private static final String STANDARD = "-";
   private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
@@ -19,16 +19,16 @@ public final class DistinctFiles {
     return argument.equals(STANDARD) ? STANDARD_INPUT : Path.of(argument);
   }
 
-  /** The same for a file that need not be given: without it results go to standard output. */
+  /** The same for an optional output file. Without one, results go to standard output. */
   public static void check(Optional<Path> output, List<Path> inputs) throws IOException {
     check(output.orElse(STANDARD_OUTPUT), inputs);
   }
 
   /**
-   * Refuses an output that is one of the inputs, by any path: relative or absolute, through
-   * symbolic or hard links. Pipes and devices may be both.
+   * Rejects an output that is also an input, even under another path or through a symbolic or hard
+   * link. A pipe or device may be both.
    *
-   * @throws CommandException if it is; nothing has been touched then
+   * @throws CommandException if the output is also an input; no file has been changed
    */
   public static void check(Path output, List<Path> inputs) throws IOException {
     if (!Files.isRegularFile(output)) {

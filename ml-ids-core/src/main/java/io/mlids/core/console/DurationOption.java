@@ -5,7 +5,7 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A duration from an option's text: {@code 10m}, {@code 1.5s}; a bare number counts seconds. */
+/** A duration from an option's text: {@code 10m}, {@code 1.5s}; a bare number is in seconds. */
 public final class DurationOption implements ITypeConverter<Duration> {
 
   @Override
@@ -21,7 +21,7 @@ public final class DurationOption implements ITypeConverter<Duration> {
     }
   }
 
-  /** The same, but a bare number counts milliseconds. */
+  /** The same, but a bare number is in milliseconds. */
   public static final class Milliseconds implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {

@@ -2,7 +2,7 @@ package io.mlids.core.console;
 
 /** The exit codes of every command. */
 public final class ExitCode {
-  /** Done. */
+  /** Success. */
   public static final int OK = 0;
 
   /** The work failed, or only a part of the input could be used. */
@@ -12,8 +12,8 @@ public final class ExitCode {
   public static final int UNUSABLE = 2;
 
   /**
-   * The reader of standard output went away, as {@code head} does: 128 and the number of SIGPIPE,
-   * as other programs end then.
+   * The reader of standard output went away, as {@code head} does: 128 plus the number of SIGPIPE,
+   * as shells report it.
    */
   public static final int CLOSED_OUTPUT = 141;
 

@@ -7,8 +7,9 @@ import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.Serial;
 
 /**
- * JSON for terminals too: besides what JSON demands, it escapes what {@link Terminal#printable}
- * does (C1 control characters, direction marks, line separators). Readers see the same strings.
+ * JSON that is safe to print on a terminal. Besides the characters that JSON requires, it escapes
+ * those that {@link Terminal#printable} escapes (C1 control characters, direction marks, line
+ * separators). Parsers read the same strings.
  */
 public final class PrintableJson extends CharacterEscapes {
   @Serial private static final long serialVersionUID = 1;
@@ -17,7 +18,7 @@ public final class PrintableJson extends CharacterEscapes {
 
   private PrintableJson() {}
 
-  /** Makes generators that escape so. */
+  /** Creates a factory of generators with these escapes. */
   public static JsonFactory factory() {
     return new JsonFactory().setCharacterEscapes(new PrintableJson());
   }
@@ -29,9 +30,7 @@ public final class PrintableJson extends CharacterEscapes {
     return escapes;
   }
 
-  /**
-   * Asked for every character beyond ASCII; the generator escapes pairs of surrogates by itself.
-   */
+  /** Called for every character beyond ASCII. The generator itself escapes surrogate pairs. */
   @Override
   public SerializableString getEscapeSequence(int character) {
     char unit = (char) character;

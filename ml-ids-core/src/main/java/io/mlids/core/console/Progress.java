@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * A progress line on standard error, with rate and remaining time. It appears only when standard
- * error is a terminal and the work has lasted over two seconds, and is gone when the work ends.
+ * A progress line on standard error, with rate and remaining time. It appears only if standard
+ * error is a terminal and the work has taken more than two seconds. {@link #close} erases it.
  * Single-threaded.
  */
 public final class Progress implements AutoCloseable {
@@ -46,7 +46,7 @@ public final class Progress implements AutoCloseable {
    *
    * @param what the work, {@code "Splitting"}
    * @param unit what is counted, {@code "rows"}
-   * @param total how many there are; 0 when that is not known
+   * @param total the total; 0 if unknown
    */
   public static Progress of(String what, String unit, long total) {
     return new Progress(
@@ -58,7 +58,7 @@ public final class Progress implements AutoCloseable {
         System::nanoTime);
   }
 
-  /** Says that {@code done} units are done so far; cheap enough for every thousandth row. */
+  /** Reports the number of units done so far. Cheap enough to call every thousand rows. */
   public void at(long done) {
     if (!terminal) {
       return;

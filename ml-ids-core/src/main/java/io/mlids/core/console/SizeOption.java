@@ -20,7 +20,7 @@ public final class SizeOption implements ITypeConverter<Long> {
     }
   }
 
-  /** The same, but a bare number counts mebibytes. */
+  /** The same, but a bare number is in mebibytes. */
   public static final class Mebibytes implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {

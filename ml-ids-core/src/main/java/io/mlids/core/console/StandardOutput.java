@@ -10,8 +10,8 @@ import java.util.Locale;
 
 /**
  * Standard output, unbuffered. Remembers whether its reader has gone away, as {@code head} does
- * after ten lines: that is not a failure, so {@link Console} then ends the command without a
- * message. Not thread-safe.
+ * after ten lines. That is not a failure: {@link Console} then ends the command without a message.
+ * Not thread-safe.
  */
 public final class StandardOutput extends OutputStream {
   private final OutputStream out;
@@ -24,16 +24,17 @@ public final class StandardOutput extends OutputStream {
   }
 
   /**
-   * Replaces the stream.
+   * Writes to another stream.
    *
-   * @param pipe whether it is known to be a pipe, whose writes fail only when the reader is gone
+   * @param pipe whether the stream is known to be a pipe; writing to a pipe fails only if the
+   *     reader is gone
    */
   StandardOutput(OutputStream out, boolean pipe) {
     this.out = out;
     this.pipe = pipe;
   }
 
-  /** Whether a write failed because no one reads any more. */
+  /** Whether a write failed because the reader is gone. */
   boolean isClosed() {
     return closed;
   }
@@ -61,7 +62,7 @@ public final class StandardOutput extends OutputStream {
     }
   }
 
-  /** The system's message may be in another language where there is no /proc to ask. */
+  /** Without /proc, only the system's message tells a broken pipe from other failures. */
   private IOException closed(IOException failure) {
     if (pipe || String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("pipe")) {
       closed = true;
@@ -70,7 +71,7 @@ public final class StandardOutput extends OutputStream {
     return failure;
   }
 
-  /** The target of a descriptor on Linux: {@code pipe:[4711]}, {@code socket:[4712]}. */
+  /** On Linux, a descriptor links to {@code pipe:[4711]} or {@code socket:[4712]}. */
   private static boolean isPipe(Path descriptor) {
     try {
       String target = Files.readSymbolicLink(descriptor).toString();

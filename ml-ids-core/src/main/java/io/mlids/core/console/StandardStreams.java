@@ -11,11 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 
 /**
- * The encoding of what commands print: UTF-8 in files and pipes, in any locale, and that of the
- * locale on a terminal.
+ * Sets the encoding of what commands print: UTF-8 in files and pipes, the locale's encoding on a
+ * terminal.
  */
 final class StandardStreams {
-  /** Set by the launchers: whether standard error is a terminal, and standard output. */
+  /** Set by the launchers: whether standard error and standard output are terminals. */
   private static final String ERROR_IS_TERMINAL = "mlids.terminal";
 
   static final String OUTPUT_IS_TERMINAL = "mlids.terminal.output";
@@ -25,7 +25,7 @@ final class StandardStreams {
 
   private StandardStreams() {}
 
-  /** Replaces the streams of the JVM, which follow the locale in files and pipes too. */
+  /** Replaces the JVM's streams, which use the locale's encoding in files and pipes, too. */
   static StandardOutput install() {
     StandardOutput out = new StandardOutput();
     System.setOut(stream(out, OUTPUT_IS_TERMINAL, "stdout.encoding"));
@@ -39,14 +39,14 @@ final class StandardStreams {
     return of(new BufferedOutputStream(out), charset);
   }
 
-  /** A stream of text in UTF-8 that comes out in another encoding. */
+  /** A stream that takes UTF-8 and writes another encoding. */
   static PrintStream of(OutputStream out, Charset charset) {
     OutputStream encoded =
         charset.equals(StandardCharsets.UTF_8) ? out : new TerminalEncoder(out, charset);
     return new PrintStream(encoded, true, StandardCharsets.UTF_8);
   }
 
-  /** The launchers say so; without them, whether the program talks to a terminal at all. */
+  /** What the launcher found. Without a launcher, whether the JVM has a terminal. */
   static boolean isTerminal(String property) {
     String said = System.getProperty(property);
     if (said != null) {

@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * While open, turns the first interrupt (Ctrl-C), termination or hang-up signal into a call that
- * lets the work finish; a second signal ends the program at once, as signals do otherwise.
- * Thread-safe.
+ * While open, the first interrupt (Ctrl-C), termination or hang-up signal calls a task that lets
+ * the work finish. A second signal ends the program immediately, as usual. Thread-safe.
  *
  * <p>A shutdown hook would be too late: by then the JVM removes unfinished files, and the exit code
- * is the signal's. {@code sun.misc.Signal} is exported and documented, but javac warns of every
- * use, and no {@code -Xlint} key or annotation silences that while warnings are errors. So it is
- * called by name; where it is missing, signals keep their usual effect.
+ * is the signal's. {@code sun.misc.Signal} is exported and documented, but javac warns about every
+ * use, no {@code -Xlint} key or annotation suppresses that, and our build treats warnings as
+ * errors. So the class is called by reflection. Where it is missing, signals keep their usual
+ * effect.
  */
 public final class StopSignals implements AutoCloseable {
   private static final String[] NAMES = {"INT", "TERM", "HUP"};
@@ -33,9 +33,9 @@ public final class StopSignals implements AutoCloseable {
   }
 
   /**
-   * Takes the signals over.
+   * Installs the handlers.
    *
-   * @param stop starts the end of the work; called on another thread, at most once per signal
+   * @param stop tells the work to finish; runs on another thread, at most once per signal
    */
   public static StopSignals calling(Runnable stop) {
     StopSignals signals = new StopSignals(stop);
@@ -73,7 +73,7 @@ public final class StopSignals implements AutoCloseable {
         .invoke(null, signal, handler);
   }
 
-  // Found by name, as the handler of a signal.
+  // Called by reflection, as the signal handler.
   @SuppressWarnings("UnusedMethod")
   private void onSignal(Object signal) {
     synchronized (this) {
@@ -91,7 +91,7 @@ public final class StopSignals implements AutoCloseable {
     }
   }
 
-  /** Gives the signals back. */
+  /** Restores the previous handlers. */
   @Override
   public synchronized void close() {
     replaced.forEach(
@@ -99,7 +99,7 @@ public final class StopSignals implements AutoCloseable {
           try {
             handle(signal, handler);
           } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a signal could be taken over but not given back", e);
+            throw new IllegalStateException("cannot restore a signal handler", e);
           }
         });
     replaced.clear();

@@ -6,7 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
-/** What a command needs to know of the window that it writes to. Thread-safe. */
+/**
+ * The terminal window that a command writes to: its width, and text that is safe to print there.
+ * Thread-safe.
+ */
 public final class Terminal {
   private static final int DEFAULT_WIDTH = 80;
   private static final File CONTROLLING_TERMINAL = new File("/dev/tty");
@@ -15,7 +18,8 @@ public final class Terminal {
 
   /**
    * The width of a line: the environment variable {@code COLUMNS}, else what the terminal reports,
-   * else 80. Queried each time, because windows are resized; that takes some milliseconds.
+   * else 80. Each call queries the terminal, which takes some milliseconds, because windows can be
+   * resized.
    */
   public static int width() {
     int named = number(System.getenv("COLUMNS"));
@@ -23,8 +27,8 @@ public final class Terminal {
   }
 
   /**
-   * How wide help may be: as wide as the window where it goes to one, 80 characters in a file or
-   * pipe; {@code COLUMNS} wins.
+   * The width of help text: {@code COLUMNS} if set, else the terminal's width, or 80 in a file or
+   * pipe.
    */
   static int helpWidth() {
     int named = number(System.getenv("COLUMNS"));
@@ -37,9 +41,9 @@ public final class Terminal {
   }
 
   /**
-   * The text with an escape ({@code \\u001b}) for every character that a terminal would obey
-   * instead of showing it (control characters, direction marks, broken surrogates, line ends). For
-   * text that comes from elsewhere.
+   * The text with an escape ({@code \\u001b}) for every character that a terminal would interpret
+   * rather than show (control characters, direction marks, broken surrogates, line ends). Apply it
+   * to text from outside the program.
    */
   public static String printable(String text) {
     if (text.codePoints().allMatch(Terminal::isPrintable)) {
@@ -65,7 +69,7 @@ public final class Terminal {
     return String.format(Locale.ROOT, "\\u%04x", (int) c);
   }
 
-  /** Whether a terminal shows a character, and does nothing else. */
+  /** Whether a terminal shows a character without interpreting it. */
   static boolean isPrintable(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,
@@ -103,7 +107,7 @@ public final class Terminal {
         stty.destroy();
       }
     } catch (IOException e) {
-      // No terminal, or no stty: a width that suits every window.
+      // There is no terminal or no stty.
       return DEFAULT_WIDTH;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

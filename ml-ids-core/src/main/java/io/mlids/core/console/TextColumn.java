@@ -4,16 +4,16 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.IntFunction;
 
-/** One column of a {@link TextTable}: how its cells look and how wide they are. */
+/** One column of a {@link TextTable}: the format and width of its cells. */
 final class TextColumn {
   private static final int MOST_DECIMALS = 6;
 
-  /** Beyond these, fixed decimals would be longer than the number has digits, or all zeros. */
+  /** Outside these limits, fixed decimals would show meaningless digits or only zeros. */
   private static final double LARGEST_PLAIN = 1e15;
 
   private static final double SMALLEST_PLAIN = 1e-6;
 
-  /** Marks the decimals of a column whose numbers are too large or too small for any. */
+  /** Used instead of a number of decimals: print each number in its shortest form. */
   private static final int SHORTEST = -1;
 
   private final String header;
@@ -31,7 +31,7 @@ final class TextColumn {
     this.width = width;
   }
 
-  /** Looks at every cell once for its kind and once for its width. */
+  /** Reads every cell twice: for its type and for its width. */
   static TextColumn of(String header, int rowCount, IntFunction<Object> cells) {
     boolean numbers = true;
     int decimals = 1;

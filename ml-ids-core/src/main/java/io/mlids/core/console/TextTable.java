@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A table as text: numbers to the right, everything else to the left, each column as wide as its
- * widest cell. Decimals of one column have the same number of digits behind the point, at most six.
- * Characters that a terminal would obey are replaced ({@link Terminal#printable}).
+ * A table as text. Numbers are right-aligned, everything else is left-aligned; each column is as
+ * wide as its widest cell. The decimals of a column all have the same number of fraction digits, at
+ * most six. Characters that a terminal would interpret are escaped ({@link Terminal#printable}).
  *
- * <p>Cells are asked for when they are printed, more than once, so a large table need not be held
- * as text. Thread-safe if the cells are.
+ * <p>Cells are read while printing, more than once, so a large table is never held as text.
+ * Thread-safe if the cells are.
  */
 public final class TextTable {
 
   /** What happens to a table that is wider than the window. */
   public enum Overflow {
     /**
-     * Blocks of as many columns as fit, one below the other, each with the number of the row in
-     * front, as pandas prints a data frame; a cell that is wider than the window is cut.
+     * Blocks of as many columns as fit, one below the other, with row numbers in front, as pandas
+     * prints a data frame. A cell wider than the window is cut.
      */
     WRAP,
     /** One line per row, however long. */
@@ -35,7 +35,7 @@ public final class TextTable {
 
   private static final String GAP = "  ";
 
-  /** Says that columns follow below. */
+  /** Marks a block whose columns continue below. */
   private static final String CONTINUED = GAP + "\\";
 
   private final List<String> columns;
@@ -57,7 +57,7 @@ public final class TextTable {
   /**
    * Prints the table, header first.
    *
-   * @param width of the window in characters; only {@link Overflow#WRAP} heeds it
+   * @param width width of the window in characters; used by {@link Overflow#WRAP} only
    */
   public void print(PrintWriter out, Overflow overflow, int width) {
     List<TextColumn> all =
@@ -72,8 +72,8 @@ public final class TextTable {
 
   private void printBlocks(PrintWriter out, List<TextColumn> all, int width) {
     TextColumn numbers = TextColumn.of("", rowCount, row -> (long) row);
-    int room = Math.max(1, width - numbers.width() - CONTINUED.length() - GAP.length());
-    List<TextColumn> fitted = all.stream().map(column -> column.cutTo(room)).toList();
+    int space = Math.max(1, width - numbers.width() - CONTINUED.length() - GAP.length());
+    List<TextColumn> fitted = all.stream().map(column -> column.cutTo(space)).toList();
     int from = 0;
     while (from < fitted.size()) {
       int to = endOfBlock(fitted, from, width - numbers.width());
@@ -90,14 +90,17 @@ public final class TextTable {
     }
   }
 
-  /** At least one column, then as many as fit; the mark needs room unless nothing follows. */
-  private static int endOfBlock(List<TextColumn> all, int from, int room) {
+  /**
+   * Takes at least one column, then as many as fit. All blocks but the last need space for the
+   * mark.
+   */
+  private static int endOfBlock(List<TextColumn> all, int from, int space) {
     int used = 0;
     int to = from;
     while (to < all.size()) {
       used += GAP.length() + all.get(to).width();
       boolean last = to == all.size() - 1;
-      if (to > from && used > room - (last ? 0 : CONTINUED.length())) {
+      if (to > from && used > space - (last ? 0 : CONTINUED.length())) {
         break;
       }
       to++;

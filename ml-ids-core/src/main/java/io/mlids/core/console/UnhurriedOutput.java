@@ -10,12 +10,12 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * An output that callers never wait for: its own thread writes to the real one, which may be a pipe
- * that is not read. Output beyond a mebibyte is lost meanwhile, and the loss is reported once there
- * is room. Thread-safe.
+ * An output stream that never blocks its callers. A separate thread writes to the target, which may
+ * be a pipe that nobody reads. At most a mebibyte is queued; further output is dropped, and the
+ * loss is reported when the queue is empty again. Thread-safe.
  */
 public final class UnhurriedOutput extends OutputStream {
-  /** Thousands of lines. */
+  /** Enough for thousands of lines. */
   private static final int CAPACITY_BYTES = 1 << 20;
 
   private final String program;
@@ -37,8 +37,8 @@ public final class UnhurriedOutput extends OutputStream {
   /**
    * Starts the thread.
    *
-   * @param program named in the report of a loss
-   * @param target written to by that thread alone
+   * @param program name of the program, for reports of lost output
+   * @param target the real output; only that thread writes to it
    */
   static UnhurriedOutput start(String program, OutputStream target, int capacity) {
     UnhurriedOutput output = new UnhurriedOutput(program, target, capacity);
@@ -47,10 +47,10 @@ public final class UnhurriedOutput extends OutputStream {
   }
 
   /**
-   * Lets everything that this process writes to {@link System#err} from now on go through one of
-   * these.
+   * Routes everything that this process writes to {@link System#err} from now on through such a
+   * stream.
    *
-   * @param program named in the report of a loss
+   * @param program name of the program, for reports of lost output
    */
   public static UnhurriedOutput ofStandardError(String program) {
     UnhurriedOutput output = start(program, System.err, CAPACITY_BYTES);
@@ -81,7 +81,7 @@ public final class UnhurriedOutput extends OutputStream {
     }
   }
 
-  /** Waits until all is written, but no longer than this. */
+  /** Waits until everything is written, but no longer than this. */
   public void drain(Duration atMost) {
     long nanos = atMost.toNanos();
     lock.lock();
@@ -104,7 +104,7 @@ public final class UnhurriedOutput extends OutputStream {
           target.write(next);
           target.flush();
         } catch (IOException e) {
-          // No one is left to read it, as when a terminal was closed.
+          // Nothing can read it any more; the terminal was closed, for example.
         }
         written(next.length);
       }
@@ -133,7 +133,11 @@ public final class UnhurriedOutput extends OutputStream {
       changed.signalAll();
       bytes -= length;
       if (lost > 0 && queue.isEmpty()) {
-        String note = program + ": " + lost + " bytes of messages were lost: they were not read\n";
+        String note =
+            program
+                + ": "
+                + lost
+                + " bytes of messages were dropped: standard error was not read\n";
         lost = 0;
         queue.add(note.getBytes(StandardCharsets.UTF_8));
         bytes += queue.getLast().length;

@@ -16,8 +16,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * What is wrong with a command line, in the words of its user rather than of Java: unknown options
- * and commands with the one that was probably meant, values with what would fit.
+ * Explains a mistake in a command line in the user's terms rather than Java's. For an unknown
+ * option or command it suggests the likely one; for a wrong value it says what is expected.
  */
 final class UsageError {
   private static final List<Class<?>> WHOLE =
@@ -86,14 +86,15 @@ final class UsageError {
   }
 
   /**
-   * Other exceptions, of an option that is given twice for instance, are of classes of their own.
+   * Whether the value is wrong. For other mistakes, such as an option given twice, picocli throws
+   * subclasses.
    */
   private static boolean isAboutTheValue(ParameterException exception) {
     return exception.getClass() == ParameterException.class
         && exception.getMessage().startsWith(INVALID);
   }
 
-  /** The type of one value: an element of a list, the content of an optional. */
+  /** The type of a single value: the element type of a list or optional. */
   private static Class<?> type(ArgSpec argument) {
     Class<?>[] elements = argument.auxiliaryTypes();
     return elements.length == 0 ? argument.type() : elements[elements.length - 1];
@@ -101,8 +102,7 @@ final class UsageError {
 
   private static Optional<String> expected(Class<?> type, String value) {
     if (WHOLE.contains(type)) {
-      return Optional.of(
-          value.strip().matches("[+-]?\\d+") ? "in range; it is too large" : "a whole number");
+      return Optional.of(value.strip().matches("[+-]?\\d+") ? "in range" : "a whole number");
     }
     if (REAL.contains(type)) {
       return Optional.of("a number");

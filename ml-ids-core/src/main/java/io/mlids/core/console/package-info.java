@@ -1,6 +1,6 @@
 /**
- * What every command of the project shares: exit codes, one-line errors, the version, progress,
- * tables. Start with {@link io.mlids.core.console.Console#run}. Of the project it imports only
- * {@code help} and {@code unit}.
+ * What all commands of the project share: exit codes, one-line errors, the version, progress,
+ * tables. Start with {@link io.mlids.core.console.Console#run}. Depends only on {@code help} and
+ * {@code unit}.
  */
 package io.mlids.core.console;

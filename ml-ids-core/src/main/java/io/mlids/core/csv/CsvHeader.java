@@ -18,22 +18,22 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Where the columns of one CSV file belong. Of a column that occurs twice, the first counts (the
- * 2017 files have {@code Fwd Header Length} twice); columns of other names are not looked at.
+ * Maps the columns of a CSV file to features. If a column occurs twice, the first one counts (the
+ * 2017 files have {@code Fwd Header Length} twice). Columns with other names are ignored.
  */
 final class CsvHeader {
   /** The target of the column with the traffic class. */
   static final int LABEL = -1;
 
-  /** The target of a column that is not read. */
+  /** The target of an ignored column. */
   static final int IGNORED = -2;
 
   private static final int NAMED_AT_MOST = 5;
 
-  /** Column separators, the most usual first. */
+  /** Column separators, the most common first. */
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
-  /** A first line in which spreadsheet programs name the separator. */
+  /** The first line by which spreadsheet programs declare the separator. */
   private static final Pattern SEPARATOR_LINE =
       Pattern.compile("sep=(.)?", Pattern.CASE_INSENSITIVE);
 
@@ -50,11 +50,10 @@ final class CsvHeader {
   }
 
   /**
-   * Reads the first line that is not blank. Columns are separated by commas, semicolons, tabs or
-   * bars, whichever gives the most columns that are known.
+   * Reads the first non-blank line. The separator is the one of comma, semicolon, tab and bar that
+   * yields the most known columns.
    *
-   * @throws DatasetFormatException if there is none, or if a column is missing that cannot be
-   *     filled
+   * @throws DatasetFormatException if there is no such line, or a required column is missing
    */
   static CsvHeader read(Path file, FeatureProfile profile) throws IOException {
     Line best = firstLine(file, SEPARATORS[0]);
@@ -65,7 +64,7 @@ final class CsvHeader {
     return of(file, best, profile);
   }
 
-  /** The first line that is not blank, taken apart. */
+  /** The first non-blank line, split into fields. */
   private record Line(char separator, long number, List<String> names) {
     long known() {
       return names.stream()
@@ -73,8 +72,8 @@ final class CsvHeader {
           .count();
     }
 
-    /** Whether these are values of flows rather than names of columns. */
-    boolean holdsValues() {
+    /** Whether the fields are values rather than column names. */
+    boolean hasValues() {
       long numbers =
           names.stream()
               .filter(name -> !Double.isNaN(CsvNumber.parse(name.toCharArray(), 0, name.length())))
@@ -98,10 +97,10 @@ final class CsvHeader {
       }
     } catch (CsvParseException e) {
       throw new DatasetFormatException(
-          file + ": is not a flow CSV (" + e.getMessage() + "); take it out of the dataset", e);
+          file + ": is not a flow CSV (" + e.getMessage() + "); remove it from the dataset", e);
     }
     throw new DatasetFormatException(
-        file + ": is empty; take it out of the dataset, or fetch it again");
+        file + ": is empty; remove it from the dataset, or fetch it again");
   }
 
   private static CsvHeader of(Path file, Line line, FeatureProfile profile)
@@ -128,11 +127,11 @@ final class CsvHeader {
       return new CsvHeader(line.separator(), line.number(), targets, absent);
     }
     String place = file + ": line " + line.number() + ": ";
-    if (line.holdsValues()) {
+    if (line.hasValues()) {
       throw new DatasetFormatException(
           place
-              + "there is no header line, as these are values; put the names of the columns on top"
-              + " (Dst Port,Protocol,Timestamp,…,Label)");
+              + "has values instead of column names; add a header line (Dst"
+              + " Port,Protocol,Timestamp,…,Label)");
     }
     if (needed.isEmpty()) {
       throw new DatasetFormatException(place + ColumnNames.lackOfLabel(names));
@@ -155,7 +154,7 @@ final class CsvHeader {
     if (needed.size() > Feature.COUNT / 2) {
       return "is not a header line of flow columns ("
           + needed.size()
-          + " are missing); put the column names there, or take the file out of the dataset";
+          + " are missing); put the column names there, or remove the file from the dataset";
     }
     String listed = String.join(", ", needed.subList(0, Math.min(NAMED_AT_MOST, needed.size())));
     int more = needed.size() - NAMED_AT_MOST;
@@ -163,7 +162,7 @@ final class CsvHeader {
         + listed
         + (more > 0 ? " and " + more + " more" : "")
         + (needed.size() == 1 ? " is" : " are")
-        + " missing; extract the flows with all columns, or take the file out of the dataset";
+        + " missing; extract the flows with all columns, or remove the file from the dataset";
   }
 
   /** The column separator. */
@@ -171,17 +170,17 @@ final class CsvHeader {
     return separator;
   }
 
-  /** The line of the header, from 1. */
+  /** The line number of the header, from 1. */
   long line() {
     return line;
   }
 
-  /** Per field the ordinal of its feature, {@link #LABEL} or {@link #IGNORED}. */
+  /** For each field, the ordinal of its feature, {@link #LABEL} or {@link #IGNORED}. */
   int[] targets() {
     return targets.clone();
   }
 
-  /** Columns to fill with 0, or with empty text. */
+  /** The columns to fill with 0 or empty text. */
   List<Feature> absent() {
     return absent;
   }

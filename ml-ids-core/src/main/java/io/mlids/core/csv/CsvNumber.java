@@ -5,12 +5,12 @@ import io.mlids.core.table.CleaningReport;
 import java.util.Arrays;
 
 /**
- * The number that a cell of a flow CSV spells: {@code 6}, {@code 6.0}, {@code 6.00E+00}, {@code
- * Infinity}, {@code inf}, {@code NaN}, in any case and with spaces around; always the double
- * nearest to the decimal.
+ * Parses the number in a cell of a flow CSV: {@code 6}, {@code 6.0}, {@code 6.00E+00}, {@code
+ * Infinity}, {@code inf} or {@code NaN}, in any case and with surrounding spaces. The result is the
+ * double nearest to the decimal number.
  */
 final class CsvNumber {
-  /** The powers of ten that a double holds exactly. */
+  /** The powers of ten that a double represents exactly. */
   private static final double[] POWERS_OF_TEN = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
@@ -23,7 +23,7 @@ final class CsvNumber {
 
   private CsvNumber() {}
 
-  /** The number, or NaN if there is none; {@link #missing} then has the reason. */
+  /** The number, or NaN if there is none; {@link #missing} gives the reason. */
   static double parse(char[] text, int offset, int length) {
     if (length == 1) {
       // Most cells of a flow are a bare 0.
@@ -56,15 +56,15 @@ final class CsvNumber {
       digits += fraction;
     }
     if (at == end && digits > 0 && digits <= MOST_DIGITS && significand <= LARGEST_EXACT_INTEGER) {
-      // An exact integer divided by an exact power of ten is rounded once, so correctly: Clinger,
-      // "How to Read Floating Point Numbers Accurately", PLDI 1990.
+      // Dividing an exact integer by an exact power of ten rounds only once, so the result is
+      // correct: Clinger, "How to Read Floating Point Numbers Accurately", PLDI 1990.
       double value = fraction == 0 ? significand : significand / POWERS_OF_TEN[fraction];
       return negative ? -value : value;
     }
     return parseAnyForm(text, offset, end);
   }
 
-  /** As {@link #parse}, of a number with a comma where others have a point: {@code 1,5}. */
+  /** Like {@link #parse}, but for a number with a decimal comma: {@code 1,5}. */
   static double parseDecimalComma(char[] text, int offset, int length) {
     char[] pointed = Arrays.copyOfRange(text, offset, offset + length);
     for (int i = 0; i < length; i++) {
@@ -78,7 +78,7 @@ final class CsvNumber {
     return parse(pointed, 0, length);
   }
 
-  /** Why {@link #parse} gave NaN. */
+  /** Why {@link #parse} returned NaN. */
   static CleaningReport.Missing missing(char[] text, int offset, int length) {
     int end = offset + length;
     int from = skipSpaces(text, offset, end);

@@ -37,22 +37,22 @@ final class FlowCsvFile implements Closeable {
     this.records = tolerantParser(header.separator()).build(handler, text).iterator();
   }
 
-  /** Takes lines of any length, and leaves it to us to count the bad ones. */
+  /** Accepts lines with any number of fields, so that we can count the bad ones. */
   static CsvReader.CsvReaderBuilder tolerantParser(char separator) {
     return CsvReader.builder()
         .fieldSeparator(separator)
         .skipEmptyLines(false)
         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
-        // A last line may be cut off anywhere, within quotes too.
+        // The last line may be truncated anywhere, even within quotes.
         .allowUnclosedQuote(true)
         .maxBufferSize(LONGEST_FIELD);
   }
 
   /**
-   * Adds rows to the batch until it is full or the file has no more.
+   * Adds rows to the batch until it is full or the file ends.
    *
-   * @return whether the batch is full, so that there may be more
+   * @return whether the batch is full, so the file may have more rows
    */
   boolean addTo(FlowBatch batch) throws IOException {
     int from = batch.size();
@@ -75,9 +75,9 @@ final class FlowCsvFile implements Closeable {
     if (labels.areTooMany()) {
       throw new DatasetFormatException(
           file
-              + ": the label column holds more than "
+              + ": the label column has more than "
               + LabelCells.MOST_CLASSES
-              + " different labels; name the column of the traffic class Label");
+              + " different labels; rename the traffic class column to Label");
     }
     int to = handler.row();
     for (Feature feature : header.absent()) {
@@ -92,7 +92,7 @@ final class FlowCsvFile implements Closeable {
   }
 
   private String openQuote(long line) {
-    return file + ": line " + line + ": a quote is not closed at the end of its field; close it";
+    return file + ": line " + line + ": a quoted field has no closing quote; add it";
   }
 
   /** Bytes read so far. */

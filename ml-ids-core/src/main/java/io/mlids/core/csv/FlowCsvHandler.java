@@ -10,18 +10,21 @@ import io.mlids.core.table.FlowBatch;
 import java.util.Optional;
 
 /**
- * Takes the fields of one CSV file from the parser's buffer straight into the rows of a batch, and
+ * Copies the fields of a CSV file from the parser's buffer directly to the rows of a batch, and
  * decides after each record whether it becomes a row.
  */
 final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
-  /** The longest label: dataset files give every row the space of the longest. */
+  /**
+   * The maximum length of a label or timestamp: in dataset files, each row takes as much space as
+   * the longest.
+   */
   private static final int LONGEST_TEXT = 1000;
 
   private final RawTextReader text;
   private final long headerLine;
   private final int[] targets;
 
-  /** Where commas do not separate columns, they may be decimal points. */
+  /** If commas do not separate columns, they may be decimal commas. */
   private final boolean decimalCommas;
 
   private final LabelCells labels;
@@ -37,7 +40,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   private long recordsRead;
   private long lineOfOpenQuote;
 
-  // What is known of the record that is being read.
+  // The state of the record that is being read.
   private LabelCells.Label label = LabelCells.EMPTY;
   private String timestamp = "";
   private boolean blank;
@@ -56,7 +59,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     this.report = report;
   }
 
-  /** Says where the next rows go: into {@code batch} from {@code row} on. */
+  /** Sets the destination of the next rows: {@code batch}, from {@code row} on. */
   void fill(FlowBatch batch, int row) {
     this.batch = batch;
     this.row = row;
@@ -70,19 +73,19 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     return row;
   }
 
-  /** Lines below the header so far, accepted or dropped. */
+  /** The number of records read so far, accepted or dropped, without the header. */
   long recordsRead() {
     return recordsRead;
   }
 
-  /** Where the latest record began, from 1. */
+  /** The line on which the current record starts, from 1. */
   long line() {
     return getStartingLineNumber();
   }
 
   /**
-   * Where a record began that ran over line ends into the end of the file, within quotes; 0 if none
-   * did.
+   * The first line of a quoted record that spans lines up to the end of the file; 0 if there is
+   * none.
    */
   long lineOfOpenQuote() {
     return lineOfOpenQuote;
@@ -101,7 +104,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   @Override
   protected void handleField(int field, char[] buffer, int offset, int length, boolean quoted) {
     if (quoted) {
-      spansLines |= holdsLineBreak(buffer, offset, length);
+      spansLines |= hasLineBreak(buffer, offset, length);
     }
     if (field == 0) {
       blank = isBlank(buffer, offset, length);
@@ -182,7 +185,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     return getRecordType() == RecordType.EMPTY || (blank && getFieldCount() == 1);
   }
 
-  /** Kept until the record is known to be accepted. */
+  /** Remembers a missing value; it is counted only if the record is accepted. */
   private void note(Feature feature, double value, char[] buffer, int offset, int length) {
     if (!feature.isMissing(value)) {
       return;
@@ -204,7 +207,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     return true;
   }
 
-  private static boolean holdsLineBreak(char[] buffer, int offset, int length) {
+  private static boolean hasLineBreak(char[] buffer, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       if (buffer[i] == '\n' || buffer[i] == '\r') {
         return true;

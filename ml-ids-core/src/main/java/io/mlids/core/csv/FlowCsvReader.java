@@ -13,14 +13,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads labelled flows from CSV files, one after the other, with all that published files have in
- * them: repeated header lines, cut-off and ragged rows, {@code Infinity}, {@code NaN} and empty
- * cells, integers written {@code 6.00E+00}, surplus columns, CRLF, byte order marks, broken
- * encodings, and the column names of {@link ColumnNames}. Each file has its own layout. What was
- * dropped or changed is counted in a {@link CleaningReport}.
+ * Reads labelled flows from CSV files, one after the other. Handles everything that occurs in
+ * published files: repeated header lines, truncated and ragged rows, {@code Infinity}, {@code NaN}
+ * and empty cells, integers written as {@code 6.00E+00}, extra columns, CRLF, byte order marks,
+ * broken encodings, and the column names of {@link ColumnNames}. Each file may have its own layout.
+ * A {@link CleaningReport} counts what was dropped or changed.
  *
- * <p>Values are those of the file, infinite and negative ones too. Rows are numbered over all files
- * from 0; dropped ones take no number. Memory does not grow with the rows. Not thread-safe.
+ * <p>Values are passed on unchanged, including infinite and negative ones. Rows are numbered from 0
+ * across all files; dropped rows are not numbered. Memory use does not depend on the number of
+ * rows. Not thread-safe.
  */
 public final class FlowCsvReader implements FlowReader {
 
@@ -51,20 +52,21 @@ public final class FlowCsvReader implements FlowReader {
     this.rowsPerFile = rowsPerFile;
   }
 
-  /** Opens the files to read every row. */
+  /** Opens the files and reads every row. */
   public static FlowCsvReader open(List<Path> files, FeatureProfile profile, CleaningReport report)
       throws IOException {
     return open(files, profile, report, ALL_ROWS);
   }
 
   /**
-   * Opens the files, having read the header line of each.
+   * Opens the files after reading the header line of each.
    *
-   * @param profile what the features follow; the columns that no model of this profile reads may be
-   *     absent and are then filled with 0 and empty text
-   * @param report is added to while reading
-   * @param rowsPerFile reads the first rows of each file, those included that are dropped
-   * @throws DatasetFormatException if a file is empty, or lacks the label or a feature of a model
+   * @param profile the profile of the features; columns that no model of this profile reads may be
+   *     absent, and are then filled with 0 or empty text
+   * @param report receives counts while reading
+   * @param rowsPerFile the number of rows to read from each file, including dropped ones
+   * @throws DatasetFormatException if a file is empty, or lacks the label or a feature that models
+   *     need
    */
   public static FlowCsvReader open(
       List<Path> files, FeatureProfile profile, CleaningReport report, long rowsPerFile)
@@ -101,7 +103,7 @@ public final class FlowCsvReader implements FlowReader {
     return batch.size() > 0;
   }
 
-  /** Bytes of the files read so far; may be called by another thread than the reading one. */
+  /** The number of bytes read from the files so far. Any thread may call this method. */
   public long bytesRead() {
     return bytesRead;
   }

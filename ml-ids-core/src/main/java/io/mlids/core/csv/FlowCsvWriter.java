@@ -18,18 +18,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes flows as CSV with the published titles in their published order, preceded by flow id,
- * source and destination and followed by a label. Columns of whole numbers have no decimal point;
- * the others are written as {@link Double#toString(double)} does. Not thread-safe.
+ * Writes flows as CSV with the published columns in their published order, preceded by flow id,
+ * source and destination, and followed by a label. Columns of integers have no decimal point; the
+ * others have the format of {@link Double#toString(double)}. Not thread-safe.
  */
 public final class FlowCsvWriter implements Closeable {
-  /** The label of a flow that no one has labelled. */
+  /** The label of an unlabelled flow. */
   public static final String NO_LABEL = "No Label";
 
   private static final List<String> LEADING = List.of("Flow ID", "Src IP", "Src Port", "Dst IP");
   private static final int BUFFER = 1 << 16;
 
-  /** More than a row without its texts can have. */
+  /** More bytes than a row without its texts can take. */
   private static final int LONGEST_ROW = Feature.COUNT * NumberFormatter.LONGEST + 512;
 
   private static final Feature[] FEATURES = Feature.values();
@@ -50,7 +50,7 @@ public final class FlowCsvWriter implements Closeable {
   private final byte[] buffer = new byte[BUFFER];
   private int length;
 
-  /** A table with a header and no flow. */
+  /** Creates a writer and buffers the header. */
   public FlowCsvWriter(OutputStream out, FeatureProfile profile, ZoneId zone) {
     this(out, new FlowTimestamp(profile, zone), false, List.of());
   }
@@ -72,7 +72,7 @@ public final class FlowCsvWriter implements Closeable {
   }
 
   /**
-   * A table whose flows have three more columns, {@code Probability}, {@code Predicted Label} and
+   * Creates a writer with three more columns: {@code Probability}, {@code Predicted Label} and
    * {@code Community ID}.
    */
   public static FlowCsvWriter withVerdicts(OutputStream out, FeatureProfile profile, ZoneId zone) {
@@ -80,10 +80,11 @@ public final class FlowCsvWriter implements Closeable {
   }
 
   /**
-   * A table for shipping: its flows are labelled, and features that dataset files keep in single
-   * precision have the digits of that, which compress better.
+   * Creates a writer for datasets that ship with the program. Its flows are labelled, and features
+   * that dataset files store in single precision have only as many digits, which compress better.
    *
-   * @param following titles of more columns, for text without commas, quotes and line ends
+   * @param following titles of more columns, whose text must not contain commas, quotes or line
+   *     ends
    */
   public static FlowCsvWriter forShipping(
       OutputStream out, FeatureProfile profile, List<String> following) {
@@ -91,7 +92,7 @@ public final class FlowCsvWriter implements Closeable {
   }
 
   /**
-   * Writes a flow of a table {@link #forShipping}.
+   * Writes a flow to a table {@link #forShipping}.
    *
    * @param following the texts of the columns after the label
    */
@@ -107,7 +108,7 @@ public final class FlowCsvWriter implements Closeable {
     buffer[length++] = '\n';
   }
 
-  /** Appends a text of any characters, with room for another byte. */
+  /** Appends any text, leaving space for another two bytes. */
   private void text(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (length + bytes.length + 2 > BUFFER) {
@@ -124,9 +125,9 @@ public final class FlowCsvWriter implements Closeable {
   }
 
   /**
-   * Writes a flow of a table {@link #withVerdicts}.
+   * Writes a flow to a table {@link #withVerdicts}.
    *
-   * @param probability of an attack
+   * @param probability the probability of an attack
    */
   public void write(FlowRecord flow, double probability, TrafficClass predicted)
       throws IOException {
@@ -176,7 +177,7 @@ public final class FlowCsvWriter implements Closeable {
     length = 0;
   }
 
-  /** Hands everything written so far to the stream. */
+  /** Flushes everything written so far to the stream. */
   public void flush() throws IOException {
     drain();
     out.flush();

@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The traffic classes that the cells of a label column name, each normalised once. */
+/** Converts the cells of a label column to traffic classes, normalising each spelling once. */
 final class LabelCells {
-  /** More classes than this, and the column holds something else. */
+  /** A column with more classes than this contains something other than labels. */
   static final int MOST_CLASSES = 1000;
 
   /** The content of a cell. */
@@ -22,12 +22,12 @@ final class LabelCells {
       this.name = name;
     }
 
-    /** As {@link TrafficClass} spells it. */
+    /** The name as {@link TrafficClass} spells it. */
     String name() {
       return name;
     }
 
-    /** Counts a row that is accepted under this label. */
+    /** Counts an accepted row with this label. */
     void accept() {
       rows++;
     }
@@ -44,9 +44,9 @@ final class LabelCells {
   private char[] lastCell = new char[0];
   private Label lastLabel = EMPTY;
 
-  /** The label that a cell names. */
+  /** The label in a cell. */
   Label of(char[] raw, int offset, int length) {
-    // Flows of a kind are adjacent, so the previous row usually had the same label.
+    // Flows with the same label are usually adjacent.
     if (Arrays.equals(raw, offset, offset + length, lastCell, 0, lastCell.length)) {
       return lastLabel;
     }
@@ -61,14 +61,14 @@ final class LabelCells {
     return label;
   }
 
-  /** Whether there are more spellings than a column of classes has. */
+  /** Whether there are too many spellings for a column of classes. */
   boolean areTooMany() {
     return byCell.size() > MOST_CLASSES;
   }
 
   /**
-   * Whether the label of a line that ends with the file may have lost its end: it is new, and a
-   * known one or one met before goes on where it ends.
+   * Whether the label in the last line of a file may be truncated: it is new, and it is a prefix of
+   * a known class or of a label seen before.
    */
   boolean mayBeCutOff(Label label) {
     if (label.rows > 0 || TrafficClass.known().contains(new TrafficClass(label.name))) {
@@ -76,7 +76,7 @@ final class LabelCells {
     }
     String start = label.name.toLowerCase(Locale.ROOT);
     return TrafficClass.known().stream().anyMatch(known -> continues(known.name(), start))
-        || byName.values().stream().anyMatch(met -> met.rows > 0 && continues(met.name, start));
+        || byName.values().stream().anyMatch(seen -> seen.rows > 0 && continues(seen.name, start));
   }
 
   private static boolean continues(String name, String start) {

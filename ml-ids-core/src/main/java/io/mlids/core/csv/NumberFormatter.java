@@ -3,14 +3,14 @@ package io.mlids.core.csv;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Numbers as text, the way {@link Double#toString(double)} writes them, without an object for the
- * many that are small and whole.
+ * Formats numbers as {@link Double#toString(double)} does, without allocating for small integers,
+ * which are the most common.
  */
 final class NumberFormatter {
   /** More digits than any number has. */
   static final int LONGEST = 32;
 
-  /** {@code Double.toString} goes over to an exponent here. */
+  /** {@code Double.toString} uses an exponent from here on. */
   private static final double FIRST_WITH_EXPONENT = 1e7;
 
   private NumberFormatter() {}
@@ -18,7 +18,7 @@ final class NumberFormatter {
   /** Writes a number as a double; returns the position after it. */
   static int putDouble(double value, byte[] to, int at) {
     long whole = (long) value;
-    // The sign of a negative zero is its own.
+    // Negative zero needs its sign.
     if (whole == value && Math.abs(value) < FIRST_WITH_EXPONENT && (whole != 0 || 1 / value > 0)) {
       int end = putLong(whole, to, at);
       to[end] = '.';
@@ -28,10 +28,7 @@ final class NumberFormatter {
     return putAscii(Double.toString(value), to, at);
   }
 
-  /**
-   * Writes a number with as many digits as identify its nearest number of single precision of that
-   * kind.
-   */
+  /** Writes a number with just enough digits to identify the nearest single-precision number. */
   static int putFloat(double value, byte[] to, int at) {
     long whole = (long) value;
     return whole == value && Math.abs(value) < FIRST_WITH_EXPONENT
@@ -39,7 +36,7 @@ final class NumberFormatter {
         : putAscii(Float.toString((float) value), to, at);
   }
 
-  /** Writes a whole number without a point; one that is not whole as a double. */
+  /** Writes an integer without a decimal point, and any other number as a double. */
   static int putWhole(double value, byte[] to, int at) {
     long whole = (long) value;
     return whole == value ? putLong(whole, to, at) : putDouble(value, to, at);
@@ -51,7 +48,7 @@ final class NumberFormatter {
       return at + 1;
     }
     int start = at;
-    // Negative numbers reach one further than positive ones.
+    // The negative range of a long is larger by one than the positive.
     long rest = value;
     if (value < 0) {
       to[start++] = '-';

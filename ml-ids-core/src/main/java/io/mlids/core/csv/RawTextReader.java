@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * A file's bytes as characters U+0000 to U+00FF, one each. All that structures a CSV is ASCII, and
- * the few cells that are text are {@linkplain #decode decoded} one by one: no byte is lost or
- * refused, regardless of the program that wrote it. A file compressed by gzip is unpacked. A UTF-8
- * byte order mark is left out.
+ * Reads each byte of a file as a character from U+0000 to U+00FF. The structure of a CSV is pure
+ * ASCII, and the few text cells are {@linkplain #decode decoded} one by one, so no byte is lost or
+ * rejected, whichever program wrote it. Gzipped files are decompressed, and a UTF-8 byte order mark
+ * is skipped.
  */
 final class RawTextReader extends Reader {
   private static final int BUFFER_SIZE = 1 << 16;
@@ -31,7 +31,7 @@ final class RawTextReader extends Reader {
   /**
    * Opens a file.
    *
-   * @throws DatasetFormatException if its magic bytes are those of another format
+   * @throws DatasetFormatException if it has the magic bytes of another format
    */
   static RawTextReader open(Path file) throws IOException {
     TextInput in = TextInput.open(file);
@@ -40,7 +40,7 @@ final class RawTextReader extends Reader {
       byte[] start = in.peek(FileKind.ENOUGH);
       if (FileKind.isHdf5(start)) {
         throw new DatasetFormatException(
-            file + ": is HDF5, not CSV; name a CSV file ('fit' and 'evaluate' read HDF5)");
+            file + ": is HDF5, not CSV; give a CSV file ('fit' and 'evaluate' read HDF5)");
       }
       if (begins(start, 0xef, 0xbb, 0xbf)) {
         in.skipNBytes(3);
@@ -52,7 +52,7 @@ final class RawTextReader extends Reader {
     }
   }
 
-  /** The text of a cell: UTF-8 if it can be, else ISO 8859-1. */
+  /** The text of a cell: UTF-8 if valid, else ISO 8859-1. */
   static String decode(char[] raw, int offset, int length) {
     boolean ascii = true;
     for (int i = offset; i < offset + length && ascii; i++) {
@@ -70,17 +70,17 @@ final class RawTextReader extends Reader {
     }
   }
 
-  /** Bytes of the file read so far, compressed ones where it is. */
+  /** The number of bytes read from the file so far, before decompression. */
   long bytesRead() {
     return in.bytesOfFile();
   }
 
-  /** Whether the end of the file was met. */
+  /** Whether the end of the file was reached. */
   boolean ended() {
     return atEnd;
   }
 
-  /** Whether the file has ended, and not with the end of a line. */
+  /** Whether the file ended in the middle of a line. */
   boolean endedWithinLine() {
     return atEnd && last != '\n' && last != '\r';
   }

@@ -1,6 +1,6 @@
 /**
- * Flow CSVs: the published ones as they are, and what our commands write. Start with {@link
- * io.mlids.core.csv.FlowCsvReader}.
+ * Reads flow CSVs, including the published ones, and writes those of our commands. Start with
+ * {@link io.mlids.core.csv.FlowCsvReader}.
  */
 @NullMarked
 package io.mlids.core.csv;

@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which labels of a dataset mean {@link TrafficClass#BENIGN}. {@code Benign} itself always does;
- * beside it either the names that a user gives, or else those that published sets use: {@code
- * Normal}, {@code Normal Traffic}, {@code Benign Traffic} and, where classes are numbers, 0. Case,
- * spaces and dashes do not matter. Immutable and thread-safe.
+ * Decides which labels of a dataset mean {@link TrafficClass#BENIGN}. {@code Benign} always does.
+ * In addition, either the names that a user gives do, or else those that published datasets use:
+ * {@code Normal}, {@code Normal Traffic}, {@code Benign Traffic} and, if classes are numbers, 0.
+ * Case, spaces and dashes are ignored. Immutable and thread-safe.
  */
 public final class BenignLabels {
   /** Letters only, in lower case. */
@@ -31,7 +31,7 @@ public final class BenignLabels {
     this.setting = setting;
   }
 
-  /** The names that published datasets use. */
+  /** The labels that published datasets use. */
   public static BenignLabels published() {
     return new BenignLabels(Set.of(), "benign-label");
   }
@@ -55,12 +55,12 @@ public final class BenignLabels {
     return given.isEmpty() ? isPublished(label) : given.contains(key(label));
   }
 
-  /** What a user calls the setting that gives the names. */
+  /** The name of the setting that gives the labels, for messages. */
   String setting() {
     return setting;
   }
 
-  /** The user's names, normalised, that match none of these labels. */
+  /** The user's names, normalised, that none of these labels match. */
   Set<String> withoutRow(Set<String> labels) {
     Set<String> unused = new HashSet<>(given);
     labels.forEach(label -> unused.remove(key(label)));

@@ -8,12 +8,11 @@ import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 
 /**
- * Labelled flows whose benign rows are called {@code Benign}, regardless of their name in the
- * dataset. Rows that CICFlowMeter left to be labelled by hand have {@link FlowCsvWriter#NO_LABEL}.
- * Not thread-safe.
+ * Reads labelled flows and renames the label of benign rows to {@code Benign}. Rows that
+ * CICFlowMeter left for labelling by hand get {@link FlowCsvWriter#NO_LABEL}. Not thread-safe.
  */
 public final class BenignReader implements FlowReader {
-  /** What CICFlowMeter 4 writes where it knows no label. */
+  /** The label that CICFlowMeter 4 writes for unknown flows. */
   private static final String LABEL_BY_HAND = "NeedManualLabel";
 
   private final FlowReader flows;
@@ -21,7 +20,7 @@ public final class BenignReader implements FlowReader {
   private final LabelTally tally;
 
   /**
-   * Wraps a reader, which is closed with this one.
+   * Wraps a reader and closes it with this one.
    *
    * @param tally counts the rows by the labels of the dataset
    */
@@ -41,7 +40,7 @@ public final class BenignReader implements FlowReader {
     boolean any = flows.read(batch);
     String[] labels = batch.labels();
     int from = 0;
-    // Flows of a kind are adjacent: a run of rows has one label.
+    // Flows with the same label are usually adjacent, so handle runs of rows.
     for (int row = 1; row <= batch.size(); row++) {
       if (row == batch.size() || !labels[row].equals(labels[from])) {
         rename(labels, from, row);

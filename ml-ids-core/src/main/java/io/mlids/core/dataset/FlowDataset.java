@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 
 /**
  * A dataset of labelled flows at a path: one {@code .csv}, {@code .csv.gz} or {@code .h5} file, or
- * a directory of them, whose files are read in the order of their paths. Files that begin with a
- * dot are left alone. Whether a file is HDF5 its first bytes say, not its name.
+ * a directory of such files, which are read in path order. Files whose names begin with a dot are
+ * skipped. HDF5 files are recognised by their first bytes, not by name.
  */
 public final class FlowDataset {
   private static final List<String> CSV = List.of(".csv", ".csv.gz");
@@ -35,22 +35,22 @@ public final class FlowDataset {
 
   private FlowDataset() {}
 
-  /** Opens a dataset; CSVs are taken to follow {@link FeatureProfile#CSE2018}. */
-  public static FlowReader open(Path fileOrFolder) throws IOException {
-    return open(fileOrFolder, FeatureProfile.CSE2018, new CleaningReport());
+  /** Opens a dataset. CSVs are assumed to follow {@link FeatureProfile#CSE2018}. */
+  public static FlowReader open(Path path) throws IOException {
+    return open(path, FeatureProfile.CSE2018, new CleaningReport());
   }
 
   /**
-   * Opens a dataset. The rows of a single h5 file keep their numbers; those of several files are
-   * numbered from 0 over all.
+   * Opens a dataset. The rows of a single h5 file keep their numbers; the rows of several files are
+   * numbered consecutively from 0.
    *
-   * @param csvProfile what CSV files follow, which do not say it themselves
-   * @param report is added to while CSVs are read
-   * @throws DatasetFormatException if there is no such file, or it is not a dataset
+   * @param csvProfile the profile of CSV files, which do not record it
+   * @param report receives counts while CSVs are read
+   * @throws DatasetFormatException if the path is not a dataset
    */
-  public static FlowReader open(Path fileOrFolder, FeatureProfile csvProfile, CleaningReport report)
+  public static FlowReader open(Path path, FeatureProfile csvProfile, CleaningReport report)
       throws IOException {
-    List<Path> files = files(fileOrFolder, ANY);
+    List<Path> files = files(path, ANY);
     Set<Path> hdf = hdfFiles(files);
     if (hdf.isEmpty()) {
       return FlowCsvReader.open(files, csvProfile, report);
@@ -67,13 +67,13 @@ public final class FlowDataset {
   }
 
   /**
-   * The profile that the first row of the first CSV speaks for by the form of its timestamp, see
-   * {@link FlowTimestamp#profileOf}.
+   * Infers the profile from the timestamp format in the first row of the first CSV; see {@link
+   * FlowTimestamp#profileOf}.
    *
-   * @return empty if there is no CSV, no row or neither form
+   * @return empty if there is no CSV, no row, or the format is unknown
    */
-  public static Optional<FeatureProfile> profileOfCsv(Path fileOrFolder) throws IOException {
-    List<Path> files = files(fileOrFolder, ANY);
+  public static Optional<FeatureProfile> profileOfCsv(Path path) throws IOException {
+    List<Path> files = files(path, ANY);
     Set<Path> hdf = hdfFiles(files);
     Optional<Path> csv = files.stream().filter(file -> !hdf.contains(file)).findFirst();
     if (csv.isEmpty()) {
@@ -87,23 +87,23 @@ public final class FlowDataset {
   }
 
   /**
-   * The CSV files of a dataset: the file itself, with any name, or every {@code .csv} and {@code
-   * .csv.gz} below the directory, in the order of their paths.
+   * The CSV files of a dataset: the file itself, whatever its name, or every {@code .csv} and
+   * {@code .csv.gz} file below the directory, in path order.
    *
    * @throws DatasetFormatException if there is none
    */
-  public static List<Path> csvFiles(Path fileOrFolder) throws IOException {
-    return files(fileOrFolder, CSV);
+  public static List<Path> csvFiles(Path path) throws IOException {
+    return files(path, CSV);
   }
 
-  private static List<Path> files(Path fileOrFolder, List<String> endings) throws IOException {
-    if (!Files.exists(fileOrFolder)) {
-      throw new NoSuchFileException(fileOrFolder.toString());
+  private static List<Path> files(Path path, List<String> endings) throws IOException {
+    if (!Files.exists(path)) {
+      throw new NoSuchFileException(path.toString());
     }
-    if (!Files.isDirectory(fileOrFolder)) {
-      return List.of(fileOrFolder);
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
     }
-    try (Stream<Path> below = Files.walk(fileOrFolder, FileVisitOption.FOLLOW_LINKS)) {
+    try (Stream<Path> below = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
       List<Path> files =
           below
               .filter(file -> isOneOf(file, endings) && !isHidden(file))
@@ -112,11 +112,11 @@ public final class FlowDataset {
               .toList();
       if (files.isEmpty()) {
         throw new DatasetFormatException(
-            fileOrFolder
-                + ": holds no "
+            path
+                + ": contains no "
                 + String.join(" or ", endings)
-                + " file; name the directory that does"
-                + otherKind(fileOrFolder));
+                + " file; give a directory that does"
+                + otherKind(path));
       }
       return files;
     } catch (UncheckedIOException e) {
@@ -124,9 +124,9 @@ public final class FlowDataset {
     }
   }
 
-  /** What the first file is that has another name, if that is of a known kind. */
-  private static String otherKind(Path folder) throws IOException {
-    try (Stream<Path> below = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+  /** Describes the first other file in the directory, if its kind is known. */
+  private static String otherKind(Path directory) throws IOException {
+    try (Stream<Path> below = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
       Optional<Path> first =
           below.filter(file -> Files.isRegularFile(file) && !isHidden(file)).sorted().findFirst();
       if (first.isEmpty()) {

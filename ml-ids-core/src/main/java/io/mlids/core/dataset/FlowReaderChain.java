@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 
-/** Several files as one source, opened one at a time, with rows numbered over all of them. */
+/** Reads several files as one source. Opens one at a time, and numbers rows across all files. */
 final class FlowReaderChain implements FlowReader {
 
   /** Opens one file of the chain. */
@@ -30,7 +30,7 @@ final class FlowReaderChain implements FlowReader {
     this.profile = first.profile();
   }
 
-  /** Chains the files, of which there is at least one. */
+  /** Chains the files; there must be at least one. */
   static FlowReader open(List<Path> files, Opener opener) throws IOException {
     Iterator<Path> rest = files.iterator();
     return new FlowReaderChain(rest, opener, opener.open(rest.next()));
@@ -53,11 +53,11 @@ final class FlowReaderChain implements FlowReader {
       if (current.profile() != profile) {
         throw new DatasetFormatException(
             file
-                + ": holds flows of the profile "
+                + ": contains flows of the profile "
                 + current.profile()
-                + ", those before it are of "
+                + ", but the files before it are of "
                 + profile
-                + "; keep the profiles in directories of their own");
+                + "; keep each profile in its own directory");
       }
     }
     for (int row = 0; row < batch.size(); row++) {

@@ -13,25 +13,26 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * How many rows have which label, as the dataset spells them, and which of these labels were read
- * as {@code Benign}: a dataset whose benign rows have another name looks like attacks throughout.
+ * Counts rows by label, as spelled in the dataset, and tells which labels were read as {@code
+ * Benign}. If benign rows have an unknown name, the whole dataset looks like attacks.
  *
- * <p>Lines hold labels unchanged; callers escape control characters for terminals.
+ * <p>The returned lines contain labels unchanged; callers must escape control characters for
+ * terminals.
  *
- * <p>Filled by a {@link BenignReader}. Holds at most {@value #MOST_LABELS} labels; rows of further
- * ones are counted together. Not thread-safe.
+ * <p>A {@link BenignReader} fills it. Rows of more than {@value #MOST_LABELS} labels are counted
+ * together. Not thread-safe.
  */
 public final class LabelTally {
   static final int MOST_LABELS = 1000;
 
-  /** How many labels a message names. */
+  /** The maximum number of labels in a message. */
   private static final int NAMED = 8;
 
   private final BenignLabels benign;
   private final Map<String, Long> rows = new TreeMap<>();
   private long others;
 
-  /** An empty tally. */
+  /** Creates an empty tally. */
   public LabelTally(BenignLabels benign) {
     this.benign = benign;
   }
@@ -44,18 +45,18 @@ public final class LabelTally {
     }
   }
 
-  /** Adds the counts of another tally of the same names. */
+  /** Adds the counts of another tally with the same benign labels. */
   public void merge(LabelTally other) {
     other.rows.forEach(this::add);
     others += other.others;
   }
 
-  /** Rows by label, as the dataset spells them, {@code Benign} and unlabelled rows included. */
+  /** Rows by label, as spelled in the dataset, including {@code Benign} and unlabelled rows. */
   public Map<String, Long> rows() {
     return Map.copyOf(rows);
   }
 
-  /** A line for each label that counts as benign under another name. */
+  /** A line for each label other than {@code Benign} that counts as benign. */
   public List<String> renamed() {
     List<String> lines = new ArrayList<>();
     rows.forEach(
@@ -64,7 +65,7 @@ public final class LabelTally {
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "the label '%s' (%,d rows) is read as Benign; %s NAME says otherwise",
+                    "the label '%s' (%,d rows) is read as Benign; %s NAME changes that",
                     label,
                     count,
                     benign.setting()));
@@ -74,8 +75,8 @@ public final class LabelTally {
   }
 
   /**
-   * What is wrong if there are labelled rows and none is benign: which labels were found, and what
-   * to do if one of them means benign.
+   * A message if there are labelled rows, but none is benign: the labels found, and what to do if
+   * one of them means benign.
    */
   public Optional<String> lackOfBenign() {
     boolean found = rows.keySet().stream().anyMatch(benign::include);
@@ -83,14 +84,14 @@ public final class LabelTally {
       return Optional.empty();
     }
     return Optional.of(
-        "no row is labelled Benign, so that all of them count as attacks; labels found: "
+        "no row is labelled Benign, so all rows count as attacks; labels found: "
             + found(attacks())
-            + "; if one of them means benign, name it with "
+            + "; if one of them means benign, give it with "
             + benign.setting()
-            + " NAME, or call it Benign");
+            + " NAME, or rename it to Benign");
   }
 
-  /** What is wrong if a name given for benign rows is the label of no row. */
+  /** A message if a benign label that the user gave does not occur in any row. */
   public Optional<String> unusedNames() {
     Collection<String> unused = benign.withoutRow(rows.keySet());
     if (unused.isEmpty() || rows.isEmpty()) {

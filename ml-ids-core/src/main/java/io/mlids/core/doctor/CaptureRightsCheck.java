@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Whether this process may open network interfaces.
+ * Checks whether this process may capture from network interfaces.
  *
  * @param status the process's status as Linux shows it, {@code /proc/self/status}
  */
@@ -24,7 +24,7 @@ public record CaptureRightsCheck(Path status) implements Check {
       lines = Files.readAllLines(status);
     } catch (IOException e) {
       return Finding.note(
-          SUBJECT, "cannot tell on this system whether it is allowed", "try 'ml-ids interfaces'");
+          SUBJECT, "this system does not show whether it is allowed", "try 'ml-ids interfaces'");
     }
     boolean allowed =
         lines.stream()
@@ -35,8 +35,9 @@ public record CaptureRightsCheck(Path status) implements Check {
         ? Finding.ok(SUBJECT, "allowed (CAP_NET_RAW)")
         : Finding.note(
             SUBJECT,
-            "not allowed to this user; reading captures is",
-            "run with sudo; for a service, AmbientCapabilities=CAP_NET_RAW in its systemd unit");
+            "not allowed for this user; reading capture files is",
+            "run with sudo; for a service, set AmbientCapabilities=CAP_NET_RAW in its systemd"
+                + " unit");
   }
 
   private static boolean holdsNetRaw(String mask) {

@@ -1,8 +1,8 @@
 package io.mlids.core.doctor;
 
-/** Looks at one thing that the program needs. */
+/** Checks one thing that the program needs. */
 public interface Check {
 
-  /** Looks now; a thing that is missing is a finding, not an exception. */
+  /** Runs the check. A missing requirement is a finding, not an exception. */
   Finding run();
 }

@@ -11,18 +11,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Whether the clock is plausible, since alerts carry its time, and what its time zone is.
+ * Checks that the clock and the time zone are plausible, because alerts use them.
  *
- * @param built when the program was built: no correct clock shows an earlier time
- * @param timezone the variable TZ of the environment, if it is set
+ * @param built when the program was built; a correct clock never shows an earlier time
+ * @param timezone the environment variable TZ, if set
  */
 public record ClockCheck(Clock clock, Instant built, Optional<String> timezone) implements Check {
   private static final String SUBJECT = "Clock";
 
-  /** Clocks of build machines differ, too. */
+  /** The build machine's clock may be wrong, too. */
   private static final Duration TOLERANCE = Duration.ofDays(1);
 
-  /** A program of that age is rare, a clock that is wrong by decades is not. */
+  /** Programs this old are rare; clocks that are decades off are not. */
   private static final long OLDEST_PROGRAM_YEARS = 20;
 
   private static final DateTimeFormatter SHOWN =

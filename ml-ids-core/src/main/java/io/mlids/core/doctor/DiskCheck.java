@@ -6,27 +6,27 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The space left in a directory.
+ * Checks the free space in a directory.
  *
  * @param what the directory is for
  */
 public record DiskCheck(String what, Path directory, Space space) implements Check {
-  /** A day of alerts, an hour of flows or a dataset of the size that ships. */
+  /** Enough for a day of alerts, an hour of flows, or a dataset as large as the shipped one. */
   private static final long ENOUGH = 1_000_000_000;
 
   private static final double GIGABYTE = 1e9;
 
-  /** How much of a file system may be used. */
+  /** Measures the free space in a directory. */
   @FunctionalInterface
   public interface Space {
     /**
-     * In bytes.
+     * The free space in bytes.
      *
      * @throws IOException if the directory cannot be used
      */
     long left(Path directory) throws IOException;
 
-    /** That of the file system itself, for directories in which files can be written. */
+    /** The usable space of the file system, if the directory is writable. */
     static long ofFileSystem(Path directory) throws IOException {
       if (!Files.isWritable(directory)) {
         throw new IOException("not writable");
@@ -42,7 +42,7 @@ public record DiskCheck(String what, Path directory, Space space) implements Che
       String text = String.format(Locale.ROOT, "%.1f GB free in %s", left / GIGABYTE, directory);
       return left >= ENOUGH
           ? Finding.ok(what, text)
-          : Finding.problem(what, text, "make room: 1 GB is the least");
+          : Finding.problem(what, text, "free some space; at least 1 GB is needed");
     } catch (IOException e) {
       return Finding.problem(
           what,

@@ -15,9 +15,9 @@ public record Finding(State state, String subject, String text, Optional<String>
   public enum State {
     /** As it should be. */
     OK,
-    /** A part of the program does not work, which not everyone needs. */
+    /** An optional part of the program does not work. */
     NOTE,
-    /** The program does not work. */
+    /** An essential part of the program does not work. */
     PROBLEM
   }
 

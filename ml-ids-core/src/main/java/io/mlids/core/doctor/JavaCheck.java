@@ -3,9 +3,9 @@ package io.mlids.core.doctor;
 import java.nio.file.Path;
 
 /**
- * The Java that runs the program.
+ * Checks the version of Java that runs the program.
  *
- * @param feature its feature release, 25
+ * @param feature its feature release, for example 25
  * @param version its full version
  * @param home its directory
  */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * libpcap, for live capture and filters.
+ * Checks for libpcap, which live capture and filters need.
  *
  * @param interfaces asks libpcap for the names of the interfaces
  */
@@ -17,7 +17,7 @@ public record LibpcapCheck(Interfaces interfaces) implements Check {
     /**
      * Their names.
      *
-     * @throws IOException without libpcap, or if it cannot list them
+     * @throws IOException if libpcap is missing or cannot list them
      */
     List<String> names() throws IOException;
   }
@@ -27,12 +27,12 @@ public record LibpcapCheck(Interfaces interfaces) implements Check {
     try {
       List<String> names = interfaces.names();
       return Finding.ok(
-          SUBJECT, names.isEmpty() ? "no interface" : "interfaces " + String.join(", ", names));
+          SUBJECT, names.isEmpty() ? "no interfaces" : "interfaces " + String.join(", ", names));
     } catch (IOException e) {
       return Finding.note(
           SUBJECT,
           "not usable; live capture and BPF filters need it, reading captures does not",
-          "install it (Debian: apt-get install libpcap0.8); it said: " + e.getMessage());
+          "install it (Debian: apt-get install libpcap0.8); the error was: " + e.getMessage());
     }
   }
 }

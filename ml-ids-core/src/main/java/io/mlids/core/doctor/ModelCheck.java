@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The model that commands use when none is named.
+ * Checks the default model.
  *
- * @param directory of its bundle
+ * @param directory the model's bundle
  */
 public record ModelCheck(Path directory) implements Check {
   private static final String SUBJECT = "Default model";

@@ -11,12 +11,13 @@ import java.util.Optional;
 import java.util.zip.ZipFile;
 
 /**
- * OpenMP's runtime, which XGBoost needs to train: the system's, else the one that ships.
+ * Checks for the OpenMP runtime, which XGBoost needs for training: the system's, else the one that
+ * ships.
  *
  * @param root the root directory of the system
  * @param system the name of the operating system, {@code os.name}
  * @param processor {@code os.arch}
- * @param installation the directories in which the program's jars are looked for
+ * @param installation directories to search for the program's jars
  */
 public record OpenMpCheck(Path root, String system, String processor, List<Path> installation)
     implements Check {
@@ -50,7 +51,9 @@ public record OpenMpCheck(Path root, String system, String processor, List<Path>
             mac ? "brew install libomp" : "install libgomp (Debian: apt-get install libgomp1)");
   }
 
-  /** In a directory of libraries, or in one for a processor below it. */
+  /**
+   * Searches library directories and their subdirectories for processors, such as x86_64-linux-gnu.
+   */
   private Optional<Path> find(List<String> places, String name) {
     for (String place : places) {
       Path directory = root.resolve(place);
@@ -68,7 +71,7 @@ public record OpenMpCheck(Path root, String system, String processor, List<Path>
     try (DirectoryStream<Path> children = Files.newDirectoryStream(directory, "*-linux-*")) {
       children.forEach(all::add);
     } catch (IOException e) {
-      // Not every system has every place.
+      // Not every system has every directory.
     }
     return all;
   }

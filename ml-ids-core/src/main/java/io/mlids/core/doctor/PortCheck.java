@@ -5,14 +5,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** The default port of the server. */
+/** Checks that the server's default port is free. */
 public record PortCheck(int port) implements Check {
 
   @Override
   public Finding run() {
     String subject = "Port " + port;
     try (ServerSocket socket = new ServerSocket()) {
-      // As the server does: connections that are being closed do not keep it from listening.
+      // As the server does, so that connections being closed do not block the port.
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return Finding.ok(subject, "free");

@@ -1,5 +1,6 @@
 /**
- * Whether a machine has what the program needs, and what to do where it has not. Each check is
- * handed the surroundings it looks at. Start with {@link io.mlids.core.doctor.Check}.
+ * Checks whether a machine has what the program needs, and suggests remedies. Each check receives
+ * the paths and clocks that it inspects as parameters. Start with {@link
+ * io.mlids.core.doctor.Check}.
  */
 package io.mlids.core.doctor;

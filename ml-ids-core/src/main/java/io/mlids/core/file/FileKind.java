@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a file is that should be a table of flows and is not, by its magic bytes; the name is
- * ignored says; and what to do with it.
+ * Identifies, by its magic bytes, a file that should be a table of flows but is something else, and
+ * says what to do with it. The file name is ignored.
  *
- * @param name completes "is …"
- * @param remedy what to do
+ * @param name what the file is, to complete a message that ends with "is"
+ * @param remedy what to do with it
  */
 public record FileKind(String name, String remedy) {
-  /** This many bytes identify every kind; a tar archive says so at byte 257. */
+  /** This many bytes identify every kind; the mark of a tar archive is at byte 257. */
   public static final int ENOUGH = 4096;
 
   private static final byte[] HDF5 = bytes("\u0089HDF");
@@ -57,8 +57,9 @@ public record FileKind(String name, String remedy) {
           packed("Rar!\u001a\7", "RAR", "unrar x"),
           new Mark(
               "\u001f\u008b",
-              new FileKind("compressed other than once by gzip", "unpack it first, with 'gunzip'")),
-          other("\u0093NUMPY", "a NumPy array", "save it as CSV with the names of its columns"),
+              new FileKind(
+                  "compressed more than once with gzip", "unpack it first, with 'gunzip'")),
+          other("\u0093NUMPY", "a NumPy array", "save it as CSV with column names"),
           other("SQLite format 3", "an SQLite database", "export its table as CSV with a header"),
           other("Obj\1", "Avro", "convert it to CSV"),
           other("CDF\1", "NetCDF", "convert it to CSV"),
@@ -66,7 +67,7 @@ public record FileKind(String name, String remedy) {
           other("MATLAB 5.0", "a MATLAB file", "export its table as CSV"),
           other("RDX", "an R workspace", "write the table with write.csv(…, row.names = FALSE)"),
           other("X\n\0\0", "an R object", "write the table with write.csv(…, row.names = FALSE)"),
-          other("%PDF", "a PDF document", "name a CSV of flows"),
+          other("%PDF", "a PDF document", "choose a CSV of flows"),
           capture("\u00d4\u00c3\u00b2\u00a1"),
           capture("\u00a1\u00b2\u00c3\u00d4"),
           capture("M<\u00b2\u00a1"),
@@ -75,14 +76,17 @@ public record FileKind(String name, String remedy) {
           other(
               "version https://git-lfs",
               "a Git LFS pointer, not the file itself",
-              "fetch that with 'git lfs pull'"),
+              "fetch the file with 'git lfs pull'"),
           other(
               "/annex/objects/",
               "a git-annex pointer, not the file itself",
-              "fetch that with 'git annex get'"),
-          other("#separator ", "a Zeek log", "flows are made of captures: 'ml-ids-flows extract'"));
+              "fetch the file with 'git annex get'"),
+          other(
+              "#separator ",
+              "a Zeek log",
+              "make flows from a capture with 'ml-ids-flows extract'"));
 
-  /** Words that text begins with, in lower case and after white space. */
+  /** The first words of text formats, in lower case. */
   private static final List<Mark> WORDS =
       List.of(
           other("<!doctype html", "a web page (HTML)", "download the file itself"),
@@ -96,22 +100,22 @@ public record FileKind(String name, String remedy) {
           other("@relation", "ARFF (Weka)", "convert it to CSV"));
 
   private static Mark table(String bytes, String name, String pandas) {
-    return new Mark(bytes, new FileKind(name, "which is not read" + TO_CSV.formatted(pandas)));
+    return new Mark(bytes, new FileKind(name, "which is not supported" + TO_CSV.formatted(pandas)));
   }
 
   private static Mark packed(String bytes, String name, String program) {
-    return new Mark(bytes, new FileKind("compressed by " + name, UNPACK.formatted(program)));
+    return new Mark(bytes, new FileKind("compressed with " + name, UNPACK.formatted(program)));
   }
 
   private static Mark capture(String bytes) {
-    return other(bytes, "a packet capture", "make flows of it with 'ml-ids-flows extract'");
+    return other(bytes, "a packet capture", "extract its flows with 'ml-ids-flows extract'");
   }
 
   private static Mark other(String bytes, String name, String remedy) {
     return new Mark(bytes, new FileKind(name, remedy));
   }
 
-  /** The kind that a CSV is not; empty for what may be one, HDF5 included. */
+  /** The kind of a file that cannot be a CSV; empty for a possible CSV and for HDF5. */
   public static Optional<FileKind> of(byte[] start) {
     for (Mark mark : MARKS) {
       if (begins(start, 0, bytes(mark.bytes()))) {
@@ -147,7 +151,7 @@ public record FileKind(String name, String remedy) {
         || begins(start, 2048, HDF5);
   }
 
-  /** Office programs and NumPy keep their files in zip archives. */
+  /** Office programs and NumPy store their files as zip archives. */
   private static FileKind zip(byte[] start) {
     String name = "";
     if (start.length > ZIP_NAME) {
@@ -165,12 +169,12 @@ public record FileKind(String name, String remedy) {
       return new FileKind("an OpenDocument file", "save the sheet as CSV (UTF-8)");
     }
     if (name.endsWith(".npy")) {
-      return new FileKind("a NumPy archive", "save its table as CSV with the names of its columns");
+      return new FileKind("a NumPy archive", "save its table as CSV with column names");
     }
     return new FileKind("compressed into a zip archive", UNPACK.formatted("unzip"));
   }
 
-  /** Text of two or four bytes a character, with a byte order mark or without. */
+  /** Text with two or four bytes per character, with or without a byte order mark. */
   private static Optional<FileKind> wideText(byte[] start) {
     boolean marked =
         begins(start, 0, bytes("\u00ff\u00fe"))
@@ -187,7 +191,7 @@ public record FileKind(String name, String remedy) {
       }
     }
     int sum = Arrays.stream(zeros).sum();
-    // Every other byte of ASCII text is zero then, or three of four.
+    // In such ASCII text, every other byte is zero, or three of four are.
     boolean two =
         length >= 8
             && sum + others == length
@@ -209,11 +213,11 @@ public record FileKind(String name, String remedy) {
     for (byte b : start) {
       controls += b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' ? 1 : 0;
     }
-    // A stray byte is no reason to reject a file.
+    // A few stray bytes must not reject a file.
     if (controls > start.length / 20) {
       String hex = HexFormat.ofDelimiter(" ").formatHex(start, 0, Math.min(4, start.length));
       return Optional.of(
-          new FileKind("not text (it begins with the bytes " + hex + ")", "name a CSV of flows"));
+          new FileKind("not text (it begins with the bytes " + hex + ")", "choose a CSV of flows"));
     }
     return Optional.empty();
   }

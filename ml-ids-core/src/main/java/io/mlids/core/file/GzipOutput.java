@@ -8,28 +8,30 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Compresses what is written, as gzip (RFC 1952) without a name or time, so that the same content
- * gives the same bytes. Not thread-safe.
+ * Writes gzip (RFC 1952) without a name or time, so the same content gives the same bytes. Not
+ * thread-safe.
  */
 public final class GzipOutput extends GZIPOutputStream {
   private static final int BUFFER = 1 << 16;
 
   /**
-   * Begins to compress.
+   * Writes the gzip header.
    *
-   * @param level 1, fastest, to 9, smallest
+   * @param level 1 (fastest) to 9 (smallest output)
    */
   public GzipOutput(OutputStream out, int level) throws IOException {
     super(out, BUFFER);
     def.setLevel(level);
   }
 
-  /** Whether a file is to be compressed, by its name. */
+  /** Whether the name of a file asks for compression. */
   public static boolean isAskedForBy(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
   }
 
-  /** The stream itself, or one that compresses, as the file's name asks. */
+  /**
+   * Wraps the stream to compress it if the file's name asks for that; otherwise returns the stream.
+   */
   public static OutputStream asNamed(Path file, OutputStream out) throws IOException {
     return isAskedForBy(file) ? new GzipOutput(out, Deflater.DEFAULT_COMPRESSION) : out;
   }

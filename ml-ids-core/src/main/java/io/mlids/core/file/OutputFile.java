@@ -11,11 +11,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
 /**
- * A file that appears under its name only when it is complete. Until {@link #commit} it is written
- * under another name in the same directory; {@link #close} without {@code commit} removes it, and
- * so does an end of the program before that, so that a failure leaves the previous file. What
- * cannot be made again is kept by {@link #keepPartial}, under a name that says so. Symbolic links
- * are followed and stay.
+ * A file that appears under its name only when it is complete. Until {@link #commit}, it is written
+ * under another name in the same directory. {@link #close} without {@code commit} removes it, as
+ * does the end of the program, so a failure leaves the previous file unchanged. {@link
+ * #keepPartial} keeps output that cannot be produced again, under a name that marks it as
+ * incomplete. Symbolic links are followed, not replaced.
  *
  * <pre>{@code
  * try (OutputFile output = OutputFile.create(target)) {
@@ -27,7 +27,7 @@ import java.util.Objects;
  * <p>Not thread-safe.
  */
 public final class OutputFile implements Closeable {
-  /** As many as Linux follows. */
+  /** The number of links that Linux follows. */
   private static final int MOST_LINKS = 40;
 
   private final Path target;
@@ -52,19 +52,18 @@ public final class OutputFile implements Closeable {
       throw new FileSystemException(target.toString(), null, "is a directory; name a file");
     }
     if (isStream(target)) {
-      throw new FileSystemException(
-          target.toString(), null, "is a pipe or device, which is not written here; name a file");
+      throw new FileSystemException(target.toString(), null, "is a pipe or device; name a file");
     }
     Path file = followed(target);
     // Only a root has no parent, and a root is a directory.
-    Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent());
-    Files.createDirectories(folder);
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
+    Files.createDirectories(directory);
     for (int attempt = 0; ; attempt++) {
-      Path partial = folder.resolve("." + file.getFileName() + ".part" + attempt);
+      Path partial = directory.resolve("." + file.getFileName() + ".part" + attempt);
       try {
         return new OutputFile(file, Files.createFile(partial));
       } catch (FileAlreadyExistsException e) {
-        // Another process writes the same file, or one was killed: neither is ours to touch.
+        // Another process is writing the same file, or was killed. Leave its file alone.
       }
     }
   }
@@ -74,30 +73,30 @@ public final class OutputFile implements Closeable {
     return Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target);
   }
 
-  /** The file that symbolic links lead to, which need not be there. */
+  /** The file that symbolic links lead to; it need not exist. */
   private static Path followed(Path target) throws IOException {
     Path file = target;
     for (int links = 0; Files.isSymbolicLink(file); links++) {
       if (links == MOST_LINKS) {
         throw new FileSystemException(
-            target.toString(), null, "is a symbolic link in a circle; name a file");
+            target.toString(), null, "is a symbolic link loop; name a file");
       }
       file = file.toAbsolutePath().resolveSibling(Files.readSymbolicLink(file));
     }
     return file;
   }
 
-  /** Where to write, an existing empty file at first. */
+  /** The path to write to; initially an empty file. */
   public Path path() {
     return partial;
   }
 
-  /** The name that the file gets, symbolic links followed. */
+  /** The final path of the file, after following symbolic links. */
   public Path target() {
     return target;
   }
 
-  /** Gives the file its name, in place of one that has it. */
+  /** Moves the file to its final path, replacing an existing file. */
   public void commit() throws IOException {
     try {
       Files.move(
@@ -110,8 +109,8 @@ public final class OutputFile implements Closeable {
   }
 
   /**
-   * Keeps what was written until a failure, next to the target: {@code FILE.partial}, or with a
-   * number where that is there already.
+   * Keeps the partial output after a failure, next to the target, as {@code FILE.partial}, with a
+   * number appended if that file exists.
    *
    * @return its name
    */
@@ -121,7 +120,7 @@ public final class OutputFile implements Closeable {
       try {
         Files.createFile(kept);
       } catch (FileAlreadyExistsException e) {
-        // Of an earlier failure, and as little to be lost as this one.
+        // Left by an earlier failure; must not be lost either.
         continue;
       }
       Files.move(partial, kept, StandardCopyOption.REPLACE_EXISTING);
@@ -131,7 +130,7 @@ public final class OutputFile implements Closeable {
     }
   }
 
-  /** A name that marks a file as incomplete. */
+  /** The path for partial output; the name marks it as incomplete. */
   public static Path partialName(Path target, int attempt) {
     return target.resolveSibling(
         target.getFileName() + ".partial" + (attempt == 1 ? "" : "" + attempt));
@@ -150,7 +149,7 @@ public final class OutputFile implements Closeable {
     try {
       Runtime.getRuntime().removeShutdownHook(removal);
     } catch (IllegalStateException e) {
-      // The program is ending: the hook runs anyhow and finds nothing under the partial name.
+      // The program is shutting down. The hook runs anyway and finds nothing to delete.
       return;
     }
   }

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
- * The text of a dataset's file, decompressed on the fly if it begins with gzip's magic bytes; the
- * name is ignored. Memory does not grow with the file. Not thread-safe.
+ * The text of a dataset file, decompressed on the fly if it begins with gzip's magic bytes; the
+ * name is ignored. Memory use does not depend on the size of the file. Not thread-safe.
  */
 public final class TextInput extends InputStream {
   private static final int BUFFER = 1 << 16;
@@ -39,10 +39,10 @@ public final class TextInput extends InputStream {
   }
 
   /**
-   * Opens a stream, which is closed with the text, or at once if this fails.
+   * Opens a stream. It is closed with this text, or immediately if this method fails.
    *
-   * @param name what messages call the stream
-   * @throws DatasetFormatException if it begins as gzip and continues as something else
+   * @param name the name of the stream in messages
+   * @throws DatasetFormatException if it begins like gzip, but the gzip header is invalid
    */
   public static TextInput open(InputStream stream, String name) throws IOException {
     Counting file = new Counting(stream);
@@ -58,10 +58,10 @@ public final class TextInput extends InputStream {
   }
 
   /**
-   * Checks the first bytes.
+   * Checks that the first bytes are text.
    *
-   * @throws DatasetFormatException if they are those of another kind of file than text; the message
-   *     says which, and what to do with it
+   * @throws DatasetFormatException if the file is of another kind; the message says which, and what
+   *     to do with it
    */
   public void requireText() throws IOException {
     Optional<FileKind> kind = FileKind.of(peek(FileKind.ENOUGH));
@@ -70,7 +70,7 @@ public final class TextInput extends InputStream {
     }
   }
 
-  /** The next bytes, which stay to be read; fewer where the text ends. */
+  /** The next bytes, without consuming them; fewer at the end of the text. */
   public byte[] peek(int count) throws IOException {
     try {
       text.mark(count);
@@ -86,12 +86,12 @@ public final class TextInput extends InputStream {
     return new DatasetFormatException(
         name
             + (cause instanceof EOFException
-                ? ": ends in the midst of its gzip data; copy or write it again"
-                : ": its gzip data are damaged (" + cause.getMessage() + "); copy it again"),
+                ? ": ends in the middle of its gzip data; copy or write it again"
+                : ": its gzip data is damaged (" + cause.getMessage() + "); copy it again"),
         cause);
   }
 
-  /** Bytes of the file read so far, compressed ones where it is. */
+  /** The number of bytes read from the file so far, before decompression. */
   public long bytesOfFile() {
     return file.count;
   }
@@ -106,9 +106,9 @@ public final class TextInput extends InputStream {
   }
 
   /**
-   * Reads as any stream does.
+   * {@inheritDoc}
    *
-   * @throws DatasetFormatException if gzip data end too early or are damaged
+   * @throws DatasetFormatException if the gzip data is truncated or damaged
    */
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {

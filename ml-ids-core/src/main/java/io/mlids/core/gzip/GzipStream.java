@@ -10,19 +10,19 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * What a gzip stream holds: the content of its members, one after the other, as {@code gzip -d}
- * gives it. Members are read in a loop, so their number costs neither stack nor memory, and up to
- * {@value #MOST_EMPTY_MEMBERS} of them in a row may be empty. What follows the last member and does
- * not begin as another one is ignored. Content is passed on as it arrives, even from a slow stream.
+ * Decompresses a gzip stream: the content of all members in sequence, as {@code gzip -d} does. Any
+ * number of members costs neither stack nor memory; up to {@value #MOST_EMPTY_MEMBERS} in a row may
+ * be empty. Bytes after the last member are ignored. Content is returned as it arrives, even from a
+ * slow stream.
  *
- * <p>Reading throws {@link EOFException} where the stream ends within a member, and {@link
- * ZipException} where a member is damaged or too many are empty; everything read before is good.
+ * <p>Reading throws {@link EOFException} if the stream ends within a member, and {@link
+ * ZipException} if a member is damaged or too many are empty. Everything read before that is valid.
  * Not thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</a>
  */
 public final class GzipStream extends InputStream {
-  /** Files that are joined from parts have one empty member per part at most. */
+  /** Files that are concatenated from others have at most one empty member for each. */
   static final int MOST_EMPTY_MEMBERS = 10_000;
 
   private static final int BUFFER = 1 << 16;
@@ -43,10 +43,10 @@ public final class GzipStream extends InputStream {
   private boolean ended;
 
   /**
-   * Reads the header of the first member. The stream is closed with this one.
+   * Reads the header of the first member. Closing this stream closes the underlying one.
    *
    * @throws EOFException if the stream ends within the header
-   * @throws ZipException if the header is not valid
+   * @throws ZipException if the header is invalid
    */
   public GzipStream(InputStream in) throws IOException {
     this.in = in;
@@ -60,10 +60,10 @@ public final class GzipStream extends InputStream {
 
   /**
    * The content of a stream: decompressed if the stream begins with gzip's magic bytes, otherwise
-   * as it is.
+   * unchanged.
    *
    * @throws EOFException if the stream ends within the gzip header
-   * @throws ZipException if the gzip header is not valid
+   * @throws ZipException if the gzip header is invalid
    */
   public static InputStream content(InputStream stream) throws IOException {
     PushbackInputStream peeked = new PushbackInputStream(stream, 2);
@@ -114,7 +114,7 @@ public final class GzipStream extends InputStream {
 
   private void endMember() throws IOException {
     if (u32() != contentCrc.getValue() || u32() != (inflater.getBytesWritten() & 0xFFFF_FFFFL)) {
-      throw new ZipException("the check at the end of a member does not match its content");
+      throw new ZipException("the checksum or length of a member does not match its content");
     }
     emptyMembers = inflater.getBytesWritten() == 0 ? emptyMembers + 1 : 0;
     if (emptyMembers > MOST_EMPTY_MEMBERS) {
@@ -123,7 +123,7 @@ public final class GzipStream extends InputStream {
     try {
       readHeader();
     } catch (EOFException | ZipException e) {
-      // Not another member: padding, or something else.
+      // What follows is padding or something else, not a member.
       ended = true;
     }
   }
@@ -137,41 +137,41 @@ public final class GzipStream extends InputStream {
       throw new ZipException("unknown compression method");
     }
     int flags = u8();
-    pass(6);
+    skipBytes(6);
     if ((flags & EXTRA) != 0) {
-      pass(u16());
+      skipBytes(u16());
     }
     if ((flags & NAME) != 0) {
-      passText();
+      skipText();
     }
     if ((flags & COMMENT) != 0) {
-      passText();
+      skipText();
     }
     if ((flags & HEADER_CRC) != 0) {
       int expected = (int) headerCrc.getValue() & 0xFFFF;
       if (u16() != expected) {
-        throw new ZipException("the check of its header does not match");
+        throw new ZipException("the header checksum does not match");
       }
     }
     inflater.reset();
     contentCrc.reset();
   }
 
-  private void pass(int count) throws IOException {
+  private void skipBytes(int count) throws IOException {
     for (int i = 0; i < count; i++) {
       u8();
     }
   }
 
-  private void passText() throws IOException {
+  private void skipText() throws IOException {
     while (u8() != 0) {
-      // Goes on to the zero that ends it.
+      // Skip up to the terminating zero.
     }
   }
 
   private int u8() throws IOException {
     if (position == limit && !fill()) {
-      throw new EOFException("ends within the header or the check of a member");
+      throw new EOFException("ends within the header or trailer of a member");
     }
     int next = input[position++] & 0xFF;
     headerCrc.update(next);
@@ -194,7 +194,7 @@ public final class GzipStream extends InputStream {
     return limit > 0;
   }
 
-  /** Closes the stream below as well. */
+  /** Also closes the underlying stream. */
   @Override
   public void close() throws IOException {
     ended = true;

@@ -1,6 +1,6 @@
 /**
- * Compressed input of any content. Start with {@link io.mlids.core.gzip.GzipStream}. Imports
- * nothing.
+ * Decompresses gzip input. Start with {@link io.mlids.core.gzip.GzipStream}. Depends on no other
+ * package.
  */
 @NullMarked
 package io.mlids.core.gzip;

@@ -12,16 +12,16 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * The rows of a chunked HDF5 dataset of compounds, forwards, with one chunk in memory. Values are
- * taken out of the chunk as the shuffle filter left it, which saves turning it back.
+ * Reads the rows of a chunked HDF5 dataset of compounds in sequence, with one chunk in memory.
+ * Values are read directly from shuffled chunks, which saves unshuffling them.
  *
- * <p>Exceptions of jHDF are left to the caller, which knows the file name. Single owner.
+ * <p>Callers handle jHDF's exceptions, because they know the file name. Not thread-safe.
  */
 final class CompoundTable implements AutoCloseable {
-  /** Most rows that {@link #ready} offers at once. */
+  /** The maximum number of rows that {@link #ready} returns. */
   static final int STEP = 4096;
 
-  /** No program writes larger chunks; a damaged header may ask for any size. */
+  /** A limit against damaged headers; no program writes larger chunks. */
   private static final long LARGEST_CHUNK_BYTES = 1L << 28;
 
   private final ChunkedDataset dataset;
@@ -80,12 +80,12 @@ final class CompoundTable implements AutoCloseable {
     return rowSize;
   }
 
-  /** The next row, from 0. */
+  /** The number of the next row, from 0. */
   long position() {
     return nextRow;
   }
 
-  /** How many of the wanted rows can be taken now: at least one until the table ends. */
+  /** The number of wanted rows that are available now; at least one until the table ends. */
   int ready(int wanted) {
     if (rowInChunk == rowsInChunk && nextRow < rowCount) {
       load();
@@ -93,15 +93,15 @@ final class CompoundTable implements AutoCloseable {
     return Math.min(Math.min(wanted, STEP), rowsInChunk - rowInChunk);
   }
 
-  /** Skips rows that were consumed. */
+  /** Advances past rows that were consumed. */
   void skip(int rows) {
     rowInChunk += rows;
     nextRow += rows;
   }
 
   /**
-   * The next rows' numbers at an offset in the row, as they are stored: in the low bytes, not
-   * extended by their sign. The array is reused.
+   * The stored numbers at an offset in the next rows, in the low bytes and without sign extension.
+   * The array is reused.
    */
   long[] bits(int offset, int size, boolean bigEndian, int rows) {
     for (int b = 0; b < size; b++) {
@@ -120,7 +120,10 @@ final class CompoundTable implements AutoCloseable {
     return bits;
   }
 
-  /** Copies bytes at an offset of the {@code row}-th next row; returns how many until only NULs. */
+  /**
+   * Copies the bytes at an offset of the {@code row}-th next row; returns their number without
+   * trailing NULs.
+   */
   int text(int offset, int size, int row, byte[] text) {
     int position = offset * byteStride + (rowInChunk + row) * rowStride;
     int length = 0;
@@ -168,12 +171,12 @@ final class CompoundTable implements AutoCloseable {
       while (done < length) {
         int more = inflater.inflate(chunk, done, length - done);
         if (more == 0) {
-          throw new IllegalStateException("compressed data end early");
+          throw new IllegalStateException("compressed data is truncated");
         }
         done += more;
       }
     } catch (DataFormatException e) {
-      throw new IllegalStateException("compressed data are damaged", e);
+      throw new IllegalStateException("compressed data is damaged", e);
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * An HDF5 data type in its encoded form (HDF5 file format specification 3.0, section IV.A.2.d,
- * version 3 of the message), for what jHDF reads but does not write: compound and array types, and
- * text of an exact size. Little-endian throughout.
+ * version 3 of the message), for types that jHDF reads but does not write: compounds, arrays and
+ * text of an exact size. Always little-endian.
  */
 final class EncodedType extends DataType {
   private static final int VERSION = 3;
@@ -21,7 +21,7 @@ final class EncodedType extends DataType {
   private static final int COMPOUND = 6;
   private static final int ARRAY = 10;
 
-  /** A named part of a row. */
+  /** A named field of a row. */
   record Member(String name, int offset, EncodedType type) {}
 
   private final byte[] encoded;
@@ -31,7 +31,7 @@ final class EncodedType extends DataType {
     this.encoded = encoded;
   }
 
-  /** A number as {@link StorageType} has it. */
+  /** A numeric type of {@link StorageType}. */
   static EncodedType number(StorageType type) {
     int bits = type.bytes() * 8;
     return switch (type) {
@@ -48,13 +48,13 @@ final class EncodedType extends DataType {
     return new EncodedType(STRING, bytes, header(STRING, 0, bytes, 0).array());
   }
 
-  /** The same, marked as UTF-8, which PyTables hands to Python as {@code str}, not as bytes. */
+  /** The same, marked as UTF-8; PyTables reads it as {@code str}, not as bytes. */
   static EncodedType unicode(int bytes) {
     int utf8 = 0x10;
     return new EncodedType(STRING, bytes, header(STRING, utf8, bytes, 0).array());
   }
 
-  /** A row of {@code count} values. */
+  /** An array of {@code count} values. */
   static EncodedType array(EncodedType element, int count) {
     int size = element.getSize() * count;
     ByteBuffer buffer = header(ARRAY, 0, size, 5 + element.encoded.length);
@@ -62,7 +62,7 @@ final class EncodedType extends DataType {
     return new EncodedType(ARRAY, size, buffer.array());
   }
 
-  /** A row of a table. */
+  /** The type of a table's rows. */
   static EncodedType compound(List<Member> members, int size) {
     int offsetBytes = (Integer.SIZE - Integer.numberOfLeadingZeros(size) + 7) / 8;
     int length =
@@ -108,7 +108,7 @@ final class EncodedType extends DataType {
     return ByteBuffer.wrap(encoded);
   }
 
-  /** The bytes themselves are the data. */
+  /** The data is already encoded as bytes. */
   @Override
   public ByteBuffer encodeData(Object data) {
     return ByteBuffer.wrap((byte[]) data);
@@ -121,6 +121,6 @@ final class EncodedType extends DataType {
 
   @Override
   public Object fillData(ByteBuffer buffer, int[] dimensions, HdfBackingStorage storage) {
-    throw new UnsupportedOperationException("a type to write with");
+    throw new UnsupportedOperationException("this type is only for writing");
   }
 }

@@ -23,19 +23,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads labelled flows from an HDF5 file in pandas' {@code table} format: ours, the original
- * project's, or what {@code DataFrame.to_hdf(file, key='ids_data', format='table')} wrote. The
- * frame is the one with the key {@code ids_data}, else the file's only one.
+ * project's, or the output of {@code DataFrame.to_hdf(file, key='ids_data', format='table')}. It
+ * reads the frame with the key {@code ids_data}, else the file's only frame.
  *
- * <p>Columns are matched by name as {@link ColumnNames#featureOf} does, in any order and of any
- * numeric type; others are ignored. The label may be text or categorical. What no model needs may
- * be absent: {@code timestamp} becomes empty, {@code dst_port}, {@code protocol} and, in the {@code
- * cse2018} profile, the eight constant columns become 0; {@link #filled()} says which did. Rows are
- * numbered by the frame's index if it is of whole numbers, else from 0.
+ * <p>{@link ColumnNames#featureOf} matches columns by name, in any order and of any numeric type;
+ * others are ignored. The label may be text, categorical or a number. Columns that no model needs
+ * may be absent: {@code timestamp} becomes empty; {@code dst_port}, {@code protocol} and, in the
+ * {@code cse2018} profile, the eight constant columns become 0. {@link #filled()} lists them. Rows
+ * are numbered by the frame's index if it consists of integers, else from 0.
  *
  * <p>One chunk of the file is in memory at any time. Not thread-safe.
  */
 public final class FlowHdfReader implements FlowReader {
-  /** Far more classes than any dataset has; the cache of their names grows no further. */
+  /** The limit of the label cache; far more classes than any dataset has. */
   private static final int CACHED_LABELS = 1000;
 
   private final Path path;
@@ -65,7 +65,7 @@ public final class FlowHdfReader implements FlowReader {
       if (!feature.isText() && column instanceof Numbers values) {
         numbers.put(feature, values);
       } else if (profile.modelFeatures().contains(feature)) {
-        missing.add(feature.columnName() + (column == null ? "" : " (which holds no numbers)"));
+        missing.add(feature.columnName() + (column == null ? "" : " (not numeric)"));
       } else if (!feature.isText() || timestamp.isEmpty()) {
         filled.add(feature);
       }
@@ -80,7 +80,7 @@ public final class FlowHdfReader implements FlowReader {
     }
     if (labels.isEmpty()) {
       boolean there = columns.containsKey(PandasTableLayout.LABEL);
-      missing.add(PandasTableLayout.LABEL + (there ? " (which holds no text)" : ""));
+      missing.add(PandasTableLayout.LABEL + (there ? " (not text)" : ""));
     }
     if (!missing.isEmpty()) {
       throw new DatasetFormatException(
@@ -92,8 +92,8 @@ public final class FlowHdfReader implements FlowReader {
   /**
    * Opens a file.
    *
-   * @throws java.nio.file.FileSystemException if the file is not there or cannot be opened
-   * @throws DatasetFormatException if it is not an HDF5 file, cut off, of another layout or
+   * @throws java.nio.file.FileSystemException if the file does not exist or cannot be opened
+   * @throws DatasetFormatException if it is not an HDF5 file, is truncated, has another layout or
    *     compression, or lacks the label or a feature of its profile
    */
   public static FlowHdfReader open(Path file) throws IOException {
@@ -113,7 +113,7 @@ public final class FlowHdfReader implements FlowReader {
         .orElseThrow(
             () ->
                 new DatasetFormatException(
-                    "%s: feature profile '%s' is none of %s; correct the attribute %s"
+                    "%s: feature profile '%s' is not one of %s; correct the attribute %s"
                         .formatted(
                             path,
                             id,
@@ -128,10 +128,10 @@ public final class FlowHdfReader implements FlowReader {
       boolean known = Feature.ofColumn(name).isPresent() || name.equals(PandasTableLayout.LABEL);
       if (known && columns.put(name, column.column()) != null) {
         throw new DatasetFormatException(
-            path + ": has the column " + name + " twice; remove one of them");
+            path + ": duplicate column '" + name + "'; remove one of them");
       }
     }
-    // Names of other programs come second: a frame may hold a column under both.
+    // Our own names take precedence: a frame may contain a column under both names.
     for (PandasFrame.Named column : frame.columns()) {
       ColumnNames.featureOf(column.name())
           .ifPresent(feature -> columns.putIfAbsent(feature.columnName(), column.column()));
@@ -149,12 +149,12 @@ public final class FlowHdfReader implements FlowReader {
         : text(column);
   }
 
-  /** How many rows the file holds. */
+  /** The number of rows in the file. */
   public long rowCount() {
     return table.rowCount();
   }
 
-  /** The features that the file does not have, whose columns are empty text or 0 therefore. */
+  /** The features that the file lacks; their columns are filled with 0 or empty text. */
   public List<Feature> filled() {
     return List.copyOf(filled);
   }
@@ -181,7 +181,9 @@ public final class FlowHdfReader implements FlowReader {
     return size > 0;
   }
 
-  /** Fills the batch from a row on, as far as the table's chunk goes; returns how many rows. */
+  /**
+   * Fills the batch from a row on, up to the end of the table's chunk; returns the number of rows.
+   */
   private int take(FlowBatch batch, int from) {
     int rows = table.ready(batch.capacity() - from);
     numbers.forEach((feature, column) -> column.read(table, rows, batch.column(feature), from));
@@ -210,7 +212,7 @@ public final class FlowHdfReader implements FlowReader {
       String text = labels[i];
       if (text == null || text.isBlank()) {
         throw new DatasetFormatException(
-            path + place(table.position() - to + i) + ": has no label; drop such rows");
+            path + place(table.position() - to + i) + ": has no label; remove such rows");
       }
       if (normalLabels.size() >= CACHED_LABELS) {
         normalLabels.clear();

@@ -26,20 +26,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Writes labelled flows as a file that {@code pandas.read_hdf} opens: {@code table} format, key
- * {@code ids_data}, the 79 features in their order and {@code label}, row index {@link
- * FlowBatch#index()}, zlib with shuffle. The feature profile is the attribute {@code
- * feature_profile} of the group {@code /ids_data}.
+ * Writes labelled flows as a file that {@code pandas.read_hdf} opens: {@code table} format with the
+ * key {@code ids_data}, the 79 features in order and {@code label}, the row index from {@link
+ * FlowBatch#index()}, compressed with shuffle and zlib. The attribute {@code feature_profile} of
+ * the group {@code /ids_data} names the feature profile.
  *
- * <p>Rows are compressed on other threads, in chunks of which a handful is in memory at any time,
- * however many rows there are. The same rows make the same file, byte for byte. The file has its
- * name only after {@link #commit}; its number of rows is fixed, so pandas cannot append to it
- * (docs/datasets.md says what to do instead).
+ * <p>Other threads compress the rows in chunks; only a few chunks are in memory at any time. The
+ * same rows always give the same bytes. The file gets its name in {@link #commit}. Its number of
+ * rows is fixed, so pandas cannot append to it (docs/datasets.md describes an alternative).
  *
  * <p>Not thread-safe.
  */
 public final class FlowHdfWriter implements Closeable {
-  /** 0.7 MB, below the chunk caches (1 MiB at least) of programs that read such files. */
+  /** 0.7 MB: fits into the chunk caches (at least 1 MiB) of programs that read such files. */
   private static final int CHUNK_ROWS = 2048;
 
   private final PandasTableLayout layout;
@@ -77,7 +76,7 @@ public final class FlowHdfWriter implements Closeable {
   /**
    * Starts a file.
    *
-   * @param schema holds every row that will be written
+   * @param schema the types and text widths that fit every row
    * @throws java.nio.file.FileSystemException if the file cannot be created
    */
   public static FlowHdfWriter create(Path file, FlowSchema schema, FeatureProfile profile)
@@ -86,10 +85,10 @@ public final class FlowHdfWriter implements Closeable {
   }
 
   /**
-   * Starts a file whose place has been taken.
+   * Starts a file in an output that is already open.
    *
-   * @param output belongs to the writer from now on
-   * @param schema holds every row that will be written
+   * @param output closed by the writer
+   * @param schema the types and text widths that fit every row
    */
   public static FlowHdfWriter create(OutputFile output, FlowSchema schema, FeatureProfile profile)
       throws IOException {
@@ -102,7 +101,7 @@ public final class FlowHdfWriter implements Closeable {
   }
 
   /**
-   * Appends all rows of the batch, which the caller may reuse afterwards.
+   * Appends all rows of the batch. The caller may reuse the batch afterwards.
    *
    * @throws IllegalArgumentException if a value or text does not fit the schema
    */
@@ -228,14 +227,14 @@ public final class FlowHdfWriter implements Closeable {
   }
 
   /**
-   * Completes the file without naming it, for files that shall appear together. No row can be
-   * written afterwards.
+   * Completes the file without giving it its name, so that several files can appear together. No
+   * rows can be written afterwards.
    */
   public void complete() throws IOException {
     while (!compressing.isEmpty()) {
       writeOldest();
     }
-    // HDF5 does not allow chunks larger than a table of fixed size.
+    // HDF5 does not allow a chunk to be larger than a table of fixed size.
     int chunkRows = Math.clamp(rows, 1, CHUNK_ROWS);
     if (current.size() > 0) {
       if (rows < CHUNK_ROWS) {
@@ -249,7 +248,7 @@ public final class FlowHdfWriter implements Closeable {
     file.close();
   }
 
-  /** Completes the file, if it is not complete yet, and gives it its name. */
+  /** Completes the file if necessary, and gives it its name. */
   public void commit() throws IOException {
     if (file.isOpen()) {
       complete();

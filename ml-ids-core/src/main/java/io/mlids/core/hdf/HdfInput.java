@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * An open HDF5 file, its choice of frame, and what can be wrong with it in words. jHDF answers a
- * file that is not as it should be with any of many exceptions; here they become one.
+ * An open HDF5 file. Chooses the frame to read, and converts the many exceptions that jHDF throws
+ * for damaged files to one, with a readable message.
  */
 final class HdfInput implements Closeable {
   private static final String REMEDY =
@@ -42,10 +42,10 @@ final class HdfInput implements Closeable {
   static HdfInput open(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       throw new FileSystemException(
-          path.toString(), null, "is a directory; name an .h5 file in it");
+          path.toString(), null, "is a directory; give an .h5 file in it");
     }
-    // Not a FileChannel of the system's, which jHDF would map: pages of a mapped file count as
-    // resident memory, and a file that shrinks meanwhile ends the JVM.
+    // jHDF would memory-map a system FileChannel. Mapped pages count as resident memory, and the
+    // JVM crashes if the file shrinks meanwhile.
     FileChannel channel = new FileChannelFromSeekableByteChannel(Files.newByteChannel(path));
     if (channel.size() == 0) {
       channel.close();
@@ -55,15 +55,15 @@ final class HdfInput implements Closeable {
   }
 
   /**
-   * The frame with the key {@code ids_data}, else the only one.
+   * The frame with the key {@code ids_data}, else the only frame.
    *
-   * @throws DatasetFormatException if there is none that can be read
+   * @throws DatasetFormatException if there is no readable frame
    */
   PandasFrame frame() throws DatasetFormatException {
     refuseOtherKinds();
     HdfFile file;
     try {
-      // Closing the channel is all there is to close.
+      // Closing the channel is enough; HdfFile need not be closed.
       file = new HdfFile(channel);
     } catch (RuntimeException e) {
       throw new DatasetFormatException(path + ": is not an HDF5 file; " + REMEDY, e);
@@ -71,7 +71,7 @@ final class HdfInput implements Closeable {
     return guard("", () -> new PandasFrame(tableGroup(file)));
   }
 
-  /** Detects other formats than HDF5. */
+  /** Rejects formats other than HDF5. */
   private void refuseOtherKinds() throws DatasetFormatException {
     byte[] start;
     try (InputStream in = Files.newInputStream(path)) {
@@ -87,16 +87,14 @@ final class HdfInput implements Closeable {
       throw kind.get().refusal(path.toString());
     }
     throw new DatasetFormatException(
-        path
-            + ": is text, not HDF5; if it is a CSV of flows, make HDF5 of it with 'ml-ids-train"
-            + " split'");
+        path + ": is text, not HDF5; convert a CSV of flows to HDF5 with 'ml-ids-train split'");
   }
 
   private Group tableGroup(HdfFile file) {
     long end = file.getHdfBackingStorage().getSuperblock().getEndOfFileAddress();
     if (file.size() < end) {
       throw new Unsuitable(
-          "is cut off at %d of %d bytes; copy it again".formatted(file.size(), end));
+          "is truncated at %d of %d bytes; copy it again".formatted(file.size(), end));
     }
     Map<String, Group> frames = PandasFrame.in(file);
     Group chosen = frames.get("/" + PandasTableLayout.KEY);
@@ -104,11 +102,11 @@ final class HdfInput implements Closeable {
       chosen = frames.values().iterator().next();
     }
     if (frames.isEmpty()) {
-      throw new Unsuitable("holds no pandas table; " + REMEDY);
+      throw new Unsuitable("contains no pandas table; " + REMEDY);
     }
     if (chosen == null) {
       throw new Unsuitable(
-          "holds several tables (%s) but no /%s; %s"
+          "contains several tables (%s) but no /%s; %s"
               .formatted(String.join(", ", frames.keySet()), PandasTableLayout.KEY, REMEDY));
     }
     if (chosen.getChild(PandasTableLayout.TABLE) == null) {
@@ -118,11 +116,11 @@ final class HdfInput implements Closeable {
   }
 
   /**
-   * Does what reads from the file.
+   * Runs an action that reads from the file.
    *
-   * @param place where in the file, with a space in front, or empty
-   * @throws DatasetFormatException instead of any runtime exception, and of the errors that damaged
-   *     lengths and addresses lead to
+   * @param place the position in the file for messages, with a leading separator; or empty
+   * @throws DatasetFormatException instead of any runtime exception, and of errors caused by
+   *     damaged lengths and addresses
    */
   <T> T guard(String place, Supplier<T> reading) throws DatasetFormatException {
     try {
@@ -132,12 +130,11 @@ final class HdfInput implements Closeable {
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       for (Throwable cause = e; cause != null; cause = cause.getCause()) {
         if (cause instanceof HdfFilterException) {
-          throw new DatasetFormatException(
-              path + ": is compressed in another way than zlib; " + REMEDY, e);
+          throw new DatasetFormatException(path + ": is not compressed with zlib; " + REMEDY, e);
         }
       }
       throw new DatasetFormatException(
-          "%s%s: is damaged or no pandas table (%s); copy it again, or %s"
+          "%s%s: is damaged or not a pandas table (%s); copy it again, or %s"
               .formatted(path, place, rootMessage(e), REMEDY),
           e);
     }
@@ -156,7 +153,7 @@ final class HdfInput implements Closeable {
     channel.close();
   }
 
-  /** Carries a readable message out of {@link #guard}. */
+  /** Passes a readable message through {@link #guard}. */
   private static final class Unsuitable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -34,16 +34,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Turns a file that holds the compressed chunks of a table into an HDF5 file: appends the chunk
- * index, then writes the superblock and the headers of the root group, the pandas group and the
- * table into the {@link #RESERVED} bytes in front of the chunks. So chunks are written once, while
- * rows come, although how many there will be is only known at the end.
+ * Turns a file of compressed table chunks into an HDF5 file: appends the chunk index, then writes
+ * the superblock and the headers of the root group, the pandas group and the table into the {@link
+ * #RESERVED} bytes before the chunks. So each chunk can be written as soon as it is full, although
+ * the number of rows is known only at the end.
  *
- * <p>jHDF encodes the messages; it has no writer of its own for compound tables that are larger
- * than memory.
+ * <p>jHDF encodes the messages, but it cannot write compound tables larger than memory.
  */
 final class HdfTableHeaders {
-  /** Where chunks may begin. The headers take 6.5 KB, and no value changes that by much. */
+  /** The offset of the first chunk. The headers take 6.5 KB, almost independent of their values. */
   static final int RESERVED = 8 * 1024;
 
   private final PandasTableLayout layout;
@@ -89,7 +88,7 @@ final class HdfTableHeaders {
     writeFully(file, new SuperblockV2V3().toBuffer(fileSize), 0);
   }
 
-  /** Enough for an index of one page, which readers of paged ones understand as well. */
+  /** Enough bits for an index of one page, which readers of paged indexes also understand. */
   private static int pageBits(int chunks) {
     return Math.max(10, Integer.SIZE - Integer.numberOfLeadingZeros(chunks));
   }
@@ -163,7 +162,10 @@ final class HdfTableHeaders {
     }
   }
 
-  /** ASCII text of its exact size; jHDF adds a NUL that PyTables reads as part of it. */
+  /**
+   * ASCII text of its exact size. jHDF would add a NUL, which PyTables would read as part of the
+   * text.
+   */
   private static final class TextAttribute extends WritableAttributeImpl {
     private final byte[] bytes;
     private final EncodedType type;

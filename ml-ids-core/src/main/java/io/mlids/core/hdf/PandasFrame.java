@@ -22,16 +22,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A group that holds a frame in pandas' {@code table} format, as {@link PandasTableLayout}
- * describes it, with any blocks: written by pandas 0.25 to 2, with or without {@code data_columns},
- * or by us.
+ * A group with a frame in pandas' {@code table} format, as described in {@link PandasTableLayout},
+ * with any blocks. It was written by us, or by pandas 0.25 to 2, with or without {@code
+ * data_columns}.
  *
- * <p>Exceptions of jHDF are left to the caller, which knows the file name.
+ * <p>Callers handle jHDF's exceptions, because they know the file name.
  */
 final class PandasFrame {
   private static final String ROW_INDEX = "index";
 
-  /** A column under the name that the frame gives it. */
+  /** A column with its name in the frame. */
   record Named(String name, TableColumn column) {}
 
   private final Group group;
@@ -49,7 +49,7 @@ final class PandasFrame {
    */
   PandasFrame(Group group) {
     if (!(group.getChild(PandasTableLayout.TABLE) instanceof ChunkedDataset chunked)) {
-      throw new IllegalArgumentException(group.getPath() + " holds no table in chunks");
+      throw new IllegalArgumentException(group.getPath() + " contains no chunked table");
     }
     this.group = group;
     this.dataset = chunked;
@@ -90,7 +90,7 @@ final class PandasFrame {
     }
   }
 
-  /** What stored values mean: categories and times are numbers in the table. */
+  /** Interprets stored values: categories and times are stored as numbers. */
   private TableColumn meaning(String block, TableColumn stored) {
     if (stored instanceof Numbers numbers) {
       if (text(dataset, block + "_meta").filter("category"::equals).isPresent()) {
@@ -107,7 +107,7 @@ final class PandasFrame {
     return stored;
   }
 
-  /** The categories are a table of their own, in {@code meta/BLOCK/meta} below the frame. */
+  /** The categories are in a separate table, {@code meta/BLOCK/meta} below the frame. */
   private TableColumn categorical(String block, Numbers codes) {
     Optional<Group> categories =
         child(group, "meta").flatMap(meta -> child(meta, block)).flatMap(g -> child(g, "meta"));
@@ -148,22 +148,22 @@ final class PandasFrame {
     return table;
   }
 
-  /** The columns in the order in which they are stored, which is not the frame's. */
+  /** The columns in storage order, which differs from the frame's order. */
   List<Named> columns() {
     return columns;
   }
 
-  /** The row index, if it is of whole numbers. */
+  /** The row index, if it consists of integers. */
   Optional<Numbers> rowIndex() {
     return rowIndex;
   }
 
-  /** Text that the frame's group has as an attribute. */
+  /** A text attribute of the frame's group. */
   Optional<String> attribute(String name) {
     return text(group, name);
   }
 
-  /** Text that a group or table has as an attribute. */
+  /** A text attribute of a group or table. */
   static Optional<String> text(Node node, String name) {
     return bytes(node, name).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
@@ -178,7 +178,7 @@ final class PandasFrame {
           ? Optional.of(text.getBytes(StandardCharsets.UTF_8))
           : Optional.empty();
     }
-    // Not as jHDF's string, which ends at the first NUL: a pickle may hold one.
+    // jHDF's string would end at the first NUL, but a pickle may contain one.
     ByteBuffer buffer = attribute.getBuffer();
     int length = buffer.remaining();
     while (length > 0 && buffer.get(buffer.position() + length - 1) == 0) {
@@ -189,7 +189,7 @@ final class PandasFrame {
     return Optional.of(bytes);
   }
 
-  /** Every group below that pandas says holds a frame, by path: format {@code table} or not. */
+  /** All groups below this one that contain a pandas frame, by path, in any format. */
   static Map<String, Group> in(Group root) {
     Map<String, Group> frames = new LinkedHashMap<>();
     collect(root, "", 0, frames);
@@ -198,7 +198,7 @@ final class PandasFrame {
 
   private static void collect(Group group, String path, int depth, Map<String, Group> frames) {
     for (Node node : group.getChildren().values()) {
-      // Links are not followed: they may lead in circles, or to other files.
+      // Links are not followed, because they may form loops or lead to other files.
       if (node instanceof Group child && !node.isLink()) {
         String childPath = path + "/" + child.getName();
         if (text(child, "pandas_type").isPresent()

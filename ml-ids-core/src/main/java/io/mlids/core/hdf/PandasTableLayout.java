@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * How pandas' {@code table} format (version 0.15.2 of it, that of pandas 0.25 to 2) lays out a
- * frame: each row is an HDF5 compound of the row index and one array per <i>block</i>, a block
- * being columns of one type; pickled lists in attributes name each block's columns and give the
- * frame's column order.
+ * The layout of a frame in pandas' {@code table} format (version 0.15.2, used by pandas 0.25 to 2).
+ * Each row is an HDF5 compound of the row index and one array per <i>block</i>; a block consists of
+ * columns of the same type. Pickled lists in attributes name the columns of each block and give the
+ * column order of the frame.
  *
- * <p>The order of columns within a block is free, and does not show in the frame.
+ * <p>The order of columns within a block is arbitrary, and does not affect the frame.
  */
 final class PandasTableLayout {
   static final String KEY = "ids_data";
@@ -28,10 +28,10 @@ final class PandasTableLayout {
   private static final int INDEX_BYTES = StorageType.I64.bytes();
 
   /**
-   * Columns that hold the same, or nearly, in most flows. Side by side they lie within deflate's
-   * window of 32 KiB, which makes files of CSE-CIC-IDS2018 rows 6 % smaller.
+   * Columns with the same or similar values in most flows. Placed next to each other, they fit into
+   * deflate's window of 32 KiB, which makes files of CSE-CIC-IDS2018 rows 6 % smaller.
    */
-  private static final List<Feature> ALIKE =
+  private static final List<Feature> SIMILAR =
       List.of(
           Feature.FLOW_DURATION,
           Feature.FWD_IAT_TOT,
@@ -99,7 +99,7 @@ final class PandasTableLayout {
 
   private static Stream<Feature> inStorageOrder() {
     return Stream.concat(
-        ALIKE.stream(), Feature.all().stream().filter(feature -> !ALIKE.contains(feature)));
+        SIMILAR.stream(), Feature.all().stream().filter(feature -> !SIMILAR.contains(feature)));
   }
 
   private void addTextBlock(String column, int width) {
@@ -132,7 +132,7 @@ final class PandasTableLayout {
     return labelOffset;
   }
 
-  /** Bytes of a row, whose first eight are its index. */
+  /** The size of a row in bytes, including eight for its index. */
   int rowSize() {
     return rowSize;
   }
@@ -151,7 +151,7 @@ final class PandasTableLayout {
 
   /** Attributes of the file's root group. */
   static Map<String, Object> rootAttributes() {
-    // In an order of its own: Map.of would order them anew in every run.
+    // Map.of would change the order from run to run.
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("CLASS", "GROUP");
     attributes.put("PYTABLES_FORMAT_VERSION", "2.1");
@@ -159,7 +159,7 @@ final class PandasTableLayout {
     return attributes;
   }
 
-  /** Attributes of the group that is the frame: a String, Pickle or Long each. */
+  /** Attributes of the frame's group; each is a String, Pickle or Long. */
   Map<String, Object> groupAttributes(FeatureProfile profile) {
     List<String> frameColumns =
         Stream.concat(Feature.all().stream().map(Feature::columnName), Stream.of(LABEL)).toList();
@@ -182,7 +182,7 @@ final class PandasTableLayout {
     return attributes;
   }
 
-  /** Attributes of the table inside the group: a String, Pickle or Long each. */
+  /** Attributes of the table in the group; each is a String, Pickle or Long. */
   Map<String, Object> tableAttributes(long rows) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     attributes.put("CLASS", "TABLE");

@@ -3,8 +3,8 @@ package io.mlids.core.hdf;
 import java.util.List;
 
 /**
- * A Python value in the text form of {@code pickle} protocol 0, as PyTables stores attributes that
- * are not text or numbers.
+ * A Python value in the text form of {@code pickle} protocol 0, which PyTables uses for attributes
+ * that are neither text nor numbers.
  *
  * @param text ASCII, ends with a full stop
  */

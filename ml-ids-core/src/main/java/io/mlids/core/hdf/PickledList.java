@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * Reads the pickles of plain lists that pandas keeps in attributes, of protocol 0 (what PyTables
- * writes) to 5: strings, whole numbers, truth values, {@code None}, lists and tuples of them. That
- * is all: an opcode that could name a class or call something is refused, so a pickle from anywhere
- * is as safe to read as a text.
+ * Reads the pickled lists that pandas stores in attributes, of protocol 0 (which PyTables writes)
+ * to 5. It supports only strings, integers, booleans, {@code None}, and lists and tuples of them.
+ * It rejects opcodes that could name a class or call a function, so a pickle from an untrusted
+ * source is safe to read.
  */
 final class PickledList {
   private static final Object MARK = new Object();
@@ -27,7 +27,7 @@ final class PickledList {
   }
 
   /**
-   * The items of a pickled list as text, whole numbers in decimal.
+   * The items of a pickled list as text, with integers in decimal.
    *
    * @throws IllegalArgumentException if the bytes are anything else
    */
@@ -36,15 +36,15 @@ final class PickledList {
     try {
       value = new PickledList(pickle).value();
     } catch (IndexOutOfBoundsException | NoSuchElementException | NumberFormatException e) {
-      throw new IllegalArgumentException("no complete pickle", e);
+      throw new IllegalArgumentException("incomplete pickle", e);
     }
     if (!(value instanceof List<?> items)) {
-      throw new IllegalArgumentException("no pickled list");
+      throw new IllegalArgumentException("not a pickled list");
     }
     List<String> strings = new ArrayList<>();
     for (Object item : items) {
       if (!(item instanceof String) && !(item instanceof Long)) {
-        throw new IllegalArgumentException("no pickled list of names");
+        throw new IllegalArgumentException("not a pickled list of names");
       }
       strings.add(item.toString());
     }
@@ -87,8 +87,8 @@ final class PickledList {
       case 'g' -> recall(Integer.parseInt(line()));
       case 'h' -> recall(number(1));
       case 'j' -> recall(number(4));
-      case 0x80 -> position += 1; // the protocol's number
-      case 0x95 -> position += 8; // a frame's length
+      case 0x80 -> position += 1; // the protocol number
+      case 0x95 -> position += 8; // the length of a frame
       default ->
           throw new IllegalArgumentException("pickle opcode 0x" + Integer.toHexString(opcode));
     }
@@ -112,7 +112,7 @@ final class PickledList {
 
   private void append(List<Object> items) {
     if (!(top() instanceof List<?>)) {
-      throw new IllegalArgumentException("pickle appends to what is not a list");
+      throw new IllegalArgumentException("pickle appends to something other than a list");
     }
     @SuppressWarnings("unchecked")
     List<Object> list = (List<Object>) top();
@@ -163,7 +163,9 @@ final class PickledList {
     return new String(pickle, start, position++ - start, StandardCharsets.ISO_8859_1);
   }
 
-  /** Python's raw-unicode-escape: a backslash and u precede four hexadecimal digits. */
+  /**
+   * Decodes Python's raw-unicode-escape: a backslash and u, followed by four hexadecimal digits.
+   */
   private static String unescaped(String line) {
     StringBuilder text = new StringBuilder();
     int from = 0;
@@ -175,7 +177,9 @@ final class PickledList {
     return text.append(line, from, line.length()).toString();
   }
 
-  /** Python 2's {@code repr} of a string; names of columns need no escapes. */
+  /**
+   * Decodes Python 2's {@code repr} of a string, without escapes, which column names do not need.
+   */
   private static String unquoted(String line) {
     if (line.length() < 2 || line.indexOf('\\') >= 0) {
       throw new IllegalArgumentException("pickled string with escapes");

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.zip.Deflater;
 
 /**
- * A chunk of table rows as HDF5's shuffle filter leaves them: the first bytes of all rows, then
- * their second bytes, and so on. Values are put straight into that order, so a column of small
- * numbers becomes long runs that deflate well. Compressed by zlib at its fastest level. Reused;
- * single owner at any time.
+ * A chunk of table rows in the order of HDF5's shuffle filter: the first bytes of all rows, then
+ * all second bytes, and so on. Values are stored directly in that order, so a column of small
+ * numbers becomes long runs that compress well. zlib compresses the chunk at its fastest level.
+ * Reused; not thread-safe.
  */
 final class ShuffledChunk {
-  /** The level of zlib. */
+  /** The compression level of zlib. */
   static final int DEFLATE_LEVEL = 1;
 
   private final int rowSize;
@@ -27,12 +27,12 @@ final class ShuffledChunk {
     this.compressed = new byte[compressedBound(planes.length)];
   }
 
-  /** Rows in use. */
+  /** The number of rows in use. */
   int size() {
     return size;
   }
 
-  /** Rows that still fit. */
+  /** The number of rows that still fit. */
   int remaining() {
     return capacity - size;
   }
@@ -46,7 +46,7 @@ final class ShuffledChunk {
     size = 0;
   }
 
-  /** Puts the low bytes of numbers of the next rows at an offset in the row. */
+  /** Stores the low bytes of numbers at an offset in the next rows. */
   void putNumbers(int offset, int bytes, long[] bits, int count) {
     for (int b = 0; b < bytes; b++) {
       int plane = (offset + b) * capacity + size;
@@ -57,7 +57,7 @@ final class ShuffledChunk {
     }
   }
 
-  /** Puts text into a field of this many bytes, {@code row} rows after those in use. */
+  /** Stores text in a field of this many bytes, {@code row} rows after those in use. */
   void putText(int offset, int bytes, byte[] text, int row) {
     int position = offset * capacity + size + row;
     for (int b = 0; b < bytes; b++, position += capacity) {
@@ -65,7 +65,7 @@ final class ShuffledChunk {
     }
   }
 
-  /** Makes the rows in use the whole chunk, for a table that has fewer than a chunk holds. */
+  /** Compresses only the rows in use, for a table that is smaller than a chunk. */
   void compressRowsInUse() {
     for (int b = 1; b < rowSize; b++) {
       System.arraycopy(planes, b * capacity, planes, b * size, size);
@@ -96,12 +96,12 @@ final class ShuffledChunk {
     }
   }
 
-  /** The largest zlib output for this many bytes: {@code compressBound} of its manual. */
+  /** The largest zlib output for this many bytes: {@code compressBound} in zlib's manual. */
   private static int compressedBound(int length) {
     return length + (length >>> 12) + (length >>> 14) + (length >>> 25) + 13;
   }
 
-  /** Holds the {@link #compressedSize()} bytes that go to the file. */
+  /** An array that starts with the {@link #compressedSize()} bytes to write. */
   byte[] compressed() {
     return compressed;
   }

@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One column of a pandas table: the offset of its values in a row, and how they become numbers or
- * text. Text is {@code null} where pandas would say NaN.
+ * One column of a pandas table: the offset of its values in a row, and how to decode them to
+ * numbers or text. Text is {@code null} where pandas has NaN.
  */
 sealed interface TableColumn {
 
@@ -28,7 +28,7 @@ sealed interface TableColumn {
   record Numbers(int offset, int size, boolean bigEndian, Encoding encoding)
       implements TableColumn {
 
-    /** How bits make a number. */
+    /** How bits encode a number. */
     enum Encoding {
       UNSIGNED,
       SIGNED,
@@ -77,7 +77,7 @@ sealed interface TableColumn {
     }
   }
 
-  /** A column whose rows can be had as text. */
+  /** A column that can be read as text. */
   sealed interface Text extends TableColumn {
     /** Decodes the table's next rows. */
     void read(CompoundTable table, int rows, String[] target, int from);
@@ -95,7 +95,7 @@ sealed interface TableColumn {
     }
   }
 
-  /** A pandas categorical: numbers of categories, −1 for NaN. */
+  /** A pandas categorical: each value is the number of a category, or −1 for NaN. */
   record Categorical(Numbers codes, String[] categories) implements Text {
     @Override
     public void read(CompoundTable table, int rows, String[] target, int from) {
@@ -108,7 +108,7 @@ sealed interface TableColumn {
     }
   }
 
-  /** Numbers for text: classes that are numbered, 0 and 1 for example; null for NaN. */
+  /** Numbers in place of text: numbered classes, such as 0 and 1; null for NaN. */
   record NumberedClasses(Numbers numbers) implements Text {
     @Override
     public void read(CompoundTable table, int rows, String[] target, int from) {
@@ -123,9 +123,14 @@ sealed interface TableColumn {
     }
   }
 
-  /** Times as whole units since the epoch, written as the published CSVs do. */
+  /**
+   * Times as integers in some unit since the epoch, converted to the format of the published CSVs.
+   */
   record Times(Numbers numbers, ChronoUnit unit) implements Text {
-    /** Without a unit up to pandas 1.5, which has nanoseconds only; a time zone may follow it. */
+    /**
+     * Up to pandas 1.5, which supports only nanoseconds, the unit is missing. A time zone may
+     * follow the unit.
+     */
     private static final Pattern TYPE = Pattern.compile("datetime64(\\[(s|ms|us|ns)(,.*)?])?");
 
     private static final DateTimeFormatter PUBLISHED =
@@ -157,10 +162,10 @@ sealed interface TableColumn {
     }
   }
 
-  /** A column of a type that flows do not have. */
+  /** A column of an unsupported type. */
   record Other(String description) implements TableColumn {}
 
-  /** The column of an HDF5 type. */
+  /** The column for an HDF5 type. */
   static TableColumn of(DataType type, int offset, Charset charset, String missing) {
     int size = type.getSize();
     return switch (type) {

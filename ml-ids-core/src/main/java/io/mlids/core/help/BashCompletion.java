@@ -27,7 +27,7 @@ final class BashCompletion {
     line(function + "() {");
     line("  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} command='' word");
     line("  COMPREPLY=()");
-    line("  # bash hands '--format=json' over in three words.");
+    line("  # bash passes '--format=json' as three words.");
     line("  if [[ $cur == '=' ]]; then cur=''");
     line("  elif [[ $prev == '=' ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi");
     if (!subcommands.isEmpty()) {
@@ -52,11 +52,11 @@ final class BashCompletion {
     }
     line("  fi");
     line("}");
-    line("# Without an answer bash completes the names of files.");
+    line("# Without a reply, bash completes file names.");
     line("complete -o default -F %s %s".formatted(function, command.name()));
   }
 
-  /** What may follow an option; without a list, bash completes the names of files. */
+  /** Completes the values of options; without a list of values, bash completes file names. */
   private void values(String name, CommandHelp of) {
     for (HelpEntry each : of.entries()) {
       if (each.isOption() && each.takesValue()) {

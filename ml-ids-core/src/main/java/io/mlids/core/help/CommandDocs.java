@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 
 /**
- * Writes the manual pages and shell completions of a command, for the build. The files lie where
- * shells and {@code man} look for them below a prefix's {@code share}.
+ * Writes the manual pages and shell completions of a command; run by the build. The files go where
+ * shells and {@code man} look for them below {@code PREFIX/share}.
  */
 public final class CommandDocs {
   private final Path share;
@@ -19,8 +19,7 @@ public final class CommandDocs {
   }
 
   /**
-   * Takes the class of the command, which picocli can read, the version of the program and the
-   * directory {@code share}.
+   * Arguments: the command's picocli class, the program's version and the directory {@code share}.
    */
   public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
     if (arguments.length != 3) {
@@ -31,10 +30,10 @@ public final class CommandDocs {
     write(command, arguments[1], Path.of(arguments[2]));
   }
 
-  /** Writes all files of a command; those of an earlier build are replaced. */
+  /** Writes all files of a command, replacing those of an earlier build. */
   static void write(Object command, String version, Path share) throws IOException {
     CommandLine line = new CommandLine(command);
-    // What the environment of the build sets is not a default.
+    // Environment variables of the build must not show up as defaults.
     line.setDefaultValueProvider(null);
     CommandHelp help = new CommandHelp(line.getCommandSpec());
     CommandDocs docs = new CommandDocs(share, version);
@@ -47,7 +46,7 @@ public final class CommandDocs {
   private void manual(CommandHelp command) throws IOException {
     write("man/man1/" + ManualPage.name(command) + ".1", ManualPage.of(command, version));
     for (CommandHelp each : command.subcommands()) {
-      // A command without any option only names another program, which has pages of its own.
+      // A command without options only points to another program, which has its own pages.
       if (each.hasEntries()) {
         manual(each);
       }

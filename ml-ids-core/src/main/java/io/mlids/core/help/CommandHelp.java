@@ -14,8 +14,8 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * What the help of a command says, before it is laid out: hidden options and commands are left out,
- * variables replaced, options sorted into their sections. Immutable if the specification is.
+ * The content of a command's help, before layout: without hidden options and commands, with
+ * variables replaced and options sorted into sections. Immutable if the specification is.
  */
 record CommandHelp(CommandSpec spec) {
 
@@ -27,7 +27,7 @@ record CommandHelp(CommandSpec spec) {
     return spec.qualifiedName();
   }
 
-  /** What the command does: paragraphs, the first one a summary. */
+  /** What the command does, in paragraphs; the first one is a summary. */
   List<String> paragraphs() {
     return filled(spec.usageMessage().description());
   }
@@ -126,7 +126,7 @@ record CommandHelp(CommandSpec spec) {
                 : isStandard(argument) ? OptionGroup.GENERAL : "Options");
   }
 
-  /** {@code --help} and {@code --version} are picocli's own and have no annotation of ours. */
+  /** picocli defines {@code --help} and {@code --version}, so they lack an {@link OptionGroup}. */
   private static boolean isStandard(ArgSpec argument) {
     return argument instanceof CommandLine.Model.OptionSpec option
         && (option.usageHelp() || option.versionHelp());

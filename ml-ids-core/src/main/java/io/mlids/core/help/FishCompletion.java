@@ -46,7 +46,7 @@ final class FishCompletion {
     return names.toString();
   }
 
-  /** {@code -r} asks for a value, {@code -x} for one that is not the name of a file. */
+  /** {@code -r} requires a value, {@code -x} a value that is not a file name. */
   private static String value(HelpEntry option) {
     if (!option.takesValue()) {
       return "";

@@ -18,12 +18,12 @@ record HelpEntry(ArgSpec spec) {
     return spec.required();
   }
 
-  /** All names of an option, the documented ones first; empty for an argument. */
+  /** All names of an option, in declaration order; empty for an argument. */
   List<String> names() {
     return spec instanceof OptionSpec option ? List.of(option.names()) : List.of();
   }
 
-  /** The names that the help shows: the short one, and the first long one. */
+  /** The names that the help shows: the first short one and the first long one. */
   List<String> documentedNames() {
     List<String> shown = new ArrayList<>();
     names().stream().filter(name -> !name.startsWith("--")).findFirst().ifPresent(shown::add);
@@ -31,12 +31,12 @@ record HelpEntry(ArgSpec spec) {
     return shown;
   }
 
-  /** The name by which messages call an option: the long one, if there is one. */
+  /** The name of an option in messages: the long one if there is one. */
   String documentedName() {
     return isOption() ? documentedNames().getLast() : spec.paramLabel();
   }
 
-  /** What follows the name of an option: {@code =FILE}; nothing for a switch. */
+  /** What follows the name of an option: {@code =FILE}; empty for a switch. */
   String value() {
     if (!isOption() || !takesValue()) {
       return "";
@@ -62,19 +62,19 @@ record HelpEntry(ArgSpec spec) {
     return isRequired() ? label() + several : "[" + label() + several + "]";
   }
 
-  /** One paragraph. */
+  /** The description as one paragraph. */
   String description() {
     return String.join(" ", spec.description()).strip();
   }
 
-  /** The first sentence of the description, without its point. */
+  /** The first sentence of the description, without its full stop. */
   String summary() {
     String text = description();
     int end = text.indexOf(". ");
     return (end < 0 ? text : text.substring(0, end)).replaceFirst("\\.$", "");
   }
 
-  /** The values that there are, if they can be listed. */
+  /** The possible values of an enum; empty for other types. */
   List<String> values() {
     Class<?> type = type();
     if (!type.isEnum()) {
@@ -88,7 +88,7 @@ record HelpEntry(ArgSpec spec) {
         .toList();
   }
 
-  /** Whether the value is the name of a file or directory. */
+  /** Whether the value is a file or directory name. */
   boolean isPath() {
     return type() == Path.class || label().contains("FILE") || label().contains("DIR");
   }
@@ -97,7 +97,7 @@ record HelpEntry(ArgSpec spec) {
     return spec.isMultiValue();
   }
 
-  /** The type of one value: an element of a list, the content of an optional. */
+  /** The type of a single value: the element type of a list or optional. */
   private Class<?> type() {
     Class<?>[] elements = spec.auxiliaryTypes();
     return elements.length == 0 ? spec.type() : elements[elements.length - 1];

@@ -10,10 +10,10 @@ public final class HelpText {
   /** Longer lines are hard to read. */
   private static final int WIDEST = 120;
 
-  /** Where descriptions begin; below an option that reaches so far. */
+  /** The column of descriptions. An option that reaches it has its description on the next line. */
   private static final int DESCRIPTIONS = 28;
 
-  /** The least space between an option and its description. */
+  /** The minimum space between an option and its description. */
   private static final int GAP = 2;
 
   private static final String INDENT = "  ";
@@ -27,9 +27,9 @@ public final class HelpText {
   }
 
   /**
-   * The help of a command, lines ending with a newline.
+   * The help of a command. Every line ends with a newline.
    *
-   * @param width of the window in characters
+   * @param width width of the window in characters
    */
   public static String of(CommandSpec spec, int width) {
     HelpText text = new HelpText(width);
@@ -82,7 +82,7 @@ public final class HelpText {
     line("", words);
   }
 
-  /** Text after a lead; further lines are indented to the same column. */
+  /** Appends text after a lead; continuation lines are indented to the same column. */
   private void line(String lead, String words) {
     row(lead, lead.length(), words);
   }

@@ -13,7 +13,7 @@ final class ManualPage {
 
   private ManualPage() {}
 
-  /** The name of the page: that of the command with hyphens for spaces. */
+  /** The name of the page: the command's name with hyphens instead of spaces. */
   static String name(CommandHelp command) {
     return command.name().replace(' ', '-');
   }
@@ -111,7 +111,7 @@ final class ManualPage {
     page.append(line).append('\n');
   }
 
-  /** A line of text: a point or quote at its start would be a request. */
+  /** A line of text. roff would take a leading period or quote for a request, so it is escaped. */
   private static String text(String words) {
     String escaped = escaped(words);
     return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;

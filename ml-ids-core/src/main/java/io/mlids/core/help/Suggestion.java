@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What was probably meant by a mistyped name. */
+/** Guesses what a mistyped name was meant to be. */
 public final class Suggestion {
   private static final int LONGEST = 100;
 
   private Suggestion() {}
 
   /**
-   * The candidate that is most like what was typed; empty if none is like it. Case does not count,
-   * two swapped letters count as one change, and the beginning of a name is like the name.
+   * The candidate closest to what was typed; empty if none is close. Ignores case, counts two
+   * swapped letters as one change, and accepts the beginning of a name.
    */
   public static Optional<String> of(String typed, Collection<String> candidates) {
     String wanted = typed.strip().toLowerCase(Locale.ROOT);
@@ -38,7 +38,7 @@ public final class Suggestion {
         || (letters >= 3 && candidate.startsWith(typed));
   }
 
-  /** Letters to insert, remove, replace or swap with the next one: optimal string alignment. */
+  /** The number of letters to insert, remove, replace or swap: optimal string alignment. */
   private static int changes(String from, String to) {
     int[][] changes = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

@@ -8,7 +8,7 @@ final class TextLines {
 
   private TextLines() {}
 
-  /** At least one line; a word that is longer than the width has a line of its own. */
+  /** At least one line; a word longer than the width gets its own line. */
   static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

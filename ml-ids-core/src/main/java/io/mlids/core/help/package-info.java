@@ -1,7 +1,7 @@
 /**
- * Help of a command, from its picocli specification: {@code --help}, manual pages, shell
+ * Generates a command's help from its picocli specification: {@code --help}, manual pages, shell
  * completions and suggestions for mistyped names. Start with {@link io.mlids.core.help.HelpText}
- * and {@link io.mlids.core.help.CommandDocs}. Imports nothing of the project.
+ * and {@link io.mlids.core.help.CommandDocs}. Depends on no other package of the project.
  */
 @NullMarked
 package io.mlids.core.help;

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The model that commands use when none is named: the one that {@code make train_local} writes
- * below the current directory, else the one that ships with the program.
+ * The default model of commands: the one that {@code make train_local} writes below the current
+ * directory, else the one that ships with the program.
  */
 public final class DefaultModel {
   /** Where {@code make train_local} writes a model, below the current directory. */

@@ -9,22 +9,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The directories in which the program's other files are looked for. From {@code
- * build/dist/ml-ids/lib/….jar} upwards the distribution comes first, then the source tree.
- * Immutable.
+ * The directories to search for files that ship with the program. Going up from {@code
+ * build/dist/ml-ids/lib/….jar}, the distribution comes first, then the source tree. Immutable.
  *
  * @param code the jar or directory of the program's classes; empty if the JVM does not say
  * @param directories above the code, the nearest first
  */
 public record Installation(Optional<Path> code, List<Path> directories) {
-  /** From a jar in build/dist/ml-ids/lib up to the source tree. */
+  /** The number of levels from a jar in build/dist/ml-ids/lib up to the source tree. */
   private static final int HIGHEST = 5;
 
   public Installation {
     directories = List.copyOf(directories);
   }
 
-  /** The installation of the running program, from wherever it is started. */
+  /** The installation of the running program, whatever its current directory. */
   public static Installation ofProgram() {
     CodeSource source = Installation.class.getProtectionDomain().getCodeSource();
     try {

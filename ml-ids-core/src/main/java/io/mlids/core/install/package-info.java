@@ -1,5 +1,6 @@
 /**
- * Where the program is installed and what ships beside it, found from the program's own code. Start
- * with {@link io.mlids.core.install.Installation}. Imports nothing of the project.
+ * Finds the program's installation and the files that ship with it, from the location of its own
+ * code. Start with {@link io.mlids.core.install.Installation}. Depends on no other package of the
+ * project.
  */
 package io.mlids.core.install;

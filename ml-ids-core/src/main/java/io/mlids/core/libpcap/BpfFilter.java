@@ -9,8 +9,9 @@ import java.util.Optional;
 
 /**
  * Selects packets of a capture with a tcpdump filter expression, compiled by libpcap. An expression
- * compiles to a different program for each link type, so each is compiled at its first packet.
- * Belongs to the thread that created it; {@link #close} frees the native memory.
+ * compiles to a different program for each link type, so each program is compiled for the first
+ * packet that needs it. Confined to the thread that created it; {@link #close} frees the native
+ * memory.
  *
  * @see <a href="https://www.tcpdump.org/manpages/pcap-filter.7.html">pcap-filter(7)</a>
  */
@@ -18,7 +19,7 @@ public final class BpfFilter implements AutoCloseable {
   private static final int ETHERNET = 1;
   private static final int LINUX_SLL = 113;
 
-  /** Raw IP has different numbers in files and in libpcap. */
+  /** Raw IP has one number in files and another in libpcap. */
   private static final int LINKTYPE_RAW = 101;
 
   private static final int DLT_RAW = 12;
@@ -41,10 +42,10 @@ public final class BpfFilter implements AutoCloseable {
   }
 
   /**
-   * The filter of an expression.
+   * Compiles a filter expression.
    *
-   * @throws CaptureUnavailableException without libpcap
-   * @throws BpfFilterException if the expression is wrong for every common link type
+   * @throws CaptureUnavailableException if libpcap is missing
+   * @throws BpfFilterException if the expression is invalid for the common link types
    */
   public static BpfFilter of(String expression)
       throws CaptureUnavailableException, BpfFilterException {
@@ -54,7 +55,7 @@ public final class BpfFilter implements AutoCloseable {
       filter.program(ETHERNET);
     } catch (BpfFilterException e) {
       try {
-        // Knows terms that Ethernet does not.
+        // Linux cooked captures support terms that Ethernet does not.
         filter.program(LINUX_SLL);
       } catch (BpfFilterException alsoWrong) {
         filter.close();
@@ -65,16 +66,16 @@ public final class BpfFilter implements AutoCloseable {
   }
 
   /**
-   * The packets of a source that match. Closing it closes the source, not the filter. Packets that
-   * do not match count as not read. Packets whose link type the expression does not support are
-   * passed on without a link type, so that they are counted but never decoded; if the source has no
-   * others, its end is a {@link BpfFilterException}.
+   * The matching packets of a source. Closing the result closes the source, but not the filter.
+   * Packets that do not match do not count as read. Packets whose link type the expression does not
+   * support are passed on without a link type, so they are counted but not decoded. If the source
+   * has no others, reading ends with a {@link BpfFilterException}.
    */
   public PacketSource over(PacketSource source) {
     return new FilteredPackets(source, this);
   }
 
-  /** Why the expression cannot be used for a link type; nothing if it can. */
+  /** Why the expression cannot be used for a link type; empty if it can. */
   Optional<BpfFilterException> refusal(int linkType) {
     if (linkType == lastLinkType) {
       return Optional.empty();
@@ -120,7 +121,10 @@ public final class BpfFilter implements AutoCloseable {
     }
   }
 
-  /** The program of an expression; its instructions are to be freed by {@link Libpcap#freeCode}. */
+  /**
+   * Compiles an expression to a program. The caller frees its instructions with {@link
+   * Libpcap#freeCode}.
+   */
   static MemorySegment compile(MemorySegment pcap, String expression, Arena arena)
       throws BpfFilterException {
     MemorySegment program = PcapStructs.program(arena);
@@ -130,7 +134,7 @@ public final class BpfFilter implements AutoCloseable {
     return program;
   }
 
-  /** The number in files of a number within libpcap. */
+  /** Converts libpcap's number of a link type to the one used in files. */
   static int linkType(int dataLink) {
     return dataLink == DLT_RAW ? LINKTYPE_RAW : dataLink;
   }

@@ -2,16 +2,11 @@ package io.mlids.core.libpcap;
 
 import java.io.IOException;
 
-/** A filter expression that libpcap rejects, in general or for the link type at hand. */
+/** Thrown if libpcap rejects a filter expression, in general or for a link type. */
 public final class BpfFilterException extends IOException {
   private static final long serialVersionUID = 1L;
 
   BpfFilterException(String expression, String reason) {
-    super(
-        "filter '"
-            + expression
-            + "': "
-            + reason
-            + "; see 'man pcap-filter' for what can be written");
+    super("filter '" + expression + "': " + reason + "; see 'man pcap-filter' for the syntax");
   }
 }

@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network interface that can be captured.
+ * A network interface to capture from.
  *
  * @param name as passed to {@link LiveCapture#open}
- * @param description libpcap's description, {@code "Pseudo-device that captures on all
+ * @param description libpcap's description, such as {@code "Pseudo-device that captures on all
  *     interfaces"}; often empty
- * @param addresses its own IPv4 and IPv6 addresses
+ * @param addresses its IPv4 and IPv6 addresses
  * @param isUp whether it is up
  * @param isLoopback whether it is a loopback interface
  */
@@ -32,7 +32,7 @@ public record CaptureInterface(
   /**
    * All interfaces of this machine in libpcap's order, the most likely one first.
    *
-   * @throws CaptureUnavailableException without libpcap, or if it cannot list them
+   * @throws CaptureUnavailableException if libpcap is missing or cannot list them
    */
   public static List<CaptureInterface> list() throws CaptureUnavailableException {
     Libpcap.require("the list of interfaces");
@@ -78,7 +78,7 @@ public record CaptureInterface(
     try {
       return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {
-      throw new IllegalStateException(bytes.length + " bytes are an address", e);
+      throw new IllegalStateException(bytes.length + " bytes are not an IP address", e);
     }
   }
 }

@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Packets that a live capture lost. libpcap's 32-bit counters wrap around on a busy link, so the
- * differences between readings are added up here. Belongs to the thread that reads.
+ * Packets that a live capture lost. libpcap's 32-bit counters wrap around on a busy link, so this
+ * class adds up the differences between readings. Confined to the reading thread.
  */
 final class DropCounters {
   private final MemorySegment pcap;
@@ -19,7 +19,7 @@ final class DropCounters {
     this.pcap = pcap;
     this.counters = PcapStructs.statistics(arena);
     update();
-    // The interface has counted since long before the capture.
+    // The interface's counter started before the capture.
     ofInterface = 0;
   }
 

@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The packets of a source that pass a filter. */
+/** The packets of a source that match a filter. */
 final class FilteredPackets extends ForwardingSource {
   private final BpfFilter filter;
-  private long packetsLeftOut;
-  private long bytesLeftOut;
+  private long packetsSkipped;
+  private long bytesSkipped;
 
-  /** Whether the filter could be used for a packet so far. */
+  /** Whether the filter was usable for any packet so far. */
   private boolean used;
 
   private Optional<BpfFilterException> refusal = Optional.empty();
@@ -38,8 +38,8 @@ final class FilteredPackets extends ForwardingSource {
       if (filter.matches(source)) {
         return true;
       }
-      packetsLeftOut++;
-      bytesLeftOut += source.length();
+      packetsSkipped++;
+      bytesSkipped += source.length();
     }
     if (firstRefusal != null && !used) {
       throw firstRefusal;
@@ -56,8 +56,8 @@ final class FilteredPackets extends ForwardingSource {
   public CaptureStatistics statistics() {
     CaptureStatistics all = source.statistics();
     return new CaptureStatistics(
-        all.packets() - packetsLeftOut,
-        all.bytes() - bytesLeftOut,
+        all.packets() - packetsSkipped,
+        all.bytes() - bytesSkipped,
         all.position(),
         all.overlong(),
         all.damages(),

@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The functions of libpcap that are used, each under its own name without the prefix. The library
- * is looked for when this class is first needed; callers begin with {@link #require}, without which
- * the others must not be called.
+ * Bindings to the libpcap functions that we use. The library is loaded when this class is first
+ * used. Callers must call {@link #require} before any other method.
  *
  * @see <a href="https://www.tcpdump.org/manpages/pcap.3pcap.html">pcap(3PCAP)</a>
  */
@@ -29,7 +28,7 @@ final class Libpcap {
   static final int ERROR_PROMISCUOUS_PERMISSION_DENIED = -11;
   static final int DIRECTION_IN = 1;
 
-  /** The netmask of a network that is not known. */
+  /** The netmask of an unknown network. */
   private static final int NETMASK_UNKNOWN = 0xFFFFFFFF;
 
   private static final List<String> NAMES =
@@ -38,8 +37,8 @@ final class Libpcap {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Optional<SymbolLookup> LIBRARY = find();
 
-  // Constants, so that the compiler sees through the calls; empty handles where there is no
-  // library.
+  // Constants, so that the compiler can inline the calls. Without the library, the handles are
+  // unbound.
   private static final MethodHandle FINDALLDEVS = returnsInt("findalldevs", ADDRESS, ADDRESS);
   private static final MethodHandle FREEALLDEVS = returnsNothing("freealldevs", ADDRESS);
   private static final MethodHandle CREATE = returnsAddress("create", ADDRESS, ADDRESS);
@@ -65,7 +64,7 @@ final class Libpcap {
   private static final MethodHandle CLOSE = returnsNothing("close", ADDRESS);
   private static final MethodHandle OPEN_DEAD = returnsAddress("open_dead", JAVA_INT, JAVA_INT);
 
-  // Used only briefly, on a packet in a Java array.
+  // A short call that reads a packet in a Java array, so it may be critical.
   private static final MethodHandle OFFLINE_FILTER =
       handle(
           "pcap_offline_filter",
@@ -75,9 +74,9 @@ final class Libpcap {
   private Libpcap() {}
 
   /**
-   * Makes sure that there is a library.
+   * Checks that the library is available.
    *
-   * @param what the purpose, as the beginning of the message
+   * @param what what needs the library, for the start of the message
    */
   static void require(String what) throws CaptureUnavailableException {
     if (LIBRARY.isEmpty()) {
@@ -92,7 +91,7 @@ final class Libpcap {
       try {
         return Optional.of(SymbolLookup.libraryLookup(name, Arena.global()));
       } catch (IllegalArgumentException e) {
-        // Not under this name.
+        // Try the next name.
       }
     }
     return Optional.empty();
@@ -113,8 +112,8 @@ final class Libpcap {
   @SuppressWarnings("restricted")
   private static MethodHandle handle(
       String symbol, FunctionDescriptor signature, Linker.Option... options) {
-    // Without a library the handle takes the function's address as a first argument, so that no
-    // call of it can succeed.
+    // Without the library, the handle expects the function's address as its first argument, so
+    // every call fails.
     return LIBRARY
         .map(library -> LINKER.downcallHandle(library.findOrThrow(symbol), signature, options))
         .orElseGet(() -> LINKER.downcallHandle(signature, options));
@@ -193,7 +192,7 @@ final class Libpcap {
     }
   }
 
-  /** A status in words. */
+  /** The text for a status code. */
   static String statusText(int status) {
     try {
       return NativeMemory.string((MemorySegment) STATUSTOSTR.invokeExact(status));
@@ -222,7 +221,7 @@ final class Libpcap {
     }
   }
 
-  /** 1 for a packet, 0 for none now, negative for an error or the end. */
+  /** 1 for a packet, 0 if none is available now, negative for an error or the end. */
   static int nextPacket(MemorySegment pcap, MemorySegment header, MemorySegment data) {
     try {
       return (int) NEXT_EX.invokeExact(pcap, header, data);
@@ -251,7 +250,7 @@ final class Libpcap {
     }
   }
 
-  /** Whether a packet passes; {@code data} may be an array's. */
+  /** Whether a packet matches; {@code data} may be in a Java array. */
   static boolean matches(MemorySegment program, MemorySegment header, MemorySegment data) {
     try {
       return (int) OFFLINE_FILTER.invokeExact(program, header, data) != 0;
@@ -284,8 +283,8 @@ final class Libpcap {
     }
   }
 
-  /** Native functions do not throw: an exception here is an error in this class. */
+  /** Native functions do not throw, so an exception here is a bug in this class. */
   private static IllegalStateException unexpected(Throwable e) {
-    return new IllegalStateException("a call of libpcap failed", e);
+    return new IllegalStateException("a call to libpcap failed", e);
   }
 }

@@ -10,19 +10,20 @@ import java.lang.foreign.ValueLayout;
 import java.util.OptionalLong;
 
 /**
- * The packets of a network interface, through libpcap. {@link #next} waits for a packet however
- * long it takes; {@link #stop} ends it. Used by the thread that reads, which also closes it; {@link
- * #stop} and {@link #statistics} may be called by any thread until then.
+ * Captures packets from a network interface with libpcap. {@link #next} waits for a packet without
+ * a time limit; {@link #stop} ends the wait. One thread reads and closes the capture; until then,
+ * any thread may call {@link #stop} and {@link #statistics}.
  *
- * <p>The bytes of a packet are copied from the kernel's buffer into one array; nothing is allocated
- * per packet. {@link CaptureStatistics#kernelDrops} of the statistics are the packets that passed
- * the filter and found no room in the buffer: with the packets read they are all that came.
+ * <p>Each packet is copied from the kernel's buffer into the same array; nothing is allocated per
+ * packet. {@link CaptureStatistics#kernelDrops} counts packets that matched the filter but were
+ * dropped because the buffer was full. Together with the packets read, they are all matching
+ * packets that arrived.
  */
 public final class LiveCapture extends CurrentPacket implements LiveSource {
-  /** On a quiet wire: how often to look whether the capture is to stop. */
+  /** How often to check for {@link #stop} while no packet arrives. */
   private static final int WAIT_MILLIS = 100;
 
-  /** After {@link #stop}: how long to read what had come before. */
+  /** How long to read packets that arrived before {@link #stop}. */
   private static final long STOP_WITHIN_NANOS = 1_000_000_000;
 
   private static final int STATISTICS_EVERY = 1 << 12;
@@ -60,10 +61,10 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
   }
 
   /**
-   * Begins to capture.
+   * Opens an interface and starts capturing.
    *
-   * @throws CaptureUnavailableException without libpcap, such an interface, or permission
-   * @throws BpfFilterException if libpcap does not understand the filter for this interface
+   * @throws CaptureUnavailableException if libpcap, the interface or the permission is missing
+   * @throws BpfFilterException if libpcap rejects the filter for this interface
    */
   public static LiveCapture open(String name, LiveCaptureSettings settings) throws IOException {
     return LiveCaptureFactory.open(name, settings);
@@ -121,7 +122,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     }
   }
 
-  /** Waits for packets; after a stop no longer than the kernel may hold some back. */
+  /** Waits for packets. After a stop, waits only as long as the kernel may delay them. */
   private void pause() {
     if (!stopping) {
       readiness.await(WAIT_MILLIS);
@@ -147,13 +148,13 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
             packets, wireBytes, 0, 0, 0, OptionalLong.empty(), drops.kernel(), drops.ofInterface());
   }
 
-  /** As for every live source; {@link #next} ends within about a second. */
+  /** {@inheritDoc} {@link #next} ends within about a second. */
   @Override
   public void stop() {
     stopping = true;
   }
 
-  /** The interface. */
+  /** The name of the interface. */
   public String name() {
     return name;
   }
@@ -163,13 +164,13 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     return bytes;
   }
 
-  /** As for every source, and known from the beginning. */
+  /** The link type of all packets; also valid before the first one. */
   @Override
   public int linkType() {
     return linkType;
   }
 
-  /** What has been read and lost; up to a moment ago while the wire is busy. */
+  /** Counts of packets read and dropped; slightly delayed while packets arrive. */
   @Override
   public CaptureStatistics statistics() {
     return published;

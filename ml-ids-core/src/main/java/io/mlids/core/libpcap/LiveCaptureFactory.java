@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Opens an interface, with a one-line reason if that fails. */
+/** Opens an interface, or fails with a one-line reason. */
 final class LiveCaptureFactory {
   /** How long the kernel collects packets before it delivers a buffer that is not full. */
   static final int GATHER_MILLIS = 100;
 
   private LiveCaptureFactory() {}
 
-  /** The arena is closed with the capture. */
+  /** The capture closes the arena. */
   @SuppressWarnings("MustBeClosed")
   static LiveCapture open(String name, LiveCaptureSettings settings) throws IOException {
     Libpcap.require("capturing from " + name);
@@ -70,7 +70,7 @@ final class LiveCaptureFactory {
               name + ": no permission to capture; run as root or with the capability cap_net_raw");
       case Libpcap.ERROR_INTERFACE_NOT_UP ->
           new CaptureUnavailableException(
-              name + ": is down; set it up first: ip link set " + name + " up");
+              name + ": is down; bring it up first: ip link set " + name + " up");
       default -> {
         String detail = Libpcap.lastError(pcap);
         yield unavailable(name, detail.isEmpty() ? Libpcap.statusText(status) : detail);

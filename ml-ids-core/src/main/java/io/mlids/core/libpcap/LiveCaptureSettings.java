@@ -3,29 +3,29 @@ package io.mlids.core.libpcap;
 import io.mlids.core.capture.PcapFormat;
 
 /**
- * How to capture from an interface.
+ * Settings for capturing from an interface.
  *
- * @param filter which packets, in the language of pcap-filter(7); empty for all
- * @param promiscuous whether to take also what is not addressed to this machine
- * @param incomingOnly whether to leave out what this machine sends
- * @param bufferBytes what the kernel holds until it is read, positive
- * @param snapLength how much of a packet is taken, 64 to 262,144 bytes
+ * @param filter selects packets, in the syntax of pcap-filter(7); empty for all
+ * @param promiscuous whether to include packets that are not addressed to this machine
+ * @param incomingOnly whether to skip packets that this machine sends
+ * @param bufferBytes size of the kernel's capture buffer, positive
+ * @param snapLength maximum bytes to capture of each packet, 64 to 262,144
  */
 public record LiveCaptureSettings(
     String filter, boolean promiscuous, boolean incomingOnly, int bufferBytes, int snapLength) {
   /** Enough for a tenth of a second at 5 Gbit/s. */
   public static final int DEFAULT_BUFFER_BYTES = 64 << 20;
 
-  /** The most that libpcap takes. */
+  /** libpcap's maximum. */
   public static final int LARGEST_SNAP_LENGTH = PcapFormat.LARGEST_RECORD;
 
-  /** Less than the headers that are decoded. */
+  /** Just enough for the headers of most packets. */
   public static final int SMALLEST_SNAP_LENGTH = 64;
 
-  /** A buffer that holds no packet would never deliver one. */
+  /** A buffer smaller than a packet would never deliver one. */
   public static final int SMALLEST_BUFFER_BYTES = 1 << 20;
 
-  /** All packets, whole, both ways, with a buffer of 64 MB. */
+  /** Whole packets in both directions, with a buffer of 64 MiB. */
   public static final LiveCaptureSettings DEFAULT =
       new LiveCaptureSettings("", true, false, DEFAULT_BUFFER_BYTES, LARGEST_SNAP_LENGTH);
 
@@ -44,7 +44,7 @@ public record LiveCaptureSettings(
     }
   }
 
-  /** The same for the packets that a filter lets pass. */
+  /** The same settings with another filter. */
   public LiveCaptureSettings withFilter(String expression) {
     return new LiveCaptureSettings(expression, promiscuous, incomingOnly, bufferBytes, snapLength);
   }

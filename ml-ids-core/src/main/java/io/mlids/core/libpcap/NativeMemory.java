@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Memory of a native library, by address. A read from a wrong address crashes the process: pass
- * only addresses that the library has just returned.
+ * Reads memory of a native library by address. Reading from a wrong address crashes the process, so
+ * pass only addresses that the library has just returned.
  */
 final class NativeMemory {
   private static final int LONGEST_TEXT = 4096;

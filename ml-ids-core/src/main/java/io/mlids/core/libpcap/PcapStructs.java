@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 
 /**
- * The structs of pcap.h on 64-bit systems: every size and offset is here. A {@code long} is the
- * address of a struct that libpcap just returned; a segment is a struct of our own.
+ * The structs of pcap.h on 64-bit systems, with all sizes and offsets. A {@code long} parameter is
+ * the address of a struct that libpcap has just returned; a segment is a struct that we allocated.
  */
 final class PcapStructs {
   private static final String SYSTEM = System.getProperty("os.name").toLowerCase(Locale.ROOT);
@@ -62,7 +62,7 @@ final class PcapStructs {
 
   /** The timestamp in a struct pcap_pkthdr, microseconds since the epoch. */
   static long timestamp(long packetHeader) {
-    // macOS has 32 bits for the microseconds, and padding.
+    // macOS uses 32 bits for the microseconds, plus padding.
     long micros =
         MAC
             ? NativeMemory.int32(packetHeader + MICROSECONDS)
@@ -135,7 +135,8 @@ final class PcapStructs {
     if (address == 0) {
       return new byte[0];
     }
-    // Linux has 16 bits for the family, in host byte order; others a length, then 8 bits.
+    // Linux stores the family in 16 bits, in host byte order; others store a length, then the
+    // family in 8 bits.
     int family = LINUX ? NativeMemory.int32(address) & 0xFFFF : NativeMemory.int8(address + 1);
     if (family == FAMILY_IPV4) {
       return bytes(address + IPV4_ADDRESS, 4);

@@ -13,13 +13,13 @@ import java.lang.invoke.MethodHandle;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waits until a file descriptor has something to read, by poll(2). */
+/** Waits with poll(2) until a file descriptor is readable. */
 final class Readiness {
   private static final short READABLE = 1;
   private static final int EVENTS = 4;
   private static final int POLLFD = 8;
 
-  /** Without a descriptor: how often to look. */
+  /** The waiting time without a descriptor. */
   private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final MethodHandle POLL = poll();
@@ -33,9 +33,9 @@ final class Readiness {
   }
 
   /**
-   * Of a descriptor.
+   * Prepares to wait for a descriptor.
    *
-   * @param descriptor −1 if there is none; one waits a little then
+   * @param descriptor −1 if there is none; then {@link #await} pauses for 5 ms
    */
   static Readiness of(int descriptor, Arena arena) {
     MemorySegment pollfd = arena.allocate(POLLFD, 4);
@@ -52,7 +52,7 @@ final class Readiness {
         FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   }
 
-  /** Waits for a time at most; whether there may be something to read. */
+  /** Waits for at most this time; returns whether there may be something to read. */
   boolean await(int milliseconds) {
     if (descriptor < 0) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);
@@ -61,7 +61,7 @@ final class Readiness {
     try {
       return (int) POLL.invokeExact(pollfd, 1L, milliseconds) != 0;
     } catch (Throwable e) {
-      throw new IllegalStateException("a call of poll failed", e);
+      throw new IllegalStateException("a call to poll failed", e);
     }
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Live capture and BPF filters through libpcap: the only native code outside training. Start with
- * {@link io.mlids.core.libpcap.LiveCapture}. {@link io.mlids.core.libpcap.PcapStructs} has the
- * structs of pcap.h.
+ * Live capture and BPF filters with libpcap, the only native code outside training. Start with
+ * {@link io.mlids.core.libpcap.LiveCapture}. {@link io.mlids.core.libpcap.PcapStructs} describes
+ * the structs of pcap.h.
  */
 @NullMarked
 package io.mlids.core.libpcap;

@@ -23,7 +23,7 @@ public final class EtherType {
   public static final int BACKBONE_SERVICE = 0x88E7;
   public static final int REDUNDANCY_TAG = 0xF1C1;
 
-  /** Smaller values are the length of an IEEE 802.3 frame. */
+  /** Smaller values give the length of an IEEE 802.3 frame. */
   public static final int SMALLEST = 0x0600;
 
   private static final int VLAN = 0x8100;

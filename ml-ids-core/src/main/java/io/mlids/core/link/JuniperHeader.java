@@ -12,7 +12,7 @@ final class JuniperHeader {
   private static final int LINK_SERVICES = 0x54;
   private static final int ADAPTIVE_SERVICES = 0x47;
 
-  /** Upper bound of a cookie's length. */
+  /** The maximum length of a cookie. */
   private static final int LONGEST_COOKIE = 10;
 
   private JuniperHeader() {}
@@ -34,11 +34,11 @@ final class JuniperHeader {
     }
     layer.pass(size, Layer.NONE);
     if (layer.type() != Layer.CUT) {
-      behind(link, layer);
+      afterHeader(link, layer);
     }
   }
 
-  private static void behind(LinkType link, Layer layer) {
+  private static void afterHeader(LinkType link, Layer layer) {
     if (!layer.has(4)) {
       layer.stop(Layer.CUT);
       return;
@@ -50,14 +50,17 @@ final class JuniperHeader {
       case JUNIPER_CISCO_HDLC -> layer.stop(Layer.CISCO_HDLC);
       case JUNIPER_TYPE -> layer.pass(2, layer.u16(0));
       case JUNIPER_SERVICES -> layer.pass(layer.u8(0) == LINK_SERVICES ? 10 : 8, Layer.IP);
-      // Where the tunnel has both encryption and authentication, IP follows at once.
+      // If the tunnel both encrypts and authenticates, IP follows immediately.
       case JUNIPER_IPSEC -> layer.pass(layer.u8(3) == 1 || layer.u8(3) == 2 ? 0 : 16, Layer.IP);
-      default -> behindCookie(layer);
+      default -> afterCookie(layer);
     }
   }
 
-  /** Finds the packet after the cookie, whose length depends on the card and is not given. */
-  private static void behindCookie(Layer layer) {
+  /**
+   * Finds the packet after the cookie. The header does not give the cookie's length, which depends
+   * on the card.
+   */
+  private static void afterCookie(Layer layer) {
     int first = layer.u8(0);
     if (first == ADAPTIVE_SERVICES && found(layer, 8)) {
       return;
@@ -97,7 +100,7 @@ final class JuniperHeader {
     return layer.has(from + 4) && layer.u24(from) == 0xFEFE03 && identifies(layer, from + 3);
   }
 
-  /** Whether a network layer protocol identifier of IP is followed by an IP header. */
+  /** Whether there is a network layer protocol identifier for IP, followed by an IP header. */
   private static boolean identifies(Layer layer, int from) {
     int identifier = layer.u8(from);
     return (identifier == 0xCC || identifier == 0x8E) && layer.looksLikeIp(from + 1);

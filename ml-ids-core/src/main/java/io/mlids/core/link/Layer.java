@@ -1,9 +1,9 @@
 package io.mlids.core.link;
 
 /**
- * A position among the headers of a packet, and the type of the header there. Reused for every
- * packet; single-owner. Callers check with {@link #has} that bytes were captured before they read
- * them.
+ * A position among the headers of a packet, and the type of the header there. One instance is
+ * reused for all packets; not thread-safe. Callers must check with {@link #has} that bytes were
+ * captured before reading them.
  */
 public final class Layer {
   /** A header that is not decoded. */
@@ -12,18 +12,18 @@ public final class Layer {
   /** A header that was not captured completely. */
   public static final int CUT = -1;
 
-  // The type of a header is an Ethernet type or, where none exists, one of these.
+  // The type of a header is its Ethernet type if it has one, otherwise one of these.
 
   /** An IP header; its first four bits give the version. */
   public static final int IP = 0x1_0000;
 
-  /** IEEE 802.2. */
+  /** An IEEE 802.2 header. */
   public static final int LLC = 0x1_0001;
 
-  /** PPP, with address and control bytes or without. */
+  /** PPP, with or without address and control bytes. */
   public static final int PPP = 0x1_0002;
 
-  /** A network layer protocol identifier (RFC 2427), then the packet. */
+  /** A network layer protocol identifier (RFC 2427), followed by the packet. */
   public static final int NLPID = 0x1_0003;
 
   /** Frame Relay, starting with the address. */
@@ -35,10 +35,10 @@ public final class Layer {
   /** IEEE 802.11, starting with frame control. */
   public static final int WIRELESS = 0x1_0006;
 
-  /** The same, with the header padded to a multiple of four bytes. */
+  /** IEEE 802.11, with the header padded to a multiple of four bytes. */
   public static final int PADDED_WIRELESS = 0x1_0007;
 
-  /** Set before each packet. */
+  /** The current packet; set by {@link #start}. */
   @SuppressWarnings("NullAway.Init")
   private byte[] bytes;
 
@@ -46,7 +46,7 @@ public final class Layer {
   private int end;
   private int type;
 
-  /** Moves to a position in a packet. */
+  /** Sets the packet, the position and the type of the header there. */
   public void start(byte[] packet, int place, int packetEnd, int what) {
     bytes = packet;
     at = place;
@@ -119,17 +119,17 @@ public final class Layer {
     type = why;
   }
 
-  /** Whether the bytes at an offset are an IP header: version and lengths agree with each other. */
+  /** Whether the bytes at an offset look like an IP header with consistent version and lengths. */
   public boolean looksLikeIp(int from) {
     return looksLikeIp(from, Integer.MAX_VALUE);
   }
 
   /**
-   * Whether the bytes at an offset are an IP header of a packet that fits.
+   * Whether the bytes at an offset look like the IP header of a packet that fits into its carrier.
    *
-   * @param room bytes that the carrier has for the packet, captured or not
+   * @param space the carrier's bytes for the packet, captured or not
    */
-  public boolean looksLikeIp(int from, int room) {
+  public boolean looksLikeIp(int from, int space) {
     if (from < 0 || !has(from + 20)) {
       return false;
     }
@@ -137,16 +137,19 @@ public final class Layer {
       case 4 -> {
         int header = (u8(from) & 0x0F) * 4;
         int total = u16(from + 2);
-        // With segmentation offload the lengths are 0, outside and inside.
-        boolean large = total == 0 && room > 0xFFFF && room < Integer.MAX_VALUE;
-        yield header >= 20 && (total >= header && total <= room || large);
+        // With segmentation offload, both the outer and the inner length are 0.
+        boolean large = total == 0 && space > 0xFFFF && space < Integer.MAX_VALUE;
+        yield header >= 20 && (total >= header && total <= space || large);
       }
-      case 6 -> has(from + 40) && 40 + u16(from + 4) <= room;
+      case 6 -> has(from + 40) && 40 + u16(from + 4) <= space;
       default -> false;
     };
   }
 
-  /** Whether the bytes at an offset are an Ethernet header followed by IP or a tag. */
+  /**
+   * Whether the bytes at an offset look like an Ethernet header followed by IP, a tag, MPLS or
+   * PPPoE.
+   */
   public boolean looksLikeEthernet(int from) {
     if (from < 0 || !has(from + 14)) {
       return false;
@@ -158,7 +161,7 @@ public final class Layer {
     return EtherType.isTag(inner) || inner == EtherType.MPLS || inner == EtherType.PPPOE_SESSION;
   }
 
-  /** Whether the bytes at an offset are LLC and SNAP headers with an Ethernet type of IP. */
+  /** Whether the bytes at an offset look like LLC and SNAP headers followed by IP. */
   public boolean looksLikeSnap(int from) {
     return from >= 0
         && has(from + 8)

@@ -2,21 +2,24 @@ package io.mlids.core.link;
 
 import java.util.Optional;
 
-/** Skips the header of a link type. Reused. */
+/** Skips the link-layer header of a packet. Not thread-safe. */
 public final class LinkHeader {
-  /** How many link types may be nested. */
+  /** The maximum depth of nested link types. */
   private static final int MOST_NESTED = 3;
 
   private static final int RADIOTAP_HARDWARE = 803;
   private static final int FRAME_RELAY_HARDWARE = 770;
 
-  /** The protocol value of cooked captures for packets that begin with LLC. */
+  /** The protocol value in cooked captures for packets that begin with LLC. */
   private static final int COOKED_LLC = 4;
 
   private int number = -1;
   private Optional<LinkType> type = Optional.empty();
 
-  /** The link type of a LINKTYPE number. The last answer is cached, because every packet asks. */
+  /**
+   * The link type of a LINKTYPE number. Caches the last result, because it is needed for every
+   * packet.
+   */
   public Optional<LinkType> type(int linkNumber) {
     if (linkNumber != number) {
       number = linkNumber;
@@ -28,7 +31,7 @@ public final class LinkHeader {
   /**
    * Skips the header at the beginning of a packet.
    *
-   * @param layer at the beginning; afterwards after the header
+   * @param layer at the start of the packet; afterwards at the first byte after the header
    */
   public void read(LinkType link, Layer layer) {
     read(link, layer, 0);
@@ -78,7 +81,8 @@ public final class LinkHeader {
       case NETANALYZER, SWITCH_TAG_BEFORE -> layer.pass(4, EtherType.ETHERNET);
       case NETANALYZER_TRANSPARENT -> layer.pass(12, EtherType.ETHERNET);
       case ETHERNET_WITH_PREAMBLE -> layer.pass(8, EtherType.ETHERNET);
-      // Of the preamble's eight bytes the last six are said to be there, but others write all.
+      // The specification keeps the last six of the preamble's eight bytes, but some programs write
+      // all.
       case EPON -> layer.pass(layer.looksLikeEthernet(6) ? 6 : 8, EtherType.ETHERNET);
       case ERF -> extensibleRecord(layer);
       case SYMANTEC -> symantec(layer);
@@ -109,7 +113,7 @@ public final class LinkHeader {
     }
   }
 
-  /** Skips bytes that end with an Ethernet type, or with the length of an LLC frame. */
+  /** Skips a header that ends with an Ethernet type or the length of an LLC frame. */
   private static void typed(Layer layer, int field) {
     if (!layer.has(field + 2)) {
       layer.stop(Layer.CUT);
@@ -138,13 +142,15 @@ public final class LinkHeader {
     }
   }
 
-  /** PPP with address and control bytes (ff 03) or, as Cisco does, 0f 00 and an Ethernet type. */
+  /**
+   * PPP with address and control bytes (ff 03), or Cisco's form with 0f 00 and an Ethernet type.
+   */
   private static void ppp(Layer layer) {
     int first = layer.has(2) ? layer.u16(0) : 0;
     layer.stop(first == 0x0F00 || first == 0x8F00 ? Layer.CISCO_HDLC : Layer.PPP);
   }
 
-  /** The direction precedes the address byte, or replaces it before the control byte. */
+  /** The direction byte precedes the address byte or replaces it. */
   private static void pppWithDirection(Layer layer) {
     layer.pass(layer.has(2) && layer.u8(1) == 0x03 ? 2 : 1, Layer.PPP);
   }
@@ -159,7 +165,7 @@ public final class LinkHeader {
     layer.pass(2, first && !control ? Layer.FRAME_RELAY : Layer.NONE);
   }
 
-  /** Addresses, and a route if the highest bit of the source is set. */
+  /** Addresses, followed by a route if the highest bit of the source address is set. */
   private static void tokenRing(Layer layer) {
     if (!layer.has(15)) {
       layer.stop(Layer.CUT);
@@ -180,7 +186,7 @@ public final class LinkHeader {
   }
 
   /**
-   * RFC 1201 with a split flag, RFC 1051 without one.
+   * RFC 1201, which has a split flag, or RFC 1051, which has none.
    *
    * @param field offset of the protocol
    */
@@ -204,7 +210,7 @@ public final class LinkHeader {
     }
   }
 
-  /** LLC, unless the bytes are IP or a PPP protocol field, which LLC cannot be. */
+  /** LLC, unless the bytes are IP or a PPP protocol field; LLC never begins like those. */
   private static void atm(Layer layer) {
     if (layer.looksLikeIp(0)) {
       layer.stop(Layer.IP);
@@ -228,7 +234,7 @@ public final class LinkHeader {
     }
   }
 
-  /** Attributes, one of which is the packet; the capturing machine's byte order applies. */
+  /** A list of attributes in the capturing machine's byte order; one of them is the packet. */
   private static void netfilterLog(Layer layer) {
     layer.pass(4, Layer.NONE);
     while (layer.type() == Layer.NONE && layer.has(4)) {
@@ -248,8 +254,7 @@ public final class LinkHeader {
   }
 
   /**
-   * RFC 4391, section 6; some systems put the receiver's address or the whole routing header before
-   * it.
+   * RFC 4391, section 6. Some systems prepend the receiver's address or the whole routing header.
    */
   private static void infiniband(Layer layer) {
     for (int front : new int[] {0, 20, 40}) {
@@ -267,7 +272,9 @@ public final class LinkHeader {
     }
   }
 
-  /** Addresses of 7 bytes, the last with its lowest bit set, control and protocol. */
+  /**
+   * Addresses of 7 bytes each, then control and protocol. The lowest bit marks the last address.
+   */
   private static void ax25(Layer layer) {
     int addresses = 7;
     while (addresses <= 10 * 7 && layer.has(addresses) && (layer.u8(addresses - 1) & 1) == 0) {
@@ -281,7 +288,7 @@ public final class LinkHeader {
     layer.pass(addresses + 2, ip ? EtherType.IPV4 : Layer.NONE);
   }
 
-  /** A packet frame has a header of 6 bytes, and an extended one if the first byte says so. */
+  /** The header has 6 bytes; a flag in the first byte announces an extended header. */
   private static void docsis(Layer layer) {
     if (!layer.has(6)) {
       layer.stop(Layer.CUT);
@@ -292,7 +299,10 @@ public final class LinkHeader {
     layer.pass(6 + extended, packet ? EtherType.ETHERNET : Layer.NONE);
   }
 
-  /** A header with its own length and the link type of the packet. */
+  /**
+   * Reads a header that contains its own length and the link type of the packet; returns the link
+   * type.
+   */
   private static int appleTap(Layer layer) {
     if (!layer.has(12)) {
       layer.stop(Layer.CUT);
@@ -303,7 +313,7 @@ public final class LinkHeader {
     return link;
   }
 
-  /** Endace's record: a type, whose highest bit announces extensions of 8 bytes. */
+  /** Endace's record. The highest bit of its type announces extensions of 8 bytes. */
   private static void extensibleRecord(Layer layer) {
     if (!layer.has(16)) {
       layer.stop(Layer.CUT);

@@ -3,7 +3,7 @@ package io.mlids.core.link;
 import java.util.Optional;
 
 /**
- * The link layers that are decoded.
+ * The supported link layers.
  *
  * @see <a href="https://www.tcpdump.org/linktypes.html">Link-layer header types</a>
  */
@@ -18,7 +18,7 @@ public enum LinkType {
   /** Linux cooked capture, 20 bytes with an Ethernet type at the start. */
   LINUX_SLL2,
   PPP,
-  /** A byte of direction, then PPP; the direction may replace the address byte. */
+  /** A direction byte, then PPP; the direction may replace the address byte. */
   PPP_WITH_DIRECTION,
   /** A PPPoE session without the Ethernet header. */
   PPP_ETHER,
@@ -40,9 +40,9 @@ public enum LinkType {
   /** IEEE 802.11. */
   WIRELESS,
   RADIOTAP,
-  /** Per-packet information with the link type of the packet. */
+  /** A header with per-packet information, including the link type of the packet. */
   PPI,
-  /** AVS or Prism; drivers use either number for both. */
+  /** AVS or Prism; drivers use both numbers for either. */
   MONITOR,
   /** OpenBSD's encapsulation interface. */
   ENC,
@@ -58,7 +58,7 @@ public enum LinkType {
   AX25_KISS,
   DOCSIS,
   MPLS,
-  /** Apple's header with the link type of the packet. */
+  /** Apple's header, which contains the link type of the packet. */
   PKTAP,
   /** 4 bytes, then Ethernet. */
   NETANALYZER,

@@ -62,7 +62,7 @@ public final class LinkTypeName {
     return Map.copyOf(names);
   }
 
-  /** The number with its name where it has one, {@code 189 (USB_LINUX)}. */
+  /** The number, followed by its name if it has one: {@code 189 (USB_LINUX)}. */
   public static String of(int number) {
     String name = NAMES.get(number);
     return name == null ? Integer.toString(number) : number + " (" + name + ")";

@@ -1,9 +1,8 @@
 package io.mlids.core.link;
 
 /**
- * Skips everything between a link-layer header and the IP header: tags, labels, further link
- * layers. Each is a few bytes with the type of the next header; at most {@link #MOST_HEADERS} are
- * followed.
+ * Skips everything between a link-layer header and the IP header: tags, labels and further link
+ * layers. Each has the type of the next header; at most {@link #MOST_HEADERS} are followed.
  */
 public final class NetworkLayer {
   /** Upper bound; legitimate packets have fewer headers. */
@@ -15,14 +14,14 @@ public final class NetworkLayer {
   private final EncapsulationCounts counts;
   private final SerialHeader serial;
   private final WirelessHeader wireless;
-  private boolean vlanMet;
+  private boolean vlanSeen;
   private int vlan;
   private int frames;
 
   /**
-   * A reader of one stream.
+   * Creates an instance for one stream of packets.
    *
-   * @param counts counts what is not decoded
+   * @param counts counts encapsulations that are not decoded
    */
   public NetworkLayer(EncapsulationCounts counts) {
     this.counts = counts;
@@ -30,18 +29,19 @@ public final class NetworkLayer {
     wireless = new WirelessHeader(counts);
   }
 
-  /** The id of the last frame's outermost VLAN tag; 0 if it had none. */
+  /** The VLAN id of the last frame's outermost tag; 0 if it had none. */
   public int vlan() {
     return vlan;
   }
 
   /**
-   * Moves to the IP header, or to the first header that is not decoded.
+   * Advances to the IP header, or to the first header that is not decoded.
    *
-   * @param layer afterwards at an IP header ({@link Layer#isIp}), or with the reason in its type
+   * @param layer afterwards at an IP header ({@link Layer#isIp}); if there is none, its type gives
+   *     the reason
    */
   public void walk(Layer layer) {
-    vlanMet = false;
+    vlanSeen = false;
     vlan = 0;
     frames = 0;
     for (int headers = 0; headers < MOST_HEADERS; headers++) {
@@ -108,7 +108,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** Cisco ISL: its own multicast address, and a whole frame after 26 bytes. */
+  /** Cisco ISL has its own multicast address, and a whole frame after 26 bytes. */
   private static boolean isInterSwitchLink(Layer layer) {
     return (layer.i32(0) == 0x01000C00 || layer.i32(0) == 0x03000C00)
         && layer.u8(4) == 0
@@ -116,7 +116,7 @@ public final class NetworkLayer {
         && layer.looksLikeEthernet(26);
   }
 
-  /** Moves past a type field, which may be the length of an LLC frame instead. */
+  /** Skips a type field, which may hold the length of an LLC frame instead. */
   private static void typeOrLength(Layer layer, int field) {
     int type = layer.u16(field);
     layer.pass(field + 2, type < EtherType.SMALLEST ? Layer.LLC : type);
@@ -127,14 +127,14 @@ public final class NetworkLayer {
       layer.stop(Layer.CUT);
       return;
     }
-    if (!vlanMet && frames < 2) {
-      vlanMet = true;
+    if (!vlanSeen && frames < 2) {
+      vlanSeen = true;
       vlan = layer.u16(0) & 0x0FFF;
     }
     typeOrLength(layer, 2);
   }
 
-  /** A tag of the given size, then the next type. */
+  /** Skips a tag of this size and the type after it. */
   private static void tag(Layer layer, int size) {
     if (layer.has(size + 2)) {
       typeOrLength(layer, size);
@@ -159,7 +159,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** An organisation and its protocol number. */
+  /** SNAP: an organisation and its protocol number. */
   private static void snap(Layer layer) {
     if (!layer.has(5)) {
       layer.stop(Layer.CUT);
@@ -171,7 +171,7 @@ public final class NetworkLayer {
           layer.pass(5, type < EtherType.SMALLEST ? Layer.NONE : type);
       case BRIDGED -> {
         boolean ethernet = type == 0x0001 || type == 0x0007;
-        // RFC 2684 has two bytes of padding before the frame, RFC 2427 has none.
+        // RFC 2684 has two bytes of padding before the frame; RFC 2427 has none.
         int padding = layer.looksLikeEthernet(7) ? 2 : 0;
         layer.pass(5 + padding, ethernet ? EtherType.ETHERNET : Layer.NONE);
       }
@@ -204,15 +204,15 @@ public final class NetworkLayer {
       layer.pass(4, layer.type());
     } else {
       layer.pass(4, Layer.NONE);
-      behindLabels(layer);
+      afterLabels(layer);
     }
   }
 
   /**
-   * Labels do not give the type of the payload: IP, or a frame with or without a control word (RFC
-   * 4448).
+   * Labels do not give the type of the payload. It is IP, or a frame with or without a control word
+   * (RFC 4448).
    */
-  private void behindLabels(Layer layer) {
+  private void afterLabels(Layer layer) {
     int version = layer.u8(0) >> 4;
     if (version == 0 && layer.looksLikeEthernet(4)) {
       layer.pass(4, EtherType.ETHERNET);
@@ -236,7 +236,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** IEEE 802.1AE; without encryption the payload is readable. */
+  /** IEEE 802.1AE. The payload is readable unless it is encrypted. */
   private void macsec(Layer layer) {
     if (!layer.has(6)) {
       layer.stop(Layer.CUT);

@@ -3,24 +3,25 @@ package io.mlids.core.link;
 import java.util.Locale;
 
 /**
- * Encapsulations that were not decoded; such a packet counts with its outer header, or as not IP.
+ * Encapsulations that were not decoded. Such a packet is counted by its outer IP header, or as not
+ * IP.
  */
 public enum NotEntered {
-  /** A tunnel nested in four others. */
+  /** A tunnel nested inside four others. */
   TOO_DEEP,
-  /** Encrypted by IPsec; also in UDP. */
+  /** Encrypted by IPsec, directly or in UDP. */
   ESP,
-  /** IEEE 802.1AE, encrypted. */
+  /** An encrypted IEEE 802.1AE frame. */
   MACSEC,
-  /** A wireless LAN frame, encrypted. */
+  /** An encrypted wireless LAN frame. */
   WIRELESS_ENCRYPTED,
-  /** Packets of an aggregated wireless frame after the first. */
+  /** An aggregated wireless frame; only its first packet is decoded. */
   WIRELESS_AGGREGATE,
-  /** PPP that is compressed, encrypted, or a later fragment of a multilink frame. */
+  /** A PPP frame that is compressed, encrypted, or a later fragment of a multilink frame. */
   PPP,
-  /** A pseudowire without IP or Ethernet with IP. */
+  /** An MPLS payload that is neither IP nor Ethernet with IP. */
   MPLS,
-  /** Without a valid IP packet, like all of the following. */
+  /** This tunnel and all that follow: without a valid IP packet inside. */
   IP_IN_IP,
   GRE,
   ERSPAN,

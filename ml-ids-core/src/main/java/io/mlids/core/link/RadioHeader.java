@@ -12,7 +12,7 @@ final class RadioHeader {
 
   private RadioHeader() {}
 
-  /** Radiotap: a bitmap lists the fields, of which only the flag for a padded header matters. */
+  /** Radiotap. A bitmap lists the fields; only the flag for a padded header matters here. */
   static void radiotap(Layer layer) {
     if (!layer.has(8)) {
       layer.stop(Layer.CUT);
@@ -55,7 +55,7 @@ final class RadioHeader {
     return link;
   }
 
-  /** AVS, which has a magic number and a length, or Prism, which has neither and a fixed size. */
+  /** AVS, which has a magic number and a length, or Prism, which has a fixed size. */
   static void monitor(Layer layer) {
     if (!layer.has(8)) {
       layer.stop(Layer.CUT);

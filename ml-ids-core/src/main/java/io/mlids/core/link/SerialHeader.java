@@ -25,8 +25,8 @@ public final class SerialHeader {
   }
 
   /**
-   * PPP (RFC 1661). If both sides agreed, the protocol field has one byte instead of two; such a
-   * byte is odd.
+   * PPP (RFC 1661). The two sides may agree on a protocol field of one byte, which is then odd,
+   * instead of two.
    */
   void ppp(Layer layer) {
     int at = layer.has(2) && layer.u16(0) == ADDRESS_AND_CONTROL ? 2 : 0;
@@ -41,10 +41,10 @@ public final class SerialHeader {
     }
     int protocol = compressed ? layer.u8(at) : layer.u16(at);
     layer.pass(at + (compressed ? 1 : 2), Layer.NONE);
-    behindPpp(layer, protocol);
+    afterPpp(layer, protocol);
   }
 
-  private void behindPpp(Layer layer, int protocol) {
+  private void afterPpp(Layer layer, int protocol) {
     switch (protocol) {
       case IPV4 -> layer.stop(EtherType.IPV4);
       case IPV6 -> layer.stop(EtherType.IPV6);
@@ -68,7 +68,7 @@ public final class SerialHeader {
     layer.stop(Layer.NONE);
   }
 
-  /** RFC 3518: flags, then the kind of frame, of which 1 is Ethernet. */
+  /** RFC 3518: flags, then the kind of frame; 1 is Ethernet. */
   private static void bridged(Layer layer) {
     if (!layer.has(2)) {
       layer.stop(Layer.CUT);
@@ -77,7 +77,7 @@ public final class SerialHeader {
     }
   }
 
-  /** RFC 1990: the first fragment has the headers; sequence numbers are short or long. */
+  /** RFC 1990. Only the first fragment has the headers; sequence numbers are short or long. */
   private void multilink(Layer layer) {
     if (!layer.has(4)) {
       layer.stop(Layer.CUT);
@@ -89,7 +89,7 @@ public final class SerialHeader {
     }
   }
 
-  /** Whether the bytes at an offset are a PPP protocol field of IP. */
+  /** Whether the bytes at an offset look like a PPP protocol field followed by IP. */
   public static boolean carriesIp(Layer layer, int from) {
     if (!layer.has(from + 2)) {
       return false;

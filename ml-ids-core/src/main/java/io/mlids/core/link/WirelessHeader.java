@@ -21,7 +21,7 @@ final class WirelessHeader {
   }
 
   /**
-   * Moves to the LLC header of a data frame.
+   * Advances to the LLC header of a data frame.
    *
    * @param padded whether padding to a multiple of four bytes follows the header
    */
@@ -40,7 +40,7 @@ final class WirelessHeader {
     if (!layer.has(header)) {
       layer.stop(Layer.CUT);
     } else if ((layer.u8(22) & 0x0F) != 0) {
-      // A later fragment has no headers of its own.
+      // A later fragment has no inner headers.
       layer.stop(Layer.NONE);
     } else if ((layer.u8(1) & PROTECTED) != 0) {
       deciphered(layer, rounded);
@@ -69,8 +69,8 @@ final class WirelessHeader {
   }
 
   /**
-   * A card that decrypts in hardware leaves the encryption flag set, and the initialisation vector
-   * in place or not.
+   * A card that decrypts in hardware leaves the encryption flag set, and may leave the
+   * initialisation vector in place.
    */
   private void deciphered(Layer layer, int header) {
     for (int vector = 0; vector <= 8; vector += 4) {
@@ -83,7 +83,7 @@ final class WirelessHeader {
     layer.stop(Layer.NONE);
   }
 
-  /** The first of several packets in a frame, each with addresses and a length. */
+  /** Advances to the first of several packets in a frame; each has addresses and a length. */
   private void aggregate(Layer layer) {
     if (!layer.has(AGGREGATE_HEADER)) {
       layer.stop(Layer.CUT);
@@ -97,8 +97,8 @@ final class WirelessHeader {
   }
 
   /**
-   * The length of a mesh control field. Outside a mesh its flag means something else, so the bytes
-   * that follow decide.
+   * The length of the mesh control field. Its flag has another meaning outside a mesh, so the bytes
+   * after it decide.
    */
   private static int meshControl(Layer layer, int header) {
     if (layer.looksLikeSnap(header)) {

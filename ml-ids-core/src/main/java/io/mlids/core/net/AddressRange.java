@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.util.regex.Pattern;
 
 /**
- * One IPv4 or IPv6 address, or the addresses of a network in CIDR notation (RFC 4632, RFC 4291).
+ * An IPv4 or IPv6 address, or all addresses of a network in CIDR notation (RFC 4632, RFC 4291).
  *
- * @param network an address of the network
- * @param prefixLength how many of its leading bits all addresses share
+ * @param network any address of the network
+ * @param prefixLength the number of leading bits that all addresses share
  */
 public record AddressRange(InetAddress network, int prefixLength) {
   private static final Pattern DOTTED_QUAD = Pattern.compile("\\d+(\\.\\d+){3}");
@@ -16,7 +16,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
   public AddressRange {
     if (prefixLength < 0 || prefixLength > network.getAddress().length * Byte.SIZE) {
       throw new IllegalArgumentException(
-          "a prefix length is 0 to " + network.getAddress().length * Byte.SIZE);
+          "a prefix length must be 0 to " + network.getAddress().length * Byte.SIZE);
     }
   }
 
@@ -43,7 +43,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
    * @throws IllegalArgumentException if the text is neither
    */
   public static InetAddress address(String text) {
-    // Without a colon the JDK would also take 10.1, and with a % the name of an interface.
+    // The JDK would also accept 10.1, and the name of an interface after a %.
     if (text.indexOf(':') < 0 && !DOTTED_QUAD.matcher(text).matches() || text.indexOf('%') >= 0) {
       throw new IllegalArgumentException("write an address as 10.0.0.1 or fd77::1");
     }
@@ -54,7 +54,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
     }
   }
 
-  /** Whether an address is one of these. */
+  /** Whether this range contains an address. */
   public boolean contains(IpAddress address) {
     byte[] bytes = network.getAddress();
     if (address.isIpv6() != (bytes.length > Integer.BYTES)) {
@@ -68,12 +68,12 @@ public record AddressRange(InetAddress network, int prefixLength) {
         && shareBits(ours.getLong(), address.low(), Math.max(0, prefixLength - Long.SIZE), 0);
   }
 
-  /** Whether two numbers share the bits from one to another, counted from the highest. */
+  /** Whether two numbers agree in bits {@code from} to {@code to}, counted from the highest. */
   private static boolean shareBits(long one, long other, int to, int from) {
     return to == from || ((one ^ other) << from) >>> Long.SIZE - (to - from) == 0;
   }
 
-  /** Whether an address is one of these. */
+  /** Whether this range contains an address. */
   public boolean contains(InetAddress address) {
     byte[] ours = network.getAddress();
     byte[] theirs = address.getAddress();

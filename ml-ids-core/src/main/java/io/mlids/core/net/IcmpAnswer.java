@@ -1,13 +1,13 @@
 package io.mlids.core.net;
 
 /**
- * Which ICMP messages answer each other, as in the Community ID specification: a request and its
+ * Pairs ICMP requests with their replies, as in the Community ID specification. A request and its
  * reply belong to one flow; any other message is one-way.
  *
  * @see <a href="https://github.com/corelight/community-id-spec">the specification</a>
  */
 public final class IcmpAnswer {
-  /** Instead of a type: the message has no reply. */
+  /** Returned instead of a type if the message has no reply. */
   public static final int NONE = -1;
 
   private IcmpAnswer() {}

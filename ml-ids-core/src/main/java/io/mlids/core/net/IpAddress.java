@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 /**
  * An IPv4 or IPv6 address.
  *
- * @param isIpv6 whether all 128 bits count; otherwise the lowest 32 do
+ * @param isIpv6 whether all 128 bits are used; otherwise only the lowest 32 bits are
  * @param high the upper 64 bits; 0 for IPv4
  * @param low the lower 64 bits
  */
 public record IpAddress(boolean isIpv6, long high, long low) {
 
-  /** The same address; an IPv6 address loses its zone. */
+  /** Converts an address; drops the zone of an IPv6 address. */
   public static IpAddress of(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return address instanceof Inet6Address
@@ -22,7 +22,7 @@ public record IpAddress(boolean isIpv6, long high, long low) {
   }
 
   /**
-   * Dotted quad, or the lower-case text of RFC 5952 with the longest run of zeros as {@code ::}.
+   * A dotted quad, or lower-case text as in RFC 5952, with the longest run of zeros as {@code ::}.
    */
   @Override
   public String toString() {

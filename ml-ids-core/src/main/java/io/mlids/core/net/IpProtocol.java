@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A protocol above IP. The names are Suricata's, which are IANA's; every output uses them. They are
- * in the resource {@code ip-protocols.csv}.
+ * A protocol on top of IP. The names are those of Suricata and IANA; every output uses them. The
+ * resource {@code ip-protocols.csv} lists them.
  *
  * @param number as assigned by IANA, 0 to 255
  * @see <a href="https://www.iana.org/assignments/protocol-numbers">the registry</a>
@@ -35,12 +35,12 @@ public record IpProtocol(int number) {
 
   public IpProtocol {
     if (number < 0 || number > HIGHEST) {
-      throw new IllegalArgumentException("a protocol's number is 0 to " + HIGHEST);
+      throw new IllegalArgumentException("a protocol number must be 0 to " + HIGHEST);
     }
   }
 
   /**
-   * Reads a number, a registered name or the usual short forms of ICMPv6; case is ignored.
+   * Reads a number, a registered name or a usual short form of ICMPv6, ignoring case.
    *
    * @throws IllegalArgumentException if the text is none of these
    */
@@ -57,7 +57,7 @@ public record IpProtocol(int number) {
       return new IpProtocol(Integer.parseInt(word));
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "write tcp, udp, icmp, icmpv6, sctp or the protocol's number", e);
+          "write tcp, udp, icmp, icmpv6, sctp or a protocol number", e);
     }
   }
 
@@ -79,7 +79,7 @@ public record IpProtocol(int number) {
     return NAMES;
   }
 
-  /** The number of a registered name; case is ignored. */
+  /** The number of a registered name, ignoring case. */
   public static OptionalInt number(String name) {
     Integer number = NUMBERS.get(name.toLowerCase(Locale.ROOT));
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);

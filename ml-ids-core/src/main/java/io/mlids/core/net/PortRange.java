@@ -1,6 +1,6 @@
 package io.mlids.core.net;
 
-/** Ports from one number to another, both included; 0 to 65535. */
+/** A range of ports, both ends included; 0 to 65535. */
 public record PortRange(int from, int to) {
   private static final int HIGHEST = 65_535;
 
@@ -26,7 +26,7 @@ public record PortRange(int from, int to) {
     }
   }
 
-  /** Whether a port is one of these. */
+  /** Whether this range contains a port. */
   public boolean contains(int port) {
     return from <= port && port <= to;
   }

@@ -1,4 +1,4 @@
-/** Addresses, networks, ports and protocol numbers. Imports nothing. */
+/** Addresses, networks, ports and protocol numbers. Depends on no other package. */
 @NullMarked
 package io.mlids.core.net;
 

@@ -1,8 +1,8 @@
 package io.mlids.core.packet;
 
 /**
- * The bytes of a datagram that have arrived, as a few disjoint ranges in ascending order. Further
- * ranges are not kept: their bytes count as new when they arrive again.
+ * The bytes of a datagram that have arrived, as up to 16 disjoint ranges in ascending order.
+ * Further ranges are not kept, so their bytes count as new if they arrive again.
  */
 final class ByteRanges {
   private static final int MOST = 16;
@@ -18,7 +18,7 @@ final class ByteRanges {
   /**
    * Adds the bytes from {@code begin} (inclusive) to {@code end} (exclusive).
    *
-   * @return how many of them are new
+   * @return the number of new bytes
    */
   int add(int begin, int end) {
     if (begin >= end) {
@@ -31,24 +31,24 @@ final class ByteRanges {
     int known = 0;
     int joinedBegin = begin;
     int joinedEnd = end;
-    int behind = first;
-    while (behind < count && begins[behind] <= end) {
-      known += Math.max(0, Math.min(end, ends[behind]) - Math.max(begin, begins[behind]));
-      joinedBegin = Math.min(joinedBegin, begins[behind]);
-      joinedEnd = Math.max(joinedEnd, ends[behind]);
-      behind++;
+    int after = first;
+    while (after < count && begins[after] <= end) {
+      known += Math.max(0, Math.min(end, ends[after]) - Math.max(begin, begins[after]));
+      joinedBegin = Math.min(joinedBegin, begins[after]);
+      joinedEnd = Math.max(joinedEnd, ends[after]);
+      after++;
     }
-    replace(first, behind, joinedBegin, joinedEnd);
+    replace(first, after, joinedBegin, joinedEnd);
     return end - begin - known;
   }
 
-  private void replace(int first, int behind, int begin, int end) {
-    int size = count - (behind - first) + 1;
+  private void replace(int first, int after, int begin, int end) {
+    int size = count - (after - first) + 1;
     if (size > MOST) {
       return;
     }
-    System.arraycopy(begins, behind, begins, first + 1, count - behind);
-    System.arraycopy(ends, behind, ends, first + 1, count - behind);
+    System.arraycopy(begins, after, begins, first + 1, count - after);
+    System.arraycopy(ends, after, ends, first + 1, count - after);
     begins[first] = begin;
     ends[first] = end;
     count = size;
@@ -64,12 +64,12 @@ final class ByteRanges {
     return false;
   }
 
-  /** Contiguous bytes from the first one on. */
+  /** The number of contiguous bytes from the start. */
   int prefix() {
     return count > 0 && begins[0] == 0 ? ends[0] : 0;
   }
 
-  /** Bytes of all ranges. */
+  /** The number of bytes in all ranges. */
   int total() {
     int total = 0;
     for (int i = 0; i < count; i++) {

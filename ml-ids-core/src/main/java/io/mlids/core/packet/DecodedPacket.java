@@ -4,8 +4,8 @@ import io.mlids.core.link.Bytes;
 import io.mlids.core.net.IpProtocol;
 
 /**
- * The header fields of a packet that flows are built from. A {@link PacketDecoder} overwrites it
- * for each packet; single-owner, valid until the next packet.
+ * The header fields of a packet that flows are built from. A {@link PacketDecoder} overwrites them
+ * for each packet. Not thread-safe.
  */
 public final class DecodedPacket {
   public static final int TCP = IpProtocol.TCP;
@@ -113,7 +113,7 @@ public final class DecodedPacket {
     return timestamp;
   }
 
-  /** Whether the addresses are 128 bits long; otherwise only the lowest 32 are in use. */
+  /** Whether the addresses have 128 bits; otherwise only the lowest 32 bits are used. */
   public boolean isIpv6() {
     return ipv6;
   }
@@ -134,7 +134,7 @@ public final class DecodedPacket {
     return destinationLow;
   }
 
-  /** 0 for a protocol without ports. */
+  /** The source port; 0 for a protocol without ports. */
   public int sourcePort() {
     return sourcePort;
   }
@@ -143,7 +143,7 @@ public final class DecodedPacket {
     return destinationPort;
   }
 
-  /** The IP protocol number, as the decoder counts it. */
+  /** The IP protocol number that the decoder assigns. */
   public int protocol() {
     return protocol;
   }
@@ -183,20 +183,20 @@ public final class DecodedPacket {
     return (flags & wanted) == wanted;
   }
 
-  /** The TCP sequence number; for an ICMP message its type and code, see {@link #icmp}. */
+  /** The TCP sequence number, or the type and code of an ICMP message, as in {@link #icmpType}. */
   public int sequence() {
     return sequence;
   }
 
   /**
-   * Earlier fragments that are part of this packet: they were held until the transport header was
+   * The number of earlier fragments in this packet. They were held until the transport header was
    * complete.
    */
   public int joinedFragments() {
     return joinedFragments;
   }
 
-  /** Type and code of an ICMP message in one number, never 0. */
+  /** Packs the type and code of an ICMP message into one number, which is never 0. */
   static int icmp(int type, int code) {
     return 1 << 16 | type << 8 | code;
   }

@@ -1,11 +1,11 @@
 package io.mlids.core.packet;
 
 /**
- * Counts of IP fragments. All are 0 where fragments are not reassembled.
+ * Counts of IP fragments. All are 0 if fragments are not reassembled.
  *
  * @param waiting fragments held until the transport header of their datagram is complete
- * @param joined fragments that arrived before the transport header of their datagram was complete,
- *     and count as one packet together with the fragment that completed it
+ * @param joined fragments that arrived before the transport header of their datagram was complete;
+ *     they count as one packet with the fragment that completed it
  * @param overlapping fragments that repeat bytes of earlier ones; the earlier bytes are kept
  * @param displaced datagrams dropped at the limit before all of their fragments had arrived
  */

@@ -1,8 +1,8 @@
 package io.mlids.core.packet;
 
 /**
- * The datagrams with fragments in the last 30 seconds of packet time. Bounded: new datagrams
- * replace older ones, complete ones first.
+ * The fragmented datagrams of the last 30 seconds of packet time. The table is bounded: new
+ * datagrams replace older ones, complete ones first.
  */
 final class FragmentTable {
   private static final int SLOTS = 1 << 12;
@@ -11,7 +11,7 @@ final class FragmentTable {
 
   private final FragmentedDatagram[] datagrams = new FragmentedDatagram[SLOTS];
 
-  /** The header of the current fragment. */
+  /** The identity of the current fragment. */
   private final FragmentedDatagram current = new FragmentedDatagram();
 
   private long waiting;
@@ -20,12 +20,12 @@ final class FragmentTable {
   private long displaced;
 
   /**
-   * The datagram of the current fragment; an empty one if it is the first.
+   * Finds the datagram of the current fragment; returns an empty one for its first fragment.
    *
-   * @param packet has the addresses of the fragmented header
+   * @param packet holds the addresses of the fragmented header
    * @param id the identification field
-   * @param protocol IP protocol number in IPv4; 0 in IPv6, whose fragments may have different ones
-   *     (RFC 8200, section 4.5)
+   * @param protocol the IP protocol number for IPv4; 0 for IPv6, because its fragments may have
+   *     different ones (RFC 8200, section 4.5)
    */
   FragmentedDatagram find(DecodedPacket packet, int id, int protocol) {
     identify(packet, id, protocol);
@@ -52,7 +52,7 @@ final class FragmentTable {
     return open(datagram, packet.timestamp);
   }
 
-  /** Reuses a datagram's place for the current fragment's datagram. */
+  /** Reuses an entry for the current fragment's datagram. */
   private FragmentedDatagram open(FragmentedDatagram datagram, long now) {
     datagram.sourceHigh = current.sourceHigh;
     datagram.sourceLow = current.sourceLow;
@@ -62,7 +62,7 @@ final class FragmentTable {
     return restart(datagram, now);
   }
 
-  /** Restarts a datagram: another one reuses its identification. */
+  /** Restarts a datagram, because another one reuses its identification. */
   FragmentedDatagram restart(FragmentedDatagram datagram, long now) {
     waiting -= datagram.waiting();
     datagram.begin(now);
@@ -82,8 +82,8 @@ final class FragmentTable {
   /**
    * Sets the flow of a datagram.
    *
-   * @param earlier how many earlier fragments are part of the packet
-   * @param tunnel whether the packet is tunnelled in the datagram, with a length of its own
+   * @param earlier the number of earlier fragments in the packet
+   * @param tunnel whether the packet is tunnelled in the datagram and has its own length
    */
   void resolve(FragmentedDatagram datagram, DecodedPacket packet, int earlier, boolean tunnel) {
     packet.joinedFragments += earlier;

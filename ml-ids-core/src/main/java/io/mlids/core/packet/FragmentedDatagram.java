@@ -3,14 +3,14 @@ package io.mlids.core.packet;
 import java.util.Arrays;
 
 /**
- * A datagram that arrives in fragments: its first bytes until the transport header is complete,
- * then its flow. The first copy of a byte is kept; repeated bytes are ignored (the policy {@code
- * first} of other analysers). Reused.
+ * A datagram that arrives in fragments. It keeps the first bytes until the transport header is
+ * complete, then only the flow. It keeps the first copy of each byte and ignores repeated bytes
+ * (the policy {@code first} of other analysers). Reused for other datagrams.
  */
 final class FragmentedDatagram {
   /**
-   * Limit on the bytes held per datagram: the minimum MTU of IPv6, within which RFC 7112 requires
-   * all headers.
+   * Limit on the bytes held per datagram: the minimum MTU of IPv6. RFC 7112 requires all headers to
+   * fit into that.
    */
   static final int MOST_HELD = 1280;
 
@@ -20,7 +20,7 @@ final class FragmentedDatagram {
 
   private static final int UNKNOWN = Integer.MAX_VALUE;
 
-  /** The IP header's own identity. */
+  /** The fields of the IP header that identify the datagram. */
   long sourceHigh;
 
   long sourceLow;
@@ -28,10 +28,10 @@ final class FragmentedDatagram {
   long destinationLow;
   long identity;
 
-  /** When its first fragment arrived, whichever that was. */
+  /** The arrival time of the earliest fragment. */
   long time;
 
-  private final ByteRanges came = new ByteRanges();
+  private final ByteRanges received = new ByteRanges();
   private final DecodedPacket packet = new DecodedPacket();
   private boolean flowKnown;
   private boolean tunnel;
@@ -52,7 +52,7 @@ final class FragmentedDatagram {
   /** Resets everything but the identity. */
   void begin(long now) {
     time = now;
-    came.clear();
+    received.clear();
     flowKnown = false;
     waiting = 0;
     firstMissing = UNKNOWN;
@@ -64,14 +64,14 @@ final class FragmentedDatagram {
     return flowKnown;
   }
 
-  /** Whether the flow's packet is tunnelled in the datagram, and its length already counted. */
+  /** Whether the flow's packet is tunnelled in the datagram, so its length is already counted. */
   boolean isTunnel() {
     return tunnel;
   }
 
   /** Whether all fragments have arrived. */
   boolean isWhole() {
-    return came.prefix() >= length;
+    return received.prefix() >= length;
   }
 
   /** Fragments held so far. */
@@ -82,19 +82,19 @@ final class FragmentedDatagram {
   /**
    * Counts the bytes of a fragment.
    *
-   * @return whether some of them had arrived before
+   * @return whether some of them arrived before
    */
   boolean repeats(int position, int fragmentLength, boolean last) {
     if (last) {
       length = Math.min(length, position + fragmentLength);
     }
-    return came.add(position, position + fragmentLength) < fragmentLength;
+    return received.add(position, position + fragmentLength) < fragmentLength;
   }
 
   /**
    * Keeps the needed bytes of a fragment. Call before {@link #repeats}.
    *
-   * @param captured how many bytes of it there are, from {@code at} on
+   * @param captured the number of captured bytes from {@code at} on
    */
   void hold(IpHeader ip, byte[] bytes, int at, int captured) {
     if (waiting == 0) {
@@ -109,22 +109,22 @@ final class FragmentedDatagram {
     if (headerLength + end > held.length) {
       held = Arrays.copyOf(held, headerLength + Math.max(end, LEAST_HELD));
     }
-    if (waiting == 1 || (position == 0 && !came.contains(0))) {
+    if (waiting == 1 || (position == 0 && !received.contains(0))) {
       ip.copyUnfragmented(bytes, held);
     }
     for (int i = position; i < end; i++) {
-      if (!came.contains(i)) {
+      if (!received.contains(i)) {
         held[headerLength + i] = bytes[at + i - position];
       }
     }
   }
 
-  /** Contiguous bytes held, from the first one on. */
+  /** The number of contiguous bytes held from the start. */
   int readable() {
-    return Math.min(came.prefix(), Math.min(firstMissing, MOST_HELD));
+    return Math.min(received.prefix(), Math.min(firstMissing, MOST_HELD));
   }
 
-  /** A datagram of its own that consists of the {@link #readable} bytes. */
+  /** An unfragmented datagram of the {@link #readable} bytes. */
   byte[] readableDatagram() {
     int readable = readable();
     int total = headerLength == IPV4_HEADER ? headerLength + readable : readable;
@@ -139,17 +139,17 @@ final class FragmentedDatagram {
     return headerLength + readable();
   }
 
-  /** Bytes that have arrived. */
+  /** The number of bytes that have arrived. */
   int total() {
-    return came.total();
+    return received.total();
   }
 
-  /** Bytes that have arrived but are not in {@link #readableDatagram}. */
+  /** The number of bytes that have arrived but are not in {@link #readableDatagram}. */
   int beyondReadable() {
-    return came.total() - readable();
+    return received.total() - readable();
   }
 
-  /** Sets the flow; the fragments held are part of its packet. */
+  /** Sets the flow and releases the held fragments, which are part of its packet. */
   void resolve(DecodedPacket decoded, boolean isTunnel) {
     tunnel = isTunnel;
     packet.copyEndpoints(decoded);

@@ -24,7 +24,7 @@ final class GreHeader {
     return erspan;
   }
 
-  /** Moves past the header to its payload. */
+  /** Advances past the header to its payload. */
   void read(Layer layer) {
     erspan = false;
     if (!layer.has(4)) {
@@ -54,7 +54,7 @@ final class GreHeader {
     switch (layer.type()) {
       case ERSPAN -> {
         erspan = true;
-        // The first version has no header, and no sequence number either.
+        // The first version has neither a header nor a sequence number.
         layer.pass((flags & SEQUENCE) != 0 ? 8 : 0, EtherType.ETHERNET);
       }
       case ERSPAN_3 -> {
@@ -78,12 +78,12 @@ final class GreHeader {
     layer.pass((layer.u8(11) & 1) != 0 ? 20 : 12, next);
   }
 
-  /** Version 1 has a length and a call number instead of the key. */
+  /** Version 1 has a payload length and a call number in place of the key. */
   private static void pointToPoint(Layer layer, int flags, int type) {
     if (type == MIKROTIK) {
       layer.pass(8, EtherType.ETHERNET);
     } else if (type != EtherType.PPP || (flags & KEY) == 0 || (flags & SEQUENCE) == 0) {
-      // Without a sequence number it acknowledges and carries nothing.
+      // Without a sequence number, it is an acknowledgement without payload.
       layer.stop(Layer.NONE);
     } else {
       layer.pass((flags & ACKNOWLEDGEMENT) != 0 ? 16 : 12, Layer.PPP);

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads packets as the standards define them: IPv4 and IPv6, every IP protocol under its own
- * number, the innermost of up to four tunnelled IP headers, the payload length from the IP header
- * (even if the capture is truncated), later fragments with the first ones, and the outermost VLAN
- * id.
+ * Decodes packets as the standards define them. Supports IPv4 and IPv6, reports each IP protocol
+ * under its own number, and decodes the innermost of up to four tunnelled IP headers. The payload
+ * length comes from the IP header, even if the capture is truncated. Later fragments belong to the
+ * flow of the first. The VLAN id is the outermost one.
  */
 public final class InnermostIpDecoder implements PacketDecoder {
   private static final int DEEPEST_TUNNEL = 4;
 
-  /** Length of TCP's header with all options, the longest. */
+  /** The length of a TCP header with the maximum of options. */
   private static final int LONGEST_TRANSPORT_HEADER = 60;
 
   /** Enough for the headers of a tunnel and an IP header with some options. */
@@ -37,26 +37,26 @@ public final class InnermostIpDecoder implements PacketDecoder {
   private final Layer layer = new Layer();
   private final boolean ignoreVlan;
 
-  /** Set before each packet. */
+  /** Set at the start of {@link #decode}. */
   @SuppressWarnings("NullAway.Init")
   private byte[] bytes;
 
   private int end;
 
-  /** Set before each packet. */
+  /** Set at the start of {@link #decode}. */
   @SuppressWarnings("NullAway.Init")
   private DecodedPacket packet;
 
-  /** A decoder for one stream. */
+  /** Creates a decoder for one stream. */
   public InnermostIpDecoder() {
     this(false);
   }
 
   /**
-   * A decoder for one stream.
+   * Creates a decoder for one stream.
    *
-   * @param ignoreVlan whether packets with different VLAN tags, or with and without one, may belong
-   *     to the same flow
+   * @param ignoreVlan whether packets with different VLAN tags, or without one, may belong to the
+   *     same flow
    */
   public InnermostIpDecoder(boolean ignoreVlan) {
     this.ignoreVlan = ignoreVlan;
@@ -114,7 +114,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
         : PacketOutcome.MALFORMED;
   }
 
-  /** Decodes the payload of the current IP header. */
+  /** Decodes the payload of the IP header that was just read. */
   private PacketOutcome decodeRead(int offset, int wireEnd, int depth) {
     return ip.isFragment() ? decodeFragment(offset, wireEnd, depth) : decodeCarried(depth);
   }
@@ -162,7 +162,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
       FragmentedDatagram datagram, int offset, int wireEnd, int depth) {
     int capturedEnd = end;
     int fragmentEnd = ip.payload() + ip.payloadLength();
-    // Bytes after the fragment are padding of the frame.
+    // Bytes after the fragment pad the frame.
     end = Math.min(end, fragmentEnd);
     PacketOutcome outcome = decodeBeginning(depth, false);
     boolean tunnelled = ip.header() != offset;
@@ -184,7 +184,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
     return outcome;
   }
 
-  /** Holds a fragment until the first bytes of its datagram have all headers. */
+  /** Holds a fragment until the datagram's headers are complete. */
   private PacketOutcome hold(FragmentedDatagram datagram, int depth) {
     int captured = Math.clamp(end - ip.payload(), 0, ip.payloadLength());
     int tried = ip.fragmentOffset() == 0 ? captured : datagram.readable();
@@ -202,7 +202,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
     return outcome;
   }
 
-  /** Decodes the bytes held of a datagram. */
+  /** Decodes the held bytes of a datagram. */
   private PacketOutcome decodeHeld(FragmentedDatagram datagram, int depth) {
     byte[] frame = bytes;
     int frameEnd = end;
@@ -236,7 +236,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
    * @return {@link PacketOutcome#FRAGMENT_WITHOUT_FIRST} if they end within the headers
    */
   private PacketOutcome decodeBeginning(int depth, boolean whole) {
-    if (!ip.readBehindFragment(bytes, end) || !whole && isWithinTunnelHeaders()) {
+    if (!ip.readAfterFragment(bytes, end) || !whole && isWithinTunnelHeaders()) {
       return PacketOutcome.FRAGMENT_WITHOUT_FIRST;
     }
     PacketOutcome outcome = decodeCarried(depth);

@@ -3,7 +3,7 @@ package io.mlids.core.packet;
 import io.mlids.core.link.Bytes;
 
 /**
- * An IPv4 or IPv6 header with its extension headers. Reused; keeps its values until the next
+ * An IPv4 or IPv6 header with its extension headers. Reused: its values are valid until the next
  * successful {@link #read}.
  */
 final class IpHeader {
@@ -16,7 +16,7 @@ final class IpHeader {
   private static final int MOBILITY = 135;
   private static final int NO_NEXT_HEADER = 59;
 
-  /** RFC 8200 allows each of six kinds once, and one of them twice. */
+  /** RFC 8200 allows six kinds once each, and one of them twice. */
   private static final int MOST_EXTENSIONS = 8;
 
   private boolean ipv6;
@@ -31,7 +31,7 @@ final class IpHeader {
   private int identification;
 
   /**
-   * Reads the header at an offset; of a fragment, up to the fragment header.
+   * Reads the header at an offset; for a fragment, only up to the fragment header.
    *
    * @param end end of the captured bytes
    * @param wireEnd end of the packet on the wire
@@ -55,7 +55,7 @@ final class IpHeader {
     int length = (Bytes.u8(bytes, offset) & 0x0F) * 4;
     int total = Bytes.u16(bytes, offset + 2);
     if (total == 0) {
-      // Segmentation is left to the network card, which has not filled the length in.
+      // With segmentation offload, the network card fills in the length later.
       total = wireEnd - offset;
     }
     if (length < 20 || total < length || end - offset < length) {
@@ -73,7 +73,7 @@ final class IpHeader {
     lastFragment = fragment && (fragmentField & 0x2000) == 0;
     identification = Bytes.u16(bytes, offset + 4);
     if (!fragment) {
-      passAuthentication(bytes, end);
+      skipAuthentication(bytes, end);
     }
     return true;
   }
@@ -83,7 +83,7 @@ final class IpHeader {
    *
    * @return whether it ends before the captured bytes do
    */
-  private boolean passAuthentication(byte[] bytes, int end) {
+  private boolean skipAuthentication(byte[] bytes, int end) {
     if (protocol != AUTHENTICATION) {
       return true;
     }
@@ -106,7 +106,7 @@ final class IpHeader {
     }
     int declared = Bytes.u16(bytes, offset + 4);
     int next = Bytes.u8(bytes, offset + 6);
-    // 0 means a jumbogram, or for segmentation that is left to the network card.
+    // 0 means a jumbogram or segmentation offload.
     int last = declared == 0 && next != NO_NEXT_HEADER ? wireEnd : offset + 40 + declared;
     if (!walk(bytes, next, offset + 40, end, last, true)) {
       return false;
@@ -118,24 +118,24 @@ final class IpHeader {
   }
 
   /**
-   * Continues after the fragment header of a first fragment, where further headers may follow.
+   * Continues after the fragment header of a first fragment; further headers may follow.
    *
    * @return whether they are complete; if not, nothing has changed
    */
-  boolean readBehindFragment(byte[] bytes, int end) {
+  boolean readAfterFragment(byte[] bytes, int end) {
     return ipv6
         ? walk(bytes, protocol, payload, end, payload + payloadLength, false)
-        : passAuthentication(bytes, end);
+        : skipAuthentication(bytes, end);
   }
 
   /**
-   * Marks the bytes read as the beginning of a datagram, whose inner lengths may exceed its own.
+   * Marks the bytes as the start of a longer datagram, so inner lengths may exceed what was read.
    */
   void markFragment() {
     fragment = true;
   }
 
-  /** Skips extension headers, optionally up to the fragment header of a fragment. */
+  /** Skips extension headers, optionally stopping after the fragment header of a fragment. */
   private boolean walk(
       byte[] bytes, int first, int from, int end, int last, boolean untilFragment) {
     int next = first;
@@ -221,7 +221,7 @@ final class IpHeader {
     return payload;
   }
 
-  /** Length of the payload as the header gives it, captured or not. */
+  /** Length of the payload according to the header, captured or not. */
   int payloadLength() {
     return payloadLength;
   }
@@ -230,7 +230,7 @@ final class IpHeader {
     return fragment;
   }
 
-  /** Offset of its bytes in the fragmented datagram. */
+  /** Offset of the fragment's bytes in the datagram. */
   int fragmentOffset() {
     return fragmentOffset;
   }

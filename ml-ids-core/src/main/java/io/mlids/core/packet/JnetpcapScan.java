@@ -4,22 +4,22 @@ import io.mlids.core.link.Bytes;
 import io.mlids.core.link.EtherType;
 
 /**
- * Walks the headers of a frame as jNetPcap 1.4 does; the published features depend on it. These
- * peculiarities must not be fixed here:
+ * Walks the headers of a frame as jNetPcap 1.4 does, because the published features depend on it.
+ * These quirks must not be fixed:
  *
  * <ul>
- *   <li>only in an untagged Ethernet frame does the IP total length end the packet; after a VLAN
- *       tag, and for an IP header inside another, padding counts as payload;
- *   <li>an IEEE 802.3 frame ends 14 bytes too early: its length field is taken to include the
- *       Ethernet header;
+ *   <li>the IP total length ends the packet only in an untagged Ethernet frame; after a VLAN tag,
+ *       and for an IP header inside another, padding counts as payload;
+ *   <li>an IEEE 802.3 frame ends 14 bytes too early, because its length field is taken to include
+ *       the Ethernet header;
  *   <li>ICMP messages of types 3 and 12 are followed into the packet that they quote;
- *   <li>a header longer than the captured bytes is cut.
+ *   <li>a header longer than the captured bytes is truncated.
  * </ul>
  *
  * <p>Reused for every packet. Offsets are from the start of the frame; −1 for a missing header.
  */
 final class JnetpcapScan {
-  /** What a header is; {@link #STOP} when the rest is payload. */
+  /** The types of headers; {@link #STOP} means that the rest is payload. */
   static final int STOP = 0;
 
   static final int ETHERNET = 1;
@@ -35,7 +35,7 @@ final class JnetpcapScan {
   private static final int MORE_FRAGMENTS = 0x2000;
   private static final int FRAGMENT_OFFSET = 0x1FFF;
 
-  /** Set before each packet. */
+  /** Set at the start of {@link #scan}. */
   @SuppressWarnings("NullAway.Init")
   private byte[] bytes;
 
@@ -44,14 +44,14 @@ final class JnetpcapScan {
   private int end;
   private int wireEnd;
   private int length;
-  private boolean behindEthernet;
+  private boolean afterEthernet;
 
   private int ipv4At;
   private int ipv4Length;
   private int tcpAt;
   private int tcpLength;
   private int udpAt;
-  private boolean ipv6Met;
+  private boolean ipv6Seen;
 
   /**
    * Scans a frame.
@@ -67,11 +67,11 @@ final class JnetpcapScan {
     offset = at;
     end = captured;
     wireEnd = wire;
-    behindEthernet = untagged;
+    afterEthernet = untagged;
     ipv4At = -1;
     tcpAt = -1;
     udpAt = -1;
-    ipv6Met = false;
+    ipv6Seen = false;
     int kind = first;
     while (kind != STOP && offset < end) {
       kind = readHeader(kind);
@@ -82,8 +82,8 @@ final class JnetpcapScan {
   /** Reads one header and sets {@link #length}; returns the type of the next. */
   private int readHeader(int kind) {
     length = 0;
-    boolean wasEthernet = behindEthernet;
-    behindEthernet = false;
+    boolean wasEthernet = afterEthernet;
+    afterEthernet = false;
     return switch (kind) {
       case ETHERNET -> readEthernet();
       case VLAN -> readVlan();
@@ -102,7 +102,7 @@ final class JnetpcapScan {
       return STOP;
     }
     length = 14;
-    behindEthernet = true;
+    afterEthernet = true;
     int type = u16(12);
     if (type >= EtherType.SMALLEST) {
       return network(type);
@@ -167,7 +167,7 @@ final class JnetpcapScan {
     }
     int next = end - offset < 16 || (fragment & FRAGMENT_OFFSET) != 0 ? STOP : transport(u8(9));
     if (offset + length + payload > end) {
-      cutHeader();
+      truncateHeader();
     }
     if (ipv4At < 0) {
       ipv4At = offset;
@@ -190,7 +190,7 @@ final class JnetpcapScan {
     if (end - offset < 40) {
       return STOP;
     }
-    ipv6Met = true;
+    ipv6Seen = true;
     length = 40;
     int next = u8(6);
     while (isExtension(next)) {
@@ -199,7 +199,7 @@ final class JnetpcapScan {
       }
       int size = u8(length + 1) * 8 + 8;
       next = u8(length);
-      // The offset is counted twice there, so that a long extension far into a frame is not passed.
+      // jNetPcap adds the offset twice, so it stops at a long extension far into a frame.
       if (offset + offset + size > end) {
         return STOP;
       }
@@ -220,7 +220,7 @@ final class JnetpcapScan {
       return STOP;
     }
     length = 8;
-    cutHeader();
+    truncateHeader();
     int type = u8(0);
     return type == 3 || type == 12 ? IPV4 : STOP;
   }
@@ -231,7 +231,7 @@ final class JnetpcapScan {
     }
     length = (u8(12) >> 4) * 4;
     if (length > 0 && tcpAt < 0) {
-      cutHeader();
+      truncateHeader();
       tcpAt = offset;
       tcpLength = length;
     }
@@ -245,7 +245,7 @@ final class JnetpcapScan {
     return STOP;
   }
 
-  private void cutHeader() {
+  private void truncateHeader() {
     if (offset + length > end) {
       length = Math.max(0, end - offset);
     }
@@ -270,7 +270,7 @@ final class JnetpcapScan {
 
   /** Whether there was an IPv6 header. */
   boolean hasIpv6() {
-    return ipv6Met;
+    return ipv6Seen;
   }
 
   /** Offset of the first TCP header. */

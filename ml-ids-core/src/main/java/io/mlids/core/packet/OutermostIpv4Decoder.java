@@ -14,10 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads packets as the program behind the published CSE-CIC-IDS2018 CSVs did (CICFlowMeter 3 on
- * jNetPcap 1.4): the addresses of the outermost IPv4 header with the ports of the first TCP header,
- * or else UDP header, anywhere in the packet. Any other IPv4 payload is protocol 0 without ports,
- * header or payload. VLAN ids are ignored, IPv6 is not read, and fragments are not reassembled.
+ * Decodes packets as the program behind the published CSE-CIC-IDS2018 CSVs did (CICFlowMeter 3 on
+ * jNetPcap 1.4). It takes the addresses of the outermost IPv4 header, and the ports of the first
+ * TCP header, or else UDP header, anywhere in the packet. Any other IPv4 payload becomes protocol 0
+ * without ports, header or payload. It ignores VLAN ids, skips IPv6, and does not reassemble
+ * fragments.
  */
 public final class OutermostIpv4Decoder implements PacketDecoder {
   /** The highest IP option that CICFlowMeter knows; it stops at an unknown one. */
@@ -31,11 +32,11 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
   private final Layer layer = new Layer();
 
   /**
-   * A decoder for one stream.
+   * Creates a decoder for one stream.
    *
-   * @param fallback whether to reproduce two more quirks, which bit parity needs and which
-   *     otherwise only add noise: every frame is read as Ethernet whatever the capture declares,
-   *     and a frame without an IPv4 header is read as if one were its first byte
+   * @param fallback whether to reproduce two more quirks for bit parity, which otherwise only add
+   *     noise: every frame is read as Ethernet, regardless of the declared link type, and a frame
+   *     without an IPv4 header is read as if it began with one
    */
   public OutermostIpv4Decoder(boolean fallback) {
     this.fallback = fallback;
@@ -74,9 +75,9 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
   }
 
   /**
-   * Decodes by the declared link type. CICFlowMeter's own headers are read as it does; those that
-   * it cannot read (other link layers, labels, PPPoE) are skipped, and the IP header is read as in
-   * an untagged frame.
+   * Decodes by the declared link type. Headers that CICFlowMeter can read are read as it does.
+   * Others (other link layers, labels, PPPoE) are skipped, and the IP header is read as in an
+   * untagged frame.
    */
   private PacketOutcome decode(LinkType type, PacketSource source, DecodedPacket packet) {
     byte[] bytes = source.bytes();
@@ -161,8 +162,8 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
   }
 
   /**
-   * Whether CICFlowMeter can read an IPv4 header of this (cut) length: the fixed part, and the
-   * options up to the end of their list, must be there.
+   * Whether CICFlowMeter can read an IPv4 header of this (truncated) length. The fixed part and the
+   * options up to the end of their list must be present.
    */
   private static boolean isReadable(byte[] bytes, int header, int length, int available) {
     if (length < 20 || length > available) {
@@ -182,7 +183,8 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
         if (at + 1 >= length) {
           return false;
         }
-        // One byte too many: both the length and the step below count the option's first byte.
+        // CICFlowMeter skips one byte too many: both the length and the increment below count the
+        // option's first byte.
         at += Bytes.u8(bytes, header + at + 1);
       }
       at++;

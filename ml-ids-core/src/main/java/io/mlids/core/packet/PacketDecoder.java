@@ -5,15 +5,16 @@ import io.mlids.core.link.NotEntered;
 import java.util.Map;
 
 /**
- * Reads packet headers. A decoder may keep state of earlier packets (first fragments), so it
- * belongs to one stream of packets and one thread.
+ * Decodes packet headers. A decoder may keep state from earlier packets (first fragments), so use
+ * it for one stream of packets and one thread.
  */
 public interface PacketDecoder {
 
   /**
    * Decodes the current packet of a source.
    *
-   * @param packet is overwritten; complete only if the outcome is {@link PacketOutcome#DECODED}
+   * @param packet receives the result; complete only if the outcome is {@link
+   *     PacketOutcome#DECODED}
    */
   PacketOutcome decode(PacketSource source, DecodedPacket packet);
 
@@ -21,9 +22,9 @@ public interface PacketDecoder {
   Map<NotEntered, Long> notEntered();
 
   /**
-   * Drops state that waits for packets which would have arrived by now.
+   * Drops state for packets that should have arrived by now.
    *
-   * @param now time of the packets; {@link Long#MAX_VALUE} at the end of the source
+   * @param now the current packet time; {@link Long#MAX_VALUE} at the end of the source
    */
   void expire(long now);
 

@@ -15,9 +15,9 @@ public enum PacketOutcome {
   CAPLEN_EXCEEDS_LENGTH,
   /** An unknown link type. */
   LINK_TYPE,
-  /** A fragment whose first fragments, with the transport header, were not seen. */
+  /** A fragment of a datagram whose transport header was not seen. */
   FRAGMENT_WITHOUT_FIRST,
-  /** On the key of a closed TCP connection, without opening another. */
+  /** A packet with the key of a closed TCP connection that does not open a new one. */
   AFTER_CLOSE;
 
   /** The name in summaries, {@code fragment_without_first}. */

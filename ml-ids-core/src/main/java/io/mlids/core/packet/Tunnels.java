@@ -10,9 +10,9 @@ import io.mlids.core.link.SerialHeader;
 import io.mlids.core.net.IpProtocol;
 
 /**
- * Finds the IP packet inside another one. A protocol number identifies a tunnel, so its payload is
- * decoded. A UDP port is only a hint: every field of the tunnel's header must be valid, and the
- * inner packet must fit into the datagram; otherwise the datagram counts as itself.
+ * Finds the IP packet inside another one. A protocol number identifies a tunnel reliably. A UDP
+ * port is only a hint, so every field of the tunnel's header must be valid, and the inner packet
+ * must fit into the datagram; otherwise the datagram is not treated as a tunnel.
  */
 final class Tunnels {
   private static final int IP_IN_IP = 4;
@@ -41,13 +41,13 @@ final class Tunnels {
   private final EncapsulationCounts counts;
   private final Layer layer = new Layer();
 
-  /** End of the bytes that the tunnel has for its payload. */
+  /** The end of the tunnel's payload. */
   private int last;
 
   /**
-   * Tunnels of one stream.
+   * Creates an instance for one stream.
    *
-   * @param counts counts what is not decoded
+   * @param counts counts encapsulations that are not decoded
    */
   Tunnels(NetworkLayer network, EncapsulationCounts counts) {
     this.network = network;
@@ -58,8 +58,8 @@ final class Tunnels {
   /**
    * Finds the IP header inside an IP packet.
    *
-   * @param ip the outer header, not of a later fragment
-   * @return its offset, or −1 if there is none
+   * @param ip the outer header, which must not be that of a later fragment
+   * @return the offset of the inner header, or −1 if there is none
    */
   int inner(byte[] bytes, int end, IpHeader ip) {
     int at = ip.payload();
@@ -68,21 +68,21 @@ final class Tunnels {
     }
     last = ip.isFragment() ? Integer.MAX_VALUE : at + ip.payloadLength();
     return switch (ip.protocol()) {
-      case IP_IN_IP, IPV6_IN_IP -> straight(bytes, at, end);
+      case IP_IN_IP, IPV6_IN_IP -> plainIp(bytes, at, end);
       case GRE -> {
         layer.start(bytes, at, end, Layer.NONE);
         gre.read(layer);
-        yield behind(gre.isErspan() ? NotEntered.ERSPAN : NotEntered.GRE);
+        yield innerIp(gre.isErspan() ? NotEntered.ERSPAN : NotEntered.GRE);
       }
       case ESP -> notEntered(NotEntered.ESP);
       case ETHERNET_IN_IP -> {
         layer.start(bytes, at, end, Layer.NONE);
         layer.pass(2, EtherType.ETHERNET);
-        yield behind(NotEntered.IP_IN_IP);
+        yield innerIp(NotEntered.IP_IN_IP);
       }
       case MPLS_IN_IP -> {
         layer.start(bytes, at, end, EtherType.MPLS);
-        yield behind(NotEntered.MPLS);
+        yield innerIp(NotEntered.MPLS);
       }
       case L2TP -> {
         layer.start(bytes, at, end, Layer.NONE);
@@ -93,7 +93,7 @@ final class Tunnels {
     };
   }
 
-  /** Whether a tunnel begins after a header, judging by its protocol or ports. */
+  /** Whether a tunnel may start after this header, by its protocol or ports. */
   boolean mayBegin(byte[] bytes, int end, IpHeader ip) {
     int at = ip.payload();
     return switch (ip.protocol()) {
@@ -122,9 +122,9 @@ final class Tunnels {
     };
   }
 
-  private int straight(byte[] bytes, int at, int end) {
+  private int plainIp(byte[] bytes, int at, int end) {
     layer.start(bytes, at, end, Layer.IP);
-    return behind(NotEntered.IP_IN_IP);
+    return innerIp(NotEntered.IP_IN_IP);
   }
 
   private int notEntered(NotEntered kind) {
@@ -132,19 +132,19 @@ final class Tunnels {
     return -1;
   }
 
-  /** Moves from {@link #layer} to the inner IP header. */
-  private int behind(NotEntered kind) {
+  /** Advances {@link #layer} to the inner IP header. */
+  private int innerIp(NotEntered kind) {
     network.walk(layer);
     return layer.isIp() ? layer.at() : notEntered(kind);
   }
 
-  /** Moves to the inner IP header of a packet that must fit into the datagram. */
+  /** Advances {@link #layer} to the inner IP header; its packet must fit into the datagram. */
   private int fitting(NotEntered kind) {
     network.walk(layer);
-    return layer.isIp() && layer.looksLikeIp(0, room()) ? layer.at() : notEntered(kind);
+    return layer.isIp() && layer.looksLikeIp(0, space()) ? layer.at() : notEntered(kind);
   }
 
-  private int room() {
+  private int space() {
     return last == Integer.MAX_VALUE ? last : last - layer.at();
   }
 
@@ -184,7 +184,7 @@ final class Tunnels {
     };
   }
 
-  /** RFC 7348, also with a group policy. */
+  /** RFC 7348, with or without the group policy extension. */
   private int vxlan() {
     boolean good =
         layer.has(8)
@@ -198,7 +198,7 @@ final class Tunnels {
     return fitting(NotEntered.VXLAN);
   }
 
-  /** The generic protocol extension, which names its payload if it is not Ethernet. */
+  /** The generic protocol extension; it names the payload's type, unless that is Ethernet. */
   private int vxlanGpe() {
     boolean good =
         layer.has(8)
@@ -304,7 +304,7 @@ final class Tunnels {
     return fitting(NotEntered.GTP);
   }
 
-  /** RFC 2661 and 3931; control messages carry no packets. */
+  /** RFC 2661 and 3931; control messages contain no packets. */
   private int l2tp() {
     int flags = layer.has(8) ? layer.u16(0) : 0;
     boolean control = (flags & 0x8000) != 0;
@@ -332,8 +332,8 @@ final class Tunnels {
   }
 
   /**
-   * An L2TPv3 session: a cookie of 0, 4 or 8 bytes and optionally a sublayer of 4, as both ends
-   * agreed, then usually Ethernet.
+   * An L2TPv3 session: a cookie of 0, 4 or 8 bytes and an optional sublayer of 4 bytes, which both
+   * ends agreed on beforehand, then usually Ethernet.
    */
   private int session(int header) {
     for (int front = header; front <= header + 12; front += 4) {
@@ -346,7 +346,7 @@ final class Tunnels {
     return notEntered(NotEntered.L2TP);
   }
 
-  /** RFC 4380: optional authentication and origin headers, then IPv6 to the end. */
+  /** RFC 4380: optional authentication and origin headers, then IPv6 up to the end. */
   private int teredo() {
     int at = 0;
     if (layer.has(4) && layer.u16(0) == 1) {
@@ -358,13 +358,13 @@ final class Tunnels {
     layer.pass(at, EtherType.IPV6);
     boolean fits =
         layer.isIp()
-            && layer.looksLikeIp(0, room())
+            && layer.looksLikeIp(0, space())
             && layer.u8(0) >> 4 == 6
-            && (last == Integer.MAX_VALUE || 40 + layer.u16(4) == room());
+            && (last == Integer.MAX_VALUE || 40 + layer.u16(4) == space());
     return fits ? layer.at() : notEntered(NotEntered.TEREDO);
   }
 
-  /** RFC 3948: a key exchange starts with four zero bytes; a keepalive is one byte. */
+  /** RFC 3948. A key exchange starts with four zero bytes; a keepalive has one byte. */
   private int esp() {
     return layer.has(8) && layer.i32(0) != 0 ? notEntered(NotEntered.ESP) : -1;
   }

@@ -37,10 +37,10 @@ class CaptureFileTest {
 
   @ParameterizedTest
   @CsvSource({
-    "28b52ffd04005900, is compressed by zstd; unpack it first, zstd -dc FILE",
-    "fd377a585a000004, is compressed by xz; unpack it first, xz -dc FILE",
-    "425a683931415926, is compressed by bzip2; unpack it first, bzip2 -dc FILE",
-    "04224d186440a7, is compressed by lz4; unpack it first, lz4 -dc FILE",
+    "28b52ffd04005900, is compressed with zstd; unpack it first, zstd -dc FILE",
+    "fd377a585a000004, is compressed with xz; unpack it first, xz -dc FILE",
+    "425a683931415926, is compressed with bzip2; unpack it first, bzip2 -dc FILE",
+    "04224d186440a7, is compressed with lz4; unpack it first, lz4 -dc FILE",
     "504b030414000000, is a zip archive; unpack it first, unzip -p FILE",
     "736e6f6f70000000, is a snoop capture; convert it, editcap",
     "474d425500020000, is a Network Monitor capture; convert it, editcap",
@@ -83,11 +83,11 @@ class CaptureFileTest {
     members.writeBytes(gzip(new CaptureBytes().pcap()));
     assertThatThrownBy(() -> open(members.toByteArray()))
         .isInstanceOf(CaptureFormatException.class)
-        .hasMessageStartingWith("some.pcap: its gzip data are damaged (more than 10000 empty")
+        .hasMessageStartingWith("some.pcap: its gzip data is damaged (more than 10000 empty")
         .hasMessageEndingWith("; copy it again");
     byte[] cut = Arrays.copyOf(gzip(new CaptureBytes().pcap()), 11);
     assertThatThrownBy(() -> open(cut))
-        .hasMessageStartingWith("some.pcap: its gzip data are damaged (ends within");
+        .hasMessageStartingWith("some.pcap: its gzip data is damaged (ends within");
     assertThatThrownBy(() -> open(gzip(new byte[0]))).hasMessageContaining("is empty");
   }
 

@@ -133,7 +133,7 @@ class NothingJudgedTest {
             folder.resolve("verdicts").toString());
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
-        .contains("attacks: cannot tell: nothing could be classified")
+        .contains("attacks: unknown; nothing could be classified")
         .doesNotContain("attacks: 0 of 0");
   }
 

@@ -44,7 +44,7 @@ class PartialOutputTest {
         output.stream().write(name.getBytes(StandardCharsets.US_ASCII));
         assertThat(output.kept(FULL))
             .hasMessage(
-                "x: cannot be written (no space); what was written until then is in "
+                "x: cannot be written (no space); the partial output is in "
                     + folder.resolve(name));
       }
       assertThat(folder.resolve(name)).hasContent(name);

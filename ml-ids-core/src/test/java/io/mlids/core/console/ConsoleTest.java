@@ -118,7 +118,7 @@ class ConsoleTest {
       delimiter = '|',
       value = {
         "--count=x | --count: 'x' is not a whole number;",
-        "--count=9999999999 | --count: '9999999999' is not in range; it is too large;",
+        "--count=9999999999 | --count: '9999999999' is not in range;",
         "--seed=1.5 | --seed: '1.5' is not a whole number;",
         "--share=half | --share: 'half' is not a number;",
         "--overflow=sideways | --overflow: 'sideways' is not wrap or nowrap;",
@@ -182,7 +182,7 @@ class ConsoleTest {
     assertThat(run(new Probe(new StackOverflowError()))).isEqualTo(ExitCode.FAILED);
     assertThat(error.toString().lines())
         .containsExactly(
-            "ml-ids-probe: out of memory (Java heap space); give more with JAVA_OPTS=-Xmx8g",
+            "ml-ids-probe: out of memory (Java heap space); enlarge the heap with JAVA_OPTS=-Xmx8g",
             "ml-ids-probe: StackOverflowError");
   }
 

@@ -252,7 +252,7 @@ class FlowCsvReaderTest {
   @CsvSource({
     "'\u0089HDF\r\n', is HDF5",
     "'\u001f\u008b\b', ends in the midst of its gzip data",
-    "'\u001f\u008bx', its gzip data are damaged",
+    "'\u001f\u008bx', its gzip data is damaged",
     "'PK\u0003\u0004', is compressed"
   })
   void saysWhatAFileIsThatIsNoText(String start, String complaint) throws IOException {
@@ -294,7 +294,7 @@ class FlowCsvReaderTest {
     Files.write(packed, members.toByteArray());
     assertThatThrownBy(() -> read(packed))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageContaining("gzip data are damaged (more than 10000 empty members in a row)");
+        .hasMessageContaining("gzip data is damaged (more than 10000 empty members in a row)");
   }
 
   @Test

@@ -42,10 +42,10 @@ class FileKindTest {
           FEA1                         | is Feather
           \\200\\004\\225\\001        | is a Python pickle
           \\223NUMPY\\1                | is a NumPy array
-          \\3757zXZ\\0                 | is compressed by xz; unpack it with 'unxz'
-          BZh91AY                      | is compressed by bzip2; unpack it with 'bunzip2'
-          (\\265/\\375                | is compressed by zstd; unpack it with 'unzstd'
-          7z\\274\\257'\\034          | is compressed by 7-Zip
+          \\3757zXZ\\0                 | is compressed with xz; unpack it with 'unxz'
+          BZh91AY                      | is compressed with bzip2; unpack it with 'bunzip2'
+          (\\265/\\375                | is compressed with zstd; unpack it with 'unzstd'
+          7z\\274\\257'\\034          | is compressed with 7-Zip
           SQLite format 3\\0            | is an SQLite database
           \\320\\317\\021\\340\\241\\261\\032\\341 | is an Excel workbook
           \\324\\303\\262\\241        | is a packet capture; make flows of it with 'ml-ids-flows extract'

@@ -68,7 +68,7 @@ public final class DetectCommand implements Callable<Integer> {
       paramLabel = "table|csv|json|eve",
       defaultValue = "table",
       description =
-          "Set the output format; json and eve (as Suricata writes it) are an object per line."
+          "Set the output format; json and eve (as Suricata writes it) print one object per line."
               + " Default: ${DEFAULT-VALUE}.")
   private VerdictOutput.Format format;
 
@@ -117,7 +117,7 @@ public final class DetectCommand implements Callable<Integer> {
       error.println(summary.text());
       error.println(
           summary.nothingJudged().isPresent()
-              ? "attacks: cannot tell: nothing could be classified"
+              ? "attacks: unknown; nothing could be classified"
               : "attacks: " + attacks + " of " + summary.flows().written());
       sayDrift(drift, summary, warning, error);
       return input.exitCode();
@@ -165,15 +165,15 @@ public final class DetectCommand implements Callable<Integer> {
       PrintWriter error) {
     if (drift.isEmpty()) {
       error.println(
-          "drift: cannot tell: the bundle does not say how its training rows were spread; train it"
-              + " again with this version");
+          "drift: unknown; the bundle does not describe its training data; retrain it with this"
+              + " version");
       return;
     }
     drift.get().observe(summary.packetShare());
     warning.atEnd(drift.get().report());
   }
 
-  /** The summary is printed below a table. */
+  /** Only the table format also prints incidents. */
   private PacketWatch watch(ExtractionSettings settings, IncidentCollector collector) {
     return format == VerdictOutput.Format.TABLE
         ? new IncidentWatch(

@@ -7,9 +7,8 @@ import java.io.PrintWriter;
 import java.util.Optional;
 
 /**
- * Says on standard error whether flows are like those that the model was trained on: of every input
- * at its end, and of a live capture once as soon as they are not. The reports come from one thread
- * at a time.
+ * Reports on standard error whether the flows resemble the model's training data: at the end of
+ * every input, and during a live capture once, as soon as they do not. Thread-safe.
  */
 final class DriftWarning implements DriftListener {
   private final PrintWriter error;
@@ -31,7 +30,7 @@ final class DriftWarning implements DriftListener {
     }
   }
 
-  /** The end of the input, with the last report on it. */
+  /** Prints the conclusion at the end of the input. */
   synchronized void atEnd(DriftReport last) {
     switch (last.state()) {
       case UNLIKE_TRAINING -> warn("the flows", last);
@@ -42,7 +41,7 @@ final class DriftWarning implements DriftListener {
     }
   }
 
-  /** Silence would be taken for a yes. */
+  /** Also prints good news: silence would be ambiguous. */
   private void say(DriftReport last) {
     boolean figures = last.state() != DriftState.LIKE_TRAINING && last.rows() > 0;
     error.println("drift: " + last.conclusion() + (figures ? "; " + last.text() : ""));
@@ -55,7 +54,7 @@ final class DriftWarning implements DriftListener {
             + which
             + " differ from the training flows, so the model's verdicts are less reliable: "
             + report.text()
-            + "; docs/drift.md says what to do");
+            + "; see docs/drift.md");
     error.flush();
   }
 }

@@ -12,22 +12,22 @@ import java.util.List;
 /** How verdicts are printed. */
 interface VerdictOutput {
 
-  /** The forms on offer. */
+  /** The output formats. */
   enum Format {
     /** A line per flow, as wide as the window. */
     TABLE,
-    /** The flow's CSV with two more columns. */
+    /** CSV of flows with two more columns. */
     CSV,
     /** One object per line. */
     JSON,
-    /** One object per line, in the manner of Suricata's {@code eve.json}. */
+    /** One object per line, as in Suricata's {@code eve.json}. */
     EVE
   }
 
   /** Prints verdicts and flushes them. */
   void write(List<DetectedFlow> flows) throws IOException;
 
-  /** Prints headers and trailers that are due, even if there were no verdicts. */
+  /** Prints pending headers and trailers, even if there were no verdicts. */
   void complete() throws IOException;
 
   /** The output of a format. */

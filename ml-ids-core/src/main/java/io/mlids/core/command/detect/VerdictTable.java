@@ -13,7 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 
-/** Verdicts as lines that fit the window, 80 characters or more, as they come. */
+/** Prints verdicts as table rows that fit a window of at least 80 characters. */
 final class VerdictTable implements VerdictOutput {
   private static final int NARROWEST = 80;
 
@@ -40,9 +40,10 @@ final class VerdictTable implements VerdictOutput {
   private boolean headed;
 
   /**
-   * A table that has printed nothing.
+   * Creates a table.
    *
-   * @param width of the window; labels get what there is beyond 80 characters, then addresses
+   * @param width width of the window; space beyond 80 characters goes to labels first, then to
+   *     addresses
    */
   VerdictTable(OutputStream out, ZoneId zone, int width) {
     this.out = out;
@@ -94,7 +95,7 @@ final class VerdictTable implements VerdictOutput {
     out.flush();
   }
 
-  /** The name where it fits, else the number; the one long name that is common has a short form. */
+  /** The name if it fits, else the number. ICMPv6 is common, so it has a short form. */
   private static String protocol(FlowRecord flow) {
     if (!flow.isProtocolKnown()) {
       return "other";
@@ -110,15 +111,15 @@ final class VerdictTable implements VerdictOutput {
     return String.format(Locale.ROOT, "%.0f%%", probability * 100);
   }
 
-  /** An address that leaves no room for its port loses its middle. */
+  /** The address and port. A long address is cut in the middle, so the port always fits. */
   private String endpoint(String address, int port) {
     String tail = address.indexOf(':') >= 0 ? "." + port : ":" + port;
-    int room = endpoint - tail.length();
-    if (address.length() <= room) {
+    int space = endpoint - tail.length();
+    if (address.length() <= space) {
       return address + tail;
     }
-    int front = (room - 2) / 2;
-    int back = room - 2 - front;
+    int front = (space - 2) / 2;
+    int back = space - 2 - front;
     return address.substring(0, front) + ".." + address.substring(address.length() - back) + tail;
   }
 

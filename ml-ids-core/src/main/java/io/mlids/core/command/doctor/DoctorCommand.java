@@ -35,12 +35,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Check what this machine has and say what to do about what is missing.",
+      "Check that this machine has what ml-ids needs, and suggest remedies.",
       "",
-      "Exit code 1 means that something everyone needs is missing. A note is about a part that you"
-          + " may not need."
+      "Exit code 1 means that a requirement is missing. A note concerns an optional part."
     })
-@Example(text = "Check as the user of a service", command = "sudo -u ml-ids ml-ids doctor")
+@Example(text = "Check as the user that runs the service", command = "sudo -u ml-ids ml-ids doctor")
 public final class DoctorCommand implements Callable<Integer> {
   private static final int DEFAULT_PORT = 5000;
 
@@ -118,8 +117,8 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     out.printf(
         "%n%s, %s%n",
-        problems == 0 ? "no problem" : count(problems, "problem"),
-        notes == 0 ? "no note" : count(notes, "note"));
+        problems == 0 ? "no problems" : count(problems, "problem"),
+        notes == 0 ? "no notes" : count(notes, "note"));
     out.flush();
     return problems == 0 ? ExitCode.OK : ExitCode.FAILED;
   }

@@ -55,7 +55,7 @@ public final class ExtractCommand implements Callable<Integer> {
   @Option(
       names = "--cic-fallback",
       description =
-          "Reproduce faults of CICFlowMeter that only add noise, too: misread frames without IPv4,"
+          "Also reproduce CICFlowMeter faults that only add noise: misread frames without IPv4, and"
               + " stop at damaged records.")
   private boolean cicFallback;
 

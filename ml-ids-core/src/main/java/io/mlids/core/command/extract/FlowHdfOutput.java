@@ -24,8 +24,8 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * A dataset file of extracted flows. Its column types depend on all values, so the flows are kept
- * in a file beside it until the last one is known.
+ * Writes extracted flows to a dataset file. Its column types depend on all values, so the flows go
+ * to a spool file next to it until the last one is known.
  */
 public final class FlowHdfOutput implements FlowOutput {
   private static final int BUFFER = 1 << 16;
@@ -103,8 +103,8 @@ public final class FlowHdfOutput implements FlowOutput {
   }
 
   /**
-   * Makes a dataset file of the flows that are complete in the spool file: next to the target, or
-   * where temporary files go if there is no room for it.
+   * Writes the complete flows of the spool file to a dataset file next to the target, or to the
+   * directory for temporary files if that fails.
    */
   @Override
   public IOException kept(Exception failure) {
@@ -127,7 +127,7 @@ public final class FlowHdfOutput implements FlowOutput {
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
-    return new IOException(why + "; what was written until then could not be kept", failure);
+    return new IOException(why + "; the partial output could not be kept", failure);
   }
 
   private List<Path> partialPlaces() throws IOException {

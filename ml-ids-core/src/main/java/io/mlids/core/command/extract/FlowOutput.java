@@ -12,27 +12,27 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where extracted flows go: CSV on standard output or in a file, or a dataset file. A file has its
- * name only after {@link #complete}.
+ * The destination of extracted flows: CSV on standard output or in a file, or a dataset file. A
+ * file gets its name in {@link #complete}.
  */
 interface FlowOutput extends Closeable {
 
   void write(FlowRecord flow) throws IOException;
 
-  /** Flushes what has been written, where the form of the output allows it. */
+  /** Flushes the flows written so far, if the format allows it. */
   default void flush() throws IOException {}
 
-  /** Finishes the output, all flows having been written. */
+  /** Finishes the output after the last flow. */
   void complete() throws IOException;
 
   /**
-   * Keeps what was written until a failure, because its packets do not come twice.
+   * Keeps the partial output after a failure, because live packets cannot be captured again.
    *
-   * @return the failure, with where that is
+   * @return the failure, including the path of the partial output
    */
   IOException kept(Exception failure);
 
-  /** Opens the output; the file name gives the format. */
+  /** Opens the output; the suffix of the file name selects the format. */
   static FlowOutput open(Optional<Path> file, FeatureProfile profile, ZoneId zone)
       throws IOException {
     boolean isDataset =
@@ -70,7 +70,7 @@ interface FlowOutput extends Closeable {
 
     @Override
     public IOException kept(Exception failure) {
-      // What the writer holds yet may have been written in part: it is not tried again.
+      // The writer's buffer may have been written in part, so it is not written again.
       return target.kept(failure);
     }
 

@@ -13,9 +13,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Prints incidents when their state is known: of files in the order in which they were reported,
- * when all has been read; of an interface at once, and again whenever one has become more severe.
- * Holds a bounded number; beyond that the first are printed early. Belongs to one thread at a time.
+ * Prints incidents. For files, it prints their final states after all input is read, in the order
+ * of their first reports. For an interface, it prints an incident immediately, and again whenever
+ * it becomes more severe. It holds a bounded number; beyond that, it prints the oldest early. Not
+ * thread-safe.
  */
 public final class IncidentCollector implements IncidentListener {
   private static final int MOST_HELD = 100_000;
@@ -27,14 +28,14 @@ public final class IncidentCollector implements IncidentListener {
   private final Map<Severity, Long> counts = new HashMap<>();
   private String origin = "";
 
-  /** The last state of an incident, and where it comes from. */
+  /** The latest state of an incident, and the input it comes from. */
   private record Held(Incident incident, String origin) {}
 
   /**
-   * A collector without incidents.
+   * Creates an empty collector.
    *
-   * @param least what is less severe is left out
-   * @param live whether to print at once
+   * @param least the lowest severity to print
+   * @param live whether to print incidents immediately
    */
   public IncidentCollector(IncidentOutput output, Severity least, boolean live) {
     this.output = output;
@@ -70,7 +71,7 @@ public final class IncidentCollector implements IncidentListener {
     origin = name;
   }
 
-  /** What is held is complete. */
+  /** Prints the held incidents: their states are final. */
   @Override
   public void finished() {
     held.values().forEach(this::settle);
@@ -96,13 +97,13 @@ public final class IncidentCollector implements IncidentListener {
     }
   }
 
-  /** Prints the footer. */
+  /** Prints the held incidents and the footer. */
   public void complete() throws IOException {
     finished();
     output.complete();
   }
 
-  /** How many incidents there were, {@code incidents: 3 (1 high, 2 low)}. */
+  /** The number of incidents, as {@code incidents: 3 (1 high, 2 low)}. */
   String text() {
     List<String> parts = new ArrayList<>();
     long all = 0;

@@ -14,16 +14,16 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 
-/** How incidents are printed. */
+/** Prints incidents in one of several formats. */
 public final class IncidentOutput {
 
-  /** The forms on offer. */
+  /** The output formats. */
   public enum Format {
-    /** A row and a few lines of reasons for each, as wide as the window. */
+    /** A row and a few lines of reasons for each incident, as wide as the window. */
     TABLE,
     /** One object per line. */
     JSON,
-    /** One object per line, in the manner of Suricata's {@code eve.json}. */
+    /** One object per line, as in Suricata's {@code eve.json}. */
     EVE,
     /** One object per line, in the Elastic Common Schema. */
     ECS
@@ -38,10 +38,10 @@ public final class IncidentOutput {
   private boolean headed;
 
   /**
-   * An output that has printed nothing.
+   * Creates an output.
    *
-   * @param zone whose clock a table shows
-   * @param modelVersion empty without a model
+   * @param zone time zone of the times in a table
+   * @param modelVersion the version of the model; empty without one
    */
   public IncidentOutput(Format format, OutputStream out, ZoneId zone, String modelVersion) {
     this.format = format;
@@ -64,7 +64,7 @@ public final class IncidentOutput {
     try (JsonGenerator json = FACTORY.createGenerator(line)) {
       json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
       switch (format) {
-        case TABLE -> throw new IllegalStateException("a table is not valid JSON");
+        case TABLE -> throw new IllegalStateException("a table is not written as JSON");
         case JSON -> IncidentJson.write(json, incident, origin, modelVersion);
         case EVE -> IncidentFormats.writeEve(json, incident, origin, modelVersion);
         case ECS -> IncidentFormats.writeEcs(json, incident, origin, modelVersion);

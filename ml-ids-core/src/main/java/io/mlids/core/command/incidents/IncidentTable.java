@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Incidents as lines for people: one that answers since when, how bad, how sure, what, who and
- * whom, and below it how much and why. Immutable.
+ * Formats incidents as text: a row with start, severity, confidence, kind, attacker and victim, and
+ * below it lines with the volume and the reasons. Immutable.
  */
 final class IncidentTable {
   private static final int NARROWEST = 80;
@@ -21,7 +21,6 @@ final class IncidentTable {
   private static final int KIND = 17;
   private static final int GAPS = 10;
 
-  /** IPv4 with room for a suffix "+9". */
   private static final int SHORT_SINCE = 8;
 
   private static final int WIDEST_ADDRESS = 44;
@@ -58,8 +57,8 @@ final class IncidentTable {
             incident.severity().id(),
             String.format(Locale.ROOT, "%.0f%%", Math.floor(incident.confidence() * 100)),
             incident.kind().title(),
-            some(incident.attackers(), "many or forged"),
-            some(incident.victims(), "unknown")));
+            shortened(incident.attackers(), "many or forged"),
+            shortened(incident.victims(), "unknown")));
     lines.append(
         wrapped(
             String.format(
@@ -110,16 +109,16 @@ final class IncidentTable {
     };
   }
 
-  private String some(List<IpAddress> addresses, String nobody) {
+  private String shortened(List<IpAddress> addresses, String ifEmpty) {
     if (addresses.isEmpty()) {
-      return cut(nobody, address);
+      return cut(ifEmpty, address);
     }
     String more = addresses.size() == 1 ? "" : " +" + (addresses.size() - 1);
     String first = addresses.getFirst().toString();
-    int room = address - more.length();
-    if (first.length() > room) {
-      int front = (room - 2) / 2;
-      int back = room - 2 - front;
+    int space = address - more.length();
+    if (first.length() > space) {
+      int front = (space - 2) / 2;
+      int back = space - 2 - front;
       first = first.substring(0, front) + ".." + first.substring(first.length() - back);
     }
     return first + more;

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     name = "incidents",
     description = {
       "Find incidents in captures: scans, password guessing, floods and others.",
-      "Also reads flows that 'extract' wrote (.csv, .csv.gz; .h5, which has no addresses). Works"
+      "Also reads flows from 'extract': .csv, .csv.gz, or .h5, which has no addresses. Works"
           + " without a model. The exit code is 0 with or without incidents."
     })
 @Example(text = "List the incidents of a capture", command = "ml-ids-flows incidents office.pcap")
@@ -63,7 +63,7 @@ public final class IncidentsCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "DIR",
       description =
-          "Use the verdicts of this model bundle as evidence, too; flows follow its profile.")
+          "Also use the verdicts of this model bundle as evidence; flows then follow its profile.")
   private Path model;
 
   @OptionGroup("Output")
@@ -73,7 +73,7 @@ public final class IncidentsCommand implements Callable<Integer> {
       defaultValue = "table",
       description =
           "Set the output format; json, eve (as Suricata writes it) and ecs (Elastic Common Schema)"
-              + " are an object per line. Default: ${DEFAULT-VALUE}.")
+              + " print one object per line. Default: ${DEFAULT-VALUE}.")
   private IncidentOutput.Format format;
 
   @OptionGroup("Output")
@@ -131,7 +131,7 @@ public final class IncidentsCommand implements Callable<Integer> {
     }
   }
 
-  /** Collects the model's verdicts; none without a model. */
+  /** Collects the model's verdicts, if there is a model. */
   private static FlowHandoff.Writer judging(
       Optional<Detector> detector, RepeatedVerdicts verdicts) {
     if (detector.isEmpty()) {

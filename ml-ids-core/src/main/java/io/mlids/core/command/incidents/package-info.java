@@ -1,2 +1,2 @@
-/** {@code ml-ids-flows incidents}: what attackers do over many flows. */
+/** {@code ml-ids-flows incidents}: what attackers do across many flows. */
 package io.mlids.core.command.incidents;

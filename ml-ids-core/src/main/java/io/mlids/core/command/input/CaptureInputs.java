@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The captures of a command line, one after the other. One that cannot be used is reported and
- * passed over as long as another one can.
+ * Reads the captures of a command line, one after the other. An unusable capture is reported and
+ * skipped, as long as another one is usable.
  */
 public final class CaptureInputs implements FlowInput {
   private static final String STANDARD_INPUT = "-";
@@ -39,18 +39,16 @@ public final class CaptureInputs implements FlowInput {
   private final PrintWriter error;
   private boolean complete = true;
 
-  /**
-   * Captures that could be opened, and how many of them held packets but none that could be
-   * classified.
-   */
+  /** Captures that could be opened. */
   private int used;
 
-  private int withoutUse;
+  /** Opened captures with packets, none of which could be classified. */
+  private int unclassifiable;
 
   /**
-   * Inputs that have not been opened.
+   * Creates inputs; {@link #read} opens the captures.
    *
-   * @param filter which of their packets to use; belongs to the inputs from now on
+   * @param filter selects the packets to use; {@link #close} closes it
    * @param separate whether each capture is processed independently of the others
    */
   public CaptureInputs(
@@ -91,7 +89,7 @@ public final class CaptureInputs implements FlowInput {
         outcome = extraction.read(source, statistics -> progress.at(statistics.position()));
       }
       check(name, source.statistics());
-      // Like the original program, it prints nothing.
+      // The original program prints nothing here.
       if (!settings.cicFallback()) {
         check(name, outcome);
       }
@@ -118,7 +116,7 @@ public final class CaptureInputs implements FlowInput {
     String outcome =
         switch (profile) {
           case CSE2018 ->
-              "profile cse2018 takes packets as they come, so "
+              "profile cse2018 processes packets in file order, so "
                   + wrong
                   + " or use profile corrected";
           case CORRECTED ->
@@ -138,7 +136,7 @@ public final class CaptureInputs implements FlowInput {
     return filter.isPresent() ? filter.get().over(source) : source;
   }
 
-  /** How many bytes there are to read; 0 where that cannot be known before. */
+  /** The number of bytes to read; 0 if unknown in advance. */
   private static long size(String name) throws IOException {
     return name.equals(STANDARD_INPUT) || name.endsWith(".gz") ? 0 : Files.size(Path.of(name));
   }
@@ -155,8 +153,8 @@ public final class CaptureInputs implements FlowInput {
     complete = false;
     if (statistics.truncatedAt().isPresent()) {
       error.printf(
-          "ml-ids-flows: %s: ends within the record at byte %d; the %d packets before it were used,"
-              + " capture or copy it again for the rest%n",
+          "ml-ids-flows: %s: ends within the record at byte %d; the %d packets before it were used;"
+              + " copy or capture it again to get the rest%n",
           Terminal.printable(name), statistics.truncatedAt().getAsLong(), statistics.packets());
     }
     if (statistics.damages() > 0) {
@@ -176,13 +174,13 @@ public final class CaptureInputs implements FlowInput {
           "ml-ids-flows: %s: nothing could be classified: %s%s%n",
           name, nothing.get(), remedy(outcome));
       if (outcome.packets() > 0) {
-        withoutUse++;
+        unclassifiable++;
         complete = false;
       }
     } else if (outcome.linkTypesNotDecoded().isPresent()) {
       complete = false;
       error.printf(
-          "ml-ids-flows: %s: not used: %s; capture on an interface of another link type for them%n",
+          "ml-ids-flows: %s: not used: %s; capture them on an interface of another link type%n",
           name, outcome.linkTypesNotDecoded().get());
     }
   }
@@ -203,7 +201,7 @@ public final class CaptureInputs implements FlowInput {
 
   @Override
   public boolean isUsable() {
-    return used > withoutUse;
+    return used > unclassifiable;
   }
 
   @Override

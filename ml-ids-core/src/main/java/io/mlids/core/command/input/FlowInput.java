@@ -8,14 +8,14 @@ import io.mlids.core.pipeline.PacketWatch;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Where the flows of a command come from. */
+/** The source of a command's flows. */
 public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveInput {
 
   /**
    * Reads everything and passes on each flow when it ends.
    *
-   * @return the accounts
-   * @throws IOException if there is nothing that could be read
+   * @return the counts of packets and flows
+   * @throws IOException if nothing could be read
    */
   default ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff)
       throws IOException {
@@ -26,13 +26,13 @@ public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveI
    * Reads everything and passes on each flow when it ends.
    *
    * @param watch sees each packet
-   * @return the accounts
-   * @throws IOException if there is nothing that could be read
+   * @return the counts of packets and flows
+   * @throws IOException if nothing could be read
    */
   ExtractionSummary read(ExtractionSettings settings, FlowHandoff handoff, PacketWatch watch)
       throws IOException;
 
-  /** Whether all could be read; if not, the reason has been printed. */
+  /** Whether everything could be read; if not, the reason has been printed. */
   boolean isComplete();
 
   /** Whether there was anything to classify; if not, the reason has been printed. */

@@ -25,7 +25,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Captures or an interface, and how flows are made of their packets; a picocli mixin. */
+/** Captures or an interface, and settings for turning their packets into flows; a picocli mixin. */
 @OptionGroup("Input")
 public final class InputOptions {
   @Parameters(
@@ -48,15 +48,16 @@ public final class InputOptions {
       names = "--max-flows",
       paramLabel = "N",
       description =
-          "Track at most this many flows at a time; end others early. Default: no limit, with -i"
-              + " 1000000.")
+          "Track at most this many flows at a time; end others early. Default: no limit for"
+              + " captures, 1000000 with -i.")
   private Integer maxFlows;
 
   @Option(
       names = "--active-timeout",
       paramLabel = "DURATION",
       description =
-          "Split flows that last longer than this, 30s or 10m; for the profile corrected only.")
+          "Split flows that last longer than this, for example 30s or 10m; only for the profile"
+              + " corrected.")
   private Duration activeTimeout;
 
   @Option(
@@ -69,12 +70,12 @@ public final class InputOptions {
       description = "Process each capture independently instead of all as one stream.")
   private boolean separate;
 
-  /** The captures that are named, in their order. */
+  /** The captures in command-line order. */
   public List<String> captures() {
     return captures;
   }
 
-  /** Whether flows come from an interface, and so without end. */
+  /** Whether flows come from an interface, so the input has no end. */
   public boolean isLive() {
     return name != null;
   }
@@ -98,15 +99,15 @@ public final class InputOptions {
     return separate;
   }
 
-  /** The captures that are read; none if an interface is. */
+  /** The files to read; none for an interface. */
   public List<Path> files() {
     return captures.stream().map(DistinctFiles::input).toList();
   }
 
   /**
-   * How flows are made.
+   * The settings for turning packets into flows.
    *
-   * @param profile the profile of their features
+   * @param profile the profile of the flows' features
    */
   public ExtractionSettings settings(FeatureProfile profile, boolean cicFallback) {
     int limit = name == null ? FlowMeter.UNLIMITED : LiveExtraction.DEFAULT_MAX_FLOWS;
@@ -128,13 +129,13 @@ public final class InputOptions {
   }
 
   /**
-   * Checks the inputs before anything that takes time is begun.
+   * Checks the inputs before any slow work starts.
    *
-   * @throws IOException if none of the captures can be used; the last one's reason
+   * @throws IOException if no capture is usable; the reason is that of the last one
    */
   public void check() throws IOException {
     checkSource();
-    // A pipe can be opened once only, and standard input too.
+    // Pipes and standard input can be opened only once.
     if (!captures.stream().allMatch(InputOptions::canBeOpenedAgain)) {
       return;
     }
@@ -173,7 +174,7 @@ public final class InputOptions {
     }
   }
 
-  /** Opens the interface, or makes the captures ready to be opened. */
+  /** Opens the interface or prepares the captures. */
   public FlowInput open(PrintWriter error) throws IOException {
     checkSource();
     if (name != null) {

@@ -16,13 +16,13 @@ public final class InterfaceOptions {
       names = {"--filter", "--bpf"},
       paramLabel = "BPF",
       description =
-          "Use only packets that match a filter in tcpdump's syntax, 'tcp port 80'. Needs"
+          "Use only packets that match a filter in tcpdump syntax, for example 'tcp port 80'. Needs"
               + " libpcap.")
   private String filter = "";
 
   @Option(
       names = "--no-promiscuous",
-      description = "Capture only packets that are addressed to this machine.")
+      description = "Capture only packets addressed to this machine.")
   private boolean notPromiscuous;
 
   @Option(names = "--incoming", description = "Skip packets that this machine sends.")
@@ -42,7 +42,7 @@ public final class InterfaceOptions {
       names = "--snaplen",
       paramLabel = "SIZE",
       converter = SizeOption.class,
-      description = "Capture at most this much of each packet. Default: all of it.")
+      description = "Capture at most this much of each packet. Default: the whole packet.")
   private long snapLength = LiveCaptureSettings.LARGEST_SNAP_LENGTH;
 
   /** Which packets to use; empty for all. */
@@ -50,12 +50,12 @@ public final class InterfaceOptions {
     return filter;
   }
 
-  /** How much is taken of a packet. */
+  /** The number of bytes to capture of each packet. */
   public int snapLength() {
     return (int) snapLength;
   }
 
-  /** Begins to capture. */
+  /** Opens an interface for capture. */
   public LiveCapture open(String name) throws IOException {
     require(
         "--buffer-size", bufferBytes, LiveCaptureSettings.SMALLEST_BUFFER_BYTES, Integer.MAX_VALUE);

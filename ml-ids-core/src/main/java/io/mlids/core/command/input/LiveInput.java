@@ -17,7 +17,7 @@ final class LiveInput implements FlowInput {
   private final PrintWriter error;
   private boolean complete = true;
 
-  /** An input that closes the capture. */
+  /** Takes ownership of the capture. */
   LiveInput(LiveCapture capture, PrintWriter error) {
     this.capture = capture;
     this.error = error;

@@ -6,17 +6,17 @@ import java.time.Duration;
 import picocli.CommandLine;
 
 /**
- * The messages of a command that captures until it is stopped: a pipe that is not read must hold up
- * neither the capture nor its end.
+ * The messages of a command that captures until it is stopped. A blocked pipe must delay neither
+ * the capture nor its end.
  */
 public final class LiveMessages {
-  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
 
   private LiveMessages() {}
 
   /**
-   * Where such a command writes its messages, including errors. Changes {@link System#err}, so only
-   * where the process is the command's own.
+   * The writer for the command's messages and errors. Replaces {@link System#err} if the command
+   * owns the process.
    */
   public static PrintWriter of(CommandLine command) {
     if (!(command.getCommandSpec().root().userObject() instanceof Program program)
@@ -24,7 +24,8 @@ public final class LiveMessages {
       return command.getErr();
     }
     UnhurriedOutput output = UnhurriedOutput.ofStandardError("ml-ids-flows");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> output.drain(LAST_WORDS), "last-words"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> output.drain(DRAIN_LIMIT), "drain-standard-error"));
     PrintWriter messages = new PrintWriter(System.err, true);
     command.setErr(messages);
     return messages;

@@ -1,7 +1,7 @@
 package io.mlids.core.command.input;
 
-/** The program whose commands these are. */
+/** The program that a command belongs to. */
 public interface Program {
-  /** Whether the process is the program's own, with its standard streams; false within tests. */
+  /** Whether the program owns the process and its standard streams; false in tests. */
   boolean ownsProcess();
 }

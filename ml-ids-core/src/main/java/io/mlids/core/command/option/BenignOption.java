@@ -15,7 +15,7 @@ public final class BenignOption {
       names = NAME,
       paramLabel = "NAME",
       description =
-          "Read this label as Benign, in any case; may be repeated. Default: Normal, Normal"
+          "Treat this label as Benign, ignoring case; may be repeated. Default: Normal, Normal"
               + " Traffic, Benign Traffic and 0.")
   private List<String> names = List.of();
 

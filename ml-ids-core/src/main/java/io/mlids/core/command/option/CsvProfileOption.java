@@ -8,14 +8,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The feature profile of CSVs, which do not say it themselves; a picocli mixin. */
+/** The feature profile of CSVs, which do not record it; a picocli mixin. */
 public final class CsvProfileOption {
   @OptionGroup("Input")
   @Option(
       names = {"--profile", "--feature-profile"},
       paramLabel = "cse2018|corrected",
       description =
-          "Feature profile of CSVs. Default: the one that the form of their timestamps shows, else"
+          "Feature profile of CSVs. Default: inferred from the format of their timestamps, else"
               + " cse2018.")
   private Optional<FeatureProfile> profile = Optional.empty();
 

@@ -6,7 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** The model bundle of a command that does not work without one; a picocli mixin. */
+/** The model bundle of a command that needs one; a picocli mixin. */
 @OptionGroup("Model")
 public final class ModelOption {
   @Option(
@@ -22,7 +22,7 @@ public final class ModelOption {
     return named == null ? DefaultModel.path() : named;
   }
 
-  /** Says which model is used if none was named. */
+  /** Prints the model's directory if it is the default. */
   public void say(PrintWriter error) {
     if (named == null) {
       error.println("model: " + directory());

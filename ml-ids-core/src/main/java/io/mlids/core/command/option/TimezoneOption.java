@@ -4,7 +4,7 @@ import io.mlids.core.help.OptionGroup;
 import java.time.ZoneId;
 import picocli.CommandLine.Option;
 
-/** The clock of timestamps without a zone; a picocli mixin. */
+/** The time zone of timestamps that do not name one; a picocli mixin. */
 public final class TimezoneOption {
   @OptionGroup("Output")
   @Option(
@@ -14,7 +14,6 @@ public final class TimezoneOption {
       description = "Time zone of timestamps in tables and CSVs. Default: ${DEFAULT-VALUE}.")
   private ZoneId zone;
 
-  /** The zone. */
   public ZoneId zone() {
     return zone;
   }

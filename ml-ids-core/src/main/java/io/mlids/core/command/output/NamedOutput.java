@@ -5,10 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
 
-/**
- * Adds the file name to a write error: the system only reports that there is no space left. Not
- * thread-safe.
- */
+/** Adds the file name to write errors; the system's message lacks it. Not thread-safe. */
 public final class NamedOutput extends FilterOutputStream {
   private final Path file;
 
@@ -40,7 +37,7 @@ public final class NamedOutput extends FilterOutputStream {
         file
             + ": cannot be written ("
             + cause.getMessage()
-            + "); make room or name a file on another disk",
+            + "); free some space or choose a file on another disk",
         cause);
   }
 }

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Standard output, a pipe or device, or a file that has its name only after {@link #complete}. What
- * has a name that ends with {@code .gz} is compressed by gzip.
+ * Standard output, a pipe or device, or a file that gets its name in {@link #complete}. Output to a
+ * name that ends with {@code .gz} is gzipped.
  */
 public final class OutputTarget implements Closeable {
   private final OutputStream stream;
@@ -41,12 +41,12 @@ public final class OutputTarget implements Closeable {
     return GzipOutput.asNamed(named, new NamedOutput(named, Files.newOutputStream(written)));
   }
 
-  /** Not buffered. */
+  /** The unbuffered stream. */
   public OutputStream stream() {
     return stream;
   }
 
-  /** Finishes the output, everything having been written. */
+  /** Finishes the output after everything is written. */
   public void complete() throws IOException {
     stream.flush();
     if (closes) {
@@ -58,9 +58,9 @@ public final class OutputTarget implements Closeable {
   }
 
   /**
-   * Keeps what was written until a failure, where it went to a file.
+   * Keeps the partial output after a failure, if it is in a file.
    *
-   * @return the failure, with where that is
+   * @return the failure, including the path of the partial output
    */
   public IOException kept(Exception failure) {
     String why = Console.describe(failure);
@@ -80,16 +80,16 @@ public final class OutputTarget implements Closeable {
       return new IOException(keptText(why, file.get().keepPartial()), failure);
     } catch (IOException e) {
       failure.addSuppressed(e);
-      return new IOException(why + "; what was written until then could not be kept", failure);
+      return new IOException(why + "; the partial output could not be kept", failure);
     }
   }
 
-  /** A failure, with where what was written until then is. */
+  /** Adds the path of the partial output to the message of a failure. */
   public static String keptText(String why, Path kept) {
-    return why + "; what was written until then is in " + kept;
+    return why + "; the partial output is in " + kept;
   }
 
-  /** Standard output stays open: others may write to it yet. */
+  /** Leaves standard output open, because others may still write to it. */
   @Override
   public void close() throws IOException {
     if (closes) {

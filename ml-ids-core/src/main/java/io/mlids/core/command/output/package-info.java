@@ -1,2 +1,4 @@
-/** Where the commands write to: standard output or a file that appears when complete. */
+/**
+ * Where commands write their output: standard output, or a file that appears when it is complete.
+ */
 package io.mlids.core.command.output;

@@ -51,7 +51,7 @@ public final class SelfTestCommand implements Callable<Integer> {
   @Option(
       names = "--capture",
       paramLabel = "FILE",
-      description = "Replay this capture instead of the one that ships; needs --rules.")
+      description = "Replay this capture instead of the shipped one; needs --rules.")
   private Path capture;
 
   @OptionGroup("Input")
@@ -68,7 +68,8 @@ public final class SelfTestCommand implements Callable<Integer> {
       names = "--min-recall",
       paramLabel = "SHARE",
       defaultValue = "0.9",
-      description = "Require this share of attack flows to be found. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Require at least this share of attack flows to be found. Default: ${DEFAULT-VALUE}.")
   private double minRecall;
 
   @OptionGroup("Thresholds")
@@ -77,7 +78,7 @@ public final class SelfTestCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       defaultValue = "0.01",
       description =
-          "Allow this share of benign flows to be classified as attacks. Default:"
+          "Allow at most this share of benign flows to be classified as attacks. Default:"
               + " ${DEFAULT-VALUE}.")
   private double maxFalsePositives;
 
@@ -92,7 +93,7 @@ public final class SelfTestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter error = spec.commandLine().getErr();
-    SelfTestBars bars = new SelfTestBars(minRecall, maxFalsePositives);
+    SelfTestThresholds thresholds = new SelfTestThresholds(minRecall, maxFalsePositives);
     ShippedCapture replayed = capture();
     LabelRules labels = LabelRules.read(replayed.rules());
     ModelBundle bundle = ModelBundle.open(model.directory());
@@ -117,13 +118,13 @@ public final class SelfTestCommand implements Callable<Integer> {
       if (result.attackFlows() == 0) {
         throw CommandException.unusable(
             replayed.rules()
-                + ": no rule for an attack matches a flow of "
+                + ": no attack rule matches a flow of "
                 + replayed.capture()
                 + "; give the rules of this capture");
       }
-      new SelfTestOutput(model.directory(), bundle, replayed, bars, tally.unlabelled())
+      new SelfTestOutput(model.directory(), bundle, replayed, thresholds, tally.unlabelled())
           .print(result, format, spec.commandLine().getOut());
-      Optional<String> failure = bars.failure(result);
+      Optional<String> failure = thresholds.failure(result);
       failure.ifPresent(why -> error.println("ml-ids-flows: self-test failed: " + why));
       return input.isComplete() && failure.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
@@ -140,7 +141,7 @@ public final class SelfTestCommand implements Callable<Integer> {
         .orElseThrow(
             () ->
                 CommandException.unusable(
-                    "this build has no labelled capture (share/selftest is missing beside lib);"
+                    "this build has no labelled capture (share/selftest is missing next to lib);"
                         + " give one with --capture FILE --rules FILE, or build from the full"
                         + " source tree"));
   }

@@ -20,9 +20,13 @@ import java.util.stream.Collectors;
 
 /** Prints the result of a self-test as text or JSON. */
 record SelfTestOutput(
-    Path model, ModelBundle bundle, ShippedCapture capture, SelfTestBars bars, long unlabelled) {
+    Path model,
+    ModelBundle bundle,
+    ShippedCapture capture,
+    SelfTestThresholds thresholds,
+    long unlabelled) {
 
-  /** How the result is written. */
+  /** The output formats. */
   enum Format {
     TABLE,
     JSON
@@ -56,7 +60,7 @@ record SelfTestOutput(
               attack.found(),
               attack.flows() == 0 ? "-" : share(attack.recall()),
               attack.flows() == 0
-                  ? "no flow of it here"
+                  ? "no flows in this capture"
                   : attack.isDetected()
                       ? attack.foundAs().map(TrafficClass::name).orElse("")
                       : "MISSED"));
@@ -77,15 +81,15 @@ record SelfTestOutput(
                     : "; %d more attacks have no flow in this capture and profile"
                         .formatted(result.absent())));
     out.println(
-        "recall %s of %d attack flows (bar: at least %s), false positives %s (bar: at most %s)"
+        "recall %s of %d attack flows (threshold: at least %s), false positives %s (threshold: at most %s)"
             .formatted(
                 share(result.recall()),
                 result.attackFlows(),
-                bars.minRecall(),
+                thresholds.minRecall(),
                 share(result.falsePositiveRate()),
-                bars.maxFalsePositives()));
+                thresholds.maxFalsePositives()));
     if (unlabelled > 0) {
-      out.println(unlabelled + " flows are left out: the rules give them no label");
+      out.println(unlabelled + " flows are not counted: no rule labels them");
     }
   }
 
@@ -98,7 +102,7 @@ record SelfTestOutput(
 
   private ObjectNode json(SelfTestResult result) {
     ObjectNode json = new ObjectMapper().createObjectNode();
-    json.put("passed", bars.failure(result).isEmpty());
+    json.put("passed", thresholds.failure(result).isEmpty());
     json.put("model", model.toString());
     json.put("model_version", bundle.modelVersion());
     json.put("profile", bundle.manifest().profile().id());
@@ -109,11 +113,11 @@ record SelfTestOutput(
     json.put("attack_flows", result.attackFlows());
     json.put("attack_flows_found", result.attackFlowsFound());
     json.put("recall", result.recall());
-    json.put("min_recall", bars.minRecall());
+    json.put("min_recall", thresholds.minRecall());
     json.put("benign_flows", result.benignFlows());
     json.put("false_positives", result.falsePositives());
     put(json, "false_positive_rate", result.falsePositiveRate());
-    json.put("max_false_positives", bars.maxFalsePositives());
+    json.put("max_false_positives", thresholds.maxFalsePositives());
     json.put("unlabelled_flows", unlabelled);
     ObjectNode flagged = json.putObject("false_positives_as");
     result.flaggedAs().forEach((label, count) -> flagged.put(label.name(), count));
@@ -139,13 +143,13 @@ record SelfTestOutput(
     }
   }
 
-  /** The reason of a rule, shortened to a line. */
+  /** The reason of a rule, cut to fit a table cell. */
   static String tool(AttackFound attack) {
     String text = Terminal.printable(attack.reason()).strip();
     return text.length() <= LONGEST_TOOL ? text : text.substring(0, LONGEST_TOOL - 2) + "..";
   }
 
-  /** A share with four decimals; n/a of nothing. */
+  /** A share with four decimals; {@code n/a} for NaN. */
   static String share(double value) {
     return Double.isNaN(value) ? "n/a" : String.format(Locale.ROOT, "%.4f", value);
   }

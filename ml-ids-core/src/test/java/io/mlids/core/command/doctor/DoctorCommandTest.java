@@ -28,7 +28,7 @@ class DoctorCommandTest {
             "note     libpcap          not found",
             "                          -> install it",
             "",
-            "no problem, 1 note");
+            "no problems, 1 note");
   }
 
   @Test

@@ -73,8 +73,8 @@ class SelfTestCommandTest {
             "SSH-Bruteforce  hydra        10      9  0.9000  Attack",
             "PortScan        nmap -sS     10     10  1.0000  Attack",
             "2 of 2 attacks detected, 1 of 101 benign flows flagged (1 as Attack)",
-            "recall 0.9500 of 20 attack flows (bar: at least 0.9), false positives 0.0099 (bar: at"
-                + " most 0.01)");
+            "recall 0.9500 of 20 attack flows (threshold: at least 0.9), false positives 0.0099"
+                + " (threshold: at most 0.01)");
     assertThat(run.output()).contains("profile " + profile);
     assertThat(run.error()).doesNotContain("failed");
   }
@@ -92,7 +92,7 @@ class SelfTestCommandTest {
         .containsPattern("PortScan +nmap -sS +10 +4 +0.4000 +MISSED");
     assertThat(run.error().lines().toList().getLast())
         .isEqualTo(
-            "ml-ids-flows: self-test failed: recall 0.7000 is under 0.9; missed: PortScan (nmap"
+            "ml-ids-flows: self-test failed: recall 0.7000 is below 0.9; missed: PortScan (nmap"
                 + " -sS), 4 of 10 flows");
     assertThat(selfTest("--min-recall", "0.7").exitCode()).isZero();
   }
@@ -104,7 +104,7 @@ class SelfTestCommandTest {
     flows("10.77.2.2", 80, 3, LONG);
     Run run = selfTest();
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.error()).contains("self-test failed: false positives 0.0300 are over 0.01");
+    assertThat(run.error()).contains("self-test failed: false positives 0.0300 are above 0.01");
     assertThat(selfTest("--max-false-positives", "0.03").exitCode()).isZero();
   }
 
@@ -134,7 +134,7 @@ class SelfTestCommandTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.output())
         .contains("1 of 1 attacks detected", "1 more attacks have no flow in this capture")
-        .containsPattern("PortScan +nmap -sS +0 +0 +- +no flow of it here");
+        .containsPattern("PortScan +nmap -sS +0 +0 +- +no flows in this capture");
   }
 
   @Test
@@ -145,7 +145,7 @@ class SelfTestCommandTest {
     Run run = selfTest();
     assertThat(run.exitCode()).isZero();
     assertThat(run.output())
-        .contains("0 of 0 benign flows flagged", "7 flows are left out", "false positives n/a");
+        .contains("0 of 0 benign flows flagged", "7 flows are not counted", "false positives n/a");
   }
 
   @Test
@@ -162,7 +162,8 @@ class SelfTestCommandTest {
     Run run = selfTest();
     assertThat(run.exitCode()).isZero();
     assertThat(run.output())
-        .contains("1 of 1 attacks detected, 0 of 9 benign flows flagged", "7 flows are left out");
+        .contains(
+            "1 of 1 attacks detected, 0 of 9 benign flows flagged", "7 flows are not counted");
   }
 
   @Test
@@ -201,7 +202,7 @@ class SelfTestCommandTest {
     flows("10.77.2.1", 80, 20, SHORT);
     Run run = selfTest();
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.error()).contains("no rule for an attack matches a flow");
+    assertThat(run.error()).contains("no attack rule matches a flow");
     assertThat(run.output()).isEmpty();
   }
 

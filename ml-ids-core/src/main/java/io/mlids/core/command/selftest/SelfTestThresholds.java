@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a model must reach to pass.
+ * The thresholds that a model must meet to pass.
  *
- * @param minRecall the least share of attack flows to be found, 0 to 1
- * @param maxFalsePositives the largest share of benign flows that may be flagged, 0 to 1
+ * @param minRecall the minimum share of attack flows to be found, 0 to 1
+ * @param maxFalsePositives the maximum share of benign flows that may be flagged, 0 to 1
  */
-record SelfTestBars(double minRecall, double maxFalsePositives) {
+record SelfTestThresholds(double minRecall, double maxFalsePositives) {
 
-  SelfTestBars {
+  SelfTestThresholds {
     check("--min-recall", minRecall);
     check("--max-false-positives", maxFalsePositives);
   }
@@ -27,16 +27,16 @@ record SelfTestBars(double minRecall, double maxFalsePositives) {
     }
   }
 
-  /** Why the model does not pass, in one line; empty if it does. */
+  /** Why the model fails, in one line; empty if it passes. */
   Optional<String> failure(SelfTestResult result) {
     List<String> reasons = new ArrayList<>();
     if (result.recall() < minRecall) {
       reasons.add(
-          "recall %s is under %s".formatted(SelfTestOutput.share(result.recall()), minRecall));
+          "recall %s is below %s".formatted(SelfTestOutput.share(result.recall()), minRecall));
     }
     if (result.falsePositiveRate() > maxFalsePositives) {
       reasons.add(
-          "false positives %s are over %s"
+          "false positives %s are above %s"
               .formatted(SelfTestOutput.share(result.falsePositiveRate()), maxFalsePositives));
     }
     if (reasons.isEmpty()) {
@@ -49,7 +49,7 @@ record SelfTestBars(double minRecall, double maxFalsePositives) {
             : why
                 + "; missed: "
                 + result.missed().stream()
-                    .map(SelfTestBars::name)
+                    .map(SelfTestThresholds::name)
                     .collect(Collectors.joining("; ")));
   }
 
