@@ -10,16 +10,16 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 checksums, as text in 64 lower-case hex digits. */
+/** SHA-256 checksums, as bytes or as 64 lower-case hex digits. */
 public final class Sha256 {
   private Sha256() {}
 
-  /** A digest to be updated. */
+  /** A new digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+      throw new IllegalStateException("every Java platform supports SHA-256", e);
     }
   }
 
@@ -28,7 +28,7 @@ public final class Sha256 {
     return digest().digest(bytes);
   }
 
-  /** The checksum of everything that a digest was updated with; resets the digest. */
+  /** The checksum of everything added to a digest, as text; resets the digest. */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }

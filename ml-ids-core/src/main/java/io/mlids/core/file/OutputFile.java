@@ -112,7 +112,7 @@ public final class OutputFile implements Closeable {
    * Keeps the partial output after a failure, next to the target, as {@code FILE.partial}, with a
    * number appended if that file exists.
    *
-   * @return its name
+   * @return the path of the partial output
    */
   public Path keepPartial() throws IOException {
     for (int attempt = 1; ; attempt++) {

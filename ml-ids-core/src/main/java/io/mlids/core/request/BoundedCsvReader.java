@@ -5,13 +5,13 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * The text of a CSV body, refused as soon as a record of it has more fields than a table has
- * columns. The parser behind it has no such bound: it makes objects of all fields of a record, some
- * fifty times what they take in the body, before anyone can count them. Quotes are understood as
- * that parser does. Single-owner.
+ * Reads the text of a CSV body and rejects it as soon as a record has too many fields. The CSV
+ * parser has no such limit: it creates objects for all fields of a record, which take about fifty
+ * times their size in the body, before we can count them. This class interprets quotes as the
+ * parser does. Not thread-safe.
  */
 final class BoundedCsvReader extends Reader {
-  /** Where in a field the text has got to. */
+  /** The position within a field. */
   private enum Place {
     START,
     PLAIN,
@@ -29,7 +29,7 @@ final class BoundedCsvReader extends Reader {
   }
 
   /**
-   * Reads as any reader does.
+   * {@inheritDoc}
    *
    * @throws DatasetFormatException if a record has more than {@link SplitTable#MAX_COLUMNS} fields
    */

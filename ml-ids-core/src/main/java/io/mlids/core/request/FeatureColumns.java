@@ -13,12 +13,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The positions of a model's features among the named columns of a table: names follow the rule of
- * the CSVs ({@link ColumnNames#featureOf}), columns that the model does not read are ignored.
+ * The positions of a model's features among the named columns of a table: names are matched as in
+ * CSVs ({@link ColumnNames#featureOf}), and columns that the model does not read are ignored.
  * Immutable.
  */
 final class FeatureColumns {
-  /** How many missing columns an error names; beyond that their number says enough. */
+  /** The maximum number of missing columns that an error message names. */
   private static final int NAMED_IN_ERRORS = 10;
 
   private static final Map<String, Feature> BY_EXACT_NAME =
@@ -31,7 +31,7 @@ final class FeatureColumns {
   }
 
   /**
-   * Finds the features among the columns.
+   * Finds the features among columns.
    *
    * @throws DatasetFormatException if one is missing, or a column occurs twice
    */
@@ -58,30 +58,32 @@ final class FeatureColumns {
     return new FeatureColumns(positions);
   }
 
-  /** Every column a feature, in the given order: rows without names. */
+  /** For rows without names: every column is a feature, in the given order. */
   static FeatureColumns inOrder(int count) {
     int[] positions = new int[count];
     Arrays.setAll(positions, i -> i);
     return new FeatureColumns(positions);
   }
 
-  /** How many columns there are, the ignored ones included. */
+  /** The number of columns, including ignored ones. */
   int count() {
     return positions.length;
   }
 
-  /** The place in the list of features of what a column holds; −1 for a column to be ignored. */
+  /** The position of a column's feature in the list of features; −1 for an ignored column. */
   int position(int column) {
     return positions[column];
   }
 
-  /** The feature of a column name, null for another program's column. */
+  /** The feature of a column name; null if it is not a feature. */
   static @Nullable Feature feature(String name) {
     Feature exact = BY_EXACT_NAME.get(name);
     return exact != null ? exact : ColumnNames.featureOf(name).orElse(null);
   }
 
-  /** By {@link Feature#ordinal()}, each feature's place in the list; −1 if it is not in it. */
+  /**
+   * Each feature's position in the list, by {@link Feature#ordinal()}; −1 if it is not in the list.
+   */
   static int[] positionByOrdinal(List<Feature> features) {
     int[] positions = new int[Feature.COUNT];
     Arrays.fill(positions, -1);
@@ -94,8 +96,8 @@ final class FeatureColumns {
   /**
    * Checks that no feature is missing.
    *
-   * @param place put before the message, where there is more than one place to look at
-   * @param found by {@link Feature#ordinal()}
+   * @param place the position in the body, as a prefix of the message; may be empty
+   * @param found whether a feature was found, by {@link Feature#ordinal()}
    */
   static void requireAll(String place, List<Feature> features, boolean[] found)
       throws DatasetFormatException {

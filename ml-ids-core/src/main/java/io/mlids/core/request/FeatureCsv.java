@@ -19,10 +19,10 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Flows as a request body in CSV: a header of column names, then a line per flow, in UTF-8. Columns
- * are matched and ignored as in {@link PandasSplitJson}; an empty cell, {@code NaN} and infinities,
- * as pandas and others spell them, are missing values. Unlike a dataset file, a body with a cell
- * that is not a number is refused. Stateless, so safe to share between threads.
+ * Reads flows from a CSV request body in UTF-8: a header of column names, then a line per flow.
+ * Columns are matched and ignored as in {@link PandasSplitJson}. Empty cells, {@code NaN} and
+ * infinities, in the spelling of pandas and others, are missing values. Unlike in a dataset file, a
+ * cell that is not a number makes the body invalid. Thread-safe.
  */
 public final class FeatureCsv {
   private static final CSVFormat FORMAT =
@@ -31,11 +31,11 @@ public final class FeatureCsv {
   private FeatureCsv() {}
 
   /**
-   * Reads a body's rows, each with the values of the features in their order.
+   * Reads a body's rows, each with the values of the features in the given order.
    *
-   * @throws DatasetFormatException if the body is empty, lacks a column, has one twice or more than
-   *     10 000, or has a line of another length or a cell that is not a number; the message says
-   *     which, and what to send instead
+   * @throws DatasetFormatException if the body is empty, lacks a column, has a duplicate column or
+   *     more than 10,000 columns, or has a line of another length or a cell that is not a number;
+   *     the message says what is wrong and what to send instead
    */
   public static FeatureRows read(byte[] body, List<Feature> features)
       throws DatasetFormatException {
@@ -58,14 +58,14 @@ public final class FeatureCsv {
       throw e;
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
       if (e.getCause() instanceof DatasetFormatException refused) {
-        // The parser's iterator may throw nothing checked, and wraps what the reader has thrown.
+        // The parser's iterator wraps checked exceptions of the reader.
         throw refused;
       }
       throw new DatasetFormatException("the body is not valid CSV: " + reason(e), e);
     }
   }
 
-  /** The parser puts its own exception's name before what is wrong. */
+  /** Removes the parser's exception name from the message. */
   private static String reason(Exception e) {
     String message = String.valueOf(e.getMessage());
     String name = CSVException.class.getName() + ": ";

@@ -19,7 +19,7 @@ final class FeatureFields {
   private final int[] positions;
   private final boolean[] found = new boolean[Feature.COUNT];
 
-  /** Names that are not features, so that each is looked up once; bounded. */
+  /** Names that are not features, so that each is looked up only once; bounded. */
   private final Set<String> others = new HashSet<>();
 
   private String place = "";
@@ -30,9 +30,9 @@ final class FeatureFields {
   }
 
   /**
-   * Starts an object, whose beginning is the parser's current token.
+   * Starts an object; the parser's current token is its start.
    *
-   * @param where put before messages
+   * @param where the position in the body, as a prefix of messages
    */
   void start(String where) {
     place = where;
@@ -40,10 +40,10 @@ final class FeatureFields {
   }
 
   /**
-   * Moves the parser to the value of the object's next feature; skips other fields.
+   * Advances the parser to the value of the object's next feature, skipping other fields.
    *
-   * @return the feature's position in the list, {@link #END} at the end of the object
-   * @throws DatasetFormatException if the feature has occurred before
+   * @return the feature's position in the list; {@link #END} at the end of the object
+   * @throws DatasetFormatException if the feature occurs twice
    */
   int next(JsonParser parser) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {

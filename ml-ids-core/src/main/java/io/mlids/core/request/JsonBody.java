@@ -21,20 +21,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * What every reader of a JSON body does: walk one document from end to end, read a cell, and say
- * what is wrong in one line. Bodies come from anyone: nesting and the length of a name and of a
- * number are bounded, no tree is built, and nothing is kept of a body that has been read.
+ * The common parts of all readers of JSON bodies: read a document from start to end, read a cell,
+ * and report an error in one line. Bodies are untrusted: nesting and the lengths of names and
+ * numbers are bounded, no tree is built, and nothing of a body is kept after reading.
  */
 final class JsonBody {
-  /** A pandas document is three deep; columns that a client adds may be deeper. */
+  /** A pandas document has three levels; a client's own columns may have more. */
   private static final int MAX_NESTING = 100;
 
-  /** Of a column's name as a key, in characters. */
+  /** The maximum length of a column name used as a key, in characters. */
   static final int MAX_NAME = 4096;
 
   /**
-   * Remembers nothing of what it has read: a table of the names that were seen, which Jackson keeps
-   * for its next documents, would hold what strangers send for as long as the process lives.
+   * A factory that does not cache field names. Jackson's cache would keep names from untrusted
+   * bodies for the lifetime of the process.
    */
   static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -42,7 +42,7 @@ final class JsonBody {
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_NESTING)
                   .maxNumberLength(1000)
-                  // Strings are bounded by the body that holds them.
+                  // The size of the body bounds its strings.
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(MAX_NAME)
                   .build())
@@ -51,7 +51,7 @@ final class JsonBody {
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          // The default pool is one per thread, which virtual threads never use twice.
+          // The default pool is per thread, so virtual threads would never reuse it.
           .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
           .build();
 
@@ -66,10 +66,10 @@ final class JsonBody {
   }
 
   /**
-   * Walks the whole document, which must be one object and nothing else.
+   * Reads the whole document, which must be a single object.
    *
-   * @param example what to send, for the messages
-   * @throws DatasetFormatException if the body is empty, no JSON or another document
+   * @param example a description of a valid body, for messages
+   * @throws DatasetFormatException if the body is empty, invalid JSON, or another document
    */
   static void readObject(byte[] body, String example, ObjectReader reader)
       throws DatasetFormatException {
@@ -87,7 +87,7 @@ final class JsonBody {
       reader.read(parser);
       if (parser.nextToken() != null) {
         throw new DatasetFormatException(
-            "something follows the end of the document" + place(parser) + "; send one document");
+            "there is text after the end of the document" + place(parser) + "; send one document");
       }
     } catch (DatasetFormatException e) {
       throw e;
@@ -102,7 +102,7 @@ final class JsonBody {
     }
   }
 
-  /** The text of a body, after its byte order mark; reading it fails where it is not UTF-8. */
+  /** The text of a body without its byte order mark; reading fails if it is not UTF-8. */
   private static Reader text(byte[] body) {
     int start = Arrays.equals(body, 0, Math.min(3, body.length), MARK, 0, 3) ? 3 : 0;
     return new InputStreamReader(
@@ -110,7 +110,7 @@ final class JsonBody {
         StandardCharsets.UTF_8.newDecoder());
   }
 
-  /** Whether a document in UTF-16 or UTF-32 begins here; without a mark, it is valid UTF-8. */
+  /** Whether the body looks like UTF-16 or UTF-32, which may also be valid UTF-8. */
   private static boolean hasZeroAtTheBeginning(byte[] body) {
     return body.length > 1 && (body[0] == 0 || body[1] == 0);
   }
@@ -119,7 +119,7 @@ final class JsonBody {
     return new DatasetFormatException("the body is not UTF-8; send " + example + " in UTF-8");
   }
 
-  /** What is wrong in one line, without the parser's own remarks on where the text came from. */
+  /** The error in one line, without the parser's remarks on the source of the text. */
   private static String reason(JacksonException e) {
     return e.getOriginalMessage()
         .replaceFirst(", from `[^`]*`", "")
@@ -129,9 +129,10 @@ final class JsonBody {
   }
 
   /**
-   * The value of a feature: a number, or NaN where the document has none.
+   * The value of a feature; NaN if it is missing.
    *
-   * @throws DatasetFormatException naming row and column if the current token is something else
+   * @throws DatasetFormatException if the current token is not a number; the message names row and
+   *     column
    */
   static double cell(JsonParser parser, int row, Feature feature) throws IOException {
     JsonToken token = parser.currentToken();
@@ -171,7 +172,7 @@ final class JsonBody {
         : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
   }
 
-  /** What a token begins, for a message. */
+  /** Describes the value that a token begins, for a message. */
   static String name(JsonToken token) {
     return switch (token) {
       case START_OBJECT -> "an object";

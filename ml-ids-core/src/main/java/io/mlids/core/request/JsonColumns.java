@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Rows as an object of columns: {@code {"column": [value, …], …}}. */
+/** Reads rows from an object of columns: {@code {"column": [value, …], …}}. */
 final class JsonColumns {
   private static final int FIRST_ROWS = 16;
 
@@ -33,7 +33,7 @@ final class JsonColumns {
                 + features.get(first).columnName()
                 + "' has "
                 + columns[first].length
-                + "; send as many for each");
+                + "; send the same number for each column");
       }
     }
     fields.requireAll();

@@ -8,7 +8,7 @@ import io.mlids.core.table.DatasetFormatException;
 import java.io.IOException;
 import java.util.List;
 
-/** Rows as objects: {@code [{"column": value, …}, …]}. */
+/** Reads rows from objects: {@code [{"column": value, …}, …]}. */
 final class JsonRecords {
 
   private JsonRecords() {}

@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON bodies of the MLflow 2 scoring protocol: one object with exactly one of {@code
+ * Reads JSON bodies of the MLflow 2 scoring protocol: an object with exactly one of {@code
  * dataframe_split}, {@code dataframe_records}, {@code instances} and {@code inputs}. The last two
- * hold an object of columns, an array of objects, or an array of rows in the order of the features.
- * {@code params} and other keys are ignored. Names and values are those of {@link PandasSplitJson}.
- * Stateless, so safe to share between threads.
+ * contain an object of columns, an array of objects, or an array of rows in the order of the
+ * features. {@code params} and other keys are ignored. Names and values are read as in {@link
+ * PandasSplitJson}. Thread-safe.
  */
 public final class MlflowJson {
   private static final String EXAMPLE =
@@ -25,9 +25,9 @@ public final class MlflowJson {
   /**
    * Reads a body's rows, each with the values of the features in their order.
    *
-   * @throws DatasetFormatException if the body is empty or no such document, has none of the four
-   *     keys or several, lacks a feature, or has a value that is not a number; the message says
-   *     which, and what to send instead
+   * @throws DatasetFormatException if the body is empty or not such a document, has none or several
+   *     of the four keys, lacks a feature, or has a value that is not a number; the message says
+   *     what is wrong and what to send instead
    */
   public static FeatureRows read(byte[] body, List<Feature> features)
       throws DatasetFormatException {
@@ -96,7 +96,7 @@ public final class MlflowJson {
       }
     }
 
-    /** Objects, or plain rows where the form has them; the first element says which. */
+    /** Reads objects, or plain rows if the form allows them; the first element decides. */
     private FeatureRows readArray(JsonParser parser, String form, boolean plainRows)
         throws IOException {
       JsonToken first = parser.nextToken();

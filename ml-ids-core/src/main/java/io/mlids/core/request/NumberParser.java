@@ -2,13 +2,13 @@ package io.mlids.core.request;
 
 import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 
-/** Numbers written as text, in quoted JSON values and in the cells of a CSV. */
+/** Parses numbers in quoted JSON values and CSV cells. */
 final class NumberParser {
 
   private NumberParser() {}
 
   /**
-   * The number that the text holds in decimal notation, spaces around it apart; NaN for the words
+   * Parses a number in decimal notation, ignoring surrounding spaces. Returns NaN for the words
    * that mean a missing value in JSON: {@code null}, {@code NaN}, {@code Infinity}, {@code
    * -Infinity}.
    *
@@ -22,7 +22,7 @@ final class NumberParser {
     };
   }
 
-  /** A Java double literal may be hexadecimal or end in {@code f}; a number of a table may not. */
+  /** Unlike a Java literal, a number in a table may not be hexadecimal or end with {@code f}. */
   private static double decimal(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

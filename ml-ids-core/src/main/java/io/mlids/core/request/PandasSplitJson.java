@@ -13,13 +13,13 @@ import java.util.BitSet;
 import java.util.List;
 
 /**
- * Flows as pandas writes a data frame with {@code to_json(orient='split')}: {@code
- * {"columns":[…],"data":[[…],…]}}. The body of a prediction request, in both directions.
+ * Reads and writes flows in the JSON format of pandas' {@code to_json(orient='split')}: {@code
+ * {"columns":[…],"data":[[…],…]}}. It is the body of a prediction request.
  *
- * <p>Columns may be in any order, are matched by name ({@link ColumnNames#featureOf}), and are
- * ignored unread where no model reads them; {@code index} names rows, and other keys are ignored.
- * {@code null}, {@code NaN}, {@code Infinity} and {@code -Infinity}, bare or quoted, are missing
- * values; quoted numbers are read. Immutable, so safe to share between threads.
+ * <p>Columns may be in any order and are matched by name ({@link ColumnNames#featureOf}); those
+ * that no model reads are skipped. {@code index} names rows; other keys are ignored. {@code null},
+ * {@code NaN}, {@code Infinity} and {@code -Infinity}, quoted or not, are missing values; numbers
+ * may be quoted. Immutable and thread-safe.
  */
 public final class PandasSplitJson {
 
@@ -35,16 +35,16 @@ public final class PandasSplitJson {
     this.rows = rows;
   }
 
-  /** Takes a row as it was submitted. */
+  /** Receives rows as they were submitted. */
   @FunctionalInterface
   public interface SubmittedRows {
     /**
-     * @param index what the document's {@code index} calls it, a {@code Number} or {@code String};
-     *     its number, from 0, where that does not say
-     * @param columns every name that was submitted, known or not
-     * @param values for each column what JSON has there: a {@code Number}, {@code String}, {@code
-     *     Boolean}, {@code List}, {@code Map} or null, the latter also for NaN and infinities
-     * @param bytes about how long the row is in the body: its characters
+     * @param index the row's label in the document's {@code index}, a {@code Number} or {@code
+     *     String}; without one, its number, from 0
+     * @param columns all submitted names, known or not
+     * @param values the JSON value of each column: a {@code Number}, {@code String}, {@code
+     *     Boolean}, {@code List}, {@code Map} or null; NaN and infinities are also null
+     * @param bytes the approximate size of the row in the body: its number of characters
      */
     void row(Object index, List<String> columns, List<Object> values, int bytes);
   }
@@ -52,11 +52,11 @@ public final class PandasSplitJson {
   /**
    * Reads a body.
    *
-   * @param body kept, not copied: not to be changed while this is in use
-   * @param features of the rows, in their order
-   * @throws DatasetFormatException if the body is empty or no such document, lacks a column, has
-   *     one twice, or has a row of another length or a value that is no number; the message says
-   *     which, and what to send instead
+   * @param body kept without copying, so it must not be modified while this object is in use
+   * @param features the features of the rows, in order
+   * @throws DatasetFormatException if the body is empty or not such a document, lacks a column, has
+   *     a duplicate column, or has a row of another length or a value that is not a number; the
+   *     message says what is wrong and what to send instead
    */
   public static PandasSplitJson read(byte[] body, List<Feature> features)
       throws DatasetFormatException {
@@ -66,16 +66,16 @@ public final class PandasSplitJson {
     return new PandasSplitJson(body, table, rows.build());
   }
 
-  /** The rows as a model reads them. */
+  /** The rows as input for a model. */
   public FeatureRows rows() {
     return rows;
   }
 
   /**
-   * Hands over rows as they were submitted. They are read from the body again, since few are ever
-   * wanted.
+   * Passes rows to the consumer as they were submitted. Reads them from the body again, because
+   * only a few are needed.
    *
-   * @param wanted numbers of the rows, from 0
+   * @param wanted the numbers of the rows, from 0
    */
   public void reread(BitSet wanted, SubmittedRows consumer) {
     if (wanted.isEmpty()) {
@@ -90,14 +90,14 @@ public final class PandasSplitJson {
       SplitTable.Rows rows = new SplitSubmittedRows(columns, wanted, index, consumer);
       read(body, new SplitTable(rows, columns, index));
     } catch (DatasetFormatException e) {
-      throw new IllegalStateException("a body that was read can be read again", e);
+      throw new IllegalStateException("a valid body could not be read again", e);
     }
   }
 
   /**
-   * Writes rows of a batch, from one (inclusive) to another (exclusive), as a request body in UTF-8
-   * with the 79 columns of {@link Feature}; the label is not part of it. Missing and infinite
-   * values are {@code null}.
+   * Writes the rows of a batch from {@code from} (inclusive) to {@code to} (exclusive) as a request
+   * body in UTF-8, with the 79 columns of {@link Feature} and without the label. Missing and
+   * infinite values are {@code null}.
    */
   public static byte[] write(FlowBatch batch, int from, int to) {
     ByteArrayOutputStream body = new ByteArrayOutputStream(2048 + 512 * (to - from));

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The rows of a {@link SplitTable} as a model reads them, and their protocols where they say so;
- * other columns are skipped unread.
+ * Reads the rows of a {@link SplitTable} as input for a model, along with their protocols if
+ * present. Other columns are skipped.
  */
 final class SplitFeatureRows implements SplitTable.Rows {
   private final List<Feature> features;
@@ -26,14 +26,17 @@ final class SplitFeatureRows implements SplitTable.Rows {
     this.rows = new FeatureRows.Builder(features);
   }
 
-  /** Rows whose values are in the order of the features. */
+  /** Creates a reader of rows whose values are in the order of the features. */
   static SplitFeatureRows inOrder(List<Feature> features) {
     SplitFeatureRows rows = new SplitFeatureRows(features);
     rows.columns = FeatureColumns.inOrder(features.size());
     return rows;
   }
 
-  /** An empty frame has neither columns nor rows; only rows make the lack of columns a mistake. */
+  /**
+   * An empty frame has neither columns nor rows, so missing columns are an error only if there are
+   * rows.
+   */
   @Override
   public void columns(List<String> names) throws IOException {
     columns = names.isEmpty() ? FeatureColumns.inOrder(0) : FeatureColumns.of(names, features);
@@ -66,7 +69,7 @@ final class SplitFeatureRows implements SplitTable.Rows {
     return column;
   }
 
-  /** No input of a model: what is not a number says nothing, and is not a mistake. */
+  /** The protocol is not a model input, so anything that is not a number is ignored. */
   private static double protocol(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDoubleValue();

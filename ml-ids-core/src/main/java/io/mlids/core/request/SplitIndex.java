@@ -8,25 +8,25 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The labels that a {@link SplitTable} gives to chosen rows in its {@code index}. A row without
- * one, or whose label is neither a number nor a text, is called by its number. Single-owner.
+ * The labels of selected rows in the {@code index} of a {@link SplitTable}. A row without a label,
+ * or with one that is neither a number nor text, is identified by its number. Not thread-safe.
  */
 final class SplitIndex {
   private final BitSet wanted;
   private final Map<Integer, Object> labels = new HashMap<>();
   private boolean followsData;
 
-  /** For no one who wants labels. */
+  /** Creates an index that keeps no labels. */
   SplitIndex() {
     this(new BitSet());
   }
 
-  /** For rows of these numbers, from 0. */
+  /** Creates an index for the rows with these numbers, from 0. */
   SplitIndex(BitSet wanted) {
     this.wanted = wanted;
   }
 
-  /** Reads the value of the name, of any type. */
+  /** Reads the value of {@code index}, which may be of any type. */
   void read(JsonParser parser, boolean afterData) throws IOException {
     followsData = afterData;
     if (wanted.isEmpty() || parser.currentToken() != JsonToken.START_ARRAY) {
@@ -51,7 +51,7 @@ final class SplitIndex {
         }
       }
       default -> {
-        // Called by its number.
+        // The row is identified by its number.
       }
     }
   }

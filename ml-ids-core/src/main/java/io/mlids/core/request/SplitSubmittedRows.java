@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Chosen rows of a {@link SplitTable} as they were submitted, one at a time. */
+/** Passes on selected rows of a {@link SplitTable} as they were submitted, one at a time. */
 final class SplitSubmittedRows implements SplitTable.Rows {
   private final List<String> columns;
   private final BitSet wanted;
@@ -31,7 +31,7 @@ final class SplitSubmittedRows implements SplitTable.Rows {
 
   @Override
   public void columns(List<String> names) {
-    // They are known.
+    // The columns are known from the first pass.
   }
 
   @Override
@@ -47,7 +47,7 @@ final class SplitSubmittedRows implements SplitTable.Rows {
     return values.size();
   }
 
-  /** The elements of an array up to its end; nesting is as deep as the parser allows. */
+  /** Reads the elements of an array up to its end. The parser limits the nesting. */
   private static List<Object> elements(JsonParser parser, int expected) throws IOException {
     List<Object> values = new ArrayList<>(expected);
     while (parser.nextToken() != JsonToken.END_ARRAY) {

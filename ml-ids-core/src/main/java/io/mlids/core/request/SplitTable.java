@@ -11,22 +11,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code {"columns":[…],"data":[[…],…]}}, anywhere in a document. Rows cannot be read before
- * the columns are known: when {@code data} comes first, a pass learns the columns and another reads
- * the rows, so that neither order costs memory. Single-owner.
+ * Reads {@code {"columns":[…],"data":[[…],…]}} anywhere in a document. Reading rows requires the
+ * columns. If {@code data} comes first, one pass reads the columns and a second the rows, so
+ * neither order takes extra memory. Not thread-safe.
  */
 final class SplitTable {
   static final String EXAMPLE = "{\"columns\":[…],\"data\":[[…],…]}";
 
-  /** More than anyone's flows have, and few enough to be harmless. */
+  /** More columns than real flows have, but few enough to be harmless. */
   static final int MAX_COLUMNS = 10_000;
 
-  /** Takes the rows. The parser is before the row's first value. */
+  /** Receives the rows. */
   interface Rows {
     /** Called once, before the first row. */
     void columns(List<String> names) throws IOException;
 
-    /** Reads one row up to its end and returns how many values it had. */
+    /** Reads one row from before its first value to its end; returns the number of values. */
     int read(JsonParser parser, int row) throws IOException;
   }
 
@@ -40,7 +40,7 @@ final class SplitTable {
     this.index = new SplitIndex();
   }
 
-  /** A table that was read before. */
+  /** Creates a reader for a table whose columns are known. */
   SplitTable(Rows rows, List<String> columns, SplitIndex index) {
     this.rows = rows;
     this.columns = columns;
@@ -57,7 +57,7 @@ final class SplitTable {
     return index.followsData();
   }
 
-  /** Whether the rows have been read; if not, walk the document once more. */
+  /** Whether the rows have been read; if not, read the document once more. */
   boolean done() {
     return done;
   }
@@ -156,7 +156,7 @@ final class SplitTable {
 
   static DatasetFormatException tooManyColumns() {
     return new DatasetFormatException(
-        "more than " + MAX_COLUMNS + " columns; send the features only");
+        "more than " + MAX_COLUMNS + " columns; send only the features");
   }
 
   static DatasetFormatException wrongLength(int row, int values, int columns) {
@@ -167,6 +167,6 @@ final class SplitTable {
             + values
             + " values for "
             + columns
-            + " columns; send a value for each column, null for a missing one");
+            + " columns; send a value for each column, or null if it is missing");
   }
 }

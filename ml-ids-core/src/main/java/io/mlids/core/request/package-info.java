@@ -1,6 +1,7 @@
 /**
- * Feature rows in request bodies: pandas-split JSON, the MLflow scoring protocol and CSV. Bodies
- * are untrusted and streamed. Start with {@link io.mlids.core.request.PandasSplitJson}.
+ * Reads feature rows from request bodies: pandas-split JSON, the MLflow scoring protocol and CSV.
+ * Bodies are untrusted, and parsed as streams. Start with {@link
+ * io.mlids.core.request.PandasSplitJson}.
  */
 @NullMarked
 package io.mlids.core.request;

@@ -10,21 +10,21 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What was not as it should be in tables of flows: rows dropped by reason, cells by column, columns
- * that were absent. {@link #rowsRead} is always {@link #rowsAccepted} plus {@link #rowsDropped};
- * cells are counted in accepted rows only.
+ * Counts the defects in tables of flows: dropped rows by reason, cells by column, and absent
+ * columns. {@link #rowsRead} always equals {@link #rowsAccepted} plus {@link #rowsDropped}. Cells
+ * are counted only in accepted rows.
  *
- * <p>Filled by a reader while it reads. Not thread-safe.
+ * <p>Readers fill it while they read. Not thread-safe.
  */
 public final class CleaningReport {
 
-  /** Why a row is not used. */
+  /** Why a row was dropped. */
   public enum DropReason {
     REPEATED_HEADER("repeated header line"),
     BLANK_LINE("blank line"),
     TOO_FEW_FIELDS("too few fields"),
     TOO_MANY_FIELDS("too many fields"),
-    CUT_OFF("cut-off last line"),
+    CUT_OFF("truncated last line"),
     EMPTY_LABEL("empty label");
 
     private final String text;
@@ -39,14 +39,14 @@ public final class CleaningReport {
     }
   }
 
-  /** How a cell lacks a usable number. */
+  /** Why a cell has no usable number. */
   public enum Missing {
-    /** Text that is no number, read as NaN: the one change of a value. */
-    NO_NUMBER("no number"),
+    /** Text that is not a number. It is read as NaN, which is the only way a value changes. */
+    NO_NUMBER("not a number"),
     EMPTY("empty"),
     NAN("NaN"),
     INFINITE("infinite"),
-    /** Below 0 in a column that cannot be; see {@link Feature#isMissing}. */
+    /** Below 0 in a column that cannot be negative; see {@link Feature#isMissing}. */
     NEGATIVE("negative");
 
     private final String text;
@@ -107,7 +107,7 @@ public final class CleaningReport {
     filled.putAll(other.filled);
   }
 
-  /** Lines below the headers, whatever became of them. */
+  /** The number of lines below the headers, accepted or dropped. */
   public long rowsRead() {
     return accepted + rowsDropped();
   }
@@ -128,12 +128,12 @@ public final class CleaningReport {
     return dropped[reason.ordinal()];
   }
 
-  /** Cells of a column that lack a usable number in this way. */
+  /** The number of cells in a column that have no usable number for this reason. */
   public long cells(Feature feature, Missing how) {
     return missing[feature.ordinal()][how.ordinal()];
   }
 
-  /** Cells whose value was changed: text that is no number, read as NaN. */
+  /** The number of cells whose value changed: text that is not a number, read as NaN. */
   public long cellsChanged() {
     long sum = 0;
     for (Feature feature : Feature.all()) {
@@ -142,17 +142,17 @@ public final class CleaningReport {
     return sum;
   }
 
-  /** Cells whose comma was read as a decimal point, in files that separate columns otherwise. */
+  /** The number of cells with a decimal comma, in files with another column separator. */
   public long decimalCommas() {
     return decimalCommas;
   }
 
-  /** Columns that a file lacks and that were filled with 0 or empty text, by file. */
+  /** Absent columns, which were filled with 0 or empty text, by file. */
   public Map<String, List<Feature>> filledColumns() {
     return Collections.unmodifiableMap(filled);
   }
 
-  /** Writes the counts for people, at most 80 columns wide but for file names. */
+  /** Prints the counts as text, at most 80 characters wide except for file names. */
   public void print(PrintWriter out) {
     line(out, "rows read", rowsRead());
     line(out, "rows accepted", accepted);

@@ -11,19 +11,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the columns of flow tables are called, by whom. The rule is {@link Feature#normalise}; the
- * names that it does not lead to ours are listed here: those of the CIC-IDS2017 and CIC-DDoS2019
- * CSVs, of later CICFlowMeter versions (4.0 and the corrected one of 2022), and of the Python
- * cicflowmeter. A name that is not listed is the column's whose words it has, in any order and in
- * any of their usual spellings ({@code Fwd Packets Length Total} of cleaned releases has the words
- * of {@code TotLen Fwd Pkts}). All methods are pure.
+ * Maps the column names of various programs to features. {@link Feature#normalise} covers most
+ * names. This class adds those of the CIC-IDS2017 and CIC-DDoS2019 CSVs, of later CICFlowMeter
+ * versions (4.0 and the corrected one of 2022), and of the Python cicflowmeter. Any other name
+ * matches the column that consists of the same words, in any order and any usual spelling: {@code
+ * Fwd Packets Length Total} of cleaned releases matches {@code TotLen Fwd Pkts}. All methods are
+ * pure.
  */
 public final class ColumnNames {
 
-  /** The normalised name of the column that holds the traffic class. */
+  /** The normalised name of the traffic class column. */
   public static final String LABEL = "label";
 
-  /** What the column of the traffic class is called elsewhere, normalised. */
+  /** Normalised names of the traffic class column in other datasets. */
   private static final Set<String> LIKE_LABEL =
       Set.of(
           "labels",
@@ -53,7 +53,7 @@ public final class ColumnNames {
           "malicious",
           "threat");
 
-  /** No column of ours has a longer name; foreign ones may be of any length. */
+  /** The maximum length of names to examine; ours are shorter. */
   private static final int LONGEST = 100;
 
   private static final Map<String, String> WORDS = words();
@@ -62,39 +62,39 @@ public final class ColumnNames {
       Feature.all().stream()
           .collect(Collectors.toUnmodifiableMap(f -> wordsOf(f.publishedName()), f -> f));
 
-  /** Ends of words: white space and signs, or a capital after a small letter. */
+  /** Word boundaries: anything but letters and digits, or a change to upper case. */
   private static final String BOUNDARY =
       "[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])";
 
   private ColumnNames() {}
 
-  /** The feature that a column holds, by its name in any of the known spellings. */
+  /** The feature of a column, by its name in any known spelling. */
   public static Optional<Feature> featureOf(String columnName) {
     return Feature.ofColumn(columnName)
         .or(() -> Optional.ofNullable(ALIASES.get(Feature.normalise(columnName))))
         .or(() -> Optional.ofNullable(BY_WORDS.get(wordsOf(columnName))));
   }
 
-  /** Whether a column holds the traffic class. */
+  /** Whether a column is the traffic class column. */
   public static boolean isLabel(String columnName) {
     return Feature.normalise(columnName).equals(LABEL);
   }
 
-  /** What to do about a header without the column of the traffic class. */
+  /** The message for a header without the traffic class column. */
   public static String lackOfLabel(List<String> names) {
     return names.stream()
         .filter(name -> LIKE_LABEL.contains(Feature.normalise(name)))
         .findFirst()
         .map(
             name ->
-                "no column is called Label; if '%s' holds the traffic class, rename it to Label"
+                "there is no Label column; if '%s' is the traffic class, rename it to Label"
                     .formatted(name.strip()))
         .orElse(
-            "no column is called Label; call the column of the traffic class so, or label the flows"
+            "there is no Label column; rename the traffic class column to Label, or label the flows"
                 + " with 'ml-ids-flows label'");
   }
 
-  /** The words of a name in one spelling and in order of the alphabet. */
+  /** The words of a name in a uniform spelling and in alphabetical order. */
   private static String wordsOf(String name) {
     if (name.length() > LONGEST) {
       return "";
@@ -185,7 +185,7 @@ public final class ColumnNames {
     names.put("ack_flag_count", Feature.ACK_FLAG_CNT);
     names.put("urg_flag_count", Feature.URG_FLAG_CNT);
     names.put("ece_flag_count", Feature.ECE_FLAG_CNT);
-    // The 2018 name misspells the TCP flag CWR; later versions have it right.
+    // The 2018 name misspells the TCP flag CWR; later versions spell it correctly.
     names.put("cwr_flag_count", Feature.CWE_FLAG_COUNT);
     names.put("cwr_flag_cnt", Feature.CWE_FLAG_COUNT);
     names.put("cwe_flag_cnt", Feature.CWE_FLAG_COUNT);

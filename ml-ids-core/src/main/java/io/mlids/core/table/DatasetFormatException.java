@@ -2,7 +2,10 @@ package io.mlids.core.table;
 
 import java.io.IOException;
 
-/** A table of flows cannot be used; the message names the file, the place in it and the remedy. */
+/**
+ * Thrown if a table of flows cannot be used. The message names the file, the position and the
+ * remedy.
+ */
 public sealed class DatasetFormatException extends IOException permits MissingColumnException {
   private static final long serialVersionUID = 1L;
 

@@ -3,11 +3,11 @@ package io.mlids.core.table;
 import io.mlids.core.feature.Feature;
 
 /**
- * A block of labelled flows, column by column: what readers fill and writers empty. Reused by its
- * one owner, so neither thread-safe nor to be kept across reads.
+ * A block of labelled flows in columns, which readers fill and writers read. Its contents are
+ * overwritten by the next read. Not thread-safe.
  */
 public final class FlowBatch {
-  /** Rows of a block that keeps a reader's columns within a processor's second-level cache. */
+  /** With this many rows, a reader's columns fit into a processor's second-level cache. */
   public static final int DEFAULT_CAPACITY = 4096;
 
   private final double[][] columns;
@@ -16,7 +16,7 @@ public final class FlowBatch {
   private final String[] labels;
   private int size;
 
-  /** An empty batch for up to {@code capacity} rows. */
+  /** Creates an empty batch for up to {@code capacity} rows. */
   public FlowBatch(int capacity) {
     columns = new double[Feature.COUNT][];
     for (Feature feature : Feature.all()) {
@@ -27,7 +27,7 @@ public final class FlowBatch {
     labels = new String[capacity];
   }
 
-  /** An empty batch of {@link #DEFAULT_CAPACITY}. */
+  /** Creates an empty batch of {@link #DEFAULT_CAPACITY}. */
   public FlowBatch() {
     this(DEFAULT_CAPACITY);
   }
@@ -36,12 +36,12 @@ public final class FlowBatch {
     return index.length;
   }
 
-  /** Rows in use: the arrays hold them at 0 to {@code size() - 1}. */
+  /** The number of rows in use, at positions 0 to {@code size() - 1} of the arrays. */
   public int size() {
     return size;
   }
 
-  /** Says how many rows are in use. */
+  /** Sets the number of rows in use. */
   public void setSize(int size) {
     if (size < 0 || size > capacity()) {
       throw new IllegalArgumentException(size + " rows in a batch of " + capacity());
@@ -53,17 +53,17 @@ public final class FlowBatch {
     return size == capacity();
   }
 
-  /** The values of a numeric feature as the source has them, NaN where it has none. */
+  /** The unchanged values of a numeric feature; NaN where the source has none. */
   public double[] column(Feature feature) {
     return columns[feature.ordinal()];
   }
 
-  /** Each row's number over the whole source, from 0; in a dataset file the row index. */
+  /** Each row's number within the whole source, from 0; for a dataset file, the row index. */
   public long[] index() {
     return index;
   }
 
-  /** Each row's {@link Feature#TIMESTAMP} as text; empty where the source has none. */
+  /** Each row's {@link Feature#TIMESTAMP} as text; empty if the source has none. */
   public String[] timestamps() {
     return timestamps;
   }

@@ -4,17 +4,17 @@ import io.mlids.core.feature.FeatureProfile;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** A source of labelled flows, read once from its beginning. Not thread-safe. */
+/** Reads a source of labelled flows once, from the start. Not thread-safe. */
 public interface FlowReader extends Closeable {
 
-  /** The profile that the flows' features follow. */
+  /** The profile of the flows' features. */
   FeatureProfile profile();
 
   /**
    * Fills the batch with the next rows.
    *
-   * @return whether there were any; the batch is empty if not
-   * @throws DatasetFormatException if the source is not what it should be
+   * @return whether there were any; if not, the batch is empty
+   * @throws DatasetFormatException if the source is invalid
    */
   boolean read(FlowBatch batch) throws IOException;
 }

@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The column types of a dataset file: a {@link StorageType} per numeric feature, and how many UTF-8
- * bytes the longest timestamp and label take. Immutable.
+ * The column types of a dataset file: a {@link StorageType} for each numeric feature, and the UTF-8
+ * length of the longest timestamp and label. Immutable.
  *
- * @param types every feature's type; {@link StorageType#TEXT} for {@link Feature#TIMESTAMP} only
- * @param timestampWidth in bytes, at least 1
- * @param labelWidth in bytes, at least 1
+ * @param types the type of every feature; {@link StorageType#TEXT} only for {@link
+ *     Feature#TIMESTAMP}
+ * @param timestampWidth width of timestamps in bytes, at least 1
+ * @param labelWidth width of labels in bytes, at least 1
  */
 public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, int labelWidth) {
 
@@ -25,18 +26,18 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
       }
     }
     if (timestampWidth < 1 || labelWidth < 1) {
-      throw new IllegalArgumentException("text is at least one byte wide");
+      throw new IllegalArgumentException("text must be at least one byte wide");
     }
     types = Collections.unmodifiableMap(new EnumMap<>(types));
   }
 
   /** The type of a feature's column. */
   public StorageType type(Feature feature) {
-    // The constructor saw one for each.
+    // The constructor checked that each feature has a type.
     return Objects.requireNonNull(types.get(feature));
   }
 
-  /** The schema that holds the rows of this one and those of another. */
+  /** A schema that fits the rows of this schema and of another. */
   public FlowSchema widenedBy(FlowSchema other) {
     Map<Feature, StorageType> wider = new EnumMap<>(Feature.class);
     types.forEach(
@@ -48,7 +49,7 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
         Math.max(labelWidth, other.labelWidth));
   }
 
-  /** Finds the schema of rows that {@linkplain Builder#observe pass by}. */
+  /** Creates a builder that finds the schema of {@linkplain Builder#observe observed} rows. */
   public static Builder builder() {
     return new Builder();
   }
@@ -68,7 +69,7 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
       }
     }
 
-    /** Takes the values and texts of all rows of the batch into account. */
+    /** Widens the schema to fit all rows of the batch. */
     public Builder observe(FlowBatch batch) {
       for (Feature feature : Feature.all()) {
         StorageType type = types[feature.ordinal()];
@@ -81,7 +82,7 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
       return this;
     }
 
-    /** The schema that holds every row observed so far. */
+    /** The schema that fits every row observed so far. */
     public FlowSchema build() {
       Map<Feature, StorageType> byFeature = new EnumMap<>(Feature.class);
       for (Feature feature : Feature.all()) {
@@ -115,7 +116,7 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
       for (int i = 0; i < text.length(); i++) {
         char c = text.charAt(i);
         if (c >= 0x80) {
-          // Two surrogates make four bytes, any other character beyond 0x7ff three.
+          // A surrogate pair takes four bytes; any other character beyond 0x7ff takes three.
           bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
         }
       }

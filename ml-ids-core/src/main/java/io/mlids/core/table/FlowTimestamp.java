@@ -10,8 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A flow's start as text: {@code 14/02/2018 02:51:07} in the published files, with a 12-hour clock
- * and no AM or PM; {@code 2018-02-14T18:51:07.123456Z} in corrected ones. Not thread-safe.
+ * Formats the start of a flow: {@code 14/02/2018 02:51:07} as in the published files, on a 12-hour
+ * clock without AM or PM, or {@code 2018-02-14T18:51:07.123456Z} for the corrected profile. Not
+ * thread-safe.
  */
 public final class FlowTimestamp {
   private static final DateTimeFormatter PUBLISHED =
@@ -23,9 +24,9 @@ public final class FlowTimestamp {
   private String lastText = "";
 
   /**
-   * A formatter.
+   * Creates a formatter.
    *
-   * @param zone whose clock the published form shows; the corrected form is always UTC
+   * @param zone the time zone of the published format; the corrected format is always UTC
    */
   public FlowTimestamp(FeatureProfile profile, ZoneId zone) {
     this.profile = profile;
@@ -33,9 +34,9 @@ public final class FlowTimestamp {
   }
 
   /**
-   * The profile whose form a text has: flows that were extracted here say so by it.
+   * Infers the profile from the format of a timestamp that we wrote.
    *
-   * @return empty if it is of neither form
+   * @return empty if it has neither format
    */
   public static Optional<FeatureProfile> profileOf(String text) {
     if (text.length() == 27 && text.charAt(4) == '-' && text.endsWith("Z")) {
@@ -56,7 +57,7 @@ public final class FlowTimestamp {
   }
 
   private String published(long micros) {
-    // That program cuts to milliseconds first, towards the epoch.
+    // CICFlowMeter first truncates to milliseconds, towards the epoch.
     long second = Math.floorDiv(micros / 1000, 1000);
     if (second != lastSecond) {
       lastSecond = second;

@@ -3,11 +3,11 @@ package io.mlids.core.table;
 import java.util.regex.Pattern;
 
 /**
- * Text in the cells of CSVs that people open in spreadsheet programs, which take a cell that begins
- * with {@code =}, {@code +}, {@code -} or {@code @} for a formula and run it. Such a text gets an
- * apostrophe in front, as one that already has apostrophes there does, so that {@link #read} gives
- * every text back. Numbers stay as they are. Control characters, and others that are obeyed rather
- * than shown, are escaped ({@code \u001b}); that is for good. All methods are pure.
+ * Makes text safe in CSVs that may be opened in spreadsheet programs, which execute a cell that
+ * begins with {@code =}, {@code +}, {@code -} or {@code @} as a formula. Such text gets a leading
+ * apostrophe, even if it already has one, so that {@link #read} can restore it. Numbers stay
+ * unchanged. Control characters and others that a terminal would interpret are escaped ({@code
+ * \u001b}); {@link #read} does not restore those. All methods are pure.
  */
 public final class SpreadsheetText {
   private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@].*", Pattern.DOTALL);
@@ -18,7 +18,7 @@ public final class SpreadsheetText {
 
   private SpreadsheetText() {}
 
-  /** The text that a cell should have. */
+  /** The safe text for a cell, without quotes. */
   public static String guarded(String text) {
     String shown = escaped(text);
     return FORMULA.matcher(shown).matches() && !NUMBER.matcher(shown).matches()
@@ -26,19 +26,19 @@ public final class SpreadsheetText {
         : shown;
   }
 
-  /** As {@link #guarded}, in quotes where a CSV needs them. */
+  /** The same as {@link #guarded}, in quotes if a CSV needs them. */
   public static String cell(String text) {
     String guarded = guarded(text);
     boolean plain = guarded.indexOf(',') < 0 && guarded.indexOf('"') < 0;
     return plain ? guarded : '"' + guarded.replace("\"", "\"\"") + '"';
   }
 
-  /** The text that a cell was made of. */
+  /** Restores the text of a guarded cell. */
   public static String read(String cell) {
     return GUARDED.matcher(cell).matches() ? cell.substring(1) : cell;
   }
 
-  /** The text with escapes for what a terminal obeys. */
+  /** Escapes the characters that a terminal would interpret. */
   public static String escaped(String text) {
     if (text.codePoints().noneMatch(SpreadsheetText::isObeyed)) {
       return text;

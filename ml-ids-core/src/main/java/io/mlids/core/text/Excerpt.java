@@ -1,6 +1,6 @@
 package io.mlids.core.text;
 
-/** The beginning of a text of unknown length, to be quoted in a message. */
+/** Shortens text of unknown length for quoting in a message. */
 public final class Excerpt {
   private static final int LENGTH = 40;
   private static final String OMITTED = "…";

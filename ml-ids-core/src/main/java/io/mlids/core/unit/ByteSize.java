@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes in bytes as people write them: {@code 16MiB}, {@code 500 kB}, {@code 1048576}. */
+/** Sizes in bytes as users write them: {@code 16MiB}, {@code 500 kB}, {@code 1048576}. */
 public final class ByteSize {
   private static final Pattern SYNTAX =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]i?)?(b|bytes)?");
@@ -23,9 +23,9 @@ public final class ByteSize {
   }
 
   /**
-   * The same where a number without a unit does not count bytes.
+   * The same, but with another unit for a bare number.
    *
-   * @param plainUnit what a bare number is multiplied by
+   * @param plainUnit the factor for a bare number
    * @throws IllegalArgumentException if it is not a size
    */
   public static long parse(String text, long plainUnit) {
@@ -54,7 +54,7 @@ public final class ByteSize {
     }
   }
 
-  /** The size for people, in the largest unit that needs no fraction. */
+  /** The size as text, in MiB, KiB or bytes, using the largest unit that needs no fraction. */
   public static String text(long bytes) {
     if (bytes >= 1 << 20 && bytes % (1 << 20) == 0) {
       return (bytes >> 20) + " MiB";

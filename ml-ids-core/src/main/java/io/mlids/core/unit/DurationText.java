@@ -6,12 +6,14 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as people write them: {@code 10m}, {@code 1.5s}, {@code 250ms}, {@code 90}. */
+/** Durations as users write them: {@code 10m}, {@code 1.5s}, {@code 250ms}, {@code 90}. */
 public final class DurationText {
   private static final Pattern SYNTAX =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|sec|m|min|h|d)?");
 
-  /** Some thirty years: longer ones are mistakes, and would overflow nanoseconds. */
+  /**
+   * About thirty years. Longer durations are mistakes, and could overflow a number of nanoseconds.
+   */
   private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(1_000_000_000);
 
   private DurationText() {}

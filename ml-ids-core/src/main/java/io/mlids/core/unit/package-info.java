@@ -1,4 +1,4 @@
-/** Sizes and durations as people write them. Imports nothing of the project. */
+/** Sizes and durations as users write them. Depends on no other package of the project. */
 @NullMarked
 package io.mlids.core.unit;
 

@@ -125,7 +125,7 @@ class LabelCommandTest {
     Files.write(cut, Arrays.copyOf(bytes.toByteArray(), bytes.size() - 20));
     CommandRun run = label(cut, labelled);
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.error()).contains(cut + ": ends in the midst of its gzip data");
+    assertThat(run.error()).contains(cut + ": ends in the middle of its gzip data");
     assertThat(labelled).doesNotExist();
   }
 

@@ -105,7 +105,7 @@ class FlowCsvReaderTest {
                 "flow_byts_s NaN", 1L,
                 "flow_pkts_s infinite", 1L,
                 "flow_pkts_s empty", 1L,
-                "idle_min no number", 1L,
+                "idle_min not a number", 1L,
                 "flow_iat_min negative", 1L));
     assertThat(report.cellsChanged()).isEqualTo(1);
   }
@@ -221,7 +221,7 @@ class FlowCsvReaderTest {
         .hasMessage(
             file
                 + ": line 2: column flow_duration (Flow Duration) is missing; extract the flows"
-                + " with all columns, or take the file out of the dataset");
+                + " with all columns, or remove the file from the dataset");
   }
 
   @Test
@@ -237,7 +237,7 @@ class FlowCsvReaderTest {
   @CsvSource({
     "'', is empty;",
     "'\n\n', is empty;",
-    "'80,6,1,2\n', 'line 1: there is no header line, as these are values'",
+    "'80,6,1,2\n', 'line 1: has values instead of column names'",
     "'Dst Port;Protocol;Label\n', 'line 1: is not a header line of flow columns (6'"
   })
   void saysWhatIsWrongWithAFileThatIsNoFlowCsv(String text, String complaint) throws IOException {
@@ -251,7 +251,7 @@ class FlowCsvReaderTest {
   @ParameterizedTest
   @CsvSource({
     "'\u0089HDF\r\n', is HDF5",
-    "'\u001f\u008b\b', ends in the midst of its gzip data",
+    "'\u001f\u008b\b', ends in the middle of its gzip data",
     "'\u001f\u008bx', its gzip data is damaged",
     "'PK\u0003\u0004', is compressed"
   })
@@ -271,7 +271,7 @@ class FlowCsvReaderTest {
     Files.write(packed, gzip(text));
     assertThat(read(packed)).isEqualTo(plain).hasSize(2);
     Files.write(packed, gzip(gzip(text)));
-    assertThatThrownBy(() -> read(packed)).hasMessageContaining("compressed other than once");
+    assertThatThrownBy(() -> read(packed)).hasMessageContaining("compressed more than once");
   }
 
   @Test
@@ -308,7 +308,7 @@ class FlowCsvReaderTest {
     Files.write(cut, Arrays.copyOf(packed, packed.length * 9 / 10));
     assertThatThrownBy(() -> read(cut))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessage(cut + ": ends in the midst of its gzip data; copy or write it again");
+        .hasMessage(cut + ": ends in the middle of its gzip data; copy or write it again");
     Arrays.fill(packed, packed.length / 2, packed.length / 2 + 200, (byte) 0x55);
     Files.write(cut, packed);
     assertThatThrownBy(() -> read(cut))
@@ -337,7 +337,7 @@ class FlowCsvReaderTest {
     for (Path file : files) {
       assertThatThrownBy(() -> read(file))
           .isInstanceOf(DatasetFormatException.class)
-          .hasMessage(file + ": line 3: a quote is not closed at the end of its field; close it");
+          .hasMessage(file + ": line 3: a quoted field has no closing quote; add it");
     }
   }
 

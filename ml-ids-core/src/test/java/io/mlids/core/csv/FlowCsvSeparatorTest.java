@@ -53,7 +53,7 @@ class FlowCsvSeparatorTest {
   void aFileWithoutHeaderIsSaidToHaveNone() throws IOException {
     Path file = CsvText.write(folder.resolve("a.csv"), CsvText.row("Bot"), CsvText.row("Benign"));
     assertThatThrownBy(() -> FlowCsvReader.open(List.of(file), FeatureProfile.CSE2018, report))
-        .hasMessageStartingWith(file + ": line 1: there is no header line, as these are values")
+        .hasMessageStartingWith(file + ": line 1: has values instead of column names")
         .hasMessageContaining("Dst Port,Protocol");
   }
 
@@ -67,7 +67,7 @@ class FlowCsvSeparatorTest {
     assertThatThrownBy(() -> FlowCsvReader.open(List.of(file), FeatureProfile.CSE2018, report))
         .hasMessage(
             file
-                + ": line 1: no column is called Label; if 'Attack Type' holds the traffic class,"
+                + ": line 1: there is no Label column; if 'Attack Type' is the traffic class,"
                 + " rename it to Label");
   }
 

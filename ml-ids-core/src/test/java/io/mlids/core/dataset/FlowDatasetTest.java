@@ -45,7 +45,7 @@ class FlowDatasetTest {
     CsvText.write(folder.resolve("notes.txt"), "notes");
     assertThatThrownBy(() -> FlowDataset.csvFiles(folder))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessage(folder + ": holds no .csv or .csv.gz file; name the directory that does");
+        .hasMessage(folder + ": contains no .csv or .csv.gz file; give a directory that does");
     assertThatThrownBy(() -> FlowDataset.open(folder.resolve("missing")))
         .isInstanceOf(NoSuchFileException.class);
   }
@@ -69,7 +69,7 @@ class FlowDatasetTest {
     Path second = writeHdf("b.h5", FeatureProfile.CORRECTED, 0, "Bot");
     assertThatThrownBy(() -> labels(folder))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageStartingWith(second + ": holds flows of the profile corrected");
+        .hasMessageStartingWith(second + ": contains flows of the profile corrected");
   }
 
   @Test

@@ -37,8 +37,8 @@ class FileKindTest {
       quoteCharacter = '`',
       textBlock =
           """
-          PAR1\\025\\004              | is Parquet, which is not read; convert it to CSV, in pandas with read_parquet
-          ARROW1\\0\\0                   | is Arrow (Feather), which is not read
+          PAR1\\025\\004              | is Parquet, which is not supported; convert it to CSV, in pandas with read_parquet
+          ARROW1\\0\\0                   | is Arrow (Feather), which is not supported
           FEA1                         | is Feather
           \\200\\004\\225\\001        | is a Python pickle
           \\223NUMPY\\1                | is a NumPy array
@@ -48,8 +48,8 @@ class FileKindTest {
           7z\\274\\257'\\034          | is compressed with 7-Zip
           SQLite format 3\\0            | is an SQLite database
           \\320\\317\\021\\340\\241\\261\\032\\341 | is an Excel workbook
-          \\324\\303\\262\\241        | is a packet capture; make flows of it with 'ml-ids-flows extract'
-          version https://git-lfs.github.com/spec/v1\\noid sha256:00 | is a Git LFS pointer, not the file itself; fetch that with 'git lfs pull'
+          \\324\\303\\262\\241        | is a packet capture; extract its flows with 'ml-ids-flows extract'
+          version https://git-lfs.github.com/spec/v1\\noid sha256:00 | is a Git LFS pointer, not the file itself; fetch the file with 'git lfs pull'
           /annex/objects/SHA256E-s3    | is a git-annex pointer
           \\n <!DOCTYPE html><html>      | is a web page (HTML); download the file itself
           <html><body>404              | is a web page (HTML)
@@ -140,7 +140,7 @@ class FileKindTest {
   void aFolderWithoutTablesSaysWhatIsThereInstead() throws IOException {
     Path parquet = Files.writeString(folder.resolve("flows.parquet"), "PAR1....PAR1");
     assertThatThrownBy(() -> FlowDataset.open(folder))
-        .hasMessageContaining("holds no .csv or .csv.gz or .h5")
+        .hasMessageContaining("contains no .csv or .csv.gz or .h5")
         .hasMessageContaining(parquet + ": is Parquet");
   }
 }

@@ -165,9 +165,9 @@ class FlowHdfReaderTest {
           blosc.h5            | zlib
           two_tables.h5       | /a, /b/c
           missing_features.h5 | lacks the columns flow_duration, idle_min
-          missing_label.h5    | no column is called Label
-          label_of_another_name.h5 | if 'Attack Type' holds the traffic class, rename it to Label
-          feature_as_text.h5  | pkt_len_max (which holds no numbers)
+          missing_label.h5    | there is no Label column
+          label_of_another_name.h5 | if 'Attack Type' is the traffic class, rename it to Label
+          feature_as_text.h5  | pkt_len_max (not numeric)
           """)
   void saysWhatAnUnusableFrameLacks(String name, String reason) {
     assertThatExceptionOfType(DatasetFormatException.class)
@@ -196,7 +196,7 @@ class FlowHdfReaderTest {
         .hasMessageContaining("empty.h5: is empty");
     assertThatThrownBy(() -> FlowHdfReader.open(text))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageContaining("text.h5: is text, not HDF5; if it is a CSV of flows");
+        .hasMessageContaining("text.h5: is text, not HDF5; convert a CSV of flows");
     assertThatThrownBy(() -> FlowHdfReader.open(folder.resolve("absent.h5")))
         .isInstanceOf(NoSuchFileException.class);
     assertThatThrownBy(() -> FlowHdfReader.open(folder))
@@ -211,7 +211,7 @@ class FlowHdfReaderTest {
 
     assertThatThrownBy(() -> FlowHdfReader.open(cut))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageContaining("cut.h5: is cut off at");
+        .hasMessageContaining("cut.h5: is truncated at");
   }
 
   @Test

@@ -136,10 +136,10 @@ class ColumnNamesTest {
   void saysWhatTheColumnOfTheClassMustBeCalled() {
     assertThat(ColumnNames.lackOfLabel(List.of("Protocol", "ClassLabel ")))
         .isEqualTo(
-            "no column is called Label; if 'ClassLabel' holds the traffic class, rename it to"
+            "there is no Label column; if 'ClassLabel' is the traffic class, rename it to"
                 + " Label");
     assertThat(ColumnNames.lackOfLabel(List.of("Protocol", "Flow Duration")))
-        .startsWith("no column is called Label; call the column of the traffic class so");
+        .startsWith("there is no Label column; rename the traffic class column to Label");
   }
 
   @Test

@@ -90,7 +90,7 @@ class SplitCommandTest {
   void refusesAnEmptyFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(split(empty, out)).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith(empty + ": holds no .csv or .csv.gz file; name the directory that does");
+    assertOneLineWith(empty + ": contains no .csv or .csv.gz file; give a directory that does");
     assertThat(out).doesNotExist();
   }
 
