@@ -24,7 +24,7 @@ final class DriftWarning implements DriftListener {
   public synchronized void changed(DriftReport report) {
     if (report.drifting()) {
       if (live && latest.isEmpty()) {
-        warn("the flows", report);
+        warn("the flows differ", report);
       }
       latest = Optional.of(report);
     }
@@ -33,9 +33,9 @@ final class DriftWarning implements DriftListener {
   /** Prints the conclusion at the end of the input. */
   synchronized void atEnd(DriftReport last) {
     switch (last.state()) {
-      case UNLIKE_TRAINING -> warn("the flows", last);
+      case UNLIKE_TRAINING -> warn("the flows differ", last);
       case PARTLY_UNLIKE, LIKE_TRAINING, CANNOT_TELL_YET -> {
-        latest.ifPresent(report -> warn("for a while the flows", report));
+        latest.ifPresent(report -> warn("for a while, the flows differed", report));
         say(last);
       }
     }
@@ -52,7 +52,7 @@ final class DriftWarning implements DriftListener {
     error.println(
         "ml-ids-flows: warning: "
             + which
-            + " differ from the training flows, so the model's verdicts are less reliable: "
+            + " from the training flows, so the model's verdicts are less reliable: "
             + report.text()
             + "; see docs/drift.md");
     error.flush();
