@@ -18,12 +18,17 @@ lib=$(CDPATH='' cd -- "$(dirname -- "$self")/../lib" && pwd -P)
 # shellcheck source=find-jdk.sh
 . "$lib/find-jdk.sh"
 main=
+# Help and errors call the program what the user typed.
+typed=$command
 if [ "$command" = ml-ids ]; then
   case ${1-} in
     flows | train | api | client | consumer)
       command=ml-ids-$1
+      typed="ml-ids $1"
       shift ;;
-    serve) command=ml-ids-api ;;
+    serve)
+      command=ml-ids-api
+      typed='ml-ids serve' ;;
     split | fit | evaluate) command=ml-ids-train ;;
     *)
       command=ml-ids-flows
@@ -87,9 +92,9 @@ esac
 jar=$(echo "$lib/$module"-[0-9]*.jar)
 if [ -n "$main" ]; then
   # The manifest's attributes count for -jar only.
-  set -- --enable-native-access=ALL-UNNAMED -cp "$jar" "$main" "$@"
+  set -- --enable-native-access=ALL-UNNAMED "-Dmlids.command=$typed" -cp "$jar" "$main" "$@"
 else
-  set -- -jar "$jar" "$@"
+  set -- "-Dmlids.command=$typed" -jar "$jar" "$@"
 fi
 
 # The JVM's own warnings must not appear among results on standard output.

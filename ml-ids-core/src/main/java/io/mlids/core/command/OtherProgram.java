@@ -1,6 +1,7 @@
 package io.mlids.core.command;
 
 import io.mlids.core.console.CommandException;
+import io.mlids.core.help.Delegated;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * Commands that {@code ml-ids} runs in another program; launch.sh dispatches them before Java
  * starts.
  */
-enum OtherProgram {
+enum OtherProgram implements Callable<Integer>, Delegated {
   SERVE("ml-ids-api", "Serve a model over HTTP, with a web page and a sensor (ml-ids-api)."),
   CLIENT("ml-ids-client", "Get predictions for the flows of a dataset (ml-ids-client)."),
   CONSUMER("ml-ids-consumer", "Show the attack notifications of a queue (ml-ids-consumer)."),
@@ -33,25 +34,36 @@ enum OtherProgram {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  String program() {
+  @Override
+  public String program() {
     return program;
+  }
+
+  @Override
+  public boolean passesName() {
+    return switch (this) {
+      case SERVE, SPLIT, FIT, EVALUATE -> true;
+      case CLIENT, CONSUMER, FLOWS, TRAIN, API -> false;
+    };
   }
 
   /** The entry in the list of commands; running it explains how to start it. */
   CommandSpec spec() {
-    Callable<Integer> refusal =
-        () -> {
-          throw CommandException.unusable(
-              commandName()
-                  + " is part of "
-                  + program
-                  + ", which this process cannot start; run build/dist/ml-ids/bin/ml-ids with "
-                  + commandName()
-                  + " as its first argument");
-        };
-    CommandSpec spec = CommandSpec.wrapWithoutInspection(refusal).name(commandName());
+    CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name(commandName());
     spec.usageMessage().description(summary);
     spec.parser().stopAtUnmatched(true).unmatchedArgumentsAllowed(true);
     return spec;
+  }
+
+  /** The launcher did not start this process, or it would have started the program. */
+  @Override
+  public Integer call() {
+    throw CommandException.unusable(
+        commandName()
+            + " is part of "
+            + program
+            + ", which this process cannot start; run build/dist/ml-ids/bin/ml-ids with "
+            + commandName()
+            + " as its first argument");
   }
 }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -34,6 +35,9 @@ public final class Console {
 
   /** The only section of picocli's help; {@link HelpText} lays out its text. */
   private static final String HELP = "help";
+
+  /** The name by which the user started the program, {@code ml-ids train}; the launcher sets it. */
+  private static final String TYPED = "mlids.command";
 
   private Console() {}
 
@@ -69,6 +73,7 @@ public final class Console {
   /** The configured command line, for usage messages and tests. */
   public static CommandLine commandLine(Object command) {
     CommandLine line = new CommandLine(command);
+    Optional.ofNullable(System.getProperty(TYPED)).ifPresent(line::setCommandName);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(Boolean.class, Console::parseBoolean);
     line.registerConverter(boolean.class, Console::parseBoolean);

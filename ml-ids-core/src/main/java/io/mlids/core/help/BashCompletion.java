@@ -37,6 +37,7 @@ final class BashCompletion {
       line("    esac");
       line("  done");
     }
+    delegations(subcommands);
     line("  case $command:$prev in");
     values("", command);
     subcommands.forEach(each -> values(each.spec().name(), each));
@@ -54,6 +55,35 @@ final class BashCompletion {
     line("}");
     line("# Without a reply, bash completes file names.");
     line("complete -o default -F %s %s".formatted(function, command.name()));
+  }
+
+  /** Hands the words after the name of another program's command to that program's completion. */
+  private void delegations(List<CommandHelp> subcommands) {
+    if (subcommands.stream().noneMatch(each -> each.delegated().isPresent())) {
+      return;
+    }
+    line("  local program='' from=2");
+    line("  case $command in");
+    for (CommandHelp each : subcommands) {
+      each.delegated()
+          .ifPresent(
+              other ->
+                  line(
+                      "    %s) program=%s%s ;;"
+                          .formatted(
+                              each.spec().name(),
+                              other.program(),
+                              other.passesName() ? " from=1" : "")));
+    }
+    line("  esac");
+    line("  if [[ -n $program && ${COMP_WORDS[1]} == \"$command\" ]]; then");
+    line("    declare -F \"_${program//-/_}\" > /dev/null ||");
+    line("      source \"${BASH_SOURCE[0]%/*}/$program\" 2> /dev/null || return");
+    line("    COMP_WORDS=(\"$program\" \"${COMP_WORDS[@]:from}\")");
+    line("    COMP_CWORD=$((COMP_CWORD - from + 1))");
+    line("    \"_${program//-/_}\"");
+    line("    return");
+    line("  fi");
   }
 
   /** Completes the values of options; without a list of values, bash completes file names. */

@@ -50,6 +50,18 @@ record CommandHelp(CommandSpec spec) {
         : List.of(spec.userObject().getClass().getAnnotationsByType(Example.class));
   }
 
+  /** The example's command line; its first word, the program, becomes the one that was started. */
+  String commandLine(Example example) {
+    String line = example.command();
+    return spec.root().name()
+        + line.substring(line.indexOf(' ') < 0 ? line.length() : line.indexOf(' '));
+  }
+
+  /** The other program that runs the command, if one does. */
+  Optional<Delegated> delegated() {
+    return spec.userObject() instanceof Delegated other ? Optional.of(other) : Optional.empty();
+  }
+
   /** Subcommands in the order of their declaration. */
   List<CommandHelp> subcommands() {
     Set<CommandLine> lines = new LinkedHashSet<>(spec.subcommands().values());

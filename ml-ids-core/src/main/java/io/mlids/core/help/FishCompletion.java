@@ -2,6 +2,16 @@ package io.mlids.core.help;
 
 /** Completion of a command's subcommands, options and enumerated values in fish. */
 final class FishCompletion {
+  /** Completes the command line of another program, which lacks the first words of this one. */
+  private static final String DELEGATE =
+      """
+      function __ml_ids_delegate
+        set -l words (commandline -opc)
+        set -e words[1..$argv[2]]
+        complete -C "$argv[1] $(string escape -- $words | string join ' ') $(commandline -ct)"
+      end
+      """;
+
   private final StringBuilder script = new StringBuilder();
   private final String program;
 
@@ -23,10 +33,21 @@ final class FishCompletion {
     }
     String none = " -n __fish_use_subcommand";
     options(command, none);
+    if (command.subcommands().stream().anyMatch(each -> each.delegated().isPresent())) {
+      script.append(DELEGATE);
+    }
     for (CommandHelp each : command.subcommands()) {
       String name = each.spec().name();
       complete(none + " -f -a " + name, each.summary());
-      options(each, " -n " + quoted("__fish_seen_subcommand_from " + name));
+      String chosen = " -n " + quoted("__fish_seen_subcommand_from " + name);
+      options(each, chosen);
+      each.delegated()
+          .ifPresent(
+              other ->
+                  script.append(
+                      "complete -c %s%s -f -a '(__ml_ids_delegate %s %d)'\n"
+                          .formatted(
+                              program, chosen, other.program(), other.passesName() ? 1 : 2)));
     }
   }
 

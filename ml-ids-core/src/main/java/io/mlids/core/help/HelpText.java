@@ -59,7 +59,7 @@ public final class HelpText {
       heading("Examples");
       for (Example each : command.examples()) {
         line(INDENT, each.text() + ":");
-        text.append(INDENT).append(INDENT).append(each.command()).append('\n');
+        text.append(INDENT).append(INDENT).append(command.commandLine(each)).append('\n');
       }
     }
     command.footer().forEach(this::paragraph);

@@ -53,7 +53,7 @@ final class ManualPage {
       for (Example each : command.examples()) {
         paragraph(each.text() + ":");
         line(".PP\n.RS 4\n.nf");
-        line(text(each.command()));
+        line(text(command.commandLine(each)));
         line(".fi\n.RE");
       }
     }

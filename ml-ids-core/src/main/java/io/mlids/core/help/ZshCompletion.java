@@ -40,12 +40,26 @@ final class ZshCompletion {
     line("    case $line[1] in");
     for (CommandHelp each : subcommands) {
       line("      " + each.spec().name() + ")");
+      if (each.delegated().isPresent()) {
+        delegate(each.delegated().get());
+        continue;
+      }
       line("        _arguments \\");
       arguments("          ", each);
       line("          '*:file:_files' ;;");
     }
     line("    esac ;;");
     line("esac");
+  }
+
+  /** The completion of another program sees its own name before its arguments. */
+  private void delegate(Delegated other) {
+    String program = other.program();
+    line(
+        other.passesName()
+            ? "        words=(%s \"${words[@]}\"); (( CURRENT++ ))".formatted(program)
+            : "        words[1]=" + program);
+    line("        autoload -Uz _%s && _%s ;;".formatted(program, program));
   }
 
   private void arguments(String indent, CommandHelp command) {

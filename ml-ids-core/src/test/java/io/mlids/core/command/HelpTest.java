@@ -9,6 +9,7 @@ import io.mlids.core.testing.HelpConventions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class HelpTest {
 
@@ -29,6 +30,18 @@ class HelpTest {
         .containsExactly(
             "Input:", "Live capture:", "Features:", "Output:", "General:", "Examples:");
     assertThat(help).startsWith("Usage: ml-ids-flows extract [OPTIONS] [CAPTURE...]\n");
+  }
+
+  @Test
+  void examplesNameTheProgramAsItWasStarted() {
+    CommandLine umbrella = Console.commandLine(new MlIds());
+    assertThat(HelpText.of(umbrella.getSubcommands().get("detect").getCommandSpec(), 80))
+        .contains("    ml-ids detect office.pcap")
+        .doesNotContain("ml-ids-flows detect");
+    CommandLine named = Console.commandLine(new MlIdsFlows()).setCommandName("ml-ids flows");
+    assertThat(HelpText.of(named.getSubcommands().get("detect").getCommandSpec(), 80))
+        .startsWith("Usage: ml-ids flows detect [OPTIONS]")
+        .contains("    ml-ids flows detect office.pcap");
   }
 
   @ParameterizedTest

@@ -62,26 +62,29 @@ class LauncherTest {
   void theUmbrellaStartsTheProgramOfItsFirstArgument() throws Exception {
     Path umbrella = Files.copy(launcher, launcher.resolveSibling("ml-ids"));
     launcher = umbrella;
-    for (String command :
-        List.of("flows>core", "train>train", "api>api", "client>client", "consumer>consumer")) {
-      String[] parts = command.split(">");
-      assertThat(run(Map.of(), parts[0], "--help"))
-          .anyMatch(line -> line.contains("/ml-ids-" + parts[1] + "-"))
-          .doesNotContain(parts[0])
-          .endsWith("--help");
+    for (OtherProgram each : OtherProgram.values()) {
+      List<String> started = run(Map.of(), each.commandName(), "--verbose");
+      assertThat(started).anyMatch(line -> line.contains("/" + jarOf(each.program()) + "-"));
+      if (each.passesName()) {
+        assertThat(started).endsWith(each.commandName(), "--verbose");
+      } else {
+        assertThat(started).doesNotContain(each.commandName()).endsWith("--verbose");
+      }
     }
   }
 
+  private static String jarOf(String program) {
+    return program.equals("ml-ids-flows") ? "ml-ids-core" : program;
+  }
+
   @Test
-  void theUmbrellaKeepsAnArgumentThatIsACommandOfTheProgram() throws Exception {
-    Path umbrella = Files.copy(launcher, launcher.resolveSibling("ml-ids"));
-    launcher = umbrella;
-    for (String command : List.of("serve>api", "split>train", "fit>train", "evaluate>train")) {
-      String[] parts = command.split(">");
-      assertThat(run(Map.of(), parts[0], "--verbose"))
-          .anyMatch(line -> line.contains("/ml-ids-" + parts[1] + "-"))
-          .endsWith(parts[0], "--verbose");
-    }
+  void javaIsToldWhatTheUserTyped() throws Exception {
+    assertThat(run(Map.of(), "extract")).contains("-Dmlids.command=ml-ids-flows");
+    launcher = Files.copy(launcher, launcher.resolveSibling("ml-ids"));
+    assertThat(run(Map.of(), "detect")).contains("-Dmlids.command=ml-ids");
+    assertThat(run(Map.of(), "fit")).contains("-Dmlids.command=ml-ids");
+    assertThat(run(Map.of(), "serve")).contains("-Dmlids.command=ml-ids serve");
+    assertThat(run(Map.of(), "train", "fit")).contains("-Dmlids.command=ml-ids train");
   }
 
   @Test

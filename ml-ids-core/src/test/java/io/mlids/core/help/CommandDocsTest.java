@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The files are given to the programs that read them, where those are installed. */
 @Tag("process")
@@ -84,6 +87,108 @@ class CommandDocsTest {
         """
             .formatted(share.resolve("bash-completion/completions/ml-ids-flows"), words);
     assertThat(run(script).lines()).containsExactly(completion);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ml-ids det, detect",
+    "ml-ids detect --form, --format",
+    "ml-ids flows ext, extract",
+    "ml-ids flows detect --format j, json",
+    "ml-ids serve --hue, --hue",
+    "ml-ids api --hue b, blue",
+    "ml-ids serve --hue=r, red"
+  })
+  void bashCompletesTheCommandsThatOtherProgramsRun(String typed, String completion)
+      throws Exception {
+    assumeTrue(isInstalled("bash"), "bash is not installed");
+    withUmbrella();
+    String script =
+        """
+        source %s
+        COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+        _ml_ids
+        printf '%%s\\n' "${COMPREPLY[@]}"
+        """
+            .formatted(
+                share.resolve("bash-completion/completions/ml-ids"), typed.replace("=", " = "));
+    assertThat(run(script).lines()).containsExactly(completion);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ml-ids det, detect",
+    "ml-ids detect --form, --format",
+    "ml-ids flows ext, extract",
+    "ml-ids flows detect --format j, json",
+    "ml-ids serve --hu, --hue",
+    "ml-ids api --hue b, blue"
+  })
+  void fishCompletesTheCommandsThatOtherProgramsRun(String typed, String completion)
+      throws Exception {
+    assumeTrue(isInstalled("fish"), "fish is not installed");
+    withUmbrella();
+    // fish completes only what it could run.
+    for (String program : List.of("ml-ids", "ml-ids-flows", "ml-ids-api")) {
+      Path file = Files.writeString(share.resolve(program), "");
+      assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+    String script =
+        "fish -N -c 'set PATH %s $PATH; set fish_complete_path %s; complete -C \"%s\"'"
+            .formatted(share, share.resolve("fish/vendor_completions.d"), typed);
+    assertThat(run(script).lines().map(line -> line.split("\t")[0])).containsExactly(completion);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ml-ids det, ml-ids detect",
+    "ml-ids detect --form, ml-ids detect --format=",
+    "ml-ids flows ext, ml-ids flows extract",
+    "ml-ids flows detect --format=j, ml-ids flows detect --format=json",
+    "ml-ids serve --hu, ml-ids serve --hue=",
+    "ml-ids api --hue=b, ml-ids api --hue=blue"
+  })
+  void zshCompletesTheCommandsThatOtherProgramsRun(String typed, String completed)
+      throws Exception {
+    assumeTrue(isInstalled("zsh"), "zsh is not installed");
+    withUmbrella();
+    Path script = share.resolve("complete.zsh");
+    // A shell behind a pseudo-terminal in which Tab is pressed, then Ctrl-X, which prints the line.
+    Files.writeString(
+        script,
+        """
+        zmodload zsh/zpty
+        zpty shell zsh -f -i
+        zpty -w shell 'PS1= fpath=('$1' $fpath); autoload -Uz compinit; compinit -D -u'
+        zpty -w shell 'show() { print -r -- "<<$BUFFER>>"; exit }; zle -N show; bindkey "^X" show'
+        zpty -w -n shell "$2"$'\\t\\x18'
+        while zpty -r shell line; do
+          [[ $line == *'<<'*'>>'* && $line != *'$BUFFER'* ]] && print -r -- "$line" && break
+        done
+        """);
+    String output =
+        run("zsh -f %s %s '%s'".formatted(script, share.resolve("zsh/site-functions"), typed));
+    assertThat(output.replaceAll("(?s).*<<(.*?) ?>>.*", "$1")).isEqualTo(completed);
+  }
+
+  /** The files of ml-ids, and of a stand-in for the server that it starts. */
+  private void withUmbrella() throws IOException {
+    CommandDocs.write(new MlIds(), "1.0", share);
+    CommandDocs.write(new Server(), "1.0", share);
+  }
+
+  enum Hue {
+    RED,
+    BLUE
+  }
+
+  @Command(name = "ml-ids-api", description = "Serve.")
+  static final class Server {
+    @Parameters(arity = "0..1", description = "Serve.")
+    private String action;
+
+    @Option(names = "--hue", description = "Set the colour.")
+    private Hue hue;
   }
 
   @ParameterizedTest
