@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Imports run one way: capture → packet → flow → feature → detect → behaviour → incident → alert,
- * and no way back.
+ * Imports follow one direction: capture → packet → flow → feature → detect → behaviour → incident →
+ * alert.
  */
 class ArchitectureTest {
   private static final JavaClasses OURS =
@@ -54,7 +54,7 @@ class ArchitectureTest {
           entry("packet", Set.of("capture", "link", "net")),
           entry("flow", Set.of("packet", "net")),
           entry("feature", Set.of("flow", "net")),
-          // Tables of flows, the files they come from, and the bodies of requests.
+          // Tables of flows, their files, and request bodies.
           entry("table", Set.of("feature")),
           entry("file", Set.of("table", "gzip")),
           entry("csv", Set.of("file", "table", "feature")),
@@ -71,7 +71,7 @@ class ArchitectureTest {
               "alert",
               Set.of(
                   "incident", "behaviour", "detect", "request", "feature", "flow", "net", "text")),
-          // Captures in, verdicts out: what commands, server and sensor have in common.
+          // From captures to verdicts: shared by commands, server and sensor.
           entry(
               "pipeline",
               Set.of(
@@ -88,16 +88,16 @@ class ArchitectureTest {
                   "detect",
                   "behaviour",
                   "incident")),
-          // Verdicts against labels.
+          // Compares verdicts with labels.
           entry(
               "selftest",
               Set.of("install", "label", "csv", "pipeline", "detect", "feature", "net")));
 
-  /** The rooms of behaviour, lowest first; each may import those before it. */
+  /** The packages of behaviour, lowest first; each may import those before it. */
   private static final List<String> BEHAVIOUR_BASE =
       List.of("table", "payload", "setting", "conversation", "evidence");
 
-  /** The families of its rules, which do not know each other. */
+  /** The families of its rules, which do not import each other. */
   private static final List<String> BEHAVIOUR_RULES =
       List.of("scan", "flood", "guessing", "web", "channel");
 
@@ -165,7 +165,7 @@ class ArchitectureTest {
           entry("report", Set.of("evaluation")),
           entry("fit", Set.of("evaluation", "matrix", "report", "sampling", "xgboost")));
 
-  /** Benchmarks do not know each other, but for what they score and what is a flow. */
+  /** Benchmarks do not import each other, except for models and flows. */
   private static final Map<String, Set<String>> BENCH =
       Map.ofEntries(
           entry("flow", Set.of()),
@@ -177,7 +177,7 @@ class ArchitectureTest {
           entry("mass", Set.of()),
           entry("http", Set.of("flow", "scoring")));
 
-  /** A package with more types than this is two ideas. */
+  /** Maximum number of types in a package. */
   private static final int MOST_TYPES = 20;
 
   /** Each module with the modules that it may import. */
@@ -350,7 +350,7 @@ class ArchitectureTest {
         .check(OURS);
   }
 
-  /** A package-info without annotations leaves no class file, so the sources are asked. */
+  /** Checks sources, because a package-info without annotations has no class file. */
   @Test
   void everyPackageSaysWhatItIsFor() {
     Path root = Path.of(System.getProperty("mlids.root"));

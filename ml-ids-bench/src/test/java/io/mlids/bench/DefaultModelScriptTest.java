@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * When {@code make build} trains the model that ships, with a stand-in for the training command.
- */
+/** When {@code make build} trains the default model; uses a fake training command. */
 @Tag("process")
 class DefaultModelScriptTest {
   private static final Path SCRIPT =

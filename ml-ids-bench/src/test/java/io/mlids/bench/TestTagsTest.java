@@ -25,11 +25,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that need more than Java say so with a tag, which {@code make check} leaves out, and state
- * a reason when they are skipped.
+ * Tests that need more than Java have a tag, which {@code make check} excludes, and state a reason
+ * when they are skipped.
  */
 class TestTagsTest {
-  /** What in a test's source calls for which tag. */
+  /** Patterns in a test's source, and the tags that they require. */
   private static final Map<String, Pattern> TAGS =
       Map.ofEntries(
           entry("browser", Pattern.compile("static final Site site\\b|\\bChromium\\.")),
@@ -40,7 +40,7 @@ class TestTagsTest {
           entry("native", Pattern.compile("\\bNativeLibrary\\.|\\bBooster\\.")),
           entry("fuzz", Pattern.compile("class \\w*Fuzz\\w*Test\\b|mlids\\.fuzz")),
           entry("shared", Pattern.compile("\\bSharedData\\.require\\(")),
-          // Nothing in a source shows this one.
+          // No pattern can detect this one.
           entry("slow", Pattern.compile("(?!)")));
 
   private static List<Source> sources;
@@ -53,7 +53,7 @@ class TestTagsTest {
         if (Files.isDirectory(module)) {
           try (Stream<Path> all = Files.walk(module)) {
             all.filter(path -> path.toString().endsWith(".java"))
-                // This file only quotes what the others do.
+                // This file only contains the patterns.
                 .filter(path -> !path.endsWith(TestTagsTest.class.getSimpleName() + ".java"))
                 .forEach(files::add);
           }
@@ -105,7 +105,7 @@ class TestTagsTest {
     }
   }
 
-  /** What is asked of one file. */
+  /** Checks one file. */
   private record Source(
       String name, String text, boolean hasTests, Set<String> tags, List<String> withoutReason) {
 

@@ -8,20 +8,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a prediction server listens.
+ * The address of a prediction server.
  *
- * @param predictions the URL that flows are sent to
- * @param authorization the header for a user and password that the given URL holds, or for a token;
- *     they are no part of {@code predictions}, which is shown to people
+ * @param predictions URL that flows are sent to
+ * @param authorization header for the user and password in the given URL, or for a token; {@code
+ *     predictions} does not contain them, because it appears in messages
  */
 public record ApiAddress(URI predictions, Optional<String> authorization) {
   private static final String PATH = "/api/predictions";
 
   /**
-   * The address that a user means: path and query give way to the API's, {@code http://} may be
-   * left out.
+   * Parses an address. Path and query are replaced by the API's; {@code http://} may be omitted.
    *
-   * @throws IllegalArgumentException if the text is no such URL; the message says what is
+   * @throws IllegalArgumentException if the text is not such a URL; the message has an example
    */
   public static ApiAddress of(String text) {
     String url = text.strip();
@@ -37,15 +36,15 @@ public record ApiAddress(URI predictions, Optional<String> authorization) {
       // Reported below.
     }
     throw new IllegalArgumentException(
-        "'" + text + "' is not a URL of a prediction server; http://localhost:5000 is one");
+        "'" + text + "' is not the URL of a prediction server, such as http://localhost:5000");
   }
 
-  /** Where the server describes its model. */
+  /** The URL of the model's description. */
   URI model() {
     return predictions.resolve("/api/model");
   }
 
-  /** The same address for a client that has a token, of visible ASCII characters. */
+  /** The same address with a token, which consists of visible ASCII characters. */
   public ApiAddress withToken(String token) {
     return new ApiAddress(predictions, Optional.of("Bearer " + token));
   }

@@ -2,7 +2,7 @@ package io.mlids.client;
 
 import io.mlids.core.feature.TrafficClass;
 
-/** What a sample of flows is drawn from. */
+/** The flows that a sample is drawn from. */
 public sealed interface Category {
 
   /** The flows of one class. */
@@ -13,7 +13,7 @@ public sealed interface Category {
     }
   }
 
-  /** All flows, regardless of their class. */
+  /** All flows. */
   record AnyClass() implements Category {
     @Override
     public String toString() {

@@ -13,21 +13,21 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
- * A dataset to draw flows from. It is read once for the sizes of its classes and {@value #KEPT}
- * flows of each, which serve small samples at once; a larger sample reads it again. So memory does
- * not grow with the rows. Single-threaded.
+ * A dataset to draw flows from. It is read once to count its classes and to keep {@value #KEPT}
+ * flows of each for small samples; a larger sample reads it again. Memory use therefore does not
+ * depend on the number of rows. Not thread-safe.
  */
 public final class LabelledDataset {
-  /** Flows of each class that are kept in memory: 0.6 MB. */
+  /** Number of flows of each class that are kept in memory (0.6 MB). */
   static final int KEPT = 1_000;
 
-  /** The largest sample: 64 MB in memory. */
+  /** Maximum size of a sample (64 MB in memory). */
   public static final int LARGEST_SAMPLE = 100_000;
 
-  /** Opens the dataset at its beginning. */
+  /** Opens the dataset. */
   @FunctionalInterface
   public interface Source {
-    /** A new reader; the caller closes it. */
+    /** Returns a new reader at the start of the dataset, which the caller closes. */
     FlowReader open() throws IOException;
   }
 
@@ -58,14 +58,14 @@ public final class LabelledDataset {
   }
 
   /**
-   * Reads the dataset through.
+   * Reads the whole dataset.
    *
-   * @param random draws the samples; the same seed draws the same from the same dataset
+   * @param random draws the samples; the same seed and dataset give the same samples
    */
   public static LabelledDataset load(Source source, RandomGenerator random) throws IOException {
     Reservoir all = new Reservoir(KEPT, random);
     Map<TrafficClass, Reservoir> classes = new HashMap<>();
-    // Most rows repeat a label that was seen before: one text, one class.
+    // Most rows repeat a known label, so reuse its text and class.
     Map<String, Reservoir> byLabel = new HashMap<>();
     FeatureProfile profile =
         read(
@@ -83,17 +83,17 @@ public final class LabelledDataset {
     return new LabelledDataset(source, profile, random, all, classes);
   }
 
-  /** The profile that the flows' features follow. */
+  /** The feature profile of the flows. */
   public FeatureProfile profile() {
     return profile;
   }
 
-  /** The classes by falling number of rows; of equal ones the name decides. */
+  /** The classes in descending order of size, then by name. */
   public List<TrafficClass> classes() {
     return bySize;
   }
 
-  /** How many rows a category has. */
+  /** The number of rows in a category. */
   public long rows(Category category) {
     return switch (category) {
       case Category.OfClass(TrafficClass label) ->

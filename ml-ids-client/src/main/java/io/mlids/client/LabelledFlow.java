@@ -4,7 +4,7 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.table.FlowBatch;
 
-/** One row of a dataset: a flow's columns and the class that it is known to be of. Immutable. */
+/** A row of a dataset: the columns of a flow and its true class. Immutable. */
 public final class LabelledFlow {
   private final TrafficClass label;
   private final String timestamp;
@@ -16,7 +16,7 @@ public final class LabelledFlow {
     this.values = values;
   }
 
-  /** A copy of a batch's row. */
+  /** Copies a row of a batch. */
   public static LabelledFlow copyOf(FlowBatch batch, int row) {
     double[] values = new double[Feature.COUNT];
     for (Feature feature : Feature.all()) {
@@ -25,7 +25,7 @@ public final class LabelledFlow {
     return new LabelledFlow(new TrafficClass(batch.labels()[row]), batch.timestamps()[row], values);
   }
 
-  /** Writes the flow to a batch's row, which is to be in use. */
+  /** Writes the flow to an existing row of a batch. */
   void copyTo(FlowBatch batch, int row) {
     for (Feature feature : Feature.all()) {
       if (!feature.isText()) {
@@ -36,14 +36,14 @@ public final class LabelledFlow {
     batch.labels()[row] = label.name();
   }
 
-  /** The class that the flow is known to be of. */
+  /** The true class of the flow. */
   public TrafficClass label() {
     return label;
   }
 
   /**
-   * The value of a column: text for the time, {@code Long} for a whole number in a column of whole
-   * numbers, else {@code Double}; as the dataset has it, infinities and NaN included.
+   * The unchanged value of a column, possibly infinite or NaN: text for the time, {@code Long} in a
+   * column of integers, otherwise {@code Double}.
    */
   public Object value(Feature feature) {
     if (feature.isText()) {

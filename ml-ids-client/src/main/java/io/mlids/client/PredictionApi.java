@@ -30,8 +30,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
 /**
- * {@code POST /api/predictions} of a server, and what it says of its model. Thread-safe; close it
- * when done.
+ * A client for {@code POST /api/predictions} and the model's description. Thread-safe; must be
+ * closed.
  */
 public final class PredictionApi implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
@@ -45,8 +45,8 @@ public final class PredictionApi implements AutoCloseable {
   private final HttpClient client;
 
   /**
-   * @param timeout for one request, from its start to the answer's last byte
-   * @param trust whom to believe that speaks TLS; empty for those that the Java platform believes
+   * @param timeout for one request, from its start to the last byte of the response
+   * @param trust certificates to trust; if empty, those that the Java platform trusts
    */
   public PredictionApi(ApiAddress address, Duration timeout, Optional<ServerTrust> trust) {
     this.address = address;
@@ -62,9 +62,9 @@ public final class PredictionApi implements AutoCloseable {
   /**
    * Sends the flows in one request.
    *
-   * @return for each flow whether the server says that it is an attack
-   * @throws PredictionFailedException if the server cannot be reached, refuses, or answers
-   *     something else
+   * @return for each flow, whether the server classifies it as an attack
+   * @throws PredictionFailedException if the server cannot be reached, refuses the request, or
+   *     returns an invalid response
    */
   public List<Boolean> predict(List<LabelledFlow> flows)
       throws PredictionFailedException, InterruptedException {
@@ -81,10 +81,11 @@ public final class PredictionApi implements AutoCloseable {
   }
 
   /**
-   * The profile of the features that the server's model was trained on.
+   * The feature profile of the server's model.
    *
-   * @return empty if the server cannot be reached; sending flows to it then says so
-   * @throws PredictionFailedException if the server refuses, or does not say it
+   * @return empty if the server cannot be reached; sending flows then reports it
+   * @throws PredictionFailedException if the server refuses the request or does not give the
+   *     profile
    */
   public Optional<FeatureProfile> profile() throws PredictionFailedException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(address.model()).GET();
@@ -105,11 +106,12 @@ public final class PredictionApi implements AutoCloseable {
       String id = JSON.readTree(answer.body()).path("feature_profile").asText();
       Optional<FeatureProfile> profile = FeatureProfile.ofId(id);
       if (profile.isEmpty()) {
-        throw failed(address.model(), "answered no known feature_profile", Reason.OTHER, null);
+        throw failed(address.model(), "returned an unknown feature_profile", Reason.OTHER, null);
       }
       return profile;
     } catch (JsonProcessingException e) {
-      throw failed(address.model(), "answered no description of a model", Reason.OTHER, e);
+      throw failed(
+          address.model(), "returned an invalid description of its model", Reason.OTHER, e);
     }
   }
 
@@ -124,7 +126,7 @@ public final class PredictionApi implements AutoCloseable {
 
   private HttpResponse<String> send(HttpRequest request)
       throws PredictionFailedException, InterruptedException {
-    // A request's own timeout would end with the answer's headers.
+    // The timeout of HttpRequest ends when the response headers arrive.
     CompletableFuture<HttpResponse<String>> answer =
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
     try {
@@ -132,7 +134,7 @@ public final class PredictionApi implements AutoCloseable {
     } catch (TimeoutException e) {
       throw failed(
           request.uri(),
-          "gave no answer within " + timeout.toMillis() / 1000.0 + " s",
+          "did not answer within " + timeout.toMillis() / 1000.0 + " s",
           Reason.TIMEOUT,
           e);
     } catch (ExecutionException e) {
@@ -150,7 +152,7 @@ public final class PredictionApi implements AutoCloseable {
   private static String reason(Throwable cause) {
     for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
       if (inner instanceof UnresolvedAddressException) {
-        return "cannot be reached: the host name is not known";
+        return "cannot be reached: unknown host name";
       }
     }
     if (cause instanceof ConnectException) {
@@ -161,13 +163,13 @@ public final class PredictionApi implements AutoCloseable {
       return "is not trusted: " + cause.getMessage();
     }
     if (cause instanceof SSLException) {
-      return "does not speak TLS as it should: " + cause.getMessage() + "; is it http:// there?";
+      return "failed the TLS handshake: " + cause.getMessage() + "; does it use http://?";
     }
     String message =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return cause instanceof IOException
-        ? "broke the connection off: " + message
-        : "cannot be asked: " + message;
+        ? "closed the connection: " + message
+        : "request failed: " + message;
   }
 
   private static PredictionFailedException refused(HttpResponse<String> answer) {
@@ -188,14 +190,14 @@ public final class PredictionApi implements AutoCloseable {
         null);
   }
 
-  /** What {@code {"error": …}} says; of another body its beginning. */
+  /** The message in {@code {"error": …}}, or the beginning of another body. */
   private static String errorText(String body) {
     String text = body;
     try {
       JsonNode error = JSON.readTree(body).path("error");
       text = error.isTextual() ? error.textValue() : body;
     } catch (JsonProcessingException e) {
-      // Not ml-ids-api, or a proxy before it: its own words are the best explanation.
+      // Another program or a proxy answered; show its message.
     }
     return Excerpt.ofLine(text, LONGEST_REASON);
   }
@@ -207,7 +209,7 @@ public final class PredictionApi implements AutoCloseable {
         List<Boolean> attacks = new ArrayList<>(flows);
         for (JsonNode prediction : array) {
           if (!prediction.isNumber()) {
-            throw failed("answered a prediction that is not a number: " + prediction, null);
+            throw failed("returned a prediction that is not a number: " + prediction, null);
           }
           attacks.add(prediction.doubleValue() != 0);
         }
@@ -216,10 +218,10 @@ public final class PredictionApi implements AutoCloseable {
       throw failed(
           array.isArray()
               ? "answered " + array.size() + " predictions for " + flows + " flows"
-              : "answered no array of predictions; is it an ml-ids-api?",
+              : "did not return an array of predictions; is it ml-ids-api?",
           null);
     } catch (JsonProcessingException e) {
-      throw failed("answered no array of predictions; is it an ml-ids-api?", e);
+      throw failed("did not return an array of predictions; is it ml-ids-api?", e);
     }
   }
 

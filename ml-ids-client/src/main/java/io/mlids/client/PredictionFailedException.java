@@ -1,20 +1,20 @@
 package io.mlids.client;
 
-/** The server gave no predictions; the message names it and says why. */
+/** The server returned no predictions; the message names the server and the reason. */
 public final class PredictionFailedException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
 
-  /** Failures that a setting of the client can prevent, and all others. */
+  /** Kinds of failures that an option of the client can prevent, and all others. */
   public enum Reason {
-    /** The answer took longer than the client waits. */
+    /** The response took longer than the timeout. */
     TIMEOUT,
-    /** The server needs a token, and got none or a wrong one. */
+    /** The token is missing or wrong. */
     UNAUTHORISED,
     /** The server's certificate is not trusted. */
     UNTRUSTED,
-    /** Nothing that the client's settings could change. */
+    /** Any other failure. */
     OTHER
   }
 
@@ -23,7 +23,7 @@ public final class PredictionFailedException extends Exception {
     this.reason = reason;
   }
 
-  /** Why there are no predictions. */
+  /** The kind of failure. */
   public Reason reason() {
     return reason;
   }

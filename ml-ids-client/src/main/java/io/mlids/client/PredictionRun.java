@@ -8,24 +8,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One sample sent to the server.
+ * The result of sending a sample to the server.
  *
- * @param predictions of the flows that were answered, in the sample's order from its beginning
- * @param failure why not all of them were
+ * @param predictions predictions for the first flows of the sample, in its order
+ * @param failure the reason if the sample is incomplete
  */
 public record PredictionRun(Predictions predictions, Optional<PredictionFailedException> failure) {
 
   /**
-   * The most flows of one request: at most 10 MB, as an ml-ids-api refuses more than 16 MiB unless
-   * configured otherwise.
+   * Maximum number of flows per request (at most 10 MB). By default, ml-ids-api rejects more than
+   * 16 MiB.
    */
   public static final int LARGEST_REQUEST = 5_000;
 
   /**
-   * Sends the flows in one request, more than {@value #LARGEST_REQUEST} in several one after the
-   * other, or with a delay each in its own. The first request that fails is the last.
+   * Sends the flows in requests of up to {@value #LARGEST_REQUEST} flows, or, with a delay, one
+   * flow per request. Stops at the first failed request.
    *
-   * @param delay between an answer and the next request
+   * @param delay time between a response and the next request
    * @param log receives a line for each single request
    */
   public static PredictionRun of(

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Flows and what the server said of them, as a table: {@code is_correct}, {@code label}, {@code
+ * Flows and their predictions as a table: {@code is_correct}, {@code label}, {@code
  * predicted_label}, then the 79 columns of a flow. The server distinguishes only attack and benign,
- * so a prediction is correct if it agrees with the label in that.
+ * so a prediction is correct if the label is of the predicted kind.
  *
- * @param flows that were sent
- * @param attacks for each flow whether the server takes it for an attack
+ * @param flows the flows that were sent
+ * @param attacks for each flow, whether the server classified it as an attack
  */
 public record Predictions(List<LabelledFlow> flows, List<Boolean> attacks) {
 
@@ -36,7 +36,7 @@ public record Predictions(List<LabelledFlow> flows, List<Boolean> attacks) {
     return COLUMNS;
   }
 
-  /** How many flows there are. */
+  /** The number of flows. */
   public int size() {
     return flows.size();
   }
@@ -51,7 +51,7 @@ public record Predictions(List<LabelledFlow> flows, List<Boolean> attacks) {
     return attacks.get(row) ? TrafficClass.ATTACK : TrafficClass.BENIGN;
   }
 
-  /** The share of correct predictions, 0 to 1; NaN if there are none. */
+  /** The share of correct predictions, 0 to 1; NaN without predictions. */
   public double accuracy() {
     long correct = 0;
     for (int row = 0; row < size(); row++) {
@@ -60,7 +60,7 @@ public record Predictions(List<LabelledFlow> flows, List<Boolean> attacks) {
     return (double) correct / size();
   }
 
-  /** The value of the table at a row and a column of {@link #columns()}. */
+  /** The value in a row and a column of {@link #columns()}. */
   public Object cell(int row, int column) {
     return switch (column) {
       case 0 -> isCorrect(row);

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * A uniform sample, without replacement, of rows that stream by, in memory that does not grow with
- * them: algorithm R of Vitter, <em>Random sampling with a reservoir</em>, ACM TOMS 11 (1985).
- * Single-threaded.
+ * Draws a uniform sample without replacement from a stream of rows in constant memory: algorithm R
+ * of Vitter, <em>Random sampling with a reservoir</em>, ACM TOMS 11 (1985). Not thread-safe.
  */
 final class Reservoir {
   private final int capacity;
@@ -33,17 +32,17 @@ final class Reservoir {
     }
   }
 
-  /** How many rows were offered. */
+  /** The number of rows offered. */
   long seen() {
     return seen;
   }
 
-  /** How many rows are held. */
+  /** The number of rows kept. */
   int size() {
     return flows.size();
   }
 
-  /** A uniform sample of at most {@link #size()} of the rows that were offered, in random order. */
+  /** Returns a uniform sample of at most {@link #size()} of the offered rows, in random order. */
   List<LabelledFlow> sample(int count) {
     List<LabelledFlow> drawn = new ArrayList<>(flows);
     for (int i = 0; i < count; i++) {

@@ -13,7 +13,7 @@ import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Which servers are taken for what they say they are when they speak TLS. Immutable. */
+/** The certificates that the client trusts. Immutable. */
 public final class ServerTrust {
   private final SSLContext context;
 
@@ -22,10 +22,10 @@ public final class ServerTrust {
   }
 
   /**
-   * Trust in the certificates of a PEM file and in certificates that they have signed, and in
-   * nothing else. The name in the certificate must still be the server's.
+   * Trusts only the certificates in a PEM file and certificates signed by them. The name in the
+   * certificate must still match the server's.
    *
-   * @throws TrustFileException if the file holds no certificate
+   * @throws TrustFileException if the file contains no certificate
    */
   public static ServerTrust in(Path file) throws IOException {
     try {
@@ -46,7 +46,7 @@ public final class ServerTrust {
 
   private static Collection<? extends Certificate> certificates(Path file) throws IOException {
     byte[] content = Files.readAllBytes(file);
-    String advice = file + ": holds no PEM certificate; name the server's or its authority's";
+    String advice = file + ": contains no PEM certificate; give the server's or its authority's";
     try {
       Collection<? extends Certificate> read =
           CertificateFactory.getInstance("X.509")

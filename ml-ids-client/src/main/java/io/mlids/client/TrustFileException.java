@@ -2,7 +2,7 @@ package io.mlids.client;
 
 import java.io.IOException;
 
-/** A file that was to say whom to trust does not; the message names it and the remedy. */
+/** A file of trusted certificates cannot be used; the message names the file and the remedy. */
 public final class TrustFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

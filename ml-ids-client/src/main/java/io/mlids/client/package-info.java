@@ -1,6 +1,6 @@
 /**
- * The prediction client: flows of a dataset, chosen at random, are sent to the server, and its
- * predictions are held against their labels. Start with {@link
- * io.mlids.client.LabelledDataset#load} and {@link io.mlids.client.PredictionRun}.
+ * The prediction client: sends random flows of a dataset to the server and compares its predictions
+ * with their labels. Start with {@link io.mlids.client.LabelledDataset#load} and {@link
+ * io.mlids.client.PredictionRun}.
  */
 package io.mlids.client;

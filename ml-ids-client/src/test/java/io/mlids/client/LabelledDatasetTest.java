@@ -75,7 +75,7 @@ class LabelledDatasetTest {
         drawn[(int) (id * drawn.length / rows)]++;
       }
     }
-    // 40 · 500 draws over ten equal parts: 2,000 each, with a standard deviation of 42.
+    // 40 · 500 draws from ten equal parts: 2,000 each, with a standard deviation of 42.
     assertThat(drawn).satisfies(counts -> assertThat(counts).hasSize(10));
     for (int count : drawn) {
       assertThat(count).isBetween(1_800, 2_200);
@@ -122,7 +122,7 @@ class LabelledDatasetTest {
     return ids;
   }
 
-  /** Flows whose duration is their number. */
+  /** Flows with their number as duration. */
   private LabelledDataset.Source source(long rows, LongFunction<String> label) {
     return () -> {
       opened.incrementAndGet();

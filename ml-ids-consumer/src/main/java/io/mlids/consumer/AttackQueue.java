@@ -14,34 +14,34 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchResponse;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
-/** An SQS queue of notifications. Thread-safe; close it when done. */
+/** An SQS queue of notifications. Thread-safe; must be closed. */
 public final class AttackQueue implements AutoCloseable {
-  /** The most messages that SQS returns or deletes in one request. */
+  /** Maximum number of messages that SQS returns or deletes in one request. */
   public static final int LARGEST_BATCH = 10;
 
-  /** The most seconds that SQS waits for a message in one request. */
+  /** Maximum wait of one receive request in SQS, in seconds. */
   public static final int LONGEST_WAIT = 20;
 
   private final SqsClient client;
   private final String url;
 
-  /** The queue at a URL, reached through a client that this object closes. */
+  /** Creates a queue from its URL and a client, which this object closes. */
   public AttackQueue(SqsClient client, String url) {
     this.client = client;
     this.url = url;
   }
 
-  /** What the queue is called. */
+  /** The URL of the queue. */
   public String url() {
     return url;
   }
 
   /**
-   * The next messages, none if there are none by the end of the wait.
+   * Receives messages; returns none if none arrive within the wait.
    *
    * @param most 1 to {@link #LARGEST_BATCH}
    * @param waitSeconds 0 to {@link #LONGEST_WAIT}
-   * @param visibilitySeconds until messages that were not deleted can be received again
+   * @param visibilitySeconds time until messages that were not deleted can be received again
    */
   public List<QueuedMessage> receive(int most, int waitSeconds, int visibilitySeconds)
       throws UnusableQueueException, UnreachableQueueException {
@@ -66,7 +66,7 @@ public final class AttackQueue implements AutoCloseable {
    * Deletes messages.
    *
    * @param messages at most {@link #LARGEST_BATCH}
-   * @return for each message that could not be deleted the reason
+   * @return the reason for each message that could not be deleted
    */
   public List<String> delete(List<QueuedMessage> messages)
       throws UnusableQueueException, UnreachableQueueException {
@@ -93,7 +93,7 @@ public final class AttackQueue implements AutoCloseable {
       return question.get();
     } catch (QueueDoesNotExistException e) {
       throw new UnusableQueueException(
-          url + ": there is no such queue", UnusableQueueException.Reason.NO_SUCH_QUEUE, e);
+          url + ": no such queue", UnusableQueueException.Reason.NO_SUCH_QUEUE, e);
     } catch (AwsServiceException e) {
       String answer = "answered " + e.statusCode() + details(e);
       if (e.isThrottlingException() || e.statusCode() == 429 || e.statusCode() >= 500) {
@@ -113,17 +113,17 @@ public final class AttackQueue implements AutoCloseable {
           "no AWS credentials were found", UnusableQueueException.Reason.NO_CREDENTIALS, failure);
     }
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-      // An answer that cannot be parsed is an IOException of another package.
+      // A response that cannot be parsed causes an IOException of another package.
       if (cause instanceof IOException && cause.getClass().getPackageName().startsWith("java.")) {
         String why =
             cause instanceof UnknownHostException
-                ? "the host name is not known"
+                ? "unknown host name"
                 : String.valueOf(cause.getMessage());
         return new UnreachableQueueException(url + " cannot be reached: " + why, failure);
       }
     }
     throw new UnusableQueueException(
-        url + ": that is not an SQS queue (" + failure.getMessage() + ")",
+        url + ": not an SQS queue (" + failure.getMessage() + ")",
         UnusableQueueException.Reason.NOT_A_QUEUE,
         failure);
   }

@@ -3,14 +3,15 @@ package io.mlids.consumer;
 import java.util.OptionalLong;
 
 /**
- * How a queue is consumed.
+ * Settings for consuming a queue.
  *
- * @param deleteMessages whether messages are deleted once they are shown
- * @param messagesPerRequest at least 1; SQS gives no more than 10
- * @param waitSeconds of one receive, 0 or more; longer ones than SQS allows are made of several
- * @param visibilitySeconds until a message that was not deleted can be received again
- * @param maxMessages to show before the end
- * @param once whether to end when a receive has waited and got nothing
+ * @param deleteMessages whether messages are deleted after they are shown
+ * @param messagesPerRequest at least 1; SQS returns at most 10
+ * @param waitSeconds wait for messages, at least 0; a wait longer than SQS allows is divided into
+ *     several requests
+ * @param visibilitySeconds time until a message that was not deleted can be received again
+ * @param maxMessages number of messages after which to stop
+ * @param once whether to stop when no message arrives within the wait
  */
 public record ConsumerSettings(
     boolean deleteMessages,

@@ -1,6 +1,6 @@
 package io.mlids.consumer;
 
-/** Notifications can no longer be received or shown; the message says why. */
+/** Notifications can no longer be received or shown; the message gives the reason. */
 public final class ConsumerStoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A JSON object on a line, in ASCII: {@code message_id}, {@code received_at}, what the model said,
- * and the {@code flow}. What a notification does not say is null.
+ * Prints a notification as one line of JSON in ASCII: {@code message_id}, {@code received_at}, the
+ * model's verdict and the {@code flow}. Missing values are null.
  */
 public record JsonLineDisplay() implements NotificationDisplay {
   private static final DateTimeFormatter MICROSECONDS =

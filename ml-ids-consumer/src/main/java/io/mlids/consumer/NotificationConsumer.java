@@ -10,21 +10,20 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Shows the notifications of a queue as they come.
+ * Shows the notifications of a queue as they arrive.
  *
- * <p>A message is deleted after it was shown, and only then; if the queue hands it out again
- * nevertheless, it is not shown a second time. Messages that are not deleted come back and are
- * shown again, but for a run that {@linkplain ConsumerSettings#once ends by itself}. A message that
- * cannot be read is told of once and left in the queue. What was shown or told of is remembered for
- * the latest {@value #REMEMBERED} messages. When the server does not answer, it is asked again
- * after a growing pause. Single-threaded.
+ * <p>A message is deleted only after it was shown. If the queue delivers a deleted message again,
+ * it is not shown a second time. Messages that are not deleted are delivered and shown again,
+ * except with {@link ConsumerSettings#once}. An unreadable message is reported once and stays in
+ * the queue. The latest {@value #REMEMBERED} messages are remembered. If the server does not
+ * answer, the request is repeated after increasing delays. Not thread-safe.
  */
 public final class NotificationConsumer {
   private static final int REMEMBERED = 100_000;
   private static final long FIRST_PAUSE_SECONDS = 1;
   private static final long LONGEST_PAUSE_SECONDS = 30;
 
-  /** A receive that brings nothing new is not repeated sooner, whatever the wait. */
+  /** Minimum time between two receive requests if the first returns no new message. */
   private static final Duration SHORTEST_ROUND = Duration.ofSeconds(1);
 
   private final AttackQueue queue;
@@ -40,9 +39,9 @@ public final class NotificationConsumer {
   private volatile long unreadableCount;
 
   /**
-   * @param out for notifications
-   * @param log for everything else
-   * @param handling held from the moment that messages have come until they are shown and deleted
+   * @param out receives notifications
+   * @param log receives all other messages
+   * @param handling lock held from the arrival of messages until they are shown and deleted
    */
   public NotificationConsumer(
       AttackQueue queue,
@@ -62,12 +61,13 @@ public final class NotificationConsumer {
   }
 
   /**
-   * Shows notifications until there were as many as asked for, or in a run that ends by itself
-   * until nothing new has come for the wait's length; otherwise for ever.
+   * Shows notifications until the maximum number is reached, or, with {@link
+   * ConsumerSettings#once}, until no new message arrives within the wait. Otherwise it runs
+   * forever.
    *
    * @throws UnusableQueueException if the queue does not exist or may not be read
-   * @throws ConsumerStoppedException if the server does not answer in a run that ends by itself, or
-   *     standard output is closed
+   * @throws ConsumerStoppedException if standard output is closed, or the server does not answer
+   *     with {@link ConsumerSettings#once}
    */
   public void run() throws UnusableQueueException, InterruptedException {
     long quietSince = time.nanoTime();
@@ -91,12 +91,12 @@ public final class NotificationConsumer {
     }
   }
 
-  /** How many notifications were shown so far; any thread may ask. */
+  /** The number of notifications shown so far. Thread-safe. */
   public long shown() {
     return shownCount;
   }
 
-  /** How many messages could not be read so far; any thread may ask. */
+  /** The number of unreadable messages so far. Thread-safe. */
   public long unreadable() {
     return unreadableCount;
   }
@@ -109,7 +109,7 @@ public final class NotificationConsumer {
     return settings.maxMessages().orElse(Long.MAX_VALUE) - shownCount;
   }
 
-  /** One receive; how many of its messages were new. */
+  /** Receives once and returns the number of new messages. */
   private int round(int waitSeconds) throws UnusableQueueException, InterruptedException {
     int most =
         (int) Math.min(left(), Math.min(settings.messagesPerRequest(), AttackQueue.LARGEST_BATCH));
@@ -166,7 +166,7 @@ public final class NotificationConsumer {
     if (isNew) {
       unreadableCount++;
       log(
-          "message %s cannot be read and stays in the queue: %s"
+          "unreadable message %s stays in the queue: %s"
               .formatted(message.id(), problem.getMessage()));
     }
     return isNew;

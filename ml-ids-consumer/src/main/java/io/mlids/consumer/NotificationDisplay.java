@@ -4,9 +4,9 @@ import io.mlids.core.alert.AttackNotification;
 import java.io.PrintWriter;
 import java.time.Instant;
 
-/** How a notification is shown. */
+/** Shows notifications. */
 public sealed interface NotificationDisplay permits TableDisplay, JsonLineDisplay {
 
-  /** Prints a notification, and leaves nothing of it in a buffer. */
+  /** Prints a notification and flushes the output. */
   void show(String messageId, Instant receivedAt, AttackNotification notification, PrintWriter out);
 }

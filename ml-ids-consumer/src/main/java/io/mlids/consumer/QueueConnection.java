@@ -20,29 +20,30 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /**
- * How a queue is reached.
+ * How to connect to a queue.
  *
- * @param endpoint of its server
- * @param region for the signature; without one the queue's URL names it, else the environment
- * @param keys access key and secret key; without them they are looked for where AWS's own tools do
+ * @param endpoint URL of its server
+ * @param region AWS region for signatures; by default from the queue's URL, else from the
+ *     environment
+ * @param keys access key and secret key; by default from the AWS credential chain
  */
 public record QueueConnection(
     QueueEndpoint endpoint, Optional<String> region, Optional<Keys> keys) {
 
-  /** Long enough for the longest wait of a receive request. */
+  /** Longer than the longest wait of a receive request. */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(AttackQueue.LONGEST_WAIT + 20L);
 
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** A stand-in checks neither, but requests must be signed. */
+  /** Placeholders for local queue servers, which do not check signatures but require them. */
   private static final String ANY_REGION = "us-east-1";
 
   private static final AwsCredentials ANY_KEYS = AwsBasicCredentials.create("local", "local");
 
-  /** An access key and its secret. */
+  /** An access key and its secret key. */
   public record Keys(String access, String secret) {}
 
-  /** Opens the connection; nothing is sent yet. */
+  /** Creates the client, without sending a request. */
   public AttackQueue open(String queueUrl) throws UnusableQueueException {
     SqsClientBuilder builder =
         SqsClient.builder()
@@ -51,7 +52,7 @@ public record QueueConnection(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(CONNECT_TIMEOUT)
                     .socketTimeout(ANSWER_TIMEOUT))
-            // The consumer tries again itself, and says so.
+            // The consumer implements and logs retries.
             .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
     endpoint.override().ifPresent(builder::endpointOverride);
     Optional<String> known = region.or(endpoint::region);
@@ -62,7 +63,7 @@ public record QueueConnection(
       return new AttackQueue(builder.build(), queueUrl);
     } catch (RuntimeException e) {
       throw new UnusableQueueException(
-          "no AWS region was found for " + queueUrl, UnusableQueueException.Reason.NO_REGION, e);
+          "no AWS region found for " + queueUrl, UnusableQueueException.Reason.NO_REGION, e);
     }
   }
 
@@ -74,7 +75,7 @@ public record QueueConnection(
     if (isAmazon()) {
       return DefaultCredentialsProvider.builder().build();
     }
-    // Not the whole chain: its last links ask Amazon's machines over the network.
+    // Not the default chain, whose last providers query the network.
     return AwsCredentialsProviderChain.of(
         SystemPropertyCredentialsProvider.create(),
         EnvironmentVariableCredentialsProvider.create(),

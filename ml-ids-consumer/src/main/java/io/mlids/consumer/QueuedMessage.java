@@ -1,10 +1,10 @@
 package io.mlids.consumer;
 
 /**
- * A message as a queue hands it out.
+ * A message received from a queue.
  *
- * @param id the same each time that the message is received
+ * @param id identifies the message; the same in every delivery
  * @param body its text
- * @param receipt of this one time, needed to delete it
+ * @param receipt receipt handle of this delivery, needed to delete the message
  */
 public record QueuedMessage(String id, String body, String receipt) {}

@@ -2,7 +2,7 @@ package io.mlids.consumer;
 
 import java.util.LinkedHashSet;
 
-/** The most recent distinct identifiers; older ones are forgotten. Single-threaded. */
+/** Remembers the most recent distinct identifiers. Not thread-safe. */
 final class RecentIds {
   private final int capacity;
   private final LinkedHashSet<String> ids = new LinkedHashSet<>();
@@ -11,7 +11,7 @@ final class RecentIds {
     this.capacity = capacity;
   }
 
-  /** Whether the identifier is new. */
+  /** Adds an identifier and returns whether it is new. */
   boolean add(String id) {
     if (!ids.add(id)) {
       return false;

@@ -8,7 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A table of one row: when, what and how sure, then the columns of the flow. */
+/**
+ * Prints a notification as a table with one row: time, label and probability, then the columns of
+ * the flow.
+ */
 public record TableDisplay(TextTable.Overflow overflow) implements NotificationDisplay {
   private static final List<String> FIRST =
       List.of(

@@ -3,19 +3,19 @@ package io.mlids.consumer;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a consumer knows of time. */
+/** Clocks and sleep, which tests replace. */
 public interface Time {
 
-  /** The time of day. */
+  /** The current time. */
   Instant now();
 
-  /** A clock for durations, in nanoseconds since any moment. */
+  /** A monotonic clock in nanoseconds, for durations. */
   long nanoTime();
 
-  /** Lets time pass. */
+  /** Sleeps. */
   void sleep(Duration duration) throws InterruptedException;
 
-  /** The machine's. */
+  /** The system clocks. */
   static Time ofThisMachine() {
     return new Time() {
       @Override

@@ -1,6 +1,6 @@
 package io.mlids.consumer;
 
-/** A queue's server does not answer, or has no time; it may later. */
+/** The queue's server does not answer or is overloaded; a retry may succeed. */
 public final class UnreachableQueueException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -2,23 +2,23 @@ package io.mlids.consumer;
 
 import java.io.IOException;
 
-/** A queue does not exist or may not be read; trying again does not help. */
+/** A queue does not exist or cannot be read; retries do not help. */
 public final class UnusableQueueException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
 
-  /** Why a queue cannot be used, and with it which settings to check. */
+  /** Why a queue cannot be used, which determines the settings to check. */
   public enum Reason {
-    /** The server has no queue of this name. */
+    /** The server has no queue with this name. */
     NO_SUCH_QUEUE,
-    /** The server answered with an error that is not temporary. */
+    /** The server returned a permanent error. */
     REFUSED,
-    /** What answers at the URL is not an SQS server. */
+    /** The server at the URL is not an SQS server. */
     NOT_A_QUEUE,
-    /** AWS credentials are needed, and none were found. */
+    /** No AWS credentials were found. */
     NO_CREDENTIALS,
-    /** An AWS region is needed, and none was found. */
+    /** No AWS region was found. */
     NO_REGION
   }
 
@@ -27,7 +27,7 @@ public final class UnusableQueueException extends IOException {
     this.reason = reason;
   }
 
-  /** Why the queue cannot be used. */
+  /** The kind of failure. */
   public Reason reason() {
     return reason;
   }

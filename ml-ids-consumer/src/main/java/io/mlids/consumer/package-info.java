@@ -1,6 +1,6 @@
 /**
- * The consumer of attack notifications: messages of an SQS queue are received, shown, and on demand
- * deleted. Start with {@link io.mlids.consumer.NotificationConsumer}.
+ * The consumer of attack notifications: receives messages from an SQS queue, shows them and
+ * optionally deletes them. Start with {@link io.mlids.consumer.NotificationConsumer}.
  */
 @NullMarked
 package io.mlids.consumer;

@@ -51,7 +51,7 @@ class NotificationConsumerTest {
     return new ConsumerSettings(delete, 10, wait, 60, OptionalLong.empty(), once);
   }
 
-  /** Runs to the end of the script. */
+  /** Runs until the end of the script. */
   private void consume(ConsumerSettings settings) {
     assertThatThrownBy(() -> consumer(settings, out).run()).isInstanceOf(ScriptedSqs.End.class);
   }
@@ -126,10 +126,14 @@ class NotificationConsumerTest {
   void anUnreadableMessageIsReportedOnceAndNeverDeletedHoweverOftenItComes() {
     sqs.brings(BROKEN, ONE).brings(BROKEN).brings(BROKEN).brings(BROKEN);
     consume(settings(true, 10, false));
-    assertThat(log.toString().lines()).singleElement().asString().contains("message broken cannot");
+    assertThat(log.toString().lines())
+        .singleElement()
+        .asString()
+        .contains("unreadable message broken");
     assertThat(sqs.deletes).hasSize(1);
     assertThat(sqs.deletes.getFirst()).containsExactly("receipt of one");
-    // It comes as fast as it is asked for, so the consumer asks no faster than each second.
+    // The queue returns the same message immediately, so the consumer waits a second between
+    // requests.
     assertThat(sqs.pauses).containsOnly(Duration.ofSeconds(1)).hasSize(3);
   }
 

@@ -15,12 +15,12 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
 /**
- * A queue whose every answer is written down beforehand, and its own time: what a real server does
- * only in bad luck. When the script is over, reading stops.
+ * A queue with scripted responses and its own clock, for situations that a real server rarely
+ * causes. Receiving stops at the end of the script.
  */
 final class ScriptedSqs implements SqsClient, Time {
 
-  /** Says that the script is over. */
+  /** Signals the end of the script. */
   static final class End extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }
@@ -33,13 +33,13 @@ final class ScriptedSqs implements SqsClient, Time {
   private final Deque<RuntimeException> deleteFailures = new ArrayDeque<>();
   private long nanoTime;
 
-  /** The next receive brings these messages at once. */
+  /** The next receive returns these messages immediately. */
   ScriptedSqs brings(Message... messages) {
     script.add(request -> ReceiveMessageResponse.builder().messages(messages).build());
     return this;
   }
 
-  /** The next receives wait as long as they are told to and bring nothing. */
+  /** The next receives wait for their full time and return nothing. */
   ScriptedSqs isEmpty(int times) {
     for (int i = 0; i < times; i++) {
       script.add(

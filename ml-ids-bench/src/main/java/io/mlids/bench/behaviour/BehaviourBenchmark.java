@@ -26,8 +26,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Flows of a given number of sources through all rules. A flow is four events: it opens, is judged,
- * grows and ends; messages come on top. The figure is per event.
+ * Passes flows from a given number of sources through all rules. Each flow causes four events (it
+ * opens, is decided, grows and ends), plus its messages. The result is per event.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -40,7 +40,7 @@ public class BehaviourBenchmark {
   private static final int EVENTS_OF_A_FLOW = 4;
   private static final int[] PORTS = {443, 53, 80, 22, 8080, 123, 25, 3306};
 
-  /** Sources that take turns. */
+  /** Number of sources, which take turns. */
   @Param({"1000", "100000"})
   public int sources;
 
@@ -49,7 +49,7 @@ public class BehaviourBenchmark {
   private ObservedFlow[] flows;
   private long round;
 
-  /** Makes a behaviour that knows all sources. */
+  /** Creates a behaviour with state for all sources. */
   @Setup(Level.Trial)
   public void start() {
     behaviour = new Behaviour(BehaviourSettings.shipped(), 1, evidence -> {});
@@ -60,7 +60,7 @@ public class BehaviourBenchmark {
     }
   }
 
-  /** Makes other flows, a minute later. */
+  /** Creates new flows, a minute later. */
   @Setup(Level.Invocation)
   public void makeFlows() {
     round++;
@@ -86,7 +86,7 @@ public class BehaviourBenchmark {
     }
   }
 
-  /** Flows through all rules, until everything that is due has happened. */
+  /** Passes the flows through all rules and processes everything due. */
   @Benchmark
   @OperationsPerInvocation(FLOWS * EVENTS_OF_A_FLOW)
   public void throughAllRules() {

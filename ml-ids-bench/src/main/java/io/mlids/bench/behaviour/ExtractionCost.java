@@ -22,8 +22,8 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What finding incidents adds to the extraction of a capture into a CSV: processor time of one
- * thread with and without it, in turns, so that other load on the machine affects both.
+ * Measures what incident detection adds to the extraction of a capture to CSV: the CPU time of one
+ * thread with and without it, alternating, so that other load affects both.
  */
 public final class ExtractionCost {
   private static final int ROUNDS = 9;
@@ -31,7 +31,7 @@ public final class ExtractionCost {
 
   private ExtractionCost() {}
 
-  /** Prints the medians for the capture that is named. */
+  /** Prints the medians for the given capture. */
   public static void main(String[] arguments) throws IOException {
     Path capture = Path.of(arguments[0]);
     double[] without = new double[ROUNDS];

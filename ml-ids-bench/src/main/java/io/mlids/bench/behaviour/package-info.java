@@ -1,2 +1,2 @@
-/** What finding incidents costs. */
+/** Measures the cost of incident detection. */
 package io.mlids.bench.behaviour;

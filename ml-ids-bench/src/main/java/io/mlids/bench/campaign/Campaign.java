@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * One attack scenario of a recorded run, from its {@code run.json}. Immutable.
  *
  * @param trafficClass the class of the testbed's labels, such as {@code PortScan}
- * @param sources addresses that the attacker sends from, forged ones included
+ * @param sources addresses that the attacker sends from, including forged ones
  * @param targets addresses that it attacks
  * @param start microseconds since the epoch
  * @param end microseconds since the epoch
@@ -31,7 +31,7 @@ record Campaign(
     Set<IpAddress> targets,
     long start,
     long end) {
-  /** Clocks of tools and of the recorder agree; servers go on answering after a tool has ended. */
+  /** Tolerance after the end of a tool, because servers continue to answer. */
   private static final long LEAD_MICROS = 1_000_000;
 
   private static final long TRAIL_MICROS = 120_000_000;
@@ -57,9 +57,9 @@ record Campaign(
   }
 
   /**
-   * An entry of the manifest's list {@code instances}.
+   * Reads an entry of the manifest's list {@code instances}.
    *
-   * @throws IOException if its class is not known here
+   * @throws IOException if its class is unknown
    */
   static Campaign of(String run, JsonNode instance) throws IOException {
     String trafficClass = instance.path("traffic_class").asText();
@@ -83,7 +83,7 @@ record Campaign(
         micros(instance.path("end").asText()));
   }
 
-  /** The elements of an array, or the single address in its place. */
+  /** The elements of an array, or a single address. */
   private static List<IpAddress> addresses(JsonNode node) {
     Stream<JsonNode> texts = node.isTextual() ? Stream.of(node) : node.valueStream();
     return texts
@@ -97,7 +97,7 @@ record Campaign(
     return instant.getEpochSecond() * 1_000_000 + instant.getNano() / 1000;
   }
 
-  /** Whether a packet between two addresses belongs to it. */
+  /** Whether a packet between two addresses belongs to the campaign. */
   boolean sent(IpAddress from, IpAddress to, long time) {
     return time >= start - LEAD_MICROS
         && time <= end + LEAD_MICROS
@@ -105,18 +105,18 @@ record Campaign(
         && targets.contains(to);
   }
 
-  /** Whether an incident is about this attacker or, where it is about a victim, this target. */
+  /** Whether an incident has this attacker, or, if its subject is the victim, this target. */
   boolean isAbout(Incident incident) {
     boolean overlaps =
         incident.firstSeen() <= end + TRAIL_MICROS && incident.lastSeen() >= start - LEAD_MICROS;
-    // A bot's controller is the attacker of a beacon, and the bot that turns to it the victim.
+    // For a beacon, the controller is the attacker and the bot the victim.
     Set<IpAddress> attackers = trafficClass.equals("Bot") ? targets : sources;
     return overlaps
         && (isAmong(incident.attackers(), attackers)
             || incident.kind().isAboutVictim() && isAmong(incident.victims(), targets));
   }
 
-  /** Whether an incident names this campaign's kind and its attacker. */
+  /** Whether an incident has the kind and the attacker of this campaign. */
   boolean isFoundBy(Incident incident) {
     return KINDS.get(trafficClass).contains(incident.kind()) && isAbout(incident);
   }

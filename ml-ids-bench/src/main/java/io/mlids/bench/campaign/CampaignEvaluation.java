@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 
 /**
  * Compares the incidents of the testbed's recorded runs with their attack campaigns, by class and
- * by tool, and counts incidents about benign traffic. A rule is trained on no tool, so the line of
- * a tool is also what leaving that tool out would give. Immutable.
+ * by tool, and counts incidents about benign traffic. No rule is trained on a tool, so the results
+ * also apply to unseen tools. Immutable.
  */
 public final class CampaignEvaluation {
   private final List<RecordedCampaigns> runs;
@@ -35,7 +35,7 @@ public final class CampaignEvaluation {
   /**
    * Reads every complete run of a directory.
    *
-   * @throws IOException if it has none, or one cannot be read
+   * @throws IOException if there is none, or one cannot be read
    */
   public static CampaignEvaluation of(Path directory) throws IOException {
     List<Path> complete;
@@ -43,7 +43,7 @@ public final class CampaignEvaluation {
       complete = children.filter(each -> Files.exists(each.resolve("run.json"))).sorted().toList();
     }
     if (complete.isEmpty()) {
-      throw new IOException(directory + ": has no run with a run.json; record some first");
+      throw new IOException(directory + ": contains no run with a run.json; record some first");
     }
     List<RecordedCampaigns> runs = new ArrayList<>();
     for (Path run : complete) {
@@ -52,16 +52,14 @@ public final class CampaignEvaluation {
     return new CampaignEvaluation(runs);
   }
 
-  /**
-   * The share of the campaigns that are found with their kind and attacker; 1 if there are none.
-   */
+  /** The share of campaigns detected with the right kind and attacker; 1 if there are none. */
   public double found() {
     Tally all = new Tally();
     runs.forEach(run -> run.campaigns().forEach(campaign -> all.add(run, campaign)));
     return all.campaigns == 0 ? 1 : (double) all.found / all.campaigns;
   }
 
-  /** The most incidents about benign traffic, of exactly this severity, in one run. */
+  /** The maximum number of incidents about benign traffic in one run, of exactly this severity. */
   public long mostFalseIncidents(Severity severity) {
     return runs.stream()
         .mapToLong(
@@ -134,7 +132,7 @@ public final class CampaignEvaluation {
         run.run(), what, incident.severity(), incident.title(), incident.reasons().getFirst());
   }
 
-  /** Campaigns of a group. */
+  /** Counts the campaigns of a group. */
   private static final class Tally {
     private int campaigns;
     private int found;

@@ -17,17 +17,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A recorded run: its campaigns, and the incidents that its capture gives. Immutable.
+ * The campaigns of a recorded run, and the incidents detected in its capture. Immutable.
  *
- * @param conversations of each campaign: how many distinct pairs of endpoints it used
- * @param incidents each as it was last reported
+ * @param conversations number of distinct pairs of endpoints of each campaign
+ * @param incidents the last report of each incident
  */
 record RecordedCampaigns(
     String run,
     List<Campaign> campaigns,
     Map<Campaign, Integer> conversations,
     List<Incident> incidents) {
-  /** Fewer conversations than these are not a campaign: the tool failed at once. */
+  /** Minimum number of conversations of a campaign; with fewer, the tool failed immediately. */
   private static final int FEWEST_CONVERSATIONS = 5;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -76,17 +76,17 @@ record RecordedCampaigns(
         });
   }
 
-  /** Whether there is enough of a campaign to be found. */
+  /** Whether a campaign is large enough to be detected. */
   boolean counts(Campaign campaign) {
     return conversations.get(campaign) >= FEWEST_CONVERSATIONS;
   }
 
-  /** The incidents that name a campaign's kind and attacker. */
+  /** The incidents with a campaign's kind and attacker. */
   List<Incident> found(Campaign campaign) {
     return incidents.stream().filter(campaign::isFoundBy).toList();
   }
 
-  /** The incidents about an attacker of the run that no campaign has as its kind. */
+  /** The incidents about an attacker of the run whose kind matches no campaign. */
   List<Incident> ofOtherKind() {
     return incidents.stream()
         .filter(each -> campaigns.stream().anyMatch(campaign -> campaign.isAbout(each)))

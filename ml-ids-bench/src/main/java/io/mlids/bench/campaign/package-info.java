@@ -1,2 +1,2 @@
-/** Incidents in the testbed's recordings, compared with the attack campaigns of their manifests. */
+/** Compares incidents in the testbed's recordings with the attack campaigns in their manifests. */
 package io.mlids.bench.campaign;

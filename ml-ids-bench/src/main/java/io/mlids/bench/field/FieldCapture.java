@@ -14,9 +14,9 @@ import java.util.Set;
 /**
  * A capture with its label and the incidents reported for it.
  *
- * @param incidents each in its last state
- * @param flows conversations in it
- * @param hours from its first packet to its last, no pause counting more than ten minutes
+ * @param incidents the last report of each incident
+ * @param flows number of conversations
+ * @param hours duration; pauses count as at most ten minutes
  */
 record FieldCapture(
     FieldLabel label, List<Incident> incidents, long packets, long flows, double hours) {
@@ -24,7 +24,7 @@ record FieldCapture(
   private static final int FEWEST_FLOWS = 10;
   private static final int FEWEST_PACKETS = 1000;
 
-  /** What each kind of label is called here. */
+  /** The incident kinds that match each kind of label. */
   private static final Map<String, Set<BehaviourKind>> KINDS =
       Map.of(
           "sweep", Set.of(BehaviourKind.ADDRESS_SWEEP),
@@ -43,12 +43,12 @@ record FieldCapture(
           "beacon", Set.of(BehaviourKind.BEACON),
           "tunnel", Set.of(BehaviourKind.TUNNEL));
 
-  /** The kinds of labels that are to be found. */
+  /** The kinds of labels with a detection threshold. */
   static Set<String> kinds() {
     return KINDS.keySet();
   }
 
-  /** Reads a capture and all incidents reported for it. */
+  /** Reads a capture and detects its incidents. */
   static FieldCapture read(Path folder, FieldLabel label) throws IOException {
     Duration duration = new Duration();
     ReportedIncidents reported =
@@ -62,7 +62,7 @@ record FieldCapture(
         duration.micros / 3.6e9);
   }
 
-  /** How long packets go on; merged captures have years between theirs. */
+  /** Adds up the time between packets; merged captures may have gaps of years. */
   private static final class Duration {
     private long packets;
     private long micros;
@@ -75,7 +75,7 @@ record FieldCapture(
     }
   }
 
-  /** Whether there is enough of the attack to be found. */
+  /** Whether the attack is large enough to be detected. */
   boolean counts() {
     return KINDS.containsKey(label.kind())
         && (label.flows().orElse(flows) >= FEWEST_FLOWS || packets >= FEWEST_PACKETS);

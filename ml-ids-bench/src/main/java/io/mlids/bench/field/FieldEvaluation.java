@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.TreeMap;
 
 /**
- * Compares the incidents of a directory's captures with its {@code labels.tsv}: per kind how many
- * are found with the right kind and addresses and how soon, how often benign captures have an
- * incident, and every miss and false alarm. Immutable.
+ * Compares the incidents of a directory's captures with its {@code labels.tsv}. Reports, per kind,
+ * how many attacks are detected with the right kind and addresses and how quickly; how many benign
+ * captures have an incident; and every miss and false alarm. Immutable.
  */
 public final class FieldEvaluation {
   private final List<FieldCapture> captures;
@@ -23,7 +23,7 @@ public final class FieldEvaluation {
     this.captures = List.copyOf(captures);
   }
 
-  /** Prints the evaluation of the directory that is named. */
+  /** Prints the evaluation of the given directory. */
   public static void main(String[] arguments) throws IOException {
     FieldEvaluation.of(Path.of(arguments[0]))
         .print(new PrintStream(System.out, true, StandardCharsets.UTF_8));
@@ -50,24 +50,24 @@ public final class FieldEvaluation {
     return all == 0 ? 1 : (double) part / all;
   }
 
-  /** The share of a kind's counted captures that are found; 1 if there are none. */
+  /** The share of a kind's counted captures that are detected; 1 if there are none. */
   public double found(String kind) {
     List<FieldCapture> counting = counting(kind);
     return share(counting.stream().filter(c -> c.found().isPresent()).count(), counting.size());
   }
 
-  /** The part of all captures that count that are found. */
+  /** The share of all counted captures that are detected. */
   public double found() {
     List<FieldCapture> counting = captures.stream().filter(FieldCapture::counts).toList();
     return share(counting.stream().filter(c -> c.found().isPresent()).count(), counting.size());
   }
 
-  /** The kinds that are to be found. */
+  /** The kinds with a detection threshold. */
   public static List<String> kinds() {
     return FieldCapture.kinds().stream().sorted().toList();
   }
 
-  /** The part of benign captures with an incident of at least this severity. */
+  /** The share of benign captures with an incident of at least this severity. */
   public double falselyTold(Severity least) {
     List<FieldCapture> benign = benign();
     return share(benign.stream().filter(c -> c.tells(least)).count(), benign.size());
@@ -108,7 +108,7 @@ public final class FieldEvaluation {
     printMisses(out);
   }
 
-  /** From the first packet that an incident counts to when it was reported. */
+  /** The time from the first packet of an incident to its report. */
   private static String medianTime(List<FieldCapture> of) {
     long[] times =
         of.stream()

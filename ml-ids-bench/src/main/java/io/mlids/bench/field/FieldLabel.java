@@ -14,10 +14,10 @@ import java.util.OptionalLong;
 /**
  * The label of a capture: a row of {@code labels.tsv}.
  *
- * @param kind {@code benign}, or what is done
- * @param attackers empty where they are not known or forged
- * @param victims empty where they are not known
- * @param flows empty where no one has counted them
+ * @param kind {@code benign}, or the kind of attack
+ * @param attackers empty if unknown or forged
+ * @param victims empty if unknown
+ * @param flows empty if unknown
  */
 record FieldLabel(
     String file,
@@ -28,7 +28,7 @@ record FieldLabel(
     String what) {
   private static final int COLUMNS = 6;
 
-  /** The rows of a file, header left out. */
+  /** Reads the rows of a file, without the header. */
   static List<FieldLabel> read(Path file) throws IOException {
     List<FieldLabel> labels = new ArrayList<>();
     List<String> lines = Files.readAllLines(file);
@@ -60,7 +60,7 @@ record FieldLabel(
     return kind.equals("benign");
   }
 
-  /** Whether one of the addresses is one of those in the ranges. */
+  /** Whether one of the addresses is in one of the ranges. */
   static boolean isAmong(List<IpAddress> addresses, List<AddressRange> ranges) {
     return addresses.stream()
         .map(each -> InetAddress.ofLiteral(each.toString()))

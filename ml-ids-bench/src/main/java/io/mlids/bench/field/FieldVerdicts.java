@@ -20,14 +20,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a model says of the single flows of a directory's captures, by the kind that its {@code
- * labels.tsv} gives them: to compare with incidents. Labels are of whole captures, so the share of
- * an attack's flows that are flagged is a lower bound of recall where ordinary flows are beside it.
+ * Counts a model's verdicts on the single flows of a directory's captures, by kind in {@code
+ * labels.tsv}, for comparison with incidents. Labels apply to whole captures, so the share of
+ * flagged flows is a lower bound of recall if a capture also contains benign flows.
  */
 public final class FieldVerdicts {
   private static final int BATCH = 1000;
 
-  /** Captures of one kind. */
+  /** Counts for the captures of one kind. */
   private static final class Counts {
     private int captures;
     private int flaggedCaptures;
@@ -44,7 +44,7 @@ public final class FieldVerdicts {
     this.settings = ExtractionSettings.of(detector.profile());
   }
 
-  /** Prints a row per kind; the arguments are the directory of captures and the model's. */
+  /** Prints a row per kind. The arguments are the directories of the captures and of the model. */
   public static void main(String[] arguments) throws IOException {
     Path captures = Path.of(arguments[0]);
     FieldVerdicts verdicts =

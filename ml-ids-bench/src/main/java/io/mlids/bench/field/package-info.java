@@ -1,2 +1,2 @@
-/** Compares incidents with the labels of captures that others recorded. */
+/** Compares incidents with the labels of public captures. */
 package io.mlids.bench.field;

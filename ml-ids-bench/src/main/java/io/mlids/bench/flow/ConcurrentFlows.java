@@ -7,8 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A capture with a given number of concurrent TCP flows, each with a given number of packets both
- * ways: {@code ConcurrentFlows OUTPUT FLOWS PACKETS}.
+ * Writes a capture with a given number of concurrent TCP flows and packets per flow, in both
+ * directions: {@code ConcurrentFlows OUTPUT FLOWS PACKETS}.
  */
 public final class ConcurrentFlows {
   private static final int SYN = 2;
@@ -20,7 +20,7 @@ public final class ConcurrentFlows {
   public static void main(String[] arguments) throws IOException {
     int flows = Integer.parseInt(arguments[1]);
     int packets = Integer.parseInt(arguments[2]);
-    // All of it within a hundred seconds, so that no flow's time is up.
+    // Everything within a hundred seconds, so that no flow times out.
     int between = (int) Math.max(1, 100_000_000L / ((long) flows * packets));
     try (CaptureWriter writer =
         new CaptureWriter(

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Repeats real captures, each round with other addresses, until a file is large enough: {@code
- * LargeCapture FOLDER OUTPUT BYTES}. Only captures of IPv4 over Ethernet with at least five packets
- * a key are taken; sixteen at a time run side by side.
+ * Repeats real captures, with other addresses in each round, until a file is large enough: {@code
+ * LargeCapture DIR OUTPUT BYTES}. Uses only captures of IPv4 over Ethernet with at least five
+ * packets per flow key, sixteen in parallel.
  */
 public final class LargeCapture {
   private static final int SIDE_BY_SIDE = 16;
@@ -76,7 +76,7 @@ public final class LargeCapture {
       }
     }
     if (captures.isEmpty()) {
-      throw new IOException(folder + ": has no capture of flows that are long enough");
+      throw new IOException(folder + ": contains no capture with long enough flows");
     }
     return captures;
   }
@@ -95,7 +95,7 @@ public final class LargeCapture {
     return packets;
   }
 
-  /** About how many flows there are: the transport header is taken to stand at its usual place. */
+  /** Estimates the number of flows, assuming IPv4 headers without options. */
   private static int keys(List<byte[]> packets) {
     Set<Long> keys = new HashSet<>();
     for (byte[] packet : packets) {

@@ -1,2 +1,2 @@
-/** Captures to measure the flow extractor with: {@code ml-ids-bench/scripts/flows.sh}. */
+/** Writes captures for measuring the flow extractor; see {@code ml-ids-bench/scripts/flows.sh}. */
 package io.mlids.bench.flow;

@@ -13,15 +13,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The server as the command starts it, with one more route that sends a body back as it came.
- * Notifications are made and queued, and then thrown away.
+ * The server as the command starts it, with an additional route that echoes the request body.
+ * Notifications are created and queued, then discarded.
  */
 final class BenchmarkServer {
   static final String ECHO = "/echo";
 
   private BenchmarkServer() {}
 
-  /** Starts the server with the flags of the launcher; its first line is its address. */
+  /** Starts the server with the launcher's JVM flags; the first line of output is its address. */
   static Process startProcess(Path model) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -49,7 +49,7 @@ final class BenchmarkServer {
     Thread.currentThread().join();
   }
 
-  /** Throws notifications away. */
+  /** Discards notifications. */
   static final class Nowhere implements NotificationSink {
     @Override
     public Delivery send(List<Notification> batch) {
@@ -63,7 +63,7 @@ final class BenchmarkServer {
 
     @Override
     public void close() {
-      // There is nothing to close.
+      // Nothing to close.
     }
   }
 }

@@ -20,11 +20,11 @@ import java.util.List;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * One flow per request over 32 connections that are kept open: {@code /api/predictions} and an echo
- * handler on the same server, which runs in a process of its own, in turns.
+ * Sends one flow per request over 32 persistent connections, alternating between {@code
+ * /api/predictions} and an echo handler on the same server, which runs in a separate process.
  *
- * <p>Arguments: a model bundle and a labelled dataset; a synthetic model and synthetic flows
- * without them.
+ * <p>Arguments: a model bundle and a labelled dataset (default: a synthetic model and synthetic
+ * flows).
  */
 public final class HttpBenchmark {
   private static final int CONNECTIONS = 32;
@@ -81,7 +81,7 @@ public final class HttpBenchmark {
         predictions.rate() / echo.rate(), predictions.millis(0.99) / echo.millis(0.99));
   }
 
-  /** Each attack costs a notification besides, so it matters how many there are. */
+  /** The share of attacks matters, because each attack also causes a notification. */
   private static int attacks(URI url, List<byte[]> bodies)
       throws IOException, InterruptedException {
     int attacks = 0;

@@ -9,16 +9,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 
-/** WebSockets that receive attacks. */
+/** WebSocket clients that receive attacks. */
 final class Listeners implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<WebSocket> sockets = new ArrayList<>();
   private final AtomicLong messages = new AtomicLong();
 
   /**
-   * Opens them.
+   * Opens the connections.
    *
-   * @param received is given the nanosecond of each message of the first one
+   * @param received receives the time in nanoseconds of each message on the first connection
    */
   Listeners(URI server, int count, LongConsumer received) {
     URI url =
@@ -29,7 +29,7 @@ final class Listeners implements AutoCloseable {
     }
   }
 
-  /** Messages that have come so far, over all of them. */
+  /** The number of messages received so far on all connections. */
   long messages() {
     return messages.get();
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** As many requests as connections can carry, each sent when the one before is answered. */
+/** Sends requests on several connections, each one after the response to the previous one. */
 final class Load {
   private final URI url;
   private final List<byte[]> requests;
@@ -29,7 +29,7 @@ final class Load {
     this.connections = connections;
   }
 
-  /** The time of each request in nanoseconds. */
+  /** The duration of each request in nanoseconds. */
   long[] run(Duration duration) throws IOException, InterruptedException {
     long end = System.nanoTime() + duration.toNanos();
     List<Future<long[]>> running = new ArrayList<>();

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What the rounds of one route have shown: the median round, since others may use the machine. */
+/**
+ * The rounds of one route. Results are those of the median round, because the machine may have
+ * other load.
+ */
 final class Measurement {
   private final String path;
   private final List<Round> rounds = new ArrayList<>();
@@ -30,7 +33,7 @@ final class Measurement {
     return median().rate;
   }
 
-  /** The time that this share of the requests has needed at most, in milliseconds. */
+  /** The time within which this share of the requests was answered, in milliseconds. */
   double millis(double share) {
     long[] sorted = median().sortedNanos;
     return sorted[(int) Math.min(sorted.length - 1, (long) (share * sorted.length))] / 1e6;

@@ -17,10 +17,10 @@ import java.util.concurrent.locks.LockSupport;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
 /**
- * What listeners cost, and how soon they know: predictions at a steady pace without and with a
+ * Measures the cost and latency of subscribers: predictions at a constant rate without and with a
  * hundred WebSockets, and the time from the last packet of a flow on {@code /api/captures/stream}
- * to the message. The model takes every flow for an attack; the server runs in a process of its
- * own, the listeners in that of the load.
+ * to the message. The model classifies every flow as an attack. The server runs in a separate
+ * process; subscribers and load share one.
  */
 public final class NotificationBenchmark {
   private static final int LISTENERS = 100;
@@ -43,10 +43,10 @@ public final class NotificationBenchmark {
       URI url = URI.create(address);
       predictions(url, 0);
       for (int round = 0; round < ROUNDS; round++) {
-        report("predictions, no one listens", predictions(url, 0));
+        report("predictions, no subscriber", predictions(url, 0));
         report("predictions, " + LISTENERS + " listen", predictions(url, LISTENERS));
       }
-      // Every flow has a source of its own, so that none is rolled up.
+      // Every flow has a different source, so that none is rolled up.
       stream(url, 0, FLOWS);
       for (int round = 1; round <= ROUNDS; round++) {
         report("last packet to message", stream(url, round * FLOWS, FLOWS));
@@ -92,7 +92,7 @@ public final class NotificationBenchmark {
       Thread.sleep(10);
     }
     if (ears.messages() != messages) {
-      throw new IOException(ears.messages() + " of " + messages + " messages have come");
+      throw new IOException(ears.messages() + " of " + messages + " messages arrived");
     }
   }
 
@@ -110,7 +110,7 @@ public final class NotificationBenchmark {
         stream.endFlow(first + i);
         Long at = received.poll(10, TimeUnit.SECONDS);
         if (at == null) {
-          throw new IOException("no message has come for flow " + (first + i));
+          throw new IOException("no message arrived for flow " + (first + i));
         }
         nanos[i] = at - last;
       }

@@ -26,8 +26,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What it costs to hand an attack in: one that is rolled up into an open window, and one of a kind
- * of its own, each of which is a message and a notification.
+ * Measures the cost of reporting an attack: one that is rolled up into an open window, and one that
+ * causes a message and a notification.
  */
 final class ReporterBenchmark {
   private static final int FLOWS = 5_000;
@@ -45,12 +45,12 @@ final class ReporterBenchmark {
     }
     System.out.printf(
         Locale.ROOT,
-        "an attack handed in: %.2f µs when it is rolled up, %.2f µs when it is reported%n",
+        "cost per attack: %.2f µs if rolled up, %.2f µs if reported%n",
         nanosEach(alike) / 1e3,
         nanosEach(attacks) / 1e3);
   }
 
-  /** Of the median round. */
+  /** The result of the median round. */
   private static double nanosEach(List<DetectedFlow> attacks) throws IOException {
     Clock clock = Clock.systemUTC();
     List<Double> rounds = new ArrayList<>();

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** An endless capture that is sent to {@code /api/captures/stream} packet by packet. */
+/** Sends a capture to {@code /api/captures/stream}, packet by packet. */
 final class StreamedFlows implements AutoCloseable {
   private static final int PACKETS = 10;
   private static final int FRAME = 60;
@@ -24,7 +24,7 @@ final class StreamedFlows implements AutoCloseable {
   private StreamedFlows(Socket socket) throws IOException {
     this.socket = socket;
     this.out = socket.getOutputStream();
-    // Verdicts come back on the connection; they are no one's business here.
+    // Read and ignore the verdicts.
     this.reader = Thread.ofVirtual().start(this::readAnswer);
   }
 
@@ -52,7 +52,7 @@ final class StreamedFlows implements AutoCloseable {
     }
   }
 
-  /** Sends all packets of a flow but the last. */
+  /** Sends all packets of a flow except the last. */
   void beginFlow(int flow) throws IOException {
     for (int packet = 0; packet < PACKETS; packet++) {
       packet(flow, packet % 2 == 1, packet == 0 ? SYN : PSH_ACK);

@@ -1,5 +1,5 @@
 /**
  * Measures predictions per second, compared with a handler on the same server that only echoes the
- * body back: {@link io.mlids.bench.http.HttpBenchmark} runs both.
+ * body: {@link io.mlids.bench.http.HttpBenchmark} runs both.
  */
 package io.mlids.bench.http;

@@ -18,20 +18,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is reported for a capture with the shipped settings. Immutable.
+ * The incidents detected in a capture with the default settings. Immutable.
  *
- * @param incidents each as it was last reported
- * @param conversations the conversations in it
+ * @param incidents the last report of each incident
+ * @param conversations number of conversations
  */
 public record ReportedIncidents(List<Incident> incidents, long conversations) {
   public ReportedIncidents {
     incidents = List.copyOf(incidents);
   }
 
-  /** Sees each packet of a capture. */
+  /** Receives each packet of a capture. */
   @FunctionalInterface
   public interface PacketTap {
-    /** Sees a packet; it was decoded only if the outcome says so. */
+    /** Receives a packet, which was decoded only if the outcome says so. */
     void see(DecodedPacket packet, PacketOutcome outcome, long micros);
   }
 

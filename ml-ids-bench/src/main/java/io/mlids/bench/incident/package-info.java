@@ -1,2 +1,2 @@
-/** What is reported for a capture, for the evaluations that compare it with labels. */
+/** Detects the incidents of a capture, for the evaluations that compare them with labels. */
 package io.mlids.bench.incident;

@@ -3,7 +3,7 @@ package io.mlids.bench.mass;
 /**
  * A five-tuple of TCP or UDP without a direction.
  *
- * @param first the smaller of both ends, as text
+ * @param first the smaller of both endpoints, as text
  */
 record Connection(String first, String second, int protocol) {
 

@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Takes every capture of a directory through {@code extract} in both profiles, {@code detect} and
- * an upload, and compares packets with {@code capinfos} and the connections of a sample with {@code
- * tshark}. Prints a line for each difference with its reason, then a summary. Exits with 1 if there
- * was a fault or a difference without a reason.
+ * Runs {@code extract} in both profiles, {@code detect} and an upload on every capture of a
+ * directory. Compares the number of packets with {@code capinfos}, and for a sample the connections
+ * with {@code tshark}. Prints each difference and its reason, then a summary. Exits with 1 after a
+ * fault or an unexplained difference.
  */
 public final class MassRun {
   private static final Pattern CAPTURE = Pattern.compile("(?i).*\\.p?cap(ng)?(\\.gz)?");
@@ -46,8 +46,8 @@ public final class MassRun {
   /**
    * Runs.
    *
-   * @param arguments address of a server, model bundle, a directory for what is written, every how
-   *     many files to compare connections (0: never), then the directories of captures
+   * @param arguments address of a server, model bundle, output directory, n to compare the
+   *     connections of every n-th file (0: never), then the directories of captures
    */
   public static void main(String[] arguments) throws Exception {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -162,7 +162,8 @@ public final class MassRun {
       report(capture, "connections", added.size() + " more", "tunnels or fragments");
       return;
     }
-    // What tshark shows of a TCP header that is cut or says a wrong length is not a packet to us.
+    // tshark shows TCP headers that are truncated or have a wrong length; we count them as
+    // malformed.
     if (unexplained.isEmpty() && said.contains("skipped (malformed)")) {
       report(capture, "connections", missing.size() + " missing", "malformed packets");
       return;
@@ -179,7 +180,7 @@ public final class MassRun {
     Set<Connection> connections = new HashSet<>();
     List<String> lines = Files.readAllLines(csv);
     for (String line : lines.subList(1, lines.size())) {
-      // Flow ID, source, destination and protocol, none of which is quoted.
+      // Flow ID, source, destination and protocol, which are never quoted.
       String[] cells = line.split(",", 7);
       int protocol = Integer.parseInt(cells[5]);
       if (protocol == IpProtocol.TCP || protocol == IpProtocol.UDP) {

@@ -20,8 +20,8 @@ import picocli.CommandLine;
  * The result of one capture in one run.
  *
  * @param code exit code of a command, status of a server
- * @param said the standard error of a command, or the answer of a server that refused
- * @param packets read from the capture, if any could be
+ * @param said standard error of a command, or the error response of a server
+ * @param packets number of packets read, if any
  */
 record Trial(int code, String said, OptionalLong packets) {
   private static final Pattern READ = Pattern.compile("packets: (\\d+) read");
@@ -29,7 +29,7 @@ record Trial(int code, String said, OptionalLong packets) {
   private static final Pattern FAULT =
       Pattern.compile("Exception|\\w+Error\\b|^\\s+at [\\w.]+\\(", Pattern.MULTILINE);
 
-  /** Runs {@code ml-ids-flows} in this process, as its own would. */
+  /** Runs {@code ml-ids-flows} in this process. */
   static Trial command(String... arguments) {
     StringWriter error = new StringWriter();
     CommandLine line = Console.commandLine(new MlIdsFlows());

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What Wireshark's command-line tools say of captures. They must be installed. */
+/** Runs Wireshark's command-line tools, which must be installed. */
 final class Wireshark {
   private static final List<String> FIELDS =
       List.of(
@@ -31,15 +31,18 @@ final class Wireshark {
   /**
    * The connections of a capture.
    *
-   * @param plain of packets with one IP header that are whole
-   * @param nested any pair of addresses with any pair of ports of other packets: tunnels, what ICMP
-   *     errors quote, and fragments
+   * @param plain connections of complete packets with one IP header
+   * @param nested possible connections of other packets (tunnels, packets quoted in ICMP errors,
+   *     fragments): every pair of addresses with every pair of ports
    */
   record Connections(Set<Connection> plain, Set<Connection> nested) {}
 
   private Wireshark() {}
 
-  /** Packets of each file by {@code capinfos}; files that it cannot open are left out. */
+  /**
+   * The number of packets of each file according to {@code capinfos}, without files that it cannot
+   * open.
+   */
   static Map<Path, Long> packets(List<Path> files) throws IOException {
     Map<Path, Long> packets = new HashMap<>();
     List<String> command = new ArrayList<>(List.of("capinfos", "-T", "-M", "-r", "-c"));
@@ -53,7 +56,7 @@ final class Wireshark {
     return packets;
   }
 
-  /** The connections of TCP and UDP by {@code tshark}, which does not join fragments. */
+  /** The TCP and UDP connections according to {@code tshark}, without reassembly of fragments. */
   static Connections connections(Path file) throws IOException {
     List<String> command =
         new ArrayList<>(
@@ -101,7 +104,7 @@ final class Wireshark {
     return field.isEmpty() ? List.of() : List.of(field.split(","));
   }
 
-  /** As Java writes it; never looked up, for it is not a name. */
+  /** The address in Java's notation. Causes no DNS lookup, because the text is an address. */
   static String address(String text) {
     try {
       return InetAddress.getByName(text).getHostAddress();

@@ -1,5 +1,5 @@
 /**
- * Every capture of a directory through the commands and a server, compared with Wireshark's tools:
- * {@code ml-ids-bench/scripts/mass-run.sh}.
+ * Runs commands and a server on every capture of a directory and compares the results with
+ * Wireshark's tools; see {@code ml-ids-bench/scripts/mass-run.sh}.
  */
 package io.mlids.bench.mass;

@@ -31,10 +31,10 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * One row and a thousand rows through the same model, by {@link TreeEnsemble} and by XGBoost4J: by
- * its {@code inplace_predict} and by way of a {@code DMatrix}; and the same rows through a {@link
- * DriftMonitor}, which sees every row that is scored. Every call scores other rows than the one
- * before, so that no branch can be learnt by heart.
+ * Scores one row and a thousand rows with the same model, with {@link TreeEnsemble} and with
+ * XGBoost4J ({@code inplace_predict} and {@code DMatrix}), and passes the same rows to a {@link
+ * DriftMonitor}, which receives every scored row. Every call scores different rows, so that the
+ * branch predictor cannot memorise them.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -59,7 +59,7 @@ public class ScoringBenchmark {
   private float[] probabilities;
   private int next;
 
-  /** Loads the model three times and makes the rows. */
+  /** Loads the model three times and creates the rows. */
   @Setup
   public void load() throws IOException, XGBoostError {
     XgboostLibrary.load();
@@ -146,8 +146,8 @@ public class ScoringBenchmark {
   }
 
   /**
-   * Trains the model that the runs share, unless {@code -p model=FILE} names one, and runs JMH with
-   * its own options.
+   * Trains a model for all runs unless {@code -p model=FILE} names one, and runs JMH with the given
+   * options.
    */
   public static void main(String[] arguments)
       throws CommandLineOptionException, RunnerException, IOException, XGBoostError {

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
-/** A bundle of the {@link SyntheticModel}: {@code SyntheticBundle FOLDER}. */
+/** Writes a bundle of the {@link SyntheticModel}: {@code SyntheticBundle DIR}. */
 public final class SyntheticBundle {
 
   private SyntheticBundle() {}
@@ -24,7 +24,7 @@ public final class SyntheticBundle {
   /**
    * The same with another threshold.
    *
-   * @param threshold the probability from which on a flow is an attack
+   * @param threshold a flow with at least this probability is an attack
    */
   public static Path write(Path folder, double threshold) throws IOException, XGBoostError {
     try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {

@@ -10,7 +10,7 @@ import ml.dmlc.xgboost4j.java.DMatrix;
 import ml.dmlc.xgboost4j.java.XGBoost;
 import ml.dmlc.xgboost4j.java.XGBoostError;
 
-/** A model of the size that flows are scored with: 200 trees of depth 8 over 68 features. */
+/** A model of realistic size: 200 trees of depth 8 over 68 features. */
 public final class SyntheticModel {
   public static final int FEATURES = 68;
 
@@ -20,7 +20,7 @@ public final class SyntheticModel {
 
   private SyntheticModel() {}
 
-  /** Trains on noise with some sense in it, so that the trees grow to their full depth. */
+  /** Trains on noise with a weak signal, so that the trees reach their full depth. */
   public static void train(Path file) throws XGBoostError {
     XgboostLibrary.load();
     float[] rows = rows(ROWS, FEATURES, 1);
@@ -53,7 +53,7 @@ public final class SyntheticModel {
     matrix.dispose();
   }
 
-  /** Log-normal values, as most of a flow's are, and one in twenty missing. */
+  /** Log-normal values, like most features of flows, with one in twenty missing. */
   public static float[] rows(int count, int features, long seed) {
     Random random = new Random(seed);
     float[] values = new float[count * features];

@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A drift monitor whose training rows are those that it will be shown. */
+/** A drift monitor whose training rows are the rows it receives. */
 final class WatchedRows {
   private WatchedRows() {}
 

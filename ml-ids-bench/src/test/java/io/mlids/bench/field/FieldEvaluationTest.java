@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What others recorded is found, and little is told of their ordinary traffic. */
+/** Attacks in public captures are detected, with few reports about their benign traffic. */
 @Tag("shared")
 class FieldEvaluationTest {
   private static FieldEvaluation field;
@@ -31,7 +31,7 @@ class FieldEvaluationTest {
     assumeTrue(
         Files.exists(folder.resolve("labels.tsv")),
         () ->
-            folder + " is not there: set MLIDS_SHARED to the directory that holds field/captures");
+            folder + " is missing: set MLIDS_SHARED to the directory that contains field/captures");
     field = FieldEvaluation.of(folder);
   }
 

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Authentication at a server, and which servers to trust; a picocli mixin. */
+/** Options for authentication and trusted certificates; a picocli mixin. */
 @OptionGroup("Access")
 final class AccessOptions {
   /** Longer files are not tokens. */
@@ -24,7 +24,7 @@ final class AccessOptions {
       names = "--token",
       paramLabel = "TOKEN",
       description =
-          "Send this token, the one the server was started with. Other users of this machine can"
+          "Send this token, which the server requires. Other users of this machine can"
               + " see options: prefer MLIDS_TOKEN in the environment, or --token-file.")
   private Optional<String> token;
 
@@ -42,7 +42,7 @@ final class AccessOptions {
               + " self-signed certificates.")
   private Optional<Path> tlsCa;
 
-  /** The address with the credentials of this client. */
+  /** Adds the client's credentials to the address. */
   ApiAddress admitted(ApiAddress address, Map<String, String> environment, PrintWriter error)
       throws IOException {
     Optional<String> secret = secret(environment, error);
@@ -51,7 +51,7 @@ final class AccessOptions {
     }
     if (address.authorization().isPresent()) {
       throw CommandException.unusable(
-          "--api-url has a user, and there is a token as well; omit one of them");
+          "--api-url has a user and a token is given as well; omit one of them");
     }
     String shown = secret.get().strip();
     if (shown.isEmpty() || !shown.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
@@ -81,7 +81,7 @@ final class AccessOptions {
     return Optional.ofNullable(environment.get("MLIDS_TOKEN")).filter(text -> !text.isBlank());
   }
 
-  /** The certificates to trust; empty for those that the Java platform trusts. */
+  /** The certificates to trust; if empty, those that the Java platform trusts. */
   Optional<ServerTrust> trust() throws IOException {
     return tlsCa.isEmpty() ? Optional.empty() : Optional.of(ServerTrust.in(tlsCa.get()));
   }

@@ -6,7 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** What {@code --dataset-uri} means. */
+/** Resolves {@code --dataset-uri}. */
 final class DatasetLocation {
   private static final String FILE = "file://";
   private static final String S3 = "s3://";
@@ -14,8 +14,8 @@ final class DatasetLocation {
   private DatasetLocation() {}
 
   /**
-   * The file of a dataset: {@code file://} is followed by a path, relative or absolute, and may be
-   * left out; an object in S3 is its local copy.
+   * Returns the path of a dataset. {@code file://} may be omitted, and a relative or absolute path
+   * follows it. For an object in S3, returns the local copy.
    */
   static Path of(String uri, String s3Region, Path s3LocalCopy) {
     String lower = uri.toLowerCase(Locale.ROOT);

@@ -12,10 +12,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Asks a user what to send, line by line, until the answer fits or there are no more lines. */
+/**
+ * Asks the user what to send, and repeats each question until the answer is valid or the input
+ * ends.
+ */
 final class Dialogue {
 
-  /** What a user wants to be sent. */
+  /** The user's selection. */
   record Wish(Category category, long samples, Optional<Duration> delay) {}
 
   private final BufferedReader in;
@@ -26,7 +29,7 @@ final class Dialogue {
     this.out = out;
   }
 
-  /** The next wish; empty when the user quits or the input ends. */
+  /** Returns the next selection; empty when the user quits or the input ends. */
   Optional<Wish> ask(List<TrafficClass> classes) throws IOException {
     out.println("Network Traffic Categories:");
     for (int i = 0; i < classes.size(); i++) {
@@ -54,7 +57,7 @@ final class Dialogue {
     if (samples.isEmpty()) {
       return Optional.empty();
     }
-    // Any answer will do here: one that is not a number is not a delay.
+    // An answer that is not a number means no delay.
     Optional<Optional<Duration>> delay =
         until(
             "Select an optional delay in ms or press Enter:",
@@ -74,7 +77,7 @@ final class Dialogue {
         .map(number -> new Category.OfClass(classes.get(number.intValue())));
   }
 
-  /** The first line that is an answer; empty if one ends the conversation, or the input ends. */
+  /** Returns the first valid answer; empty if the user quits or the input ends. */
   private <T> Optional<T> until(
       String question,
       String prompt,

@@ -49,7 +49,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code ml-ids-client}: flows of a dataset to a prediction server and back. */
+/** The command {@code ml-ids-client}, which sends the flows of a dataset to a prediction server. */
 @Command(
     name = "ml-ids-client",
     description = {
@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
           + " asking."
     },
     footer =
-        "Exit codes: 0 success; 1 the server gave no predictions, or not for all flows; 2 wrong"
+        "Exit codes: 0 success; 1 the server did not return all predictions; 2 wrong"
             + " usage or an unusable dataset.")
 @Example(
     text = "Choose interactively what to send",
@@ -91,7 +91,7 @@ public final class MlIdsClient implements Callable<Integer> {
       names = "--timeout",
       defaultValue = "60s",
       paramLabel = "DURATION",
-      description = "Wait at most this long for an answer. Default: ${DEFAULT-VALUE}.")
+      description = "Wait at most this long for a response. Default: ${DEFAULT-VALUE}.")
   private Duration timeout;
 
   @Mixin private AccessOptions access;
@@ -101,8 +101,7 @@ public final class MlIdsClient implements Callable<Integer> {
       names = "--dataset-uri",
       required = true,
       paramLabel = "URI",
-      description =
-          "Labelled flows: path or file://path of an .h5 or .csv file, or of a directory.")
+      description = "Labelled flows: path or file://path of an .h5 or .csv file or a directory.")
   private String datasetUri;
 
   @Mixin private CsvProfileOption csvProfile;
@@ -144,7 +143,7 @@ public final class MlIdsClient implements Callable<Integer> {
       paramLabel = "DURATION",
       converter = DurationOption.Milliseconds.class,
       description =
-          "Send each flow in a request of its own, this far apart; a number without a unit is in"
+          "Send one flow per request, this far apart; a number without a unit is in"
               + " milliseconds.")
   private Optional<Duration> delay = Optional.empty();
 
@@ -184,7 +183,7 @@ public final class MlIdsClient implements Callable<Integer> {
     this.environment = Map.copyOf(environment);
   }
 
-  /** The command that talks to the user of this process. */
+  /** Creates the command with the process's standard streams. */
   public MlIdsClient() {
     this(System.in, System.getenv());
   }
@@ -248,7 +247,7 @@ public final class MlIdsClient implements Callable<Integer> {
     return dataset;
   }
 
-  /** A model cannot use features of the other profile. */
+  /** Fails if the model was trained on the other feature profile. */
   private void checkProfile(PredictionApi api, Path path, FeatureProfile ofDataset)
       throws InterruptedException {
     Optional<FeatureProfile> ofModel;
@@ -306,7 +305,7 @@ public final class MlIdsClient implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** What failed, and which option may help. */
+  /** The failure, and the option that may help. */
   private static String text(PredictionFailedException failure) {
     return failure.getMessage()
         + switch (failure.reason()) {
@@ -317,7 +316,7 @@ public final class MlIdsClient implements Callable<Integer> {
         };
   }
 
-  /** Sends the flows that were asked for and shows the predictions, even if only for a part. */
+  /** Sends the selected flows and shows the predictions that were returned. */
   private PredictionRun fulfil(
       Dialogue.Wish wish, LabelledDataset dataset, PredictionApi api, ApiAddress address)
       throws IOException, InterruptedException {

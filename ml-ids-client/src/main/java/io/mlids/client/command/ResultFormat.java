@@ -19,11 +19,11 @@ import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** How predictions are shown. */
+/** The output format of predictions. */
 enum ResultFormat {
-  /** Accuracy and a table for people. */
+  /** The accuracy and a table. */
   TABLE,
-  /** The table as CSV; the accuracy goes to the log. */
+  /** CSV; the accuracy is written to the log. */
   CSV,
   /** One JSON document, ASCII; missing values are null. */
   JSON;
@@ -37,7 +37,7 @@ enum ResultFormat {
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .build();
 
-  /** What the predictions are of. */
+  /** The sample that the predictions are for. */
   record Context(URI api, String dataset, Category category, TextTable.Overflow overflow) {}
 
   void print(Predictions predictions, Context context, PrintWriter out, PrintWriter log)

@@ -2,9 +2,9 @@ package io.mlids.client.command;
 
 import java.util.Optional;
 
-/** A number typed by a person: digits only. */
+/** Parses a number that consists of digits only. */
 final class WholeNumber {
-  /** A million million: as a delay in milliseconds 31 years; larger ones become it. */
+  /** The maximum, 10¹² (31 years in milliseconds); larger numbers are reduced to it. */
   private static final long LARGEST = 1_000_000_000_000L;
 
   private WholeNumber() {}

@@ -1,4 +1,4 @@
-/** The command {@code ml-ids-client}: its options, and the conversation with its user. */
+/** The command {@code ml-ids-client}: its options and its interactive dialogue. */
 @NullMarked
 package io.mlids.client.command;
 

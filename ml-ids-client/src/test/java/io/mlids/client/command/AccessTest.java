@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server wants a token, or proves who it is. */
+/** Tests tokens and trusted certificates. */
 @Tag("process")
 class AccessTest {
   private static final String TOKEN = "correct-horse-battery-staple";
@@ -92,7 +92,7 @@ class AccessTest {
     }
     try (ClientUnderTest client = new ClientUnderTest(folder)) {
       Path none = Files.writeString(folder.resolve("none.pem"), "no certificate");
-      assertRefused(client, none + ": holds no PEM certificate", "--tls-ca", none.toString());
+      assertRefused(client, none + ": contains no PEM certificate", "--tls-ca", none.toString());
     }
   }
 

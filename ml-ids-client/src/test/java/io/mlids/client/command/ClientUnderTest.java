@@ -14,8 +14,8 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * Runs the command against a server that finds every bot, and takes one benign flow in seven for an
- * attack.
+ * Runs the command against a server that detects every bot and classifies one in seven benign flows
+ * as an attack.
  */
 final class ClientUnderTest implements AutoCloseable {
   private final PredictionServer server;
@@ -28,7 +28,7 @@ final class ClientUnderTest implements AutoCloseable {
     this(folder, new PredictionServer());
   }
 
-  /** The same with another server. */
+  /** The same command with another server. */
   ClientUnderTest(Path folder, PredictionServer server) throws IOException {
     this.server = server;
     dataset =
@@ -46,7 +46,9 @@ final class ClientUnderTest implements AutoCloseable {
             .write(folder.resolve("flows.csv"));
   }
 
-  /** Runs it with lines typed by a user; server and dataset are this object's unless said. */
+  /**
+   * Runs the command with these lines as input; by default with this object's server and dataset.
+   */
   int typing(String input, String... more) {
     List<String> arguments = new ArrayList<>(List.of(more));
     if (!arguments.contains("--api-url")) {

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Builds a dataset file in the published layout, whose columns are 0 unless said. */
+/** Builds a dataset file in the published layout; unset columns are 0. */
 final class LabelledFlowsCsv {
   private final List<String> lines = new ArrayList<>();
 
@@ -20,7 +20,7 @@ final class LabelledFlowsCsv {
             .collect(Collectors.joining(",")));
   }
 
-  /** Adds flows of a class, all alike. */
+  /** Adds identical flows of a class. */
   LabelledFlowsCsv add(int count, String label, Map<Feature, String> cells) {
     for (int i = 0; i < count; i++) {
       lines.add(

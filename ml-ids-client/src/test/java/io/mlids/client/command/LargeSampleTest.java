@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More flows are to be sent than the server takes in one request. */
+/** Tests samples that exceed the size of one request. */
 @Tag("slow")
 class LargeSampleTest {
   @TempDir private Path folder;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client is told what to send on the command line. */
+/** Tests selections made on the command line. */
 class OneShotTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -128,7 +128,7 @@ class OneShotTest {
     "--category Bot --samples 1 --delay -1, is not a duration",
     "--timeout 0, more than 0",
     "--format xml, format",
-    "--api-url ftp://x, is not a URL of a prediction server"
+    "--api-url ftp://x, is not the URL of a prediction server"
   })
   void wrongUsageIsExitCode2AndOneLine(String arguments, String expected) {
     assertThat(client.once(arguments.split(" "))).isEqualTo(2);
@@ -224,7 +224,7 @@ class OneShotTest {
     }
     client.server().describesModel(200, "hello");
     assertThat(client.once("--category", "Bot", "--samples", "1")).isZero();
-    assertThat(client.error()).contains("/api/model answered no description of a model");
+    assertThat(client.error()).contains("/api/model returned an invalid description of its model");
   }
 
   private Path renamed(String benign) throws IOException {

@@ -17,13 +17,13 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
 /**
- * A real HTTP server that takes a flow for an attack if it has a hundred forward packets or more,
- * until it is told to answer something else.
+ * A real HTTP server that classifies flows with at least a hundred forward packets as attacks,
+ * unless it is given another response.
  */
 final class PredictionServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** What a client sent, and when. */
+  /** A received request and its time. */
   record Received(
       long nanoTime, String path, String mediaType, String authorization, JsonNode body) {
     List<JsonNode> rows() {
@@ -31,7 +31,7 @@ final class PredictionServer implements AutoCloseable {
     }
   }
 
-  /** Answers an exchange. */
+  /** Writes a response. */
   interface Answer {
     void to(HttpExchange exchange, Received received) throws IOException;
   }
@@ -56,7 +56,7 @@ final class PredictionServer implements AutoCloseable {
     server.start();
   }
 
-  /** The same over TLS. */
+  /** The same server over TLS. */
   static PredictionServer encrypted(SSLContext certificate) throws IOException {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -80,7 +80,7 @@ final class PredictionServer implements AutoCloseable {
     answer = (exchange, request) -> send(exchange, status, body);
   }
 
-  /** What it answers when it is asked about its model: cse2018 until it is told. */
+  /** Sets the feature profile of its model (default: cse2018). */
   void describesModel(int status, String body) {
     model = (exchange, request) -> send(exchange, status, body);
   }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The server gives no predictions. */
+/** Tests failed requests. */
 class ServerErrorsTest {
   @TempDir private Path folder;
   private ClientUnderTest client;
@@ -33,10 +33,10 @@ class ServerErrorsTest {
         "413 | {\"error\":\"too large\"} | answered 413: too large",
         "502 | <html>Bad Gateway</html> | answered 502: <html>Bad Gateway</html>",
         "500 | '' | answered 500",
-        "200 | {} | answered no array of predictions",
-        "200 | hello | answered no array of predictions",
+        "200 | {} | did not return an array of predictions",
+        "200 | hello | did not return an array of predictions",
         "200 | [1.0] | answered 1 predictions for 2 flows",
-        "200 | [1.0,\"x\"] | answered a prediction that is not a number"
+        "200 | [1.0,\"x\"] | returned a prediction that is not a number"
       })
   void onceAnErrorOfTheServerIsExitCode1(int status, String body, String expected) {
     client.server().answers(status, body);
@@ -81,7 +81,7 @@ class ServerErrorsTest {
             client.once(
                 "--api-url", "http://nowhere.invalid", "--category", "Bot", "--samples", "2"))
         .isEqualTo(1);
-    assertThat(client.error()).contains("the host name is not known");
+    assertThat(client.error()).contains("unknown host name");
   }
 
   @Test
@@ -90,12 +90,12 @@ class ServerErrorsTest {
         .server()
         .answers(
             (exchange, request) -> {
-              // Headers, then silence: the body counts too.
+              // Only headers: the timeout also covers the body.
               exchange.sendResponseHeaders(200, 0);
               exchange.getResponseBody().flush();
             });
     assertThat(client.once("--category", "Bot", "--samples", "2", "--timeout", "0.3")).isEqualTo(1);
-    assertThat(client.error()).contains("gave no answer within 0.3 s; see --timeout");
+    assertThat(client.error()).contains("did not answer within 0.3 s; see --timeout");
   }
 
   @Test

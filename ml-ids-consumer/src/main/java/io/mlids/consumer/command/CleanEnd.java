@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Lets an interrupt (Ctrl-C) or termination signal end the process with exit code 0, after the
- * message at hand. A second signal ends it at once.
+ * Makes an interrupt (Ctrl-C) or termination signal end the process with exit code 0 after the
+ * current message. A second signal ends it immediately.
  */
 final class CleanEnd {
   private static final long PATIENCE_SECONDS = 5;
@@ -23,17 +23,17 @@ final class CleanEnd {
     this.farewell = farewell;
   }
 
-  /** Work that a signal may end. */
+  /** Work that a signal may interrupt. */
   @FunctionalInterface
   interface Work {
     void run() throws IOException, InterruptedException;
   }
 
   /**
-   * Works until the work is done or a signal comes.
+   * Runs the work until it is done or a signal arrives.
    *
-   * @param handling held by the work while it must not be interrupted; a signal waits for it, a few
-   *     seconds at most
+   * @param handling lock held by the work while it must not be interrupted; a signal waits for it
+   *     for a few seconds at most
    * @param farewell runs before a signal ends the process
    */
   static void during(Work work, Lock handling, Runnable farewell)
@@ -46,14 +46,14 @@ final class CleanEnd {
 
   private void onSignal() {
     try {
-      // Never released: nothing new may begin.
+      // Never released, so that no new message is handled.
       handling.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      // The last messages may go to a pipe that is not read.
+      // Printing the last messages may block on a pipe that is not read.
       Thread.ofPlatform().daemon().name("farewell").start(farewell).join(FAREWELL);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    // Does not wait for other threads, unlike System.exit.
+    // Unlike System.exit, halt does not wait for other threads.
     Runtime.getRuntime().halt(ExitCode.OK);
   }
 }

@@ -1,6 +1,6 @@
 package io.mlids.consumer.command;
 
-/** The format of notifications: a table, or one JSON object per line. */
+/** The output format of notifications. */
 enum DisplayFormat {
   TABLE,
   JSON

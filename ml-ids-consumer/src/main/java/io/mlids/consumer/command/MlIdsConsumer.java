@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
     name = "ml-ids-consumer",
     description = "Show attack notifications from an SQS queue as they arrive, until Ctrl-C.",
     footer =
-        "Exit codes: 0 success, also after Ctrl-C; 1 the queue's server does not answer (with"
+        "Exit codes: 0 success, also after Ctrl-C; 1 the queue server does not answer (with"
             + " --once); 2 wrong usage or an unusable queue.")
 @Example(
     text = "Show the notifications of ml-ids-api --embedded-queue",
@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         "ml-ids-consumer \\\n"
             + "      --queue-url http://localhost:9324/000000000000/ml-ids-attacks")
 @Example(
-    text = "Print what waits in a queue as JSON and end",
+    text = "Print the waiting messages as JSON and exit",
     command =
         "ml-ids-consumer --queue-url https://sqs.eu-west-1.amazonaws.com/1234/ids \\\n"
             + "      --format json --once --wait-time 2s")
@@ -111,7 +111,8 @@ public final class MlIdsConsumer implements Callable<Integer> {
       defaultValue = "10",
       paramLabel = "N",
       description =
-          "Request this many messages at once; SQS returns at most 10. Default: ${DEFAULT-VALUE}.")
+          "Request this many messages at a time; SQS returns at most 10. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int numMessages;
 
   @OptionGroup("Messages")
@@ -136,11 +137,11 @@ public final class MlIdsConsumer implements Callable<Integer> {
   @Option(
       names = "--max-messages",
       paramLabel = "N",
-      description = "End after this many notifications.")
+      description = "Exit after this many notifications.")
   private Optional<Long> maxMessages;
 
   @OptionGroup("Messages")
-  @Option(names = "--once", description = "End when no new message has arrived for --wait-time.")
+  @Option(names = "--once", description = "Exit when no new message arrives within --wait-time.")
   private boolean once;
 
   @OptionGroup("Output")
@@ -184,7 +185,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
           case TABLE -> new TableDisplay(displayOverflow);
           case JSON -> new JsonLineDisplay();
         };
-    // Loading takes a second, in which a signal may come, too.
+    // Loading classes takes a second, during which a signal may arrive.
     Lock handling = new ReentrantLock();
     AtomicReference<NotificationConsumer> running = new AtomicReference<>();
     CleanEnd.during(
@@ -243,7 +244,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
     return CommandException.unusable(failure.getMessage() + "; " + remedy, failure);
   }
 
-  /** SQS counts whole seconds: part of one counts as one. */
+  /** Rounds up to the whole seconds that SQS accepts. */
   private static int wholeSeconds(Duration time) {
     return (int) time.plusSeconds(1).minusNanos(1).toSeconds();
   }

@@ -130,7 +130,7 @@ class MlIdsConsumerTest {
 
     assertThat(exitCode).isZero();
     assertThat(numbers()).containsExactlyInAnyOrder(0, 1);
-    assertThat(error.lines().filter(line -> line.contains("cannot be read and stays")))
+    assertThat(error.lines().filter(line -> line.contains("stays in the queue")))
         .singleElement()
         .asString()
         .contains("not valid JSON");
@@ -225,9 +225,7 @@ class MlIdsConsumerTest {
         .singleElement()
         .asString()
         .isEqualTo(
-            "ml-ids-consumer: "
-                + missing
-                + ": there is no such queue; check --queue-url and --region");
+            "ml-ids-consumer: " + missing + ": no such queue; check --queue-url and --region");
   }
 
   @Test

@@ -19,7 +19,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** ElasticMQ on a free port, and a client of its own to fill queues and to look into them. */
+/** ElasticMQ on a free port, and a client to fill and inspect queues. */
 final class QueueServer implements AutoCloseable {
   private final SQSRestServer server;
   private final String address;
@@ -38,7 +38,7 @@ final class QueueServer implements AutoCloseable {
             .build();
   }
 
-  /** A new empty queue's URL. */
+  /** Creates a queue and returns its URL. */
   String createQueue() {
     String name = "queue-" + UUID.randomUUID();
     client.createQueue(request -> request.queueName(name));
@@ -86,7 +86,7 @@ final class QueueServer implements AutoCloseable {
         "0123456789ab");
   }
 
-  /** All messages that the queue holds, those included that are being handled. */
+  /** The number of messages in the queue, including those in flight. */
   int messages(String queueUrl) {
     Map<QueueAttributeName, String> attributes =
         client

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs the command as a process of its own, because signals and exit codes are a process's. */
+/** Runs the command in a child process, because signals and exit codes affect the whole process. */
 @Tag("process")
 class SignalTest {
   @TempDir private Path folder;
@@ -106,7 +106,7 @@ class SignalTest {
     return new ProcessBuilder(command).redirectError(folder.resolve("log").toFile()).start();
   }
 
-  /** Children inherit that a signal is ignored, and a JVM leaves it so. */
+  /** Child processes inherit ignored signals, and a JVM keeps them ignored. */
   private static boolean isInterruptIgnored() throws IOException {
     Path status = Path.of("/proc/self/status");
     if (!Files.isReadable(status)) {
@@ -119,7 +119,7 @@ class SignalTest {
   }
 
   private static void kill(String signal, Process process) throws Exception {
-    // Shells have kill built in; as a program it is missing from minimal systems.
+    // The shell's built-in kill, because minimal systems lack the program.
     Process kill =
         new ProcessBuilder("sh", "-c", "kill -" + signal + " " + process.pid()).inheritIO().start();
     assertThat(kill.waitFor()).isZero();

@@ -41,16 +41,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Evaluate a model on labelled flows, CSV or h5, also of classes that are new to it.",
-      "pr_auc, precision, recall and f1 are about attacks against benign flows; every label but"
+      "Evaluate a model on labelled flows (CSV or HDF5), including classes it does not know.",
+      "pr_auc, precision, recall and f1 compare attacks with benign flows; every label except"
           + " Benign is an attack. The line drift counts values outside the range of the training"
           + " rows: results on out-of-distribution traffic do not measure the model."
     })
 @Example(
-    text = "Evaluate a model on the test rows of its split",
+    text = "Evaluate a model on the test set of its split",
     command = "ml-ids-train evaluate --model mine --dataset-path dataset/test.h5")
 @Example(
-    text = "Evaluate it on a directory of labelled CSVs, as JSON",
+    text = "Evaluate it on a directory of labelled CSVs and print JSON",
     command = "ml-ids-train evaluate --model mine --dataset-path own/flows --format json")
 public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -65,7 +65,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--dataset-path",
       required = true,
       paramLabel = "FILE|DIR",
-      description = "Read this .csv or .h5 file, or every one in this directory.")
+      description = "Read this .csv or .h5 file, or all in this directory.")
   private Path datasetPath;
 
   @Mixin private CsvProfileOption csvProfile;
@@ -115,7 +115,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     return new BenignReader(flows, benign.labels(), labels);
   }
 
-  /** A dataset of attacks alone is fine, unless its benign rows have another label. */
+  /** Warns if no row is benign: the benign rows may have another label. */
   private void say(LabelTally labels) {
     labels
         .unusedNames()
@@ -190,7 +190,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         shift.ifPresent(benign -> out.print("benign_features_shifted,," + benign.notable() + "\n"));
       }
       case JSON -> {
-        // ASCII, as labels and file names may contain control characters.
+        // Escaped to ASCII, because labels and file names may contain control characters.
         ObjectMapper mapper =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
         ObjectNode document = mapper.createObjectNode();

@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "fit",
     description = {
-      "Train a model on the files that 'split' wrote, and write its bundle.",
+      "Train a model on the files that 'split' wrote, and write a model bundle.",
       "The parameter file is a JSON object; parameters that it omits have their defaults. Test rows"
           + " are read once, after training, for the metrics that are printed."
     })
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
     text = "Train on dataset/train.h5 and write build/models/gradient_boost",
     command = "ml-ids-train fit")
 @Example(
-    text = "Train with parameters of your own",
+    text = "Train with your own parameters",
     command = "ml-ids-train fit --param-path params.json --output-path build/models/mine")
 public final class FitCommand implements Callable<Integer> {
   private static final List<String> BUNDLE_NAMES =
@@ -97,7 +97,7 @@ public final class FitCommand implements Callable<Integer> {
   @Option(
       names = "--param-path",
       paramLabel = "FILE",
-      description = "Training parameters, JSON; all have defaults.")
+      description = "Read training parameters from this JSON file; all have defaults.")
   private Optional<Path> paramPath = Optional.empty();
 
   @Override
@@ -134,7 +134,7 @@ public final class FitCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The bundle replaces older files of its names, and the whole directory of its report. */
+  /** The bundle replaces files of the same names, and the whole report directory. */
   private void checkPaths() throws IOException {
     List<Path> inputs = new ArrayList<>(List.of(trainPath, valPath, testPath));
     paramPath.ifPresent(inputs::add);

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** The command {@code ml-ids-train}: from published CSVs to a trained model. */
 @Command(
     name = "ml-ids-train",
-    description = "Split datasets of flows, train models on them and evaluate models.",
+    description = "Split flow datasets, train models and evaluate them.",
     subcommands = {
       SplitCommand.class,
       FitCommand.class,

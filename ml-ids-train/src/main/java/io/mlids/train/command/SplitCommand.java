@@ -32,13 +32,13 @@ import picocli.CommandLine.Spec;
     name = "split",
     description = {
       "Split CSVs of labelled flows into train.h5, val.h5 and test.h5.",
-      "The split is random and stratified by class. With --group-by run, all rows of a CSV, which"
-          + " is one recording, stay together, so that the test set has only recordings that"
-          + " training never saw.",
-      "Each row goes to exactly one file; its index is its number over all CSVs, without dropped"
-          + " rows. Repeated headers, blank lines, rows with too few or too many fields or without"
-          + " a label, and a truncated last line are dropped. Values stay as they are; a cell that"
-          + " is not a number becomes NaN."
+      "The split is random and stratified by class. With --group-by run, all rows of a CSV (one"
+          + " recording) stay together, so the test set contains only recordings that were"
+          + " not used for training.",
+      "Each row goes to exactly one file; its index is its number over all CSVs, not counting"
+          + " dropped rows. Repeated headers, blank lines, rows with too few or too many fields or"
+          + " without a label, and a truncated last line are dropped. Values stay as they are; a"
+          + " cell that is not a number becomes NaN."
     })
 @Example(
     text = "Split the CSVs of a directory",
@@ -115,7 +115,7 @@ public final class SplitCommand implements Callable<Integer> {
       defaultValue = "row",
       paramLabel = "row|run",
       description =
-          "Assign single rows, or runs, which are whole CSVs. Runs are assigned so that sizes come"
+          "Assign single rows, or runs (whole CSVs). Runs are assigned so that sizes come"
               + " close to --val-size and --test-size, with every class in training and test if"
               + " possible. Default: ${DEFAULT-VALUE}.")
   private Group groupBy;

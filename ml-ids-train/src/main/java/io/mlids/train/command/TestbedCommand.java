@@ -25,11 +25,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Build the testbed's dataset from its recorded runs: labelled flows in both profiles, a"
           + " manifest with checksums, and the capture of the self-test.",
-      "With --check nothing is written: the files are compared with the manifest; with --runs-path"
-          + " flows are extracted again and compared, too."
+      "With --check, nothing is written and the files are compared with the manifest. With"
+          + " --runs-path as well, flows are also extracted again and compared."
     })
 @Example(
-    text = "Check the dataset that ships against its manifest",
+    text = "Check the included dataset against its manifest",
     command = "ml-ids-train testbed --check")
 @Example(
     text = "Build the dataset from recorded runs",
@@ -52,7 +52,7 @@ public final class TestbedCommand implements Callable<Integer> {
       description = "Directory of the dataset. Default: ${DEFAULT-VALUE}.")
   private Path directory;
 
-  @Option(names = "--check", description = "Compare and write nothing.")
+  @Option(names = "--check", description = "Only compare; write nothing.")
   private boolean check;
 
   @Override

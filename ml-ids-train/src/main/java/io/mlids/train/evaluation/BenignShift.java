@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * How far the benign rows of a dataset are distributed otherwise than those that a model was
- * trained on. All values may lie within the training range and still be of another network. Per
- * feature: the largest difference between the two cumulative distributions (the Kolmogorov-Smirnov
- * distance, 0 to 1) as far as the nine quantiles of the bundle show it, so a lower bound. Benign
- * rows are held against benign rows, so that the share of attacks does not matter. Not thread-safe.
+ * Measures how much the distribution of a dataset's benign rows differs from that of the benign
+ * training rows. Values can all be within the training range and still come from another network.
+ * For each feature, this is the largest difference between the two cumulative distributions (the
+ * Kolmogorov-Smirnov distance, 0 to 1) at the nine quantiles of the bundle, which is a lower bound.
+ * Only benign rows are compared, so the share of attacks has no influence. Not thread-safe.
  */
 public final class BenignShift {
-  /** From here on a feature counts as distributed otherwise. */
+  /** A feature with at least this distance counts as shifted. */
   static final double NOTABLE = 0.2;
 
   private static final int WORST = 5;
@@ -27,7 +27,10 @@ public final class BenignShift {
   private final List<FeatureQuantiles> quantiles;
   private final double[][] edges;
 
-  /** By feature and quantile, how many values are at most that, and how many are less. */
+  /**
+   * By feature and quantile, the number of values less than or equal to the quantile, and less than
+   * it.
+   */
   private final long[][] atMost;
 
   private final long[][] less;
@@ -48,14 +51,14 @@ public final class BenignShift {
     present = new long[width];
   }
 
-  /** No rows yet; empty if the bundle does not say how its benign training rows were spread. */
+  /** Starts without rows; empty if the bundle has no quantiles of benign training rows. */
   public static Optional<BenignShift> of(ModelManifest model) {
     return model.quantiles().isEmpty()
         ? Optional.empty()
         : Optional.of(new BenignShift(model.quantiles()));
   }
 
-  /** Adds the row that begins at a place of an array of the model's features. */
+  /** Adds the row at an offset of an array of the model's features. */
   void add(float[] values, int at) {
     rows++;
     for (int f = 0; f < edges.length; f++) {
@@ -63,7 +66,7 @@ public final class BenignShift {
       if (!Float.isNaN(value)) {
         present[f]++;
         for (int level = 0; level < edges[f].length; level++) {
-          // The bundle's quantiles are of floats, rounded by no more than one is.
+          // The bundle's quantiles were computed from floats; rounding back is exact.
           float edge = (float) edges[f][level];
           atMost[f][level] += value <= edge ? 1 : 0;
           less[f][level] += value < edge ? 1 : 0;
@@ -72,12 +75,12 @@ public final class BenignShift {
     }
   }
 
-  /** The benign rows so far. */
+  /** The number of benign rows so far. */
   public long rows() {
     return rows;
   }
 
-  /** The distance of a feature, by its place; 0 where either side has no value at all. */
+  /** The distance of a feature, by its index; 0 if either side has no values. */
   double distance(int feature) {
     if (present[feature] == 0 || Double.isNaN(edges[feature][0])) {
       return 0;
@@ -85,14 +88,15 @@ public final class BenignShift {
     double largest = 0;
     for (int level = 0; level < edges[feature].length; level++) {
       double share = FeatureQuantiles.LEVELS.get(level);
-      // Of the training rows at least the share is at most the quantile, at most it is less.
+      // At least this share of the training rows is <= the quantile, and at most this share is <
+      // it.
       largest = Math.max(largest, share - (double) atMost[feature][level] / present[feature]);
       largest = Math.max(largest, (double) less[feature][level] / present[feature] - share);
     }
     return largest;
   }
 
-  /** How many features are distributed otherwise. */
+  /** The number of shifted features. */
   public long notable() {
     return IntStream.range(0, edges.length).filter(f -> distance(f) >= NOTABLE).count();
   }
@@ -104,7 +108,7 @@ public final class BenignShift {
         .toList();
   }
 
-  /** One line for people. */
+  /** A summary in one line. */
   public String text() {
     String worst =
         worstFirst().stream()
@@ -116,12 +120,12 @@ public final class BenignShift {
         + edges.length
         + " features of the "
         + rows
-        + " benign flows are distributed otherwise than in training (distance of 0.2 or more);"
-        + " most: "
+        + " benign flows are distributed differently from the training data (distance of 0.2 or"
+        + " more); most: "
         + worst;
   }
 
-  /** The distances, the largest first; a new object at every call. */
+  /** The distances, largest first, in a new object. */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("rows", rows);

@@ -3,14 +3,13 @@ package io.mlids.train.evaluation;
 import io.mlids.core.feature.TrafficClass;
 
 /**
- * How well the rows of one label were classified. A figure that the rows do not define is NaN.
+ * How well the rows of one label were classified. An undefined metric is NaN.
  *
  * @param label the true label; a multiclass model may also predict one that no row has
- * @param support rows of the label
- * @param decidedRightly rows whose decision, attack or not, was right
- * @param predicted rows of any label that were predicted to be of this class; 0 where the model
- *     does not tell classes apart
- * @param predictedRightly those among them that are
+ * @param support number of rows with the label
+ * @param decidedRightly rows with a correct decision between attack and benign
+ * @param predicted rows of any label that were predicted as this class; 0 for a binary model
+ * @param predictedRightly those of them that have this label
  * @param seenInTraining whether the model was trained on rows of the label
  */
 public record ClassFigures(
@@ -21,22 +20,22 @@ public record ClassFigures(
     long predictedRightly,
     boolean seenInTraining) {
 
-  /** The share of the label's rows whose decision, attack or not, was right. */
+  /** The share of the label's rows with a correct decision between attack and benign. */
   public double recall() {
     return share(decidedRightly, support);
   }
 
-  /** The share of the label's rows that were predicted to be of this very class. */
+  /** The share of the label's rows that were predicted as this class. */
   public double classRecall() {
     return share(predictedRightly, support);
   }
 
-  /** The share of rows predicted to be of this class that are. */
+  /** The share of rows predicted as this class that have this label. */
   public double classPrecision() {
     return share(predictedRightly, predicted);
   }
 
-  /** The harmonic mean of the class's own precision and recall. */
+  /** The harmonic mean of class precision and class recall. */
   public double classF1() {
     return share(2 * predictedRightly, predicted + support);
   }

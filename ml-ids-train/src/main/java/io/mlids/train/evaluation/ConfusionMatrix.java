@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How many rows of each true label were predicted to be what. The columns of a binary model are its
- * two decisions.
+ * Counts rows by true label and prediction. A binary model has two predictions, {@code Benign} and
+ * {@code Attack}.
  *
  * @param truths the labels of the rows, {@code Benign} first if there is one, then by name
  * @param predictions the classes that the model predicts, in its order
- * @param counts {@code counts.get(i).get(j)} rows of truth i were predicted to be class j
+ * @param counts {@code counts.get(i).get(j)} rows of truth i were predicted as class j
  */
 public record ConfusionMatrix(
     List<TrafficClass> truths, List<TrafficClass> predictions, List<List<Long>> counts) {
@@ -23,14 +23,14 @@ public record ConfusionMatrix(
     counts = counts.stream().map(List::copyOf).toList();
   }
 
-  /** Rows of this true label that were predicted to be of this class. */
+  /** The number of rows of this true label that were predicted as this class. */
   public long count(TrafficClass truth, TrafficClass prediction) {
     int row = truths.indexOf(truth);
     int column = predictions.indexOf(prediction);
     return row < 0 || column < 0 ? 0 : counts.get(row).get(column);
   }
 
-  /** The same matrix without the rows of a label; other rows may still be predicted to be it. */
+  /** The same matrix without the rows of a label. Other rows may still be predicted as it. */
   ConfusionMatrix without(TrafficClass label) {
     List<TrafficClass> otherTruths = new ArrayList<>();
     List<List<Long>> otherCounts = new ArrayList<>();
@@ -43,7 +43,10 @@ public record ConfusionMatrix(
     return new ConfusionMatrix(otherTruths, predictions, otherCounts);
   }
 
-  /** What the matrix says about attacks of any class, with an area that it cannot say. */
+  /**
+   * Metrics of detection, regardless of class. The matrix does not determine the area, so it is
+   * passed in.
+   */
   DetectionFigures detection(double prAuc) {
     long attacks = 0;
     long benign = 0;
@@ -64,8 +67,7 @@ public record ConfusionMatrix(
   }
 
   /**
-   * What the matrix says about each label that rows have or, of a multiclass model, were predicted
-   * to have.
+   * Metrics of each label that occurs in the rows or, for a multiclass model, in the predictions.
    */
   List<ClassFigures> classes(Set<TrafficClass> trained, boolean multiclass) {
     List<ClassFigures> figures = new ArrayList<>();
@@ -92,7 +94,7 @@ public record ConfusionMatrix(
     return List.copyOf(figures);
   }
 
-  /** The rows of a true label that were decided to be attacks. */
+  /** The number of rows of a true label that were classified as attacks. */
   private long alarms(int row) {
     long alarms = 0;
     for (int column = 0; column < predictions.size(); column++) {
@@ -101,7 +103,7 @@ public record ConfusionMatrix(
     return alarms;
   }
 
-  /** The rows that were predicted to be of a class. */
+  /** The number of rows that were predicted as a class. */
   private long predicted(int column) {
     return counts.stream().mapToLong(row -> row.get(column)).sum();
   }

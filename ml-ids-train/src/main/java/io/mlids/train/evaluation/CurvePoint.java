@@ -3,7 +3,7 @@ package io.mlids.train.evaluation;
 /**
  * A point of a precision-recall curve.
  *
- * @param threshold the attack probability from which on rows are decided to be attacks
+ * @param threshold rows with at least this attack probability are classified as attacks
  * @param recall at that threshold
  * @param precision at that threshold
  */

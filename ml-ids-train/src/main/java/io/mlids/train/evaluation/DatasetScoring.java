@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.stream.DoubleStream;
 
 /**
- * Evaluates a model on the rows of a dataset, which is read once and never held as a whole.
- * Immutable and thread-safe.
+ * Evaluates a model on the rows of a dataset. Reads the dataset once, in batches. Immutable and
+ * thread-safe.
  */
 public final class DatasetScoring {
   private final Detector detector;
@@ -29,12 +29,12 @@ public final class DatasetScoring {
     this.trainedLabels = trainedLabels;
   }
 
-  /** Scores with a bundle; the labels that it was trained on are those of its training rows. */
+  /** Scores with a bundle. The trained labels are those of its training rows. */
   public static DatasetScoring of(ModelBundle bundle) {
     return watched(bundle, Optional.empty());
   }
 
-  /** As {@link #of}, and the monitor counts every row. */
+  /** Like {@link #of}, but also adds every row to the monitor. */
   public static DatasetScoring watched(ModelBundle bundle, Optional<DriftMonitor> monitor) {
     return new DatasetScoring(
         Detector.watched(bundle, monitor), bundle.manifest().trainingRows().keySet());
@@ -43,13 +43,16 @@ public final class DatasetScoring {
   /**
    * Reads the dataset to its end and scores every row.
    *
-   * @param progress receives the number of rows so far
+   * @param progress receives the number of rows read so far
    */
   public Evaluation evaluate(FlowReader reader, Progress progress) throws IOException {
     return evaluate(reader, progress, Optional.empty());
   }
 
-  /** As above, and benign rows are added to {@code shift}, which is of the same bundle. */
+  /**
+   * Like the method above, but also adds benign rows to {@code shift}, which belongs to the same
+   * bundle.
+   */
   public Evaluation evaluate(FlowReader reader, Progress progress, Optional<BenignShift> shift)
       throws IOException {
     Evaluation.Builder evaluation =

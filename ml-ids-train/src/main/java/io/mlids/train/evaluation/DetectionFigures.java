@@ -3,21 +3,21 @@ package io.mlids.train.evaluation;
 import java.util.List;
 
 /**
- * How well attacks are distinguished from benign flows, regardless of their class. A figure that
- * the rows do not define (a recall without attacks, a precision without alarms) is NaN.
+ * How well attacks are distinguished from benign flows, regardless of their class. An undefined
+ * metric (recall without attacks, precision without alarms) is NaN.
  *
- * @param attacks rows of any class but {@code Benign}
- * @param benign rows of {@code Benign}
- * @param detected attacks that were decided to be attacks
- * @param falseAlarms benign rows that were decided to be attacks
+ * @param attacks number of rows of any class except {@code Benign}
+ * @param benign number of rows of class {@code Benign}
+ * @param detected attacks classified as attacks
+ * @param falseAlarms benign rows classified as attacks
  * @param prAuc the area under the precision-recall curve as average precision: the sum of (R_n −
- *     R_(n−1)) P_n over the distinct scores, falling; what scikit-learn's {@code
- *     average_precision_score} gives
+ *     R_(n−1)) P_n over the distinct scores in descending order, as in scikit-learn's {@code
+ *     average_precision_score}
  */
 public record DetectionFigures(
     long attacks, long benign, long detected, long falseAlarms, double prAuc) {
 
-  /** Shares of attacks at which the expected precision is reported, as they are written. */
+  /** Shares of attacks for which the expected precision is reported, as text. */
   public static final List<String> ATTACK_SHARES = List.of("0.01", "0.001", "0.0001");
 
   /** The share of alarms that were attacks. */
@@ -41,10 +41,10 @@ public record DetectionFigures(
   }
 
   /**
-   * The precision to expect where attacks are rarer than in these rows: by Bayes' rule from recall
-   * and false-positive rate, which do not depend on how many attacks there are.
+   * The expected precision at another share of attacks, computed by Bayes' rule from recall and
+   * false-positive rate, which do not depend on that share.
    *
-   * @param attackShare the share of attacks among all flows there, 0 to 1
+   * @param attackShare the share of attacks among all flows, 0 to 1
    */
   public double expectedPrecision(double attackShare) {
     double truePositives = attackShare * recall();

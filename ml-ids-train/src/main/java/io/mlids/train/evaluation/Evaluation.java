@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * Every figure that is reported about a model on a set of labelled rows: detection (any label but
- * {@code Benign} is an attack), class by class, with and without the class {@code Infilteration},
- * which hardly differs from benign traffic. Immutable and thread-safe; figures that the rows do not
- * define are NaN, printed {@code n/a} and null in JSON.
+ * The results of a model on a set of labelled rows: detection (any label except {@code Benign} is
+ * an attack) and metrics per class, with and without the class {@code Infilteration}, whose flows
+ * hardly differ from benign ones. An undefined metric is NaN, printed as {@code n/a} and written to
+ * JSON as null. Immutable and thread-safe.
  */
 public final class Evaluation {
   private final double threshold;
@@ -47,47 +47,47 @@ public final class Evaluation {
   /**
    * Starts an evaluation.
    *
-   * @param modelClasses that the model tells apart, {@code Benign} first; {@code Benign} and {@code
-   *     Attack} of a binary one
-   * @param trainedLabels that the model was trained on rows of
-   * @param threshold the attack probability from which on it decides for an attack
+   * @param modelClasses classes that the model distinguishes, {@code Benign} first; for a binary
+   *     model {@code Benign} and {@code Attack}
+   * @param trainedLabels labels that occurred in the training rows
+   * @param threshold a row with at least this attack probability is classified as an attack
    */
   public static Builder builder(
       List<TrafficClass> modelClasses, Collection<TrafficClass> trainedLabels, double threshold) {
     return new Builder(modelClasses, trainedLabels, threshold);
   }
 
-  /** How many rows were judged. */
+  /** The number of rows. */
   public long rows() {
     return all.attacks() + all.benign();
   }
 
-  /** The attack probability from which on the model decides for an attack. */
+  /** The decision threshold. */
   public double threshold() {
     return threshold;
   }
 
-  /** Whether the model tells attack classes apart. */
+  /** Whether the model distinguishes attack classes. */
   public boolean isMulticlass() {
     return multiclass;
   }
 
-  /** Attacks against benign flows, over all rows. */
+  /** Detection over all rows. */
   public DetectionFigures all() {
     return all;
   }
 
-  /** Attacks against benign flows, over the rows of any class but {@code Infilteration}. */
+  /** Detection over all rows except those of class {@code Infilteration}. */
   public DetectionFigures withoutInfilteration() {
     return withoutInfilteration;
   }
 
-  /** The labels of the rows and the classes that were predicted, {@code Benign} first. */
+  /** The metrics of all labels that occur in rows or predictions, {@code Benign} first. */
   public List<ClassFigures> classes() {
     return classes;
   }
 
-  /** The labels of the rows that the model was not trained on. */
+  /** The labels in the rows that did not occur in the training rows. */
   public List<TrafficClass> unseenClasses() {
     return classes.stream()
         .filter(figures -> !figures.seenInTraining())
@@ -99,22 +99,23 @@ public final class Evaluation {
     return confusion;
   }
 
-  /** The precision-recall curve over all rows, thinned out to a few hundred points. */
+  /** The precision-recall curve over all rows, reduced to a few hundred points. */
   public List<CurvePoint> curve() {
     return curve;
   }
 
   /**
-   * The mean of the classes' own F1 over all labels that rows have or were predicted to have, each
-   * counting the same; of a multiclass model only.
+   * The unweighted mean of the class F1 over all labels that occur in rows or predictions; only for
+   * a multiclass model.
    */
   public OptionalDouble macroF1() {
     return multiclass ? OptionalDouble.of(macroF1(classes)) : OptionalDouble.empty();
   }
 
   /**
-   * {@link #macroF1()} over the rows and the labels of any class but {@code Infilteration}: a row
-   * of another class that is predicted to be it counts against its own class alone.
+   * {@link #macroF1()} without the rows and the label of class {@code Infilteration}. A row of
+   * another class that is predicted as {@code Infilteration} only lowers the recall of its own
+   * class.
    */
   public OptionalDouble macroF1WithoutInfilteration() {
     if (!multiclass) {
@@ -133,27 +134,24 @@ public final class Evaluation {
   }
 
   /**
-   * Prints the figures for people. Exactly one line each begins with {@code pr_auc:}, {@code
-   * precision:}, {@code recall:} and {@code f1:}: detection over all rows.
+   * Prints the results as text. Exactly one line each begins with {@code pr_auc:}, {@code
+   * precision:}, {@code recall:} and {@code f1:}; these are the metrics of detection over all rows.
    */
   public void print(PrintWriter out) {
     EvaluationText.print(this, out);
   }
 
-  /**
-   * Prints the figures and the class that each is of, a CSV line each; the confusion matrix is left
-   * out.
-   */
+  /** Prints a CSV line per metric and class, without the confusion matrix. */
   public void printCsv(PrintWriter out) throws IOException {
     EvaluationCsv.print(this, out);
   }
 
-  /** The figures as one JSON object, a new one at every call. */
+  /** The results in a new JSON object. */
   public ObjectNode toJson() {
     return EvaluationJson.write(this);
   }
 
-  /** Takes the rows, eight bytes of memory each. Not thread-safe. */
+  /** Collects rows, using eight bytes of memory for each. Not thread-safe. */
   public static final class Builder {
     private static final Comparator<TrafficClass> BENIGN_FIRST =
         Comparator.comparing(TrafficClass::isAttack).thenComparing(Comparator.naturalOrder());
@@ -183,8 +181,8 @@ public final class Evaluation {
      * Adds a row.
      *
      * @param truth its label
-     * @param attackProbability 0 to 1; compared with others as a float
-     * @param predicted one of the model's classes; {@code Benign} is the decision for no attack
+     * @param attackProbability 0 to 1; rounded to a float
+     * @param predicted one of the model's classes; {@code Benign} if the model detects no attack
      */
     public Builder add(TrafficClass truth, double attackProbability, TrafficClass predicted) {
       if (!(attackProbability >= 0 && attackProbability <= 1)) {
@@ -206,7 +204,7 @@ public final class Evaluation {
       return this;
     }
 
-    /** The figures of the rows so far. */
+    /** The results over the rows so far. */
     public Evaluation build() {
       return new Evaluation(this);
     }

@@ -6,7 +6,10 @@ import java.io.PrintWriter;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** The figures of an evaluation, a line each; one that is not defined is an empty cell. */
+/**
+ * Writes the results of an evaluation as CSV, one metric per line. An undefined metric is an empty
+ * cell.
+ */
 final class EvaluationCsv {
   private final CSVPrinter out;
 

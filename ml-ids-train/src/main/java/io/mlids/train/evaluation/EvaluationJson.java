@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** The figures of an evaluation in JSON; one that is not defined is null. */
+/** Writes the results of an evaluation as JSON. An undefined metric is null. */
 final class EvaluationJson {
   private EvaluationJson() {}
 

@@ -5,7 +5,7 @@ import io.mlids.core.feature.TrafficClass;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/** The figures of an evaluation as lines and tables; one that is not defined is {@code n/a}. */
+/** Prints the results of an evaluation as lines and tables. An undefined metric is {@code n/a}. */
 final class EvaluationText {
   private EvaluationText() {}
 
@@ -70,7 +70,7 @@ final class EvaluationText {
   }
 
   private static void printConfusion(ConfusionMatrix confusion, PrintWriter out) {
-    out.println("Confusion matrix (a row per true label, a column per prediction)");
+    out.println("Confusion matrix (rows: true labels, columns: predictions)");
     int first = confusion.truths().stream().mapToInt(c -> name(c).length()).max().orElse(0);
     StringBuilder header = new StringBuilder(" ".repeat(first));
     for (TrafficClass prediction : confusion.predictions()) {
@@ -87,18 +87,18 @@ final class EvaluationText {
     }
   }
 
-  /** Text at the right of a column, which is as wide as its name or a count. */
+  /** Right-aligns text in a column that is as wide as its name or a count. */
   private static String right(String text, TrafficClass column) {
     int width = Math.max(8, name(column).length());
     return " ".repeat(Math.max(0, width - text.length())) + text;
   }
 
-  /** Six decimals, as far as they are seen. */
+  /** Rounds to the six decimals that are printed. */
   static String figure(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6f", value) : "n/a";
   }
 
-  /** Labels come from files, and may hold what a terminal obeys. */
+  /** Escapes control characters, because labels come from files. */
   private static String name(TrafficClass label) {
     return Terminal.printable(label.name());
   }

@@ -12,10 +12,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The rows of a dataset that a model can be judged on. Rows that were never labelled are left out
- * and counted. Timestamps give away the profile of flows that were extracted here, so a row whose
- * timestamp speaks against the dataset's profile ends the reading: its figures would be wrong. Not
- * thread-safe.
+ * The labelled rows of a dataset. Unlabelled rows are skipped and counted. The format of a
+ * timestamp shows the profile of flows extracted by ml-ids; if it contradicts the dataset's
+ * profile, reading fails, because the results would be wrong. Not thread-safe.
  */
 public final class LabelledFlows implements FlowReader {
   private final FlowReader flows;
@@ -25,7 +24,7 @@ public final class LabelledFlows implements FlowReader {
   /**
    * Wraps a reader, which is closed with this one.
    *
-   * @param dataset what messages call the dataset
+   * @param dataset the name of the dataset in messages
    */
   public LabelledFlows(FlowReader flows, Path dataset) {
     this.flows = flows;
@@ -96,7 +95,7 @@ public final class LabelledFlows implements FlowReader {
     batch.labels()[to] = batch.labels()[from];
   }
 
-  /** Rows left out so far. */
+  /** The number of rows skipped so far. */
   public long unlabelled() {
     return unlabelled;
   }

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * The score and the label of every row, eight bytes each, so that sixteen million rows fit into a
- * small heap: the score as an integer that sorts as the float does in the high half, the label's
- * number in the low one. Not thread-safe.
+ * The score and the label of every row in eight bytes, so that sixteen million rows fit into a
+ * small heap. The high half has the score as an integer that sorts like the float, the low half the
+ * label's number. Not thread-safe.
  */
 final class ScoredRows {
-  /** The points of a curve are at least this far apart, in recall or in precision. */
+  /** Minimum distance between two points of a curve, in recall or precision. */
   private static final double CURVE_STEP = 1.0 / 256;
 
   private long[] rows = new long[1_024];
   private int size;
   private boolean sorted;
 
-  /** Adds a row; the score is 0 to 1, so its bits sort as it does. */
+  /** Adds a row. The score is from 0 to 1, so its bits sort like its value. */
   void add(float score, int label) {
     if (size == rows.length) {
       rows = Arrays.copyOf(rows, size + (size >> 1));
@@ -28,10 +28,10 @@ final class ScoredRows {
   }
 
   /**
-   * The precision-recall curve from the highest score down; rows of one score count together.
+   * The precision-recall curve in descending order of score. Rows of equal score form one point.
    *
-   * @param counts which labels take part
-   * @param attack which of them are attacks
+   * @param counts the number of rows per label; 0 excludes a label
+   * @param attack which labels are attacks
    */
   Curve curve(IntPredicate counts, IntPredicate attack) {
     if (!sorted) {
@@ -86,6 +86,9 @@ final class ScoredRows {
         || Math.abs(a.precision() - b.precision()) >= CURVE_STEP;
   }
 
-  /** The area below a curve, NaN without attacks, and its points as far as they can be seen. */
+  /**
+   * The area under a curve (NaN without attacks), and points that are far enough apart to be
+   * visible.
+   */
   record Curve(double averagePrecision, List<CurvePoint> points) {}
 }

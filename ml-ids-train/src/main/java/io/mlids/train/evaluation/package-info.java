@@ -1,5 +1,5 @@
 /**
- * How good a model is: {@link io.mlids.train.evaluation.Evaluation} takes each row's true label,
- * attack probability and predicted class, and gives every figure that is reported. Start there.
+ * Computes the accuracy of a model. {@link io.mlids.train.evaluation.Evaluation} collects each
+ * row's true label, attack probability and predicted class, and computes all metrics. Start there.
  */
 package io.mlids.train.evaluation;

@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * How the values of each feature are spread over the training rows. Exact for up to {@link
- * #SAMPLE_ROWS} rows; of more, the quantiles are those of every second row, every third, and so on,
- * so that memory stays bounded, while the shares of missing values and the deviations still count
- * every row. Immutable.
+ * The distribution of each feature over the training rows. Quantiles are exact for up to {@link
+ * #SAMPLE_ROWS} rows; with more, they are computed from every second row, every third and so on, to
+ * limit memory. Shares of missing values and standard deviations always use every row. Immutable.
  */
 final class ColumnStatistics {
-  /** The most rows whose values are sorted: quantiles of the 0.1 % tails rest on 2,000 of them. */
+  /**
+   * Maximum number of rows whose values are sorted; the 0.1 % tails then contain 2,000 rows each.
+   */
   static final int SAMPLE_ROWS = 1 << 21;
 
   private static final int MEDIAN = FeatureQuantiles.LEVELS.indexOf(0.5);
@@ -27,7 +28,7 @@ final class ColumnStatistics {
     this.deviations = deviations;
   }
 
-  /** Reads a matrix, which has at least one row. */
+  /** Computes the statistics of a matrix with at least one row. */
   static ColumnStatistics of(FlowMatrix matrix) {
     return of(matrix, SAMPLE_ROWS);
   }
@@ -73,7 +74,7 @@ final class ColumnStatistics {
     return new Distribution(sampled.values(), (double) missing / rows);
   }
 
-  /** The standard deviation of the values that are there (Welford, 1962); 0 without any. */
+  /** The standard deviation of the present values (Welford, 1962); 0 if there are none. */
   private static float deviation(FlowMatrix matrix, int feature) {
     long count = 0;
     double mean = 0;
@@ -95,7 +96,7 @@ final class ColumnStatistics {
     return quantiles;
   }
 
-  /** The median of each feature over all rows; NaN where no row has a value. */
+  /** The median of each feature over all rows; NaN if no row has a value. */
   float[] medians() {
     float[] medians = new float[quantiles.size()];
     for (int f = 0; f < medians.length; f++) {
@@ -104,7 +105,7 @@ final class ColumnStatistics {
     return medians;
   }
 
-  /** The standard deviation of each feature over all rows; 0 where no row has a value. */
+  /** The standard deviation of each feature over all rows; 0 if no row has a value. */
   float[] deviations() {
     return deviations.clone();
   }

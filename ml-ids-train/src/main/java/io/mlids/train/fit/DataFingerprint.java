@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** Tells whether two models were trained on the same rows in the same order. */
+/**
+ * A hash of training data that shows whether two models were trained on the same rows in the same
+ * order.
+ */
 final class DataFingerprint {
   private final MessageDigest digest = Sha256.digest();
 
@@ -35,7 +38,7 @@ final class DataFingerprint {
     digest.update((byte) 0);
   }
 
-  /** The SHA-256 of what was added; ends the work. */
+  /** Finishes and returns the SHA-256 of everything added. */
   String value() {
     return "sha256:" + Sha256.hex(digest);
   }

@@ -2,17 +2,17 @@ package io.mlids.train.fit;
 
 import java.util.Arrays;
 
-/** From which attack probability on a flow is called an attack. */
+/** Chooses the attack probability from which a flow is classified as an attack. */
 final class DecisionThreshold {
   private DecisionThreshold() {}
 
   /**
-   * The least threshold that no more than a share of benign rows reaches; 1 if all others are
-   * reached by more.
+   * The smallest threshold that at most a given share of benign rows reaches; 1 if there is none
+   * below 1.
    *
-   * @param benign attack probabilities of benign rows; sorted by this
-   * @param least the threshold is at least this, 0 to 1
-   * @param most the share, 0 to 1
+   * @param benign attack probabilities of benign rows; this method sorts the array
+   * @param least the minimum threshold, 0 to 1
+   * @param most the maximum share, 0 to 1
    */
   static double forFalsePositives(double[] benign, double least, double most) {
     Arrays.sort(benign);

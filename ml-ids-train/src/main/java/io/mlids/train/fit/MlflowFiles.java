@@ -15,9 +15,8 @@ import java.util.UUID;
 /**
  * The files that make a directory with {@code model.json} an MLflow model of the flavours {@code
  * xgboost} and {@code python_function}: {@code mlflow.xgboost.load_model} and {@code
- * mlflow.pyfunc.load_model} open it. They name no signature, so that integer columns are taken as
- * they are; the names and the order of the features are in {@code model.json}, where XGBoost checks
- * them.
+ * mlflow.pyfunc.load_model} open it. They contain no signature, so that MLflow accepts integer
+ * columns. XGBoost checks the names and the order of the features against {@code model.json}.
  *
  * @see <a href="https://mlflow.org/docs/latest/models.html#storage-format">MLflow Models, storage
  *     format</a>
@@ -25,7 +24,10 @@ import java.util.UUID;
 final class MlflowFiles {
   private static final String PYTHON = "3.11";
 
-  /** What the model needs in Python; XGBoost reads older versions' JSON models, not newer ones'. */
+  /**
+   * Python requirements of the model. XGBoost reads JSON models of older versions, but not of newer
+   * ones.
+   */
   private static final List<String> REQUIREMENTS = List.of("mlflow>=2.9", "pandas", "xgboost>=1.7");
 
   private static final DateTimeFormatter TIME =
@@ -37,9 +39,9 @@ final class MlflowFiles {
   /**
    * Writes the files.
    *
-   * @param folder of the bundle
-   * @param manifest of the model in it
-   * @param xgboostVersion that it was trained with
+   * @param folder directory of the bundle
+   * @param manifest manifest of the model
+   * @param xgboostVersion version that the model was trained with
    */
   static void write(Path folder, ModelManifest manifest, String xgboostVersion) throws IOException {
     UUID identifier =

@@ -30,8 +30,8 @@ import java.util.SequencedMap;
 import java.util.function.Consumer;
 
 /**
- * Trains a model on the files of a split, judges it, and writes its bundle. The bundle appears when
- * it is complete; a failure leaves what stood in its place. Single use, single-threaded outside.
+ * Trains a model on the files of a split, evaluates it and writes its bundle. The bundle replaces
+ * an existing one only when it is complete. An instance trains one model and is not thread-safe.
  */
 public final class ModelTrainer {
   private final SplitFiles files;
@@ -43,19 +43,19 @@ public final class ModelTrainer {
   /**
    * A trained model.
    *
-   * @param bundle where it was written to
-   * @param test how it does on the test rows
+   * @param bundle directory of the model bundle
+   * @param test results on the test rows
    */
   public record Fitted(ModelBundle bundle, Evaluation test) {}
 
   /**
-   * Says what to do.
+   * Prepares a training.
    *
    * @param files to train on
-   * @param folder for the bundle
-   * @param parameters with a definite seed
-   * @param clock for the time of the training in the manifest
-   * @param log takes a line on each step and each warning
+   * @param folder directory for the bundle
+   * @param parameters parameters with a chosen seed
+   * @param clock gives the training time in the manifest
+   * @param log receives a line for each step and warning
    */
   public ModelTrainer(
       SplitFiles files,
@@ -74,9 +74,10 @@ public final class ModelTrainer {
   }
 
   /**
-   * Does it.
+   * Trains the model.
    *
-   * @throws TrainingException if the rows are none to train on, or the folder cannot be one
+   * @throws TrainingException if the rows are not suitable for training, or the bundle's directory
+   *     cannot be created
    * @throws IOException if a file cannot be read or written
    */
   public Fitted run() throws IOException {
@@ -114,7 +115,7 @@ public final class ModelTrainer {
     }
   }
 
-  /** Judges the model as it will serve, from its own bundle, before that is where it belongs. */
+  /** Evaluates the model as loaded from its bundle, before the bundle gets its final name. */
   private Fitted write(Booster model, ModelManifest.Builder manifest, XgboostLibrary library)
       throws IOException {
     try (ModelBundleWriter writer = ModelBundleWriter.create(folder)) {
@@ -154,7 +155,7 @@ public final class ModelTrainer {
     log.accept(
         String.format(
             Locale.ROOT,
-            "decision threshold %.4f: at most %s of the %d benign validation rows lie over it",
+            "decision threshold %.4f: at most %s of the %d benign validation rows are above it",
             threshold,
             most,
             benign.length));
@@ -165,7 +166,10 @@ public final class ModelTrainer {
     return new BenignReader(file, files.benign(), labels);
   }
 
-  /** Training and validation rows were counted, and spoken of, when they were first read. */
+  /**
+   * Evaluates without log messages, because unlabelled rows were reported when the files were first
+   * read.
+   */
   private LabelTally unwatched() {
     return new LabelTally(files.benign());
   }
@@ -176,7 +180,7 @@ public final class ModelTrainer {
     return gains;
   }
 
-  /** Before hours of training rather than after them. */
+  /** Checks the output directory before training, which may take hours. */
   private void checkFolder() {
     Path existing = folder.toAbsolutePath().normalize();
     while (existing.getParent() != null && !Files.exists(existing)) {

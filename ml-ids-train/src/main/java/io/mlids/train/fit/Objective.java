@@ -2,14 +2,14 @@ package io.mlids.train.fit;
 
 import java.util.Locale;
 
-/** What a model distinguishes. */
+/** The classes that a model distinguishes. */
 public enum Objective {
-  /** Attacks, of any class, from benign flows. */
+  /** Attack or benign. */
   BINARY,
-  /** Every class of the training rows from every other. */
+  /** All classes of the training rows. */
   MULTICLASS;
 
-  /** As a parameter file has it: {@code binary}, {@code multiclass}. */
+  /** The name in a parameter file: {@code binary} or {@code multiclass}. */
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

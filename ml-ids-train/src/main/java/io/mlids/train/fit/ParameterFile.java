@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Training parameters as JSON: an object with any of the parameters, each at most once. What it
- * does not name has its {@linkplain TrainingParameters#DEFAULTS default}.
+ * Reads training parameters from JSON: an object with any of the parameters, each at most once. The
+ * others have their {@linkplain TrainingParameters#DEFAULTS defaults}.
  */
 public final class ParameterFile {
   private static final JsonMapper JSON =
@@ -51,7 +51,7 @@ public final class ParameterFile {
   /**
    * Reads a document.
    *
-   * @param source for messages
+   * @param source name of the document in messages
    * @throws TrainingException if a parameter is unknown, of a wrong type or out of range
    */
   static TrainingParameters parse(byte[] json, String source) throws IOException {
@@ -69,7 +69,7 @@ public final class ParameterFile {
               + e.getOriginalMessage().replaceFirst(" \\(.*", "")
               + "); write the parameters as {\"name\": value, …}");
     } catch (CharConversionException e) {
-      // Jackson takes bytes with zeros among them for UTF-32.
+      // Jackson detects UTF-32 if the document contains zero bytes.
       throw new TrainingException(
           source + ": invalid JSON; write the parameters as {\"name\": value, …} in UTF-8");
     }
@@ -80,7 +80,7 @@ public final class ParameterFile {
     return new ParameterFile(source, document).parameters();
   }
 
-  /** Every parameter under its name in the file. */
+  /** All parameters by their names in the file. */
   public static ObjectNode toJson(TrainingParameters parameters) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("objective", parameters.objective().toString());
@@ -203,7 +203,10 @@ public final class ParameterFile {
     throw refused(name, value, String.join(" or ", choices));
   }
 
-  /** The value of a parameter, which is known from now on; null where the file has none. */
+  /**
+   * Returns the value of a parameter, or null if the file does not contain it, and marks its name
+   * as known.
+   */
   private JsonNode value(String name) {
     known.add(name);
     return document.get(name);

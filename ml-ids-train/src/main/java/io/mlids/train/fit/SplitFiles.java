@@ -16,23 +16,23 @@ import java.util.function.Consumer;
 /**
  * The three files of a split dataset.
  *
- * @param training rows to learn from
- * @param validation rows that say when to stop, or more rows to learn from
- * @param test rows that the finished model is judged by, read once
+ * @param training training set
+ * @param validation validation set for early stopping, or additional training rows
+ * @param test test set, read once to evaluate the finished model
  * @param benign which labels mean {@code Benign}
  */
 public record SplitFiles(Path training, Path validation, Path test, BenignLabels benign) {
 
-  /** Files whose benign rows have a name of the published sets. */
+  /** Files whose benign rows have one of the labels of the published datasets. */
   public SplitFiles(Path training, Path validation, Path test) {
     this(training, validation, test, BenignLabels.published());
   }
 
   /**
-   * The profile that all three follow.
+   * The feature profile of all three files.
    *
-   * @throws TrainingException if they do not follow the same
-   * @throws IOException if one is not there or no dataset
+   * @throws TrainingException if the profiles differ
+   * @throws IOException if a file is missing or not a dataset
    */
   FeatureProfile profile() throws IOException {
     FeatureProfile profile = profile(training);
@@ -59,10 +59,10 @@ public record SplitFiles(Path training, Path validation, Path test, BenignLabels
   }
 
   /**
-   * Adds the rows of a file to a matrix, but for those that were never labelled.
+   * Adds the labelled rows of a file to a matrix.
    *
    * @param labels counts the rows by the labels of the file
-   * @param log is told how many those were, and what counts as benign
+   * @param log receives the number of unlabelled rows and the labels that count as benign
    */
   void read(Path file, FlowMatrix rows, LabelTally labels, Consumer<String> log)
       throws IOException {
@@ -78,7 +78,7 @@ public record SplitFiles(Path training, Path validation, Path test, BenignLabels
       }
       if (reader.unlabelled() > 0) {
         log.accept(
-            file + ": " + reader.unlabelled() + " rows without a label (No Label) are left out");
+            file + ": " + reader.unlabelled() + " rows without a label (No Label) are skipped");
       }
       labels.renamed().forEach(line -> log.accept(file + ": " + line));
     }

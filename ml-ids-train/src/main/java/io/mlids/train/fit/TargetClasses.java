@@ -13,9 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The classes that a model is to tell apart, and which of them each training row is of. Immutable.
- */
+/** The classes that a model distinguishes, and the class of each training row. Immutable. */
 final class TargetClasses {
   private final Objective objective;
   private final List<TrafficClass> classes;
@@ -26,11 +24,11 @@ final class TargetClasses {
   }
 
   /**
-   * The classes of a model that is trained on these rows: {@code Benign} and {@code Attack}, or
-   * {@code Benign} and every attack class of the rows by name.
+   * Returns the classes of a model trained on these rows: {@code Benign} and {@code Attack}, or
+   * {@code Benign} and every attack class of the rows, sorted by name.
    *
    * @param rowsOfClass the training rows
-   * @throws TrainingException if there are not both benign rows and attacks
+   * @throws TrainingException unless there are both benign and attack rows
    */
   static TargetClasses of(Objective objective, Map<TrafficClass, Long> rowsOfClass) {
     List<TrafficClass> attacks = new ArrayList<>(rowsOfClass.keySet());
@@ -50,7 +48,7 @@ final class TargetClasses {
     return new TargetClasses(objective, classes);
   }
 
-  /** How many rows of each class a matrix has, {@code Benign} first, then by name. */
+  /** The number of rows of each class in a matrix, {@code Benign} first, then by name. */
   static Map<TrafficClass, Long> rowsOfClass(FlowMatrix matrix) {
     long[] rows = matrix.rowsOfClass();
     List<TrafficClass> present = new ArrayList<>();
@@ -75,7 +73,7 @@ final class TargetClasses {
     return classes;
   }
 
-  /** The place of a class among {@link #classes()}; −1 if the model does not know it. */
+  /** The index of a class in {@link #classes()}; −1 if the model does not know it. */
   int targetOf(TrafficClass trafficClass) {
     return switch (objective) {
       case BINARY -> trafficClass.isAttack() ? 1 : 0;
@@ -83,7 +81,7 @@ final class TargetClasses {
     };
   }
 
-  /** A float per row: the place of its class; 0 where the model does not know it. */
+  /** A float per row: the index of its class, or 0 if the model does not know it. */
   MemorySegment targets(FlowMatrix rows, Arena arena) {
     float[] ofLabel = new float[rows.classes().size()];
     for (int label = 0; label < ofLabel.length; label++) {
@@ -93,9 +91,9 @@ final class TargetClasses {
   }
 
   /**
-   * What each place among {@link #classes()} weighs, so that all weigh the same in total and the
-   * mean over the rows is 1: n / (k × n<sub>c</sub>) for n rows of k classes, n<sub>c</sub> of them
-   * of class c.
+   * The weight of a row of each of the {@link #classes()}, chosen so that all classes have the same
+   * total weight and the mean weight of a row is 1: n / (k × n<sub>c</sub>) for n rows of k
+   * classes, n<sub>c</sub> of them of class c.
    */
   float[] balancedWeights(FlowMatrix training) {
     long[] rowsOfTarget = new long[classes.size()];
@@ -113,14 +111,14 @@ final class TargetClasses {
     return weights;
   }
 
-  /** What each place among {@link #classes()} weighs when every row weighs the same: 1. */
+  /** Equal weights: 1 for each of the {@link #classes()}. */
   float[] equalWeights() {
     float[] weights = new float[classes.size()];
     Arrays.fill(weights, 1);
     return weights;
   }
 
-  /** A float per row: the weight of its class; 0 where the model does not know it. */
+  /** A float per row: the weight of its class, or 0 if the model does not know it. */
   MemorySegment weights(FlowMatrix rows, float[] weightOfTarget, Arena arena) {
     float[] ofLabel = new float[rows.classes().size()];
     for (int label = 0; label < ofLabel.length; label++) {

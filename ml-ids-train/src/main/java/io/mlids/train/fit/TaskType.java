@@ -1,8 +1,8 @@
 package io.mlids.train.fit;
 
-/** What trees are grown on. */
+/** The hardware to train on. */
 public enum TaskType {
   CPU,
-  /** An NVIDIA card, where there is one and XGBoost was built for it; else the processor. */
+  /** An NVIDIA GPU if XGBoost supports it; otherwise the CPU. */
   GPU
 }

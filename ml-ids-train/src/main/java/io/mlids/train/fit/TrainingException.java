@@ -1,6 +1,8 @@
 package io.mlids.train.fit;
 
-/** Training data, parameters or the place of the bundle cannot be used; the message says why. */
+/**
+ * Training data, parameters or the output directory cannot be used. The message gives the reason.
+ */
 public final class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

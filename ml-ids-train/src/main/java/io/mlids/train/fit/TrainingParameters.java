@@ -3,28 +3,32 @@ package io.mlids.train.fit;
 import java.util.OptionalDouble;
 
 /**
- * How to train. The names and meanings are those of the parameter file, which {@link ParameterFile}
+ * Training parameters, with the names and meanings of the parameter file that {@link ParameterFile}
  * reads.
  *
  * @param objective whether attack classes are distinguished
- * @param nrIterations rounds of boosting at most, 1 to 100000; a round grows one tree, or one per
- *     class
- * @param treeDepth edges from a tree's root to its leaves at most, 1 to 30
- * @param learningRate the part of each tree's correction that is taken, over 0 to 1
- * @param l2Reg how strongly the leaves' values are drawn to 0, from 0
+ * @param nrIterations maximum number of boosting rounds, 1 to 100000; each round adds one tree, or
+ *     one per class
+ * @param treeDepth maximum depth of a tree, 1 to 30
+ * @param learningRate factor applied to each tree's output, greater than 0, at most 1
+ * @param l2Reg L2 regularisation of leaf values, at least 0
  * @param borderCount histogram bins per feature, 2 to 65535; up to 256 need one byte per value
- * @param useValSet whether the validation rows say when to stop; else they are trained on
- * @param earlyStoppingRounds rounds without improvement on the validation rows that end the
- *     training; 0: train all rounds and keep them
- * @param nrSamplesAttackCategory attack classes with fewer training rows are filled up to this
- *     number with synthetic ones; 0: none
- * @param classWeights whether every class weighs the same in total, however many rows it has
- * @param randomSeed of every random choice, from 0; −1: a random one
- * @param taskType what to train on
- * @param decisionThreshold from which attack probability on, 0 to 1, a flow is called an attack
- * @param maxFalsePositiveRate the share of benign validation rows, 0 to 1, that may be taken for
- *     attacks: the decision threshold is raised until no more are; absent: it stays
- * @param randomStrength a parameter of CatBoost in the original's files; has no effect
+ * @param useValSet whether the validation rows are used for early stopping; otherwise they are used
+ *     for training
+ * @param earlyStoppingRounds training stops after this many rounds without improvement on the
+ *     validation rows; 0: train and keep all rounds
+ * @param nrSamplesAttackCategory attack classes with fewer training rows are increased to this
+ *     number with synthetic rows; 0: none
+ * @param classWeights whether every class has the same total weight, regardless of its number of
+ *     rows
+ * @param randomSeed seed of all random choices, at least 0; −1: a random seed
+ * @param taskType hardware to train on
+ * @param decisionThreshold a flow with at least this attack probability, 0 to 1, is classified as
+ *     an attack
+ * @param maxFalsePositiveRate maximum share of benign validation rows, 0 to 1, classified as
+ *     attacks; the decision threshold is raised to reach it. If absent, the threshold is not
+ *     changed
+ * @param randomStrength a CatBoost parameter that occurs in the original's files; has no effect
  */
 public record TrainingParameters(
     Objective objective,
@@ -43,7 +47,7 @@ public record TrainingParameters(
     OptionalDouble maxFalsePositiveRate,
     OptionalDouble randomStrength) {
 
-  /** What a parameter file that says nothing means. */
+  /** The values of an empty parameter file. */
   public static final TrainingParameters DEFAULTS =
       new TrainingParameters(
           Objective.BINARY,

@@ -19,18 +19,18 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What trees are grown on, and what is remembered of the rows behind it. Reading needs 4 bytes per
- * value outside the Java heap; they are given back as soon as XGBoost has its histogram bins.
- * Single-threaded; closing frees the bins.
+ * Training rows as XGBoost's histogram bins, and what the manifest records about the original rows.
+ * Reading needs 4 bytes per value outside the Java heap, which are freed as soon as XGBoost has the
+ * bins. Not thread-safe; closing frees the bins.
  *
- * @param profile of the features
- * @param classes that the model is to tell apart
- * @param rowsOfClass training rows as they were read, {@code Benign} first
- * @param quantiles of the training rows as they were read
- * @param fingerprint of all rows as they were read
- * @param training rows, synthetic ones included
- * @param validation rows that say when to stop, if there are such
- * @param threads that XGBoost uses on so many rows
+ * @param profile profile of the features
+ * @param classes classes that the model distinguishes
+ * @param rowsOfClass number of original training rows per class, {@code Benign} first
+ * @param quantiles quantiles of the original training rows
+ * @param fingerprint hash of all original rows
+ * @param training training rows, including synthetic ones
+ * @param validation rows for early stopping, if any
+ * @param threads number of threads for this number of rows
  */
 record TrainingRows(
     FeatureProfile profile,
@@ -42,15 +42,18 @@ record TrainingRows(
     Optional<QuantileMatrix> validation,
     int threads)
     implements AutoCloseable {
-  /** With fewer rows for each, threads wait for each other longer than they work. */
+  /**
+   * Minimum number of rows per thread. With fewer, threads wait for each other longer than they
+   * work.
+   */
   private static final int ROWS_PER_THREAD = 1 << 15;
 
   /**
    * Reads training and validation rows.
    *
-   * @param processors that XGBoost may use
-   * @param log takes a line on each thing worth knowing
-   * @throws TrainingException if the rows are none to train on
+   * @param processors number of processors that XGBoost may use
+   * @param log receives messages
+   * @throws TrainingException if the rows are not suitable for training
    */
   static TrainingRows read(
       SplitFiles files,
@@ -69,8 +72,7 @@ record TrainingRows(
       files.read(
           files.validation(), parameters.useValSet() ? validation : training, ofValidation, log);
       if (training.rowCount() == 0) {
-        throw new TrainingException(
-            files.training() + ": has no rows; split a dataset with more of them");
+        throw new TrainingException(files.training() + ": no rows; split a larger dataset");
       }
       if (parameters.useValSet()) {
         ofValidation
@@ -85,7 +87,10 @@ record TrainingRows(
     }
   }
 
-  /** A model is trained on both kinds, and benign rows of another name would be attacks to it. */
+  /**
+   * Fails if no row is benign: training needs benign rows, and benign rows with another label would
+   * count as attacks.
+   */
   private static void checkBenign(Path file, LabelTally labels) {
     Optional<String> wrong = labels.unusedNames().or(labels::lackOfBenign);
     if (wrong.isPresent()) {
@@ -93,7 +98,7 @@ record TrainingRows(
     }
   }
 
-  /** The steps from rows to bins. */
+  /** Reads, upsamples and bins the rows. */
   private record Preparation(
       TrainingParameters parameters, XgboostLibrary library, int processors, Consumer<String> log) {
 
@@ -134,7 +139,9 @@ record TrainingRows(
       for (Upsampled result : smote.fill(training, parameters.nrSamplesAttackCategory())) {
         log.accept(
             result.added() == 0
-                ? "upsampling: " + result.trafficClass() + " left at 1 row, which has no neighbour"
+                ? "upsampling: "
+                    + result.trafficClass()
+                    + " not upsampled, because its only row has no neighbour"
                 : "upsampling: %s from %d to %d rows"
                     .formatted(
                         result.trafficClass(), result.rows(), result.rows() + result.added()));
@@ -160,11 +167,11 @@ record TrainingRows(
           log.accept(
               "warning: no training row is "
                   + entry.getKey()
-                  + "; its validation rows do not count for early stopping");
+                  + "; its validation rows are not used for early stopping");
         }
       }
       if (known == 0) {
-        log.accept("warning: there are no validation rows; all rounds are trained");
+        log.accept("warning: no validation rows; training without early stopping");
         return Optional.empty();
       }
       return Optional.of(bins(validation, classes, weights, threads, Optional.of(training)));

@@ -13,17 +13,18 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * Grows trees round by round, and stops when the validation rows are no longer predicted better: by
- * the mean logarithmic loss of the true classes' probabilities, which unlike an area below a curve
- * is defined for validation rows of one class, and rewards probabilities that mean what they say.
+ * Trains trees round by round and stops when the predictions of the validation rows no longer
+ * improve. The criterion is the mean logarithmic loss of the true classes' probabilities. Unlike
+ * the area under a curve, it is defined for validation rows of a single class, and it rewards
+ * calibrated probabilities.
  *
- * <p>The same rows, parameters and number of threads give the same trees to the bit: XGBoost draws
- * random numbers from the seed and adds histograms up in a fixed order.
+ * <p>The same rows, parameters and number of threads give identical trees, because XGBoost draws
+ * random numbers from the seed and sums histograms in a fixed order.
  */
 final class TreeTrainer {
   /**
-   * The part of the features that a tree may use. Features of flows say much the same (packets,
-   * bytes and rates of the same flow): with half of them the figures are as good, in half the time.
+   * The share of features that a tree may use. Many features of a flow are correlated (packets,
+   * bytes and rates), so half of them give equally good results in half the time.
    */
   private static final String FEATURES_PER_TREE = "0.5";
 
@@ -32,12 +33,12 @@ final class TreeTrainer {
   private final Map<String, String> settings;
 
   /**
-   * Trees, and how they came about.
+   * A trained model and the course of its training.
    *
-   * @param model of the rounds that are kept
-   * @param roundsTrained the rounds that were trained
-   * @param roundsKept the first rounds, after which the validation loss was least
-   * @param validationLoss of the model, if there were validation rows
+   * @param model model with the kept rounds
+   * @param roundsTrained number of rounds that were trained
+   * @param roundsKept number of rounds that are kept, after which the validation loss was lowest
+   * @param validationLoss validation loss of the model, if there were validation rows
    */
   record Grown(Booster model, int roundsTrained, int roundsKept, OptionalDouble validationLoss)
       implements AutoCloseable {
@@ -87,8 +88,8 @@ final class TreeTrainer {
   /**
    * Trains a model.
    *
-   * @param validation rows that say when to stop
-   * @param features the columns of both
+   * @param validation rows for early stopping
+   * @param features columns of both matrices
    */
   Grown grow(QuantileMatrix training, Optional<QuantileMatrix> validation, List<Feature> features) {
     List<QuantileMatrix> matrices =

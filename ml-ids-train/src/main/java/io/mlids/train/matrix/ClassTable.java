@@ -7,14 +7,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Small numbers for traffic classes, given in the order in which the classes appear. Matrices that
- * share a table number classes alike. Not thread-safe while it grows.
+ * Numbers traffic classes from 0 in order of appearance. Matrices that share a table use the same
+ * numbers. Not thread-safe while classes are added.
  */
 public final class ClassTable {
   private final List<TrafficClass> classes = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
 
-  /** The number of a label, which is normalised; a new one if its class is new. */
+  /**
+   * Returns the number of a label's class, after normalising the label. A new class gets the next
+   * number.
+   */
   public int numberOf(String label) {
     Integer number = numbers.get(label);
     if (number == null) {
@@ -33,12 +36,12 @@ public final class ClassTable {
     return number;
   }
 
-  /** The class of a number. */
+  /** Returns the class with a number. */
   public TrafficClass classOf(int number) {
     return classes.get(number);
   }
 
-  /** How many classes have a number: 0 to {@code size() - 1} do. */
+  /** The number of classes; their numbers are 0 to {@code size() - 1}. */
   public int size() {
     return classes.size();
   }

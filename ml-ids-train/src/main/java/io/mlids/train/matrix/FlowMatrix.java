@@ -11,21 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Labelled flows as models read them: one float per feature, NaN for missing, and the number of the
- * label's class. The values lie outside the Java heap, column by column in chunks of {@link
- * #CHUNK_ROWS} rows, so that rows can be added without moving others, that there may be more of
- * them than a Java array holds, and that XGBoost reads them where they are.
+ * Labelled flows as model input: one float per feature, NaN for missing values, and the number of
+ * the label's class. The values are stored outside the Java heap, column by column in chunks of
+ * {@link #CHUNK_ROWS} rows. Rows can therefore be added without moving others, there can be more
+ * rows than a Java array has elements, and XGBoost can read the values in place.
  *
- * <p>Rows are added by one thread; after that any number may read. Closing frees the memory.
+ * <p>One thread may add rows; after that, any number of threads may read. Closing frees the memory.
  */
 public final class FlowMatrix implements AutoCloseable {
   /**
-   * Chunks are so large (68 features: 34 MiB) that the C library gives each back to the system when
-   * it is freed; smaller blocks would stay with the process.
+   * Number of rows in a full chunk. Chunks are so large (34 MiB with 68 features) that the C
+   * library returns their memory to the system when they are freed; it would keep smaller blocks.
    */
   private static final int CHUNK_BITS = 17;
 
-  /** Rows of a full chunk; every chunk but the last is full. */
+  /** Number of rows of a full chunk; every chunk except the last is full. */
   public static final int CHUNK_ROWS = 1 << CHUNK_BITS;
 
   private final Arena arena = Arena.ofShared();
@@ -34,7 +34,7 @@ public final class FlowMatrix implements AutoCloseable {
   private final List<Chunk> chunks = new ArrayList<>();
   private long rowCount;
 
-  /** Room for {@link #CHUNK_ROWS} rows: the floats of one feature after the other, and labels. */
+  /** Memory for {@link #CHUNK_ROWS} rows: the floats feature by feature, and the labels. */
   private record Chunk(MemorySegment[] columns, MemorySegment labels) {
     static Chunk allocate(Arena arena, int features) {
       MemorySegment values = arena.allocate(JAVA_FLOAT, (long) features * CHUNK_ROWS);
@@ -48,17 +48,17 @@ public final class FlowMatrix implements AutoCloseable {
   }
 
   /**
-   * A matrix without rows.
+   * Creates an empty matrix.
    *
    * @param features the columns, in order
-   * @param classes that number the rows' labels; matrices may share one
+   * @param classes numbers the rows' labels; matrices may share a table
    */
   public FlowMatrix(List<Feature> features, ClassTable classes) {
     this.features = List.copyOf(features);
     this.classes = classes;
   }
 
-  /** Adds the rows of a batch, values as {@link Feature#modelValue} gives them. */
+  /** Adds the rows of a batch, with values from {@link Feature#modelValue}. */
   public void add(FlowBatch batch) {
     for (int done = 0; done < batch.size(); ) {
       Chunk chunk = chunkWithRoom();
@@ -85,7 +85,7 @@ public final class FlowMatrix implements AutoCloseable {
    * Adds one row.
    *
    * @param row a value per feature, NaN for missing
-   * @param label the number of its class
+   * @param label number of its class
    */
   public void add(float[] row, int label) {
     Chunk chunk = chunkWithRoom();
@@ -97,7 +97,10 @@ public final class FlowMatrix implements AutoCloseable {
     rowCount++;
   }
 
-  /** XGBoost refuses infinities, which a number beyond the floats has become; NaN may stay. */
+  /**
+   * Replaces infinities, which XGBoost rejects and which result from numbers outside the range of
+   * floats.
+   */
   private static float finite(float value) {
     return Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
   }
@@ -114,7 +117,7 @@ public final class FlowMatrix implements AutoCloseable {
     return features;
   }
 
-  /** The classes behind the labels' numbers. */
+  /** The classes that the labels' numbers refer to. */
   public ClassTable classes() {
     return classes;
   }
@@ -123,12 +126,12 @@ public final class FlowMatrix implements AutoCloseable {
     return rowCount;
   }
 
-  /** What a row takes of the memory outside the Java heap. */
+  /** The size of a row outside the Java heap, in bytes. */
   public int bytesPerRow() {
     return (int) (features.size() * JAVA_FLOAT.byteSize() + JAVA_SHORT.byteSize());
   }
 
-  /** The value of a feature, by its place in {@link #features()}, of a row; NaN for missing. */
+  /** The value of a feature, by its index in {@link #features()}, in a row; NaN if missing. */
   public float value(long row, int feature) {
     return chunks
         .get((int) (row >>> CHUNK_BITS))
@@ -136,7 +139,7 @@ public final class FlowMatrix implements AutoCloseable {
         .getAtIndex(JAVA_FLOAT, row & (CHUNK_ROWS - 1));
   }
 
-  /** The number of the class of a row. */
+  /** The class number of a row. */
   public int label(long row) {
     return chunks
         .get((int) (row >>> CHUNK_BITS))
@@ -144,7 +147,7 @@ public final class FlowMatrix implements AutoCloseable {
         .getAtIndex(JAVA_SHORT, row & (CHUNK_ROWS - 1));
   }
 
-  /** How many rows each class has, by its number. */
+  /** The number of rows of each class, by class number. */
   public long[] rowsOfClass() {
     long[] rows = new long[classes.size()];
     for (long row = 0; row < rowCount; row++) {
@@ -153,17 +156,17 @@ public final class FlowMatrix implements AutoCloseable {
     return rows;
   }
 
-  /** How many chunks hold rows. */
+  /** The number of chunks with rows. */
   public int chunkCount() {
     return chunks.size();
   }
 
-  /** How many rows a chunk holds. */
+  /** The number of rows in a chunk. */
   public int rowsOfChunk(int chunk) {
     return (int) Math.min(CHUNK_ROWS, rowCount - ((long) chunk << CHUNK_BITS));
   }
 
-  /** The values of a feature in a chunk: {@link #rowsOfChunk} floats in the machine's order. */
+  /** The values of a feature in a chunk: {@link #rowsOfChunk} floats in native byte order. */
   public MemorySegment column(int chunk, int feature) {
     return chunks
         .get(chunk)
@@ -172,7 +175,7 @@ public final class FlowMatrix implements AutoCloseable {
         .asReadOnly();
   }
 
-  /** The class numbers of a chunk's rows: {@link #rowsOfChunk} shorts in the machine's order. */
+  /** The class numbers of a chunk's rows: {@link #rowsOfChunk} shorts in native byte order. */
   public MemorySegment labels(int chunk) {
     return chunks
         .get(chunk)
@@ -181,7 +184,7 @@ public final class FlowMatrix implements AutoCloseable {
         .asReadOnly();
   }
 
-  /** Frees the memory; what uses the matrix afterwards fails with an exception. */
+  /** Frees the memory. Any later use of the matrix throws an exception. */
   @Override
   public void close() {
     arena.close();

@@ -1,6 +1,6 @@
 /**
- * Training rows in memory: {@link io.mlids.train.matrix.FlowMatrix} holds what models read of many
- * flows, column by column and outside the Java heap. Start there.
+ * Holds training rows in memory. {@link io.mlids.train.matrix.FlowMatrix} stores the features of
+ * flows column by column, outside the Java heap. Start there.
  */
 @NullMarked
 package io.mlids.train.matrix;

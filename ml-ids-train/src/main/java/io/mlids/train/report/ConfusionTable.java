@@ -5,12 +5,14 @@ import io.mlids.train.evaluation.ConfusionMatrix;
 import java.util.List;
 
 /**
- * A confusion matrix as a table. Each cell is shaded by its share of the row, in one colour where
- * the prediction is right, in another where it is wrong, in a third where an attack has another's
- * name.
+ * Writes a confusion matrix as an HTML table. The shade of a cell is its share of the row; its
+ * colour shows whether the prediction is correct, wrong, or names another attack.
  */
 final class ConfusionTable {
-  /** In percent of the colour: any row can be seen, and the number on the darkest be read. */
+  /**
+   * Range of shades, in percent of the colour: the lightest is visible, and numbers on the darkest
+   * are readable.
+   */
   private static final double LIGHTEST = 6;
 
   private static final double DARKEST = 55;
@@ -56,7 +58,7 @@ final class ConfusionTable {
       return "none";
     }
     boolean alarm = truth.isAttack() && prediction.isAttack();
-    // A binary model cannot name an attack, so every alarm about one is right.
+    // A binary model does not name attacks, so every alarm for an attack is correct.
     boolean right = truth.equals(prediction) || (alarm && !multiclass);
     return right ? "right" : alarm ? "misnamed" : "wrong";
   }

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** The tables of figures: by split, by the share of attacks, by class. */
+/** The tables of results by split, by share of attacks and by class. */
 final class FigureTables {
   private FigureTables() {}
 
-  /** A row for each split, and one for it without Infilteration if it has rows of that. */
+  /** One row per split, and another without Infilteration if the split has rows of that class. */
   static String splits(Map<String, Evaluation> evaluations) {
     StringBuilder rows = new StringBuilder();
     boolean macroF1 = evaluations.values().stream().anyMatch(Evaluation::isMulticlass);
@@ -48,7 +48,7 @@ final class FigureTables {
     return row(name, cells + (hasMacroF1 ? number(Html.figure(macroF1.orElse(Double.NaN))) : ""));
   }
 
-  /** The precision to expect where attacks are rarer than in the dataset. */
+  /** The expected precision at lower shares of attacks than in the dataset. */
   static String rareAttacks(Map<String, Evaluation> evaluations) {
     StringBuilder rows = new StringBuilder();
     evaluations.forEach(
@@ -67,7 +67,7 @@ final class FigureTables {
     return table(head, "", rows);
   }
 
-  /** Support and recall of each label; of a multiclass model each class's own figures too. */
+  /** Support and recall of each label; for a multiclass model also the metrics of each class. */
   static String classes(Evaluation evaluation) {
     StringBuilder rows = new StringBuilder();
     for (ClassFigures figures : evaluation.classes()) {

@@ -2,13 +2,13 @@ package io.mlids.train.report;
 
 import java.util.Locale;
 
-/** Texts and numbers as they appear in a page. */
+/** Formats text and numbers for HTML. */
 final class Html {
   private static final String NOT_DEFINED = "n/a";
 
   private Html() {}
 
-  /** Text that can be placed between tags and in a quoted attribute. */
+  /** Escapes text for use between tags and in quoted attributes. */
   static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length() + 16);
     text.codePoints()
@@ -26,12 +26,12 @@ final class Html {
     return escaped.toString();
   }
 
-  /** A figure between 0 and 1. */
+  /** Formats a metric between 0 and 1. */
   static String figure(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : NOT_DEFINED;
   }
 
-  /** A share, as a percentage with as many digits as rare things need. */
+  /** Formats a share as a percentage, with more digits for small values. */
   static String percent(double share) {
     if (!Double.isFinite(share)) {
       return NOT_DEFINED;
@@ -41,7 +41,7 @@ final class Html {
     return String.format(Locale.ROOT, digits, percent);
   }
 
-  /** A bar that fills this share of its cell. */
+  /** A bar as wide as this share of its cell. */
   static String bar(double share) {
     return String.format(
         Locale.ROOT,

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** The features that matter most to a model, as bars. */
+/** Shows the most important features of a model as bars. */
 final class ImportanceBars {
   private static final int MOST = 30;
 

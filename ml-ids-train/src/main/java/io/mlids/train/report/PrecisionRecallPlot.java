@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Precision over recall as an SVG drawing: a line per split, distinguished by dashes as well as by
- * colour, and the point of the decision threshold.
+ * Plots precision against recall as SVG. Each split has a line with its own colour and dash
+ * pattern; a circle marks the decision threshold.
  */
 final class PrecisionRecallPlot {
   private static final int WIDTH = 360;
@@ -26,7 +26,7 @@ final class PrecisionRecallPlot {
    * Draws.
    *
    * @param evaluations by split
-   * @param main the split that is highlighted and whose decision point is marked
+   * @param main the split that is highlighted and whose decision threshold is marked
    */
   static String draw(Map<String, Evaluation> evaluations, String main) {
     StringBuilder svg = new StringBuilder();
@@ -64,9 +64,7 @@ final class PrecisionRecallPlot {
             .formatted(number((TOP + BOTTOM) / 2.0)));
   }
 
-  /**
-   * Steps, because between two thresholds nothing is gained: the area below is average precision.
-   */
+  /** Draws steps, because the area below them is the average precision. */
   private static void curve(StringBuilder svg, List<CurvePoint> points, String style) {
     if (points.isEmpty()) {
       return;

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** The report of a model as one page. */
+/** The report of a model as an HTML page. */
 final class ReportPage {
   private final ModelManifest manifest;
   private final SequencedMap<String, Evaluation> evaluations;
@@ -51,26 +51,26 @@ final class ReportPage {
     header();
     section(
         "Every split",
-        "With all rows and, where there are any of it, without the class Infilteration, whose"
+        "With all rows and, if there are any, without those of the class Infilteration, whose"
             + " flows hardly differ from benign ones.",
         FigureTables.splits(evaluations));
     section(
         "Precision and recall",
-        "Each threshold is a point of the curve; the circle is the one that decides.",
+        "Each point of the curve is a threshold; the circle is the decision threshold.",
         "<figure>\n" + PrecisionRecallPlot.draw(evaluations, mainSplit) + "</figure>\n");
     section(
-        "Where attacks are rare",
-        "The precision to expect where only this share of all flows are attacks, from recall and"
-            + " false-positive rate.",
+        "If attacks are rare",
+        "The expected precision if only this share of all flows are attacks, computed from recall"
+            + " and false-positive rate.",
         FigureTables.rareAttacks(evaluations));
     section("Class by class", inMainSplit(classesExplained()), FigureTables.classes(main));
     section(
         "Confusion matrix",
-        inMainSplit("rows of each true label by what was predicted"),
+        inMainSplit("rows by true label and prediction"),
         ConfusionTable.html(main.confusion(), main.isMulticlass()));
     section(
-        "What the model looks at",
-        "The share of each feature in what all decisions of the trees gain, the largest thirty.",
+        "Feature importance",
+        "The share of each feature in the total gain of all splits; the thirty largest.",
         ImportanceBars.html(gains));
     section("Parameters", "", list(parameters()));
     section("Data and origin", "", list(origin()));
@@ -90,7 +90,7 @@ final class ReportPage {
                 version(),
                 main.isMulticlass()
                     ? "Tells " + manifest.classes().size() + " classes apart"
-                    : "Tells attacks from benign flows",
+                    : "Distinguishes attacks from benign flows",
                 manifest.profile(),
                 Html.escape(mainSplit),
                 Html.count(main.rows()),
@@ -123,9 +123,9 @@ final class ReportPage {
   }
 
   private String classesExplained() {
-    String recall = "recall is the share of rows rightly decided to be an attack or not";
+    String recall = "recall is the share of rows with a correct decision between attack and benign";
     return main.isMulticlass()
-        ? recall + "; class precision, recall and F1 ask for the very class"
+        ? recall + "; class precision, recall and F1 require the correct class"
         : recall;
   }
 

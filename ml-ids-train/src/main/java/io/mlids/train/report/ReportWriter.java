@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * Writes the report of a trained model: {@code index.html}, which needs no script and no other
- * host, and {@code metrics.json}, which adds the precision-recall curve to each split's figures.
+ * Writes the report of a trained model: {@code index.html}, which uses no scripts and loads nothing
+ * from other hosts, and {@code metrics.json}, which has the same results and the precision-recall
+ * curve of each split.
  */
 public final class ReportWriter {
   private ReportWriter() {}
@@ -24,11 +25,11 @@ public final class ReportWriter {
   /**
    * Writes both files.
    *
-   * @param folder where they go; created if need be
-   * @param manifest of the model
-   * @param evaluations by the name of the split, at least one; the last one, by custom {@code
-   *     test}, is what the page dwells on
-   * @param gains how much each feature's splits have improved the training objective, in any unit;
+   * @param folder output directory, created if necessary
+   * @param manifest manifest of the model
+   * @param evaluations evaluations by name of the split, at least one; the page describes the last
+   *     one, usually {@code test}, in detail
+   * @param gains total improvement of the training objective by each feature's splits, in any unit;
    *     features that no tree uses may be absent
    */
   public static void write(

@@ -1,5 +1,5 @@
 /**
- * What a trained model can do, to be read by people: {@link io.mlids.train.report.ReportWriter}
- * writes a page without scripts or other hosts, and its figures as JSON.
+ * Reports the results of a trained model. {@link io.mlids.train.report.ReportWriter} writes a
+ * self-contained HTML page and a JSON file.
  */
 package io.mlids.train.report;

@@ -3,40 +3,41 @@ package io.mlids.train.sampling;
 import java.util.Arrays;
 
 /**
- * Finds the nearest points to one of a set, exactly, without the distances of all pairs: a k-d tree
- * (Bentley, <i>Multidimensional binary search trees used for associative searching</i>, 1975) that
- * splits at the median of the widest dimension, and measures the distance to a box by what each
- * dimension adds to it (Arya and Mount, <i>Algorithms for fast vector quantization</i>, 1993).
- * Flows repeat: equal points always share a leaf, where looking at the first few is enough.
+ * Finds the exact nearest neighbours of a point in a set without computing all pairwise distances.
+ * This is a k-d tree (Bentley, <i>Multidimensional binary search trees used for associative
+ * searching</i>, 1975) that splits at the median of the widest dimension and computes the distance
+ * to a box incrementally (Arya and Mount, <i>Algorithms for fast vector quantization</i>, 1993).
+ * Flows are often equal; equal points share a leaf, of which only the first few need to be
+ * examined.
  *
- * <p>Distances are Euclidean; of points equally far the one with the smaller number is nearer, so
- * that answers do not depend on the tree. Memory: a few integers per point. Immutable and
- * thread-safe.
+ * <p>Distances are Euclidean. Of points at equal distance, the one with the smaller number counts
+ * as nearer, so results do not depend on the structure of the tree. Uses a few integers of memory
+ * per point. Immutable and thread-safe.
  */
 final class NeighbourTree {
   private static final int LEAF_POINTS = 16;
 
-  /** What a box's distance may be too large by after a path of roundings, and more. */
+  /** Upper bound for the relative rounding error of a box's distance. */
   private static final double ROUNDING = 1e-9;
 
   private final float[] points;
   private final int dimensions;
   private final Node root;
 
-  /** A box of points: two halves of it, or the points in it. */
+  /** A box: either two halves, or the points in it. */
   private sealed interface Node {}
 
-  /** Points whose value of the dimension is below the bound, and the others. */
+  /** Splits points by whether their value in a dimension is below the bound. */
   private record Split(int dimension, float bound, Node below, Node above) implements Node {}
 
-  /** The numbers of the points, ascending. */
+  /** The numbers of the points in ascending order. */
   private record Leaf(int[] members, boolean allEqual) implements Node {}
 
   /**
    * Builds a tree.
    *
-   * @param points point-major, none of them NaN; read as long as the tree is in use
-   * @param dimensions of each point
+   * @param points coordinates, point by point, without NaN; must not change while the tree is used
+   * @param dimensions number of dimensions
    */
   NeighbourTree(float[] points, int dimensions) {
     this.points = points;
@@ -84,7 +85,10 @@ final class NeighbourTree {
         build(Arrays.copyOf(above, aboveCount)));
   }
 
-  /** The median, or the next larger value if it is the smallest: some point is below the bound. */
+  /**
+   * The median, or the next larger value if the median is the minimum, so that some point is below
+   * the bound.
+   */
   private float bound(int[] members, int dimension) {
     float[] values = new float[members.length];
     for (int i = 0; i < values.length; i++) {
@@ -103,10 +107,10 @@ final class NeighbourTree {
   }
 
   /**
-   * The nearest other points, nearest first.
+   * Returns the nearest other points, nearest first.
    *
-   * @param point its number
-   * @param count how many, fewer than there are points
+   * @param point number of the point
+   * @param count number of neighbours, less than the number of points
    */
   int[] nearest(int point, int count) {
     Search search = new Search(point, count);
@@ -114,7 +118,9 @@ final class NeighbourTree {
     return search.found;
   }
 
-  /** One search: the best points so far in order, and how far the current box is off. */
+  /**
+   * The state of one search: the best points so far, in order, and the distance to the current box.
+   */
   private final class Search {
     private final int point;
     private final int[] found;
@@ -129,9 +135,9 @@ final class NeighbourTree {
     }
 
     /**
-     * Visits a box unless all that is in it is too far.
+     * Visits a box unless it is too far away.
      *
-     * @param boxDistance the square of its distance from the point
+     * @param boxDistance squared distance of the box from the point
      */
     void visit(Node node, double boxDistance) {
       if (foundCount == found.length && boxDistance * (1 - ROUNDING) > distances[foundCount - 1]) {
@@ -156,7 +162,7 @@ final class NeighbourTree {
       int[] members = leaf.members;
       if (leaf.allEqual) {
         double distance = squaredDistance(members[0]);
-        // One more than are wanted, as the point itself may be among them.
+        // One more than requested, because the point itself may be among them.
         for (int i = 0; i < Math.min(members.length, found.length + 1); i++) {
           offer(members[i], distance);
         }

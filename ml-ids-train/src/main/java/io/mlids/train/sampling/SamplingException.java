@@ -1,6 +1,6 @@
 package io.mlids.train.sampling;
 
-/** More rows were asked for than memory can hold. */
+/** The requested rows do not fit into memory. */
 public final class SamplingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -12,22 +12,20 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Fills up rare attack classes with synthetic rows (SMOTE: Chawla et al., <i>Synthetic Minority
- * Over-sampling Technique</i>, JAIR 16, 2002): each lies at a random place on the line from a
- * random row of its class to one of that row's nearest neighbours in the class.
+ * Adds synthetic rows to rare attack classes (SMOTE: Chawla et al., <i>Synthetic Minority
+ * Over-sampling Technique</i>, JAIR 16, 2002): each is a random point on the line between a random
+ * row of its class and one of that row's nearest neighbours in the class.
  *
- * <p>A missing value counts as the feature's stand-in, its median over all training rows, for
- * finding neighbours and for the line between them; so synthetic rows have no missing values. Each
- * feature is divided by its scale, its standard deviation over all training rows, for distances
- * only. The same rows and seed give the same synthetic rows. Single use, single-threaded outside.
+ * <p>Missing values are replaced by the feature's median over all training rows, both for finding
+ * neighbours and for interpolation, so synthetic rows have no missing values. For distances only,
+ * each feature is divided by its standard deviation over all training rows. The same rows and seed
+ * give the same synthetic rows. An instance is used once and is not thread-safe.
  */
 public final class Smote {
-  /** Neighbours that a row has; fewer in a class that has no more. */
+  /** Number of neighbours of a row; fewer in small classes. */
   public static final int NEIGHBOURS = 5;
 
-  /**
-   * The most rows that a class may be filled up to; the published dataset has 16 million in all.
-   */
+  /** Maximum number of rows per class; the whole published dataset has 16 million. */
   public static final int MOST_WANTED = 10_000_000;
 
   private final float[] standIns;
@@ -36,28 +34,28 @@ public final class Smote {
   private final long memory;
 
   /**
-   * What became of a class.
+   * The result for one class.
    *
-   * @param trafficClass that had fewer rows than wanted
-   * @param rows that it had
-   * @param added synthetic rows; 0 where a single row has no neighbour
+   * @param trafficClass class with fewer rows than requested
+   * @param rows number of rows before
+   * @param added number of synthetic rows; 0 if the class has a single row
    */
   public record Upsampled(TrafficClass trafficClass, long rows, long added) {}
 
   /**
-   * Takes what it must know of the training rows.
+   * Prepares the sampling.
    *
-   * @param standIns for a missing value of each feature; NaN for a feature without any value, which
-   *     stays missing
-   * @param scales of each feature, finite; 0 for a constant one
-   * @param seed of the random choices
+   * @param standIns replacement for missing values of each feature; NaN for a feature without
+   *     values, which stays missing
+   * @param scales scale of each feature, finite; 0 for a constant feature
+   * @param seed random seed
    */
   public Smote(float[] standIns, float[] scales, long seed) {
     this(standIns, scales, seed, memoryOfTheMachine());
   }
 
   /**
-   * @param memory bytes that all rows, synthetic ones and others, may take
+   * @param memory maximum size of all rows, original and synthetic, in bytes
    */
   Smote(float[] standIns, float[] scales, long seed, long memory) {
     this.memory = memory;
@@ -67,11 +65,11 @@ public final class Smote {
   }
 
   /**
-   * Adds rows to each attack class that has some, but fewer than wanted, until it has as many.
+   * Adds rows to every attack class that has at least one row but fewer than requested.
    *
-   * @param wanted at most {@link #MOST_WANTED}
-   * @return these classes, by name
-   * @throws SamplingException if the machine has no memory for that many; no row is added then
+   * @param wanted number of rows per class, at most {@link #MOST_WANTED}
+   * @return the result for each of these classes, sorted by name
+   * @throws SamplingException if the rows do not fit into memory; in that case no row is added
    */
   public List<Upsampled> fill(FlowMatrix matrix, int wanted) {
     long[] rows = matrix.rowsOfClass();
@@ -97,7 +95,9 @@ public final class Smote {
     return result;
   }
 
-  /** The rows lie outside the Java heap, so that nothing else stops before the machine is full. */
+  /**
+   * Checks memory explicitly: the rows are outside the Java heap, so the JVM does not limit them.
+   */
   private void checkMemory(FlowMatrix matrix, List<Upsampled> plan, int wanted) {
     long added = plan.stream().mapToLong(Upsampled::added).sum();
     double bytes = (matrix.rowCount() + added) * (double) matrix.bytesPerRow();
@@ -136,7 +136,7 @@ public final class Smote {
     }
   }
 
-  /** The rows of a class, one after the other, with stand-ins for missing values. */
+  /** The rows of a class, row by row, with missing values replaced. */
   private float[] valuesOf(FlowMatrix matrix, int label, int members) {
     int features = standIns.length;
     float[] values = new float[Math.multiplyExact(members, features)];

@@ -1,5 +1,5 @@
 /**
- * More rows of rare attacks: {@link io.mlids.train.sampling.Smote} makes synthetic ones between a
+ * Generates more rows of rare attacks. {@link io.mlids.train.sampling.Smote} interpolates between a
  * row and its nearest neighbours, which {@link io.mlids.train.sampling.NeighbourTree} finds.
  */
 @NullMarked

@@ -27,13 +27,14 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The result of a first pass over the CSVs. Files are scanned in parallel, one per processor; the
- * result does not depend on the order in which they finish.
+ * result does not depend on the order of completion.
  *
- * @param schema column types wide enough for every value
- * @param rowsPerLabel accepted rows per class
- * @param ofFiles accepted rows per class of each file, in the order of the files
+ * @param schema schema column types that can represent every value
+ * @param rowsPerLabel number of accepted rows per class
+ * @param ofFiles number of accepted rows per class in each file, in the order of the files
  * @param report rows and values that cleaning dropped
- * @param labels rows per label as written in the CSVs, some of which may mean {@code Benign}
+ * @param labels number of rows per label as written in the CSVs; several labels may mean {@code
+ *     Benign}
  */
 record DatasetScan(
     FlowSchema schema,
@@ -44,7 +45,7 @@ record DatasetScan(
   private static final int BYTES_TO_MEGABYTES = 20;
   private static final long PROGRESS_MILLIS = 100;
 
-  /** Reads every file from its beginning to its end. */
+  /** Scans all files completely. */
   static DatasetScan of(
       List<Path> csvFiles, FeatureProfile profile, long rowsPerFile, BenignLabels benign)
       throws IOException {

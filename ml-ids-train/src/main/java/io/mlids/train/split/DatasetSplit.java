@@ -23,18 +23,20 @@ import java.util.TreeMap;
 
 /**
  * Splits CSVs of labelled flows into {@code train.h5}, {@code val.h5} and {@code test.h5}: every
- * accepted row goes to exactly one file, under its number over all input files. Row by row, every
- * class is divided in the same proportions; run by run, all rows of one CSV stay together.
+ * accepted row goes to exactly one file, indexed by its number over all input files. Splitting by
+ * row divides every class in the same proportions; splitting by run keeps all rows of a CSV
+ * together.
  *
- * <p>The CSVs are read twice: first to count the rows of each class and to find types that hold
- * every column, then to deal the rows out. Immutable; a split may be run again.
+ * <p>The CSVs are read twice: first to count the rows of each class and determine the column types,
+ * then to assign the rows. Immutable and reusable.
  *
- * @param fractions how much is for validation and test
- * @param rowsPerFile reads the first rows of each CSV, {@link FlowCsvReader#ALL_ROWS} for all
- * @param seed of the random choice
- * @param profile what the features of the CSVs follow
- * @param runs which CSVs stay together; absent: rows are dealt out one by one
- * @param benign which labels mean {@code Benign}, and are written as that
+ * @param fractions shares of the validation and test sets
+ * @param rowsPerFile number of rows to read from the start of each CSV, or {@link
+ *     FlowCsvReader#ALL_ROWS}
+ * @param seed random seed
+ * @param profile feature profile of the CSVs
+ * @param runs how to assign whole CSVs; if absent, rows are assigned individually
+ * @param benign labels that mean {@code Benign} and are written as {@code Benign}
  */
 public record DatasetSplit(
     SplitFractions fractions,
@@ -50,21 +52,21 @@ public record DatasetSplit(
     }
   }
 
-  /** A split row by row. */
+  /** Creates a split by row. */
   public DatasetSplit(
       SplitFractions fractions, long rowsPerFile, long seed, FeatureProfile profile) {
     this(fractions, rowsPerFile, seed, profile, Optional.empty(), BenignLabels.published());
   }
 
   /**
-   * Splits the files, in their order.
+   * Splits the files in the given order.
    *
-   * @param folder for the three files; created if need be, old files of their names are replaced in
-   *     the end
-   * @throws DatasetFormatException if a file is not a flow CSV, or no row can be used
+   * @param folder output directory, created if necessary; existing files of the same names are
+   *     replaced at the end
+   * @throws DatasetFormatException if a file is not a flow CSV, or no row is usable
    */
   public SplitSummary run(List<Path> csvFiles, Path folder) throws IOException {
-    // The header of every file is read before anything is made in the directory.
+    // Read the header of every file before creating anything in the directory.
     reader(csvFiles).close();
     if (runs.isPresent()) {
       runs.get().check(csvFiles, fractions);
@@ -111,7 +113,7 @@ public record DatasetSplit(
         + (reasons.isEmpty()
             ? ": no rows below the header line"
             : ": no row can be used (" + String.join(", ", reasons) + ")")
-        + "; name CSVs that hold flows";
+        + "; give CSVs of flows";
   }
 
   private RowAssignment assignment(DatasetScan scan, List<Subset> subsetOfRun) {

@@ -11,11 +11,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Reads on one thread what is worked on by another, a few batches ahead. */
+/** Reads batches on a separate thread, a few batches ahead of processing. */
 final class ReadAhead {
   private static final int BATCHES = 3;
 
-  /** Works on one batch after the other; a batch is the worker's until it returns. */
+  /** Processes one batch; the batch must not be used after the method returns. */
   interface Worker {
     void accept(FlowBatch batch) throws IOException;
   }
@@ -30,9 +30,9 @@ final class ReadAhead {
   }
 
   /**
-   * Hands every batch of the reader to the worker, in order, on the calling thread.
+   * Passes every batch to the worker, in order, on the calling thread.
    *
-   * @throws IOException of the reader or the worker; neither is called again
+   * @throws IOException if the reader or the worker throws it; neither is called again
    */
   static void run(FlowReader reader, Worker worker) throws IOException {
     ReadAhead ahead = new ReadAhead();
@@ -56,7 +56,7 @@ final class ReadAhead {
     }
   }
 
-  /** Always ends with an empty batch. */
+  /** Reads batches; the last one is always empty. */
   private Void fill(FlowReader reader) throws IOException, InterruptedException {
     boolean more;
     do {

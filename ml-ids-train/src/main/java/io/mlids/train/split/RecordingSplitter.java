@@ -9,18 +9,18 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Assigns whole recordings to the subsets. Of many random assignments whose sizes come close to the
- * fractions it takes the one with the fewest classes missing from training or test, and among those
- * the one that divides the classes most evenly. The same seed and recordings give the same result.
- * Not thread-safe.
+ * Assigns whole recordings to the subsets. It generates many random assignments whose sizes are
+ * close to the requested shares, and chooses the one with the fewest classes missing from training
+ * or test; among those, the one that divides the classes most evenly. The same seed and recordings
+ * give the same result. Not thread-safe.
  */
 final class RecordingSplitter {
   private static final int DEALS = 1000;
 
-  /** Cost of a class that training or test lacks: more than any unevenness. */
+  /** Cost of a class that is missing from training or test; exceeds the cost of any imbalance. */
   private static final double ABSENT = 100;
 
-  /** Cost of a class that validation lacks. */
+  /** Cost of a class that is missing from validation. */
   private static final double ABSENT_FROM_VAL = 10;
 
   private final long[][] rows;
@@ -52,7 +52,7 @@ final class RecordingSplitter {
   /**
    * Assigns each recording to a subset.
    *
-   * @return the subset of each run, in their order
+   * @return the subset of each run, in the order of the runs
    */
   List<Subset> assign(RunSides.Fixed fixed) {
     Subset[] best = randomDeal(fixed);
@@ -88,7 +88,10 @@ final class RecordingSplitter {
     return subsets;
   }
 
-  /** Takes runs from the end of the list, at least one, while that comes closer to the goal. */
+  /**
+   * Takes at least one run from the end of the list, and more as long as that brings the size
+   * closer to the goal.
+   */
   private List<Integer> take(List<Integer> free, double goal, int toLeave) {
     List<Integer> taken = new ArrayList<>();
     double sum = 0;

@@ -2,16 +2,16 @@ package io.mlids.train.split;
 
 import java.util.NoSuchElementException;
 
-/** Says of each row, in the order of reading, which subset it belongs to. */
+/** Assigns rows, in reading order, to subsets. */
 sealed interface RowAssignment permits RunAssignment, StratifiedAssignment {
 
   /**
-   * The subset of the next row.
+   * Returns the subset of the next row.
    *
-   * @throws NoSuchElementException if more rows of the class come than were said to
+   * @throws NoSuchElementException if there are more rows of the class than announced
    */
   Subset next(String label);
 
-  /** Whether every row has come that was said to. */
+  /** Whether all announced rows have been assigned. */
   boolean isComplete();
 }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 
-/** Gives all rows of a run to its subset; runs come one after the other. Not thread-safe. */
+/**
+ * Assigns all rows of a run to the run's subset; runs are read one after the other. Not
+ * thread-safe.
+ */
 final class RunAssignment implements RowAssignment {
   private final Iterator<Map<String, Long>> runs;
   private final Iterator<Subset> subsets;
@@ -17,8 +20,8 @@ final class RunAssignment implements RowAssignment {
   /**
    * Starts with the first run.
    *
-   * @param rowsOfRuns how many rows of each class will come, run by run
-   * @param subsetOfRun where each run belongs
+   * @param rowsOfRuns number of rows of each class, per run
+   * @param subsetOfRun subset of each run
    */
   RunAssignment(List<Map<String, Long>> rowsOfRuns, List<Subset> subsetOfRun) {
     this.runs = rowsOfRuns.iterator();

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The runs whose subset is fixed, by name; all others are dealt out. A run is a CSV, named as the
- * file without {@code .csv} or {@code .csv.gz}. If runs are named for a subset, it gets those and
- * no others.
+ * The runs whose subset is given by name; all others are assigned automatically. A run is a CSV;
+ * its name is the file name without {@code .csv} or {@code .csv.gz}. A subset with named runs gets
+ * only those.
  */
 public record RunSides(Set<String> val, Set<String> test) {
 
@@ -23,7 +23,7 @@ public record RunSides(Set<String> val, Set<String> test) {
     test = Set.copyOf(test);
   }
 
-  /** The name of a CSV's run. */
+  /** Returns the name of a CSV's run. */
   public static String nameOf(Path csv) {
     String name = csv.getFileName().toString();
     String lower = name.toLowerCase(Locale.ROOT);
@@ -36,10 +36,10 @@ public record RunSides(Set<String> val, Set<String> test) {
   }
 
   /**
-   * Refuses what cannot be split in this way.
+   * Checks that the runs can be split in this way.
    *
-   * @throws DatasetFormatException if two files have the same name, a named run is not there or
-   *     named twice, or a subset would stay empty
+   * @throws DatasetFormatException if two files have the same name, a named run does not exist or
+   *     is named twice, or a subset would stay empty
    */
   void check(List<Path> csvFiles, SplitFractions fractions) throws DatasetFormatException {
     Map<String, Path> byName = new HashMap<>();
@@ -47,13 +47,13 @@ public record RunSides(Set<String> val, Set<String> test) {
       Path other = byName.putIfAbsent(nameOf(csv), csv);
       if (other != null) {
         throw new DatasetFormatException(
-            csv + ": is a run of the same name as " + other + "; rename one of them");
+            csv + ": same run name as " + other + "; rename one of the files");
       }
     }
     for (String name : new TreeSet<>(val)) {
       if (test.contains(name)) {
         throw new DatasetFormatException(
-            "run '" + name + "' is both for validation and for the test; leave it out of one");
+            "run '" + name + "' is selected for both validation and test; remove it from one");
       }
     }
     check("validation", val, byName);
@@ -64,7 +64,7 @@ public record RunSides(Set<String> val, Set<String> test) {
     needed += test.isEmpty() && fractions.test() > 0 ? 1 : 0;
     if (dealt < needed) {
       throw new DatasetFormatException(
-          "%s: %d run%s to deal out to %d subset%s; give more CSVs, or no validation share"
+          "%s: %d run%s for %d subset%s; give more CSVs, or no validation share"
               .formatted(
                   csvFiles.getFirst().toAbsolutePath().getParent(),
                   dealt,
@@ -85,7 +85,7 @@ public record RunSides(Set<String> val, Set<String> test) {
     }
   }
 
-  /** Per file the subset that was said for it; the subsets that take dealt runs take the others. */
+  /** The given subset of each file, if any. */
   Fixed fixed(List<Path> csvFiles) {
     List<Optional<Subset>> subsets = new ArrayList<>();
     for (Path csv : csvFiles) {
@@ -99,11 +99,11 @@ public record RunSides(Set<String> val, Set<String> test) {
   }
 
   /**
-   * What is left to deal.
+   * The runs to assign automatically.
    *
-   * @param subsets of the runs, in order, where that is said
-   * @param dealsVal whether validation gets runs of those that are left
-   * @param dealsTest whether the test does
+   * @param subsets given subset of each run, if any, in order
+   * @param dealsVal whether validation gets some of the remaining runs
+   * @param dealsTest whether test gets some of them
    */
   record Fixed(List<Optional<Subset>> subsets, boolean dealsVal, boolean dealsTest) {}
 }

@@ -3,14 +3,14 @@ package io.mlids.train.split;
 import java.math.BigDecimal;
 
 /**
- * How much of a dataset is kept for validation and test; the rest is for training.
+ * The shares of a dataset for validation and test; the rest is for training.
  *
  * @param val 0 to below 1
  * @param test 0 to below 1; with {@code val} below 1
  */
 public record SplitFractions(double val, double test) {
 
-  /** A tenth each, as the original. */
+  /** A tenth each, like the Python original. */
   public static final SplitFractions DEFAULT = new SplitFractions(0.1, 0.1);
 
   public SplitFractions {
@@ -25,13 +25,13 @@ public record SplitFractions(double val, double test) {
   }
 
   /**
-   * Shares rows of one class out: each subset gets its fraction rounded down or up, by the largest
-   * remainder (Hamilton's method), so less than one row from exact.
+   * Divides the rows of a class by the largest-remainder method (Hamilton): each subset gets its
+   * share, rounded down or up.
    *
-   * @return rows per {@link Subset}, in its order; their sum is {@code rows}
+   * @return the number of rows per {@link Subset}, in its order; their sum is {@code rows}
    */
   public long[] quotas(long rows) {
-    // In decimals, so that a tenth of ten rows is one row exactly.
+    // Decimal arithmetic: a tenth of ten rows is exactly one row.
     BigDecimal all = BigDecimal.valueOf(rows);
     BigDecimal forVal = all.multiply(BigDecimal.valueOf(val));
     BigDecimal forTest = all.multiply(BigDecimal.valueOf(test));
@@ -46,7 +46,7 @@ public record SplitFractions(double val, double test) {
     for (; left > 0; left--) {
       int largest = 0;
       for (int subset = 1; subset < quotas.length; subset++) {
-        // The last of equals: a row that could go either way rather tests than validates.
+        // On a tie the last subset wins, so test comes before validation.
         if (remainders[subset].compareTo(remainders[largest]) >= 0) {
           largest = subset;
         }

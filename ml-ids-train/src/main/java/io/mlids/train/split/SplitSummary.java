@@ -13,13 +13,13 @@ import java.util.Map;
 import java.util.SortedMap;
 
 /**
- * What a split read and wrote.
+ * The result of a split.
  *
- * @param cleaning what was dropped and changed on the way
- * @param labels the rows by the labels of the CSVs
- * @param rows per label, in alphabetical order, the rows of each subset
- * @param runs where each run went, in the order of reading; empty where rows were dealt out singly
- * @param files of the subsets, in the order of {@link Subset}
+ * @param cleaning dropped rows and changed values
+ * @param labels number of rows per label of the CSVs
+ * @param rows number of rows of each subset, by label in alphabetical order
+ * @param runs subset of each run, in reading order; empty if rows were assigned individually
+ * @param files files of the subsets, in the order of {@link Subset}
  */
 public record SplitSummary(
     CleaningReport cleaning,
@@ -29,15 +29,15 @@ public record SplitSummary(
     List<Path> files) {
 
   /**
-   * One recording, all of whose rows are in one subset.
+   * A recording; all its rows are in one subset.
    *
-   * @param name of its CSV, without the extension
+   * @param name name of its CSV, without the extension
    */
   public record Run(String name, Subset subset, long rows) {}
 
   private static final int LABEL_WIDTH = 28;
 
-  /** Writes the counts for people, at most 80 columns wide but for file names. */
+  /** Prints the counts as text, at most 80 columns wide except for file names. */
   public void print(PrintWriter out) {
     cleaning.print(out);
     labels.renamed().forEach(line -> out.println(Terminal.printable(line)));

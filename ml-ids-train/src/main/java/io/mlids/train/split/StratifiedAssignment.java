@@ -7,12 +7,12 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * Deals the rows of each class out to the subsets at random, in exactly the numbers of {@link
+ * Assigns the rows of each class to the subsets at random, in exactly the numbers of {@link
  * SplitFractions#quotas}. A subset gets the next row of a class with the probability "rows of the
- * class that it still needs / rows of the class still to come", which makes every division of the
- * rows equally likely (selection sampling: Knuth, The Art of Computer Programming, vol. 2, 3.4.2,
- * algorithm S, here with three subsets) and needs no memory but the counts. The same seed and rows
- * give the same subsets. Not thread-safe.
+ * class that it still needs / rows of the class still to come", so every division of the rows is
+ * equally likely (selection sampling: Knuth, The Art of Computer Programming, vol. 2, 3.4.2,
+ * algorithm S, here with three subsets) and the only memory needed is for the counts. The same seed
+ * and rows give the same subsets. Not thread-safe.
  */
 final class StratifiedAssignment implements RowAssignment {
   private static final Subset[] SUBSETS = Subset.values();
@@ -21,13 +21,13 @@ final class StratifiedAssignment implements RowAssignment {
   private final RandomGenerator random;
 
   /**
-   * Starts dealing.
+   * Starts the assignment.
    *
-   * @param rowsPerLabel how many rows of each class will come
+   * @param rowsPerLabel number of rows of each class
    */
   StratifiedAssignment(Map<String, Long> rowsPerLabel, SplitFractions fractions, long seed) {
     rowsPerLabel.forEach((label, rows) -> needed.put(label, fractions.quotas(rows)));
-    // Named, because the default generator may change with the Java version.
+    // An explicit algorithm, because the default may change with the Java version.
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 

@@ -1,6 +1,6 @@
 package io.mlids.train.split;
 
-/** The subsets that a dataset is split into. */
+/** A part of a split dataset. */
 public enum Subset {
   TRAIN("train.h5"),
   VAL("val.h5"),

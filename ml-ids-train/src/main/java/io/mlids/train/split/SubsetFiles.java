@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The files of all subsets, which appear together: none has its name before every one is complete.
- * Not thread-safe.
+ * The files of all subsets. They get their final names together, when all are complete. Not
+ * thread-safe.
  */
 final class SubsetFiles implements Closeable {
   private final Map<Subset, OutputFile> outputs = new EnumMap<>(Subset.class);
   private final Map<Subset, SubsetWriter> writers = new EnumMap<>(Subset.class);
 
-  /** Claims the places of the files, so that a bad one shows before the work begins. */
+  /** Prepares the output files, so that an unusable path is reported before the work begins. */
   SubsetFiles(Path folder) throws IOException {
     try {
       for (Subset subset : Subset.values()) {
@@ -34,7 +34,7 @@ final class SubsetFiles implements Closeable {
     }
   }
 
-  /** Starts the files, all with the same columns. */
+  /** Creates the files, all with the same columns. */
   void start(FlowSchema schema, FeatureProfile profile) throws IOException {
     for (Subset subset : Subset.values()) {
       OutputFile output = outputs.get(subset);
@@ -50,9 +50,9 @@ final class SubsetFiles implements Closeable {
   }
 
   /**
-   * Completes every file, then names them.
+   * Completes all files, then gives them their final names.
    *
-   * @return their names
+   * @return the paths of the files
    */
   List<Path> commit() throws IOException {
     for (SubsetWriter writer : writers.values()) {
@@ -66,7 +66,7 @@ final class SubsetFiles implements Closeable {
     return files;
   }
 
-  /** Removes what was not committed. */
+  /** Deletes uncommitted files. */
   @Override
   public void close() throws IOException {
     try {
@@ -80,7 +80,7 @@ final class SubsetFiles implements Closeable {
     }
   }
 
-  /** Collects the rows of one subset into batches of its own. */
+  /** Collects the rows of one subset in batches. */
   private static final class SubsetWriter {
     private final FlowHdfWriter file;
     private final FlowBatch rows = new FlowBatch();

@@ -32,23 +32,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The labelled flows of one run, written to a compressed CSV. The same capture and rules give the
- * same text; flows are in the order of their starts. Flows that the rules leave without a label are
- * not written, but counted.
+ * The labelled flows of one run, written to a compressed CSV in order of their start. The same
+ * capture and rules give the same text. Flows without a label are counted but not written.
  *
- * @param rows of each class
- * @param unlabelled flows that were left out
- * @param textChecksum of the CSV before compression, independent of the compressor
- * @param fileChecksum of the file
+ * @param rows number of rows of each class
+ * @param unlabelled number of flows without a label
+ * @param textChecksum checksum of the CSV before compression
+ * @param fileChecksum checksum of the file
  */
 record FlowFile(
     SortedMap<String, Long> rows, long unlabelled, String textChecksum, String fileChecksum) {
-  /** Columns behind the label, which say what made the flow; empty where it is benign. */
+  /** Columns after the label that name the origin of the flow; empty for benign flows. */
   static final List<String> ORIGIN = List.of("Scenario", "Tool");
 
   private static final int SMALLEST = 9;
 
-  /** As the testbed writes the reason of a rule: scenario, tool, host. */
+  /** A rule's reason as written by the testbed: scenario, tool, host. */
   private static final Pattern REASON = Pattern.compile("(\\S+) \\((.*)\\) on \\S+(?:, .*)?");
 
   /** Extracts the flows of a run's capture and labels them. */
@@ -86,7 +85,7 @@ record FlowFile(
     try (PacketSource source = CaptureFile.open(capture, settings.readMode())) {
       extraction.read(source, _ -> {});
       if (!source.statistics().isComplete()) {
-        throw new DatasetFormatException(capture + ": is cut off or damaged; record the run again");
+        throw new DatasetFormatException(capture + ": truncated or damaged; record the run again");
       }
     }
     extraction.finish();

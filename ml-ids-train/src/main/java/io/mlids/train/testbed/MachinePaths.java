@@ -7,14 +7,14 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Leaves of the paths of the machine that recorded only the names of the files. */
+/** Reduces the recording machine's paths to file names. */
 final class MachinePaths {
   private static final Pattern PATH =
       Pattern.compile("(?<![\\w.:/-])/(?:work|root|home|tmp|mnt)/(?:[^\\s\"',;]*/)?");
 
   private MachinePaths() {}
 
-  /** The same document with shortened texts. */
+  /** Returns the same document with shortened paths. */
   static JsonNode without(JsonNode node) {
     return switch (node) {
       case ObjectNode object -> {

@@ -15,30 +15,31 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A directory that the testbed left: {@code capture.pcap.gz}, {@code rules.json}, {@code run.json}.
+ * A directory written by the testbed, with {@code capture.pcap.gz}, {@code rules.json} and {@code
+ * run.json}.
  *
- * @param name of the directory
- * @param manifest what {@code run.json} says
- * @param rules the label rules of its flows
+ * @param name name of the directory
+ * @param manifest content of {@code run.json}
+ * @param rules label rules of its flows
  */
 record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rules) {
-  /** The run whose capture ships and that no model is trained on. */
+  /** The run whose capture is included and which is not used for training. */
   static final String SELF_TEST = "selftest";
 
-  /** A recording that lost more packets than this share is to be repeated. */
+  /** A recording that lost a larger share of packets must be repeated. */
   private static final double MOST_DROPS = 0.001;
 
   private static final String MANIFEST = "run.json";
 
   /**
-   * The runs below a directory, {@code run-…} and the self-test's, in the order of their names.
+   * Returns the runs in a directory, {@code run-…} and the self-test's, sorted by name.
    *
-   * @throws DatasetFormatException if there is none, or one of them is incomplete or damaged
+   * @throws DatasetFormatException if there is no run, or a run is incomplete or damaged
    */
   static List<RecordedRun> below(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new DatasetFormatException(
-          folder + ": is not a directory; name the one that holds the runs");
+          folder + ": not a directory; give the directory with the runs");
     }
     List<Path> folders;
     try (Stream<Path> entries = Files.list(folder)) {
@@ -47,14 +48,14 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
     if (folders.isEmpty()) {
       throw new DatasetFormatException(
           folder
-              + ": holds no directory run-… with a "
+              + ": contains no directory run-… with a "
               + MANIFEST
               + "; record runs with make testbed");
     }
     return folders.stream().map(RecordedRun::unchecked).toList();
   }
 
-  /** A recording that is complete; the tour of all scenarios is none to train on. */
+  /** Whether a recording is complete. The tour of all scenarios is not used for training. */
   private static boolean belongs(Path folder) {
     String name = folder.getFileName().toString();
     return (name.startsWith("run-") || name.equals(SELF_TEST))
@@ -74,14 +75,14 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
     ObjectNode manifest;
     try {
       if (!(new ObjectMapper().readTree(file.toFile()) instanceof ObjectNode object)) {
-        throw new DatasetFormatException(file + ": is not a JSON object; record the run again");
+        throw new DatasetFormatException(file + ": not a JSON object; record the run again");
       }
       manifest = object;
     } catch (CharConversionException e) {
-      throw new DatasetFormatException(file + ": is not JSON in UTF-8; record the run again", e);
+      throw new DatasetFormatException(file + ": not JSON in UTF-8; record the run again", e);
     } catch (JsonProcessingException e) {
       throw new DatasetFormatException(
-          "%s: line %d: is not valid JSON; record the run again"
+          "%s: line %d: invalid JSON; record the run again"
               .formatted(file, e.getLocation() == null ? 1 : e.getLocation().getLineNr()),
           e);
     }
@@ -99,13 +100,13 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
     String recorded = manifest.path("capture_sha256").asText();
     if (!recorded.equals(Sha256.ofFile(capture()))) {
       throw new DatasetFormatException(
-          capture() + ": is not the capture whose SHA-256 " + file + " has; record the run again");
+          capture() + ": the SHA-256 differs from that in " + file + "; record the run again");
     }
     double packets = manifest.path("packets").asDouble();
     double drops = manifest.path("kernel_drops").asDouble();
     if (drops > MOST_DROPS * (packets + drops)) {
       throw new DatasetFormatException(
-          "%s: the kernel dropped %.0f packets and left %.0f; record the run again"
+          "%s: the kernel dropped %.0f packets and delivered %.0f; record the run again"
               .formatted(file, drops, packets));
     }
   }

@@ -28,20 +28,20 @@ import java.util.stream.Stream;
  * manifest.json              scenarios, tools, parameters, times, losses, checksums
  * </pre>
  *
- * <p>Everything else in the directory is left alone. The same captures give the same files.
+ * <p>Other files in the directory are not changed. The same captures give the same files.
  *
- * @param folder where it is
+ * @param folder directory of the dataset
  */
 public record TestbedDataset(Path folder) {
   private static final String FLOWS = "flows";
   private static final String ENDING = ".csv.gz";
 
   /**
-   * Makes the files anew and removes flow files of runs that are no more.
+   * Rebuilds the files, and deletes the flow files of runs that no longer exist.
    *
-   * @param runs the directory that holds the recorded runs
+   * @param runs directory with the recorded runs
    * @param progress receives a line for each step
-   * @return rows of each class in the profile {@code corrected}
+   * @return the number of rows of each class in the profile {@code corrected}
    * @throws DatasetFormatException if a run is incomplete, damaged or lost too many packets
    */
   public JsonNode build(Path runs, Consumer<String> progress) throws IOException {
@@ -61,7 +61,7 @@ public record TestbedDataset(Path folder) {
           manifest.count(profile.id(), written);
         }
         progress.accept(
-            "%s %s: %d flows, %d without a label left out"
+            "%s %s: %d flows, %d without a label skipped"
                 .formatted(run.name(), profile.id(), written.rowCount(), written.unlabelled()));
       }
     }
@@ -73,7 +73,7 @@ public record TestbedDataset(Path folder) {
     return manifest.rows(FeatureProfile.CORRECTED.id());
   }
 
-  /** Flows of the self-test lie beside its capture, where no training looks for them. */
+  /** The self-test's flows are stored with its capture, where training does not read them. */
   private static Path flowFile(RecordedRun run, FeatureProfile profile) {
     return run.isSelfTest()
         ? Path.of(RecordedRun.SELF_TEST, profile.id() + ENDING)
@@ -106,9 +106,9 @@ public record TestbedDataset(Path folder) {
   }
 
   /**
-   * Holds the files that lie here against the manifest.
+   * Compares the files with the manifest.
    *
-   * @return what does not agree, a line each; empty if all does
+   * @return the differences, one line each; empty if there are none
    */
   public List<String> check() throws IOException {
     List<String> wrong = new ArrayList<>();
@@ -127,11 +127,11 @@ public record TestbedDataset(Path folder) {
   }
 
   /**
-   * Makes the dataset again beside this one, from the captures, and holds its flows against the
-   * manifest that lies here. Compared is the text of the flows: how it is compressed may differ
-   * from one Java to another.
+   * Rebuilds the dataset from the captures in another directory and compares its flows with this
+   * manifest. Compares the text before compression, because compressed bytes may differ between
+   * Java versions.
    *
-   * @return what does not agree, a line each; empty if all does
+   * @return the differences, one line each; empty if there are none
    */
   public List<String> check(Path runs, Consumer<String> progress) throws IOException {
     List<String> wrong = new ArrayList<>(check());
@@ -149,7 +149,7 @@ public record TestbedDataset(Path folder) {
       for (JsonNode run : TestbedManifest.read(again).runs()) {
         for (JsonNode file : run.path("files")) {
           if (!files.contains(file.path("path").asText())) {
-            wrong.add(file.path("path").asText() + ": is not in the manifest; make it again");
+            wrong.add(file.path("path").asText() + ": is not in the manifest; rebuild the dataset");
           }
         }
       }

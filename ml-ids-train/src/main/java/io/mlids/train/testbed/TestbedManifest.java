@@ -13,8 +13,8 @@ import java.util.Iterator;
 import java.util.Map;
 
 /**
- * {@code manifest.json} of a testbed dataset: what every run's {@code run.json} says, without the
- * paths of the machine, with the checksum and the rows of each of its flow files.
+ * {@code manifest.json} of a testbed dataset. It has the content of every run's {@code run.json},
+ * without the machine's paths, and the checksum and row counts of each flow file.
  */
 final class TestbedManifest {
   static final String NAME = "manifest.json";
@@ -41,16 +41,15 @@ final class TestbedManifest {
           && object.path("runs").isArray()) {
         return new TestbedManifest(object);
       }
-      throw new DatasetFormatException(
-          file + ": is not a manifest of runs; make the dataset again");
+      throw new DatasetFormatException(file + ": not a manifest of runs; rebuild the dataset");
     } catch (CharConversionException e) {
-      throw new DatasetFormatException(file + ": is not JSON in UTF-8; make the dataset again", e);
+      throw new DatasetFormatException(file + ": not JSON in UTF-8; rebuild the dataset", e);
     } catch (JsonProcessingException e) {
-      throw new DatasetFormatException(file + ": is not valid JSON; make the dataset again", e);
+      throw new DatasetFormatException(file + ": invalid JSON; rebuild the dataset", e);
     }
   }
 
-  /** Adds a run; the answer is its entry, for its files. */
+  /** Adds a run and returns its entry, to which its files are added. */
   ObjectNode add(RecordedRun run) throws IOException {
     ObjectNode entry = (ObjectNode) MachinePaths.without(run.manifest());
     JsonNode instances = entry.remove("instances");
@@ -64,7 +63,7 @@ final class TestbedManifest {
     return entry;
   }
 
-  /** Notes a flow file of a run, and adds its rows to the sums. */
+  /** Adds a flow file of a run, and its rows to the totals. */
   void addFile(ObjectNode entry, String profile, String path, FlowFile file) {
     ObjectNode node = entry.withObject("/files").putObject(profile);
     node.put("path", path);
@@ -76,7 +75,7 @@ final class TestbedManifest {
     file.rows().forEach(rows::put);
   }
 
-  /** Adds the rows of a training run's file to those of the dataset. */
+  /** Adds the rows of a training run's file to the totals of the dataset. */
   void count(String profile, FlowFile file) {
     ObjectNode sums = document.withObject("/rows").withObject("/" + profile);
     file.rows().forEach((label, rows) -> sums.put(label, sums.path(label).asLong() + rows));
@@ -87,12 +86,12 @@ final class TestbedManifest {
     return document.path("runs");
   }
 
-  /** Rows of each class in a profile, without the self-test's. */
+  /** The number of rows of each class in a profile, without the self-test's. */
   JsonNode rows(String profile) {
     return document.path("rows").path(profile);
   }
 
-  /** The document, a line per run and per instance of a scenario. */
+  /** The document, with one line per run and per instance of a scenario. */
   String text() throws JsonProcessingException {
     StringBuilder text = new StringBuilder("{\n");
     text.append("\"format\": ").append(document.get("format")).append(",\n\"rows\": {\n");

@@ -15,9 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A growing ensemble of trees. Single-threaded; closing frees the memory. */
+/** An ensemble of trees in training. Not thread-safe; closing frees the memory. */
 public final class Booster extends NativeObject {
-  /** The most bytes that one Java buffer may show of a native one. */
+  /** Maximum size of a Java buffer over native memory. */
   private static final long WINDOW = 1 << 30;
 
   private Booster(XgboostLibrary library, MemorySegment out) {
@@ -25,10 +25,10 @@ public final class Booster extends NativeObject {
   }
 
   /**
-   * An ensemble without trees.
+   * Creates an ensemble without trees.
    *
-   * @param parameters of XGBoost, by name
-   * @param matrices that it will be trained and evaluated on
+   * @param parameters XGBoost's parameters, by name
+   * @param matrices matrices for training and evaluation
    */
   public static Booster create(
       XgboostLibrary library, Map<String, String> parameters, List<QuantileMatrix> matrices) {
@@ -72,9 +72,10 @@ public final class Booster extends NativeObject {
   }
 
   /**
-   * The evaluation metric of the ensemble so far, the last one if the parameters name several.
+   * Returns the evaluation metric of the ensemble so far; if the parameters name several metrics,
+   * the last one.
    *
-   * @param round the number of the last one, from 0
+   * @param round number of the last round, from 0
    */
   public double evaluate(int round, QuantileMatrix rows) {
     try (Arena arena = Arena.ofConfined()) {
@@ -89,7 +90,10 @@ public final class Booster extends NativeObject {
     }
   }
 
-  /** An ensemble of the trees of the first rounds, at least one, to be closed on its own. */
+  /**
+   * Returns an ensemble with the trees of the first rounds (at least one), which must be closed
+   * separately.
+   */
   public Booster firstRounds(int rounds) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(ADDRESS);
@@ -101,8 +105,8 @@ public final class Booster extends NativeObject {
   }
 
   /**
-   * How much the splits on each feature have improved the training objective in total, by the
-   * feature's name; without features that no tree uses.
+   * Returns the total improvement of the training objective by the splits on each feature, by
+   * feature name, without features that no tree uses.
    */
   public Map<String, Double> gains() {
     try (Arena arena = Arena.ofConfined()) {
@@ -142,7 +146,7 @@ public final class Booster extends NativeObject {
     }
   }
 
-  /** Writes the model in XGBoost's JSON format, over the content of the file. */
+  /** Writes the model in XGBoost's JSON format and overwrites the file. */
   public void save(Path file) throws IOException {
     try (Arena arena = Arena.ofConfined();
         FileChannel channel =

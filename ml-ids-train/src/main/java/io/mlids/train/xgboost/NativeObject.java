@@ -4,14 +4,14 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 
 import java.lang.foreign.MemorySegment;
 
-/** An object of XGBoost's, with its handle. Single-threaded; closing frees its memory. */
+/** The handle of an XGBoost object. Not thread-safe; closing frees the object. */
 abstract class NativeObject implements AutoCloseable {
   final XgboostLibrary library;
   final MemorySegment handle;
   private final String free;
 
   /**
-   * An object that XGBoost has created.
+   * Wraps an object that XGBoost created.
    *
    * @param out where XGBoost wrote the handle
    * @param free the function that frees the object

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 
 /**
  * GCC's OpenMP runtime, which XGBoost's library for Linux needs and minimal systems lack. The
- * system's own is preferred; where there is none, the one in this module's jar (Linux on x86-64) is
- * loaded first. The dynamic loader then resolves XGBoost's dependency by the name that the library
- * gives itself, {@code libgomp.so.1}. Thread-safe.
+ * system's own runtime is preferred. If there is none, the one in this module's jar (Linux on
+ * x86-64) is loaded first. The dynamic loader then resolves XGBoost's dependency by the name that
+ * the library gives itself, {@code libgomp.so.1}. Thread-safe.
  */
 @SuppressWarnings("restricted") // Loading native code is what this class is for.
 final class OpenMpRuntime {
@@ -20,8 +20,8 @@ final class OpenMpRuntime {
   private OpenMpRuntime() {}
 
   /**
-   * Loads the runtime on Linux; does nothing on other systems and on processors that the jar has no
-   * runtime for, where loading XGBoost then fails if the system has none either.
+   * Loads the runtime on Linux. Does nothing on other systems, nor on processors for which the jar
+   * has no runtime; loading XGBoost then fails unless the system has one.
    *
    * @throws IOException if the jar's runtime cannot be unpacked
    */
@@ -32,7 +32,7 @@ final class OpenMpRuntime {
   }
 
   /**
-   * Loads the runtime that the jar holds for a processor.
+   * Loads the jar's runtime for a processor.
    *
    * @return whether there is one
    * @throws IOException if it cannot be unpacked
@@ -52,7 +52,7 @@ final class OpenMpRuntime {
           throw new UnsatisfiedLinkError(file + ": cannot be loaded");
         }
       } finally {
-        // A loaded library stays mapped when its name is gone.
+        // A loaded library stays mapped after its file is deleted.
         Files.deleteIfExists(file);
         Files.delete(directory);
       }
@@ -60,7 +60,7 @@ final class OpenMpRuntime {
     }
   }
 
-  /** Loads a library by name or path, for as long as the process lives. */
+  /** Loads a library by name or path for the lifetime of the process. */
   private static boolean isLoadable(String library) {
     try {
       SymbolLookup.libraryLookup(library, Arena.global());

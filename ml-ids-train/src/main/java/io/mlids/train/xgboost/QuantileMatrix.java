@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows as XGBoost trains on them: the number of its histogram bin in place of every value. XGBoost
- * reads the values where a {@link FlowMatrix} has them, chunk by chunk, so there is no second copy
- * of the floats; the matrix is not needed afterwards. Single-threaded; closing frees the memory.
+ * Rows for training with XGBoost, in which every value is replaced by the number of its histogram
+ * bin. XGBoost reads the values in place from a {@link FlowMatrix}, chunk by chunk, without a
+ * second copy; the matrix is not needed afterwards. Not thread-safe; closing frees the memory.
  */
 public final class QuantileMatrix extends NativeObject {
   private static final char BYTE_ORDER =
@@ -34,11 +34,10 @@ public final class QuantileMatrix extends NativeObject {
   /**
    * Sorts the rows of a matrix into bins.
    *
-   * @param rows at least one
-   * @param bins per feature, at most
-   * @param threads to use
-   * @param sameBinsAs a matrix to take the bins from: the training rows, where these are for
-   *     validation
+   * @param rows matrix with at least one row
+   * @param bins maximum number of bins per feature
+   * @param threads number of threads
+   * @param sameBinsAs matrix whose bins are used: for validation rows, the training rows
    */
   public static QuantileMatrix of(
       XgboostLibrary library,
@@ -83,7 +82,7 @@ public final class QuantileMatrix extends NativeObject {
   private static final FunctionDescriptor RESET = FunctionDescriptor.ofVoid(ADDRESS);
   private static final FunctionDescriptor NEXT = FunctionDescriptor.of(JAVA_INT, ADDRESS);
 
-  /** What XGBoost calls to walk over the rows, as often as it needs to. */
+  /** The callback with which XGBoost iterates over the rows, several times if needed. */
   static final class Chunks {
     private final FlowMatrix rows;
     private final MemorySegment proxy;
@@ -125,7 +124,7 @@ public final class QuantileMatrix extends NativeObject {
         setData.call(proxy, arena.allocateFrom(columns.append(']').toString()));
         return 1;
       } catch (RuntimeException e) {
-        // An exception that left this method would end the process.
+        // An exception thrown to native code would end the process.
         failure = e;
         return 0;
       }
@@ -138,13 +137,13 @@ public final class QuantileMatrix extends NativeObject {
     }
   }
 
-  /** How many rows there are. */
+  /** The number of rows. */
   public long rowCount() {
     return rowCount;
   }
 
   /**
-   * Says what each row is.
+   * Sets the labels of the rows.
    *
    * @param labels a float per row: 0 or 1, or the number of a class
    */
@@ -153,7 +152,7 @@ public final class QuantileMatrix extends NativeObject {
   }
 
   /**
-   * Says what each row counts; 1 unless said.
+   * Sets the weights of the rows (default: 1).
    *
    * @param weights a float per row
    */
@@ -175,7 +174,7 @@ public final class QuantileMatrix extends NativeObject {
     }
   }
 
-  /** A description of floats in memory, as numpy's array interface has it. */
+  /** Describes floats in memory in the format of numpy's array interface. */
   private static String arrayInterface(MemorySegment floats, long count) {
     return "{\"data\":["
         + floats.address()

@@ -1,6 +1,6 @@
 package io.mlids.train.xgboost;
 
-/** XGBoost's native library cannot be loaded, or has refused a call. */
+/** XGBoost's native library cannot be loaded, or a call failed. */
 public final class XgboostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

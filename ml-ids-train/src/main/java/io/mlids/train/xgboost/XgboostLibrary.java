@@ -17,15 +17,15 @@ import java.lang.invoke.MethodHandle;
 import java.util.regex.Pattern;
 
 /**
- * The native XGBoost library. Immutable; what it makes may be used by one thread at a time, and
- * uses as many of its own as it is told to.
+ * The native XGBoost library. Immutable; the objects it creates may be used by one thread at a
+ * time. They start as many native threads as configured.
  */
 @SuppressWarnings("restricted") // Calling native code is what this class is for.
 public final class XgboostLibrary {
-  /** Static initialisation of this class of xgboost4j unpacks and loads the library. */
+  /** The static initialiser of this xgboost4j class unpacks and loads the library. */
   private static final String LOADER = "ml.dmlc.xgboost4j.java.XGBoostJNI";
 
-  /** XGBoost puts the time and the place in its sources before what it has to say. */
+  /** The time and source location at the start of XGBoost's messages. */
   private static final Pattern PLACE = Pattern.compile("^\\[[0-9:]+\\] [^ ]+:\\d+: ");
 
   private final Linker linker = Linker.nativeLinker();
@@ -55,7 +55,7 @@ public final class XgboostLibrary {
     return new XgboostLibrary();
   }
 
-  /** The version, {@code 3.0.4}. */
+  /** The version, for example {@code 3.0.4}. */
   public String version() {
     MethodHandle function =
         linker.downcallHandle(
@@ -73,7 +73,7 @@ public final class XgboostLibrary {
     }
   }
 
-  /** Whether the library can train on an NVIDIA card. */
+  /** Whether the library can train on an NVIDIA GPU. */
   public boolean isBuiltForCuda() {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment text = arena.allocate(ADDRESS);
@@ -85,7 +85,7 @@ public final class XgboostLibrary {
     }
   }
 
-  /** A function that answers 0, or another number after a failure. */
+  /** A function that returns 0 on success. */
   Function function(String name, MemoryLayout... parameters) {
     MethodHandle handle =
         linker.downcallHandle(symbol(name), FunctionDescriptor.of(JAVA_INT, parameters));
@@ -102,7 +102,7 @@ public final class XgboostLibrary {
     };
   }
 
-  /** A C function pointer to a Java method, as long as the arena lives. */
+  /** Creates a C function pointer to a Java method, valid for the lifetime of the arena. */
   MemorySegment callback(MethodHandle method, FunctionDescriptor type, Arena arena) {
     return linker.upcallStub(method, type, arena);
   }
@@ -112,7 +112,7 @@ public final class XgboostLibrary {
     return pointer.get(ADDRESS, 0).reinterpret(Long.MAX_VALUE).getString(0);
   }
 
-  /** So many bytes behind a {@code char**}. */
+  /** The given number of bytes behind a {@code char**}. */
   static MemorySegment bytes(MemorySegment pointer, long count) {
     return pointer.get(ADDRESS, 0).reinterpret(count);
   }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From captures to a trained model, and what the self-test says of it. */
+/** Trains models from captures and runs the self-test on them. */
 @Tag("native")
 class SelfTestOfTrainedModelsTest {
   private static final String BENIGN_CLIENT = "10.77.2.1";
@@ -126,7 +126,7 @@ class SelfTestOfTrainedModelsTest {
     assertThat(run.exitCode()).as(run.error()).isZero();
   }
 
-  /** Of five flows three are benign, one guesses passwords and one scans. */
+  /** Of five flows, three are benign, one is password guessing and one a scan. */
   private static byte[] traffic(Random random, int flows) {
     CaptureBytes packets = new CaptureBytes();
     long now = 1_700_000_000_000_000L;

@@ -25,7 +25,8 @@ class BenignShiftTest {
   private int width;
 
   /**
-   * Feature 0 is even from 0 to 1, feature 1 half zeros, feature 2 never there, others constant.
+   * Feature 0 is uniform from 0 to 1, feature 1 half zeros, feature 2 always missing, the others
+   * constant.
    */
   @BeforeEach
   void train() throws Exception {
@@ -85,7 +86,7 @@ class BenignShiftTest {
     BenignShift shift = BenignShift.of(model).orElseThrow();
     Random random = new Random(2);
     for (int row = 0; row < ROWS; row++) {
-      // Never in the lower three quarters of the training rows, and never outside their range.
+      // In the upper quarter of the training rows, but within their range.
       shift.add(row(random, 0.76f, 0.99f), 0);
     }
     assertThat(shift.distance(0)).isCloseTo(0.75, within(0.02));

@@ -58,7 +58,7 @@ class PrecisionRecallCurveTest {
     assertThat(area).isCloseTo(evaluation.all().prAuc(), within(0.02));
   }
 
-  /** A threshold at each distinct score, every row looked at for each. */
+  /** Computes the curve naively: for each distinct score as threshold, examines every row. */
   private static double byDefinition(float[] scores, boolean[] attacks) {
     TreeSet<Float> thresholds = new TreeSet<>();
     int positives = 0;

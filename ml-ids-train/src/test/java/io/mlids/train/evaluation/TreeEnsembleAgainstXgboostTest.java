@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** XGBoost's own prediction is the oracle of the evaluator that serves its models. */
+/** Compares our evaluator with XGBoost's own predictions. */
 @Tag("native")
 class TreeEnsembleAgainstXgboostTest {
   @BeforeAll
   static void loadXgboost() {
-    // The wrapper alone finds OpenMP only where the system has it.
+    // Without this, xgboost4j finds OpenMP only if the system has it.
     XgboostLibrary.load();
   }
 
@@ -133,7 +133,7 @@ class TreeEnsembleAgainstXgboostTest {
         values);
   }
 
-  /** Scores the training rows, and others with the extremes of what a row can hold. */
+  /** Scores the training rows, and rows with extreme values. */
   private void assertScoresAlike(float[] labels, Map<String, Object> parameters, int rounds)
       throws Exception {
     float[] unseen = rows(ROWS);
@@ -155,7 +155,7 @@ class TreeEnsembleAgainstXgboostTest {
       throws Exception {
     Map<String, Object> all = new HashMap<>(parameters);
     all.putIfAbsent("tree_method", "hist");
-    // OpenMP threads wait by spinning, which takes long where other programs want the processor.
+    // OpenMP threads spin while they wait, which is slow on a busy machine.
     all.put("nthread", 1);
     DMatrix matrix = new DMatrix(training, labels.length, features, Float.NaN);
     matrix.setLabel(labels);
@@ -164,7 +164,7 @@ class TreeEnsembleAgainstXgboostTest {
     Path file = folder.resolve("model.json");
     booster.saveModel(file.toString());
     TreeEnsemble trees = TreeEnsemble.read(file);
-    // Of 0.5 the logarithm of the odds is 0 on every machine.
+    // The log-odds of 0.5 are 0 on every machine.
     boolean sameStart = parameters.getOrDefault("base_score", "").equals(0.5);
     for (float[] scored : toBeScored) {
       assertScoresAlike(booster, trees, scored, sameStart);

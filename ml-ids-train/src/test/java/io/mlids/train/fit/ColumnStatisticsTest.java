@@ -23,7 +23,10 @@ class ColumnStatisticsTest {
     matrix.close();
   }
 
-  /** Benign 0 to 1000 and attacks 2000 to 3000, in turn; the second feature of benign rows only. */
+  /**
+   * Alternating benign rows (0 to 1000) and attacks (2000 to 3000); only benign rows have the
+   * second feature.
+   */
   private void fill(int rows) {
     int bot = classes.numberOf("Bot");
     int benign = classes.numberOf("Benign");

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Made-up flows of a few classes, which differ in some features, overlap, and have values of every
- * kind that stands for "missing".
+ * Random flows of a few classes that differ in some features, overlap, and contain every kind of
+ * missing value.
  */
 public final class GeneratedFlows {
   private final Random random;
@@ -28,13 +28,13 @@ public final class GeneratedFlows {
     this.batch = new FlowBatch(rows);
   }
 
-  /** Rows of each class, mixed. */
+  /** Rows of each class in random order. */
   static FlowBatch batch(Map<String, Integer> rowsOfLabel, long seed) {
     int rows = rowsOfLabel.values().stream().mapToInt(Integer::intValue).sum();
     return new GeneratedFlows(FeatureProfile.CSE2018, rows, seed).fill(rowsOfLabel);
   }
 
-  /** A file of such rows. */
+  /** Writes such rows to a file. */
   public static Path write(Path file, Map<String, Integer> rowsOfLabel, long seed) {
     return write(file, FeatureProfile.CSE2018, rowsOfLabel, seed);
   }
@@ -53,7 +53,7 @@ public final class GeneratedFlows {
     }
   }
 
-  /** Files of one split in a directory. */
+  /** Writes the files of a split to a directory. */
   public static SplitFiles split(Path folder) {
     return new SplitFiles(
         write(folder.resolve("train.h5"), classes(600, 300, 120, 8), 1),

@@ -85,7 +85,7 @@ class ModelTrainerTest {
     fit("model", "{" + SMALL + "}");
     assertThat(ModelBundle.open(folder.resolve("model")).manifest().trainingRows())
         .isEqualTo(Map.of(TrafficClass.BENIGN, 100L, new TrafficClass("Bot"), 50L));
-    assertThat(log).contains(training + ": 30 rows without a label (No Label) are left out");
+    assertThat(log).contains(training + ": 30 rows without a label (No Label) are skipped");
   }
 
   @Test
@@ -192,7 +192,7 @@ class ModelTrainerTest {
   void withoutValidationRowsAllRoundsAreTrained() throws IOException {
     GeneratedFlows.write(files.validation(), Map.of(), 5);
     fit("model", "{" + SMALL + "}");
-    assertThat(log).anyMatch(line -> line.startsWith("warning: there are no validation rows"));
+    assertThat(log).anyMatch(line -> line.startsWith("warning: no validation rows"));
     assertThat(ModelBundle.open(folder.resolve("model")).trees().treeCount()).isEqualTo(25);
   }
 
@@ -293,7 +293,7 @@ class ModelTrainerTest {
     GeneratedFlows.write(files.training(), Map.of(), 1);
     assertThatThrownBy(() -> fit("model", "{}"))
         .isInstanceOf(TrainingException.class)
-        .hasMessageContaining("train.h5: has no rows");
+        .hasMessageContaining("train.h5: no rows");
     Files.writeString(files.training(), "no dataset");
     assertThatThrownBy(() -> fit("model", "{}"))
         .isInstanceOf(DatasetFormatException.class)

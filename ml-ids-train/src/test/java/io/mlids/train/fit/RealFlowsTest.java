@@ -33,13 +33,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Models of real flows of CSE-CIC-IDS2018: how good they are, and that they serve as trained. */
+/** Trains on real flows of CSE-CIC-IDS2018 and checks the accuracy and the bundle's predictions. */
 @Tag("native")
 @Tag("shared")
 class RealFlowsTest {
   @BeforeAll
   static void loadXgboost() {
-    // The wrapper alone finds OpenMP only where the system has it.
+    // Without this, xgboost4j finds OpenMP only if the system has it.
     XgboostLibrary.load();
   }
 

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A trained model is one of XGBoost's own, for whoever reads its file. */
+/** XGBoost can load a trained model, in Java and in Python. */
 @Tag("native")
 class XgboostModelTest {
   @BeforeAll
   static void loadXgboost() {
-    // The wrapper alone finds OpenMP only where the system has it.
+    // Without this, xgboost4j finds OpenMP only if the system has it.
     XgboostLibrary.load();
   }
 

@@ -51,7 +51,7 @@ class ReportWriterTest {
   void thePageShowsTheFiguresOfTheLastSplit() throws IOException {
     Evaluation test = write(List.of(BENIGN, TrafficClass.ATTACK));
     assertThat(page())
-        .contains("the test split", Html.figure(test.all().prAuc()), "Where attacks are rare")
+        .contains("the test split", Html.figure(test.all().prAuc()), "If attacks are rare")
         .contains("<dt>tree_depth</dt><dd>8</dd>", "<dt>java</dt><dd>25</dd>")
         .contains("<dt>xgboost, eta</dt><dd>0.1</dd>")
         .contains("flow_duration", "66.67 %");
@@ -83,7 +83,7 @@ class ReportWriterTest {
   @Test
   void thePageIsWellFormed() throws Exception {
     write(List.of(BENIGN, BOT));
-    // The head has void elements; what is written from figures and texts stands in the body.
+    // Only the body, because the head has void elements.
     String body = page().replaceFirst("(?s).*<body>", "<body>").replace("</html>", "");
     assertThat(
             DocumentBuilderFactory.newInstance()

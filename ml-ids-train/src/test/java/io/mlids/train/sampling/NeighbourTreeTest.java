@@ -20,7 +20,7 @@ class NeighbourTreeTest {
     Random random = new Random(points);
     float[] values = new float[points * dimensions];
     for (int i = 0; i < values.length; i++) {
-      // Few distinct values make equal points and equal distances common, as they are in flows.
+      // With few distinct values, equal points and distances are common, as in flows.
       values[i] =
           i % dimensions == 0 && dimensions > 2
               ? (float) random.nextGaussian()

@@ -145,7 +145,7 @@ class SmoteTest {
     return values;
   }
 
-  /** Whether two real rows of the class have the row on the line between them, as neighbours. */
+  /** Whether the row is on the line between two real neighbours of the class. */
   private static boolean hasParents(FlowMatrix matrix, long row, int real) {
     for (int a = 0; a < real; a++) {
       for (int b = 0; b < real; b++) {
@@ -207,7 +207,7 @@ class SmoteTest {
     return Float.isNaN(value) ? STAND_INS[feature] : value;
   }
 
-  /** Random rows: label and number in turn. */
+  /** Random rows, given as alternating labels and counts. */
   private FlowMatrix matrix(Object... labelsAndRows) {
     Random random = new Random(3);
     FlowMatrix matrix = new FlowMatrix(FEATURES, classes);

@@ -36,7 +36,7 @@ class DatasetSplitTest {
 
   @TempDir private Path folder;
 
-  /** What a row holds, in text, so that rows compare. */
+  /** The values of a row as text, for comparison. */
   private record Row(String label, String timestamp, List<Double> values) {}
 
   @Test
@@ -134,7 +134,7 @@ class DatasetSplitTest {
         .hasMessage(
             file
                 + ": no row can be used (1 repeated header line, 1 blank line, 1 too few fields);"
-                + " name CSVs that hold flows");
+                + " give CSVs of flows");
   }
 
   @Test
@@ -229,7 +229,7 @@ class DatasetSplitTest {
     return labels;
   }
 
-  /** The rows by number; values as dataset files keep them. */
+  /** The rows by number, with values as stored in dataset files. */
   private static Map<Long, Row> rows(FlowReader reader) throws IOException {
     Map<Long, Row> rows = new TreeMap<>();
     try (reader) {

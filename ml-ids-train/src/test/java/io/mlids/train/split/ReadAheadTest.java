@@ -46,7 +46,7 @@ class ReadAheadTest {
     assertThat(endless.read).isLessThan(10);
   }
 
-  /** One row a batch, numbered. */
+  /** Batches of one numbered row. */
   private static final class Batches implements FlowReader {
     private final int count;
     private final int failAt;

@@ -62,7 +62,7 @@ class RunSplitTest {
 
   @Test
   void putsEveryClassIntoTrainingAndTestWhereItCan() throws IOException {
-    // Three runs of twenty have the class: by chance alone it would mostly miss a side.
+    // Only three of twenty runs have the class, so a random assignment would usually miss a subset.
     SplitSummary summary = split(1, DEALT).run(runs(20, 30), folder.resolve("out"));
     Map<Subset, Long> rare = summary.rows().get("Bot");
     assertThat(rare.get(Subset.TRAIN)).isPositive();
@@ -120,13 +120,13 @@ class RunSplitTest {
     assertRefused(
         csvs,
         new RunSides(Set.of("run-01"), Set.of("run-01")),
-        "run 'run-01' is both for validation and for the test");
-    assertRefused(csvs.subList(0, 2), DEALT, "2 runs to deal out to 3 subsets");
+        "run 'run-01' is selected for both validation and test");
+    assertRefused(csvs.subList(0, 2), DEALT, "2 runs for 3 subsets");
     Path twin = Files.createDirectory(folder.resolve("twin")).resolve("run-00.csv");
     Files.copy(csvs.getFirst(), twin);
     List<Path> twins = new ArrayList<>(csvs);
     twins.add(twin);
-    assertRefused(twins, DEALT, twin + ": is a run of the same name as " + csvs.getFirst());
+    assertRefused(twins, DEALT, twin + ": same run name as " + csvs.getFirst());
   }
 
   @Test
@@ -164,7 +164,7 @@ class RunSplitTest {
         BenignLabels.published());
   }
 
-  /** Runs whose rows say in their timestamp where they belong; three have the class Bot. */
+  /** Runs whose timestamps identify their rows; three have the class Bot. */
   private List<Path> runs(int runs, int rows) throws IOException {
     List<Path> csvs = new ArrayList<>();
     for (int run = 0; run < runs; run++) {
@@ -181,7 +181,7 @@ class RunSplitTest {
     return csvs;
   }
 
-  /** The run of each row of a subset, by its number. */
+  /** The run number of each row of a subset. */
   private Map<Long, String> rows(Subset subset) throws IOException {
     Map<Long, String> rows = new TreeMap<>();
     try (FlowReader reader = FlowHdfReader.open(folder.resolve("out").resolve(subset.fileName()))) {

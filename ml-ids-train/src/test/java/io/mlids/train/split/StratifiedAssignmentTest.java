@@ -33,7 +33,10 @@ class StratifiedAssignmentTest {
     assertThat(dealBenign(42)).isEqualTo(dealBenign(42)).isNotEqualTo(dealBenign(43));
   }
 
-  /** 400 deals of 1000 rows: each row tests 40 ± 6 times, and is never 6 deviations off. */
+  /**
+   * In 400 splits of 1000 rows, each row is in the test set 40 ± 6 times; deviations stay below 6
+   * sigma.
+   */
   @Test
   void givesEveryRowTheSameChance() {
     int[] tested = new int[1000];

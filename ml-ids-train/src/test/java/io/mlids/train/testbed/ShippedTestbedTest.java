@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What {@code datasets/testbed} promises. */
+/** Checks the properties that {@code datasets/testbed} documents. */
 class ShippedTestbedTest {
   private static final Path FOLDER =
       Path.of(System.getProperty("mlids.root")).resolve("datasets/testbed");

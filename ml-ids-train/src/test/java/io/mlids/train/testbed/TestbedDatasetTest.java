@@ -144,12 +144,12 @@ class TestbedDatasetTest {
     Files.writeString(manifest, good.replace("\"kernel_drops\": 0", "\"kernel_drops\": 3"));
     assertThatThrownBy(this::build).hasMessageContaining("run.json: the kernel dropped 3 packets");
     Files.writeString(manifest, good.replaceAll("(\"capture_sha256\": \")..", "$1zz"));
-    assertThatThrownBy(this::build).hasMessageContaining("is not the capture whose SHA-256");
+    assertThatThrownBy(this::build).hasMessageContaining("the SHA-256 differs from that in");
     Files.writeString(manifest, "{");
-    assertThatThrownBy(this::build).hasMessageContaining("run.json: line 1: is not valid JSON");
+    assertThatThrownBy(this::build).hasMessageContaining("run.json: line 1: invalid JSON");
     assertThatThrownBy(() -> dataset.build(runs.resolve("run-99-interrupted"), _ -> {}))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageContaining("holds no directory run-… with a run.json");
+        .hasMessageContaining("contains no directory run-… with a run.json");
   }
 
   private JsonNode build() throws IOException {
@@ -162,7 +162,7 @@ class TestbedDatasetTest {
     }
   }
 
-  /** An attack, a benign flow, and one of the attacker's that no one can name. */
+  /** An attack flow, a benign flow, and an unlabelled flow of the attacker. */
   private void record(String name, long later) throws IOException {
     Path run = Files.createDirectories(runs.resolve(name));
     CaptureBytes packets = new CaptureBytes();

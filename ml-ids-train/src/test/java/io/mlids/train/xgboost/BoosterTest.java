@@ -53,7 +53,7 @@ class BoosterTest {
     arena.close();
   }
 
-  /** Few enough distinct values for each to have a bin of its own, however the rows arrive. */
+  /** So few distinct values that each gets its own bin, regardless of the order of rows. */
   private QuantileMatrix rows(int count) {
     Random random = new Random(1);
     values = new float[count * FEATURES.size()];

@@ -18,7 +18,7 @@ class OpenMpRuntimeTest {
     assumeTrue(
         System.getProperty("os.name").equals("Linux")
             && System.getProperty("os.arch").equals("amd64"),
-        "the jar holds OpenMP's runtime for Linux on x86-64 only");
+        "the jar contains the OpenMP runtime for Linux on x86-64 only");
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -32,7 +32,7 @@ class OpenMpRuntimeTest {
     List<String> output = process.inputReader().lines().toList();
 
     assertThat(process.waitFor()).as("%s", output).isZero();
-    // The loader has one libgomp, the unpacked one, also where the system has its own.
+    // Only the unpacked libgomp is loaded, even if the system has one.
     assertThat(output).isNotEmpty().allMatch(line -> line.contains("mlids-openmp"));
   }
 
@@ -41,7 +41,7 @@ class OpenMpRuntimeTest {
     assertThat(OpenMpRuntime.loadBundled("riscv64")).isFalse();
   }
 
-  /** Prints the mappings of OpenMP's runtime once XGBoost is loaded. */
+  /** Loads XGBoost and prints the mapped OpenMP runtime. */
   static final class LoadsBundledRuntime {
     private LoadsBundledRuntime() {}
 
