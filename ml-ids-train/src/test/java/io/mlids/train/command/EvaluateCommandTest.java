@@ -212,7 +212,7 @@ class EvaluateCommandTest {
             CsvText.row("Bot", everything("30")));
     assertThat(evaluate(watched, narrow).exitCode()).isEqualTo(ExitCode.OK);
     assertThat(output.toString(StandardCharsets.UTF_8).lines())
-        .anyMatch(line -> line.startsWith("drift: 50.0 % of the values of 2 flows lie outside"));
+        .anyMatch(line -> line.startsWith("drift: 50.0 % of the values of 2 flows are outside"));
     output.reset();
     assertThat(evaluate(watched, narrow, "--format", "json").exitCode()).isEqualTo(ExitCode.OK);
     JsonNode drift = new ObjectMapper().readTree(output.toByteArray()).get("drift");
