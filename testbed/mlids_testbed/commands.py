@@ -31,7 +31,7 @@ OWN_SCRATCH = re.compile(re.escape(SCRATCH) + r"t([0-9a-z]+)")
 
 
 class Interrupted(BaseException):
-    """A signal asked this process to end; `code` is its exit code."""
+    """A signal stopped this process; `code` is its exit code."""
 
     def __init__(self, signum):
         super().__init__(signum)
@@ -39,7 +39,7 @@ class Interrupted(BaseException):
 
 
 class Usage(Exception):
-    """What was asked for cannot be done; one line."""
+    """The command cannot be executed; the message is one line."""
 
 
 def log(line):
@@ -47,7 +47,7 @@ def log(line):
 
 
 def interrupt_once():
-    """The first SIGINT or SIGTERM raises Interrupted; the others are ignored, so that tidying up is not cut short."""
+    """The first SIGINT or SIGTERM raises Interrupted. Later ones are ignored, so that clean-up is not interrupted."""
 
     def handle(signum, _):
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -60,11 +60,11 @@ def interrupt_once():
 
 def need_root():
     if os.geteuid() != 0:
-        raise Usage("needs root: it makes network namespaces; run it by sudo, or in a machine of its own")
+        raise Usage("needs root to create network namespaces; use sudo, or a separate machine")
 
 
 def run_names(text):
-    """The names for "1-24,selftest"."""
+    """Parses run names such as "1-24,selftest"."""
     names = []
     for part in text.split(","):
         part = part.strip()
@@ -76,7 +76,7 @@ def run_names(text):
         elif part in ("selftest", "tour"):
             names.append(part)
         else:
-            raise Usage(f"--runs {part}: give numbers, ranges such as 1-{LAST_RUN}, selftest or tour, parted by commas")
+            raise Usage(f"--runs {part}: give numbers, ranges such as 1-{LAST_RUN}, selftest or tour, separated by commas")
     return list(dict.fromkeys(names))
 
 
@@ -110,7 +110,7 @@ def command_one(options):
 
 
 def command_record(options):
-    """Records runs, some at a time, each in a process of its own; those that are complete are left alone."""
+    """Records runs in parallel, each in a separate process, and skips complete ones."""
     need_root()
     need_packages()
     runner = Runner(options.output, log)
@@ -150,26 +150,26 @@ def command_record(options):
 
 def label_run(options, name):
     if not options.flows_command.exists():
-        log(f"{name}: no flows yet: {options.flows_command} is not there (`make build`, then `testbed label`)")
+        log(f"{name}: no flows yet: {options.flows_command} does not exist (`make build`, then `testbed label`)")
         return
     for profile, classes in make_flows(options.flows_command, options.output / name).items():
         log(f"{name}: {profile}: " + ", ".join(f"{label} {count}" for label, count in sorted(classes.items())))
 
 
 def command_label(options):
-    """Makes the flows of runs that were recorded."""
+    """Extracts and labels the flows of recorded runs."""
     names = run_names(options.runs) if options.runs else sorted(path.parent.name for path in options.output.glob("*/run.json"))
     if not options.flows_command.exists():
-        raise Usage(f"{options.flows_command} is not there; `make build` makes it")
+        raise Usage(f"{options.flows_command} does not exist; run `make build`")
     for name in names:
         if not (options.output / name / "run.json").exists():
-            raise Usage(f"{options.output / name}: no recorded run; `testbed record --runs …` makes one")
+            raise Usage(f"{options.output / name}: no recorded run; run `testbed record --runs …`")
         label_run(options, name)
     return 0
 
 
 def command_tour(options):
-    """One run of every scenario."""
+    """Records one run with every scenario."""
     options.runs, options.jobs, options.again = "tour", 1, True
     need_root()
     missing = packages.missing(packages.wanted())
@@ -189,7 +189,7 @@ def command_tour(options):
 
 
 def unsuccessful(manifest, scenarios):
-    """The scenarios that a run did not hold, or not to their end, and why."""
+    """The scenarios that are missing from a run or did not finish, and why."""
     reasons = dict.fromkeys(scenarios, "never began")
     for entry in manifest["instances"]:
         reasons[entry["scenario"]] = entry.get("failure")
@@ -197,10 +197,10 @@ def unsuccessful(manifest, scenarios):
 
 
 def command_clean(_):
-    """Removes what killed runs left: namespaces and scratch directories of processes that are no longer there, the packages' policy."""
+    """Removes what killed runs left: namespaces and scratch directories of ended processes, and the policy-rc.d file."""
     need_root()
     if packages.put_back():
-        log(f"{packages.POLICY}: put back as it was before packages were installed")
+        log(f"{packages.POLICY}: restored to its state before packages were installed")
     owners = {match[1] for name in namespaces("mlit") if (match := OWN_NAMESPACE.fullmatch(name))}
     scratch = pathlib.Path(tempfile.gettempdir())
     owners |= {match[1] for path in scratch.glob(SCRATCH + "t*") if (match := OWN_SCRATCH.fullmatch(path.name)) and is_own_folder(path)}
@@ -208,7 +208,7 @@ def command_clean(_):
     owners |= {match[1] for path in etc.glob("mlit*") if (match := OWN_NAMESPACE.fullmatch(path.name))}
     for owner in sorted(owners):
         if _is_testbed(int(owner, 36)):
-            log(f"mlit{owner}: its run is alive, left alone")
+            log(f"mlit{owner}: skipped, its run is still active")
             continue
         removed = remove_namespaces(f"mlit{owner}-")
         shutil.rmtree(scratch / f"{SCRATCH}t{owner}", ignore_errors=True)
@@ -217,7 +217,7 @@ def command_clean(_):
 
 
 def is_own_folder(path):
-    """Whether this user made the directory: /tmp is everyone's."""
+    """Whether this user created the directory; anyone can write to /tmp."""
     state = path.lstat()
     return stat.S_ISDIR(state.st_mode) and state.st_uid == os.geteuid()
 
@@ -230,7 +230,7 @@ def _is_testbed(pid):
 
 
 def command_list(_):
-    """The scenarios there are."""
+    """Lists the scenarios."""
     for scenario in load_all().values():
         print(f"{scenario.name}\t{scenario.traffic_class}\t{scenario.tool}\t{scenario.role}")
     return 0
@@ -245,19 +245,19 @@ def parser():
         command.set_defaults(function=function)
         if flows:
             command.add_argument("--output", type=pathlib.Path, default=OUTPUT, help=f"directory of the runs (default: {OUTPUT})")
-            command.add_argument("--flows-command", type=pathlib.Path, default=FLOWS, help="ml-ids-flows, which extracts and labels (default: that of `make build`)")
+            command.add_argument("--flows-command", type=pathlib.Path, default=FLOWS, help="the program ml-ids-flows, which extracts and labels flows (default: from `make build`)")
         return command
 
     tour = add("tour", command_tour, "record one run with every scenario, in under 10 minutes; installs missing packages")
-    record = add("record", command_record, "record runs that are not complete yet, and make their flows")
+    record = add("record", command_record, "record missing runs and extract their flows")
     record.add_argument("--runs", default=f"1-{LAST_RUN},selftest", help="numbers, ranges, selftest, tour (default: %(default)s)")
-    record.add_argument("--jobs", type=int, choices=range(1, 9), default=2, help="how many at a time (default: 2)")
-    record.add_argument("--again", action="store_true", help="record complete ones again, too")
+    record.add_argument("--jobs", type=int, choices=range(1, 9), default=2, help="number of parallel recordings (default: 2)")
+    record.add_argument("--again", action="store_true", help="also record complete runs again")
     for command in (tour, record):
-        command.add_argument("--no-flows", action="store_true", help="leave the flows to `testbed label`")
-    label = add("label", command_label, "make the labelled flows of recorded runs")
-    label.add_argument("--runs", default="", help="as for record (default: all that are there)")
-    one = add("one", command_one, "record one run in this process (what record starts)")
+        command.add_argument("--no-flows", action="store_true", help="do not extract flows; run `testbed label` later")
+    label = add("label", command_label, "extract and label the flows of recorded runs")
+    label.add_argument("--runs", default="", help="as for record (default: all recorded runs)")
+    one = add("one", command_one, "record one run in this process (started by record)")
     one.add_argument("run")
     add("clean", command_clean, "remove what a killed run left", flows=False)
     add("packages", command_packages, "install the Debian packages that are missing, without starting a daemon", flows=False)
@@ -274,7 +274,7 @@ def main(arguments):
             need_root()
         return options.function(options)
     except Interrupted as interrupted:
-        log("stopped; everything it made is removed")
+        log("stopped; everything that was created has been removed")
         return interrupted.code
     except Usage as usage:
         print(f"testbed: {usage}", file=sys.stderr)

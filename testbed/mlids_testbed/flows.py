@@ -1,4 +1,4 @@
-"""From a run's capture to its labelled flows in both profiles, by ml-ids-flows."""
+"""Extracts and labels the flows of a run's capture in both profiles, with ml-ids-flows."""
 
 import collections
 import csv
@@ -9,7 +9,7 @@ PROFILES = ("corrected", "cse2018")
 
 
 class FlowsError(Exception):
-    """ml-ids-flows failed; its last line."""
+    """ml-ids-flows failed; the message is its last line."""
 
 
 def _run(argv):
@@ -20,7 +20,7 @@ def _run(argv):
 
 
 def make_flows(program, folder):
-    """Writes flows-PROFILE.csv.gz in the run's directory; the number of flows by label by profile. Raises FlowsError."""
+    """Writes flows-PROFILE.csv.gz to the run's directory. Returns the number of flows by profile and label. Raises FlowsError."""
     counts = {}
     for profile in PROFILES:
         extracted = folder / f"extracted-{profile}.csv"

@@ -1,16 +1,16 @@
-"""Runs commands inside a network namespace: bounded in time and output, and killed with everything they started."""
+"""Runs commands in a network namespace with limits on time and output, and kills them with all their child processes."""
 
 import os
 import signal
 import subprocess
 import threading
 
-# What one command may leave of each of its two outputs; the rest is read and dropped.
+# Maximum number of bytes kept of each output of a command; the rest is discarded.
 OUTPUT_BOUND = 256 * 1024
 
 
 class Stopped(Exception):
-    """The run is being stopped, or the scenario's time is over: no further command is started."""
+    """The run is being stopped or the scenario's deadline has passed; no further command is started."""
 
 
 class _Output(threading.Thread):
@@ -39,7 +39,7 @@ class _Output(threading.Thread):
 
 
 def kill_group(process):
-    """Kills a process started with its own session, and everything in its group; waits for it."""
+    """Kills a process that has its own session, and its whole process group, and waits for it."""
     try:
         os.killpg(process.pid, signal.SIGKILL)
     except ProcessLookupError:
@@ -55,7 +55,8 @@ class Host:
 
     name        short name within the run: "c1", "a2", "s1"
     namespace   name of the network namespace on this machine
-    address4    its own IPv4 address, address6 its own IPv6 address; "" where it has none
+    address4 its IPv4 address
+    address6 its IPv6 address; "" if it has none
     """
 
     def __init__(self, name, namespace, address4="", address6=""):
@@ -75,7 +76,7 @@ class Host:
         return ["ip", "netns", "exec", self.namespace, *map(str, argv)]
 
     def popen(self, argv, **options):
-        """Starts argv inside, in a session of its own. Killed at the latest by kill_all().
+        """Starts argv in a separate session. kill_all() kills it if it is still running.
 
         Raises Stopped after stop()."""
         options.setdefault("stdin", subprocess.DEVNULL)
@@ -89,10 +90,10 @@ class Host:
         return process
 
     def run(self, argv, timeout, input=None, env=None, cwd=None):
-        """Runs argv inside for at most `timeout` seconds; kills its whole process group then.
+        """Runs argv for at most `timeout` seconds, then kills its whole process group.
 
         Returns a subprocess.CompletedProcess with text outputs of at most OUTPUT_BOUND bytes each; its return code
-        is -9 when it was killed. Never raises on an exit code. `input` is text or bytes for its standard input,
+        is -9 if it was killed. Does not raise for any exit code. `input` is text or bytes for its standard input,
         `env` is added to this process's environment."""
         argv = list(map(str, argv))
         process = self.popen(
@@ -113,18 +114,18 @@ class Host:
             except subprocess.TimeoutExpired:
                 pass
         finally:
-            # also those that it left behind in its group
+            # including processes left behind in its group
             kill_group(process)
             self.forget(process)
         return subprocess.CompletedProcess(argv, process.returncode, out.text(), err.text())
 
     def forget(self, process):
-        """No longer kills this process at the end."""
+        """Does not kill this process at the end."""
         with self._lock:
             self._running.discard(process)
 
     def kill_all(self):
-        """Kills everything started here that has not ended."""
+        """Kills all processes started here that are still running."""
         with self._lock:
             processes = list(self._running)
             self._running.clear()
@@ -132,7 +133,7 @@ class Host:
             kill_group(process)
 
     def stop(self):
-        """Kills everything and lets nothing start any more."""
+        """Kills everything and prevents further starts."""
         with self._lock:
             self._stopped = True
         self.kill_all()

@@ -1,11 +1,11 @@
-"""Label rules of a run: an attack's flows are those between its sources and its targets while it ran."""
+"""Label rules of a run. Flows between an attack's sources and targets during the attack belong to it."""
 
 import datetime
 
 from .network import ATTACKERS, SPOOFED_NETWORK
 from .scenario import BENIGN
 
-# The attacker's host is silent between its attacks: what still comes belongs to the one before.
+# The attacker's host sends nothing between its attacks, so late packets belong to the previous one.
 AFTERMATH = datetime.timedelta(seconds=60)
 MARGIN = datetime.timedelta(milliseconds=200)
 ATTACKER_NETWORKS = ("10.77.3.0/24", "fd77:3::/64", SPOOFED_NETWORK)
@@ -21,7 +21,7 @@ def _text(moment):
 
 
 def rules(entries):
-    """The rule file for the instances of a manifest, as `ml-ids-flows label` reads it."""
+    """Creates the rule file for `ml-ids-flows label` from the instances of a manifest."""
     attacks = sorted((entry for entry in entries if entry["traffic_class"] != BENIGN), key=lambda entry: entry["start"])
     made = []
     for position, entry in enumerate(attacks):
@@ -45,9 +45,9 @@ def rules(entries):
             rule["reason"] = f"{entry['scenario']} ({entry['tool']}) on {entry['host']}"
             made.append(rule)
             if entry["host"] in ATTACKERS:
-                # "port unreachable" and its like: errors that the attack provokes, in flows of their own
+                # errors provoked by the attack, such as "port unreachable", form separate flows
                 made.append({**{key: rule[key] for key in ("label", "from", "to", "src", "dst")}, "reason": rule["reason"] + ", what it provoked"})
-    # What an attacker's host sends beside its targets is neither: it has no benign traffic.
+    # Other traffic of an attacker's host gets no label: it is neither an attack nor benign.
     made += [{"label": UNLABELLED, "src": [network], "reason": "an attacker's host, outside of its attacks' targets"} for network in ATTACKER_NETWORKS]
     return {"default": BENIGN, "rules": made}
 

@@ -1,11 +1,11 @@
-"""The isolated network: namespaces joined by veth pairs inside one router namespace; nothing of it outside.
+"""The isolated network: namespaces connected by veth pairs through a router namespace, with nothing outside them.
 
 clients c1..c6 and bot   10.77.2.0/24 fd77:2::/64  --+
 attackers a1..a4         10.77.3.0/24 fd77:3::/64  --+-- router r -- bridge srv -- servers s1..s3  10.77.1.0/24 fd77:1::/64
                                                                               +-- controller     10.77.4.0/24
 
-No interface is ever made in the machine's own namespace. The names of all namespaces begin with the prefix that is
-handed in; every namespace is removed by Network.remove(), in any state.
+No interface is created in the machine's own namespace. The names of all namespaces begin with the given prefix.
+Network.remove() removes all of them, in any state.
 """
 
 import dataclasses
@@ -23,7 +23,7 @@ from .host import Host, kill_group
 PREFIX = "mli"
 NETNS_FILES = pathlib.Path("/etc/netns")
 CAPTURED = "srv"
-# Sources that belong to no one: packets to them go back to the attackers' bridge and end there.
+# Forged sources. Packets to them are routed back to the attackers' bridge and end there.
 SPOOFED_NETWORK = "10.77.203.0/24"
 CLIENTS = ("c1", "c2", "c3", "c4", "c5", "c6", "bot")
 ATTACKERS = ("a1", "a2", "a3", "a4")
@@ -42,12 +42,12 @@ OFFLOADS = (
 
 
 class NetworkError(Exception):
-    """The network could not be made; one line that says which command failed and what it said."""
+    """The network could not be created; the message names the failed command and its error in one line."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Link:
-    """How a client or an attacker is joined to the router. 0 means: unchanged.
+    """The link of a client or an attacker to the router. 0 means unchanged.
 
     rate_kbit   token bucket in each direction, kbit/s
     loss        share of packets dropped in each direction, 0..1
@@ -66,7 +66,7 @@ class Link:
 
 
 def run_command(argv, input=None):
-    """Runs a command of the set-up; its standard output. Raises NetworkError."""
+    """Runs a set-up command and returns its standard output. Raises NetworkError."""
     done = subprocess.run(argv, input=input, capture_output=True, text=True)
     if done.returncode != 0:
         said = (done.stderr or done.stdout).strip().splitlines()
@@ -81,9 +81,9 @@ def namespaces(prefix):
 
 
 def remove_namespaces(prefix):
-    """Kills what runs in the namespaces whose names begin with prefix, and removes them and their /etc/netns files.
+    """Removes the namespaces whose names begin with prefix, their processes and their /etc/netns files.
 
-    Never raises; returns the names that were removed. The prefix must hold more than PREFIX for a single run."""
+    Never raises; returns the removed names. For a single run, the prefix must be longer than PREFIX."""
     if not prefix.startswith(PREFIX):
         raise ValueError(f"{prefix}: does not begin with {PREFIX}")
     names = namespaces(prefix)
@@ -113,10 +113,10 @@ def remove_namespaces(prefix):
 class Network:
     """The namespaces of one run. Use as a context manager: leaving it removes everything.
 
-    prefix              what all names of this run begin with
-    links               a Link by the name of a client or attacker; absent: a plain one
+    prefix              start of all names of this run
+    links               a Link by the name of a client or attacker; default: an unchanged link
     congestion_control  of every host ("reno", "cubic", "bbr")
-    relay               command line (a list) of relay.py, which delays a link; None: delays are left out
+    relay               command line (a list) of relay.py, which delays a link; None: no delays
     """
 
     def __init__(self, prefix, links=None, congestion_control="cubic", relay=None):
@@ -140,7 +140,7 @@ class Network:
         self.remove()
 
     def make(self):
-        """Makes everything. Raises NetworkError; call remove() then."""
+        """Creates everything. After a NetworkError, call remove()."""
         self._namespace(self.router)
         self._batch("r", [
             *(line for bridge in ("srv", "cli", "att") for line in (
@@ -164,7 +164,7 @@ class Network:
             self._host(name, "cli", f"10.77.2.{number}", f"fd77:2::{number}", "10.77.2.1", "fd77:2::1")
         for position, name in enumerate(ATTACKERS):
             self._host(name, "att", f"10.77.3.{11 + position}", f"fd77:3::{11 + position}", "10.77.3.1", "fd77:3::1")
-        # last: a bridge whose ports change takes another address, and the kernel forgets its neighbours then
+        # last, because a bridge changes its address with its ports, and the kernel then forgets its neighbours
         self._batch("r", [f"neigh add {address} lladdr {DEAD_MAC % int(address.rpartition('.')[2])} dev {CAPTURED} nud permanent"
                           for address in UNUSED])
         self._filter()
@@ -173,7 +173,7 @@ class Network:
         self._wait_for_links()
 
     def remove(self):
-        """Kills everything inside and removes the namespaces; also after make() failed half-way. Never raises."""
+        """Kills all processes and removes the namespaces, even if make() failed half-way. Never raises."""
         for host in (*self.hosts.values(), self.router):
             host.stop()
         for process in self._relays:
@@ -182,7 +182,7 @@ class Network:
         remove_namespaces(self.prefix + "-")
 
     def etc(self, name, files):
-        """Puts files ({name: text}) over those of /etc for everything that is started in a host from now on."""
+        """Mounts files ({name: text}) over those of /etc for everything that is started in a host from now on."""
         folder = NETNS_FILES / f"{self.prefix}-{name}"
         folder.mkdir(parents=True, exist_ok=True)
         for file, text in files.items():
@@ -206,7 +206,7 @@ class Network:
             "net.ipv6.conf.default.accept_dad": 0,
             "net.ipv6.conf.default.router_solicitations": 0,
             "net.ipv4.tcp_timestamps": int(link.timestamps),
-            # A flood's connections do not share metrics with the next client's.
+            # Do not reuse a flood's TCP metrics for later connections.
             "net.ipv4.tcp_no_metrics_save": 1,
         }
         if host is self.router:
@@ -231,7 +231,7 @@ class Network:
                          "peer", "name", name, "netns", self.router.namespace])
         lines = [f"link set eth0 mtu {link.mtu} up", f"addr add {address4}/24 dev eth0"]
         lines += [f"addr add {address6}/64 dev eth0 nodad"] if address6 else []
-        # By the route, since a namespace's sysctl takes only those that the machine allows to everyone.
+        # Set in the route, because a namespace's sysctl accepts only algorithms that the machine allows to everyone.
         control = f"congctl {self.congestion_control}"
         lines += [f"route add default via {gateway4} {control}"]
         lines += [f"route add ::/0 via {gateway6} {control}"] if gateway6 else []
@@ -245,7 +245,7 @@ class Network:
                              "rate", f"{link.rate_kbit}kbit", "burst", str(burst), "latency", "200ms"])
 
     def _relay(self, host, link):
-        """A TAP device eth0 in the host, one named as the host in the router, and a process of ours between them."""
+        """Creates a TAP device eth0 in the host and one with the host's name in the router, connected by a relay process."""
         for namespace, device in ((host.namespace, "eth0"), (self.router.namespace, host.name)):
             run_command(["ip", "-n", namespace, "tuntap", "add", "dev", device, "mode", "tap"])
         process = subprocess.Popen(
@@ -258,7 +258,7 @@ class Network:
             raise NetworkError(f"relay of {host.namespace}: {said or 'it ended'}")
 
     def _filter(self):
-        """Loss by chance on the lossy links; no error messages of the router's own for addresses that no one has."""
+        """Drops random packets on lossy links, and suppresses the router's error messages for unused addresses."""
         rules = []
         for name, link in self.links.items():
             if link.loss > 0:
@@ -283,23 +283,23 @@ class Network:
         run_command(["ip", "netns", "exec", self.router.namespace, "nft", "-f", "-"], input=table + "\n")
 
     def _offloads_off(self, host):
-        """Switches every offload of every interface off and checks that it is: no frame above the MTU, no checksum
-        that was left to hardware which is not there."""
+        """Disables all offloads of all interfaces and checks the result: no frame may exceed the MTU, and no checksum may
+        be left to hardware that does not exist."""
         listed = json.loads(run_command(["ip", "-n", host.namespace, "-json", "link", "show"]))
         for device in (entry["ifname"] for entry in listed):
             if device == "lo":
                 continue
             inside = ["ip", "netns", "exec", host.namespace, "ethtool"]
-            # Some devices know only some of them; what counts is what the check below reads.
+            # Some devices do not know all of them; the check below reads the actual state.
             subprocess.run([*inside, "-K", device, "rx", "off", "tx", "off", "sg", "off", "tso", "off", "gso", "off",
                             "gro", "off"], capture_output=True)
             for line in run_command([*inside, "-k", device]).splitlines():
                 feature, _, state = line.strip().partition(": ")
                 if feature in OFFLOADS and state.split()[:1] == ["on"] and "[fixed]" not in state:
-                    raise NetworkError(f"{host.namespace}: {device}: {feature} stays on; frames would not be as on a wire")
+                    raise NetworkError(f"{host.namespace}: {device}: {feature} stays on; frames would differ from those on a wire")
 
     def _wait_for_links(self):
-        """Returns when every host reaches the router. Raises NetworkError after some seconds."""
+        """Waits until every host reaches the router. Raises NetworkError after some seconds."""
         for host in self.hosts.values():
             gateway = str(ipaddress.ip_interface(f"{host.address4}/24").network[1])
             for _ in range(8):

@@ -1,4 +1,4 @@
-"""Installs the Debian packages of packages.txt without starting any daemon of theirs."""
+"""Installs the Debian packages of packages.txt without starting their daemons."""
 
 import contextlib
 import fcntl
@@ -11,7 +11,7 @@ import sys
 
 LIST = pathlib.Path(__file__).resolve().parent.parent / "packages.txt"
 POLICY = pathlib.Path("/usr/sbin/policy-rc.d")
-# 101: "action forbidden by policy", what invoke-rc.d reads as "do not start".
+# 101 means "action forbidden by policy" to invoke-rc.d, which then does not start the daemon.
 POLICY_TEXT = "#!/bin/sh\n# of the testbed, while it installs packages; `testbed clean` puts back what was here\nexit 101\n"
 
 
@@ -22,7 +22,7 @@ def wanted(path=LIST):
 
 
 def missing(names):
-    """Those of the names that dpkg does not know as installed: all of them where there is no dpkg."""
+    """The names that are not installed according to dpkg; all of them if there is no dpkg."""
     if shutil.which("dpkg-query") is None:
         return list(names)
     listed = subprocess.run(
@@ -36,7 +36,7 @@ def missing(names):
 
 @contextlib.contextmanager
 def _alone(policy, wait):
-    """Whether no other process holds the policy, or will until this is left; with `wait`, always so in the end."""
+    """Yields whether this process has the lock of the policy; with `wait`, waits until it has."""
     folder = os.open(policy.parent, os.O_RDONLY)
     try:
         try:
@@ -68,14 +68,14 @@ def _put_back(policy):
 
 
 def put_back(policy=POLICY):
-    """Takes away a policy that a killed installation left, and puts the machine's own back; whether there was one."""
+    """Removes a policy left by a killed installation, restores the machine's own, and returns whether there was one."""
     with _alone(policy, wait=False) as alone:
         return alone and _put_back(policy)
 
 
 @contextlib.contextmanager
 def no_daemon_starts(policy=POLICY):
-    """While inside, package scripts start no daemon; a policy of the machine's own is put back afterwards."""
+    """Prevents package scripts from starting daemons, and restores the machine's own policy afterwards."""
     with _alone(policy, wait=True):
         if policy.exists() and not _is_ours(policy):
             policy.replace(_kept(policy))
@@ -88,8 +88,8 @@ def no_daemon_starts(policy=POLICY):
 
 
 def run_to_end(argv, **options):
-    """Runs argv and returns its exit code. If this is interrupted, so is argv, but its end is waited for: apt-get ends what
-    dpkg has begun, and no policy would hold the daemons back then."""
+    """Runs argv and returns its exit code. If interrupted, it interrupts argv and waits for its end, because apt-get
+    first finishes what dpkg has begun, and the policy must stay in place until then."""
     process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, **options)
     try:
         return process.wait()
@@ -100,9 +100,9 @@ def run_to_end(argv, **options):
 
 
 def install(names):
-    """Installs the names; the exit code of apt-get. The policy is always restored."""
+    """Installs the packages and returns the exit code of apt-get. Always restores the policy."""
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     with no_daemon_starts():
-        # without new lists the old ones may still do
+        # if the update fails, the old lists may suffice
         run_to_end(["apt-get", "update", "-q"], env=environment, stdout=sys.stderr)
         return run_to_end(["apt-get", "install", "-y", "-q", "--no-install-recommends", *names], env=environment, stdout=sys.stderr)

@@ -1,4 +1,4 @@
-"""What happens in a run, and when: decided by its seed alone, before anything is started."""
+"""Plans what happens in a run, and when. The plan depends only on the seed and is made before the start."""
 
 import random
 
@@ -18,17 +18,17 @@ def run_name(number):
 
 
 def seed_of(name):
-    """A run's seed; of "run-07" 20007."""
+    """A run's seed, such as 20007 for "run-07"."""
     return {"selftest": 29004, "tour": 29002}.get(name) or 20000 + int(name.removeprefix("run-"))
 
 
 def is_held_out(name):
-    """Whether tools and parameters of the run differ more from the others': it is for testing."""
+    """Whether the run is for testing; its tools and parameters then differ more from the others'."""
     return name.startswith("run-") and int(name.removeprefix("run-")) >= FIRST_HELD_OUT_RUN
 
 
 def plan_network(rng, wider, relays):
-    """Links by host name, congestion control. Clients and attackers draw from the same links: the link does not identify the role."""
+    """Draws links by host name, and congestion control. Clients and attackers use the same choices, so a link does not reveal the role."""
     links = {}
     delayed = set(rng.sample(CLIENTS, min(relays, 2)) + rng.sample(ATTACKERS, min(relays, 1)))
     for name in (*CLIENTS, *ATTACKERS):
@@ -57,7 +57,7 @@ def plan_services(rng):
 
 
 def place_attacks(rng, attacks, world, first=4.0, gap=8.0):
-    """Instances of the attack scenarios, one after the other in each attacker's namespace; and when the last one ends."""
+    """Schedules the attacks one after another on each attacker's host; returns the instances and the end of the last one."""
     free = {name: first + rng.uniform(0, gap) for name in (*ATTACKERS, "bot")}
     instances = []
     for scenario in attacks:
@@ -76,7 +76,7 @@ def place_attacks(rng, attacks, world, first=4.0, gap=8.0):
 
 
 def place_benign(rng, scenarios, world, flows, length, accept=lambda parameters: True):
-    """Benign instances on clients drawn by weight until they hold about `flows` flows, anywhere in the run's length."""
+    """Draws benign instances by weight until they have about `flows` flows, and spreads them over clients and the run."""
     benign = [scenario for scenario in scenarios.values() if scenario.traffic_class == BENIGN and scenario.weight > 0]
     weights = [scenario.weight for scenario in benign]
     instances, planned, rare = [], 0, 0
@@ -96,7 +96,7 @@ def place_benign(rng, scenarios, world, flows, length, accept=lambda parameters:
 
 
 def place_everything(rng, scenarios, world):
-    """Each scenario once; the attacks of a host follow each other as soon as they can ("after": their position in the list)."""
+    """Each scenario once. A host's attacks follow each other immediately ("after": position of the previous one in the list)."""
     attacks = sorted((scenario for scenario in scenarios.values() if scenario.traffic_class != BENIGN), key=lambda scenario: scenario.name)
     instances, end = place_attacks(rng, attacks, world, first=2.0, gap=0.5)
     last = {}
@@ -112,19 +112,19 @@ def place_everything(rng, scenarios, world):
 
 
 def small(parameters):
-    """Whether a benign instance fits a capture that is to stay small."""
+    """Whether a benign instance is small enough for the self-test's capture."""
     sizes = parameters.get("bytes", 0)
     return (sum(sizes) if isinstance(sizes, list) else sizes) <= 250_000 and sum(parameters.get("attachments", ())) <= 250_000
 
 
 def plan_run(name, scenarios, world, relays):
-    """The plan of a run: JSON-able but for its links. Deterministic in the name, the scenarios and the world's addresses."""
+    """Returns the plan of a run, which is JSON-able except for its links. Depends only on the name, the scenarios and the world's addresses."""
     seed = seed_of(name)
     rng = random.Random(f"{seed}/plan")
     held_out = is_held_out(name)
     links, congestion_control = plan_network(rng, held_out, relays)
     if name == "selftest":
-        # It asks whether the program works where it is installed. How a model copes with slow and lossy links, the held-out runs show.
+        # The self-test checks whether the program works; the held-out runs show how a model copes with slow and lossy links.
         links = {host: Link() for host in links}
     if name == "tour":
         instances, length = place_everything(rng, scenarios, world)

@@ -1,4 +1,4 @@
-"""Records what passes between the router and the servers, and says what the kernel dropped."""
+"""Records the traffic between router and servers, and the number of packets that the kernel dropped."""
 
 import gzip
 import hashlib
@@ -8,18 +8,18 @@ import shutil
 import signal
 import subprocess
 
-# Megabytes that the kernel holds until tcpdump has read them.
+# Size of the kernel's capture buffer in megabytes.
 BUFFER_MB = 64
-# A run that lost more than this share of its packets is recorded again.
+# A run that loses a larger share of its packets is recorded again.
 TOLERATED_DROPS = 0.001
 
 
 class RecorderError(Exception):
-    """tcpdump did not start or did not say how it ended; one line."""
+    """tcpdump did not start, or did not print its counts; the message is one line."""
 
 
 class Recorder:
-    """tcpdump at one interface of a host. Frames are cut to `snaplen` bytes; their true length is in the capture."""
+    """tcpdump on an interface of a host. Frames are truncated to `snaplen` bytes; the capture has their original length."""
 
     def __init__(self, host, device, path, snaplen):
         self.path = pathlib.Path(path)
@@ -34,7 +34,7 @@ class Recorder:
             raise RecorderError(f"tcpdump: {first.strip()} {self._process.stderr.readline().strip()}")
 
     def stop(self):
-        """Ends the recording; packets and kernel_drops are known then. Raises RecorderError."""
+        """Ends the recording and sets packets and kernel_drops. Raises RecorderError."""
         self._process.send_signal(signal.SIGINT)
         try:
             _, said = self._process.communicate(timeout=30)
@@ -54,7 +54,7 @@ class Recorder:
 
 
 def compress(path, target):
-    """Writes a file as gzip, the same bytes for the same content."""
+    """Compresses a file with gzip. The same content gives the same bytes."""
     with open(path, "rb") as source, open(target, "wb") as file:
         with gzip.GzipFile(filename="", mode="wb", fileobj=file, compresslevel=6, mtime=0) as compressed:
             shutil.copyfileobj(source, compressed, 1 << 20)

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
-"""Delay and jitter for one link, where the kernel has no `tc netem`.
+"""Delay and jitter for one link, for kernels without `tc netem`.
 
-The relay holds two TAP devices and hands each Ethernet frame that one of them sends to the other one, after a delay of its own.
-The TAPs may lie in two network namespaces, so a relay takes the place of a veth pair: one TAP is the client's interface, the
-other a port of the router's bridge.
+The relay attaches to two TAP devices and forwards each Ethernet frame from one to the other after a delay. The TAPs may
+be in two network namespaces, so a relay can replace a veth pair: one TAP is the client's interface, the other a port of
+the router's bridge.
 
     ip -n CLIENT tuntap add dev eth0 mode tap
     ip -n ROUTER tuntap add dev tap-client mode tap
@@ -13,13 +13,14 @@ other a port of the router's bridge.
     ip -n CLIENT route add default via 10.77.2.1
     relay.py --delay-ms 30 --jitter-ms 10 --seed 1 CLIENT/eth0 ROUTER/tap-client
 
-The relay is started outside of the namespaces (it enters them by the names that `ip netns` knows) and may be started before or
-after the addresses are set; the devices have a carrier only while it runs. It prints "ready" when both are attached, ends at
-SIGTERM or SIGINT, and then prints one line of JSON with what it forwarded and dropped. A device that does not exist is made,
-and is gone again when the relay ends. A TAP of this kind has no offloads: no frame is longer than the device's MTU allows.
+Start the relay outside the namespaces (it enters them by their names in `ip netns`), before or after the addresses are
+set; the devices have a carrier only while it runs. It prints "ready" when both are attached, ends on SIGTERM or SIGINT,
+and then prints a line of JSON with the numbers of forwarded and dropped frames. A missing device is created, and
+removed when the relay ends. These TAPs have no offloads, so no frame exceeds the device's MTU.
 
-The delay counts one way, so a round trip gains twice the delay. Jitter is uniform in [-jitter, +jitter]. Frames keep their order
-unless --reorder is given. At most --queue frames wait in each direction; a frame that comes to a full queue is dropped and counted.
+The delay applies in each direction, so a round trip takes twice as long. Jitter is uniform in [-jitter, +jitter]. Frames
+keep their order unless --reorder is given. At most --queue frames wait in each direction; further ones are dropped and
+counted.
 """
 
 import argparse
@@ -45,7 +46,7 @@ _FRAMES_PER_TURN = 64
 
 
 class RelayError(Exception):
-    """A device could not be attached; the message says which and why."""
+    """A device could not be attached; the message names it and the reason."""
 
 
 def enter_namespace(name: str) -> None:
@@ -60,7 +61,7 @@ def enter_namespace(name: str) -> None:
 
 
 def open_tap(device: str) -> int:
-    """A non-blocking descriptor of the TAP "NAMESPACE/NAME", or of "NAME" in the present namespace."""
+    """Opens the TAP "NAMESPACE/NAME", or "NAME" in the current namespace, as a non-blocking descriptor."""
     namespace, _, name = device.rpartition("/")
     if not 0 < len(name) < 16:
         raise RelayError(f"device {device}: a name has 1 to 15 characters")
@@ -71,14 +72,14 @@ def open_tap(device: str) -> int:
             tap = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
             fcntl.ioctl(tap, _TUNSETIFF, struct.pack("16sH22x", name.encode(), _IFF_TAP | _IFF_NO_PI))
         except OSError as failure:
-            raise RelayError(f"device {device}: {failure.strerror}; it must be a TAP that nothing else holds") from failure
+            raise RelayError(f"device {device}: {failure.strerror}; it must be a TAP that no other process uses") from failure
         finally:
             ctypes.CDLL(None, use_errno=True).setns(home.fileno(), _CLONE_NEWNET)
     return tap
 
 
 class Direction:
-    """Frames on their way from one device to the other. Times are seconds of a monotonic clock."""
+    """The queue of frames from one device to the other. Times are seconds of a monotonic clock."""
 
     def __init__(self, delay: float, jitter: float, reorder: bool, bound: int, rng: random.Random):
         self._delay = delay
@@ -94,7 +95,7 @@ class Direction:
         self.dropped_by_device = 0
 
     def accept(self, frame: bytes, now: float) -> None:
-        """Queues a frame, or drops it when the queue is full."""
+        """Queues a frame, or drops it if the queue is full."""
         if len(self._waiting) >= self._bound:
             self.dropped_queue_full += 1
             return
@@ -106,14 +107,14 @@ class Direction:
         self._sequence += 1
 
     def due(self, now: float) -> list[bytes]:
-        """Takes out the frames whose time has come, in the order in which they leave."""
+        """Removes and returns the frames that are due, in order."""
         frames = []
         while self._waiting and self._waiting[0][0] <= now:
             frames.append(heapq.heappop(self._waiting)[2])
         return frames
 
     def next_due(self) -> float | None:
-        """When the next frame leaves."""
+        """The time when the next frame is due."""
         return self._waiting[0][0] if self._waiting else None
 
     def counters(self) -> dict[str, int]:
@@ -130,7 +131,7 @@ def _receive(tap: int, direction: Direction) -> None:
         try:
             frame = os.read(tap, _LONGEST_FRAME)
         except OSError as failure:
-            # EIO and EBADFD: the device is down just now
+            # EIO and EBADFD: the device is down at the moment
             if failure.errno in (errno.EAGAIN, errno.EINTR, errno.EIO, errno.EBADFD):
                 return
             raise
@@ -147,7 +148,7 @@ def _send(tap: int, direction: Direction) -> None:
 
 
 def relay(tap_a: int, tap_b: int, a_to_b: Direction, b_to_a: Direction, ended: list[int], parent: int | None = None) -> None:
-    """Forwards until `ended` holds a signal's number, or the process `parent` is no longer this one's parent."""
+    """Forwards until `ended` contains a signal number, or `parent` is no longer this process's parent."""
     while not ended and parent in (None, os.getppid()):
         times = [due for due in (a_to_b.next_due(), b_to_a.next_due()) if due is not None]
         pause = max(0.0, min(times) - time.monotonic()) if times else 0.5
@@ -164,10 +165,10 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Joins two TAP devices and delays each frame between them.")
     parser.add_argument("--delay-ms", type=float, default=0.0, help="one-way delay, 0 to 2000")
     parser.add_argument("--jitter-ms", type=float, default=0.0, help="uniform around the delay, at most the delay")
-    parser.add_argument("--reorder", action="store_true", help="let a frame overtake another one")
-    parser.add_argument("--queue", type=int, default=1000, help="frames that may wait in each direction")
+    parser.add_argument("--reorder", action="store_true", help="allow frames to overtake each other")
+    parser.add_argument("--queue", type=int, default=1000, help="maximum number of waiting frames per direction")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--end-with-parent", action="store_true", help="end, too, when the process that started this one does")
+    parser.add_argument("--end-with-parent", action="store_true", help="exit when the parent process exits")
     parser.add_argument("tap_a", metavar="[NAMESPACE/]TAP_A")
     parser.add_argument("tap_b", metavar="[NAMESPACE/]TAP_B")
     options = parser.parse_args(arguments)
@@ -184,7 +185,7 @@ def main(arguments: list[str]) -> int:
         print(f"relay: {failure}", file=sys.stderr)
         return 1
 
-    # One generator for each direction: what one carries does not change the other's delays.
+    # One generator per direction, so that the traffic of one does not change the delays of the other.
     directions = [
         Direction(options.delay_ms / 1e3, options.jitter_ms / 1e3, options.reorder, options.queue, random.Random(f"{options.seed}/{way}"))
         for way in ("a", "b")

@@ -1,4 +1,4 @@
-"""One run: the plan of its seed becomes traffic, a capture, a manifest and label rules."""
+"""Executes the plan of a run and writes its capture, manifest and label rules."""
 
 import dataclasses
 import datetime
@@ -23,7 +23,7 @@ from .services import Services, make_world
 TRIES = 3
 SCRATCH = "mli-testbed-"
 RELAY = pathlib.Path(__file__).resolve().parent / "relay.py"
-# What follows the last scenario's end still belongs to the recording.
+# Keep recording after the last scenario, for its late packets.
 AFTERGLOW = 3.0
 
 
@@ -37,7 +37,7 @@ def utc(moment):
 
 
 def instance_name():
-    """What this process's namespaces are called by, after PREFIX: two processes never share it."""
+    """The part of this process's namespace names after PREFIX; unique per process."""
     number, digits = os.getpid(), ""
     while number:
         number, digit = divmod(number, 36)
@@ -46,7 +46,7 @@ def instance_name():
 
 
 class _Instance(threading.Thread):
-    """A scenario that runs, and what the manifest will say of it."""
+    """A running scenario and its entry in the manifest."""
 
     def __init__(self, planned, scenario, context, begun, after):
         super().__init__(daemon=True, name=planned["scenario"])
@@ -59,7 +59,7 @@ class _Instance(threading.Thread):
         self.failure = None
 
     def run(self):
-        """Waits for its time, or until BETWEEN_ATTACKS after the end of the one that it follows; then runs the scenario."""
+        """Waits until its start time, or until BETWEEN_ATTACKS after the end of the previous attack; then runs the scenario."""
         if self.after is not None:
             self.after.join()
             wait = BETWEEN_ATTACKS
@@ -73,7 +73,7 @@ class _Instance(threading.Thread):
             self.scenario.run(self.context, self.planned["parameters"])
         except Stopped:
             pass
-        except Exception as failure:  # one scenario's fault is recorded, the run continues
+        except Exception as failure:  # record the failure of a scenario and continue the run
             self.failure = f"{type(failure).__name__}: {failure}"
         finally:
             self.context.close()
@@ -102,7 +102,7 @@ class _Instance(threading.Thread):
 
 
 class Runner:
-    """Records runs one after the other. `log` takes lines for a person."""
+    """Records runs one after another. `log` receives progress messages."""
 
     def __init__(self, output, log):
         self.output = pathlib.Path(output)
@@ -111,7 +111,7 @@ class Runner:
         self.prefix = PREFIX + self.instance
 
     def is_complete(self, name):
-        """Whether the run was recorded before and its capture is what its manifest says."""
+        """Whether the run is complete and its capture matches its manifest."""
         folder = self.output / name
         try:
             manifest = json.loads((folder / "run.json").read_text())
@@ -120,13 +120,13 @@ class Runner:
             return False
 
     def record(self, name):
-        """Records a run, again while the kernel dropped too much, and leaves its directory; the manifest."""
+        """Records a run, repeats it if the kernel dropped too many packets, and returns the manifest."""
         for attempt in range(1, TRIES + 1):
             manifest, too_much = self._attempt(name, attempt)
             if not too_much:
                 return manifest
             self.log(f"{name}: the kernel dropped {manifest['kernel_drops']} of {manifest['packets']} packets"
-                     + (", again" if attempt < TRIES else ", still too many after the last try"))
+                     + (", again" if attempt < TRIES else ", still too many after the last attempt"))
         return None
 
     def _attempt(self, name, attempt):
@@ -178,7 +178,7 @@ class Runner:
         return instances
 
     def _logs(self, scratch):
-        """What the servers say happened: counts that show whether an attack was one."""
+        """Counts from the servers' logs, which show whether an attack took place."""
 
         def count(file, *texts):
             try:
@@ -197,7 +197,7 @@ class Runner:
         }
 
     def _leave(self, name, plan, recorder, started, ended, entries, attempt, logs):
-        """Compresses the capture and writes the run's directory; the manifest comes last: it marks the run as complete."""
+        """Compresses the capture and writes the run's directory. The manifest is written last and marks the run as complete."""
         folder = self.output / name
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "run.json").unlink(missing_ok=True)
@@ -233,7 +233,7 @@ class Runner:
 
 
 def _write(path, value):
-    """Writes JSON so that the file is either the earlier one or whole."""
+    """Writes a JSON file atomically."""
     partial = path.with_name(path.name + ".part")
     partial.write_text(json.dumps(value, indent=1) + "\n")
     partial.replace(path)

@@ -1,8 +1,8 @@
-"""The daemons of the testbed, each inside its namespace with its own configuration, pid file and log in the run's directory.
+"""The daemons of the testbed. Each runs in a namespace, with its configuration, pid file and log in the run's directory.
 
-SSH and FTP need accounts. Theirs exist in files that lie in /etc/netns/NAMESPACE, which `ip netns exec` mounts over /etc in a
-mount namespace of the daemon's own: passwd, shadow, group and pam.d of the machine are neither read nor written. /run and
-/var/log are fresh tmpfs there, so that no login is written to the machine's own records.
+The accounts of SSH and FTP are in files below /etc/netns/NAMESPACE, which `ip netns exec` mounts over /etc in the daemon's
+mount namespace. The machine's passwd, shadow, group and pam.d are neither read nor written. /run and /var/log are empty
+tmpfs mounts, so that no login appears in the machine's records.
 """
 
 import os
@@ -27,17 +27,17 @@ _FOLDER = pathlib.Path(__file__).resolve().parent
 
 
 class ServiceError(Exception):
-    """A daemon did not come up; one line with its name and what its log says."""
+    """A daemon did not start; the message has its name and the last line of its log."""
 
 
 def accounts(rng):
-    """The accounts of SSH, FTP and the login form: some passwords weak, as in life."""
+    """Creates the accounts of SSH, FTP and the login form, some with weak passwords."""
     return tuple(Account(user, rng.choice(WORDS) + rng.choice(("", "1", "123", "2024", "!", str(rng.randrange(1000)))))
                  for user in USERS)
 
 
 def make_world(folder, rng):
-    """The World of a run, with its word lists written into folder/wordlists. Deterministic in rng."""
+    """Creates the World of a run and writes its word lists to folder/wordlists. Depends only on rng."""
     known = accounts(rng)
     lists = folder / "wordlists"
     lists.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ def make_world(folder, rng):
 class Services:
     """Starts the daemons of one run in its network.
 
-    settings, chosen by the run's plan: keepalive_timeout, client_timeout (s, nginx), max_auth_tries, fail_delay (µs, PAM)
+    settings chosen by the run's plan: keepalive_timeout, client_timeout (s, nginx), max_auth_tries, fail_delay (µs, PAM)
     """
 
     def __init__(self, network, world, folder, settings, rng):
@@ -104,7 +104,7 @@ class Services:
             self._wait(name, service, port)
 
     def _daemon(self, name, host, argv, prepare="true"):
-        """Starts argv in the host with /run and /var/log of its own."""
+        """Starts argv in the host with its own /run and /var/log."""
         log = open(self.folder / f"{name}.log", "ab")
         script = f'mount -t tmpfs none /run && mount -t tmpfs none /var/log && {prepare} && exec "$@"'
         with log:
@@ -172,7 +172,7 @@ class Services:
             folder = root / site
             (folder / "files").mkdir(parents=True)
             (folder / "img").mkdir()
-            # half of the text repeats: pages compress, as pages do
+            # half of the text repeats, so that pages compress like real ones
             for number in range(24):
                 size = int(self.rng.lognormvariate(8.6, 0.9))
                 text = " ".join(self.rng.choices(WORDS, k=max(20, min(20_000, size // 7))))

@@ -1,8 +1,8 @@
 #!/usr/bin/python3
-"""The pages behind the testbed's web server that need a program: login, search, account, upload, and an API of items.
+"""The dynamic pages of the testbed's web server: login, search, account, upload and an API of items.
 
-Harmless on purpose: it keeps nothing, runs no query, and escapes everything it shows. It is to be started inside of the
-web server's namespace, on loopback: web_app.py PORT ACCOUNTS, the latter a file with a "user:password" a line.
+It is harmless: it stores nothing, runs no query and escapes all output. Run it on loopback in the web server's namespace:
+web_app.py PORT ACCOUNTS, where ACCOUNTS is a file with one "user:password" per line.
 """
 
 import html
@@ -128,7 +128,7 @@ class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request, client_address):
-        """A client that goes away in the middle is nothing to report here."""
+        """Ignores clients that disconnect."""
 
 
 def main():

@@ -1,4 +1,4 @@
-"""Plans of the attack scenarios: repeatable by their seed, bounded, and aimed at the testbed's own hosts alone."""
+"""Plans of attack scenarios are repeatable from their seed, bounded, and target only the testbed's own hosts."""
 
 import ipaddress
 import json

@@ -1,4 +1,4 @@
-"""The namespaces come up, carry frames as on a wire, and leave nothing behind. Needs root and the packages."""
+"""The namespaces start, carry frames like a real wire, and leave nothing behind. Needs root and the packages."""
 
 import os
 import pathlib

@@ -1,4 +1,4 @@
-"""Plans come from the seed alone; label rules cover an attack and nothing beside it. Needs no root."""
+"""Plans depend only on the seed; label rules match an attack and nothing else. Does not need root."""
 
 import json
 import pathlib

@@ -1,4 +1,4 @@
-"""The relay's queue: delays, order and its bound, by a clock of the test's own; and two TAPs where there is root for it."""
+"""Tests the relay's queue (delays, order, limit) with a fake clock, and the relay with two TAPs if run as root."""
 
 import json
 import os
@@ -78,7 +78,7 @@ class TwoNamespaces(unittest.TestCase):
         self.names = [f"mlitest{os.getpid()}{end}" for end in "ab"]
         for number, name in enumerate(self.names, 1):
             if subprocess.run(["ip", "netns", "add", name], capture_output=True, check=False).returncode != 0:
-                self.skipTest("network namespaces cannot be made here")
+                self.skipTest("cannot create network namespaces here")
             self.addCleanup(subprocess.run, ["ip", "netns", "del", name], check=False)
             for command in ("tuntap add dev tap0 mode tap", f"address add 192.0.2.{number}/24 dev tap0", "link set tap0 up"):
                 subprocess.run(["ip", "-n", name, *command.split()], check=True)
@@ -114,7 +114,7 @@ class TwoNamespaces(unittest.TestCase):
         self.assertEqual(parent.stdout.readline(), "ready\n")
         parent.kill()
         with parent.stdout as said:
-            # to the end of the pipe: no one holds it any more
+            # at the end of the pipe, no process has it open
             self.assertEqual(0, json.loads(said.read())["a_to_b"]["dropped_queue_full"])
 
 

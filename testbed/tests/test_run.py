@@ -1,4 +1,4 @@
-"""A short run from plan to manifest. Needs root and the packages."""
+"""Records a short run, from plan to manifest. Needs root and the packages."""
 
 import json
 import os

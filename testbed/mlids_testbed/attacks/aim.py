@@ -1,10 +1,10 @@
-"""What attack scenarios share in aiming: one address of a service, and its packets as a label rule sees them.
+"""Targets of attack scenarios: an address of a service, and the label rule that matches the attack's packets.
 
-No scenario takes an address from anywhere but the World, so none can reach beyond the testbed's own hosts."""
+Scenarios take addresses only from the World, so they cannot reach hosts outside the testbed."""
 
 import ipaddress
 
-# The pages of the testbed's web server that attacks go to.
+# The pages of the testbed's web server that are attacked.
 LOGIN_PATH = "/login"
 LOGIN_USER_FIELD = "user"
 LOGIN_PASSWORD_FIELD = "password"
@@ -15,12 +15,12 @@ FLOODED_PATHS = ("/", "/search?q=news", "/api/status")
 
 
 def choose_address(rng, service, share6=0.15):
-    """One of the service's addresses: the IPv6 one, if there is one, in `share6` of the cases."""
+    """Returns an address of the service: its IPv6 address, if any, with probability `share6`."""
     return service.address6 if rng.random() < share6 and service.address6 else service.address4
 
 
 def bracketed(address):
-    """The address as a URL or hydra writes it: an IPv6 one in brackets."""
+    """The address as written in a URL or for hydra, with IPv6 in brackets."""
     return f"[{address}]" if is_six(address) else address
 
 
@@ -29,7 +29,7 @@ def is_six(address):
 
 
 def target(address, port=None, protocol="tcp"):
-    """The packets to one address (and port) as a label rule sees them."""
+    """A label rule for the packets to one address (and port)."""
     rule = {"dst": address, "protocol": protocol}
     if port is not None:
         rule["dst_port"] = port
@@ -37,5 +37,5 @@ def target(address, port=None, protocol="tcp"):
 
 
 def planned_target(world, parameters):
-    """The target of a scenario whose parameters hold its "address" and "port"."""
+    """The target of a scenario with the parameters "address" and "port"."""
     return [target(parameters["address"], parameters["port"])]

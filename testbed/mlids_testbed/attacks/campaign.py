@@ -1,8 +1,8 @@
-"""Which attacks a run of the campaign holds.
+"""Chooses the attacks of a run.
 
-Twelve classes; a run leaves out up to three of them, in turn, so that every class comes in at least two of three runs. Runs 1 to 18
-choose mostly among the scenarios that are not held out, the later ones mostly among those that are: what is tested on them is
-whether a tool or a way that was seen little, or never, is found."""
+There are twelve classes. Each run omits up to three of them in rotation, so that every class occurs in at least two of
+three runs. Runs 1 to 18 mostly use scenarios that are not held out, later runs mostly held-out ones, to test whether
+rare or unseen tools and techniques are detected."""
 
 from ..scenario import SCENARIOS, load_all
 
@@ -13,7 +13,7 @@ CLASSES = (
 FIRST_HELD_OUT_RUN = 19
 SELF_TEST = "selftest"
 
-# How often a run up to 18, and a later one, takes a held-out scenario where its class has both kinds.
+# Probability of a held-out scenario, up to run 18 and later, if a class has both kinds.
 _HELD_OUT_SHARE = {False: 0.2, True: 0.7}
 
 
@@ -23,7 +23,7 @@ def _of_class(traffic_class):
 
 
 def choose(traffic_class, rng, held_out_run, but=()):
-    """One scenario of a class, by the weights; not one of `but` if there is another."""
+    """Draws a scenario of a class by weight; avoids those in `but` if possible."""
     scenarios = _of_class(traffic_class)
     scenarios = [one for one in scenarios if one not in but] or scenarios
     wants_held_out = rng.random() < _HELD_OUT_SHARE[held_out_run]
@@ -32,17 +32,17 @@ def choose(traffic_class, rng, held_out_run, but=()):
 
 
 def _left_out(run):
-    """The classes that a run does without: three neighbours in the list, in turn; two in the later runs."""
+    """The classes that a run omits: three neighbours in the list, in rotation; two in later runs."""
     count = 2 if run >= FIRST_HELD_OUT_RUN else 3
     first = run * 5 % len(CLASSES)
     return {CLASSES[(first + number) % len(CLASSES)] for number in range(count)}
 
 
 def attacks_of_run(run, rng):
-    """9 to 12 scenarios for run 1, 2, ... of the campaign, in a random order; for "selftest" one of each class.
+    """Returns 9 to 12 scenarios for a numbered run, in random order; for "selftest", one of each class.
 
-    Port scans and HTTP floods are of many kinds: a run that has room for it holds two of one of them. At most one scenario is
-    the bot's, which is a single host."""
+    Port scans and HTTP floods have many variants, so a run may have two scenarios of one of these classes. At most
+    one scenario uses the bot, which is a single host."""
     if run == SELF_TEST:
         chosen = [choose(traffic_class, rng, False) for traffic_class in CLASSES]
     else:

@@ -1,6 +1,6 @@
-"""HTTP floods: one kind opens a connection for each request, the other kind reuses many connections.
+"""HTTP floods with a new connection for each request, or with many persistent connections.
 
-Every tool is bounded by a count of requests, or by a duration and a rate; at most about 80 connections an instance."""
+Every tool is limited by a number of requests, or by a duration and a rate; an instance has at most about 80 connections."""
 
 from ..scenario import scenario, script_path
 from .aim import FLOODED_PATHS, bracketed, choose_address, planned_target
@@ -9,7 +9,7 @@ from .connection_limit import limited_connections
 _CLASS = "DoS HTTP flood"
 _AGENTS = ("ApacheBench/2.3", "Mozilla/5.0 (compatible; MSIE 9.0; Windows NT 6.1)", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101")
 
-# Paces wrk, which has no option for it: a pause before each request of a connection, in milliseconds.
+# Slows down wrk, which has no option for this: a delay before each request of a connection, in milliseconds.
 _WRK_SCRIPT = """math.randomseed({seed})
 function delay() return math.random({shortest}, {longest}) end
 """
@@ -99,7 +99,7 @@ def _plan_wrk_new(rng, world):
 
 @scenario("http-flood-new-wrk", _CLASS, "wrk", "attacker", _plan_wrk_new, planned_target, held_out=True)
 def new_wrk(ctx, parameters):
-    # the pause is counted within a connection only, so the limit is what bounds a flood of new ones
+    # the delay applies within a connection only; a flood of new connections is bounded by the limit
     with limited_connections(ctx, 12, parameters["concurrent"]):
         _wrk(ctx, parameters, "-H", "Connection: close")
 

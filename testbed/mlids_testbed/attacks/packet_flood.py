@@ -1,6 +1,6 @@
-"""UDP and SYN floods: rate-limited, a bounded count of packets, against the testbed's own servers.
+"""UDP and SYN floods with a limited rate and number of packets, against the testbed's own servers.
 
-SYN floods that forge their source use only the testbed's network for that, which leads back to the attackers' side."""
+Forged sources of SYN floods are in a network of the testbed that is routed back to the attackers' side."""
 
 import ipaddress
 
@@ -17,9 +17,9 @@ def _udp_targets(world, parameters):
 
 
 def _plan_udp(rng, world):
-    """`sources` source ports, `packets` for each of them: that many flows."""
+    """Sends `packets` packets from each of `sources` source ports, which gives `sources` flows."""
     moves = rng.random() < 0.2
-    # few packets a source port (a new one for each packet, as hping3 does by default) or many of them
+    # one packet per source port (the default of hping3), or many
     packets = rng.choice((1, 2, 5, 12, 30))
     return {
         "seconds": 30,
@@ -29,7 +29,7 @@ def _plan_udp(rng, world):
         "sources": rng.randint(28, 60),
         "first_source": rng.randint(20000, 50000),
         "packets": packets,
-        # at most about 6 kB a source port
+        # at most about 6 kB per source port
         "payload": min(rng.choice((0, 16, 64, 256, 512, 1024, 1400)), 6000 // packets),
         "interval_us": rng.choice((2000, 5000, 10000, 20000)),
     }
@@ -39,12 +39,12 @@ def _plan_udp(rng, world):
 def udp_hping(ctx, parameters):
     base = ["hping3", "-q", "-n", "--udp", "-p", parameters["port"], "-i", f"u{parameters['interval_us']}", "-d", parameters["payload"]]
     if parameters["packets"] == 1:
-        # hping3 takes the next source port for each packet by default
+        # by default, hping3 uses the next source port for each packet
         ctx.exec([*base, "-s", parameters["first_source"], "-c", parameters["sources"], parameters["address"]], timeout=20)
         return
     for number in range(parameters["sources"]):
         process = ctx.popen([*base, "-k", "-s", parameters["first_source"] + number, "-c", parameters["packets"], parameters["address"]])
-        # a few at a time, as a machine's threads would
+        # a few at a time, like the threads of a real attacker
         if number % 4 == 3:
             process.wait(timeout=max(0.1, ctx.remaining))
         if ctx.remaining < 6:
@@ -97,7 +97,7 @@ def syn_hping(ctx, parameters):
             + ["-s", parameters["first_source"] + number * 100, "-w", parameters["window"], "-d", parameters["payload"]]
             + ([] if source is None else ["-a", source])
             + [parameters["address"]],
-            # it would wait a second for answers that a forged source never gets
+            # hping3 would wait a second for answers, which a forged source never receives
             timeout=each * parameters["interval_us"] / 1e6 + 0.4 if source else 20,
         )
         if ctx.remaining < 5:

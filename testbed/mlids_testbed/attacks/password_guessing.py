@@ -1,7 +1,7 @@
 """Password guessing against FTP and SSH with hydra, medusa and ncrack.
 
-What counts is the number of connections, about 20 to 60 an instance: the FTP server ends a connection after three failed logins
-and the SSH server after six, and the tools differ in whether they wait for that, so the number of words differs by tool."""
+An instance has about 20 to 60 connections. The FTP server closes a connection after three failed logins, the SSH server
+after six, and not all tools use a connection for that long, so the number of words differs by tool."""
 
 from ..scenario import scenario
 from . import word_lists
@@ -19,14 +19,14 @@ def _plan(rng, service, words, tasks, seconds, share6=0.0, user_counts=(1, 1, 1,
         "users": word_lists.users(seed, rng.choice(user_counts), service.accounts),
         "words": count,
         "words_seed": seed,
-        # late in the list: most tools go on to the next user, or end, once they have found it
+        # late in the list, because most tools continue with the next user, or exit, when they find it
         "true_word_at": rng.randrange(count * 3 // 4, count) if rng.random() < 0.4 else None,
         "tasks": rng.randint(*tasks),
     }
 
 
 def _files(ctx, service, parameters):
-    """The user and password files; the words are divided among the users, so that their product stays bounded."""
+    """Writes the user and password files. The words are divided among the users, so that the number of pairs is bounded."""
     accounts = service.accounts
     names = parameters["users"]
     words = word_lists.passwords(
@@ -39,7 +39,7 @@ def _files(ctx, service, parameters):
 
 
 def _bounded(ctx, command, env=None):
-    """Runs a tool that would go on connecting for as long as the server refuses it."""
+    """Runs a tool that keeps connecting as long as the server refuses it."""
     with limited_connections(ctx, 10, 20, most=75):
         return ctx.exec(command, env=env)
 
@@ -58,7 +58,7 @@ def _hydra(ctx, service, parameters, protocol):
 
 
 def _plan_hydra(rng, service, words, tasks):
-    """hydra goes around the users (-u) only over FTP: over SSH, with users that differ, it connects without end."""
+    """hydra loops around users (-u) only over FTP; over SSH with several users it would connect forever."""
     plan = _plan(rng, service, words, tasks, 75, share6=0.15)
     return {**plan, "pause": 0 if rng.random() < 0.8 else 1, "around_users": service.port != 22 and rng.random() < 0.4}
 

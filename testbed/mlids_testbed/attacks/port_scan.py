@@ -1,4 +1,4 @@
-"""Port scans and host scans with nmap, masscan and hping3; at most about 60 ports or addresses an instance."""
+"""Port scans and host scans with nmap, masscan and hping3 of at most about 60 ports or addresses per instance."""
 
 import ipaddress
 
@@ -16,7 +16,7 @@ _COMMON_UDP_PORTS = (53, 67, 69, 111, 123, 137, 138, 161, 162, 177, 389, 427, 44
 
 
 def _ports(rng, count):
-    """Well-known ports, a range of neighbours, or some at random."""
+    """Well-known ports, a range of consecutive ports, or random ones."""
     kind = rng.randrange(3)
     if kind == 0:
         return sorted(rng.sample(_COMMON_PORTS, min(count, len(_COMMON_PORTS))))
@@ -62,7 +62,7 @@ def _protocol(parameters):
 
 
 def _targets(world, parameters):
-    # no port: the answers to version probes and a scan's own extra packets belong to it as well
+    # no port, because version probes and additional packets of a scan use other ports
     return [target(address, protocol=_protocol(parameters)) for address in parameters["addresses"]]
 
 
@@ -104,7 +104,7 @@ def nmap_odd(ctx, parameters):
 
 
 def _server_net(rng, world, count):
-    """The servers and some of the addresses that no one has."""
+    """The servers and some unused addresses."""
     unused = list(world.unused_addresses)
     chosen = list(world.server_addresses) + rng.sample(unused, min(count, len(unused)))
     return sorted(chosen, key=ipaddress.ip_address)
@@ -156,7 +156,7 @@ def masscan(ctx, parameters):
     done = ctx.exec(
         ["masscan", ",".join(parameters["addresses"]), "-p", _joined(parameters["ports"]), "--rate", parameters["rate"], "--wait", 2]
         + ["--seed", parameters["seed"], "--adapter-ip", ctx.source4, *(["--banners"] if parameters["banners"] else [])],
-        # when few answers come, its receiving thread does not notice that it should end
+        # with few answers, masscan's receiving thread does not notice that it should stop
         timeout=probes / parameters["rate"] + 6,
     )
     ctx.note("exit", done.returncode)

@@ -1,6 +1,6 @@
-"""Textbook probes for SQL injection and cross-site scripting, made by a seed, in several encodings.
+"""Textbook probes for SQL injection and cross-site scripting, generated from a seed, in several encodings.
 
-They test whether a page reflects or interprets its input; the testbed's page does neither."""
+They test whether a page reflects or interprets its input. The testbed's page escapes it and runs no query."""
 
 import random
 import urllib.parse

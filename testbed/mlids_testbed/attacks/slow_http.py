@@ -1,6 +1,6 @@
-"""Slow HTTP: connections that are held by headers, or by a body, that never end. slowhttptest and a script of ours.
+"""Slow HTTP attacks with headers or a body that never end, using slowhttptest and our own script.
 
-20 to 50 connections an instance, held for a varied time; the server's own time-outs end some of them earlier."""
+An instance has 20 to 50 connections with various durations; the server's timeouts close some of them earlier."""
 
 from ..scenario import scenario
 from .aim import LOGIN_PATH, SEARCH_PATH, bracketed, choose_address, planned_target

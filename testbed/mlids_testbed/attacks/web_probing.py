@@ -1,7 +1,7 @@
 """Probing of the search page for SQL injection and cross-site scripting.
 
-The page is ours and harmless: it only shows the escaped search text, so a probe finds nothing. What matters is how probing looks on
-the wire. Tools: a script of ours, curl, and sqlmap with a bound on its connections."""
+The page only shows the escaped search text, so probes find nothing; what matters is the traffic of the probes. Tools:
+our own script, curl, and sqlmap with a limited number of connections."""
 
 from ..scenario import scenario
 from . import probe_payloads
@@ -53,7 +53,7 @@ def _plan_curl(rng, world):
 
 
 def _run_curl(ctx, parameters, kind):
-    """One curl for each connection; with `per_call` above 1 it asks several times over that connection."""
+    """Runs curl once per connection, with `per_call` requests each."""
     base = f"http://{bracketed(parameters['address'])}:{parameters['port']}{SEARCH_PATH}"
     probes = probe_payloads.probes(kind, parameters["payload_seed"], parameters["requests"] * parameters["per_call"], parameters["encodings"])
     calls = 0

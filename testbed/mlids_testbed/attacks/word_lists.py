@@ -1,4 +1,4 @@
-"""Word lists for password guessing, made by a seed: written here, taken from no published list."""
+"""Word lists for password guessing, generated from a seed and the words below; not from a published list."""
 
 import random
 
@@ -12,7 +12,7 @@ _ENDINGS = ("", "1", "12", "123", "1234", "!", "2023", "2024", "2025", "01", "99
 
 
 def passwords(seed, count, true_password=None, true_at=None):
-    """`count` different candidates. With `true_at`, the true password is at that position."""
+    """Returns `count` distinct candidates. With `true_at`, the correct password is at that position."""
     rng = random.Random(seed)
     chosen = []
     seen = {true_password}
@@ -29,7 +29,7 @@ def passwords(seed, count, true_password=None, true_at=None):
 
 
 def users(seed, count, accounts):
-    """`count` user names, at most; one of them is an account's if there is any, the others are guesses."""
+    """Returns at most `count` user names: one of an account, if there is any, and guesses."""
     rng = random.Random(f"users/{seed}")
     names = [rng.choice(accounts).user] if accounts else []
     guesses = ["root", "admin", "test", "user", "oracle", "backup", "www", "guest", "support", "operator", "pi", "deploy"]
@@ -39,12 +39,12 @@ def users(seed, count, accounts):
 
 
 def password_of(user, accounts):
-    """The account's password, None for a user who has none."""
+    """The account's password, or None for an unknown user."""
     return next((account.password for account in accounts if account.user == user), None)
 
 
 def write(folder, name, lines):
-    """Writes a word list into the instance's directory; its path."""
+    """Writes a word list to the instance's directory and returns its path."""
     path = folder / name
     path.write_text("".join(line + "\n" for line in lines))
     return path

@@ -1,4 +1,4 @@
-"""What a network hums with: ping, database sessions, calls, sensors, idle connections, a client that has the wrong port."""
+"""Background traffic: ping, database sessions, calls, sensors, idle connections, and clients with a wrong port."""
 
 from ..scenario import BENIGN, scenario
 from .choices import address, family
@@ -35,7 +35,7 @@ def _plan_redis_short(rng, world):
 
 @scenario("database-short", BENIGN, "redis-cli or redis-benchmark", "client", _plan_redis_short, weight=1.5)
 def short_sessions(ctx, parameters):
-    """A connection for each question, as programs without a pool do; or some clients at once."""
+    """A connection per query, as in programs without a connection pool, or several clients in parallel."""
     if parameters["load"]:
         ctx.exec(["redis-benchmark", "-q", "-h", parameters["address"], "-c", parameters["clients"], "-n", 300, "-t", "get,set"], timeout=20)
         return
@@ -65,7 +65,7 @@ def _plan_sensor(rng, world):
 
 @scenario("sensor-datagrams", BENIGN, "own script datagrams.py", "client", _plan_sensor, weight=1.5)
 def report_by_datagrams(ctx, parameters):
-    """Log lines and measurements: datagrams that no one answers."""
+    """Log lines and measurements in unanswered datagrams."""
     for number, (count, interval) in enumerate(parameters["bursts"]):
         ctx.script("datagrams.py", "send", parameters["family"], address(ctx.world.voice, parameters["family"]), ctx.world.voice.port, count, interval, 12, 99,
                    parameters["seed"] + number)
@@ -92,7 +92,7 @@ def _plan_closed(rng, world):
 
 @scenario("closed-port-retry", BENIGN, "nc", "client", _plan_closed, weight=1)
 def retry_closed_port(ctx, parameters):
-    """Rare on purpose: a flow of it looks exactly as one of a connect scan."""
+    """Rare on purpose, because its flows look exactly like those of a connect scan."""
     for _ in range(parameters["tries"]):
         ctx.exec(["nc", "-z", "-w", 2, parameters["address"], parameters["port"]])
         ctx.sleep(1)

@@ -1,4 +1,4 @@
-"""What benign scenarios draw from: clients' names, address families, times."""
+"""Random choices of benign scenarios: user agents, address families, times."""
 
 AGENTS = (
     "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0",
@@ -20,7 +20,7 @@ def family(rng, share6=0.25):
 
 
 def think_time(rng, typical):
-    """Seconds between two things that a person does: mostly about `typical`, at times much more."""
+    """Seconds between two actions of a person: usually about `typical`, sometimes much more."""
     return round(min(typical * 5, rng.lognormvariate(0, 0.8) * typical), 3)
 
 
@@ -29,12 +29,12 @@ def think_times(rng, count, typical):
 
 
 def mistakes(rng):
-    """How often a person gives a wrong password before the right one."""
+    """How many wrong passwords a person types before the right one."""
     return rng.choices((0, 1, 2, 3), (82, 12, 4, 2))[0]
 
 
 def size(rng, smallest, largest):
-    """Bytes, even on a logarithmic scale."""
+    """A number of bytes, log-uniformly distributed."""
     return int(smallest * (largest / smallest) ** rng.random())
 
 
@@ -47,7 +47,7 @@ def name(rng, service):
 
 
 def random_file(ctx, bytes_count, file="upload.bin"):
-    """Writes a file of random bytes in the instance's directory; its path."""
+    """Writes a file of random bytes to the instance's directory and returns its path."""
     path = ctx.folder / file
     path.write_bytes(ctx.rng.randbytes(bytes_count))
     return path

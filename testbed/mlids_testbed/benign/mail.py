@@ -1,4 +1,4 @@
-"""Mail with and without attachments, plain and by STARTTLS."""
+"""Mail with and without attachments, plain and with STARTTLS."""
 
 from ..scenario import BENIGN, scenario
 from .choices import family, random_file, size, think_times

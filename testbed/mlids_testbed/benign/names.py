@@ -1,4 +1,4 @@
-"""DNS lookups of several types, over UDP and TCP, alone and in bursts."""
+"""DNS lookups of several types over UDP and TCP, single and in bursts."""
 
 from ..scenario import BENIGN, scenario
 from .choices import address, family, think_times
@@ -31,7 +31,7 @@ def _plan_batch(rng, world):
 
 @scenario("dns-batch", BENIGN, "dig", "client", _plan_batch, weight=1.5)
 def look_up_many(ctx, parameters):
-    """What a mail filter or a log reader asks: one name after the other without a pause."""
+    """Lookups like those of a mail filter or log reader: one name after another without a pause."""
     path = ctx.folder / "names"
     path.write_text("".join(f"{name} {ctx.rng.choice(('A', 'AAAA', 'TXT'))}\n" for name in parameters["names"]))
     ctx.exec(["dig", f"@{parameters['server']}", "+short", "+tries=2", "+time=2", *(["+tcp", "+keepopen"] if parameters["keep_open"] else []), "-f", path])

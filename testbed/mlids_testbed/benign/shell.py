@@ -18,7 +18,7 @@ def _login(rng, world):
 
 def _options(ctx, parameters):
     cipher = ["-o", f"Ciphers={parameters['cipher']}"] if parameters["cipher"] else []
-    # keys of the accounts lie beside the word lists, in the run's directory
+    # the accounts' keys are stored with the word lists in the run's directory
     key = ctx.world.wordlists.parent / f"key-{parameters['user']}"
     if parameters["password"] is None:
         login = ["-o", "BatchMode=yes", "-i", key]
@@ -57,7 +57,7 @@ def _plan_command(rng, world):
 
 @scenario("ssh-command", BENIGN, "ssh", "client", _plan_command, weight=3)
 def run_commands(ctx, parameters):
-    """What a program for configuration or backup does, or a person who mistypes the password first."""
+    """A command run by configuration or backup software, or by a person who may mistype the password first."""
     by_address = parameters["by_address"] and parameters["family"] == 4
     where = f"{parameters['user']}@{parameters['address'] if by_address else 'ssh.lab.test'}"
     if parameters["password"] is not None:
@@ -88,6 +88,6 @@ def copy(ctx, parameters):
         else:
             batch = ctx.folder / "batch"
             batch.write_text(f"ls\n{'get ' + remote if parameters['down'] else 'put ' + str(path) + ' ' + remote}\nbye\n")
-            # with a batch file sftp asks for no password; commands by standard input do
+            # with a batch file, sftp does not ask for a password; with commands on standard input it does
             ctx.exec([*common, where], input=batch.read_text(), timeout=30)
         ctx.sleep(pause)

@@ -1,4 +1,4 @@
-"""Browsing, downloads, uploads, an API that is asked again and again, logins and searches."""
+"""Browsing, downloads, uploads, API polling, logins and searches."""
 
 import json
 
@@ -202,7 +202,7 @@ def _plan_batch(rng, world):
 
 @scenario("web-fetch-many", BENIGN, "curl", "client", _plan_batch, weight=1.2)
 def fetch_many(ctx, parameters):
-    """A page preloader, or a monitoring program that looks at everything at once."""
+    """A page preloader, or a monitoring program that fetches everything in parallel."""
     urls = [f"http://{parameters['site']}/img/{number % 30}.jpg" for number in range(parameters["count"])]
     outputs = [part for url in urls for part in ("-o", "/dev/null", url)]
     close = [] if parameters["keep_alive"] else ["-H", "Connection: close"]

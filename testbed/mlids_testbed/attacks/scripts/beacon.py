@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""The testbed's bot: reports to controller.py a bounded number of times and does its harmless tasks.
+"""The testbed's bot: reports to controller.py a limited number of times and executes its harmless tasks.
 
 The tasks are "wait", "faster", "slower" (its own interval) and "report SIZE": SIZE random bytes, at most 64,000."""
 
@@ -14,7 +14,7 @@ LONGEST_REPORT = 64_000
 
 
 class HttpChannel:
-    """One connection to the controller that speaks HTTP."""
+    """A connection to the HTTP controller."""
 
     def __init__(self, address, port, identity):
         self._identity = identity
@@ -29,7 +29,7 @@ class HttpChannel:
         return self._ask("POST", "/gate", text.encode(), last)
 
     def report(self, data):
-        # the controller may have ended the connection with its answer
+        # the controller may have closed the connection after its answer
         self._connection.close()
         self._ask("POST", "/put", data, True)
 
@@ -38,7 +38,7 @@ class HttpChannel:
 
 
 class LineChannel:
-    """One connection to the controller that reads lines."""
+    """A connection to the line-based controller."""
 
     def __init__(self, address, port, identity):
         self._identity = identity

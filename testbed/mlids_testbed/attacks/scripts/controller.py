@@ -1,8 +1,7 @@
 #!/usr/bin/python3
-"""The controller that the testbed's bot reports to, by HTTP or by lines over TCP. Ends after --seconds.
+"""The controller of the testbed's bot, over HTTP or lines over TCP. Exits after --seconds.
 
-It answers a beacon with "wait" or with a task: "report SIZE", "faster" or "slower". It knows no other task, and throws away
-whatever is reported."""
+It answers a beacon with "wait" or with a task: "report SIZE", "faster" or "slower". It has no other tasks and discards all reports."""
 
 import argparse
 import http.server
@@ -90,7 +89,7 @@ class Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
 
     def handle_error(self, request, client_address):
-        """A bot that goes away is nothing to report."""
+        """Ignores errors of bots that disconnect."""
 
 
 def main():

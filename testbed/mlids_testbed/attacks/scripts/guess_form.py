@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Tries user and password pairs at a login form; some requests in one connection or a new one for each. Bounded by --most."""
+"""Tries pairs of user and password at a login form, one or more per connection, at most --most."""
 
 import argparse
 import concurrent.futures
@@ -14,7 +14,7 @@ AGENTS = ("python-requests/2.31.0", "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100
 
 
 def try_some(options, pairs, agent):
-    """Sends the pairs over one connection; the pairs that were not denied."""
+    """Sends the pairs over one connection and returns those that were not denied."""
     found = []
     connection = http.client.HTTPConnection(options.address, options.port, timeout=8)
     try:

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Sends probes for SQL injection or cross-site scripting to the search page; GET and POST, some over one connection."""
+"""Sends probes for SQL injection or cross-site scripting to the search page with GET and POST, several per connection."""
 
 import argparse
 import concurrent.futures
@@ -13,7 +13,7 @@ from mlids_testbed.attacks import probe_payloads  # noqa: E402
 
 
 def send(options, probes, number):
-    """The probes of one connection; how many answers came."""
+    """Sends the probes of one connection and returns the number of answers."""
     answers = 0
     connection = http.client.HTTPConnection(options.address, options.port, timeout=8)
     try:

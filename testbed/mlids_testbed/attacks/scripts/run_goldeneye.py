@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Runs Debian's goldeneye, which hands a fraction to random.randint; since Python 3.10 that raises, and no request is sent."""
+"""Runs Debian's goldeneye, which passes a float to random.randint. Newer Python versions reject that, and nothing is sent."""
 
 import random
 import runpy

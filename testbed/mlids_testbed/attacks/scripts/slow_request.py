@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Holds connections to a web server by requests whose headers, or whose body, come in small late pieces. Bounded by --hold."""
+"""Keeps connections to a web server open by sending headers or body in small, late pieces, for at most --hold seconds."""
 
 import argparse
 import random
@@ -11,7 +11,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
 
 class Slow:
-    """One connection: sends the beginning of a request once, then a piece of it at each turn."""
+    """A connection that sends the start of a request, then one piece per turn."""
 
     def __init__(self, options, rng):
         self._options = options
@@ -33,14 +33,14 @@ class Slow:
         return self._socket.fileno()
 
     def send_piece(self):
-        """Raises OSError when the server has closed the connection."""
+        """Raises OSError if the server has closed the connection."""
         text = "".join(self._rng.choices(LETTERS, k=self._rng.randint(1, self._options.longest_piece)))
         self._socket.send((f"X-{text[:6]}: {text}\r\n" if self._options.mode == "headers" else text).encode())
         self.pieces += 1
         self.next_piece = time.monotonic() + self._pause()
 
     def closed_by_server(self):
-        """Reads what the server says; whether that was its end."""
+        """Reads the server's answer and returns whether the server closed the connection."""
         try:
             return not self._socket.recv(4096)
         except BlockingIOError:

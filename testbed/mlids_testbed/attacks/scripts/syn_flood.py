@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Sends a bounded count of SYN packets with forged sources, paced. The sources must lie in the network named by --within."""
+"""Sends a limited number of SYN packets with forged sources at a limited rate. The sources must be in the network --within."""
 
 import argparse
 import ipaddress
@@ -21,7 +21,7 @@ def checksum(data):
 
 
 def syn(source, destination, source_port, port, window, rng):
-    """An IPv4 packet (RFC 791) with a TCP SYN (RFC 9293) that offers a maximum segment size."""
+    """An IPv4 packet (RFC 791) with a TCP SYN (RFC 9293) that has a maximum segment size option."""
     source_bytes, destination_bytes = socket.inet_aton(source), socket.inet_aton(destination)
     options = struct.pack("!BBH", 2, 4, 1460)
 
@@ -31,7 +31,7 @@ def syn(source, destination, source_port, port, window, rng):
     sequence = rng.getrandbits(32)
     pseudo = source_bytes + destination_bytes + struct.pack("!BBH", 0, socket.IPPROTO_TCP, 20 + len(options))
     segment = tcp(checksum(pseudo + tcp(0)))
-    # the kernel fills in the header checksum and the length
+    # the kernel fills in header checksum and length
     header = struct.pack(
         "!BBHHHBBH4s4s", 0x45, 0, 20 + len(segment), rng.getrandbits(16), 0, rng.choice((64, 128, 255)), socket.IPPROTO_TCP, 0, source_bytes, destination_bytes
     )
@@ -42,7 +42,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("address")
     parser.add_argument("port", type=int)
-    parser.add_argument("--sources", required=True, help="addresses, joined by commas")
+    parser.add_argument("--sources", required=True, help="addresses, separated by commas")
     parser.add_argument("--within", type=ipaddress.ip_network, required=True)
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--window", type=int, default=1024)
@@ -51,7 +51,7 @@ def main():
     options = parser.parse_args()
     sources = options.sources.split(",")
     if any(ipaddress.ip_address(source) not in options.within for source in sources):
-        parser.error(f"a source lies outside of {options.within}")
+        parser.error(f"a source is outside {options.within}")
     rng = random.Random(options.seed)
     count = min(options.count, MOST_PACKETS)
     ports = rng.sample(range(1025, 65000), count)

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Sends a bounded count of UDP packets from many source ports in turn, paced."""
+"""Sends a limited number of UDP packets from alternating source ports at a limited rate."""
 
 import argparse
 import random
@@ -34,7 +34,7 @@ def main():
                 source.send(rng.randbytes(options.payload))
                 sent += 1
             except OSError:
-                # "connection refused": the server has said that no one listens
+                # "connection refused": no service listens on the port
                 pass
             due += options.interval_us / 1e6
             time.sleep(max(0.0, due - time.monotonic()))

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A browser's traffic: pages with their images and style sheets over a few kept connections, with pauses to read.
+"""A browser's traffic: pages, images and style sheets over a few persistent connections, with pauses for reading.
 
 browse.py PLAN.json, with {"host", "port", "tls", "family", "agent", "connections", "close", "pages": [path], "pauses": [s]}
 """
@@ -39,7 +39,7 @@ class Browser:
         return connection
 
     def get(self, path):
-        """Fetches a path; its body. A kept connection that the server has closed is replaced once."""
+        """Fetches a path and returns its body. Reconnects once if the server has closed a persistent connection."""
         for attempt in (0, 1):
             try:
                 connection = self.idle.get_nowait()

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Datagrams as a call, a game or a sensor sends them; and the service that answers calls.
+"""Datagrams like those of a call, a game or a sensor, and the service that answers calls.
 
 datagrams.py serve PORT                                             answers each datagram of at least 100 bytes with one like it
 datagrams.py send FAMILY HOST PORT COUNT INTERVAL SMALLEST LARGEST SEED   sends COUNT datagrams INTERVAL seconds apart

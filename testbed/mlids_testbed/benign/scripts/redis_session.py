@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A program's session with redis: commands in pipelines of different length over one connection, with pauses.
+"""A program's Redis session: pipelines of varying length over one connection, with pauses.
 
 redis_session.py FAMILY HOST PORT BATCHES TYPICAL_PAUSE LARGEST_VALUE SEED
 """

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A person at an SSH session: types commands key by key with pauses, reads, leaves.
+"""A person in an SSH session, who types commands key by key with pauses, reads the output and logs out.
 
 type_in_shell.py PLAN.json, with {"argv": [ssh command], "password": text or null, "commands": [text], "pauses": [s], "key_pause": s, "seed"}
 """
@@ -14,7 +14,7 @@ import time
 
 
 def read_for(terminal, seconds):
-    """Reads what the session shows; the last of it. Raises OSError when the session is over."""
+    """Reads the session's output and returns the end of it. Raises OSError when the session is over."""
     shown = b""
     end = time.monotonic() + seconds
     while (left := end - time.monotonic()) > 0:
