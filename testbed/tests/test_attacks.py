@@ -99,7 +99,7 @@ class Scripts(unittest.TestCase):
             capture_output=True, text=True, timeout=20, check=False,
         )
         self.assertEqual(done.returncode, 2)
-        self.assertIn("outside of 10.77.203.0/24", done.stderr)
+        self.assertIn("outside 10.77.203.0/24", done.stderr)
 
 
 class WordLists(unittest.TestCase):
