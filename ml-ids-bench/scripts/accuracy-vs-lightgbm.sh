@@ -1,10 +1,10 @@
 #!/bin/sh
 # Trains ml-ids (default parameters) and LightGBM (300 trees, 127 leaves, learning rate 0.1) on the
-# same train.h5, scores both on the same test.h5, and prints both figures, for each of some splits.
+# same train.h5, scores both on the same test.h5, and prints both results, for several splits.
 #
-#   ml-ids-bench/scripts/accuracy-vs-lightgbm.sh CSV_FOLDER [OTHER_TEST.h5]
+#   ml-ids-bench/scripts/accuracy-vs-lightgbm.sh CSV_DIR [OTHER_TEST.h5]
 #
-# SEEDS: of the splits (default "42 1 2 3 4"). Needs a Python with pandas and tables (PYTHON, default
+# SEEDS: seeds of the splits (default "42 1 2 3 4"). Needs a Python with pandas and tables (PYTHON, default
 # python3), Linux on x86-64, and Maven, which fetches LightGBM's native library.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)

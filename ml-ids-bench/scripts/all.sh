@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every benchmark, one after another: some minutes on a quiet machine. Peers that are not installed
-# are left out by each script, which says so.
+# Runs all benchmarks one after another, which takes some minutes on an idle machine. Each script skips
+# comparisons with programs that are not installed, and says so.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 for script in "$here"/*.sh; do

@@ -1,8 +1,8 @@
 #!/bin/sh
-# What finding incidents costs: per flow event, with a thousand and with a hundred thousand sources;
-# or, if a capture is named, what it adds to the capture's extraction.
+# Measures the cost of incident detection: per flow event, with a thousand and with a hundred thousand
+# sources, or what it adds to the extraction of a capture.
 #
-#   ml-ids-bench/scripts/behaviour.sh [OPTIONS OF JMH]
+#   ml-ids-bench/scripts/behaviour.sh [JMH options]
 #   ml-ids-bench/scripts/behaviour.sh CAPTURE
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)

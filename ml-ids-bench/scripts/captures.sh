@@ -1,13 +1,12 @@
 #!/bin/sh
-# A capture uploaded to ml-ids-api beside 'ml-ids-flows detect' on the same file: medians of five
-# rounds, in turns. Both write a verdict per line; the server also has a notification for each
-# attack. Its first upload, before its code is compiled, stands for itself.
+# Compares uploads to ml-ids-api with 'ml-ids-flows detect' on the same file: medians of five alternating
+# rounds. Both write a verdict per line; the server also creates a notification for each attack. The first
+# upload, before the server's code is compiled, is reported separately.
 #
 #   ml-ids-bench/scripts/captures.sh CAPTURES [BYTES [MODEL]]
 #
-# CAPTURES is a directory of pcap files whose flows are repeated with other addresses until a file of
-# BYTES (default: 500 MB) is full. MODEL is a bundle; without one a synthetic model of 200 trees of
-# depth 8 is trained. Needs 'make build' before, and curl.
+# CAPTURES is a directory of pcap files whose flows are repeated with other addresses until the file has BYTES (default: 500 MB). MODEL is a bundle (default: a synthetic model of 200 trees of
+# depth 8). Run 'make build' first. Needs curl.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
@@ -16,7 +15,7 @@ size=${2-500000000}
 model=${3-}
 bin=$root/build/dist/ml-ids/bin
 if [ $# = 0 ] && [ ! -d "$captures" ]; then
-  echo "captures.sh: left out: name a directory of pcap files"
+  echo "captures.sh: skipped: give a directory of pcap files"
   exit 0
 fi
 [ -d "$captures" ] || { echo "captures.sh: $captures: no such directory; name one of pcap files" >&2; exit 2; }
@@ -45,7 +44,7 @@ done
 url=$(sed -n 's/listening on //p' "$work/out")
 
 now() { date +%s.%N; }
-# Runs a command that writes verdicts, and appends its seconds to a file.
+# Runs a command that writes verdicts, and appends its duration in seconds to a file.
 measure() {
   times=$1
   shift

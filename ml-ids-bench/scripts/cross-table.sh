@@ -1,6 +1,6 @@
 #!/bin/sh
-# Two laboratories, the same features: trains on a sample of CSE-CIC-IDS2018 and on the testbed's
-# flows (profile cse2018), and tests each model on rows of both that neither was trained on.
+# Compares two networks: trains one model on a sample of CSE-CIC-IDS2018 and one on the testbed's flows
+# (profile cse2018), and tests both models on the test rows of both datasets.
 #
 #   ml-ids-bench/scripts/cross-table.sh [SAMPLE]
 #

@@ -1,20 +1,18 @@
 #!/bin/sh
-# Compares the incidents in captures that others recorded with what is said to be in them: per kind
-# how many are found and how soon, what is reported of benign captures, every miss; and beside it what a
-# model says of the single flows.
+# Compares the incidents in public captures with their labels: per kind, how many are detected and how
+# quickly; what is reported for benign captures; every miss; and for comparison a model's verdicts on single flows.
 #
 #   ml-ids-bench/scripts/field.sh [CAPTURES [MODEL]]
 #
-# CAPTURES is a directory of captures with a labels.tsv; default: that of MLIDS_SHARED, or of the
-# directory 'shared' beside the project, if there is one. MODEL is a model bundle; default: that of
-# the distribution or of `make demo`, if it has been built.
+# CAPTURES is a directory of captures with a labels.tsv (default: field/captures in $MLIDS_SHARED or ../shared).
+# MODEL is a model bundle (default: that of the distribution or of `make demo`).
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/run-main.sh"
 if [ $# = 0 ]; then
   captures=${MLIDS_SHARED-$root/../shared}/field/captures
   if [ ! -d "$captures" ]; then
-    echo "field.sh: left out: name a directory of captures with a labels.tsv"
+    echo "field.sh: skipped: give a directory of captures with a labels.tsv"
     exit 0
   fi
 else

@@ -1,11 +1,10 @@
 #!/bin/sh
-# Captures to flows: whole processes beside tcpdump and softflowd, medians of three, and the memory
-# that half a million concurrent flows take.
+# Compares flow extraction with tcpdump and softflowd (whole processes, medians of three runs), and measures
+# the memory used by half a million concurrent flows.
 #
 #   ml-ids-bench/scripts/flows.sh CAPTURES [BYTES]
 #
-# CAPTURES is a directory of pcap files whose flows are repeated with other addresses until a file of
-# BYTES (default: 2.1 GB) is full. Needs 'make build' before, and GNU time.
+# CAPTURES is a directory of pcap files whose flows are repeated with other addresses until the file has BYTES (default: 2.1 GB). Run 'make build' first. Needs GNU time.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
@@ -13,7 +12,7 @@ captures=${1-${MLIDS_SHARED-$root/../shared}/golden/real}
 size=${2-2100000000}
 flows=$root/build/dist/ml-ids/bin/ml-ids-flows
 if [ $# = 0 ] && [ ! -d "$captures" ]; then
-  echo "flows.sh: left out: name a directory of pcap files"
+  echo "flows.sh: skipped: give a directory of pcap files"
   exit 0
 fi
 [ -d "$captures" ] || { echo "flows.sh: $captures: no such directory; name one of pcap files" >&2; exit 2; }
@@ -31,7 +30,7 @@ java="$JAVA_HOME/bin/java -cp ml-ids-bench/target/classes:ml-ids-core/target/cla
 $java io.mlids.bench.flow.LargeCapture "$captures" "$work/large.pcap" "$size"
 $java io.mlids.bench.flow.ConcurrentFlows "$work/concurrent.pcap" 500000 5
 
-# Prints the median wall time of three runs and the largest memory of any.
+# Prints the median wall time of three runs and the maximum memory.
 measure() {
   label=$1
   shift

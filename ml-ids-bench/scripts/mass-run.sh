@@ -1,24 +1,23 @@
 #!/bin/sh
-# Every capture of a directory through 'extract' in both profiles, 'detect' and an upload to a server:
-# no exception, no 5xx, as many packets as capinfos counts, and for every tenth file the
-# connections of TCP and UDP that tshark sees. Each difference is a line with its reason; the exit
-# code is 1 if there is a fault or a difference without a reason.
+# Runs 'extract' in both profiles, 'detect' and an upload to a server on every capture of a directory. Checks
+# that there is no exception and no 5xx, that the number of packets equals that of capinfos, and for every tenth
+# file that the TCP and UDP connections equal those of tshark. Prints each difference and its reason. Exits with
+# 1 after a fault or an unexplained difference.
 #
-#   ml-ids-bench/scripts/mass-run.sh [FOLDER...]
+#   ml-ids-bench/scripts/mass-run.sh [DIR...]
 #
-# MODEL=DIR names another bundle than the default model, SAMPLE_EVERY=1 compares the
-# connections of all files. Needs 'make build' and a model ('make demo') before; what Wireshark's
-# tools say is left out where they are not installed.
+# MODEL=DIR selects another model than the default one; SAMPLE_EVERY=1 compares the connections of all files.
+# Run 'make build' first. Skips comparisons with Wireshark's tools that are not installed.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/run-main.sh"
 model=${MODEL-$root/build/dist/ml-ids/share/model}
 if [ $# = 0 ]; then
   set -- "${MLIDS_SHARED-$root/../shared}"
-  [ -d "$1" ] || { echo "mass-run.sh: left out: name a directory of captures"; exit 0; }
+  [ -d "$1" ] || { echo "mass-run.sh: skipped: give a directory of captures"; exit 0; }
 fi
 for folder; do
-  [ -d "$folder" ] || { echo "mass-run.sh: $folder: not a directory; name one with captures" >&2; exit 2; }
+  [ -d "$folder" ] || { echo "mass-run.sh: $folder: not a directory; give a directory of captures" >&2; exit 2; }
   shift
   set -- "$@" "$(CDPATH='' cd -- "$folder" && pwd -P)"
 done
@@ -41,7 +40,7 @@ address=$(sed -n 's/^listening on //p' "$work/address")
 
 code=0
 (run_main io.mlids.bench.mass.MassRun "$address" "$model" "$work" "${SAMPLE_EVERY-10}" "$@") || code=$?
-# What a server logs as its own failure is one, regardless of its answer.
+# An internal error in the server's log is a fault, regardless of the response.
 if grep -E 'Exception|[a-z]Error: ' "$work/log"; then
   echo "mass-run.sh: the server logged the above" >&2
   code=1

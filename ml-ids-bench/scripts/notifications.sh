@@ -1,6 +1,6 @@
 #!/bin/sh
-# What a hundred WebSockets that receive attacks cost predictions, and how soon they receive of a
-# flow whose packets come to the server as a stream. A minute and a half.
+# Measures how a hundred WebSocket subscribers affect the latency of predictions, and how soon they receive an
+# attack whose packets arrive as a stream. Takes a minute and a half.
 #
 #   ml-ids-bench/scripts/notifications.sh
 set -eu

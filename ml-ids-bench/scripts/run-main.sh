@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# To be sourced; "$here" is the directory of this file. run_main CLASS [ARGUMENT...] compiles the
-# benchmarks and becomes the program CLASS of theirs, with the project's root as its directory.
+# To be sourced, with "$here" set to this file's directory. run_main CLASS [ARGUMENT...] compiles the benchmarks
+# and replaces the shell with their program CLASS, in the project's root directory.
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
 . "$root/launchers/find-jdk.sh"
 

@@ -1,11 +1,11 @@
 #!/bin/sh
-# Splits the same CSVs with ml-ids-train and with pandas, and prints both figures.
+# Splits the same CSVs with ml-ids-train and with pandas, and prints both results.
 #
 #   ml-ids-bench/scripts/split-vs-pandas.sh [DATASET_PATH [ROWS]]
 #
 # DATASET_PATH: a directory of flow CSVs; rows are repeated with other digits until there are ROWS
-# (default 2000000). Without one: real flows in $MLIDS_SHARED or ../shared, else the testbed's.
-# pandas needs a Python with pandas and tables (PYTHON, default python3); without, it is left out.
+# (default 2000000). Default: real flows in $MLIDS_SHARED or ../shared, else the testbed's.
+# pandas needs a Python with pandas and tables (PYTHON, default python3); otherwise it is skipped.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)

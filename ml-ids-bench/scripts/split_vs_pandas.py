@@ -135,7 +135,7 @@ def compare(dataset, work, wanted_rows, command):
         import pandas
         import tables  # noqa: F401 (to_hdf needs it)
     except ImportError as missing:
-        print(f"pandas        left out: {missing}")
+        print(f"pandas        skipped: {missing}")
         return
     for kind in ("plain", "typed"):
         theirs_output = os.path.join(work, kind)

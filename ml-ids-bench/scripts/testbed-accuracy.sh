@@ -1,6 +1,6 @@
 #!/bin/sh
-# Trains on the testbed's flows (profile corrected), split by run and split at random, and prints the
-# figures of both test sets, and those of each class.
+# Trains on the testbed's flows (profile corrected), split by run and at random, and prints the results on both
+# test sets, in total and per class.
 #
 #   ml-ids-bench/scripts/testbed-accuracy.sh
 #

@@ -1,6 +1,6 @@
 # shellcheck shell=sh
-# To be sourced by the scripts on the testbed's dataset; "$here" is the directory of this file. Leaves
-# $train (the command), $testbed, $held_out, $parameters and a scratch directory $work.
+# To be sourced by scripts that use the testbed's dataset, with "$here" set to this file's directory. Sets $train
+# (the command), $testbed, $held_out, $parameters and a scratch directory $work.
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
 train=$root/build/dist/ml-ids/bin/ml-ids-train
 testbed=${TESTBED:-$root/datasets/testbed}
@@ -12,13 +12,13 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/testbed.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# parameter_file OBJECTIVE: the dataset's training parameters with another objective
+# parameter_file OBJECTIVE: writes the dataset's training parameters with another objective
 parameter_file() {
   sed -E "s/(\"objective\": *)\"[a-z]*\"/\\1\"$1\"/" "$testbed/training_params.json" >"$work/$1.json"
   echo "$work/$1.json"
 }
 
-# by_run PROFILE FLOWS OUT [OPTION...]: the held-out runs are the test
+# by_run PROFILE FLOWS OUT [OPTION...]: splits by run, with the held-out runs as test set
 by_run() {
   by_run_profile=$1
   by_run_flows=$2
@@ -42,12 +42,12 @@ evaluate() {
     { cat "$4.log" >&2; exit 1; }
 }
 
-# figure NAME FILE: of an evaluation's text
+# figure NAME FILE: prints a metric from an evaluation's text output
 figure() {
   sed -n "s/^$1: //p" "$2"
 }
 
-# figures FILE: the ones that tables show, as cells
+# figures FILE: prints the metrics that tables show, as table cells
 figures() {
   awk -F': ' '
     $1 == "pr_auc" || $1 == "precision" || $1 == "recall" || $1 == "false_positive_rate" { at[$1] = $2 }

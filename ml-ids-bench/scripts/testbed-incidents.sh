@@ -1,10 +1,10 @@
 #!/bin/sh
-# Incidents in the testbed's recorded runs, compared with their attack campaigns: by class and by
-# tool how many are found and how soon, each miss, and every incident about benign traffic.
+# Compares the incidents in recorded testbed runs with their attack campaigns: how many are detected and how
+# quickly, by class and by tool; every miss; and every incident about benign traffic.
 #
 #   ml-ids-bench/scripts/testbed-incidents.sh RUNS
 #
-# RUNS is a directory of recorded runs; `make testbed_record RECORD=19-36` makes one.
+# RUNS is a directory of recorded runs, for example from `make testbed_record RECORD=19-36`.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/run-main.sh"

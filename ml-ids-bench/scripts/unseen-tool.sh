@@ -1,13 +1,12 @@
 #!/bin/sh
-# What a model finds of an attack tool that it was not trained on: for each tool, trains on the runs
-# that are not held out, without the tool's flows, and prints class by class the share of all the
-# tool's flows that is found to be an attack; beside it that of the tool's held-out flows with a model
-# that was trained on the tool, too.
+# Measures how well a model detects an attack tool that it was not trained on. For each tool, trains on the runs
+# that are not held out, without the tool's flows, and prints the recall on all flows of the tool, by class. For
+# comparison, prints the recall of a model that knows the tool, on the tool's held-out flows.
 #
 #   ml-ids-bench/scripts/unseen-tool.sh [TOOL...]
 #
-# TOOL: the first word of the column Tool, or "own script NAME" (default: every tool of a class that
-# has another one as well). TESTBED, HELD_OUT: as for testbed-accuracy.sh. OBJECTIVE: binary or
+# TOOL: the first word of the column Tool, or "own script NAME" (default: every tool of a class with several
+# tools). TESTBED, HELD_OUT: as for testbed-accuracy.sh. OBJECTIVE: binary or
 # multiclass (default).
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
@@ -15,13 +14,13 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 objective=${OBJECTIVE:-multiclass}
 flows=$testbed/flows/corrected
 
-# The program behind a cell of the column Tool, whatever its options were.
+# The program in a cell of the column Tool, without its options.
 program='function program(cell,  word) {
   split(cell, word, " ")
   return word[1] == "own" ? word[1] " " word[2] " " word[3] : word[1]
 }'
 
-# Lines "class<TAB>tool<TAB>flows" of all runs.
+# Prints lines "class<TAB>tool<TAB>flows" for all runs.
 for file in "$flows"/*.csv.gz; do gzip -dc "$file"; done |
   awk -F, "$program"' $NF != "" && $NF != "Tool" { count[$(NF - 2) "\t" program($NF)]++ }
     END { for (each in count) print each "\t" count[each] }' | sort >"$work/tools"
@@ -33,7 +32,7 @@ else
     "$work/tools" | sort -u >"$work/chosen"
 fi
 
-# choose CONDITION TOOL IN OUT: the header and the rows whose tool is, or is not, the one
+# choose CONDITION TOOL IN OUT: copies the header and the rows of the tool, or of all other tools
 choose() {
   gzip -dc "$3" | awk -F, -v tool="$2" "$program NR == 1 || (program(\$NF) $1 tool)" | gzip -n >"$4"
 }
@@ -47,7 +46,7 @@ of_class() {
 by_run corrected "$flows" "$work/all"
 fit "$work/all" "$work/all-model" "$objective"
 
-echo '| tool left out | class | its flows | found without it | found with it, in held-out runs |'
+echo '| tool left out | class | its flows | recall without it | recall with it, in held-out runs |'
 echo '|---|---|---|---|---|'
 number=0
 while IFS= read -r tool; do
