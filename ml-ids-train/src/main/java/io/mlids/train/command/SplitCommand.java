@@ -90,7 +90,7 @@ public final class SplitCommand implements Callable<Integer> {
       names = "--val-size",
       defaultValue = "0.1",
       paramLabel = "FRACTION",
-      description = "Share of rows for validation. Default: ${DEFAULT-VALUE}.")
+      description = "Share of rows for the validation set. Default: ${DEFAULT-VALUE}.")
   private double valSize;
 
   @OptionGroup("Split")
@@ -98,7 +98,7 @@ public final class SplitCommand implements Callable<Integer> {
       names = "--test-size",
       defaultValue = "0.1",
       paramLabel = "FRACTION",
-      description = "Share of rows for the test. Default: ${DEFAULT-VALUE}.")
+      description = "Share of rows for the test set. Default: ${DEFAULT-VALUE}.")
   private double testSize;
 
   @OptionGroup("Split")
@@ -126,7 +126,7 @@ public final class SplitCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Use these runs for the test: file names without .csv or .csv.gz. Needs --group-by run.")
+          "Use these runs as test set: file names without .csv or .csv.gz. Needs --group-by run.")
   private List<String> testRuns = List.of();
 
   @OptionGroup("Split")
@@ -134,7 +134,7 @@ public final class SplitCommand implements Callable<Integer> {
       names = "--val-runs",
       split = ",",
       paramLabel = "NAME",
-      description = "Use these runs for validation. Needs --group-by run.")
+      description = "Use these runs as validation set. Needs --group-by run.")
   private List<String> valRuns = List.of();
 
   private enum Group {
