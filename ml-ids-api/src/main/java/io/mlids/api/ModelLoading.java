@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** A model bundle that is being read on a thread of its own. */
+/** Loads a model bundle on a separate thread. */
 final class ModelLoading {
   private final FutureTask<ModelBundle> task;
 
@@ -28,7 +28,7 @@ final class ModelLoading {
   /**
    * Waits for the bundle.
    *
-   * @throws IOException what reading it has thrown
+   * @throws IOException if the bundle cannot be read
    */
   ModelBundle result() throws IOException {
     try {

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A bounded queue and the thread that empties it in batches, in order. Offering never waits: what
- * does not fit is dropped and counted. Elements that the handler gives back keep their place and
- * are handed to it again after growing pauses. Thread-safe.
+ * A bounded queue and the thread that handles its elements in batches, in order. Offering never
+ * blocks: elements that do not fit are dropped and counted. Elements that the handler returns for
+ * retry keep their place and are handled again after increasing pauses. Thread-safe.
  */
 public final class BoundedQueue<T> {
   private static final Logger LOG = LoggerFactory.getLogger(BoundedQueue.class);
@@ -49,9 +49,9 @@ public final class BoundedQueue<T> {
   /**
    * Starts the thread.
    *
-   * @param name of the thread
-   * @param size about how many bytes of memory an element takes
-   * @param handler called by that thread only
+   * @param name the name of the thread
+   * @param size the approximate memory of an element in bytes
+   * @param handler handles batches; called only by that thread
    */
   public static <T> BoundedQueue<T> start(
       String name, Bounds bounds, ToIntFunction<T> size, Handler<T> handler) {
@@ -63,34 +63,35 @@ public final class BoundedQueue<T> {
   /**
    * The limits of a queue.
    *
-   * @param entries the number of elements held at most, those being handled included
-   * @param bytes the memory that they may take
-   * @param batch the number of elements the handler receives at most
+   * @param entries the maximum number of elements, including those being handled
+   * @param bytes the maximum memory of the elements
+   * @param batch the maximum number of elements in a batch
    * @param linger how long a batch that is not full waits for more elements
-   * @param firstPause before the first retry; it doubles with each retry, up to 15 seconds
+   * @param firstPause the pause before the first retry; it doubles with each retry, up to 15
+   *     seconds
    */
   public record Bounds(int entries, long bytes, int batch, Duration linger, Duration firstPause) {
-    /** 10,000 elements and 16 MiB: bounds the memory taken by oversized text columns. */
+    /** 10,000 elements and 16 MiB. The limit of bytes is for rows with oversized text columns. */
     public static final Bounds DEFAULT =
         new Bounds(10_000, 16L << 20, 256, Duration.ZERO, Duration.ofMillis(500));
 
-    /** The same for another number of elements. */
+    /** A copy with another number of elements. */
     public Bounds withEntries(int other) {
       return new Bounds(other, bytes, batch, linger, firstPause);
     }
 
-    /** The same with other batches. */
+    /** A copy with other batches. */
     public Bounds withBatches(int size, Duration longestLinger) {
       return new Bounds(entries, bytes, size, longestLinger, firstPause);
     }
 
-    /** The same with another first pause. */
+    /** A copy with another first pause. */
     public Bounds withFirstPause(Duration other) {
       return new Bounds(entries, bytes, batch, linger, other);
     }
   }
 
-  /** Takes batches from the queue. */
+  /** Handles the elements of a queue. */
   public interface Handler<T> {
 
     /** Handles a batch. If it throws, the whole batch has failed. */
@@ -99,7 +100,7 @@ public final class BoundedQueue<T> {
     /** Called after each batch, once the counts include it. */
     default void settled(Counts counts) {}
 
-    /** A handler that handles whole batches. */
+    /** Creates a handler that always handles the whole batch. */
     static <T> Handler<T> of(Consumer<List<T>> taker) {
       return batch -> {
         taker.accept(batch);
@@ -120,19 +121,19 @@ public final class BoundedQueue<T> {
   }
 
   /**
-   * What became of all elements offered so far: handled + failed + dropped + waiting.
+   * Counts so far; handled, failed, dropped and waiting add up to the elements offered.
    *
-   * @param failed given up by the handler, or at the end
+   * @param failed given up by the handler, or when the queue was closed
    * @param dropped did not fit, or were dropped by the handler
    * @param waiting in the queue or being handled
-   * @param retried how often an element was kept to be handled again
+   * @param retried the number of times that an element was returned for retry
    */
   public record Counts(long handled, long failed, long dropped, long waiting, long retried) {}
 
   /**
    * Adds an element if it fits.
    *
-   * @return whether it fits
+   * @return whether the element was added
    */
   public boolean offer(T element) {
     int memory = size.applyAsInt(element);
@@ -146,8 +147,7 @@ public final class BoundedQueue<T> {
       }
       queue.add(element);
       bytes += memory;
-      // Waking the thread costs more than all the rest: only for the first element and full
-      // batches.
+      // Waking the thread is expensive, so do it only for the first element and for full batches.
       if (queue.size() == 1 || queue.size() == bounds.batch()) {
         changed.signalAll();
       }
@@ -157,7 +157,7 @@ public final class BoundedQueue<T> {
     }
   }
 
-  /** The counts, all of the same moment. */
+  /** A consistent snapshot of the counts. */
   public Counts counts() {
     lock.lock();
     try {
@@ -167,7 +167,7 @@ public final class BoundedQueue<T> {
     }
   }
 
-  /** Handles what waits, for at most this long, and ends; what is left then has failed. */
+  /** Handles waiting elements, for at most this long, and stops; the rest counts as failed. */
   public void close(Duration atMost) {
     lock.lock();
     try {
@@ -194,7 +194,7 @@ public final class BoundedQueue<T> {
     }
   }
 
-  /** No exception ends the thread: a short lack of memory must not stop all later elements. */
+  /** Survives all exceptions, because a temporary lack of memory must not stop later elements. */
   private void run() {
     boolean ended = false;
     while (!ended) {
@@ -243,11 +243,11 @@ public final class BoundedQueue<T> {
     try {
       LOG.warn("unexpected error; the thread {} continues", thread.getName(), thrown);
     } catch (Throwable e) {
-      // There is no memory even for the log; what was lost is counted.
+      // Even logging fails for lack of memory; the lost elements have been counted.
     }
   }
 
-  /** The next batch; empty if the queue is ending and nothing waits. */
+  /** Takes the next batch; empty if the queue is closing and nothing waits. */
   private List<T> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {
@@ -273,7 +273,7 @@ public final class BoundedQueue<T> {
     lock.lock();
     try {
       if (inFlight.isEmpty()) {
-        // The queue was closed meanwhile, and the batch counts as failed.
+        // The queue was closed in the meantime, and the batch was counted as failed.
         return;
       }
       inFlight = List.of();
@@ -291,7 +291,7 @@ public final class BoundedQueue<T> {
     }
   }
 
-  /** Waits before the next try; the end of the queue shortens it. */
+  /** Waits before the next attempt; closing the queue shortens the wait. */
   private void pause(Duration pause) throws InterruptedException {
     lock.lockInterruptibly();
     try {

@@ -10,18 +10,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Work on a file at startup that may never return: a pipe without a writer, an unresponsive network
- * disk. It runs on its own thread, which is then abandoned.
+ * Limits the time for work on a file at startup, which may block forever on a pipe without a writer
+ * or an unresponsive network disk. The work runs on a separate thread, which is abandoned after a
+ * timeout.
  */
 public final class FileWork {
 
   private FileWork() {}
 
   /**
-   * Does the work.
+   * Runs the work.
    *
-   * @param remedy the end of the message if it takes too long
-   * @throws IOException if the work does, or does not return in time
+   * @param remedy the end of the message after a timeout
+   * @throws IOException if the work throws one or does not return in time
    */
   public static <T> T within(Duration atMost, Path file, String remedy, Callable<T> work)
       throws IOException {
@@ -31,7 +32,7 @@ public final class FileWork {
       return task.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new UnusableFileException(
-          file, ": does not answer within " + atMost.toSeconds() + " s; " + remedy, e);
+          file, ": no response within " + atMost.toSeconds() + " s; " + remedy, e);
     } catch (ExecutionException e) {
       switch (e.getCause()) {
         case IOException failure -> throw failure;

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Runs CPU-bound work on a platform thread. On the virtual thread of a request it would block other
+ * Runs CPU-bound work on a platform thread; on the virtual thread of a request it would delay other
  * requests.
  */
 public final class PlatformThread {

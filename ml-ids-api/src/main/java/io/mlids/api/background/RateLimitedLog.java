@@ -5,8 +5,8 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
 /**
- * Rate-limited warnings: the first at once, then at most one per interval, each with the number of
- * those suppressed. Single-owner.
+ * Logs warnings at a limited rate: the first immediately, then at most one per interval, with the
+ * number of those suppressed. Single-owner.
  */
 public final class RateLimitedLog {
   private static final long WHILE_NANOS = Duration.ofSeconds(30).toNanos();
@@ -18,23 +18,22 @@ public final class RateLimitedLog {
   private long keptBack;
 
   /**
-   * Warns in a log.
-   *
-   * @param nanoTime as {@link System#nanoTime}: a time of day that is set back would silence it
+   * Creates a limiter for a log. * * @param nanoTime a monotonic clock, such as {@link
+   * System#nanoTime}; with the time of day, setting the clock back would silence the log
    */
   public RateLimitedLog(Logger log, LongSupplier nanoTime) {
     this.log = log;
     this.nanoTime = nanoTime;
   }
 
-  /** Warns, unless it has done so within the interval. */
+  /** Logs a warning, unless one was logged within the interval. */
   public void warn(String format, Object... arguments) {
     long now = nanoTime.getAsLong();
     if (hasWarned && now - warnedAt < WHILE_NANOS) {
       keptBack++;
       return;
     }
-    String more = keptBack == 0 ? "" : "; " + keptBack + " more such lines were not written";
+    String more = keptBack == 0 ? "" : "; " + keptBack + " similar messages were suppressed";
     hasWarned = true;
     warnedAt = now;
     keptBack = 0;

@@ -5,10 +5,7 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
-/**
- * Reports that a thread hangs in file I/O, which that thread cannot do itself. One thread works,
- * another one checks.
- */
+/** Warns that a thread is blocked in file I/O. One thread works, another one checks. */
 public final class Stall {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -16,7 +13,7 @@ public final class Stall {
   private final RateLimitedLog log;
   private volatile OptionalLong since = OptionalLong.empty();
 
-  /** For an idle thread. */
+  /** Creates a check for a thread that is idle. */
   public Stall(Logger log, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.log = new RateLimitedLog(log, nanoTime);
@@ -32,12 +29,12 @@ public final class Stall {
     since = OptionalLong.empty();
   }
 
-  /** Warns now and then while the thread does not return. */
+  /** Logs a warning at intervals while the thread is blocked. */
   public void warn(String what, String consequence) {
     OptionalLong begun = since;
     if (begun.isPresent() && nanoTime.getAsLong() - begun.getAsLong() >= PATIENCE_NANOS) {
       long seconds = Duration.ofNanos(nanoTime.getAsLong() - begun.getAsLong()).toSeconds();
-      log.warn("{}: has not answered for {} s; {}", what, seconds, consequence);
+      log.warn("{}: no response for {} s; {}", what, seconds, consequence);
     }
   }
 }

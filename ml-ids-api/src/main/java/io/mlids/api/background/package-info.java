@@ -1,5 +1,5 @@
 /**
- * Background work, independent of the server's domain: time limits, stall warnings and rate-limited
- * logging.
+ * Background work, independent of the server's domain: queues, time limits, stall warnings and
+ * rate-limited logging.
  */
 package io.mlids.api.background;

@@ -32,9 +32,9 @@ final class AccessOptions {
       names = "--token",
       paramLabel = "TOKEN",
       description =
-          "Require 'Authorization: Bearer TOKEN' of clients; needed on addresses that other"
-              + " machines can reach. Other users of this machine can see options: prefer"
-              + " MLIDS_TOKEN or --token-file.")
+          "Require clients to send 'Authorization: Bearer TOKEN'. Needed on addresses that other"
+              + " machines can reach. Other users of this machine can see command-line options, so"
+              + " prefer MLIDS_TOKEN or --token-file.")
   private String token;
 
   @Option(
@@ -45,7 +45,7 @@ final class AccessOptions {
 
   @Option(
       names = "--insecure",
-      description = "Allow an address that other machines can reach without a token.")
+      description = "Listen without a token on an address that other machines can reach.")
   private boolean insecure;
 
   @Option(
@@ -53,28 +53,29 @@ final class AccessOptions {
       paramLabel = "URL",
       split = ",",
       description =
-          "Allow requests by web pages of this origin, https://ids.example.org; may be repeated.")
+          "Allow requests from web pages of this origin, such as https://ids.example.org; may be"
+              + " repeated.")
   private List<String> allowedOrigins = List.of();
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "Serve TLS with this certificate and its chain, PEM; needs --tls-key.")
+      description = "Serve TLS with this PEM certificate chain; needs --tls-key.")
   private Path tlsCertificate;
 
   @Option(
       names = "--tls-key",
       paramLabel = "FILE",
-      description = "Private key of the certificate, PEM, not encrypted.")
+      description = "Unencrypted PEM private key of the certificate.")
   private Path tlsKey;
 
-  /** Whether other ports of this process may be open to everyone, too. */
+  /** Whether other ports of this process may also be open to everyone. */
   boolean isInsecure() {
     return insecure;
   }
 
   /**
-   * The rules for a server on an address.
+   * Creates the gate for a server on an address.
    *
    * @param container whether this is a SageMaker container, whose platform authenticates callers
    */
@@ -83,8 +84,8 @@ final class AccessOptions {
     boolean encrypted = tlsCertificate != null;
     if (protection instanceof AuthMode.Token && !encrypted && !AccessSettings.isLoopback(host)) {
       warn(
-          "the token and all answers cross the network unencrypted; give --tls-cert and --tls-key,"
-              + " or listen on 127.0.0.1 behind a TLS proxy");
+          "the token and all responses are sent unencrypted; use --tls-cert and --tls-key, or"
+              + " listen on 127.0.0.1 behind a TLS proxy");
     }
     List<WebOrigin> origins = allowedOrigins.stream().map(WebOrigin::of).distinct().toList();
     return new AccessGate(
@@ -116,17 +117,19 @@ final class AccessOptions {
             + " listen on 127.0.0.1");
   }
 
-  /** An option on the command line wins over the variable of the other one. */
+  /**
+   * An option on the command line takes precedence over the other option's environment variable.
+   */
   private Optional<AccessToken> secret() throws IOException {
     boolean given = isOnCommandLine("--token");
     boolean fileGiven = isOnCommandLine("--token-file");
     if (given) {
       warn(
-          "--token is visible to the other users of this machine while the program runs;"
-              + " MLIDS_TOKEN in the environment, or --token-file, is not");
+          "--token is visible to the other users of this machine while the program runs; use"
+              + " MLIDS_TOKEN or --token-file instead");
     }
     if (token != null && tokenFile != null && given == fileGiven) {
-      throw CommandException.unusable("a token and a token file were given; omit one of them");
+      throw CommandException.unusable("both a token and a token file are given; omit one of them");
     }
     boolean fromFile = tokenFile != null && (token == null || fileGiven);
     return fromFile ? Optional.of(ofFile()) : Optional.ofNullable(token).map(AccessToken::of);
@@ -134,8 +137,7 @@ final class AccessOptions {
 
   private AccessToken ofFile() throws IOException {
     if (Files.isDirectory(tokenFile)) {
-      throw CommandException.unusable(
-          tokenFile + ": is a directory; give a file with --token-file");
+      throw CommandException.unusable(tokenFile + ": is a directory; use a file for --token-file");
     }
     try (InputStream in = Files.newInputStream(tokenFile)) {
       byte[] bytes = in.readNBytes(AccessToken.LONGEST + 3);
@@ -148,7 +150,7 @@ final class AccessOptions {
   /** The certificate for TLS, if any. */
   Optional<ServerCertificate> certificate(Clock clock) throws IOException {
     if ((tlsCertificate == null) != (tlsKey == null)) {
-      throw CommandException.unusable("--tls-cert and --tls-key go together; one is missing");
+      throw CommandException.unusable("--tls-cert and --tls-key must be given together");
     }
     if (tlsCertificate == null) {
       return Optional.empty();

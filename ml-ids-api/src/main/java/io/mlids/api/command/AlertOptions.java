@@ -28,7 +28,7 @@ final class AlertOptions {
       paramLabel = "N",
       defaultValue = "" + LiveSettings.DEFAULT_KEPT,
       description =
-          "Keep this many notifications for clients that reconnect. Default: ${DEFAULT-VALUE}.")
+          "Store this many notifications for clients that reconnect. Default: ${DEFAULT-VALUE}.")
   private int kept;
 
   @Option(
@@ -45,8 +45,8 @@ final class AlertOptions {
       paramLabel = "DURATION",
       defaultValue = "60s",
       description =
-          "Aggregate attacks of the same source, destination, port and class within this time into"
-              + " one alert, and more widely under a flood; 0 disables it. Default:"
+          "Combine attacks with the same source, destination, port and class within this time into"
+              + " one alert, and group more broadly during a flood; 0 disables roll-up. Default:"
               + " ${DEFAULT-VALUE}.")
   private Duration rollupWindow;
 
@@ -54,7 +54,7 @@ final class AlertOptions {
       names = "--allow-list",
       paramLabel = "FILE",
       description =
-          "Suppress alerts that match an entry of this file, JSON or CSV; it is reloaded when it"
+          "Suppress alerts that match an entry of this JSON or CSV file, which is reloaded when it"
               + " changes.")
   private Path allowList;
 
@@ -69,7 +69,7 @@ final class AlertOptions {
       paramLabel = "eve|ecs|json",
       defaultValue = "json",
       description =
-          "Format of that file: as Suricata's eve.json, Elastic Common Schema, or as"
+          "Format of the alert file: Suricata's eve.json, Elastic Common Schema, or the JSON of"
               + " /api/notifications. Default: ${DEFAULT-VALUE}.")
   private AlertFormat format;
 
@@ -85,7 +85,7 @@ final class AlertOptions {
       names = "--alert-files",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Keep this many files, with the current one. Default: ${DEFAULT-VALUE}.")
+      description = "Keep this many files, including the current one. Default: ${DEFAULT-VALUE}.")
   private int files;
 
   @Option(
@@ -93,8 +93,8 @@ final class AlertOptions {
       paramLabel = "incidents|flows|both",
       defaultValue = "incidents",
       description =
-          "Send incidents, attack flows or both of captures and the network interface to queues,"
-              + " alert files and the log. Attacks among the rows of requests are always sent."
+          "What to send to queues, alert files and the log for captures and the network interface:"
+              + " incidents, attack flows or both. Attacks in submitted rows are always sent."
               + " Default: ${DEFAULT-VALUE}.")
   private NotifyAbout notify;
 
@@ -102,14 +102,13 @@ final class AlertOptions {
       names = "--min-severity",
       paramLabel = "low|medium|high|critical",
       defaultValue = "low",
-      description = "Do not send incidents that are less severe. Default: ${DEFAULT-VALUE}.")
+      description = "Send only incidents of at least this severity. Default: ${DEFAULT-VALUE}.")
   private Severity minSeverity;
 
   @Option(
       names = "--behaviour",
       paramLabel = "FILE",
-      description =
-          "Override thresholds of the rules from a JSON file; docs/incidents.md describes them.")
+      description = "Override rule thresholds with a JSON file; see docs/incidents.md.")
   private Path behaviour;
 
   /**

@@ -6,7 +6,7 @@ import io.mlids.core.help.OptionGroup;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** Limits of captures that clients upload or stream; a picocli mixin. */
+/** Limits for captures that clients upload or stream; a picocli mixin. */
 @OptionGroup("Uploads and streams of captures")
 final class CaptureOptions {
   @Option(
@@ -14,7 +14,7 @@ final class CaptureOptions {
       paramLabel = "SIZE",
       defaultValue = "256MB",
       converter = SizeOption.class,
-      description = "Largest upload. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum size of an upload. Default: ${DEFAULT-VALUE}.")
   private long maxBytes;
 
   @Option(
@@ -22,28 +22,28 @@ final class CaptureOptions {
       paramLabel = "SIZE",
       defaultValue = "1GB",
       converter = SizeOption.class,
-      description = "Largest upload after decompression. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum size of an upload after decompression. Default: ${DEFAULT-VALUE}.")
   private long maxDecompressed;
 
   @Option(
       names = "--capture-max-packets",
       paramLabel = "N",
       defaultValue = "20000000",
-      description = "Most packets of an upload. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum number of packets in an upload. Default: ${DEFAULT-VALUE}.")
   private long maxPackets;
 
   @Option(
       names = "--capture-max-flows",
       paramLabel = "N",
       defaultValue = "1000000",
-      description = "Most flows of an upload. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum number of flows in an upload. Default: ${DEFAULT-VALUE}.")
   private long maxFlows;
 
   @Option(
       names = "--capture-max-seconds",
       paramLabel = "DURATION",
       defaultValue = "5m",
-      description = "Longest duration of an upload. Default: ${DEFAULT-VALUE}.")
+      description = "Maximum duration of an upload. Default: ${DEFAULT-VALUE}.")
   private Duration maxTime;
 
   @Option(
@@ -51,8 +51,8 @@ final class CaptureOptions {
       paramLabel = "N",
       defaultValue = "150000",
       description =
-          "Track at most this many flows at a time for an upload or stream; end others early."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Maximum number of open flows per upload or stream; at the limit, a new flow ends another"
+              + " early. Default: ${DEFAULT-VALUE}.")
   private int maxOpenFlows;
 
   @Option(
@@ -60,7 +60,7 @@ final class CaptureOptions {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "Read this many uploads at once; others wait 2 s, then receive 503. Default:"
+          "Process this many uploads concurrently; others wait 2 s, then receive 503. Default:"
               + " ${DEFAULT-VALUE}.")
   private int uploads;
 
@@ -69,7 +69,7 @@ final class CaptureOptions {
       paramLabel = "N",
       defaultValue = "4",
       description =
-          "Read this many streams at once; others receive 503. Default: ${DEFAULT-VALUE}.")
+          "Process this many streams concurrently; others receive 503. Default: ${DEFAULT-VALUE}.")
   private int streams;
 
   @Option(
@@ -84,14 +84,14 @@ final class CaptureOptions {
       paramLabel = "SIZE",
       converter = SizeOption.class,
       description =
-          "Memory for all captures together; beyond it an upload receives 503, and a stream ends"
-              + " flows early. Default: two fifths of the heap.")
+          "Memory for all captures together. When it is used up, uploads receive 503 and streams"
+              + " end flows early. Default: two fifths of the heap.")
   private Long memory;
 
   @Option(
       names = "--ignore-vlan",
       description =
-          "Ignore VLAN tags in uploads, streams and on the network interface, for mirror ports that"
+          "Ignore VLAN tags in uploads, streams and on the network interface. For mirror ports that"
               + " tag one direction only.")
   private boolean ignoreVlan;
 
@@ -103,7 +103,7 @@ final class CaptureOptions {
   /**
    * The limits.
    *
-   * @throws IllegalArgumentException if one is out of range; the message says which
+   * @throws IllegalArgumentException if a value is out of range; the message says which
    */
   CaptureLimits limits() {
     return new CaptureLimits(

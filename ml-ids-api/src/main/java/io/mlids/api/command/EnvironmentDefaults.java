@@ -11,9 +11,10 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Takes an option that is not on the command line from the environment: {@code MLIDS_} and the
- * option's name in capitals, with {@code _} for {@code -}; for some, else from a variable of the
- * original program. An empty variable counts as not set. Each name of an option has its variable.
+ * Supplies defaults for options from environment variables. The variable is {@code MLIDS_} and the
+ * option's name in capitals, with {@code _} for {@code -}; some options also have a variable of the
+ * original program, which comes second. Every name of an option has a variable. An empty variable
+ * counts as unset.
  */
 public final class EnvironmentDefaults implements IDefaultValueProvider {
   private static final Map<String, String> OF_THE_ORIGINAL =
@@ -24,7 +25,7 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
 
   private final Map<String, String> environment;
 
-  /** Asks the process's own environment; for picocli. */
+  /** Uses the process's environment; for picocli. */
   public EnvironmentDefaults() {
     this(System.getenv());
   }
@@ -47,7 +48,7 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
         .orElse(null);
   }
 
-  /** The variables of an option, the one that wins first. */
+  /** The variables for an option name, highest precedence first. */
   private static Stream<String> variables(String name) {
     String ours = "MLIDS_" + name.substring(2).replace('-', '_').toUpperCase(Locale.ROOT);
     return Stream.concat(Stream.of(ours), Optional.ofNullable(OF_THE_ORIGINAL.get(name)).stream());

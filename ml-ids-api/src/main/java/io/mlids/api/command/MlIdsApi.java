@@ -50,11 +50,11 @@ import picocli.CommandLine.Spec;
     description = "Serve a model over HTTP, detect attacks in traffic and send notifications.",
     defaultValueProvider = EnvironmentDefaults.class,
     footer = {
-      "Every option can be set by an environment variable: MLIDS_ and its name in capitals, with _"
-          + " for - (MLIDS_MAX_BODY=16MiB). Options win. Also read: AWS_SQS_QUEUE_URL, AWS_REGION,"
-          + " AWS_ACCESS_KEY, AWS_SECRET_KEY, AWS_ENDPOINT_URL.",
-      "In a SageMaker container (argument serve, a directory /opt/ml/model and no --model) the"
-          + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model; without a token only"
+      "Every option can be set with an environment variable: MLIDS_ and its name in capitals, with"
+          + " _ for - (MLIDS_MAX_BODY=16MiB). The command line takes precedence. Also read:"
+          + " AWS_SQS_QUEUE_URL, AWS_REGION, AWS_ACCESS_KEY, AWS_SECRET_KEY, AWS_ENDPOINT_URL.",
+      "In a SageMaker container (argument serve, a directory /opt/ml/model and no --model), the"
+          + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model; without a token, only"
           + " /invocations, /ping and /health are served."
     })
 @Example(
@@ -84,14 +84,14 @@ public final class MlIdsApi implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "ADDRESS",
-      description = "Listen on this address; 0.0.0.0 for all. Default: 127.0.0.1.")
+      description = "Listen on this address; 0.0.0.0 listens on all. Default: 127.0.0.1.")
   private String host;
 
   @OptionGroup("Server")
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "Listen on this port; 0 takes a free one. Default: 5000.")
+      description = "Listen on this port; 0 picks a free one. Default: 5000.")
   private Integer port;
 
   @OptionGroup("Server")
@@ -99,8 +99,8 @@ public final class MlIdsApi implements Callable<Integer> {
       names = "--model",
       paramLabel = "DIR",
       description =
-          "Model bundle. Default: build/models/gradient_boost if it exists, else the model that"
-              + " ships with the program.")
+          "Model bundle. Default: build/models/gradient_boost if it exists, otherwise the bundled"
+              + " model.")
   private Path model;
 
   @OptionGroup("Server")
@@ -109,7 +109,9 @@ public final class MlIdsApi implements Callable<Integer> {
       paramLabel = "SIZE",
       defaultValue = "16MiB",
       converter = SizeOption.class,
-      description = "Largest request body: 16MiB, 500KB, 1048576. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Maximum size of a request body, such as 16MiB, 500KB or 1048576. Default:"
+              + " ${DEFAULT-VALUE}.")
   private long maxBody;
 
   @OptionGroup("Server")
@@ -118,7 +120,7 @@ public final class MlIdsApi implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + ServerSettings.DEFAULT_MAX_REQUESTS,
       description =
-          "Score this many requests at once; others receive 503. Default: ${DEFAULT-VALUE}.")
+          "Score this many requests concurrently; others receive 503. Default: ${DEFAULT-VALUE}.")
   private int maxRequests;
 
   @Mixin private AccessOptions access;
@@ -130,15 +132,15 @@ public final class MlIdsApi implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + ConnectionLimits.DEFAULT_MOST,
       description =
-          "Keep at most this many HTTP connections open. A new one displaces the one that has been"
-              + " idle longest, and is closed if all are busy. Default: ${DEFAULT-VALUE}.")
+          "Maximum number of open HTTP connections. At the limit, a new one displaces the one that"
+              + " has been idle longest, or is closed if all are busy. Default: ${DEFAULT-VALUE}.")
   private int maxConnections;
 
   @OptionGroup("Notifications")
   @Option(
       names = "--sqs-queue-url",
       paramLabel = "URL",
-      description = "Send notifications to this SQS queue. Default: a short line in the log.")
+      description = "Send notifications to this SQS queue. Default: write a short line to the log.")
   private String sqsQueueUrl;
 
   @OptionGroup("Notifications")
@@ -147,7 +149,7 @@ public final class MlIdsApi implements Callable<Integer> {
       paramLabel = "text|json",
       defaultValue = "text",
       description =
-          "Format of attacks in the log, if notifications go there; json is an object per line."
+          "Format of notifications in the log; json writes one object per line."
               + " Default: ${DEFAULT-VALUE}.")
   private LogFormat logFormat;
 
@@ -157,15 +159,16 @@ public final class MlIdsApi implements Callable<Integer> {
       description =
           "Start an SQS server in this process and send notifications to its queue of "
               + EmbeddedQueue.CAPACITY
-              + " messages; when it is full, more are dropped, logged and counted. It has no"
-              + " authentication: without --insecure only this machine can reach it.")
+              + " messages. When it is full, new messages are dropped, logged and counted. The"
+              + " server has no authentication; without --insecure, only this machine can reach"
+              + " it.")
   private boolean embeddedQueue;
 
   @OptionGroup("Notifications")
   @Option(
       names = "--embedded-queue-port",
       paramLabel = "N",
-      description = "Port of that server; 0 takes a free one. Default: 9324.")
+      description = "Port of the embedded SQS server; 0 picks a free one. Default: 9324.")
   private Integer embeddedQueuePort;
 
   @OptionGroup("Notifications")
@@ -221,7 +224,7 @@ public final class MlIdsApi implements Callable<Integer> {
     }
   }
 
-  /** The process ends even if a part of it hangs. */
+  /** Ends the process even if closing the server blocks. */
   private static void end(ApiService api, UnhurriedOutput error) {
     try {
       Thread.ofPlatform().daemon().name("end").start(api::close).join(LONGEST_END);
@@ -234,7 +237,7 @@ public final class MlIdsApi implements Callable<Integer> {
   /** Starts the server as the options say; the caller closes it. */
   ApiService start() throws IOException {
     if (common.verbose()) {
-      // Read when the first logger is made.
+      // Must be set before the first logger is created.
       System.setProperty("org.slf4j.simpleLogger.log.io.mlids", "debug");
     }
     if (action != null && !action.toLowerCase(Locale.ROOT).equals("serve")) {
@@ -243,13 +246,13 @@ public final class MlIdsApi implements Callable<Integer> {
               + action
               + "'"
               + Suggestion.text(action, List.of("serve"))
-              + "; the only one is serve");
+              + "; the only valid one is serve");
     }
     refuseLaterOptions();
     boolean container = action != null && model == null && Files.isDirectory(containerModel);
     String address = host != null ? host : container ? "0.0.0.0" : LOOPBACK;
     if (address.isBlank()) {
-      throw CommandException.unusable("--host is empty; give an address, 127.0.0.1 for example");
+      throw CommandException.unusable("--host is empty; give an address such as 127.0.0.1");
     }
     int number = port != null ? port : container ? 8080 : 5000;
     Path bundle = model != null ? model : container ? containerModel : DefaultModel.path();
@@ -305,8 +308,8 @@ public final class MlIdsApi implements Callable<Integer> {
   }
 
   /**
-   * Refuses options of later versions, but only warns of the variables of the original program, so
-   * that its environment starts this one, too.
+   * Rejects options of later versions, but only warns about variables of the original program, so
+   * that this program also starts in its environment.
    */
   private void refuseLaterOptions() {
     if (snsTopicArn != null && isOfTheOriginal("--sns-topic-arn", "MLIDS_SNS_TOPIC_ARN")) {
@@ -329,7 +332,7 @@ public final class MlIdsApi implements Callable<Integer> {
           "classifying by a SageMaker endpoint is not part of this version; omit"
               + " --sagemaker-endpoint, or give a bundle with --model");
     } else if (sagemakerEndpoint != null) {
-      warn("the SageMaker endpoint is not used: --model wins over it");
+      warn("the SageMaker endpoint is not used: --model takes precedence");
     }
   }
 

@@ -6,14 +6,14 @@ import io.mlids.core.help.OptionGroup;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The network interface that the server watches, if any; a picocli mixin. */
+/** The network interface for live capture, if any; a picocli mixin. */
 @OptionGroup("Live capture")
 final class SensorOptions {
   @Option(
       names = {"-i", "--interface"},
       paramLabel = "IFACE",
       description =
-          "Detect attacks on this network interface; 'ml-ids-flows interfaces' lists them. Needs"
+          "Detect attacks on this network interface; 'ml-ids-flows interfaces' lists all. Needs"
               + " libpcap, and root or cap_net_raw.")
   private String name;
 
@@ -21,23 +21,23 @@ final class SensorOptions {
       names = {"--filter", "--bpf"},
       paramLabel = "BPF",
       description =
-          "Use only packets that match a filter in tcpdump's syntax; 'not port 5000' excludes this"
-              + " server's own traffic.")
+          "Use only packets that match this filter in tcpdump's syntax; for example, 'not port"
+              + " 5000' excludes this server's own traffic.")
   private String filter;
 
   @Option(
       names = "--sensor-max-flows",
       paramLabel = "N",
       description =
-          "Track at most this many flows at a time; end others early. Default: "
+          "Maximum number of open flows; at the limit, a new flow ends another early. Default: "
               + SensorSettings.DEFAULT_MAX_FLOWS
               + ".")
   private Integer maxFlows;
 
   /**
-   * The settings, if an interface is watched.
+   * The settings; empty without an interface.
    *
-   * @param ignoreVlan whether VLAN tags are ignored
+   * @param ignoreVlan whether to ignore VLAN tags
    */
   Optional<SensorSettings> settings(boolean ignoreVlan) {
     if (name == null && (filter != null || maxFlows != null)) {

@@ -1,2 +1,2 @@
-/** The command {@code ml-ids-api}: its options, and how the parts start and end together. */
+/** The command {@code ml-ids-api}: its options and the start and end of the server. */
 package io.mlids.api.command;

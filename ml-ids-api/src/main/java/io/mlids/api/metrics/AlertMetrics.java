@@ -8,7 +8,7 @@ import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.stream.Collectors;
 
-/** What became of attacks, and who receives them, for Prometheus. */
+/** Prometheus metrics of attacks, alerts and connected clients. */
 public final class AlertMetrics {
 
   private AlertMetrics() {}
@@ -22,31 +22,31 @@ public final class AlertMetrics {
     counter(
         registry,
         "mlids_alerts_rolled_up_total",
-        "Attacks that were aggregated with others of their kind.",
+        "Attacks that were rolled up into an alert for several.",
         () -> alerts.counts().rolledUp());
     gauge(
         registry,
         "mlids_alert_windows_open",
-        "Windows in which attacks are rolled up.",
+        "Open roll-up windows.",
         () -> alerts.counts().openWindows());
     counter(
         registry,
         "mlids_alert_windows_closed_early_total",
-        "Windows that closed before their time, because there were too many.",
+        "Roll-up windows closed early because too many were open.",
         () -> alerts.counts().closedEarly());
     counter(
         registry,
         "mlids_alert_windows_merged_total",
-        "Windows that became part of one of a source or destination, because it had too many.",
+        "Roll-up windows merged into one window of a source or destination that had too many.",
         () -> alerts.counts().merged());
     counter(
         registry,
         "mlids_alerts_suppressed_total",
-        "Attacks that the allow-list suppressed.",
+        "Attacks suppressed by the allow-list.",
         () -> alerts.counts().suppressed());
     CounterWithCallback.builder()
         .name("mlids_allow_list_suppressed_total")
-        .help("Attacks that the allow-list suppressed, by its reason.")
+        .help("Attacks and incidents suppressed by the allow-list, by the entry's reason.")
         .labelNames("reason")
         .callback(
             counter ->
@@ -59,9 +59,7 @@ public final class AlertMetrics {
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_alert_file_total")
-        .help(
-            "Alerts for the file: written, failed because of a write error, dropped because"
-                + " the queue was full.")
+        .help("Alerts for the alert file: written, failed (write error) or dropped (queue full).")
         .labelNames("outcome")
         .callback(
             counter -> {
@@ -74,12 +72,12 @@ public final class AlertMetrics {
     counter(
         registry,
         "mlids_live_notifications_total",
-        "Notifications published to listeners.",
+        "Notifications published to clients.",
         () -> alerts.live().counts().published());
     counter(
         registry,
         "mlids_live_notifications_dropped_total",
-        "Alerts dropped before publication, because the queue was full.",
+        "Alerts dropped before publication because the queue was full.",
         () -> alerts.live().counts().dropped());
     counter(
         registry,
@@ -89,23 +87,23 @@ public final class AlertMetrics {
     counter(
         registry,
         "mlids_live_notifications_skipped_total",
-        "Notifications that were evicted before a slow or absent client could read them.",
+        "Notifications evicted before a slow or reconnecting client could read them.",
         () -> alerts.live().counts().skipped());
     gauge(
         registry,
         "mlids_live_notifications_kept",
-        "Notifications that are kept for clients.",
+        "Notifications stored for clients.",
         () -> alerts.live().counts().kept());
     gauge(
         registry,
         "mlids_live_clients",
-        "Clients that receive attacks as they are found.",
+        "Clients connected to the live feed.",
         () -> alerts.live().counts().clients());
     CounterWithCallback.builder()
         .name("mlids_live_clients_ended_total")
         .help(
-            "Ended clients by reason: left, closed because they were too slow, refused because of"
-                + " the limit.")
+            "Client connections ended, by reason: left (by the client), slow (closed by the server)"
+                + " or refused (limit reached).")
         .labelNames("reason")
         .callback(
             counter -> {

@@ -34,23 +34,23 @@ public final class ApiMetrics {
   private final Counter attacks;
 
   /**
-   * Starts at zero.
+   * Creates the metrics, all at zero.
    *
-   * @param notifications their current counts
+   * @param notifications supplies the current counts
    */
   public ApiMetrics(Supplier<NotificationCounts> notifications) {
     requests =
         Counter.builder()
             .name("mlids_http_requests_total")
-            .help("Requests by route and status of the answer.")
+            .help("Requests by route and response status.")
             .labelNames("route", "status")
             .register(registry);
     seconds =
         Histogram.builder()
             .name("mlids_http_request_seconds")
             .help(
-                "Time from a request's first byte to its answer, including the arrival of the"
-                    + " body.")
+                "Time from the first byte of a request to its response, including the arrival of"
+                    + " the body.")
             .classicOnly()
             .classicUpperBounds(
                 .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
@@ -61,13 +61,11 @@ public final class ApiMetrics {
     attacks =
         Counter.builder()
             .name("mlids_attacks_detected_total")
-            .help("Flows that are attacks by the model's threshold.")
+            .help("Flows classified as attacks.")
             .register(registry);
     CounterWithCallback.builder()
         .name("mlids_notifications_total")
-        .help(
-            "Notifications by result: sent, failed permanently, dropped because of lack of"
-                + " room.")
+        .help("Notifications by outcome: sent, failed (permanently) or dropped (queue full).")
         .labelNames("outcome")
         .callback(
             counter -> {
@@ -79,12 +77,12 @@ public final class ApiMetrics {
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_notifications_retried_total")
-        .help("Notification attempts that were not confirmed and will be retried.")
+        .help("Failed attempts to send a notification that will be retried.")
         .callback(counter -> counter.call(notifications.get().retried()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("mlids_notifications_waiting")
-        .help("Notifications that wait to be sent.")
+        .help("Notifications waiting to be sent.")
         .callback(gauge -> gauge.call(notifications.get().waiting()))
         .register(registry);
     Info.builder()
@@ -96,7 +94,7 @@ public final class ApiMetrics {
     JvmMetrics.builder().register(registry);
   }
 
-  /** The registry for other metrics. */
+  /** Passes the registry on, to register other metrics. */
   public void add(Consumer<PrometheusRegistry> figures) {
     figures.accept(registry);
   }
@@ -127,12 +125,12 @@ public final class ApiMetrics {
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_sessions_displaced_total")
-        .help("Sessions that were ended to make room for newer ones.")
+        .help("Sessions ended because the limit was reached.")
         .callback(counter -> counter.call(counts.get().sessionsDisplaced()))
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_wrong_token_addresses_forgotten_total")
-        .help("Addresses with wrong tokens that were forgotten to make room for others.")
+        .help("Addresses evicted from the full table of wrong tokens.")
         .callback(counter -> counter.call(counts.get().addressesForgotten()))
         .register(registry);
   }
@@ -143,7 +141,7 @@ public final class ApiMetrics {
     attacks.inc(attackCount);
   }
 
-  /** Names the model once it is loaded. */
+  /** Adds the model's version and profile, once it is loaded. */
   public void model(String modelVersion, String profile) {
     Info.builder()
         .name("mlids_model_info")

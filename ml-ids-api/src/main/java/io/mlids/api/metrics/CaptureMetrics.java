@@ -22,7 +22,7 @@ final class CaptureMetrics {
       PrometheusRegistry registry, Map<String, CaptureTally> tallies, CaptureMemory memory) {
     CounterWithCallback.builder()
         .name("mlids_captures_total")
-        .help("Captures received, by result.")
+        .help("Captures received, by outcome.")
         .labelNames("kind", "outcome")
         .callback(
             counter ->
@@ -76,7 +76,7 @@ final class CaptureMetrics {
     register(registry, memory);
   }
 
-  /** What a count means, for captures of any kind. */
+  /** The help text for a count. */
   static String help(ReadingCount what) {
     return switch (what) {
       case OUT_OF_ORDER -> "Packets with an earlier timestamp than the previous packet.";
@@ -87,9 +87,9 @@ final class CaptureMetrics {
           "Fragmented datagrams that were evicted because the table was full.";
       case TIMES_BACKWARDS ->
           "Packets with an earlier timestamp than the last packet of their flow.";
-      case EARLY_EXPIRED -> "Flows that ended to make room for others.";
+      case EARLY_EXPIRED -> "Flows ended early because the flow limit was reached.";
       case CLOSES_FORGOTTEN -> "Ended connections that were evicted because the table was full.";
-      case DAMAGES -> "Damaged places in captures.";
+      case DAMAGES -> "Damaged records in captures.";
     };
   }
 
@@ -106,12 +106,12 @@ final class CaptureMetrics {
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_capture_memory_refused_total")
-        .help("Captures that were rejected because the memory was in use.")
+        .help("Captures rejected because the memory limit was reached.")
         .callback(counter -> counter.call(memory.refused()))
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_capture_memory_shortened_total")
-        .help("Streams that had to end flows early because the memory was in use.")
+        .help("Streams that had to end flows early because the memory limit was reached.")
         .callback(counter -> counter.call(memory.shortened()))
         .register(registry);
   }

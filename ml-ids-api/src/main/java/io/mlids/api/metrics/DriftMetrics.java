@@ -9,21 +9,21 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** How far scored flows lie from the training rows, for Prometheus; no series where unknown. */
+/** Prometheus metrics of how far scored flows deviate from the training rows; absent if unknown. */
 final class DriftMetrics {
   private DriftMetrics() {}
 
   static void register(PrometheusRegistry registry, Supplier<Optional<DriftReport>> reports) {
     gauge(
             "mlids_drift",
-            "1 while the flows differ from the training data, else 0; also 0 while"
-                + " the state is unknown: see mlids_drift_state.")
+            "1 while the flows differ from the training data, otherwise 0, including while the"
+                + " state is unknown (see mlids_drift_state).")
         .callback(of(reports, (gauge, now) -> gauge.call(now.drifting() ? 1 : 0)))
         .register(registry);
     gauge(
             "mlids_drift_state",
-            "1 for the current state, 0 for the others; cannot_tell_yet while too"
-                + " few flows were scored or too many packets skipped.")
+            "1 for the current state, 0 for the others; cannot_tell_yet while too few flows have"
+                + " been scored or too many packets skipped.")
         .labelNames("state")
         .callback(
             of(
@@ -34,20 +34,18 @@ final class DriftMetrics {
                   }
                 }))
         .register(registry);
-    gauge("mlids_drift_window_flows", "Latest flows to which the drift shares refer.")
+    gauge("mlids_drift_window_flows", "Number of latest flows in the drift window.")
         .callback(of(reports, (gauge, now) -> gauge.call(now.rows())))
         .register(registry);
     gauge("mlids_drift_outside_ratio", "Share of all values outside the training range.")
         .callback(of(reports, (gauge, now) -> gauge.call(now.outside())))
         .register(registry);
-    gauge(
-            "mlids_drift_features_out_of_range",
-            "Features that are repeatedly outside the training range.")
+    gauge("mlids_drift_features_out_of_range", "Features repeatedly outside the training range.")
         .callback(of(reports, (gauge, now) -> gauge.call(now.outOfRange())))
         .register(registry);
     gauge(
             "mlids_drift_feature_outside_ratio",
-            "Share of flows whose value of a feature lies outside the training range.")
+            "Share of flows whose value of the feature lies outside the training range.")
         .labelNames("feature")
         .callback(
             of(

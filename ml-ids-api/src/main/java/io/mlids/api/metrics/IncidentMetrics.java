@@ -14,7 +14,7 @@ public final class IncidentMetrics {
   public static void register(Incidents incidents, PrometheusRegistry registry) {
     CounterWithCallback.builder()
         .name("mlids_incidents_total")
-        .help("Incidents opened, by kind and by their severity at that time.")
+        .help("Incidents opened, by kind and by severity at opening.")
         .labelNames("kind", "severity")
         .callback(
             counter ->
@@ -29,12 +29,12 @@ public final class IncidentMetrics {
         .register(registry);
     GaugeWithCallback.builder()
         .name("mlids_incidents_open")
-        .help("Incidents that are open.")
+        .help("Open incidents.")
         .callback(gauge -> gauge.call(incidents.counts().open()))
         .register(registry);
     GaugeWithCallback.builder()
         .name("mlids_incidents_kept")
-        .help("Incidents that are kept for /api/incidents.")
+        .help("Incidents stored for /api/incidents.")
         .callback(gauge -> gauge.call(incidents.counts().kept()))
         .register(registry);
     CounterWithCallback.builder()
@@ -45,8 +45,8 @@ public final class IncidentMetrics {
     CounterWithCallback.builder()
         .name("mlids_incidents_dropped_total")
         .help(
-            "Incidents that were evicted because the store was full (book), or were never kept"
-                + " because their capture had too many (capture).")
+            "Incidents evicted because the store was full (book) or never stored because their"
+                + " capture had too many (capture).")
         .labelNames("reason")
         .callback(
             counter -> {

@@ -11,7 +11,7 @@ import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** The figures of the capture on an interface. */
+/** Prometheus metrics of live capture. */
 final class SensorMetrics {
 
   private SensorMetrics() {}
@@ -20,7 +20,7 @@ final class SensorMetrics {
     gauge(
         registry,
         "mlids_sensor_up",
-        "1 while packets are being captured, else 0.",
+        "1 while packets are being captured, otherwise 0.",
         () -> sensor.get().isRunning() ? 1 : 0);
     gauge(
         registry,
@@ -30,7 +30,7 @@ final class SensorMetrics {
     counter(
         registry,
         "failures",
-        "Failures of the capture, including losses of the link.",
+        "Failures of the capture, including link loss.",
         sensor,
         on -> on.failures());
     counter(
@@ -38,7 +38,7 @@ final class SensorMetrics {
     counter(
         registry,
         "bytes",
-        "Bytes of them on the wire.",
+        "Bytes of captured packets on the wire.",
         sensor,
         on -> on.summary().capture().bytes());
     counter(
@@ -47,15 +47,15 @@ final class SensorMetrics {
         "Flows scored or waiting to be scored.",
         sensor,
         on -> on.summary().flows().written());
-    counter(registry, "attacks", "Flows that are attacks.", sensor, on -> on.attacks());
+    counter(registry, "attacks", "Flows classified as attacks.", sensor, on -> on.attacks());
     counter(
         registry,
         "flows_dropped",
-        "Flows that were dropped, by rule or because the table was full.",
+        "Flows dropped by rule or because the table was full.",
         sensor,
         on -> on.summary().flows().droppedAtLimit() + on.summary().flows().droppedSinglePacket());
     for (ReadingCount each : ReadingCount.values()) {
-      // Under a name of its own, next.
+      // Registered below under another name.
       if (each != ReadingCount.EARLY_EXPIRED) {
         counter(
             registry, each.id(), CaptureMetrics.help(each), sensor, on -> each.of(on.summary()));
@@ -77,12 +77,12 @@ final class SensorMetrics {
     counter(
         registry,
         "flows_ended_early",
-        "Flows that ended to make room for others.",
+        "Flows ended early because the flow limit was reached.",
         sensor,
         on -> on.summary().flows().expiredEarly());
     CounterWithCallback.builder()
         .name("mlids_sensor_packets_dropped_total")
-        .help("Packets that were lost before they could be read, by place of the loss.")
+        .help("Packets lost before they could be read, by where they were lost.")
         .labelNames("by")
         .callback(
             counter -> {

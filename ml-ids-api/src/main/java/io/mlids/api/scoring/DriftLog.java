@@ -5,7 +5,7 @@ import io.mlids.core.drift.DriftReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Logs the begin and the end of drift. */
+/** Logs when drift starts and ends. */
 final class DriftLog implements DriftListener {
   private static final Logger LOG = LoggerFactory.getLogger(DriftLog.class);
 

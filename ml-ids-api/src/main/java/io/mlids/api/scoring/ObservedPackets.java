@@ -4,7 +4,10 @@ import io.mlids.core.detect.Classifier;
 import io.mlids.core.drift.PacketShare;
 import io.mlids.core.pipeline.ExtractionSummary;
 
-/** Passes the packet counts of a capture since the last call to a classifier. Thread-safe. */
+/**
+ * Reports the packet counts of a capture to a classifier, as differences between calls.
+ * Thread-safe.
+ */
 public final class ObservedPackets {
   private final Classifier classifier;
   private PacketShare observed = PacketShare.NONE;
@@ -14,9 +17,9 @@ public final class ObservedPackets {
   }
 
   /**
-   * Passes on the increments.
+   * Reports the difference from the previous call.
    *
-   * @param soFar the capture's accounts since its beginning
+   * @param soFar the summary of the capture since its start
    */
   public synchronized void upTo(ExtractionSummary soFar) {
     PacketShare now = soFar.packetShare();

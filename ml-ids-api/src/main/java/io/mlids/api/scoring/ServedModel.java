@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The model that answers requests. It is absent while the model is loading, so that the server can
- * already accept connections and report that. Thread-safe.
+ * The model in use. It is absent while loading, so that the server can already accept connections
+ * and report that it is not ready. Thread-safe.
  */
 public final class ServedModel {
   private record Loaded(Classifier classifier, Optional<byte[]> report) {}

@@ -21,7 +21,10 @@ final class TrainingReport {
 
   private TrainingReport() {}
 
-  /** The report in a bundle's directory; empty, with a line in the log, if it cannot be used. */
+  /**
+   * Reads the report in a bundle's directory; empty if there is none or, with a warning, if it
+   * cannot be used.
+   */
   static Optional<byte[]> in(Path folder) {
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
@@ -30,15 +33,16 @@ final class TrainingReport {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] report = in.readNBytes(MOST_BYTES + 1);
       if (report.length > MOST_BYTES) {
-        LOG.warn("{}: is larger than {} bytes and not shown; train again", file, MOST_BYTES);
+        LOG.warn(
+            "{}: ignored because it is larger than {} bytes; retrain the model", file, MOST_BYTES);
         return Optional.empty();
       }
       new JsonMapper().readTree(report);
       return Optional.of(report);
     } catch (JsonProcessingException e) {
-      LOG.warn("{}: is not valid JSON and not shown; train again", file);
+      LOG.warn("{}: ignored because it is not valid JSON; retrain the model", file);
     } catch (IOException e) {
-      LOG.warn("{}: cannot be read ({}) and is not shown", file, e.toString());
+      LOG.warn("{}: ignored because it cannot be read ({})", file, e.toString());
     }
     return Optional.empty();
   }

@@ -6,7 +6,9 @@ import io.mlids.core.pipeline.DetectedFlow;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Scores flows that have ended, and counts the attacks among them. One thread at a time. */
+/**
+ * Scores flows that have ended, and counts the attacks among them. Used by one thread at a time.
+ */
 final class AttackWatch {
   private final FlowWatch watch;
   private final LongAdder attacks = new LongAdder();
@@ -15,14 +17,14 @@ final class AttackWatch {
     this.watch = watch;
   }
 
-  /** Takes the next flows, and returns them with their verdicts. */
+  /** Scores flows and returns them with their verdicts. */
   List<DetectedFlow> judge(List<Flow> flows) {
     FlowWatch.Watched watched = watch.watch(flows);
     attacks.add(watched.attacks());
     return watched.flows();
   }
 
-  /** How many attacks there were; for any thread. */
+  /** The number of attacks so far; safe from any thread. */
   long attacks() {
     return attacks.sum();
   }

@@ -8,7 +8,7 @@ import io.mlids.core.pipeline.LiveExtraction;
 import io.mlids.core.pipeline.PacketWatch;
 import java.io.IOException;
 
-/** One capture from its beginning until it is stopped or fails. */
+/** One capture, from its start until it is stopped or fails. */
 final class CaptureRun {
   private final LiveSource source;
   private final FlowHandoff handoff;
@@ -27,8 +27,8 @@ final class CaptureRun {
   /**
    * Creates a run; closes the source on failure.
    *
-   * @param flows takes flows as they end
-   * @param packets sees each packet
+   * @param flows receives each flow when it ends
+   * @param packets receives each packet
    */
   static CaptureRun of(
       LiveSource source, ExtractionSettings settings, FlowHandoff.Writer flows, PacketWatch packets)
@@ -41,7 +41,7 @@ final class CaptureRun {
     }
   }
 
-  /** Runs until it is stopped; all flows have been scored then, also after a failure. */
+  /** Runs until it is stopped or fails; in either case all flows have been scored on return. */
   void run() throws IOException {
     try (source) {
       try {
@@ -54,7 +54,10 @@ final class CaptureRun {
     }
   }
 
-  /** An exception of the scorer is thrown by the extraction first, and then here again. */
+  /**
+   * Closes the handoff, which throws the scorer's exception again after the extraction has thrown
+   * it.
+   */
   private void closeAfter(Throwable failure) {
     try {
       handoff.close();
@@ -65,12 +68,12 @@ final class CaptureRun {
     }
   }
 
-  /** For any thread. */
+  /** Stops the run; safe from any thread. */
   void stop() {
     source.stop();
   }
 
-  /** The accounts so far; thread-safe. */
+  /** The summary so far; safe from any thread. */
   ExtractionSummary summary() {
     return extraction.summary();
   }

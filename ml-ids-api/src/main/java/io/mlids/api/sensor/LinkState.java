@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Whether a network interface is up and has a link: libpcap waits on one that is down as on one
- * that is idle. Reads Linux's sysfs; elsewhere, and for pseudo-interfaces ({@code any}), the state
- * is unknown. Immutable.
+ * Checks whether a network interface is up and has a link, because libpcap does not distinguish an
+ * interface that is down from one that is idle. Reads Linux's sysfs; on other systems and for
+ * pseudo-interfaces ({@code any}), the state is unknown. Immutable.
  *
  * @see <a
  *     href="https://www.kernel.org/doc/Documentation/ABI/testing/sysfs-class-net">sysfs-class-net</a>
@@ -21,26 +21,26 @@ final class LinkState {
   private final Path folder;
 
   /**
-   * The state of an interface.
+   * Creates a check for an interface.
    *
-   * @param interfaces where there is a directory for each
+   * @param interfaces the directory with a subdirectory for each interface
    */
   LinkState(Path interfaces, String name) {
     this.name = name;
     this.folder = name.contains("/") ? interfaces.resolve("none") : interfaces.resolve(name);
   }
 
-  /** The problem and its remedy; empty if none is known. */
+  /** The problem of the link and its remedy; empty if none is known. */
   Optional<String> problem() {
     try {
       if (!Files.isRegularFile(folder.resolve("flags"))) {
         return Optional.empty();
       }
       if ((Integer.decode(read("flags")) & UP) == 0) {
-        return Optional.of(name + ": is down; set it up: ip link set " + name + " up");
+        return Optional.of(name + ": is down; bring it up with: ip link set " + name + " up");
       }
       return read("carrier").equals("0")
-          ? Optional.of(name + ": has no link; check its cable and its peer")
+          ? Optional.of(name + ": has no link; check the cable and the device at the other end")
           : Optional.empty();
     } catch (IOException | NumberFormatException e) {
       // It disappeared or went down during the check; the next check will see that.

@@ -5,13 +5,13 @@ import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Rates over the last ten seconds, of counts that are sampled once a second. Holds a dozen samples.
- * Thread-safe.
+ * Computes rates over the last ten seconds from counts that are sampled once a second. Holds about
+ * a dozen samples. Thread-safe.
  */
 final class RateWindow {
   private static final long SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-  /** Counts at a time, which are the differences of two such. */
+  /** Total counts at a point in time. */
   record Sample(long nanoTime, long packets, long bytes, long flows, long attacks) {
 
     private SensorRates since(Sample before) {
@@ -26,7 +26,7 @@ final class RateWindow {
     }
   }
 
-  /** The first is as old as the span or the youngest that is older, if there is one. */
+  /** The samples of the last ten seconds, after the latest one that is at least ten seconds old. */
   private final Deque<Sample> samples = new ArrayDeque<>();
 
   synchronized void add(Sample sample) {
@@ -34,7 +34,7 @@ final class RateWindow {
     forget(sample.nanoTime());
   }
 
-  /** The rates up to now. */
+  /** The average rates from the oldest sample to this one. */
   synchronized SensorRates rates(Sample now) {
     forget(now.nanoTime());
     return samples.isEmpty() ? SensorRates.NONE : now.since(samples.getFirst());

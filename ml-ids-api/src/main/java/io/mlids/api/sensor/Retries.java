@@ -2,9 +2,7 @@ package io.mlids.api.sensor;
 
 import java.time.Duration;
 
-/**
- * How long to wait after a failure: a second, then twice as long each time, up to half a minute.
- */
+/** Pauses after failures: one second, then twice as long each time, up to 30 seconds. */
 final class Retries {
   static final Duration FIRST = Duration.ofSeconds(1);
   static final Duration LONGEST = Duration.ofSeconds(30);
@@ -17,7 +15,9 @@ final class Retries {
     this.next = first;
   }
 
-  /** A run longer than the longest pause counts as recovered. */
+  /**
+   * The pause after a run of this length. A run longer than the longest pause counts as a recovery.
+   */
   Duration pause(Duration ran) {
     if (ran.compareTo(LONGEST) > 0) {
       next = first;

@@ -32,21 +32,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Captures from an interface on its own thread, scores the flows and reports the attacks. A capture
- * that fails, e.g. because its interface disappears, is restarted: after a second, then after twice
- * as long each time, up to half a minute, until it works. Open flows end then. An interface that is
- * down or has no link is checked once a second: the capture waits for it, and the status says so.
- * Thread-safe.
+ * that fails, for example because its interface disappears, ends its flows and is restarted after
+ * increasing pauses (see {@link Retries}). The link state is checked once a second: while the
+ * interface is down or has no link, the capture waits, and the status says so. Thread-safe.
  */
 public final class Sensor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sensor.class);
 
-  /** How long stopping may take: last packets and open flows. */
+  /** How long stopping may take, with the last packets and open flows. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /** The state of hosts and conversations takes at most this part of the heap. */
+  /** The state of hosts and conversations takes at most 1/16 of the heap. */
   private static final int STATE_SHARE = 16;
 
-  /** Packet sources. */
+  /** Opens a packet source. */
   @FunctionalInterface
   interface Opening {
     LiveSource open() throws IOException;
@@ -105,9 +104,9 @@ public final class Sensor implements AutoCloseable {
   /**
    * Starts capturing, and returns after the first success or failure.
    *
-   * @param classifier says which flows are attacks
+   * @param classifier the model
    * @param reporter receives the attacks
-   * @param incidents receives those from packets and verdicts
+   * @param incidents receives the incidents found in packets and verdicts
    * @param counter receives all flows
    */
   public static Sensor start(
@@ -157,7 +156,7 @@ public final class Sensor implements AutoCloseable {
           throw new IOException(settings.interfaceName() + ": the capture ended");
         }
       } catch (IOException | RuntimeException | Error e) {
-        // Errors, too, such as a temporary lack of memory: the server continues.
+        // Includes errors, such as a temporary lack of memory: the server continues.
         pause(e, retries.pause(Duration.ofNanos(System.nanoTime() - begin)));
       }
     }
@@ -204,11 +203,11 @@ public final class Sensor implements AutoCloseable {
     accounts.fail(problem);
     tried.countDown();
     LOG.warn("sensor: {}; retrying in {} s", problem, pause.toSeconds());
-    LOG.debug("its stack", failure);
+    LOG.debug("stack trace of the warning above", failure);
     try {
       stopping.await(pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
-      // No one interrupts this thread but to end it.
+      // This thread is interrupted only to stop it.
       stopping.countDown();
     }
   }
@@ -217,7 +216,7 @@ public final class Sensor implements AutoCloseable {
     return stopping.getCount() == 0;
   }
 
-  /** An exception would cancel the schedule. */
+  /** Logs exceptions, which would cancel the schedule. */
   private void tickAgain() {
     try {
       tick();
@@ -246,7 +245,7 @@ public final class Sensor implements AutoCloseable {
         watch.attacks());
   }
 
-  /** What it is doing. */
+  /** The current status. */
   public SensorStatus.On status() {
     ExtractionSummary summary = accounts.summary();
     return new SensorStatus.On(

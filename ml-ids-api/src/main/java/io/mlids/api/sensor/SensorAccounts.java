@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The accounts of a sensor over all its captures, and its current problem. Thread-safe. */
+/** The total counts of a sensor over all its captures, and its current problem. Thread-safe. */
 final class SensorAccounts {
   private static final ExtractionSummary NOTHING =
       new ExtractionSummary(
@@ -19,7 +19,7 @@ final class SensorAccounts {
 
   private ExtractionSummary ended = NOTHING;
   private Optional<CaptureRun> current = Optional.empty();
-  private Optional<String> captureProblem = Optional.of("the capture has not begun");
+  private Optional<String> captureProblem = Optional.of("the capture has not started");
   private Optional<String> linkProblem = Optional.empty();
   private long failures;
 
@@ -57,7 +57,7 @@ final class SensorAccounts {
     return current.map(run -> ended.plus(run.summary())).orElse(ended);
   }
 
-  /** Why no packets can come; empty if they can. */
+  /** Why no packets can arrive; empty if they can. */
   synchronized Optional<String> problem() {
     return captureProblem.or(() -> linkProblem);
   }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** The sensor of a server, once there is one. Thread-safe. */
+/** The sensor of a server, absent until it is started. Thread-safe. */
 public final class SensorReference implements Supplier<SensorStatus>, AutoCloseable {
   private final AtomicReference<Sensor> sensor = new AtomicReference<>();
 

@@ -12,21 +12,21 @@ import java.io.IOException;
 /**
  * Settings of a sensor.
  *
- * @param interfaceName as {@code ml-ids-flows interfaces} lists them
- * @param filter which packets, in the language of pcap-filter(7); empty for all, those of this
- *     server's own clients included
- * @param maxFlows how many flows there may be at a time; more end others early
+ * @param interfaceName the interface, as listed by {@code ml-ids-flows interfaces}
+ * @param filter a pcap-filter(7) expression; empty for all packets, including those of this
+ *     server's own clients
+ * @param maxFlows the maximum number of open flows; at the limit, a new flow ends another early
  * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
  */
 public record SensorSettings(
     String interfaceName, String filter, int maxFlows, boolean ignoreVlan) {
-  /** A few hundred megabytes. */
+  /** Takes a few hundred megabytes. */
   public static final int DEFAULT_MAX_FLOWS = 150_000;
 
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if one is out of range; the message says which
+   * @throws IllegalArgumentException if a value is out of range; the message says which
    */
   public SensorSettings {
     if (interfaceName.isBlank()) {
@@ -34,12 +34,12 @@ public record SensorSettings(
           "--interface is empty; 'ml-ids-flows interfaces' lists the available ones");
     }
     if (maxFlows < 1) {
-      throw new IllegalArgumentException("--sensor-max-flows " + maxFlows + ": give 1 or more");
+      throw new IllegalArgumentException("--sensor-max-flows " + maxFlows + " is less than 1");
     }
   }
 
   /**
-   * Checks whether the interface can be captured from.
+   * Checks whether packets can be captured on the interface.
    *
    * @throws IOException if not; the message says why and what to do
    */
@@ -47,7 +47,7 @@ public record SensorSettings(
     open().close();
   }
 
-  /** Begins to capture. */
+  /** Opens the capture. */
   LiveSource open() throws IOException {
     LiveCapture capture =
         LiveCapture.open(interfaceName, LiveCaptureSettings.DEFAULT.withFilter(filter));
@@ -55,14 +55,14 @@ public record SensorSettings(
       capture.close();
       throw new CaptureUnavailableException(
           interfaceName
-              + ": its packets have link type "
+              + ": unsupported link type "
               + LinkTypeName.of(capture.linkType())
-              + ", which is not decoded; try another interface");
+              + "; try another interface");
     }
     return capture;
   }
 
-  /** The origin of its alerts. */
+  /** The origin named in alerts. */
   AlertOrigin origin() {
     return new AlertOrigin(AlertOrigin.Kind.SENSOR, interfaceName);
   }

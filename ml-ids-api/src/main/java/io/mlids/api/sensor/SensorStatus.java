@@ -7,16 +7,16 @@ import java.util.Optional;
 /** The state of a sensor. */
 public sealed interface SensorStatus {
 
-  /** There is none, or the model is still being loaded. */
+  /** There is no sensor, or the model is still loading. */
   record Off() implements SensorStatus {}
 
   /**
-   * There is one.
+   * There is a sensor.
    *
-   * @param since when it began
-   * @param summary the accounts since then, over all restarts of the capture
-   * @param attacks flows that are attacks by the model's threshold
-   * @param failures how often the capture has failed or the interface has lost its link
+   * @param since when it started
+   * @param summary the counts since then, over all restarts of the capture
+   * @param attacks the number of flows classified as attacks
+   * @param failures the number of times that the capture failed or the link was lost
    * @param error the problem while the capture is being retried; empty while it runs
    */
   record On(
@@ -29,7 +29,7 @@ public sealed interface SensorStatus {
       Optional<String> error)
       implements SensorStatus {
 
-    /** Whether packets can come now. */
+    /** Whether packets can arrive now. */
     public boolean isRunning() {
       return error.isEmpty();
     }

@@ -10,9 +10,9 @@ import java.util.Map;
 /**
  * One file of the page.
  *
- * @param contentType the media type, with the character set of texts
- * @param body the bytes, not to be changed
- * @param etag changes with the bytes, quotation marks included
+ * @param contentType the media type, with a charset for text
+ * @param body the content; must not be modified
+ * @param etag derived from the content, with quotation marks
  */
 record WebFile(String contentType, byte[] body, String etag) {
   private static final Map<String, String> TYPES =
@@ -23,11 +23,12 @@ record WebFile(String contentType, byte[] body, String etag) {
           "svg", "image/svg+xml",
           "json", "application/json");
 
-  /** Reads a file that is part of the program. */
+  /** Reads a file from the class path. */
   static WebFile read(String name) {
     try (InputStream in = WebFile.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("the program lacks its file " + name + "; rebuild it");
+        throw new IllegalStateException(
+            "the program was built without its file " + name + "; rebuild it");
       }
       return of(name, in.readAllBytes());
     } catch (IOException e) {
@@ -35,7 +36,7 @@ record WebFile(String contentType, byte[] body, String etag) {
     }
   }
 
-  /** A file of this content; the extension of its name gives the type. */
+  /** Creates a file; the extension of its name determines the type. */
   static WebFile of(String name, byte[] body) {
     String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
     return new WebFile(type, body, "\"" + digest(body) + "\"");

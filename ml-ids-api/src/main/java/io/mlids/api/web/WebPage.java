@@ -19,12 +19,12 @@ import java.util.TreeMap;
  * an old page. Thread-safe.
  */
 public final class WebPage {
-  /** Files of this server alone, no script or style within the page, and no frame around it. */
+  /** Allows only files of this server, and forbids inline scripts, inline styles and framing. */
   static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  /** All files; no other name that a client requests is looked up. */
+  /** All file names; requests for other names are not looked up. */
   static final List<String> NAMES =
       List.of(
           "api.js",
@@ -64,7 +64,7 @@ public final class WebPage {
           "table.js",
           "theme.js");
 
-  /** Generated from the program's own table. */
+  /** A file generated from {@link IpProtocol}. */
   static final String PROTOCOLS = "protocols.json";
 
   private final WebFile page = WebFile.read("index.html");
@@ -75,7 +75,7 @@ public final class WebPage {
     files.put(PROTOCOLS, WebFile.of(PROTOCOLS, protocols()));
   }
 
-  /** The names of IP protocols as all other outputs have them. */
+  /** The names of IP protocols, as in all other output. */
   private static byte[] protocols() {
     return JsonMapper.builder()
         .build()
@@ -84,12 +84,12 @@ public final class WebPage {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The page itself. */
+  /** Serves the page. */
   public void page(Context context) throws IOException {
     send(context, page);
   }
 
-  /** One of its files, named by the path parameter {@code file}. */
+  /** Serves the file that the path parameter {@code file} names. */
   public void file(Context context) throws IOException {
     WebFile file =
         Optional.ofNullable(files.get(context.pathParam("file")))
@@ -112,7 +112,9 @@ public final class WebPage {
     response.getOutputStream().write(file.body());
   }
 
-  /** RFC 9110, section 13.1.2: any of the tags, weak or not, or a star. */
+  /**
+   * Whether {@code If-None-Match} has the file's tag, weak or not, or a star (RFC 9110, 13.1.2).
+   */
   private static boolean isKnown(HttpServletRequest request, WebFile file) {
     String known = Optional.ofNullable(request.getHeader("If-None-Match")).orElse("");
     for (String tag : known.split(",")) {

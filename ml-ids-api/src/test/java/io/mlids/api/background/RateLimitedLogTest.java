@@ -21,7 +21,7 @@ class RateLimitedLogTest {
     log.warn("c");
     nanoTime += 1;
     log.warn("d");
-    assertThat(lines).containsExactly("a", "d; 2 more such lines were not written");
+    assertThat(lines).containsExactly("a", "d; 2 similar messages were suppressed");
   }
 
   private Logger recorder() {

@@ -323,7 +323,7 @@ class AccessTest {
   void aFolderIsNoTokenFile() {
     assertThatThrownBy(() -> start("--token-file", folder.toString()))
         .isInstanceOf(CommandException.class)
-        .hasMessage(folder + ": is a directory; give a file with --token-file");
+        .hasMessage(folder + ": is a directory; use a file for --token-file");
   }
 
   @Test

@@ -127,7 +127,7 @@ class ShutdownTest {
     assertThat(Files.readString(log).lines())
         .singleElement()
         .asString()
-        .startsWith("ml-ids-api: " + pipe + ": does not answer within 5 s; if it is a pipe");
+        .startsWith("ml-ids-api: " + pipe + ": no response within 5 s; if it is a pipe");
   }
 
   private Process start(String... more) throws Exception {

@@ -38,7 +38,7 @@ class SensorOnAWireTest {
       attack(network, "10.0.0.1");
       readUntil(out, "attack 10.0.0.1");
       network.setListener(false);
-      assertThat(readUntil(out, "failed ")).contains("mlids1: is down; set it up");
+      assertThat(readUntil(out, "failed ")).contains("mlids1: is down; bring it up");
       network.setListener(true);
       readUntil(out, "running");
       network.removeInterfaces();

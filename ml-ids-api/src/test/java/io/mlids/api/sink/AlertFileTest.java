@@ -141,7 +141,7 @@ class AlertFileTest {
     AlertFileSettings settings = new AlertFileSettings(pipe, AlertFormat.JSON, 1 << 20, 5);
     assertThatThrownBy(() -> AlertFile.start(settings, Duration.ofMillis(200)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining(pipe + ": does not answer within")
+        .hasMessageContaining(pipe + ": no response within")
         .hasMessageContaining("start its reader first")
         .hasMessageContaining("another file");
   }
