@@ -1,5 +1,5 @@
 // @ts-check
-// What the page asks the server. Every failure is an ApiError whose message is the server's own.
+// Requests to the server. Every failure is an ApiError with the server's message.
 
 export class ApiError extends Error {
   constructor(status, message, retryAfter = null) {
@@ -9,9 +9,9 @@ export class ApiError extends Error {
   }
 }
 
-let askForToken = () => Promise.reject(new ApiError(401, "a token is needed"));
+let askForToken = () => Promise.reject(new ApiError(401, "a token is required"));
 
-/** Sets what is called when the server wants a token; resolves once there is a session. */
+/** Sets the function to call when the server requires a token; its promise resolves once there is a session. */
 export function onUnauthorized(handler) {
   askForToken = handler;
 }
@@ -27,9 +27,9 @@ function failure(status, text, retryAfter) {
       return new ApiError(status, error, retryAfter);
     }
   } catch {
-    // Not of this server's making: a proxy's page, or nothing.
+    // Not a response of this server, but a proxy's page or an empty body.
   }
-  return new ApiError(status, "the server answered " + status + " without saying why", retryAfter);
+  return new ApiError(status, "the server returned status " + status + " without an explanation", retryAfter);
 }
 
 async function request(path, options = {}) {
@@ -37,7 +37,7 @@ async function request(path, options = {}) {
   try {
     response = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options });
   } catch {
-    throw new ApiError(0, "the server cannot be reached; check that it runs, then try again");
+    throw new ApiError(0, "the server cannot be reached; check that it is running, then try again");
   }
   if (!response.ok) {
     throw failure(response.status, await response.text().catch(() => ""), response.headers.get("Retry-After"));
@@ -50,7 +50,7 @@ async function jsonAnswer(path) {
   return { body: await response.json(), headers: response.headers };
 }
 
-/** A JSON body with its headers; asks for a token once if the server wants one. */
+/** Gets a JSON body with its headers; asks for a token once if the server requires one. */
 export async function getAnswer(path) {
   try {
     return await jsonAnswer(path);
@@ -71,12 +71,12 @@ export async function getText(path) {
   return (await request(path)).text();
 }
 
-/** Whether the server wants a token, and whether this browser has shown it: `{required, signed_in}`. */
+/** Whether the server requires a token, and whether this browser has signed in: `{required, signed_in}`. */
 export async function sessionState() {
   return (await request("api/session")).json();
 }
 
-/** Trades a token for a session that the browser keeps and scripts cannot read. */
+/** Exchanges a token for a session cookie that scripts cannot read. */
 export async function openSession(token) {
   await request("api/session", {
     method: "POST",
@@ -90,10 +90,10 @@ export async function closeSession() {
 }
 
 /**
- * Sends a file and gives JSON back.
+ * Sends a file and receives JSON.
  *
- * @param onProgress gets the bytes sent and the total
- * @returns the answer's promise and a function that cancels
+ * @param onProgress receives the bytes sent and the total
+ * @returns the promise of the response, and a function that cancels the upload
  */
 export function upload(path, file, onProgress) {
   const call = new XMLHttpRequest();
@@ -111,14 +111,14 @@ export function upload(path, file, onProgress) {
       try {
         resolve(JSON.parse(call.responseText));
       } catch {
-        reject(new ApiError(call.status, "the server's answer is not JSON; its log may say why"));
+        reject(new ApiError(call.status, "the server's response is not valid JSON; its log may explain why"));
       }
     });
     call.addEventListener("error", () =>
       reject(
         new ApiError(
           0,
-          "the connection broke while the file was sent: the server ended, or takes no file as large as this",
+          "the connection was lost during the upload: the server stopped, or the file is too large",
         ),
       ),
     );
@@ -130,7 +130,7 @@ export function upload(path, file, onProgress) {
 
 let model = null;
 
-/** The bundle's manifest, requested once. */
+/** The manifest of the model bundle, requested once. */
 export function manifest() {
   model ??= getJson("api/model").catch((error) => {
     model = null;

@@ -1,5 +1,5 @@
 // @ts-check
-// The result of a capture: its headline, its incidents, its flows over time and by class, and the list of flows.
+// The result of a capture: headline, incidents, flows over time and by class, and the list of flows.
 
 import { binned, timeline } from "./charts.js";
 import { csv, download } from "./csv.js";
@@ -58,15 +58,15 @@ export function attacksAmong(classes) {
     .reduce((sum, [, amount]) => sum + amount, 0);
 }
 
-/** Why a capture gave no flow to classify. */
+/** Why a capture has no flow to classify. */
 function nothingJudged(summary) {
   if (summary.nothing_judged) {
-    return "Nothing to classify: " + summary.nothing_judged + ". This says nothing about attacks.";
+    return "Nothing to classify: " + summary.nothing_judged + ". This does not mean that there are no attacks.";
   }
   const dropped = reasons(summary.flows_dropped);
   const skipped = reasons(summary.packets_skipped);
   const why = (dropped ? " (dropped: " + dropped + ")" : "") + (skipped ? "; skipped: " + skipped : "");
-  return counted(summary.packets_read, "packet") + " gave no flow" + why + ". This says nothing about attacks.";
+  return counted(summary.packets_read, "packet") + " but no flow" + why + ". This does not mean that there are no attacks.";
 }
 
 function headline(attacks, flows) {
@@ -88,7 +88,7 @@ function warnings({ summary, classes, verdicts, truncated }) {
     flows === 0 && nothingJudged(summary),
     flows > 0 &&
       skipped * 4 >= summary.packets_read &&
-      "Much was not classified: " +
+      "A large part was not classified: " +
         count(skipped) +
         " of " +
         read +
@@ -99,13 +99,13 @@ function warnings({ summary, classes, verdicts, truncated }) {
       "The capture is damaged or cut off at byte " +
         count(summary.truncated_at) +
         "; everything before that was classified.",
-    summary.exact === false && "A limit was reached, so some flows may be cut in two or missing: see the summary.",
+    summary.exact === false && "A limit was reached, so some flows may be split or missing; see the summary.",
     truncated > 0 &&
-      "The table holds the first " +
+      "The table shows the first " +
         count(verdicts.length) +
         " flows, attacks first; " +
         count(truncated) +
-        " more are only counted. The API returns all of them (Accept: application/x-ndjson).",
+        " more are only counted. The API returns all flows (Accept: application/x-ndjson).",
   ]
     .filter(Boolean)
     .map((warning) => h("p", { class: "notice" }, warning));
@@ -139,14 +139,14 @@ function summaryFacts(summary) {
     ["Packets decoded", count(summary.packets_decoded)],
     ["Packets skipped", withReasons(summary.packets_skipped)],
     ["Link types not decoded", reasons(summary.link_types_not_decoded)],
-    ["Not entered", reasons(summary.not_entered)],
+    ["Encapsulations not decoded", reasons(summary.not_entered)],
     ["Packets out of order", disorder(summary)],
     ["Fragments", fragments(summary)],
-    ["Damaged places", summary.damages > 0 ? count(summary.damages) : null],
+    ["Damaged records", summary.damages > 0 ? count(summary.damages) : null],
     ["Flows opened", count(summary.flows_opened)],
     ["Flows written", count(summary.flows_written)],
     ["Flows dropped", withReasons(summary.flows_dropped)],
-    ["Flows ended early", summary.early_expired > 0 ? count(summary.early_expired) + " to make room for others" : null],
+    ["Flows ended early", summary.early_expired > 0 ? count(summary.early_expired) + " (flow limit)" : null],
     ["Bytes", bytes(summary.bytes)],
     ["Time taken", seconds(summary.seconds)],
     ["Rate", rate],
@@ -159,7 +159,7 @@ function searched(verdict) {
   return (source + " " + target + " " + verdict.label + " " + protocol(verdict.protocol)).toLowerCase();
 }
 
-/** The list of flows with its filters; `bars` are classes and filter at once. */
+/** The list of flows with its filters; `bars` shows the classes and filters by them. */
 function flowList({ classes, verdicts }, fileName) {
   const counts = new Map(Object.entries(classes));
   const chosen = new Set();
@@ -208,14 +208,14 @@ function flowList({ classes, verdicts }, fileName) {
 /** The incidents of the capture, before its flows. */
 function incidentList(incidents) {
   if (incidents.length === 0) {
-    return h("p", { class: "soft" }, "No incident: no host did over many flows what an attacker does.");
+    return h("p", { class: "soft" }, "No incidents: no host behaved like an attacker over many flows.");
   }
   const table = incidentTable(() => false, true);
   table.update(incidents);
   return h("div", { class: "table-frame" }, table.element);
 }
 
-/** All of it; `onAgain` is called when another capture is wanted. */
+/** The whole result; `onAgain` is called to upload another capture. */
 export function captureResult(answer, file, onAgain) {
   const { summary, classes, verdicts, incidents = [] } = answer;
   const list = flowList(answer, file.name);
@@ -227,7 +227,7 @@ export function captureResult(answer, file, onAgain) {
       "div",
       { class: "overview-chart" },
       h("h2", {}, "Flows over time, " + ZONE),
-      verdicts.length > 0 ? chart(verdicts, classes) : nothing("The capture holds no flow."),
+      verdicts.length > 0 ? chart(verdicts, classes) : nothing("The capture has no flows."),
     ),
     h("div", {}, h("h2", {}, "Classes"), total(classes) > 0 ? list.bars : nothing("None.")),
   );
@@ -250,7 +250,7 @@ export function captureResult(answer, file, onAgain) {
     ),
     h("h2", {}, "Flows"),
     overview,
-    h("details", { class: "card" }, h("summary", {}, "Summary of the reading"), summaryFacts(summary)),
+    h("details", { class: "card" }, h("summary", {}, "Processing summary"), summaryFacts(summary)),
     list.elements,
   );
 }

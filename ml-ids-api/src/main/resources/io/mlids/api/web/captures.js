@@ -1,5 +1,5 @@
 // @ts-check
-// The page of captures: upload one and see the result.
+// The captures page: upload a capture and see the result.
 
 import { manifest, signIn, upload } from "./api.js";
 import { attacksAmong, captureResult, total } from "./capture-result.js";
@@ -7,7 +7,7 @@ import { announce, h, show } from "./dom.js";
 import { bytes, counted } from "./format.js";
 import { command, problem, uploadCommand } from "./parts.js";
 
-/** What the page is at; it outlives a visit to another page. */
+/** The state of the page; it is kept while other pages are open. */
 let at = { step: "idle" };
 let redraw = () => {};
 
@@ -16,7 +16,7 @@ function become(next) {
   redraw();
 }
 
-/** The verdict of the capture that was looked at last, by its place in the answer. */
+/** A verdict of the last uploaded capture, by its index in the response. */
 export function flowOfCapture(index) {
   return at.step === "done" ? (at.answer.verdicts[index] ?? null) : null;
 }
@@ -78,7 +78,7 @@ function picker() {
     "div",
     { class: "drop" },
     h("p", { class: "drop-title" }, "Drop a capture here"),
-    h("p", { class: "soft" }, "pcap or pcapng, gzip too. It is read as it arrives and never stored."),
+    h("p", { class: "soft" }, "pcap or pcapng, optionally gzip. It is processed as it arrives and never stored."),
     input,
     h("label", { for: "capture", class: "button primary" }, "Choose a file"),
   );
@@ -110,7 +110,7 @@ function sending() {
   at.update = () => {
     if (at.sent >= at.total) {
       bar.removeAttribute("value");
-      text.textContent = bytes(at.total) + " sent; the server is finishing its flows";
+      text.textContent = bytes(at.total) + " sent; the server is finishing the flows";
     } else {
       bar.value = at.total === 0 ? 0 : at.sent / at.total;
       text.textContent = bytes(at.sent) + " of " + bytes(at.total) + " · " + bytes(at.rate) + "/s";
@@ -129,17 +129,17 @@ function sending() {
 
 function failed() {
   const titles = {
-    400: "This is not a capture that can be read",
+    400: "This is not a readable capture",
     413: "This capture is too large",
     415: "This kind of file is not accepted",
     503: "The server is busy",
     429: "The server is busy",
-    0: "The capture did not arrive",
+    0: "The upload failed",
   };
   const file = at.file;
   return [
     problem(
-      titles[at.error.status] ?? "The capture was not analysed",
+      titles[at.error.status] ?? "The capture could not be analysed",
       at.error,
       [400, 413, 415].includes(at.error.status) ? null : () => send(file),
     ),

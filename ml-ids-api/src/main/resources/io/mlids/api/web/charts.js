@@ -1,5 +1,5 @@
 // @ts-check
-// Charts as SVG, drawn to the width that they get.
+// SVG charts that fit the available width.
 
 import { colourOf } from "./classes.js";
 import { h, s, show } from "./dom.js";
@@ -9,7 +9,7 @@ const STEPS = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400, 172800, 604800, 2592000,
 ];
 
-/** The smallest step of whole seconds, minutes, hours … that cuts a span into no more than `pieces` pieces. */
+/** The smallest step of whole seconds, minutes, hours … that divides a span into at most `pieces` pieces. */
 export function timeStep(span, pieces) {
   const least = span / 1000 / pieces;
   if (least < 1) {
@@ -90,7 +90,7 @@ function timeTicks({ from, to }, { left, right, x }, height) {
   return ticks;
 }
 
-/** The bar of one bin: a piece for each class in it. */
+/** The bar of a bin, with a segment for each class. */
 function stackedBar(bin, index, { from, to, step, names }, { x, y }) {
   const start = x(from + index * step);
   const broad = Math.max(1, x(from + (index + 1) * step) - start - (step / (to - from) > 0.006 ? 1.5 : 0.4));
@@ -169,7 +169,7 @@ export function timeline(height = 180) {
   };
 }
 
-/** Cuts [from, to] into bins and sums events {time, until?, name, count} into them. */
+/** Divides [from, to] into bins and adds up events {time, until?, name, count} in them. */
 export function binned(events, from, to, pieces) {
   const step = timeStep(Math.max(1, to - from), pieces);
   const start = Math.floor(from / step) * step;
@@ -193,7 +193,7 @@ export function binned(events, from, to, pieces) {
  * Lines in a unit square, such as a precision-recall curve.
  *
  * @param series [{points: [[x, y]], style}], x and y 0 to 1
- * @param mark the point at which the model decides, {x, y, text}
+ * @param mark the point of the model's threshold, {x, y, text}
  */
 export function unitCurve({ series, xTitle, yTitle, label, mark = null, height = 270 }) {
   const element = h("div", { class: "chart" });
@@ -249,7 +249,7 @@ export function unitCurve({ series, xTitle, yTitle, label, mark = null, height =
   return element;
 }
 
-/** A value over the last samples, filled to the ground. */
+/** A filled line of the latest samples. */
 export function sparkline(values, label, height = 64) {
   const element = h("div", { class: "chart" });
   const width = drawnToWidth(element, draw);

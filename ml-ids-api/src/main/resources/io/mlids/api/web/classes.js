@@ -1,5 +1,5 @@
 // @ts-check
-// Each traffic class has one colour, on every page, for as long as the page is open.
+// Gives each traffic class a colour that is the same on all pages.
 
 const known = new Map([["Benign", 0]]);
 const COLOURS = 12;
@@ -15,12 +15,12 @@ function colour(name) {
   return known.get(name);
 }
 
-/** The style class that sets a traffic class's colour. */
+/** The CSS class for the colour of a traffic class. */
 export function colourOf(name) {
   return "k" + colour(name);
 }
 
-/** How severe a probability is, in the words and colours of the page. */
+/** The severity level of a probability. */
 export function severity(probability) {
   return probability >= 0.9 ? "high" : probability >= 0.7 ? "medium" : "low";
 }

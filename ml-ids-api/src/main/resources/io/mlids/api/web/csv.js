@@ -8,12 +8,12 @@ const OWN =
 
 function csvCell(value) {
   const text = value === null || value === undefined ? "" : String(value);
-  // A spreadsheet would run a text that begins like a formula.
+  // A spreadsheet would execute text that begins like a formula.
   const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? "'" + text : text;
   return /[",\r\n]/.test(safe) ? '"' + safe.replaceAll('"', '""') + '"' : safe;
 }
 
-/** Flows as CSV, in the columns that `POST /api/captures` gives as text/csv. */
+/** Flows as CSV, with columns like those of the text/csv response of `POST /api/captures`. */
 export function csv(verdicts) {
   const features = Object.keys(verdicts[0]?.features ?? {});
   const lines = verdicts.map((verdict) =>
@@ -25,7 +25,7 @@ export function csv(verdicts) {
   return [[...OWN, ...titles, "community_id"].join(","), ...lines].join("\r\n") + "\r\n";
 }
 
-/** Lets the browser save a text as a file. */
+/** Makes the browser save text as a file. */
 export function download(name, text) {
   const url = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
   const link = h("a", { href: url, download: name });

@@ -1,5 +1,5 @@
 // @ts-check
-// Creates elements. Text becomes text nodes: nothing that comes from traffic is ever parsed as markup.
+// Creates elements. Text becomes text nodes, so nothing from traffic is ever parsed as markup.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -38,7 +38,7 @@ function focusKey(element) {
   return element.dataset?.focus ?? element.getAttribute("href");
 }
 
-/** Replaces what is in an element; what had the focus keeps it if it is still there. */
+/** Replaces the content of an element, and restores the focus if the focused element is still there. */
 export function show(element, ...children) {
   const active = element.contains(document.activeElement) ? focusKey(document.activeElement) : null;
   element.replaceChildren(
@@ -52,7 +52,7 @@ export function show(element, ...children) {
   return element;
 }
 
-/** Shows an element unless it is shown already. */
+/** Shows an element unless it is already shown. */
 export function showOnce(parent, element) {
   if (element.parentNode !== parent) {
     show(parent, element);
@@ -61,7 +61,7 @@ export function showOnce(parent, element) {
 
 let announced = 0;
 
-/** Announces a text to screen readers, at most every few seconds unless it matters. */
+/** Announces text to screen readers; unimportant text at most every few seconds. */
 export function announce(text, always = true) {
   const now = Date.now();
   if (always || now - announced > 5000) {

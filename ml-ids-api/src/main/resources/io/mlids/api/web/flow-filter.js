@@ -1,16 +1,16 @@
 // @ts-check
-// Which attack flows are shown: by time, class, probability and words.
+// The filter for attack flows: by time, class, probability and words.
 
 import { h } from "./dom.js";
 import { searchField } from "./parts.js";
 
-/** What rows have in place of a source that submitted rows do not name. */
+/** Shown as the source of submitted rows, which have none. */
 export const SUBMITTED = "submitted rows";
 export const RANGES = { 900: "15 min", 3600: "1 h", 86400: "24 h", all: "All" };
 const LEAST = 0.5;
 const HOUR = 3600000;
 
-/** The words of a flow that a search looks at. */
+/** The text of a flow that is searched. */
 function searched({ verdict, origin }) {
   const target = verdict.dst_ip + ":" + verdict.dst_port;
   return [verdict.src_ip ?? SUBMITTED, verdict.dst_ip, target, verdict.dst_port, verdict.label, origin]
@@ -19,7 +19,7 @@ function searched({ verdict, origin }) {
 }
 
 class FlowFilter {
-  /** A key of RANGES, or null where the flows decide. */
+  /** A key of RANGES, or null to derive the range from the flows. */
   range = null;
   least = LEAST;
   text = "";
@@ -35,7 +35,7 @@ class FlowFilter {
     this.least = LEAST;
   }
 
-  /** Everything that a text occurs in, whenever it was. */
+  /** Selects everything that contains a text, at any time. */
   only(text) {
     this.clear();
     this.range = "all";
@@ -60,7 +60,7 @@ class FlowFilter {
     );
   }
 
-  /** The chosen range, or the shortest one that shows something: its key, and from when to when. */
+  /** The chosen range, or the shortest one that shows something: its key, start and end. */
   span(list) {
     const now = Date.now();
     const newest = list.reduce((most, alert) => Math.max(most, Date.parse(alert.last_seen)), 0);
@@ -75,10 +75,10 @@ class FlowFilter {
   }
 }
 
-/** Outlives a visit to another page. */
+/** Kept while other pages are open. */
 export const filter = new FlowFilter();
 
-/** The fields of the filter; `update()` shows what the filter is after something else has changed it. */
+/** The fields of the filter; `update()` refreshes them after another change of the filter. */
 export function filterFields(onChange) {
   const least = h("output", {});
   const slider = h("input", {

@@ -1,5 +1,5 @@
 // @ts-check
-// The list of attack flows; repeats share a row.
+// The list of attack flows; repeated ones share a row.
 
 import { h } from "./dom.js";
 import { count, counted, protocol, span, when, ZONE } from "./format.js";
@@ -7,10 +7,10 @@ import { isSpread } from "./live.js";
 import { address, className, likelihood } from "./parts.js";
 import { sortedTable } from "./table.js";
 
-/** Seconds between capture and detection from which on both times are shown. */
+/** From this many seconds between capture and detection, both times are shown. */
 const APART = 2;
 
-/** The table; `fresh` tells which rows have just arrived. */
+/** The table; `fresh` says whether a row has just arrived. */
 export function flowTable(fresh) {
   return sortedTable({
     columns: [

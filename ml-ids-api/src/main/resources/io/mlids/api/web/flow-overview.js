@@ -10,7 +10,7 @@ import { choice, classBars } from "./parts.js";
 const SOURCES = 6;
 const MANY = "many sources";
 
-/** Sums the flows of alerts by a name: [name, flows], most first. */
+/** The number of flows by name: [name, flows], largest first. */
 function summed(alerts, name) {
   const sums = new Map();
   for (const alert of alerts) {
@@ -23,7 +23,7 @@ function sourceOf(alert) {
   return alert.sources > 1 ? MANY : (alert.verdict.src_ip ?? SUBMITTED);
 }
 
-/** How many sources there are, in words. */
+/** The number of sources, in words. */
 function sourcesText(shown, bySource) {
   const estimated = shown.reduce((most, alert) => Math.max(most, alert.sources ?? 0), 0);
   const named = bySource.filter(([source]) => source !== MANY && source !== SUBMITTED).length;
@@ -57,7 +57,7 @@ function sourceBars(bySource, onChange) {
   return h("ol", { class: "bars" }, bySource.slice(0, SOURCES).map(bar));
 }
 
-/** The card above the list: `update(span, inRange, shown)` draws alerts in the time range, and those of the filter. */
+/** The card above the list: `update(span, inRange, shown)` draws the alerts in the time range and those that match. */
 export function flowOverview(onChange) {
   const rate = timeline(190);
   const headline = h("p", { class: "headline" });

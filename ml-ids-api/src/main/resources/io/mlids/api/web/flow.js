@@ -12,7 +12,7 @@ import { END, place, placeText } from "./quantiles.js";
 let described = null;
 let order = "family";
 
-/** The features' names, units and families, requested once. */
+/** The names, units and families of the features, requested once. */
 export function featureList() {
   described ??= getJson("web/features.json").catch((error) => {
     described = null;
@@ -46,7 +46,7 @@ async function find([kind, id]) {
   };
 }
 
-/** The strip: bands of benign traffic, and where this value lies. */
+/** The strip: bands of benign traffic, and the position of this value. */
 function strip(spot, text) {
   const x = (deviations) => 50 + (deviations / END) * 44;
   const band = (level, style) =>
@@ -78,7 +78,7 @@ function strip(spot, text) {
 
 function measure(feature, features, bundle) {
   const given = features[feature.name];
-  // A submitted row may hold its numbers as text.
+  // A submitted row may have its numbers as strings.
   const value =
     typeof given === "string" && given.trim() !== "" && Number.isFinite(Number(given))
       ? Number(given)
@@ -93,7 +93,7 @@ function measure(feature, features, bundle) {
       ? "not used by the model"
       : value === null || value === undefined
         ? "no value" + (quantiles?.missing > 0 ? ", like " + percent(quantiles.missing) + " of benign flows" : "")
-        : "the model's bundle says nothing of benign flows here";
+        : "the model bundle has no benign range for this feature";
   return { feature, value, quantiles, spot, text, used, unusual: spot?.unusual ?? -1 };
 }
 
@@ -170,7 +170,7 @@ function featureSection(list, features, bundle) {
           "p",
           { class: "notice" },
           "The profile cse2018 reproduces the tool behind the published dataset, bugs included. ",
-          "Some columns, above all the flag counts, do not hold what their names say.",
+          "Some columns, in particular the flag counts, do not contain what their names say.",
         )
       : null,
     content,
@@ -181,26 +181,26 @@ function noFlow(back, backText) {
   const why =
     back === "#/captures"
       ? "The page keeps a capture's results only while it is open. Upload the capture again to see its flows."
-      : "The server keeps the latest attacks only, and this flow is not among them.";
+      : "The server keeps only the latest attacks, and this flow is not among them.";
   return h(
     "section",
     { class: "state" },
-    h("h2", {}, "This flow is no longer here"),
+    h("h2", {}, "This flow is no longer available"),
     h("p", {}, why),
     h("p", { class: "actions" }, h("a", { class: "button primary", href: back }, backText)),
   );
 }
 
-/** Says so where the model's likeliest class is not the one that was given. */
+/** A notice if the predicted class differs from the model's most likely class. */
 function forbiddenClass(verdict) {
   const attacks = Object.entries(verdict.probabilities ?? {}).filter(([name]) => name !== "Benign");
   const likeliest = attacks.sort((a, b) => b[1] - a[1])[0]?.[0];
   if (!verdict.is_attack || likeliest === undefined || likeliest === verdict.label) {
     return null;
   }
-  const fits = verdict.label === "unknown attack" ? "No class fits." : "This is the likeliest class that fits.";
+  const fits = verdict.label === "unknown attack" ? "No class fits." : "This is the most likely class that fits.";
   const text =
-    "The model's likeliest class is " + likeliest + ", which the flow's protocol or payload rules out. " + fits;
+    "The model's most likely class is " + likeliest + ", which the flow's protocol or payload rules out. " + fits;
   return h("p", { class: "notice" }, text);
 }
 
@@ -246,7 +246,7 @@ function verdictCard(verdict, notification, threshold) {
     forbiddenClass(verdict),
     verdict.src_ip
       ? h("div", { class: "route" }, ends)
-      : h("p", { class: "soft" }, "A row submitted to the API; it came without addresses."),
+      : h("p", { class: "soft" }, "A row submitted to the API, without addresses."),
     flowFacts(verdict, notification),
     classChances(verdict),
   );
@@ -257,7 +257,7 @@ function draw({ verdict, features: besides, notification, back, backText }, bund
     return noFlow(back, backText);
   }
   const features = verdict.features ?? besides;
-  const missing = [h("h2", {}, "No features"), h("p", {}, "The server has not kept this flow's features.")];
+  const missing = [h("h2", {}, "No features"), h("p", {}, "The server did not keep the features of this flow.")];
   return h(
     "div",
     { class: "stack" },

@@ -1,5 +1,5 @@
 // @ts-check
-// The page of attack flows: what the model found, flow by flow, as it is found.
+// The page of attack flows: what the model finds, flow by flow.
 
 import { getJson } from "./api.js";
 import { announce, h, show, showOnce } from "./dom.js";
@@ -13,27 +13,27 @@ import { steadily } from "./steady.js";
 
 const EVERY = 5000;
 const AGING = 10000;
-/** How long a new row is marked as new, in milliseconds. */
+/** How long a row is marked as new, in milliseconds. */
 const NEW_FOR = 4000;
-/** What arrives sooner after the page was opened was found before. */
+/** Rows that arrive sooner after the page is opened are not new. */
 const SETTLED = 1500;
 
 function noFlows() {
   const hint =
-    "Flows appear here as soon as they are found: in rows sent to the API, in captures, and on the interface.";
+    "Attack flows appear here as soon as they are found in submitted rows, captures or live traffic.";
   return h(
     "section",
     { class: "state" },
-    h("h2", {}, "No attack flow so far"),
+    h("h2", {}, "No attack flows so far"),
     h("p", {}, hint),
     h("p", { class: "actions" }, h("a", { class: "button primary", href: "#/captures" }, "Upload a capture")),
     h("p", { class: "soft" }, "Or from a terminal:"),
     command(uploadCommand()),
-    h("p", { class: "soft" }, "To watch an interface, start the server with ", h("code", {}, "--interface eth0"), "."),
+    h("p", { class: "soft" }, "To monitor an interface, start the server with ", h("code", {}, "--interface eth0"), "."),
   );
 }
 
-/** Freezes the list while it is being read, and counts what arrives in the meantime. */
+/** Pauses the list, and counts what arrives in the meantime. */
 function pausing(onChange) {
   let held = null;
   let arrived = 0;
@@ -57,16 +57,16 @@ function pausing(onChange) {
   };
 }
 
-/** What the server has found and what the page holds; below the list, since it arrives late and must not move a row. */
+/** Totals of the server and the page. They are below the list, because they arrive late and must not move rows. */
 function accounts(totals, list) {
   const flows = list.reduce((sum, alert) => sum + alert.count, 0);
   const { rows, flows: evicted } = alerts.evicted;
   return [
     totals !== null && [
-      "Since the server started it found " + counted(totals.reported, "attack flow"),
+      "The server has found " + counted(totals.reported, "attack flow") + " since it started",
       totals.suppressed > 0 && ", " + count(totals.suppressed) + " of them suppressed by the allow-list",
-      totals.dropped > 0 && "; " + counted(totals.dropped, "alert") + " dropped for lack of room",
-      ". This page holds " + counted(list.length, "row") + " for " + counted(flows, "flow") + ".",
+      totals.dropped > 0 && "; " + counted(totals.dropped, "alert") + " dropped because the queue was full",
+      ". This page shows " + counted(list.length, "row") + " for " + counted(flows, "flow") + ".",
     ],
     alerts.missed > 0 && " The server no longer keeps " + counted(alerts.missed, "older alert") + ".",
     rows > 0 && " This page dropped " + counted(rows, "older row") + " (" + counted(evicted, "flow") + ").",
@@ -78,7 +78,7 @@ function accounts(totals, list) {
     .trim();
 }
 
-/** Asks for the server's totals: soon after a change, at most once a second, and every few seconds. */
+/** Requests the server's totals: after a change, at most once a second, and every few seconds. */
 function askTotals(onTotals) {
   let asked = 0;
   const ask = async () => {
@@ -89,7 +89,7 @@ function askTotals(onTotals) {
     try {
       onTotals(await getJson("api/alerts"));
     } catch {
-      // The pill says that the server does not answer.
+      // The connection state shows that the server is not responding.
     }
   };
   const soon = () => Date.now() - asked > 1000 && ask();
@@ -102,7 +102,7 @@ function askTotals(onTotals) {
   };
 }
 
-/** Marks and announces an alert that has just been found. */
+/** Marks and announces a new alert. */
 function welcome({ sequence }, fresh) {
   const alert = alerts.find(sequence);
   if (alert && alerts.state === "live") {

@@ -1,14 +1,14 @@
 // @ts-check
-// Numbers, sizes and times as people read them.
+// Formats numbers, sizes and times.
 
 const integers = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
-/** All times on the page are in this zone, and say so where they appear. */
+/** The zone of all times on the page; the page names it where times appear. */
 export const ZONE = "UTC";
 
 let protocols = {};
 
-/** Sets the names of IP protocols by number: the server's, which every other output has too. */
+/** Sets the names of IP protocols by number, from the server, as in all other output. */
 export function learnProtocols(names) {
   protocols = names;
 }
@@ -55,7 +55,7 @@ export function percent(value, digits = 1) {
   return Number.isFinite(value) ? (value * 100).toFixed(digits) + " %" : "–";
 }
 
-/** A probability: never rounded up to certainty. */
+/** A probability, never rounded up to 100 %. */
 export function probability(value) {
   if (!Number.isFinite(value)) {
     return "–";
@@ -95,7 +95,7 @@ export function day(date) {
   return date.getUTCFullYear() + "-" + pad(date.getUTCMonth() + 1) + "-" + pad(date.getUTCDate());
 }
 
-/** The time of day in UTC, with the day unless that is today. The caller names the zone. */
+/** The time of day in UTC, with the date unless it is today. The caller names the zone. */
 export function when(iso) {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) {
@@ -104,12 +104,12 @@ export function when(iso) {
   return day(date) === day(new Date()) ? clock(date) : day(date) + " " + clock(date);
 }
 
-/** A time in full, in UTC, to the microsecond at most. */
+/** The full time in UTC, with up to microseconds. */
 export function instant(iso) {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d{1,6})?)\d*Z$/, "$1 $2 UTC");
 }
 
-/** Seconds between two ISO times; a Date holds milliseconds only, these have microseconds. */
+/** Seconds between two ISO times with microseconds, for which a Date is not precise enough. */
 export function span(start, end) {
   const micros = (iso) => Number((iso.match(/\.(\d+)/)?.[1] ?? "").padEnd(6, "0").slice(0, 6));
   const whole = (iso) => Math.floor(Date.parse(iso) / 1000);
@@ -117,7 +117,7 @@ export function span(start, end) {
 }
 
 export function protocol(value) {
-  // 0 is what the 2018 profile writes for all but TCP and UDP, and what rows say that do not know.
+  // The 2018 profile writes 0 for all protocols but TCP and UDP; submitted rows use it for unknown ones.
   return value === undefined ? "–" : value === 0 ? "other" : (protocols[value] ?? "IP " + value);
 }
 
@@ -125,7 +125,7 @@ export function endpoint(address, port) {
   return (address.includes(":") ? "[" + address + "]" : address) + ":" + port;
 }
 
-/** An identifier's words: `packets_read` becomes `packets read`. */
+/** An identifier as words: `packets_read` becomes `packets read`. */
 export function words(identifier) {
   return String(identifier).replaceAll("_", " ");
 }

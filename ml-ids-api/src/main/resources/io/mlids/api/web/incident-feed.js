@@ -1,16 +1,16 @@
 // @ts-check
-// The server's incidents: the stream of changes, the list, and single ones.
+// The server's incidents: the stream of changes, the list, and individual incidents.
 
 import { getAnswer, getJson } from "./api.js";
 import { NotificationStream } from "./stream.js";
 
 /**
- * Only changes: on `open`, request the incidents that already exist. Notifications have the form
+ * The stream of changes. On `open`, request the incidents that already exist. Notifications have the form
  * {event: "opened"|"updated"|"closed", incident}.
  */
 export const incidentStream = new NotificationStream(() => "type=incident");
 
-/** Calls `onOpen` when the stream comes (back), and `onChange` for each notification, until the answer is called. */
+/** Calls `onOpen` on each (re)connection and `onChange` for each notification; returns a function that stops this. */
 export function listen(onOpen, onChange) {
   incidentStream.addEventListener("open", onOpen);
   incidentStream.addEventListener("notification", onChange);
@@ -21,17 +21,17 @@ export function listen(onOpen, onChange) {
 }
 
 /**
- * A part of the list of incidents, newest first.
+ * A page of the list of incidents, newest first.
  *
  * @param {Record<string, string>} query
- * @returns the incidents, and how many match in all
+ * @returns the incidents, and the total number of matches
  */
 export async function listIncidents(query) {
   const { body, headers } = await getAnswer("api/incidents?" + new URLSearchParams(query));
   return { incidents: body, total: Number(headers.get("X-Total-Count") ?? body.length) };
 }
 
-/** One incident with all its evidence, its stages and advice. */
+/** An incident with all its evidence, its stages and advice. */
 export function findIncident(id) {
   return getJson("api/incidents/" + encodeURIComponent(id));
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Which incidents are shown; the server filters.
+// The filter for incidents; the server applies it.
 
 import { h } from "./dom.js";
 import { count } from "./format.js";
@@ -13,7 +13,7 @@ const IPV6 = /^[\da-f]{0,4}(:[\da-f]{0,4}){2,7}$/i;
 
 const NOTHING = { kind: "", least: "low", state: "any", text: "" };
 
-/** Outlives a visit to another page. */
+/** Kept while other pages are open. */
 const filter = { ...NOTHING };
 
 export function isFiltered() {
@@ -38,7 +38,7 @@ export function filterQuery() {
   return query;
 }
 
-/** Whether a text is an address or a network; a part of one is searched for as text. */
+/** Whether a text is a complete address or network; a part of one is searched as text. */
 function isNetwork(text) {
   const [ip, prefix = "0"] = text.split("/");
   if (ip.includes(":")) {
@@ -61,7 +61,7 @@ function kindField(onChange) {
   let shown = "";
   return {
     select,
-    /** Shows how many incidents of each kind there are; an open list of choices is left alone if nothing changed. */
+    /** Shows the number of incidents of each kind; does not touch an open list if nothing changed. */
     update(counts) {
       if (shown !== JSON.stringify(counts)) {
         shown = JSON.stringify(counts);
@@ -72,7 +72,7 @@ function kindField(onChange) {
   };
 }
 
-/** The fields of the filter; `update(counts)` shows what the filter is. */
+/** The fields of the filter; `update(counts)` refreshes them. */
 export function filterFields(onChange) {
   const kind = kindField(onChange);
   const severity = h("div");

@@ -7,7 +7,7 @@ import { address } from "./parts.js";
 
 export const SEVERITIES = ["critical", "high", "medium", "low"];
 
-/** A reason as a sentence of its own. */
+/** A reason as a sentence. */
 export function sentence(reason) {
   return reason.charAt(0).toUpperCase() + reason.slice(1);
 }
@@ -60,12 +60,12 @@ export function severityBadge(severity) {
   return h("span", { class: "badge " + known }, words(severity));
 }
 
-/** Whether it is open; open incidents have a mark of their own. */
+/** The state of an incident; open ones are marked. */
 export function stateText(incident) {
   return incident.state === "open" ? h("span", { class: "ongoing" }, "Open") : h("span", { class: "soft" }, "Closed");
 }
 
-/** The first addresses, and how many more there are. */
+/** The first addresses, and the number of others. */
 export function hosts(addresses, shown, none) {
   if (addresses.length === 0) {
     return h("span", { class: "soft" }, none);
@@ -87,10 +87,7 @@ export function attackers(incident, shown = 2) {
 }
 
 export function victims(incident, shown = 2) {
-  return hosts(incident.victims, shown, "not known");
-}
-
-/** The victims' ports in a few words, or null. */
+  return hosts(incident.victims, shown, "unknown"); } /** The victims' ports in a few words, or null. */
 export function portsText(incident) {
   const { ports } = incident;
   if (ports.length === 0) {
@@ -104,7 +101,7 @@ export function portsText(incident) {
   );
 }
 
-/** When it began and how long it has lasted. */
+/** When an incident started, and its duration. */
 export function since(incident) {
   const lasted = span(incident.first_seen, incident.last_seen);
   return [
@@ -123,7 +120,7 @@ export function certainty(confidence) {
         : "possible";
 }
 
-/** A confidence, never rounded up to certainty. */
+/** A confidence, never rounded up to 100 %. */
 export function sureText(confidence) {
   return Math.min(99, Math.round(confidence * 100)) + " %";
 }
@@ -145,7 +142,7 @@ export function techniqueText(id) {
   return TECHNIQUES[id] ? id + " " + TECHNIQUES[id] : id;
 }
 
-/** The numbers of evidence in words: `513 ports, 511 failed`. */
+/** The numbers of an observation: `513 ports, 511 failed`. */
 export function numbersText(numbers) {
   return Object.entries(numbers)
     .map(

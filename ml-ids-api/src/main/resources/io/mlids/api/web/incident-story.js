@@ -1,5 +1,5 @@
 // @ts-check
-// The course of an incident: its stages on a common time axis, and its events in order.
+// The course of an incident: its stages on a time axis, and its events in order.
 
 import { h, s } from "./dom.js";
 import { day, instant, seconds, span, when, ZONE } from "./format.js";
@@ -7,7 +7,7 @@ import { kindTitle, numbersText, severityBadge, sureText } from "./incident-part
 
 const EVENTS_SHOWN = 12;
 
-/** Where a time lies between two others, 0 to 1. */
+/** The position of a time between two others, 0 to 1. */
 function share(time, from, to) {
   return to > from ? Math.min(1, Math.max(0, (time - from) / (to - from))) : 0;
 }
@@ -30,7 +30,7 @@ function lane(stage, own, from, to) {
   );
 }
 
-/** The stages of the story that an incident belongs to, in order of time; null if it has no others. */
+/** The stages of an incident's story in chronological order; null if there is only one. */
 export function stages(incident) {
   const all = incident.stages ?? [];
   if (all.length < 2) {
@@ -72,7 +72,7 @@ function evidenceEvent({ kind, at, confidence, numbers }) {
   };
 }
 
-/** The events of an incident in order of time; of much evidence the latest. */
+/** The events of an incident in chronological order; only the latest if there are many. */
 function events(incident) {
   const evidence = (incident.evidence ?? []).map(evidenceEvent).sort((a, b) => (a.at < b.at ? -1 : 1));
   const began = { at: incident.first_seen, title: "First packet" };
@@ -84,7 +84,7 @@ function events(incident) {
   const ended = { at: incident.last_seen, title: incident.state === "open" ? "Latest packet so far" : "Last packet" };
   const hidden = Math.max(0, evidence.length - EVENTS_SHOWN);
   const all = [began, ...evidence.slice(hidden), told, ended];
-  // What happened at one time stays in the order of the list above.
+  // Events with equal times keep the order of the list above.
   return {
     hidden,
     all: all

@@ -48,10 +48,10 @@ function whom(incident) {
 }
 
 /**
- * The table; `update(incidents)` shows them in their order.
+ * The table; `update(incidents)` shows them in the given order.
  *
  * @param {(incident: any) => boolean} fresh whether a row has just changed
- * @param {boolean} ended whether the traffic has ended, so that no incident can still go on
+ * @param {boolean} ended whether the traffic has ended, so no incident can continue
  */
 export function incidentTable(fresh = (_incident) => false, ended = false) {
   const columns = ended ? COLUMNS.filter(({ key }) => key !== "state") : COLUMNS;

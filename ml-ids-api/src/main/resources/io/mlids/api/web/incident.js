@@ -1,5 +1,5 @@
 // @ts-check
-// One incident: who does what to whom, why the program thinks so, how it went on, and what to do.
+// The page of an incident: attackers and victims, reasons, timeline and advice.
 
 import { announce, h, show } from "./dom.js";
 import { bytes, count, instant, protocol, seconds, span } from "./format.js";
@@ -20,7 +20,7 @@ import { address, facts, problem } from "./parts.js";
 import { sortedTable } from "./table.js";
 
 const LISTED = 6;
-/** The shortest time between two requests for an incident, in milliseconds. */
+/** The minimum time between two requests for an incident, in milliseconds. */
 const LEAST_GAP = 1000;
 
 function time(iso) {
@@ -42,7 +42,7 @@ function summary(incident) {
   const sides = [
     side("Attacker", incident.attackers, "many or forged sources"),
     arrow,
-    side("Victim", incident.victims, "not known", portsText(incident)),
+    side("Victim", incident.victims, "unknown", portsText(incident)),
   ];
   const confidence = h(
     "p",
@@ -127,7 +127,7 @@ function sampleFlows(incident) {
   const table = sortedTable({
     className: "samples",
     caption: "Sample flows of the incident",
-    empty: "No flow was kept as a sample.",
+    empty: "No sample flows were kept.",
     sort: "start",
     descending: false,
     columns: SAMPLE_COLUMNS,
@@ -152,8 +152,8 @@ function gone() {
   return h(
     "section",
     { class: "state" },
-    h("h2", {}, "This incident is no longer here"),
-    h("p", {}, "The server keeps the latest incidents only, and none after a restart."),
+    h("h2", {}, "This incident is no longer available"),
+    h("p", {}, "The server keeps only the latest incidents, and none across restarts."),
     h("p", { class: "actions" }, h("a", { class: "button primary", href: "#/incidents" }, "Incidents")),
   );
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// The first page: incidents, newest first, as they are opened, updated and closed.
+// The start page: incidents, newest first, updated as they change.
 
 import { getJson } from "./api.js";
 import { announce, h, show, showOnce } from "./dom.js";
@@ -12,18 +12,18 @@ import { command, problem, uploadCommand } from "./parts.js";
 import { steadily } from "./steady.js";
 
 const PAGE = 50;
-/** The shortest time between two requests for the list, in milliseconds. */
+/** The minimum time between two requests for the list, in milliseconds. */
 const LEAST_GAP = 1000;
-/** How long a row that has changed is marked, in milliseconds. */
+/** How long a changed row is marked, in milliseconds. */
 const FRESH_FOR = 4000;
 
-/** What the server is doing, for a page that has nothing else to say. */
+/** What the server is doing, for a page without incidents. */
 function doings(sensor) {
   if (sensor === null) {
-    return "The server does not say whether it watches an interface.";
+    return "The status of live capture is unknown.";
   }
   if (sensor.state === "off") {
-    return "No interface is watched. Incidents appear here when captures are uploaded or streamed to the server.";
+    return "No interface is monitored. Incidents appear here when captures are uploaded or streamed to the server.";
   }
   if (sensor.error) {
     return "The capture on " + sensor.interface + " has failed and is being retried: " + sensor.error;
@@ -31,7 +31,7 @@ function doings(sensor) {
   const { packets_read: packets, flows_opened: flows } = sensor.summary;
   const seen = counted(packets, "packet") + " and " + counted(flows, "flow");
   return (
-    "Watching " + sensor.interface + " since " + when(sensor.since) + " " + ZONE + ": " + seen + ", nothing suspicious."
+    "Monitoring " + sensor.interface + " since " + when(sensor.since) + " " + ZONE + ": " + seen + ", nothing suspicious."
   );
 }
 
@@ -39,7 +39,7 @@ function noIncidents(sensor) {
   const watch = h(
     "p",
     { class: "soft" },
-    "To watch an interface, start the server with ",
+    "To monitor an interface, start the server with ",
     h("code", {}, "--interface eth0"),
     ".",
   );
@@ -55,7 +55,7 @@ function noIncidents(sensor) {
   );
 }
 
-/** How many there are of each severity. */
+/** The number of incidents of each severity. */
 function headline(counts, total) {
   const badges = SEVERITIES.filter((severity) => counts?.by_severity?.[severity] > 0).map((severity) =>
     h("li", {}, h("b", {}, count(counts.by_severity[severity])), " ", severityBadge(severity)),
@@ -68,7 +68,7 @@ function headline(counts, total) {
   ];
 }
 
-/** Incidents that the server dropped or suppressed. */
+/** The number of incidents that the server dropped or suppressed. */
 function lostText({ dropped = 0, suppressed = 0 } = {}) {
   return [
     suppressed > 0 && counted(suppressed, "incident") + " suppressed by the allow-list.",
@@ -78,7 +78,7 @@ function lostText({ dropped = 0, suppressed = 0 } = {}) {
     .join(" ");
 }
 
-/** Goes through the list a part at a time; `before` of each part leads to it. */
+/** Pages through the list; each page is identified by its `before`. */
 function paging(onTurn) {
   let cursors = [null];
   const newer = h("button", { type: "button", class: "quiet" }, "Newer");
@@ -93,7 +93,7 @@ function paging(onTurn) {
     cursors.push(last);
     onTurn();
   });
-  const element = h("nav", { class: "pager", "aria-label": "Parts of the list" }, newer, range, older);
+  const element = h("nav", { class: "pager", "aria-label": "Pages of the list" }, newer, range, older);
   return {
     element,
     reset() {
@@ -112,7 +112,7 @@ function paging(onTurn) {
   };
 }
 
-/** Calls no more than once per `gap` milliseconds, and once more after the last request. */
+/** Calls at most once per `gap` milliseconds, and once more after the last request. */
 function paced(call, gap) {
   let timer = 0;
   let last = 0;
@@ -139,11 +139,11 @@ function paced(call, gap) {
   return { request, stop: () => clearTimeout(timer) };
 }
 
-/** All that the page shows once there are incidents; `onFilter` and `onTurn` are called when it asks for others. */
+/** The content once there are incidents; `onFilter` and `onTurn` are called when the user asks for others. */
 function board(fresh, onFilter, onTurn) {
   const head = h("div", { class: "incident-head" });
   const lost = h("p", { class: "soft" });
-  const nothing = h("p", { class: "nothing" }, "No incident matches the filters.");
+  const nothing = h("p", { class: "nothing" }, "No incidents match the filters.");
   const table = incidentTable(fresh);
   const pages = paging(onTurn);
   const fields = filterFields(onFilter);
@@ -163,14 +163,14 @@ function board(fresh, onFilter, onTurn) {
   };
 }
 
-/** What the server has: a part of the list, the counts, and what it is doing if there is nothing. */
+/** Requests a page of the list, the counts and, if there are no incidents, the sensor status. */
 async function ask(query) {
   const [list, alerts] = await Promise.all([listIncidents(query), getJson("api/alerts").catch(() => ({}))]);
   const empty = list.total === 0 && !isFiltered();
   return { ...list, counts: alerts.incidents, sensor: empty ? await getJson("api/sensor").catch(() => null) : null };
 }
 
-/** What has changed in the last seconds. */
+/** The incidents that changed in the last seconds. */
 function recently() {
   const times = new Map();
   return {
@@ -185,7 +185,7 @@ function recently() {
   };
 }
 
-/** The newer of two states if they are of one incident: the list may be ahead of the stream. */
+/** The newer of two states if they belong to the same incident: the list may be ahead of the stream. */
 function newer(known, told) {
   return known.id === told.id && (known.updated_at ?? "") <= (told.updated_at ?? "") ? told : known;
 }
@@ -227,7 +227,7 @@ export function incidentsPage(root) {
     }
   }, LEAST_GAP);
 
-  /** Changes a row where it is; the server is asked as well, since others may have moved. */
+  /** Updates a row in place, and requests the list, because other rows may have moved. */
   function onChange(/** @type {CustomEvent} */ { detail: { event, incident } }) {
     if (incident) {
       changed.add(incident.id);

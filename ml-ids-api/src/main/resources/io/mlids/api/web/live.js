@@ -1,5 +1,5 @@
 // @ts-check
-// Attack flows as the server finds them, in one list that outlives the pages.
+// The attack flows that the server finds, in a list shared by all pages.
 
 import { NotificationStream } from "./stream.js";
 
@@ -9,12 +9,12 @@ function key(verdict) {
   return [verdict.src_ip, verdict.dst_ip, verdict.dst_port, verdict.label].join(" ");
 }
 
-/** Rows that a flood brings are of one victim and class: they make room for themselves, not others for them. */
+/** Groups rows by victim and class, so that the rows of a flood evict each other and not other rows. */
 function group(alert) {
   return (alert.destinations > 1 ? "many" : (alert.verdict.dst_ip ?? "rows")) + " " + alert.verdict.label;
 }
 
-/** Whether an alert counts flows of several sources, targets or ports. */
+/** Whether an alert combines flows of several sources, targets or ports. */
 export function isSpread(alert) {
   return alert.sources !== undefined;
 }
@@ -32,13 +32,13 @@ function covers(rollup, row) {
 }
 
 /**
- * Events: `alert` (detail: the notification), `change` (the list, at most a few times a second).
- * Alerts are newest first. A roll-up becomes part of the alert that it counts on.
+ * Events: `alert` (detail: the notification), `change` (of the list, at most five times a second).
+ * Alerts are newest first. A roll-up updates the row of the alert that opened its window.
  */
 export class Alerts extends EventTarget {
   list = [];
   missed = 0;
-  /** Rows that the page dropped to stay fast, and the flows that they counted. */
+  /** Rows that the page dropped to stay fast, and the number of their flows. */
   evicted = { rows: 0, flows: 0 };
   stream = new NotificationStream(() => "type=flow&since=" + this.#last);
   #kept;
@@ -66,7 +66,7 @@ export class Alerts extends EventTarget {
     return this.list.find((alert) => alert.sequence === sequence) ?? null;
   }
 
-  /** The server counts from 1 again, and sends what it has. */
+  /** After a restart, the server numbers from 1 again and sends what it has. */
   #restart() {
     this.#last = 0;
     this.list = [];
@@ -77,7 +77,7 @@ export class Alerts extends EventTarget {
     this.#changed();
   }
 
-  /** Takes a notification. */
+  /** Adds a notification to the list. */
   receive(notification) {
     if (!notification?.verdict) {
       return;
@@ -85,7 +85,7 @@ export class Alerts extends EventTarget {
     this.#last = notification.sequence;
     const known = this.#open.get(key(notification.verdict));
     if (notification.type === "rollup" && isSpread(notification)) {
-      // The roll-up counts again what was notified before the windows were merged.
+      // The roll-up includes flows that were notified before the windows were merged.
       [...this.#open.values()].filter((row) => covers(notification, row)).forEach((row) => this.#remove(row));
       this.#add(notification);
     } else if (notification.type === "rollup" && known) {

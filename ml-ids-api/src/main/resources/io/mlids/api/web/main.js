@@ -1,5 +1,5 @@
 // @ts-check
-// The frame around the pages: which one is shown, the colour scheme, the connection's state.
+// The frame around the pages: routing, the colour scheme and the connection state.
 
 import { getJson, getText, manifest, signIn } from "./api.js";
 import { capturesPage } from "./captures.js";
@@ -21,9 +21,8 @@ import { signInBy } from "./stream.js";
  * @typedef {object} PageOfSite
  * @property {string} path
  * @property {string} title
- * @property {(root: HTMLElement, parameters: string[]) => () => void} open draws into an element; what it returns is
- *     called when the page is left
- * @property {boolean} [hidden] whether other pages lead here, and the navigation does not
+ * @property {(root: HTMLElement, parameters: string[]) => () => void} open draws the page into an element and returns a function to call when the page is left
+ * @property {boolean} [hidden] whether the navigation omits the page, because only other pages link to it
  */
 
 /** @type {PageOfSite[]} */
@@ -37,7 +36,7 @@ const PAGES = [
 ];
 const STREAMS = [incidentStream, alerts.stream];
 
-/** Ends what the page that is shown has begun. */
+/** Stops the work of the current page. */
 let leave = () => {};
 
 function route() {
@@ -59,7 +58,7 @@ function route() {
   window.scrollTo(0, 0);
 }
 
-/** A part of an address; it may be typed by hand, so what cannot be decoded is used as it is. */
+/** Decodes a part of the hash. It may be typed by hand, so an invalid one is used unchanged. */
 function decoded(part) {
   try {
     return decodeURIComponent(part);
@@ -101,7 +100,7 @@ function installScheme() {
     try {
       localStorage.setItem("scheme", chosen);
     } catch {
-      // Storage may be forbidden; the choice then lasts as long as the page.
+      // Storage may be forbidden; then the choice lasts until the page is closed.
     }
     name();
   });
@@ -111,7 +110,7 @@ function installScheme() {
 
 let connected = incidentStream;
 
-/** One stream at a time, that of the page which is shown. */
+/** Connects the stream of the current page; only one is connected at a time. */
 function connect(stream) {
   connected = stream;
   STREAMS.filter((each) => each !== stream).forEach((each) => each.stop());
@@ -124,7 +123,7 @@ function showConnection() {
   const texts = { connecting: "Connecting", live: "Live", lost: "Reconnecting", resting: "Resting" };
   pill.dataset.state = connected.state;
   pill.textContent = texts[connected.state];
-  pill.title = connected.state === "lost" ? "The server does not answer; what it finds meanwhile is shown later." : "";
+  pill.title = connected.state === "lost" ? "The server is not responding. What it finds in the meantime will be shown later." : "";
 }
 
 async function start() {
@@ -141,7 +140,7 @@ async function start() {
     document.getElementById("served").textContent =
       "Model " + bundle.model_sha256.slice(0, 12) + " · " + bundle.feature_profile;
   } catch {
-    // Each page says itself what it lacks.
+    // Each page reports its own errors.
   }
   getText("version").then(
     (version) => {

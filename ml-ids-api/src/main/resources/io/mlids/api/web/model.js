@@ -1,5 +1,5 @@
 // @ts-check
-// The model: what it is, how well it did, and on what.
+// The model page: what the model is and how well it performed.
 
 import { getJson, manifest } from "./api.js";
 import { unitCurve } from "./charts.js";
@@ -24,7 +24,7 @@ function metricsTable(metrics) {
   const splits = Object.keys(metrics);
   return h(
     "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": "Figures of each split" },
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": "Metrics of each split" },
     h(
       "table",
       { class: "plain" },
@@ -63,7 +63,7 @@ function metricsTable(metrics) {
 function classFigures(figures) {
   return h(
     "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": "Figures of each class" },
+    { class: "scroll", tabindex: "0", role: "region", "aria-label": "Metrics of each class" },
     h(
       "table",
       { class: "plain" },
@@ -100,7 +100,7 @@ function classFigures(figures) {
   );
 }
 
-/** The points of the ROC curve, which follow from those of precision and recall. */
+/** The points of the ROC curve, derived from precision and recall. */
 function rocPoints({ recall, precision }, { attacks, benign }) {
   const rate = (index) =>
     precision[index] > 0 ? Math.min(1, (recall[index] * attacks * (1 / precision[index] - 1)) / benign) : 1;
@@ -120,7 +120,7 @@ function curves(report, split) {
   const figures = report[split];
   const curve = figures?.precision_recall_curve;
   if (!curve || curve.recall.length === 0) {
-    return h("p", { class: "nothing" }, "The bundle holds no curves of this split.");
+    return h("p", { class: "nothing" }, "The bundle has no curves for this split.");
   }
   const base = figures.attacks / (figures.attacks + figures.benign);
   const marked = Number.isFinite(figures.recall) && Number.isFinite(figures.precision);
@@ -144,13 +144,13 @@ function curves(report, split) {
     "div",
     { class: "pair" },
     figure("Precision and recall", level, points, precision),
-    figure("Detected attacks against false alarms", diagonal, rocPoints(curve, figures), rates),
+    figure("Detected attacks versus false alarms", diagonal, rocPoints(curve, figures), rates),
   );
 }
 
 function confusion(matrix) {
   if (!matrix) {
-    return h("p", { class: "nothing" }, "The bundle holds no confusion matrix of this split.");
+    return h("p", { class: "nothing" }, "The bundle has no confusion matrix for this split.");
   }
   const predicted = matrix.predicted;
   return h(
@@ -159,7 +159,7 @@ function confusion(matrix) {
     h(
       "table",
       { class: "plain matrix" },
-      h("caption", { class: "unseen" }, "Rows: true class. Columns: what the model said."),
+      h("caption", { class: "unseen" }, "Rows: true class. Columns: predicted class."),
       h(
         "thead",
         {},
@@ -263,7 +263,7 @@ function about(bundle) {
   return h(
     "section",
     { class: "card" },
-    h("h2", {}, "What it is"),
+    h("h2", {}, "Overview"),
     facts([
       ["Model", h("span", { class: "address" }, bundle.model_sha256.slice(0, 12))],
       ["Kind", bundle.classes.length > 2 ? count(bundle.classes.length) + " classes" : "attack or benign"],
@@ -283,7 +283,7 @@ function about(bundle) {
 function quality(bundle, report) {
   const splits = Object.keys(bundle.metrics);
   if (splits.length === 0) {
-    return h("p", { class: "nothing" }, "The bundle holds no figures.");
+    return h("p", { class: "nothing" }, "The bundle has no metrics.");
   }
   const chosen = splits.includes("test") ? "test" : splits.at(-1);
   const detail = h("div", { class: "stack" });
@@ -296,7 +296,7 @@ function quality(bundle, report) {
   drawSplit(chosen);
   const names = Object.fromEntries(splits.map((split) => [split, words(split)]));
   return [
-    h("p", { class: "soft" }, "Measured on flows like those it was trained on. Traffic of other networks may differ."),
+    h("p", { class: "soft" }, "Measured on flows like those in the training data. Results on other networks may differ."),
     choice("Split", names, chosen, drawSplit),
     h("div", { class: "pair" }, metricsTable(bundle.metrics), classBox),
     detail,
@@ -308,7 +308,7 @@ function draw([bundle, report, list]) {
     "div",
     { class: "stack" },
     about(bundle),
-    h("section", { class: "card" }, h("h2", {}, "How good it was"), quality(bundle, report)),
+    h("section", { class: "card" }, h("h2", {}, "Performance"), quality(bundle, report)),
     h("section", {}, h("h2", {}, "Features"), featureTable(bundle, list)),
   );
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Pieces that several pages show.
+// Elements shared by several pages.
 
 import { signIn } from "./api.js";
 import { colourOf, severity } from "./classes.js";
@@ -29,19 +29,19 @@ export function address(ip, port) {
   return h("span", { class: "address" }, breakable(endpoint(ip, port)));
 }
 
-/** A text with places where a line may break: behind a colon of a long address, and nowhere else. */
+/** Allows line breaks after the colons of a long address. */
 function breakable(text) {
   return text.split(":").length > 2 ? text.split(/(?<=:)/).flatMap((part) => [part, h("wbr")]) : text;
 }
 
-/** Says that something failed and what to do. */
+/** Shows what failed and what to do. */
 export function problem(title, error, again = null) {
   return h(
     "section",
     { class: "state problem", role: "alert" },
     h("h2", {}, title),
     h("p", {}, error.message.charAt(0).toUpperCase() + error.message.slice(1)),
-    error.retryAfter && h("p", { class: "soft" }, "The server asks to wait " + error.retryAfter + " s."),
+    error.retryAfter && h("p", { class: "soft" }, "The server asks you to wait " + error.retryAfter + " s."),
     h(
       "p",
       { class: "actions" },
@@ -96,7 +96,7 @@ export function facts(pairs) {
   );
 }
 
-/** Classes with their counts as bars; pressed ones are the filter. */
+/** Classes with their counts as bars; a click filters by class. */
 export function classBars(counts, chosen, onChoose) {
   const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
   const most = Math.max(1, ...counts.values());
@@ -128,7 +128,7 @@ export function classBars(counts, chosen, onChoose) {
   );
 }
 
-/** A text field that reports after a pause in typing: `element` to show, `input` to set. */
+/** A text field that reports its value after a pause in typing; `element` is shown, `input` holds the value. */
 export function searchField(label, hint, onChange) {
   let timer = 0;
   const input = h("input", { type: "search", placeholder: hint, spellcheck: "false", autocomplete: "off" });
@@ -139,7 +139,7 @@ export function searchField(label, hint, onChange) {
   return { element: h("label", { class: "search" }, h("span", { class: "unseen" }, label), input), input };
 }
 
-/** One of several, as radio buttons in a row. */
+/** A choice of one option, as radio buttons in a row. */
 export function choice(label, options, chosen, onChange) {
   const name = "choice-" + label.replaceAll(/\W/g, "-");
   return h(
@@ -164,7 +164,7 @@ export function choice(label, options, chosen, onChange) {
   );
 }
 
-/** Shows "loading", then what the promise gives, or what went wrong. */
+/** Shows "Loading", then the promise's result or error. */
 export function eventually(element, promise, draw, title, again) {
   show(element, h("p", { class: "nothing", "aria-busy": "true" }, "Loading …"));
   promise.then(
@@ -173,18 +173,18 @@ export function eventually(element, promise, draw, title, again) {
   );
 }
 
-/** How many packets came in another order than their times say; null if none did. */
+/** The number of packets out of timestamp order; null if there were none. */
 export function disorder(summary) {
-  const late = summary.packets_late > 0 ? ", " + count(summary.packets_late) + " too late to be put in order" : "";
+  const late = summary.packets_late > 0 ? ", " + count(summary.packets_late) + " too late to be reordered" : "";
   return summary.packets_out_of_order > 0 ? count(summary.packets_out_of_order) + late : null;
 }
 
-/** What became of IP fragments; null if there were none to speak of. */
+/** The numbers of IP fragments by outcome; null if there were none. */
 export function fragments(summary) {
   const parts = [
-    [summary.fragments_joined, "joined"],
+    [summary.fragments_joined, "reassembled"],
     [summary.fragments_overlapping, "overlapping"],
-    [summary.fragments_displaced, "datagrams forgotten for lack of room"],
+    [summary.fragments_displaced, "incomplete datagrams evicted (table full)"],
   ].filter(([amount]) => amount > 0);
   return parts.length === 0 ? null : parts.map(([amount, what]) => count(amount) + " " + what).join(", ");
 }

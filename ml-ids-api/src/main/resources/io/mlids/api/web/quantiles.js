@@ -1,7 +1,7 @@
 // @ts-check
-// Where a value lies among quantiles: on the scale of a normal distribution, so that tails show.
+// The position of a value among quantiles, on the scale of a normal distribution so that the tails are visible.
 
-/** Where the strip ends, in standard deviations: the 0.1 % and 99.9 % quantiles. */
+/** The ends of the strip in standard deviations: the 0.1 % and 99.9 % quantiles. */
 export const END = 3.0902;
 
 /** The inverse of the normal distribution (Acklam's rational approximation, relative error 1.2e-9). */
@@ -32,13 +32,12 @@ export function probit(p) {
   );
 }
 
-/**
- * Places a value.
+/** Computes the position of a value.
  *
  * @param values the quantiles, ascending
  * @param levels their levels, 0 to 1
  * @returns low and high in standard deviations (many flows may share one value), `outside` (below, above or null),
- *     `unusual` (0: as the middle half; grows with rarity and, outside, with distance)
+ *     `unusual` (0 in the middle half; grows with rarity and, outside the range, with distance)
  */
 export function place(value, values, levels) {
   const last = values.length - 1;
@@ -72,13 +71,13 @@ export function place(value, values, levels) {
   return { low, high, outside: null, unusual: low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high)) };
 }
 
-/** The place in words. */
+/** The position in words. */
 export function placeText({ low, high, outside }) {
   if (outside) {
     return outside === "above" ? "above 99.9 % of benign flows" : "below 99.9 % of benign flows";
   }
   if (low <= 0 && high >= 0) {
-    return "usual: as the median of benign flows";
+    return "usual: the median of benign flows";
   }
   const near = low > 0 ? low : high;
   const size = Math.abs(near);

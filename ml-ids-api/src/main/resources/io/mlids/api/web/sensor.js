@@ -1,5 +1,5 @@
 // @ts-check
-// What the server captures from an interface, and how far traffic has drifted from the training data.
+// The sensor page: live capture, and drift of the traffic from the training data.
 
 import { getJson } from "./api.js";
 import { sparkline } from "./charts.js";
@@ -16,14 +16,14 @@ function noSensor() {
   return h(
     "section",
     { class: "state" },
-    h("h2", {}, "No interface is watched"),
-    h("p", {}, "To watch live traffic, start the server with an interface:"),
+    h("h2", {}, "No interface is monitored"),
+    h("p", {}, "To monitor live traffic, start the server with an interface:"),
     command("sudo ml-ids-api --interface eth0"),
     h(
       "p",
       { class: "soft" },
-      "This needs libpcap and permission to capture. A filter excludes traffic: ",
-      h("code", {}, "--bpf 'not port 5000'"),
+      "This needs libpcap and permission to capture. To exclude traffic, add a filter: ",
+      h("code", {}, "--filter 'not port 5000'"),
       ".",
     ),
   );
@@ -33,7 +33,7 @@ function meter(title) {
   const value = h("b", { class: "big numbers" }, "–");
   const detail = h("span", { class: "soft" });
   const samples = [];
-  const line = sparkline(samples, title + ", the last minutes");
+  const line = sparkline(samples, title + " in the last minutes");
   return {
     element: h(
       "section",
@@ -61,13 +61,13 @@ function accounts(sensor, drops) {
     "section",
     { class: "card" },
     h("h2", {}, "Interface ", h("span", { class: "address" }, sensor.interface)),
-    sensor.error ? h("p", { class: "notice" }, "The capture does not run and is tried again: " + sensor.error) : null,
+    sensor.error ? h("p", { class: "notice" }, "The capture is not running and will be retried: " + sensor.error) : null,
     drops > 0
       ? h(
           "p",
           { class: "notice" },
           counted(drops, "packet") +
-            " could not be read in time: the machine is too slow for this traffic, or a filter would help.",
+            " could not be read in time: this machine is too slow for the traffic. A filter may help.",
         )
       : null,
     summary.packets_read > 0 && summary.packets_decoded === 0
@@ -93,7 +93,7 @@ function accounts(sensor, drops) {
             : ""),
       ],
       [
-        "Not entered",
+        "Encapsulations not decoded",
         summary.not_entered
           ? Object.entries(summary.not_entered)
               .map(([kind, amount]) => count(amount) + " " + words(kind))
@@ -104,7 +104,7 @@ function accounts(sensor, drops) {
       ["Fragments", fragments(summary)],
       [
         "Flows ended early",
-        summary.early_expired > 0 ? count(summary.early_expired) + " to make room for others" : null,
+        summary.early_expired > 0 ? count(summary.early_expired) + " (flow limit)" : null,
       ],
       ["Flows ended", count(summary.flows_written) + ", " + number(rates.flows_per_second) + "/s"],
       ["Attacks", count(sensor.attacks) + ", " + number(rates.attacks_per_second) + "/s"],
@@ -135,7 +135,7 @@ function sensorPart() {
       try {
         sensor = await getJson("api/sensor");
       } catch (error) {
-        show(content, error.status === 404 ? noSensor() : problem("The sensor's state cannot be loaded", error));
+        show(content, error.status === 404 ? noSensor() : problem("The state of the sensor cannot be loaded", error));
         return;
       }
       if (sensor.state === "off") {
@@ -146,12 +146,12 @@ function sensorPart() {
       meters.packets.update(
         rates.packets_per_second,
         number(Math.round(rates.packets_per_second)) + "/s",
-        count(summary.packets_read) + " in all",
+        count(summary.packets_read) + " in total",
       );
       meters.bytes.update(
         rates.bytes_per_second,
         bytes(rates.bytes_per_second) + "/s",
-        bytes(summary.bytes) + " in all",
+        bytes(summary.bytes) + " in total",
       );
       meters.active.update(summary.flows_active, count(summary.flows_active), count(summary.flows_opened) + " opened");
       show(about, accounts(sensor, (summary.kernel_drops ?? 0) + (summary.interface_drops ?? 0)));
@@ -200,8 +200,8 @@ function driftTable(report, list) {
 function drift(report, list) {
   const { rows, state, conclusion } = report;
   const advice = {
-    unlike_training: " Trust them less, and consider training on traffic of your own.",
-    partly_unlike: " Look at these features before you trust its verdicts.",
+    unlike_training: " Trust the verdicts less, and consider training on your own traffic.",
+    partly_unlike: " Check these features before you trust the verdicts.",
   };
   const style = state === "like_training" ? "notice good" : "notice";
   const result = h("p", { class: style, "data-state": state }, sentence(conclusion) + (advice[state] ?? ""));
@@ -209,10 +209,10 @@ function drift(report, list) {
     return [result];
   }
   const basis =
-    "Of the last " +
+    "Based on the last " +
     count(rows) +
     " scored flows. The range is the 0.1 % to 99.9 % quantiles of the training flows, " +
-    "so a few are always outside.";
+    "so a few values are always outside.";
   return [result, h("p", { class: "soft" }, basis), driftTable(report, list)];
 }
 
@@ -239,8 +239,8 @@ export function sensorPage(root) {
       show(
         driftContent,
         error.status === 404
-          ? h("p", { class: "nothing" }, "This model's bundle has no quantiles to compare with.")
-          : problem("The drift cannot be loaded", error),
+          ? h("p", { class: "nothing" }, "The model bundle has no quantiles for comparison.")
+          : problem("The drift report cannot be loaded", error),
       );
     }
   };

@@ -1,5 +1,5 @@
 // @ts-check
-// The sign-in dialog. One at a time, however many answers say 401.
+// The sign-in dialog. There is only one, even if several responses have status 401.
 
 import { ApiError, closeSession, onUnauthorized, openSession, sessionState, signIn } from "./api.js";
 import { h, show } from "./dom.js";
@@ -31,7 +31,7 @@ function ask() {
         resolve();
       } catch (error) {
         problem.textContent =
-          error.status === 401 ? "That is not this server's token. Check it and try again." : error.message;
+          error.status === 401 ? "This is not the server's token. Check it and try again." : error.message;
         field.select();
       } finally {
         button.disabled = false;
@@ -46,7 +46,7 @@ function ask() {
         h(
           "p",
           {},
-          "This server requires the token that it was started with, ",
+          "This server requires the token that it was started with: ",
           h("code", {}, "--token-file"),
           " or ",
           h("code", {}, "MLIDS_TOKEN"),
@@ -85,7 +85,7 @@ export function installSignIn() {
   });
 }
 
-/** Asks for the token at once where it is wanted, rather than at the first request that lacks it. */
+/** Asks for a required token immediately, rather than when the first request fails. */
 export async function beginSession() {
   const state = await sessionState().catch(() => ({ required: false }));
   if (state.required && !state.signed_in) {

@@ -1,9 +1,8 @@
 // @ts-check
-// Redraws that do not get in the way of a click.
+// Redraws that do not interfere with clicks.
 
 /**
- * Draws on demand, but not while a pointer is pressed on the element: a click is a press and a release of the same
- * node, and a redraw in between would replace it. What was due is drawn after the release.
+ * Draws on demand, but not while a pointer is pressed on the element: a click needs a press and a release on the same * node, which a redraw in between would replace. A redraw that is due happens after the release.
  *
  * @param {HTMLElement} element
  * @param {() => void} draw

@@ -6,7 +6,7 @@ const REST_AFTER = 30000;
 
 let onUnauthorized = async () => {};
 
-/** Sets what is called when the server wants a token; it resolves once there is a session. */
+/** Sets the function to call when the server requires a token; its promise resolves once there is a session. */
 export function signInBy(handler) {
   onUnauthorized = handler;
 }
@@ -16,7 +16,7 @@ export function signInBy(handler) {
  * (detail: how many), `state`. Only one stream is connected at a time: browsers allow six connections to a server.
  */
 export class NotificationStream extends EventTarget {
-  /** connecting, live, lost (the server does not answer) or resting (the tab is hidden) */
+  /** connecting, live, lost (no response) or resting (the tab is hidden) */
   state = "connecting";
   #query;
   #wait = 1000;
@@ -78,7 +78,7 @@ export class NotificationStream extends EventTarget {
     source.addEventListener("restarted", () => this.dispatchEvent(new Event("restarted")));
     source.addEventListener("missed", ({ data }) => this.#tell("missed", data));
     source.addEventListener("error", () => {
-      // The browser's own reconnecting is not used: it repeats the first address, and gives up on an answer like 503.
+      // Not left to the browser, which would reuse the first URL and give up on a status like 503.
       source.close();
       if (this.#source === source) {
         this.#become("lost");
@@ -98,7 +98,7 @@ export class NotificationStream extends EventTarget {
         return;
       }
     } catch {
-      // Not there yet.
+      // The server is not available yet.
     }
     this.#reconnect(wait);
   }
@@ -114,7 +114,7 @@ export class NotificationStream extends EventTarget {
     try {
       this.dispatchEvent(new CustomEvent(type, { detail: JSON.parse(data) }));
     } catch {
-      // Not of this server's making.
+      // Not a message of this server.
     }
   }
 

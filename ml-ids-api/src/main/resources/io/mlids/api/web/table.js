@@ -1,5 +1,5 @@
 // @ts-check
-// A table that sorts, and shows a page of its rows at a time: ten thousand rows stay quick.
+// A sortable table that shows one page of rows at a time, so that it stays fast with ten thousand rows.
 
 import { h, show } from "./dom.js";
 import { count } from "./format.js";
@@ -8,7 +8,7 @@ import { count } from "./format.js";
  * @typedef {object} Column
  * @property {string} key
  * @property {string} title
- * @property {(row: any) => any} cell what a row shows: text, a node, or several
+ * @property {(row: any) => any} cell the content of the cell: text, a node, or several
  * @property {(row: any) => number | string} [value] what to sort by
  * @property {boolean} [numeric]
  */
@@ -17,13 +17,13 @@ import { count } from "./format.js";
  * @param {object} options
  * @param {Column[]} options.columns
  * @param {string} options.caption for screen readers
- * @param {string} options.empty what to say when there is no row
- * @param {string} options.className of the table; decides how a row looks on a narrow screen
+ * @param {string} options.empty the text to show if there are no rows
+ * @param {string} options.className the class of the table, which also determines its layout on narrow screens
  * @param {number} [options.pageSize]
- * @param {string} [options.sort] the key of the column to sort by at first
+ * @param {string} [options.sort] the key of the initial sort column
  * @param {boolean} [options.descending]
  * @param {(row: any) => boolean} [options.marked] whether a row is marked as new
- * @returns `element` to show, `update(rows)`, and `shown()`, the rows in their order
+ * @returns `element`, `update(rows)`, and `shown()`, which returns the rows in their current order
  */
 export function sortedTable({
   columns,

@@ -36,7 +36,7 @@ class CapturesBrowserTest {
     Page page = tab.page();
     tab.open("#/captures");
     choose(page, "notes.txt", "This is not a capture at all.".getBytes(StandardCharsets.UTF_8));
-    assertThat(heading(page, "This is not a capture that can be read")).isVisible();
+    assertThat(heading(page, "This is not a readable capture")).isVisible();
     assertThat(page.getByRole(AriaRole.ALERT).locator("p").first()).containsText("pcap");
     choose(page, "large.pcap", PageCapture.of(100, 0, 0));
     assertThat(heading(page, "This capture is too large")).isVisible();
@@ -57,12 +57,14 @@ class CapturesBrowserTest {
     assertThat(page.locator(".headline")).hasText("Nothing could be classified");
     assertThat(page.locator(".headline b")).hasClass("doubt");
     assertThat(page.locator(".notice"))
-        .hasText("Nothing to classify: 20 packets without IP. This says nothing about attacks.");
+        .hasText(
+            "Nothing to classify: 20 packets without IP. This does not mean that there are no"
+                + " attacks.");
     button(page, "Another capture").click();
     choose(page, "empty.pcap", new CaptureBytes().pcap());
     assertThat(page.locator(".headline")).hasText("Nothing could be classified");
     assertThat(page.locator(".notice"))
-        .hasText("Nothing to classify: no packets. This says nothing about attacks.");
+        .hasText("Nothing to classify: no packets. This does not mean that there are no attacks.");
     button(page, "Another capture").click();
     CaptureBytes mostlySkipped = arp(20);
     for (int i = 0; i < 2; i++) {
@@ -71,7 +73,7 @@ class CapturesBrowserTest {
     choose(page, "mostly-arp.pcap", mostlySkipped.pcap());
     assertThat(page.locator(".headline")).hasText("No attack flow in 1 flow");
     assertThat(page.locator(".notice"))
-        .hasText("Much was not classified: 20 of 22 packets were skipped (20 no ip).");
+        .hasText("A large part was not classified: 20 of 22 packets were skipped (20 no ip).");
   }
 
   private static CaptureBytes arp(int packets) {

@@ -43,7 +43,7 @@ class EveryPageBrowserTest {
     assertThat(heading(page, "No incidents so far")).isVisible();
     assertReadable(page, scheme);
     tab.open("#/flows");
-    assertThat(heading(page, "No attack flow so far")).isVisible();
+    assertThat(heading(page, "No attack flows so far")).isVisible();
     assertReadable(page, scheme);
     tab.open("#/captures");
     assertReadable(page, scheme);
@@ -57,12 +57,12 @@ class EveryPageBrowserTest {
     assertThat(page.locator(".feature").first()).containsText("Tot Fwd Pkts");
     assertReadable(page, scheme);
     link(page, "Model").click();
-    assertThat(heading(page, "How good it was")).isVisible();
+    assertThat(heading(page, "Performance")).isVisible();
     assertThat(page.getByLabel("ROC curve of test")).isVisible();
     assertReadable(page, scheme);
     link(page, "Sensor").click();
-    assertThat(heading(page, "No interface is watched")).isVisible();
-    assertThat(page.getByText("Of the last 15 scored flows")).isVisible();
+    assertThat(heading(page, "No interface is monitored")).isVisible();
+    assertThat(page.getByText("Based on the last 15 scored flows")).isVisible();
     assertReadable(page, scheme);
     link(page, "Flows").click();
     assertThat(page.locator("a.row-link")).not().hasCount(0);
@@ -141,7 +141,7 @@ class EveryPageBrowserTest {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     tab.open("#/flow/capture/%zz");
-    assertThat(tab.page().getByText("This flow is no longer here")).isVisible();
+    assertThat(tab.page().getByText("This flow is no longer available")).isVisible();
   }
 
   @Test
@@ -170,10 +170,10 @@ class EveryPageBrowserTest {
     assertThat(page.getByText("--token-file")).isVisible();
     token.fill("somebody-guessed-wrong");
     signIn.click();
-    assertThat(page.getByText("That is not this server's token")).isVisible();
+    assertThat(page.getByText("This is not the server's token")).isVisible();
     token.fill(TOKEN);
     token.press("Enter");
-    assertThat(heading(page, "What it is")).isVisible();
+    assertThat(heading(page, "Overview")).isVisible();
     assertThat(page.locator("#connection")).hasText("Live");
     List<Cookie> cookies = tab.context().cookies();
     assertThat(cookies).hasSize(1).allMatch(cookie -> cookie.httpOnly);
@@ -181,7 +181,7 @@ class EveryPageBrowserTest {
             page.evaluate("document.cookie + JSON.stringify({...sessionStorage, ...localStorage})"))
         .isEqualTo("{}");
     page.reload();
-    assertThat(heading(page, "What it is")).isVisible();
+    assertThat(heading(page, "Overview")).isVisible();
     tab.open("#/captures");
     choose(page, "one.pcap", PageCapture.of(1, 0, 0));
     assertThat(page.locator(".headline")).hasText("1 attack flow in 1 flow, 100.0 %");

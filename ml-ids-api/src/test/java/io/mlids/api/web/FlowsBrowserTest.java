@@ -34,7 +34,7 @@ class FlowsBrowserTest {
     Page page = tab.page();
     tab.open("#/flows");
     assertThat(page.locator("#connection")).hasText("Live");
-    assertThat(heading(page, "No attack flow so far")).isVisible();
+    assertThat(heading(page, "No attack flows so far")).isVisible();
     upload(api.url(), PageCapture.of(1, 0, 3));
     Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("10.0.0.1:1000"));
     assertThat(row).containsText("Bot");
@@ -46,7 +46,8 @@ class FlowsBrowserTest {
     assertThat(page.locator("#happened"))
         .hasText(
             Pattern.compile(
-                "found 1 attack flow\\. This page holds 1 row for 1 flow\\. Times are UTC\\."));
+                "found 1 attack flow since it started\\. This page shows 1 row for 1 flow\\. Times"
+                    + " are UTC\\."));
     row.getByRole(AriaRole.LINK).click();
     assertThat(page).hasURL(Pattern.compile("#/flow/alert/1$"));
     Locator packets =
@@ -68,7 +69,7 @@ class FlowsBrowserTest {
     assertThat(page.locator("tbody tr").first()).containsText("port 8080");
     assertThat(page.locator("tbody tr .cell-origin").first()).hasText("API");
     page.locator("a.row-link").first().click();
-    assertThat(page.getByText("came without addresses")).isVisible();
+    assertThat(page.getByText("without addresses")).isVisible();
   }
 
   @Test
@@ -134,7 +135,7 @@ class FlowsBrowserTest {
     assertThat(page.locator(".cell-count")).hasText("×7");
     assertThat(page.locator(".headline")).hasText("7 attack flows shown, from 1 source");
     assertThat(page.locator("#happened"))
-        .containsText("found 7 attack flows. This page holds 1 row for 7 flows.");
+        .containsText("found 7 attack flows since it started. This page shows 1 row for 7 flows.");
   }
 
   @Test
@@ -214,7 +215,7 @@ class FlowsBrowserTest {
     tab.open("#/flows");
     upload(api.url(), PageCapture.of(1, 0, 0));
     // The counts of the server come last; nothing moves after them.
-    assertThat(page.locator("#happened")).containsText("found 1 attack flow.");
+    assertThat(page.locator("#happened")).containsText("found 1 attack flow since it started.");
     page.locator("a.row-link").hover();
     page.mouse().down();
     Locator announcer = page.locator("#announcer");

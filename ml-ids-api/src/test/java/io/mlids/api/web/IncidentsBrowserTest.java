@@ -71,7 +71,7 @@ class IncidentsBrowserTest {
     Page page = tab.page();
     tab.open("");
     assertThat(heading(page, "No incidents so far")).isVisible();
-    assertThat(page.getByText("No interface is watched.")).isVisible();
+    assertThat(page.getByText("No interface is monitored.")).isVisible();
     assertThat(link(page, "Upload a capture")).isVisible();
     assertThat(page.locator("#connection")).hasText("Live");
   }
@@ -95,7 +95,7 @@ class IncidentsBrowserTest {
     tab.open("");
     assertThat(
             page.getByText(
-                "Watching eth7 since 2026-01-02 03:04:05 UTC: 1,234 packets and 56 flows,"
+                "Monitoring eth7 since 2026-01-02 03:04:05 UTC: 1,234 packets and 56 flows,"
                     + " nothing suspicious."))
         .isVisible();
   }
@@ -143,7 +143,7 @@ class IncidentsBrowserTest {
     button(page, "Clear filters").click();
     assertThat(rows(page)).hasCount(all);
     page.getByLabel("Open", exactly()).check();
-    assertThat(page.getByText("No incident matches the filters.")).isVisible();
+    assertThat(page.getByText("No incidents match the filters.")).isVisible();
     page.getByLabel("Closed").check();
     assertThat(rows(page)).hasCount(all);
     page.getByLabel("Critical").check();
@@ -158,11 +158,11 @@ class IncidentsBrowserTest {
     search.fill("198.51.100.0/24");
     assertThat(rows(page)).hasCount(1);
     search.fill("192.0.2.1");
-    assertThat(page.getByText("No incident matches the filters.")).isVisible();
+    assertThat(page.getByText("No incidents match the filters.")).isVisible();
     search.fill("192.0.2.");
     assertThat(rows(page)).hasCount(all);
     search.fill("999.999.0.1/99");
-    assertThat(page.getByText("No incident matches the filters.")).isVisible();
+    assertThat(page.getByText("No incidents match the filters.")).isVisible();
   }
 
   private static Page.GetByLabelOptions exactly() {
@@ -176,7 +176,7 @@ class IncidentsBrowserTest {
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
     tab.open("");
-    Locator pager = page.getByLabel("Parts of the list");
+    Locator pager = page.getByLabel("Pages of the list");
     assertThat(pager).containsText("1–50 of 120");
     assertThat(rows(page)).hasCount(50);
     assertThat(button(page, "Newer")).isDisabled();
@@ -257,7 +257,7 @@ class IncidentsBrowserTest {
     BrowserTab tab = site.tab(api);
     tab.expect("status of 404");
     tab.open("#/incidents/abc-1");
-    assertThat(heading(tab.page(), "This incident is no longer here")).isVisible();
+    assertThat(heading(tab.page(), "This incident is no longer available")).isVisible();
   }
 
   @Test

@@ -60,7 +60,7 @@ class SensorBrowserTest {
         socket.send(new DatagramPacket(new byte[10], 10, loopback, socket.getLocalPort()));
       }
       assertThat(page.getByLabel("Packets", new Page.GetByLabelOptions().setExact(true)))
-          .containsText(Pattern.compile("[1-9]\\d* in all"));
+          .containsText(Pattern.compile("[1-9]\\d* in total"));
       assertThat(page.getByLabel("Active flows", new Page.GetByLabelOptions().setExact(true)))
           .containsText("1 opened");
     }
