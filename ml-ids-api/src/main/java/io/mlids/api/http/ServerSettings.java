@@ -118,7 +118,7 @@ public record ServerSettings(
     }
     if (maxRequests < 1) {
       throw new IllegalArgumentException(
-          "the limit of " + maxRequests + " concurrent requests is less than 1");
+          "the limit of " + maxRequests + " requests at a time is less than 1");
     }
   }
 }

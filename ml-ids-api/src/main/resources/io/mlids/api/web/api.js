@@ -116,10 +116,7 @@ export function upload(path, file, onProgress) {
     });
     call.addEventListener("error", () =>
       reject(
-        new ApiError(
-          0,
-          "the connection was lost during the upload: the server stopped, or the file is too large",
-        ),
+        new ApiError(0, "the connection was lost during the upload: the server stopped, or the file is too large"),
       ),
     );
     call.addEventListener("abort", () => reject(new ApiError(-1, "cancelled")));

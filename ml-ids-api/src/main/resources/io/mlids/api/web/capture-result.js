@@ -66,7 +66,9 @@ function nothingJudged(summary) {
   const dropped = reasons(summary.flows_dropped);
   const skipped = reasons(summary.packets_skipped);
   const why = (dropped ? " (dropped: " + dropped + ")" : "") + (skipped ? "; skipped: " + skipped : "");
-  return counted(summary.packets_read, "packet") + " but no flow" + why + ". This does not mean that there are no attacks.";
+  return (
+    counted(summary.packets_read, "packet") + " but no flow" + why + ". This does not mean that there are no attacks."
+  );
 }
 
 function headline(attacks, flows) {

@@ -19,8 +19,7 @@ const NEW_FOR = 4000;
 const SETTLED = 1500;
 
 function noFlows() {
-  const hint =
-    "Attack flows appear here as soon as they are found in submitted rows, captures or live traffic.";
+  const hint = "Attack flows appear here as soon as they are found in submitted rows, captures or live traffic.";
   return h(
     "section",
     { class: "state" },
@@ -29,7 +28,13 @@ function noFlows() {
     h("p", { class: "actions" }, h("a", { class: "button primary", href: "#/captures" }, "Upload a capture")),
     h("p", { class: "soft" }, "Or from a terminal:"),
     command(uploadCommand()),
-    h("p", { class: "soft" }, "To monitor an interface, start the server with ", h("code", {}, "--interface eth0"), "."),
+    h(
+      "p",
+      { class: "soft" },
+      "To monitor an interface, start the server with ",
+      h("code", {}, "--interface eth0"),
+      ".",
+    ),
   );
 }
 

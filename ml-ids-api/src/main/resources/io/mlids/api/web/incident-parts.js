@@ -87,7 +87,8 @@ export function attackers(incident, shown = 2) {
 }
 
 export function victims(incident, shown = 2) {
-  return hosts(incident.victims, shown, "unknown"); } /** The victims' ports in a few words, or null. */
+  return hosts(incident.victims, shown, "unknown");
+} /** The victims' ports in a few words, or null. */
 export function portsText(incident) {
   const { ports } = incident;
   if (ports.length === 0) {

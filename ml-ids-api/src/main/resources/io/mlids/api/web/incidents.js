@@ -31,7 +31,15 @@ function doings(sensor) {
   const { packets_read: packets, flows_opened: flows } = sensor.summary;
   const seen = counted(packets, "packet") + " and " + counted(flows, "flow");
   return (
-    "Monitoring " + sensor.interface + " since " + when(sensor.since) + " " + ZONE + ": " + seen + ", nothing suspicious."
+    "Monitoring " +
+    sensor.interface +
+    " since " +
+    when(sensor.since) +
+    " " +
+    ZONE +
+    ": " +
+    seen +
+    ", nothing suspicious."
   );
 }
 

@@ -123,7 +123,10 @@ function showConnection() {
   const texts = { connecting: "Connecting", live: "Live", lost: "Reconnecting", resting: "Resting" };
   pill.dataset.state = connected.state;
   pill.textContent = texts[connected.state];
-  pill.title = connected.state === "lost" ? "The server is not responding. What it finds in the meantime will be shown later." : "";
+  pill.title =
+    connected.state === "lost"
+      ? "The server is not responding. What it finds in the meantime will be shown later."
+      : "";
 }
 
 async function start() {

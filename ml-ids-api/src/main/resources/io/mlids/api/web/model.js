@@ -296,7 +296,11 @@ function quality(bundle, report) {
   drawSplit(chosen);
   const names = Object.fromEntries(splits.map((split) => [split, words(split)]));
   return [
-    h("p", { class: "soft" }, "Measured on flows like those in the training data. Results on other networks may differ."),
+    h(
+      "p",
+      { class: "soft" },
+      "Measured on flows like those in the training data. Results on other networks may differ.",
+    ),
     choice("Split", names, chosen, drawSplit),
     h("div", { class: "pair" }, metricsTable(bundle.metrics), classBox),
     detail,

@@ -61,7 +61,9 @@ function accounts(sensor, drops) {
     "section",
     { class: "card" },
     h("h2", {}, "Interface ", h("span", { class: "address" }, sensor.interface)),
-    sensor.error ? h("p", { class: "notice" }, "The capture is not running and will be retried: " + sensor.error) : null,
+    sensor.error
+      ? h("p", { class: "notice" }, "The capture is not running and will be retried: " + sensor.error)
+      : null,
     drops > 0
       ? h(
           "p",
@@ -102,10 +104,7 @@ function accounts(sensor, drops) {
       ],
       ["Packets out of order", disorder(summary)],
       ["Fragments", fragments(summary)],
-      [
-        "Flows ended early",
-        summary.early_expired > 0 ? count(summary.early_expired) + " (flow limit)" : null,
-      ],
+      ["Flows ended early", summary.early_expired > 0 ? count(summary.early_expired) + " (flow limit)" : null],
       ["Flows ended", count(summary.flows_written) + ", " + number(rates.flows_per_second) + "/s"],
       ["Attacks", count(sensor.attacks) + ", " + number(rates.attacks_per_second) + "/s"],
       ["Failures", sensor.failures > 0 ? count(sensor.failures) : null],
