@@ -10,14 +10,14 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What an {@link ApiService} consists of.
+ * The configuration of an {@link ApiService}.
  *
  * @param server address, access control and limits of the HTTP server
- * @param alerts which alerts are raised, and who receives them
+ * @param alerts settings of alerts and their receivers
  * @param notifications where alerts are sent
- * @param sensor the network interface to watch; empty for none
- * @param moreRoutes adds routes to those of the API
- * @param clock the time of alerts and notifications
+ * @param sensor settings of live capture; empty for none
+ * @param moreRoutes adds further routes
+ * @param clock the clock for alerts and notifications
  */
 public record ApiConfig(
     ServerSettings server,
@@ -27,7 +27,7 @@ public record ApiConfig(
     Consumer<RoutesConfig> moreRoutes,
     Clock clock) {
 
-  /** A server with default alerts, which go to the log, and without a sensor. */
+  /** A configuration with default alert settings, notifications to the log, and no sensor. */
   public static ApiConfig of(ServerSettings server) {
     return new ApiConfig(
         server,
@@ -38,27 +38,27 @@ public record ApiConfig(
         Clock.systemUTC());
   }
 
-  /** The same with other settings for alerts. */
+  /** A copy with other settings of alerts. */
   public ApiConfig withAlerts(AlertSettings other) {
     return new ApiConfig(server, other, notifications, sensor, moreRoutes, clock);
   }
 
-  /** The same with another target of notifications. */
+  /** A copy with another target for notifications. */
   public ApiConfig withNotifications(NotificationTarget other) {
     return new ApiConfig(server, alerts, other, sensor, moreRoutes, clock);
   }
 
-  /** The same with another sensor, or none. */
+  /** A copy with another sensor, or none. */
   public ApiConfig withSensor(Optional<SensorSettings> other) {
     return new ApiConfig(server, alerts, notifications, other, moreRoutes, clock);
   }
 
-  /** The same with routes besides those of the API. */
+  /** A copy with other additional routes. */
   public ApiConfig withMoreRoutes(Consumer<RoutesConfig> other) {
     return new ApiConfig(server, alerts, notifications, sensor, other, clock);
   }
 
-  /** The same with another clock. */
+  /** A copy with another clock. */
   public ApiConfig withClock(Clock other) {
     return new ApiConfig(server, alerts, notifications, sensor, moreRoutes, other);
   }

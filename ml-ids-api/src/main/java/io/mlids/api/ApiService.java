@@ -30,10 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole service. The constructor is its parts list: it starts each part after those that it
- * uses, and states beside it how it is closed. Closing takes the opposite order: first the sources
- * of attacks (the sensor and streams of captures), then clients that listen, the HTTP server, the
- * receivers of alerts, and last the notifications and the queue that takes them. Thread-safe.
+ * The whole service. The constructor starts each part after those that it uses and registers how to
+ * close it. Closing runs in the opposite order: the sources of attacks (sensor and capture
+ * streams), the connected clients, the HTTP server, the receivers of alerts, and finally the
+ * notifications and their queue. Thread-safe.
  */
 public final class ApiService implements AutoCloseable {
   /** Container platforms force a stop after ten seconds. */
@@ -65,7 +65,7 @@ public final class ApiService implements AutoCloseable {
         NotificationQueue.start(sink(config.notifications(), queue), config.clock());
     shutdown.add(notifications::close);
 
-    // All attacks and incidents pass through here, whether of requests, captures or the sensor.
+    // All attacks and incidents of requests, captures and the sensor pass through here.
     this.alerts = Alerts.start(config.alerts(), notifications, config.clock());
     shutdown.add(left -> alerts.close(shorter(left, LAST_ALERTS)));
 
@@ -74,17 +74,17 @@ public final class ApiService implements AutoCloseable {
     this.server = HttpServer.start(config.server(), metrics, routes.andThen(config.moreRoutes()));
     shutdown.add(_ -> server.close());
 
-    // The server would wait for clients that listen, and for endless captures.
+    // Otherwise the server would wait for connected clients and endless captures.
     shutdown.add(left -> alerts.endListening(shorter(left, LAST_ALERTS)));
     shutdown.add(_ -> endSources(routes));
   }
 
   /**
-   * Starts the service without a model: it accepts connections and answers that the model is being
-   * loaded, until {@link #serve(ModelBundle)}.
+   * Starts the service without a model. Until {@link #serve(ModelBundle)} is called, requests are
+   * answered that the model is being loaded.
    *
-   * @throws IOException if an interface cannot be captured from, a file not be used or a port not
-   *     be listened on; nothing is left running then
+   * @throws IOException if live capture cannot start, a file cannot be used or the server cannot
+   *     listen on its port; everything is stopped then
    */
   public static ApiService start(ApiConfig config) throws IOException {
     if (config.sensor().isPresent()) {
@@ -100,9 +100,9 @@ public final class ApiService implements AutoCloseable {
   }
 
   /**
-   * Starts the service and returns when it serves the model, which is read meanwhile.
+   * Starts the service while the model is read, and returns once it serves the model.
    *
-   * @throws IOException as {@link #start(ApiConfig)}, or if the model cannot be used
+   * @throws IOException like {@link #start(ApiConfig)}, or if the model cannot be used
    */
   public static ApiService start(ApiConfig config, Path model) throws IOException {
     if (!Files.isRegularFile(model.resolve(ModelBundle.MANIFEST_FILE))) {
@@ -118,13 +118,13 @@ public final class ApiService implements AutoCloseable {
       service.serve(loading.result());
       return service;
     } catch (Throwable e) {
-      // Also an error, such as lack of memory: the server's threads would keep the process alive.
+      // Includes errors, such as lack of memory: the server's threads would keep the process alive.
       service.shutdown.run(Duration.ZERO);
       throw e;
     }
   }
 
-  /** Serves a model from now on and starts the sensor; called at most once. */
+  /** Starts serving a model and starts the sensor; may be called only once. */
   public void serve(ModelBundle bundle) {
     begin(model.serve(bundle));
     LOG.info(
@@ -134,7 +134,10 @@ public final class ApiService implements AutoCloseable {
         notifications.destination());
   }
 
-  /** As above, with a classifier that has no training report. */
+  /**
+   * Starts serving a classifier without a training report, and starts the sensor; may be called
+   * only once.
+   */
   public void serve(Classifier classifier) {
     model.serve(classifier);
     begin(classifier);
@@ -154,24 +157,24 @@ public final class ApiService implements AutoCloseable {
     metrics.sensor(started::status);
   }
 
-  /** Where the server listens. */
+  /** The server's base URL. */
   public URI url() {
     return server.url();
   }
 
-  /** The queue in this process, if there is one. */
+  /** The URL of the embedded queue, if there is one. */
   public Optional<URI> queueUrl() {
     return queue.map(EmbeddedQueue::url);
   }
 
-  /** Where attacks are reported. */
+  /** The receiver of all attacks. */
   public Alerts alerts() {
     return alerts;
   }
 
   /**
-   * Lets running requests finish and waiting notifications leave, for less than ten seconds. A
-   * second call does nothing.
+   * Finishes running requests and sends waiting notifications, for less than ten seconds. Another
+   * call has no effect.
    */
   @Override
   public void close() {
@@ -179,7 +182,7 @@ public final class ApiService implements AutoCloseable {
     LOG.info("{}", notifications.counts());
   }
 
-  /** Each may take seconds, and neither needs the other. */
+  /** Closes the sensor and the streams concurrently, because each may take seconds. */
   private void endSources(ApiRoutes routes) {
     CompletableFuture<Void> sensorEnd = CompletableFuture.runAsync(sensor::close);
     routes.close();

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How the parts of a service are closed: in the opposite order of their start. A step that fails
- * does not keep the others from running. Thread-safe.
+ * The steps that close the parts of a service, in the opposite order of their start. If a step
+ * fails, the others still run. Thread-safe.
  */
 final class ShutdownSteps {
   private static final Logger LOG = LoggerFactory.getLogger(ShutdownSteps.class);
@@ -17,7 +17,7 @@ final class ShutdownSteps {
   @FunctionalInterface
   interface Step {
     /**
-     * @param left how much time is left for this step and those after it
+     * @param left the time left for this step and those after it
      */
     void run(Duration left);
   }
@@ -29,7 +29,7 @@ final class ShutdownSteps {
     steps.push(step);
   }
 
-  /** Runs all steps, each once. */
+  /** Runs all steps that have not run yet. */
   synchronized void run(Duration atMost) {
     long start = System.nanoTime();
     while (!steps.isEmpty()) {

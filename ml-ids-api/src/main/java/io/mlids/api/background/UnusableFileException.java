@@ -3,7 +3,7 @@ package io.mlids.api.background;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file of the settings cannot be used; the message names it, the problem and the remedy. */
+/** A configured file cannot be used; the message names the file, the problem and the remedy. */
 public final class UnusableFileException extends IOException {
   private static final long serialVersionUID = 1L;
 
@@ -19,7 +19,7 @@ public final class UnusableFileException extends IOException {
     this.file = file;
   }
 
-  /** Which file. */
+  /** The file. */
   public Path file() {
     return file;
   }

@@ -139,7 +139,7 @@ final class AlertOptions {
     }
   }
 
-  /** The option that names a file, if it is one of these. */
+  /** The option that a file was given with; empty if it was none of these. */
   Optional<String> optionOf(Path wanted) {
     if (wanted.equals(file)) {
       return Optional.of("--alert-file");
