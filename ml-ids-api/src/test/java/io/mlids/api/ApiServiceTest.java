@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ApiServiceTest {
   @Test
-  void leavesNothingRunningWhenLoadingTheModelEndsInAnError() throws Exception {
+  void stopsEverythingIfLoadingTheModelFails() throws Exception {
     InetAddress address = InetAddress.getByName("127.0.0.1");
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, address)) {

@@ -14,7 +14,7 @@ class ShutdownStepsTest {
   private final List<String> ran = new ArrayList<>();
 
   @Test
-  void runOnceAndInTheOppositeOrder() {
+  void runOnceInTheOppositeOrder() {
     steps.add(_ -> ran.add("first"));
     steps.add(_ -> ran.add("second"));
     steps.run(ENOUGH);
@@ -23,7 +23,7 @@ class ShutdownStepsTest {
   }
 
   @Test
-  void oneThatFailsDoesNotKeepTheOthersFromRunning() {
+  void aFailingStepDoesNotPreventTheOthers() {
     steps.add(_ -> ran.add("first"));
     steps.add(
         _ -> {
@@ -34,7 +34,7 @@ class ShutdownStepsTest {
   }
 
   @Test
-  void eachIsToldHowMuchTimeIsLeft() {
+  void eachStepGetsTheTimeLeft() {
     List<Duration> left = new ArrayList<>();
     steps.add(left::add);
     steps.add(left::add);

@@ -46,7 +46,7 @@ public final class AccessToken {
     return new AccessToken(sha256(token));
   }
 
-  /** Whether this is the token; takes constant time. */
+  /** Whether the text is the token; compares in constant time. */
   public boolean matches(String shown) {
     return MessageDigest.isEqual(digest, sha256(shown));
   }

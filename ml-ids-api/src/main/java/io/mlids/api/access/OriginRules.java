@@ -52,8 +52,8 @@ final class OriginRules {
   }
 
   /**
-   * Whether a request with a session only reads, or comes from a page of this server or of an
-   * allowed origin.
+   * Whether a request may rely on a session: it only reads, or it comes from a page of this server
+   * or of an allowed origin.
    */
   boolean isOfOwnPage(AccessRequest request) {
     if (request.isSafe() && !request.isWebSocket() || !request.headers("Origin").isEmpty()) {

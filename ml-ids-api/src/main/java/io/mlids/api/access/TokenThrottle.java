@@ -60,7 +60,7 @@ final class TokenThrottle {
     if (!right) {
       settled.remove(key);
       settled.put(key, from.plus(EACH));
-      forgetOne();
+      evictOne();
     }
     return Duration.ZERO;
   }
@@ -70,11 +70,11 @@ final class TokenThrottle {
     return forgotten;
   }
 
-  private void forgetOne() {
+  private void evictOne() {
     if (settled.size() > MOST) {
-      Iterator<String> quietest = settled.keySet().iterator();
-      quietest.next();
-      quietest.remove();
+      Iterator<String> oldest = settled.keySet().iterator();
+      oldest.next();
+      oldest.remove();
       forgotten++;
     }
   }

@@ -22,7 +22,7 @@ public sealed interface Attack {
   /** Where the attack was detected. */
   AlertOrigin origin();
 
-  /** When the verdict was reached. */
+  /** When the attack was detected. */
   Instant detectedAt();
 
   /** The approximate memory in bytes. */

@@ -16,7 +16,7 @@ final class RollupWindow {
   private Instant first;
   private Instant last;
   private long count = 1;
-  private Attack.OfPackets surest;
+  private Attack.OfPackets mostProbable;
 
   /**
    * Creates a window with one attack.
@@ -29,7 +29,7 @@ final class RollupWindow {
     this.earliest = first.minus(length);
     this.end = first.plus(length);
     this.last = first;
-    this.surest = attack;
+    this.mostProbable = attack;
     this.addresses =
         seed.isEmpty() ? Optional.empty() : Optional.of(new Addresses(seed.getAsLong()));
     addresses.ifPresent(a -> a.add(flow));
@@ -45,7 +45,7 @@ final class RollupWindow {
 
   /** Merges the window of a flow into this one. */
   void absorb(AlertGroup.OfFlow flow, RollupWindow window) {
-    add(window.count, window.first, window.last, window.surest, flow);
+    add(window.count, window.first, window.last, window.mostProbable, flow);
   }
 
   private void add(
@@ -57,8 +57,8 @@ final class RollupWindow {
     if (until.isAfter(last)) {
       last = until;
     }
-    if (attack.verdict().probability() >= surest.verdict().probability()) {
-      surest = attack;
+    if (attack.verdict().probability() >= mostProbable.verdict().probability()) {
+      mostProbable = attack;
     }
     addresses.ifPresent(a -> a.add(flow));
   }
@@ -72,7 +72,7 @@ final class RollupWindow {
   void rollup(List<Alert> alerts) {
     if (count > 1) {
       Spread spread = addresses.map(Addresses::spread).orElse(Spread.ONE);
-      alerts.add(new Alert(Alert.Kind.ROLLUP, count, first, last, surest, spread));
+      alerts.add(new Alert(Alert.Kind.ROLLUP, count, first, last, mostProbable, spread));
     }
   }
 

@@ -33,7 +33,7 @@ public final class Rollups {
   private final Duration length;
   private final RollupLimits limits;
   private final long seed;
-  private final Consumer<Alert> told;
+  private final Consumer<Alert> receiver;
 
   /** In the order of opening. */
   private final Map<AlertGroup, RollupWindow> open = new LinkedHashMap<>();
@@ -64,26 +64,26 @@ public final class Rollups {
    *
    * @param length the length of a window; zero reports every attack
    * @param seed a random number for estimating the number of addresses
-   * @param told receives alerts; must not block or throw
+   * @param receiver receives alerts; must not block or throw
    */
-  public Rollups(Duration length, RollupLimits limits, long seed, Consumer<Alert> told) {
+  public Rollups(Duration length, RollupLimits limits, long seed, Consumer<Alert> receiver) {
     this.length = length;
     this.limits = limits;
     this.seed = seed;
-    this.told = told;
+    this.receiver = receiver;
   }
 
   /** Reports an attack, or counts it in its window. */
   public void add(Attack attack) {
     if (length.isZero() || !(attack instanceof Attack.OfPackets inPackets)) {
-      told.accept(Alert.of(attack));
+      receiver.accept(Alert.of(attack));
       return;
     }
     List<Alert> alerts = new ArrayList<>(2);
     synchronized (this) {
       add(inPackets, alerts);
     }
-    alerts.forEach(told);
+    alerts.forEach(receiver);
   }
 
   private void add(Attack.OfPackets attack, List<Alert> alerts) {
@@ -211,7 +211,7 @@ public final class Rollups {
     synchronized (this) {
       closeOver(now, alerts);
     }
-    alerts.forEach(told);
+    alerts.forEach(receiver);
   }
 
   private void closeOver(Instant now, List<Alert> alerts) {

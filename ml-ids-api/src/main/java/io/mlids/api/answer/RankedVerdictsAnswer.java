@@ -34,7 +34,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private static final Comparator<DetectedFlow> FIRST_TO_LAST =
+  private static final Comparator<DetectedFlow> RANKING =
       Comparator.comparing((DetectedFlow each) -> each.verdict().isAttack())
           .thenComparingDouble(each -> each.verdict().probability())
           .reversed()
@@ -44,7 +44,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
   private final OutputStream out;
   private final int shown;
   private final boolean withFeatures;
-  private final PriorityQueue<DetectedFlow> flows = new PriorityQueue<>(FIRST_TO_LAST.reversed());
+  private final PriorityQueue<DetectedFlow> flows = new PriorityQueue<>(RANKING.reversed());
   private final Map<TrafficClass, Long> classes = new HashMap<>();
   private long cut;
   private volatile int held;
@@ -73,7 +73,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
         continue;
       }
       cut++;
-      if (shown > 0 && FIRST_TO_LAST.compare(each, flows.peek()) < 0) {
+      if (shown > 0 && RANKING.compare(each, flows.peek()) < 0) {
         flows.remove();
         flows.add(each);
       }
@@ -101,7 +101,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
       writeClasses(json);
       json.writeArrayFieldStart("verdicts");
       List<DetectedFlow> ordered = new ArrayList<>(flows);
-      ordered.sort(FIRST_TO_LAST);
+      ordered.sort(RANKING);
       for (DetectedFlow each : ordered) {
         if (withFeatures) {
           DetectionJson.writeWithFeatures(json, each);

@@ -15,7 +15,7 @@ public final class RateLimitedLog {
   private final LongSupplier nanoTime;
   private boolean hasWarned;
   private long warnedAt;
-  private long keptBack;
+  private long suppressed;
 
   /**
    * Creates a limiter for a log. * * @param nanoTime a monotonic clock, such as {@link
@@ -30,13 +30,13 @@ public final class RateLimitedLog {
   public void warn(String format, Object... arguments) {
     long now = nanoTime.getAsLong();
     if (hasWarned && now - warnedAt < WHILE_NANOS) {
-      keptBack++;
+      suppressed++;
       return;
     }
-    String more = keptBack == 0 ? "" : "; " + keptBack + " similar messages were suppressed";
+    String more = suppressed == 0 ? "" : "; " + suppressed + " similar messages were suppressed";
     hasWarned = true;
     warnedAt = now;
-    keptBack = 0;
+    suppressed = 0;
     log.warn(format + more, arguments);
   }
 }

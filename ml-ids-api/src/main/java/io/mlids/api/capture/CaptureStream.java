@@ -7,7 +7,7 @@ import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
 import io.mlids.api.dispatch.AttackReporter;
 import io.mlids.api.dispatch.ScoredFlows;
-import io.mlids.api.incident.IncidentRoom;
+import io.mlids.api.incident.IncidentLimit;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.VerdictEvidence;
@@ -31,7 +31,7 @@ import java.util.Optional;
 
 /** One stream. Used by the thread that runs it; any thread may {@link #stop} it. */
 final class CaptureStream {
-  private static final Duration PARTING = Duration.ofSeconds(1);
+  private static final Duration DRAIN = Duration.ofSeconds(1);
   private static final String STOPPED = "the server is shutting down; retry later";
 
   private final CaptureLimits limits;
@@ -83,7 +83,7 @@ final class CaptureStream {
       Outcome outcome = read(connection);
       connection.complete();
       // Gives a client that is still sending a moment to notice the end.
-      await(pump, PARTING);
+      await(pump, DRAIN);
       return outcome;
     } finally {
       pipe.close();
@@ -94,13 +94,13 @@ final class CaptureStream {
   }
 
   private Outcome read(StreamConnection connection) throws IOException {
-    VerdictWriter judging =
+    VerdictWriter writer =
         new VerdictWriter(
             classifier, reporter, counter, () -> AlertOrigin.STREAM, answer, this::stop);
     try {
       ExtractionSummary[] summary = new ExtractionSummary[1];
-      PlatformThread.run("capture-stream", () -> summary[0] = extract(judging, connection));
-      judging.check();
+      PlatformThread.run("capture-stream", () -> summary[0] = extract(writer, connection));
+      writer.check();
       return end(summary[0]);
     } catch (CaptureFormatException e) {
       pipe.close();
@@ -117,7 +117,7 @@ final class CaptureStream {
     }
   }
 
-  private ExtractionSummary extract(VerdictWriter judging, StreamConnection connection)
+  private ExtractionSummary extract(VerdictWriter writer, StreamConnection connection)
       throws IOException {
     try (PacketSource capture = CaptureFile.open(pipe, CaptureUpload.NAME, ReadMode.TOLERANT);
         StreamedCapture source = new StreamedCapture(capture, this::stop, this::read)) {
@@ -132,14 +132,14 @@ final class CaptureStream {
       observed = new ObservedPackets(classifier);
       CaptureIncidents news =
           CaptureIncidents.asTheyChange(
-              each -> judging.answer(() -> answer.add(each, AlertOrigin.STREAM.text())));
+              each -> writer.answer(() -> answer.add(each, AlertOrigin.STREAM.text())));
       try (IncidentRun run =
           incidents.begin(
-              () -> AlertOrigin.STREAM, classifier.modelVersion(), IncidentRoom.OF_STREAM, news)) {
+              () -> AlertOrigin.STREAM, classifier.modelVersion(), IncidentLimit.OF_STREAM, news)) {
         watch = new CaptureWatch(classifier.profile(), memory.limit(), incidents.behaviour(), run);
         VerdictEvidence verdicts = VerdictEvidence.endless(incidents.behaviour(), run);
         try (FlowHandoff handoff =
-            new FlowHandoff(flows -> verdicts.add(judging.judge(flows)), CaptureMemory.BATCHES)) {
+            new FlowHandoff(flows -> verdicts.add(writer.score(flows)), CaptureMemory.BATCHES)) {
           extraction = new LiveExtraction(source, settings, handoff, watch);
           extraction.run();
         }

@@ -92,7 +92,7 @@ public final class CaptureTally {
     notEntered.get(kind).add(more);
   }
 
-  /** The number of anomalies or losses of a kind. */
+  /** The number of anomalies or losses of one kind. */
   public long count(ReadingCount what) {
     return counts.get(what).sum();
   }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 final class CaptureUpload {
   static final String NAME = "the capture";
 
-  private static final long HAND_ON_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long FLUSH_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final CaptureLimits limits;
   private final FlowHandoff handoff;
@@ -37,7 +37,7 @@ final class CaptureUpload {
   private final UploadBody body;
   private final LongAdder packets;
   private long counted;
-  private long handedOn = System.nanoTime();
+  private long flushedAt = System.nanoTime();
 
   /**
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
@@ -73,7 +73,7 @@ final class CaptureUpload {
                 Optional.empty(),
                 Math.min(limits.maxOpenFlows(), share.flows()),
                 ignoreVlan),
-            this::handOn,
+            this::passOn,
             watch);
     this.packets = tally.packetsCounter();
   }
@@ -162,11 +162,11 @@ final class CaptureUpload {
   }
 
   /** Passes on flows in batches, without waiting long for a batch to fill. */
-  private void handOn(Flow flow) {
+  private void passOn(Flow flow) {
     handoff.accept(flow);
     long now = System.nanoTime();
-    if (now - handedOn > HAND_ON_EVERY_NANOS) {
-      handedOn = now;
+    if (now - flushedAt > FLUSH_INTERVAL_NANOS) {
+      flushedAt = now;
       handoff.flush();
     }
   }

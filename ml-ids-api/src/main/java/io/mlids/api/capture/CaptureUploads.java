@@ -6,7 +6,7 @@ import io.mlids.api.capture.CaptureRefusedException.Reason;
 import io.mlids.api.capture.CaptureTally.Outcome;
 import io.mlids.api.dispatch.AttackReporter;
 import io.mlids.api.dispatch.ScoredFlows;
-import io.mlids.api.incident.IncidentRoom;
+import io.mlids.api.incident.IncidentLimit;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.VerdictEvidence;
@@ -129,14 +129,14 @@ public final class CaptureUploads {
     // A form gives the file's name ahead of its content, so the name is known before the first
     // flow.
     AtomicReference<AlertOrigin> origin = new AtomicReference<>(AlertOrigin.upload(name));
-    VerdictWriter judging =
+    VerdictWriter writer =
         new VerdictWriter(classifier, reporter, this::count, origin::get, answer, () -> {});
     CaptureIncidents found = CaptureIncidents.untilTheEnd();
     IncidentRun run =
-        incidents.begin(origin::get, classifier.modelVersion(), IncidentRoom.OF_UPLOAD, found);
+        incidents.begin(origin::get, classifier.modelVersion(), IncidentLimit.OF_UPLOAD, found);
     VerdictEvidence verdicts = VerdictEvidence.ofFile(incidents.behaviour(), run);
     FlowHandoff handoff =
-        new FlowHandoff(flows -> verdicts.add(judging.judge(flows)), CaptureMemory.BATCHES);
+        new FlowHandoff(flows -> verdicts.add(writer.score(flows)), CaptureMemory.BATCHES);
     CaptureUpload upload =
         new CaptureUpload(
             limits,
@@ -166,7 +166,7 @@ public final class CaptureUploads {
           });
     } catch (CaptureRefusedException e) {
       if (begun.getAsBoolean()
-          && judging.clientIsThere()
+          && writer.clientIsThere()
           && answer.breakOff(e.getMessage(), upload.summary())) {
         return outcome(e);
       }
@@ -177,7 +177,7 @@ public final class CaptureUploads {
       new ObservedPackets(classifier).upTo(upload.summary());
       new TalliedReading(tally).upTo(upload.summary());
     }
-    judging.check();
+    writer.check();
     answer.finish(upload.summary(), found.all(), origin.get().text());
     return Outcome.COMPLETE;
   }

@@ -42,7 +42,7 @@ final class VerdictWriter {
   }
 
   /** Scores flows and returns them with their verdicts. */
-  List<DetectedFlow> judge(List<Flow> flows) {
+  List<DetectedFlow> score(List<Flow> flows) {
     List<DetectedFlow> detected = watch.watch(flows).flows();
     answer(() -> answer.add(detected));
     return detected;

@@ -67,7 +67,7 @@ public final class MlIdsApi implements Callable<Integer> {
   /** Container platforms force a stop after ten seconds. */
   private static final Duration LONGEST_END = Duration.ofSeconds(9);
 
-  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+  private static final Duration LONGEST_DRAIN = Duration.ofMillis(500);
   private static final String LOOPBACK = "127.0.0.1";
 
   @Spec private CommandSpec spec;
@@ -216,7 +216,7 @@ public final class MlIdsApi implements Callable<Integer> {
       try {
         api = start();
       } finally {
-        error.drain(LAST_WORDS);
+        error.drain(LONGEST_DRAIN);
       }
       stopped.await();
       end(api, error);
@@ -231,10 +231,10 @@ public final class MlIdsApi implements Callable<Integer> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    error.drain(LAST_WORDS);
+    error.drain(LONGEST_DRAIN);
   }
 
-  /** Starts the server as the options say; the caller closes it. */
+  /** Starts the server with the given options; the caller closes it. */
   ApiService start() throws IOException {
     if (common.verbose()) {
       // Must be set before the first logger is created.

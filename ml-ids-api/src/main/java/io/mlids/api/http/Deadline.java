@@ -4,8 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 
 /**
- * Closes a request's connection when its work takes too long: a client that reads a byte of its
- * answer now and then would otherwise hold a slot indefinitely.
+ * Closes a request's connection when its work takes too long: otherwise a client that reads a byte
+ * of the response now and then would occupy a slot indefinitely.
  */
 public final class Deadline implements AutoCloseable {
   private final Thread thread;

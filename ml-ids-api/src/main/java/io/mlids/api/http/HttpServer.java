@@ -38,7 +38,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server that answers every error with JSON, counts every request, and lets requests finish
+ * An HTTP server that returns every error as JSON, counts every request, and lets requests finish
  * when it is closed. Each request runs on a virtual thread. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {

@@ -22,7 +22,7 @@ final class Advice {
               + " require keys or a second factor.";
       case SYN_FLOOD ->
           "Turn on SYN cookies on the victim, and filter the traffic upstream: blocking single"
-              + " addresses does not help where sources are forged.";
+              + " addresses does not help if sources are forged.";
       case UDP_FLOOD, ICMP_FLOOD ->
           "Rate-limit or drop this traffic before it reaches the victim's link; ask your provider"
               + " if the link itself is full.";

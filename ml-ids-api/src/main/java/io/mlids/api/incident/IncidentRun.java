@@ -21,7 +21,7 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
   private final long run;
   private final Supplier<AlertOrigin> origin;
   private final String modelVersion;
-  private final IncidentRoom room;
+  private final IncidentLimit limit;
   private final IncidentListener then;
   private final Map<String, Open> open = new HashMap<>();
   private long opened;
@@ -44,13 +44,13 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
       long run,
       Supplier<AlertOrigin> origin,
       String modelVersion,
-      IncidentRoom room,
+      IncidentLimit limit,
       IncidentListener then) {
     this.incidents = incidents;
     this.run = run;
     this.origin = origin;
     this.modelVersion = modelVersion;
-    this.room = room;
+    this.limit = limit;
     this.then = then;
   }
 
@@ -83,7 +83,7 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
     if (incidents.suppresses(incident, isNew)) {
       return;
     }
-    if ((room.inAll() ? opened : open.size()) >= room.most()) {
+    if ((limit.inAll() ? opened : open.size()) >= limit.most()) {
       if (isNew) {
         incidents.countRefused();
       }

@@ -27,7 +27,7 @@ public final class IncidentStore {
    */
   private static final long BYTES_EACH = 4 << 10;
 
-  private static final Comparator<KeptIncident> FIRST_TO_GO =
+  private static final Comparator<KeptIncident> EVICTION_ORDER =
       Comparator.comparing((KeptIncident each) -> each.incident().open())
           .thenComparing(each -> each.incident().severity())
           .thenComparing(KeptIncident::number);
@@ -35,7 +35,7 @@ public final class IncidentStore {
   private final int most;
   private final NavigableMap<Long, KeptIncident> byNumber = new TreeMap<>();
   private final Map<String, Long> numbers = new HashMap<>();
-  private final NavigableSet<KeptIncident> order = new TreeSet<>(FIRST_TO_GO);
+  private final NavigableSet<KeptIncident> order = new TreeSet<>(EVICTION_ORDER);
   private long bytes;
   private long dropped;
 

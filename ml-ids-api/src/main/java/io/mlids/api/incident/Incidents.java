@@ -59,8 +59,11 @@ public final class Incidents {
    *     time
    */
   public IncidentRun begin(
-      Supplier<AlertOrigin> origin, String modelVersion, IncidentRoom room, IncidentListener then) {
-    return new IncidentRun(this, runs.incrementAndGet(), origin, modelVersion, room, then);
+      Supplier<AlertOrigin> origin,
+      String modelVersion,
+      IncidentLimit limit,
+      IncidentListener then) {
+    return new IncidentRun(this, runs.incrementAndGet(), origin, modelVersion, limit, then);
   }
 
   /** The settings of the rules that find incidents. */

@@ -12,7 +12,7 @@ public final class StateMemory {
   private static final long BYTES_PER_SUBJECT = 400;
 
   /** There are six kinds of subjects, and twice as many conversations as subjects of a kind. */
-  private static final long BYTES_PER_ROOM = 6 * BYTES_PER_SUBJECT + 2 * BYTES_PER_CONVERSATION;
+  private static final long BYTES_PER_ENTRY = 6 * BYTES_PER_SUBJECT + 2 * BYTES_PER_CONVERSATION;
 
   private StateMemory() {}
 
@@ -21,7 +21,7 @@ public final class StateMemory {
    * minimum.
    */
   public static BehaviourSettings fitted(BehaviourSettings settings, long bytes) {
-    return settings.withState((int) Math.min(Integer.MAX_VALUE / 2, bytes / BYTES_PER_ROOM));
+    return settings.withState((int) Math.min(Integer.MAX_VALUE / 2, bytes / BYTES_PER_ENTRY));
   }
 
   /** The memory in use. */

@@ -41,7 +41,7 @@ final class CaptureMetrics {
     }
     CounterWithCallback.builder()
         .name("mlids_capture_packets_skipped_total")
-        .help("Packets of captures that are part of no flow, by reason.")
+        .help("Packets in captures that do not belong to any flow, by reason.")
         .labelNames("kind", "reason")
         .callback(
             counter ->

@@ -93,7 +93,7 @@ final class SensorMetrics {
         .register(registry);
     CounterWithCallback.builder()
         .name("mlids_sensor_packets_skipped_total")
-        .help("Packets that are part of no flow, by reason.")
+        .help("Packets that do not belong to any flow, by reason.")
         .labelNames("reason")
         .callback(
             counter ->

@@ -32,7 +32,7 @@ final class CaptureRoutes {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
   /** How long an upload may take to send its error after its time limit. */
-  private static final Duration LAST_WORDS = Duration.ofMillis(800);
+  private static final Duration ERROR_TIME = Duration.ofMillis(800);
 
   private static final Logger LOG = LoggerFactory.getLogger(CaptureRoutes.class);
 
@@ -63,7 +63,7 @@ final class CaptureRoutes {
     response.setContentType(answer.contentType());
     boolean answered = false;
     try (PacedBody raw = new PacedBody(context.req(), pace, longestUpload);
-        Deadline _ = Deadline.start(context.req(), longestUpload.plus(LAST_WORDS))) {
+        Deadline _ = Deadline.start(context.req(), longestUpload.plus(ERROR_TIME))) {
       uploads.checkLength(context.req().getContentLengthLong());
       uploads.answer(
           classifier,

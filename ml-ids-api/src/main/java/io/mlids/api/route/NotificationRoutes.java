@@ -76,7 +76,7 @@ final class NotificationRoutes {
       try {
         client.serve(new EventStream(client, context.res()));
       } finally {
-        // Has no effect once the client was served.
+        // Has no effect if the client has been served.
         client.abandon();
       }
     } else {

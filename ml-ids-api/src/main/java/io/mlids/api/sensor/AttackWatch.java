@@ -18,7 +18,7 @@ final class AttackWatch {
   }
 
   /** Scores flows and returns them with their verdicts. */
-  List<DetectedFlow> judge(List<Flow> flows) {
+  List<DetectedFlow> score(List<Flow> flows) {
     FlowWatch.Watched watched = watch.watch(flows);
     attacks.add(watched.attacks());
     return watched.flows();

@@ -3,7 +3,7 @@ package io.mlids.api.sensor;
 import io.mlids.api.dispatch.AttackReporter;
 import io.mlids.api.dispatch.FlowWatch;
 import io.mlids.api.dispatch.ScoredFlows;
-import io.mlids.api.incident.IncidentRoom;
+import io.mlids.api.incident.IncidentLimit;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.StateMemory;
@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 public final class Sensor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sensor.class);
 
-  /** How long stopping may take, with the last packets and open flows. */
+  /** The maximum time for stopping, including the last packets and open flows. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** The state of hosts and conversations takes at most 1/16 of the heap. */
@@ -165,14 +165,14 @@ public final class Sensor implements AutoCloseable {
   private void capture() throws IOException {
     try (IncidentRun found =
         incidents.begin(
-            settings::origin, modelVersion, IncidentRoom.OF_SENSOR, (event, incident) -> {})) {
+            settings::origin, modelVersion, IncidentLimit.OF_SENSOR, (event, incident) -> {})) {
       VerdictEvidence verdicts = VerdictEvidence.endless(behaviour, found);
       IncidentWatch packets =
           new IncidentWatch(
               extraction.profile(), behaviour, ThreadLocalRandom.current().nextLong(), found);
       capture(
           CaptureRun.of(
-              opening.open(), extraction, flows -> verdicts.add(watch.judge(flows)), packets));
+              opening.open(), extraction, flows -> verdicts.add(watch.score(flows)), packets));
       verdicts.finish();
     }
   }

@@ -17,7 +17,7 @@ public final class BoundedSink implements NotificationSink {
   private final long capacity;
   private final LongSupplier nanoTime;
 
-  /** An upper bound of the waiting messages, unless others send too. */
+  /** An upper bound on the number of waiting messages, unless others send too. */
   private long waiting;
 
   private boolean hasAsked;

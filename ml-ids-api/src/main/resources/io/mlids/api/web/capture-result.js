@@ -207,7 +207,7 @@ function flowList({ classes, verdicts }, fileName) {
   return { bars, elements: [h("div", { class: "tools" }, search.element, only, shownCount, save), table.element] };
 }
 
-/** The incidents of the capture, before its flows. */
+/** The list of incidents, shown above the flows. */
 function incidentList(incidents) {
   if (incidents.length === 0) {
     return h("p", { class: "soft" }, "No incidents: no host behaved like an attacker over many flows.");

@@ -58,7 +58,7 @@ function route() {
   window.scrollTo(0, 0);
 }
 
-/** Decodes a part of the hash. It may be typed by hand, so an invalid one is used unchanged. */
+/** Decodes a part of the hash. Users may type it, so an invalid part is used unchanged. */
 function decoded(part) {
   try {
     return decodeURIComponent(part);

@@ -7,13 +7,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SessionsTest {
-  /** Elapsed time has no meaning of its own: here it passes the largest number on its way. */
+  /** The monotonic clock has an arbitrary origin, so it may overflow, as it does here. */
   private long now = Long.MAX_VALUE - Duration.ofHours(1).toNanos();
 
   private final Sessions sessions = new Sessions(() -> now, new SecureRandom());
 
   @Test
-  void oneIsOpenUntilItsTimeIsUpOrItIsEnded() {
+  void aSessionIsOpenUntilItExpiresOrEnds() {
     String first = sessions.begin();
     String second = sessions.begin();
     assertThat(first).hasSize(43).isNotEqualTo(second);
@@ -31,7 +31,7 @@ class SessionsTest {
   }
 
   @Test
-  void oneTooManyEndsTheOldestAndIsCounted() {
+  void aSessionBeyondTheLimitEndsTheOldestAndIsCounted() {
     String oldest = sessions.begin();
     String next = sessions.begin();
     for (int i = 2; i < Sessions.MOST; i++) {

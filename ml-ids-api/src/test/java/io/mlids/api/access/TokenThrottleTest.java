@@ -13,7 +13,7 @@ class TokenThrottleTest {
   private final TokenThrottle tokens = new TokenThrottle(clock);
 
   @Test
-  void tenAreLookedAtThenOneEverySixSeconds() {
+  void checksTenTokensThenOneEverySixSeconds() {
     for (int i = 0; i < 10; i++) {
       assertThat(tokens.take("192.0.2.1", false)).isZero();
     }
@@ -32,7 +32,7 @@ class TokenThrottleTest {
   }
 
   @Test
-  void rightTokensCostNothing() {
+  void correctTokensAreNotCounted() {
     for (int i = 0; i < 1_000; i++) {
       assertThat(tokens.take("192.0.2.1", true)).isZero();
     }
@@ -40,7 +40,7 @@ class TokenThrottleTest {
   }
 
   @Test
-  void anAddressIsItsOwnAndOfIpv6ItsNetwork() {
+  void ipv4AddressesCountIndividuallyAndIpv6ByNetwork() {
     for (int i = 0; i < 10; i++) {
       tokens.take("192.0.2.1", false);
       tokens.take("2001:db8:0:1::" + i, false);
@@ -52,7 +52,7 @@ class TokenThrottleTest {
   }
 
   @Test
-  void manyAtTheSameMomentAreNoMoreThanTen() throws Exception {
+  void concurrentAttemptsDoNotExceedTen() throws Exception {
     AtomicInteger lookedAt = new AtomicInteger();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 500; i++) {
@@ -68,7 +68,7 @@ class TokenThrottleTest {
   }
 
   @Test
-  void aClockThatIsPutBackLocksNobodyOut() {
+  void settingTheClockBackLocksNoAddressOut() {
     for (int i = 0; i < 10; i++) {
       tokens.take("192.0.2.1", false);
     }
@@ -81,7 +81,7 @@ class TokenThrottleTest {
   }
 
   @Test
-  void theQuietestAddressIsForgottenWhenThereAreTooMany() {
+  void theLeastRecentlyActiveAddressIsEvictedWhenThereAreTooMany() {
     for (int i = 0; i < 10; i++) {
       tokens.take("192.0.2.1", false);
     }

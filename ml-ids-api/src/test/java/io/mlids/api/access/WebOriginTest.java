@@ -29,7 +29,7 @@ class WebOriginTest {
   }
 
   @Test
-  void aUserMayEndItWithASlash() {
+  void aTrailingSlashIsAllowed() {
     assertThat(WebOrigin.of("HTTPS://IDS.example.org/")).hasToString("https://ids.example.org");
     assertThat(WebOrigin.parse("https://ids.example.org/")).isEmpty();
   }
@@ -52,7 +52,7 @@ class WebOriginTest {
         "https://a b",
         "chrome-extension://abc"
       })
-  void whatIsNoOriginIsNone(String text) {
+  void invalidOriginsAreNotParsed(String text) {
     assertThat(WebOrigin.parse(text)).isEmpty();
     assertThatThrownBy(() -> WebOrigin.of(text)).hasMessageContaining("is not a web origin");
   }

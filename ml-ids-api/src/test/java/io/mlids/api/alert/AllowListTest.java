@@ -80,7 +80,7 @@ class AllowListTest {
   }
 
   @Test
-  void allAttackersMustBeInTheNetworkAndUnknownOnesAreInNone() throws Exception {
+  void allAttackersMustBeInTheNetworkAndUnknownOnesNeverMatch() throws Exception {
     AllowList list = list("allow.csv", "source,reason\n192.0.2.64/26,ours\n");
     FoundIncident scan = FoundIncident.scan("a");
     assertThat(
@@ -95,7 +95,7 @@ class AllowListTest {
   }
 
   @Test
-  void anEntryWithAKindMatchesNoFlowAndOneOfAKindAndAClassIsRefused() throws Exception {
+  void anEntryWithAKindMatchesNoFlowAndOneWithKindAndClassIsRefused() throws Exception {
     AllowList list = list("allow.csv", "kind,reason\nport_scan,ours\n");
     assertThat(list.suppresses(attack("10.0.0.1", "10.0.0.2", 80, "PortScan"))).isFalse();
     assertThatThrownBy(() -> list("both.csv", "kind,class,reason\nport_scan,PortScan,ours\n"))
@@ -128,7 +128,7 @@ class AllowListTest {
   }
 
   @Test
-  void everythingThatAnEntryNamesMustBeSo() throws Exception {
+  void allConditionsOfAnEntryMustHold() throws Exception {
     AllowList list =
         list(
             "allow.json",
@@ -142,7 +142,7 @@ class AllowListTest {
   }
 
   @Test
-  void anEntryThatHasExpiredCountsNoLonger() throws Exception {
+  void anExpiredEntryNoLongerMatches() throws Exception {
     AllowList list =
         list(
             "allow.csv",
@@ -168,7 +168,7 @@ class AllowListTest {
   }
 
   @Test
-  void aChangedFileIsReadAgainAndKeepsTheCountsOfWhatStays() throws Exception {
+  void aChangedFileIsReloadedAndKeepsTheCountsOfUnchangedEntries() throws Exception {
     AllowList list = list("allow.csv", "port,reason\n80,one\n81,two\n");
     assertThat(list.suppresses(attack("10.0.0.1", "10.0.0.2", 80, "Bot"))).isTrue();
     write("allow.csv", "port,reason\n82,three\n80,one\n");
@@ -180,7 +180,7 @@ class AllowListTest {
   }
 
   @Test
-  void aBadNewVersionLeavesTheOldOneInForce() throws Exception {
+  void anInvalidNewVersionKeepsThePreviousEntries() throws Exception {
     AllowList list = list("allow.csv", "port,reason\n80,one\n");
     write("allow.csv", "port,reason\n80-,one\n");
     list.refresh();
@@ -214,7 +214,7 @@ class AllowListTest {
             + " expected close marker for Array",
         "{\"port\":80} | line 1 | expected an array of objects"
       })
-  void whatIsWrongIsToldWithFileAndLine(String text, String line, String problem) {
+  void errorsNameFileAndLine(String text, String line, String problem) {
     assertThatThrownBy(() -> list("allow.txt", text.replace("\\n", "\n")))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(folder.resolve("allow.txt") + ", " + line.strip())
@@ -223,14 +223,14 @@ class AllowListTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsToldWithItsName() {
+  void aMissingFileIsReportedByName() {
     assertThatThrownBy(() -> AllowList.read(folder.resolve("none"), CLOCK))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none: no such file");
   }
 
   @Test
-  void aFolderIsToldWithItsName() {
+  void aDirectoryIsReportedByName() {
     assertThatThrownBy(() -> AllowList.read(folder, CLOCK))
         .isInstanceOf(IOException.class)
         .hasMessage(folder + ": is a directory; use a file");
@@ -238,7 +238,7 @@ class AllowListTest {
 
   @Test
   @Tag("process")
-  void aPipeIsRefusedRatherThanWaitedFor() throws Exception {
+  void aPipeIsRefusedWithoutBlocking() throws Exception {
     Path pipe = NamedPipe.at(folder.resolve("pipe"));
     assertThatThrownBy(() -> AllowList.read(pipe, CLOCK))
         .isInstanceOf(IOException.class)
@@ -248,7 +248,7 @@ class AllowListTest {
 
   @Test
   @Tag("process")
-  void aPipeInThePlaceOfTheFileLeavesTheOldVersionInForce() throws Exception {
+  void aPipeInPlaceOfTheFileKeepsThePreviousEntries() throws Exception {
     AllowList list = list("allow.csv", "port,reason\n80,one\n");
     Files.delete(folder.resolve("allow.csv"));
     NamedPipe.at(folder.resolve("allow.csv"));

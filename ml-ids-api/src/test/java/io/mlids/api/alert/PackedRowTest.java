@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class PackedRowTest {
 
   @Test
-  void equalsTheRowThatItWasMadeOf() {
+  void equalsTheRowThatItWasCreatedFrom() {
     List<Object> row =
         Arrays.asList(
             1.5,
@@ -36,12 +36,12 @@ class PackedRowTest {
   }
 
   @Test
-  void takesNoValuesAtAll() {
+  void acceptsARowWithoutValues() {
     assertThat(PackedRow.of(List.of())).isEmpty();
   }
 
   @Test
-  void columnsOfRequestsThatLookAlikeAreKeptOnce() {
+  void equalColumnsOfRequestsAreShared() {
     RequestColumns columns = new RequestColumns();
     SubmittedColumns first = columns.of(names("tot_fwd_pkts", "host"));
 
@@ -51,7 +51,7 @@ class PackedRowTest {
   }
 
   @Test
-  void columnsOfUnusualSizeAreNotKept() {
+  void columnsOfUnusualSizeAreNotCached() {
     RequestColumns columns = new RequestColumns();
     SubmittedColumns usual = columns.of(names("a"));
     List<String> long1 = names("x".repeat(100_000));
@@ -60,7 +60,7 @@ class PackedRowTest {
     assertThat(columns.of(names("a"))).isSameAs(usual);
   }
 
-  /** Other strings each time, as of another request. */
+  /** New string objects each time, as in separate requests. */
   private static List<String> names(String... names) {
     return Arrays.stream(names).map(name -> new StringBuilder(name).toString()).toList();
   }

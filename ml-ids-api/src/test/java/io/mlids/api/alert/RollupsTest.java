@@ -21,7 +21,7 @@ class RollupsTest {
       new Rollups(WINDOW, new RollupLimits(3, 64, 500), SEED, told::add);
 
   @Test
-  void theFirstIsToldAtOnceAndTheOthersTogetherWhenTheWindowCloses() {
+  void theFirstIsReportedImmediatelyAndTheOthersWhenTheWindowCloses() {
     add(0, "10.0.0.1", 80, "Bot");
     assertThat(told)
         .singleElement()
@@ -42,7 +42,7 @@ class RollupsTest {
   }
 
   @Test
-  void anAttackThatStaysAloneIsToldOnce() {
+  void aSingleAttackIsReportedOnce() {
     add(0, "10.0.0.1", 80, "Bot");
     rollups.closeAll();
     assertThat(told).hasSize(1);
@@ -84,7 +84,7 @@ class RollupsTest {
   }
 
   @Test
-  void theRollupShowsTheAttackThatTheModelIsSurestOf() {
+  void theRollupShowsTheAttackWithTheHighestProbability() {
     add(0, "10.0.0.1", 80, "Bot", 0.5);
     add(1, "10.0.0.1", 80, "Bot", 0.99);
     add(2, "10.0.0.1", 80, "Bot", 0.7);
@@ -93,7 +93,7 @@ class RollupsTest {
   }
 
   @Test
-  void rowsHaveNoAddressesAndAreEachTheirOwn() {
+  void rowsHaveNoAddressesAndAreReportedIndividually() {
     Attack row =
         new Attack.OfRow(
             SubmittedColumns.of(List.of()),
@@ -110,7 +110,7 @@ class RollupsTest {
   }
 
   @Test
-  void aClockThatIsPutBackDoesNotKeepWindowsOpen() {
+  void settingTheClockBackDoesNotKeepWindowsOpen() {
     add(3_600, "10.0.0.1", 80, "Bot");
     add(3_601, "10.0.0.1", 80, "Bot");
     add(3_600, "10.0.0.3", 80, "Bot");
@@ -125,7 +125,7 @@ class RollupsTest {
   }
 
   @Test
-  void withoutAWindowEveryAttackIsTold() {
+  void withoutAWindowEveryAttackIsReported() {
     Rollups none = new Rollups(Duration.ZERO, RollupLimits.DEFAULT, SEED, told::add);
     for (int i = 0; i < 5; i++) {
       none.add(attack(0, "10.0.0.1", 80, "Bot", 0.9));

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Attacks whose addresses a sender makes up, and scans. */
+/** Roll-up of attacks from forged addresses and of scans. */
 class SpreadRollupsTest {
   private static final Instant T0 = Instant.parse("2026-01-02T03:04:05Z");
   private static final Duration WINDOW = Duration.ofSeconds(60);
@@ -57,7 +57,7 @@ class SpreadRollupsTest {
   }
 
   @Test
-  void whatWasCountedBeforeTheGroupsMergedIsInTheGroup() {
+  void countsBeforeTheMergeAreIncludedInTheGroup() {
     for (int i = 0; i < 20; i++) {
       add(0, source(i), "10.0.0.2", 80, "Bot");
       add(1, source(i), "10.0.0.2", 80, "Bot");
@@ -72,7 +72,7 @@ class SpreadRollupsTest {
   }
 
   @Test
-  void aScanOfManyPortsIsAGroupOfItsSourceAndHidesNobodyElse() {
+  void aPortScanIsGroupedBySourceAndHidesNoOtherSource() {
     for (int port = 1; port <= 500; port++) {
       add(0, "10.0.0.1", "10.0.0.2", port, "PortScan");
     }
@@ -87,7 +87,7 @@ class SpreadRollupsTest {
 
   @Test
   @Tag("slow")
-  void madeUpSourcesAndDestinationsShareAGroupOfTheirClass() {
+  void forgedSourcesAndDestinationsShareAGroupOfTheirClass() {
     for (int i = 0; i < 2_000; i++) {
       add(0, source(i), source(100_000 + i), 80, "Bot");
     }
@@ -103,7 +103,7 @@ class SpreadRollupsTest {
 
   @Test
   @Tag("slow")
-  void aFloodThatGoesOnIsToldTwiceAWindow() {
+  void aContinuousFloodIsReportedTwicePerWindow() {
     for (int second = 0; second < 180; second++) {
       for (int i = 0; i < 50; i++) {
         add(second, source(1_000 * second + i), "10.0.0.2", 80, "Bot");
@@ -120,7 +120,7 @@ class SpreadRollupsTest {
   }
 
   @Test
-  void aHostThatHasBecomeQuietIsToldOneByOneAgain() {
+  void aHostThatQuietsDownIsReportedIndividuallyAgain() {
     for (int i = 0; i < 100; i++) {
       add(0, source(i), "10.0.0.2", 80, "Bot");
     }
@@ -133,7 +133,7 @@ class SpreadRollupsTest {
 
   @Test
   @Tag("slow")
-  void theMemoryOfWindowsIsBoundedWhateverComes() {
+  void theMemoryOfWindowsIsAlwaysBounded() {
     Rollups few = new Rollups(WINDOW, new RollupLimits(50, 20, 100), 42, told::add);
     for (int i = 0; i < 5_000; i++) {
       few.add(attack(i / 100, source(i), source(i % 97), i % 13, i % 2 == 0 ? "Bot" : "PortScan"));

@@ -47,7 +47,7 @@ class BoundedQueueTest {
   }
 
   @Test
-  void elementsGivenBackKeepTheirPlace() {
+  void elementsReturnedForRetryKeepTheirPlace() {
     AtomicBoolean failing = new AtomicBoolean(true);
     BoundedQueue<String> queue =
         BoundedQueue.start(
@@ -66,7 +66,7 @@ class BoundedQueueTest {
   }
 
   @Test
-  void aBatchOnWhichTheHandlerThrowsHasFailedAndTheThreadContinues() {
+  void aBatchFailsIfTheHandlerThrowsAndTheThreadContinues() {
     BoundedQueue<String> queue =
         BoundedQueue.start(
             "test",
@@ -87,7 +87,7 @@ class BoundedQueueTest {
   }
 
   @Test
-  void whatIsOfferedAfterTheEndIsDropped() {
+  void elementsOfferedAfterTheEndAreDropped() {
     BoundedQueue<String> queue = BoundedQueue.start("test", BOUNDS, String::length, this::all);
     queue.close(LONG);
     assertThat(queue.offer("late")).isFalse();

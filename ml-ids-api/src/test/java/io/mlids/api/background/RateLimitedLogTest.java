@@ -14,7 +14,7 @@ class RateLimitedLogTest {
   private final RateLimitedLog log = new RateLimitedLog(recorder(), () -> nanoTime);
 
   @Test
-  void warnsAtOnceAndThenOnceInHalfAMinuteWhateverTheTimeOfDayIs() {
+  void warnsImmediatelyThenEvery30SecondsRegardlessOfTheTimeOfDay() {
     log.warn("a");
     nanoTime += 29_999_999_999L;
     log.warn("b");

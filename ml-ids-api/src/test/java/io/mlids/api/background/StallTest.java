@@ -16,7 +16,7 @@ class StallTest {
   private final Stall stall = new Stall(recorder(), () -> nanoTime);
 
   @Test
-  void warnsNowAndThenWhileAThreadDoesNotReturn() {
+  void warnsRepeatedlyWhileAThreadIsBlocked() {
     stall.warn("file", "so what");
     stall.begin();
     nanoTime += Duration.ofMillis(9_999).toNanos();

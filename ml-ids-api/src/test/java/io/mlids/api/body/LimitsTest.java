@@ -49,7 +49,7 @@ class LimitsTest {
   }
 
   @Test
-  void aClientThatSendsAllOfALargeBodyFirstCanReadTheAnswer() throws Exception {
+  void aClientThatSendsItsWholeLargeBodyFirstCanReadTheResponse() throws Exception {
     try (TestServer server = TestServer.binary(folder);
         Socket socket = server.connect()) {
       OutputStream out = socket.getOutputStream();
@@ -98,7 +98,7 @@ class LimitsTest {
   }
 
   @Test
-  void takesABodyOfExactlyTheLimitAndNotOneByteMore() throws Exception {
+  void acceptsABodyOfExactlyTheLimitAndNotOneByteMore() throws Exception {
     byte[] body = (BODY + " ".repeat(TestServer.MAX_BODY - BODY.length())).getBytes();
     assertThat(body).hasSize(TestServer.MAX_BODY);
     try (TestServer server = TestServer.binary(folder)) {
@@ -111,7 +111,7 @@ class LimitsTest {
   }
 
   @Test
-  void saysSoWhileNoModelIsLoaded() throws Exception {
+  void reportsThatNoModelIsLoadedYet() throws Exception {
     try (TestServer server = TestServer.withoutModel()) {
       assertBusy(server.get("/ping"));
       assertBusy(server.get("/health"));
@@ -124,7 +124,7 @@ class LimitsTest {
   }
 
   @Test
-  void tellsClientsToComeBackWhenItIsBusy() throws Exception {
+  void asksClientsToRetryWhenItIsBusy() throws Exception {
     BlockingClassifier classifier =
         new BlockingClassifier(
             Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018)));
@@ -143,7 +143,7 @@ class LimitsTest {
   }
 
   @Test
-  void aClientThatSendsSlowlyKeepsNobodyWaiting() throws Exception {
+  void aSlowClientDelaysNoOther() throws Exception {
     Classifier classifier =
         Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
     try (TestServer server = TestServer.with(classifier, 1);
@@ -152,7 +152,7 @@ class LimitsTest {
       slow.getOutputStream().write(BODY.substring(0, 100).getBytes());
       slow.getOutputStream().flush();
       assertThat(server.post(ROUTE, SPLIT, BODY).body()).isEqualTo("[0.0]");
-      // An answer may arrive a moment before its place is free again.
+      // A response may arrive shortly before its slot is free again.
       await()
           .untilAsserted(
               () ->
@@ -165,7 +165,7 @@ class LimitsTest {
   }
 
   @Test
-  void lendsMemoryForBodiesUpToABudget() {
+  void grantsMemoryForBodiesUpToABudget() {
     ByteBudget budget = new ByteBudget(100);
     try (ByteBudget.Claim first = budget.open(Thread.currentThread());
         ByteBudget.Claim second = budget.open(Thread.currentThread())) {
@@ -216,7 +216,7 @@ class LimitsTest {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  /** Holds every request until it is told to let go. */
+  /** Blocks every request until released. */
   private static final class BlockingClassifier extends ForwardingClassifier {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch leave = new CountDownLatch(1);

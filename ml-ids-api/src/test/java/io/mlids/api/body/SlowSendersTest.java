@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients that send a body and then hardly anything more. */
+/** Clients that send most of a body and then almost nothing. */
 class SlowSendersTest {
   private static final String BODY = RequestBody.of(Feature.all()).row(Map.of()).split();
   private static final long SECOND = 1_000_000_000L;
@@ -45,7 +45,7 @@ class SlowSendersTest {
     "/invocations, text/csv",
     "/api/captures, application/octet-stream",
   })
-  void aBodyThatComesByteByByteIsGivenUp(String path, String type) throws Exception {
+  void aBodyThatArrivesByteByByteTimesOut(String path, String type) throws Exception {
     try (TestServer server = server(new BodyPace(Duration.ofMillis(600), 1 << 20));
         Socket socket = server.connect()) {
       socket.getOutputStream().write(head(path, type, 10_000));
@@ -70,7 +70,7 @@ class SlowSendersTest {
 
   @Test
   @Tag("slow")
-  void clientsThatWaitWithMostOfTheirBodyKeepNobodyElseFromPredictions() throws Exception {
+  void stalledBodiesDoNotKeepOthersFromPredictions() throws Exception {
     long heap = Runtime.getRuntime().maxMemory();
     byte[] most = " ".repeat(TestServer.MAX_BODY - 1).getBytes(StandardCharsets.US_ASCII);
     int clients = (int) (heap / 16 / TestServer.MAX_BODY) + 2;
@@ -88,11 +88,12 @@ class SlowSendersTest {
                         .write(head("/api/predictions", SPLIT, most.length + 1));
                     socket.getOutputStream().write(most);
                   } catch (IOException e) {
-                    // It was told to come back before it had sent everything.
+                    // The server responded 503 before the whole body was sent.
                   }
                 });
       }
-      // As many as there is memory for have sent all but a byte; then one gives way to each other.
+      // As many clients as fit into memory have sent all but a byte; each new one displaces
+      // another.
       await().atMost(Duration.ofMinutes(1)).until(() -> held(server) > heap / 32);
       await()
           .atMost(Duration.ofMinutes(1))
@@ -120,7 +121,7 @@ class SlowSendersTest {
   }
 
   @Test
-  void aBodyThatWaitsGivesWayAndItsClientIsToldSo() throws Exception {
+  void aStalledBodyIsCancelledWithAnError() throws Exception {
     AtomicLong now = new AtomicLong();
     ByteBudget budget = new ByteBudget(100, now::get);
     Thread reader = Thread.ofVirtual().start(SlowSendersTest::sleep);
@@ -144,7 +145,7 @@ class SlowSendersTest {
   }
 
   @Test
-  void aBodyThatHasArrivedOrComesFastGivesWayToNobody() {
+  void completeAndFastBodiesAreNeverCancelled() {
     AtomicLong now = new AtomicLong();
     ByteBudget budget = new ByteBudget(100, now::get);
     try (ByteBudget.Claim arrived = budget.open(Thread.currentThread());
@@ -166,7 +167,7 @@ class SlowSendersTest {
     try {
       Thread.sleep(Duration.ofMinutes(5));
     } catch (InterruptedException e) {
-      // As a read of the body would be.
+      // Interrupted, like a read of the body.
     }
   }
 
@@ -177,7 +178,7 @@ class SlowSendersTest {
         Thread.sleep(50);
       }
     } catch (IOException | InterruptedException e) {
-      // The server has hung up, or the test is over.
+      // The server closed the connection, or the test is over.
     }
   }
 

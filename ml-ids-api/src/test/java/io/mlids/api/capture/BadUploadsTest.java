@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is not a capture, or more of one than the server takes. */
+/** Uploads that are not captures, or exceed a limit. */
 class BadUploadsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NDJSON = "application/x-ndjson";
@@ -47,7 +47,7 @@ class BadUploadsTest {
   @TempDir Path folder;
 
   @Test
-  void whatIsNoCaptureIsRefused() throws Exception {
+  void aBodyThatIsNotACaptureIsRefused() throws Exception {
     byte[] pcap = traffic().pcap();
     try (TestServer server = server(CaptureLimits.DEFAULT)) {
       assertRefused(
@@ -104,7 +104,7 @@ class BadUploadsTest {
   }
 
   @Test
-  void aCaptureThatIsCutIsUsedUntilThere() throws Exception {
+  void aTruncatedCaptureIsUsedUpToTheCut() throws Exception {
     byte[] pcap = traffic().pcap();
     try (TestServer server = server(CaptureLimits.DEFAULT)) {
       for (byte[] cut : List.of(Arrays.copyOf(pcap, pcap.length - 5), cutGzip(pcap))) {
@@ -119,7 +119,7 @@ class BadUploadsTest {
     }
   }
 
-  /** The whole of the compressed bytes but the trailer and the last packet's last bytes. */
+  /** All compressed bytes except the trailer and the end of the last packet. */
   private static byte[] cutGzip(byte[] pcap) throws IOException {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(compressed, true)) {
@@ -147,7 +147,7 @@ class BadUploadsTest {
   }
 
   @Test
-  void aBodyOverTheLimitIsRefusedWhereItPassesIt() throws Exception {
+  void aBodyIsRefusedAsSoonAsItExceedsTheLimit() throws Exception {
     byte[] large = flows(2000).pcap();
     try (TestServer server = server(limits(50_000, 1 << 30, 1 << 30, 1 << 30, 60_000))) {
       HttpResponse<String> answer =
@@ -164,7 +164,7 @@ class BadUploadsTest {
 
   @Test
   @Tag("slow")
-  void aSmallGzipOfALargeCaptureIsRefusedWhereItPassesTheLimit() throws Exception {
+  void aSmallGzipOfALargeCaptureIsRefusedAtTheLimit() throws Exception {
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
       gzip.write(Arrays.copyOf(traffic().pcap(), 24));
@@ -202,14 +202,14 @@ class BadUploadsTest {
     try (TestServer server = server(limits(1 << 30, 1 << 30, 1 << 30, 1 << 30, 200));
         ChunkedRequest slow = new ChunkedRequest(server, "POST", ROUTE)) {
       slow.send(Arrays.copyOf(pcap, 100));
-      // Nothing more needs to come for that.
+      // The time limit applies even if no further bytes arrive.
       assertThat(slow.head()).startsWith("HTTP/1.1 408");
       assertGone(server, "refused");
     }
   }
 
   @Test
-  void theTimeOfACaptureIsOverWhateverItsPackets() throws Exception {
+  void theTimeLimitOfACaptureDoesNotDependOnItsPackets() throws Exception {
     byte[] pcap = traffic().pcap();
     try (TestServer server =
             server(limits(1 << 30, 1 << 30, 1 << 30, 1 << 30, Duration.ofNanos(1)));
@@ -223,8 +223,8 @@ class BadUploadsTest {
 
   @Test
   @Tag("slow")
-  void anUploadWhoseAnswerNobodyTakesEndsWhenItsTimeIsOver() throws Exception {
-    // More lines than the connection takes for a client that reads none.
+  void anUploadWhoseResponseIsNotReadEndsAtItsTimeLimit() throws Exception {
+    // More lines than the connection buffers for a client that does not read.
     byte[] capture = flows(60_000).pcap();
     try (TestServer server = server(limits(1 << 30, 1 << 30, 1 << 30, 1 << 30, 3_000));
         ChunkedRequest deaf = new ChunkedRequest(server, "POST", ROUTE, "Accept: " + NDJSON)) {
@@ -235,7 +235,7 @@ class BadUploadsTest {
                   deaf.send(capture);
                   deaf.end();
                 } catch (IOException e) {
-                  // The server has hung up.
+                  // The server closed the connection.
                 }
               });
       assertGone(server, "refused");
@@ -244,7 +244,7 @@ class BadUploadsTest {
   }
 
   @Test
-  void linesThatHaveLeftAreFollowedByOneThatSaysWhatIsWrong() throws Exception {
+  void linesAlreadySentAreFollowedByAnErrorLine() throws Exception {
     byte[] capture = flows(1000).pcap();
     try (TestServer server = server(limits(1 << 30, 1 << 30, 1999, 1 << 30, 60_000))) {
       HttpResponse<String> answer = server.post(ROUTE, PCAP, capture, "Accept", NDJSON);
@@ -260,7 +260,7 @@ class BadUploadsTest {
   }
 
   @Test
-  void halfATableDoesNotLookLikeAWholeOne() throws Exception {
+  void aPartialTableDoesNotLookComplete() throws Exception {
     byte[] capture = flows(5000).pcap();
     try (TestServer server = server(limits(1 << 30, 1 << 30, 9999, 1 << 30, 60_000))) {
       assertThatThrownBy(() -> server.post(ROUTE, PCAP, capture, "Accept", "text/csv"))
@@ -270,7 +270,7 @@ class BadUploadsTest {
   }
 
   @Test
-  void aConnectionThatIsCutLeavesItsPlace() throws Exception {
+  void anAbortedConnectionFreesItsSlot() throws Exception {
     byte[] pcap = traffic().pcap();
     try (TestServer server = server(CaptureLimits.DEFAULT)) {
       for (int i = 0; i < 5; i++) {
@@ -290,7 +290,7 @@ class BadUploadsTest {
 
   @Test
   @Tag("slow")
-  void anUploadForWhichThereIsNoPlaceWaitsAndIsToldToComeBack() throws Exception {
+  void anUploadBeyondTheLimitWaitsAndReceives503() throws Exception {
     byte[] pcap = traffic().pcap();
     try (TestServer server = server(limits(1 << 30, 1 << 30, 1 << 30, 1 << 30, 60_000));
         ChunkedRequest first = new ChunkedRequest(server, "POST", ROUTE)) {
@@ -311,7 +311,7 @@ class BadUploadsTest {
   }
 
   @Test
-  void aModelThatFailsLeavesNoPlaceTaken() throws Exception {
+  void aFailingModelFreesTheSlot() throws Exception {
     byte[] pcap = traffic().pcap();
     Classifier behind =
         Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018));
@@ -346,7 +346,7 @@ class BadUploadsTest {
 
   @Test
   @Tag("slow")
-  void twoHundredBadUploadsLeaveNothingBehind() throws Exception {
+  void twoHundredBadUploadsLeakNothing() throws Exception {
     byte[] pcap = traffic().pcap();
     byte[] form = form("wrong", pcap);
     try (TestServer server = server(limits(200_000, 4 << 20, 1 << 20, 1 << 20, 60_000))) {
@@ -393,7 +393,7 @@ class BadUploadsTest {
                         "mlids_captures_total{kind=\"upload\",outcome=\"" + outcome + "\"} 1.0"));
   }
 
-  /** Flows of two packets each, which end with the second. */
+  /** Flows of two packets, the second of which ends the flow. */
   private static CaptureBytes flows(int count) {
     CaptureBytes capture = new CaptureBytes();
     for (int i = 0; i < count; i++) {
@@ -410,7 +410,7 @@ class BadUploadsTest {
         Detector.of(HandMadeModel.writeMulticlassBundle(folder, FeatureProfile.CSE2018)), limits);
   }
 
-  /** One upload at a time. */
+  /** Limits that allow one upload at a time. */
   private static CaptureLimits limits(
       long bytes, long decompressed, long packets, long flows, long millis) {
     return limits(bytes, decompressed, packets, flows, Duration.ofMillis(millis));

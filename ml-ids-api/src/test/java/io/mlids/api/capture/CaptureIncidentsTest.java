@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What hosts do over many flows, in the answers to captures. */
+/** Incidents in the responses to captures. */
 class CaptureIncidentsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCANNER = "192.0.2.66";
@@ -35,7 +35,7 @@ class CaptureIncidentsTest {
   }
 
   @Test
-  void anUploadHasItsIncidentsBesideTheSummary() throws Exception {
+  void anUploadReturnsItsIncidentsWithTheSummary() throws Exception {
     JsonNode answer =
         JSON.readTree(
             server
@@ -51,7 +51,7 @@ class CaptureIncidentsTest {
   }
 
   @Test
-  void eachUploadIsJudgedByItself() throws Exception {
+  void eachUploadIsScoredSeparately() throws Exception {
     for (int half = 0; half < 2; half++) {
       JsonNode answer =
           JSON.readTree(
@@ -79,7 +79,7 @@ class CaptureIncidentsTest {
   }
 
   @Test
-  void aStreamReportsAnIncidentWhileItGoesOnAndAtItsEnd() throws Exception {
+  void aStreamReportsAnIncidentWhileItContinuesAndAtItsEnd() throws Exception {
     try (ChunkedRequest stream =
         new ChunkedRequest(server, "POST", CaptureUploadTest.ROUTE + "/stream")) {
       stream.send(scan(400));

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The memory that captures share. */
+/** The memory shared by captures. */
 class CaptureMemoryTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PCAP = "application/vnd.tcpdump.pcap";
@@ -41,7 +41,7 @@ class CaptureMemoryTest {
   @TempDir Path folder;
 
   @Test
-  void lendsWhatThereIsAndTakesItBack() throws Exception {
+  void grantsMemoryUpToTheLimitAndTakesItBack() throws Exception {
     CaptureMemory memory = new CaptureMemory(2 * CaptureMemory.LEAST + (1 << 20));
     try (CaptureMemory.Share first = memory.open();
         CaptureMemory.Share second = memory.open()) {
@@ -55,7 +55,7 @@ class CaptureMemoryTest {
       assertThat(first.flows()).isEqualTo(CaptureMemory.LEAST_FLOWS);
       assertThat(second.fit(0, 1_000, 1_000)).isTrue();
       assertThat(second.flows()).isEqualTo(1_000);
-      // What the second does not need, the first may have.
+      // The first may use what the second does not need.
       assertThat(first.fit(CaptureMemory.STEP, 100_000, 0)).isTrue();
       assertThat(first.flows()).isEqualTo(3 * CaptureMemory.STEP);
       assertThat(memory.claimed()).isLessThanOrEqualTo(memory.limit());
@@ -96,7 +96,7 @@ class CaptureMemoryTest {
   }
 
   @Test
-  void whatFindsNoMemoryIsToldToComeBack() throws Exception {
+  void capturesWithoutMemoryReceive503() throws Exception {
     try (TestServer server = server(CaptureMemory.LEAST);
         ChunkedRequest stream = new ChunkedRequest(server, "POST", STREAM)) {
       byte[] capture = ManyFlows.capture(10, true);
@@ -116,7 +116,7 @@ class CaptureMemoryTest {
 
       stream.end();
       assertThat(stream.lines()).hasSize(11);
-      // The memory is free a moment after the answer has ended.
+      // The memory is released shortly after the end of the response.
       await().until(() -> metric(server, "mlids_capture_memory_bytes") == 0);
       assertThat(server.post("/api/captures", PCAP, capture).statusCode()).isEqualTo(200);
     }
@@ -124,7 +124,7 @@ class CaptureMemoryTest {
 
   @Test
   @Tag("slow")
-  void anUploadThatNeedsMoreThanThereIsIsToldToComeBack() throws Exception {
+  void anUploadThatNeedsMoreMemoryReceives503() throws Exception {
     byte[] capture = ManyFlows.capture(20_000, true);
     try (TestServer server = server(CaptureMemory.LEAST + (1 << 20))) {
       HttpResponse<String> refused = server.post("/api/captures", PCAP, capture);
@@ -144,7 +144,7 @@ class CaptureMemoryTest {
 
   @Test
   @Tag("slow")
-  void aStreamThatGetsNoMoreEndsFlowsEarly() throws Exception {
+  void aStreamWithoutMoreMemoryEndsFlowsEarly() throws Exception {
     try (TestServer server = server(CaptureMemory.LEAST + (1 << 20));
         ChunkedRequest stream = new ChunkedRequest(server, "POST", STREAM)) {
       Thread sender =
@@ -167,11 +167,10 @@ class CaptureMemoryTest {
     }
   }
 
-  /** Thousands of packets wait for their place in time, and then open a flow each at once. */
+  /** Thousands of packets wait to be reordered, then open one flow each in a burst. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void anUploadWhosePacketsWaitForTheirOrderGetsRoomForAllTheirFlows(boolean released)
-      throws Exception {
+  void anUploadWithReorderedPacketsGetsMemoryForAllTheirFlows(boolean released) throws Exception {
     int flows = 8_000;
     CaptureBytes capture = new CaptureBytes();
     for (int flow = 0; flow < flows; flow++) {

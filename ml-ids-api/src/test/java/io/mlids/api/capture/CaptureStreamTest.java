@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Captures that are judged while they are being made. */
+/** Captures that are scored while they are being recorded. */
 class CaptureStreamTest {
   private static final String ROUTE = "/api/captures/stream";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -36,7 +36,7 @@ class CaptureStreamTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"POST", "PUT"})
-  void aFlowIsToldWhenItEndsThoughTheCaptureGoesOn(String method) throws Exception {
+  void aFlowIsReportedWhenItEndsWhileTheCaptureContinues(String method) throws Exception {
     byte[] before = new CaptureBytes().packet(START, syn(1)).packet(START + 5, fin(1)).pcap();
     try (TestServer server = TestServer.multiclass(folder);
         ChunkedRequest stream = new ChunkedRequest(server, method, ROUTE)) {
@@ -98,9 +98,9 @@ class CaptureStreamTest {
     }
   }
 
-  /** Many more than may wait to be judged, while whoever judges them looks at the accounts. */
+  /** Many more flows than may wait to be scored, while the scoring thread reads the summary. */
   @Test
-  void aStreamThatEndsThousandsOfFlowsAtOnceGoesOn() throws Exception {
+  void aStreamThatEndsThousandsOfFlowsAtOnceContinues() throws Exception {
     int flows = 4_000;
     byte[] capture = ManyFlows.capture(flows, false);
     try (TestServer server = server(1, Duration.ofMinutes(1));
@@ -154,7 +154,7 @@ class CaptureStreamTest {
   }
 
   @Test
-  void whatIsNoCaptureIsRefusedThoughItGoesOn() throws Exception {
+  void anEndlessBodyThatIsNotACaptureIsRefused() throws Exception {
     try (TestServer server = TestServer.multiclass(folder);
         ChunkedRequest stream = new ChunkedRequest(server, "POST", ROUTE)) {
       stream.send("this is not a capture, and it has no end".getBytes());
@@ -169,7 +169,7 @@ class CaptureStreamTest {
   }
 
   @Test
-  void aServerThatIsStoppedEndsItsStreamsWithTheirSummaries() throws Exception {
+  void stoppingTheServerEndsStreamsWithTheirSummaries() throws Exception {
     TestServer server = TestServer.multiclass(folder);
     try (ChunkedRequest stream = new ChunkedRequest(server, "POST", ROUTE)) {
       stream.send(CaptureUploadTest.traffic().pcap());
@@ -185,7 +185,7 @@ class CaptureStreamTest {
   }
 
   @Test
-  void eachStreamHasFlowsOfItsOwnAndThereIsABoundToThem() throws Exception {
+  void streamsHaveSeparateFlowsAndTheirNumberIsLimited() throws Exception {
     byte[] capture = CaptureUploadTest.traffic().pcap();
     try (TestServer server = server(2, Duration.ofMinutes(1));
         ChunkedRequest first = new ChunkedRequest(server, "POST", ROUTE);
@@ -210,7 +210,7 @@ class CaptureStreamTest {
   }
 
   @Test
-  void theAttacksOfAClientThatGoesAwayAreToldAll() throws Exception {
+  void allAttacksOfADisconnectedClientAreReported() throws Exception {
     try (TestServer server = server(1, Duration.ofMinutes(1))) {
       try (ChunkedRequest stream = new ChunkedRequest(server, "POST", ROUTE)) {
         stream.send(CaptureUploadTest.traffic().pcap());

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whole captures, sent in every way that there is. */
+/** Whole captures, sent in every supported way. */
 class CaptureUploadTest {
   static final String ROUTE = "/api/captures";
   static final String PCAP = "application/vnd.tcpdump.pcap";
@@ -63,7 +63,7 @@ class CaptureUploadTest {
   }
 
   @Test
-  void tellsOfEachAttack() throws Exception {
+  void reportsEachAttack() throws Exception {
     upload(traffic().pcap(), PCAP, "?limit=0");
     assertThat(server.notified())
         .extracting(notification -> notification.flow().get("dst_port"))
@@ -71,7 +71,7 @@ class CaptureUploadTest {
   }
 
   @Test
-  void takesEveryFormatAndForm() throws Exception {
+  void acceptsEveryFormatAndForm() throws Exception {
     byte[] pcap = traffic().pcap();
     byte[] pcapng = traffic().pcapng(ByteOrder.BIG_ENDIAN, 9);
     JsonNode plain = withoutTime(upload(pcap, PCAP, ""));
@@ -95,7 +95,7 @@ class CaptureUploadTest {
   }
 
   @Test
-  void cutsTheListWhereAskedAndSaysHowMuchIsMissing() throws Exception {
+  void limitsTheListAndCountsTheRest() throws Exception {
     JsonNode answer = upload(traffic().pcap(), PCAP, "?limit=1");
     assertThat(answer.get("verdicts").findValuesAsText("label")).containsExactly("Bot");
     assertThat(answer.get("truncated").intValue()).isEqualTo(3);
@@ -103,7 +103,7 @@ class CaptureUploadTest {
   }
 
   @Test
-  void refusesToShowMoreThanItCanHold() throws Exception {
+  void refusesToShowMoreThanTheMaximum() throws Exception {
     byte[] pcap = traffic().pcap();
     for (String query : List.of("?limit=20001", "?limit=-1", "?limit=many", "?features=perhaps")) {
       HttpResponse<String> answer = server.post(ROUTE + query, PCAP, pcap);
@@ -139,7 +139,7 @@ class CaptureUploadTest {
   }
 
   @Test
-  void writesCsvWithTheVerdictBehindTheColumns() throws Exception {
+  void writesCsvWithTheVerdictAfterTheColumns() throws Exception {
     HttpResponse<String> answer = server.post(ROUTE, PCAP, traffic().pcap(), "Accept", "text/csv");
     List<String> lines = answer.body().lines().toList();
     assertThat(lines.getFirst())
@@ -173,7 +173,7 @@ class CaptureUploadTest {
   }
 
   @Test
-  void usesWhatStandsBeforeACut() throws Exception {
+  void usesWhatPrecedesTheCut() throws Exception {
     byte[] pcap = traffic().pcap();
     JsonNode answer = upload(java.util.Arrays.copyOf(pcap, pcap.length - 5), PCAP, "");
     assertThat(answer.at("/summary/packets_read").intValue()).isEqualTo(35);
@@ -215,7 +215,7 @@ class CaptureUploadTest {
   }
 
   @Test
-  void countsWhatWasOddAboutPackets() throws Exception {
+  void countsAnomaliesOfPackets() throws Exception {
     CaptureBytes odd = traffic();
     odd.packet(START - 5_000, udp(7, 8, "10.0.0.1", "10.0.0.2"));
     odd.packet(START, Frame.ofProtocol(0, new byte[28]).ethernet(0x0806));
@@ -235,7 +235,7 @@ class CaptureUploadTest {
   private static final String BOUNDARY = "-----------------------------974767299852498929531610575";
   static final String FORM = "multipart/form-data; boundary=" + BOUNDARY;
 
-  /** A form as browsers send it, with another field before and after. */
+  /** A form as sent by browsers, with other fields before and after the file. */
   static byte[] form(String field, byte[] content) {
     return form(field, "; filename=\"../../etc/passwd\"", content);
   }
@@ -266,7 +266,10 @@ class CaptureUploadTest {
     return part.toByteArray();
   }
 
-  /** Four flows: two of a packet each way, one with 15 forward packets, one with 15 backward. */
+  /**
+   * Four flows: two with one packet in each direction, one with 15 forward packets, one with 15
+   * backward.
+   */
   static CaptureBytes traffic() {
     CaptureBytes capture = new CaptureBytes();
     for (int flow = 0; flow < 4; flow++) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Real captures, uploaded and beside that extracted by the command. */
+/** Uploads of real captures give the same flows as the command. */
 @Tag("shared")
 class GoldenUploadTest {
   private static final int CAPTURES = 264;
@@ -56,7 +56,7 @@ class GoldenUploadTest {
     assertThat(equal).isEqualTo(CAPTURES);
   }
 
-  /** Without the columns of the verdict and the Community ID; nothing if the upload is refused. */
+  /** The CSV of an upload without verdict and Community ID; empty if the upload is refused. */
   private static List<String> flows(HttpResponse<String> answer) {
     if (answer.statusCode() == 400) {
       return List.of();
@@ -64,7 +64,7 @@ class GoldenUploadTest {
     return answer.body().lines().map(line -> line.replaceFirst("(,[^,]*){3}$", "")).toList();
   }
 
-  /** The lines of the command's CSV; nothing if it refuses. */
+  /** The lines of the command's CSV; empty if the command fails. */
   private List<String> extracted(Path capture, FeatureProfile profile) throws IOException {
     Path output = folder.resolve("flows.csv");
     Files.deleteIfExists(output);
@@ -76,7 +76,7 @@ class GoldenUploadTest {
         "--timezone=UTC",
         "-o",
         output.toString());
-    // A capture in which there is nothing to judge is refused too, but gives the header.
+    // The command also fails if no packet can be classified, but still writes the header.
     return Files.exists(output) ? Files.readAllLines(output) : List.of();
   }
 

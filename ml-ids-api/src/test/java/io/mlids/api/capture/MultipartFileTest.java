@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Forms whose content does what it can to look like a boundary. */
+/** Forms whose content resembles a boundary. */
 class MultipartFileTest {
   private static final String BOUNDARY = "Xboundary";
 
@@ -37,7 +37,7 @@ class MultipartFileTest {
   }
 
   @Test
-  void aFileNameFullOfEscapesIsJustAName() throws IOException {
+  void aFileNameWithEscapeSequencesIsTakenLiterally() throws IOException {
     String form =
         "--%1$s\r\nContent-Disposition: form-data; filename=\"%2$s\"; name=file\r\n\r\nx\r\n--%1$s--"
             .formatted(BOUNDARY, "\\\"".repeat(1900));
@@ -78,7 +78,7 @@ class MultipartFileTest {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** A body that arrives in pieces of a size. */
+  /** A body that arrives in pieces of a given size. */
   private static InputStream inPieces(byte[] body, int size) {
     return new FilterInputStream(new ByteArrayInputStream(body)) {
       @Override

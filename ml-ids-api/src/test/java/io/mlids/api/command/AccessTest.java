@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests to the started command, as programs, browsers and those who mean no good send them. */
+/** Requests to the started command by programs, browsers and attackers. */
 class AccessTest {
   private static final String TOKEN = "correct-horse-battery-staple";
   private static final String BEARER = "Authorization: Bearer " + TOKEN;
@@ -55,7 +55,7 @@ class AccessTest {
   }
 
   @Test
-  void onLoopbackProgramsNeedNothing() throws Exception {
+  void onLoopbackProgramsNeedNoToken() throws Exception {
     start();
     assertThat(predict().status()).isEqualTo(200);
     assertThat(predict("Host: localhost").status()).isEqualTo(200);
@@ -69,7 +69,7 @@ class AccessTest {
   }
 
   @Test
-  void aNameThatWasMadeToPointHereIsRefused() throws Exception {
+  void aReboundHostNameIsRefused() throws Exception {
     start();
     for (String host : List.of("evil.example", "evil.example:5000", "localhost.evil.example")) {
       RawHttp.Answer answer = http.ask("GET /api/model", "Host: " + host);
@@ -101,14 +101,14 @@ class AccessTest {
   }
 
   @Test
-  void theServersOwnPageMayAsk() throws Exception {
+  void theServersOwnPageMaySendRequests() throws Exception {
     start();
     assertThat(predict("Origin: http://" + http.host()).status()).isEqualTo(200);
     assertThat(predict("Host: LOCALHOST:80", "Origin: http://localhost").status()).isEqualTo(200);
   }
 
   @Test
-  void anAllowedOriginMayAskAndIsToldSo() throws Exception {
+  void anAllowedOriginMaySendRequestsAndGetsCorsHeaders() throws Exception {
     start("--allow-origin", "https://ids.example.org/", "--allow-origin", "http://localhost:3000");
     RawHttp.Answer answer = predict("Origin: http://localhost:3000");
     assertThat(answer.status()).isEqualTo(200);
@@ -128,7 +128,7 @@ class AccessTest {
   }
 
   @Test
-  void withoutAllowedOriginsNoAnswerSpeaksOfThem() throws Exception {
+  void withoutAllowedOriginsResponsesHaveNoCorsHeaders() throws Exception {
     start();
     assertThat(http.ask("GET /ping").headers()).noneMatch(h -> h.startsWith("Access-Control"));
     RawHttp.Answer preflight =
@@ -186,7 +186,7 @@ class AccessTest {
         "/..%5c..%5cetc/passwd",
         "/web/../../../../../../etc/passwd"
       })
-  void noWayOfWritingAPathLeadsPastTheToken(String path) throws Exception {
+  void noSpellingOfAPathBypassesTheToken(String path) throws Exception {
     startWithToken();
     RawHttp.Answer answer = http.ask("GET " + path);
     assertThat(answer.status()).isIn(400, 401, 404);
@@ -194,7 +194,7 @@ class AccessTest {
   }
 
   @Test
-  void noHeaderLeadsPastTheToken() throws Exception {
+  void noHeaderBypassesTheToken() throws Exception {
     startWithToken();
     String wrong = "Authorization: Bearer " + "x".repeat(28);
     for (String[] headers :
@@ -228,7 +228,7 @@ class AccessTest {
   }
 
   @Test
-  void aSessionIsAsGoodAsTheTokenUntilItIsEnded() throws Exception {
+  void aSessionReplacesTheTokenUntilItEnds() throws Exception {
     startWithToken();
     RawHttp.Answer signedIn = signIn(SIGN_IN);
     assertThat(signedIn.status()).isEqualTo(204);
@@ -259,7 +259,7 @@ class AccessTest {
   }
 
   @Test
-  void aProxyThatAsksForAPasswordDoesNotTakeTheSessionAway() throws Exception {
+  void aProxyPasswordDoesNotInvalidateTheSession() throws Exception {
     startWithToken();
     String cookie = "Cookie: " + signIn(SIGN_IN).header("Set-Cookie").orElseThrow().split(";")[0];
     String basic = "Authorization: Basic dXNlcjpwYXNzd29yZA==";
@@ -272,7 +272,7 @@ class AccessTest {
   }
 
   @Test
-  void signingInWantsTheTokenAsJsonFromItsOwnPage() throws Exception {
+  void signInRequiresJsonFromTheServersOwnPage() throws Exception {
     startWithToken();
     RawHttp.Answer wrong = signIn("{\"token\":\"something-else-altogether\"}");
     assertThat(wrong.status()).isEqualTo(401);
@@ -288,7 +288,7 @@ class AccessTest {
   }
 
   @Test
-  void whoeverGuessesIsSlowedDownAndTheRestIsNot() throws Exception {
+  void guessingIsSlowedDownForItsAddressOnly() throws Exception {
     startWithToken();
     String cookie = "Cookie: " + signIn(SIGN_IN).header("Set-Cookie").orElseThrow().split(";")[0];
     int wrong = 0;
@@ -320,28 +320,28 @@ class AccessTest {
   }
 
   @Test
-  void aFolderIsNoTokenFile() {
+  void aDirectoryIsRefusedAsTokenFile() {
     assertThatThrownBy(() -> start("--token-file", folder.toString()))
         .isInstanceOf(CommandException.class)
         .hasMessage(folder + ": is a directory; use a file for --token-file");
   }
 
   @Test
-  void aTokenOnTheCommandLineIsWarnedOfAndNeverShown() throws Exception {
+  void aTokenOnTheCommandLineGivesAWarningThatDoesNotShowIt() throws Exception {
     startWithToken();
     assertThat(api.error()).contains("--token is visible to the other users").doesNotContain(TOKEN);
     assertThat(http.ask("GET /" + TOKEN, BEARER).status()).isEqualTo(404);
   }
 
   @Test
-  void withInsecureAnybodyIsLetInByAnyNameButNoForeignPage() throws Exception {
+  void withInsecureAnyClientIsAdmittedButNoForeignPage() throws Exception {
     start("--host", "0.0.0.0", "--insecure");
     assertThat(predict("Host: ml-ids-api:5000").status()).isEqualTo(200);
     assertThat(predict("Origin: http://evil.example").status()).isEqualTo(403);
   }
 
   @Test
-  void inASageMakerContainerOnlyWhatThePlatformAsksForIsThere() throws Exception {
+  void aSageMakerContainerServesOnlyThePlatformsRoutes() throws Exception {
     start(new MlIdsApi(Map.of(), folder.resolve("model")), "serve", "--port", "0");
     assertThat(api.url().getHost()).isEqualTo("0.0.0.0");
     assertThat(http.ask("GET /ping", "Host: model.aws.local:8080").status()).isEqualTo(200);

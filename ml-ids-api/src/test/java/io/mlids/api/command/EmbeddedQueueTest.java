@@ -33,7 +33,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The whole service with its queue, read by the SDK's own client. */
+/** The whole service with its queue, read by the SDK's client. */
 class EmbeddedQueueTest {
   @TempDir static Path folder;
   private static StartedApi api;
@@ -52,7 +52,7 @@ class EmbeddedQueueTest {
   }
 
   @Test
-  void printsWhereTheQueueIs() {
+  void printsTheQueueUrl() {
     assertThat(api.output().lines())
         .satisfiesExactly(
             line ->
@@ -93,7 +93,7 @@ class EmbeddedQueueTest {
   }
 
   @Test
-  void saysSoWhenItsPortIsTaken() {
+  void reportsThatItsPortIsInUse() {
     URI queue = api.queueUrl().orElseThrow();
     assertThatThrownBy(() -> EmbeddedQueue.start("127.0.0.1", queue.getPort()))
         .isInstanceOf(IOException.class)
@@ -101,7 +101,7 @@ class EmbeddedQueueTest {
         .hasMessageContaining("--embedded-queue-port");
   }
 
-  /** Receives until the queue is empty, deleting as a consumer does. */
+  /** Receives and deletes messages until the queue is empty. */
   private static List<Message> receiveAll(SqsClient sqs) {
     String url = api.queueUrl().orElseThrow().toString();
     List<Message> all = new ArrayList<>();

@@ -34,7 +34,7 @@ class EnvironmentDefaultsTest {
   }
 
   @Test
-  void optionsWinAndOurVariablesWinOverOthers() {
+  void optionsTakePrecedenceThenOwnVariables() {
     assertThat(value(Map.of("MLIDS_PORT", "1"), "--port", "--port", "2")).isEqualTo(2);
     assertThat(
             value(
@@ -44,7 +44,7 @@ class EnvironmentDefaultsTest {
   }
 
   @Test
-  void anEmptyVariableIsNotSet() {
+  void anEmptyVariableCountsAsUnset() {
     assertThat(value(Map.of("MLIDS_PORT", " "), "--port")).isNull();
     assertThat(value(Map.of("MLIDS_MAX_BODY", ""), "--max-body")).isEqualTo(16L << 20);
   }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class HelpTest {
 
   @Test
-  void theHelpKeepsToTheConventions() {
+  void theHelpFollowsTheConventions() {
     HelpConventions.check(Console.commandLine(new MlIdsApi()));
   }
 

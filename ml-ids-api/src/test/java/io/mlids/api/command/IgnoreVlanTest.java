@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Captures of mirror ports that tag one direction only. */
+/** Captures from mirror ports that tag only one direction. */
 class IgnoreVlanTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -28,7 +28,7 @@ class IgnoreVlanTest {
 
   @ParameterizedTest
   @CsvSource({"--max-requests=4, 2", "--ignore-vlan, 1"})
-  void oneSidedTagsAreOneFlowWhereSoWished(String option, int flows) throws Exception {
+  void tagsOnOneDirectionGiveOneFlowIfIgnored(String option, int flows) throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CORRECTED);
     Frame request = Frame.udp(1_000, 53, 5).ipv4("10.0.0.1", "10.0.0.2").vlan(7).ethernet();
     Frame answer = Frame.udp(53, 1_000, 50).ipv4("10.0.0.2", "10.0.0.1").ethernet();
@@ -44,7 +44,7 @@ class IgnoreVlanTest {
   }
 
   @Test
-  void theEnvironmentAndTheSensorHaveTheWishToo() {
+  void theOptionAppliesToTheEnvironmentAndTheSensorToo() {
     SensorOptions sensor = new SensorOptions();
     CaptureOptions captures = new CaptureOptions();
     Console.commandLine(sensor).parseArgs("--interface", "eth0");

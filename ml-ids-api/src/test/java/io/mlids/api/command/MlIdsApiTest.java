@@ -20,7 +20,7 @@ class MlIdsApiTest {
   @TempDir Path folder;
 
   @Test
-  void withoutAModelItSaysSoAndEnds() {
+  void withoutAModelItReportsThatAndEnds() {
     assertRefused(run("--model", folder.resolve("none").toString()), 2, "no such directory");
     assertRefused(run("--model", folder.toString()), 2, "not a model bundle");
   }
@@ -34,7 +34,7 @@ class MlIdsApiTest {
   }
 
   @Test
-  void aTakenPortIsSaidInOneLine() throws Exception {
+  void aPortInUseIsReportedInOneLine() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String port = Integer.toString(taken.getLocalPort());
@@ -43,7 +43,7 @@ class MlIdsApiTest {
   }
 
   @Test
-  void anAddressOfAnotherMachineIsSaidInOneLine() throws Exception {
+  void anAddressOfAnotherMachineIsReportedInOneLine() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     assertRefused(
         run("--model", folder.toString(), "--host", "192.0.2.1", "--insecure"),
@@ -53,7 +53,7 @@ class MlIdsApiTest {
   }
 
   @Test
-  void anAllowListOrAnAlertFileThatCannotBeUsedIsSaidInOneLine() throws Exception {
+  void anUnusableAllowListOrAlertFileIsReportedInOneLine() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     String model = folder.toString();
     String none = folder.resolve("none").resolve("file").toString();
@@ -64,7 +64,7 @@ class MlIdsApiTest {
   }
 
   @Test
-  void behaviourSettingsThatCannotBeUsedAreSaidInOneLine() throws Exception {
+  void unusableBehaviourSettingsAreReportedInOneLine() throws Exception {
     Path settings = folder.resolve("behaviour.json");
     Files.writeString(settings, "{\"port_scan\": {\"failures\": 3}}");
     assertRefused(run("--behaviour", settings.toString()), 2, "behaviour.json: port_scan.failures");
@@ -125,7 +125,7 @@ class MlIdsApiTest {
   }
 
   @Test
-  void aGivenModelWinsOverSageMaker() throws Exception {
+  void aGivenModelTakesPrecedenceOverSageMaker() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     try (StartedApi api =
         StartedApi.with("serve", "--sagemaker-endpoint", "name", "--model", folder.toString())) {
@@ -134,7 +134,7 @@ class MlIdsApiTest {
   }
 
   @Test
-  void anEnvironmentOfTheOriginalStartsItWithAWarningForWhatIsNotUsed() throws Exception {
+  void theOriginalsEnvironmentStartsItWithWarningsForUnusedVariables() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     Map<String, String> environment =
         Map.of(
@@ -144,7 +144,7 @@ class MlIdsApiTest {
             "AWS_SAGEMAKER_HOST", "https://runtime.sagemaker.eu-west-1.amazonaws.com",
             "AWS_SAGEMAKER_ENDPOINT", "/endpoints/ml-ids/invocations",
             "AWS_SNS_PREDICTIONS_TOPIC", "arn:aws:sns:eu-west-1:1:ml-ids-predictions");
-    // The container's folder stands for a model that is there without an option.
+    // The container directory provides a model without an option.
     MlIdsApi command = new MlIdsApi(environment, folder);
     try (StartedApi api = StartedApi.in(environment, command, "serve", "--insecure")) {
       assertThat(api.url().getPort()).isPositive();
@@ -166,7 +166,7 @@ class MlIdsApiTest {
   }
 
   @Test
-  void outsideOfAContainerServeIsJustAWord() {
+  void outsideAContainerServeHasNoEffect() {
     MlIdsApi command = new MlIdsApi(Map.of(), folder.resolve("no-container"));
     assertRefused(CommandRun.of(command, "serve"), 2, "gradient_boost");
   }

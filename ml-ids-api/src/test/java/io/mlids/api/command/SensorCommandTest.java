@@ -68,7 +68,7 @@ class SensorCommandTest {
   }
 
   @Test
-  void whatCannotBeCapturedFromEndsTheStartWithOneLine() {
+  void anUnusableInterfaceEndsTheStartWithOneLine() {
     NativeLibrary.requireLibpcap();
     assertRefused("mlids-none: no such interface", "--interface", "mlids-none");
     requireCapturing();
@@ -90,7 +90,7 @@ class SensorCommandTest {
     return new ObjectMapper().readTree(http.ask("GET /api/sensor").body());
   }
 
-  /** Each side waits for the other, so that no two bytes share a packet. */
+  /** Each side waits for the other, so that every byte is in a separate packet. */
   private static void pingPong(ServerSocket victim) throws Exception {
     try (Socket client = new Socket(victim.getInetAddress(), victim.getLocalPort());
         Socket server = victim.accept()) {

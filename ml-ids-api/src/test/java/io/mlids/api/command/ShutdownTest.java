@@ -36,7 +36,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command as a process of its own, ended by SIGTERM as containers are. */
+/** The command in a separate process, ended by SIGTERM like a container. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there is no SIGTERM")
 @Tag("process")
 class ShutdownTest {
@@ -54,14 +54,14 @@ class ShutdownTest {
   }
 
   @Test
-  void finishesARequestThatIsUnderWay() throws Exception {
+  void finishesARunningRequest() throws Exception {
     Process process = start();
     URI url = listening(process);
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       socket.getOutputStream().write(head().getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().write(BODY.substring(0, 50).getBytes(StandardCharsets.US_ASCII));
       awaitRequests(url);
-      // The wait may have taken longer than the second that a silent request has at the end.
+      // The wait may exceed the second that an idle request gets at shutdown.
       socket.getOutputStream().write(BODY.charAt(50));
       process.destroy();
       int sent = dribbleUntilNoMoreConnections(url, socket.getOutputStream(), 51);
@@ -76,7 +76,7 @@ class ShutdownTest {
   }
 
   @Test
-  void aQueueWhereNobodyListensNeitherSlowsPredictionsNorHoldsTheEndUp() throws Exception {
+  void anUnreachableQueueDelaysNeitherPredictionsNorTheShutdown() throws Exception {
     int free;
     try (ServerSocket socket = new ServerSocket(0)) {
       free = socket.getLocalPort();
@@ -103,7 +103,7 @@ class ShutdownTest {
   }
 
   @Test
-  void aLogOnAPipeThatNobodyEmptiesHoldsNeitherAnswersNorTheEndUp() throws Exception {
+  void aLogOnAFullPipeDelaysNeitherResponsesNorTheShutdown() throws Exception {
     log = folder.resolve("pipe");
     try (RandomAccessFile pipe = NamedPipe.openAt(log)) {
       NamedPipe.fill(pipe);
@@ -142,7 +142,7 @@ class ShutdownTest {
   }
 
   private static String classPath() {
-    // Surefire's own class path is a jar that only its own JVM understands.
+    // Surefire's class path is a jar that only its own JVM understands.
     String path = System.getProperty("surefire.test.class.path");
     return path != null ? path : System.getProperty("java.class.path");
   }
@@ -173,7 +173,7 @@ class ShutdownTest {
         .body();
   }
 
-  /** An answer to a later request means that the earlier one has been taken up. */
+  /** A response to a later request means that the server has accepted the earlier one. */
   private static void awaitRequests(URI url) throws Exception {
     try (HttpClient client = HttpClient.newHttpClient()) {
       post(client, url);
@@ -181,8 +181,8 @@ class ShutdownTest {
   }
 
   /**
-   * Sends a byte of the body now and then until the server listens no more: a request that says
-   * nothing for a second is not waited for then. Returns how much of the body is sent.
+   * Sends a byte of the body now and then until the server stops listening, because a shutdown does
+   * not wait for a request that is idle for a second. Returns the number of bytes sent.
    */
   private static int dribbleUntilNoMoreConnections(URI url, OutputStream out, int sent)
       throws IOException {
@@ -193,7 +193,7 @@ class ShutdownTest {
         next = System.nanoTime() + 50_000_000;
       }
       try (Socket socket = new Socket()) {
-        // Connections that are not accepted any more must not keep this from sending.
+        // Connections that are no longer accepted must not delay sending.
         socket.connect(new InetSocketAddress(url.getHost(), url.getPort()), 50);
       } catch (SocketTimeoutException e) {
         continue;

@@ -29,7 +29,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The default limits with a quarter of the default heap, and a quarter of what they allow. */
+/**
+ * A quarter of the default heap with the default limits, and a quarter of the load that they allow.
+ */
 @Tag("process")
 class SmallHeapTest {
   private static final String BODY = RequestBody.of(Feature.all()).row(Map.of()).split();
@@ -40,7 +42,7 @@ class SmallHeapTest {
   @TempDir Path folder;
 
   @Test
-  void predictionsGoOnWhileCapturesTakeAllTheMemoryThatTheyMay() throws Exception {
+  void predictionsContinueWhileCapturesUseAllTheirMemory() throws Exception {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     byte[] streamed = ManyFlows.capture(FLOWS_OF_STREAM, false);
     byte[] uploaded = ManyFlows.capture(FLOWS_OF_UPLOAD, false);
@@ -57,7 +59,7 @@ class SmallHeapTest {
           .until(
               () -> {
                 assertThat(predict(client, url)).isEqualTo("[0.0]");
-                // The last thousand of each are counted later.
+                // The last thousand packets of each stream are counted later.
                 return metric(client, url, "mlids_capture_packets_total{kind=\"stream\"}")
                     > packets - STREAMS * 1_100;
               });
@@ -107,12 +109,12 @@ class SmallHeapTest {
   }
 
   private static String classPath() {
-    // Surefire's own class path is a jar that only its own JVM understands.
+    // Surefire's class path is a jar that only its own JVM understands.
     String path = System.getProperty("surefire.test.class.path");
     return path != null ? path : System.getProperty("java.class.path");
   }
 
-  /** Sends a capture that goes on, and takes no notice of what comes back. */
+  /** Streams an endless capture and ignores the response. */
   private static Socket stream(URI url, byte[] capture) throws IOException {
     Socket socket = new Socket(url.getHost(), url.getPort());
     Thread.ofVirtual()

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 
-/** The whole service, started as its command line starts it. */
+/** The whole service, started from its command line. */
 public final class StartedApi implements AutoCloseable {
   private final ApiService service;
   private final String output;
@@ -23,12 +23,12 @@ public final class StartedApi implements AutoCloseable {
     this.error = error;
   }
 
-  /** Starts it on a free port unless the arguments name one. */
+  /** Starts the service on a free port unless the arguments set one. */
   public static StartedApi with(String... arguments) throws Exception {
     return of(new MlIdsApi(), arguments);
   }
 
-  /** As above, with variables of the environment. */
+  /** Starts the service with environment variables. */
   static StartedApi in(Map<String, String> environment, MlIdsApi command, String... arguments)
       throws Exception {
     CommandLine line = Console.commandLine(command);
@@ -61,12 +61,12 @@ public final class StartedApi implements AutoCloseable {
     return service.queueUrl();
   }
 
-  /** What it has printed. */
+  /** Its standard output. */
   String output() {
     return output;
   }
 
-  /** Its warnings. */
+  /** Its standard error. */
   String error() {
     return error;
   }

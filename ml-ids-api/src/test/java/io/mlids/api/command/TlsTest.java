@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The started command with certificates that openssl makes. */
+/** The started command with certificates created by openssl. */
 @Tag("process")
 class TlsTest {
   private static final String TOKEN = "correct-horse-battery-staple";
@@ -59,7 +59,7 @@ class TlsTest {
     "ec -pkeyopt ec_paramgen_curve:secp384r1, pkey -traditional",
     "ed25519, "
   })
-  void speaksTlsWithKeysOfEveryUsualKindAndForm(String kind, String rewriting) throws Exception {
+  void servesTlsWithKeysOfEveryUsualKindAndFormat(String kind, String rewriting) throws Exception {
     makeCertificate(kind);
     if (rewriting != null) {
       Path rewritten = folder.resolve("rewritten.pem");
@@ -77,7 +77,7 @@ class TlsTest {
   }
 
   @Test
-  void theSessionsCookieTravelsEncryptedOnly() throws Exception {
+  void theSessionCookieIsSecure() throws Exception {
     makeCertificate("ec -pkeyopt ec_paramgen_curve:prime256v1");
     try (StartedApi api = start();
         HttpClient client = HttpClient.newBuilder().sslContext(trusting(certificate)).build()) {
@@ -111,7 +111,7 @@ class TlsTest {
   }
 
   @Test
-  void aCertificateOutsideOfItsDatesIsObjectedTo() throws Exception {
+  void anExpiredOrFutureCertificateIsReported() throws Exception {
     makeCertificate("ec -pkeyopt ec_paramgen_curve:prime256v1");
     ServerCertificate own = ServerCertificate.of(certificate, key);
     Instant now = Instant.now();
@@ -121,7 +121,7 @@ class TlsTest {
   }
 
   @Test
-  void filesThatDoNotFitAreNamedWithTheRemedyInOneLine() throws Exception {
+  void mismatchedFilesAreNamedWithTheRemedyInOneLine() throws Exception {
     makeCertificate("rsa:2048");
     Path otherKey = folder.resolve("other.pem");
     openssl("genpkey -algorithm RSA -out " + otherKey);

@@ -93,7 +93,7 @@ class AlertsTest {
   }
 
   @Test
-  void whatFindsAttacksIsToldNothingOfFailures() throws Exception {
+  void failuresToReportDoNotReachTheCaller() throws Exception {
     messages.close(Duration.ZERO);
     Alerts.start(OF_FLOWS, messages, CLOCK)
         .report(
@@ -104,7 +104,7 @@ class AlertsTest {
   }
 
   @Test
-  void eachAttackIsAMessageWhileThoseWhoListenAndTheFileAreToldRolledUp() throws Exception {
+  void eachAttackIsAMessageWhileClientsAndTheFileGetRollups() throws Exception {
     Path path = folder.resolve("alerts.json");
     Alerts alerts =
         Alerts.start(
@@ -129,7 +129,7 @@ class AlertsTest {
   }
 
   @Test
-  void aLogIsToldOfRollupsInOneShortLineEach() throws Exception {
+  void aLogGetsOneShortLinePerRollup() throws Exception {
     List<String> lines = new CopyOnWriteArrayList<>();
     NotificationQueue log = NotificationQueue.start(new LineSink(lines), CLOCK);
     Alerts alerts = Alerts.start(OF_FLOWS, log, CLOCK);
@@ -179,7 +179,7 @@ class AlertsTest {
   }
 
   @Test
-  void anAttackOfTheAllowListGoesNowhereButIsCounted() throws Exception {
+  void anAllowedAttackIsOnlyCounted() throws Exception {
     Path list = folder.resolve("allow.csv");
     Files.writeString(list, "source,reason\n10.0.0.0/24,our own scanner\n");
     Alerts alerts = Alerts.start(OF_FLOWS.withAllowList(list), messages, CLOCK);
@@ -226,7 +226,7 @@ class AlertsTest {
   }
 
   @Test
-  void anAllowListOnADiskThatDoesNotAnswerDoesNotKeepWindowsOpen() throws Exception {
+  void anAllowListOnABlockedDiskDoesNotKeepWindowsOpen() throws Exception {
     Path list = folder.resolve("allow.csv");
     Files.writeString(list, "port,reason\n81,because\n");
     Alerts alerts =
@@ -234,7 +234,7 @@ class AlertsTest {
             OF_FLOWS.withRollupWindow(Duration.ofSeconds(1)).withAllowList(list),
             messages,
             Clock.systemUTC());
-    // Who reads the list waits for this, as it would for the disk.
+    // The thread that reads the list waits for this lock, as it would for the disk.
     synchronized (alerts.allowList()) {
       alerts.report(
           PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot"),
@@ -251,7 +251,7 @@ class AlertsTest {
   }
 
   @Test
-  void manyThreadsMayReportAtOnceAndNoneIsLost() throws Exception {
+  void concurrentReportsAreNotLost() throws Exception {
     Alerts alerts = Alerts.start(OF_FLOWS, messages, CLOCK);
     DetectedFlow attack = PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot");
     List<Thread> threads =

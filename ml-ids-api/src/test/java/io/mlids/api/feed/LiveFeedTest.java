@@ -42,7 +42,7 @@ class LiveFeedTest {
   }
 
   @Test
-  void tellsAClientHowManyItMissed() throws InterruptedException {
+  void reportsToAClientHowManyItMissed() throws InterruptedException {
     publish(8);
     LiveFeed.Page page = feed.after(1, LiveFilter.NONE, LONG);
     assertThat(page.missed()).isEqualTo(2);
@@ -53,7 +53,7 @@ class LiveFeedTest {
   }
 
   @Test
-  void admitsNoMoreClientsThanItMayAndReusesThePlaceOfOneThatLeft() {
+  void limitsClientsAndReusesTheSlotOfOneThatLeft() {
     LiveClient first = feed.admit(LiveFilter.NONE, OptionalLong.empty()).orElseThrow();
     assertThat(feed.admit(LiveFilter.NONE, OptionalLong.empty())).isPresent();
     assertThat(feed.admit(LiveFilter.NONE, OptionalLong.empty())).isEmpty();
@@ -65,7 +65,7 @@ class LiveFeedTest {
   }
 
   @Test
-  void theLastPageComesOnceTheFeedIsClosed() throws InterruptedException {
+  void theLastPageFollowsTheEndOfTheFeed() throws InterruptedException {
     publish(2);
     feed.close(LONG);
     assertThat(feed.after(0, LiveFilter.NONE, LONG).isLast()).isTrue();

@@ -20,13 +20,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What clients get wrong is answered as theirs, on every route. */
+/** Mistakes of clients give 4xx responses on every route. */
 class ClientErrorsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SPLIT = "Content-Type: application/json; format=pandas-split";
   private static final String PLAIN = "Content-Type: application/json";
 
-  /** Bytes, as ISO-8859-1, that are not valid JSON in UTF-8. */
+  /** Bytes, given as ISO-8859-1, that are not valid JSON in UTF-8. */
   private static final List<String> NO_JSON =
       List.of(
           "\0\0\0{\0\0\0}",
@@ -137,7 +137,7 @@ class ClientErrorsTest {
 
   @ParameterizedTest
   @FieldSource("NO_JSON")
-  void whatIsNoJsonIsRefusedInOurWords(String body) throws Exception {
+  void invalidJsonIsRefusedWithOurMessage(String body) throws Exception {
     for (String request :
         List.of("POST /api/session", "POST /api/predictions", "POST /api/verdicts")) {
       String type = request.endsWith("session") ? PLAIN : SPLIT;
@@ -155,7 +155,7 @@ class ClientErrorsTest {
 
   @ParameterizedTest
   @MethodSource("routes")
-  void oddHeadersAreTheClientsAffair(String route) throws Exception {
+  void oddHeadersAreClientErrors(String route) throws Exception {
     for (List<String> headers : ODD_HEADERS) {
       String body = route.startsWith("P") ? "\u001f\u008b\b\0odd" : "";
       RawHttp.Answer answer = http.askWithBody(route, body, headers.toArray(String[]::new));
@@ -165,7 +165,7 @@ class ClientErrorsTest {
 
   @ParameterizedTest
   @MethodSource("routes")
-  void brokenEscapesAreTheClientsAffair(String route) throws Exception {
+  void malformedEscapesAreClientErrors(String route) throws Exception {
     for (String query : List.of("%", "a=%", "a=%4", "limit=%zz", "class=%u0041", "%%%=%%%")) {
       assertRefused(http.ask(route + "?" + query), route + "?" + query, 400);
     }
@@ -176,7 +176,7 @@ class ClientErrorsTest {
 
   @ParameterizedTest
   @MethodSource("routes")
-  void brokenChunksAreTheClientsAffair(String route) throws Exception {
+  void malformedChunksAreClientErrors(String route) throws Exception {
     for (String body : List.of("zz\r\n", "5\r\nab", "-1\r\n\r\n", "fffffffffffffffff\r\n")) {
       List<String> types = new ArrayList<>(List.of(SPLIT, PLAIN, "Content-Type: text/csv"));
       types.add("Content-Type: application/octet-stream");
@@ -191,7 +191,7 @@ class ClientErrorsTest {
 
   @ParameterizedTest
   @MethodSource("routes")
-  void optionsSaysWhatARouteTakes(String route) throws Exception {
+  void optionsListsTheMethodsOfARoute(String route) throws Exception {
     String[] parts = route.split(" ");
     RawHttp.Answer answer = http.ask("OPTIONS " + parts[1]);
     assertThat(answer.status()).isEqualTo(204);
@@ -206,13 +206,13 @@ class ClientErrorsTest {
   }
 
   @Test
-  void optionsOfWhatIsNotThereIsNotThereEither() throws Exception {
+  void optionsOfAnUnknownPathIsNotFound() throws Exception {
     assertRefused(http.ask("OPTIONS /nothing"), "OPTIONS /nothing", 404);
   }
 
   @ParameterizedTest
   @MethodSource("routes")
-  void oddMethodsAreTheClientsAffair(String route) throws Exception {
+  void oddMethodsAreClientErrors(String route) throws Exception {
     String path = route.split(" ")[1];
     for (String method : List.of("TRACE", "PATCH", "CONNECT", "BREW", "get", "G", "A".repeat(50))) {
       RawHttp.Answer answer = http.ask(method + " " + path);
@@ -232,7 +232,7 @@ class ClientErrorsTest {
     "GET /web/%2e%2e/ping, 404",
     "OPTIONS /%70ing, 204"
   })
-  void anEscapeOfAPlainCharacterIsThatCharacter(String request, int status) throws Exception {
+  void anEscapedPlainCharacterIsDecoded(String request, int status) throws Exception {
     assertThat(http.ask(request).status()).isEqualTo(status);
   }
 

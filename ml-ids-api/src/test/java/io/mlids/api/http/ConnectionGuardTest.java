@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Clients that open many connections, or never finish asking. */
+/** Clients that open many connections or never complete a request. */
 class ConnectionGuardTest {
   @TempDir Path folder;
 
@@ -48,7 +48,7 @@ class ConnectionGuardTest {
         .orElseThrow();
   }
 
-  /** Sends a byte whenever the server has had time for it, until the connection is gone. */
+  /** Sends a byte at intervals until the connection is closed. */
   private static void trickle(Socket socket) {
     try {
       while (true) {
@@ -56,12 +56,12 @@ class ConnectionGuardTest {
         Thread.sleep(20);
       }
     } catch (IOException | InterruptedException e) {
-      // Closed, as it should be.
+      // Closed as expected.
     }
   }
 
   @Test
-  void aHeadThatComesByteByByteIsGivenUp() throws Exception {
+  void aHeadThatArrivesByteByByteTimesOut() throws Exception {
     try (TestServer server = server(new ConnectionLimits(10, Duration.ofMillis(400)));
         Socket socket = server.connect()) {
       send(socket, "GET /ping HTTP/1.1\r\nHost: localhost\r\nX-Slow: ");
@@ -73,7 +73,7 @@ class ConnectionGuardTest {
     }
   }
 
-  /** The head of an answer, whose body is read too. */
+  /** Reads a response and returns its head. */
   private static String answer(Socket socket) throws IOException {
     StringBuilder head = new StringBuilder();
     while (head.indexOf("\r\n\r\n") < 0) {
@@ -89,13 +89,13 @@ class ConnectionGuardTest {
     try {
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
     } catch (IOException e) {
-      // A reset ends it, too.
+      // A reset also ends the connection.
       return "";
     }
   }
 
   @Test
-  void aConnectionMayAskAgainAfterALongAnswer() throws Exception {
+  void aConnectionMaySendAnotherRequestAfterALongResponse() throws Exception {
     try (TestServer server = server(new ConnectionLimits(10, Duration.ofSeconds(20)));
         Socket socket = server.connect()) {
       String ask = "GET /ping HTTP/1.1\r\nHost: localhost\r\n\r\n";
@@ -109,7 +109,7 @@ class ConnectionGuardTest {
   }
 
   @Test
-  void aNewConnectionDisplacesTheOneThatHasWaitedForLongest() throws Exception {
+  void aNewConnectionDisplacesTheOneIdleLongest() throws Exception {
     try (TestServer server = server(new ConnectionLimits(2, Duration.ofMinutes(5)));
         Socket first = server.connect();
         Socket second = server.connect()) {

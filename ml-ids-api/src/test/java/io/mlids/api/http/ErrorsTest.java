@@ -37,7 +37,7 @@ class ErrorsTest {
   }
 
   @Test
-  void knowsNoOtherRoutes() throws Exception {
+  void servesNoOtherRoutes() throws Exception {
     assertError(server.get("/nothing"), 404, "GET /nothing");
     assertError(server.post("/api/nothing", SPLIT, "{}"), 404, "POST /api/nothing");
     assertError(server.get("/api"), 404, "GET /api");
@@ -74,7 +74,7 @@ class ErrorsTest {
         "POST /invocations HTTP/1.1~~Host: localhost~~Content-Type: text/csv~~Transfer-Encoding:"
             + " chunked~~~~z~~ | 400"
       })
-  void answersWhatIsNoHttpInTheSameForm(String request, int status) throws Exception {
+  void answersInvalidHttpInTheSameFormat(String request, int status) throws Exception {
     assertThat(raw(request.replace("~~", "\r\n")))
         .startsWith("HTTP/1.1 " + status)
         .contains("Content-Type: application/json\r\n")
@@ -92,7 +92,7 @@ class ErrorsTest {
   }
 
   @Test
-  void aFaultOfItsOwnTellsNothingAboutItsInside() throws Exception {
+  void anInternalErrorRevealsNoDetails() throws Exception {
     String body = RequestBody.of(Feature.all()).row(Map.of()).split();
     for (String route : List.of("/api/predictions", "/api/verdicts")) {
       HttpResponse<String> answer = server.post(route, SPLIT, body);

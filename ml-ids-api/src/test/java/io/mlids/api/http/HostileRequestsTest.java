@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names, paths and filters that try to be something else. */
+/** Names, paths and filters that try to be misinterpreted. */
 class HostileRequestsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -55,7 +55,7 @@ class HostileRequestsTest {
         "|touch mlids-hostile",
         "$(touch mlids-hostile)"
       })
-  void aFileNameIsNothingButIgnored(String name) throws Exception {
+  void aFileNameHasNoEffect(String name) throws Exception {
     Set<String> before = files();
     String body =
         "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\""
@@ -96,7 +96,7 @@ class HostileRequestsTest {
         "since=1%0d%0aX-Evil:%201",
         "since=../../etc/passwd"
       })
-  void aFilterIsNothingButAFilter(String query) throws Exception {
+  void aFilterCannotInjectAnythingElse(String query) throws Exception {
     RawHttp.Answer list = http.ask("GET /api/notifications?" + query);
     assertThat(list.status()).isIn(200, 400);
     assertHarmless(list);
@@ -128,7 +128,7 @@ class HostileRequestsTest {
         "/%0d%0aX-Evil:%201",
         "/%0aX-Evil:%201/../web/main.js"
       })
-  void aPathLeadsToNoOtherFile(String path) throws Exception {
+  void noPathLeadsToAnotherFile(String path) throws Exception {
     RawHttp.Answer answer = http.ask("GET " + path);
     assertThat(answer.status()).isIn(400, 404);
     assertHarmless(answer);
@@ -137,7 +137,7 @@ class HostileRequestsTest {
   }
 
   @Test
-  void whatErrorsRepeatOfARequestIsTextAndNothingElse() throws Exception {
+  void requestTextInErrorsIsEscaped() throws Exception {
     RawHttp.Answer answer =
         http.askWithBody("POST /api/predictions", "x", "Content-Type: <script>alert(1)</script>");
     assertThat(answer.status()).isEqualTo(415);
@@ -152,7 +152,7 @@ class HostileRequestsTest {
     assertThat(answer.header("X-Content-Type-Options")).hasValue("nosniff");
   }
 
-  /** Where something that was written by mistake would lie. */
+  /** The directory to which a file would be written by mistake. */
   private Set<String> files() throws Exception {
     Set<String> found = new TreeSet<>();
     for (Path place :
@@ -179,7 +179,7 @@ class HostileRequestsTest {
   }
 
   @Test
-  void aHandshakeThatLacksItsKeyIsTheClientsFault() throws Exception {
+  void aHandshakeWithoutAKeyIsAClientError() throws Exception {
     RawHttp.Answer answer =
         http.ask(
             "GET /api/notifications",

@@ -44,7 +44,7 @@ class IncidentMessageTest {
   }
 
   @Test
-  void aLineOfALogSaysWhatHowBadAndHowSure() {
+  void aLogLineContainsTitleSeverityAndConfidence() {
     assertThat(IncidentMessage.line(SCAN))
         .isEqualTo(
             "incident Port scan by [192.0.2.66] of [192.0.2.10] (medium, 90% sure), 100 flows,"
@@ -52,7 +52,7 @@ class IncidentMessageTest {
   }
 
   @Test
-  void aLineOfJsonIsTheNotificationWithoutItsNumber() throws Exception {
+  void aJsonLineIsTheNotificationWithoutItsNumber() throws Exception {
     String line = KeptIncidentJson.line(new IncidentChange(Event.OPENED, SCAN, true));
     JsonNode json = new ObjectMapper().readTree(line);
     assertThat(line).doesNotContain("\n");

@@ -27,7 +27,7 @@ class IncidentRunTest {
       new Incidents(store, reported, BehaviourSettings.shipped(), CLOCK);
   private final List<String> downstream = new ArrayList<>();
 
-  private IncidentRun run(IncidentRoom room) {
+  private IncidentRun run(IncidentLimit room) {
     IncidentListener then =
         new IncidentListener() {
           @Override
@@ -44,8 +44,8 @@ class IncidentRunTest {
   }
 
   @Test
-  void aThousandUpdatesAreADozenNotificationsAndTheIncidentIsTheLatest() {
-    try (IncidentRun run = run(IncidentRoom.OF_UPLOAD)) {
+  void aThousandUpdatesGiveADozenNotificationsAndTheLatestState() {
+    try (IncidentRun run = run(IncidentLimit.OF_UPLOAD)) {
       run.changed(Event.OPENED, FoundIncident.scan("a").incident());
       for (int i = 1; i <= 1000; i++) {
         run.changed(Event.UPDATED, FoundIncident.scan("a").updated(i).incident());
@@ -60,8 +60,8 @@ class IncidentRunTest {
   }
 
   @Test
-  void aRiseOfTheSeverityIsReportedAtOnceAndOnlyTheFirstTimeAsAnAlarm() {
-    try (IncidentRun run = run(IncidentRoom.OF_UPLOAD)) {
+  void aRiseInSeverityIsReportedImmediatelyAndOnlyOnceAsAlarming() {
+    try (IncidentRun run = run(IncidentLimit.OF_UPLOAD)) {
       run.changed(Event.OPENED, FoundIncident.scan("a").incident());
       run.changed(Event.UPDATED, FoundIncident.scan("a").updated(1).incident());
       run.changed(Event.UPDATED, FoundIncident.scan("a").updated(3).with(Severity.HIGH).incident());
@@ -74,9 +74,9 @@ class IncidentRunTest {
 
   @Test
   void theEndOfACaptureClosesItsIncidentsButNotThoseOfOthers() {
-    IncidentRun other = run(IncidentRoom.OF_SENSOR);
+    IncidentRun other = run(IncidentLimit.OF_SENSOR);
     other.changed(Event.OPENED, FoundIncident.scan("a").incident());
-    try (IncidentRun run = run(IncidentRoom.OF_UPLOAD)) {
+    try (IncidentRun run = run(IncidentLimit.OF_UPLOAD)) {
       run.changed(Event.OPENED, FoundIncident.scan("a").incident());
       assertThat(incidents.counts().open()).isEqualTo(2);
     }
@@ -86,8 +86,8 @@ class IncidentRunTest {
   }
 
   @Test
-  void relatedIncidentsHaveTheIdsOfThisServerToo() {
-    IncidentRun run = run(IncidentRoom.OF_UPLOAD);
+  void relatedIncidentsAlsoHaveTheIdsOfThisServer() {
+    IncidentRun run = run(IncidentLimit.OF_UPLOAD);
     run.changed(Event.OPENED, FoundIncident.scan("a").incident());
     run.changed(Event.OPENED, FoundIncident.scan("b").relatedTo("a").incident());
     KeptIncident second = store.find("b-1").orElseThrow();
@@ -96,8 +96,8 @@ class IncidentRunTest {
   }
 
   @Test
-  void anUploadHasAtMostSoManyAndTheRestIsCounted() {
-    try (IncidentRun run = run(new IncidentRoom(2, true))) {
+  void anUploadIsLimitedInIncidentsAndTheRestIsCounted() {
+    try (IncidentRun run = run(new IncidentLimit(2, true))) {
       run.changed(Event.OPENED, FoundIncident.scan("a").incident());
       run.changed(Event.CLOSED, FoundIncident.scan("a").incident().closed());
       run.changed(Event.OPENED, FoundIncident.scan("b").incident());
@@ -110,8 +110,8 @@ class IncidentRunTest {
   }
 
   @Test
-  void aCaptureWithoutAnEndHasSoManyAtATime() {
-    IncidentRun run = run(new IncidentRoom(1, false));
+  void aStreamIsLimitedInOpenIncidents() {
+    IncidentRun run = run(new IncidentLimit(1, false));
     for (String id : List.of("a", "b", "c")) {
       run.changed(Event.OPENED, FoundIncident.scan(id).incident());
       run.changed(Event.CLOSED, FoundIncident.scan(id).incident().closed());
@@ -122,8 +122,8 @@ class IncidentRunTest {
   }
 
   @Test
-  void whatIsSuppressedIsCountedOnceAndOpensWhenItIsNoLonger() {
-    IncidentRun run = run(IncidentRoom.OF_UPLOAD);
+  void aSuppressedIncidentIsCountedOnceAndOpensLater() {
+    IncidentRun run = run(IncidentLimit.OF_UPLOAD);
     reported.suppress(incident -> incident.attackers().size() == 1);
     run.changed(Event.OPENED, FoundIncident.scan("a").incident());
     run.changed(Event.UPDATED, FoundIncident.scan("a").updated(1).incident());
@@ -140,8 +140,8 @@ class IncidentRunTest {
   }
 
   @Test
-  void anIncidentThatIsSuppressedOnlyLaterStillCloses() {
-    try (IncidentRun run = run(IncidentRoom.OF_UPLOAD)) {
+  void anIncidentSuppressedLaterIsStillClosed() {
+    try (IncidentRun run = run(IncidentLimit.OF_UPLOAD)) {
       run.changed(Event.OPENED, FoundIncident.scan("a").incident());
       reported.suppress(_ -> true);
       run.changed(Event.UPDATED, FoundIncident.scan("a").updated(1).incident());

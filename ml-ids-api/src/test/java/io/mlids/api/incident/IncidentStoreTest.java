@@ -35,7 +35,7 @@ class IncidentStoreTest {
   }
 
   @Test
-  void closedOnesGoFirstThenLessSevereThenOlderOnes() {
+  void evictsClosedThenLessSevereThenOlderOnes() {
     IncidentStore store = new IncidentStore(5);
     store.put(kept(1, Severity.LOW, true));
     store.put(kept(2, Severity.CRITICAL, false));
@@ -55,7 +55,7 @@ class IncidentStoreTest {
   }
 
   @Test
-  void severitiesAreCountedAsTheyAreNow() {
+  void severitiesAreCountedByCurrentState() {
     IncidentStore store = new IncidentStore(10);
     store.put(kept(1, Severity.LOW, true));
     store.put(kept(2, Severity.LOW, true));
@@ -67,7 +67,7 @@ class IncidentStoreTest {
   }
 
   @Test
-  void anIncidentThatWasLetGoIsCountedOnceAndComesBackWhenItMattersMore() {
+  void anEvictedIncidentIsCountedOnceAndReturnsWhenMoreSevere() {
     IncidentStore store = new IncidentStore(2);
     store.put(kept(1, Severity.LOW, true));
     store.put(kept(2, Severity.MEDIUM, true));
@@ -81,7 +81,7 @@ class IncidentStoreTest {
   }
 
   @Test
-  void anUpdateTakesThePlaceOfWhatWas() {
+  void anUpdateReplacesThePreviousState() {
     IncidentStore store = new IncidentStore(5);
     store.put(kept(1, Severity.LOW, true));
     store.put(kept(2, Severity.LOW, true));
@@ -92,7 +92,7 @@ class IncidentStoreTest {
   }
 
   @Test
-  void incidentsWithMuchInThemPushOutOthersSooner() {
+  void largeIncidentsCauseEarlierEvictions() {
     IncidentStore store = new IncidentStore(100);
     for (int i = 1; i <= 100; i++) {
       Incident incident =
@@ -187,7 +187,7 @@ class IncidentStoreTest {
   }
 
   @Test
-  void everyWordOfASearchMustOccur() {
+  void allWordsOfASearchMustOccur() {
     KeptIncident scan = kept(1, FoundIncident.scan("a").incident());
     assertThat(words("PORT", "eth0", "192.0.2.66").matches(scan)).isTrue();
     assertThat(words("tried").matches(scan)).isTrue();

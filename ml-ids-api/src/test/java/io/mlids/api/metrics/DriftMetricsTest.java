@@ -18,7 +18,7 @@ class DriftMetricsTest {
   private final ApiMetrics metrics = new ApiMetrics(() -> new NotificationCounts(0, 0, 0, 0, 0));
 
   @Test
-  void areThoseOfTheReportAtHand() throws IOException {
+  void areThoseOfTheCurrentReport() throws IOException {
     metrics.drift(
         () ->
             Optional.of(
@@ -43,7 +43,7 @@ class DriftMetricsTest {
   }
 
   @Test
-  void areLeftOutWhereNothingIsKnown() throws IOException {
+  void areAbsentIfNothingIsKnown() throws IOException {
     metrics.drift(Optional::empty);
     assertThat(lines()).noneMatch(line -> line.startsWith("mlids_drift"));
   }

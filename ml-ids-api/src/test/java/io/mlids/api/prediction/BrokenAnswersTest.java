@@ -27,14 +27,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Answers of many rows that do not reach their end. */
+/** Responses with many rows that fail before their end. */
 class BrokenAnswersTest {
   private static final int ROWS = 5000;
 
   @TempDir Path folder;
 
   @Test
-  void scoresAndNotifiesOfAllRowsAlsoWhenTheClientLeaves() throws Exception {
+  void scoresAndReportsAllRowsEvenIfTheClientDisconnects() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch left = new CountDownLatch(1);
     Classifier classifier =
@@ -108,7 +108,7 @@ class BrokenAnswersTest {
     }
   }
 
-  /** The hand-made model, with something done before each block of rows. */
+  /** The hand-made model, with an action before each block of rows. */
   private Classifier classifier(UnaryOperator<FeatureRows> before) throws Exception {
     return new ForwardingClassifier(
         Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018))) {

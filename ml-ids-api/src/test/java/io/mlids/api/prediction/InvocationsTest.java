@@ -88,7 +88,7 @@ class InvocationsTest {
   }
 
   @Test
-  void refusesNoFormAndTwoForms() throws Exception {
+  void refusesNoInputAndTwoInputs() throws Exception {
     String rows = flows(MODEL).rows();
     assertError(server.post(ROUTE, JSON, "{}"), 400, "there are no rows");
     assertError(
@@ -115,14 +115,14 @@ class InvocationsTest {
   }
 
   @Test
-  void takesJsonWithItsCharset() throws Exception {
+  void acceptsJsonWithItsCharset() throws Exception {
     assertThat(
             server.post(ROUTE, "application/json;charset=UTF-8", "{\"instances\":[]}").statusCode())
         .isEqualTo(200);
   }
 
   @Test
-  void notifiesNobody() throws Exception {
+  void sendsNoNotifications() throws Exception {
     try (TestServer own = TestServer.binary(folder.resolve("own"))) {
       own.post(ROUTE, SPLIT, flows(MODEL).split());
       own.post(ROUTE, JSON, "{\"instances\":" + flows(MODEL).rows() + "}");

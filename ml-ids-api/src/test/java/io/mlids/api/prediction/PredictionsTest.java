@@ -63,7 +63,7 @@ public class PredictionsTest {
 
   @Test
   @Tag("shared")
-  void answersTheExampleThatComesWithTheProject() throws Exception {
+  void answersTheExampleOfTheProject() throws Exception {
     Path example = SharedData.projectRoot().resolve("datasets/example-request.json");
     HttpResponse<String> answer = server.post(ROUTE, SPLIT, Files.readAllBytes(example));
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -126,7 +126,7 @@ public class PredictionsTest {
         "Application/JSON ;  Format = Pandas-Split",
         "application/json; format=\"pandas-split\"; charset=UTF-8"
       })
-  void takesTheMediaTypeHoweverItIsWritten(String type) throws Exception {
+  void acceptsTheMediaTypeInAnySpelling(String type) throws Exception {
     assertThat(server.post(ROUTE, type, oneRow()).statusCode()).isEqualTo(200);
   }
 

@@ -28,7 +28,7 @@ class VerdictsTest {
   @TempDir Path folder;
 
   @Test
-  void tellsClassAndProbabilitiesOfABinaryModel() throws Exception {
+  void returnsClassAndProbabilitiesOfABinaryModel() throws Exception {
     try (TestServer server = TestServer.binary(folder)) {
       String body =
           RequestBody.of(Feature.all())
@@ -56,7 +56,7 @@ class VerdictsTest {
   }
 
   @Test
-  void namesTheLikeliestAttackOfAMulticlassModel() throws Exception {
+  void namesTheMostLikelyAttackOfAMulticlassModel() throws Exception {
     try (TestServer server = TestServer.multiclass(folder)) {
       String body =
           RequestBody.of(Feature.all())
@@ -95,7 +95,7 @@ class VerdictsTest {
               .split();
       JsonNode answer = new ObjectMapper().readTree(server.post(ROUTE, SPLIT, body).body());
 
-      // Nothing is known of the last three: 0 stands for "not said" too.
+      // Nothing is known about the last three: 0 also means "unknown".
       assertThat(answer.findValuesAsText("label"))
           .containsExactly(
               "SSH-Bruteforce",

@@ -60,7 +60,7 @@ class DriftRouteTest {
   }
 
   @Test
-  void cannotTellAfterACaptureOfWhichMuchWasSkipped() throws Exception {
+  void cannotTellAfterACaptureWithManySkippedPackets() throws Exception {
     server.post("/api/predictions", SPLIT, rows(1_000, Map.of()));
     assertThat(drift().get("state").asText()).isEqualTo("like_training");
     CaptureBytes capture = new CaptureBytes();
@@ -103,7 +103,7 @@ class DriftRouteTest {
   }
 
   @Test
-  void thereIsNothingToTellBeforeTheModelIsLoaded() throws Exception {
+  void isUnavailableBeforeTheModelIsLoaded() throws Exception {
     try (TestServer waiting = TestServer.withoutModel()) {
       assertThat(waiting.get("/api/drift").statusCode()).isEqualTo(503);
     }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What listeners, alert files and queues receive of incidents. */
+/** Incidents sent to clients, alert files and queues. */
 class IncidentNotificationsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PCAP = "application/vnd.tcpdump.pcap";
@@ -59,7 +59,7 @@ class IncidentNotificationsTest {
     return traffic;
   }
 
-  /** Forty thousand SYNs to one web server within twenty seconds, each of a source of its own. */
+  /** Forty thousand SYNs to one web server within twenty seconds, each from a different source. */
   private static Traffic forgedFlood() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 40_000; i++) {
@@ -85,7 +85,7 @@ class IncidentNotificationsTest {
   }
 
   @Test
-  void aSocketIsToldWhenAnIncidentOpensAndCloses() throws Exception {
+  void aSocketReceivesTheOpeningAndClosingOfAnIncident() throws Exception {
     try (HttpClient client = HttpClient.newHttpClient();
         TestServer server = TestServer.multiclass(folder, AlertSettings.DEFAULT);
         SocketClient socket = SocketClient.open(client, server.url(PATH))) {
@@ -121,7 +121,7 @@ class IncidentNotificationsTest {
   }
 
   @Test
-  void aClientThatComesBackMissesNoIncident() throws Exception {
+  void aReconnectingClientMissesNoIncident() throws Exception {
     try (TestServer server = TestServer.multiclass(folder, AlertSettings.DEFAULT)) {
       upload(server, scan());
       awaitPublished(server, 2);
@@ -189,7 +189,7 @@ class IncidentNotificationsTest {
 
   @ParameterizedTest
   @CsvSource({"type=both", "min_severity=worst", "kind=scan"})
-  void aWrongParameterIsAnsweredWithItsName(String query) throws Exception {
+  void anInvalidParameterIsNamedInTheError(String query) throws Exception {
     try (TestServer server = TestServer.multiclass(folder, AlertSettings.DEFAULT)) {
       HttpResponse<String> answer = server.get(PATH + "?" + query);
       assertThat(answer.statusCode()).isEqualTo(400);
@@ -199,8 +199,7 @@ class IncidentNotificationsTest {
 
   @ParameterizedTest
   @CsvSource({"EVE", "ECS", "JSON"})
-  void aForgedFloodIsOneIncidentAndAHandfulOfLinesAndNotifications(AlertFormat format)
-      throws Exception {
+  void aForgedFloodIsOneIncidentWithFewLinesAndNotifications(AlertFormat format) throws Exception {
     Path path = folder.resolve("alerts.json");
     AlertSettings settings =
         AlertSettings.DEFAULT.withFile(new AlertFileSettings(path, format, 100 << 20, 5));
@@ -261,7 +260,7 @@ class IncidentNotificationsTest {
   }
 
   @Test
-  void whatTheOptionsLeaveOutIsNotSentButKept() throws Exception {
+  void whatTheOptionsExcludeIsStoredButNotSent() throws Exception {
     for (IncidentSettings settings :
         List.of(
             IncidentSettings.DEFAULT.withNotifyAbout(NotifyAbout.FLOWS),
@@ -279,7 +278,7 @@ class IncidentNotificationsTest {
   }
 
   @Test
-  void anIncidentOfTheAllowListIsOnlyCounted() throws Exception {
+  void anAllowedIncidentIsOnlyCounted() throws Exception {
     Path list = folder.resolve("allow.csv");
     Files.writeString(list, "source,kind,reason\n192.0.2.66,port_scan,our own scanner\n");
     try (TestServer server =

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Incidents of everything that the server reads, as they can be asked for. */
+/** Incidents of all traffic sources, as served by the API. */
 class IncidentsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PATH = "/api/incidents";
@@ -59,7 +59,7 @@ class IncidentsTest {
   }
 
   @Test
-  void anUploadsIncidentIsKeptUnderTheIdOfItsAnswer() throws Exception {
+  void anUploadsIncidentIsStoredUnderTheIdInTheResponse() throws Exception {
     JsonNode answered = upload("scan.pcap", scan("192.0.2.66", "192.0.2.10")).at("/incidents/0");
     JsonNode listed = get(PATH);
     assertThat(listed).hasSize(1);
@@ -153,7 +153,7 @@ class IncidentsTest {
     "q=port%20192.0.2.66, 1",
     "q=port%20192.0.2.67, 0"
   })
-  void aFilterLeavesOutWhatDoesNotMatch(String query, int expected) throws Exception {
+  void aFilterExcludesWhatDoesNotMatch(String query, int expected) throws Exception {
     upload("scan.pcap", scan("192.0.2.66", "192.0.2.10"));
     assertThat(get(PATH + "?" + query)).hasSize(expected);
   }
@@ -175,7 +175,7 @@ class IncidentsTest {
         "port=65536",
         "since=yesterday"
       })
-  void aWrongParameterIsAnsweredWithItsName(String query) throws Exception {
+  void anInvalidParameterIsNamedInTheError(String query) throws Exception {
     HttpResponse<String> answer = server.get(PATH + "?" + query);
     assertThat(answer.statusCode()).isEqualTo(400);
     assertThat(JSON.readTree(answer.body()).get("error").textValue())
@@ -191,7 +191,7 @@ class IncidentsTest {
   }
 
   @Test
-  void countsAndMetricsSayWhatBecameOfIncidents() throws Exception {
+  void countsAndMetricsCoverAllOutcomesOfIncidents() throws Exception {
     upload("scan.pcap", scan("192.0.2.66", "192.0.2.10"));
     JsonNode counts = get("/api/alerts").get("incidents");
     assertThat(counts.get("opened").intValue()).isEqualTo(1);

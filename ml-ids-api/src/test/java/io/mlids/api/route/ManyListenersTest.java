@@ -32,7 +32,7 @@ class ManyListenersTest {
   @TempDir Path folder;
 
   @Test
-  void oneThatReadsNothingKeepsNoneOfTheOthersFromAnyAlert() throws Exception {
+  void aClientThatDoesNotReadDelaysNoOther() throws Exception {
     AlertSettings settings =
         AlertSettings.DEFAULT.withLive(
             new LiveSettings(10_000, 100, Duration.ofSeconds(15), Duration.ofSeconds(5)));

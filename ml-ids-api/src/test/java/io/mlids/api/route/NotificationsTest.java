@@ -69,7 +69,7 @@ class NotificationsTest {
   }
 
   @Test
-  void aSocketIsToldOfAttacksInRowsAsTheyAreFound() throws Exception {
+  void aSocketReceivesAttacksInRowsAsTheyAreFound() throws Exception {
     try (SocketClient socket = socket("")) {
       String body =
           RequestBody.of(Feature.all())
@@ -116,7 +116,7 @@ class NotificationsTest {
   }
 
   @Test
-  void aSocketIsToldOfAttacksInPacketsWithTheirAddresses() throws Exception {
+  void aSocketReceivesAttacksInPacketsWithTheirAddresses() throws Exception {
     try (SocketClient socket = socket("")) {
       report(1);
       await().until(() -> socket.count() == 1);
@@ -130,7 +130,7 @@ class NotificationsTest {
   }
 
   @Test
-  void aClientThatComesBackMissesNothingThatIsKept() throws Exception {
+  void aReconnectingClientMissesNothingThatIsStored() throws Exception {
     report(5);
     try (SocketClient socket = socket("?since=2")) {
       await().until(() -> socket.count() == 3);
@@ -143,7 +143,7 @@ class NotificationsTest {
   }
 
   @Test
-  void aClientIsToldHowManyAreNoLongerKept() throws Exception {
+  void aClientLearnsHowManyNotificationsItMissed() throws Exception {
     report(KEPT + 7);
     awaitPublished(KEPT + 7);
     try (SocketClient socket = socket("?since=2")) {
@@ -164,7 +164,7 @@ class NotificationsTest {
   }
 
   @Test
-  void aClientOfAnEarlierServerIsToldThatNumbersBeganAnew() throws Exception {
+  void aClientOfAPreviousServerLearnsThatNumbersRestarted() throws Exception {
     report(2);
     awaitPublished(2);
     try (SocketClient socket = socket("?since=900")) {
@@ -176,7 +176,7 @@ class NotificationsTest {
   }
 
   @Test
-  void aClientIsToldOnlyWhatItWants() throws Exception {
+  void aClientReceivesOnlyWhatMatchesItsFilter() throws Exception {
     try (SocketClient likely = socket("?min_probability=0.9");
         SocketClient bots = socket("?class=bot&class=DDoS+LOIT")) {
       String body =
@@ -272,7 +272,7 @@ class NotificationsTest {
   }
 
   @Test
-  void moreClientsThanThereIsRoomForAreToldToComeBack() throws Exception {
+  void clientsBeyondTheLimitReceive503() throws Exception {
     try (SocketClient one = socket("");
         SocketClient two = socket("");
         SocketClient three = socket("")) {
@@ -287,7 +287,7 @@ class NotificationsTest {
   }
 
   @Test
-  void aQuietStreamShowsSignsOfLife() throws Exception {
+  void anIdleStreamSendsPings() throws Exception {
     try (InputStream in = stream("/api/notifications")) {
       BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       assertThat(lines.readLine()).isEqualTo(": ping");
@@ -295,7 +295,7 @@ class NotificationsTest {
   }
 
   @Test
-  void whatAClientSaysIsIgnored() throws Exception {
+  void messagesOfAClientAreIgnored() throws Exception {
     try (SocketClient socket = socket("")) {
       socket.say("hello");
       report(1);
@@ -305,7 +305,7 @@ class NotificationsTest {
 
   @Test
   @Tag("slow")
-  void aClientThatAnswersNoPingIsClosedAndCounted() throws Exception {
+  void aClientThatDoesNotAnswerPingsIsClosedAndCounted() throws Exception {
     try (SocketClient deaf = SocketClient.deaf(client, server.url("/api/notifications?type=flow"));
         SocketClient other = socket("")) {
       await()
@@ -318,7 +318,7 @@ class NotificationsTest {
   }
 
   @Test
-  void theAllowListShowsWhatItKeptFromPeople() throws Exception {
+  void theAllowListShowsWhatItSuppressed() throws Exception {
     assertThat(server.get("/api/alerts/suppressed").body()).isEqualTo("[]");
     Path list = folder.resolve("allow.csv");
     Files.writeString(
@@ -349,7 +349,7 @@ class NotificationsTest {
   }
 
   @Test
-  void clientsAreToldWhenTheServerEnds() throws Exception {
+  void clientsLearnThatTheServerIsShuttingDown() throws Exception {
     SocketClient socket = socket("");
     InputStream events = stream("/api/notifications");
     report(1);

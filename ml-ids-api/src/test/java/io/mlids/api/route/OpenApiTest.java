@@ -66,12 +66,12 @@ class OpenApiTest {
   @TempDir Path folder;
 
   @Test
-  void describesExactlyTheRoutesThatThereAre() throws Exception {
+  void describesExactlyTheExistingRoutes() throws Exception {
     assertThat(described(document())).isEqualTo(routes());
   }
 
   @Test
-  void everyReferenceLeadsSomewhere() throws Exception {
+  void everyReferenceResolves() throws Exception {
     JsonNode document = document();
     List<String> references = document.findValuesAsText("$ref");
     assertThat(references).isNotEmpty();
@@ -84,7 +84,7 @@ class OpenApiTest {
   }
 
   @Test
-  void saysWhatRequestsThatAreNotLetInAreAnswered() throws Exception {
+  void describesTheResponsesToRejectedRequests() throws Exception {
     for (Operation each : operations(document())) {
       Set<String> answers = each.answers();
       boolean needsToken = !each.node().path("security").isEmpty() || !each.node().has("security");
@@ -157,9 +157,9 @@ class OpenApiTest {
     }
   }
 
-  /** Captures are files: their examples say how one is sent. */
+  /** Captures are files, so their examples are commands to send one. */
   @Test
-  void theExamplesOfBodiesAreAnsweredAsTheySay() throws Exception {
+  void theExampleBodiesGetTheDocumentedResponses() throws Exception {
     JsonNode document = document();
     int posted = 0;
     try (TestServer server = TestServer.binary(folder)) {
@@ -237,7 +237,7 @@ class OpenApiTest {
     return described;
   }
 
-  /** HEAD goes without saying. */
+  /** HEAD is implied by GET. */
   private static TreeSet<String> routes() throws Exception {
     ServerSettings settings = new ServerSettings("127.0.0.1", 0, 1, 1);
     NotificationQueue queue = NotificationQueue.start(new RecordingSink(), Clock.systemUTC());
@@ -262,7 +262,7 @@ class OpenApiTest {
                         + " "
                         + handler.endpoint.path));
     routes.removeIf(route -> route.startsWith("head "));
-    // What runs before a WebSocket is made is part of the GET that asks for one.
+    // The WebSocket upgrade is part of the GET route.
     routes.removeIf(route -> route.startsWith("websocket"));
     alerts.close(Duration.ofSeconds(1));
     queue.close(Duration.ofSeconds(1));

@@ -41,7 +41,7 @@ class StatusRoutesTest {
   }
 
   @Test
-  void saysWhatItIsInTextToProgramsAndAsAPageToBrowsers() throws Exception {
+  void servesTextToProgramsAndThePageToBrowsers() throws Exception {
     assertThat(server.get("/").body()).isEqualTo("ML-IDS API");
     assertThat(server.get("/", "Accept", "*/*").body()).isEqualTo("ML-IDS API");
     HttpResponse<String> page = server.get("/", "Accept", "text/html,application/xhtml+xml");
@@ -60,7 +60,7 @@ class StatusRoutesTest {
   }
 
   @Test
-  void tellsItsVersion() throws Exception {
+  void servesItsVersion() throws Exception {
     assertThat(server.get("/version").body()).isEqualTo(Version.current());
   }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What looks like a handshake of WebSocket, and what is left of those that were made. */
+/** WebSocket handshakes, invalid ones, and the objects that remain afterwards. */
 class WebSocketHandshakeTest {
   private static final int MANY = 1_000;
   private static final String BODY = RequestBody.of(Feature.all()).row(Map.of()).split();
@@ -46,7 +46,7 @@ class WebSocketHandshakeTest {
 
   @Test
   @Tag("slow")
-  void theHeaderOfAHandshakeAloneChangesNothingAndLeavesNothing() throws Exception {
+  void aLoneHandshakeHeaderHasNoEffect() throws Exception {
     for (int i = 0; i < MANY; i++) {
       HttpResponse<String> ping = server.get("/ping", "Sec-WebSocket-Version", "13");
       assertThat(ping.statusCode()).isEqualTo(200);
@@ -88,12 +88,12 @@ class WebSocketHandshakeTest {
 
   @Test
   @Tag("slow")
-  void socketsThatEndLeaveNothing() throws Exception {
+  void closedSocketsLeaveNoObjectsBehind() throws Exception {
     long before = LiveObjects.count(SOCKET_SESSION);
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < MANY; i++) {
         SocketClient.open(client, server.url("/api/notifications")).close();
-        // A socket ends a moment after its client has gone.
+        // A socket ends shortly after its client disconnects.
         await()
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(1))
@@ -106,7 +106,7 @@ class WebSocketHandshakeTest {
   }
 
   @Test
-  void aSocketThatIsRefusedLeavesNothing() throws Exception {
+  void aRefusedSocketLeavesNoObjectsBehind() throws Exception {
     RawHttp http = new RawHttp(server.url("/"));
     for (int i = 0; i < 100; i++) {
       RawHttp.Answer answer =

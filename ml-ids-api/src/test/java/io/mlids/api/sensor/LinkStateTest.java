@@ -12,7 +12,7 @@ class LinkStateTest {
   @TempDir private Path interfaces;
 
   @Test
-  void saysWhatKeepsPacketsAway() throws IOException {
+  void reportsTheLinkProblemAndItsRemedy() throws IOException {
     LinkState link = new LinkState(interfaces, "eth0");
     assertThat(link.problem()).isEmpty();
     state("0x1002", "");
@@ -26,7 +26,7 @@ class LinkStateTest {
   }
 
   @Test
-  void knowsNothingOfWhatIsNoInterface() throws IOException {
+  void reportsNoProblemForUnknownInterfaces() throws IOException {
     state("0x1002", "0");
     assertThat(new LinkState(interfaces, "any").problem()).isEmpty();
     assertThat(new LinkState(interfaces.resolve("eth0"), "../eth0").problem()).isEmpty();

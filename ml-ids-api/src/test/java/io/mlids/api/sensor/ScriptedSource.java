@@ -9,7 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
-/** Gives the packets of a capture, then waits until it is stopped or made to fail. */
+/** Supplies the packets of a capture, then blocks until it is stopped or told to fail. */
 final class ScriptedSource extends ForwardingSource implements LiveSource {
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile IOException failure;

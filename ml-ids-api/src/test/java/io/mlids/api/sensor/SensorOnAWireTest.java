@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sensor at one end of a wire whose interfaces come and go. */
+/** A sensor at one end of a virtual wire whose interfaces appear and disappear. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Tag("process")
 @Tag("root")
@@ -27,7 +27,7 @@ class SensorOnAWireTest {
   @TempDir private Path folder;
 
   @Test
-  void findsAttacksBeforeAndAfterItsInterfaceWasAway() throws Exception {
+  void findsAttacksBeforeAndAfterItsInterfaceDisappears() throws Exception {
     Path model = folder.resolve("model");
     HandMadeModel.writeBinaryBundle(model, FeatureProfile.CSE2018);
     try (NetworkNamespace network = NetworkNamespace.require()) {

@@ -61,7 +61,7 @@ class SensorTest {
   }
 
   @Test
-  void beginsAgainAfterFailuresAndKeepsTheAccounts() throws Exception {
+  void restartsAfterFailuresAndKeepsTheCounts() throws Exception {
     ScriptedSource first = new ScriptedSource(attackAndOpenFlow());
     ScriptedSource second = new ScriptedSource(attackAndOpenFlow());
     Queue<Sensor.Opening> openings = new ConcurrentLinkedQueue<>();
@@ -95,7 +95,7 @@ class SensorTest {
 
   @Test
   @Tag("slow")
-  void goesOnAfterAModelThatFails() throws Exception {
+  void continuesAfterTheModelFails() throws Exception {
     AtomicInteger opened = new AtomicInteger();
     try (Sensor sensor =
         Sensor.start(
@@ -121,7 +121,7 @@ class SensorTest {
   }
 
   @Test
-  void anIncidentOpensWhilePacketsComeAndClosesWithTheCapture() throws Exception {
+  void anIncidentOpensWhilePacketsArriveAndClosesWithTheCapture() throws Exception {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 60; i++) {
       traffic.refused(i * 10 * Traffic.MILLISECOND, "192.0.2.66", 40_000, "192.0.2.10", 1 + i);
@@ -139,7 +139,7 @@ class SensorTest {
   }
 
   @Test
-  void whatAModelSaysAgainAndAgainOfOneSourceIsAnIncident() throws Exception {
+  void repeatedVerdictsOnOneSourceAreAnIncident() throws Exception {
     ScriptedSource source = new ScriptedSource(manyAttacksOfOneSource());
     try (Sensor sensor = start(() -> source)) {
       await().until(() -> sensor.status().attacks() == 30);
@@ -157,7 +157,7 @@ class SensorTest {
   }
 
   @Test
-  void pausesGrowUntilItHasRunForAWhile() {
+  void pausesIncreaseUntilItHasRunForAWhile() {
     Retries retries = new Retries(Retries.FIRST);
     Duration shortly = Duration.ofSeconds(1);
     assertThat(retries.pause(shortly)).isEqualTo(Duration.ofSeconds(1));
@@ -170,7 +170,7 @@ class SensorTest {
   }
 
   @Test
-  void ratesAreOfTheLastTenSeconds() {
+  void ratesCoverTheLastTenSeconds() {
     RateWindow window = new RateWindow();
     long second = 1_000_000_000L;
     for (long t = 0; t <= 20; t++) {
@@ -201,7 +201,7 @@ class SensorTest {
     return Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
   }
 
-  /** Thirty connections that the model calls attacks, among sixty that it does not. */
+  /** Thirty connections that the model classifies as attacks, among sixty benign ones. */
   private static byte[] manyAttacksOfOneSource() {
     CaptureBytes packets = new CaptureBytes();
     long now = System.currentTimeMillis() * 1000;
@@ -219,7 +219,7 @@ class SensorTest {
     return packets.pcap();
   }
 
-  /** A connection of twelve packets that is closed, and two packets of another that is not. */
+  /** A closed connection of twelve packets, and two packets of an open one. */
   private static byte[] attackAndOpenFlow() {
     CaptureBytes packets = new CaptureBytes();
     long now = System.currentTimeMillis() * 1000;

@@ -58,7 +58,7 @@ class AlertFileTest {
   }
 
   @Test
-  void aLargeFileIsRotatedAndTheOldestGoes() throws Exception {
+  void aLargeFileIsRotatedAndTheOldestDeleted() throws Exception {
     Path path = folder.resolve("alerts.json");
     AlertFile file = start(path, AlertFormat.JSON, 2_000, 3);
     offer(file, 40);
@@ -77,7 +77,7 @@ class AlertFileTest {
   }
 
   @Test
-  void oneFileIsBegunAnewWhenItIsLarge() throws Exception {
+  void aSingleFileRestartsAtItsSizeLimit() throws Exception {
     Path path = folder.resolve("alerts.json");
     AlertFile file = start(path, AlertFormat.JSON, 2_000, 1);
     offer(file, 20);
@@ -89,7 +89,7 @@ class AlertFileTest {
   }
 
   @Test
-  void aFileIsAddedToAndACutOffLineEnded() throws Exception {
+  void aFileIsAppendedToAndAPartialLineIsEnded() throws Exception {
     Path path = folder.resolve("alerts.json");
     Files.writeString(path, "{}\n{\"cut");
     AlertFile file = start(path, AlertFormat.JSON, 1 << 20, 5);
@@ -101,7 +101,7 @@ class AlertFileTest {
   }
 
   @Test
-  void aFileThatSomebodyMovedAwayIsOpenedAgain() throws Exception {
+  void aMovedFileIsReopened() throws Exception {
     Path path = folder.resolve("alerts.json");
     AlertFile file = start(path, AlertFormat.JSON, 1 << 20, 5);
     offer(file, 1);
@@ -136,7 +136,7 @@ class AlertFileTest {
 
   @Test
   @Tag("process")
-  void aPipeThatNobodyReadsIsRefusedAtTheStartRatherThanWaitedFor() throws Exception {
+  void aPipeWithoutAReaderIsRefusedAtTheStart() throws Exception {
     Path pipe = NamedPipe.at(folder.resolve("pipe"));
     AlertFileSettings settings = new AlertFileSettings(pipe, AlertFormat.JSON, 1 << 20, 5);
     assertThatThrownBy(() -> AlertFile.start(settings, Duration.ofMillis(200)))
@@ -164,7 +164,7 @@ class AlertFileTest {
 
   @Test
   @Tag("process")
-  void aPipeWhoseReaderTakesNothingHoldsTheEndUpNoLongerThanAllowed() throws Exception {
+  void aPipeWhoseReaderBlocksDelaysTheShutdownNoLongerThanAllowed() throws Exception {
     try (RandomAccessFile pipe = NamedPipe.openAt(folder.resolve("pipe"))) {
       NamedPipe.fill(pipe);
       AlertFile file = start(folder.resolve("pipe"), AlertFormat.JSON, 1 << 20, 5);
@@ -213,7 +213,7 @@ class AlertFileTest {
     first.close(Duration.ofSeconds(5));
   }
 
-  /** Opens the file of its argument, in a process of its own. */
+  /** Opens the file given as argument, in a separate process. */
   static final class AlertFileWriter {
     public static void main(String[] arguments) throws Exception {
       start(Path.of(arguments[0]), AlertFormat.JSON, 1 << 20, 5).close(Duration.ofSeconds(5));
@@ -221,7 +221,7 @@ class AlertFileTest {
   }
 
   @Test
-  void linesThatOthersAppendCountForTheSizeOfTheFile() throws Exception {
+  void linesAppendedByOthersCountTowardsTheFileSize() throws Exception {
     Path path = folder.resolve("alerts.json");
     AlertFile file = start(path, AlertFormat.JSON, 5_000, 5);
     Files.writeString(path, ("x".repeat(99) + "\n").repeat(60), StandardOpenOption.APPEND);
@@ -232,7 +232,7 @@ class AlertFileTest {
   }
 
   @Test
-  void alertsAreCountedAndTheFileStaysAsItIsWhereItCannotBeRotated() throws Exception {
+  void ifRotationFailsAlertsAreCountedAndTheFileIsUnchanged() throws Exception {
     Path path = folder.resolve("alerts.json");
     Files.createDirectories(folder.resolve("alerts.json.1").resolve("in the way"));
     AlertFile file = start(path, AlertFormat.JSON, 1, 2);

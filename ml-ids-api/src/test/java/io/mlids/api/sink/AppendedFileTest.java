@@ -19,12 +19,12 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is left of a write that fails in the middle, as on a full disk. */
+/** The effect of a write that fails in the middle, as on a full disk. */
 class AppendedFileTest {
   @TempDir Path folder;
 
   @Test
-  void aWriteThatFailsInTheMiddleLeavesNothing() throws Exception {
+  void aWriteThatFailsInTheMiddleIsUndone() throws Exception {
     Path path = Files.writeString(folder.resolve("alerts"), "one\n");
     AppendedFile file = failing(path, () -> {});
     assertThatThrownBy(() -> file.append(bytes("two\nthree\n"))).hasMessage("no space left");
@@ -33,7 +33,7 @@ class AppendedFileTest {
   }
 
   @Test
-  void linesThatOthersAppendedBeforeItStay() throws Exception {
+  void earlierLinesOfOthersAreKept() throws Exception {
     Path path = Files.writeString(folder.resolve("alerts"), "one\n");
     AppendedFile file = failing(path, () -> {});
     append(path, "of another\n");
@@ -43,7 +43,7 @@ class AppendedFileTest {
   }
 
   @Test
-  void linesThatOthersAppendedAfterItStay() throws Exception {
+  void laterLinesOfOthersAreKept() throws Exception {
     Path path = Files.writeString(folder.resolve("alerts"), "one\n");
     AppendedFile file = failing(path, () -> append(path, "of another\n"));
     assertThatThrownBy(() -> file.append(bytes("two\nthree\n"))).hasMessage("no space left");
@@ -70,7 +70,7 @@ class AppendedFileTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** A disk that has room for five more bytes. */
+  /** A disk with space for five more bytes. */
   private static final class FiveBytesChannel extends FileChannel {
     private final FileChannel file;
     private final Runnable meanwhile;

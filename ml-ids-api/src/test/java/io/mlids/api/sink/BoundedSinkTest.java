@@ -23,7 +23,7 @@ class BoundedSinkTest {
   private int questions;
 
   @Test
-  void dropsWhatTheQueueHasNoRoomFor() {
+  void dropsWhatExceedsTheCapacityOfTheQueue() {
     BoundedSink sink = bounded(25);
     assertThat(sink.send(batch(10)).sent()).isEqualTo(10);
     assertThat(sink.send(batch(10)).sent()).isEqualTo(10);
@@ -40,7 +40,7 @@ class BoundedSinkTest {
   }
 
   @Test
-  void sendsAgainOnceSomebodyHasReceived() {
+  void resumesSendingOnceMessagesAreReceived() {
     BoundedSink sink = bounded(10);
     depth = 10;
     sink.send(batch(10));
@@ -52,7 +52,7 @@ class BoundedSinkTest {
   }
 
   @Test
-  void keepsEverythingWhileTheDepthCannotBeHad() {
+  void keepsEverythingWhileTheDepthIsUnknown() {
     BoundedSink sink =
         new BoundedSink(
             behind,
@@ -67,7 +67,7 @@ class BoundedSinkTest {
 
   @Test
   @Tag("slow")
-  void countsDroppedNotificationsOfAServerThatNobodyReceivesFrom() throws Exception {
+  void countsDroppedNotificationsIfNoConsumerReceives() throws Exception {
     try (EmbeddedQueue server = EmbeddedQueue.start("127.0.0.1", 0)) {
       SqsSink sink = new SqsSink(SqsTarget.local(server.url()));
       NotificationQueue queue =

@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
-/** What SQS refuses, the embedded queue refuses. */
+/** The embedded queue rejects what SQS rejects. */
 class EmbeddedQueueLimitsTest {
   private static EmbeddedQueue queue;
   private static SqsClient client;
@@ -45,7 +45,7 @@ class EmbeddedQueueLimitsTest {
 
   @Test
   @Tag("slow")
-  void takesAMebibyteAndNoMore() {
+  void acceptsAMebibyteAndNoMore() {
     send("x".repeat(1 << 20));
     assertThatThrownBy(() -> send("x".repeat((1 << 20) + 1))).isInstanceOf(SqsException.class);
   }
@@ -63,13 +63,13 @@ class EmbeddedQueueLimitsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"a\u0000b", "a\u0008b", "a\u001fb", "a\ufffeb", "a\uffffb"})
-  void refusesCharactersThatXmlHasNot(String body) {
+  void refusesCharactersThatXmlForbids(String body) {
     assertThatThrownBy(() -> send(body)).isInstanceOf(SqsException.class);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"a\tb\r\n", "\u00e9", "\ud83d\ude00", "\ufffd"})
-  void takesAllOtherCharacters(String body) {
+  void acceptsAllOtherCharacters(String body) {
     send(body);
   }
 

@@ -18,7 +18,7 @@ class LogSinkTest {
   private final LogSink sink = LogSink.of(LogFormat.TEXT, log::add, lines::add, () -> nanoTime);
 
   @Test
-  void writesAHundredLinesAtOnceAndThenOneInASecond() {
+  void writesABurstOfAHundredLinesThenOnePerSecond() {
     assertThat(written(1_000)).isEqualTo(100);
     assertThat(written(10)).isZero();
     nanoTime += 999_999_999;
@@ -34,7 +34,7 @@ class LogSinkTest {
   }
 
   @Test
-  void wantsToBeToldOfRollups() {
+  void wantsRollups() {
     assertThat(sink.wantsRollups()).isTrue();
   }
 
@@ -47,7 +47,7 @@ class LogSinkTest {
   }
 
   @Test
-  void writesJsonWithNothingBeforeIt() {
+  void writesJsonWithoutAPrefix() {
     LogSink.of(LogFormat.JSON, log::add, lines::add, () -> nanoTime).send(batch().subList(0, 2));
 
     assertThat(log).isEmpty();

@@ -40,7 +40,7 @@ class NotificationQueueTest {
   }
 
   @Test
-  void dropsAndCountsWhatDoesNotFitWithoutWaiting() {
+  void dropsAndCountsWhatDoesNotFitWithoutBlocking() {
     sink.shut();
     queue = NotificationQueue.start(sink, 20, SOON, Clock.systemUTC());
     long taken = IntStream.range(0, 50).filter(i -> queue.offer(() -> notification(i), 10)).count();
@@ -65,7 +65,7 @@ class NotificationQueueTest {
   }
 
   @Test
-  void triesAgainInOrderWhileTheSinkFails() {
+  void retriesInOrderWhileTheSinkFails() {
     sink.failures.set(5);
     queue = NotificationQueue.start(sink, 1000, SOON, Clock.systemUTC());
     IntStream.range(0, 30).forEach(i -> queue.offer(() -> notification(i), 10));
@@ -129,7 +129,7 @@ class NotificationQueueTest {
   }
 
   @Test
-  void everyNotificationOfManyThreadsIsCountedOnce() {
+  void everyNotificationFromManyThreadsIsCountedOnce() {
     queue = NotificationQueue.start(sink, 50, SOON, Clock.systemUTC());
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
       IntStream.range(0, 8)
@@ -150,7 +150,7 @@ class NotificationQueueTest {
     return new AttackNotification(List.of("number"), List.of(number));
   }
 
-  /** Fails, refuses, throws or blocks as a test wants it. */
+  /** A sink that fails, refuses, throws or blocks, as a test requires. */
   private static final class ScriptedSink implements NotificationSink {
     private final List<Integer> sent = new ArrayList<>();
     private final List<Integer> batchSizes = new ArrayList<>();

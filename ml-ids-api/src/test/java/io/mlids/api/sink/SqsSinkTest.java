@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against a server of the test's own that answers as SQS does, for what ElasticMQ never does. */
+/** Tests against a scripted server, for responses of SQS that ElasticMQ never gives. */
 class SqsSinkTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -84,7 +84,7 @@ class SqsSinkTest {
   }
 
   @Test
-  void keepsWhatTheServerCouldNotTakeAndGivesUpWhatItRefuses() {
+  void keepsWhatTheServerCouldNotStoreAndGivesUpWhatItRefuses() {
     answer =
         request ->
             """
@@ -102,7 +102,7 @@ class SqsSinkTest {
   }
 
   @Test
-  void sendsAtOnceInTheNextRequestWhatOneHasNoRoomFor() {
+  void splitsABatchThatIsTooLargeForOneRequest() {
     List<Notification> batch =
         IntStream.range(0, 5).mapToObj(i -> queued(i + "x".repeat(400_000))).toList();
     assertThat(sink.send(batch)).isEqualTo(new Delivery(5, 0, 0, List.of(), ""));
@@ -131,7 +131,7 @@ class SqsSinkTest {
   }
 
   @Test
-  void givesUpWhatNoMessageHasRoomFor() {
+  void givesUpOnWhatIsTooLargeForAMessage() {
     Delivery delivery = sink.send(List.of(queued("x".repeat(1_100_000)), queued("y")));
     assertThat(delivery.sent()).isEqualTo(1);
     assertThat(delivery.refused()).isEqualTo(1);
@@ -152,7 +152,7 @@ class SqsSinkTest {
         "<html>Welcome</html>",
         ""
       })
-  void keepsWhatAnAnswerDoesNotConfirm(String text) {
+  void keepsWhatAResponseDoesNotConfirm(String text) {
     answer = request -> text;
     List<Notification> batch = List.of(queued("a"), queued("b"));
     Delivery delivery = sink.send(batch);
@@ -164,7 +164,7 @@ class SqsSinkTest {
 
   @Test
   @Tag("slow")
-  void saysThatAServerConfirmsNothing() {
+  void reportsThatAServerConfirmsNothing() {
     answer = request -> "{}";
     assertThat(sink.send(List.of(queued("a"), queued("b"))).problem())
         .isEqualTo(
@@ -173,7 +173,7 @@ class SqsSinkTest {
   }
 
   @Test
-  void sendsAgainOnlyWhatWasNotConfirmed() {
+  void resendsOnlyWhatWasNotConfirmed() {
     answer =
         request ->
             "{\"Successful\":[{\"Id\":\"1\",\"MessageId\":\"m\",\"MD5OfMessageBody\":\"%s\"}]}"
@@ -185,7 +185,7 @@ class SqsSinkTest {
   }
 
   @Test
-  void keepsWhatIsThrottledAlthoughThatIsTheSendersFault() {
+  void keepsWhatIsThrottledDespiteTheSenderFaultFlag() {
     answer =
         request ->
             "{\"Failed\":[{\"Id\":\"0\",\"Code\":\"KmsThrottled\",\"SenderFault\":true},"
@@ -222,7 +222,7 @@ class SqsSinkTest {
         "com.amazonaws.sqs#BatchRequestTooLong",
         "InvalidParameterValue"
       })
-  void oneMessageThatTheQueueDoesNotTakeTakesNoOtherWithIt(String type) {
+  void oneRefusedMessageDoesNotAffectTheOthers(String type) {
     status = request -> entries(request).stream().anyMatch(e -> e.contains("poison")) ? 400 : 200;
     answer =
         request ->
@@ -238,7 +238,7 @@ class SqsSinkTest {
   }
 
   @Test
-  void aMessageMayHaveTheMebibyteThatSqsTakes() {
+  void aMessageMayHaveTheMebibyteThatSqsAccepts() {
     int envelope = bodyLength("");
     assertThat(sink.send(List.of(queued("x".repeat((1 << 20) - envelope)))).sent()).isEqualTo(1);
     assertThat(entries(requests.getLast()).getFirst()).hasSize(1 << 20);
@@ -268,7 +268,7 @@ class SqsSinkTest {
   }
 
   @Test
-  void keepsEverythingWhereNobodyListens() throws Exception {
+  void keepsEverythingIfNothingListens() throws Exception {
     int free;
     try (ServerSocket socket = new ServerSocket(0)) {
       free = socket.getLocalPort();

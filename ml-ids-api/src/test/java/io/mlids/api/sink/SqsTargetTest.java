@@ -32,7 +32,7 @@ class SqsTargetTest {
   }
 
   @Test
-  void takesTheKeysOfTheOriginal() {
+  void acceptsTheKeysOfTheOriginal() {
     AwsCredentials keys =
         (AwsCredentials)
             SqsTarget.of(AMAZON, Map.of("AWS_ACCESS_KEY", "a", "AWS_SECRET_KEY", "s"))
@@ -53,7 +53,7 @@ class SqsTargetTest {
   }
 
   @Test
-  void refusesHalfAPairOfKeysAndWhatIsNoUrl() {
+  void refusesHalfAPairOfKeysAndInvalidUrls() {
     assertThatThrownBy(() -> SqsTarget.of(AMAZON, Map.of("AWS_ACCESS_KEY", "a")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("AWS_SECRET_KEY");

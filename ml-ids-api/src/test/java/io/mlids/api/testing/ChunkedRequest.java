@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A request whose body is sent piece by piece while its answer is read line by line. */
+/** A request whose body is sent in pieces while the response is read line by line. */
 public final class ChunkedRequest implements Closeable {
   private final Socket socket;
   private final InputStream in;
@@ -35,7 +35,7 @@ public final class ChunkedRequest implements Closeable {
     write("\r\n");
   }
 
-  /** Nothing more is sent. */
+  /** Ends the body. */
   public void end() throws IOException {
     write("0\r\n\r\n");
   }
@@ -44,7 +44,7 @@ public final class ChunkedRequest implements Closeable {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Status line and headers of the answer. */
+  /** The status line and headers of the response. */
   public String head() throws IOException {
     if (head.isEmpty()) {
       StringBuilder lines = new StringBuilder();
@@ -56,7 +56,7 @@ public final class ChunkedRequest implements Closeable {
     return head;
   }
 
-  /** The next line of a chunked answer; empty at its end. */
+  /** The next line of a chunked response; empty at its end. */
   public String line() throws IOException {
     head();
     line.reset();
@@ -66,7 +66,7 @@ public final class ChunkedRequest implements Closeable {
     return line.toString(StandardCharsets.UTF_8);
   }
 
-  /** All lines that are still to come. */
+  /** All remaining lines. */
   public List<String> lines() throws IOException {
     List<String> lines = new ArrayList<>();
     for (String next = line(); !next.isEmpty(); next = line()) {
@@ -104,7 +104,7 @@ public final class ChunkedRequest implements Closeable {
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }
 
-  /** Goes away without a word: the other side's next write fails. */
+  /** Resets the connection, so that the server's next write fails. */
   public void abort() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

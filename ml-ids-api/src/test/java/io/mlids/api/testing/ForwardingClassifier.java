@@ -7,7 +7,7 @@ import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.feature.FeatureRows;
 import java.util.List;
 
-/** A classifier that is another one, but for what a test does when it is asked. */
+/** Delegates to another classifier; tests override methods. */
 public abstract class ForwardingClassifier implements Classifier {
   private final Classifier behind;
 

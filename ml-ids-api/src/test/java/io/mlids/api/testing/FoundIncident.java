@@ -6,7 +6,7 @@ import io.mlids.core.incident.Severity;
 import io.mlids.core.net.IpAddress;
 import java.util.List;
 
-/** An incident as a capture may give it, with what a test wants of it. Immutable. */
+/** Builds incidents as found in a capture. Immutable. */
 public record FoundIncident(
     String id,
     BehaviourKind kind,
@@ -66,7 +66,7 @@ public record FoundIncident(
         id, kind, severity, attackers, victims, ports, 100L + times, related, times);
   }
 
-  /** As the rules' thread hands it over. */
+  /** The incident, as passed on by the rules. */
   public Incident incident() {
     return new Incident(
         id,

@@ -4,12 +4,12 @@ import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
 
-/** How many objects of a class this process still holds. */
+/** Counts the live objects of a class. */
 public final class LiveObjects {
 
   private LiveObjects() {}
 
-  /** Collects garbage and counts what is left of a class; 0 also if it was never loaded. */
+  /** Collects garbage and counts the remaining objects of a class; 0 if it was never loaded. */
   public static long count(String className) throws JMException {
     String histogram =
         (String)

@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Captures with many flows that are open at the same time, and have all that a flow can have. */
+/** Captures with many open flows that use every kind of state of a flow. */
 public final class ManyFlows {
-  /** Packets of each flow. */
+  /** The number of packets per flow. */
   public static final int PACKETS = 6;
 
   private static final int HEADER = 24;
@@ -22,8 +22,8 @@ public final class ManyFlows {
   private ManyFlows() {}
 
   /**
-   * A capture that sees a packet of each flow, then the next one of each: to and fro twice, a pause
-   * that makes a flow idle, and once more.
+   * A capture with the first packet of every flow, then the second of every flow, and so on: two in
+   * each direction, a pause that makes the flow idle, and another two.
    *
    * @param last whether all flows end with the capture's last packets
    */
@@ -41,7 +41,7 @@ public final class ManyFlows {
     for (int i = 0; i < PACKETS; i++) {
       ByteBuffer record = ByteBuffer.wrap(records[i]).order(ByteOrder.LITTLE_ENDIAN);
       boolean there = i % 2 == 0;
-      // Gaps of more than five seconds make a flow idle, and of more than 120 end it.
+      // A gap of more than five seconds makes a flow idle; one of more than 120 ends it.
       record.putInt(0, START + i + (i >= 4 ? 20 : 0));
       for (int flow = 0; flow < flows; flow++) {
         record
@@ -59,7 +59,7 @@ public final class ManyFlows {
     ByteBuffer record = ByteBuffer.wrap(capture, HEADER, capture.length - HEADER).slice();
     byte[] bytes = new byte[record.remaining()];
     record.get(bytes);
-    // Port 80 is 0x0050, 40000 is not; the server stands at the end that the client is not.
+    // The side with port 80 (0x0050) is the server.
     int at = bytes[RECORD_HEADER + 14 + 20] == 0 ? SOURCE_AT : DESTINATION_AT;
     ByteBuffer.wrap(bytes).putInt(at, 192 << 24 | 2 << 8 | 1);
     return bytes;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Requests as they are written, also those that no client would send. */
+/** Sends requests verbatim, including ones that no client would send. */
 public final class RawHttp {
   private final String host;
   private final int port;
@@ -18,12 +18,12 @@ public final class RawHttp {
     this.port = server.getPort();
   }
 
-  /** The host that a well-behaved client names. */
+  /** The host that a correct client names. */
   public String host() {
     return host + ":" + port;
   }
 
-  /** Sends a request line and headers, with the right Host unless one is among them. */
+  /** Sends a request line and headers, and adds the correct Host unless there is one. */
   public Answer ask(String requestLine, String... headers) throws IOException {
     return askWithBody(requestLine, "", headers);
   }
@@ -49,7 +49,7 @@ public final class RawHttp {
     }
   }
 
-  /** What came back. */
+  /** The response. */
   public record Answer(int status, List<String> headers, String body) {
 
     static Answer of(String text) {

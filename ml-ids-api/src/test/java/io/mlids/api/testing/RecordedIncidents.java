@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Records reported incidents; suppresses those that a test names. */
+/** Records reported incidents; suppresses those that a test specifies. */
 public final class RecordedIncidents implements IncidentReporter {
   private final List<IncidentChange> changes = new ArrayList<>();
   private Predicate<Incident> suppressed = _ -> false;
@@ -30,7 +30,7 @@ public final class RecordedIncidents implements IncidentReporter {
     return List.copyOf(changes);
   }
 
-  /** {@code opened medium}, in order. */
+  /** The changes in order, such as {@code opened medium}. */
   public synchronized List<String> texts() {
     return changes.stream()
         .map(

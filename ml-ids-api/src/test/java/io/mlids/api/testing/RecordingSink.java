@@ -6,7 +6,7 @@ import io.mlids.core.alert.AttackNotification;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Keeps what it is sent. */
+/** A sink that records notifications. */
 public final class RecordingSink implements NotificationSink {
   private final List<AttackNotification> received = new CopyOnWriteArrayList<>();
 

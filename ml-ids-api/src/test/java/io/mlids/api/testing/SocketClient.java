@@ -12,7 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-/** A WebSocket client that keeps what it is told, or reads nothing at all. */
+/** A WebSocket client that records messages or does not read at all. */
 public final class SocketClient implements WebSocket.Listener, AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,7 +31,7 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
     return open(client, url, true);
   }
 
-  /** One that takes nothing from its connection. */
+  /** A client that does not read. */
   public static SocketClient deaf(HttpClient client, URI url) {
     return open(client, url, false);
   }
@@ -85,7 +85,9 @@ public final class SocketClient implements WebSocket.Listener, AutoCloseable {
     return received().stream().map(message -> message.get("sequence").longValue()).toList();
   }
 
-  /** Waits for the end of the connection; 0 if there was no goodbye. */
+  /**
+   * Waits for the end of the connection and returns the close code; 0 if there was no close frame.
+   */
   public int awaitClose() throws InterruptedException {
     closed.await();
     return closeStatus;

@@ -31,7 +31,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** The real server on a free port, and a client to talk to it. */
+/** The real server on a free port, with a client. */
 public final class TestServer implements AutoCloseable {
   public static final String SPLIT = "application/json; format=pandas-split";
   public static final Instant NOW = Instant.parse("2026-01-02T03:04:05.678901Z");
@@ -64,19 +64,19 @@ public final class TestServer implements AutoCloseable {
     return new TestServer(settings, OF_FLOWS);
   }
 
-  /** A server whose model is still being loaded. */
+  /** A server whose model is still loading. */
   public static TestServer withoutModel() throws IOException {
     return withoutModel(ServerSettings.DEFAULT_MAX_REQUESTS, CaptureLimits.DEFAULT);
   }
 
-  /** A server with settings of a test's own. */
+  /** A server with given settings. */
   public static TestServer with(Classifier classifier, ServerSettings settings) throws IOException {
     TestServer started = withoutModel(settings);
     started.service.serve(classifier);
     return started;
   }
 
-  /** A server that watches for drift and shows the bundle's training report. */
+  /** A server that monitors drift and serves the bundle's training report. */
   public static TestServer with(ModelBundle bundle, int maxRequests) throws IOException {
     TestServer started = withoutModel(maxRequests, CaptureLimits.DEFAULT);
     started.service.serve(bundle);
@@ -105,7 +105,7 @@ public final class TestServer implements AutoCloseable {
         ServerSettings.DEFAULT_MAX_REQUESTS);
   }
 
-  /** See {@link HandMadeModel#writeMulticlassBundle}; told otherwise than usual. */
+  /** See {@link HandMadeModel#writeMulticlassBundle}; with other alert settings. */
   public static TestServer multiclass(Path folder, AlertSettings alertSettings) throws IOException {
     TestServer started =
         new TestServer(
@@ -153,19 +153,19 @@ public final class TestServer implements AutoCloseable {
     return headers.length == 0 ? request : request.headers(headers);
   }
 
-  /** A connection without a client's manners. */
+  /** A raw connection. */
   public Socket connect() throws IOException {
     Socket socket = new Socket("127.0.0.1", service.url().getPort());
     socket.setSoTimeout(30_000);
     return socket;
   }
 
-  /** Where attacks are handed in, whatever found them. */
+  /** The receiver of all attacks. */
   public Alerts alerts() {
     return service.alerts();
   }
 
-  /** What was notified. Closes the server, so that nothing waits any more. */
+  /** The notifications sent. Closes the server first, so that none are waiting. */
   public List<AttackNotification> notified() {
     service.close();
     return sink.received();

@@ -15,7 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
 
-/** What users and other clients of the server do. */
+/** Actions of users and other clients. */
 final class Actions {
   private Actions() {}
 
@@ -38,7 +38,7 @@ final class Actions {
         .setInputFiles(new FilePayload(name, "application/octet-stream", content));
   }
 
-  /** Another client uploads a capture. */
+  /** Uploads a capture as another client. */
   static void upload(URI server, byte[] capture) throws Exception {
     send(
         HttpRequest.newBuilder(server.resolve("/api/captures"))
@@ -47,7 +47,7 @@ final class Actions {
             .build());
   }
 
-  /** Another client submits a row that {@link PageModel} takes for an attack of its first class. */
+  /** Submits a row as another client; {@link PageModel} predicts its first class for it. */
   static void submitAttack(URI server) throws Exception {
     String row =
         RequestBody.of(Feature.all())

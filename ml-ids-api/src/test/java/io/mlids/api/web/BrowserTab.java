@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A page in a profile of its own, and everything that it complains about. */
+/** A page in a separate profile, and the errors that it reports. */
 final class BrowserTab implements AutoCloseable {
   private static final double PATIENCE_MILLIS = 15_000;
 
@@ -24,7 +24,7 @@ final class BrowserTab implements AutoCloseable {
     this(browser, server, width, scheme, "UTC");
   }
 
-  /** An ordinary tab in another time zone. */
+  /** A default tab in another time zone. */
   BrowserTab(Browser browser, URI server, String zone) {
     this(browser, server, 1440, ColorScheme.LIGHT, zone);
   }
@@ -64,17 +64,17 @@ final class BrowserTab implements AutoCloseable {
     return context;
   }
 
-  /** Opens the page at one of its parts, such as {@code #/captures}. */
+  /** Opens a part of the page, such as {@code #/captures}. */
   void open(String part) {
     page.navigate(server + "/" + part);
   }
 
-  /** Errors that the test provokes: complaints that contain one of these texts are none. */
+  /** Ignores errors that contain one of these texts, because the test provokes them. */
   void expect(String... texts) {
     expected.addAll(List.of(texts));
   }
 
-  /** Asserts that nothing went wrong that was not expected. */
+  /** Asserts that there were no unexpected errors. */
   void assertNoComplaint() {
     assertThat(complaints)
         .filteredOn(complaint -> expected.stream().noneMatch(complaint::contains))

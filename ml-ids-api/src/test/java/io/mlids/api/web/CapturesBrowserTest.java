@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page of captures in a real browser, against the whole service. */
+/** The captures page in a real browser, against the whole service. */
 @Tag("browser")
 @Tag("process")
 class CapturesBrowserTest {
@@ -48,7 +48,7 @@ class CapturesBrowserTest {
   }
 
   @Test
-  void neverSaysThatThereIsNoAttackWhereNothingCouldBeJudged() throws Exception {
+  void neverClaimsNoAttacksIfNothingCouldBeClassified() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
@@ -89,7 +89,7 @@ class CapturesBrowserTest {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
-    // Answered never: the browser alone has to let go.
+    // There is no response, so the browser has to cancel.
     page.route("**/api/captures*", route -> {});
     tab.open("#/captures");
     choose(page, "long.pcap", PageCapture.of(1, 0, 0));
@@ -98,7 +98,7 @@ class CapturesBrowserTest {
   }
 
   @Test
-  void takesADroppedFile() throws Exception {
+  void acceptsADroppedFile() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
@@ -117,7 +117,7 @@ class CapturesBrowserTest {
   }
 
   @Test
-  void sortsFiltersAndHandsOutTheFlowsOfACapture() throws Exception {
+  void sortsFiltersAndExportsTheFlowsOfACapture() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
@@ -170,7 +170,7 @@ class CapturesBrowserTest {
     page.goBack();
     button(page, "Another capture").click();
     choose(page, "quiet.pcap", PageCapture.of(0, 0, 3));
-    assertThat(page.getByText("No incident: ")).isVisible();
+    assertThat(page.getByText("No incidents: ")).isVisible();
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The machine's own Chromium, driven by Playwright; no browser is downloaded. Single-owner. */
+/** The installed Chromium, driven by Playwright; no browser is downloaded. Single-owner. */
 final class Chromium implements AutoCloseable {
   private static final List<Path> PLACES =
       Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
@@ -34,10 +34,7 @@ final class Chromium implements AutoCloseable {
   private Playwright playwright;
   private Browser browser;
 
-  /**
-   * The browser, started when it is first asked for; where there is none the test that asks is
-   * skipped with the reason, so that each such test is counted as skipped.
-   */
+  /** The browser, started on first use. If there is none, the test is skipped with the reason. */
   Browser browser() {
     if (browser == null) {
       Path executable =

@@ -145,7 +145,7 @@ class EveryPageBrowserTest {
   }
 
   @Test
-  void keepsTheColourSchemeThatWasChosen() throws Exception {
+  void keepsTheChosenColourScheme() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();

@@ -28,7 +28,7 @@ class FlowsBrowserTest {
   @RegisterExtension static final Site site = new Site();
 
   @Test
-  void showsAnAttackTheMomentThatItIsFound() throws Exception {
+  void showsAnAttackAsSoonAsItIsFound() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
@@ -40,7 +40,7 @@ class FlowsBrowserTest {
     assertThat(row).containsText("Bot");
     assertThat(row).containsText("10.0.0.2:80");
     assertThat(row.locator(".cell-origin")).hasText("upload");
-    // When the packets were captured, beside when they were judged.
+    // The time of the packets, in addition to the time of detection.
     assertThat(row.locator(".packet-time")).hasText("packets 2023-11-14 22:13:20");
     assertThat(page.locator("th.head-when")).hasText("Detected, UTC");
     assertThat(page.locator("#happened"))
@@ -73,7 +73,7 @@ class FlowsBrowserTest {
   }
 
   @Test
-  void comesBackWhenTheServerDoes() throws Exception {
+  void reconnectsWhenTheServerReturns() throws Exception {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       port = free.getLocalPort();
@@ -139,7 +139,7 @@ class FlowsBrowserTest {
   }
 
   @Test
-  void aFloodMakesRoomForItselfAndWhatItCostsIsCounted() throws Exception {
+  void aFloodEvictsOnlyItsOwnRowsAndTheyAreCounted() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
@@ -169,7 +169,7 @@ class FlowsBrowserTest {
   }
 
   @Test
-  void aRollupOfManySourcesCountsWhatWasToldBeforeOnlyOnce() throws Exception {
+  void aRollupOfManySourcesCountsReportedAttacksOnlyOnce() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
@@ -208,13 +208,13 @@ class FlowsBrowserTest {
   }
 
   @Test
-  void followsAClickAlsoWhenAlertsArriveMeanwhile() throws Exception {
+  void followsAClickEvenIfAlertsArriveInTheMeantime() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
     tab.open("#/flows");
     upload(api.url(), PageCapture.of(1, 0, 0));
-    // The counts of the server come last; nothing moves after them.
+    // The counts of the server arrive last; nothing moves after them.
     assertThat(page.locator("#happened")).containsText("found 1 attack flow since it started.");
     page.locator("a.row-link").hover();
     page.mouse().down();
@@ -231,7 +231,7 @@ class FlowsBrowserTest {
   }
 
   @Test
-  void letsGoOfItsConnectionWhileNobodySeesIt() throws Exception {
+  void closesItsConnectionWhileTheTabIsHidden() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();

@@ -2,7 +2,7 @@ package io.mlids.api.web;
 
 import io.mlids.core.testing.Traffic;
 
-/** Captures with incidents in them. */
+/** Captures with incidents. */
 final class IncidentCapture {
   static final String ATTACKER = "192.0.2.66";
   static final String VICTIM = "192.0.2.10";
@@ -14,7 +14,7 @@ final class IncidentCapture {
     return scan(new Traffic(), ATTACKER, VICTIM, 60).capture().pcap();
   }
 
-  /** The scan, and a minute later a sweep for telnet by the same host. */
+  /** The scan and, a minute later, a telnet sweep by the same host. */
   static byte[] story() {
     Traffic traffic = scan(new Traffic(), ATTACKER, VICTIM, 60);
     for (int i = 0; i < 60; i++) {
@@ -24,7 +24,7 @@ final class IncidentCapture {
     return traffic.capture().pcap();
   }
 
-  /** Scans by as many hosts, each of a host of its own. */
+  /** Scans by this many hosts, each of a different host. */
   static byte[] scans(int attackers) {
     Traffic traffic = new Traffic();
     for (int i = 0; i < attackers; i++) {
@@ -33,7 +33,7 @@ final class IncidentCapture {
     return traffic.capture().pcap();
   }
 
-  /** SYNs to one server from as many addresses, none of which completes a connection. */
+  /** SYNs to one server from this many addresses, none of which completes a connection. */
   static byte[] synFlood(int sources) {
     Traffic traffic = new Traffic();
     for (int i = 0; i < sources; i++) {

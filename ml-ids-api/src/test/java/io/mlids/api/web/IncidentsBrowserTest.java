@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The pages of incidents in a real browser, against the whole service. */
+/** The incident pages in a real browser, against the whole service. */
 @Tag("browser")
 @Tag("process")
 class IncidentsBrowserTest {
   @RegisterExtension static final Site site = new Site();
 
   @Test
-  void opensOnIncidentsAndARowSaysWhoWhomWhatSinceWhenAndHowSure() throws Exception {
+  void opensOnIncidentsWithAllColumnsInARow() throws Exception {
     StartedApi api = site.api();
     upload(api.url(), IncidentCapture.scan());
     BrowserTab tab = site.tab(api);
@@ -48,7 +48,7 @@ class IncidentsBrowserTest {
   }
 
   @Test
-  void showsAnIncidentTheMomentThatItIsFound() throws Exception {
+  void showsAnIncidentAsSoonAsItIsFound() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
@@ -65,7 +65,7 @@ class IncidentsBrowserTest {
   }
 
   @Test
-  void saysWhatIsGoingOnWhileThereAreNone() throws Exception {
+  void showsTheStatusWhileThereAreNoIncidents() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
@@ -77,7 +77,7 @@ class IncidentsBrowserTest {
   }
 
   @Test
-  void aWatchedInterfaceWithoutIncidentsIsSaidToBeWatched() throws Exception {
+  void aMonitoredInterfaceWithoutIncidentsIsShown() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
@@ -170,7 +170,7 @@ class IncidentsBrowserTest {
   }
 
   @Test
-  void goesThroughManyIncidentsAPageAtATime() throws Exception {
+  void pagesThroughManyIncidents() throws Exception {
     StartedApi api = site.api();
     upload(api.url(), IncidentCapture.scans(120));
     BrowserTab tab = site.tab(api);
@@ -194,7 +194,7 @@ class IncidentsBrowserTest {
   }
 
   @Test
-  void changesARowWhereItIsAndNeverShowsAnIncidentTwice() throws Exception {
+  void updatesARowInPlaceAndNeverShowsAnIncidentTwice() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     Page page = tab.page();
@@ -252,7 +252,7 @@ class IncidentsBrowserTest {
   }
 
   @Test
-  void saysThatAnIncidentIsNoLongerThere() throws Exception {
+  void saysThatAnIncidentIsNoLongerAvailable() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     tab.expect("status of 404");
@@ -261,7 +261,7 @@ class IncidentsBrowserTest {
   }
 
   @Test
-  void saysThatTheListCannotBeHadAndTriesAgain() throws Exception {
+  void saysThatTheListCannotBeLoadedAndRetries() throws Exception {
     StartedApi api = site.api();
     BrowserTab tab = site.tab(api);
     tab.expect("status of 503");

@@ -10,8 +10,8 @@ final class PageCapture {
   private PageCapture() {}
 
   /**
-   * A capture of so many flows of each kind, the attacks first, one starting a millisecond after
-   * the other, from ports that count up from 1000.
+   * A capture with this many flows of each kind, attacks first. Flows start one millisecond apart,
+   * from ports counting up from 1000.
    */
   static byte[] of(int first, int second, int benign) {
     CaptureBytes capture = new CaptureBytes();

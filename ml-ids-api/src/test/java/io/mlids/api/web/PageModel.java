@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A bundle with all that the page shows. Its model finds an attack of the first class given in
- * flows with ten packets or more from their source, and one of the second in those with ten or more
- * to it.
+ * A bundle with everything that the page shows. Its model predicts the first of the given classes
+ * for flows with ten or more packets from the source, and the second for flows with ten or more
+ * packets to it.
  */
 final class PageModel {
   private static final ObjectMapper JSON = new ObjectMapper();

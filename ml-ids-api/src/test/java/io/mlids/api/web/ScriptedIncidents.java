@@ -8,7 +8,7 @@ import com.microsoft.playwright.Route;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Incidents that a test makes up, and changes of them at the moment that it chooses. */
+/** Artificial incidents that change when a test says so. */
 final class ScriptedIncidents {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -16,7 +16,7 @@ final class ScriptedIncidents {
   private final Map<String, ObjectNode> kept = new LinkedHashMap<>();
   private int updates;
 
-  /** Answers the page's questions about incidents in place of the server. */
+  /** Answers the page's requests for incidents in place of the server. */
   ScriptedIncidents(Page page) {
     this.page = page;
     page.route("**/api/incidents?*", this::list);
@@ -41,7 +41,7 @@ final class ScriptedIncidents {
         new Route.FulfillOptions().setContentType("application/json").setBody(incident.toString()));
   }
 
-  /** A scan by an attacker, not told yet. */
+  /** A scan by an attacker that has not been published. */
   ObjectNode scan(String id, String attacker) throws Exception {
     ObjectNode incident =
         (ObjectNode)
@@ -60,7 +60,7 @@ final class ScriptedIncidents {
     return incident;
   }
 
-  /** Tells the page of an incident as it is now: it was opened, updated or closed. */
+  /** Publishes the state of an incident that was opened, updated or closed. */
   void tell(String event, ObjectNode incident) {
     incident.put("updated_at", "2026-01-02T03:05:%02dZ".formatted(updates++));
     ObjectNode notification = JSON.createObjectNode().put("type", "incident").put("event", event);

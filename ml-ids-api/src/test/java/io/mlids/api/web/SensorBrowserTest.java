@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The page of the sensor in a real browser, with a sensor on the loopback interface. */
+/** The sensor page in a real browser, with a sensor on the loopback interface. */
 @Tag("browser")
 @Tag("process")
 class SensorBrowserTest {
@@ -45,7 +45,7 @@ class SensorBrowserTest {
   @Test
   @Tag("root")
   @Tag("native")
-  void showsWhatAWatchedInterfaceSees() throws Exception {
+  void showsTheTrafficOfAMonitoredInterface() throws Exception {
     NativeLibrary.requireLibpcap();
     assumeTrue("root".equals(System.getProperty("user.name")), "only root may capture");
     InetAddress loopback = InetAddress.getLoopbackAddress();

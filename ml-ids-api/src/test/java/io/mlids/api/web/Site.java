@@ -17,9 +17,9 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A browser and a model bundle for the tests of a class, and the servers and tabs of each test:
- * they are closed after it, and it fails if a tab complained of anything that it did not expect.
- * Register it as a static field. Single-owner.
+ * A browser and a model bundle for the tests of a class, and the servers and tabs of each test.
+ * They are closed after the test, which fails if a tab reported an unexpected error. Register it as
+ * a static field. Single-owner.
  */
 final class Site implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private final Chromium chromium = new Chromium();
@@ -38,7 +38,7 @@ final class Site implements BeforeAllCallback, AfterEachCallback, AfterAllCallba
     return bundle;
   }
 
-  /** Starts a server with the {@link PageModel} and options of the command line. */
+  /** Starts a server with the {@link PageModel} and command-line options. */
   StartedApi api(String... options) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("--model", bundle.toString()));
     arguments.addAll(Arrays.asList(options));

@@ -38,7 +38,7 @@ class WebPageTest {
   }
 
   @Test
-  void servesEveryFileThatThereIs() throws Exception {
+  void servesEveryFile() throws Exception {
     Path files = Path.of(WebPage.class.getResource("index.html").toURI()).getParent();
     try (Stream<Path> all = Files.list(files)) {
       List<String> names =
@@ -52,7 +52,7 @@ class WebPageTest {
 
   @ParameterizedTest
   @FieldSource("NAMES")
-  void saysWhatAFileIsAndOnlySendsItAgainWhenItHasChanged(String name) throws Exception {
+  void sendsTheTypeOfAFileAndResendsItOnlyIfItHasChanged(String name) throws Exception {
     HttpResponse<String> first = server.get("/web/" + name);
     assertThat(first.statusCode()).isEqualTo(200);
     assertThat(first.headers().firstValue("Cache-Control")).hasValue("no-cache");
@@ -68,7 +68,7 @@ class WebPageTest {
   }
 
   @Test
-  void lettersOfTheModulesAreSentAsTheyAre() throws Exception {
+  void nonAsciiCharactersInTheModulesAreSentUnchanged() throws Exception {
     assertThat(server.get("/web/format.js").headers().firstValue("Content-Type"))
         .hasValueSatisfying(type -> assertThat(type).startsWith("text/javascript"));
     assertThat(server.get("/web/features.json").body()).contains("bytes²", "µs");
@@ -103,7 +103,7 @@ class WebPageTest {
   }
 
   @Test
-  void everyFileThatThePageAsksForIsThere() throws Exception {
+  void everyFileThatThePageRequestsExists() throws Exception {
     Matcher matcher =
         Pattern.compile("(?:src|href)=\"web/([^\"]+)\"")
             .matcher(server.get("/", "Accept", "text/html").body());
@@ -111,10 +111,10 @@ class WebPageTest {
     assertThat(asked).isNotEmpty().isSubsetOf(NAMES);
   }
 
-  /** Text from traffic must never be read as markup, and nothing is fetched from elsewhere. */
+  /** Text from traffic must never be parsed as markup, and nothing is loaded from other servers. */
   @ParameterizedTest
   @FieldSource("NAMES")
-  void noFileMakesMarkupOfTextOrAsksAnotherHost(String name) throws Exception {
+  void noFileParsesTextAsMarkupOrLoadsFromAnotherHost(String name) throws Exception {
     assertThat(server.get("/web/" + name).body().replace("http://www.w3.org/2000/svg", ""))
         .doesNotContainPattern("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|DOMParser")
         .doesNotContainPattern("\\beval\\(|new Function|setAttribute\\(\"style\"|javascript:")

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The form of the page's sources, which machines without Node.js hold as well. */
+/** Style checks of the page's sources that also run on machines without Node.js. */
 class WebSourcesTest {
   private static final int LONGEST_LINE = 120;
   private static final int LONGEST_FUNCTION = 60;
 
-  /** The first line of a function, in the layout that the formatter writes. */
+  /** The first line of a function, as laid out by the formatter. */
   private static final Pattern FUNCTION =
       Pattern.compile(
           "^(\\s*+)(?!(?:if|for|while|switch|catch|\\}) ?)(?:.*\\bfunction\\b.*|.*=>|[#\\w"

@@ -6,13 +6,13 @@ package io.mlids.api.incident;
  * @param most the limit
  * @param inAll whether the limit includes closed incidents, as for a capture that ends
  */
-public record IncidentRoom(int most, boolean inAll) {
+public record IncidentLimit(int most, boolean inAll) {
   /** For an upload, in total. */
-  public static final IncidentRoom OF_UPLOAD = new IncidentRoom(1_000, true);
+  public static final IncidentLimit OF_UPLOAD = new IncidentLimit(1_000, true);
 
   /** For a stream, open at the same time. */
-  public static final IncidentRoom OF_STREAM = new IncidentRoom(1_000, false);
+  public static final IncidentLimit OF_STREAM = new IncidentLimit(1_000, false);
 
   /** For a network interface, open at the same time. */
-  public static final IncidentRoom OF_SENSOR = new IncidentRoom(10_000, false);
+  public static final IncidentLimit OF_SENSOR = new IncidentLimit(10_000, false);
 }
