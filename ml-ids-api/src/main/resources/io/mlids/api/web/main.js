@@ -21,7 +21,8 @@ import { signInBy } from "./stream.js";
  * @typedef {object} PageOfSite
  * @property {string} path
  * @property {string} title
- * @property {(root: HTMLElement, parameters: string[]) => () => void} open draws the page into an element and returns a function to call when the page is left
+ * @property {(root: HTMLElement, parameters: string[]) => () => void} open draws the page into an
+ *     element and returns a function to call when the page is left
  * @property {boolean} [hidden] whether the navigation omits the page, because only other pages link to it
  */
 

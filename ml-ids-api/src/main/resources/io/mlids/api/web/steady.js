@@ -2,7 +2,8 @@
 // Redraws that do not interfere with clicks.
 
 /**
- * Draws on demand, but not while a pointer is pressed on the element: a click needs a press and a release on the same * node, which a redraw in between would replace. A redraw that is due happens after the release.
+ * Draws on demand, but not while a pointer is pressed on the element: a click needs a press and a release on the same
+ * node, which a redraw in between would replace. A redraw that is due happens after the release.
  *
  * @param {HTMLElement} element
  * @param {() => void} draw
