@@ -27,7 +27,7 @@ public record Alert(
   public enum Kind {
     /** A single attack, reported immediately. */
     ATTACK("attack"),
-    /** A roll-up window has closed. */
+    /** Several similar attacks, reported when their roll-up window closes. */
     ROLLUP("rollup");
 
     private final String id;

@@ -64,7 +64,7 @@ public final class Rollups {
    *
    * @param length the length of a window; zero reports every attack
    * @param seed a random number for estimating the number of addresses
-   * @param receiver receives alerts; must not block or throw
+   * @param receiver gets the alerts; must not block or throw
    */
   public Rollups(Duration length, RollupLimits limits, long seed, Consumer<Alert> receiver) {
     this.length = length;

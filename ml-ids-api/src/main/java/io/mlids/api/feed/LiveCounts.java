@@ -10,7 +10,7 @@ package io.mlids.api.feed;
  * @param sent notifications sent to clients, each counted once per client
  * @param skipped notifications that a client missed because they were no longer stored
  * @param left connections ended by clients
- * @param closedSlow connections closed because the client was too slow
+ * @param closedSlow connections closed because their clients were too slow
  * @param refused connections refused because the limit was reached
  */
 public record LiveCounts(

@@ -3,7 +3,7 @@ package io.mlids.api.http;
 /**
  * Numbers of connections since the start.
  *
- * @param open currently open, not counting WebSockets
+ * @param open connections that are open, not counting WebSockets
  * @param slow closed because the head of a request took too long
  * @param displaced closed while idle to admit a new one
  * @param refused closed on arrival because the limit was reached and all others were busy

@@ -8,7 +8,7 @@ import java.util.Map;
  * Counts of incidents since the start.
  *
  * @param opened incidents opened, by kind and by severity at opening; has all kinds and severities
- * @param open incidents that are open
+ * @param open open incidents
  * @param kept incidents stored
  * @param dropped incidents evicted from the store
  * @param refused incidents rejected because their capture had too many

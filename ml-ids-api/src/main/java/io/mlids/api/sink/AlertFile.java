@@ -88,7 +88,7 @@ public final class AlertFile {
   /**
    * Numbers of alerts.
    *
-   * @param written written to the file
+   * @param written alerts written to the file
    * @param failed lost because the file could not be written, or not before shutdown
    * @param dropped lost because too many were waiting
    */

@@ -178,7 +178,7 @@ async function ask(query) {
   return { ...list, counts: alerts.incidents, sensor: empty ? await getJson("api/sensor").catch(() => null) : null };
 }
 
-/** The incidents that changed in the last seconds. */
+/** The incidents that changed in the last few seconds. */
 function recently() {
   const times = new Map();
   return {
