@@ -1,7 +1,7 @@
 #!/bin/sh
-# Starts the command of this file's name: finds itself through symbolic links, finds a JDK >= 25,
-# and replaces itself with the JVM, so that a signal reaches it. JAVA_OPTS is passed on.
-# 'ml-ids' starts the program that its first argument names, else its own.
+# Starts the command with this file's name: resolves symbolic links, finds a JDK >= 25, and replaces
+# itself with the JVM, so that signals reach it. Passes on JAVA_OPTS.
+# 'ml-ids' starts the program that its first argument selects.
 set -eu
 
 self=$0
@@ -18,7 +18,7 @@ lib=$(CDPATH='' cd -- "$(dirname -- "$self")/../lib" && pwd -P)
 # shellcheck source=find-jdk.sh
 . "$lib/find-jdk.sh"
 main=
-# Help and errors call the program what the user typed.
+# The program's name in help and errors, as the user typed it.
 typed=$command
 if [ "$command" = ml-ids ]; then
   case ${1-} in
@@ -37,18 +37,18 @@ if [ "$command" = ml-ids ]; then
 fi
 
 if ! java=$(find_jdk)/bin/java; then
-  # The one check that Java cannot make itself.
+  # find_jdk has reported the missing JDK. That is a finding of 'doctor', not wrong usage.
   [ "${1-}" != doctor ] || exit 1
   exit 2
 fi
 
 collector=UseSerialGC
-# The heap is sized for the work, not as a share of the machine.
+# Heap sizes depend on the work, not on the machine's memory.
 case $command in
   ml-ids-flows)
     module=ml-ids-core
-    # Flows are small and live long: a young generation of fixed size, an old one that grows with them
-    # and no further, and object headers of 8 bytes.
+    # Flows are small and long-lived: a young generation of fixed size, an old one that grows only as
+    # needed, and object headers of 8 bytes.
     options="-Xms48m -Xmx4g -XX:NewSize=32m -XX:MaxNewSize=32m -XX:MinHeapFreeRatio=10
       -XX:MaxHeapFreeRatio=20 -XX:+UseCompactObjectHeaders" ;;
   ml-ids-train)
@@ -64,7 +64,7 @@ case $command in
     esac ;;
   ml-ids-api)
     module=ml-ids-api
-    # The embedded queue's library still uses Unsafe, and the JVM would warn at each start.
+    # The embedded queue's library uses Unsafe; without this, the JVM warns at each start.
     options="-Xmx1g --sun-misc-unsafe-memory-access=allow"
     # Alerts outlive their requests: copying them with a single thread would delay predictions.
     collector=UseParallelGC ;;
@@ -75,13 +75,13 @@ case $command in
     exit 2 ;;
 esac
 
-# The JVM cannot find this out itself.
+# The JVM cannot detect terminals itself.
 terminal=false
 [ ! -t 2 ] || terminal=true
 output=false
 [ ! -t 1 ] || output=true
 
-# In an ASCII-only locale Java refuses other file names. Terminals keep their locale.
+# In an ASCII-only locale Java rejects non-ASCII file names. Terminals keep their locale.
 charset=
 case $(locale charmap 2>/dev/null || echo "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}") in
   ANSI_X3.4-1968 | US-ASCII | C | POSIX)
@@ -91,13 +91,13 @@ esac
 
 jar=$(echo "$lib/$module"-[0-9]*.jar)
 if [ -n "$main" ]; then
-  # The manifest's attributes count for -jar only.
+  # Attributes in the manifest apply to -jar only.
   set -- --enable-native-access=ALL-UNNAMED "-Dmlids.command=$typed" -cp "$jar" "$main" "$@"
 else
   set -- "-Dmlids.command=$typed" -jar "$jar" "$@"
 fi
 
 # The JVM's own warnings must not appear among results on standard output.
-# JAVA_OPTS comes last, so that it wins; it is split into words on purpose.
+# JAVA_OPTS comes last to override the defaults; it is split into words on purpose.
 # shellcheck disable=SC2086
 exec "$java" $options -XX:+$collector -Xlog:disable -Xlog:all=warning:stderr -Dmlids.terminal=$terminal -Dmlids.terminal.output=$output $charset ${JAVA_OPTS-} "$@"

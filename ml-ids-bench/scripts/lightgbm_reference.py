@@ -1,4 +1,4 @@
-"""Trains LightGBM on one dataset file and scores it on another; accuracy-vs-lightgbm.sh runs it.
+"""Trains LightGBM on one dataset file and scores it on another. Run by accuracy-vs-lightgbm.sh.
 
     lightgbm_reference.py LIB_LIGHTGBM.so TRAIN.h5 TEST.h5
 """
@@ -25,7 +25,7 @@ PROBABILITY = 0
 
 
 def load(path):
-    """The 68 features of each row, missing values as NaN, and whether it is an attack."""
+    """Returns the 68 features of each row, with missing values as NaN, and whether the row is an attack."""
     frame = pd.read_hdf(path, "ids_data")
     attack = (frame["label"].astype(str) != "Benign").to_numpy().astype(np.float32)
     features = frame.drop(columns=NO_FEATURES).astype(np.float64)

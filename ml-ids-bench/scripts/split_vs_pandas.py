@@ -1,8 +1,8 @@
-"""Splits the same CSVs with ml-ids-train and with pandas; split-vs-pandas.sh says how to run it.
+"""Splits the same CSVs with ml-ids-train and with pandas. Run it with split-vs-pandas.sh.
 
-    compare DATASET WORK ROWS COMMAND   make ROWS rows in WORK, run both, print both
-    plain DATASET OUTPUT                the job in pandas, run by compare as a process of its own
-    typed DATASET OUTPUT                the same with narrow types, as the original ml-ids had them
+    compare DATASET WORK ROWS COMMAND   write ROWS rows to WORK, run both programs, print both results
+    plain DATASET OUTPUT                the split in pandas, run by compare in a separate process
+    typed DATASET OUTPUT                the same with narrow types, like the Python original
 """
 
 import os
@@ -30,7 +30,7 @@ PANDAS_TYPES = {
     " pkt_len_var pkt_size_avg fwd_seg_size_avg bwd_seg_size_avg active_mean active_std idle_mean"
     " idle_std",
 }
-# The last three digits of a number of four and more, which are what differs between flows of a kind.
+# The last three digits of a number with at least four, which differ between similar flows.
 LAST_DIGITS = re.compile(rb"(?<=\d)\d{3}(?=,|\.0,|e\+)|(?<=\d\.\d)\d{3}(?=\d*,)")
 
 
@@ -51,7 +51,7 @@ def repeat(source, target, times):
     places = []
     at = 0
     for row in rows:
-        # Addresses and times are left as they are.
+        # Addresses and times stay unchanged.
         time_of_day = re.search(rb"\d\d:\d\d:\d\d,", row)
         start = time_of_day.end() if time_of_day else 0
         places += [at + match.start() for match in LAST_DIGITS.finditer(row, start)]
@@ -78,7 +78,7 @@ def split_with_pandas(dataset, output, narrow):
     for file in csv_files(dataset):
         names = {name: normalise(name) for name in pd.read_csv(file, nrows=0).columns}
         wanted = [name for name, column in names.items() if column in types or column in ("timestamp", "label")]
-        # Integers written 6.0 are not read as integers, so they are read as floats and narrowed.
+        # pandas does not parse 6.0 as an integer, so these columns are read as floats and narrowed.
         floats = {name: "f8" for name in wanted if names[name] in types} if narrow else None
         frame = pd.read_csv(file, usecols=wanted, dtype=floats).rename(columns=names)
         if narrow:
@@ -101,7 +101,7 @@ def split_with_pandas(dataset, output, narrow):
 
 
 def run(arguments, output):
-    """Runs a process: its seconds, processor seconds, resident and written megabytes."""
+    """Runs a process and returns its seconds, CPU seconds, resident and written megabytes."""
     os.mkdir(output)
     start = time.monotonic()
     process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL)
@@ -121,7 +121,7 @@ def compare(dataset, work, wanted_rows, command):
     os.mkdir(flows)
     rows = sum(repeat(f, os.path.join(flows, os.path.basename(f)), times) for f in sources)
     size = sum(os.path.getsize(f) for f in csv_files(flows)) / 2**20
-    print(f"{rows} rows in {len(sources)} CSVs of {size:.0f} MB: {dataset} {times} times, other digits each time")
+    print(f"{rows} rows in {len(sources)} CSVs of {size:.0f} MB: {dataset}, repeated {times} times with other digits")
     print(f"{'':14}{'rows/s':>10}{'seconds':>10}{'CPU seconds':>13}{'resident MB':>13}{'written MB':>12}")
 
     def line(name, figures):
@@ -143,7 +143,7 @@ def compare(dataset, work, wanted_rows, command):
         line("pandas, " + kind, theirs)
         print(
             f"  ml-ids-train is {theirs[0] / ours[0]:.1f} times as fast with"
-            f" {theirs[1] / ours[1]:.1f} times less work; its files are {ours[3] / theirs[3]:.2f} of the size",
+            f" {theirs[1] / ours[1]:.1f} times less CPU time; its files are {ours[3] / theirs[3]:.2f} times the size",
             flush=True,
         )
     print(f"pandas {pandas.__version__}; plain: types as read_csv finds them; typed: as in our files")

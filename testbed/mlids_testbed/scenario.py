@@ -109,7 +109,7 @@ class Context:
     def exec(self, argv, timeout=None, input=None, env=None):
         """Runs argv in the host until it ends, for at most `timeout` seconds or until the deadline.
 
-        Returns a CompletedProcess (text, bounded; return code -9: killed), whatever the exit code.
+        Returns a CompletedProcess (text, bounded; return code -9: killed) for any exit code.
         Raises Stopped if the deadline has passed or the run is being stopped."""
         limit = self.remaining if timeout is None else min(timeout, self.remaining)
         self._check()

@@ -242,22 +242,22 @@ class ArchitectureTest {
   }
 
   @Test
-  void roomsOfBehaviourImportDownhill() {
+  void packagesOfBehaviourImportOnlyLowerOnes() {
     List<String> forbidden = new ArrayList<>(BEHAVIOUR_RULES);
-    for (String room : BEHAVIOUR_BASE.reversed()) {
-      assertNoImport(room, forbidden);
-      forbidden.add(room);
+    for (String name : BEHAVIOUR_BASE.reversed()) {
+      assertNoImport(name, forbidden);
+      forbidden.add(name);
     }
-    for (String room : BEHAVIOUR_RULES) {
-      assertNoImport(room, BEHAVIOUR_RULES.stream().filter(each -> !each.equals(room)).toList());
+    for (String name : BEHAVIOUR_RULES) {
+      assertNoImport(name, BEHAVIOUR_RULES.stream().filter(each -> !each.equals(name)).toList());
     }
   }
 
-  private static void assertNoImport(String room, List<String> forbidden) {
+  private static void assertNoImport(String name, List<String> forbidden) {
     String behaviour = "io.mlids.core.behaviour";
     Stream<String> packages = forbidden.stream().map(each -> behaviour + "." + each);
     noClasses()
-        .that(resideInAPackage(behaviour + "." + room))
+        .that(resideInAPackage(behaviour + "." + name))
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(

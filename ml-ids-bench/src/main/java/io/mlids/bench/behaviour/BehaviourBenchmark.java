@@ -96,7 +96,7 @@ public class BehaviourBenchmark {
     behaviour.finish();
   }
 
-  /** Runs this benchmark with the options of JMH. */
+  /** Runs this benchmark with JMH options. */
   public static void main(String[] arguments) throws RunnerException, CommandLineOptionException {
     new Runner(
             new OptionsBuilder()

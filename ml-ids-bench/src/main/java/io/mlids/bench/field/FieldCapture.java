@@ -100,7 +100,7 @@ record FieldCapture(
   }
 
   /** Whether an incident of at least this severity is reported. */
-  boolean tells(Severity least) {
+  boolean hasIncident(Severity least) {
     return incidents.stream().anyMatch(each -> each.severity().isAtLeast(least));
   }
 }

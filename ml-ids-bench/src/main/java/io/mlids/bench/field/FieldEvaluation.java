@@ -70,7 +70,7 @@ public final class FieldEvaluation {
   /** The share of benign captures with an incident of at least this severity. */
   public double falselyTold(Severity least) {
     List<FieldCapture> benign = benign();
-    return share(benign.stream().filter(c -> c.tells(least)).count(), benign.size());
+    return share(benign.stream().filter(c -> c.hasIncident(least)).count(), benign.size());
   }
 
   private void print(PrintStream out) {
@@ -138,7 +138,7 @@ public final class FieldEvaluation {
         "/1000 flows",
         "/hour");
     for (Severity least : Severity.values()) {
-      long told = benign.stream().filter(c -> c.tells(least)).count();
+      long reported = benign.stream().filter(c -> c.hasIncident(least)).count();
       long incidents =
           benign.stream()
               .flatMap(c -> c.incidents().stream())
@@ -148,8 +148,8 @@ public final class FieldEvaluation {
           Locale.ROOT,
           "%-20s %8d %7.1f%% %10d %11.2f %9.3f%n",
           least,
-          told,
-          100.0 * told / Math.max(1, benign.size()),
+          reported,
+          100.0 * reported / Math.max(1, benign.size()),
           incidents,
           1000.0 * incidents / Math.max(1, flows),
           incidents / Math.max(1e-9, hours));

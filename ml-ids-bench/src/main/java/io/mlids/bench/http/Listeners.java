@@ -24,8 +24,8 @@ final class Listeners implements AutoCloseable {
     URI url =
         URI.create("ws" + server.resolve("/api/notifications?type=flow").toString().substring(4));
     for (int i = 0; i < count; i++) {
-      LongConsumer told = i == 0 ? received : nanos -> {};
-      sockets.add(client.newWebSocketBuilder().buildAsync(url, new Ear(told)).join());
+      LongConsumer receiver = i == 0 ? received : nanos -> {};
+      sockets.add(client.newWebSocketBuilder().buildAsync(url, new Subscriber(receiver)).join());
     }
   }
 
@@ -40,17 +40,17 @@ final class Listeners implements AutoCloseable {
     client.close();
   }
 
-  private final class Ear implements WebSocket.Listener {
-    private final LongConsumer told;
+  private final class Subscriber implements WebSocket.Listener {
+    private final LongConsumer receiver;
 
-    Ear(LongConsumer told) {
-      this.told = told;
+    Subscriber(LongConsumer receiver) {
+      this.receiver = receiver;
     }
 
     @Override
     public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
       if (last) {
-        told.accept(System.nanoTime());
+        receiver.accept(System.nanoTime());
         messages.incrementAndGet();
       }
       from.request(1);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 /** Options for authentication and trusted certificates; a picocli mixin. */
 @OptionGroup("Access")
 final class AccessOptions {
-  /** Longer files are not tokens. */
+  /** Maximum size of a token file, in bytes. */
   private static final int LONGEST = 4 << 10;
 
   @Option(

@@ -328,7 +328,7 @@ public final class MlIdsClient implements Callable<Integer> {
               there <= LabelledDataset.LARGEST_SAMPLE
                   ? "Only %d flows of [%s] exist; sending all of them."
                       .formatted(there, Terminal.printable(wish.category().toString()))
-                  : "At most %d flows are sent at once; sending that many.".formatted(count));
+                  : "At most %d flows can be sent at a time; sending that many.".formatted(count));
       log().flush();
     }
     List<LabelledFlow> flows = dataset.sample(wish.category(), (int) count);

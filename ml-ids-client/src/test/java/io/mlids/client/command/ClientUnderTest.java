@@ -70,12 +70,12 @@ final class ClientUnderTest implements AutoCloseable {
     return exitCode;
   }
 
-  /** What the environment holds from now on. */
+  /** Sets the only environment variable. */
   void environment(String variable, String value) {
     environment = Map.of(variable, value);
   }
 
-  /** Runs it with no one typing. */
+  /** Runs the command without input. */
   int once(String... arguments) {
     return typing("", arguments);
   }
