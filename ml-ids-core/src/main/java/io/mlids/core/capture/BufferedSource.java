@@ -51,7 +51,7 @@ abstract class BufferedSource extends CurrentPacket {
     toSkip = recordSize;
   }
 
-  /** Drops the packet just taken: its captured length exceeds its length. */
+  /** Drops the current packet, because its captured length exceeds its length. */
   final void dropOverlong() {
     overlong++;
     skipRecord();

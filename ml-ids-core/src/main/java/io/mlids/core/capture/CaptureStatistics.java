@@ -13,8 +13,8 @@ import java.util.OptionalLong;
  * @param damages damaged places; the bytes up to the next intact record are lost
  * @param truncatedAt if the source ended within a record, the offset of that record after
  *     decompression
- * @param kernelDrops packets that a live capture lost because the buffer was full
- * @param interfaceDrops packets that a live capture's interface lost
+ * @param kernelDrops packets that the kernel dropped because the buffer of a live capture was full
+ * @param interfaceDrops packets that the interface of a live capture dropped
  */
 public record CaptureStatistics(
     long packets,

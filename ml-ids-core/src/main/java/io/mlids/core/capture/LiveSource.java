@@ -6,6 +6,6 @@ package io.mlids.core.capture;
  */
 public interface LiveSource extends PacketSource {
 
-  /** Makes {@link #next} end soon, after the packets that have already arrived. */
+  /** Makes {@link #next} return false soon, after the packets that have already arrived. */
   void stop();
 }

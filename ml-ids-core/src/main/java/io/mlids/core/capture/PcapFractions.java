@@ -45,7 +45,7 @@ final class PcapFractions {
   long microseconds(long fraction) {
     see(fraction);
     long perSecond = perSecond();
-    // A fraction of up to two seconds is a missing carry into the seconds.
+    // A fraction of one to two seconds lacks a carry into the seconds.
     if (fraction < 2 * perSecond) {
       return perSecond == NANOSECONDS ? fraction / 1000 : fraction;
     }

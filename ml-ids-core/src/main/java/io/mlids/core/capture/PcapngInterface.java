@@ -56,7 +56,7 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
     if (exponent < MICROSECONDS) {
       return ticks * power(MICROSECONDS - exponent);
     }
-    // With 10^19 or more units per microsecond, every 64-bit number is below one microsecond.
+    // With 10^19 or more units per microsecond, a 64-bit time is less than two microseconds.
     return exponent - MICROSECONDS > 18
         ? 0
         : Long.divideUnsigned(ticks, power(exponent - MICROSECONDS));

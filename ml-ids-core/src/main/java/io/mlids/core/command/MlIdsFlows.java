@@ -51,7 +51,6 @@ public final class MlIdsFlows implements Runnable, Program {
     System.exit(Console.run(new MlIdsFlows(true), arguments));
   }
 
-  /** Whether the process ends with the command. */
   @Override
   public boolean ownsProcess() {
     return ownsProcess;

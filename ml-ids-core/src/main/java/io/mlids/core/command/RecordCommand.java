@@ -58,7 +58,7 @@ final class RecordCommand implements Callable<Integer> {
       required = true,
       paramLabel = "IFACE",
       description =
-          "Record this network interface; 'ml-ids-flows interfaces' lists them. Needs libpcap.")
+          "Record this network interface; 'ml-ids-flows interfaces' lists all interfaces. Needs libpcap.")
   private String name;
 
   @Mixin private InterfaceOptions options;

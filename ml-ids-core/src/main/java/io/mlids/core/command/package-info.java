@@ -1,2 +1,2 @@
-/** The command {@code ml-ids-flows}: captures in, flows or verdicts out. */
+/** The commands {@code ml-ids} and {@code ml-ids-flows}, which turn captures into flows, verdicts and incidents. */
 package io.mlids.core.command;

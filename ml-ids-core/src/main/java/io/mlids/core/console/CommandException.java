@@ -1,8 +1,7 @@
 package io.mlids.core.console;
 
 /**
- * Ends a command with one line on standard error. The message names the file, the place in it and
- * the remedy.
+ * Ends a command with one line on standard error. The message names the file, the position in it and the remedy.
  */
 public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -19,7 +18,7 @@ public final class CommandException extends RuntimeException {
     return new CommandException(ExitCode.UNUSABLE, message, null);
   }
 
-  /** As {@link #unusable(String)}, with the failure that showed it. */
+  /** Like {@link #unusable(String)}, with a cause. */
   public static CommandException unusable(String message, Throwable cause) {
     return new CommandException(ExitCode.UNUSABLE, message, cause);
   }
@@ -29,7 +28,7 @@ public final class CommandException extends RuntimeException {
     return new CommandException(ExitCode.FAILED, message, cause);
   }
 
-  /** See {@link ExitCode}. */
+  /** The exit code, one of {@link ExitCode}. */
   public int exitCode() {
     return exitCode;
   }

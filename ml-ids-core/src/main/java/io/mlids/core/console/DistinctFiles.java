@@ -40,7 +40,7 @@ public final class DistinctFiles {
             output
                 + ": is also an input"
                 + (input.equals(output) ? "" : " (" + input + ")")
-                + "; name another file for the output");
+                + "; choose another output file");
       }
     }
   }

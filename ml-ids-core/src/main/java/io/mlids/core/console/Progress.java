@@ -44,8 +44,8 @@ public final class Progress implements AutoCloseable {
   /**
    * Starts the clock.
    *
-   * @param what the work, {@code "Splitting"}
-   * @param unit what is counted, {@code "rows"}
+   * @param what the name of the work, such as {@code "Splitting"}
+   * @param unit what is counted, such as {@code "rows"}
    * @param total the total; 0 if unknown
    */
   public static Progress of(String what, String unit, long total) {

@@ -20,7 +20,7 @@ final class StandardStreams {
 
   static final String OUTPUT_IS_TERMINAL = "mlids.terminal.output";
 
-  /** Set by the launchers where they change the locale for Java. */
+  /** Set by the launchers if they change the locale for Java. */
   private static final String CHARSET = "mlids.terminal.charset";
 
   private StandardStreams() {}

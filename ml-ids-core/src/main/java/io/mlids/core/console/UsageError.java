@@ -60,7 +60,7 @@ final class UsageError {
         .orElse(exception.getMessage());
   }
 
-  /** {@code "a, b or c"}. */
+  /** Joins values: {@code "a, b or c"}. */
   static String alternatives(List<String> values) {
     return values.size() < 2
         ? String.join("", values)

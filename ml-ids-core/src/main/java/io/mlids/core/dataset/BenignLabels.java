@@ -37,9 +37,9 @@ public final class BenignLabels {
   }
 
   /**
-   * Only these names and {@code Benign}; the published ones if there are none.
+   * Only these names and {@code Benign} mean benign; if there are no names, the published ones do.
    *
-   * @param setting what a user calls the setting that gives the names, for messages
+   * @param setting the user's name for the setting that gives the names, for messages
    * @throws IllegalArgumentException if a name is blank
    */
   public static BenignLabels named(List<String> names, String setting) {

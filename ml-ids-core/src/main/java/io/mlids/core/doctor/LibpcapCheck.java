@@ -15,7 +15,7 @@ public record LibpcapCheck(Interfaces interfaces) implements Check {
   @FunctionalInterface
   public interface Interfaces {
     /**
-     * Their names.
+     * The names of the interfaces.
      *
      * @throws IOException if libpcap is missing or cannot list them
      */

@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 @Repeatable(Example.All.class)
 public @interface Example {
-  /** What the command line does, {@code "Write the flows of a capture as CSV"}. */
+  /** What the command line does, such as {@code "Write the flows of a capture as CSV"}. */
   String text();
 
   /** The command line. For the program, its first word, the help shows the name that was typed. */

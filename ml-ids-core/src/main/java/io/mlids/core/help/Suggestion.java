@@ -27,7 +27,7 @@ public final class Suggestion {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** {@code " (did you mean json?)"}, or nothing. */
+  /** {@code " (did you mean json?)"}, or an empty string. */
   public static String text(String typed, Collection<String> candidates) {
     return of(typed, candidates).map(each -> " (did you mean " + each + "?)").orElse("");
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Selects packets of a capture with a tcpdump filter expression, compiled by libpcap. An expression
+ * Selects packets of a capture with a tcpdump filter expression that libpcap compiles. An expression
  * compiles to a different program for each link type, so each program is compiled for the first
  * packet that needs it. Confined to the thread that created it; {@link #close} frees the native
  * memory.

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Packets that a live capture lost. libpcap's 32-bit counters wrap around on a busy link, so this
+ * Counts the packets that a live capture dropped. libpcap's 32-bit counters wrap around on a busy link, so this
  * class adds up the differences between readings. Confined to the reading thread.
  */
 final class DropCounters {

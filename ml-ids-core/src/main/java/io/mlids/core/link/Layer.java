@@ -114,7 +114,7 @@ public final class Layer {
     }
   }
 
-  /** Stops here: sets the type without moving. */
+  /** Sets the type without moving. */
   public void stop(int why) {
     type = why;
   }

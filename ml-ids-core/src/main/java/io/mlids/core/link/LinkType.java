@@ -42,7 +42,7 @@ public enum LinkType {
   RADIOTAP,
   /** A header with per-packet information, including the link type of the packet. */
   PPI,
-  /** AVS or Prism; drivers use both numbers for either. */
+  /** AVS or Prism; drivers use either number for both. */
   MONITOR,
   /** OpenBSD's encapsulation interface. */
   ENC,

@@ -2,7 +2,7 @@ package io.mlids.core.link;
 
 /**
  * Skips everything between a link-layer header and the IP header: tags, labels and further link
- * layers. Each has the type of the next header; at most {@link #MOST_HEADERS} are followed.
+ * layers. Each names the type of the next header. It follows at most {@link #MOST_HEADERS} of them.
  */
 public final class NetworkLayer {
   /** Upper bound; legitimate packets have fewer headers. */

@@ -32,7 +32,7 @@ public enum NotEntered {
   TEREDO,
   TZSP;
 
-  /** The name in summaries, {@code wireless_encrypted}. */
+  /** The name in summaries, such as {@code wireless_encrypted}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -43,7 +43,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
    * @throws IllegalArgumentException if the text is neither
    */
   public static InetAddress address(String text) {
-    // The JDK would also accept 10.1, and the name of an interface after a %.
+    // The JDK would also accept 10.1, and an interface name after a percent sign.
     if (text.indexOf(':') < 0 && !DOTTED_QUAD.matcher(text).matches() || text.indexOf('%') >= 0) {
       throw new IllegalArgumentException("write an address as 10.0.0.1 or fd77::1");
     }

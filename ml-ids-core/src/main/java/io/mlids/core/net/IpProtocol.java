@@ -15,7 +15,7 @@ import java.util.OptionalInt;
  * A protocol on top of IP. The names are those of Suricata and IANA; every output uses them. The
  * resource {@code ip-protocols.csv} lists them.
  *
- * @param number as assigned by IANA, 0 to 255
+ * @param number the number assigned by IANA, 0 to 255
  * @see <a href="https://www.iana.org/assignments/protocol-numbers">the registry</a>
  */
 public record IpProtocol(int number) {
@@ -69,7 +69,7 @@ public record IpProtocol(int number) {
     return flowProtocol == number || flowProtocol == 0 && number != TCP && number != UDP;
   }
 
-  /** The name of a protocol number, {@code IPv6-ICMP}; empty if none is registered. */
+  /** The name of a protocol number, such as {@code IPv6-ICMP}; empty if none is registered. */
   public static Optional<String> name(int number) {
     return Optional.ofNullable(NAMES.get(number));
   }

@@ -201,17 +201,17 @@ public final class DecodedPacket {
     return 1 << 16 | type << 8 | code;
   }
 
-  /** Whether a number was made by {@link #icmp}. */
+  /** Whether a number comes from {@link #icmp}. */
   public static boolean isIcmp(int number) {
     return number >>> 16 == 1;
   }
 
-  /** The type in a number made by {@link #icmp}. */
+  /** The type in a number from {@link #icmp}. */
   public static int icmpType(int number) {
     return number >>> 8 & 0xFF;
   }
 
-  /** The code in a number made by {@link #icmp}. */
+  /** The code in a number from {@link #icmp}. */
   public static int icmpCode(int number) {
     return number & 0xFF;
   }

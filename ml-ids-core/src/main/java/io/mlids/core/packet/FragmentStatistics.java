@@ -7,7 +7,7 @@ package io.mlids.core.packet;
  * @param joined fragments that arrived before the transport header of their datagram was complete;
  *     they count as one packet with the fragment that completed it
  * @param overlapping fragments that repeat bytes of earlier ones; the earlier bytes are kept
- * @param displaced datagrams dropped at the limit before all of their fragments had arrived
+ * @param displaced datagrams dropped at the limit before all their fragments arrived
  */
 public record FragmentStatistics(long waiting, long joined, long overlapping, long displaced) {
   /** No fragments. */

@@ -22,7 +22,7 @@ import java.util.Optional;
 public final class InnermostIpDecoder implements PacketDecoder {
   private static final int DEEPEST_TUNNEL = 4;
 
-  /** The length of a TCP header with the maximum of options. */
+  /** The length of a TCP header with as many options as possible. */
   private static final int LONGEST_TRANSPORT_HEADER = 60;
 
   /** Enough for the headers of a tunnel and an IP header with some options. */

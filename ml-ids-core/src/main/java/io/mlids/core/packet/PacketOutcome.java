@@ -20,7 +20,7 @@ public enum PacketOutcome {
   /** A packet with the key of a closed TCP connection that does not open a new one. */
   AFTER_CLOSE;
 
-  /** The name in summaries, {@code fragment_without_first}. */
+  /** The name in summaries, such as {@code fragment_without_first}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,6 +1,6 @@
 package io.mlids.core.table;
 
-/** A table of flows lacks a column that this use of it needs; the message names file and column. */
+/** Thrown if a table of flows lacks a required column. The message names the file and the column. */
 public final class MissingColumnException extends DatasetFormatException {
   private static final long serialVersionUID = 1L;
 

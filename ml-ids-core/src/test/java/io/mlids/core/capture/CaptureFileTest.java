@@ -27,7 +27,7 @@ class CaptureFileTest {
     "GI, ends after 2 bytes",
     "'{\"packets\": []}', neither pcap nor pcapng"
   })
-  void refusesWhatIsNoCaptureInOneLineThatSaysWhy(String content, String reason) {
+  void rejectsAFileThatIsNotACaptureInOneLineWithTheReason(String content, String reason) {
     assertThatThrownBy(() -> open(content.getBytes(StandardCharsets.US_ASCII)))
         .isInstanceOf(CaptureFormatException.class)
         .hasMessageStartingWith("some.pcap: ")
@@ -47,7 +47,7 @@ class CaptureFileTest {
     "76657273696f6e2068747470733a2f2f6769742d6c66732e, is a Git LFS pointer, git lfs pull",
     "3c21444f43545950452068746d6c3e, is a web page, download"
   })
-  void saysWhatOtherFilesAreAndWhatToDo(String start, String kind, String remedy) {
+  void identifiesOtherFormatsAndSuggestsRemedies(String start, String kind, String remedy) {
     byte[] content = HexFormat.of().parseHex(start);
     assertThatThrownBy(() -> open(content))
         .isInstanceOf(CaptureFormatException.class)
@@ -56,7 +56,7 @@ class CaptureFileTest {
   }
 
   @Test
-  void refusesHeadersThatEndBeforeTheirEnd() {
+  void rejectsTruncatedHeaders() {
     assertThatThrownBy(() -> open(new byte[] {(byte) 0xD4, (byte) 0xC3, (byte) 0xB2, (byte) 0xA1}))
         .hasMessageContaining("after 4 of 24 bytes");
     assertThatThrownBy(() -> open(new byte[] {10, 13, 13, 10, 28, 0, 0, 0}))
@@ -66,7 +66,7 @@ class CaptureFileTest {
   }
 
   @Test
-  void refusesADamagedGzipHeaderWithTheFileAndTheRemedy() {
+  void rejectsADamagedGzipHeaderWithTheFileAndTheRemedy() {
     byte[] unknownMethod = {0x1F, (byte) 0x8B, 9, 0, 0, 0, 0, 0, 0, 0, 3, 0};
     assertThatThrownBy(() -> open(unknownMethod))
         .isInstanceOf(CaptureFormatException.class)
@@ -75,7 +75,7 @@ class CaptureFileTest {
   }
 
   @Test
-  void refusesGzipWithoutContentWithTheReason() throws IOException {
+  void rejectsGzipWithoutContentWithTheReason() throws IOException {
     ByteArrayOutputStream members = new ByteArrayOutputStream();
     for (int i = 0; i < 20_000; i++) {
       members.writeBytes(gzip(new byte[0]));
@@ -100,7 +100,7 @@ class CaptureFileTest {
   }
 
   @Test
-  void refusesFoldersAndFilesThatAreNotThere(@TempDir Path folder) {
+  void rejectsDirectoriesAndMissingFiles(@TempDir Path folder) {
     assertThatThrownBy(() -> CaptureFile.open(folder, ReadMode.TOLERANT))
         .isInstanceOf(FileSystemException.class)
         .hasMessageContaining("is a directory");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PcapReaderTest {
   private static final long NOON = 1_700_000_000_000_000L;
 
-  /** A record of {@link #many}: headers of the record, Ethernet, IPv4 and TCP. */
+  /** Size of a record of {@link #many}: the headers of the record, Ethernet, IPv4 and TCP. */
   private static final int RECORD = 16 + 14 + 20 + 20;
 
   @ParameterizedTest
@@ -43,7 +43,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void readsGzipAndASlowStreamAsAFile() throws IOException {
+  void readsGzipAndASlowStreamLikeAFile() throws IOException {
     CaptureBytes capture = three();
     ByteArrayOutputStream zipped = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
@@ -56,7 +56,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void aCutFileGivesEverythingBeforeTheCutAndSaysWhere() throws IOException {
+  void readsATruncatedFileUpToTheCutAndReportsTheOffset() throws IOException {
     byte[] whole = three().pcap();
     for (int length = 24; length < whole.length; length++) {
       Read read = read(Arrays.copyOf(whole, length), ReadMode.TOLERANT);
@@ -72,7 +72,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void aCutGzipFileGivesWhatCameOutOfIt() throws IOException {
+  void readsWhatATruncatedGzipFileContains() throws IOException {
     CaptureBytes capture = new CaptureBytes();
     for (int i = 0; i < 1000; i++) {
       capture.packet(NOON + i * 7919L * i, Frame.tcp(i, 80, ACK, i).ipv4("10.0.0.1", "10.0.0.2"));
@@ -97,7 +97,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void strictReadingDropsARecordThatCapturedMoreThanThereWas() throws IOException {
+  void strictReadingDropsARecordWithACapturedLengthAboveItsLength() throws IOException {
     CaptureBytes capture = three();
     Packet packet = capture.packets().get(1);
     capture.packets().set(1, new Packet(packet.micros(), packet.bytes(), 54, 53));
@@ -112,7 +112,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void strictReadingComparesAfterTheCutToTheSnapLength() throws IOException {
+  void strictReadingComparesLengthsAfterCuttingToTheSnapLength() throws IOException {
     CaptureBytes capture = three().snapLength(40);
     Packet packet = capture.packets().get(1);
     capture.packets().set(1, new Packet(packet.micros(), packet.bytes(), 54, 45));
@@ -154,7 +154,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void zerosInPlaceOfRecordsAreNoPackets() throws IOException {
+  void zerosInsteadOfRecordsAreNotPackets() throws IOException {
     byte[] file = many(300).pcap();
     Arrays.fill(file, 24 + 10 * RECORD, 24 + 20 * RECORD + 30, (byte) 0);
     Read read = read(file, ReadMode.TOLERANT);
@@ -164,7 +164,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void pausesOfMonthsAndClocksThatAreSetAreNoDamage() throws IOException {
+  void longPausesAndClockChangesAreNotDamage() throws IOException {
     long month = 30L * 24 * 3600 * 1_000_000;
     CaptureBytes capture = new CaptureBytes();
     for (long time : new long[] {5, 6, NOON, NOON + 1, NOON + month, NOON + 3 * month, 7, NOON}) {
@@ -179,7 +179,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void secondsFrom2038OnAreNegativeToStrictReadingOnly() throws IOException {
+  void strictReadingTakesSecondsAfter2038AsNegative() throws IOException {
     long late = (1L << 31) * 1_000_000;
     byte[] file =
         new CaptureBytes().packet(late, Frame.udp(1, 2, 3).ipv4("1.1.1.1", "2.2.2.2")).pcap();
@@ -187,7 +187,7 @@ class PcapReaderTest {
     assertThat(read(file, ReadMode.TOLERANT).packets.getFirst().micros()).isEqualTo(late);
   }
 
-  /** What stands where a record of a datagram ends, so that the datagram itself is in doubt. */
+  /** What follows the record of a datagram, so that the record itself is in doubt. */
   private static List<Packet> oddRecords() {
     byte[] frame = Frame.udp(5, 6, 300).ipv4("10.0.0.5", "10.0.0.6").ethernet().bytes();
     return List.of(
@@ -208,7 +208,7 @@ class PcapReaderTest {
         new Packet(5, new byte[0], 0, 60),
         new Packet(0xFFFF_FFFFL * 1_000_000, new byte[0], 0, 0xFFFF_FFFFL),
         new Packet(5, frame, frame.length, 1),
-        // With a part of a second that no clock has, see #withFraction.
+        // With an impossible fraction of a second, see #withFraction.
         new Packet(NOON, frame, frame.length, frame.length));
   }
 
@@ -222,7 +222,7 @@ class PcapReaderTest {
     return file;
   }
 
-  /** A datagram that holds records of a sender's making, of the same time, up to its end. */
+  /** A datagram full of records that its sender forged, with the same time. */
   private static byte[] hostile(int shift, int added) {
     CaptureBytes made = new CaptureBytes();
     for (int i = 0; i < 5; i++) {
@@ -236,17 +236,17 @@ class PcapReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 20})
-  void recordsInAPayloadAreNeverPacketsHoweverOddTheRecordsAroundAre(int shift) throws IOException {
+  void recordsInAPayloadAreNeverPacketsEvenAmongOddRecords(int shift) throws IOException {
     byte[] hostile = hostile(shift, shift == 20 ? 4 : 0);
     List<Packet> odd = oddRecords();
     for (int i = 0; i < odd.size(); i++) {
-      // Zeros at a time far from the others are a hole in the file where there are many.
+      // Many zeros at a time far from the others are a hole in the file.
       boolean hole = odd.get(i).equals(new Packet(0, new byte[0], 0, 0));
       for (int times = 1; times <= (hole ? 1 : 12); times += 11) {
         CaptureBytes capture = new CaptureBytes().packet(Packet.of(NOON, hostile));
         for (int n = 0; n < times; n++) {
           capture.packet(odd.get(i));
-          // The odd record may be the hostile one.
+          // The odd record may itself be the hostile one.
           Packet same = odd.get(i);
           if (same.bytes().length > 0) {
             capture.packet(
@@ -280,7 +280,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void recordsInAPayloadAreNeverPacketsAlsoWhereNoTimeIsCloseToAnother() throws IOException {
+  void recordsInAPayloadAreNeverPacketsEvenIfAllTimesAreFarApart() throws IOException {
     byte[] hostile = hostile(0, 0);
     for (Packet odd : oddRecords()) {
       if (odd.length() == 0 || odd.length() < odd.captured()) {
@@ -305,7 +305,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void recordsInAPayloadThatIsCutOffAreNoPackets() throws IOException {
+  void recordsInATruncatedPayloadAreNotPackets() throws IOException {
     byte[] hostile = hostile(0, 0);
     byte[] file = three().packet(Packet.of(NOON + 50, hostile)).pcap();
     int last = file.length - 16 - hostile.length;
@@ -318,7 +318,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void recordsInThePayloadOfADamagedRecordAreNoPackets() throws IOException {
+  void recordsInThePayloadOfADamagedRecordAreNotPackets() throws IOException {
     byte[] hostile = hostile(0, 0);
     CaptureBytes capture = three().packet(Packet.of(NOON + 50, hostile));
     int damaged = capture.pcap().length - hostile.length - 16;
@@ -336,7 +336,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void aRecordLargerThanAnyPacketIsPassedOverAsOne() throws IOException {
+  void skipsARecordLargerThanAnyPacket() throws IOException {
     byte[] content = new byte[300_000];
     byte[] hostile = hostile(0, 0);
     for (int at = 0; at + hostile.length <= content.length; at += hostile.length) {
@@ -351,7 +351,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void nanosecondsThatPassForMicrosecondsGiveTheirTimes() throws IOException {
+  void readsNanosecondsInAFileDeclaredAsMicroseconds() throws IOException {
     CaptureBytes capture = new CaptureBytes();
     for (int i = 0; i < 10; i++) {
       capture.packet(
@@ -362,7 +362,7 @@ class PcapReaderTest {
       ByteBuffer.wrap(file).order(order).putInt(0, 0xA1B2C3D4);
       assertThat(read(file, ReadMode.TOLERANT).packets)
           .containsExactlyElementsOf(capture.packets());
-      // The first part of a second would fit, and what follows is not waited for.
+      // The first fraction would fit, and the reader does not wait for more.
       assertThat(read(new Trickle(file), ReadMode.TOLERANT).packets.subList(1, 10))
           .containsExactlyElementsOf(capture.packets().subList(1, 10));
       assertThat(read(file, ReadMode.STRICT).packets).hasSize(10);
@@ -377,7 +377,7 @@ class PcapReaderTest {
     "2000000000, 999999",
     "-1, 999999"
   })
-  void onePartOfASecondThatIsTooLargeChangesNoOtherTime(int fraction, long micros)
+  void oneFractionThatIsTooLargeChangesNoOtherTime(int fraction, long micros)
       throws IOException {
     CaptureBytes capture = many(20);
     byte[] file = withFraction(capture.pcap(), 7, fraction);
@@ -391,7 +391,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void filesJoinedByteByByteAreReadOneBehindTheOther() throws IOException {
+  void readsConcatenatedFiles() throws IOException {
     ByteArrayOutputStream joined = new ByteArrayOutputStream();
     joined.writeBytes(three().pcap(ByteOrder.LITTLE_ENDIAN, false));
     joined.writeBytes(three().pcap(ByteOrder.BIG_ENDIAN, true));
@@ -414,7 +414,7 @@ class PcapReaderTest {
   }
 
   @Test
-  void versionsBefore24MayNameTheLengthBeforeTheCapturedLength() throws IOException {
+  void versionsBefore24MayHaveTheLengthBeforeTheCapturedLength() throws IOException {
     CaptureBytes capture = new CaptureBytes();
     byte[] frame = Frame.tcp(1, 80, ACK, 900).ipv4("10.0.0.1", "10.0.0.2").ethernet().bytes();
     byte[] cut = Arrays.copyOf(frame, 68);
@@ -463,7 +463,7 @@ class PcapReaderTest {
   @Test
   @Tag("slow")
   @Timeout(300)
-  void bytesThatLookLikeRecordsAgainAndAgainTakeNoLongerThanOthers() throws IOException {
+  void bytesThatRepeatedlyLookLikeRecordsTakeLinearTime() throws IOException {
     int[][] patterns = {
       {1_700_000_000, 0, 262_144, 262_144},
       {1_700_000_000, 0, 262_144, 1},
@@ -493,7 +493,7 @@ class PcapReaderTest {
     }
   }
 
-  /** As one piece, in small pieces and byte by byte. */
+  /** Reads the bytes in one piece, in small pieces and byte by byte. */
   private static List<Read> readInAllWays(byte[] file) throws IOException {
     return List.of(
         read(file, ReadMode.TOLERANT),
@@ -524,7 +524,7 @@ class PcapReaderTest {
     return capture;
   }
 
-  /** The packets of a source and its account of them. */
+  /** The packets and the statistics of a source. */
   record Read(List<Packet> packets, CaptureStatistics statistics) {}
 
   static Read read(byte[] file, ReadMode mode) throws IOException {
@@ -547,7 +547,7 @@ class PcapReaderTest {
     return new Read(packets, source.statistics());
   }
 
-  /** A stream that gives its bytes in pieces of changing sizes. */
+  /** A stream that returns its bytes in pieces of varying sizes. */
   static final class Pieces extends InputStream {
     private final ByteArrayInputStream bytes;
     private int piece;
@@ -568,7 +568,7 @@ class PcapReaderTest {
     }
   }
 
-  /** A stream that never has more than one byte. */
+  /** A stream that returns one byte at a time. */
   static final class Trickle extends InputStream {
     private final ByteArrayInputStream bytes;
 

@@ -51,7 +51,7 @@ class PcapngReaderTest {
   }
 
   @Test
-  void readsSeveralSectionsAndInterfacesAndPassesOverOtherBlocks() throws IOException {
+  void readsSeveralSectionsAndInterfacesAndSkipsOtherBlocks() throws IOException {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.writeBytes(CaptureBytes.sectionHeader(LITTLE));
     file.writeBytes(CaptureBytes.block(LITTLE, 0x0BAD, new byte[2_000_000]));
@@ -69,7 +69,7 @@ class PcapngReaderTest {
       expectNext(source, NOON, CaptureBytes.RAW_IP, udp(1));
       expectNext(source, NOON, CaptureBytes.ETHERNET, udp(2));
       expectNext(source, NOON + 5, CaptureBytes.SLL, udp(3));
-      // A simple packet block has no time.
+      // A simple packet block has no timestamp.
       expectNext(source, NOON + 5, CaptureBytes.SLL, udp(4));
       assertThat(source.next()).isFalse();
       assertThat(source.statistics().isComplete()).isTrue();
@@ -77,7 +77,7 @@ class PcapngReaderTest {
   }
 
   @Test
-  void aPacketOfAnInterfaceThatIsNotThereIsDamage() throws IOException {
+  void aPacketOfAMissingInterfaceIsDamage() throws IOException {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.writeBytes(CaptureBytes.sectionHeader(LITTLE));
     file.writeBytes(CaptureBytes.enhancedPacket(LITTLE, 0, packet(NOON, udp(1)), 6));
@@ -89,7 +89,7 @@ class PcapngReaderTest {
   }
 
   @Test
-  void findsTheNextBlockBehindADamagedOne() throws IOException {
+  void findsTheNextBlockAfterADamagedOne() throws IOException {
     byte[] file =
         new CaptureBytes()
             .packet(NOON, udp(4))
@@ -110,7 +110,7 @@ class PcapngReaderTest {
   }
 
   @Test
-  void aBlockOfAnotherTypeWithADamagedLengthDoesNotSwallowTheRest() throws IOException {
+  void recoversFromADamagedLengthInABlockOfAnotherType() throws IOException {
     ByteArrayOutputStream before = new ByteArrayOutputStream();
     before.writeBytes(CaptureBytes.sectionHeader(LITTLE));
     before.writeBytes(CaptureBytes.interfaceBlock(LITTLE, CaptureBytes.ETHERNET, MICROSECONDS));
@@ -134,7 +134,7 @@ class PcapngReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, 10, 0x0BAD, 0x40000BAD, 0x7777, 0x80000001, 0xFFFF_FFFF})
-  void blocksOfOtherTypesArePassedOverWhateverTheirSizeAndWhatTheyHold(int type)
+  void skipsBlocksOfOtherTypesRegardlessOfSizeAndContent(int type)
       throws IOException {
     byte[] within = CaptureBytes.enhancedPacket(LITTLE, 0, packet(NOON, udp(7)), MICROSECONDS);
     for (int size :
@@ -157,7 +157,7 @@ class PcapngReaderTest {
   }
 
   @Test
-  void aPacketBlockThatIsTooLargeIsOneBlock() throws IOException {
+  void skipsAPacketBlockThatIsTooLargeAsOneBlock() throws IOException {
     byte[] within = CaptureBytes.enhancedPacket(LITTLE, 0, packet(NOON, udp(7)), MICROSECONDS);
     ByteBuffer content = ByteBuffer.allocate(2_000_000);
     while (content.remaining() >= within.length) {
@@ -213,8 +213,8 @@ class PcapngReaderTest {
   @Test
   @Tag("slow")
   @Timeout(300)
-  void headsThatClaimMoreThanThereIsTakeNoLongerThanOtherBytes() throws IOException {
-    // 16 MB of them took many minutes where each made the reader move its window.
+  void headersThatClaimTooMuchTakeLinearTime() throws IOException {
+    // 16 MB of them took many minutes when each one made the reader move its window.
     byte[] empty = CaptureBytes.block(LITTLE, 4, new byte[0]);
     for (int type : new int[] {0x7777, 4, 6, 1, 3}) {
       ByteBuffer file = ByteBuffer.allocate(16 << 20).order(LITTLE);
@@ -231,7 +231,7 @@ class PcapngReaderTest {
   }
 
   @Test
-  void aLargeBlockThatEndsElsewhereIsDamageThatAFileRecoversFrom() throws IOException {
+  void recoversInAFileFromALargeBlockWithAWrongLength() throws IOException {
     ByteArrayOutputStream file = start();
     int at = file.size();
     file.writeBytes(CaptureBytes.block(LITTLE, 0x7777, new byte[20]));
@@ -251,7 +251,7 @@ class PcapngReaderTest {
   }
 
   @Test
-  void lengthsThatLeaveOutThePaddingAreRead() throws IOException {
+  void acceptsLengthsWithoutPadding() throws IOException {
     ByteArrayOutputStream file = start();
     for (int size = 60; size < 64; size++) {
       byte[] block = CaptureBytes.enhancedPacket(LITTLE, 0, packet(NOON, new byte[size]), 6);
@@ -271,7 +271,7 @@ class PcapngReaderTest {
     return file;
   }
 
-  /** As one piece, in small pieces and as a file. */
+  /** Reads the bytes in one piece, in small pieces and as a file. */
   private List<Read> readInAllWays(byte[] bytes) throws IOException {
     return List.of(
         read(bytes), PcapReaderTest.read(new Pieces(bytes), ReadMode.TOLERANT), readFile(bytes));
@@ -285,7 +285,7 @@ class PcapngReaderTest {
   }
 
   @Test
-  void aCutFileGivesEverythingBeforeTheCutAndSaysWhere() throws IOException {
+  void readsATruncatedFileUpToTheCutAndReportsTheOffset() throws IOException {
     byte[] file =
         new CaptureBytes().packet(NOON, udp(1)).packet(NOON, udp(2)).pcapng(LITTLE, MICROSECONDS);
     byte[] block = CaptureBytes.enhancedPacket(LITTLE, 0, packet(NOON, udp(2)), MICROSECONDS);

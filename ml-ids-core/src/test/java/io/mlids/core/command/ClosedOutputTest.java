@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands whose reader goes away, as {@code head} does. */
+/** Commands whose output is closed early, as by {@code head}. */
 @Tag("process")
 @Tag("process")
 class ClosedOutputTest {
@@ -35,7 +35,7 @@ class ClosedOutputTest {
         "incidents CAPTURE",
         "incidents CAPTURE --format json"
       })
-  void aReaderThatGoesAwayEndsACommandWithoutAMessage(String arguments) throws Exception {
+  void aClosedPipeEndsACommandWithoutAMessage(String arguments) throws Exception {
     Process process = start(arguments);
     process.getInputStream().close();
 
@@ -46,7 +46,7 @@ class ClosedOutputTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"--help", "extract --help", "interfaces"})
-  void aReaderOfAFewLinesMayGoAwayUnnoticed(String arguments) throws Exception {
+  void aReaderMayStopAfterAFewLines(String arguments) throws Exception {
     Process process = start(arguments);
     process.getInputStream().close();
 

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Flows of the golden captures, beside those of the program behind the published CSVs. */
+/** Compares the flows of the golden captures with those of the program behind the published CSVs. */
 @Tag("shared")
 class GoldenParityTest {
   private static final int CAPTURES = 264;
 
   @TempDir private Path folder;
 
-  /** One test per capture, with the capture's name: every flow is equal to the last bit. */
+  /** One test per capture, named after it: every flow must be equal to the last bit. */
   @TestFactory
   Stream<DynamicTest> hasTheGoldenFlows() throws IOException {
     return captures().stream()
@@ -37,7 +37,7 @@ class GoldenParityTest {
   }
 
   @Test
-  void allGoldenCapturesAreThere() throws IOException {
+  void findsAllGoldenCaptures() throws IOException {
     assertThat(captures()).hasSize(CAPTURES);
   }
 
@@ -56,7 +56,7 @@ class GoldenParityTest {
     return run.exitCode() == 2 ? List.of(run.error()) : read(output);
   }
 
-  /** The rows beside a capture; none if that program wrote no file. */
+  /** The expected rows of a capture; none if that program wrote no file. */
   private static List<String> golden(Path capture) throws IOException {
     Path expected = capture.resolveSibling(capture.getFileName() + ".csv");
     return Files.exists(expected) ? read(expected) : List.of();

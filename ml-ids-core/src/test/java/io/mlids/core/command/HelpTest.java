@@ -14,13 +14,13 @@ import picocli.CommandLine;
 class HelpTest {
 
   @Test
-  void everyCommandsHelpKeepsToTheConventions() {
+  void everyHelpTextFollowsTheConventions() {
     HelpConventions.check(Console.commandLine(new MlIdsFlows()));
     HelpConventions.check(Console.commandLine(new MlIds()));
   }
 
   @Test
-  void optionsStandInSectionsAndGeneralOnesLast() {
+  void groupsOptionsInSectionsWithGeneralOnesLast() {
     String help =
         HelpText.of(
             Console.commandLine(new MlIdsFlows()).getSubcommands().get("extract").getCommandSpec(),
@@ -58,7 +58,7 @@ class HelpTest {
         "extract -i lo --buffer-size much | --buffer-size: 'much' is not a size; give 16MiB, 500KB"
             + " or 1048576, for example",
       })
-  void aMistypedWordIsAnsweredWithWhatWasMeant(String arguments, String complaint) {
+  void suggestsACorrectionForAMistypedWord(String arguments, String complaint) {
     CommandRun run = CommandRun.of(new MlIdsFlows(), arguments.split(" "));
 
     assertThat(run.exitCode()).isEqualTo(2);

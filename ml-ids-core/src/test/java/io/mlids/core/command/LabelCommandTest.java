@@ -73,7 +73,7 @@ class LabelCommandTest {
   }
 
   @Test
-  void timesOfCse2018AreReadByTheClockThatTheyWereWrittenBy() throws IOException {
+  void readsTimesOfCse2018InTheGivenTimeZone() throws IOException {
     CommandRun written =
         CommandRun.of(
             new MlIdsFlows(),
@@ -115,7 +115,7 @@ class LabelCommandTest {
   }
 
   @Test
-  void gzipThatEndsTooEarlyIsUnusableAndLeavesNoOutput() throws IOException {
+  void truncatedGzipIsUnusableAndLeavesNoOutput() throws IOException {
     extract("corrected", flows);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (OutputStream gzip = new GZIPOutputStream(bytes)) {
@@ -130,7 +130,7 @@ class LabelCommandTest {
   }
 
   @Test
-  void aFullDiskIsNamedWithItsFile() throws IOException {
+  void namesTheFileOnAFullDisk() throws IOException {
     Path full = Path.of("/dev/full");
     assumeTrue(Files.isWritable(full), "there is no /dev/full");
     extract("corrected", flows);
@@ -140,7 +140,7 @@ class LabelCommandTest {
   }
 
   @Test
-  void addsTheColumnWhereThereIsNoneAndKeepsLineEndsAndQuotes() throws IOException {
+  void addsAMissingColumnAndKeepsLineEndsAndQuotes() throws IOException {
     Files.writeString(
         flows,
         """
@@ -157,7 +157,7 @@ class LabelCommandTest {
   }
 
   @Test
-  void saysWhichRowIsNoFlow() throws IOException {
+  void namesTheRowThatIsNotAFlow() throws IOException {
     extract("corrected", flows);
     Files.writeString(flows, Files.readString(flows).replace(",10.0.0.9,", ",10.0.0,"));
     CommandRun run = label(flows, labelled);

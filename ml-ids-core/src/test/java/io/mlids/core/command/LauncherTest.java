@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shell script in front of every command, with a stand-in for Java that says what it got. */
+/** Tests the launcher script with a fake Java that prints its arguments and environment. */
 @Tag("process")
 class LauncherTest {
   private static final Path SCRIPTS = Path.of("..", "launchers");
@@ -37,7 +37,7 @@ class LauncherTest {
   }
 
   @Test
-  void aLocaleOfAsciiAloneGivesJavaUtf8ForNamesOfFilesAndTerminalsTheirOwn() throws Exception {
+  void anAsciiLocaleGivesJavaUtf8FileNamesButKeepsTheTerminalsEncoding() throws Exception {
     for (Map<String, String> locale :
         List.of(Map.of("LC_ALL", "C"), Map.of("LC_ALL", "POSIX"), Map.<String, String>of())) {
       assertThat(run(locale, "extract"))
@@ -46,20 +46,20 @@ class LauncherTest {
   }
 
   @Test
-  void aLocaleOfUtf8StaysAsItIs() throws Exception {
+  void keepsAUtf8Locale() throws Exception {
     assertThat(run(Map.of("LC_ALL", "C.UTF-8"), "extract"))
         .contains("LC_ALL=C.UTF-8")
         .noneMatch(line -> line.startsWith("-Dmlids.terminal.charset"));
   }
 
   @Test
-  void javaIsToldWhichOutputsAreTerminals() throws Exception {
+  void tellsJavaWhichOutputsAreTerminals() throws Exception {
     assertThat(run(Map.of(), "extract"))
         .contains("-Dmlids.terminal=false", "-Dmlids.terminal.output=false");
   }
 
   @Test
-  void theUmbrellaStartsTheProgramOfItsFirstArgument() throws Exception {
+  void mlIdsStartsTheProgramNamedByItsFirstArgument() throws Exception {
     Path umbrella = Files.copy(launcher, launcher.resolveSibling("ml-ids"));
     launcher = umbrella;
     for (OtherProgram each : OtherProgram.values()) {
@@ -78,7 +78,7 @@ class LauncherTest {
   }
 
   @Test
-  void javaIsToldWhatTheUserTyped() throws Exception {
+  void tellsJavaWhatTheUserTyped() throws Exception {
     assertThat(run(Map.of(), "extract")).contains("-Dmlids.command=ml-ids-flows");
     launcher = Files.copy(launcher, launcher.resolveSibling("ml-ids"));
     assertThat(run(Map.of(), "detect")).contains("-Dmlids.command=ml-ids");
@@ -88,7 +88,7 @@ class LauncherTest {
   }
 
   @Test
-  void theUmbrellaHasTheRestItself() throws Exception {
+  void mlIdsRunsOtherCommandsItself() throws Exception {
     Path umbrella = Files.copy(launcher, launcher.resolveSibling("ml-ids"));
     launcher = umbrella;
     assertThat(run(Map.of())).endsWith(MlIds.class.getName());

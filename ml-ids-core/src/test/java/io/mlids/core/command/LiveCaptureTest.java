@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands that listen to one end of a wire while packets are sent into the other. */
+/** Commands that capture at one end of a virtual link while packets are sent at the other. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Tag("process")
 @Tag("root")
@@ -43,7 +43,7 @@ class LiveCaptureTest {
   private static final int PACKETS = 300;
   private static final long GAP_MICROS = 2_000;
 
-  /** Columns that hold times or depend on them: no replay keeps those to the microsecond. */
+  /** Columns that contain or depend on times, which a replay does not reproduce to the microsecond. */
   private static final String TIMES =
       "(Timestamp|[^,{]*(IAT|Duration|/s|Active|Idle|Subflow|b Avg|Blk Rate)[^,=]*)=[^,}]*(, )?";
 
@@ -87,7 +87,7 @@ class LiveCaptureTest {
   }
 
   @Test
-  void aVerdictIsPrintedOnceItsFlowHasEndedAndTheOthersAtTheEnd() throws IOException {
+  void printsAVerdictWhenItsFlowEndsAndTheRestAtTheEnd() throws IOException {
     CaptureBytes packets = new CaptureBytes();
     packets.packet(1, Frame.udp(1000, 53, 5).ipv4("10.0.0.3", "10.0.0.2").ethernet());
     packets.packet(2, Frame.udp(1000, 53, 5).ipv4("10.0.0.3", "10.0.0.2").ethernet());
@@ -114,7 +114,7 @@ class LiveCaptureTest {
   }
 
   @Test
-  void messagesThatNobodyReadsHoldUpNeitherTheCaptureNorItsEnd() throws Exception {
+  void unreadMessagesDelayNeitherTheCaptureNorItsEnd() throws Exception {
     CaptureBytes packets = new CaptureBytes();
     packets.packet(1, Frame.tcp(5000, 80, Frame.ACK, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());
     packets.packet(2, Frame.tcp(5000, 80, Frame.FIN, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());
@@ -136,7 +136,7 @@ class LiveCaptureTest {
               model.toString(),
               "--format",
               "json");
-      // It cannot say when it listens: its first verdict does.
+      // The command does not announce that it captures; its first verdict shows it.
       BufferedReader verdicts = process.inputReader();
       while (!verdicts.ready()) {
         assertThat(process.isAlive()).isTrue();
@@ -149,7 +149,7 @@ class LiveCaptureTest {
   }
 
   @Test
-  void aFilterLetsOnlyItsPacketsIn() throws IOException {
+  void aFilterSelectsPackets() throws IOException {
     Path output = folder.resolve("filtered.csv");
     Listener listener = new Listener("extract", "-o", "" + output, "--filter", "udp");
     replay();
@@ -160,7 +160,7 @@ class LiveCaptureTest {
   }
 
   @Test
-  void aRecordingHoldsThePacketsAndIsCompleteAfterASignal() throws IOException {
+  void aRecordingContainsThePacketsAndIsCompleteAfterASignal() throws IOException {
     Path recorded = folder.resolve("recorded.pcap.gz");
     Listener listener = new Listener("record", "-o", recorded.toString());
     replay();
@@ -181,9 +181,9 @@ class LiveCaptureTest {
     }
   }
 
-  /** A limit to the size of files stands for a disk that is full: both fail in the middle. */
+  /** A file size limit simulates a full disk: both fail in the middle of a write. */
   @Test
-  void whatWasWrittenBeforeTheDiskWasFullStaysUnderANameThatSaysSo() throws IOException {
+  void keepsPartialOutputWhenTheDiskIsFull() throws IOException {
     for (String command : List.of("record", "extract")) {
       Path output = folder.resolve(command + ".out");
       Process process =
@@ -223,7 +223,7 @@ class LiveCaptureTest {
   }
 
   @Test
-  void aRecordingEndsByItselfAtItsLimits() throws IOException {
+  void aRecordingEndsAtItsLimits() throws IOException {
     Path small = folder.resolve("small.pcap");
     Listener listener = new Listener("record", "-o", small.toString(), "--max-bytes", "3000");
     replay();
@@ -238,7 +238,7 @@ class LiveCaptureTest {
   }
 
   @Test
-  void anInterfaceThatDisappearsLeavesTheFlowsUntilThenAndExitCodeOne() throws IOException {
+  void keepsTheFlowsOfAnInterfaceThatDisappearsAndExitsWithCodeOne() throws IOException {
     Path output = folder.resolve("flows.csv");
     Listener listener = new Listener("extract", "-o", output.toString());
     replay();
@@ -249,7 +249,7 @@ class LiveCaptureTest {
   }
 
   @Test
-  void withoutThePermissionOneLineSaysWhatIsNeeded() throws IOException {
+  void explainsAMissingPermissionInOneLine() throws IOException {
     assumeTrue(
         NetworkNamespace.canRun("setpriv"), "setpriv is not there: apt-get install util-linux");
     Process process =
@@ -267,7 +267,7 @@ class LiveCaptureTest {
   }
 
   @Test
-  void anInterfaceThatDoesNotExistOrAWrongFilterEndsWithOneLine() {
+  void reportsAMissingInterfaceOrInvalidFilterInOneLine() {
     CommandRun none = CommandRun.of(new MlIdsFlows(), "extract", "-i", "mlids-none");
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.error().lines())
@@ -319,7 +319,7 @@ class LiveCaptureTest {
     return rows;
   }
 
-  /** A command that captures already when this has been made. */
+  /** Starts a command and waits until it captures. */
   private final class Listener {
     private final Process process;
     private final BufferedReader error;
@@ -343,7 +343,7 @@ class LiveCaptureTest {
     }
 
     int terminate() {
-      // Process.destroy would also close the streams that are yet to be read.
+      // Process.destroy would also close the streams that we still have to read.
       process.toHandle().destroy();
       return NetworkNamespace.waitFor(process);
     }

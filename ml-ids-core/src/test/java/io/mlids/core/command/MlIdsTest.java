@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class MlIdsTest {
 
   @Test
-  void withoutAnArgumentItListsItsCommands() {
+  void listsItsCommandsWithoutAnArgument() {
     PrintedRun run = PrintedRun.of(new MlIds());
 
     assertThat(run.exitCode()).isZero();
@@ -29,14 +29,14 @@ class MlIdsTest {
   }
 
   @Test
-  void everyCommandOfMlIdsFlowsIsOneOfItsOwn() {
+  void includesEveryCommandOfMlIdsFlows() {
     assertThat(Console.commandLine(new MlIds()).getSubcommands())
         .containsKeys(
             Console.commandLine(new MlIdsFlows()).getSubcommands().keySet().toArray(String[]::new));
   }
 
   @Test
-  void aMistypedCommandIsSuggestedAndExitCode2() {
+  void suggestsAMistypedCommandAndExitsWithCode2() {
     PrintedRun run = PrintedRun.of(new MlIds(), "incidnets", "x.pcap");
 
     assertThat(run.exitCode()).isEqualTo(2);
@@ -52,7 +52,7 @@ class MlIdsTest {
   }
 
   @Test
-  void anotherProgramIsNotStartedFromJava() {
+  void doesNotStartOtherProgramsFromJava() {
     PrintedRun run = PrintedRun.of(new MlIds(), "serve", "--port", "0");
 
     assertThat(run.exitCode()).isEqualTo(2);

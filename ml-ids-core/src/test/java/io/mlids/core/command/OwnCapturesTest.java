@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Captures of our own beside the flows that they must give. */
+/** Compares the flows of our own captures with the expected ones. */
 @Tag("shared")
 class OwnCapturesTest {
   private static final Path FOLDER =
@@ -42,7 +42,7 @@ class OwnCapturesTest {
           "short-last-record fallback",
           "short-last-record corrected");
 
-  /** Those that hold nothing to judge. */
+  /** Captures in which nothing can be classified. */
   private static final Set<String> UNUSABLE =
       Set.of("arp-broadcast cse2018", "arp-broadcast corrected", "ipv6 cse2018");
 
@@ -55,7 +55,7 @@ class OwnCapturesTest {
 
   @ParameterizedTest(name = "{0}, {1}")
   @MethodSource("captures")
-  void givesTheFlowsThatLieBeside(String name, String kind) throws IOException {
+  void givesTheExpectedFlows(String name, String kind) throws IOException {
     Path output = folder.resolve("flows.csv");
     String[] arguments =
         Stream.concat(
@@ -74,7 +74,7 @@ class OwnCapturesTest {
   }
 
   @Test
-  void theCapturesAreWhatTheirBuilderSays() throws IOException {
+  void theStoredCapturesMatchTheirBuilder() throws IOException {
     for (Map.Entry<String, byte[]> capture : OwnCaptures.all().entrySet()) {
       assertThat(FOLDER.resolve(capture.getKey() + ".pcap")).hasBinaryContent(capture.getValue());
     }

@@ -30,14 +30,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stays of an output that could not be completed, though its packets do not come again. */
+/** Partial output: what is kept of an output that could not be completed. */
 class PartialOutputTest {
   private static final IOException FULL = new IOException("x: cannot be written (no space)");
 
   @TempDir private Path folder;
 
   @Test
-  void isUnderANameThatSaysItBesideTheOlderFile() throws IOException {
+  void isNextToTheExistingFileUnderANameThatMarksItAsPartial() throws IOException {
     Path target = Files.writeString(folder.resolve("x.pcap"), "older");
     for (String name : List.of("x.pcap.partial", "x.pcap.partial2")) {
       try (OutputTarget output = OutputTarget.open(Optional.of(target))) {
@@ -54,7 +54,7 @@ class PartialOutputTest {
   }
 
   @Test
-  void isNothingIfNothingWasWritten() throws IOException {
+  void doesNotExistIfNothingWasWritten() throws IOException {
     try (OutputTarget output = OutputTarget.open(Optional.of(folder.resolve("x.csv")))) {
       assertThat(output.kept(FULL)).hasMessage(FULL.getMessage());
     }
@@ -63,7 +63,7 @@ class PartialOutputTest {
 
   @Test
   @Tag("slow")
-  void isADatasetOfTheFlowsUntilThen() throws IOException {
+  void isADatasetOfTheFlowsWrittenSoFar() throws IOException {
     Path target = folder.resolve("flows.h5");
     List<FlowRecord> flows = flows();
     assertThat(flows).hasSizeGreaterThan(FlowBatch.DEFAULT_CAPACITY);
@@ -82,7 +82,7 @@ class PartialOutputTest {
         rows += batch.size();
       }
     }
-    // The rows that were not in the spool file yet are lost, a batch at most.
+    // Rows not yet in the spool file are lost, at most one batch.
     assertThat(rows).isPositive().isGreaterThan(flows.size() - FlowBatch.DEFAULT_CAPACITY);
   }
 

@@ -134,21 +134,21 @@ class ConsoleTest {
         "--unheard-of | unknown option '--unheard-of';",
         "what | unexpected argument 'what';"
       })
-  void valuesOfOptionsAreRefusedInWordsThatAreNotJavas(String argument, String message) {
+  void rejectsOptionValuesWithoutJavaTerms(String argument, String message) {
     assertThat(run(new Probe(null), argument)).isEqualTo(ExitCode.UNUSABLE);
     assertThat(error.toString())
         .isEqualToIgnoringNewLines("ml-ids-probe: " + message + " see 'ml-ids-probe --help'");
   }
 
   @Test
-  void aNameThatNoFileCanHaveIsRefusedInOurWords() {
+  void rejectsAnInvalidFileNameInOurWords() {
     assertThat(run(new Probe(null), "--output=a\0b")).isEqualTo(ExitCode.UNUSABLE);
     assertThat(error.toString())
         .startsWith("ml-ids-probe: --output: 'a\\u0000b' is not a file name; see ");
   }
 
   @Test
-  void controlCharactersOfNamesAreEscapedInErrors() {
+  void escapesControlCharactersInErrors() {
     run(new Probe(new NoSuchFileException("a\u001b[2Jb\u202e")));
     assertThat(error.toString()).startsWith("ml-ids-probe: a\\u001b[2Jb\\u202e: no such file");
   }
@@ -177,7 +177,7 @@ class ConsoleTest {
   }
 
   @Test
-  void anErrorOfTheMachineIsOneLineAndExitCode1() {
+  void aJvmErrorIsOneLineAndExitCode1() {
     assertThat(run(new Probe(new OutOfMemoryError("Java heap space")))).isEqualTo(ExitCode.FAILED);
     assertThat(run(new Probe(new StackOverflowError()))).isEqualTo(ExitCode.FAILED);
     assertThat(error.toString().lines())
@@ -195,7 +195,7 @@ class ConsoleTest {
   }
 
   @Test
-  void looksThroughUncheckedWrappers() {
+  void unwrapsUncheckedExceptions() {
     Exception wrapped = new UncheckedIOException(new AccessDeniedException("/etc/x"));
 
     assertThat(run(new Probe(wrapped))).isEqualTo(ExitCode.UNUSABLE);

@@ -21,7 +21,7 @@ class DistinctFilesTest {
   }
 
   @Test
-  void refusesTheSameFileByAnyPath() throws IOException {
+  void rejectsTheSameFileUnderAnyPath() throws IOException {
     Path relative = Path.of("").toAbsolutePath().relativize(input.toAbsolutePath());
     for (Path output :
         List.of(
@@ -34,14 +34,14 @@ class DistinctFilesTest {
       assertThatThrownBy(() -> DistinctFiles.check(output, List.of(folder.resolve("no"), input)))
           .isInstanceOf(CommandException.class)
           .hasMessageContaining(output + ": is also an input")
-          .hasMessageContaining("name another file")
+          .hasMessageContaining("choose another output file")
           .extracting(e -> ((CommandException) e).exitCode())
           .isEqualTo(ExitCode.UNUSABLE);
     }
   }
 
   @Test
-  void letsOtherFilesNewOnesAndDevicesBe() throws IOException {
+  void acceptsOtherFilesNewFilesAndDevices() throws IOException {
     Path other = Files.writeString(folder.resolve("other"), "x");
     for (Path output : List.of(other, folder.resolve("new"), Path.of("/dev/null"), folder)) {
       assertThatCode(() -> DistinctFiles.check(output, List.of(input, Path.of("/dev/null"))))

@@ -12,14 +12,14 @@ import org.junit.jupiter.api.Test;
 class PrintableJsonTest {
 
   @Test
-  void whatATerminalWouldObeyIsEscapedAndReadersSeeTheSame() throws IOException {
+  void escapesWhatATerminalWouldInterpretWithoutChangingTheParsedText() throws IOException {
     String text =
         "\u001b[2J \u007f \u009b31m \u0085 \u202e \u2066 \u2028 \ufeff \"\\ é 漢 \ud83d\ude00";
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = PrintableJson.factory().createGenerator(bytes)) {
       json.writeStartObject();
       json.writeStringField("a\u202e", text);
-      // Longer than what the generator writes at once.
+      // Longer than the generator's buffer.
       json.writeStringField("long", text.repeat(2_000));
       json.writeEndObject();
     }

@@ -43,7 +43,7 @@ class ProgressTest {
   }
 
   @Test
-  void saysNothingOfTheTimeLeftWhenTheTotalIsNotKnown() {
+  void omitsTheTimeLeftIfTheTotalIsUnknown() {
     try (Progress progress = progress(0, true)) {
       pass(Duration.ofSeconds(4));
       progress.at(10_000);
@@ -54,7 +54,7 @@ class ProgressTest {
   }
 
   @Test
-  void isSilentWhereNobodyWatches() {
+  void isSilentWithoutATerminal() {
     try (Progress progress = progress(1000, false)) {
       pass(Duration.ofMinutes(1));
       progress.at(500);

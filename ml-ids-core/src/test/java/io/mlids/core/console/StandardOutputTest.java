@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class StandardOutputTest {
 
   @Test
-  void bytesArePassedOn() throws IOException {
+  void passesBytesOn() throws IOException {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
     StandardOutput out = new StandardOutput(written, true);
 
@@ -25,7 +25,7 @@ class StandardOutputTest {
   }
 
   @Test
-  void aPipeWithoutAReaderIsClosedInEveryLanguage() {
+  void detectsAPipeWithoutAReaderInAnyLanguage() {
     StandardOutput out = new StandardOutput(failing("Daten\u00fcbergabe unterbrochen"), true);
 
     assertThatThrownBy(() -> out.write('a')).isInstanceOf(ClosedOutputException.class);
@@ -33,7 +33,7 @@ class StandardOutputTest {
   }
 
   @Test
-  void theSystemsMessageIsEnoughWhereAPipeCannotBeTold() {
+  void recognisesABrokenPipeByTheSystemsMessage() {
     StandardOutput out = new StandardOutput(failing("Broken pipe"), false);
 
     assertThatThrownBy(() -> out.write('a')).isInstanceOf(ClosedOutputException.class);
@@ -41,7 +41,7 @@ class StandardOutputTest {
   }
 
   @Test
-  void aFullDiskIsAnotherMatter() {
+  void aFullDiskIsNotAClosedOutput() {
     StandardOutput out = new StandardOutput(failing("No space left on device"), false);
 
     assertThatThrownBy(() -> out.write('a')).hasMessage("No space left on device");

@@ -13,7 +13,7 @@ class StandardStreamsTest {
   private static final String TEXT = "\u00dcbung \u4f60\u597d \ud83d\ude00";
 
   @Test
-  void aTerminalWithoutACharacterShowsItsEscape() {
+  void escapesCharactersThatTheTerminalLacks() {
     assertThat(shown(TEXT, StandardCharsets.US_ASCII))
         .isEqualTo("\\u00dcbung \\u4f60\\u597d \\ud83d\\ude00");
     assertThat(shown(TEXT, StandardCharsets.ISO_8859_1))
@@ -22,7 +22,7 @@ class StandardStreamsTest {
   }
 
   @Test
-  void charactersThatComeInPiecesAreWhole() {
+  void joinsCharactersThatArriveInPieces() {
     ByteArrayOutputStream terminal = new ByteArrayOutputStream();
     try (PrintStream out = StandardStreams.of(terminal, StandardCharsets.ISO_8859_1)) {
       for (byte b : "a\u00fcb\u20ac".getBytes(StandardCharsets.UTF_8)) {
@@ -33,7 +33,7 @@ class StandardStreamsTest {
   }
 
   @Test
-  void aLongTextIsShownWhole() {
+  void writesLongTextCompletely() {
     String text = TEXT.repeat(5_000);
     assertThat(shown(text, Charset.forName("UTF-16BE"))).isEqualTo(text);
   }
@@ -41,7 +41,7 @@ class StandardStreamsTest {
   private static String shown(String text, Charset charset) {
     ByteArrayOutputStream terminal = new ByteArrayOutputStream();
     PrintStream out = StandardStreams.of(terminal, charset);
-    // A writer on top, as commands have it.
+    // Commands write through a PrintWriter, too.
     PrintWriter writer = new PrintWriter(out, true);
     writer.print(text);
     writer.flush();

@@ -22,7 +22,7 @@ class TextTableTest {
               List.of(false, "DDOS attack-LOIC-UDP", 80L, 20263.5)));
 
   @Test
-  void noWrapIsOneLinePerRowUnderARuledHeader() {
+  void noWrapPrintsOneLinePerRowBelowARuledHeader() {
     assertThat(text(FLOWS, Overflow.NOWRAP, 10))
         .isEqualTo(
             """
@@ -34,7 +34,7 @@ class TextTableTest {
   }
 
   @Test
-  void wrapPutsBlocksOfColumnsBelowEachOther() {
+  void wrapPrintsBlocksOfColumnsBelowEachOther() {
     assertThat(text(FLOWS, Overflow.WRAP, 40))
         .isEqualTo(
             """
@@ -49,7 +49,7 @@ class TextTableTest {
   }
 
   @Test
-  void wrapOfATableThatFitsIsOneBlock() {
+  void wrapPrintsOneBlockIfTheTableFits() {
     assertThat(text(FLOWS, Overflow.WRAP, 80).lines()).hasSize(3).noneMatch(l -> l.endsWith("\\"));
   }
 
@@ -75,7 +75,7 @@ class TextTableTest {
   }
 
   @Test
-  void decimalsOfAColumnStandBelowEachOther() {
+  void alignsTheDecimalsOfAColumn() {
     assertThat(cells(1.0, 22.25, 0.0)).containsExactly(" 1.00", "22.25", " 0.00");
     assertThat(cells(3.0, 120.0)).containsExactly("  3.0", "120.0");
     assertThat(cells(1.0 / 3, 10.0)).containsExactly(" 0.333333", "10.000000");
@@ -86,7 +86,7 @@ class TextTableTest {
   }
 
   @Test
-  void textThatATerminalWouldObeyIsMadeHarmless() {
+  void escapesTextThatATerminalWouldInterpret() {
     TextTable table =
         TextTable.ofRows(List.of("la\nbel"), List.of(List.of("\u001b[2Jx\u202ey\ud800")));
     assertThat(text(table, Overflow.NOWRAP, 80))
@@ -94,7 +94,7 @@ class TextTableTest {
   }
 
   @Test
-  void anEmptyTableIsItsHeader() {
+  void anEmptyTablePrintsOnlyItsHeader() {
     TextTable table = TextTable.ofRows(List.of("a", "b"), List.of());
     assertThat(text(table, Overflow.NOWRAP, 80)).isEqualTo("a  b\n-  -\n");
     assertThat(text(table, Overflow.WRAP, 80)).isEqualTo("  a  b\n");

@@ -16,7 +16,7 @@ class UnhurriedOutputTest {
   private final ByteArrayOutputStream read = new ByteArrayOutputStream();
 
   @Test
-  void nobodyWaitsForAnOutputThatTakesNothingAndWhatIsLostIsSaid() throws Exception {
+  void neverBlocksOnAStalledOutputAndReportsTheLoss() throws Exception {
     UnhurriedOutput output = UnhurriedOutput.start("ml-ids-api", new FullOutput(), 10);
     output.write(bytes("0123456789"));
     output.write(bytes("lost"));
@@ -32,7 +32,7 @@ class UnhurriedOutputTest {
   }
 
   @Test
-  void anOutputThatFailsIsAnOutputAllTheSame() throws Exception {
+  void ignoresAnOutputThatFails() throws Exception {
     UnhurriedOutput output =
         UnhurriedOutput.start(
             "ml-ids-api",

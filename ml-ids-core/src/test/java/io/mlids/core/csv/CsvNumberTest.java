@@ -43,21 +43,21 @@ class CsvNumberTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"abc", "-", "+", ".", "e5", "1e", "1 2", "1,5", "0x1p3", "1d", "1f", "1.2.3", "x"})
-  void takesNothingElseForANumber(String cell) {
+  void rejectsEverythingElse(String cell) {
     assertThat(parse(cell)).isNaN();
     assertThat(missing(cell)).isEqualTo(Missing.NO_NUMBER);
   }
 
   @ParameterizedTest
   @CsvSource({"'', EMPTY", "'  ', EMPTY", "NaN, NAN", "nan, NAN", "-nan, NAN", "' NaN ', NAN"})
-  void tellsWhyThereIsNoNumber(String cell, Missing why) {
+  void givesTheReasonForAMissingNumber(String cell, Missing why) {
     assertThat(parse(cell)).isNaN();
     assertThat(missing(cell)).isEqualTo(why);
   }
 
   @Test
   @Tag("slow")
-  void isTheNearestDoubleAsJavaReadsIt() {
+  void givesTheNearestDoubleAsJavaDoes() {
     Random random = new Random(7);
     for (int i = 0; i < 200_000; i++) {
       String cell = randomDecimal(random);

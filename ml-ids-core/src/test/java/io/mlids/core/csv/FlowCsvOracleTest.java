@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Random CSVs, written and read back by another library, against ours. */
+/** Compares our reader with another library on random CSVs that the library wrote. */
 class FlowCsvOracleTest {
   private static final int ROWS = 300;
 

@@ -38,7 +38,7 @@ class FlowCsvReaderTest {
 
   private final CleaningReport report = new CleaningReport();
 
-  /** A row as it was read. */
+  /** A row as read. */
   private record Row(long index, String label, String timestamp, Map<Feature, Double> values) {
     double value(Feature feature) {
       return values.get(feature);
@@ -111,7 +111,7 @@ class FlowCsvReaderTest {
   }
 
   @Test
-  void looksForTheHeaderBelowBlankLines() throws IOException {
+  void findsTheHeaderBelowBlankLines() throws IOException {
     Path file =
         CsvText.write(folder.resolve("a.csv"), "", ",,,", " ", CsvText.HEADER, CsvText.row("Bot"));
     assertThat(read(file)).extracting(Row::label).containsExactly("Bot");
@@ -119,7 +119,7 @@ class FlowCsvReaderTest {
   }
 
   @Test
-  void takesEndlessTextForNone() throws IOException {
+  void ignoresOverlongText() throws IOException {
     String endless = "x".repeat(5000);
     Path file =
         CsvText.write(
@@ -133,7 +133,7 @@ class FlowCsvReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\n", "\r\n", "\r"})
-  void readsEveryLineEnd(String lineEnd) throws IOException {
+  void readsAllKindsOfLineEnds(String lineEnd) throws IOException {
     String text = CsvText.HEADER + lineEnd + CsvText.row("Bot") + lineEnd + CsvText.row("Benign");
     assertThat(read(CsvText.writeText(folder.resolve("a.csv"), text, UTF_8)))
         .extracting(Row::label)
@@ -155,7 +155,7 @@ class FlowCsvReaderTest {
     "Something, false",
     "'', true"
   })
-  void dropsALastLineThatLostTheEndOfItsLabel(String label, boolean dropped) throws IOException {
+  void dropsALastLineWithATruncatedLabel(String label, boolean dropped) throws IOException {
     String text =
         String.join("\n", CsvText.HEADER, CsvText.row("Web Attack - XSS"), CsvText.row(label));
     List<Row> rows = read(CsvText.writeText(folder.resolve("a.csv"), text, UTF_8));
@@ -184,7 +184,7 @@ class FlowCsvReaderTest {
   }
 
   @Test
-  void readsColumnsInAnyOrderWithOthersBetween() throws IOException {
+  void readsColumnsInAnyOrderAmongOthers() throws IOException {
     String names = "Label,Flow ID," + CsvText.HEADER.replace(",Label", "") + ",Fwd Header Length";
     String values = "Bot,\"1,2\"," + CsvText.row("").replaceAll(",$", "") + ",999";
     List<Row> rows = read(CsvText.write(folder.resolve("a.csv"), names, values));
@@ -193,7 +193,7 @@ class FlowCsvReaderTest {
   }
 
   @Test
-  void fillsAbsentIdentifiersAndConstantsAndSaysSo() throws IOException {
+  void fillsAndReportsAbsentIdentifiersAndConstants() throws IOException {
     List<Feature> absent =
         Feature.all().stream().filter(f -> f.isIdentifier() || f.isConstantIn2018()).toList();
     Path lacking = folder.resolve("lacking.csv");
@@ -212,7 +212,7 @@ class FlowCsvReaderTest {
   }
 
   @Test
-  void namesTheFeatureThatIsAbsent() throws IOException {
+  void namesTheMissingFeature() throws IOException {
     Path file =
         CsvText.write(
             folder.resolve("a.csv"), "", without(CsvText.HEADER, List.of(Feature.FLOW_DURATION)));
@@ -225,7 +225,7 @@ class FlowCsvReaderTest {
   }
 
   @Test
-  void namesTheConstantColumnsWhenTheProfileHasThemVary() throws IOException {
+  void requiresTheConstantColumnsInAProfileInWhichTheyVary() throws IOException {
     Path file =
         CsvText.write(
             folder.resolve("a.csv"), without(CsvText.HEADER, List.of(Feature.BWD_PSH_FLAGS)));
@@ -240,7 +240,7 @@ class FlowCsvReaderTest {
     "'80,6,1,2\n', 'line 1: has values instead of column names'",
     "'Dst Port;Protocol;Label\n', 'line 1: is not a header line of flow columns (6'"
   })
-  void saysWhatIsWrongWithAFileThatIsNoFlowCsv(String text, String complaint) throws IOException {
+  void explainsWhyAFileIsNotAFlowCsv(String text, String complaint) throws IOException {
     Path file = CsvText.writeText(folder.resolve("a.csv"), text, UTF_8);
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(DatasetFormatException.class)
@@ -255,7 +255,7 @@ class FlowCsvReaderTest {
     "'\u001f\u008bx', its gzip data is damaged",
     "'PK\u0003\u0004', is compressed"
   })
-  void saysWhatAFileIsThatIsNoText(String start, String complaint) throws IOException {
+  void identifiesAFileThatIsNotText(String start, String complaint) throws IOException {
     Path file = CsvText.writeText(folder.resolve("a.csv"), start + "rest", ISO_8859_1);
     assertThatThrownBy(() -> read(file))
         .isInstanceOf(DatasetFormatException.class)
@@ -263,7 +263,7 @@ class FlowCsvReaderTest {
   }
 
   @Test
-  void unpacksGzipWhateverTheFileIsCalled() throws IOException {
+  void decompressesGzipRegardlessOfTheFileName() throws IOException {
     String[] lines = {CsvText.HEADER, CsvText.row("Bot"), CsvText.row("Benign")};
     List<Row> plain = read(CsvText.write(folder.resolve("plain.csv"), lines));
     byte[] text = (String.join("\n", lines) + "\n").getBytes(UTF_8);
@@ -275,7 +275,7 @@ class FlowCsvReaderTest {
   }
 
   @Test
-  void readsGzipOfManyMembersAndRefusesEndlesslyManyEmptyOnes() throws IOException {
+  void readsGzipWithManyMembersButRejectsTooManyEmptyOnes() throws IOException {
     byte[] empty = gzip(new byte[0]);
     ByteArrayOutputStream members = new ByteArrayOutputStream();
     members.writeBytes(gzip((CsvText.HEADER + "\n").getBytes(UTF_8)));
@@ -298,7 +298,7 @@ class FlowCsvReaderTest {
   }
 
   @Test
-  void gzipThatEndsTooEarlyIsAnErrorAndNoShorterDataset() throws IOException {
+  void truncatedGzipIsAnErrorNotAShorterDataset() throws IOException {
     StringBuilder text = new StringBuilder(CsvText.HEADER).append('\n');
     for (int i = 0; i < 5000; i++) {
       text.append(CsvText.row("Bot", Map.of(Feature.FLOW_DURATION, "" + i * 7919L))).append('\n');
@@ -325,7 +325,7 @@ class FlowCsvReaderTest {
   }
 
   @Test
-  void saysWhereAQuoteIsNotClosed() throws IOException {
+  void namesTheLineOfAnUnclosedQuote() throws IOException {
     String open = "\"" + CsvText.row("Bot");
     List<Path> files =
         List.of(
@@ -342,14 +342,14 @@ class FlowCsvReaderTest {
   }
 
   @Test
-  void takesACutOffQuotedFieldForACutOffLine() throws IOException {
+  void treatsATruncatedQuotedFieldAsATruncatedLine() throws IOException {
     String text = CsvText.HEADER + "\n" + CsvText.row("Bot") + "\n" + CsvText.row("\"Beni");
     assertThat(read(CsvText.writeText(folder.resolve("a.csv"), text, UTF_8))).hasSize(1);
     assertThat(report.rowsDropped(DropReason.CUT_OFF)).isEqualTo(1);
   }
 
   @Test
-  void refusesALabelColumnThatHoldsNoClasses() throws IOException {
+  void rejectsALabelColumnWithTooManyClasses() throws IOException {
     List<String> lines = new ArrayList<>(List.of(CsvText.HEADER));
     for (int i = 0; i <= LabelCells.MOST_CLASSES; i++) {
       lines.add(CsvText.row("flow " + i));
@@ -399,7 +399,7 @@ class FlowCsvReaderTest {
     return rows;
   }
 
-  /** Through a small batch, so that files and batches end at different places. */
+  /** Reads with a small batch, so that files and batches end at different rows. */
   private static void readAll(FlowReader reader, List<Row> rows) throws IOException {
     FlowBatch batch = new FlowBatch(2);
     while (reader.read(batch)) {

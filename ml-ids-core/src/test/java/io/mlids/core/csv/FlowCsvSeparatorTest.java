@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Columns that something else than commas separates. */
+/** CSVs with separators other than commas. */
 class FlowCsvSeparatorTest {
   @TempDir private Path folder;
   private final CleaningReport report = new CleaningReport();
@@ -25,7 +25,7 @@ class FlowCsvSeparatorTest {
 
   @ParameterizedTest
   @ValueSource(strings = {",", ";", "\t", "|"})
-  void readsColumnsWhateverSeparatesThem(String separator) throws IOException {
+  void readsColumnsWithAnyOfTheSeparators(String separator) throws IOException {
     read(
         CsvText.HEADER.replace(",", separator),
         CsvText.row("Bot", Map.of(Feature.FLOW_BYTS_S, "1.5")).replace(",", separator));
@@ -37,20 +37,20 @@ class FlowCsvSeparatorTest {
   }
 
   @Test
-  void decimalCommasAreReadAndCountedWhereSemicolonsSeparate() throws IOException {
+  void readsAndCountsDecimalCommasInSemicolonSeparatedFiles() throws IOException {
     String row =
         CsvText.row("Bot", Map.of(Feature.FLOW_BYTS_S, "BYTES", Feature.FLOW_PKTS_S, "PKTS"));
     row = row.replace(",", ";").replace("BYTES", "1,5E+3").replace("PKTS", "1.234,5");
     read("sep=;", CsvText.HEADER.replace(",", ";"), row);
     assertThat(batch.column(Feature.FLOW_BYTS_S)[0]).isEqualTo(1500);
-    // Points that group digits are not a number; that is counted as in any other file.
+    // Digits grouped with points are not a number; they are counted as in any other file.
     assertThat(batch.column(Feature.FLOW_PKTS_S)[0]).isNaN();
     assertThat(report.decimalCommas()).isEqualTo(1);
     assertThat(report.cellsChanged()).isEqualTo(1);
   }
 
   @Test
-  void aFileWithoutHeaderIsSaidToHaveNone() throws IOException {
+  void reportsAMissingHeader() throws IOException {
     Path file = CsvText.write(folder.resolve("a.csv"), CsvText.row("Bot"), CsvText.row("Benign"));
     assertThatThrownBy(() -> FlowCsvReader.open(List.of(file), FeatureProfile.CSE2018, report))
         .hasMessageStartingWith(file + ": line 1: has values instead of column names")
@@ -58,7 +58,7 @@ class FlowCsvSeparatorTest {
   }
 
   @Test
-  void aLabelColumnOfAnotherNameIsNamed() throws IOException {
+  void suggestsTheLikelyLabelColumn() throws IOException {
     Path file =
         CsvText.write(
             folder.resolve("a.csv"),

@@ -52,12 +52,12 @@ class NumberFormatterTest {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 7, -7, 10, 12345, -12345, 1L << 53, Long.MAX_VALUE, Long.MIN_VALUE})
-  void writesWholeNumbersBare(long value) {
+  void writesIntegersWithoutADecimalPoint(long value) {
     assertThat(text(NumberFormatter.putLong(value, buffer, 0))).isEqualTo(Long.toString(value));
   }
 
   @Test
-  void writesANumberThatIsNotWholeAsADouble() {
+  void writesANonIntegerAsADouble() {
     assertThat(text(NumberFormatter.putWhole(2.5, buffer, 0))).isEqualTo("2.5");
     assertThat(text(NumberFormatter.putWhole(120_000_000, buffer, 0))).isEqualTo("120000000");
   }
@@ -71,7 +71,7 @@ class NumberFormatterTest {
   }
 
   @Test
-  void writesSinglePrecisionWithTheDigitsThatItHas() {
+  void writesSinglePrecisionWithJustEnoughDigits() {
     Random random = new Random(5);
     for (int i = 0; i < 10_000; i++) {
       double value = random.nextGaussian() * Math.pow(10, random.nextInt(-20, 20));

@@ -28,7 +28,7 @@ class BenignLabelsTest {
   }
 
   @Test
-  void namesThatAreGivenReplaceThePublishedOnes() {
+  void givenNamesReplaceThePublishedOnes() {
     BenignLabels labels = BenignLabels.named(List.of("harmless ", "1"), "benign");
     assertThat(List.of("Benign", "Harmless", "1")).allMatch(labels::include);
     assertThat(List.of("Normal", "0")).noneMatch(labels::include);
@@ -53,7 +53,7 @@ class BenignLabelsTest {
   }
 
   @Test
-  void aTallyHoldsABoundedNumberOfLabels() {
+  void aTallyCountsABoundedNumberOfLabels() {
     LabelTally tally = new LabelTally(BenignLabels.published());
     for (int label = 1; label <= LabelTally.MOST_LABELS + 500; label++) {
       tally.add("attack " + label, 1);

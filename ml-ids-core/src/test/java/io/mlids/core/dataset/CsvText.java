@@ -20,7 +20,7 @@ public final class CsvText {
 
   private CsvText() {}
 
-  /** A row whose value in each column is the column's ordinal, but for the given cells. */
+  /** A row in which each value is the ordinal of its column, except for the given cells. */
   public static String row(String label, Map<Feature, String> cells) {
     List<String> fields = new ArrayList<>();
     for (Feature feature : Feature.all()) {
@@ -31,17 +31,17 @@ public final class CsvText {
     return String.join(",", fields);
   }
 
-  /** A row without surprises. */
+  /** An ordinary row. */
   public static String row(String label) {
     return row(label, Map.of());
   }
 
-  /** Writes lines that each end with a line feed. */
+  /** Writes lines, each ending with a line feed. */
   public static Path write(Path file, String... lines) throws IOException {
     return writeText(file, String.join("\n", lines) + "\n", StandardCharsets.UTF_8);
   }
 
-  /** Writes text as it stands. */
+  /** Writes text unchanged. */
   public static Path writeText(Path file, String text, Charset charset) throws IOException {
     return Files.write(file, text.getBytes(charset));
   }

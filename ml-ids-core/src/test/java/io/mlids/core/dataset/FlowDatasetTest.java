@@ -26,7 +26,7 @@ class FlowDatasetTest {
   @TempDir private Path folder;
 
   @Test
-  void readsEveryCsvBelowAFolderInTheOrderOfTheirPaths() throws IOException {
+  void readsAllCsvsBelowADirectoryInPathOrder() throws IOException {
     Files.createDirectories(folder.resolve("b/deeper"));
     Path last = CsvText.write(folder.resolve("c.CSV.gz"), CsvText.HEADER, CsvText.row("Third"));
     Path middle =
@@ -41,7 +41,7 @@ class FlowDatasetTest {
   }
 
   @Test
-  void saysThatThereIsNothingToRead() throws IOException {
+  void reportsThatThereIsNothingToRead() throws IOException {
     CsvText.write(folder.resolve("notes.txt"), "notes");
     assertThatThrownBy(() -> FlowDataset.csvFiles(folder))
         .isInstanceOf(DatasetFormatException.class)
@@ -51,7 +51,7 @@ class FlowDatasetTest {
   }
 
   @Test
-  void keepsTheNumbersOfOneFileAndNumbersSeveralAnew() throws IOException {
+  void keepsTheRowNumbersOfOneFileAndRenumbersSeveral() throws IOException {
     Path one = writeHdf("a.h5", FeatureProfile.CSE2018, 7, "Bot");
     try (FlowReader reader = FlowDataset.open(one)) {
       FlowBatch batch = new FlowBatch();
@@ -64,7 +64,7 @@ class FlowDatasetTest {
   }
 
   @Test
-  void refusesToMixFeatureProfiles() throws IOException {
+  void rejectsMixedFeatureProfiles() throws IOException {
     writeHdf("a.h5", FeatureProfile.CSE2018, 0, "Bot");
     Path second = writeHdf("b.h5", FeatureProfile.CORRECTED, 0, "Bot");
     assertThatThrownBy(() -> labels(folder))
@@ -93,7 +93,7 @@ class FlowDatasetTest {
   }
 
   @Test
-  void whatAFileHoldsCountsNotWhatItIsCalled() throws IOException {
+  void recognisesFilesByContentNotByName() throws IOException {
     Path hdf = writeHdf("flows.csv", FeatureProfile.CSE2018, 0, "Bot");
     Path csv = CsvText.write(folder.resolve("flows.h5"), CsvText.HEADER, CsvText.row("Benign"));
     assertThat(labels(hdf)).containsExactly("Bot");

@@ -18,7 +18,7 @@ public final class MadeUpFlows {
     this.random = new Random(seed);
   }
 
-  /** Batches of random sizes with so many rows in all. */
+  /** Batches of random sizes with this many rows in total. */
   public List<FlowBatch> rows(int count) {
     List<FlowBatch> batches = new ArrayList<>();
     for (int left = count; left > 0; ) {
@@ -47,7 +47,7 @@ public final class MadeUpFlows {
     return batch;
   }
 
-  /** Mostly small, now and then at an end of the type's range. */
+  /** Mostly small numbers, sometimes one at a limit of the type's range. */
   private double value(StorageType type) {
     int small = random.nextInt(100);
     boolean end = random.nextInt(50) == 0;

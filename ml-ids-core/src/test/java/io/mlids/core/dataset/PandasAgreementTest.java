@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** We and pandas read the same from the same file; skipped where there is no pandas. */
+/** We and pandas read the same values from a file; skipped without pandas. */
 @Tag("process")
 class PandasAgreementTest {
   private static final Path FOLDER = Path.of("src/test/resources/io/mlids/core/hdf/pandas");
@@ -95,7 +95,7 @@ class PandasAgreementTest {
     return Pandas.run(FOLDER.resolve("dump_frame.py"), file, folder);
   }
 
-  /** Compares what we read with what was dumped; returns how many rows there were. */
+  /** Compares our rows with the dump; returns their number. */
   private int compareEveryCell(Path file) throws IOException {
     ByteBuffer numbers = littleEndian("numbers.bin");
     DoubleBuffer values = numbers.asDoubleBuffer();

@@ -19,7 +19,7 @@ class Sha256Test {
       "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
   @Test
-  void givesTheStandardsExampleWhateverTheBytesComeFrom(@TempDir Path folder) throws IOException {
+  void matchesTheStandardsExampleForEverySource(@TempDir Path folder) throws IOException {
     Path file = Files.write(folder.resolve("abc"), ABC);
     assertThat(Sha256.ofFile(file)).isEqualTo(CHECKSUM);
     assertThat(Sha256.ofStream(new ByteArrayInputStream(ABC))).isEqualTo(CHECKSUM);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each check with surroundings that the test makes. */
+/** Runs each check in an environment that the test creates. */
 class ChecksTest {
   private static final Instant BUILT = Instant.parse("2026-11-28T12:00:00Z");
 
@@ -49,7 +49,7 @@ class ChecksTest {
   }
 
   @Test
-  void theOpenMpThatShipsWillDo() throws IOException {
+  void acceptsTheShippedOpenMp() throws IOException {
     ship("io/mlids/train/xgboost/linux-amd64/libgomp.so.1");
 
     assertThat(openMp("Linux").state()).isEqualTo(State.OK);
@@ -57,7 +57,7 @@ class ChecksTest {
   }
 
   @Test
-  void withoutOpenMpOnlyTrainingIsMissing() throws IOException {
+  void aMissingOpenMpIsANote() throws IOException {
     ship("io/mlids/train/xgboost/linux-riscv64/libgomp.so.1");
 
     assertThat(openMp("Linux").state()).isEqualTo(State.NOTE);
@@ -81,7 +81,7 @@ class ChecksTest {
   }
 
   @Test
-  void theRightToCaptureIsReadFromTheProcess() throws IOException {
+  void readsTheRightToCaptureFromTheProcess() throws IOException {
     assertThat(rights("CapEff:\t0000000000002000").state()).isEqualTo(State.OK);
     assertThat(rights("CapEff:\t000001ffffffffff").state()).isEqualTo(State.OK);
     assertThat(rights("CapEff:\t0000000000001000").remedy()).get().asString().contains("sudo");
@@ -129,7 +129,7 @@ class ChecksTest {
   }
 
   @Test
-  void aTimeZoneThatIsUnknownIsANote() {
+  void anUnknownTimeZoneIsANote() {
     for (String known : List.of("Europe/Vienna", ":Europe/Vienna", "CET-1CEST", "UTC", "EST")) {
       assertThat(clock("2026-12-01T00:00:00Z", known).state()).as(known).isEqualTo(State.OK);
     }

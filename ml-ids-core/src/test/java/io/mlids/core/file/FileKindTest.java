@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a file is says its beginning, to readers of CSV and of HDF5 alike. */
+/** The CSV and HDF5 readers both identify files by their first bytes. */
 class FileKindTest {
   @TempDir private Path folder;
 
@@ -59,7 +59,7 @@ class FileKindTest {
           @RELATION flows              | is ARFF (Weka)
           \\177ELF\\002\\001\\001\\0   | is not text (it begins with the bytes 7f 45 4c 46)
           """)
-  void namesTheKindAndTheRemedyWhateverTheNameOfTheFile(String start, String message)
+  void namesTheKindAndTheRemedyRegardlessOfTheFileName(String start, String message)
       throws IOException {
     assertNamed(start, message);
   }
@@ -100,7 +100,7 @@ class FileKindTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE", "UTF-32BE"})
-  void knowsWideTextWithoutAByteOrderMarkToo(String charset) throws IOException {
+  void recognisesWideTextWithoutAByteOrderMark(String charset) throws IOException {
     byte[] text = CsvText.HEADER.getBytes(Charset.forName(charset));
     assertThat(FileKind.of(text).orElseThrow().name()).isEqualTo(charset.substring(0, 6) + " text");
     byte[] marked = ("\ufeff" + CsvText.HEADER).getBytes(Charset.forName(charset));
@@ -109,7 +109,7 @@ class FileKindTest {
   }
 
   @Test
-  void knowsTarArchivesAlsoInGzip() throws IOException {
+  void recognisesTarArchivesEvenInGzip() throws IOException {
     byte[] tar = new byte[512];
     System.arraycopy("ustar".getBytes(UTF_8), 0, tar, 257, 5);
     System.arraycopy("flows.csv".getBytes(UTF_8), 0, tar, 0, 9);
@@ -123,7 +123,7 @@ class FileKindTest {
   }
 
   @Test
-  void csvsAndHdf5AreNoOtherKind() {
+  void acceptsCsvAndHdf5() {
     for (String text :
         List.of(
             "",
@@ -137,7 +137,7 @@ class FileKindTest {
   }
 
   @Test
-  void aFolderWithoutTablesSaysWhatIsThereInstead() throws IOException {
+  void describesTheFilesOfADirectoryWithoutTables() throws IOException {
     Path parquet = Files.writeString(folder.resolve("flows.parquet"), "PAR1....PAR1");
     assertThatThrownBy(() -> FlowDataset.open(folder))
         .hasMessageContaining("contains no .csv or .csv.gz or .h5")

@@ -22,7 +22,7 @@ class OutputFileTest {
   @TempDir Path folder;
 
   @Test
-  void appearsWhenCommittedInFoldersThatWereNotThere() throws IOException {
+  void appearsOnCommitInNewDirectories() throws IOException {
     Path target = folder.resolve("a/b/report.txt");
     try (OutputFile output = OutputFile.create(target)) {
       Files.writeString(output.path(), "done");
@@ -36,7 +36,7 @@ class OutputFileTest {
 
   @Test
   @Tag("process")
-  void isRemovedWhenTheProgramEndsInTheMidst() throws Exception {
+  void isRemovedWhenTheProgramEndsBeforeCommit() throws Exception {
     Path target = Files.writeString(folder.resolve("report.txt"), "older");
     Process program =
         new ProcessBuilder(
@@ -55,7 +55,7 @@ class OutputFileTest {
     assertThat(filesIn(folder)).containsExactly(target);
   }
 
-  /** A program that ends without closing the file. */
+  /** A program that exits without closing the file. */
   static final class EndsInTheMidst {
     public static void main(String[] arguments) throws IOException {
       OutputFile output = OutputFile.create(Path.of(arguments[0]));
@@ -75,7 +75,7 @@ class OutputFileTest {
   }
 
   @Test
-  void leavesTheOlderFileWhenNotCommitted() throws IOException {
+  void leavesTheExistingFileWithoutCommit() throws IOException {
     Path target = Files.writeString(folder.resolve("report.txt"), "older");
     try (OutputFile output = OutputFile.create(target)) {
       Files.writeString(output.path(), "half");
@@ -86,7 +86,7 @@ class OutputFileTest {
   }
 
   @Test
-  void replacesTheOlderFileWhenCommitted() throws IOException {
+  void replacesTheExistingFileOnCommit() throws IOException {
     Path target = Files.writeString(folder.resolve("report.txt"), "older");
     try (OutputFile output = OutputFile.create(target)) {
       Files.writeString(output.path(), "newer");
@@ -97,7 +97,7 @@ class OutputFileTest {
   }
 
   @Test
-  void aSymbolicLinkStaysAndTheFileItNamesIsReplaced() throws IOException {
+  void replacesTheTargetOfASymbolicLinkAndKeepsTheLink() throws IOException {
     Path file = Files.writeString(folder.resolve("report.txt"), "older");
     Path link = folder.resolve("link");
     Files.createSymbolicLink(link, Path.of("report.txt"));
@@ -111,7 +111,7 @@ class OutputFileTest {
   }
 
   @Test
-  void aSymbolicLinkToNothingYetStaysAndTheFileItNamesAppears() throws IOException {
+  void createsTheTargetOfADanglingSymbolicLink() throws IOException {
     Path link = folder.resolve("link");
     Files.createSymbolicLink(link, Path.of("deeper/report.txt"));
     try (OutputFile output = OutputFile.create(link)) {
@@ -124,14 +124,14 @@ class OutputFileTest {
   }
 
   @Test
-  void refusesADevice() {
+  void rejectsADevice() {
     assertThatThrownBy(() -> OutputFile.create(Path.of("/dev/null")))
         .isInstanceOf(FileSystemException.class)
         .hasMessage("/dev/null: is a pipe or device; name a file");
   }
 
   @Test
-  void twoWritersOfOneTargetDoNotMixTheirParts() throws IOException {
+  void twoWritersOfOneTargetDoNotInterfere() throws IOException {
     Path target = folder.resolve("report.txt");
     try (OutputFile first = OutputFile.create(target);
         OutputFile second = OutputFile.create(target)) {
@@ -145,7 +145,7 @@ class OutputFileTest {
   }
 
   @Test
-  void refusesAFolderAndAPlaceBelowAFile() throws IOException {
+  void rejectsADirectoryAndAPathBelowAFile() throws IOException {
     Path file = Files.createFile(folder.resolve("file"));
 
     assertThatThrownBy(() -> OutputFile.create(folder))

@@ -23,7 +23,7 @@ class GzipStreamTest {
   private static final int FIXED_HEADER = 10;
 
   @Test
-  void givesBackWhatWasCompressedWhateverItsSize() throws IOException {
+  void restoresContentOfAnySize() throws IOException {
     Random random = new Random(1);
     for (int size : new int[] {0, 1, 100, 65_536, 1_000_000}) {
       byte[] content = new byte[size];
@@ -34,13 +34,13 @@ class GzipStreamTest {
   }
 
   @Test
-  void membersFollowEachOther() throws IOException {
+  void readsAllMembersInSequence() throws IOException {
     byte[] two = join(gzip(bytes("one ")), gzip(new byte[0]), gzip(bytes("two")));
     assertThat(unpack(two)).isEqualTo(bytes("one two"));
   }
 
   @Test
-  void oneByteAtATimeIsReadAsAllAtOnce() throws IOException {
+  void readingByteByByteGivesTheSameContent() throws IOException {
     byte[] two = join(gzip(bytes("one ")), gzip(bytes("two")));
     InputStream slow =
         new InputStream() {
@@ -62,7 +62,7 @@ class GzipStreamTest {
   }
 
   @Test
-  void contentIsHandedOnBeforeTheNextMemberIsWaitedFor() throws IOException {
+  void returnsContentBeforeWaitingForTheNextMember() throws IOException {
     byte[] first = gzip(bytes("first"));
     InputStream stalls =
         new InputStream() {
@@ -91,7 +91,7 @@ class GzipStreamTest {
   }
 
   @Test
-  void manyEmptyMembersInARowAreReadAndTooManyAreRefused() throws IOException {
+  void readsManyEmptyMembersInARowButRejectsTooMany() throws IOException {
     byte[] empty = gzip(new byte[0]);
     int most = GzipStream.MOST_EMPTY_MEMBERS;
     assertThat(unpack(join(repeat(empty, most), gzip(bytes("end"))))).isEqualTo(bytes("end"));
@@ -101,27 +101,27 @@ class GzipStreamTest {
   }
 
   @Test
-  void anyNumberOfMembersWithContentIsRead() throws IOException {
+  void readsAnyNumberOfMembersWithContent() throws IOException {
     byte[] pair = join(gzip(bytes("x")), gzip(new byte[0]));
     assertThat(unpack(repeat(pair, 60_000))).hasSize(60_000).containsOnly('x');
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 4, 8, 16, 2, 4 | 8, 4 | 8 | 16, 4 | 8 | 16 | 2, 8 | 2})
-  void passesOverEveryFieldOfAHeader(int flags) throws IOException {
+  void skipsEveryFieldOfAHeader(int flags) throws IOException {
     byte[] packed = withHeaderFields(gzip(bytes("content")), flags, 0);
     assertThat(unpack(packed)).isEqualTo(bytes("content"));
     assertThat(unpack(join(gzip(bytes("a ")), packed))).isEqualTo(bytes("a content"));
   }
 
   @Test
-  void refusesAHeaderWhoseCheckDoesNotMatch() {
+  void rejectsAHeaderWithAWrongChecksum() {
     byte[] packed = withHeaderFields(gzip(bytes("content")), 2 | 8, 1);
     assertThatThrownBy(() -> unpack(packed)).isInstanceOf(ZipException.class);
   }
 
   @Test
-  void aStreamThatEndsWithinAMemberIsSaidAfterItsContent() {
+  void reportsATruncatedMemberAfterItsContent() {
     byte[] packed = gzip(bytes("some content"));
     for (int length = 0; length < packed.length; length++) {
       byte[] cut = Arrays.copyOf(packed, length);
@@ -130,7 +130,7 @@ class GzipStreamTest {
   }
 
   @Test
-  void whatFollowsTheLastMemberIsIgnored() throws IOException {
+  void ignoresBytesAfterTheLastMember() throws IOException {
     byte[] packed = gzip(bytes("content"));
     for (String garbage : new String[] {"\0\0\0\0", "x", "garbage of any length", "\u001f"}) {
       assertThat(unpack(join(packed, garbage.getBytes(StandardCharsets.ISO_8859_1))))
@@ -139,7 +139,7 @@ class GzipStreamTest {
   }
 
   @Test
-  void damageIsSaidAndNeverReadAsContent() {
+  void reportsDamageAndNeverReturnsItAsContent() {
     byte[] content = new byte[5000];
     new Random(2).nextBytes(content);
     byte[] packed = gzip(content);
@@ -151,7 +151,7 @@ class GzipStreamTest {
   }
 
   @Test
-  void aFailureOfTheStreamBetweenMembersIsNotTakenForTheEnd() throws IOException {
+  void aReadFailureBetweenMembersIsNotTheEnd() throws IOException {
     byte[] packed = gzip(bytes("content"));
     InputStream fails =
         new InputStream() {

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The frames are those of {@code pandas/make_frames.py}, beside the test's resources. */
+/** The frames come from {@code pandas/make_frames.py} in the test resources. */
 class FlowHdfReaderTest {
   private static final int ROWS = 6;
 
@@ -36,7 +36,7 @@ class FlowHdfReaderTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"plain.h5", "categorical_label.h5", "data_columns.h5"})
-  void readsEveryCellWhateverTheBlocks(String name) throws IOException {
+  void readsEveryCellInAnyBlockLayout(String name) throws IOException {
     try (FlowHdfReader reader = FlowHdfReader.open(frame(name))) {
       FlowBatch batch = new FlowBatch();
 
@@ -65,7 +65,7 @@ class FlowHdfReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"numbered_label.h5", "numbered_label_float.h5", "numbered_label_categorical.h5"})
-  void readsClassesThatAreNumbersAndNamesOfOtherReleases(String name) throws IOException {
+  void readsNumberedClassesAndNamesOfOtherReleases(String name) throws IOException {
     LabelTally tally = new LabelTally(BenignLabels.published());
     try (FlowReader reader =
         new BenignReader(FlowHdfReader.open(frame(name)), BenignLabels.published(), tally)) {
@@ -80,7 +80,7 @@ class FlowHdfReaderTest {
     assertThat(tally.rows()).isEqualTo(Map.of("0", 3L, "1", 2L, "12", 1L));
   }
 
-  /** What {@code values()} of make_frames.py makes of a column. */
+  /** The column values that {@code values()} in make_frames.py generates. */
   private static double[] made(Feature feature) {
     if (feature == Feature.FLOW_BYTS_S) {
       return new double[] {
@@ -169,7 +169,7 @@ class FlowHdfReaderTest {
           label_of_another_name.h5 | if 'Attack Type' is the traffic class, rename it to Label
           feature_as_text.h5  | pkt_len_max (not numeric)
           """)
-  void saysWhatAnUnusableFrameLacks(String name, String reason) {
+  void reportsWhatAnUnusableFrameLacks(String name, String reason) {
     assertThatExceptionOfType(DatasetFormatException.class)
         .isThrownBy(() -> FlowHdfReader.open(frame(name)))
         .withMessageContaining(name)
@@ -187,7 +187,7 @@ class FlowHdfReaderTest {
   }
 
   @Test
-  void refusesWhatIsNoHdf5File() throws IOException {
+  void rejectsFilesThatAreNotHdf5() throws IOException {
     Path empty = Files.createFile(folder.resolve("empty.h5"));
     Path text = Files.writeString(folder.resolve("text.h5"), "a,b\n1,2\n".repeat(999));
 
@@ -205,7 +205,7 @@ class FlowHdfReaderTest {
   }
 
   @Test
-  void saysThatAFileIsCutOff() throws IOException {
+  void reportsATruncatedFile() throws IOException {
     byte[] whole = Files.readAllBytes(frame("plain.h5"));
     Path cut = Files.write(folder.resolve("cut.h5"), Arrays.copyOf(whole, whole.length - 1));
 
@@ -215,7 +215,7 @@ class FlowHdfReaderTest {
   }
 
   @Test
-  void answersDamageWithItsOwnExceptionOrRows() throws IOException {
+  void damageGivesRowsOrAFormatException() throws IOException {
     Random random = new Random(7);
     for (String name : List.of("plain.h5", "categorical_label.h5")) {
       byte[] whole = Files.readAllBytes(frame(name));

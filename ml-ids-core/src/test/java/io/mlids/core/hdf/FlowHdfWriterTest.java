@@ -29,7 +29,7 @@ public class FlowHdfWriterTest {
   @ParameterizedTest
   @Tag("slow")
   @ValueSource(ints = {0, 1, 2, 2047, 2048, 2049, 4096, 20_000})
-  void whatIsWrittenIsRead(int rows) throws IOException {
+  void readsBackWhatItWrote(int rows) throws IOException {
     List<FlowBatch> flows = new MadeUpFlows(rows).rows(rows);
     Path file = folder.resolve("flows.h5");
     write(file, flows, FeatureProfile.CSE2018);
@@ -60,7 +60,7 @@ public class FlowHdfWriterTest {
 
   @ParameterizedTest
   @EnumSource
-  void theFeatureProfileTravelsWithTheFile(FeatureProfile profile) throws IOException {
+  void theFileRecordsTheFeatureProfile(FeatureProfile profile) throws IOException {
     Path file = folder.resolve("flows.h5");
     write(file, new MadeUpFlows(1).rows(10), profile);
 
@@ -70,7 +70,7 @@ public class FlowHdfWriterTest {
   }
 
   @Test
-  void theSameRowsMakeTheSameFileHoweverTheyAreBatched() throws IOException {
+  void theSameRowsGiveTheSameFileInAnyBatches() throws IOException {
     List<FlowBatch> flows = new MadeUpFlows(5).rows(9000);
     Path first = folder.resolve("first.h5");
     Path second = folder.resolve("second.h5");
@@ -87,7 +87,7 @@ public class FlowHdfWriterTest {
   }
 
   @Test
-  void aFileThatIsNotCommittedLeavesWhatWasThere() throws IOException {
+  void leavesTheExistingFileWithoutCommit() throws IOException {
     Path file = Files.writeString(folder.resolve("flows.h5"), "older");
     List<FlowBatch> flows = new MadeUpFlows(1).rows(5000);
     try (FlowHdfWriter writer = FlowHdfWriter.create(file, schema(flows), FeatureProfile.CSE2018)) {
@@ -104,7 +104,7 @@ public class FlowHdfWriterTest {
   }
 
   @Test
-  void aValueThatDoesNotFitTheSchemaIsRefused() throws IOException {
+  void rejectsAValueThatDoesNotFitTheSchema() throws IOException {
     List<FlowBatch> flows = new MadeUpFlows(1).rows(5);
     FlowSchema schema = schema(flows);
     flows.getFirst().column(Feature.PROTOCOL)[3] = 256;
@@ -123,7 +123,7 @@ public class FlowHdfWriterTest {
   }
 
   @Test
-  void keepsWhatHasOnlySmallValuesSmall() throws IOException {
+  void storesSmallValuesInFewBytes() throws IOException {
     FlowBatch zeros = new FlowBatch(20_000);
     zeros.setSize(20_000);
     Arrays.fill(zeros.timestamps(), "14/02/2018 08:31:01");
@@ -169,7 +169,7 @@ public class FlowHdfWriterTest {
     return cells(batches);
   }
 
-  /** A line per row; floats as a column of that type keeps them. */
+  /** A line per row, with floats rounded to their column's type. */
   private static List<String> cells(List<FlowBatch> batches) {
     FlowSchema schema = schema(batches);
     List<String> lines = new ArrayList<>();

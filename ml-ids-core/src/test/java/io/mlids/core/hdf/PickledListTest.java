@@ -31,7 +31,7 @@ class PickledListTest {
     assertThat(read("(lVa\\u20acb\u00e9\na.")).containsExactly("a€bé");
   }
 
-  /** What {@code pickle.dumps(['dst_port', 'é', 7, 300, 70000, 'dst_port'], protocol)} gives. */
+  /** The result of {@code pickle.dumps(['dst_port', 'é', 7, 300, 70000, 'dst_port'], protocol)}. */
   @ParameterizedTest
   @CsvSource({
     "1, 5d71002858080000006473745f706f727471015802000000c3a971024b074d2c014a701101006801652e",
@@ -70,7 +70,7 @@ class PickledListTest {
         "(lVa\\u12\na.",
         "(lIx\na.",
       })
-  void refusesAnythingElse(String pickle) {
+  void rejectsAnythingElse(String pickle) {
     assertThatThrownBy(() -> read(pickle)).isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The files are given to the programs that read them, where those are installed. */
+/** Passes the files to the programs that read them, if those are installed. */
 @Tag("process")
 class CommandDocsTest {
   @TempDir Path share;
@@ -51,7 +51,7 @@ class CommandDocsTest {
   }
 
   @Test
-  void programsThatAnotherCommandStartsKeepTheirOwnManualPages() throws IOException {
+  void otherProgramsKeepTheirOwnManualPages() throws IOException {
     Path page = share.resolve("man/man1/ml-ids-client.1");
     Files.writeString(page, "the client's own");
 
@@ -196,13 +196,13 @@ class CommandDocsTest {
     "zsh -n, zsh/site-functions/_ml-ids-flows",
     "fish --no-execute, fish/vendor_completions.d/ml-ids-flows.fish"
   })
-  void otherShellsReadTheirCompletions(String check, String file) throws Exception {
+  void zshAndFishAcceptTheirCompletions(String check, String file) throws Exception {
     assumeTrue(isInstalled(check.split(" ")[0]), check + " is not installed");
     assertThat(run(check + " " + share.resolve(file) + " 2>&1")).isEmpty();
   }
 
   @Test
-  void completionsOfZshAndFishDescribeOptions() throws IOException {
+  void zshAndFishCompletionsDescribeOptions() throws IOException {
     assertThat(share.resolve("zsh/site-functions/_ml-ids-flows"))
         .content()
         .startsWith("#compdef ml-ids-flows\n")
@@ -219,7 +219,7 @@ class CommandDocsTest {
         .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
   }
 
-  /** Standard output of a script of bash, which must succeed. */
+  /** Runs a bash script, which must succeed, and returns its standard output. */
   private static String run(String script) throws Exception {
     Process process =
         new ProcessBuilder("bash", "-c", script)

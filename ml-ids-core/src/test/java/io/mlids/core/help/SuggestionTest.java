@@ -23,13 +23,13 @@ class SuggestionTest {
     "jsn, json",
     "CVS, csv"
   })
-  void isTheNameThatWasProbablyMeant(String typed, String meant) {
+  void suggestsTheNameThatWasProbablyMeant(String typed, String meant) {
     assertThat(Suggestion.of(typed, NAMES)).contains(meant);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "--", "xml", "--password", "capture.pcap"})
-  void isEmptyIfNoNameIsLikeIt(String typed) {
+  void isEmptyIfNoNameIsSimilar(String typed) {
     assertThat(Suggestion.of(typed, NAMES)).isEmpty();
     assertThat(Suggestion.text(typed, NAMES)).isEmpty();
   }

@@ -29,7 +29,7 @@ class DefaultModelTest {
   }
 
   @Test
-  void aModelThatWasTrainedHereComesFirst() throws IOException {
+  void prefersAModelTrainedInThisDirectory() throws IOException {
     model(folder.resolve("opt/ml-ids/share/model"));
     Path trained = model(current.resolve("build/models/gradient_boost"));
 
@@ -37,7 +37,7 @@ class DefaultModelTest {
   }
 
   @Test
-  void aDirectoryWithoutAManifestIsNoModel() throws IOException {
+  void aDirectoryWithoutAManifestIsNotAModel() throws IOException {
     Files.createDirectories(current.resolve("build/models/gradient_boost"));
     Path shipped = model(folder.resolve("opt/ml-ids/share/model"));
 
@@ -45,7 +45,7 @@ class DefaultModelTest {
   }
 
   @Test
-  void withoutAnyModelTheErrorIsAboutTheOneToTrain() {
+  void withoutAnyModelThePathIsThatOfTheModelToTrain() {
     assertThat(DefaultModel.path(current, installation))
         .isEqualTo(current.resolve("build/models/gradient_boost"));
     assertThat(DefaultModel.shipped(installation)).isEmpty();

@@ -35,7 +35,7 @@ class BpfFilterTest {
   }
 
   @Test
-  void letsPassWhatTheExpressionSaysAndCountsTheRestAsNotRead() throws IOException {
+  void passesMatchingPacketsAndDoesNotCountOthersAsRead() throws IOException {
     CaptureBytes capture = new CaptureBytes();
     capture.packet(1, tcp(40_000, 80).ethernet());
     capture.packet(2, tcp(40_000, 81).ethernet());
@@ -50,7 +50,7 @@ class BpfFilterTest {
 
   @ParameterizedTest
   @CsvSource({"1, ethernet", "101, raw", "113, sll", "276, sll2"})
-  void meansTheSameForEveryLinkType(int linkType, String layer) throws IOException {
+  void hasTheSameMeaningForEveryLinkType(int linkType, String layer) throws IOException {
     CaptureBytes capture = new CaptureBytes().linkType(linkType);
     capture.packet(1, framed(tcp(40_000, 80), layer)).packet(2, framed(tcp(40_000, 81), layer));
     try (BpfFilter filter = BpfFilter.of("dst port 81");
@@ -60,7 +60,7 @@ class BpfFilterTest {
   }
 
   @Test
-  void measuresLengthsOnTheWireAndNotWhatWasCaptured() throws IOException {
+  void usesLengthsOnTheWireInsteadOfCapturedLengths() throws IOException {
     byte[] cut = java.util.Arrays.copyOf(tcp(1, 2).ethernet().bytes(), 60);
     CaptureBytes capture = new CaptureBytes();
     capture.packet(new CaptureBytes.Packet(1, cut, cut.length, 900));
@@ -72,7 +72,7 @@ class BpfFilterTest {
   }
 
   @Test
-  void refusesAnExpressionThatLibpcapDoesNotUnderstandWithItsOwnWords() {
+  void rejectsAnInvalidExpressionWithLibpcapsMessage() {
     assertThatThrownBy(() -> BpfFilter.of("tcp prt 80"))
         .isInstanceOf(BpfFilterException.class)
         .hasMessageContaining("'tcp prt 80'")
@@ -80,7 +80,7 @@ class BpfFilterTest {
   }
 
   @Test
-  void refusesAnExpressionThatSuitsNoLinkTypeOfTheCapture() throws IOException {
+  void rejectsAnExpressionThatSupportsNoLinkTypeOfTheCapture() throws IOException {
     CaptureBytes capture = new CaptureBytes().linkType(101).packet(1, tcp(1, 2));
     try (BpfFilter filter = BpfFilter.of("ether host 00:11:22:33:44:55");
         PacketSource source = filter.over(open(capture))) {
@@ -91,7 +91,7 @@ class BpfFilterTest {
   }
 
   @Test
-  void countsPacketsOfALinkTypeThatTheExpressionDoesNotSuitWithoutDecodingThem()
+  void countsPacketsOfUnsupportedLinkTypesWithoutDecodingThem()
       throws IOException {
     ByteOrder order = ByteOrder.LITTLE_ENDIAN;
     ByteArrayOutputStream file = new ByteArrayOutputStream();

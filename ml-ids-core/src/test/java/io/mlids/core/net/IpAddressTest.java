@@ -24,13 +24,13 @@ class IpAddressTest {
         "fe80::c001:1dff:fee0:0",
         "1:2:3:4:5:6:7:8"
       })
-  void writesIpv6AsRfc5952Recommends(String text) throws UnknownHostException {
+  void formatsIpv6AsRfc5952Recommends(String text) throws UnknownHostException {
     ByteBuffer bytes = ByteBuffer.wrap(InetAddress.getByName(text).getAddress());
     assertThat(new IpAddress(true, bytes.getLong(), bytes.getLong())).hasToString(text);
   }
 
   @Test
-  void writesIpv4Dotted() {
+  void formatsIpv4AsADottedQuad() {
     assertThat(new IpAddress(false, 0, 0xFF00010AL)).hasToString("255.0.1.10");
   }
 }

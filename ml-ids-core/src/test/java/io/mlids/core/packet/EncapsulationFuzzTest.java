@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Frames that are almost right, of every link type, tunnel and tag: no exception, no hang. */
+/** Decodes nearly valid frames of every link type, tunnel and tag, without exceptions or hangs. */
 @Timeout(600)
 @Tag("fuzz")
 class EncapsulationFuzzTest {
@@ -53,7 +53,7 @@ class EncapsulationFuzzTest {
     }
   }
 
-  /** Cut, or with wrong bytes, mostly where the headers are. */
+  /** Truncates a frame or changes bytes, mostly in its headers. */
   private static Frame damaged(Frame frame, Random random) {
     byte[] bytes = frame.bytes().clone();
     for (int changes = random.nextInt(5); changes >= 0; changes--) {

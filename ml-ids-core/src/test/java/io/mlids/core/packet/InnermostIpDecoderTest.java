@@ -116,7 +116,7 @@ class InnermostIpDecoderTest {
   }
 
   @Test
-  void takesThePayloadFromTheIpLengthWhereTheCaptureWasCut() throws IOException {
+  void takesThePayloadLengthFromTheIpHeaderIfTheCaptureIsTruncated() throws IOException {
     Frame whole = Frame.udp(1, 2, 1000).ipv4("1.1.1.1", "2.2.2.2").ethernet();
     Packet cut = new Packet(5, Arrays.copyOf(whole.bytes(), 60), 60, whole.bytes().length);
     assertThat(decode(new CaptureBytes().packet(cut))).isEqualTo(PacketOutcome.DECODED);
@@ -124,7 +124,7 @@ class InnermostIpDecoderTest {
   }
 
   @Test
-  void takesThePayloadFromTheCaptureWhereTheIpLengthIsZero() throws IOException {
+  void takesThePayloadLengthFromTheCaptureIfTheIpLengthIsZero() throws IOException {
     Frame large = Frame.udp(1, 2, 70_000).ipv4("1.1.1.1", "2.2.2.2").ethernet();
     large.bytes()[16] = 0;
     large.bytes()[17] = 0;
@@ -133,7 +133,7 @@ class InnermostIpDecoderTest {
   }
 
   @Test
-  void takesThePayloadFromTheWireWhereTheIpLengthIsZeroAndTheCaptureWasCut() throws IOException {
+  void takesThePayloadLengthFromTheWireIfTheIpLengthIsZeroAndTheCaptureIsTruncated() throws IOException {
     for (Frame large : List.of(LARGE.ipv4("1.1.1.1", "2.2.2.2"), LARGE.ipv6(1, 2))) {
       byte[] bytes = large.ethernet().bytes();
       int length = large.etherType() == 0x0800 ? 16 : 18;
@@ -152,7 +152,7 @@ class InnermostIpDecoderTest {
   }
 
   @Test
-  void takesThePayloadOfATunnelledPacketWithoutLengthFromTheOuterLength() throws IOException {
+  void takesThePayloadLengthOfATunnelledPacketWithoutLengthFromTheOuterHeader() throws IOException {
     Frame inner = LARGE.ipv4("1.1.1.1", "2.2.2.2");
     inner.bytes()[2] = 0;
     inner.bytes()[3] = 0;
@@ -163,7 +163,7 @@ class InnermostIpDecoderTest {
   }
 
   @Test
-  void anIpv6HeaderWithNothingBehindItHasNoPayloadWhateverPadsTheFrame() throws IOException {
+  void anIpv6HeaderWithoutNextHeaderHasNoPayloadEvenIfTheFrameIsPadded() throws IOException {
     Frame empty = Frame.ofProtocol(59, new byte[0]).ipv6(1, 2).padded(6);
     assertThat(decode(1, empty.ethernet())).isEqualTo(PacketOutcome.DECODED);
     assertThat(packet.payloadLength()).isZero();
@@ -190,7 +190,7 @@ class InnermostIpDecoderTest {
   }
 
   @Test
-  void passesIpv6ExtensionHeaders() throws IOException {
+  void skipsIpv6ExtensionHeaders() throws IOException {
     Frame extended =
         Frame.udp(7, 8, 9).ipv6Extension(60, new byte[14]).ipv6Extension(0, new byte[6]);
     assertThat(decode(1, extended.ipv6(1, 2).ethernet())).isEqualTo(PacketOutcome.DECODED);
@@ -212,7 +212,7 @@ class InnermostIpDecoderTest {
   }
 
   @Test
-  void fragmentsOfAnotherPacketOrThirtySecondsLateFollowNobody() throws IOException {
+  void fragmentsOfAnotherPacketOrAfterThirtySecondsFollowNoFirstFragment() throws IOException {
     Frame whole = Frame.udp(7, 8, 92);
     Frame later = whole.ipv4Fragment("1.1.1.1", "2.2.2.2", 99, 48, 52).ethernet();
     assertThat(decode(1, later)).isEqualTo(PacketOutcome.FRAGMENT_WITHOUT_FIRST);
@@ -231,13 +231,13 @@ class InnermostIpDecoderTest {
     Frame carried = Frame.ofProtocol(4, tunnel.bytes());
     decode(1, carried.ipv4Fragment("3.3.3.3", "4.4.4.4", 5, 0, 160).ethernet());
     decode(1, carried.ipv4Fragment("3.3.3.3", "4.4.4.4", 5, 160, 60).ethernet());
-    // The length inside was counted with the first one.
+    // The inner length was counted with the first fragment.
     expectTransport(17, 7, 0, 0);
     assertThat(packet.sourceLow()).isEqualTo(0x01010101L);
   }
 
   @Test
-  void saysWhyAPacketIsNotDecoded() throws IOException {
+  void reportsWhyAPacketIsNotDecoded() throws IOException {
     assertThat(decode(1, Frame.ofProtocol(0, new byte[28]).ethernet(0x0806)))
         .isEqualTo(PacketOutcome.NO_IP);
     assertThat(decode(147, IPV4)).isEqualTo(PacketOutcome.LINK_TYPE);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One TCP segment behind the header of every link type that is decoded. */
+/** Decodes a TCP segment after the header of every supported link type. */
 class LinkTypesTest {
   private static final Frame IPV4 =
       Frame.tcp(40_000, 80, PSH | ACK, 11).ipv4("192.0.2.1", "198.51.100.2");
@@ -227,7 +227,7 @@ class LinkTypesTest {
   @ParameterizedTest(name = "{0}")
   @Tag("slow")
   @MethodSource("links")
-  void aCutHeaderIsCountedAndNeverThrown(String name, int link, Frame frame) throws IOException {
+  void countsATruncatedHeaderWithoutThrowing(String name, int link, Frame frame) throws IOException {
     for (int length = 0; length < frame.bytes().length; length++) {
       Frame cut = new Frame(Arrays.copyOf(frame.bytes(), length), 0, 0);
       for (PacketDecoder decoder : both()) {
@@ -242,7 +242,7 @@ class LinkTypesTest {
   }
 
   @Test
-  void framesWithoutDataOrWithoutAKeyHoldNoIp() throws IOException {
+  void framesWithoutDataAndEncryptedFramesContainNoIp() throws IOException {
     Frame nothing = Frame.ofProtocol(0, new byte[60]);
     for (String header :
         new String[] {
@@ -260,7 +260,7 @@ class LinkTypesTest {
   }
 
   @Test
-  void countsWhatIsEncryptedAndWhatFollowsInAnAggregate() throws IOException {
+  void countsEncryptedFramesAndLaterPacketsOfAnAggregate() throws IOException {
     InnermostIpDecoder decoder = new InnermostIpDecoder();
     DecodedPacket packet = new DecodedPacket();
     Frame nothing = Frame.ofProtocol(0, new byte[60]);
@@ -280,7 +280,7 @@ class LinkTypesTest {
   }
 
   @Test
-  void aLinkTypeInsideItselfIsNotFollowedForEver() throws IOException {
+  void doesNotFollowALinkTypeNestedInItselfForever() throws IOException {
     Frame nested = IPV4;
     for (int i = 0; i < 5; i++) {
       nested = nested.behind(hex("00 00 0800 c0000000"));
@@ -290,7 +290,7 @@ class LinkTypesTest {
   }
 
   @Test
-  void whatNoProgramDecodesIsALinkType() throws IOException {
+  void reportsAnUnsupportedLinkType() throws IOException {
     for (int link : new int[] {147, 187, 189, 195, 227, 9999}) {
       for (PacketDecoder decoder : both()) {
         assertThat(decode(decoder, link, IPV4, new DecodedPacket()))

@@ -12,7 +12,7 @@ import io.mlids.core.testing.OnePacket;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Packets as CICFlowMeter 3 reads them; every value worked out from the bytes. */
+/** Packets as CICFlowMeter 3 reads them; the expected values are derived from the bytes by hand. */
 class OutermostIpv4DecoderTest {
   private static final String FROM = "10.0.0.1";
   private static final String TO = "10.0.0.2";
@@ -86,7 +86,7 @@ class OutermostIpv4DecoderTest {
   }
 
   @Test
-  void passesVlanTagsWithoutCountingThem() {
+  void skipsVlanTagsWithoutCountingThem() {
     assertThat(decode(TCP.ipv4(FROM, TO).vlan(7).ethernet())).isEqualTo(PacketOutcome.DECODED);
     assertThat(packet.vlan()).isZero();
     assertThat(packet.sourcePort()).isEqualTo(40_000);
@@ -111,7 +111,7 @@ class OutermostIpv4DecoderTest {
   }
 
   @Test
-  void refusesTcpHeadersShorterThanTheFixedPart() {
+  void rejectsTcpHeadersShorterThanTheFixedPart() {
     byte[] frame = TCP.ipv4(FROM, TO).ethernet().bytes();
     int dataOffset = 14 + 20 + 12;
     frame[dataOffset] = 0x40;
@@ -126,7 +126,7 @@ class OutermostIpv4DecoderTest {
     System.arraycopy(plain, 20, options, 24, plain.length - 20);
     options[0] = 0x46;
     options[3] = (byte) options.length;
-    // Two no-operations, then the end of the list.
+    // Two no-operation options, then the end of the list.
     options[20] = 1;
     options[21] = 1;
     assertThat(decode(new Frame(options, 4, 0x0800).ethernet())).isEqualTo(PacketOutcome.DECODED);
@@ -145,7 +145,7 @@ class OutermostIpv4DecoderTest {
   }
 
   @Test
-  void theFallbackReadsAFrameWithoutIpv4HeaderAsIfOneWereItsFirstByte() {
+  void theFallbackReadsAFrameWithoutIpv4HeaderAsIfItBeganWithOne() {
     byte[] raw = TCP.ipv4(FROM, TO).bytes();
     assertThat(decode(raw)).isNotEqualTo(PacketOutcome.DECODED);
     PacketDecoder fallback = new OutermostIpv4Decoder(true);
@@ -155,7 +155,7 @@ class OutermostIpv4DecoderTest {
   }
 
   @Test
-  void decodesNoFrameThatIsCutWithinItsIpHeader() {
+  void doesNotDecodeAFrameTruncatedInItsIpHeader() {
     byte[] frame = TCP.ipv4(FROM, TO).ethernet().bytes();
     for (int length = 0; length < 14 + 20; length++) {
       assertThat(decode(Arrays.copyOf(frame, length)))

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One TCP segment in every tunnel that is entered and behind every tag that is passed over. */
+/** Decodes a TCP segment in every supported tunnel and after every supported tag. */
 class TunnelsTest {
   private static final Frame IPV4 =
       Frame.tcp(40_000, 80, PSH | ACK, 11).ipv4("192.0.2.1", "198.51.100.2");
@@ -151,7 +151,7 @@ class TunnelsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource({"tunnels", "tags"})
-  void correctedEntersIt(String name, int link, Frame frame) throws IOException {
+  void correctedDecodesTheTunnel(String name, int link, Frame frame) throws IOException {
     assertThat(decode(decoder, frame)).isEqualTo(PacketOutcome.DECODED);
     expectSegment();
     assertThat(decoder.notEntered()).isEmpty();
@@ -159,14 +159,14 @@ class TunnelsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("tags")
-  void cse2018PassesTagsOver(String name, int link, Frame frame) throws IOException {
+  void cse2018SkipsTags(String name, int link, Frame frame) throws IOException {
     assertThat(decode(new OutermostIpv4Decoder(false), frame)).isEqualTo(PacketOutcome.DECODED);
     expectSegment();
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("tags")
-  void withTheHabitsOfTheOriginalProgramNothingNewIsRead(String name, int link, Frame frame)
+  void theCicFallbackDecodesNoAdditionalPackets(String name, int link, Frame frame)
       throws IOException {
     if (name.startsWith("0x88a8") || name.startsWith("SNAP")) {
       assertThat(decode(new OutermostIpv4Decoder(true), frame)).isEqualTo(PacketOutcome.DECODED);
@@ -178,7 +178,7 @@ class TunnelsTest {
   @ParameterizedTest(name = "{0}")
   @Tag("slow")
   @MethodSource({"tunnels", "tags"})
-  void aCutOneIsNeverThrown(String name, int link, Frame frame) throws IOException {
+  void aTruncatedTunnelNeverThrows(String name, int link, Frame frame) throws IOException {
     for (int length = 0; length < frame.bytes().length; length++) {
       Frame cut = new Frame(Arrays.copyOf(frame.bytes(), length), 0, 0);
       assertThat(decode(decoder, cut))
@@ -260,7 +260,7 @@ class TunnelsTest {
   }
 
   @Test
-  void countsByKindWhatIsNotEntered() throws IOException {
+  void countsUndecodedEncapsulationsByKind() throws IOException {
     Frame text = Frame.ofProtocol(0, new byte[40]);
     decode(decoder, in(50, "", text));
     decode(decoder, udp(4500, "00000001 00000001", text));
@@ -289,7 +289,7 @@ class TunnelsTest {
   }
 
   @Test
-  void messagesThatSetATunnelUpAreNoTunnels() throws IOException {
+  void messagesThatSetUpATunnelAreNotTunnels() throws IOException {
     Frame text = Frame.ofProtocol(0, new byte[40]);
     decode(decoder, udp(2152, "32 01 0004 00000000 0001 0000", text));
     decode(decoder, udp(1701, "c802 0034 0001 0000 0000 0000", text));
@@ -298,7 +298,7 @@ class TunnelsTest {
   }
 
   @Test
-  void theOutermostTagCountsAndNoneInsideATunnel() throws IOException {
+  void usesTheOutermostTagAndIgnoresTagsInsideATunnel() throws IOException {
     decode(decoder, tag(0x9200, "0007 8100 0008 0800"));
     assertThat(packet.vlan()).isEqualTo(7);
     decode(decoder, tag(0x8926, "80000001 8100 0009 0800"));
@@ -335,7 +335,7 @@ class TunnelsTest {
   }
 
   @Test
-  void anAuthenticationHeaderIsPassedInEveryFragmentAlike() throws IOException {
+  void skipsAnAuthenticationHeaderInEveryFragment() throws IOException {
     Frame whole =
         Frame.ofProtocol(
             51,

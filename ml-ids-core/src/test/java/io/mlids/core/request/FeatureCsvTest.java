@@ -37,7 +37,7 @@ class FeatureCsvTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"NaN", "nan", "inf", "-inf", "Infinity", "-Infinity", "null", "-1"})
-  void takesForMissing(String cell) throws IOException {
+  void readsMissingValues(String cell) throws IOException {
     String body = RequestBody.of(MODEL).row(Map.of(FLOW_DURATION, cell)).csv();
     assertThat(read(body).values()[0]).isNaN();
   }
@@ -48,7 +48,7 @@ class FeatureCsvTest {
   }
 
   @Test
-  void saysWhatIsWrong() {
+  void explainsErrors() {
     String good = RequestBody.of(MODEL).row(Map.of()).csv();
     assertRefused("", "the body is empty");
     assertRefused(good.replace("Flow Duration", "x"), "missing column: flow_duration");
@@ -61,17 +61,17 @@ class FeatureCsvTest {
   }
 
   @Test
-  void refusesALineOfManyFieldsWhileItIsRead() {
+  void rejectsALineWithTooManyFieldsWhileReadingIt() {
     String good = RequestBody.of(MODEL).row(Map.of()).csv();
     String many = "a,".repeat(SplitTable.MAX_COLUMNS);
-    // Were the line read to its end, the quote that is never closed would be what is wrong.
+    // If the whole line were read, the error would be the unclosed quote.
     for (String start : List.of("", "\ufeff", "a\"b,", "\"a,\"\"\r\n,\",", "\"a\" ,", good)) {
       assertRefused(start + many + "\"", "more than 10000 columns");
     }
   }
 
   @Test
-  void takesAsManyFieldsAsTheLimit() throws IOException {
+  void acceptsAsManyFieldsAsTheLimit() throws IOException {
     StringBuilder header = new StringBuilder(RequestBody.of(MODEL).csv().strip());
     for (int i = MODEL.size(); i < SplitTable.MAX_COLUMNS; i++) {
       header.append(",\"other, ").append(i).append('"');

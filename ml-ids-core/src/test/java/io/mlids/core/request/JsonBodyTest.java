@@ -14,16 +14,16 @@ import org.junit.jupiter.api.Test;
 
 class JsonBodyTest {
   @Test
-  void keepsNoNamesOfABodyThatHasBeenRead() throws IOException {
+  void keepsNoNamesOfABody() throws IOException {
     String body = "{\"a name that only this body has\":1}";
     String first = names(body).getFirst();
     String second = names(body).getFirst();
-    // A table of names would hand the same one out again.
+    // With a cache of names, both would be the same object.
     assertThat(second).isEqualTo(first).isNotSameAs(first);
   }
 
   @Test
-  void refusesLongNames() throws IOException {
+  void rejectsLongNames() throws IOException {
     String longest = "x".repeat(JsonBody.MAX_NAME);
     assertThat(names("{\"" + longest + "\":1}")).containsExactly(longest);
     assertThatThrownBy(() -> names("{\"" + longest + "x\":1}"))
@@ -34,7 +34,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void saysWhatIsWrongWithoutTheParsersAdviceToProgrammers() {
+  void explainsErrorsWithoutTheParsersAdviceToProgrammers() {
     assertThatThrownBy(() -> names("{\"a\":+1}"))
         .isInstanceOf(DatasetFormatException.class)
         .hasMessageContaining("plus sign")
@@ -42,7 +42,7 @@ class JsonBodyTest {
   }
 
   @Test
-  void refusesOtherEncodings() {
+  void rejectsOtherEncodings() {
     for (String name : List.of("UTF-16", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE")) {
       assertThatThrownBy(() -> names("{\"a\":1}".getBytes(Charset.forName(name))))
           .as(name)

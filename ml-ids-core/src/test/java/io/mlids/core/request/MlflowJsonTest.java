@@ -91,14 +91,14 @@ class MlflowJsonTest {
         "{\"inputs\":{\"flow_duration\":[1,true]}} | row 1 (from 0), column 'flow_duration': a"
             + " boolean"
       })
-  void saysWhatIsWrong(String body, String message) {
+  void explainsErrors(String body, String message) {
     assertThatThrownBy(() -> read(body.replace("``", "")))
         .isInstanceOf(DatasetFormatException.class)
         .hasMessageContaining(message);
   }
 
   @Test
-  void refusesMixedRows() {
+  void rejectsMixedRows() {
     String records = RequestBody.of(MODEL).row(Map.of()).records();
     String rows = RequestBody.of(MODEL).row(Map.of()).rows();
     assertThatThrownBy(() -> read("{\"inputs\":" + records.replace("}]", "},[1]]") + "}"))

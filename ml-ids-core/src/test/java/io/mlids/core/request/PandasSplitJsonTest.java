@@ -63,7 +63,7 @@ class PandasSplitJsonTest {
   }
 
   @Test
-  void readsRowsThatStandBeforeTheirColumns() throws IOException {
+  void readsRowsBeforeTheirColumns() throws IOException {
     RequestBody body =
         RequestBody.of(MODEL).row(Map.of(FLOW_DURATION, "5")).row(Map.of(FLOW_DURATION, "6"));
     FeatureRows rows = read(body.splitRowsFirst());
@@ -86,7 +86,7 @@ class PandasSplitJsonTest {
         "-1",
         "1e400"
       })
-  void takesForMissing(String cell) throws IOException {
+  void readsMissingValues(String cell) throws IOException {
     String body = RequestBody.of(MODEL).row(Map.of(FLOW_DURATION, cell)).split();
     assertThat(value(read(body), 0, FLOW_DURATION)).isNaN();
   }
@@ -119,7 +119,7 @@ class PandasSplitJsonTest {
         "[1]     | an array",
         "{}      | an object"
       })
-  void refusesAValueThatIsNoNumberNamingRowAndColumn(String cell, String named) {
+  void rejectsAValueThatIsNotANumberNamingRowAndColumn(String cell, String named) {
     String body =
         RequestBody.of(Feature.all()).row(Map.of()).row(Map.of(TOT_FWD_PKTS, cell)).split();
     assertThatThrownBy(() -> read(body))
@@ -128,7 +128,7 @@ class PandasSplitJsonTest {
   }
 
   @Test
-  void doesNotLookAtColumnsThatNoModelReads() throws IOException {
+  void ignoresColumnsThatNoModelReads() throws IOException {
     String body =
         RequestBody.of(Feature.all())
             .row(
@@ -167,14 +167,14 @@ class PandasSplitJsonTest {
   }
 
   @Test
-  void refusesRowsOfAnotherLength() {
+  void rejectsRowsOfAnotherLength() {
     String body = RequestBody.of(MODEL).row(Map.of()).row(Map.of()).split();
     assertRefused(body.replace("]]", ",1]]"), "row 1 (from 0) has 69 values for 68 columns");
     assertRefused(body.replace("[[1,", "[["), "row 0 (from 0) has 67 values for 68 columns");
   }
 
   @Test
-  void refusesWhatStandsTwice() {
+  void rejectsDuplicateKeysAndColumns() {
     String body = RequestBody.of(MODEL).row(Map.of()).split();
     assertRefused(
         body.replace("\"tot_fwd_pkts\"", "\"Flow Duration\""), "duplicate column 'Flow Duration'");
@@ -205,13 +205,13 @@ class PandasSplitJsonTest {
         "{\"columns\" | not valid JSON",
         "hello | not valid JSON"
       })
-  void refusesWhatIsNoSuchDocument(String body, String message) {
+  void rejectsOtherDocuments(String body, String message) {
     assertRefused(body.replace("``", ""), message);
     assertRefused(body.replace("``", ""), "send");
   }
 
   @Test
-  void refusesOtherEncodings() {
+  void rejectsOtherEncodings() {
     byte[] body = RequestBody.of(MODEL).row(Map.of()).split().getBytes(StandardCharsets.UTF_16LE);
     assertThatThrownBy(() -> PandasSplitJson.read(body, MODEL)).hasMessageContaining("UTF-8");
   }
@@ -230,7 +230,7 @@ class PandasSplitJsonTest {
   }
 
   @Test
-  void refusesEveryTruncation() {
+  void rejectsEveryTruncation() {
     byte[] body = bytes(RequestBody.of(MODEL).row(Map.of()).split());
     for (int length = 0; length < body.length; length++) {
       byte[] cut = Arrays.copyOf(body, length);
@@ -240,7 +240,7 @@ class PandasSplitJsonTest {
   }
 
   @Test
-  void everyDamageIsReadOrRefusedInOneLine() {
+  void readsOrRejectsEveryDamagedBodyInOneLine() {
     byte[] body = bytes(RequestBody.of(Feature.all()).row(Map.of()).row(Map.of()).split());
     Random random = new Random(11);
     for (int i = 0; i < 20_000; i++) {
@@ -257,7 +257,7 @@ class PandasSplitJsonTest {
   }
 
   @Test
-  void handsOverTheChosenRowsAsSubmitted() throws IOException {
+  void returnsSelectedRowsAsSubmitted() throws IOException {
     String body =
         "{\"columns\":[\"flow_duration\",\"b\",\"c\",\"d\",\"e\",\"f\"],\"data\":[[1,2,3,4,5,6],"
             + "[80,32.0,\"x\",NaN,null,{\"y\":[1]}],[1,2,3,4,5,6],[-1,1e400,true,\"\",0.1,[]]]}";
@@ -281,7 +281,7 @@ class PandasSplitJsonTest {
   }
 
   @Test
-  void handsOverRowsThatStandBeforeTheirColumns() throws IOException {
+  void returnsSubmittedRowsThatPrecedeTheirColumns() throws IOException {
     RequestBody body =
         RequestBody.of(MODEL).row(Map.of(FLOW_DURATION, "5")).row(Map.of(FLOW_DURATION, "6"));
     BitSet wanted = new BitSet();
@@ -300,7 +300,7 @@ class PandasSplitJsonTest {
         "{\"index\":%s,\"data\":[[1],[2],[3],[4],[5]],\"columns\":[\"flow_duration\"]}",
         "{\"data\":[[1],[2],[3],[4],[5]],\"index\":%s,\"columns\":[\"flow_duration\"]}"
       })
-  void callsRowsByTheirLabelsWhereverTheseStand(String body) throws IOException {
+  void identifiesRowsByLabelsBeforeOrAfterTheData(String body) throws IOException {
     assertThat(labels(body.formatted("[7,\"x\",[1,[2]],0.5,9,10]")))
         .containsExactly(7, "x", 2L, 0.5, 9);
     assertThat(labels(body.formatted("[null,3]"))).containsExactly(0L, 3, 2L, 3L, 4L);

@@ -48,7 +48,7 @@ class ColumnNamesTest {
           + " Min,Idle Mean,Idle Std,Idle Max,Idle Min";
 
   @Test
-  void knowsTheColumnsOf2017InTheirOrder() {
+  void recognisesTheColumnsOf2017() {
     List<Feature> withoutProtocolAndTime =
         Feature.all().stream()
             .filter(f -> f != Feature.PROTOCOL && f != Feature.TIMESTAMP)
@@ -57,12 +57,12 @@ class ColumnNamesTest {
   }
 
   @Test
-  void knowsTheColumnsOfVersion4InTheirOrder() {
+  void recognisesTheColumnsOfVersion4() {
     assertThat(features(OF_VERSION_4)).isEqualTo(Feature.all());
   }
 
   @Test
-  void knowsPublishedAndSnakeCaseNames() {
+  void recognisesPublishedAndSnakeCaseNames() {
     assertThat(Feature.all())
         .allSatisfy(
             feature -> {
@@ -72,7 +72,7 @@ class ColumnNamesTest {
   }
 
   @Test
-  void knowsTheColumnsOfCleanedReleases() {
+  void recognisesTheColumnsOfCleanedReleases() {
     String cleaned =
         "Protocol,Flow Duration,Total Fwd Packets,Total Backward Packets,Fwd Packets Length"
             + " Total,Bwd Packets Length Total,Avg Packet Size,Init Fwd Win Bytes,Fwd Act Data"
@@ -93,7 +93,7 @@ class ColumnNamesTest {
   }
 
   @Test
-  void knowsNamesByTheirWords() {
+  void recognisesNamesByTheirWords() {
     Map.of(
             "FlowDuration", Feature.FLOW_DURATION,
             "TotalLengthOfFwdPackets", Feature.TOTLEN_FWD_PKTS,
@@ -107,7 +107,7 @@ class ColumnNamesTest {
   }
 
   @Test
-  void otherColumnsOfTheCorrectedReleasesAreNoFeatures() {
+  void otherColumnsOfTheCorrectedReleasesAreNotFeatures() {
     for (String name :
         List.of(
             "id",
@@ -133,7 +133,7 @@ class ColumnNamesTest {
   }
 
   @Test
-  void saysWhatTheColumnOfTheClassMustBeCalled() {
+  void suggestsTheNameOfTheLabelColumn() {
     assertThat(ColumnNames.lackOfLabel(List.of("Protocol", "ClassLabel ")))
         .isEqualTo(
             "there is no Label column; if 'ClassLabel' is the traffic class, rename it to"
@@ -143,7 +143,7 @@ class ColumnNamesTest {
   }
 
   @Test
-  void takesNoOtherColumnForAFeature() {
+  void doesNotMatchOtherColumns() {
     for (String name :
         List.of("Flow ID", "Src IP", "Source Port", "Fwd Header Length.1", "Label", "id", "")) {
       assertThat(ColumnNames.featureOf(name)).as(name).isEmpty();

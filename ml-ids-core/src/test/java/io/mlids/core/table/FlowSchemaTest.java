@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FlowSchemaTest {
 
   @Test
-  void withoutRowsColumnsHaveTheirOwnTypesAndTextIsOneByteWide() {
+  void withoutRowsColumnsHaveTheirDefaultTypesAndTextIsOneByteWide() {
     FlowSchema schema = FlowSchema.builder().build();
 
     for (Feature feature : Feature.all()) {
@@ -39,7 +39,7 @@ class FlowSchemaTest {
     "FWD_PKTS_S, Infinity, F32",
     "FWD_PKTS_S, 1e39, F64",
   })
-  void aValueThatAColumnCannotHoldWidensItAndNoOther(
+  void aValueThatDoesNotFitWidensOnlyItsColumn(
       Feature feature, double value, StorageType expected) {
     FlowBatch batch = batch(3);
     batch.column(feature)[1] = value;
@@ -53,7 +53,7 @@ class FlowSchemaTest {
   }
 
   @Test
-  void widenedByAnotherHoldsTheRowsOfBoth() {
+  void aWidenedSchemaFitsTheRowsOfBoth() {
     FlowBatch first = batch(2);
     first.column(Feature.DST_PORT)[0] = Double.NaN;
     first.labels()[0] = "a longer label";
@@ -93,7 +93,7 @@ class FlowSchemaTest {
   }
 
   @Test
-  void refusesTextWhereNumbersBelong() {
+  void rejectsATextTypeForANumericFeature() {
     Map<Feature, StorageType> types = new EnumMap<>(FlowSchema.builder().build().types());
     types.put(Feature.PROTOCOL, StorageType.TEXT);
 

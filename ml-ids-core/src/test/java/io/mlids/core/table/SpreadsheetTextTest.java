@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SpreadsheetTextTest {
 
   @Test
-  void whatASpreadsheetWouldRunGetsAnApostropheThatIsReadAway() {
+  void guardsFormulasWithAnApostropheThatReadRemoves() {
     for (String text :
         List.of("=1+1", "+cmd", "-cmd|' /C calc'!A0", "@SUM(A1)", "'=1", "''@x", "-")) {
       assertThat(SpreadsheetText.guarded(text)).as(text).isEqualTo("'" + text);
@@ -34,14 +34,14 @@ class SpreadsheetTextTest {
   }
 
   @Test
-  void whatATerminalObeysIsEscaped() {
+  void escapesWhatATerminalInterprets() {
     assertThat(SpreadsheetText.guarded("\t=1\u001b[2J\u202e\n"))
         .isEqualTo("\\u0009=1\\u001b[2J\\u202e\\u000a");
     assertThat(SpreadsheetText.cell("=a,\"b\"")).isEqualTo("\"'=a,\"\"b\"\"\"");
   }
 
   @Test
-  void labelsAreReadAsTheyWereBeforeTheGuard(@TempDir Path folder) throws IOException {
+  void readsLabelsAsTheyWereBeforeGuarding(@TempDir Path folder) throws IOException {
     Path file =
         CsvText.write(
             folder.resolve("a.csv"),

@@ -15,7 +15,7 @@ public final class CaptureBytes {
   public static final int SLL = 113;
   public static final int SLL2 = 276;
 
-  /** A packet as a record says it; the claims need not fit the bytes. */
+  /** A packet record; its lengths need not match its bytes. */
   public record Packet(long micros, byte[] bytes, long captured, long length) {
     public static Packet of(long micros, byte[] bytes) {
       return new Packet(micros, bytes, bytes.length, bytes.length);
@@ -112,7 +112,7 @@ public final class CaptureBytes {
     return block(order, 1, body.array());
   }
 
-  /** A packet whose time is written in units of 10^-resolution, or of 2^-n for 128 + n. */
+  /** A packet with a time in units of 10^-resolution, or 2^-n for a resolution of 128 + n. */
   public static byte[] enhancedPacket(
       ByteOrder order, int interfaceNumber, Packet packet, int resolution) {
     long ticks =

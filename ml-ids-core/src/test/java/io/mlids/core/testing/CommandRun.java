@@ -5,10 +5,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
-/** A command run within the test, as its {@code main} would run it. */
+/** Runs a command within the test, as its {@code main} does. */
 public record CommandRun(int exitCode, String error) {
 
-  /** Runs a command object; what it prints to standard output goes where the command puts it. */
+  /** Runs a command object; its standard output goes where the command sends it. */
   public static CommandRun of(Object command, String... arguments) {
     StringWriter error = new StringWriter();
     CommandLine line = Console.commandLine(command);

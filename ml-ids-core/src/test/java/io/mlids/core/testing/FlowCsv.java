@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * A flow CSV for comparisons: rows as texts that are equal when the rows are, whatever the order of
- * columns and the way numbers are written.
+ * A flow CSV for comparisons. Its rows are normalised to text that does not depend on the order of columns or the format of numbers.
  */
 public final class FlowCsv {
 
   private FlowCsv() {}
 
-  /** The rows, each as its columns in the order of their names with every number as a double. */
+  /** The rows, each with its columns sorted by name and every number formatted as a double. */
   public static List<String> rows(String csv) {
     List<String> lines = csv.lines().toList();
     if (lines.isEmpty()) {
@@ -35,7 +34,7 @@ public final class FlowCsv {
   private static String cell(String title, String text) {
     return switch (title) {
       case "Flow ID", "Src IP", "Dst IP", "Timestamp", "Label" -> text;
-      // A negative zero is the same number.
+      // Negative zero equals zero.
       default -> Double.toString(Double.parseDouble(text) + 0.0);
     };
   }

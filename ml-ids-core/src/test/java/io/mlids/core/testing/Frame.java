@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * Builds a packet from the inside out: {@code Frame.tcp(1, 80, SYN, 7).ipv4("10.0.0.1", "10.0.0.2")
- * .ethernet()}. Immutable; checksums are left 0, which nothing here looks at.
+ * .ethernet()}. Immutable. Checksums are 0, because no decoder verifies them.
  */
 public record Frame(byte[] bytes, int protocol, int etherType) {
   public static final int FIN = 1;
@@ -22,7 +22,7 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return tcp(from, to, flags, 1000, 0, 0, payload);
   }
 
-  /** A TCP segment with a header of 20 bytes and a payload of so many bytes. */
+  /** A TCP segment with a header of 20 bytes and a payload of this length. */
   public static Frame tcp(
       int from, int to, int flags, int window, int sequence, int acknowledgement, int payload) {
     ByteBuffer header = ByteBuffer.allocate(20 + payload);
@@ -48,7 +48,7 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(header.array(), 132, 0);
   }
 
-  /** Anything that goes straight into an IP packet. */
+  /** Any payload of an IP packet. */
   public static Frame ofProtocol(int protocol, byte[] bytes) {
     return new Frame(bytes, protocol, 0);
   }
@@ -58,13 +58,13 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return ipv4(from, to, 0, 0, bytes.length);
   }
 
-  /** A part of this packet as a fragment; {@code more} is told from where the part ends. */
+  /** A part of this packet as a fragment; its end determines the flag {@code more}. */
   public Frame ipv4Fragment(String from, String to, int id, int offset, int length) {
     int more = offset + length < bytes.length ? 0x2000 : 0;
     return part(offset, length).ipv4(from, to, id, offset / 8 | more, length);
   }
 
-  /** The same inside IPv6, with addresses as in {@link #ipv6}; further headers may be behind it. */
+  /** The same inside IPv6, with addresses as in {@link #ipv6}; further headers may follow. */
   public Frame ipv6Fragment(int id, int offset, int length) {
     int more = offset + length < bytes.length ? 1 : 0;
     ByteBuffer fields = ByteBuffer.allocate(6);
@@ -85,7 +85,7 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(header.array(), 4, IPV4);
   }
 
-  /** This packet inside IPv6; each address is its last 16 bits behind {@code 2001:db8::}. */
+  /** This packet inside IPv6; an address gives the last 16 bits after {@code 2001:db8::}. */
   public Frame ipv6(int from, int to) {
     ByteBuffer header = ByteBuffer.allocate(40 + bytes.length);
     header.putInt(0x60000000).putShort((short) bytes.length).put((byte) protocol).put((byte) 64);
@@ -94,7 +94,7 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(header.array(), 41, IPV6);
   }
 
-  /** An IPv6 extension header in front of this. */
+  /** This packet after an IPv6 extension header. */
   public Frame ipv6Extension(int kind, byte[] fields) {
     ByteBuffer header = ByteBuffer.allocate(2 + fields.length + bytes.length);
     header.put((byte) protocol).put((byte) ((2 + fields.length) / 8 - 1)).put(fields).put(bytes);
@@ -148,7 +148,7 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(header.put(bytes).array(), 0, 0);
   }
 
-  /** Bytes in front of this. */
+  /** This packet after some bytes. */
   public Frame behind(byte... front) {
     ByteArrayOutputStream both = new ByteArrayOutputStream();
     both.writeBytes(front);
@@ -156,7 +156,7 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(both.toByteArray(), protocol, etherType);
   }
 
-  /** In an Ethernet frame, whose addresses no decoder mistakes for something else. */
+  /** This packet in an Ethernet frame, with addresses that cannot be mistaken for another header. */
   public Frame ethernet() {
     return ethernet(etherType);
   }
@@ -167,7 +167,7 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(header.array(), 0, 0x6558);
   }
 
-  /** With so many zero bytes behind, as the shortest frames have them. */
+  /** This frame padded with zero bytes, like the shortest frames. */
   public Frame padded(int padding) {
     return new Frame(Arrays.copyOf(bytes, bytes.length + padding), protocol, etherType);
   }

@@ -18,8 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * XGBoost models written by hand, small enough to be evaluated by hand: each tree is one split.
- * Bundles made of them serve tests that need some model.
+ * Builds XGBoost models that are small enough to evaluate by hand: each tree is a single split. Tests that need any model use bundles of them.
  */
 public final class HandMadeModel {
   private final String objective;
@@ -104,8 +103,7 @@ public final class HandMadeModel {
   }
 
   /**
-   * Writes a bundle whose model finds an attack, with probability 0.88, where {@link
-   * Feature#TOT_FWD_PKTS} is 10 or more, and else one with 0.12.
+   * Writes a bundle whose model returns an attack probability of 0.88 if {@link Feature#TOT_FWD_PKTS} is 10 or more, otherwise 0.12.
    */
   public static ModelBundle writeBinaryBundle(Path folder, FeatureProfile profile)
       throws IOException {
@@ -115,9 +113,7 @@ public final class HandMadeModel {
   }
 
   /**
-   * Writes a bundle whose model finds {@code Bot} where {@link Feature#TOT_FWD_PKTS} is 10 or more
-   * and {@code SSH-Bruteforce} where it is less and {@link Feature#TOT_BWD_PKTS} is 10 or more,
-   * else {@code Benign}.
+   * Writes a bundle whose model predicts {@code Bot} if {@link Feature#TOT_FWD_PKTS} is 10 or more, otherwise {@code SSH-Bruteforce} if {@link Feature#TOT_BWD_PKTS} is 10 or more, otherwise {@code Benign}.
    */
   public static ModelBundle writeMulticlassBundle(Path folder, FeatureProfile profile)
       throws IOException {
@@ -135,8 +131,7 @@ public final class HandMadeModel {
   }
 
   /**
-   * Writes the bundle of {@link #writeBinaryBundle} with quantiles: in its training rows every
-   * feature lay between two values and was never missing.
+   * Writes the bundle of {@link #writeBinaryBundle} with quantiles, as if in its training rows every feature was between two values and never missing.
    */
   public static ModelBundle writeBundleWithQuantiles(
       Path folder, FeatureProfile profile, double low, double high) throws IOException {

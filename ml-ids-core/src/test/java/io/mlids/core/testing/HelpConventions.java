@@ -15,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** What the help of every command keeps to, so that all read as one. */
+/** Checks the conventions that make the help of all commands uniform. */
 public final class HelpConventions {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|(\\S+)");
 
@@ -26,7 +26,7 @@ public final class HelpConventions {
     CommandSpec spec = line.getCommandSpec();
     if (spec.userObject() == null
         || !spec.userObject().getClass().isAnnotationPresent(Command.class)) {
-      // Listed only: another program has the help.
+      // Listed only; another program provides its help.
       return;
     }
     assertThat(spec.usageMessage().description())

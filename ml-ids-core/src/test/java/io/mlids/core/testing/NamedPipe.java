@@ -9,14 +9,14 @@ import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Named pipes, which Java cannot make; tests are skipped where {@code mkfifo} is missing. */
+/** Creates named pipes with {@code mkfifo}, because Java cannot; tests are skipped without it. */
 public final class NamedPipe {
   private static final int USUAL_BYTES = 64 << 10;
   private static final int CHUNK = 4 << 10;
 
   private NamedPipe() {}
 
-  /** Makes one. */
+  /** Creates a pipe. */
   public static Path at(Path path) throws InterruptedException {
     Process process;
     try {
@@ -28,12 +28,12 @@ public final class NamedPipe {
     return path;
   }
 
-  /** Makes one and opens it for both ends, which waits for no one. */
+  /** Creates a pipe and opens it for reading and writing, which does not block. */
   public static RandomAccessFile openAt(Path path) throws IOException, InterruptedException {
     return new RandomAccessFile(at(path).toFile(), "rw");
   }
 
-  /** Fills one, which stays full until someone reads from it. */
+  /** Fills a pipe, which stays full until its content is read. */
   public static void fill(RandomAccessFile pipe) throws InterruptedException {
     CountDownLatch full = new CountDownLatch(USUAL_BYTES / CHUNK);
     Thread.ofPlatform()
@@ -46,10 +46,10 @@ public final class NamedPipe {
                   full.countDown();
                 }
               } catch (IOException e) {
-                // Closed.
+                // The pipe is closed.
               }
             });
-    // A smaller one is full as well then.
+    // A smaller pipe is full as well.
     full.await(5, TimeUnit.SECONDS);
   }
 }

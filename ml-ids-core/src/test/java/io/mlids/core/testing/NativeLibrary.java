@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.mlids.core.libpcap.CaptureInterface;
 import io.mlids.core.libpcap.CaptureUnavailableException;
 
-/** What a test needs of the machine beside Java. */
+/** Native libraries that a test needs. */
 public final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  /** Skips the test, with the reason, where there is no libpcap. */
+  /** Skips the test with a reason if libpcap is missing. */
   public static void requireLibpcap() {
     try {
       CaptureInterface.list();

@@ -9,11 +9,10 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A network of its own, of two interfaces that lead into each other and say nothing by themselves
- * (no addresses, no IPv6). Gone when closed, with the processes that were started in it.
+ * A network namespace with two connected interfaces that send nothing by themselves (no addresses, no IPv6). Closing it ends the processes that were started in it.
  */
 public final class NetworkNamespace implements AutoCloseable {
-  /** Where to send; what is sent comes in at {@link #LISTENER}. */
+  /** The interface to send to; its packets arrive at {@link #LISTENER}. */
   public static final String SENDER = "mlids0";
 
   public static final String LISTENER = "mlids1";
@@ -25,7 +24,7 @@ public final class NetworkNamespace implements AutoCloseable {
     this.name = name;
   }
 
-  /** Skips the test, with the reason, where none can be made. */
+  /** Skips the test with a reason if a namespace cannot be created. */
   public static NetworkNamespace require() throws IOException {
     assumeTrue(
         "root".equals(System.getProperty("user.name")), "only root can make a network namespace");
@@ -42,7 +41,7 @@ public final class NetworkNamespace implements AutoCloseable {
     return made;
   }
 
-  /** Makes the interfaces, also anew once they were taken away. */
+  /** Creates the interfaces, again if they were removed. */
   public void connect() throws IOException {
     String[] pair = {"link", "add", "name", SENDER, "type", "veth", "peer", "name", LISTENER};
     assumeTrue(ip(pair) == 0, "this machine makes no veth pair");
@@ -57,12 +56,12 @@ public final class NetworkNamespace implements AutoCloseable {
     return run(with(List.of("ip", "-n", name), arguments));
   }
 
-  /** Takes the listener's interface down, or up again. */
+  /** Brings the listener's interface down or up. */
   public void setListener(boolean up) throws IOException {
     check(ip("link", "set", "dev", LISTENER, up ? "up" : "down"));
   }
 
-  /** Takes an interface away, and with it the other. */
+  /** Removes an interface, and with it the other one. */
   public void removeInterfaces() throws IOException {
     check(ip("link", "del", "dev", SENDER));
   }
@@ -99,7 +98,7 @@ public final class NetworkNamespace implements AutoCloseable {
     return all.toArray(String[]::new);
   }
 
-  /** Whether a command is there. */
+  /** Whether a command is installed. */
   public static boolean canRun(String command) {
     try {
       run(command, "--help");
@@ -122,7 +121,7 @@ public final class NetworkNamespace implements AutoCloseable {
     return waitFor(process);
   }
 
-  /** The exit code of a process that ends by itself. */
+  /** Waits for a process to end; returns its exit code. */
   public static int waitFor(Process process) {
     try {
       return process.waitFor();

@@ -3,7 +3,7 @@ package io.mlids.core.testing;
 import io.mlids.core.capture.CaptureStatistics;
 import io.mlids.core.capture.PacketSource;
 
-/** A source that stays at one packet, captured whole. */
+/** A source that always returns the same packet, captured completely. */
 public record OnePacket(byte[] bytes, long timestamp, int linkType) implements PacketSource {
   /** An Ethernet frame. */
   public OnePacket(byte[] bytes, long timestamp) {

@@ -14,8 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The captures in {@code src/test/resources/captures}, each around one question, its name. Beside
- * each lie the flows that it must give: {@code .cse2018.csv}, {@code .fallback.csv} (with {@code
+ * The captures in {@code src/test/resources/captures}, each named after the case that it covers. Next to each are its expected flows: {@code .cse2018.csv}, {@code .fallback.csv} (with {@code
  * --cic-fallback}) and {@code .corrected.csv}.
  */
 public final class OwnCaptures {
@@ -100,7 +99,7 @@ public final class OwnCaptures {
     return capture.packet(START + 500, cooked ? back.sll() : back);
   }
 
-  /** 120 s and a microsecond after its start a flow goes on, and the server is the one to speak. */
+  /** A flow continues 120 s and a microsecond after its start, with a packet from the server. */
   private static CaptureBytes continued() {
     CaptureBytes capture = new CaptureBytes();
     client(capture, 0, PSH | ACK, 1000, 5000, 11);

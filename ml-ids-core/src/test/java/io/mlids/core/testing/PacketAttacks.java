@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Flows made of packets, with verdicts that a test chooses. */
+/** Builds flows from packets, with verdicts that the test chooses. */
 public final class PacketAttacks {
   /** The first packet's time: 2018-02-14T18:51:07.000001Z. */
   public static final long START = 1_518_634_267_000_001L;
@@ -53,7 +53,7 @@ public final class PacketAttacks {
         probability);
   }
 
-  /** The one flow of a capture. */
+  /** The only flow of a capture. */
   public static DetectedFlow detected(CaptureBytes capture, String label, double probability) {
     ExtractionSettings settings = ExtractionSettings.of(FeatureProfile.CORRECTED);
     List<FlowRecord> flows = new ArrayList<>();

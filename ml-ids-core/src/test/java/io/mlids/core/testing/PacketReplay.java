@@ -19,7 +19,7 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A program that sends the Ethernet frames of a capture at its own pace, through Linux' packet(7).
+ * A program that replays the Ethernet frames of a capture at their original pace, using packet(7) on Linux.
  */
 public final class PacketReplay {
   private static final int FAMILY_PACKET = 17;
@@ -27,7 +27,7 @@ public final class PacketReplay {
 
   private PacketReplay() {}
 
-  /** Takes a capture and an interface. */
+  /** Arguments: a capture and an interface. */
   public static void main(String[] arguments) throws Throwable {
     MethodHandle socket =
         function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));

@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The Python with pandas and PyTables that some machines have, to check files against. A test that
- * asks for it where there is none is skipped with the reason.
+ * Runs Python with pandas and PyTables to check files. Without them, the test is skipped with a reason.
  */
 public final class Pandas {
   private static final List<String> INTERPRETERS = List.of("python3", "/usr/bin/python3");
@@ -46,7 +45,7 @@ public final class Pandas {
           return Optional.of(python);
         }
       } catch (IOException e) {
-        // No such program: try the next.
+        // Not installed; try the next.
         continue;
       }
     }

@@ -2,13 +2,13 @@ package io.mlids.core.testing;
 
 import java.util.Random;
 
-/** Captures of conversations that begin, pause, end and cross each other, the same for a seed. */
+/** Random captures of overlapping conversations with pauses; the seed determines them. */
 public final class RandomTraffic {
   private static final int[] FLAGS = {2, 18, 16, 16, 16, 24, 24, 24, 17, 4, 0x52, 0x38};
 
   private RandomTraffic() {}
 
-  /** Packets between a few endpoints, in order of time. */
+  /** Packets between a few endpoints, ordered by time. */
   public static CaptureBytes capture(long seed, int packets) {
     Random random = new Random(seed);
     CaptureBytes capture = new CaptureBytes();

@@ -8,8 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Request bodies of every form from one table of raw JSON values, where each cell that a test does
- * not name is {@code 1}.
+ * Builds request bodies of every form from one table of raw JSON values. Cells that a test does not set are {@code 1}.
  */
 public final class RequestBody {
   private final List<Feature> columns;
@@ -23,13 +22,13 @@ public final class RequestBody {
     return new RequestBody(columns);
   }
 
-  /** Appends a row with these cells, as they stand in JSON. */
+  /** Appends a row with these cells, in JSON notation. */
   public RequestBody row(Map<Feature, String> cells) {
     rows.add(columns.stream().map(f -> cells.getOrDefault(f, usual(f))).toList());
     return this;
   }
 
-  /** A row of TCP, which every attack of the test models may run over. */
+  /** A row of a TCP flow, which every attack of the test models can use. */
   private static String usual(Feature feature) {
     return feature.isText() ? "\"t\"" : feature == Feature.PROTOCOL ? "6" : "1";
   }

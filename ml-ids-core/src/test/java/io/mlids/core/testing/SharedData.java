@@ -6,15 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Finds the real flows and captures that are not part of the project: in the directory that {@code
- * MLIDS_SHARED} names, else in {@code shared} beside the project's own. A test that asks for one
- * that is not there is skipped with the reason.
+ * Finds the real flows and captures that are not part of the project: in the directory {@code MLIDS_SHARED}, else in {@code shared} next to the project's directory. If one is missing, the test is skipped with a reason.
  */
 public final class SharedData {
 
   private SharedData() {}
 
-  /** The file or directory at a relative path, {@code datasets/test.h5}. */
+  /** The file or directory at a relative path, such as {@code datasets/test.h5}. */
   public static Path require(String relativePath) {
     Path path = folder().resolve(relativePath);
     assumeTrue(
@@ -23,7 +21,7 @@ public final class SharedData {
     return path;
   }
 
-  /** The top directory of the project that is being tested. */
+  /** The root directory of the project under test. */
   public static Path projectRoot() {
     String root = System.getProperty("mlids.root");
     return Path.of(root != null ? root : "..").toAbsolutePath().normalize();

@@ -12,7 +12,7 @@ class ExcerptTest {
   }
 
   @Test
-  void putsSeveralLinesOnOne() {
+  void joinsSeveralLines() {
     assertThat(Excerpt.ofLine(" a\n\t b \r\n", 3)).isEqualTo("a b");
     assertThat(Excerpt.ofLine("a\nb\nc", 3)).isEqualTo("a b…");
   }

@@ -31,7 +31,7 @@ class DurationTextTest {
 
   @ParameterizedTest
   @CsvSource({"250, 250", "250ms, 250", "2s, 2000"})
-  void aBareNumberCountsThePlainUnit(String text, long milliseconds) {
+  void aBareNumberHasThePlainUnit(String text, long milliseconds) {
     assertThat(DurationText.parse(text, Duration.ofMillis(1)))
         .isEqualTo(Duration.ofMillis(milliseconds));
   }
@@ -46,7 +46,7 @@ class DurationTextTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"1000000001", "99999999999999999999d"})
-  void refusesWhatIsTooLong(String text) {
+  void rejectsTooLongDurations(String text) {
     assertThatThrownBy(() -> DurationText.parse(text, Duration.ofSeconds(1)))
         .hasMessageContaining("is too long");
   }

@@ -73,7 +73,7 @@ public final class DetectCommand implements Callable<Integer> {
   private VerdictOutput.Format format;
 
   @OptionGroup("Output")
-  @Option(names = "--attacks-only", description = "Print attacks only.")
+  @Option(names = "--attacks-only", description = "Print only attacks.")
   private boolean attacksOnly;
 
   @Mixin private TimezoneOption timezone;

@@ -9,14 +9,14 @@ import java.io.OutputStream;
 import java.time.ZoneId;
 import java.util.List;
 
-/** How verdicts are printed. */
+/** Prints verdicts in one of several formats. */
 interface VerdictOutput {
 
   /** The output formats. */
   enum Format {
     /** A line per flow, as wide as the window. */
     TABLE,
-    /** CSV of flows with two more columns. */
+    /** CSV of flows with three more columns. */
     CSV,
     /** One object per line. */
     JSON,
@@ -30,7 +30,7 @@ interface VerdictOutput {
   /** Prints pending headers and trailers, even if there were no verdicts. */
   void complete() throws IOException;
 
-  /** The output of a format. */
+  /** Creates the output for a format. */
   static VerdictOutput of(
       Format format,
       OutputStream out,

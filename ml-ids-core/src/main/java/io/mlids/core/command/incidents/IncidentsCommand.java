@@ -197,8 +197,7 @@ public final class IncidentsCommand implements Callable<Integer> {
     } catch (MissingColumnException e) {
       throw CommandException.unusable(
           e.getMessage()
-              + "; extract the flows with 'ml-ids-flows extract --profile corrected', or name the"
-              + " capture itself",
+              + "; extract the flows with 'ml-ids-flows extract --profile corrected', or give the capture itself",
           e);
     }
   }

@@ -25,7 +25,7 @@ public sealed interface FlowInput extends Closeable permits CaptureInputs, LiveI
   /**
    * Reads everything and passes on each flow when it ends.
    *
-   * @param watch sees each packet
+   * @param watch receives each packet
    * @return the counts of packets and flows
    * @throws IOException if nothing could be read
    */

@@ -38,7 +38,7 @@ public final class InputOptions {
       names = {"-i", "--interface"},
       paramLabel = "IFACE",
       description =
-          "Capture from this network interface until Ctrl-C; 'ml-ids-flows interfaces' lists them."
+          "Capture from this network interface until Ctrl-C; 'ml-ids-flows interfaces' lists all interfaces."
               + " Needs libpcap.")
   private String name;
 
@@ -131,7 +131,7 @@ public final class InputOptions {
   /**
    * Checks the inputs before any slow work starts.
    *
-   * @throws IOException if no capture is usable; the reason is that of the last one
+   * @throws IOException if no capture is usable; the message is about the last one
    */
   public void check() throws IOException {
     checkSource();

@@ -1,2 +1,2 @@
-/** Where the commands take packets and flows from: captures, interfaces, and their options. */
+/** Sources of packets and flows for commands: captures and interfaces, and their options. */
 package io.mlids.core.command.input;

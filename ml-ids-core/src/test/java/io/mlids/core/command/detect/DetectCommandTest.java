@@ -31,7 +31,7 @@ class DetectCommandTest {
   private Path output;
   private Path model;
 
-  /** Two packets from 10.0.0.1, and twenty from an address that hardly fits a table. */
+  /** Two packets from 10.0.0.1, and twenty from an address that barely fits into the table. */
   @BeforeEach
   void writeACapture() throws IOException {
     CaptureBytes packets = new CaptureBytes();
@@ -84,7 +84,7 @@ class DetectCommandTest {
 
   @ParameterizedTest
   @EnumSource(FeatureProfile.class)
-  void printsOneJsonObjectPerFlowWhateverTheProfile(FeatureProfile profile) throws IOException {
+  void printsOneJsonObjectPerFlowInEitherProfile(FeatureProfile profile) throws IOException {
     writeModel(profile);
     assertThat(detect("--format", "json").exitCode()).isZero();
     List<JsonNode> verdicts = objects();
@@ -121,7 +121,7 @@ class DetectCommandTest {
   }
 
   @Test
-  void namesNoAttackThatDoesNotRunOverTheFlowsProtocol() throws IOException {
+  void doesNotReportAttacksThatCannotUseTheFlowsProtocol() throws IOException {
     HandMadeModel.writeMulticlassBundle(model, FeatureProfile.CORRECTED);
     CaptureBytes packets = new CaptureBytes();
     for (int i = 0; i < 20; i++) {
@@ -139,7 +139,7 @@ class DetectCommandTest {
   }
 
   @Test
-  void printsAttacksOnlyAsAlertsOfEve() throws IOException {
+  void attacksOnlyPrintsOnlyEveAlerts() throws IOException {
     writeModel(FeatureProfile.CSE2018);
     detect("--format", "EVE", "--attacks-only");
     assertThat(objects()).hasSize(1);
@@ -168,7 +168,7 @@ class DetectCommandTest {
   }
 
   @Test
-  void refusesABundleOfAnotherProfileThanAskedFor() throws IOException {
+  void rejectsABundleOfAnotherProfile() throws IOException {
     writeModel(FeatureProfile.CSE2018);
     CommandRun run = detect("--profile", "corrected");
     assertThat(run.exitCode()).isEqualTo(2);
@@ -180,14 +180,14 @@ class DetectCommandTest {
   }
 
   @Test
-  void refusesAFolderThatIsNoBundle() {
+  void rejectsADirectoryThatIsNotABundle() {
     CommandRun run = detect();
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error().lines()).singleElement().asString().contains("model");
   }
 
   @Test
-  void warnsAtTheEndOfFlowsUnlikeThoseOfTheTraining() throws IOException {
+  void warnsAtTheEndIfFlowsDifferFromTheTrainingData() throws IOException {
     HandMadeModel.writeBundleWithQuantiles(model, FeatureProfile.CORRECTED, -1, 1e9);
     Files.write(capture, manyFlows(1_500, 1_400).pcap());
     CommandRun run = detect("--format", "csv");
@@ -201,7 +201,7 @@ class DetectCommandTest {
   }
 
   @Test
-  void isSilentOnFlowsLikeThoseOfTheTrainingAndOnTooFewToTell() throws IOException {
+  void doesNotWarnAboutSimilarOrTooFewFlows() throws IOException {
     HandMadeModel.writeBundleWithQuantiles(model, FeatureProfile.CORRECTED, -1, 1e9);
     Files.write(capture, manyFlows(1_500, 50).pcap());
     assertThat(detect().error()).doesNotContain("warning");
@@ -209,7 +209,7 @@ class DetectCommandTest {
     assertThat(detect().error()).doesNotContain("warning");
   }
 
-  /** Flows of two packets within a microsecond, with payloads of so many bytes. */
+  /** Flows of two packets within a microsecond, with payloads of this many bytes. */
   private static CaptureBytes manyFlows(int count, int payload) {
     CaptureBytes packets = new CaptureBytes();
     for (int i = 0; i < count; i++) {

@@ -17,7 +17,7 @@ class DriftWarningTest {
   private final DriftWarning ofInterface = new DriftWarning(new PrintWriter(printed), true);
 
   @Test
-  void comesAtOnceFromAnInterfaceButOnceOnlyAndAgainAtTheEnd() {
+  void warnsLiveImmediatelyButOnlyOnceAndAgainAtTheEnd() {
     ofInterface.changed(report(1_000, true));
     assertThat(lines()).hasSize(1);
     assertThat(lines().getFirst()).contains("flow_duration 25.0 %", "of 1000 flows");
@@ -30,7 +30,7 @@ class DriftWarningTest {
   }
 
   @Test
-  void waitsForTheEndOfFiles() {
+  void warnsAboutFilesAtTheEnd() {
     ofFiles.changed(report(1_000, true));
     assertThat(lines()).isEmpty();
     ofFiles.atEnd(report(2_000, true));
@@ -38,7 +38,7 @@ class DriftWarningTest {
   }
 
   @Test
-  void tellsAtTheEndOfWhatIsOver() {
+  void reportsPastDriftAtTheEnd() {
     ofFiles.changed(report(1_000, true));
     ofFiles.changed(report(9_000, false));
     ofFiles.atEnd(report(9_500, false));
@@ -47,13 +47,13 @@ class DriftWarningTest {
   }
 
   @Test
-  void saysInOneLineThatTheFlowsAreLikeThoseOfTheTraining() {
+  void reportsSimilarFlowsInOneLine() {
     ofInterface.atEnd(report(5_000, false, 0, PacketShare.NONE));
     assertThat(lines()).containsExactly("drift: the flows resemble the training flows");
   }
 
   @Test
-  void doesNotTakeFewFlowsForFlowsLikeThoseOfTheTraining() {
+  void doesNotCallTooFewFlowsSimilar() {
     ofFiles.atEnd(report(0, false, 0, PacketShare.NONE));
     ofFiles.atEnd(report(151, false, 0.25, PacketShare.NONE));
     assertThat(lines()).hasSize(2);
@@ -66,7 +66,7 @@ class DriftWarningTest {
   }
 
   @Test
-  void doesNotTakeThePartThatWasDecodedForTheWhole() {
+  void doesNotCallAPartlyDecodedInputSimilar() {
     ofFiles.atEnd(report(5_000, false, 0, new PacketShare(40_000, 10_000)));
     assertThat(lines().getFirst())
         .startsWith("drift: cannot tell yet")
@@ -74,7 +74,7 @@ class DriftWarningTest {
   }
 
   @Test
-  void namesAFeatureThatStraysThoughItIsNoDrift() {
+  void namesAStrayingFeatureEvenWithoutDrift() {
     ofFiles.atEnd(report(1_510, false, 0.139, PacketShare.NONE));
     assertThat(lines().getFirst())
         .startsWith("drift: the flows partly differ")

@@ -22,7 +22,7 @@ class VerdictTableTest {
         "93 | 91 | DoS attacks-SlowHTTPTest",
         "200 | 139 | DoS attacks-SlowHTTPTest"
       })
-  void labelsAreWholeWhereTheWindowIsWideEnough(int window, int widest, String label)
+  void printsWholeLabelsIfTheWindowIsWideEnough(int window, int widest, String label)
       throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     VerdictTable table = new VerdictTable(out, ZoneOffset.UTC, window);

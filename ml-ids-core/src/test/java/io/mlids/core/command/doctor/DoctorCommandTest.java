@@ -18,7 +18,7 @@ class DoctorCommandTest {
       () -> new Finding(Finding.State.PROBLEM, "Disk", "full", Optional.of("make room"));
 
   @Test
-  void notesSayWhatToDoAndAreNoFailure() {
+  void notesSuggestARemedyAndAreNotFailures() {
     PrintedRun run = PrintedRun.of(new DoctorCommand(List.of(OK, NOTE)));
 
     assertThat(run.exitCode()).isZero();
@@ -42,7 +42,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void thisMachineGetsALineForEachCheck() {
+  void printsALineForEachCheck() {
     PrintedRun run = PrintedRun.of(new DoctorCommand());
 
     assertThat(run.exitCode()).isIn(0, 1);

@@ -42,7 +42,7 @@ class ExtractCommandTest {
   }
 
   @Test
-  void accountsForPacketsAndFlowsInASummary() throws IOException {
+  void summarisesPacketsAndFlows() throws IOException {
     CommandRun run = extract(capture.toString(), "-o", output.toString());
     assertThat(run.exitCode()).isZero();
     assertThat(run.error())
@@ -53,7 +53,7 @@ class ExtractCommandTest {
   }
 
   @Test
-  void aCutCaptureGivesTheFlowsBeforeTheCutUnderTheFinalNameAndExitCodeOne() throws IOException {
+  void aTruncatedCaptureGivesTheFlowsBeforeTheCutAndExitCodeOne() throws IOException {
     Files.write(capture, Arrays.copyOf(bytes, bytes.length - 5));
     CommandRun run = extract(capture.toString(), "-o", output.toString());
     assertThat(run.exitCode()).isEqualTo(1);
@@ -81,7 +81,7 @@ class ExtractCommandTest {
     "none.pcap, no such file",
     "folder, is a directory"
   })
-  void whatIsNoCaptureEndsWithOneLineAndExitCodeTwoAndNoFile(String name, String reason)
+  void aFileThatIsNotACaptureGivesOneLineExitCodeTwoAndNoOutput(String name, String reason)
       throws IOException {
     Files.createFile(folder.resolve("empty.pcap"));
     Files.writeString(folder.resolve("text.pcap"), "Flow ID,Src IP\n");
@@ -116,7 +116,7 @@ class ExtractCommandTest {
 
   @Test
   @Tag("process")
-  void aNamedPipeIsWrittenToAndStaysAndADatasetFileIsRefusedThere() throws Exception {
+  void writesCsvToANamedPipeButRejectsADatasetFileThere() throws Exception {
     extract(capture.toString(), "-o", output.toString());
     Path pipe = folder.resolve("pipe");
     Path dataset = folder.resolve("pipe.h5");
@@ -134,7 +134,7 @@ class ExtractCommandTest {
   }
 
   @Test
-  void separateCapturesShareNoFragmentsAndTheirAccountsAreSummed() throws IOException {
+  void separateCapturesShareNoFragmentsAndTheirCountsAreAdded() throws IOException {
     Frame whole = Frame.udp(1, 2, 100);
     Path first = folder.resolve("first.pcap");
     Path later = folder.resolve("later.pcap");
@@ -201,7 +201,7 @@ class ExtractCommandTest {
   }
 
   @Test
-  void theTimezoneIsWhoseClockTheTimestampsShow() throws IOException {
+  void writesTimestampsInTheGivenTimeZone() throws IOException {
     extract(capture.toString(), "-o", output.toString());
     String utc = Files.readString(output);
     extract(capture.toString(), "--timezone=America/Moncton", "-o", output.toString());
@@ -217,7 +217,7 @@ class ExtractCommandTest {
     "--profile=cic, is not cse2018 or corrected",
     "--timezone=Mars, Mars"
   })
-  void refusesOptionsThatMakeNoSense(String option, String reason) {
+  void rejectsOptionsThatMakeNoSense(String option, String reason) {
     CommandRun run = extract(capture.toString(), option);
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error().lines()).singleElement().asString().contains(reason);

@@ -72,7 +72,7 @@ class IncidentsCommandTest {
   }
 
   @Test
-  void saysSoWhereThereAreNoneAndEndsAsWell() throws IOException {
+  void saysThatThereAreNoIncidentsAndSucceeds() throws IOException {
     CommandRun run = incidents(quiet.toString());
     assertThat(run.exitCode()).isZero();
     assertThat(run.error()).contains("incidents: 0");
@@ -139,7 +139,7 @@ class IncidentsCommandTest {
   }
 
   @Test
-  void leavesOutWhatIsLessSevere() throws IOException {
+  void omitsLessSevereIncidents() throws IOException {
     CommandRun run = incidents(scan.toString(), "--format", "json", "--min-severity", "High");
     assertThat(run.exitCode()).isZero();
     assertThat(objects()).isEmpty();
@@ -149,7 +149,7 @@ class IncidentsCommandTest {
   }
 
   @Test
-  void takesEachCaptureForItselfWhenAsked() throws IOException {
+  void processesEachCaptureIndependentlyOnRequest() throws IOException {
     assertThat(incidents(scan.toString(), scan.toString(), "--format", "json").exitCode()).isZero();
     assertThat(objects()).hasSize(1);
     assertThat(
@@ -160,7 +160,7 @@ class IncidentsCommandTest {
   }
 
   @Test
-  void takesTheNumbersOfAFile() throws IOException {
+  void readsThresholdsFromAFile() throws IOException {
     Path settings =
         Files.writeString(
             folder.resolve("behaviour.json"), "{\"port_scan\": {\"net_failures\": 1000}}");
@@ -209,7 +209,7 @@ class IncidentsCommandTest {
   }
 
   @Test
-  void readsHdf5ThoughItHasNoAddresses() throws IOException {
+  void readsHdf5AlthoughItHasNoAddresses() throws IOException {
     CommandRun run = incidents(flowsOfTheScan("flows.h5").toString(), "--format", "json");
     assertThat(run.exitCode()).isZero();
     assertThat(run.error()).contains("flows: 300 read");
@@ -217,7 +217,7 @@ class IncidentsCommandTest {
   }
 
   @Test
-  void refusesWhatIsNoTableOfFlowsWithTheRemedy() throws IOException {
+  void rejectsAFileThatIsNotAFlowTableWithARemedy() throws IOException {
     Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n1,2\n");
     CommandRun run = incidents(other.toString());
     assertThat(run.exitCode()).isEqualTo(2);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
-/** The model takes flows of ten and more forward packets for attacks. */
+/** The model classifies flows with ten or more forward packets as attacks. */
 class SelfTestCommandTest {
   private static final long START = 1_700_000_000_000_000L;
   private static final int LONG = 12;
@@ -57,7 +57,7 @@ class SelfTestCommandTest {
 
   @ParameterizedTest
   @EnumSource(FeatureProfile.class)
-  void saysAttackByAttackWhatWasFoundInTheProfileOfTheModel(FeatureProfile profile)
+  void reportsEachAttackInTheProfileOfTheModel(FeatureProfile profile)
       throws IOException {
     Path other = folder.resolve("other");
     HandMadeModel.writeBinaryBundle(other, profile);
@@ -80,7 +80,7 @@ class SelfTestCommandTest {
   }
 
   @Test
-  void failsUnderTheRecallAndNamesWhatWasMissed() throws IOException {
+  void failsBelowTheMinimumRecallAndNamesMissedAttacks() throws IOException {
     flows("10.77.3.1", 22, 10, LONG);
     flows("10.77.3.2", 80, 6, SHORT);
     flows("10.77.3.2", 81, 4, LONG);
@@ -98,7 +98,7 @@ class SelfTestCommandTest {
   }
 
   @Test
-  void failsOverTheFalsePositives() throws IOException {
+  void failsAboveTheMaximumFalsePositiveRate() throws IOException {
     flows("10.77.3.1", 22, 10, LONG);
     flows("10.77.2.1", 80, 97, SHORT);
     flows("10.77.2.2", 80, 3, LONG);
@@ -127,7 +127,7 @@ class SelfTestCommandTest {
   }
 
   @Test
-  void anAttackWithoutAFlowInTheProfileCountsNeitherWay() throws IOException {
+  void ignoresAnAttackWithoutFlowsInTheProfile() throws IOException {
     flows("10.77.3.1", 22, 10, LONG);
     flows("10.77.2.1", 80, 20, SHORT);
     Run run = selfTest();
@@ -138,7 +138,7 @@ class SelfTestCommandTest {
   }
 
   @Test
-  void flowsThatNoRuleIsAboutAreLeftOutWithoutADefault() throws IOException {
+  void doesNotCountFlowsThatNoRuleMatchesWithoutADefault() throws IOException {
     Files.writeString(rules, "{\"rules\":[{\"label\":\"Bot\",\"src\":\"10.77.3.1\"}]}");
     flows("10.77.3.1", 22, 10, LONG);
     flows("10.77.2.1", 80, 7, LONG);
@@ -149,7 +149,7 @@ class SelfTestCommandTest {
   }
 
   @Test
-  void flowsThatARuleLeavesWithoutALabelAreNoAttack() throws IOException {
+  void doesNotCountFlowsThatARuleLeavesUnlabelled() throws IOException {
     Files.writeString(
         rules,
         """
@@ -167,7 +167,7 @@ class SelfTestCommandTest {
   }
 
   @Test
-  void attacksOfOneToolAtOtherTimesOrFromElsewhereAreListedApart() throws IOException {
+  void listsAttacksOfOneToolSeparatelyByTimeAndSource() throws IOException {
     Files.writeString(
         rules,
         """
@@ -186,7 +186,7 @@ class SelfTestCommandTest {
   }
 
   @Test
-  void aCaptureThatEndsEarlyIsJudgedButFails() throws IOException {
+  void scoresATruncatedCaptureButFails() throws IOException {
     flows("10.77.3.1", 22, 10, LONG);
     flows("10.77.2.1", 80, 20, SHORT);
     byte[] whole = packets.pcap();
@@ -198,7 +198,7 @@ class SelfTestCommandTest {
   }
 
   @Test
-  void refusesRulesThatBelongToAnotherCapture() throws IOException {
+  void rejectsRulesOfAnotherCapture() throws IOException {
     flows("10.77.2.1", 80, 20, SHORT);
     Run run = selfTest();
     assertThat(run.exitCode()).isEqualTo(2);
@@ -207,7 +207,7 @@ class SelfTestCommandTest {
   }
 
   @Test
-  void refusesACaptureWithoutRulesAndBarsThatAreNoShares() {
+  void rejectsACaptureWithoutRulesAndInvalidThresholds() {
     Run alone = run(Stream.of("self-test", "--capture", capture.toString()));
     assertThat(alone.exitCode()).isEqualTo(2);
     assertThat(alone.error()).contains("--capture and --rules go together");

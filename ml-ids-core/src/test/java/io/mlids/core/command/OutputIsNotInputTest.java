@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A command never replaces what it reads. */
-class OutputIsNoInputTest {
+/** A command never overwrites its input. */
+class OutputIsNotInputTest {
   @TempDir private Path folder;
 
   @Test
-  void extractAndDetectRefuseToReplaceACaptureByAnyOfItsNames() throws IOException {
+  void extractAndDetectNeverOverwriteACaptureUnderAnyName() throws IOException {
     byte[] bytes = RandomTraffic.capture(1, 50).pcap();
     Path capture = Files.write(folder.resolve("x.pcap"), bytes);
     Path other = Files.write(folder.resolve("other.pcap"), bytes);
@@ -41,7 +41,7 @@ class OutputIsNoInputTest {
   }
 
   @Test
-  void labelRefusesToReplaceItsFlowsOrItsRules() throws IOException {
+  void labelNeverOverwritesItsFlowsOrRules() throws IOException {
     Path flows = Files.writeString(folder.resolve("flows.csv"), "a,b\n");
     Path rules = Files.writeString(folder.resolve("rules.json"), "{}");
     refused("label", "" + flows, "--rules", "" + rules, "-o", "" + flows);

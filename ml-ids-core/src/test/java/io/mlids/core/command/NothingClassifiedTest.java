@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Captures in which there is nothing to judge, which is not the same as that nothing is wrong. */
-class NothingJudgedTest {
+/** Captures in which nothing can be classified. That must not look like an absence of attacks. */
+class NothingClassifiedTest {
   private static final Frame REQUEST = Frame.udp(1000, 53, 5).ipv4("10.0.0.1", "10.0.0.2");
   private static final Frame ARP = Frame.ofProtocol(0, new byte[28]).ethernet(0x0806);
 
@@ -30,7 +30,7 @@ class NothingJudgedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"cse2018", "corrected"})
-  void aLinkTypeThatIsNotDecodedIsUnusableAndNamed(String profile) throws IOException {
+  void anUnsupportedLinkTypeIsUnusableAndNamed(String profile) throws IOException {
     CommandRun run = extract(profile, undecoded());
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
@@ -41,7 +41,7 @@ class NothingJudgedTest {
   }
 
   @Test
-  void besideUsableCapturesItIsOnlyAPart() throws IOException {
+  void anUnusableCaptureAmongUsableOnesIsAPartialFailure() throws IOException {
     CommandRun run = extract("corrected", undecoded(), usable());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.error()).contains("usb.pcap: nothing could be classified");
@@ -49,7 +49,7 @@ class NothingJudgedTest {
   }
 
   @Test
-  void ofAMixedCaptureThePartIsNamedThatIsNotUsed() throws IOException {
+  void namesTheUnusedPartOfAMixedCapture() throws IOException {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     ByteOrder order = ByteOrder.LITTLE_ENDIAN;
     file.writeBytes(CaptureBytes.sectionHeader(order));
@@ -69,7 +69,7 @@ class NothingJudgedTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"cse2018", "corrected"})
-  void arpAloneIsNothingToJudge(String profile) throws IOException {
+  void aCaptureOfOnlyArpCannotBeClassified(String profile) throws IOException {
     CommandRun run = extract(profile, capture("arp.pcap", ARP, ARP));
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
@@ -78,7 +78,7 @@ class NothingJudgedTest {
   }
 
   @Test
-  void malformedPacketsAloneAreNothingToJudge() throws IOException {
+  void aCaptureOfOnlyMalformedPacketsCannotBeClassified() throws IOException {
     Frame cut = new Frame(Arrays.copyOf(REQUEST.ethernet().bytes(), 30), 0, 0);
     CommandRun run = extract("corrected", capture("cut.pcap", cut, cut, ARP));
     assertThat(run.exitCode()).isEqualTo(2);
@@ -88,7 +88,7 @@ class NothingJudgedTest {
   }
 
   @Test
-  void ipv6AloneIsNothingToJudgeForTheProfileThatDoesNotReadIt() throws IOException {
+  void aCaptureOfOnlyIpv6CannotBeClassifiedInProfileCse2018() throws IOException {
     Path capture = capture("six.pcap", Frame.udp(1, 2, 3).ipv6(1, 2).ethernet());
     CommandRun run = extract("cse2018", capture);
     assertThat(run.exitCode()).isEqualTo(2);
@@ -98,14 +98,14 @@ class NothingJudgedTest {
   }
 
   @Test
-  void aCaptureWithoutPacketsIsSaidAndIsNoFault() throws IOException {
+  void reportsACaptureWithoutPacketsButSucceeds() throws IOException {
     CommandRun run = extract("corrected", capture("empty.pcap"));
     assertThat(run.exitCode()).isZero();
     assertThat(run.error()).contains("empty.pcap: nothing could be classified: no packets");
   }
 
   @Test
-  void theOriginalProgramsHabitsStaySilent() throws IOException {
+  void theCicFallbackStaysSilent() throws IOException {
     Path capture = capture("arp.pcap", ARP, ARP);
     CommandRun run =
         CommandRun.of(
@@ -120,7 +120,7 @@ class NothingJudgedTest {
   }
 
   @Test
-  void detectDoesNotSayThatThereWereNoAttacks() throws IOException {
+  void detectDoesNotClaimThatThereWereNoAttacks() throws IOException {
     HandMadeModel.writeBinaryBundle(folder.resolve("model"), FeatureProfile.CORRECTED);
     CommandRun run =
         CommandRun.of(
@@ -138,7 +138,7 @@ class NothingJudgedTest {
   }
 
   @Test
-  void incidentsEndsAsTheOthersDo() throws IOException {
+  void incidentsHasTheSameExitCodes() throws IOException {
     String output = folder.resolve("incidents").toString();
     CommandRun run =
         CommandRun.of(new MlIdsFlows(), "incidents", undecoded().toString(), "-o", output);
@@ -156,7 +156,7 @@ class NothingJudgedTest {
   }
 
   @Test
-  void oneSidedTagsAreOneFlowWhereSoWished() throws IOException {
+  void ignoreVlanJoinsFlowsThatAreTaggedInOneDirectionOnly() throws IOException {
     Frame answer = Frame.udp(53, 1000, 50).ipv4("10.0.0.2", "10.0.0.1");
     Path capture = capture("mirror.pcap", REQUEST.vlan(7).ethernet(), answer.ethernet());
     assertThat(extract("corrected", capture).exitCode()).isZero();
