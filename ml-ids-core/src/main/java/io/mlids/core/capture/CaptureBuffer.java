@@ -47,7 +47,7 @@ final class CaptureBuffer implements Closeable {
   }
 
   /**
-   * A window over a stream.
+   * Creates a window over a stream.
    *
    * @param file the same bytes for random access, if the stream is a plain file
    */

@@ -14,7 +14,9 @@ import java.util.OptionalInt;
  * <p>A block with the same length at both ends is intact; if it is unusable, it is skipped whole.
  * Any other block, or one that extends beyond the end of the capture, is damaged. Reading continues
  * at the next intact block of a standard type. If the damaged block is a packet, the search starts
- * after the packet's bytes, because the sender chose them. In a file, the end of a block larger than half a megabyte is checked before the block is skipped; in a stream, it is checked afterwards. Reading takes linear time.
+ * after the packet's bytes, because the sender chose them. In a file, the end of a block larger
+ * than half a megabyte is checked before the block is skipped; in a stream, it is checked
+ * afterwards. Reading takes linear time.
  */
 final class PcapngReader extends BufferedSource {
   private static final int SECTION = 0x0A0D0D0A;

@@ -45,7 +45,7 @@ final class InterfacesCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  /** An address in the notation of flows. */
+  /** Formats an address as flows do. */
   private static String text(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return bytes.capacity() == Integer.BYTES

@@ -58,7 +58,8 @@ final class RecordCommand implements Callable<Integer> {
       required = true,
       paramLabel = "IFACE",
       description =
-          "Record this network interface; 'ml-ids-flows interfaces' lists all interfaces. Needs libpcap.")
+          "Record this network interface; 'ml-ids-flows interfaces' lists all interfaces. Needs"
+              + " libpcap.")
   private String name;
 
   @Mixin private InterfaceOptions options;

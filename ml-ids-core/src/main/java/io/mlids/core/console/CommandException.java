@@ -1,7 +1,8 @@
 package io.mlids.core.console;
 
 /**
- * Ends a command with one line on standard error. The message names the file, the position in it and the remedy.
+ * Ends a command with one line on standard error. The message names the file, the position in it
+ * and the remedy.
  */
 public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ public final class ExitCode {
   /** Success. */
   public static final int OK = 0;
 
-  /** The work failed, or only a part of the input could be used. */
+  /** The work failed, or only part of the input was usable. */
   public static final int FAILED = 1;
 
   /** Wrong usage or unusable input. */

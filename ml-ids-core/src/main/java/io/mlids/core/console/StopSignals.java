@@ -12,8 +12,7 @@ import java.util.OptionalInt;
  * While open, the first interrupt (Ctrl-C), termination or hang-up signal calls a task that lets
  * the work finish. A second signal ends the program immediately, as usual. Thread-safe.
  *
- * <p>A shutdown hook would be too late: by then the JVM removes unfinished files, and the exit code
- * is the signal's. {@code sun.misc.Signal} is exported and documented, but javac warns about every
+ * <p>A shutdown hook would be too late: by then, other hooks remove unfinished files, and the exit code is fixed. {@code sun.misc.Signal} is exported and documented, but javac warns about every
  * use, no {@code -Xlint} key or annotation suppresses that, and our build treats warnings as
  * errors. So the class is called by reflection. Where it is missing, signals keep their usual
  * effect.
@@ -21,7 +20,7 @@ import java.util.OptionalInt;
 public final class StopSignals implements AutoCloseable {
   private static final String[] NAMES = {"INT", "TERM", "HUP"};
 
-  /** Added to a signal's number, as shells do. */
+  /** Shells add this to a signal's number to form the exit code. */
   private static final int EXIT_CODE_OF_SIGNALS = 128;
 
   private final Map<Object, Object> replaced = new LinkedHashMap<>();

@@ -18,8 +18,7 @@ public final class Terminal {
 
   /**
    * The width of a line: the environment variable {@code COLUMNS}, else what the terminal reports,
-   * else 80. Each call queries the terminal, which takes some milliseconds, because windows can be
-   * resized.
+   * else 80. Each call queries the terminal again, because windows can be resized; that takes a few milliseconds.
    */
   public static int width() {
     int named = number(System.getenv("COLUMNS"));
@@ -41,8 +40,7 @@ public final class Terminal {
   }
 
   /**
-   * The text with an escape ({@code \\u001b}) for every character that a terminal would interpret
-   * rather than show (control characters, direction marks, broken surrogates, line ends). Apply it
+   * Escapes ({@code \\u001b}) every character that a terminal would interpret rather than show (control characters, direction marks, broken surrogates, line ends). Apply it
    * to text from outside the program.
    */
   public static String printable(String text) {
@@ -64,7 +62,7 @@ public final class Terminal {
     return shown.toString();
   }
 
-  /** A character as JSON and Java escape it. */
+  /** The escape sequence of a character in JSON and Java. */
   static String escape(char c) {
     return String.format(Locale.ROOT, "\\u%04x", (int) c);
   }

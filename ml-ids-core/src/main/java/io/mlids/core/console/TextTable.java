@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class TextTable {
 
-  /** What happens to a table that is wider than the window. */
+  /** How to print a table that is wider than the window. */
   public enum Overflow {
     /**
      * Blocks of as many columns as fit, one below the other, with row numbers in front, as pandas
@@ -42,14 +42,14 @@ public final class TextTable {
   private final int rowCount;
   private final Cells cells;
 
-  /** A table of {@code columns.size()} × {@code rowCount} cells. */
+  /** Creates a table of {@code columns.size()} × {@code rowCount} cells. */
   public TextTable(List<String> columns, int rowCount, Cells cells) {
     this.columns = List.copyOf(columns);
     this.rowCount = rowCount;
     this.cells = cells;
   }
 
-  /** A table of rows that are each as long as {@code columns}. */
+  /** Creates a table from rows with one cell per column. */
   public static TextTable ofRows(List<String> columns, List<? extends List<?>> rows) {
     return new TextTable(columns, rows.size(), (row, column) -> rows.get(row).get(column));
   }

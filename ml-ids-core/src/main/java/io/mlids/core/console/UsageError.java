@@ -38,7 +38,7 @@ final class UsageError {
 
   private UsageError() {}
 
-  /** The readable message; picocli's own unless it contains Java names. */
+  /** The message for the user: picocli's own, unless it contains Java names. */
   static String text(ParameterException exception) {
     if (exception instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {

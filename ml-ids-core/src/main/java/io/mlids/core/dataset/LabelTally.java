@@ -13,12 +13,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Counts rows by label, as spelled in the dataset, and lists which labels were read as {@code Benign}. If benign rows have an unknown name, the whole dataset looks like attacks.
+ * Counts rows by label, as spelled in the dataset, and lists which labels were read as {@code
+ * Benign}. If benign rows have an unknown name, the whole dataset looks like attacks.
  *
  * <p>The returned lines contain labels unchanged; callers must escape control characters for
  * terminals.
  *
- * <p>A {@link BenignReader} fills it. It counts at most {@value #MOST_LABELS} labels separately, and all rows of others together. Not thread-safe.
+ * <p>A {@link BenignReader} fills it. It counts at most {@value #MOST_LABELS} labels separately,
+ * and all rows of others together. Not thread-safe.
  */
 public final class LabelTally {
   static final int MOST_LABELS = 1000;

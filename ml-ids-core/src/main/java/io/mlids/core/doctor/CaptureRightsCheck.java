@@ -24,7 +24,7 @@ public record CaptureRightsCheck(Path status) implements Check {
       lines = Files.readAllLines(status);
     } catch (IOException e) {
       return Finding.note(
-          SUBJECT, "this system does not show whether it is allowed", "try 'ml-ids interfaces'");
+          SUBJECT, "cannot be checked on this system", "try 'ml-ids interfaces'");
     }
     boolean allowed =
         lines.stream()

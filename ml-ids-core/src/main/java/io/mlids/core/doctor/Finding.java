@@ -11,9 +11,9 @@ import java.util.Optional;
  */
 public record Finding(State state, String subject, String text, Optional<String> remedy) {
 
-  /** How bad it is. */
+  /** The severity of a finding. */
   public enum State {
-    /** As it should be. */
+    /** Nothing needs to be done. */
     OK,
     /** An optional part of the program does not work. */
     NOTE,

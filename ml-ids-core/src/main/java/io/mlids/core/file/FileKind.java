@@ -28,7 +28,7 @@ public record FileKind(String name, String remedy) {
       "; convert it to CSV, in pandas with %s(…).to_csv(…, index=False)";
   private static final String UNPACK = "unpack it with '%s', or compress it with gzip instead";
 
-  /** Bytes at the beginning, as ISO 8859-1. */
+  /** The first bytes of a kind of file, as ISO 8859-1. */
   private record Mark(String bytes, FileKind kind) {}
 
   private static final List<Mark> MARKS =

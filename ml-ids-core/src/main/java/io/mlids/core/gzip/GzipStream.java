@@ -10,9 +10,7 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Decompresses a gzip stream: the content of all members in sequence, as {@code gzip -d} does. Any
- * number of members costs neither stack nor memory; up to {@value #MOST_EMPTY_MEMBERS} in a row may
- * be empty. Bytes after the last member are ignored. Content is returned as it arrives, even from a
+ * Decompresses a gzip stream: the content of all members in sequence, as {@code gzip -d} does. The number of members affects neither stack nor memory; up to {@value #MOST_EMPTY_MEMBERS} in a row may be empty. Bytes after the last member are ignored. Content is returned as it arrives, even from a
  * slow stream.
  *
  * <p>Reading throws {@link EOFException} if the stream ends within a member, and {@link
@@ -22,7 +20,7 @@ import java.util.zip.ZipException;
  * @see <a href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</a>
  */
 public final class GzipStream extends InputStream {
-  /** Files that are concatenated from others have at most one empty member for each. */
+  /** A concatenation of files has at most one empty member per file. */
   static final int MOST_EMPTY_MEMBERS = 10_000;
 
   private static final int BUFFER = 1 << 16;

@@ -24,7 +24,7 @@ final class PandasTableLayout {
   static final String PROFILE_ATTRIBUTE = "feature_profile";
   static final String LABEL = "label";
 
-  /** The row index, an int64 in front of the blocks. */
+  /** The row index, an int64 before the blocks. */
   private static final int INDEX_BYTES = StorageType.I64.bytes();
 
   /**

@@ -165,7 +165,7 @@ sealed interface TableColumn {
   /** A column of an unsupported type. */
   record Other(String description) implements TableColumn {}
 
-  /** The column for an HDF5 type. */
+  /** Creates the column for an HDF5 type. */
   static TableColumn of(DataType type, int offset, Charset charset, String missing) {
     int size = type.getSize();
     return switch (type) {

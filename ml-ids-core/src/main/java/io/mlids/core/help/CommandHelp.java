@@ -97,7 +97,7 @@ record CommandHelp(CommandSpec spec) {
         .toList();
   }
 
-  /** Whether it has any option or argument. */
+  /** Whether the command has options or arguments. */
   boolean hasEntries() {
     return !entries().isEmpty();
   }

@@ -23,7 +23,7 @@ public final class DefaultModel {
   }
 
   /**
-   * The default model as seen from a directory.
+   * The default model for a current directory.
    *
    * @param current the current directory
    */

@@ -12,8 +12,8 @@ import java.util.Optional;
  * The directories to search for files that ship with the program. Going up from {@code
  * build/dist/ml-ids/lib/….jar}, the distribution comes first, then the source tree. Immutable.
  *
- * @param code the jar or directory of the program's classes; empty if the JVM does not say
- * @param directories above the code, the nearest first
+ * @param code the jar or directory of the program's classes; empty if unknown
+ * @param directories the directories above the code, nearest first
  */
 public record Installation(Optional<Path> code, List<Path> directories) {
   /** The number of levels from a jar in build/dist/ml-ids/lib up to the source tree. */

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Selects packets of a capture with a tcpdump filter expression that libpcap compiles. An expression
- * compiles to a different program for each link type, so each program is compiled for the first
- * packet that needs it. Confined to the thread that created it; {@link #close} frees the native
- * memory.
+ * Selects packets of a capture with a tcpdump filter expression that libpcap compiles. An
+ * expression compiles to a different program for each link type, so each program is compiled for
+ * the first packet that needs it. Confined to the thread that created it; {@link #close} frees the
+ * native memory.
  *
  * @see <a href="https://www.tcpdump.org/manpages/pcap-filter.7.html">pcap-filter(7)</a>
  */

@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * A network interface to capture from.
  *
- * @param name as passed to {@link LiveCapture#open}
+ * @param name its name, for {@link LiveCapture#open}
  * @param description libpcap's description, such as {@code "Pseudo-device that captures on all
  *     interfaces"}; often empty
  * @param addresses its IPv4 and IPv6 addresses

@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Counts the packets that a live capture dropped. libpcap's 32-bit counters wrap around on a busy link, so this
- * class adds up the differences between readings. Confined to the reading thread.
+ * Counts the packets that a live capture dropped. libpcap's 32-bit counters wrap around on a busy
+ * link, so this class adds up the differences between readings. Confined to the reading thread.
  */
 final class DropCounters {
   private final MemorySegment pcap;

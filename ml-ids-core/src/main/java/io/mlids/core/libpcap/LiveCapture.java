@@ -23,7 +23,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
   /** How often to check for {@link #stop} while no packet arrives. */
   private static final int WAIT_MILLIS = 100;
 
-  /** How long to read packets that arrived before {@link #stop}. */
+  /** The time limit after {@link #stop} for reading packets that arrived before it. */
   private static final long STOP_WITHIN_NANOS = 1_000_000_000;
 
   private static final int STATISTICS_EVERY = 1 << 12;

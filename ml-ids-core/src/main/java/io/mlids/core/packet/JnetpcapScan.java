@@ -10,8 +10,9 @@ import io.mlids.core.link.EtherType;
  * <ul>
  *   <li>the IP total length ends the packet only in an untagged Ethernet frame; after a VLAN tag,
  *       and for an IP header inside another, padding counts as payload;
- *   <li>an IEEE 802.3 frame ends 14 bytes too early, because jNetPcap assumes that its length field includes the Ethernet header;
- *   <li>ICMP messages of types 3 and 12 are followed into the packet that they quote;
+ *   <li>an IEEE 802.3 frame ends 14 bytes too early, because jNetPcap assumes that its length field
+ *       includes the Ethernet header;
+ *   <li>after an ICMP message of type 3 or 12, the scan continues into the quoted packet;
  *   <li>a header longer than the captured bytes is truncated.
  * </ul>
  *

@@ -377,8 +377,7 @@ class PcapReaderTest {
     "2000000000, 999999",
     "-1, 999999"
   })
-  void oneFractionThatIsTooLargeChangesNoOtherTime(int fraction, long micros)
-      throws IOException {
+  void oneFractionThatIsTooLargeChangesNoOtherTime(int fraction, long micros) throws IOException {
     CaptureBytes capture = many(20);
     byte[] file = withFraction(capture.pcap(), 7, fraction);
     Read read = read(file, ReadMode.TOLERANT);

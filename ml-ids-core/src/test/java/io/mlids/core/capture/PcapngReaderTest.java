@@ -134,8 +134,7 @@ class PcapngReaderTest {
 
   @ParameterizedTest
   @ValueSource(ints = {4, 10, 0x0BAD, 0x40000BAD, 0x7777, 0x80000001, 0xFFFF_FFFF})
-  void skipsBlocksOfOtherTypesRegardlessOfSizeAndContent(int type)
-      throws IOException {
+  void skipsBlocksOfOtherTypesRegardlessOfSizeAndContent(int type) throws IOException {
     byte[] within = CaptureBytes.enhancedPacket(LITTLE, 0, packet(NOON, udp(7)), MICROSECONDS);
     for (int size :
         new int[] {0, 4, 100, 500_000, 524_276, 524_280, 526_328, 1_048_576, 3_000_000}) {

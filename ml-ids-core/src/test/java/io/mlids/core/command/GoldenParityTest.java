@@ -17,7 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Compares the flows of the golden captures with those of the program behind the published CSVs. */
+/**
+ * Compares the flows of the golden captures with those of the program behind the published CSVs.
+ */
 @Tag("shared")
 class GoldenParityTest {
   private static final int CAPTURES = 264;

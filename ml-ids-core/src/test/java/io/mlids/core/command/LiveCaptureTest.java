@@ -43,7 +43,9 @@ class LiveCaptureTest {
   private static final int PACKETS = 300;
   private static final long GAP_MICROS = 2_000;
 
-  /** Columns that contain or depend on times, which a replay does not reproduce to the microsecond. */
+  /**
+   * Columns that contain or depend on times, which a replay does not reproduce to the microsecond.
+   */
   private static final String TIMES =
       "(Timestamp|[^,{]*(IAT|Duration|/s|Active|Idle|Subflow|b Avg|Blk Rate)[^,=]*)=[^,}]*(, )?";
 

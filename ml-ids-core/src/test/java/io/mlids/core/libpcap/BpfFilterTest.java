@@ -91,8 +91,7 @@ class BpfFilterTest {
   }
 
   @Test
-  void countsPacketsOfUnsupportedLinkTypesWithoutDecodingThem()
-      throws IOException {
+  void countsPacketsOfUnsupportedLinkTypesWithoutDecodingThem() throws IOException {
     ByteOrder order = ByteOrder.LITTLE_ENDIAN;
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.writeBytes(CaptureBytes.sectionHeader(order));

@@ -133,7 +133,8 @@ class InnermostIpDecoderTest {
   }
 
   @Test
-  void takesThePayloadLengthFromTheWireIfTheIpLengthIsZeroAndTheCaptureIsTruncated() throws IOException {
+  void takesThePayloadLengthFromTheWireIfTheIpLengthIsZeroAndTheCaptureIsTruncated()
+      throws IOException {
     for (Frame large : List.of(LARGE.ipv4("1.1.1.1", "2.2.2.2"), LARGE.ipv6(1, 2))) {
       byte[] bytes = large.ethernet().bytes();
       int length = large.etherType() == 0x0800 ? 16 : 18;

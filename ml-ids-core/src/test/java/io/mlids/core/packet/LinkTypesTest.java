@@ -227,7 +227,8 @@ class LinkTypesTest {
   @ParameterizedTest(name = "{0}")
   @Tag("slow")
   @MethodSource("links")
-  void countsATruncatedHeaderWithoutThrowing(String name, int link, Frame frame) throws IOException {
+  void countsATruncatedHeaderWithoutThrowing(String name, int link, Frame frame)
+      throws IOException {
     for (int length = 0; length < frame.bytes().length; length++) {
       Frame cut = new Frame(Arrays.copyOf(frame.bytes(), length), 0, 0);
       for (PacketDecoder decoder : both()) {

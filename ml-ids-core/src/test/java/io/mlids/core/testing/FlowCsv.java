@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * A flow CSV for comparisons. Its rows are normalised to text that does not depend on the order of columns or the format of numbers.
+ * A flow CSV for comparisons. Its rows are normalised to text that does not depend on the order of
+ * columns or the format of numbers.
  */
 public final class FlowCsv {
 

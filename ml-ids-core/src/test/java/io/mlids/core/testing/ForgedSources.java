@@ -5,8 +5,7 @@ import io.mlids.core.capture.PacketSource;
 import java.nio.ByteBuffer;
 
 /**
- * A flood of SYNs to one web server, each of a source of its own, and beside it a scanner that
- * tries a port of another host now and then. Packets are made as they are asked for.
+ * A flood of SYNs to a web server, each from a different source, and a scanner that probes a port of another host at intervals. Packets are generated on demand.
  */
 public final class ForgedSources implements PacketSource {
   public static final String FLOODED = "10.9.9.9";
@@ -29,7 +28,7 @@ public final class ForgedSources implements PacketSource {
   private long micros;
 
   /**
-   * Packets of so many sources, evenly over so long.
+   * Generates packets from this many sources, spread evenly over this time.
    *
    * @param probeEvery microseconds between the scanner's probes
    */
@@ -55,7 +54,7 @@ public final class ForgedSources implements PacketSource {
       return true;
     }
     current = forged;
-    // Addresses from 11.0.0.0 on, scattered, none of them twice.
+    // Scattered addresses from 11.0.0.0 on, without duplicates.
     int address = 0x0B00_0000 + (next * 0x9E3779B1 >>> 8 & 0xFF_FFFF) * 4 + (next & 3);
     ByteBuffer.wrap(forged).putInt(ETHERNET_AND_ADDRESSES, address);
     next++;

@@ -156,7 +156,9 @@ public record Frame(byte[] bytes, int protocol, int etherType) {
     return new Frame(both.toByteArray(), protocol, etherType);
   }
 
-  /** This packet in an Ethernet frame, with addresses that cannot be mistaken for another header. */
+  /**
+   * This packet in an Ethernet frame, with addresses that cannot be mistaken for another header.
+   */
   public Frame ethernet() {
     return ethernet(etherType);
   }

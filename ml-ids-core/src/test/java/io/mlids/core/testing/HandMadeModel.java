@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Builds XGBoost models that are small enough to evaluate by hand: each tree is a single split. Tests that need any model use bundles of them.
+ * Builds XGBoost models that are small enough to evaluate by hand: each tree is a single split.
+ * Tests that need any model use bundles of them.
  */
 public final class HandMadeModel {
   private final String objective;
@@ -59,7 +60,7 @@ public final class HandMadeModel {
         missingLeft ? "[1,0,0]" : "[0,0,0]");
   }
 
-  /** Adds a tree from the texts of its arrays. */
+  /** Adds a tree, with its arrays given as text. */
   public HandMadeModel tree(
       int output,
       String leftChildren,
@@ -103,7 +104,8 @@ public final class HandMadeModel {
   }
 
   /**
-   * Writes a bundle whose model returns an attack probability of 0.88 if {@link Feature#TOT_FWD_PKTS} is 10 or more, otherwise 0.12.
+   * Writes a bundle whose model returns an attack probability of 0.88 if {@link
+   * Feature#TOT_FWD_PKTS} is 10 or more, otherwise 0.12.
    */
   public static ModelBundle writeBinaryBundle(Path folder, FeatureProfile profile)
       throws IOException {
@@ -113,7 +115,9 @@ public final class HandMadeModel {
   }
 
   /**
-   * Writes a bundle whose model predicts {@code Bot} if {@link Feature#TOT_FWD_PKTS} is 10 or more, otherwise {@code SSH-Bruteforce} if {@link Feature#TOT_BWD_PKTS} is 10 or more, otherwise {@code Benign}.
+   * Writes a bundle whose model predicts {@code Bot} if {@link Feature#TOT_FWD_PKTS} is 10 or more,
+   * otherwise {@code SSH-Bruteforce} if {@link Feature#TOT_BWD_PKTS} is 10 or more, otherwise
+   * {@code Benign}.
    */
   public static ModelBundle writeMulticlassBundle(Path folder, FeatureProfile profile)
       throws IOException {
@@ -131,7 +135,8 @@ public final class HandMadeModel {
   }
 
   /**
-   * Writes the bundle of {@link #writeBinaryBundle} with quantiles, as if in its training rows every feature was between two values and never missing.
+   * Writes the bundle of {@link #writeBinaryBundle} with quantiles, as if in its training rows
+   * every feature was between two values and never missing.
    */
   public static ModelBundle writeBundleWithQuantiles(
       Path folder, FeatureProfile profile, double low, double high) throws IOException {

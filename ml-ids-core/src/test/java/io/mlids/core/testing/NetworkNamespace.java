@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A network namespace with two connected interfaces that send nothing by themselves (no addresses, no IPv6). Closing it ends the processes that were started in it.
+ * A network namespace with two connected interfaces that send nothing by themselves (no addresses,
+ * no IPv6). Closing it ends the processes that were started in it.
  */
 public final class NetworkNamespace implements AutoCloseable {
   /** The interface to send to; its packets arrive at {@link #LISTENER}. */
@@ -74,7 +75,7 @@ public final class NetworkNamespace implements AutoCloseable {
   /**
    * Starts a program in the namespace.
    *
-   * @param within a command that starts another one, with its options
+   * @param within a command that starts the program, with its options
    */
   public Process startJava(List<String> within, Class<?> mainClass, String... arguments)
       throws IOException {

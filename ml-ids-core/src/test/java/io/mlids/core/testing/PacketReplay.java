@@ -19,7 +19,8 @@ import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A program that replays the Ethernet frames of a capture at their original pace, using packet(7) on Linux.
+ * A program that replays the Ethernet frames of a capture at their original pace, using packet(7)
+ * on Linux.
  */
 public final class PacketReplay {
   private static final int FAMILY_PACKET = 17;

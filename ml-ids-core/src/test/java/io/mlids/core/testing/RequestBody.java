@@ -8,7 +8,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Builds request bodies of every form from one table of raw JSON values. Cells that a test does not set are {@code 1}.
+ * Builds request bodies of every form from one table of raw JSON values. Cells that a test does not
+ * set are {@code 1}.
  */
 public final class RequestBody {
   private final List<Feature> columns;

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Finds the real flows and captures that are not part of the project: in the directory {@code MLIDS_SHARED}, else in {@code shared} next to the project's directory. If one is missing, the test is skipped with a reason.
+ * Finds the real flows and captures that are not part of the project: in the directory {@code
+ * MLIDS_SHARED}, else in {@code shared} next to the project's directory. If one is missing, the
+ * test is skipped with a reason.
  */
 public final class SharedData {
 

@@ -21,24 +21,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a watch tells of packets: each incident as it was last told, and what it holds. */
+/** Collects what an incident watch reports for packets: the latest state of each incident, and the watch's statistics. */
 public final class Told implements IncidentListener {
   private final Map<String, Incident> latest = new LinkedHashMap<>();
   private BehaviourStatistics statistics;
 
   private Told() {}
 
-  /** Of a capture that a test has built. */
+  /** Watches a capture that a test has built. */
   public static Told of(Traffic traffic) {
     return of(traffic.capture().pcap());
   }
 
-  /** Of the bytes of a capture. */
+  /** Watches the bytes of a capture. */
   public static Told of(byte[] capture) {
     return of(new ByteArrayInputStream(capture), FeatureProfile.CORRECTED);
   }
 
-  /** Of a stream of bytes, beside an extraction of some profile. */
+  /** Watches a stream of a capture, with the flows of a profile. */
   public static Told of(InputStream in, FeatureProfile profile) {
     try (PacketSource source = CaptureFile.open(in, "test", ReadMode.TOLERANT)) {
       return of(source, profile);
@@ -47,7 +47,7 @@ public final class Told implements IncidentListener {
     }
   }
 
-  /** Of packets. */
+  /** Watches packets. */
   public static Told of(PacketSource source, FeatureProfile profile) throws IOException {
     Told told = new Told();
     IncidentWatch watch = new IncidentWatch(profile, BehaviourSettings.shipped(), 7, told);
@@ -64,7 +64,7 @@ public final class Told implements IncidentListener {
     latest.put(incident.id(), incident);
   }
 
-  /** All incidents, in the order in which they were first told. */
+  /** All incidents, in the order of their first reports. */
   public List<Incident> incidents() {
     return List.copyOf(latest.values());
   }
@@ -74,19 +74,19 @@ public final class Told implements IncidentListener {
     return incidents().stream().filter(each -> each.kind() == kind).toList();
   }
 
-  /** The incidents that are at least so severe. */
+  /** The incidents that are at least this severe. */
   public List<Incident> atLeast(Severity least) {
     return incidents().stream().filter(each -> each.severity().isAtLeast(least)).toList();
   }
 
-  /** A line for each, with what does not depend on the clock: kind, attackers, victims. */
+  /** A line per incident with the parts that do not depend on the clock: kind, attackers, victims. */
   public List<String> lines() {
     return incidents().stream()
         .map(each -> each.kind() + " " + each.attackers() + " " + each.victims())
         .toList();
   }
 
-  /** What was held when all had been read. */
+  /** The statistics after all packets were read. */
   public BehaviourStatistics statistics() {
     return statistics;
   }

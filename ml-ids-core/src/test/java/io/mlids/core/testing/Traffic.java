@@ -15,19 +15,19 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** What hosts do, as packets: whole conversations at given times, sorted in the end. */
+/** Builds the packets of whole conversations between hosts at given times; they are sorted at the end. */
 public final class Traffic {
   public static final long START = 1_700_000_000_000_000L;
   public static final long MILLISECOND = 1000;
   public static final long SECOND = 1_000_000;
   public static final long MINUTE = 60 * SECOND;
 
-  /** A packet of IPv4 before its addresses are known. */
+  /** A packet before its IP header is added. */
   private record Sent(long micros, String from, String to, Frame frame) {}
 
   private final List<Sent> sent = new ArrayList<>();
 
-  /** A packet so many microseconds after the start. */
+  /** Adds a packet at a number of microseconds after the start. */
   public Traffic packet(long at, String from, String to, Frame frame) {
     sent.add(new Sent(START + at, from, to, frame));
     return this;
@@ -53,10 +53,9 @@ public final class Traffic {
   }
 
   /**
-   * A connection that is opened, in which each side speaks in turn, the opener first, and that the
-   * opener closes after so long.
+   * Adds a connection in which both sides send in turn, the opener first, and which the opener closes at the end.
    *
-   * @param turns how often each side speaks
+   * @param turns how often each side sends
    */
   public Traffic connection(
       long at,
@@ -77,7 +76,7 @@ public final class Traffic {
     return connection(at, from, fromPort, to, toPort, questions, answers, lasts);
   }
 
-  /** The same with one question and one answer in words. */
+  /** The same with one question and one answer as text. */
   public Traffic exchange(
       long at, String from, int fromPort, String to, int toPort, String question, String answer) {
     return connection(
@@ -91,7 +90,7 @@ public final class Traffic {
         50 * MILLISECOND);
   }
 
-  /** A connection with what each side says. */
+  /** Adds a connection with the payloads of each side. */
   public Traffic connection(
       long at,
       String from,
@@ -136,14 +135,14 @@ public final class Traffic {
     return frame;
   }
 
-  /** A datagram and its answer. */
+  /** Adds a datagram and its answer. */
   public Traffic ask(
       long at, String from, int fromPort, String to, int toPort, int asked, int answered) {
     packet(at, from, to, Frame.udp(fromPort, toPort, asked));
     return packet(at + 5 * MILLISECOND, to, from, Frame.udp(toPort, fromPort, answered));
   }
 
-  /** An echo request with so much payload. */
+  /** Adds an echo request with a payload of this length. */
   public Traffic echo(long at, String from, String to, int payload) {
     return packet(at, from, to, icmp(8, payload));
   }
@@ -155,7 +154,7 @@ public final class Traffic {
     return Frame.ofProtocol(1, bytes);
   }
 
-  /** The same, so many times as fast. */
+  /** The same packets, this many times as fast. */
   public Traffic faster(int times) {
     Traffic other = new Traffic();
     sent.forEach(
@@ -164,21 +163,21 @@ public final class Traffic {
     return other;
   }
 
-  /** Only the packets of which this holds, by their source. */
+  /** Only the packets whose source matches. */
   public Traffic only(Predicate<String> source) {
     Traffic other = new Traffic();
     sent.stream().filter(each -> source.test(each.from())).forEach(other.sent::add);
     return other;
   }
 
-  /** Only the packets from a time after the start on. */
+  /** Only the packets from this time after the start on. */
   public Traffic from(long at) {
     Traffic other = new Traffic();
     sent.stream().filter(each -> each.micros() >= START + at).forEach(other.sent::add);
     return other;
   }
 
-  /** All of it in IPv6; an address keeps its last two numbers. */
+  /** All packets over IPv6; an address keeps its last two numbers. */
   public CaptureBytes captureIpv6() {
     return captureAs(
         each -> each.frame().ipv6(last16Bits(each.from()), last16Bits(each.to())).ethernet());
@@ -189,17 +188,17 @@ public final class Traffic {
     return Integer.parseInt(numbers[2]) << 8 | Integer.parseInt(numbers[3]);
   }
 
-  /** All of it in a VLAN. */
+  /** All packets in a VLAN. */
   public CaptureBytes captureVlan(int id) {
     return captureAs(each -> each.frame().ipv4(each.from(), each.to()).vlan(id).ethernet());
   }
 
-  /** All of it as a capture. */
+  /** All packets as a capture. */
   public CaptureBytes capture() {
     return capture(UnaryOperator.identity());
   }
 
-  /** All of it with other addresses. */
+  /** All packets with other addresses. */
   public CaptureBytes capture(UnaryOperator<String> renamed) {
     return captureAs(
         each -> each.frame().ipv4(renamed.apply(each.from()), renamed.apply(each.to())).ethernet());

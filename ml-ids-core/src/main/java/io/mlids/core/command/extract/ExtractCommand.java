@@ -47,7 +47,7 @@ public final class ExtractCommand implements Callable<Integer> {
       paramLabel = "cse2018|corrected",
       defaultValue = "cse2018",
       description =
-          "Compute features as the published dataset has them, or with its errors corrected."
+          "Compute features as in the published dataset, or with its errors corrected."
               + " Default: ${DEFAULT-VALUE}.")
   private FeatureProfile profile;
 

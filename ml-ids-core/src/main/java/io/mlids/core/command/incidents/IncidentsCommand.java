@@ -81,7 +81,7 @@ public final class IncidentsCommand implements Callable<Integer> {
       names = "--min-severity",
       paramLabel = "low|medium|high|critical",
       defaultValue = "low",
-      description = "Omit less severe incidents. Default: ${DEFAULT-VALUE}.")
+      description = "Omit incidents below this severity. Default: ${DEFAULT-VALUE}.")
   private Severity least;
 
   @Mixin private TimezoneOption timezone;
@@ -197,7 +197,8 @@ public final class IncidentsCommand implements Callable<Integer> {
     } catch (MissingColumnException e) {
       throw CommandException.unusable(
           e.getMessage()
-              + "; extract the flows with 'ml-ids-flows extract --profile corrected', or give the capture itself",
+              + "; extract the flows with 'ml-ids-flows extract --profile corrected', or give the"
+              + " capture itself",
           e);
     }
   }

@@ -38,8 +38,8 @@ public final class InputOptions {
       names = {"-i", "--interface"},
       paramLabel = "IFACE",
       description =
-          "Capture from this network interface until Ctrl-C; 'ml-ids-flows interfaces' lists all interfaces."
-              + " Needs libpcap.")
+          "Capture from this network interface until Ctrl-C; 'ml-ids-flows interfaces' lists all"
+              + " interfaces. Needs libpcap.")
   private String name;
 
   @Mixin private InterfaceOptions live;

@@ -8,7 +8,7 @@ import io.mlids.core.libpcap.LiveCaptureSettings;
 import java.io.IOException;
 import picocli.CommandLine.Option;
 
-/** Which packets to take, and how to capture them live; a picocli mixin. */
+/** The selection of packets and the settings of live capture; a picocli mixin. */
 @OptionGroup("Live capture")
 public final class InterfaceOptions {
   @OptionGroup("Input")

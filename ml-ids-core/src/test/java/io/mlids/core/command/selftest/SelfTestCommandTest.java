@@ -57,8 +57,7 @@ class SelfTestCommandTest {
 
   @ParameterizedTest
   @EnumSource(FeatureProfile.class)
-  void reportsEachAttackInTheProfileOfTheModel(FeatureProfile profile)
-      throws IOException {
+  void reportsEachAttackInTheProfileOfTheModel(FeatureProfile profile) throws IOException {
     Path other = folder.resolve("other");
     HandMadeModel.writeBinaryBundle(other, profile);
     flows("10.77.3.1", 22, 9, LONG);
