@@ -12,7 +12,8 @@ import java.util.OptionalInt;
  * While open, the first interrupt (Ctrl-C), termination or hang-up signal calls a task that lets
  * the work finish. A second signal ends the program immediately, as usual. Thread-safe.
  *
- * <p>A shutdown hook would be too late: by then, other hooks remove unfinished files, and the exit code is fixed. {@code sun.misc.Signal} is exported and documented, but javac warns about every
+ * <p>A shutdown hook would be too late: by then, other hooks remove unfinished files, and the exit
+ * code is fixed. {@code sun.misc.Signal} is exported and documented, but javac warns about every
  * use, no {@code -Xlint} key or annotation suppresses that, and our build treats warnings as
  * errors. So the class is called by reflection. Where it is missing, signals keep their usual
  * effect.

@@ -18,7 +18,8 @@ public final class Terminal {
 
   /**
    * The width of a line: the environment variable {@code COLUMNS}, else what the terminal reports,
-   * else 80. Each call queries the terminal again, because windows can be resized; that takes a few milliseconds.
+   * else 80. Each call queries the terminal again, because windows can be resized; that takes a few
+   * milliseconds.
    */
   public static int width() {
     int named = number(System.getenv("COLUMNS"));
@@ -40,8 +41,9 @@ public final class Terminal {
   }
 
   /**
-   * Escapes ({@code \\u001b}) every character that a terminal would interpret rather than show (control characters, direction marks, broken surrogates, line ends). Apply it
-   * to text from outside the program.
+   * Escapes ({@code \\u001b}) every character that a terminal would interpret rather than show
+   * (control characters, direction marks, broken surrogates, line ends). Apply it to text from
+   * outside the program.
    */
   public static String printable(String text) {
     if (text.codePoints().allMatch(Terminal::isPrintable)) {

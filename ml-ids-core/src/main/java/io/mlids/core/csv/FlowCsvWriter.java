@@ -80,7 +80,9 @@ public final class FlowCsvWriter implements Closeable {
   }
 
   /**
-   * Creates a writer for datasets that ship with the program. Its flows are labelled, and features that dataset files store in single precision are written with only as many digits as that needs, which compress better.
+   * Creates a writer for datasets that ship with the program. Its flows are labelled, and features
+   * that dataset files store in single precision are written with only as many digits as that
+   * needs, which compress better.
    *
    * @param following titles of more columns, whose text must not contain commas, quotes or line
    *     ends

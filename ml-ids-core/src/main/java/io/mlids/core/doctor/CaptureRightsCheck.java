@@ -23,8 +23,7 @@ public record CaptureRightsCheck(Path status) implements Check {
     try {
       lines = Files.readAllLines(status);
     } catch (IOException e) {
-      return Finding.note(
-          SUBJECT, "cannot be checked on this system", "try 'ml-ids interfaces'");
+      return Finding.note(SUBJECT, "cannot be checked on this system", "try 'ml-ids interfaces'");
     }
     boolean allowed =
         lines.stream()

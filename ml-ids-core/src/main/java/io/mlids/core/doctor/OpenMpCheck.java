@@ -52,7 +52,8 @@ public record OpenMpCheck(Path root, String system, String processor, List<Path>
   }
 
   /**
-   * Searches library directories and their subdirectories for the processor, such as x86_64-linux-gnu.
+   * Searches library directories and their subdirectories for the processor, such as
+   * x86_64-linux-gnu.
    */
   private Optional<Path> find(List<String> places, String name) {
     for (String place : places) {

@@ -10,8 +10,10 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Decompresses a gzip stream: the content of all members in sequence, as {@code gzip -d} does. The number of members affects neither stack nor memory; up to {@value #MOST_EMPTY_MEMBERS} in a row may be empty. Bytes after the last member are ignored. Content is returned as it arrives, even from a
- * slow stream.
+ * Decompresses a gzip stream: the content of all members in sequence, as {@code gzip -d} does. The
+ * number of members affects neither stack nor memory; up to {@value #MOST_EMPTY_MEMBERS} in a row
+ * may be empty. Bytes after the last member are ignored. Content is returned as it arrives, even
+ * from a slow stream.
  *
  * <p>Reading throws {@link EOFException} if the stream ends within a member, and {@link
  * ZipException} if a member is damaged or too many are empty. Everything read before that is valid.

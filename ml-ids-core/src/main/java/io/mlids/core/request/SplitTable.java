@@ -11,7 +11,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code {"columns":[…],"data":[[…],…]}} anywhere in a document. Rows can be read only after the columns. If {@code data} comes first, one pass reads the columns and a second one the rows, so neither order takes extra memory. Not thread-safe.
+ * Reads {@code {"columns":[…],"data":[[…],…]}} anywhere in a document. Rows can be read only after
+ * the columns. If {@code data} comes first, one pass reads the columns and a second one the rows,
+ * so neither order takes extra memory. Not thread-safe.
  */
 final class SplitTable {
   static final String EXAMPLE = "{\"columns\":[…],\"data\":[[…],…]}";

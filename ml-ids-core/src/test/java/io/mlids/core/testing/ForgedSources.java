@@ -5,7 +5,8 @@ import io.mlids.core.capture.PacketSource;
 import java.nio.ByteBuffer;
 
 /**
- * A flood of SYNs to a web server, each from a different source, and a scanner that probes a port of another host at intervals. Packets are generated on demand.
+ * A flood of SYNs to a web server, each from a different source, and a scanner that probes a port
+ * of another host at intervals. Packets are generated on demand.
  */
 public final class ForgedSources implements PacketSource {
   public static final String FLOODED = "10.9.9.9";

@@ -21,7 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what an incident watch reports for packets: the latest state of each incident, and the watch's statistics. */
+/**
+ * Collects what an incident watch reports for packets: the latest state of each incident, and the
+ * watch's statistics.
+ */
 public final class Told implements IncidentListener {
   private final Map<String, Incident> latest = new LinkedHashMap<>();
   private BehaviourStatistics statistics;
@@ -79,7 +82,9 @@ public final class Told implements IncidentListener {
     return incidents().stream().filter(each -> each.severity().isAtLeast(least)).toList();
   }
 
-  /** A line per incident with the parts that do not depend on the clock: kind, attackers, victims. */
+  /**
+   * A line per incident with the parts that do not depend on the clock: kind, attackers, victims.
+   */
   public List<String> lines() {
     return incidents().stream()
         .map(each -> each.kind() + " " + each.attackers() + " " + each.victims())

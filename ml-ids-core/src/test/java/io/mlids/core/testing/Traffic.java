@@ -15,7 +15,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Builds the packets of whole conversations between hosts at given times; they are sorted at the end. */
+/**
+ * Builds the packets of whole conversations between hosts at given times; they are sorted at the
+ * end.
+ */
 public final class Traffic {
   public static final long START = 1_700_000_000_000_000L;
   public static final long MILLISECOND = 1000;
@@ -53,7 +56,8 @@ public final class Traffic {
   }
 
   /**
-   * Adds a connection in which both sides send in turn, the opener first, and which the opener closes at the end.
+   * Adds a connection in which both sides send in turn, the opener first, and which the opener
+   * closes at the end.
    *
    * @param turns how often each side sends
    */
