@@ -1,6 +1,6 @@
 /**
- * Output formats of verdicts. An {@link io.mlids.core.alert.AttackNotification} is one flow with
- * its verdict, and its message formats. Start there. {@link io.mlids.core.alert.EveFormat} and
- * {@link io.mlids.core.alert.EcsFormat} write the same in the formats of other programs.
+ * Output formats of verdicts and incidents. An {@link io.mlids.core.alert.AttackNotification} is a
+ * queue message about one flow and its verdict; start there. {@link io.mlids.core.alert.EveFormat}
+ * and {@link io.mlids.core.alert.EcsFormat} write alerts in the formats of Suricata and Elastic.
  */
 package io.mlids.core.alert;

@@ -25,12 +25,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Follows a stream of packets, or of flows, and finds evidence of what hosts do over many flows.
- * The same stream gives the same evidence, regardless of how it is divided. Single owner; not
+ * Runs the behaviour rules over a stream of packets or flows and reports evidence of malicious
+ * behaviour. The same stream gives the same evidence, regardless of how it is divided. Not
  * thread-safe.
  */
 public final class Behaviour {
-  /** While a conversation grows, packets are counted from this many on; else when it ends. */
+  /**
+   * Conversations with at least this many packets are tallied while they grow; shorter ones when
+   * they end.
+   */
   private static final long FEWEST_TALLIED = 64;
 
   private final Subjects subjects;
@@ -38,7 +41,7 @@ public final class Behaviour {
   private final ConversationTable conversations;
   private final FlowEvents flows;
 
-  /** The rules that watch each event: most watch one or two. */
+  /** The rules for each event; most rules handle one or two events. */
   private final Rule[] atOpening;
 
   private final Rule[] atOutcome;
@@ -52,8 +55,9 @@ public final class Behaviour {
   /**
    * Creates an instance without any state.
    *
-   * @param seed secret from senders of packets; results do not depend on it
-   * @param evidence receives what is found, at once
+   * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
+   *     results
+   * @param evidence receives evidence as soon as it is found
    */
   public Behaviour(BehaviourSettings settings, long seed, Evidence.Taker evidence) {
     subjects = new Subjects(settings.whole(Parameter.SUBJECTS), seed);
@@ -95,10 +99,10 @@ public final class Behaviour {
   }
 
   /**
-   * Takes a packet.
+   * Processes a packet.
    *
-   * @param bytes the buffer that holds it
-   * @param end where its captured bytes end in the buffer
+   * @param bytes the buffer that contains the packet
+   * @param end the end of the packet's captured bytes in the buffer
    */
   public void add(DecodedPacket packet, byte[] bytes, int end) {
     int offset = packet.payloadOffset();
@@ -110,12 +114,12 @@ public final class Behaviour {
     conversations.add(packet);
   }
 
-  /** Takes a flow of a file; a behaviour sees either flows or packets. */
+  /** Processes a flow from a file. An instance processes either flows or packets, not both. */
   public void add(ObservedFlow flow) {
     flows.add(flow);
   }
 
-  /** Processes everything that is due at a time; for periods without packets. */
+  /** Advances the traffic time during periods without packets. */
   public void advance(long now) {
     conversations.advance(now);
   }
@@ -131,7 +135,7 @@ public final class Behaviour {
     return Math.max(conversations.now(), flows.now());
   }
 
-  /** Counts of what was seen and is held. */
+  /** The current counts. */
   public BehaviourStatistics statistics() {
     return new BehaviourStatistics(
         conversations.opened() + flows.opened(),

@@ -1,16 +1,16 @@
 package io.mlids.core.behaviour;
 
 /**
- * What a {@link Behaviour} has seen and holds. Immutable.
+ * The counts of a {@link Behaviour}. Immutable.
  *
- * @param conversations that have begun
- * @param active conversations that are held
- * @param evicted conversations that were evicted from the full table
- * @param subjects sources, services, pairs and so on that are held
- * @param subjectsEvicted those that were evicted from full tables
- * @param setMembers the capacity that the rules' sets take together
- * @param setsRefused how often a set was refused more capacity
- * @param events of conversations
+ * @param conversations conversations opened so far
+ * @param active conversations in the table
+ * @param evicted conversations evicted because the table was full
+ * @param subjects subjects (sources, services, pairs and so on) in the tables
+ * @param subjectsEvicted subjects evicted because a table was full
+ * @param setMembers the total capacity that the rules' sets use
+ * @param setsRefused number of times that a set could not grow for lack of capacity
+ * @param events conversation events processed
  */
 public record BehaviourStatistics(
     long conversations,

@@ -16,15 +16,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The model classifies flows of one source to one service as attacks repeatedly, and far more often
- * than other flows of this traffic: frequent false alarms on ordinary traffic therefore weigh
- * little. Chernoff's bound of the binomial distribution gives the probability of chance. At most
- * this many pairs are held; beyond that the least recently seen one is evicted. Not thread-safe.
+ * Reports that a model classifies flows from one source to one service as attacks repeatedly, and
+ * far more often than other flows of the same traffic. The comparison discounts a model that raises
+ * frequent false alarms on ordinary traffic. Chernoff's bound for the binomial distribution limits
+ * the probability of chance. The number of pairs is bounded; beyond the limit the least recently
+ * seen pair is evicted. Not thread-safe.
  */
 public final class RepeatedVerdicts {
-  private static final int ROOM = 100_000;
+  private static final int MAX_PAIRS = 100_000;
 
-  /** The assumed share of false alarms of a model without verdicts yet. */
+  /** The minimum assumed share of false alarms. */
   private static final double LEAST_RATE = 0.01;
 
   private static final double UNLIKELY = Math.log(1e-6);
@@ -50,7 +51,7 @@ public final class RepeatedVerdicts {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<Pair, Counts> eldest) {
-          return size() > ROOM;
+          return size() > MAX_PAIRS;
         }
       };
 
@@ -61,7 +62,7 @@ public final class RepeatedVerdicts {
   }
 
   /**
-   * Takes the verdict on a flow.
+   * Adds the verdict on a flow.
    *
    * @param label the predicted class
    */
@@ -131,8 +132,8 @@ public final class RepeatedVerdicts {
         numbers,
         String.format(
             Locale.ROOT,
-            "the model classifies %,d of %s of %s to %s as attacks, the latest %s, and %.1f %% of"
-                + " the others",
+            "the model classified %,d of %s from %s to %s as attacks (most recently %s), compared"
+                + " with %.1f %% of other flows",
             counts.attacks,
             Text.count(counts.flows, "flow"),
             pair.source(),

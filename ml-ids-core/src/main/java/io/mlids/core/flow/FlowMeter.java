@@ -41,7 +41,7 @@ public final class FlowMeter {
   public FlowMeter(FlowPolicy policy, int maxFlows, Consumer<Flow> ended, long seed) {
     if (maxFlows < 1) {
       throw new IllegalArgumentException(
-          "the limit on open flows is " + maxFlows + ", not at least 1");
+          "the limit on open flows must be at least 1, not " + maxFlows);
     }
     this.policy = policy;
     this.maxFlows = maxFlows;
@@ -63,7 +63,7 @@ public final class FlowMeter {
   public void limit(int flows) {
     if (flows < 1) {
       throw new IllegalArgumentException(
-          "the limit on open flows is " + flows + ", not at least 1");
+          "the limit on open flows must be at least 1, not " + flows);
     }
     maxFlows = flows;
     endedKeys.limit(flows);

@@ -7,29 +7,30 @@ import io.mlids.core.net.IpAddress;
 import java.util.List;
 
 /**
- * Malicious activity over many flows, as it is reported. Immutable; times are microseconds since
- * the epoch, of the traffic.
+ * Malicious activity observed over many flows. Immutable; all times are traffic times in
+ * microseconds since the epoch.
  *
- * @param id the same each time the same traffic is analysed
- * @param title a readable line
- * @param confidence the probability that it is true, 0 to 1
- * @param open whether it may go on
- * @param attackers addresses; empty where the sources are forged or too many
+ * @param id identifies the incident; the same traffic always gives the same id
+ * @param title a one-line description
+ * @param confidence the probability that the incident is real, 0 to 1
+ * @param open whether the incident may continue
+ * @param attackers the attackers' addresses, up to a limit; empty if the sources are forged or too
+ *     numerous
  * @param victims the targets, up to a limit
- * @param ports of the victims; empty where there are none or too many
+ * @param ports the victims' ports; empty if there are none or too many
  * @param firstSeen time of the first packet
- * @param lastSeen time of the last one that is counted
- * @param toldAt when there was first enough evidence
- * @param bytes payload bytes
- * @param reasons at most five sentences with numbers, the weightiest first
- * @param techniques of MITRE ATT&amp;CK
- * @param evidence the latest of each origin, the weightiest first
- * @param sample some of the flows
- * @param related ids of other incidents of the same attacker, in the order of their beginning
- * @param stages the kinds of this and the related incidents, in the order of their beginning: a
- *     sweep, then a scan, then guessing
+ * @param lastSeen time of the last packet counted
+ * @param toldAt time of the first report, when there was enough evidence
+ * @param bytes payload bytes of the incident's packets
+ * @param reasons at most five sentences with numbers, the most important first
+ * @param techniques ids of MITRE ATT&amp;CK techniques
+ * @param evidence the latest evidence of each origin, the most important first
+ * @param sample some of the incident's flows
+ * @param related ids of other incidents of the same attacker, in chronological order
+ * @param stages the kinds of this and the related incidents in chronological order, such as sweep,
+ *     scan, password guessing
  * @param beginsStory whether this incident began before the related ones
- * @param updates how often there was further evidence
+ * @param updates number of times that further evidence was added
  */
 public record Incident(
     String id,
@@ -69,32 +70,32 @@ public record Incident(
   }
 
   /**
-   * What this and the related incidents have in common: the id of the one among them that began
-   * first.
+   * Identifies the story that consists of this and the related incidents: the id of the earliest of
+   * them.
    */
   public String storyId() {
     return beginsStory || related.isEmpty() ? id : related.getFirst();
   }
 
-  /** {@code certain}, {@code likely} or {@code possible}, for {@link #confidence}. */
+  /** The {@link #confidence} as a word: {@code certain}, {@code likely} or {@code possible}. */
   public String confidenceWord() {
     return confidence >= 0.9 ? "certain" : confidence >= 0.6 ? "likely" : "possible";
   }
 
   /**
-   * The same incident under other ids, without references to the state that it was found in: for
-   * those who keep it for longer, and for other threads.
+   * Returns a copy with other ids that does not refer to the behaviour state, so that it can be
+   * stored and passed to other threads.
    */
   public Incident detached(String otherId, List<String> otherRelated) {
     return copy(otherId, open, evidence.stream().map(Evidence::detached).toList(), otherRelated);
   }
 
-  /** The same incident, closed. */
+  /** Returns a copy that is closed. */
   public Incident closed() {
     return copy(id, false, evidence, related);
   }
 
-  /** The same incident with the weightiest evidence only. */
+  /** Returns a copy with only the most important evidence. */
   public Incident withEvidence(int most) {
     return evidence.size() <= most ? this : copy(id, open, evidence.subList(0, most), related);
   }

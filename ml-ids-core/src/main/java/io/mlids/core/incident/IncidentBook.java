@@ -11,17 +11,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Gathers evidence into incidents, one for each subject and kind: of floods and reflections the
- * subject is the victim, of everything else the attacker. An incident that gets no evidence for
- * long closes; what comes later opens another. Incidents of one attacker within a day are related:
- * a story with its stages. At most 10,000 are open at a time; beyond that the oldest closes early.
- * Single owner; not thread-safe.
+ * Groups evidence into incidents, one for each subject and kind. The subject of network floods and
+ * reflections is the victim; that of HTTP floods, slow requests, beacons and tunnels is the
+ * attacker and the victim together; otherwise it is the attacker. An incident closes when it is
+ * quiet for {@link #QUIET_MICROS}; later evidence opens another one. Incidents of one attacker that
+ * follow each other within a day form a story. At most 10,000 incidents are open; beyond that the
+ * oldest closes early. Not thread-safe.
  */
 public final class IncidentBook implements Evidence.Taker {
-  /** How long nothing must be heard of an incident before it closes, unless said otherwise. */
+  /** An incident closes when it has been quiet for longer than this. */
   public static final long QUIET_MICROS = 900_000_000L;
 
-  /** An attacker that was quiet for longer than this begins another story. */
+  /** An attacker that has been quiet for longer than this begins a new story. */
   private static final long STORY_MICROS = 86_400_000_000L;
 
   private static final int MOST_OF_STORY = 16;
@@ -31,17 +32,17 @@ public final class IncidentBook implements Evidence.Taker {
   private final IncidentListener listener;
   private final Map<Subject, OpenIncident> open = new LinkedHashMap<>();
 
-  /** The latest incidents of each attacker, closed ones too. */
+  /** The latest incidents of each attacker, including closed ones. */
   private final Map<IpAddress, List<OpenIncident>> stories = new LinkedHashMap<>();
 
   private long nextCheck = Long.MIN_VALUE;
   private long closedEarly;
 
-  /** Whom and what an incident is about. */
+  /** The key of an incident: its kind and the addresses concerned. */
   private record Subject(BehaviourKind kind, List<IpAddress> who) {}
 
   /**
-   * A book without incidents.
+   * Creates a book without incidents.
    *
    * @param listener receives each change
    */
@@ -125,13 +126,17 @@ public final class IncidentBook implements Evidence.Taker {
     }
     story.add(incident);
     if (story.size() > MOST_OF_STORY) {
-      // The first one stays: it gives the story its id.
+      // Keep the first incident, because its id is that of the story.
       story.remove(1);
     }
     stories.put(attacker, story);
   }
 
-  /** Closes what has been quiet for long at a time of the traffic. */
+  /**
+   * Closes incidents that have been quiet for too long.
+   *
+   * @param now the traffic time in microseconds since the epoch
+   */
   public void advance(long now) {
     if (now < nextCheck && nextCheck - now <= 2 * CHECK_EVERY_MICROS) {
       return;
@@ -146,12 +151,12 @@ public final class IncidentBook implements Evidence.Taker {
     }
   }
 
-  /** The incidents that are open, in the order in which they were reported. */
+  /** The open incidents in the order in which they were first reported. */
   public List<Incident> open() {
     return open.values().stream().map(each -> each.snapshot(true)).toList();
   }
 
-  /** The number of observations that stories refer to, and with them the state behind these. */
+  /** The number of observations that stories refer to, which keep their state in memory. */
   int observations() {
     return stories.values().stream()
         .flatMap(List::stream)
@@ -159,7 +164,7 @@ public final class IncidentBook implements Evidence.Taker {
         .sum();
   }
 
-  /** Incidents that closed for lack of room. */
+  /** The number of incidents that closed early because too many were open. */
   public long closedEarly() {
     return closedEarly;
   }

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** The JSON object of an incident, the same in every command and answer. */
+/** Writes incidents as JSON objects, in the same form for all commands and responses. */
 public final class IncidentJson {
 
   private IncidentJson() {}
@@ -18,8 +18,9 @@ public final class IncidentJson {
   /**
    * Writes an incident; times are ISO 8601 in UTC with microseconds.
    *
-   * @param origin where its packets or flows come from
-   * @param modelVersion of the model whose verdicts are among the evidence; empty without one
+   * @param origin the source of the incident's packets or flows
+   * @param modelVersion version of the model whose verdicts may be part of the evidence; empty
+   *     without a model
    */
   public static void write(
       JsonGenerator json, Incident incident, String origin, String modelVersion)
@@ -29,7 +30,7 @@ public final class IncidentJson {
     json.writeEndObject();
   }
 
-  /** Writes the members of the object that {@link #write} makes. */
+  /** Writes the members of the object of {@link #write}. */
   public static void writeMembers(
       JsonGenerator json, Incident incident, String origin, String modelVersion)
       throws IOException {

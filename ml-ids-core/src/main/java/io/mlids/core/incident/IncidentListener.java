@@ -9,13 +9,13 @@ public interface IncidentListener {
     UPDATED,
     CLOSED;
 
-    /** The name in JSON, {@code opened}. */
+    /** The name in JSON, such as {@code opened}. */
     public String id() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }
   }
 
-  /** Takes an incident as it now is. */
+  /** Receives the current state of an incident. */
   void changed(Event event, Incident incident);
 
   /**
@@ -25,6 +25,6 @@ public interface IncidentListener {
    */
   default void begins(String origin) {}
 
-  /** There is no more, or what follows has nothing to do with what was. */
+  /** Called when the input has ended, or when following evidence belongs to unrelated input. */
   default void finished() {}
 }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** An incident that gathers evidence. Belongs to one thread. */
+/** An open incident and its evidence. Not thread-safe. */
 final class OpenIncident {
   private static final int MOST_ORIGINS = 256;
   private static final int MOST_ADDRESSES = 256;
@@ -36,7 +36,7 @@ final class OpenIncident {
   private final Set<Integer> ports = new TreeSet<>();
   private final Set<String> related = new LinkedHashSet<>();
 
-  /** Kinds of the related incidents that began before this one, and of those after it. */
+  /** The kinds of related incidents that began before this one. */
   private final Set<BehaviourKind> earlier = new LinkedHashSet<>();
 
   private final Set<BehaviourKind> later = new LinkedHashSet<>();
@@ -77,7 +77,7 @@ final class OpenIncident {
     }
   }
 
-  /** Relates this to an incident that began earlier, and that one to this. */
+  /** Links this incident and an earlier one to each other. */
   void relate(OpenIncident before) {
     addUpTo(related, List.of(before.id), MOST_RELATED);
     earlier.add(before.kind);
@@ -103,8 +103,8 @@ final class OpenIncident {
   }
 
   /**
-   * The incident, closed, and its evidence released: evidence refers to the state of conversations,
-   * whose memory is bounded. A story needs only the kinds and ids of its closed incidents.
+   * Closes the incident and releases its evidence, which refers to conversation state of bounded
+   * size. A story needs only the kinds and ids of its closed incidents.
    */
   Incident close() {
     Incident closed = snapshot(false);
@@ -116,12 +116,12 @@ final class OpenIncident {
     return closed;
   }
 
-  /** The number of observations that it refers to. */
+  /** The number of observations that the incident refers to. */
   int observations() {
     return evidence.size();
   }
 
-  /** The incident with what is known by now. */
+  /** Returns the current state of the incident. */
   Incident snapshot(boolean open) {
     List<Evidence> weightiest = new ArrayList<>(evidence.size());
     evidence.forEach(each -> weightiest.add(each.latest()));
@@ -167,7 +167,7 @@ final class OpenIncident {
         updates);
   }
 
-  /** Tallies of all sources together include those of each source. */
+  /** With forged sources, the largest tally covers all sources and includes the others. */
   private long count(List<Long> each) {
     return forged
         ? each.stream().mapToLong(Long::longValue).max().orElse(0)
@@ -192,7 +192,7 @@ final class OpenIncident {
         + switch (kind) {
           case ADDRESS_SWEEP, PORT_SCAN, PASSWORD_GUESSING, WEB_PROBING -> by + of;
           case SYN_FLOOD, UDP_FLOOD, ICMP_FLOOD, HTTP_FLOOD, SLOW_REQUESTS -> on + from;
-          case REFLECTION -> " on " + some(victims) + " by way of " + some(attackers);
+          case REFLECTION -> " on " + some(victims) + " via " + some(attackers);
           case BEACON -> " of " + some(victims) + " to " + some(attackers) + portSuffix();
           case TUNNEL -> " of " + some(attackers) + " to " + some(victims) + portSuffix();
           case REPEATED_VERDICTS, UNUSUAL -> by + of;
@@ -204,8 +204,8 @@ final class OpenIncident {
       return "";
     }
     return ports.size() == 1
-        ? (victims.size() > 1 ? " at port " : " port ") + ports.iterator().next()
-        : " at " + ports.size() + " ports";
+        ? (victims.size() > 1 ? " on port " : " port ") + ports.iterator().next()
+        : " on " + ports.size() + " ports";
   }
 
   private static String some(Set<IpAddress> addresses) {

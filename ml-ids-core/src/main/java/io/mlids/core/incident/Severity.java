@@ -3,24 +3,24 @@ package io.mlids.core.incident;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How bad an incident is. */
+/** The severity of an incident. */
 public enum Severity {
   LOW,
   MEDIUM,
   HIGH,
   CRITICAL;
 
-  /** The name in JSON, {@code medium}. */
+  /** The name in JSON, such as {@code medium}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether this is at least as bad. */
+  /** Whether this is at least as severe as another severity. */
   public boolean isAtLeast(Severity other) {
     return compareTo(other) >= 0;
   }
 
-  /** The severity of an {@link #id()} in any case. */
+  /** The severity with an {@link #id()}, ignoring case. */
   public static Optional<Severity> ofId(String id) {
     String wanted = id.strip().toUpperCase(Locale.ROOT);
     for (Severity each : values()) {
@@ -34,7 +34,7 @@ public enum Severity {
   /**
    * The severity of a behaviour.
    *
-   * @param score how bad it would be, times how sure it is, 0 to 1
+   * @param score the weight of the behaviour times its confidence, 0 to 1
    */
   static Severity of(double score) {
     if (score >= 0.85) {
@@ -46,7 +46,7 @@ public enum Severity {
     return score >= 0.28 ? MEDIUM : LOW;
   }
 
-  /** The next worse one. */
+  /** The next higher severity; {@link #CRITICAL} stays the same. */
   Severity raised() {
     return this == CRITICAL ? CRITICAL : values()[ordinal() + 1];
   }

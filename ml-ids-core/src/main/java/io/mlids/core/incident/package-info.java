@@ -1,6 +1,6 @@
 /**
- * Incidents: {@link io.mlids.core.incident.IncidentBook} gathers evidence of behaviour into an
- * {@link io.mlids.core.incident.Incident} for each subject and kind, and says when one opens,
- * changes and closes.
+ * Groups evidence of malicious behaviour into incidents. {@link
+ * io.mlids.core.incident.IncidentBook} keeps an {@link io.mlids.core.incident.Incident} for each
+ * subject and kind, and notifies a listener when one opens, changes or closes.
  */
 package io.mlids.core.incident;

@@ -8,7 +8,10 @@ import io.mlids.core.feature.FlowRecord;
 /** A flow and its verdict. */
 public record DetectedFlow(FlowRecord flow, Verdict verdict) {
 
-  /** Takes the flow and its verdict to the rule for repeated verdicts, which sees no directions. */
+  /**
+   * Passes the flow and its verdict to the rule for repeated verdicts. The rule does not
+   * distinguish directions, so all counts are passed as forward ones.
+   */
   public void addTo(RepeatedVerdicts verdicts) {
     ObservedFlow observed =
         new ObservedFlow(

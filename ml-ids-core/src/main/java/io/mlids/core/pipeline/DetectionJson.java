@@ -13,7 +13,10 @@ import io.mlids.core.packet.PacketOutcome;
 import java.io.IOException;
 import java.util.Map;
 
-/** The JSON objects that say what was found in a capture, the same in every command and answer. */
+/**
+ * Writes the detections in a capture as JSON objects, in the same form for all commands and
+ * responses.
+ */
 public final class DetectionJson {
 
   private DetectionJson() {}
@@ -26,8 +29,8 @@ public final class DetectionJson {
   }
 
   /**
-   * Writes the same with one more member, {@code features}: every column by its name, null where it
-   * has no finite value.
+   * Writes one flow with its verdict and the additional member {@code features}, which contains
+   * every column by name; values that are not finite are null.
    */
   public static void writeWithFeatures(JsonGenerator json, DetectedFlow detected)
       throws IOException {
@@ -68,7 +71,7 @@ public final class DetectionJson {
     }
   }
 
-  /** Writes the members of a verdict into an object that is open. */
+  /** Writes the members of a verdict into the current object. */
   public static void writeMembers(JsonGenerator json, Verdict verdict) throws IOException {
     json.writeStringField("label", verdict.label().name());
     json.writeNumberField("probability", verdict.probability());
@@ -80,7 +83,7 @@ public final class DetectionJson {
     json.writeEndObject();
   }
 
-  /** Writes the accounts of an extraction. */
+  /** Writes the counts of an extraction. */
   public static void write(JsonGenerator json, ExtractionSummary summary) throws IOException {
     CaptureStatistics capture = summary.capture();
     MeterStatistics flows = summary.flows();
@@ -127,7 +130,7 @@ public final class DetectionJson {
     json.writeEndObject();
   }
 
-  /** Writes which link types and which encapsulations were not read, if there were any. */
+  /** Writes the link types and encapsulations that were not decoded, if any. */
   private static void write(JsonGenerator json, NotDecoded notDecoded) throws IOException {
     if (!notDecoded.linkTypes().isEmpty()) {
       json.writeObjectFieldStart("link_types_not_decoded");

@@ -11,16 +11,16 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How packets become flows.
+ * Settings for extracting flows from packets.
  *
- * @param profile what the flows' features mean
- * @param cicFallback whether to repeat the habits of the program behind the published CSVs that bit
- *     parity needs and users do not: see {@link OutermostIpv4Decoder} and {@link ReadMode#STRICT}
- * @param activeTimeout how long a flow may last before it is continued as another one; only the
- *     corrected profile has one
- * @param maxFlows how many flows there may be at a time, see {@link FlowMeter}
- * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows; they never do
- *     in profile cse2018
+ * @param profile the profile of the flows' features
+ * @param cicFallback whether to reproduce errors of CICFlowMeter that only matter for bit-exact
+ *     results: see {@link OutermostIpv4Decoder} and {@link ReadMode#STRICT}
+ * @param activeTimeout the age at which a flow ends and continues as a new one; only used by the
+ *     corrected profile
+ * @param maxFlows the limit on open flows; see {@link FlowMeter}
+ * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows; the profile
+ *     cse2018 always ignores them
  */
 public record ExtractionSettings(
     FeatureProfile profile,
@@ -29,28 +29,28 @@ public record ExtractionSettings(
     int maxFlows,
     boolean ignoreVlan) {
 
-  /** Settings that keep flows of different VLAN tags apart. */
+  /** Creates settings that separate flows with different VLAN tags. */
   public ExtractionSettings(
       FeatureProfile profile, boolean cicFallback, Optional<Duration> activeTimeout, int maxFlows) {
     this(profile, cicFallback, activeTimeout, maxFlows, false);
   }
 
-  /** The usual settings of a profile. */
+  /** The default settings of a profile. */
   public static ExtractionSettings of(FeatureProfile profile) {
     return new ExtractionSettings(profile, false, Optional.empty(), FlowMeter.UNLIMITED);
   }
 
-  /** The same settings, with or without regard to VLAN tags. */
+  /** Returns a copy that ignores VLAN tags or not. */
   public ExtractionSettings withIgnoreVlan(boolean ignore) {
     return new ExtractionSettings(profile, cicFallback, activeTimeout, maxFlows, ignore);
   }
 
-  /** How captures are to be read. */
+  /** The mode for reading captures. */
   public ReadMode readMode() {
     return cicFallback ? ReadMode.STRICT : ReadMode.TOLERANT;
   }
 
-  /** Whether the packets of captures are sorted by time. */
+  /** Whether packets of captures are sorted by time. */
   boolean ordersPackets() {
     return profile == FeatureProfile.CORRECTED;
   }

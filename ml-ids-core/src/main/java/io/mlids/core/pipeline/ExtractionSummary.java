@@ -12,16 +12,17 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * Accounts of all packets and flows. Each packet read is decoded or skipped for a reason, each flow
- * opened is written, active or dropped for a reason: the sums hold exactly.
+ * Accounts for all packets and flows. Each packet read was decoded, or skipped for a reason. Each
+ * flow opened was written, dropped for a reason, or is still active. The constructor checks the
+ * sums.
  *
- * @param packetsDecoded packets that went into flows
- * @param packetsSkipped the others, by reason; reasons without packets are left out
- * @param fragments counts of IP fragments; those joined to others are among the packets decoded,
- *     but are not packets of their own in a flow
- * @param order how the packets' times went
- * @param elapsed wall time
- * @param notDecoded what of the packets was beyond the decoder
+ * @param packetsDecoded packets assigned to flows
+ * @param packetsSkipped the other packets by reason; reasons without packets are omitted
+ * @param fragments counts of IP fragments; joined fragments are included in the packets decoded,
+ *     but a flow counts them as part of their first fragment's packet
+ * @param order counts of packets out of order
+ * @param elapsed the elapsed real time
+ * @param notDecoded link types and encapsulations that were not decoded
  */
 public record ExtractionSummary(
     CaptureStatistics capture,
@@ -33,7 +34,10 @@ public record ExtractionSummary(
     Duration elapsed,
     NotDecoded notDecoded) {
 
-  /** The accounts of packets in order, without fragments and with nothing beyond the decoder. */
+  /**
+   * Creates a summary of packets in order, without fragments or undecoded link types and
+   * encapsulations.
+   */
   public ExtractionSummary(
       CaptureStatistics capture,
       long packetsDecoded,
@@ -71,7 +75,7 @@ public record ExtractionSummary(
     }
   }
 
-  /** The sums of two extractions' accounts, one run after the other. */
+  /** The sum of the summaries of two successive extractions. */
   public ExtractionSummary plus(ExtractionSummary other) {
     Map<PacketOutcome, Long> skipped = new EnumMap<>(PacketOutcome.class);
     skipped.putAll(packetsSkipped);
@@ -88,8 +92,8 @@ public record ExtractionSummary(
   }
 
   /**
-   * Why nothing could be classified, which is not the same as that nothing is wrong; empty if there
-   * was something.
+   * Why nothing could be classified; empty if something could. It must be reported, because it does
+   * not mean that there was no attack.
    */
   public Optional<String> nothingJudged() {
     Map<PacketOutcome, Long> outcomes = new EnumMap<>(PacketOutcome.class);
@@ -100,14 +104,14 @@ public record ExtractionSummary(
     return notDecoded.whyNothing(capture.packets(), outcomes);
   }
 
-  /** Whether the flows are exactly those that the flow rules give for all packets. */
+  /** Whether the flows are exactly those that the flow policy defines for all packets. */
   public boolean isExact() {
     return flows.isExact() && fragments.displaced() == 0 && capture.kernelDrops() == 0;
   }
 
   /**
-   * How much of the traffic went into flows. What follows the end of a connection does not count:
-   * its flow has been scored.
+   * The share of packets that are part of flows. Packets after the end of a connection do not count
+   * as skipped, because their flow has been scored.
    */
   public PacketShare packetShare() {
     long skipped =
@@ -119,7 +123,7 @@ public record ExtractionSummary(
     return new PacketShare(capture.packets() + lost, skipped + lost);
   }
 
-  /** A readable line on what a live capture saw and lost. */
+  /** A line of text with the packets that a live capture received and dropped. */
   public String captureText() {
     long came = capture.packets() + capture.kernelDrops();
     return String.format(
@@ -127,7 +131,7 @@ public record ExtractionSummary(
         came, capture.packets(), capture.kernelDrops(), capture.interfaceDrops());
   }
 
-  /** Readable lines, with the sums written out. */
+  /** Lines of text that show the sums. */
   public String text() {
     StringJoiner skipped = new StringJoiner(", ");
     for (PacketOutcome reason : PacketOutcome.values()) {

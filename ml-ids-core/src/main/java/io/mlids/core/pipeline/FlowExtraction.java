@@ -20,14 +20,17 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
- * One stream of packets through one meter: any number of sources, read one after the other, give
- * the flows that one source with all their packets would. Not thread-safe.
+ * Extracts flows from a stream of packets. Several sources can be read one after the other; the
+ * flows are the same as those of one source with all the packets. Not thread-safe.
  */
 public final class FlowExtraction {
-  /** Packets after which progress is reported at the latest. */
+  /** The maximum number of packets between two progress reports. */
   public static final int PROGRESS_EVERY = 1 << 10;
 
-  /** Packets after which the clock is read: a few slow ones must not delay it. */
+  /**
+   * The number of packets between two checks of the clock; small, so that a few slow packets do not
+   * delay progress reports.
+   */
   private static final int CLOCK_EVERY = 1 << 4;
 
   private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -48,19 +51,19 @@ public final class FlowExtraction {
   private int metered;
 
   /**
-   * An extraction that has seen nothing.
+   * Creates an extraction.
    *
-   * @param ended is given each flow when it ends, by the thread that reads
+   * @param ended receives each flow when it ends, on the reading thread
    */
   public FlowExtraction(ExtractionSettings settings, Consumer<Flow> ended) {
     this(settings, ended, PacketWatch.NONE);
   }
 
   /**
-   * An extraction that has seen nothing.
+   * Creates an extraction with a packet watch.
    *
-   * @param ended is given each flow when it ends, by the thread that reads
-   * @param watch sees each packet
+   * @param ended receives each flow when it ends, on the reading thread
+   * @param watch receives each packet
    */
   public FlowExtraction(ExtractionSettings settings, Consumer<Flow> ended, PacketWatch watch) {
     this(settings, ended, watch, ThreadLocalRandom.current().nextLong());
@@ -79,13 +82,12 @@ public final class FlowExtraction {
   }
 
   /**
-   * Reads a source to its end. Flows that are open then stay open for the next source.
+   * Reads a source to its end. Flows that are still open continue in the next source.
    *
-   * @param progress receives how far this source has been read: at the latest after {@link
-   *     #PROGRESS_EVERY} packets have been read or, where many waited for their place in time, have
-   *     gone into flows, or sooner where they take longer than a tenth of a second. What it throws
-   *     ends the reading
-   * @return what became of its packets
+   * @param progress receives the statistics of this source after at most {@link #PROGRESS_EVERY}
+   *     packets have been read or metered, and about every tenth of a second. An exception that it
+   *     throws ends the reading
+   * @return the outcomes of the source's packets
    */
   public SourceOutcome read(PacketSource source, Consumer<CaptureStatistics> progress)
       throws IOException {
@@ -119,7 +121,7 @@ public final class FlowExtraction {
     return since(before, linkTypesBefore);
   }
 
-  /** Packets that wait for their place in time have been decoded. */
+  /** Packets still in the reordering window count as decoded. */
   private long[] outcomesSoFar() {
     long[] soFar = outcomes.clone();
     soFar[PacketOutcome.DECODED.ordinal()] += order.size();
@@ -148,7 +150,7 @@ public final class FlowExtraction {
     meter.limit(flows);
   }
 
-  /** Adds the current packet of a source at the end. */
+  /** Adds the current packet of a source without reordering. */
   void add(PacketSource source) {
     watchTime(source);
     PacketOutcome outcome = decoder.decode(source, packet);
@@ -160,7 +162,7 @@ public final class FlowExtraction {
     }
   }
 
-  /** Inserts the current packet of a source by its time. */
+  /** Adds the current packet of a source to the reordering window. */
   private void addInOrder(PacketSource source) {
     watchTime(source);
     DecodedPacket next = order.next();
@@ -190,16 +192,16 @@ public final class FlowExtraction {
   private void meter(DecodedPacket decoded) {
     int outcome = meter.add(decoded).ordinal();
     outcomes[outcome] += 1 + decoded.joinedFragments();
-    // Fragments that waited for this packet were skipped until now.
+    // Fragments that waited for this packet were counted as skipped.
     outcomes[PacketOutcome.FRAGMENT_WITHOUT_FIRST.ordinal()] -= decoded.joinedFragments();
-    // One packet may release thousands that waited for it, each of which may open a flow.
+    // One packet may release thousands from the reordering window, each of which may open a flow.
     if (++metered == PROGRESS_EVERY) {
       metered = 0;
       afterMetering.run();
     }
   }
 
-  /** Packets taken so far, without those whose outcome is open. */
+  /** The number of packets so far, except fragments that wait for their first one. */
   long packets() {
     return LongStream.of(outcomes).sum() - decoder.fragments().waiting();
   }
@@ -230,8 +232,8 @@ public final class FlowExtraction {
   /**
    * Ends all open flows.
    *
-   * @param progress is called each time that {@link #PROGRESS_EVERY} packets which waited for their
-   *     place in time have gone into flows. What it throws ends the extraction
+   * @param progress called for every {@link #PROGRESS_EVERY} packets metered from the reordering
+   *     window. An exception that it throws ends the extraction
    */
   public void finish(Runnable progress) {
     afterMetering = progress;
@@ -241,17 +243,17 @@ public final class FlowExtraction {
     watch.finish();
   }
 
-  /** Counts of flows so far; also while a source is being read. */
+  /** The counts of flows so far; may be called while a source is being read. */
   public MeterStatistics flows() {
     return meter.statistics();
   }
 
-  /** The accounts of the sources that have been read. */
+  /** The summary of the sources read. */
   public ExtractionSummary summary() {
     return summary(capture, 0);
   }
 
-  /** The accounts of the {@link #packets} so far, with those of a source that has not ended. */
+  /** The summary of the {@link #packets} so far, including those of a source that has not ended. */
   ExtractionSummary summarySoFar(CaptureStatistics capture) {
     return summary(capture, decoder.fragments().waiting());
   }

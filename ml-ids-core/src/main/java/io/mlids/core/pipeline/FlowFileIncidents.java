@@ -39,15 +39,15 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds incidents in the flows of a CSV or HDF5 file. A CSV as {@code extract} writes it says who
- * and whom; HDF5 does not, so only what is done to which service can be reported. What only packets
- * show (passwords refused in clear text, pages asked for, names looked up) is not seen. Belongs to
- * one thread.
+ * Detects incidents in the flows of a CSV or HDF5 file. CSVs written by {@code extract} have
+ * addresses; HDF5 files do not, so their incidents name only the service attacked. Behaviour that
+ * is visible only in packets (refused passwords in clear text, requested pages, DNS names) is not
+ * detected. Not thread-safe.
  */
 public final class FlowFileIncidents {
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
-  /** Of the published CSVs, which have no morning and afternoon; and with seconds left out. */
+  /** The time formats of the published CSVs, which lack AM and PM, and of their variants. */
   private static final List<DateTimeFormatter> PUBLISHED =
       List.of(
           DateTimeFormatter.ofPattern("d/M/uuuu H:mm:ss", Locale.ROOT),
@@ -85,9 +85,9 @@ public final class FlowFileIncidents {
   private long skipped;
 
   /**
-   * Incidents of no flow yet.
+   * Creates a detector without flows.
    *
-   * @param seed any number; it changes no result
+   * @param seed seed of the hash tables; does not affect results
    */
   public FlowFileIncidents(BehaviourSettings settings, long seed, IncidentListener listener) {
     this.listener = listener;
@@ -95,20 +95,20 @@ public final class FlowFileIncidents {
     this.behaviour = new Behaviour(settings, seed, book);
   }
 
-  /** Flows that were read. */
+  /** The number of flows read. */
   public long read() {
     return read;
   }
 
-  /** Rows without what is needed: a time, addresses, counts. */
+  /** The number of rows skipped because a time, an address or a count is missing or invalid. */
   public long skipped() {
     return skipped;
   }
 
   /**
-   * Reads all flows of a file; incidents are reported when it has ended.
+   * Reads all flows of a file and reports incidents.
    *
-   * @throws DatasetFormatException if it is not a table of flows
+   * @throws DatasetFormatException if the file is not a table of flows
    */
   public void add(Path file) throws IOException {
     listener.begins(file.toString());
@@ -119,7 +119,7 @@ public final class FlowFileIncidents {
     }
   }
 
-  /** There are no more files. */
+  /** Ends the input and reports the open incidents once more. */
   public void finish() {
     behaviour.finish();
     for (Incident each : book.open()) {
@@ -200,7 +200,7 @@ public final class FlowFileIncidents {
     if (time.endsWith("Z")) {
       return FlowTime.micros(Instant.parse(time));
     }
-    DateTimeException failure = new DateTimeException("no time: " + time);
+    DateTimeException failure = new DateTimeException("invalid time: " + time);
     for (DateTimeFormatter form : PUBLISHED) {
       try {
         return FlowTime.micros(LocalDateTime.parse(time, form).toInstant(ZoneOffset.UTC));
@@ -277,7 +277,7 @@ public final class FlowFileIncidents {
   private static IpAddress address(String cell) {
     String text = cell.strip();
     if (text.indexOf('.') < 0 && text.indexOf(':') < 0) {
-      throw new IllegalArgumentException("no address");
+      throw new IllegalArgumentException("invalid address");
     }
     ByteBuffer bytes = ByteBuffer.wrap(InetAddress.ofLiteral(text).getAddress());
     return bytes.remaining() == 4
@@ -285,7 +285,7 @@ public final class FlowFileIncidents {
         : new IpAddress(true, bytes.getLong(), bytes.getLong());
   }
 
-  /** Where the columns of a CSV are. */
+  /** The indices of the columns of a CSV. */
   private static final class Columns {
     private final Map<Feature, Integer> features = new EnumMap<>(Feature.class);
     private final int width;
@@ -321,7 +321,7 @@ public final class FlowFileIncidents {
     }
 
     private static MissingColumnException missing(Path file, String column) {
-      return new MissingColumnException(file + ": line 1: has no column " + column);
+      return new MissingColumnException(file + ": line 1: missing column '" + column + "'");
     }
   }
 }

@@ -10,21 +10,21 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Takes flows from the thread that reads packets to another one that describes and writes them, in
- * batches and in order. The queue between them is bounded, so a slow writer slows the reader down
- * instead of filling memory.
+ * Passes flows from the thread that reads packets to a thread that processes them, in batches and
+ * in order. The queue between them is bounded, so a slow writer slows the reader down instead of
+ * filling the memory.
  */
 public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
-  /** Flows in a batch. */
+  /** The number of flows in a batch. */
   public static final int BATCH = 256;
 
   private static final int QUEUE = 64;
   private static final List<Flow> END = List.of();
 
-  /** What is done with flows, on its own thread. */
+  /** Processes flows on the writing thread. */
   @FunctionalInterface
   public interface Writer {
-    /** Takes the next flows, at least one and few enough to be held together. */
+    /** Processes the next batch of 1 to {@link #BATCH} flows. */
     void write(List<Flow> flows) throws IOException;
   }
 
@@ -33,7 +33,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
   private List<Flow> batch = new ArrayList<>(BATCH);
   private volatile Throwable failure;
 
-  /** Whether the producer has seen the failure. */
+  /** Whether the failure has been thrown to the producer. */
   private volatile boolean told;
 
   /** Starts the writing thread. */
@@ -44,7 +44,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
   /**
    * Starts the writing thread.
    *
-   * @param batches how many batches may wait for it, where memory is scarcer
+   * @param batches the capacity of the queue in batches
    */
   public FlowHandoff(Writer writer, int batches) {
     queue = new ArrayBlockingQueue<>(batches);
@@ -63,7 +63,9 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
     }
   }
 
-  /** After a failure batches are still taken, so that the reader is not left waiting. */
+  /**
+   * After a failure, batches are still removed from the queue so that the reader is not blocked.
+   */
   private void write(List<Flow> flows, Writer writer) {
     try {
       writer.write(flows);
@@ -80,7 +82,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
     }
   }
 
-  /** Hands on what has come so far, without waiting for more; throws what the writing threw. */
+  /** Passes on the current batch even if it is not full. Throws the writer's exception, if any. */
   public void flush() {
     if (!batch.isEmpty()) {
       hand(batch);
@@ -94,7 +96,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
       queue.put(flows);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while flows were written", e);
+      throw new IllegalStateException("interrupted while waiting for the flow writer", e);
     }
   }
 
@@ -109,7 +111,10 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
     }
   }
 
-  /** Waits until everything is written; throws what the writing threw, unless that was thrown. */
+  /**
+   * Waits until all flows are written. Throws the writer's exception unless {@link #flush} has
+   * thrown it.
+   */
   @Override
   public void close() {
     if (!batch.isEmpty()) {
@@ -121,7 +126,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while flows were written", e);
+      throw new IllegalStateException("interrupted while waiting for the flow writer", e);
     }
     if (!told) {
       rethrow();

@@ -14,9 +14,9 @@ public final class FlowScoring {
   private final Classifier classifier;
 
   /**
-   * Scores with a classifier.
+   * Creates scoring with a classifier.
    *
-   * @param classifier whose profile the flows have been extracted with
+   * @param classifier a classifier with the profile of the flows
    */
   public FlowScoring(Classifier classifier) {
     this.classifier = classifier;

@@ -14,9 +14,9 @@ import io.mlids.core.packet.PacketDecoder;
 import io.mlids.core.packet.PacketOutcome;
 
 /**
- * Packets to incidents. Behaviour is derived from the packets themselves, regardless of the
- * features that a model needs: where the extraction's decoder is that of the published CSVs, which
- * knows neither IPv6 nor tunnels, packets are decoded once more. Belongs to the thread that reads.
+ * Detects incidents in packets. Behaviour rules do not depend on the profile: the profile cse2018
+ * decodes neither IPv6 nor tunnels, so with it, packets are decoded a second time. Used only by the
+ * reading thread.
  */
 public final class IncidentWatch implements PacketWatch {
   private final BehaviourSettings settings;
@@ -31,10 +31,11 @@ public final class IncidentWatch implements PacketWatch {
   /**
    * Creates a watch without any state.
    *
-   * @param profile of the extraction that it sees the packets of
-   * @param seed secret from senders of packets; results do not depend on it
-   * @param listener receives incidents, by the thread that reads; after {@link #finish} of those
-   *     that are still open, as updated
+   * @param profile the profile of the extraction whose packets are watched
+   * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
+   *     results
+   * @param listener receives incidents on the reading thread; {@link #finish} reports those that
+   *     are still open once more as updated
    */
   public IncidentWatch(
       FeatureProfile profile, BehaviourSettings settings, long seed, IncidentListener listener) {
@@ -87,7 +88,7 @@ public final class IncidentWatch implements PacketWatch {
     reset();
   }
 
-  /** How much there is of everything. */
+  /** The counts of the behaviour state. */
   public BehaviourStatistics statistics() {
     return behaviour.statistics();
   }

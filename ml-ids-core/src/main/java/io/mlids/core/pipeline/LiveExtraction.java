@@ -12,27 +12,31 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * The flows of a live source. Flows end as in files, and also when their time is up without a
- * further packet: while packets come their times are the clock; when none come it continues with
- * the time that has passed since, less a second in case some are late. Flows that have ended are
- * handed on several times a second. Where the clock of the packets was set back, flows that it has
- * left behind end when as much time has passed by this machine's as their timeout is long.
+ * Extracts flows from a live source. Flows end as in files, and also after their timeout without a
+ * further packet. The timestamps of packets are the clock; while no packets arrive, it continues
+ * with this machine's clock, minus a second in case packets are late. Ended flows are handed on
+ * several times a second. If the clock of the packets is set back, flows with later times end once
+ * their timeout has passed on this machine's clock.
  *
- * <p>One thread runs it; {@link #summary} may be asked for by any.
+ * <p>One thread calls {@link #run}; any thread may call {@link #summary}, {@link #active} and
+ * {@link #limit}.
  */
 public final class LiveExtraction {
-  /** How many flows there may be at a time unless someone says otherwise. */
+  /** The default limit on open flows. */
   public static final int DEFAULT_MAX_FLOWS = 1_000_000;
 
   private static final long LATE_MICROS = 1_000_000;
 
-  /** Packets may come out of order, but not by so much. */
+  /**
+   * A step back by more than this means that the clock was set back, not that packets are out of
+   * order.
+   */
   private static final long SET_BACK_MICROS = 10_000_000;
 
   private static final long HAND_ON_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long EXPIRE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** Looking through all flows takes no more than this part of the time. */
+  /** Expiring flows takes at most one part of the time in this number. */
   private static final int EXPIRE_SHARE = 20;
 
   private final LiveSource source;
@@ -48,31 +52,34 @@ public final class LiveExtraction {
   private long bytes;
   private long nextExpiry;
 
-  /** Since when by this machine's clock, and from which time, the packets' clock is set back. */
+  /**
+   * Whether the clock of the packets was set back, when (by this machine's clock) and from which
+   * time.
+   */
   private boolean setBack;
 
   private long setBackAt;
   private long setBackFrom;
 
-  /** Written under the lock, read without it. */
+  /** Written while holding the lock, but also read without it. */
   private volatile long nextHandOn;
 
   private volatile Throwable failure;
 
   /**
-   * An extraction that has not begun.
+   * Creates an extraction that has not started.
    *
-   * @param handoff receives the flows; its creator closes it
+   * @param handoff receives the flows; the caller closes it
    */
   public LiveExtraction(LiveSource source, ExtractionSettings settings, FlowHandoff handoff) {
     this(source, settings, handoff, PacketWatch.NONE);
   }
 
   /**
-   * An extraction that has not begun.
+   * Creates an extraction with a packet watch that has not started.
    *
-   * @param handoff receives the flows; its creator closes it
-   * @param watch sees each packet, by whichever thread holds the extraction at that moment
+   * @param handoff receives the flows; the caller closes it
+   * @param watch receives each packet; called by one thread at a time
    */
   public LiveExtraction(
       LiveSource source, ExtractionSettings settings, FlowHandoff handoff, PacketWatch watch) {
@@ -90,9 +97,9 @@ public final class LiveExtraction {
   }
 
   /**
-   * Reads until the source has been stopped, then ends all flows.
+   * Reads until the source is stopped, then ends all flows.
    *
-   * @throws IOException if the source fails; the flows until then have been handed on
+   * @throws IOException if the source fails; the flows up to then are handed on first
    */
   public void run() throws IOException {
     Thread clock = Thread.ofPlatform().daemon().name("flow-clock").start(this::watchQuietWire);
@@ -123,7 +130,7 @@ public final class LiveExtraction {
     }
   }
 
-  /** Flows that go on. */
+  /** The number of open flows. */
   public long active() {
     lock.lock();
     try {
@@ -133,7 +140,7 @@ public final class LiveExtraction {
     }
   }
 
-  /** Takes the packet at hand. */
+  /** Adds the current packet of the source. */
   void take() {
     lock.lock();
     try {
@@ -164,7 +171,7 @@ public final class LiveExtraction {
     }
   }
 
-  /** Does in a quiet time what packets do otherwise; stays off the lock while they do. */
+  /** Expires and hands on flows while no packets arrive; does not take the lock while they do. */
   private void watchQuietWire() {
     try {
       while (!over.await(HAND_ON_EVERY_NANOS, TimeUnit.NANOSECONDS)) {
@@ -178,7 +185,7 @@ public final class LiveExtraction {
     }
   }
 
-  /** Hands on and ends what is due. */
+  /** Expires and hands on flows if it is time to. */
   void advanceIfDue() {
     if (nanoTime.getAsLong() - nextHandOn < 0) {
       return;
@@ -243,7 +250,7 @@ public final class LiveExtraction {
     }
   }
 
-  /** The accounts so far. */
+  /** The summary so far. */
   public ExtractionSummary summary() {
     lock.lock();
     try {

@@ -12,17 +12,17 @@ import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
- * What of a capture was beyond the decoder.
+ * The link types and encapsulations of a capture that were not decoded.
  *
- * @param linkTypes packets of link types that are not decoded, by LINKTYPE number; −1 for further
- *     numbers than the first {@link #MOST_LINK_TYPES}
- * @param encapsulations how often something that carries packets was not entered, by kind
+ * @param linkTypes the number of packets by LINKTYPE number; −1 collects the numbers after the
+ *     first {@link #MOST_LINK_TYPES}
+ * @param encapsulations the number of encapsulations that were not decoded, by kind
  */
 public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Long> encapsulations) {
-  /** More numbers than any capture has that means well. */
+  /** The maximum number of link types counted; no legitimate capture has as many. */
   static final int MOST_LINK_TYPES = 16;
 
-  /** Nothing. */
+  /** No undecoded link types or encapsulations. */
   public static final NotDecoded NOTHING = new NotDecoded(new TreeMap<>(), Map.of());
 
   public NotDecoded {
@@ -31,7 +31,7 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
         encapsulations.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(encapsulations));
   }
 
-  /** The sums of both. */
+  /** The sum of two counts. */
   NotDecoded plus(NotDecoded other) {
     SortedMap<Integer, Long> links = new TreeMap<>(linkTypes);
     other.linkTypes.forEach((number, count) -> links.merge(number, count, Long::sum));
@@ -47,12 +47,12 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
     linkTypes.merge(full ? -1 : number, 1L, Long::sum);
   }
 
-  /** A link type as it is displayed. */
+  /** The displayed name of a link type. */
   static String name(int number) {
     return number < 0 ? "others" : LinkTypeName.of(number);
   }
 
-  /** The encapsulations for people, {@code 3 esp, 1 vxlan}; empty if there are none. */
+  /** The encapsulations as text, such as {@code 3 esp, 1 vxlan}; empty if there are none. */
   String encapsulationText() {
     StringJoiner text = new StringJoiner(", ");
     for (NotEntered kind : NotEntered.values()) {
@@ -63,7 +63,7 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
     return text.toString();
   }
 
-  /** The packets of link types that are not decoded, for people; empty if there are none. */
+  /** The packets of undecoded link types as text; empty if there are none. */
   Optional<String> linkTypeText() {
     StringJoiner text = new StringJoiner(", ");
     linkTypes.forEach(
@@ -72,11 +72,11 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
   }
 
   /**
-   * Why nothing of a capture can be classified.
+   * Returns why nothing in a capture can be classified.
    *
-   * @param packets how many were read
-   * @param outcomes what became of them, those decoded included
-   * @return empty if there is something
+   * @param packets the number of packets read
+   * @param outcomes the number of packets by outcome, including decoded ones
+   * @return the reason; empty if something can be classified
    */
   Optional<String> whyNothing(long packets, Map<PacketOutcome, Long> outcomes) {
     if (packets == 0) {
@@ -99,11 +99,12 @@ public record NotDecoded(SortedMap<Integer, Long> linkTypes, Map<NotEntered, Lon
   private String reason(PacketOutcome outcome, long count) {
     return switch (outcome) {
       case NO_IP -> packets(count) + " without IP";
-      case IPV6 -> packets(count) + " of IPv6, which only profile corrected reads";
+      case IPV6 -> packets(count) + " of IPv6, which only the profile 'corrected' decodes";
       case MALFORMED -> packets(count) + " malformed";
-      case CAPLEN_EXCEEDS_LENGTH -> packets(count) + " longer than they say";
-      case LINK_TYPE -> linkTypeText().orElseGet(() -> packets(count) + " of unknown link type");
-      case FRAGMENT_WITHOUT_FIRST -> packets(count) + " that are fragments without their first";
+      case CAPLEN_EXCEEDS_LENGTH -> packets(count) + " longer than their length field says";
+      case LINK_TYPE -> linkTypeText().orElseGet(() -> packets(count) + " of an unknown link type");
+      case FRAGMENT_WITHOUT_FIRST ->
+          packets(count) + " that are fragments without the first fragment";
       case DECODED, AFTER_CLOSE -> packets(count);
     };
   }

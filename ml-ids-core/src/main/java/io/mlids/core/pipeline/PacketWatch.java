@@ -4,9 +4,11 @@ import io.mlids.core.capture.PacketSource;
 import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.PacketOutcome;
 
-/** Sees the packets of an extraction beside its meter. Belongs to the thread that reads them. */
+/**
+ * Receives the packets of an extraction in addition to its meter. Used only by the reading thread.
+ */
 public interface PacketWatch {
-  /** Sees nothing. */
+  /** Ignores all packets. */
   PacketWatch NONE =
       new PacketWatch() {
         @Override
@@ -23,29 +25,30 @@ public interface PacketWatch {
       };
 
   /**
-   * Says where the packets that follow come from.
+   * Sets the origin of the following packets.
    *
-   * @param origin a capture's or an interface's name, for people
+   * @param origin the displayed name of a capture or an interface
    */
   void begin(String origin);
 
   /**
-   * Takes the packet that a source has at hand.
+   * Receives the current packet of a source.
    *
-   * @param packet what the extraction's decoder made of it; complete if {@code outcome} is {@link
+   * @param packet the decoded packet; complete only if {@code outcome} is {@link
    *     PacketOutcome#DECODED}
    */
   void add(PacketSource source, DecodedPacket packet, PacketOutcome outcome);
 
   /**
-   * Says how late it is where no packet comes.
+   * Advances the traffic time while no packets arrive.
    *
-   * @param now the time of the traffic, microseconds since the epoch
+   * @param now the traffic time in microseconds since the epoch
    */
   void advance(long now);
 
   /**
-   * There are no more packets, or those that follow are another capture's, to be seen by itself.
+   * Called when there are no more packets, or when following packets belong to an unrelated
+   * capture.
    */
   void finish();
 }

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What became of the packets of one source.
+ * The outcomes of the packets of one source.
  *
- * @param packets how many were read
- * @param outcomes what became of them; outcomes without packets are left out
+ * @param packets the number of packets read
+ * @param outcomes the number of packets by outcome; outcomes without packets are omitted
  */
 public record SourceOutcome(
     long packets, Map<PacketOutcome, Long> outcomes, NotDecoded notDecoded) {
@@ -18,12 +18,12 @@ public record SourceOutcome(
     outcomes = outcomes.isEmpty() ? Map.of() : Map.copyOf(new EnumMap<>(outcomes));
   }
 
-  /** A readable reason why nothing of it can be classified; empty if something can. */
+  /** Why nothing in the source can be classified; empty if something can. */
   public Optional<String> whyNothing() {
     return notDecoded.whyNothing(packets, outcomes);
   }
 
-  /** The part of it that has link types that are not decoded, for people; empty if none has. */
+  /** The packets of undecoded link types as text; empty if there are none. */
   public Optional<String> linkTypesNotDecoded() {
     return notDecoded.linkTypeText();
   }

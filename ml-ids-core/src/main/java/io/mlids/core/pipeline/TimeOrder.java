@@ -7,12 +7,12 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * Puts packets in the order of their times as far as a window reaches: {@link #WINDOW_MICROS} of
- * traffic and {@link #MOST_PACKETS}. Packets of the same time keep the order in which they came.
+ * Sorts packets by time within a window of {@link #WINDOW_MICROS} of traffic and {@link
+ * #MOST_PACKETS} packets. Packets with equal times keep their order of arrival.
  *
- * <p>Packets in order cost a place in a queue. Only one that is before the newest goes to a heap
- * beside it. One that comes too late for the window is taken as it comes, and so is everything
- * before it: where times jump back, what follows is put in order from there on.
+ * <p>Packets in order go through a queue. Only a packet that is earlier than the newest one goes
+ * into a heap. A packet that is too late for the window first releases all packets in the window:
+ * after a jump back, the following packets are sorted among themselves.
  */
 final class TimeOrder {
   static final long WINDOW_MICROS = 5_000_000;
@@ -31,15 +31,15 @@ final class TimeOrder {
   private long number;
 
   /**
-   * An empty window.
+   * Creates an empty window.
    *
-   * @param ordered is given the packets, each of which is valid during the call only
+   * @param ordered receives the packets in order; a packet is valid only during the call
    */
   TimeOrder(Consumer<DecodedPacket> ordered) {
     this.ordered = ordered;
   }
 
-  /** A packet to fill and to {@link #add}; the same one until that. */
+  /** Returns a packet to fill and {@link #add}; the same one until then. */
   DecodedPacket next() {
     if (spare.isEmpty()) {
       spare.add(new DecodedPacket());
@@ -47,7 +47,7 @@ final class TimeOrder {
     return spare.peekLast();
   }
 
-  /** Takes the packet of {@link #next}. */
+  /** Adds the packet that {@link #next} returned. */
   void add(DecodedPacket packet) {
     spare.removeLast();
     long time = packet.timestamp();
@@ -71,7 +71,7 @@ final class TimeOrder {
     return !ascending.isEmpty() && oldest().timestamp() < time - WINDOW_MICROS;
   }
 
-  /** Of equal times the one in the queue came first. */
+  /** If times are equal, the packet in the queue arrived first. */
   private DecodedPacket oldest() {
     DecodedPacket first = ascending.peekFirst();
     return early.isEmpty() || first.timestamp() <= early.peek().packet.timestamp()
@@ -91,7 +91,7 @@ final class TimeOrder {
     spare.add(packet);
   }
 
-  /** Hands on all packets in the window; what comes then is ordered separately. */
+  /** Releases all packets in the window; later packets are sorted separately. */
   void flush() {
     while (size() > 0) {
       release();
@@ -99,12 +99,12 @@ final class TimeOrder {
     lastOrdered = Long.MIN_VALUE;
   }
 
-  /** Packets in the window. */
+  /** The number of packets in the window. */
   int size() {
     return ascending.size() + early.size();
   }
 
-  /** Packets that came too late to be put in order. */
+  /** The number of packets that were too late to be sorted. */
   long late() {
     return late;
   }

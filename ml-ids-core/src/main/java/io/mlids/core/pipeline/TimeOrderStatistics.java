@@ -1,17 +1,17 @@
 package io.mlids.core.pipeline;
 
 /**
- * How the times of packets went.
+ * Counts of packets that are out of order.
  *
- * @param outOfOrder packets whose time was before that of the packet before them
- * @param late those of them that could not be put in order, because they came too late for that or
- *     because packets are taken as they come
+ * @param outOfOrder packets whose timestamp is earlier than that of the previous packet
+ * @param late the packets among these that were not sorted, because they were too late or packets
+ *     are not sorted at all
  */
 public record TimeOrderStatistics(long outOfOrder, long late) {
-  /** All in order. */
+  /** All packets are in order. */
   public static final TimeOrderStatistics NONE = new TimeOrderStatistics(0, 0);
 
-  /** The sums of two accounts. */
+  /** The sum of two counts. */
   public TimeOrderStatistics plus(TimeOrderStatistics other) {
     return new TimeOrderStatistics(outOfOrder + other.outOfOrder, late + other.late);
   }

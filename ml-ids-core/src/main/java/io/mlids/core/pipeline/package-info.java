@@ -1,5 +1,5 @@
 /**
- * Packets in, flows out: what a command line, a server and a sensor have in common. Start with
- * {@link io.mlids.core.pipeline.FlowExtraction}.
+ * Extracts and scores flows and detects incidents, for the commands, the server and its sensors.
+ * Start with {@link io.mlids.core.pipeline.FlowExtraction}.
  */
 package io.mlids.core.pipeline;

@@ -22,7 +22,7 @@ public record SelfTestResult(
     attacks = List.copyOf(attacks);
   }
 
-  /** The attacks that have flows. */
+  /** The attacks with flows in the capture. */
   public List<AttackFound> present() {
     return attacks.stream().filter(attack -> attack.flows() > 0).toList();
   }

@@ -33,7 +33,7 @@ class RepeatedVerdictsTest {
   }
 
   @Test
-  void whatIsCalledAnAttackFarMoreOftenThanOthersIsEvidence() {
+  void flowsClassifiedAsAttacksFarMoreOftenThanOthersAreEvidence() {
     add(1, 300, 3);
     add(2, 20, 18);
     assertThat(verdicts.evidence())
@@ -48,7 +48,7 @@ class RepeatedVerdictsTest {
   }
 
   @Test
-  void aModelThatCallsHalfOfEverythingAnAttackIsNotBelieved() {
+  void aModelThatClassifiesHalfOfAllFlowsAsAttacksGivesNoEvidence() {
     for (int source = 1; source <= 40; source++) {
       add(source, 20, 11);
     }

@@ -93,7 +93,8 @@ class NothingClassifiedTest {
     CommandRun run = extract("cse2018", capture);
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.error())
-        .contains("six.pcap: nothing could be classified: 1 packet of IPv6, which only profile");
+        .contains(
+            "six.pcap: nothing could be classified: 1 packet of IPv6, which only the profile");
     assertThat(extract("corrected", capture).exitCode()).isZero();
   }
 

@@ -14,12 +14,12 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** An attack is found in whatever form it comes. */
+/** Tests that attacks are detected in several forms of traffic. */
 class AttackFormsTest {
   private static final String ATTACKER = "10.0.0.66";
   private static final String VICTIM = "10.0.1.7";
 
-  /** Attacks, with what each is called. */
+  /** Attacks and the kinds of incident that they must cause. */
   enum Attack {
     PORT_SCAN {
       @Override
@@ -128,17 +128,17 @@ class AttackFormsTest {
 
   @ParameterizedTest
   @EnumSource
-  void whereTheCaptureBeginsAmidIt(Attack attack) {
+  void ifTheCaptureBeginsDuringTheAttack(Attack attack) {
     assertThat(kinds(Told.of(attack.traffic().from(2500 * MILLISECOND))))
         .containsExactly(attack.kind().id());
   }
 
-  /** What only the attacker sends suffices for what it does not need answers for. */
+  /** Attacks that do not depend on answers are detected from the attacker's packets alone. */
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
       names = {"PASSWORD_GUESSING", "HTTP_FLOOD"})
-  void whereOnlyTheAttackersPacketsAreCaptured(Attack attack) {
+  void ifOnlyTheAttackersPacketsAreCaptured(Attack attack) {
     assertThat(kinds(Told.of(attack.traffic().only(source -> !source.equals(VICTIM)))))
         .containsExactly(attack.kind().id());
   }

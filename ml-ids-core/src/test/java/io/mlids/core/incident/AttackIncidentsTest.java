@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What is done on purpose is one incident with the right addresses. */
+/** Tests that each attack is one incident with the right addresses. */
 class AttackIncidentsTest {
   private static final String ATTACKER = "10.0.0.66";
   private static final String VICTIM = "10.0.0.1";
@@ -30,7 +30,7 @@ class AttackIncidentsTest {
     return addresses.stream().map(IpAddress::toString).toList();
   }
 
-  /** The only incident, which is of this kind and names the attacker and the victim. */
+  /** Returns the only incident after checking its kind, attacker and victim. */
   private static Incident only(Told told, BehaviourKind kind) {
     assertThat(told.lines()).hasSize(1);
     Incident incident = told.incidents().getFirst();
@@ -43,7 +43,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void aScanOfPortsIsToldWhileItGoesOn() {
+  void aPortScanIsReportedWhileItContinues() {
     Traffic traffic = new Traffic();
     for (int port = 1; port <= 200; port++) {
       traffic.refused(port * 10 * MILLISECOND, ATTACKER, 40_000, VICTIM, port);
@@ -60,7 +60,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void aScanOfOneProbeAMinuteIsFound() {
+  void aScanWithOneProbeAMinuteIsDetected() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 120; i++) {
       traffic.syn(i * MINUTE, ATTACKER, 40_000 + i, VICTIM, 1 + 7 * i);
@@ -71,7 +71,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void theSamePortOfManyAddressesIsASweep() {
+  void contactsWithTheSamePortOfManyAddressesAreASweep() {
     Traffic traffic = new Traffic();
     for (int host = 1; host <= 100; host++) {
       traffic.syn(host * 5 * MILLISECOND, ATTACKER, 40_000, "10.0.0." + host, 445);
@@ -82,7 +82,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void aPingOfManyAddressesIsASweepThoughSomeAnswer() {
+  void pingsOfManyAddressesAreASweepEvenIfSomeAnswer() {
     Traffic traffic = new Traffic();
     for (int host = 1; host <= 100; host++) {
       traffic.echo(host * 20 * MILLISECOND, ATTACKER, "10.0.0." + host, 0);
@@ -95,7 +95,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void oneLoginIn30SecondsIsGuessing() {
+  void oneLoginEvery30SecondsIsGuessing() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 60; i++) {
       traffic.connection(
@@ -149,7 +149,7 @@ class AttackIncidentsTest {
 
   @Test
   @Tag("slow")
-  void aScanIsFoundBesideAMillionForgedSources() throws IOException {
+  void aScanIsDetectedAmongAMillionForgedSources() throws IOException {
     Told told = Told.of(new ForgedSources(1_000_000, 200 * SECOND, 5 * SECOND), CORRECTED);
     assertThat(told.of(BehaviourKind.PORT_SCAN))
         .singleElement()
@@ -165,7 +165,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void aPingFloodIsToldOfItsVictim() {
+  void aPingFloodIsReportedForItsVictim() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 4000; i++) {
       traffic.echo(i * MILLISECOND, ATTACKER, VICTIM, 56);
@@ -174,7 +174,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void datagramsOfManyPortsToOneServiceAreAFlood() {
+  void datagramsFromManyPortsToOneServiceAreAFlood() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 5000; i++) {
       traffic.packet(i * MILLISECOND / 2, ATTACKER, VICTIM, Frame.udp(1024 + i, 5060, 300));
@@ -204,7 +204,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void theSamePageOverAndOverIsAnHttpFlood() {
+  void repeatedRequestsForTheSamePageAreAnHttpFlood() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 600; i++) {
       traffic.exchange(
@@ -220,7 +220,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void pagesThatAreNotThereAndHolesAreProbing() {
+  void requestsForMissingPagesAndAttackPatternsAreProbing() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 60; i++) {
       traffic.exchange(
@@ -249,7 +249,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void connectionsThatNeverFinishTheirRequestsAreToldWhileTheyLast() {
+  void connectionsWithUnfinishedRequestsAreReportedWhileTheyAreOpen() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 150; i++) {
       traffic.syn(i * 10 * MILLISECOND, ATTACKER, 40_000 + i, VICTIM, 80);
@@ -271,7 +271,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void answersOfManyThatWereNotAskedAreAReflection() {
+  void unsolicitedAnswersFromManySourcesAreAReflection() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 400; i++) {
       traffic.packet(
@@ -290,7 +290,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void aHostThatTurnsToOnePortAtRegularIntervalsHasABeacon() {
+  void regularContactsWithOnePortAreABeacon() {
     Traffic traffic = new Traffic();
     Random random = new Random(4);
     for (int i = 0; i < 60; i++) {
@@ -309,7 +309,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void dataInNamesAndInPingsIsATunnel() {
+  void dataInDnsNamesOrPingsIsATunnel() {
     Traffic names = new Traffic();
     Random random = new Random(6);
     for (int i = 0; i < 80; i++) {
@@ -331,7 +331,7 @@ class AttackIncidentsTest {
     only(Told.of(pings), BehaviourKind.TUNNEL);
   }
 
-  /** A question of DNS for a label below evil.example. */
+  /** A DNS query for a label under evil.example. */
   private static byte[] question(String label, int type) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(new byte[] {0, 1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0});
@@ -344,7 +344,7 @@ class AttackIncidentsTest {
   }
 
   @Test
-  void portsThatManySourcesTryAFewEachAreOneScanOfTheirVictim() {
+  void aFewPortsTriedByEachOfManySourcesAreOneScanOfTheVictim() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 160; i++) {
       traffic.refused(i * SECOND, "198.51.100." + (1 + i % 40), 40_000 + i, VICTIM, 20 + i);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class DhcpFloodTest {
 
   @Test
-  void discoversOfForgedHardwareAddressesAreOneFlood() {
+  void discoverMessagesFromForgedHardwareAddressesAreOneFlood() {
     Traffic traffic = new Traffic();
     Random random = new Random(2);
     for (int i = 0; i < 2000; i++) {
@@ -29,7 +29,7 @@ class DhcpFloodTest {
   }
 
   @Test
-  void messagesOfForgedAddressesToManyServersAreOneFlood() {
+  void messagesFromForgedAddressesToManyServersAreOneFlood() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 400; i++) {
       traffic.ask(

@@ -46,7 +46,7 @@ class IncidentBookTest {
   }
 
   @Test
-  void aClosedIncidentIsToldWithItsEvidenceAndReleasesIt() {
+  void aClosedIncidentIsReportedWithItsEvidenceAndReleasesIt() {
     for (int attacker = 1; attacker <= 100; attacker++) {
       book.take(evidence(BehaviourKind.PORT_SCAN, attacker, attacker * SECOND));
     }

@@ -11,7 +11,7 @@ import io.mlids.core.testing.Traffic;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What looks a little like an attack and is none is not told as a medium incident. */
+/** Tests that benign traffic similar to attacks causes no incident of medium or higher severity. */
 class OrdinaryTrafficTest {
   private static final String CLIENT = "10.0.0.5";
   private static final String SERVER = "10.0.0.1";
@@ -21,7 +21,7 @@ class OrdinaryTrafficTest {
   }
 
   @Test
-  void timeIsAskedForAtRegularIntervals() {
+  void hostsQueryTheTimeAtRegularIntervals() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 120; i++) {
       traffic.ask(i * 64 * SECOND, CLIENT, 123, "10.0.0.2", 123, 48, 48);
@@ -98,7 +98,7 @@ class OrdinaryTrafficTest {
   }
 
   @Test
-  void peersAreTriedOfWhichHalfAreGone() {
+  void aHostContactsPeersOfWhichHalfAreGone() {
     Traffic traffic = new Traffic();
     Random random = new Random(3);
     for (int i = 0; i < 400; i++) {
@@ -117,7 +117,7 @@ class OrdinaryTrafficTest {
   }
 
   @Test
-  void clientsComeBackAfterAnOutage() {
+  void clientsReconnectAfterAnOutage() {
     Traffic traffic = new Traffic();
     for (int client = 1; client <= 200; client++) {
       String address = "10.0." + client + ".9";
@@ -135,7 +135,7 @@ class OrdinaryTrafficTest {
     assertQuiet(traffic);
   }
 
-  /** A client of a VPN that forwards a port: one tunnel, and peers that come in through it. */
+  /** A client of a VPN that forwards a port: one tunnel, and peers that connect through it. */
   @Test
   void aVpnForwardsAPort() {
     Traffic traffic = new Traffic();
@@ -204,7 +204,7 @@ class OrdinaryTrafficTest {
   }
 
   @Test
-  void clientsAskForAddressesAfterAPowerCut() {
+  void clientsRequestDhcpAddressesAfterAPowerCut() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 150; i++) {
       traffic.packet(

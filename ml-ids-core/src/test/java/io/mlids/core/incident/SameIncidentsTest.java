@@ -37,11 +37,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same traffic gives the same incidents, in whatever form it comes. */
+/** Tests that the same traffic gives the same incidents in every input format. */
 class SameIncidentsTest {
   @TempDir private Path folder;
 
-  /** A scan, a sweep, guessing and a forged flood, and people who work. */
+  /** A scan, a sweep, password guessing and a forged flood, mixed with ordinary traffic. */
   private static Traffic traffic() {
     Traffic traffic = new Traffic();
     Random random = new Random(5);
@@ -102,7 +102,7 @@ class SameIncidentsTest {
   }
 
   @Test
-  void whatAnAttackerDoesDaysLaterIsAnotherStory() {
+  void incidentsOfTheSameAttackerDaysLaterAreAnotherStory() {
     Traffic traffic = new Traffic();
     for (int port = 1; port <= 40; port++) {
       traffic.refused(port * 30 * MILLISECOND, "10.0.0.66", 41_000, "10.0.1.7", port);
@@ -122,7 +122,7 @@ class SameIncidentsTest {
   }
 
   @Test
-  void piecesOfABodyGiveThoseOfTheFile() {
+  void aStreamInChunksGivesTheIncidentsOfTheFile() {
     byte[] capture = traffic().capture().pcap();
     InputStream pieces =
         new FilterInputStream(new ByteArrayInputStream(capture)) {
@@ -138,21 +138,21 @@ class SameIncidentsTest {
   }
 
   @Test
-  void pcapngGivesThoseOfPcap() {
+  void pcapngGivesTheIncidentsOfPcap() {
     CaptureBytes capture = traffic().capture();
     assertThat(Told.of(capture.pcapng(ByteOrder.BIG_ENDIAN, 9)).lines())
         .isEqualTo(Told.of(capture.pcap()).lines());
   }
 
   @Test
-  void theProfileOfAModelChangesNothing() {
+  void theFeatureProfileDoesNotChangeTheIncidents() {
     byte[] capture = traffic().capture().pcap();
     assertThat(Told.of(new ByteArrayInputStream(capture), FeatureProfile.CSE2018).lines())
         .isEqualTo(Told.of(capture).lines());
   }
 
   @Test
-  void otherAddressesGiveThoseOfTheirs() {
+  void otherAddressesGiveTheSameIncidentsWithThoseAddresses() {
     List<String> renamed =
         Told.of(
                 traffic()
@@ -171,7 +171,7 @@ class SameIncidentsTest {
   }
 
   @Test
-  void theCsvOfItsFlowsGivesThoseOfTheCapture() throws IOException {
+  void theCsvOfTheFlowsGivesTheIncidentsOfTheCapture() throws IOException {
     byte[] capture = traffic().capture().pcap();
     Path csv = folder.resolve("flows.csv");
     write(capture, csv);
@@ -222,7 +222,7 @@ class SameIncidentsTest {
   }
 
   @Test
-  void anUnreachablePortOfATracedRouteIsNoScan() {
+  void theUnreachablePortsOfATracerouteAreNotAScan() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 90; i++) {
       traffic.packet(

@@ -19,7 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Attacks of a few dozen flows are found, with low severity, and their counterparts are not. */
+/**
+ * Tests that attacks of a few dozen flows are reported with low severity, and their benign
+ * counterparts are not reported.
+ */
 class SmallAttacksTest {
   private static final String ATTACKER = "10.0.0.66";
   private static final String VICTIM = "10.0.0.1";
@@ -69,7 +72,7 @@ class SmallAttacksTest {
   }
 
   @Test
-  void aFewLostAcknowledgementsAtABusyServerAreNone() {
+  void aFewLostAcknowledgementsAtABusyServerAreNotAFlood() {
     Traffic traffic = new Traffic();
     visitors(traffic, 40);
     for (int i = 0; i < 20; i++) {
@@ -102,7 +105,7 @@ class SmallAttacksTest {
   }
 
   @Test
-  void clientsOfADeadNameServerAreNoFlood() {
+  void clientsOfADeadNameServerAreNotAFlood() {
     Traffic traffic = new Traffic();
     for (int client = 1; client <= 10; client++) {
       for (int i = 0; i < 12; i++) {
@@ -128,7 +131,7 @@ class SmallAttacksTest {
   }
 
   @Test
-  void manyPagesAtOnceAndOnePageNowAndThenAreNoFlood() {
+  void aBurstOfPagesAndOccasionalRequestsForOnePageAreNotAFlood() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 40; i++) {
       get(traffic, i * 20 * MILLISECOND, i, "/img/" + i + ".png");
@@ -159,7 +162,7 @@ class SmallAttacksTest {
         + body;
   }
 
-  /** Told of requests every 300 ms, with frames cut to 150 bytes. */
+  /** Returns the incidents of requests every 300 ms, with frames truncated to 150 bytes. */
   private static Told ofCutPosts(String page, String type, List<String> bodies) {
     Traffic traffic = new Traffic();
     for (int i = 0; i < bodies.size(); i++) {
@@ -191,13 +194,13 @@ class SmallAttacksTest {
   }
 
   @Test
-  void formsOfManyLengthsWhoseContentIsCutAreProbing() {
+  void truncatedFormsOfManyLengthsAreProbing() {
     Told told = ofCutPosts("/search", "application/x-www-form-urlencoded", ofLengths(35, 3));
     assertThat(kinds(told)).contains(BehaviourKind.WEB_PROBING);
   }
 
   @Test
-  void reportsAsJsonAndTheSameFormAgainAreNoProbing() {
+  void jsonReportsAndRepeatedFormsAreNotProbing() {
     assertThat(kinds(ofCutPosts("/report", "application/json", ofLengths(35, 3))))
         .doesNotContain(BehaviourKind.WEB_PROBING);
     assertThat(kinds(ofCutPosts("/report", "application/x-www-form-urlencoded", ofLengths(35, 0))))
@@ -205,19 +208,19 @@ class SmallAttacksTest {
   }
 
   @Test
-  void loginsWhoseContentIsCutAreGuessing() {
+  void truncatedLoginFormsAreGuessing() {
     Told told = ofCutPosts("/login", "application/x-www-form-urlencoded", ofLengths(25, 0));
     assertThat(kinds(told)).contains(BehaviourKind.PASSWORD_GUESSING);
   }
 
   @Test
-  void aHandfulOfLoginsIsNoGuessing() {
+  void aFewLoginsAreNotGuessing() {
     Told told = ofCutPosts("/login", "application/x-www-form-urlencoded", ofLengths(9, 0));
     assertThat(told.incidents()).isEmpty();
   }
 
   @Test
-  void injectionsThatAreEncodedTwiceAreProbing() {
+  void doublyEncodedInjectionsAreProbing() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 12; i++) {
       get(traffic, i * SECOND, i, "/search?q=%2527%2520union%2520select%2520" + i);
@@ -226,7 +229,7 @@ class SmallAttacksTest {
   }
 
   @Test
-  void twentyFiveRequestsThatTheServerGivesUpAreSlowRequests() {
+  void twentyFiveRequestsThatTheServerAbandonsAreSlowRequests() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 25; i++) {
       long at = i * 100 * MILLISECOND;
@@ -253,7 +256,7 @@ class SmallAttacksTest {
   }
 
   @Test
-  void aControllerAtShortIntervalsWithJitterIsABeacon() {
+  void contactsAtShortIntervalsWithJitterAreABeacon() {
     Traffic traffic = new Traffic();
     long at = 0;
     for (int i = 0; i < 40; i++) {

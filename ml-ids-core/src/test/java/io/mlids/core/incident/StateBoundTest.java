@@ -17,11 +17,11 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The state stays within the memory that its settings allow. */
+/** Tests that the state stays within the memory that its settings allow. */
 class StateBoundTest {
   private static final long MEGABYTE = 1 << 20;
 
-  /** Live objects after a collection, so that neither the collector nor other tests matter much. */
+  /** Measures live objects after a garbage collection, so that other tests hardly matter. */
   private static long usedBytes() {
     Runtime runtime = Runtime.getRuntime();
     long used = Long.MAX_VALUE;
@@ -57,7 +57,7 @@ class StateBoundTest {
   }
 
   @Test
-  void theShippedSettingsAllowAQuarterOfAGigabyteAndSmallerOnesLess() {
+  void theShippedSettingsAllow300MegabytesAndSmallerOnesLess() {
     BehaviourSettings shipped = BehaviourSettings.shipped();
     assertThat(shipped.largestStateBytes()).isLessThanOrEqualTo(300 * MEGABYTE);
     assertThat(shipped.withState(8192).largestStateBytes()).isLessThanOrEqualTo(40 * MEGABYTE);

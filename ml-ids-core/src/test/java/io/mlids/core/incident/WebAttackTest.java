@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is done to web servers in clear text. */
+/** Tests attacks on web servers in clear text. */
 class WebAttackTest {
   private static final String ATTACKER = "10.0.0.66";
   private static final String SERVER = "10.0.1.7";
@@ -46,7 +46,7 @@ class WebAttackTest {
     "/images/shell.jsp, application/octet-stream, 8080",
     "/x.aspx?k=1, text/plain, 1898"
   })
-  void commandsThatAreOnlyPostedToOneScriptAreAWebShell(String path, String type, int port) {
+  void commandsPostedToOneScriptAreAWebShell(String path, String type, int port) {
     Told told = Told.of(posts(path, type, port, 5, ""));
     assertThat(told.of(BehaviourKind.WEB_PROBING))
         .singleElement()
@@ -70,7 +70,7 @@ class WebAttackTest {
         "/a.php,text/plain,0,",
         "/a.php,text/plain,5,|Referer: http://shop/form"
       })
-  void apisAndFormsAreNone(String path, String type, int growth, String more) {
+  void apiRequestsAndFormsAreNotAWebShell(String path, String type, int growth, String more) {
     String header = more == null ? "" : more.replace("|", "\r\n");
     assertThat(Told.of(posts(path, type, 80, growth, header)).of(BehaviourKind.WEB_PROBING))
         .isEmpty();
@@ -98,7 +98,7 @@ class WebAttackTest {
   }
 
   @Test
-  void onePageForManyBrowsersOfOneSourceIsAnHttpFloodAtAnyRate() {
+  void onePageRequestedWithManyUserAgentsIsAnHttpFloodAtAnyRate() {
     assertThat(Told.of(visits(25, "/c.php?ip=#", "")).of(BehaviourKind.HTTP_FLOOD))
         .singleElement()
         .satisfies(
@@ -109,7 +109,7 @@ class WebAttackTest {
   }
 
   @Test
-  void usersBehindAnAddressAndProxiesMakeNoHttpFlood() {
+  void usersBehindOneAddressAndProxiesAreNotAnHttpFlood() {
     assertThat(Told.of(visits(25, "/page#", "")).lines()).isEmpty();
     assertThat(Told.of(visits(25, "/", "Via: 1.1 proxy\r\n")).lines()).isEmpty();
     assertThat(Told.of(visits(3, "/", "")).lines()).isEmpty();

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Captures that are damaged in all ways a seeded generator thinks of: no exception but ours, no
- * hang, no flow beyond the limit. The system property {@code mlids.fuzz.seconds} makes it run
- * longer with other seeds each time.
+ * Reads captures damaged by a seeded generator: only our own exceptions are thrown, nothing hangs,
+ * and the limit on flows holds. With the system property {@code mlids.fuzz.seconds} it runs longer
+ * and uses different seeds each time.
  */
 @Tag("fuzz")
 class CaptureFuzzTest {
@@ -70,7 +70,7 @@ class CaptureFuzzTest {
 
   @Test
   @Timeout(600)
-  void noDamageToACaptureBreaksTheReader() throws IOException {
+  void readsDamagedCapturesWithoutUnexpectedExceptions() throws IOException {
     List<byte[]> originals = originals();
     Duration extra = Duration.ofSeconds(Long.getLong("mlids.fuzz.seconds", 0));
     long until = System.nanoTime() + extra.toNanos();
@@ -93,7 +93,7 @@ class CaptureFuzzTest {
 
   @Test
   @Timeout(600)
-  void randomBytesOfEveryLinkTypeAreCounted() throws IOException {
+  void countsRandomPacketsOfEveryLinkType() throws IOException {
     for (int linkType = 0; linkType <= HIGHEST_LINK_TYPE; linkType++) {
       Random random = new Random(linkType);
       CaptureBytes capture = new CaptureBytes().linkType(linkType);

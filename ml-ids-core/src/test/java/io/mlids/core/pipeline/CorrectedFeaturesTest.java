@@ -11,7 +11,7 @@ import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 import org.junit.jupiter.api.Test;
 
-/** What the columns of the corrected profile hold, where that differs from the published ones. */
+/** Tests the columns whose values in the corrected profile differ from the published ones. */
 class CorrectedFeaturesTest {
   private static final long START = 1_700_000_000_000_000L;
   private static final int URG = 32;
@@ -69,7 +69,7 @@ class CorrectedFeaturesTest {
   }
 
   @Test
-  void partsSubflowsAtGapsOfMoreThanASecond() {
+  void splitsSubflowsAtGapsOfMoreThanASecond() {
     forward(0, ACK, 9).forward(1_000_000, ACK, 9).backward(2_000_001, ACK, 9);
     FlowRecord flow = flow();
     expect(flow, Feature.SUBFLOW_FWD_PKTS, 1);
@@ -79,13 +79,13 @@ class CorrectedFeaturesTest {
   }
 
   @Test
-  void aBulkIsFourDataPacketsWithinASecondEachAndNoneBack() {
+  void aBulkIsFourDataPacketsAtMostASecondApartWithoutDataInBetween() {
     for (int i = 0; i < 5; i++) {
       forward(i * 1_000_000L, ACK, 100);
     }
     backward(4_000_001, ACK, 0);
     forward(4_500_000, ACK, 100);
-    // Data the other way ends it.
+    // Data in the other direction ends the bulk.
     backward(4_500_001, ACK, 7);
     for (int i = 0; i < 3; i++) {
       forward(4_600_000 + i, ACK, 1);
@@ -110,7 +110,7 @@ class CorrectedFeaturesTest {
   }
 
   @Test
-  void theLastStretchOfActivityCountsAndOneWithoutLengthDoesNot() {
+  void countsTheLastActivePeriodUnlessItHasNoLength() {
     forward(0, ACK, 1).forward(2_000_000, ACK, 1).forward(7_000_001, ACK, 1);
     forward(20_000_000, ACK, 1).backward(23_000_000, ACK, 1);
     FlowRecord flow = flow();
@@ -140,7 +140,7 @@ class CorrectedFeaturesTest {
   }
 
   @Test
-  void aLaterFragmentDoesNotMakeTheShortestHeaderNothing() {
+  void aLaterFragmentDoesNotSetTheShortestHeaderToZero() {
     Frame whole = Frame.udp(7, 8, 92);
     capture.packet(START, whole.ipv4Fragment("1.1.1.1", "2.2.2.2", 99, 0, 48).ethernet());
     capture.packet(START, whole.ipv4Fragment("1.1.1.1", "2.2.2.2", 99, 48, 52).ethernet());

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** When flows begin and end, and which way they go, under the corrected profile. */
+/** Tests when flows begin and end, and their direction, in the corrected profile. */
 class CorrectedProfileTest {
   private static final ExtractionSettings CORRECTED =
       ExtractionSettings.of(FeatureProfile.CORRECTED);
@@ -68,7 +68,7 @@ class CorrectedProfileTest {
   }
 
   @Test
-  void howLongAgoAKeyClosedIsCountedToItsNextPacketWhateverTimesOthersHad() {
+  void timeWaitIsMeasuredByThePacketsOfTheSameKey() {
     capture.packet(now + 9_000 * SECOND, Frame.udp(1, 2, 5).ipv4(CLIENT, SERVER).ethernet());
     client(RST, 1, 0, 0).after(1).server(ACK, 501, 101, 0);
     Extracted extracted = extract();
@@ -77,7 +77,7 @@ class CorrectedProfileTest {
   }
 
   @Test
-  void aSynAckAfterACloseOpensNoFlow() {
+  void aSynAckAfterACloseDoesNotOpenAFlow() {
     handshake().client(RST, 101, 0, 0).server(SYN | ACK, 500, 101, 0);
     Extracted extracted = extract();
     assertThat(extracted.only().packets()).isEqualTo(4);
@@ -124,7 +124,7 @@ class CorrectedProfileTest {
   }
 
   @Test
-  void aSynAckThatComesFirstTurnsTheFlow() {
+  void aSynAckAsFirstPacketReversesTheFlow() {
     server(SYN | ACK, 500, 101, 0).client(ACK, 101, 501, 0).client(PSH | ACK, 101, 501, 30);
     FlowRecord flow = extract().only();
     assertThat(flow.sourceAddress()).isEqualTo(CLIENT);
@@ -134,13 +134,13 @@ class CorrectedProfileTest {
   }
 
   @Test
-  void theSynThatASynAckAnswersBelongsToItsFlowHoweverLateItIsCaptured() {
+  void aSynCapturedAfterItsSynAckBelongsToTheSameFlow() {
     server(SYN | ACK, 500, 101, 0).client(SYN, 100, 0, 0).client(ACK, 101, 501, 0);
     assertThat(extract().only().packets()).isEqualTo(3);
   }
 
   @Test
-  void aRepeatedSynStaysInItsFlowAndAnotherOneOpensOne() {
+  void aRepeatedSynStaysInItsFlowAndADifferentSynOpensAnother() {
     client(SYN, 100, 0, 0).client(SYN, 100, 0, 0);
     assertThat(extract().only().packets()).isEqualTo(2);
     client(SYN, 101, 0, 0);
@@ -148,7 +148,7 @@ class CorrectedProfileTest {
   }
 
   @Test
-  void aTimeThatGoesBackIsAGapOfNothingAndCounted() {
+  void anEarlierTimestampIsCountedAndTreatedAsAGapOfZero() {
     capture.packet(now, Frame.udp(1, 2, 5).ipv4(CLIENT, SERVER).ethernet());
     capture.packet(now - 7 * SECOND, Frame.udp(1, 2, 5).ipv4(CLIENT, SERVER).ethernet());
     capture.packet(now + 4, Frame.udp(1, 2, 5).ipv4(CLIENT, SERVER).ethernet());
@@ -161,7 +161,7 @@ class CorrectedProfileTest {
   }
 
   @Test
-  void vlansPartFlowsAndStandInTheirIds() {
+  void vlansSeparateFlowsAndAppearInTheirIds() {
     Frame packet = Frame.udp(1, 2, 5).ipv4(CLIENT, SERVER);
     capture.packet(now, packet.ethernet());
     capture.packet(now, packet.vlan(7).ethernet());
@@ -172,7 +172,7 @@ class CorrectedProfileTest {
   }
 
   @Test
-  void anEndpointThatTalksToItselfHasBothDirections() {
+  void aFlowBetweenEqualAddressesHasBothDirections() {
     capture.packet(now, Frame.udp(1, 2, 5).ipv4(CLIENT, CLIENT).ethernet());
     capture.packet(now, Frame.udp(2, 1, 6).ipv4(CLIENT, CLIENT).ethernet());
     FlowRecord flow = extract().only();

@@ -18,14 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The flows of captures in memory. */
+/** The flows extracted from captures in memory. */
 record Extracted(List<FlowRecord> flows, ExtractionSummary summary, ExtractionSettings settings) {
 
   static Extracted from(ExtractionSettings settings, CaptureBytes capture) {
     return from(settings, new ByteArrayInputStream(capture.pcap()));
   }
 
-  /** Several captures as one stream. */
+  /** Extracts several captures as one stream. */
   static Extracted from(ExtractionSettings settings, InputStream... captures) {
     List<FlowRecord> flows = new ArrayList<>();
     FlowExtraction extraction =
@@ -43,7 +43,7 @@ record Extracted(List<FlowRecord> flows, ExtractionSummary summary, ExtractionSe
     return new Extracted(flows, extraction.summary(), settings);
   }
 
-  /** The one flow. */
+  /** The only flow. */
   FlowRecord only() {
     if (flows.size() != 1) {
       throw new AssertionError(flows.size() + " flows: " + ids());
@@ -55,7 +55,7 @@ record Extracted(List<FlowRecord> flows, ExtractionSummary summary, ExtractionSe
     return flows.stream().map(f -> f.flowId()).toList();
   }
 
-  /** The rows of the flows' CSV in a form for comparisons. */
+  /** The flows' CSV rows, for comparisons. */
   List<String> rows() {
     ByteArrayOutputStream csv = new ByteArrayOutputStream();
     try (FlowCsvWriter writer = new FlowCsvWriter(csv, settings.profile(), ZoneOffset.UTC)) {
@@ -68,7 +68,7 @@ record Extracted(List<FlowRecord> flows, ExtractionSummary summary, ExtractionSe
     return FlowCsv.rows(csv.toString());
   }
 
-  /** Every feature of a flow by column name; times are left out. */
+  /** Every feature of a flow by column name, except the timestamp. */
   static Map<String, Double> features(FlowRecord flow) {
     Map<String, Double> features = new TreeMap<>();
     for (Feature feature : Feature.all()) {

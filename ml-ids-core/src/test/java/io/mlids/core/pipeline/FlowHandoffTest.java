@@ -15,10 +15,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FlowHandoffTest {
 
-  /** With few packets the failure is known when the handoff is closed, with many before. */
+  /**
+   * With few packets the failure surfaces when the handoff is closed, with many packets earlier.
+   */
   @ParameterizedTest
   @ValueSource(ints = {30, 100_000})
-  void whatTheWritingThrewComesOutAsItWas(int packets) {
+  void rethrowsTheWritersException(int packets) {
     RuntimeException thrown = new IllegalStateException("broken on purpose");
     assertThatThrownBy(
             () ->

@@ -17,7 +17,7 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Who has to go when there are too many flows. */
+/** Tests which flows end when there are too many. */
 class FlowLimitTest {
   private static final long START = 1_700_000_000_000_000L;
   private static final long SECOND = 1_000_000;
@@ -25,7 +25,7 @@ class FlowLimitTest {
   private final CaptureBytes capture = new CaptureBytes();
 
   @Test
-  void flowsPastTheirTimeoutGoFirst() {
+  void flowsPastTheirTimeoutEndFirst() {
     twoPackets(0, 1);
     twoPackets(100 * SECOND, 2);
     twoPackets(100 * SECOND, 3);
@@ -37,7 +37,7 @@ class FlowLimitTest {
   }
 
   @Test
-  void thenThoseThatHaveLastedLongest() {
+  void thenTheOldestFlowsEnd() {
     for (int port = 1; port <= 4; port++) {
       twoPackets(port, port);
     }
@@ -47,19 +47,19 @@ class FlowLimitTest {
   }
 
   @Test
-  void aFlowThatHadToGoIsContinuedTheSameWayRound() {
+  void aFlowThatEndedEarlyContinuesInTheSameDirection() {
     twoPackets(0, 1);
     twoPackets(1, 2);
     capture.packet(START + 2, Frame.udp(9, 1, 50).ipv4("2.2.2.2", "1.1.1.1").ethernet());
     capture.packet(START + 3, Frame.udp(1, 9, 60).ipv4("1.1.1.1", "2.2.2.2").ethernet());
     FlowRecord continued = extract(1).flows().getLast();
     assertThat(continued.sourceAddress()).isEqualTo("1.1.1.1");
-    // As after the timeout of a flow, the first packet counts as forward whoever sent it.
+    // As after a timeout, the first packet counts as forward regardless of its sender.
     assertThat(continued.value(Feature.TOTLEN_FWD_PKTS)).isEqualTo(110);
   }
 
   @Test
-  void aFlowOfOnePacketThatHadToGoIsDroppedAndCounted() {
+  void aFlowOfOnePacketThatEndsEarlyIsDroppedAndCounted() {
     capture.packet(START, Frame.udp(1, 9, 5).ipv4("1.1.1.1", "2.2.2.2").ethernet());
     twoPackets(1, 2);
     Extracted extracted = extract(1);
@@ -70,7 +70,7 @@ class FlowLimitTest {
   }
 
   @Test
-  void keysThatHaveClosedAreKeptUpToTheLimitAndTheFirstToCloseAreForgotten() {
+  void closedKeysAreKeptUpToTheLimitAndTheOldestAreForgotten() {
     for (int port = 1; port <= 3000; port++) {
       tcp(port, port, Frame.RST);
     }
@@ -84,7 +84,7 @@ class FlowLimitTest {
   }
 
   @Test
-  void keysThatAreHeldOffNoLongerGoWithoutBeingMissed() {
+  void keysPastTheirTimeWaitAreRemovedWithoutBeingCounted() {
     for (int port = 1; port <= 300; port++) {
       tcp(port * 10 * SECOND, port, Frame.RST);
     }
@@ -95,7 +95,7 @@ class FlowLimitTest {
   }
 
   @Test
-  void aForwardDirectionThatIsLostMakesTheFlowsInexact() {
+  void aLostForwardDirectionMakesTheFlowsInexact() {
     ExtractionSettings settings =
         new ExtractionSettings(FeatureProfile.CSE2018, false, Optional.empty(), 1000);
     FlowExtraction extraction = new FlowExtraction(settings, flow -> {}, 1);

@@ -24,14 +24,14 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What holds for any capture and both profiles. */
+/** Tests properties that hold for any capture and both profiles. */
 class FlowPropertiesTest {
   private static final int SEEDS = 20;
   private static final int PACKETS = 600;
 
   @ParameterizedTest
   @EnumSource(FeatureProfile.class)
-  void exchangingSourceAndDestinationExchangesTheEndpointsAndNothingElse(FeatureProfile profile) {
+  void swappingSourceAndDestinationSwapsOnlyTheEndpoints(FeatureProfile profile) {
     for (long seed = 0; seed < SEEDS; seed++) {
       CaptureBytes capture = RandomTraffic.capture(seed, PACKETS);
       CaptureBytes exchanged = new CaptureBytes();
@@ -81,7 +81,7 @@ class FlowPropertiesTest {
 
   @ParameterizedTest
   @EnumSource(FeatureProfile.class)
-  void aCaptureCutInTwoGivesTheSameFlows(FeatureProfile profile) {
+  void aCaptureSplitInTwoGivesTheSameFlows(FeatureProfile profile) {
     for (long seed = 0; seed < SEEDS; seed++) {
       CaptureBytes whole = RandomTraffic.capture(seed, PACKETS);
       CaptureBytes first = new CaptureBytes();
@@ -134,7 +134,7 @@ class FlowPropertiesTest {
 
   @ParameterizedTest
   @EnumSource(FeatureProfile.class)
-  void everyPacketAndEveryFlowIsAccountedForAtAnyLimit(FeatureProfile profile) {
+  void accountsForEveryPacketAndFlowAtAnyLimit(FeatureProfile profile) {
     CaptureBytes capture = RandomTraffic.capture(5, 4000);
     long packets = 0;
     for (int limit : new int[] {1, 2, 3, 7, 16, FlowMeter.UNLIMITED}) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Datagrams that come in fragments, in the corrected profile. */
+/** Tests fragmented datagrams in the corrected profile. */
 class FragmentReassemblyTest {
   private static final long START = 1_700_000_000_000_000L;
   private static final String A = "192.0.2.66";
@@ -30,7 +30,7 @@ class FragmentReassemblyTest {
   private long now = START;
 
   @Test
-  void aScanInFragmentsOfEightBytesGivesTheFlowsOfTheScanWithoutFragments() {
+  void aScanInEightByteFragmentsGivesTheFlowsOfTheUnfragmentedScan() {
     CaptureBytes plain = new CaptureBytes();
     for (int port = 1; port <= 12; port++) {
       Frame probe = Frame.tcp(51_000, port, SYN, 1024, 77, 0, 0);
@@ -49,7 +49,7 @@ class FragmentReassemblyTest {
   }
 
   @Test
-  void headersBehindIpv6FragmentHeadersArePutTogetherToo() {
+  void headersAfterIpv6FragmentHeadersAreReassembledToo() {
     Frame options = Frame.tcp(51_000, 22, SYN, 1024, 77, 0, 0).ipv6Extension(60, new byte[22]);
     for (int at = 0; at < 44; at += 8) {
       Frame fragment = options.ipv6Fragment(5, at, Math.min(8, 44 - at));
@@ -63,7 +63,7 @@ class FragmentReassemblyTest {
   }
 
   @Test
-  void laterIpv6FragmentsFollowAFirstOneWithFurtherHeaders() {
+  void laterIpv6FragmentsJoinAFirstOneWithFurtherHeaders() {
     Frame options = Frame.udp(7, 8, 92).ipv6Extension(60, new byte[6]);
     add(options.ipv6Fragment(5, 0, 48).ipv6(1, 2));
     add(options.ipv6Fragment(5, 48, 60).ipv6(1, 2));
@@ -74,7 +74,7 @@ class FragmentReassemblyTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void anySplitInAnyOrderGivesTheFlowAndItsBytes(long seed) {
+  void anyFragmentationInAnyOrderGivesTheFlowAndItsBytes(long seed) {
     Random random = new Random(seed);
     long bytes = 0;
     for (int id = 1; id <= 100; id++) {
@@ -108,7 +108,7 @@ class FragmentReassemblyTest {
   }
 
   @Test
-  void bytesThatCameFirstStayAndOverlapsAreCounted() {
+  void keepsTheBytesReceivedFirstAndCountsOverlaps() {
     Frame honest = Frame.tcp(51_000, 80, SYN, 1024, 77, 0, 0);
     Frame forged = Frame.tcp(51_000, 81, ACK, 9, 78, 1, 0);
     add(honest.ipv4Fragment(A, B, 1, 0, 8));
@@ -127,7 +127,7 @@ class FragmentReassemblyTest {
   }
 
   @Test
-  void aTeardropIsCountedAsAnOverlap() {
+  void countsATeardropAttackAsAnOverlap() {
     Frame whole = Frame.udp(7, 8, 48);
     add(whole.ipv4Fragment(A, B, 1, 0, 40));
     add(whole.ipv4Fragment(A, B, 1, 24, 4));
@@ -137,7 +137,7 @@ class FragmentReassemblyTest {
   }
 
   @Test
-  void fragmentsWithoutBytesAndRepeatedOnesChangeNothing() {
+  void emptyAndRepeatedFragmentsChangeNothing() {
     Frame whole = Frame.tcp(51_000, 80, SYN, 1024, 77, 0, 30);
     add(whole.ipv4Fragment(A, B, 1, 0, 0));
     add(whole.ipv4Fragment(A, B, 1, 16, 0));
@@ -155,7 +155,7 @@ class FragmentReassemblyTest {
   }
 
   @Test
-  void aTunnelInSmallFragmentsIsEntered() {
+  void decodesATunnelInSmallFragments() {
     Frame inside = Frame.tcp(51_000, 80, SYN, 5).ipv4(A, B).gre();
     for (int at = 0; at < inside.bytes().length; at += 8) {
       int length = Math.min(8, inside.bytes().length - at);
@@ -168,7 +168,7 @@ class FragmentReassemblyTest {
   }
 
   @Test
-  void aHeaderThatNeverComesIsCountedAndNothingElse() {
+  void aMissingHeaderIsOnlyCounted() {
     Frame whole = Frame.tcp(51_000, 80, SYN, 40);
     add(whole.ipv4Fragment(A, B, 1, 0, 8));
     add(whole.ipv4Fragment(A, B, 1, 16, 8));
@@ -182,7 +182,7 @@ class FragmentReassemblyTest {
   }
 
   @Test
-  void aHeaderThatMakesNoSenseIsMalformedAlsoInFragments() {
+  void anInvalidHeaderInFragmentsIsMalformed() {
     byte[] tcp = Frame.tcp(51_000, 80, SYN, 60).bytes();
     tcp[12] = 0x10;
     Frame whole = Frame.ofProtocol(6, tcp);
@@ -229,7 +229,7 @@ class FragmentReassemblyTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void anyFragmentsAreAccountedForWhateverTheySay(long seed) {
+  void accountsForRandomFragments(long seed) {
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = any(random, 2).bytes();
@@ -254,7 +254,7 @@ class FragmentReassemblyTest {
     assertThat(extracted.flows()).allMatch(flow -> flow.bytes() >= 0 && flow.end() >= flow.start());
   }
 
-  /** A fragment, or a tunnel with one in it. */
+  /** A fragment, or a tunnel packet that contains one. */
   private static Frame any(Random random, int depth) {
     int payload = random.nextInt(120);
     int ports = 1 + random.nextInt(3);

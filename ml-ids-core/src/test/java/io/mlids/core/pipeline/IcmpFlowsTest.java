@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Which ICMP messages make a flow: those that the Community ID specification has as one. */
+/** Tests which ICMP messages form a flow: those with the same Community ID. */
 class IcmpFlowsTest {
   private static final String A = "192.0.2.1";
   private static final String B = "198.51.100.2";
@@ -20,7 +20,7 @@ class IcmpFlowsTest {
   private long now = 1_700_000_000_000_000L;
 
   @Test
-  void neighboursThatAskForEachOtherAreTwoFlows() {
+  void neighbourSolicitationsInBothDirectionsAreTwoFlows() {
     icmpv6(1, 2, 135, 0);
     icmpv6(2, 1, 136, 0);
     icmpv6(2, 1, 135, 0);
@@ -39,7 +39,7 @@ class IcmpFlowsTest {
   }
 
   @Test
-  void anEchoAndItsReplyAreOneFlowAndErrorsBesideItAreOthers() {
+  void anEchoAndItsReplyAreOneFlowAndErrorsAreSeparateFlows() {
     icmp(A, B, 8, 0);
     icmp(B, A, 0, 0);
     icmp(B, A, 3, 1);
@@ -60,7 +60,7 @@ class IcmpFlowsTest {
   }
 
   @Test
-  void messagesWithTypeAndCodeTheOtherWayRoundAreNotMistaken() {
+  void messagesWithTypeAndCodeSwappedAreSeparateFlows() {
     icmpv6(1, 2, 3, 1);
     icmpv6(2, 1, 1, 3);
     assertThat(extract().flows()).hasSize(2);
@@ -75,7 +75,7 @@ class IcmpFlowsTest {
   }
 
   @Test
-  void messagesWhoseTypeWasNotCapturedAreAFlowWithoutCommunityId() {
+  void messagesWithoutACapturedTypeHaveNoCommunityId() {
     byte[] bytes =
         Frame.ofProtocol(1, new byte[] {8, 0, 0, 0, 0, 0, 0, 0}).ipv4(A, B).ethernet().bytes();
     byte[] cut = java.util.Arrays.copyOf(bytes, 34);

@@ -38,8 +38,7 @@ class LiveExtractionTest {
 
   @ParameterizedTest
   @EnumSource(FeatureProfile.class)
-  void onAQuietWireAFlowEndsASecondAfterItsTimeoutByTheClock(FeatureProfile profile)
-      throws IOException {
+  void withoutPacketsAFlowEndsASecondAfterItsTimeout(FeatureProfile profile) throws IOException {
     CaptureBytes capture = new CaptureBytes();
     capture.packet(START, udp(1, 2)).packet(START, udp(2, 1));
     try (Run run = new Run(profile, capture)) {
@@ -54,7 +53,7 @@ class LiveExtractionTest {
   }
 
   @Test
-  void whilePacketsComeTheirTimesAreTheClock() throws IOException {
+  void theTimestampsOfPacketsAreTheClock() throws IOException {
     CaptureBytes capture = new CaptureBytes();
     capture.packet(START, udp(1, 2)).packet(START, udp(2, 1));
     capture.packet(START + 121 * SECOND, udp(3, 4)).packet(START + 121 * SECOND, udp(3, 4));
@@ -68,7 +67,7 @@ class LiveExtractionTest {
   }
 
   @Test
-  void aClockThatWasSetBackDoesNotEndFlowsThatBeginThen() throws IOException {
+  void aClockSetBackDoesNotEndFlowsThatBeginAfterwards() throws IOException {
     CaptureBytes capture = new CaptureBytes();
     capture.packet(START + 9_000 * SECOND, udp(1, 2));
     capture.packet(START, udp(3, 4)).packet(START, udp(4, 3));
@@ -82,7 +81,7 @@ class LiveExtractionTest {
 
   @ParameterizedTest
   @EnumSource(FeatureProfile.class)
-  void flowsThatAClockHasLeftBehindEndWhenTheirTimeoutHasPassed(FeatureProfile profile)
+  void flowsDatedAfterAClockWasSetBackEndAfterTheirTimeout(FeatureProfile profile)
       throws IOException {
     CaptureBytes capture = new CaptureBytes();
     capture.packet(START + 3_600 * SECOND, udp(1, 2)).packet(START + 3_600 * SECOND, udp(2, 1));
@@ -103,7 +102,7 @@ class LiveExtractionTest {
   }
 
   @Test
-  void flowsOfAClockThatHasComeBackGoOn() throws IOException {
+  void flowsContinueIfTheClockReturns() throws IOException {
     CaptureBytes capture = new CaptureBytes();
     capture.packet(START + 60 * SECOND, udp(1, 2)).packet(START + 60 * SECOND, udp(2, 1));
     capture.packet(START, udp(3, 4)).packet(START, udp(4, 3));
@@ -119,7 +118,8 @@ class LiveExtractionTest {
   }
 
   @Test
-  void theActiveTimeoutEndsAFlowOnAQuietWireAndItsContinuationGoesTheSameWay() throws IOException {
+  void withoutPacketsTheActiveTimeoutEndsAFlowAndItsContinuationKeepsTheDirection()
+      throws IOException {
     CaptureBytes capture = new CaptureBytes();
     capture.packet(START, udp(1, 2));
     capture.packet(START + 30 * SECOND, udp(2, 1)).packet(START + 30 * SECOND, udp(1, 2));
@@ -158,7 +158,7 @@ class LiveExtractionTest {
   }
 
   @Test
-  void aFlowThatEndsByItselfIsHandedOnWithoutWaitingForOthers() throws IOException {
+  void handsOnAFlowThatEndedWithoutWaitingForOthers() throws IOException {
     CaptureBytes capture = new CaptureBytes();
     capture.packet(START, Frame.tcp(1, 2, Frame.SYN, 0).ipv4("10.0.0.1", "10.0.0.2").ethernet());
     capture.packet(START, Frame.tcp(2, 1, Frame.FIN, 0).ipv4("10.0.0.2", "10.0.0.1").ethernet());
@@ -187,7 +187,7 @@ class LiveExtractionTest {
   }
 
   @Test
-  void aWriterThatFailsEndsTheExtractionThoughTheWireIsQuiet() {
+  void aFailingWriterEndsTheExtractionEvenWithoutPackets() {
     CaptureBytes capture = new CaptureBytes();
     capture.packet(START, udp(1, 2)).packet(START, udp(2, 1));
     capture.packet(START + 300 * SECOND, udp(5, 6));
@@ -211,7 +211,7 @@ class LiveExtractionTest {
   }
 
   @Test
-  void aSourceThatFailsLeavesTheFlowsUntilThen() throws IOException {
+  void handsOnTheFlowsBeforeAFailureOfTheSource() throws IOException {
     CaptureBytes capture = new CaptureBytes();
     capture.packet(START, udp(1, 2)).packet(START, udp(2, 1));
     try (Run run = new Run(FeatureProfile.CSE2018, capture)) {
@@ -224,7 +224,7 @@ class LiveExtractionTest {
   }
 
   @Test
-  void whatTheKernelDroppedMakesTheFlowsInexact() throws IOException {
+  void kernelDropsMakeTheFlowsInexact() throws IOException {
     try (Run run = new Run(FeatureProfile.CSE2018, RandomTraffic.capture(5, 90))) {
       run.source.kernelDrops = 10;
       run.extraction.run();
@@ -252,7 +252,7 @@ class LiveExtractionTest {
     return Frame.udp(from, to, 9).ipv4(source, destination).ethernet();
   }
 
-  /** An extraction whose clock stands still unless told otherwise. */
+  /** An extraction with a clock that the test controls. */
   private final class Run implements AutoCloseable {
     private final FakeSource source;
     private final FlowHandoff handoff;
@@ -276,7 +276,7 @@ class LiveExtractionTest {
               source, new FlowExtraction(settings, handoff, 1), handoff, nanoTime::get);
     }
 
-    /** Whether there were as many packets. */
+    /** Whether the source has delivered this number of packets. */
     boolean take(int packets) throws IOException {
       for (int i = 0; i < packets; i++) {
         if (!source.next()) {
@@ -296,7 +296,7 @@ class LiveExtractionTest {
       extraction.advanceIfDue();
     }
 
-    /** The extraction's own thread looks at the clock. */
+    /** Advances the clock until the extraction's own thread has stopped the source. */
     void passUntilStopped() {
       while (source.stopped.getCount() > 0) {
         nanoTime.addAndGet(SECOND * 1000);

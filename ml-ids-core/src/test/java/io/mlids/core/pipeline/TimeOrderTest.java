@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Captures whose packets are not in the order of their times. */
+/** Tests captures whose packets are not in chronological order. */
 class TimeOrderTest {
   private static final long START = 1_700_000_000_000_000L;
   private static final long SECOND = 1_000_000;
@@ -30,7 +30,7 @@ class TimeOrderTest {
   private final CaptureBytes capture = new CaptureBytes();
 
   @Test
-  void aSynBehindItsAnswerBeginsTheFlow() {
+  void aSynCapturedAfterItsAnswerBeginsTheFlow() {
     capture.packet(START + 10_000, tcp(SERVER, 80, CLIENT, 40_000, SYN | ACK));
     capture.packet(START, tcp(CLIENT, 40_000, SERVER, 80, SYN));
     capture.packet(START + 20_000, tcp(CLIENT, 40_000, SERVER, 80, ACK));
@@ -47,7 +47,7 @@ class TimeOrderTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4})
-  void anyDisorderWithinTheWindowGivesTheFlowsOfTheOrder(long seed) {
+  void packetsReorderedWithinTheWindowGiveTheSameFlows(long seed) {
     Random random = new Random(seed);
     List<Packet> packets = new ArrayList<>();
     long now = START;
@@ -77,7 +77,7 @@ class TimeOrderTest {
   }
 
   @Test
-  void packetsOfTheSameTimeKeepTheirOrder() {
+  void packetsWithEqualTimestampsKeepTheirOrder() {
     capture.packet(START + 5, tcp(CLIENT, 1, SERVER, 80, SYN));
     capture.packet(START, tcp(CLIENT, 2, SERVER, 80, SYN));
     capture.packet(START, tcp(SERVER, 80, CLIENT, 2, ACK));
@@ -86,7 +86,7 @@ class TimeOrderTest {
   }
 
   @Test
-  void timesThatJumpBackAreSaidAndPutInOrderFromThereOn() {
+  void countsAJumpBackInTimeAndSortsThePacketsAfterIt() {
     for (long start : new long[] {START, START - 3 * 3600 * SECOND}) {
       capture.packet(start + 10_000, tcp(SERVER, 80, CLIENT, 40_000, SYN | ACK));
       capture.packet(start, tcp(CLIENT, 40_000, SERVER, 80, SYN));
@@ -101,7 +101,7 @@ class TimeOrderTest {
   }
 
   @Test
-  void oneWrongTimeDisturbsNoOtherFlow() {
+  void oneWrongTimestampDoesNotAffectOtherFlows() {
     for (long wrong : new long[] {0, -1, 4_294_967_295L * SECOND, Long.MAX_VALUE, Long.MIN_VALUE}) {
       CaptureBytes odd = new CaptureBytes();
       odd.packet(START + 10_000, tcp(SERVER, 80, CLIENT, 40_000, SYN | ACK));
@@ -130,7 +130,7 @@ class TimeOrderTest {
   }
 
   @Test
-  void theProfileOfThePublishedFilesTakesPacketsAsTheyComeAndCountsThem() {
+  void theProfileCse2018DoesNotSortPacketsButCountsThem() {
     capture.packet(START + 10_000, tcp(SERVER, 80, CLIENT, 40_000, SYN | ACK));
     capture.packet(START, tcp(CLIENT, 40_000, SERVER, 80, SYN));
     Extracted extracted = extract(FeatureProfile.CSE2018, capture);

@@ -13,11 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 
-/** Names of classes come from models and label rules, and stand in CSVs that people open. */
+/**
+ * Class names come from models and label rules, and are written to CSVs that people open in
+ * spreadsheets.
+ */
 class VerdictCsvTextTest {
 
   @Test
-  void classesAreNeitherFormulasNorColumnsOfTheirOwn() throws IOException {
+  void classNamesCannotBecomeFormulasOrAdditionalColumns() throws IOException {
     CaptureBytes packets = new CaptureBytes();
     packets.packet(0, Frame.udp(1000, 53, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());
     packets.packet(1, Frame.udp(1000, 53, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());

@@ -19,14 +19,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A host contacts one service at regular intervals with messages of similar size, as remotely
- * controlled programs do; by new flows, or by messages within a long one. The measure is that of
- * RITA (version 5, {@code analysis/beacons.go}) over gaps and sizes. Services that are regular by
- * nature (time, name services, mail, industrial polling, what most hosts have) are not beacons, and
- * neither is a web server that several hosts contact.
+ * Detects that a host contacts one service at regular intervals with messages of similar size, as
+ * remotely controlled malware does, either in new flows or within a long flow. The score is that of
+ * RITA (version 5, {@code analysis/beacons.go}), applied to gaps and sizes. Services with naturally
+ * regular traffic (such as time, name services, mail and industrial polling) and web servers that
+ * several hosts contact are not beacons.
  *
- * <p>The server is the attacker and the host the victim; where the server never answers, the host
- * that sends to it is the attacker.
+ * <p>The server is the attacker and the host is the victim; if the server never answers, it is the
+ * other way round.
  */
 final class BeaconRule implements Rule {
   private static final Set<Integer> REGULAR_BY_NATURE =
@@ -38,7 +38,7 @@ final class BeaconRule implements Rule {
           8009, 8291, 8801, 8883, 9092, 9100, 9600, 10050, 10051, 11211, 18245, 19302, 20000, 27017,
           34962, 34963, 34964, 41641, 44818, 47808, 51820);
 
-  /** Faster repetition is often ordinary program activity, so it must be observed for longer. */
+  /** Faster repetition is often ordinary program activity, so more contacts are required. */
   private static final long FAST_MICROS = 2_000_000;
 
   private static final int FIRST_UNREGISTERED = 1024;
@@ -81,7 +81,7 @@ final class BeaconRule implements Rule {
     }
   }
 
-  /** Ports on which an open page sends messages at regular intervals. */
+  /** Whether an open web page may send messages at regular intervals to the port. */
   private static boolean isWeb(int port) {
     return port == 80 || port == 443;
   }
@@ -157,15 +157,15 @@ final class BeaconRule implements Rule {
         Math.min(time, sizes) * (1 - 0.5 * contacts / rhythm.contacts()),
         numbers,
         link.source()
-            + " turned to "
+            + " contacted "
             + Endpoint.text(link.destination(), link.port())
             + " "
             + Text.count(rhythm.contacts(), "time")
             + " in "
             + Text.duration(now - link.tally().first())
-            + ", every "
+            + ", about every "
             + Text.duration(rhythm.medianGap())
-            + " with messages of similar size",
+            + ", with messages of similar size",
         link.tally(),
         later -> observed(link, rhythm, later));
   }

@@ -6,7 +6,7 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 import io.mlids.core.net.IpAddress;
 
-/** The hosts that contact a server, up to a limit. Single owner; not thread-safe. */
+/** Counts the hosts that contact a server, up to a limit. Not thread-safe. */
 final class Clients implements Bounded {
   private static final int MOST = 4096;
 
@@ -16,7 +16,7 @@ final class Clients implements Bounded {
     different = new SmallSet(sets);
   }
 
-  /** Adds a host; returns how many there are, "at least" from 4,096. */
+  /** Adds a host; returns the number of hosts, at most 4,096. */
   int add(IpAddress host) {
     if (different.size() < MOST) {
       different.add(Addresses.number(host));

@@ -7,14 +7,11 @@ import io.mlids.core.behaviour.table.SmallSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/**
- * The names that a source asks a server for, by domain: the latest domains, at most 64. Single
- * owner; not thread-safe.
- */
+/** The names that a source queries at a server, for the 64 most recent domains. Not thread-safe. */
 final class DnsNames implements Bounded {
   private static final int MOST_DOMAINS = 64;
 
-  /** The queries below one domain. */
+  /** The names queried under one domain. */
   static final class Domain {
     final SmallSet names;
     final Progress progress = new Progress();

@@ -17,10 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Data is tunnelled in DNS names: a source asks for many names below one domain, each of them
- * different and long, all the more so for records that carry text (Born and Gustafson, "Detecting
- * DNS tunnels using character frequency analysis", 2010; Nadler, Aminov and Shabtai, "Detection of
- * malicious and low throughput data exfiltration over the DNS protocol", 2019).
+ * Detects data tunnelled in DNS names: a source queries many different, long names under one
+ * domain. The thresholds are lower if most queries are for record types that carry data (Born and
+ * Gustafson, "Detecting DNS tunnels using character frequency analysis", 2010; Nadler, Aminov and
+ * Shabtai, "Detection of malicious and low throughput data exfiltration over the DNS protocol",
+ * 2019).
  */
 final class DnsTunnelRule implements Rule {
   private static final int DNS = 53;
@@ -103,16 +104,16 @@ final class DnsTunnelRule implements Rule {
         1 - 0.5 * enough / domain.characters,
         numbers,
         Text.count(different, "different name", domain.names.isFull())
-            + " below "
+            + " under "
             + parent
-            + " asked of "
+            + " were queried at "
             + link.destination()
             + " in "
             + Text.duration(now - link.tally().first())
             + ", "
             + Math.round(mean)
             + " characters long on average"
-            + (carrying ? ", most for records that carry data" : ""),
+            + (carrying ? ", most of them for records that carry data" : ""),
         link.tally(),
         later -> ofNames(link, parent, domain, later));
   }

@@ -5,7 +5,7 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** What echo messages between two hosts carry. Single owner; not thread-safe. */
+/** The contents of ICMP messages between two hosts. Not thread-safe. */
 final class Echoes implements Bounded {
   final SmallSet contents;
   final SmallSet lengths;

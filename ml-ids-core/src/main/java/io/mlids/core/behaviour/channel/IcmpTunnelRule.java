@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Data is tunnelled in ICMP: echo messages whose contents differ from each other, or that have many
- * lengths, whereas ping repeats the same content; or many large ones, which is weak evidence.
+ * Detects data tunnelled in ICMP messages. Their contents or lengths differ, whereas ping repeats
+ * the same content. Many large messages are weak evidence.
  */
 final class IcmpTunnelRule implements Rule {
-  /** Offset after the bytes that differ in every ping. */
+  /** The number of leading bytes that differ in every ping. */
   private static final int PING_CLOCK = 16;
 
   private static final int LOOKED_AT = 64;
@@ -75,7 +75,7 @@ final class IcmpTunnelRule implements Rule {
     evidence.take(ofEchoes(link, carried, now));
   }
 
-  /** Much more than a connectivity test needs, but not a flood. */
+  /** Whether the volume is much larger than a connectivity test needs, but not a flood. */
   private boolean isVolume(Echoes carried, long micros) {
     return carried.bytes >= volume
         && carried.bytes >= LARGE_MESSAGE * carried.messages
@@ -106,12 +106,12 @@ final class IcmpTunnelRule implements Rule {
             + link.destination()
             + " in "
             + Text.duration(now - link.tally().first())
-            + " carry "
+            + " carried "
             + Text.bytes(carried.bytes)
             + ", with "
             + Text.count(carried.contents.size(), "different content", carried.contents.isFull())
-            + " of "
-            + Text.count(carried.lengths.size(), "length"),
+            + " and "
+            + Text.count(carried.lengths.size(), "different length"),
         link.tally(),
         later -> ofEchoes(link, carried, later));
   }

@@ -3,25 +3,28 @@ package io.mlids.core.behaviour.channel;
 import io.mlids.core.behaviour.table.Progress;
 import java.util.Arrays;
 
-/** Times and sizes of the latest contacts of a source with a service. Not thread-safe. */
+/** The times and sizes of the latest contacts of a source with a service. Not thread-safe. */
 final class Rhythm {
   private static final int REMEMBERED = 32;
   private static final double NARROW = 0.05;
   private static final long BREATH_MICROS = 900_000;
 
-  private static final int FIRST_ROOM = 4;
+  private static final int FIRST_LENGTH = 4;
 
-  /** Grows to its full length with the first contacts. */
-  private long[] times = new long[FIRST_ROOM];
+  /** Grows to {@link #REMEMBERED} with the fifth contact; most links have fewer. */
+  private long[] times = new long[FIRST_LENGTH];
 
-  private long[] sizes = new long[FIRST_ROOM];
+  private long[] sizes = new long[FIRST_LENGTH];
   private int contacts;
   private long last = Long.MIN_VALUE;
   private int strays;
   private int nextLook;
   final Progress progress = new Progress();
 
-  /** Records a contact; one that follows another too soon belongs to it. */
+  /**
+   * Records a message; returns whether it is a new contact. A message that follows too soon belongs
+   * to the previous contact.
+   */
   boolean add(long now, long size, long leastGap) {
     long before = last;
     last = now;
@@ -61,7 +64,7 @@ final class Rhythm {
     return true;
   }
 
-  /** How often other messages came between contacts. */
+  /** The number of separate messages between contacts. */
   int strays() {
     return strays;
   }
@@ -85,31 +88,31 @@ final class Rhythm {
     return gaps;
   }
 
-  /** The median of the times between contacts, in microseconds. */
+  /** The median time between contacts, in microseconds. */
   long medianGap() {
     long[] gaps = gaps();
     return gaps[gaps.length / 2];
   }
 
-  /** How regular the contacts are in time, 0 to 1. */
+  /** The regularity of the contacts in time, 0 to 1. */
   double timeScore() {
     return score(gaps());
   }
 
-  /** How similar their sizes are, 0 to 1. */
+  /** The similarity of the contacts' sizes, 0 to 1. */
   double sizeScore() {
     long[] sorted = Arrays.copyOf(sizes, size());
     Arrays.sort(sorted);
     return score(sorted);
   }
 
-  /** RITA's: half of what is symmetric about the quartiles, half of what is near the median. */
+  /** RITA's score: the mean of the symmetry of the quartiles and the closeness to the median. */
   private static double score(long[] sorted) {
     int n = sorted.length;
     double low = sorted[n / 4];
     double median = sorted[n / 2];
     double high = sorted[n * 3 / 4];
-    // If the quartiles are nearly equal, the position of the median means nothing.
+    // If the quartiles are nearly equal, the position of the median is meaningless.
     boolean narrow = high - low <= NARROW * median;
     double skewness = narrow ? 0 : (low + high - 2 * median) / (high - low);
     double[] deviations = new double[n];
@@ -122,7 +125,7 @@ final class Rhythm {
     return 0.5 * ((1 - Math.abs(skewness)) + near);
   }
 
-  /** Half of the distance between the quartiles of the gaps, as a part of the median. */
+  /** Half the interquartile range of the gaps, divided by the median. */
   double spread() {
     long[] gaps = gaps();
     int n = gaps.length;

@@ -8,9 +8,9 @@ import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * A flow as rules see it: who contacted whom, the outcome, and how much each side sent. Unlike a
- * metered flow it is the same under every feature profile, and it begins, changes and ends in
- * traffic time alone. Single owner; not thread-safe.
+ * A flow as the behaviour rules see it: who contacted whom, with which outcome, and how much each
+ * side sent. Unlike a metered flow, it does not depend on the feature profile, and its events
+ * depend only on the traffic time. Not thread-safe.
  */
 public final class Conversation extends Entry {
   final IpAddress initiator;
@@ -20,10 +20,10 @@ public final class Conversation extends Entry {
   final int protocol;
   final int vlan;
 
-  /** Whether the first packet that was seen is a request, not an answer or a continuation. */
+  /** Whether the first packet seen is a request, not an answer or a continuation. */
   final boolean begun;
 
-  /** Whether the first packet that was seen came from the responder. */
+  /** Whether the first packet seen came from the responder. */
   final boolean answersFirst;
 
   /** The TCP flags of the first packet. */
@@ -39,7 +39,7 @@ public final class Conversation extends Entry {
   long forwardBytes;
   long backwardBytes;
 
-  /** Runs of data of one side, separated by data of the other side or by a pause. */
+  /** Messages of each side: runs of data, separated by data of the other side or by a pause. */
   int requests;
 
   int responses;
@@ -49,7 +49,7 @@ public final class Conversation extends Entry {
   /** Whether the responder has accepted a TCP connection. */
   boolean taken;
 
-  /** Whether there is a request without an answer. */
+  /** Whether the initiator waits for the first answer. */
   private boolean asking;
 
   /** The initiator's bytes with which its web request is complete; 0 if that is not known. */
@@ -72,18 +72,18 @@ public final class Conversation extends Entry {
   boolean forwardCounted;
   boolean backwardCounted;
 
-  /** When its packets last reached a power of two, and how many were the initiator's then. */
+  /** When the number of packets last reached a power of two, and the initiator's packets then. */
   private long grewAt;
 
   private long grewForward;
   private double forwardRate;
 
-  /** The packets and bytes that tallies have. */
+  /** The packets and bytes already added to tallies. */
   private long talliedPackets;
 
   private long talliedBytes;
 
-  /** The subjects that it belongs to; null where they are not followed. */
+  /** The conversation's subjects; null if they are not tracked. */
   PairState pair;
 
   LinkState link;
@@ -138,7 +138,7 @@ public final class Conversation extends Entry {
     return IpProtocol.isIcmp(protocol);
   }
 
-  /** Notes that its packets have reached a power of two. */
+  /** Records that the number of packets has reached a power of two. */
   void grew(long now) {
     double seconds = Math.max(now - grewAt, 1) / 1e6;
     forwardRate = (forwardPackets - grewForward) / seconds;
@@ -146,7 +146,10 @@ public final class Conversation extends Entry {
     grewForward = forwardPackets;
   }
 
-  /** The initiator's packets a second, between the last two powers of two. */
+  /**
+   * The initiator's packets per second, between the last two powers of two of the number of
+   * packets.
+   */
   public double forwardRate() {
     return forwardRate;
   }
@@ -166,7 +169,8 @@ public final class Conversation extends Entry {
   }
 
   /**
-   * Whether the initiator contacts the responder, and does not answer, continue or abort something.
+   * Whether the initiator contacts the responder, instead of answering or aborting an earlier
+   * contact.
    */
   public boolean isTry() {
     return !answersFirst && (begun || isTcp() && (firstFlags & DecodedPacket.RST) == 0);
@@ -180,7 +184,7 @@ public final class Conversation extends Entry {
     return protocol << 16 | (isIcmp() ? DecodedPacket.icmpType(icmp) : responderPort);
   }
 
-  /** Drops the subjects: a sample flow that is shown later does not need them. */
+  /** Drops the references to subjects, which sample flows do not need. */
   void forget() {
     pair = null;
     link = null;
@@ -213,13 +217,13 @@ public final class Conversation extends Entry {
     }
   }
 
-  /** Adds a tally that counts its packets. */
+  /** Sets an additional tally that counts the packets. */
   public void countIn(Tally tally) {
     extra = tally;
     tally.join(this);
   }
 
-  /** Whether another tally counts its packets. */
+  /** Whether an additional tally counts the packets. */
   public boolean isCountedExtra() {
     return extra != null;
   }
@@ -240,12 +244,12 @@ public final class Conversation extends Entry {
     leaveQueue();
   }
 
-  /** Whether its link, source and service are known: both ends are single hosts. */
+  /** Whether the link, source and service are tracked because both ends are single hosts. */
   public boolean isFollowed() {
     return link != null;
   }
 
-  /** Whether the destination of its first packet is known. */
+  /** Whether the destination of the first packet is tracked. */
   public boolean hasTarget() {
     return target != null;
   }
@@ -255,7 +259,7 @@ public final class Conversation extends Entry {
     return asking;
   }
 
-  /** Notes whether the initiator waits for the first answer. */
+  /** Sets whether the initiator waits for the first answer. */
   public void setAsking(boolean isAsking) {
     asking = isAsking;
   }
@@ -373,12 +377,15 @@ public final class Conversation extends Entry {
     return backwardBytes;
   }
 
-  /** Messages of the initiator: runs of data that data of the other side or a pause separates. */
+  /**
+   * The number of messages of the initiator: runs of data, separated by data of the other side or
+   * by a pause.
+   */
   public int requests() {
     return requests;
   }
 
-  /** Messages of the responder. */
+  /** The number of messages of the responder. */
   public int responses() {
     return responses;
   }
@@ -388,37 +395,42 @@ public final class Conversation extends Entry {
     return outcome;
   }
 
-  /** Whether it is over. */
+  /** Whether the conversation has ended. */
   public boolean closed() {
     return closed;
   }
 
-  /** The source at this destination; null unless a contact of the source has failed. */
+  /**
+   * The state of the source at this destination; null unless a contact of the source has failed.
+   */
   public PairState pair() {
     return pair;
   }
 
-  /** The source at this service; null unless {@link #isFollowed}. */
+  /** The state of the source at this service; null unless {@link #isFollowed}. */
   public LinkState link() {
     return link;
   }
 
-  /** The source with this contact; null unless a contact of the source has failed. */
+  /**
+   * The state of the source for this {@link #contact}; null unless a contact of the source has
+   * failed.
+   */
   public SpreadState spread() {
     return spread;
   }
 
-  /** The source; null unless {@link #isFollowed}. */
+  /** The state of the source; null unless {@link #isFollowed}. */
   public SourceState source() {
     return source;
   }
 
-  /** The service; null unless {@link #isFollowed}. */
+  /** The state of the service; null unless {@link #isFollowed}. */
   public ServiceState service() {
     return service;
   }
 
-  /** The destination of its first packet; null unless {@link #hasTarget}. */
+  /** The state of the first packet's destination; null unless {@link #hasTarget}. */
   public TargetState target() {
     return target;
   }

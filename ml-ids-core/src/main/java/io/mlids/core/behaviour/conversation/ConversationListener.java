@@ -1,18 +1,18 @@
 package io.mlids.core.behaviour.conversation;
 
-/** Receives conversations as they open, change and end. */
+/** Receives the events of conversations. */
 public interface ConversationListener {
 
-  /** A conversation has opened with one packet. */
+  /** A conversation opened with its first packet. */
   void opened(Conversation conversation, long now);
 
-  /** The outcome has become known or has changed. */
+  /** The outcome became known or changed. */
   void judged(Conversation conversation, Outcome before, long now);
 
   /**
-   * A side started to send data, or continued after a pause.
+   * A side started to send data or continued after a pause.
    *
-   * @param forward whether it is the initiator
+   * @param forward whether the side is the initiator
    * @param length payload bytes of the message's first packet
    */
   void message(Conversation conversation, boolean forward, int length, long now);
@@ -26,6 +26,6 @@ public interface ConversationListener {
   /** Its packets have reached another power of two. */
   void grew(Conversation conversation, long now);
 
-  /** It is over. */
+  /** The conversation ended. */
   void ended(Conversation conversation, long now);
 }

@@ -7,19 +7,19 @@ import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * Turns packets into conversations. Time is that of the packets: what is due before a packet
- * happens before it, so the same packets give the same events in any portions. When the table is
- * full, a closed conversation is evicted first, then the one that waits longest for its first
- * answer, then the least recently active one; its outcome is decided at once. Single owner; not
- * thread-safe.
+ * Turns packets into conversations. The packets' timestamps are the clock. Events that are due
+ * before a packet happen before it, so the events do not depend on how the packets are divided.
+ * When the table is full, the oldest closed conversation is evicted; if there is none, the oldest
+ * silent one, then the one that has waited longest for its outcome, then the least recently active
+ * one. The outcome of an evicted conversation is decided immediately. Not thread-safe.
  */
 public final class ConversationTable {
   private static final int SYN_ACK = DecodedPacket.SYN | DecodedPacket.ACK;
 
-  /** After a pause of this length, more data is another message. */
+  /** After a pause of this length, further data is a new message. */
   private static final long PAUSE_MICROS = 1_000_000;
 
-  /** Time that steps back this far is a clock that was set, or another capture. */
+  /** A larger step back in time means that a clock was set or another capture begins. */
   private static final long SET_BACK_MICROS = 600_000_000L;
 
   private static final long SILENT_IDLE_MICROS = 60_000_000L;
@@ -32,10 +32,10 @@ public final class ConversationTable {
   private final ConversationListener listener;
   private final EntryTable<Conversation> table;
 
-  /** Those without an outcome yet, in the order in which they opened. */
+  /** Conversations without an outcome, in the order in which they opened. */
   private final EntryQueue<Conversation> waiting = new EntryQueue<>();
 
-  /** Without an answer; the others by the time of their last packet, too. */
+  /** Conversations without an answer; like those below, ordered by the time of the last packet. */
   private final EntryQueue<Conversation> silent = new EntryQueue<>();
 
   private final EntryQueue<Conversation> talking = new EntryQueue<>();
@@ -54,7 +54,7 @@ public final class ConversationTable {
     this.table = new EntryTable<>(seed);
   }
 
-  /** The time of the traffic so far. */
+  /** The current traffic time. */
   public long now() {
     return now;
   }
@@ -63,7 +63,7 @@ public final class ConversationTable {
     return opened;
   }
 
-  /** Conversations that were evicted because the table was full. */
+  /** The number of conversations evicted because the table was full. */
   public long evicted() {
     return evicted;
   }
@@ -72,7 +72,7 @@ public final class ConversationTable {
     return table.size();
   }
 
-  /** Takes a packet. */
+  /** Processes a packet. */
   public void add(DecodedPacket packet) {
     advance(packet.timestamp());
     if (PacketRole.isNoContact(packet)) {
@@ -107,7 +107,7 @@ public final class ConversationTable {
     }
   }
 
-  /** Whether a packet opens a new connection on the same key. */
+  /** Whether a packet opens a new connection with the same key. */
   private static boolean startsAnew(Conversation conversation, DecodedPacket packet) {
     return PacketRole.opens(packet)
         && (conversation.closed
@@ -223,7 +223,7 @@ public final class ConversationTable {
         && (packet.flags() & SYN_ACK) == DecodedPacket.ACK
         && (conversation.begun || conversation.answersFirst || carries)) {
       conversation.established = true;
-      // Where only one side is recorded, a conversation that continues has been answered.
+      // If only one side is captured, a conversation that continues has been answered.
       if (carries && conversation.backwardPackets == 0) {
         judge(conversation, Outcome.ANSWERED);
       }
@@ -251,13 +251,13 @@ public final class ConversationTable {
   }
 
   /**
-   * A connection that was accepted and used is not a failure, even if its answer was not recorded.
+   * A connection that was accepted and used is not a failure, even if the answer was not captured.
    */
   private static Outcome whenTaken(Conversation conversation) {
     return conversation.forwardBytes > 0 ? Outcome.ANSWERED : Outcome.EMPTY;
   }
 
-  /** Counts messages: data of a side until the other one sends or a pause occurs. */
+  /** Counts messages: the data of one side until the other side sends data or a pause occurs. */
   private void speak(Conversation conversation, DecodedPacket packet, boolean forward) {
     int length = packet.payloadLength();
     if (conversation.isTcp()) {
@@ -327,7 +327,7 @@ public final class ConversationTable {
     moveTo(conversation, fitting);
   }
 
-  /** Whether the conversation is complete. */
+  /** Whether the outcome is known. */
   private static boolean isOver(Conversation conversation) {
     return conversation.outcome != Outcome.PENDING;
   }
@@ -341,7 +341,7 @@ public final class ConversationTable {
     }
   }
 
-  /** Processes everything that is due before a time. */
+  /** Processes all events that are due before a time. */
   public void advance(long time) {
     if (now - time > SET_BACK_MICROS && now != Long.MIN_VALUE) {
       finish();

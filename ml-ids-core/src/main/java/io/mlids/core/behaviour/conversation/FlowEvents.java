@@ -5,11 +5,11 @@ import io.mlids.core.behaviour.table.TimeQueue;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
- * Turns flows of a file into the events that their packets would have caused, in order of time: a
- * flow opens at its start, with its final outcome, and ends with its last packet. Files list flows
- * as they end, so a bounded number is held and sorted; a flow that arrives later than that opens at
- * once, and is counted. At most as many flows are open at a time: beyond that the one that ends
- * first ends early. Single owner; not thread-safe.
+ * Turns the flows of a file into the events that their packets would have caused, in chronological
+ * order. A flow opens at its start, with its final outcome, and ends with its last packet. Files
+ * list flows in the order in which they ended, so a bounded number of flows is buffered and sorted.
+ * A flow that is too late for the buffer opens immediately and is counted. The number of open flows
+ * has the same bound; beyond it the flow that ends first ends early. Not thread-safe.
  */
 public final class FlowEvents {
   private static final int HELD = 1 << 17;
@@ -25,14 +25,14 @@ public final class FlowEvents {
   /**
    * Creates an instance without flows.
    *
-   * @param payload is set to the length of the messages that the listener receives
+   * @param payload set to the length of each message before the listener receives it
    */
   public FlowEvents(ConversationListener listener, Payload payload) {
     this.listener = listener;
     this.payload = payload;
   }
 
-  /** The time of the events so far. */
+  /** The time of the latest event. */
   public long now() {
     return now;
   }
@@ -41,7 +41,7 @@ public final class FlowEvents {
     return number - starts.size();
   }
 
-  /** Flows that started before the current time. */
+  /** The number of flows that arrived too late to be sorted. */
   public long late() {
     return late;
   }
@@ -112,7 +112,8 @@ public final class FlowEvents {
 
   private static Conversation conversation(ObservedFlow flow) {
     boolean tcp = flow.protocol() == DecodedPacket.TCP;
-    // A flow that begins with the answer to a connection is reversed, and has no forward data.
+    // A flow that begins with the answer to a connection request has been reversed and has no
+    // forward packets.
     boolean answersFirst =
         flow.forwardPackets() == 0 && flow.backwardPackets() > 0
             || flow.protocol() == DecodedPacket.UDP
@@ -149,7 +150,8 @@ public final class FlowEvents {
   }
 
   /**
-   * In a flow of one packet each way, all flags are those of the first packet, except the answer's.
+   * The flags of the first packet, as far as the flow's counts show them. In a flow with one
+   * forward packet, they are all flags except the answer's reset.
    */
   private static int firstFlags(ObservedFlow flow, boolean begun) {
     if (begun || !flow.knowsFlags()) {

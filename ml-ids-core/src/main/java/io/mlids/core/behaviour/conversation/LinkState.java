@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** The activity of a source at one service of a destination. Single owner; not thread-safe. */
+/** The activity of a source at one service of a destination. Not thread-safe. */
 public final class LinkState extends Subject {
   private static final long LATELY_MICROS = 30_000_000;
 
@@ -21,7 +21,9 @@ public final class LinkState extends Subject {
   private int open;
   private int unanswered;
 
-  /** The other subjects of the link's conversations, so that only the link is looked up. */
+  /**
+   * The other subjects of the link's conversations, cached so that only the link must be looked up.
+   */
   PairState pair;
 
   SpreadState spread;
@@ -67,17 +69,17 @@ public final class LinkState extends Subject {
     return tally;
   }
 
-  /** Conversations that were answered. */
+  /** The number of conversations that were answered. */
   public long answered() {
     return answered;
   }
 
-  /** Conversations that are open. */
+  /** The number of open conversations. */
   public int open() {
     return open;
   }
 
-  /** Open conversations with a request that was never answered. */
+  /** The number of open conversations that wait for their first answer. */
   public int unanswered() {
     return unanswered;
   }
@@ -120,12 +122,12 @@ public final class LinkState extends Subject {
     return login;
   }
 
-  /** Notes that the service has sent a login banner. */
+  /** Records that the service has sent a login banner. */
   public void setLogin() {
     login = true;
   }
 
-  /** Source and service, as text. */
+  /** The source and the service as text, {@code 10.0.0.1 to 10.0.0.2:80}. */
   public String parties() {
     return source + " to " + Endpoint.text(destination, port);
   }

@@ -4,16 +4,16 @@ import io.mlids.core.behaviour.Behaviour;
 import io.mlids.core.net.IpAddress;
 
 /**
- * A flow as a table of flows has it, for a {@link Behaviour} that sees no packets. Immutable.
+ * A flow read from a table, for a {@link Behaviour} without packets. Immutable.
  *
- * @param source {@link #UNKNOWN} where the table has no addresses
- * @param destination {@link #UNKNOWN} where the table has no addresses
+ * @param source {@link #UNKNOWN} if the table has no addresses
+ * @param destination {@link #UNKNOWN} if the table has no addresses
  * @param start time of the first packet, microseconds since the epoch
- * @param duration microseconds to the last packet
+ * @param duration microseconds from the first to the last packet
  * @param forwardBytes payload bytes from the source
  * @param backwardBytes payload bytes from the destination
- * @param flags how often each TCP flag was set, by its bit: FIN, SYN, RST, PSH, ACK, URG; all 0
- *     where that is not known
+ * @param flags the number of packets with each TCP flag: FIN, SYN, RST, PSH, ACK, URG; all 0 if
+ *     unknown
  */
 public record ObservedFlow(
     IpAddress source,

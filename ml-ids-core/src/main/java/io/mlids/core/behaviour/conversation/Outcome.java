@@ -2,7 +2,7 @@ package io.mlids.core.behaviour.conversation;
 
 /** The outcome of a contact. */
 public enum Outcome {
-  /** Not known yet. */
+  /** The outcome is not known yet. */
   PENDING,
   /** The other side answered. */
   ANSWERED,
@@ -10,7 +10,7 @@ public enum Outcome {
   REFUSED,
   /** No answer. */
   SILENT,
-  /** Accepted and closed again, before any data or before the answer. */
+  /** The connection was accepted but closed or abandoned without data. */
   EMPTY;
 
   /** Whether the contact failed. */

@@ -3,13 +3,19 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
-/** What a packet says of its conversation by itself: who asks, who answers, whether it begins. */
+/**
+ * Derives the role of a packet in its conversation from the packet alone: request, answer or
+ * neither.
+ */
 final class PacketRole {
   private static final int SYN_ACK = DecodedPacket.SYN | DecodedPacket.ACK;
 
   private PacketRole() {}
 
-  /** Whether the message is not a request, as ICMP errors and neighbour messages. */
+  /**
+   * Whether the packet is neither a request nor an answer, such as ICMP errors and neighbour
+   * discovery.
+   */
   static boolean isNoContact(DecodedPacket packet) {
     int type = DecodedPacket.icmpType(packet.sequence());
     return switch (packet.protocol()) {
@@ -20,7 +26,10 @@ final class PacketRole {
     };
   }
 
-  /** The request type of an ICMP message: request and answer share a conversation. */
+  /**
+   * The request type of an ICMP message, because request and answer belong to the same
+   * conversation.
+   */
   static int requestType(int type) {
     return switch (type) {
       case 0 -> 8;
@@ -29,7 +38,7 @@ final class PacketRole {
     };
   }
 
-  /** Whether the source comes first in the order that keys have. */
+  /** Whether the source comes first in the key. */
   static boolean isSourceA(DecodedPacket packet) {
     int order = Long.compareUnsigned(packet.sourceHigh(), packet.destinationHigh());
     if (order == 0) {
@@ -38,13 +47,13 @@ final class PacketRole {
     return order == 0 ? packet.sourcePort() <= packet.destinationPort() : order < 0;
   }
 
-  /** Whether it opens a TCP connection. */
+  /** Whether the packet opens a TCP connection. */
   static boolean opens(DecodedPacket packet) {
     return packet.protocol() == DecodedPacket.TCP
         && (packet.flags() & (SYN_ACK | DecodedPacket.RST)) == DecodedPacket.SYN;
   }
 
-  /** Whether an ICMP message answers one. */
+  /** Whether an ICMP message is an answer. */
   static boolean isIcmpAnswer(DecodedPacket packet) {
     int type = DecodedPacket.icmpType(packet.sequence());
     return packet.protocol() == IpProtocol.ICMP
@@ -52,7 +61,10 @@ final class PacketRole {
         : type == 129;
   }
 
-  /** Whether a first packet must be an answer, so that its sender is not the initiator. */
+  /**
+   * Whether a conversation's first packet is probably an answer, so that its sender is not the
+   * initiator.
+   */
   static boolean answers(DecodedPacket packet) {
     int from = packet.sourcePort();
     int to = packet.destinationPort();

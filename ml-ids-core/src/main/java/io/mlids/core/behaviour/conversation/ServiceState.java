@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** What one service receives, from any source. Single owner; not thread-safe. */
+/** The state of one service, with contacts from any source. Not thread-safe. */
 public final class ServiceState extends Subject {
   private final IpAddress destination;
   private final int port;

@@ -3,12 +3,12 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** The activity of a source, to any destination. Single owner; not thread-safe. */
+/** The state of a source, with contacts to any destination. Not thread-safe. */
 public final class SourceState extends Subject {
   private final IpAddress source;
   private final Tally tally = new Tally();
 
-  /** Whether a contact of this source has failed: only then it has pairs and spreads. */
+  /** Whether a contact of the source has failed; only then are its pairs and spreads tracked. */
   boolean failed;
 
   SourceState(IpAddress source) {

@@ -3,7 +3,10 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** Failed attempts of a source at many destinations. Single owner; not thread-safe. */
+/**
+ * The state of a source for one port or ICMP type at any destination, tracked after a contact of
+ * the source has failed. Not thread-safe.
+ */
 public final class SpreadState extends Subject {
   private final IpAddress source;
   private final int contact;

@@ -4,9 +4,9 @@ import io.mlids.core.behaviour.table.StateTable;
 import io.mlids.core.net.IpAddress;
 
 /**
- * The subjects that are followed, in tables of equal capacity: sources, services and destinations.
- * Pairs and spreads (what a source tries at one destination, or asks of many) are held only of
- * sources with a failed contact. Single owner; not thread-safe.
+ * Tracks the subjects of conversations in tables of equal capacity: sources, services, destinations
+ * and links. Pairs (a source at one destination) and spreads (a source's contacts with one port at
+ * many destinations) are tracked only for sources with a failed contact. Not thread-safe.
  */
 public final class Subjects {
   private final StateTable<PairState> pairs;
@@ -17,10 +17,11 @@ public final class Subjects {
   private final StateTable<TargetState> targets;
 
   /**
-   * No subjects.
+   * Creates empty tables.
    *
-   * @param capacity of each table
-   * @param seed secret from senders of packets; results do not depend on it
+   * @param capacity the capacity of each table
+   * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
+   *     results
    */
   public Subjects(int capacity, long seed) {
     pairs = new StateTable<>(capacity, seed);
@@ -31,37 +32,37 @@ public final class Subjects {
     targets = new StateTable<>(capacity, seed);
   }
 
-  /** A source at a destination. */
+  /** The states of a source at a destination. */
   public StateTable<PairState> pairs() {
     return pairs;
   }
 
-  /** A source at one service of a destination. */
+  /** The states of a source at one service of a destination. */
   public StateTable<LinkState> links() {
     return links;
   }
 
-  /** A source with one port or kind of message at any destination. */
+  /** The states of a source for one port or ICMP type at any destination. */
   public StateTable<SpreadState> spreads() {
     return spreads;
   }
 
-  /** A source. */
+  /** The states of sources. */
   public StateTable<SourceState> sources() {
     return sources;
   }
 
-  /** A service of a destination. */
+  /** The states of services. */
   public StateTable<ServiceState> services() {
     return services;
   }
 
-  /** A destination. */
+  /** The states of destinations. */
   public StateTable<TargetState> targets() {
     return targets;
   }
 
-  /** Subjects of all tables. */
+  /** The number of subjects in all tables. */
   public int size() {
     return pairs.size()
         + links.size()
@@ -71,7 +72,7 @@ public final class Subjects {
         + targets.size();
   }
 
-  /** Subjects that were evicted from full tables. */
+  /** The number of subjects evicted because a table was full. */
   public long evicted() {
     return pairs.evicted()
         + links.evicted()
@@ -81,7 +82,7 @@ public final class Subjects {
         + targets.evicted();
   }
 
-  /** Finds or adds the subjects of a conversation that has opened. */
+  /** Finds or adds the subjects of a new conversation. */
   public void attach(Conversation conversation) {
     IpAddress from = conversation.initiator;
     IpAddress to = conversation.responder;
@@ -109,7 +110,7 @@ public final class Subjects {
     }
   }
 
-  /** Records the outcome of a conversation; its pair and spread are followed once it has failed. */
+  /** Records the outcome of a conversation. After a failure, its pair and spread are tracked. */
   public void judged(Conversation conversation) {
     if (conversation.outcome.isFailure()) {
       if (conversation.isFollowed() && conversation.isTry()) {
@@ -121,7 +122,7 @@ public final class Subjects {
     }
   }
 
-  /** Notes that a conversation is over. */
+  /** Records that a conversation has ended. */
   public void ended(Conversation conversation) {
     conversation.tally();
     if (conversation.isFollowed()) {
@@ -129,7 +130,9 @@ public final class Subjects {
     }
   }
 
-  /** Whether an address is that of one host: not multicast, broadcast or link-local. */
+  /**
+   * Whether an address is that of a single host, not a multicast, broadcast or link-local address.
+   */
   private static boolean isHost(IpAddress address, boolean udp) {
     if (address.isIpv6()) {
       return address.high() >>> 56 != 0xFF
@@ -196,7 +199,7 @@ public final class Subjects {
     return target;
   }
 
-  /** Starts following the pair and the spread of a conversation, because its contact has failed. */
+  /** Starts tracking the pair and the spread of a conversation. */
   public void follow(Conversation conversation) {
     LinkState link = conversation.link;
     link.sourceState.failed = true;
@@ -231,7 +234,8 @@ public final class Subjects {
     if (conversation.spread != null) {
       return;
     }
-    // Types of ICMP messages share a link, so its spread need not be the conversation's.
+    // ICMP messages of different types share a link, so the link's spread may be that of another
+    // type.
     SpreadState spread = link.spread;
     if (spread != null && spread.isHeld() && spread.contact() == conversation.contact()) {
       spreads.touch(spread);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Live counts of flows, packets and bytes of a subject. Packets are added when a conversation fails
- * or ends, and while a long one grows. Single owner; not thread-safe.
+ * Live counts of the flows, packets and bytes of a subject. Packets are added when a conversation
+ * fails or ends, and while a long one grows. Not thread-safe.
  */
 public final class Tally {
   private static final int SAMPLES = 3;
@@ -20,7 +20,7 @@ public final class Tally {
   private List<Conversation> more = List.of();
   private boolean sampling;
 
-  /** Counts of zero. */
+  /** Creates counts of zero. */
   public Tally() {}
 
   /** Counts a conversation that has just opened. */
@@ -38,19 +38,22 @@ public final class Tally {
     }
   }
 
-  /** Counts a conversation that opened a while ago, with what other tallies have of it already. */
+  /**
+   * Counts a conversation that opened earlier, including the packets that other tallies have
+   * already counted.
+   */
   public void join(Conversation conversation) {
     opened(conversation);
     packets += conversation.talliedPackets();
     bytes += conversation.talliedBytes();
   }
 
-  /** Takes further sample flows, because the subject has done something of interest. */
+  /** Starts collecting more sample flows, because the subject has done something of interest. */
   public void sampleMore() {
     sampling = true;
   }
 
-  /** Adds flows of which only the counts are known. */
+  /** Adds the counts of flows without conversations. */
   public void add(long newFlows, long newPackets, long newBytes, long from, long to) {
     flows += newFlows;
     packets += newPackets;
@@ -66,17 +69,17 @@ public final class Tally {
     last = Math.max(last, conversation.last);
   }
 
-  /** Flows counted. */
+  /** The number of flows counted. */
   public long flows() {
     return flows;
   }
 
-  /** Packets counted. */
+  /** The number of packets counted. */
   public long packets() {
     return packets;
   }
 
-  /** Payload bytes. */
+  /** The number of payload bytes counted. */
   public long bytes() {
     return bytes;
   }
@@ -91,7 +94,7 @@ public final class Tally {
     return last;
   }
 
-  /** Some of the flows in their current state, including the first one. */
+  /** The current state of some of the flows, including the first one. */
   public List<SampleFlow> sample() {
     return Stream.concat(Stream.ofNullable(sample), more.stream()).map(SampleFlow::of).toList();
   }

@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.conversation;
 import io.mlids.core.behaviour.table.Subject;
 import io.mlids.core.net.IpAddress;
 
-/** What a destination receives, from any source, at any service. Single owner; not thread-safe. */
+/** The state of a destination, with contacts from any source to any service. Not thread-safe. */
 public final class TargetState extends Subject {
   private final IpAddress destination;
 

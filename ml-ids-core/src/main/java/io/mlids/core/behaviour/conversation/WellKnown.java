@@ -6,8 +6,8 @@ import java.util.Set;
 /** Well-known ports of services. */
 public final class WellKnown {
   /**
-   * UDP services with large answers to small requests, after CISA alert TA14-017A and the
-   * amplification vectors found since.
+   * UDP services with large answers to small requests, from CISA alert TA14-017A and later
+   * amplification vectors.
    */
   private static final Set<Integer> REFLECTORS =
       Set.of(
@@ -49,18 +49,18 @@ public final class WellKnown {
           Map.entry(8883, "MQTT"),
           Map.entry(27017, "MongoDB"));
 
-  /** Ports where a short conversation is only a login. */
+  /** Ports on which a short conversation is only a login. */
   private static final Set<Integer> INTERACTIVE =
       Set.of(21, 22, 23, 512, 513, 2222, 2323, 3389, 5900);
 
   private WellKnown() {}
 
-  /** Whether a short conversation at a port is only a login. */
+  /** Whether a short conversation on a port is only a login. */
   public static boolean isInteractive(int port) {
     return INTERACTIVE.contains(port);
   }
 
-  /** Whether a UDP service is used to reflect and amplify. */
+  /** Whether a UDP port belongs to a service used for reflection and amplification. */
   public static boolean isReflector(int port) {
     return REFLECTORS.contains(port);
   }

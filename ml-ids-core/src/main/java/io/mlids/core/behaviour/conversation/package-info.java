@@ -1,2 +1,2 @@
-/** Turns packets and flows into conversations and their subjects. */
+/** Turns packets and flows into conversations, and tracks their subjects. */
 package io.mlids.core.behaviour.conversation;

@@ -31,7 +31,7 @@ public enum BehaviourKind {
     this.techniques = List.of(techniques);
   }
 
-  /** The name in JSON, {@code port_scan}. */
+  /** The name in JSON, such as {@code port_scan}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }
@@ -41,17 +41,17 @@ public enum BehaviourKind {
     return title;
   }
 
-  /** Whether the subject is the victim, because attackers may be forged or numerous. */
+  /** Whether the subject is the victim, because source addresses may be forged or numerous. */
   public boolean isAboutVictim() {
     return aboutVictim;
   }
 
-  /** Matching techniques of MITRE ATT&amp;CK, the most likely first. */
+  /** The ids of matching MITRE ATT&amp;CK techniques, the most likely first. */
   public List<String> techniques() {
     return techniques;
   }
 
-  /** The kind of an {@link #id()} in any case. */
+  /** The kind with an {@link #id()}, ignoring case. */
   public static Optional<BehaviourKind> ofId(String id) {
     String wanted = id.strip().toLowerCase(Locale.ROOT);
     for (BehaviourKind kind : values()) {

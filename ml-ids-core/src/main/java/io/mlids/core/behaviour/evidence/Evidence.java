@@ -12,15 +12,15 @@ import java.util.Map;
 /**
  * One observation about a subject, with its numbers.
  *
- * @param origin the subject of the observation; a later one of the same origin and kind replaces an
- *     earlier one
- * @param attackers addresses of attackers; empty where they are forged or too many
- * @param victims addresses of victims
- * @param ports of the victims; empty where it has none, or where they are too many
+ * @param origin the subject of the observation; a later observation of the same origin and kind
+ *     replaces an earlier one
+ * @param attackers the attackers' addresses; empty if they are forged or too numerous
+ * @param victims the victims' addresses
+ * @param ports the victims' ports; empty if there are none or too many
  * @param at traffic time of the observation, microseconds since the epoch
- * @param weight the severity if true, 0 to 1
- * @param confidence the probability that it is true, 0 to 1
- * @param numbers the counts by name, in the order of importance
+ * @param weight the severity if the observation is correct, 0 to 1
+ * @param confidence the probability that the observation is correct, 0 to 1
+ * @param numbers the counts by name, the most important first
  * @param reason a readable sentence with these numbers
  * @param tally live counts of the subject
  * @param again repeats the observation at a later time
@@ -50,7 +50,7 @@ public record Evidence(
     numbers = Collections.unmodifiableMap(new LinkedHashMap<>(numbers));
   }
 
-  /** An observation of a link: its source attacks the service. */
+  /** Creates an observation about a link whose source attacks the service. */
   public static Evidence of(
       BehaviourKind kind,
       LinkState link,
@@ -75,7 +75,7 @@ public record Evidence(
         again);
   }
 
-  /** The same observation, detached from the state of the rules. */
+  /** Returns a copy that does not refer to the state of the rules. */
   public Evidence detached() {
     return new Evidence(
         kind,
@@ -103,7 +103,10 @@ public record Evidence(
     Evidence at(long now);
   }
 
-  /** The same observation in the current state; only for the thread that delivers the evidence. */
+  /**
+   * Repeats the observation with the current state. Call it only on the thread that delivers the
+   * evidence.
+   */
   public Evidence latest() {
     return again.at(Math.max(at, tally.last()));
   }

@@ -5,10 +5,10 @@ import io.mlids.core.behaviour.conversation.ConversationListener;
 import io.mlids.core.behaviour.conversation.Outcome;
 import io.mlids.core.behaviour.payload.Payload;
 
-/** Watches conversations for one kind of behaviour. Single owner; not thread-safe. */
+/** Watches conversations for one kind of behaviour. Not thread-safe. */
 public interface Rule {
 
-  /** See {@link ConversationListener#opened}; the conversation's states are there. */
+  /** See {@link ConversationListener#opened}; the conversation's subjects are already attached. */
   default void opened(Conversation conversation, long now) {}
 
   /** See {@link ConversationListener#judged}. */

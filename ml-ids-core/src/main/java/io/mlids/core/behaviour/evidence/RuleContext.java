@@ -8,12 +8,12 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /**
- * The context of a rule.
+ * The settings and shared state that rules are created with.
  *
  * @param settings the thresholds
- * @param subjects the subjects that it watches
- * @param sets the capacity that the sets of all rules share
- * @param evidence receives the findings
+ * @param subjects the subjects of conversations
+ * @param sets the capacity shared by the sets of all rules
+ * @param evidence receives the rules' evidence
  */
 public record RuleContext(
     BehaviourSettings settings, Subjects subjects, SetCapacity sets, Evidence.Taker evidence) {
@@ -23,12 +23,12 @@ public record RuleContext(
     return settings.value(parameter);
   }
 
-  /** An empty set. */
+  /** Creates an empty set. */
   public SmallSet set() {
     return new SmallSet(sets);
   }
 
-  /** No addresses. */
+  /** Creates an empty set of addresses. */
   public Addresses addresses() {
     return new Addresses(sets);
   }

@@ -2,17 +2,17 @@ package io.mlids.core.behaviour.evidence;
 
 import java.util.Locale;
 
-/** Formats numbers in sentences. */
+/** Formats numbers for sentences. */
 public final class Text {
 
   private Text() {}
 
-  /** {@code 1 port}, {@code 83 ports}, {@code 12,000 ports}. */
+  /** Formats a count: {@code 1 port}, {@code 83 ports}, {@code 12,000 ports}. */
   public static String count(long number, String thing) {
     return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : plural(thing));
   }
 
-  /** The same with "at least" where not all could be counted. */
+  /** Formats a count, with "at least" if not all could be counted. */
   public static String count(long number, String thing, boolean atLeast) {
     return (atLeast ? "at least " : "") + count(number, thing);
   }
@@ -21,7 +21,7 @@ public final class Text {
     return thing.endsWith("s") ? "es" : "s";
   }
 
-  /** {@code 40 ms}, {@code 4 s}, {@code 2 min}, {@code 3.1 h}. */
+  /** Formats a duration: {@code 40 ms}, {@code 4 s}, {@code 2 min}, {@code 3.1 h}. */
   public static String duration(long micros) {
     double seconds = Math.max(0, micros) / 1e6;
     if (seconds < 1) {
@@ -37,7 +37,7 @@ public final class Text {
     return String.format(Locale.ROOT, "%.1f h", seconds / 3600);
   }
 
-  /** {@code 310 B}, {@code 1.4 kB}, {@code 2.0 MB}. */
+  /** Formats a size: {@code 310 B}, {@code 1.4 kB}, {@code 2.0 MB}. */
   public static String bytes(double bytes) {
     if (bytes < 1000) {
       return String.format(Locale.ROOT, "%.0f B", bytes);
@@ -48,7 +48,7 @@ public final class Text {
     return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
   }
 
-  /** Seconds with three decimals. */
+  /** Converts microseconds to seconds, rounded to milliseconds. */
   public static double seconds(long micros) {
     return Math.round(Math.max(0, micros) / 1e3) / 1e3;
   }

@@ -1,2 +1,2 @@
-/** What rules find; start with {@link io.mlids.core.behaviour.evidence.Evidence}. */
+/** The evidence that rules find; start with {@link io.mlids.core.behaviour.evidence.Evidence}. */
 package io.mlids.core.behaviour.evidence;

@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.flood;
 import io.mlids.core.behaviour.table.Damped;
 import io.mlids.core.behaviour.table.Progress;
 
-/** Counts of connections that were begun, completed or not. Single owner; not thread-safe. */
+/** Counts attempted connections, completed or not. Not thread-safe. */
 final class Attempts {
   final Damped failed;
   final Damped completed;

@@ -20,10 +20,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * DHCP servers receive messages from so many clients at a time that these must be forged, to
- * exhaust the servers' addresses (DHCP starvation; Mukhtar, Salah and Iraqi, 2012). Clients are
- * identified by hardware address and IP address, so messages that are broadcast without an address
- * count, too.
+ * Detects DHCP starvation (Mukhtar, Salah and Iraqi, 2012): DHCP servers receive messages from so
+ * many clients in a short time that the clients must be forged to exhaust the servers' addresses.
+ * Clients are identified by hardware address and IP address, so broadcast messages without a source
+ * address also count.
  */
 final class DhcpFloodRule implements Rule {
   private static final int SERVER = 67;
@@ -95,7 +95,7 @@ final class DhcpFloodRule implements Rule {
         1 - 0.5 * fewestClients / different,
         numbers,
         Text.count(tally.packets(), "message")
-            + " of "
+            + " from "
             + Text.count(different, "client", atLeast)
             + " to DHCP servers in "
             + Text.duration(now - tally.first()),

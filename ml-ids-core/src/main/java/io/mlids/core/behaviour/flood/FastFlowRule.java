@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One flow of unanswered datagrams, or of ICMP messages, at a rate that no service and no
- * connectivity test needs. The rate is that between the last two powers of two of its packets.
+ * Detects a single flow of unanswered datagrams or of ICMP messages at a rate that no service or
+ * connectivity test needs. The rate is measured each time the number of packets reaches a power of
+ * two.
  */
 final class FastFlowRule implements Rule {
   private final BehaviourKind kind;
@@ -24,7 +25,7 @@ final class FastFlowRule implements Rule {
   /**
    * Creates a rule without any state.
    *
-   * @param kind UDP or ICMP flood
+   * @param kind {@link BehaviourKind#UDP_FLOOD} or {@link BehaviourKind#ICMP_FLOOD}
    */
   FastFlowRule(
       RuleContext context, BehaviourKind kind, double packetsPerSecond, long fewestPackets) {
@@ -71,11 +72,11 @@ final class FastFlowRule implements Rule {
         1 - 0.5 * packetsPerSecond / rate,
         numbers,
         Text.count(conversation.forwardPackets(), thing)
-            + " of "
+            + " from "
             + (udp ? link.parties() : link.source() + " to " + link.destination())
             + ", "
             + Text.count(Math.round(rate), thing)
-            + " a second"
+            + " per second"
             + (udp ? ", none answered" : ""),
         link.tally(),
         later -> observed(conversation, link, rate, later));

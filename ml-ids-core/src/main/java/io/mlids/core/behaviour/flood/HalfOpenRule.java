@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A small SYN flood: a service accepts connections that no one acknowledges. A client that wants to
- * communicate acknowledges within a round trip, so a few dozen such connections mean more than
- * unanswered ones. {@link SynFloodRule} takes over where there are many.
+ * Detects small SYN floods: a service accepts connections that are never acknowledged. A real
+ * client acknowledges within a round trip, so a few dozen such connections are stronger evidence
+ * than unanswered ones. {@link SynFloodRule} detects larger floods.
  *
- * <p>Half-open connections are what RFC 4987 (Eddy) calls the attack's effect.
+ * <p>RFC 4987 (Eddy) describes half-open connections as the effect of the attack.
  */
 final class HalfOpenRule implements Rule {
   private static final double DOUBT = 0.7;
@@ -103,11 +103,11 @@ final class HalfOpenRule implements Rule {
         1 - DOUBT * halfOpen / Math.max(halfOpen, total),
         numbers,
         Text.count(total, "connection")
-            + " of "
+            + " from "
             + Text.count(sources, "source", onslaught.sources.isFull())
             + " to "
             + Endpoint.text(service.destination(), service.port())
-            + " accepted and never acknowledged in "
+            + " were accepted but never acknowledged in "
             + Text.duration(now - service.tally().first()),
         service.tally(),
         later -> observed(service, onslaught, later));

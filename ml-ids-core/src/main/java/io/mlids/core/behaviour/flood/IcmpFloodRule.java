@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A destination receives ICMP messages of so many sources at a time that these must be forged or
- * coordinated. {@link FastFlowRule} covers floods of one source.
+ * Detects that a destination receives ICMP messages from so many sources in a short time that the
+ * sources must be forged or coordinated. {@link FastFlowRule} detects floods from one source.
  */
 final class IcmpFloodRule implements Rule {
   private final double sources;
@@ -67,7 +67,7 @@ final class IcmpFloodRule implements Rule {
         0.8,
         1 - 0.5 * sources / icmp.total,
         numbers,
-        "ICMP messages of "
+        "ICMP messages from "
             + Text.count(icmp.total, "source")
             + " to "
             + target.destination()

@@ -9,7 +9,7 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 import io.mlids.core.net.IpAddress;
 
-/** The many flows that a destination receives. Single owner; not thread-safe. */
+/** Counts the flows that a service or destination receives. Not thread-safe. */
 final class Onslaught implements Bounded {
   final Damped opened;
   final Damped answered;

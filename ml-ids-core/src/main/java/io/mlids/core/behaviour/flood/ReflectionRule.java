@@ -19,9 +19,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A destination receives answers of amplifying services (Rossow, "Amplification hell", NDSS 2014),
- * or of TCP services to connections (Kührer et al., USENIX Security 2014), from many sources that
- * it has not contacted. The destination is the victim, the sources are reflectors.
+ * Detects that a destination receives answers from many sources that it has not contacted, either
+ * from amplifying UDP services (Rossow, "Amplification hell", NDSS 2014) or from TCP services
+ * (Kührer et al., USENIX Security 2014). The destination is the victim; the sources are reflectors.
  */
 final class ReflectionRule implements Rule {
   private static final int PORTS_SHOWN = 8;
@@ -75,8 +75,8 @@ final class ReflectionRule implements Rule {
   }
 
   /**
-   * A server repeats the answer to a SYN about five times; one that keeps sending it receives new
-   * requests with the forged address of the victim.
+   * A server repeats its answer to a SYN about five times. If it sends more, it keeps receiving
+   * SYNs with the victim's forged address.
    */
   @Override
   public void grew(Conversation conversation, long now) {
@@ -131,15 +131,14 @@ final class ReflectionRule implements Rule {
         0.8,
         1 - 0.5 * answers / Math.max(answers, unasked.total),
         numbers,
-        "answers of "
+        target.destination()
+            + " received unsolicited answers from "
             + Text.count(unasked.reflectors.size(), "source", unasked.reflectors.isFull())
-            + ", the latest from port "
-            + unasked.port
-            + ", came to "
-            + target.destination()
             + " in "
             + Text.duration(now - unasked.tally.first())
-            + ", which asked for none: "
+            + ", most recently from port "
+            + unasked.port
+            + ": "
             + Text.bytes(unasked.tally.bytes()),
         unasked.tally,
         later -> observed(target, unasked, later));

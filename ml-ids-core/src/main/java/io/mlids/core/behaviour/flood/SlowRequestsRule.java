@@ -15,13 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A source holds many connections to one service open at a time, and each asks so slowly that it
- * never gets an answer (slowloris, slow POST), or is idle (slow reading, a long keep-alive):
- * Cambiaso et al., "Slow DoS attacks: definition and categorisation", 2013. Reported while they are
- * open.
+ * Detects that a source keeps many connections to one service open at the same time. Each sends its
+ * request so slowly that it gets no answer (slowloris, slow POST), or is idle (slow read, long
+ * keep-alive); see Cambiaso et al., "Slow DoS attacks: definition and categorisation", 2013.
+ * Reported while the connections are open.
  */
 final class SlowRequestsRule implements Rule {
-  /** Fewer waiting requests are unusual, but prove nothing. */
+  /**
+   * With fewer connections the confidence is {@link #FEW}, because they are unusual but do not
+   * prove an attack.
+   */
   private static final int MANY = 30;
 
   private static final double FEW = 0.38;
@@ -86,7 +89,8 @@ final class SlowRequestsRule implements Rule {
 
   @Override
   public void ended(Conversation conversation, long now) {
-    // Connections that the server has dropped send no more packets that would show it.
+    // After the server has dropped a connection there may be no further message, so assess it here
+    // too.
     if (conversation.isAsking() && conversation.link().unanswered() >= unanswered) {
       assess(conversation.link(), memory.of(conversation.link()), conversation, now);
     }
@@ -117,11 +121,11 @@ final class SlowRequestsRule implements Rule {
         waiting.most,
         unanswered,
         Text.count(waiting.most, "connection")
-            + " of "
+            + " from "
             + link.parties()
-            + " were open at a time for over "
+            + " were open at the same time for more than "
             + Text.duration(ageMicros)
-            + " and their requests not finished",
+            + " with unanswered requests",
         later -> ofUnanswered(link, waiting, later),
         now);
   }
@@ -132,9 +136,9 @@ final class SlowRequestsRule implements Rule {
         waiting.mostHeld,
         held,
         Text.count(waiting.mostHeld, "connection")
-            + " of "
+            + " from "
             + link.parties()
-            + " were open at a time",
+            + " were open at the same time",
         later -> ofHeld(link, waiting, later),
         now);
   }

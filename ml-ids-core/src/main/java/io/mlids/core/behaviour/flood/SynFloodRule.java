@@ -18,16 +18,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Far more connections to one service are started than completed: left half-open, unanswered or
- * reset by the initiator. Either one source does so repeatedly, or so many sources start one
- * connection each, and never complete any, that they must be forged. Clients that reconnect after
- * an outage have completed connections before, or try a few times each.
+ * Detects that far more connections to one service are started than completed; the others are left
+ * half-open, unanswered or reset by the initiator. Either one source does so repeatedly, or so many
+ * sources start a connection and never complete one that they must be forged. Clients that
+ * reconnect after an outage differ: they have completed connections before, or try several times
+ * each.
  *
- * <p>Counts are damped (Mirsky et al., "Kitsune", NDSS 2018); SYN floods are described in Eddy, RFC
- * 4987.
+ * <p>Counts are damped (Mirsky et al., "Kitsune", NDSS 2018). RFC 4987 (Eddy) describes SYN floods.
  */
 final class SynFloodRule implements Rule {
-  /** Refusing connections costs a service little. */
+  /** The weight of a refused connection, which costs a service little. */
   private static final double REFUSED = 0.25;
 
   private final double fromOne;
@@ -102,9 +102,9 @@ final class SynFloodRule implements Rule {
         1 - 0.4 * fromOne / attempts.total,
         numbers,
         Text.count(attempts.total, "connection")
-            + " of "
+            + " from "
             + link.parties()
-            + " begun and not completed in "
+            + " were started but not completed in "
             + Text.duration(now - link.tally().first()),
         later -> observed(link, attempts, later));
   }
@@ -126,11 +126,11 @@ final class SynFloodRule implements Rule {
         1 - 0.4 * fromMany / sources,
         numbers,
         Text.count(sources, "source")
-            + " began a connection to "
+            + " started a connection to "
             + Endpoint.text(service.destination(), service.port())
             + " in "
             + Text.duration(now - service.tally().first())
-            + " and completed none: likely forged",
+            + " and completed none; they are probably forged",
         service.tally(),
         later -> observed(service, strangers, later));
   }

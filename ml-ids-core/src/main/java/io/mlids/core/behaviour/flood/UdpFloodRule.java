@@ -21,8 +21,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A destination receives unanswered datagrams in many flows within a short time: at one service, or
- * large ones at any port. A port scan sends small ones, one to each port.
+ * Detects that a destination receives many flows of unanswered datagrams within a short time,
+ * either at one service, or large datagrams at any port. A port scan sends small datagrams, one to
+ * each port.
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */
@@ -138,7 +139,7 @@ final class UdpFloodRule implements Rule {
         1 - 0.5 * flows / Math.max(flows, total),
         numbers,
         Text.count(total, "flow")
-            + " of datagrams of "
+            + " of datagrams from "
             + Text.count(sources.size(), "source", sources.isFull())
             + " to "
             + (ports.isEmpty() ? victim.toString() : Endpoint.text(victim, ports.getFirst()))

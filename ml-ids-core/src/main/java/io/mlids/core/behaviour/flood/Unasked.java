@@ -8,7 +8,7 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** Unsolicited answers that a destination receives. Single owner; not thread-safe. */
+/** Counts the unsolicited answers that a destination receives. Not thread-safe. */
 final class Unasked implements Bounded {
   final Damped answers;
   final Damped asked;

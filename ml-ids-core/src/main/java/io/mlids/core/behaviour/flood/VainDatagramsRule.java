@@ -15,9 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A small UDP flood: one source opens flow after flow to the same port, and none is answered. A
- * program without an answer tries again a few times, and a scan continues with the next port.
- * {@link UdpFloodRule} takes over where there are many flows.
+ * Detects small UDP floods: one source opens flow after flow to the same port, and hardly any are
+ * answered. A program that gets no answer retries only a few times, and a scan continues with the
+ * next port. {@link UdpFloodRule} detects larger floods.
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */
@@ -81,11 +81,11 @@ final class VainDatagramsRule implements Rule {
         1 - DOUBT * unanswered / Math.max(unanswered, total),
         numbers,
         Text.count(total, "flow")
-            + " of datagrams of "
+            + " of datagrams from "
             + link.parties()
             + " in "
             + Text.duration(now - link.tally().first())
-            + ", none answered",
+            + ", hardly any answered",
         later -> observed(link, attempts, later));
   }
 }

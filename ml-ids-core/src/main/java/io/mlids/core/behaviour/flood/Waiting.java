@@ -3,14 +3,13 @@ package io.mlids.core.behaviour.flood;
 import io.mlids.core.behaviour.table.Progress;
 
 /**
- * Connections of a source to a service that are open and hardly used. Single owner; not
- * thread-safe.
+ * Counts the connections of a source to a service that are open but hardly used. Not thread-safe.
  */
 final class Waiting {
-  /** The largest number of unanswered requests at the last report. */
+  /** The largest reported number of unanswered requests. */
   int most;
 
-  /** The largest number of open connections at the last report. */
+  /** The largest reported number of open connections. */
   int mostHeld;
 
   final Progress held = new Progress();

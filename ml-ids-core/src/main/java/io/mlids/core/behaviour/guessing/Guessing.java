@@ -8,14 +8,14 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 import java.util.Arrays;
 
-/** Attempts of a source to log in at a service. Single owner; not thread-safe. */
+/** Counts the attempts of a source to log in to a service. Not thread-safe. */
 final class Guessing implements Bounded {
   private static final int REMEMBERED = 16;
 
   private final long[] asked = new long[REMEMBERED];
   private final long[] answered = new long[REMEMBERED];
 
-  /** Short conversations in which both sides sent data, and refused logins. */
+  /** Damped count of short conversations in which both sides sent data. */
   final Damped tries;
 
   final Damped refusals;
@@ -41,7 +41,7 @@ final class Guessing implements Bounded {
     answered[at] = conversation.backwardBytes();
   }
 
-  /** The larger of the spreads of request and answer sizes, relative to the median. */
+  /** The larger of the relative spreads of the request sizes and the answer sizes. */
   double spread() {
     return Math.max(spread(asked), spread(answered));
   }
@@ -64,9 +64,7 @@ final class Guessing implements Bounded {
     return sorted;
   }
 
-  /**
-   * Half of the distance between the quartiles over the median, with a tolerance of a few bytes.
-   */
+  /** Half the interquartile range, minus a tolerance of a few bytes, divided by the median. */
   private double spread(long[] values) {
     long[] sorted = sorted(values);
     int size = sorted.length;

@@ -21,10 +21,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A source repeatedly tries to log in to a service. The signs are refusals in clear text, in one
- * connection or many; or, where nothing can be read, short conversations with a login service of
- * similar size. Thresholds elsewhere are 9 (Slips), 30 in 30 min (Zeek, SSH), and 5 with one
- * forgiven every 10 s (CrowdSec).
+ * Detects that a source repeatedly tries to log in to a service. The signs are refusals in clear
+ * text, in one or more connections, many different login forms, or, if the protocol is encrypted,
+ * short conversations of similar size with a login service. For comparison, the thresholds of other
+ * programs are 9 (Slips), 30 in 30 min (Zeek, SSH), and 5 with one forgiven every 10 s (CrowdSec).
  */
 final class GuessingRule implements Rule {
   private static final long LONGEST_TRY_MICROS = 60_000_000L;
@@ -32,7 +32,7 @@ final class GuessingRule implements Rule {
   private static final double UNNAMED = 0.25;
   private static final double HIDDEN = 0.5;
 
-  /** A script that runs fewer commands in sequence looks the same. */
+  /** With fewer conversations, a script that runs commands one after the other looks the same. */
   private static final int MANY_TRIES = 20;
 
   private static final double FEW_PER_ATTEMPT = 1.4;
@@ -167,7 +167,7 @@ final class GuessingRule implements Rule {
     evidence.take(byTries(link, now));
   }
 
-  /** Whether the conversations are long enough to have had a login and a command. */
+  /** Whether the conversations are long enough to contain a login and a command. */
   private boolean isSession(Guessing guessing) {
     return guessing.medianAsked() > session && guessing.medianAnswered() > session;
   }
@@ -187,9 +187,9 @@ final class GuessingRule implements Rule {
         few ? FEW_PER_ATTEMPT * attempts : attempts,
         numbers,
         Text.count(guessing.tried, "short conversation")
-            + " of "
+            + " between "
             + link.source()
-            + " with "
+            + " and "
             + service(link)
             + " at "
             + Endpoint.text(link.destination(), link.port())
@@ -197,9 +197,9 @@ final class GuessingRule implements Rule {
             + Text.duration(now - link.tally().first())
             + ", all of similar size: about "
             + Text.bytes(guessing.medianAsked())
-            + " asked and "
+            + " sent and "
             + Text.bytes(guessing.medianAnswered())
-            + " answered",
+            + " received",
         later -> byTries(link, later),
         now);
   }
@@ -231,7 +231,7 @@ final class GuessingRule implements Rule {
             + Endpoint.text(link.destination(), link.port())
             + " refused "
             + Text.count(guessing.refused, "login")
-            + " of "
+            + " from "
             + link.source()
             + " in "
             + Text.duration(now - link.tally().first()),
@@ -263,7 +263,7 @@ final class GuessingRule implements Rule {
         numbers,
         Text.count(
                 guessing.credentials.size(), "different credential", guessing.credentials.isFull())
-            + " of "
+            + " from "
             + link.source()
             + " for the login form at "
             + Endpoint.text(link.destination(), link.port())

@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.payload;
 import io.mlids.core.behaviour.table.Addresses;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** The addresses in an answer of DNS (RFC 1035, section 4.1). */
+/** Reads the addresses in DNS responses (RFC 1035, section 4.1). */
 public final class DnsAnswer {
   private static final int HEADER = 12;
   private static final int A = 1;
@@ -12,7 +12,7 @@ public final class DnsAnswer {
 
   private DnsAnswer() {}
 
-  /** Adds the number of each address in an answer, see {@link Addresses#number}. */
+  /** Adds the {@linkplain Addresses#number number} of each address in a response to a set. */
   public static void addAddresses(Payload payload, SmallSet to) {
     if (payload.at(2) < 0x80 || payload.shortAt(4) != 1) {
       return;
@@ -40,7 +40,7 @@ public final class DnsAnswer {
     return (long) payload.shortAt(at) << 16 | payload.shortAt(at + 2);
   }
 
-  /** The end of a name; after the payload if it is incomplete. */
+  /** The index after a name; the end of the payload if the name is incomplete. */
   private static int skipName(Payload payload, int from) {
     int at = from;
     int length = payload.at(at);

@@ -7,9 +7,9 @@ import java.util.Set;
 /**
  * The question of a standard DNS query (RFC 1035, section 4.1). Immutable.
  *
- * @param name the requested name, in lower case, with a dot at its end
- * @param type of the requested records
- * @param hash of the name as it was written
+ * @param name the requested name, in lower case with a trailing dot
+ * @param type the requested record type
+ * @param hash a hash of the name before conversion to lower case
  */
 public record DnsQuestion(String name, int type, long hash) {
   private static final int HEADER = 12;
@@ -17,10 +17,10 @@ public record DnsQuestion(String name, int type, long hash) {
   private static final int LONGEST_LABEL = 63;
   private static final int SHORT_LABEL = 4;
 
-  /** MX, CNAME, NULL, TXT, SRV, KEY, PRIVATE: the records that tunnels carry data in. */
+  /** The record types in which tunnels carry data: CNAME, NULL, MX, TXT, KEY and PRIVATE. */
   private static final Set<Integer> CARRYING = Set.of(5, 10, 15, 16, 25, 65399);
 
-  /** The question in a payload; empty if it is not a query with one question. */
+  /** Parses the question in a payload; empty if the payload is not a query with one question. */
   public static Optional<DnsQuestion> of(Payload payload) {
     if ((payload.at(2) & 0xF8) != 0 || payload.shortAt(4) != 1) {
       return Optional.empty();
@@ -45,14 +45,14 @@ public record DnsQuestion(String name, int type, long hash) {
                 payload.hash(HEADER, at)));
   }
 
-  /** Whether the requested records can carry data. */
+  /** Whether the requested record type can carry data. */
   public boolean carries() {
     return CARRYING.contains(type);
   }
 
   /**
-   * Where the domain begins in the name: its last two labels, or three if the second is short; 0 if
-   * there is nothing before it.
+   * The index at which the domain begins in the name. The domain is the last two labels, or three
+   * if the second to last is short. 0 if there is nothing before it.
    */
   public int domainStart() {
     int last = name.lastIndexOf('.', name.length() - 2);

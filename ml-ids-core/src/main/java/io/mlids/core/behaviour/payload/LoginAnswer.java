@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour.payload;
 
-/** A service's answer to a login attempt, in clear text. */
+/** A service's answer in clear text to a login attempt. */
 public enum LoginAnswer {
   REFUSED,
   ADMITTED,
@@ -10,7 +10,7 @@ public enum LoginAnswer {
   private static final int SMB1_SESSION_SETUP = 0x73;
 
   /**
-   * The statuses of Windows for a wrong name, password, or account: STATUS_LOGON_FAILURE and so on.
+   * Whether a Windows status means a wrong name, password or account, such as STATUS_LOGON_FAILURE.
    */
   private static boolean isLogonFailure(int low, int high) {
     return high == 0xC000
@@ -23,7 +23,7 @@ public enum LoginAnswer {
             || low == 0x0071);
   }
 
-  /** Reads the beginning of an answer. */
+  /** Classifies the beginning of an answer. */
   public static LoginAnswer of(Payload payload, int port) {
     return switch (payload.at(0)) {
       case 'H' -> http(payload);
@@ -53,7 +53,7 @@ public enum LoginAnswer {
     return payload.at(9) == '2' ? ADMITTED : NEITHER;
   }
 
-  /** CONNACK of MQTT 3.1.1 (4, 5) and 5.0 (0x86, 0x87). */
+  /** MQTT: the codes of a CONNACK in versions 3.1.1 (4, 5) and 5.0 (0x86, 0x87). */
   private static LoginAnswer mqtt(Payload payload) {
     if (payload.at(1) < 2 || payload.at(1) != payload.length() - 2) {
       return NEITHER;
@@ -66,7 +66,7 @@ public enum LoginAnswer {
     };
   }
 
-  /** The NetBIOS header, then SMB 2 or 1. */
+  /** SMB 2 or 1 after a NetBIOS header. */
   private static LoginAnswer smb(Payload payload) {
     if (payload.at(4) == 0xFE && payload.has(5, "SMB") && payload.at(16) == SMB2_SESSION_SETUP) {
       return smb(payload, 12);
@@ -86,7 +86,7 @@ public enum LoginAnswer {
     return isLogonFailure(low, high) ? REFUSED : NEITHER;
   }
 
-  /** SQLSTATE 28P01 and 28000. */
+  /** PostgreSQL: SQLSTATE 28P01 and 28000. */
   private static LoginAnswer postgres(Payload payload) {
     for (int i = 5; i < 40; i++) {
       if (payload.has(i, "C28P01") || payload.has(i, "C28000")) {
@@ -96,7 +96,7 @@ public enum LoginAnswer {
     return NEITHER;
   }
 
-  /** A BindResponse with the result code 49, invalidCredentials, or 0. */
+  /** LDAP: a BindResponse with the result code 49 (invalidCredentials) or 0 (success). */
   private static LoginAnswer ldap(Payload payload) {
     for (int i = 2; i < 16; i++) {
       if (payload.at(i) == 0x61) {
@@ -110,7 +110,7 @@ public enum LoginAnswer {
     return NEITHER;
   }
 
-  /** IMAP's tagged NO, MySQL's error 1045, and telnet's words. */
+  /** IMAP's tagged NO, MySQL's error 1045, and telnet's "Login incorrect". */
   private static LoginAnswer text(Payload payload) {
     if (payload.at(3) <= 2
         && payload.at(4) == 0xFF

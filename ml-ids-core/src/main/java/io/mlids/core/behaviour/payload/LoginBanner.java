@@ -1,12 +1,12 @@
 package io.mlids.core.behaviour.payload;
 
-/** A service that asks for a login and says so in its first words, on any port. */
+/** Recognises login services by their banner, on any port. */
 public final class LoginBanner {
   private static final int IAC = 0xFF;
 
   private LoginBanner() {}
 
-  /** The service's name; empty if the payload is not such a banner. */
+  /** The service's name; empty if the payload is not the banner of a login service. */
   public static String service(Payload payload) {
     if (payload.has(0, "SSH-")) {
       return "SSH";

@@ -2,7 +2,7 @@ package io.mlids.core.behaviour.payload;
 
 import java.util.List;
 
-/** HTTP requests that submit a password. */
+/** Recognises HTTP requests that submit a password. */
 public final class LoginForm {
   private static final List<String> SECRETS =
       List.of(
@@ -26,9 +26,9 @@ public final class LoginForm {
   private LoginForm() {}
 
   /**
-   * A hash of what a request tries: the same for the same page and parameters.
+   * A hash of the parameters that a request submits.
    *
-   * @return −1 if the payload is not such a request
+   * @return −1 if the payload is not a request with a password
    */
   public static long credentials(Payload payload) {
     boolean post = payload.has(0, "POST ");
@@ -64,9 +64,9 @@ public final class LoginForm {
   }
 
   /**
-   * A hash of the values of a short form that is posted.
+   * A hash of the content of a short form.
    *
-   * @return −1 if the payload is not such a request
+   * @return −1 if the payload is not a request that posts a short form
    */
   public static long values(Payload payload) {
     if (!payload.has(0, "POST ")) {
@@ -89,7 +89,7 @@ public final class LoginForm {
         : -1;
   }
 
-  /** Whether a request posts to a login page, and the capture cuts the body. */
+  /** Whether a request posts to a login page and its body was not captured completely. */
   public static boolean isHidden(Payload payload) {
     if (payload.available() >= payload.length() || !payload.has(0, "POST ")) {
       return false;

@@ -1,8 +1,8 @@
 package io.mlids.core.behaviour.payload;
 
 /**
- * The start of a packet's payload. Reused for each packet; not thread-safe, and valid until the
- * next packet.
+ * The captured part of a packet's payload. Reused for each packet, so valid only until the next
+ * packet. Not thread-safe.
  */
 public final class Payload {
   private static final byte[] NOTHING = {};
@@ -13,10 +13,10 @@ public final class Payload {
   private int length;
 
   /**
-   * Points to other bytes.
+   * Sets the payload.
    *
-   * @param available the number of visible bytes, fewer than {@code length} where the capture was
-   *     cut or only the length is known
+   * @param available the number of captured bytes, fewer than {@code length} if the packet was
+   *     truncated or only its length is known
    */
   public void set(byte[] bytes, int offset, int available, int length) {
     this.bytes = bytes;
@@ -25,32 +25,32 @@ public final class Payload {
     this.length = length;
   }
 
-  /** Sets the length without any visible bytes. */
+  /** Sets the length of a payload without captured bytes. */
   public void setLength(int bytes) {
     set(NOTHING, 0, 0, bytes);
   }
 
-  /** Bytes that the packet carries. */
+  /** The payload length of the packet. */
   public int length() {
     return length;
   }
 
-  /** Visible bytes. */
+  /** The number of captured bytes. */
   public int available() {
     return available;
   }
 
-  /** A byte as a number from 0; −1 after the end. */
+  /** A byte, 0 to 255; −1 after the end. */
   public int at(int index) {
     return index >= 0 && index < available ? bytes[offset + index] & 0xFF : -1;
   }
 
-  /** Two bytes, the higher one first; −1 after the end. */
+  /** Two bytes in big-endian order; −1 after the end. */
   public int shortAt(int index) {
     return index + 1 < available ? at(index) << 8 | at(index + 1) : -1;
   }
 
-  /** Whether these ASCII characters are at an index. */
+  /** Whether an ASCII text is at an index. */
   public boolean has(int index, String text) {
     if (index + text.length() > available) {
       return false;
@@ -63,7 +63,7 @@ public final class Payload {
     return true;
   }
 
-  /** The index of a character at or after a start; −1 if it is not before a limit. */
+  /** The index of a character between a start and a limit (exclusive); −1 if it is not found. */
   public int indexOf(int character, int from, int limit) {
     for (int i = from; i < Math.min(limit, available); i++) {
       if (at(i) == character) {
@@ -73,7 +73,7 @@ public final class Payload {
     return -1;
   }
 
-  /** FNV-1a of the bytes between two indexes, cut at the end. */
+  /** A hash (FNV-1a) of the captured bytes between two indexes. */
   public long hash(int from, int to) {
     long hash = 0xcbf2_9ce4_8422_2325L;
     for (int i = from; i < Math.min(to, available); i++) {

@@ -1,6 +1,6 @@
 package io.mlids.core.behaviour.payload;
 
-/** The header lines in the first packet of an HTTP request. */
+/** Reads the header lines in the first packet of an HTTP request. */
 public final class WebHeaders {
   private static final int MOST = 4096;
 
@@ -17,7 +17,7 @@ public final class WebHeaders {
   }
 
   /**
-   * Where the value of a header begins.
+   * The index of a header's value.
    *
    * @param name in lower case, with its colon
    * @return −1 if there is no such header

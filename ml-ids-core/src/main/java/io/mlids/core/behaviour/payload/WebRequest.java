@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.payload;
 import java.util.List;
 import java.util.Locale;
 
-/** The visible part of the first line of an HTTP request. Immutable. */
+/** Reads the captured part of HTTP requests. */
 public final class WebRequest {
   private static final int LONGEST = 1400;
   private static final int LONGEST_PARAMETERS = 1000;
@@ -14,7 +14,7 @@ public final class WebRequest {
 
   private WebRequest() {}
 
-  /** The start of a request's target; −1 if the payload is not a request. */
+  /** The index of a request's target; −1 if the payload is not a request. */
   public static int target(Payload payload) {
     int first = payload.at(0);
     if (first < 'D' || first > 'P') {
@@ -28,7 +28,7 @@ public final class WebRequest {
     return -1;
   }
 
-  /** A hash of the page of a request, without its parameters. */
+  /** A hash of the method and page of a request, without parameters. */
   public static long page(Payload payload, int target) {
     int end = payload.indexOf(' ', target, LONGEST);
     int question = payload.indexOf('?', target, LONGEST);
@@ -103,7 +103,7 @@ public final class WebRequest {
         : "";
   }
 
-  /** Whether a request may post a form whose body the capture cuts. */
+  /** Whether a request may post a form whose body was not captured completely. */
   public static boolean isHiddenForm(Payload payload) {
     if (payload.available() >= payload.length() || !payload.has(0, "POST ")) {
       return false;
@@ -127,7 +127,7 @@ public final class WebRequest {
     return -1;
   }
 
-  /** Text in lower case, with escapes decoded, twice if necessary. */
+  /** Decodes percent escapes, twice if necessary, and converts to lower case. */
   private static String decoded(Payload payload, int from, int to) {
     int end = Math.min(to < 0 ? payload.available() : to, from + LONGEST);
     StringBuilder text = new StringBuilder(Math.max(0, end - from));

@@ -1,2 +1,2 @@
-/** Parses payloads: logins, web requests, DNS messages. */
+/** Parses payloads: logins, web requests and DNS messages. */
 package io.mlids.core.behaviour.payload;

@@ -6,12 +6,14 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** The destinations of a source, for any service. Single owner; not thread-safe. */
+/** The destinations that a source contacts, for any service. Not thread-safe. */
 final class Contacts implements Bounded {
-  /** Failed over TCP or ICMP. */
+  /** Addresses with failed contacts over TCP or ICMP. */
   final Addresses failed;
 
-  /** Failed, including UDP, where silence means little. */
+  /**
+   * Addresses with failed contacts over any protocol, including UDP, where silence means little.
+   */
   final SmallSet failedAnyhow;
 
   final SmallSet answered;
@@ -23,10 +25,10 @@ final class Contacts implements Bounded {
   final SmallSet ports;
   final Progress progress = new Progress();
 
-  /** The most addresses that failed for one port or kind of message. */
+  /** The largest number of addresses that failed for one port or ICMP type. */
   int mostForOne;
 
-  /** Whether these were reported as a sweep. */
+  /** Whether a sweep for one port or ICMP type was reported. */
   boolean toldOfOne;
 
   Contacts(SetCapacity sets) {

@@ -19,15 +19,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A source tries many ports of a destination, most without success: a threshold random walk over
- * the first contacts with each port (Jung, Paxson, Berger, Balakrishnan, "Fast portscan detection
- * using sequential hypothesis testing", IEEE S&amp;P 2004). There is no window, so minutes between
- * probes do not matter. Unanswered UDP counts half, because silence is normal there. TCP packets
- * that no operating system sends (no flags, FIN alone, SYN with FIN, FIN with PSH and URG) are
- * weighted more.
+ * Detects that a source tries many ports of a destination, most without success. The rule is a
+ * threshold random walk over the first contacts with each port (Jung, Paxson, Berger, Balakrishnan,
+ * "Fast portscan detection using sequential hypothesis testing", IEEE S&amp;P 2004). There is no
+ * time window, so the scan may be slow. An unanswered UDP contact counts half, because silence is
+ * normal for UDP. A few probes that no operating system sends (TCP packets with no flags, only FIN,
+ * SYN with FIN, or FIN with PSH and URG) suffice.
  */
 final class PortScanRule implements Rule {
-  /** The ports of traceroute, one higher with every packet. */
+  /** The port range of traceroute, which uses the next port for every packet. */
   private static final int FIRST_TRACEROUTE = 33434;
 
   private static final int LAST_TRACEROUTE = 33534;
@@ -50,7 +50,7 @@ final class PortScanRule implements Rule {
   /**
    * Creates a rule without any state.
    *
-   * @param memory of pairs, which {@link SpreadScanRule} shares
+   * @param memory the tries of each pair, shared with {@link SpreadScanRule}
    */
   PortScanRule(RuleContext context, Memory<PortTries> memory) {
     this.netFailures = context.value(Parameter.PORT_SCAN_NET_FAILURES);
@@ -72,7 +72,7 @@ final class PortScanRule implements Rule {
     }
   }
 
-  /** Whether no TCP stack sends these flags outside of a connection. */
+  /** Whether these are flags that no TCP stack sends outside a connection. */
   private static boolean isOdd(int flags) {
     int set = flags & ALL_TCP;
     return set == 0
@@ -82,14 +82,15 @@ final class PortScanRule implements Rule {
         || set == (DecodedPacket.FIN | DecodedPacket.PSH | DecodedPacket.URG);
   }
 
-  /** Obsolete questions: the time, a router's information, the net mask. */
+  /** Whether the message is an obsolete ICMP request: timestamp, information or address mask. */
   private static boolean isOldQuestion(Conversation conversation) {
     int type = DecodedPacket.icmpType(conversation.icmp());
     return type == 13 || type == 15 || type == 17;
   }
 
   /**
-   * An ACK outside of a connection that is answered by a reset: a probe for hosts behind a filter.
+   * Whether the conversation is an ACK outside a connection, answered by a reset: a probe for hosts
+   * behind a packet filter.
    */
   private static boolean isLoneAcknowledgement(Conversation conversation) {
     return conversation.isTcp()
@@ -188,14 +189,14 @@ final class PortScanRule implements Rule {
     return Text.count(tries.ports(), "port", tries.failed.isFull())
         + " of "
         + pair.destination()
-        + " tried in "
+        + " were tried in "
         + Text.duration(now - pair.tally().first())
-        + ", "
+        + "; "
         + tries.failed.size()
         + " failed"
         + (tries.refused > 0 ? ", " + tries.refused + " of them refused" : "")
         + (tries.odd > 0
-            ? "; " + Text.count(tries.odd, "probe") + " with flags that no operating system sends"
+            ? "; " + Text.count(tries.odd, "probe") + " that no operating system sends"
             : "");
   }
 }

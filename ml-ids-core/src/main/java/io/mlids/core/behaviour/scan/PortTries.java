@@ -5,7 +5,7 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** The ports that a source tries at a destination. Single owner; not thread-safe. */
+/** The ports that a source tries at a destination. Not thread-safe. */
 final class PortTries implements Bounded {
   final SmallSet failed;
   final SmallSet answered;
@@ -19,7 +19,7 @@ final class PortTries implements Bounded {
     answered = new SmallSet(sets);
   }
 
-  /** All ports that were tried. */
+  /** The number of ports tried. */
   int ports() {
     return failed.size() + answered.size();
   }

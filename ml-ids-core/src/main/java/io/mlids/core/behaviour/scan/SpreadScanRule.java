@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Many sources try the ports of one destination, each too few to be reported alone: the walk of
- * {@link PortScanRule} over the destination's ports instead of the source's. What one source does
- * counts only up to where it is reported alone, so one scanner and some misconfigured clients are
- * not enough.
+ * Detects that many sources try the ports of one destination, each too few to be reported alone. It
+ * applies the random walk of {@link PortScanRule} to the contacts of all sources with the
+ * destination. Once a source is reported alone, its further contacts do not count, so one scanner
+ * and some misconfigured clients are not enough.
  */
 final class SpreadScanRule implements Rule {
   private final double ports;
@@ -32,7 +32,7 @@ final class SpreadScanRule implements Rule {
   /**
    * Creates a rule without any state.
    *
-   * @param tries of pairs, which {@link PortScanRule} counts
+   * @param tries the tries of each pair, counted by {@link PortScanRule}
    */
   SpreadScanRule(RuleContext context, Memory<PortTries> tries) {
     this.ports = context.value(Parameter.PORT_SCAN_SPREAD_PORTS);
@@ -95,11 +95,11 @@ final class SpreadScanRule implements Rule {
         Text.count(tried, "port", scan.ports.isFull())
             + " of "
             + target.destination()
-            + " tried without success by "
+            + " were tried without success by "
             + Text.count(scan.attackers.size(), "source", scan.attackers.isFull())
             + " in "
             + Text.duration(now - scan.tally.first())
-            + ", a few each",
+            + ", a few ports each",
         scan.tally,
         later -> observed(target, scan, later));
   }

@@ -23,15 +23,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A source contacts many destinations for the same service, most without success: the threshold
- * random walk of {@link PortScanRule} over the first contacts with each address. Contacts with
- * known addresses are not first contacts, and addresses that it has looked up by name do not count
- * (Whyte, Kranakis, van Oorschot, "DNS-based detection of scanning worms in an enterprise network",
- * NDSS 2005); so an outage of a network does not make sweeps of its clients.
+ * Detects that a source contacts many destinations for the same service, most without success. It
+ * applies the threshold random walk of {@link PortScanRule} to the first contacts with each
+ * address. Contacts with known addresses are not first contacts, and addresses that the source has
+ * looked up by name do not count (Whyte, Kranakis, van Oorschot, "DNS-based detection of scanning
+ * worms in an enterprise network", NDSS 2005). A network outage therefore does not turn clients
+ * into sweepers.
  *
- * <p>The same holds for a few services in turn: few ports, many addresses. Many addresses with a
- * different port each are peers, not a sweep, even if some of them share a port: the service must
- * be a large part of all failed contacts of the source.
+ * <p>The rule also detects sweeps for a few services: few ports, but many addresses. Many addresses
+ * with different ports are peers, not a sweep, even if some of them share a port. A service must
+ * therefore account for a large share of the source's failed contacts.
  */
 final class SweepRule implements Rule {
   private static final int DNS = 53;
@@ -167,11 +168,11 @@ final class SweepRule implements Rule {
   private static String reason(
       int addresses, Addresses failed, String thing, Tally tally, long now) {
     return Text.count(addresses, "address", failed.isFull())
-        + " asked for "
+        + " were contacted "
         + thing
         + " in "
         + Text.duration(now - tally.first())
-        + ", "
+        + "; "
         + failed.size()
         + " failed";
   }
@@ -210,7 +211,7 @@ final class SweepRule implements Rule {
         reason(
             addresses,
             contacts.failed,
-            Text.count(contacts.ports.size(), "port"),
+            "on " + Text.count(contacts.ports.size(), "port"),
             source.tally(),
             now),
         source.tally(),
@@ -221,10 +222,10 @@ final class SweepRule implements Rule {
     int protocol = contact >>> 16;
     int number = contact & 0xFFFF;
     return switch (protocol) {
-      case DecodedPacket.TCP -> "TCP port " + number;
-      case DecodedPacket.UDP -> "UDP port " + number;
-      case IpProtocol.ICMP, IpProtocol.ICMPV6 -> "an ICMP answer";
-      default -> "IP protocol " + protocol;
+      case DecodedPacket.TCP -> "on TCP port " + number;
+      case DecodedPacket.UDP -> "on UDP port " + number;
+      case IpProtocol.ICMP, IpProtocol.ICMPV6 -> "by ICMP";
+      default -> "over IP protocol " + protocol;
     };
   }
 

@@ -6,7 +6,7 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** The addresses that a source contacts for one service. Single owner; not thread-safe. */
+/** The addresses that a source contacts for one service. Not thread-safe. */
 final class SweptAddresses implements Bounded {
   final Addresses failed;
   final SmallSet answered;
@@ -17,7 +17,7 @@ final class SweptAddresses implements Bounded {
     answered = new SmallSet(sets);
   }
 
-  /** All addresses that were contacted. */
+  /** The number of addresses contacted. */
   int addresses() {
     return failed.size() + answered.size();
   }

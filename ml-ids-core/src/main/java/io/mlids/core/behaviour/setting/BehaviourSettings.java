@@ -15,13 +15,13 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * The settings of the rules: the defaults, or the values of a file where it has them. Immutable.
+ * The settings of the behaviour rules: the defaults, optionally overridden by a file. Immutable.
  */
 public final class BehaviourSettings {
   private static final long LARGEST = 1L << 20;
   private static final long BYTES_OF_CONVERSATION = 400;
 
-  /** One of each of the six kinds, with the conversations that it shows. */
+  /** One subject of each of the six kinds, with its sample conversations. */
   private static final long BYTES_OF_SUBJECTS = 3200;
 
   private static final long BYTES_OF_MEMBER = 4;
@@ -55,19 +55,24 @@ public final class BehaviourSettings {
   }
 
   /**
-   * The defaults, overridden by a file: JSON, an object per rule with numbers by name.
+   * Reads a JSON file that overrides defaults. It has an object for each rule, with numbers by
+   * name.
    *
-   * @throws BehaviourSettingsException if the file is not such JSON, or has unknown keys, or
-   *     numbers out of range; the message names the place
+   * @throws BehaviourSettingsException if the file is not valid JSON, or contains unknown settings
+   *     or numbers out of range; the message contains the location
    */
   public static BehaviourSettings read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(
-          file.toString(), null, "is a directory; name a JSON file of behaviour settings");
+          file.toString(), null, "is a directory; specify a JSON file with behaviour settings");
     }
     if (Files.size(file) > LARGEST) {
       throw new BehaviourSettingsException(
-          file + ": has " + Files.size(file) + " bytes; a settings file has at most " + LARGEST);
+          file
+              + ": has "
+              + Files.size(file)
+              + " bytes; the maximum for a settings file is "
+              + LARGEST);
     }
     Map<Parameter, Double> values = new EnumMap<>(shipped().values);
     try {
@@ -89,12 +94,13 @@ public final class BehaviourSettings {
       throws BehaviourSettingsException {
     if (!document.isObject()) {
       throw new BehaviourSettingsException(
-          name + ": is not a JSON object; write {\"port_scan\": {\"net_failures\": 9}}");
+          name
+              + ": is not a JSON object; write for example {\"port_scan\": {\"net_failures\": 9}}");
     }
     for (Map.Entry<String, JsonNode> section : document.properties()) {
       if (!section.getValue().isObject()) {
         throw new BehaviourSettingsException(
-            name + ": " + section.getKey() + ": is not an object of settings");
+            name + ": " + section.getKey() + ": is not an object with settings");
       }
       for (Map.Entry<String, JsonNode> each : section.getValue().properties()) {
         String place = section.getKey() + "." + each.getKey();
@@ -112,7 +118,7 @@ public final class BehaviourSettings {
             || value.doubleValue() < parameter.least()
             || value.doubleValue() > parameter.most()) {
           throw new BehaviourSettingsException(
-              "%s: %s: %s: give a number from %s to %s"
+              "%s: %s: %s: must be a number from %s to %s"
                   .formatted(
                       name, place, value, plain(parameter.least()), plain(parameter.most())));
         }
@@ -126,8 +132,9 @@ public final class BehaviourSettings {
   }
 
   /**
-   * The same with a smaller state, if it is smaller: this many subjects of each kind, twice as many
-   * conversations and 64 times as many members of sets, but no fewer than a settings file may give.
+   * Returns settings with limits on the state: this number of subjects of each kind, twice as many
+   * conversations and 64 times as many set members. Lower limits are kept, and no limit falls below
+   * the minimum for a settings file.
    */
   public BehaviourSettings withState(int subjects) {
     Map<Parameter, Double> smaller = new EnumMap<>(values);
@@ -142,8 +149,8 @@ public final class BehaviourSettings {
   }
 
   /**
-   * The most memory that the state takes, in bytes: all tables full of subjects with memories of
-   * rules, and all sets full. Measured on a 64-bit JVM with compressed pointers and rounded up.
+   * The maximum memory of the state in bytes, when all tables and sets are full and all rules
+   * remember every subject. Measured on a 64-bit JVM with compressed pointers and rounded up.
    */
   public long largestStateBytes() {
     return whole(Parameter.CONVERSATIONS) * BYTES_OF_CONVERSATION
@@ -156,12 +163,12 @@ public final class BehaviourSettings {
     return values.get(parameter);
   }
 
-  /** The value of a parameter in whole numbers. */
+  /** The value of a parameter, rounded to an integer. */
   public int whole(Parameter parameter) {
     return (int) Math.round(value(parameter));
   }
 
-  /** The value of a parameter in seconds, as microseconds. */
+  /** The value of a parameter in seconds, converted to microseconds. */
   public long micros(Parameter parameter) {
     return Math.round(value(parameter) * 1e6);
   }

@@ -2,7 +2,10 @@ package io.mlids.core.behaviour.setting;
 
 import java.io.IOException;
 
-/** A file of settings that cannot be used; the message names the file, the place and the remedy. */
+/**
+ * Thrown if a settings file is invalid; the message contains the file, the location in it and the
+ * remedy.
+ */
 public final class BehaviourSettingsException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.mlids.core.behaviour.setting;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The settings of the rules, each with its valid range. */
+/** The settings of the behaviour rules with their valid ranges. */
 public enum Parameter {
   ANSWER_WAIT("state", "answer_wait_seconds", 0.1, 60),
   CONVERSATIONS("state", "conversations", 1000, 100_000_000),
@@ -106,12 +106,12 @@ public enum Parameter {
     this.most = most;
   }
 
-  /** The object of a settings file that contains this. */
+  /** The object in a settings file that contains this setting. */
   public String section() {
     return section;
   }
 
-  /** The name there. */
+  /** The setting's name in that object. */
   public String key() {
     return key;
   }
@@ -133,7 +133,7 @@ public enum Parameter {
     return Optional.empty();
   }
 
-  /** {@code port_scan.net_failures}. */
+  /** The full name, such as {@code port_scan.net_failures}. */
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "%s.%s", section, key);

@@ -1,4 +1,5 @@
 /**
- * The settings of the rules; start with {@link io.mlids.core.behaviour.setting.BehaviourSettings}.
+ * The settings of the behaviour rules; start with {@link
+ * io.mlids.core.behaviour.setting.BehaviourSettings}.
  */
 package io.mlids.core.behaviour.setting;

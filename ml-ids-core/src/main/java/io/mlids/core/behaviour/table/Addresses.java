@@ -4,18 +4,18 @@ import io.mlids.core.net.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Counts different addresses and lists the first ones. Single owner; not thread-safe. */
+/** Counts distinct addresses and lists the first ones. Not thread-safe. */
 public final class Addresses {
   private static final int LISTED = 256;
 
-  /** A listed address takes as much memory as this many members of a set. */
+  /** The memory of a listed address, in members of a set. */
   private static final int MEMBERS_OF_ADDRESS = 10;
 
   private final SetCapacity capacity;
   private final SmallSet different;
   private List<IpAddress> list = List.of();
 
-  /** No addresses; the capacity is shared with other sets. */
+  /** Creates an empty set; the capacity is shared with other sets. */
   public Addresses(SetCapacity capacity) {
     this.capacity = capacity;
     this.different = new SmallSet(capacity);
@@ -26,7 +26,7 @@ public final class Addresses {
     return number(address.high(), address.low());
   }
 
-  /** The same for the two halves of an address. */
+  /** The number that represents the address with these high and low halves. */
   public static long number(long high, long low) {
     return low ^ Long.rotateLeft(high, 17) * 0x9E3779B97F4A7C15L;
   }
@@ -45,27 +45,27 @@ public final class Addresses {
     return true;
   }
 
-  /** Whether an address was added. */
+  /** Whether an address has been added. */
   public boolean contains(IpAddress address) {
     return different.contains(number(address));
   }
 
-  /** The first addresses that were added, at most 256. */
+  /** The first addresses added, at most 256. */
   public List<IpAddress> list() {
     return List.copyOf(list);
   }
 
-  /** How many different addresses were added. */
+  /** The number of distinct addresses added. */
   public int size() {
     return different.size();
   }
 
-  /** Whether there were more than {@link #size}. */
+  /** Whether more than {@link #size} addresses were added. */
   public boolean isFull() {
     return different.isFull();
   }
 
-  /** Returns the capacity taken; the addresses stay. */
+  /** Gives back the capacity in use; the addresses remain. */
   public void release() {
     different.release();
     capacity.giveBack(list.size() * MEMBERS_OF_ADDRESS);

@@ -1,7 +1,7 @@
 package io.mlids.core.behaviour.table;
 
-/** A rule's memory that holds sets of a {@link SetCapacity}. */
+/** A rule's memory with sets that use a {@link SetCapacity}. */
 public interface Bounded {
-  /** Returns the capacity of the sets, because the subject was evicted. */
+  /** Gives back the capacity of the sets after the subject was evicted. */
   void release();
 }

@@ -1,8 +1,8 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * A count that decays with a half-life, so that it needs no windows (Mirsky et al., "Kitsune", NDSS
- * 2018, section IV.B). Single owner; not thread-safe.
+ * A count that decays with a half-life, so that no time windows are needed (Mirsky et al.,
+ * "Kitsune", NDSS 2018, section IV.B). Not thread-safe.
  */
 public final class Damped {
   private static final double LN2 = 0.6931471805599453;
@@ -11,7 +11,7 @@ public final class Damped {
   private double count;
   private long at = Long.MIN_VALUE;
 
-  /** A count of zero. */
+  /** Creates a count of zero. */
   public Damped(double halfLifeSeconds) {
     this.halfLifeMicros = halfLifeSeconds * 1e6;
   }

@@ -1,8 +1,8 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * An element that is found by its key in an {@link EntryTable} and is in one {@link EntryQueue}.
- * Single owner; not thread-safe.
+ * An element of an {@link EntryTable}, where it is found by its key, and of one {@link EntryQueue}.
+ * Not thread-safe.
  */
 public abstract class Entry {
   final long key0;
@@ -28,12 +28,12 @@ public abstract class Entry {
     return key4 == k4 && key1 == k1 && key3 == k3 && key0 == k0 && key2 == k2;
   }
 
-  /** Whether this is in a queue. */
+  /** Whether the entry is in a queue. */
   protected final boolean isIn(EntryQueue<?> other) {
     return queue == other;
   }
 
-  /** Takes this out of its queue. */
+  /** Removes the entry from its queue. */
   protected final void leaveQueue() {
     queue.remove(this);
   }

@@ -1,26 +1,26 @@
 package io.mlids.core.behaviour.table;
 
-/** Entries in the order in which they were last touched. Single owner; not thread-safe. */
+/** Entries ordered by when they were last touched. Not thread-safe. */
 public final class EntryQueue<E extends Entry> {
   private Entry oldest;
   private Entry newest;
   private int size;
 
-  /** An empty queue. */
+  /** Creates an empty queue. */
   public EntryQueue() {}
 
-  /** Entries in the queue. */
+  /** The number of entries in the queue. */
   public int size() {
     return size;
   }
 
-  /** The entry that was touched least recently; null if there is none. */
+  /** The least recently touched entry; null if there is none. */
   @SuppressWarnings("unchecked") // Only entries of this type are added.
   public E oldest() {
     return (E) oldest;
   }
 
-  /** Adds an entry, which is in no queue, at the end. */
+  /** Adds an entry at the end; it must not be in a queue. */
   public void add(E entry) {
     entry.queue = this;
     append(entry);
@@ -60,7 +60,7 @@ public final class EntryQueue<E extends Entry> {
     entry.next = null;
   }
 
-  /** Moves an entry of this queue to its end. */
+  /** Moves an entry of this queue to the end. */
   public void touch(E entry) {
     if (newest != entry) {
       unlink(entry);

@@ -1,8 +1,6 @@
 package io.mlids.core.behaviour.table;
 
-/**
- * Entries by key, chained in buckets whose number grows with them. Single owner; not thread-safe.
- */
+/** A hash table of entries, with chained buckets whose number grows. Not thread-safe. */
 public final class EntryTable<E extends Entry> {
   private static final int FIRST_BUCKETS = 1 << 8;
 
@@ -11,9 +9,10 @@ public final class EntryTable<E extends Entry> {
   private int size;
 
   /**
-   * A table without entries.
+   * Creates an empty table.
    *
-   * @param seed secret from senders of packets; results do not depend on it
+   * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
+   *     results
    */
   public EntryTable(long seed) {
     this.seed = seed;
@@ -24,7 +23,7 @@ public final class EntryTable<E extends Entry> {
   }
 
   /** The entry of a key; null if there is none. */
-  @SuppressWarnings("unchecked") // Only entries of this kind come in.
+  @SuppressWarnings("unchecked") // Only entries of this type are added.
   public E find(long k0, long k1, long k2, long k3, long k4) {
     Entry entry = buckets[hash(k0, k1, k2, k3, k4) & buckets.length - 1];
     while (entry != null && !entry.hasKey(k0, k1, k2, k3, k4)) {
@@ -48,7 +47,7 @@ public final class EntryTable<E extends Entry> {
     buckets[bucket] = entry;
   }
 
-  /** Takes out an entry of this table. */
+  /** Removes an entry of this table. */
   public void remove(E entry) {
     int bucket = hash(entry) & buckets.length - 1;
     if (buckets[bucket] == entry) {
@@ -87,7 +86,7 @@ public final class EntryTable<E extends Entry> {
     return (int) (state ^ state >>> 32);
   }
 
-  /** Both halves of the 128 bit product, as wyhash folds them. */
+  /** XOR of the halves of a 128-bit product, as in wyhash. */
   private static long mix(long state, long word) {
     long a = state ^ 0xA0761D6478BD642FL;
     long b = word ^ 0xE7037ED1A0B428DBL;

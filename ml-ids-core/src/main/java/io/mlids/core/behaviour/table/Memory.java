@@ -3,8 +3,8 @@ package io.mlids.core.behaviour.table;
 import java.util.function.Supplier;
 
 /**
- * What one rule remembers of each subject of a table; created by {@link StateTable#memory}.
- * Immutable.
+ * Accesses what one rule remembers about each subject of a table; created by {@link
+ * StateTable#memory}. Immutable.
  *
  * @param <T> the type of the memory
  */
@@ -19,12 +19,12 @@ public final class Memory<T> {
     this.fresh = fresh;
   }
 
-  /** Whether there is a memory of a subject. */
+  /** Whether the rule remembers anything about a subject. */
   public boolean isOf(Subject subject) {
     return subject.memory(slot) != null;
   }
 
-  /** The memory of a subject; a fresh one if there was none. */
+  /** The rule's memory of a subject; created if there is none. */
   @SuppressWarnings("unchecked") // Only memories of this type are put into the slot.
   public T of(Subject subject) {
     Object known = subject.memory(slot);

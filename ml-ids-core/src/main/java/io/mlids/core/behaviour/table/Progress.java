@@ -1,19 +1,21 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * Decides when a repetition is reported again: when there is three times as much as at the last
- * report, so evidence counts by the logarithm of its repetition, as in Slips. Single owner; not
- * thread-safe.
+ * Decides when to report growing evidence again: when the amount has tripled since the last report.
+ * The number of reports is therefore logarithmic in the amount, as in Slips. Not thread-safe.
  */
 public final class Progress {
   private static final int FACTOR = 3;
 
   private double next;
 
-  /** Nothing reported yet. */
+  /** Creates an instance without reports. */
   public Progress() {}
 
-  /** Whether an amount that suffices for evidence is worth a report; assumes that it is made. */
+  /**
+   * Whether to report an amount that is sufficient evidence; assumes that the caller reports it
+   * then.
+   */
   public boolean isDue(double amount) {
     if (amount < next) {
       return false;

@@ -1,15 +1,15 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * How many members all sets of a behaviour may hold together. A set that gets no more capacity
- * stops growing and counts as full. Single owner; not thread-safe.
+ * Limits the total number of members of all sets of a behaviour. A set that gets no more capacity
+ * stops growing and is full. Not thread-safe.
  */
 public final class SetCapacity {
   private final long most;
   private long taken;
   private long refused;
 
-  /** Capacity for a number of members. */
+  /** Creates a capacity for a number of members. */
   public SetCapacity(long most) {
     this.most = most;
   }
@@ -32,7 +32,7 @@ public final class SetCapacity {
     return taken;
   }
 
-  /** How often a set was refused more capacity. */
+  /** The number of times that a set was refused more capacity. */
   public long refused() {
     return refused;
   }

@@ -1,9 +1,8 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * Counts different numbers, exactly up to {@link #MOST} and "at least" beyond, or as far as there
- * is {@link SetCapacity}. Numbers are held as 32 bits of a hash: among 4,096 members two are
- * mistaken for one another once in 500 sets. Single owner; not thread-safe.
+ * Counts distinct numbers, up to {@link #MOST} or until the {@link SetCapacity} is used up. Numbers
+ * are stored as 32-bit hashes: one in 500 sets of 4,096 members has a collision. Not thread-safe.
  */
 public final class SmallSet {
   /** The largest size of a set. */
@@ -13,19 +12,19 @@ public final class SmallSet {
 
   private final SetCapacity capacity;
 
-  /** Hashes that are not zero; zero is an empty slot. */
+  /** Hashes, which are never zero; zero marks an empty slot. */
   private int[] slots;
 
   private int only;
   private int size;
   private boolean full;
 
-  /** An empty set that shares a capacity with others. */
+  /** Creates an empty set that shares a capacity with other sets. */
   public SmallSet(SetCapacity capacity) {
     this.capacity = capacity;
   }
 
-  /** Adds a number; returns whether it is new. A full set takes none. */
+  /** Adds a number; returns whether it is new. A full set ignores new numbers. */
   public boolean add(long number) {
     int hash = hash(number);
     if (size == 0) {
@@ -80,17 +79,17 @@ public final class SmallSet {
     return slots == null ? size == 1 && only == hash : slots[find(hash)] != 0;
   }
 
-  /** How many different numbers are in the set. */
+  /** The number of distinct numbers in the set. */
   public int size() {
     return size;
   }
 
-  /** Whether there were more than {@link #size}. */
+  /** Whether more than {@link #size} distinct numbers were added. */
   public boolean isFull() {
     return full;
   }
 
-  /** Returns the capacity that the set took; its members stay. */
+  /** Gives back the capacity in use; the members remain. */
   public void release() {
     if (slots != null) {
       capacity.giveBack(slots.length);

@@ -3,20 +3,20 @@ package io.mlids.core.behaviour.table;
 import java.util.function.Supplier;
 
 /**
- * The state of subjects, with a fixed capacity. A new subject is on probation and is kept once it
- * has done something of interest. When the table is full, the subject on probation that was seen
- * least recently is evicted; so a flood of forged sources with one contact each evicts itself, not
- * an active scanner. Single owner; not thread-safe.
+ * Holds the state of subjects, with a fixed capacity. A new subject is on probation; it is kept
+ * once it has done something of interest. When the table is full, the least recently seen subject
+ * on probation is evicted. A flood of forged sources with one contact each therefore evicts only
+ * its own subjects, not an active scanner. Not thread-safe.
  *
- * <p>A two-queue cache after Johnson and Shasha, "2Q", VLDB 1994, with interest in place of a
- * second access. A subject is moved to the end of its queue only if an eighth of the capacity has
- * been inserted since the last move: until then its place in the queue cannot matter, and moving
- * costs three cache misses.
+ * <p>It is a two-queue cache as in Johnson and Shasha, "2Q", VLDB 1994, with interest instead of a
+ * second access. A subject is moved to the end of its queue only after insertions of an eighth of
+ * the capacity since its last move: until then its position hardly matters, and a move costs three
+ * cache misses.
  *
  * @param <S> the type of subject
  */
 public final class StateTable<S extends Subject> {
-  /** At least this part of the capacity is for subjects on probation. */
+  /** At least 1/4 of the capacity is for subjects on probation. */
   private static final int PROBATION_SHARE = 4;
 
   private static final int TOUCH_SHARE = 8;
@@ -30,9 +30,10 @@ public final class StateTable<S extends Subject> {
   private long evicted;
 
   /**
-   * An empty table.
+   * Creates an empty table.
    *
-   * @param seed secret from senders of packets; results do not depend on it
+   * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
+   *     results
    */
   public StateTable(int capacity, long seed) {
     this.capacity = capacity;
@@ -40,8 +41,7 @@ public final class StateTable<S extends Subject> {
   }
 
   /**
-   * Reserves a slot for a rule's memory of each subject; call this before the first subject is
-   * added.
+   * Reserves a slot for a rule's memory of each subject. Call it before the first subject is added.
    */
   public <T> Memory<T> memory(Supplier<T> fresh) {
     return new Memory<>(memories++, this, fresh);
@@ -51,7 +51,7 @@ public final class StateTable<S extends Subject> {
     return memories;
   }
 
-  /** The state of a subject, which counts as seen; null if there is none. */
+  /** Finds the state of a subject and marks the subject as seen; null if there is none. */
   public S find(long k0, long k1, long k2, long k3, long k4) {
     S subject = table.find(k0, k1, k2, k3, k4);
     if (subject != null) {
@@ -68,7 +68,7 @@ public final class StateTable<S extends Subject> {
     }
   }
 
-  /** Adds the state of a subject that has none. */
+  /** Adds a subject that is not in the table. */
   public void add(S subject) {
     if (table.size() >= capacity) {
       evict();
@@ -89,7 +89,7 @@ public final class StateTable<S extends Subject> {
     oldest.release();
   }
 
-  /** Keeps a subject that has done something of interest. */
+  /** Keeps a subject because it has done something of interest. */
   public void keep(S subject) {
     if (subject.queue == probation) {
       probation.remove(subject);
@@ -98,12 +98,12 @@ public final class StateTable<S extends Subject> {
     subject.kept();
   }
 
-  /** Subjects in the table. */
+  /** The number of subjects in the table. */
   public int size() {
     return table.size();
   }
 
-  /** Subjects that were evicted. */
+  /** The number of subjects evicted. */
   public long evicted() {
     return evicted;
   }

@@ -1,15 +1,15 @@
 package io.mlids.core.behaviour.table;
 
 /**
- * A host, pair or service that is followed in a {@link StateTable}. Rules keep their memories of it
- * in slots that the table hands out, so a subject of which no rule remembers anything stays small.
- * Single owner; not thread-safe.
+ * A host, pair of hosts or service tracked in a {@link StateTable}. Each rule keeps its memory of
+ * the subject in a slot that the table assigns. The slots are allocated when the first rule uses
+ * one, so most subjects stay small. Not thread-safe.
  */
 public abstract class Subject extends Entry {
-  /** What rules remember, by slot; null until one does. */
+  /** The rules' memories by slot; null until a rule remembers something. */
   private Object[] memories;
 
-  /** Insertions into the table when this was last moved to the end of its queue. */
+  /** The table's insertion count when the subject was last moved to the end of its queue. */
   long touchedAt;
 
   protected Subject(long key0, long key1, long key2, long key3, long key4) {
@@ -21,7 +21,7 @@ public abstract class Subject extends Entry {
     return queue != null;
   }
 
-  /** Called when the subject has done something of interest. */
+  /** Called when the subject is kept. */
   protected void kept() {}
 
   final Object memory(int slot) {
@@ -35,7 +35,7 @@ public abstract class Subject extends Entry {
     memories[slot] = memory;
   }
 
-  /** Returns the capacity of the sets that rules keep of this subject. */
+  /** Gives back the capacity of the sets in the rules' memories. */
   final void release() {
     if (memories != null) {
       for (Object each : memories) {

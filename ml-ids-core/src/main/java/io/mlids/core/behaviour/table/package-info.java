@@ -1,2 +1,2 @@
-/** Tables of subjects with a fixed capacity, and the counts and sets that rules keep of them. */
+/** Bounded tables of subjects, and the counts and sets that rules keep for them. */
 package io.mlids.core.behaviour.table;

@@ -5,13 +5,13 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** The user agents with which a source requests a page. Single owner; not thread-safe. */
+/** The user agents with which a source requests pages. Not thread-safe. */
 final class Agents implements Bounded {
   final SmallSet names;
   final Progress progress = new Progress();
   long requests;
 
-  /** Requests for the most frequent page, less those for others. */
+  /** The votes for the page in question (Boyer and Moore's majority vote). */
   long votes;
 
   private long page;

@@ -17,9 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * One source requests the same page with many different user agents, like flooding tools that forge
- * the User-Agent with each request (HULK, GoldenEye and others; CIC-DDoS2019, "WebDDoS"), at any
- * rate. Proxies identify themselves; many users behind one address request many pages.
+ * Detects that one source requests the same page with many different user agents, at any rate, like
+ * flooding tools that forge the User-Agent of each request (HULK, GoldenEye and others;
+ * CIC-DDoS2019, "WebDDoS"). Proxies that identify themselves are ignored, and many users behind one
+ * address request many pages.
  */
 final class ForgedAgentsRule implements Rule {
   private final double fewestAgents;
@@ -71,12 +72,12 @@ final class ForgedAgentsRule implements Rule {
         1 - 0.5 * fewestAgents / agents.names.size(),
         numbers,
         Text.count(agents.requests, "request")
-            + " of "
+            + " from "
             + link.parties()
             + " in "
             + Text.duration(now - link.tally().first())
-            + ", most for the same page, by "
-            + Text.count(agents.names.size(), "different browser", agents.names.isFull()),
+            + ", most of them for the same page, with "
+            + Text.count(agents.names.size(), "different user agent", agents.names.isFull()),
         later -> observed(link, agents, later));
   }
 }

@@ -17,14 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A source probes a form, and the snap length cuts the content: one form after another, of many
- * lengths. No human fills in so many, and a program that reports data sends JSON or the same fields
- * each time.
+ * Detects that a source probes a form although the snap length cuts off the form's content: it
+ * submits one form after another, with many different lengths. No human fills in so many forms, and
+ * programs that report data send JSON or the same fields each time.
  */
 final class HiddenFormsRule implements Rule {
   private static final double CONFIDENCE = 0.4;
 
-  /** One in this many forms has a length of its own. */
+  /** There must be one distinct length per this number of required forms. */
   private static final double FORMS_PER_LENGTH = 3;
 
   private final double forms;
@@ -74,7 +74,7 @@ final class HiddenFormsRule implements Rule {
         CONFIDENCE,
         numbers,
         Text.count(hidden.total, "form")
-            + " of "
+            + " from "
             + link.parties()
             + " in "
             + Text.duration(now - link.tally().first())

@@ -18,15 +18,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A source floods a web server with requests. What distinguishes {@code ab} from a browser is
- * repetition: the same page over and over, or conversations of the same size, at a rate beyond
- * human use.
+ * Detects that a source floods a web server with requests. Repetition distinguishes a tool such as
+ * {@code ab} from a browser: the same page over and over, or conversations of the same size, faster
+ * than a human could click.
  */
 final class HttpFloodRule implements Rule {
-  /** Links with fewer flows are not compared, so that most take no memory for it. */
+  /** Links with fewer flows are not assessed, so that most links need no memory. */
   private static final int FEWEST_FLOWS = 8;
 
-  /** The confidence while there are fewer requests than a certain flood has. */
+  /** The confidence below the number of requests of an obvious flood. */
   private static final double FEW = 0.35;
 
   private final double requests;
@@ -91,11 +91,11 @@ final class HttpFloodRule implements Rule {
   private Evidence ofRequests(LinkState link, Repetition repetition, long now) {
     String reason =
         Text.count(repetition.total, "request")
-            + " of "
+            + " from "
             + link.parties()
             + " in "
             + Text.duration(now - link.tally().first())
-            + ", most for the same page";
+            + ", most of them for the same page";
     return observed(
         link,
         repetition,
@@ -110,9 +110,9 @@ final class HttpFloodRule implements Rule {
     long flows = link.tally().flows();
     String reason =
         Text.count(flows, "conversation")
-            + " of "
+            + " between "
             + link.source()
-            + " with "
+            + " and "
             + Endpoint.text(link.destination(), link.port())
             + " in "
             + Text.duration(now - link.tally().first())

@@ -5,7 +5,7 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** The probes of a source at a web server. Single owner; not thread-safe. */
+/** Counts the probes of a web server by a source. Not thread-safe. */
 final class Probes implements Bounded {
   final Progress progress = new Progress();
   final SmallSet pages;

@@ -7,14 +7,14 @@ import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
-/** How much the requests of a source to a web server repeat. Single owner; not thread-safe. */
+/** Measures how repetitive a source's requests to a web server are. Not thread-safe. */
 final class Repetition implements Bounded {
   private static final int MOST_VOTES = 1000;
 
-  /** Requests for the most frequent page, if there is one. */
+  /** Damped count of requests for the page in question. */
   final Damped same;
 
-  /** Conversations of the same size as the one before. */
+  /** Damped count of conversations with the same size as the previous one. */
   final Damped alike;
 
   final Progress progress = new Progress();
@@ -34,7 +34,10 @@ final class Repetition implements Bounded {
     pages = new SmallSet(sets);
   }
 
-  /** Notes a request; returns the damped count of requests for the same page. */
+  /**
+   * Records a request; returns the damped count of requests for the page in question, or 0 if this
+   * is another page.
+   */
   double ask(long requested, long now) {
     total++;
     pages.add(requested);
@@ -51,7 +54,10 @@ final class Repetition implements Bounded {
     return 0;
   }
 
-  /** Notes a conversation that is over; returns the damped count of those like the one before. */
+  /**
+   * Records an ended conversation; returns the damped count of conversations with the same size as
+   * the previous one.
+   */
   double end(Conversation conversation, long now) {
     boolean isAlike =
         isNear(conversation.forwardBytes(), lastAsked)
@@ -61,7 +67,7 @@ final class Repetition implements Bounded {
     return isAlike ? alike.add(now, 1) : alike.value(now);
   }
 
-  /** Within 5 %. */
+  /** Whether two sizes differ by at most 5 %. */
   private static boolean isNear(long a, long b) {
     return Math.abs(a - b) * 20 <= Math.max(a, b);
   }

@@ -2,19 +2,19 @@ package io.mlids.core.behaviour.web;
 
 import io.mlids.core.behaviour.table.Progress;
 
-/** The posts of a source to a web server. Single owner; not thread-safe. */
+/** Counts the POST requests of a source to a web server. Not thread-safe. */
 final class ShellPosts {
   final Progress progress = new Progress();
   long posts;
   long shortest = Long.MAX_VALUE;
   long longest;
 
-  /** Whether the source has also sent other requests, or requests like a browser's. */
+  /** Whether the source has also sent requests that do not fit a web shell. */
   boolean ordinary;
 
   private long page = -1;
 
-  /** Records a post; a different page means ordinary use. */
+  /** Records a POST request; a second page means ordinary use. */
   void post(long posted, long length) {
     posts++;
     shortest = Math.min(shortest, length);

@@ -16,8 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A source probes a web server: many pages of which most are refused or missing, or requests that
- * try an injection, a path out of the directory, or a command.
+ * Detects that a source probes a web server: it requests many pages, most of them refused or
+ * missing, or its requests attempt injection, path traversal or command execution.
  */
 final class WebProbingRule implements Rule {
   private static final int STATUS = 9;
@@ -120,17 +120,19 @@ final class WebProbingRule implements Rule {
 
   private static String reason(LinkState link, Probes probes, long now) {
     return Text.count(probes.total, "request")
-        + " of "
+        + " from "
         + link.parties()
         + " for "
         + Text.count(probes.pages.size(), "page", probes.pages.isFull())
         + " in "
         + Text.duration(now - link.tally().first())
-        + (probes.missing > 0 ? ", " + probes.missing + " refused or missing" : "")
+        + (probes.missing > 0
+            ? ", " + probes.missing + " of them refused or for missing pages"
+            : "")
         + (probes.suspicious > 0
             ? ", "
                 + probes.suspicious
-                + " with an attack pattern, the latest \""
+                + " with an attack pattern, most recently \""
                 + probes.suspicion
                 + "\""
             : "");

@@ -18,24 +18,24 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A source controls a web server through a script of its own on it, a web shell (MITRE ATT&amp;CK
- * T1505.003): it only posts to one page that is a script, without a referring page, and the posts
- * vary in length as commands do. A browser requests pages first and names them in its posts; a
- * program that uses an API posts JSON, XML or to a path without a script's suffix; password
- * guessing posts forms of the same length.
+ * Detects that a source controls a web server through a web shell, a script that it has placed
+ * there (MITRE ATT&amp;CK T1505.003). The source sends only POST requests, all to one script and
+ * without a referrer, and their lengths vary as commands do. Ordinary clients differ: a browser
+ * first requests pages and sends them as referrers, an API client posts JSON or XML or uses paths
+ * without a script suffix, and password guessing posts forms of the same length.
  */
 final class WebShellRule implements Rule {
   private static final List<String> SCRIPTS =
       List.of(".php", ".php5", ".phtml", ".jsp", ".jspx", ".asp", ".aspx", ".ashx", ".cfm");
 
-  /** Headers that posts of browsers and of APIs have, in lower case. */
+  /** Headers that browsers and API clients send with POST requests, in lower case. */
   private static final List<String> ORDINARY =
       List.of("referer:", "origin:", "x-requested-with:", "soapaction:", "authorization:");
 
   private static final List<String> ORDINARY_TYPES =
       List.of("application/json", "application/xml", "text/xml", "multipart/", "application/ocsp");
 
-  /** The longest post is at least this many times as long as the shortest. */
+  /** The minimum ratio of the longest to the shortest POST request. */
   private static final long LENGTHS = 4;
 
   private static final long SHORT_POST = 16;
@@ -116,15 +116,15 @@ final class WebShellRule implements Rule {
         1 - 0.5 * fewest / posts.posts,
         numbers,
         Text.count(posts.posts, "request")
-            + " of "
+            + " from "
             + link.parties()
             + " in "
             + Text.duration(now - link.tally().first())
-            + ", all of them posts of "
+            + ", all of them POST requests of "
             + Text.bytes(posts.shortest)
             + " to "
             + Text.bytes(posts.longest)
-            + " to the same script, as to a web shell",
+            + " to the same script, probably a web shell",
         later -> observed(link, posts, later));
   }
 }

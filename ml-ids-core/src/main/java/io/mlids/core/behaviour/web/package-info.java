@@ -1,2 +1,2 @@
-/** Rules for web servers: floods of requests, and probing. */
+/** Rules for web servers: request floods, probing and web shells. */
 package io.mlids.core.behaviour.web;

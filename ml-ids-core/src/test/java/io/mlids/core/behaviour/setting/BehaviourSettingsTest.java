@@ -20,7 +20,7 @@ class BehaviourSettingsTest {
   }
 
   @Test
-  void everyParameterShipsWithAValueThatMakesSense() {
+  void everyParameterHasAValidDefault() {
     BehaviourSettings shipped = BehaviourSettings.shipped();
     for (Parameter each : Parameter.values()) {
       assertThat(shipped.value(each)).isBetween(each.least(), each.most());
@@ -28,7 +28,7 @@ class BehaviourSettingsTest {
   }
 
   @Test
-  void aFileChangesWhatItNamesAndNothingElse() throws IOException {
+  void aFileOverridesOnlyTheSettingsItContains() throws IOException {
     BehaviourSettings own = read("{\"port_scan\": {\"net_failures\": 25}}");
     assertThat(own.value(Parameter.PORT_SCAN_NET_FAILURES)).isEqualTo(25);
     assertThat(own.value(Parameter.SWEEP_NET_FAILURES))
@@ -42,14 +42,15 @@ class BehaviourSettingsTest {
       value = {
         "{\"port_scan\": {\"ports\": 9}} | port_scan.ports: unknown setting",
         "{\"scan\": {\"net_failures\": 9}} | scan.net_failures: unknown setting",
-        "{\"port_scan\": {\"net_failures\": 0}} | port_scan.net_failures: 0: give a number from 1",
+        "{\"port_scan\": {\"net_failures\": 0}} | port_scan.net_failures: 0: must be a number from"
+            + " 1",
         "{\"port_scan\": {\"net_failures\": \"9\"}} | port_scan.net_failures: \"9\": give a number",
         "{\"port_scan\": 9} | port_scan: is not an object",
         "[] | is not a JSON object",
         "{\"port_scan\": { | line 1, column",
         "{\"port_scan\": {}, \"port_scan\": {}} | Duplicate",
       })
-  void whatCannotBeMeantIsRefusedWithItsPlace(String json, String message) {
+  void refusesInvalidSettingsWithTheirLocation(String json, String message) {
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(BehaviourSettingsException.class)
         .hasMessageContaining("own.json: ")
@@ -57,7 +58,7 @@ class BehaviourSettingsTest {
   }
 
   @Test
-  void aDirectoryIsRefused() {
+  void refusesADirectory() {
     assertThatThrownBy(() -> BehaviourSettings.read(folder))
         .isInstanceOf(FileSystemException.class)
         .hasMessageContaining("directory");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class SmallSetTest {
 
   @Test
-  void differentNumbersAreCountedOnce() {
+  void countsDistinctNumbers() {
     SmallSet set = new SmallSet(new SetCapacity(100_000));
     for (int round = 0; round < 2; round++) {
       for (int i = 0; i < 3000; i++) {
@@ -21,7 +21,7 @@ class SmallSetTest {
   }
 
   @Test
-  void aSetWithoutMoreCapacityIsFullAndSaysSo() {
+  void aSetWithoutMoreCapacityIsFull() {
     SetCapacity capacity = new SetCapacity(64);
     SmallSet first = new SmallSet(capacity);
     SmallSet second = new SmallSet(capacity);
@@ -41,7 +41,7 @@ class SmallSetTest {
   }
 
   @Test
-  void aSetHasAtMostItsLargestSize() {
+  void aSetDoesNotExceedItsMaximumSize() {
     SmallSet set = new SmallSet(new SetCapacity(1_000_000));
     for (int i = 0; i < 10_000; i++) {
       set.add(i * 7919L);

@@ -12,7 +12,7 @@ class TimeQueueTest {
   private record Timed(long time, long number) {}
 
   @Test
-  void elementsComeByTimeAndThoseOfTheSameTimeByNumber() {
+  void elementsAreOrderedByTimeThenByNumber() {
     Random random = new Random(1);
     TimeQueue<Timed> queue = new TimeQueue<>();
     List<Timed> all = new ArrayList<>();

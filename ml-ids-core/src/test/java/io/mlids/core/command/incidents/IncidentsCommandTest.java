@@ -221,7 +221,7 @@ class IncidentsCommandTest {
     Path other = Files.writeString(folder.resolve("other.csv"), "a,b\n1,2\n");
     CommandRun run = incidents(other.toString());
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.error()).contains("other.csv: line 1: has no column Src IP; extract");
+    assertThat(run.error()).contains("other.csv: line 1: missing column 'Src IP'; extract");
     CommandRun both = incidents(other.toString(), scan.toString());
     assertThat(both.exitCode()).isEqualTo(2);
     assertThat(both.error()).contains("not both");
