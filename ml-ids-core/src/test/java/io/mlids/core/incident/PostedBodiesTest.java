@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The bodies of web requests, which come in packets of their own, late, or not at all. */
+/** Tests web requests whose bodies arrive in separate packets, late, or not at all. */
 class PostedBodiesTest {
   private static final String ATTACKER = "10.0.0.66";
   private static final String SERVER = "10.0.1.7";
@@ -31,7 +31,7 @@ class PostedBodiesTest {
             + "\r\n\r\n");
   }
 
-  /** A connection that posts a form; the body follows the headers in a segment of its own. */
+  /** A connection that posts a form; the body follows the headers in a separate segment. */
   private static void post(Traffic traffic, long at, int port, String page, String body) {
     byte[] head = head(page, body.length());
     opened(traffic, at, port);
@@ -67,7 +67,7 @@ class PostedBodiesTest {
   }
 
   @Test
-  void passwordsInASegmentOfTheirOwnAreGuessing() {
+  void passwordsInASeparateSegmentAreGuessing() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 20; i++) {
       post(traffic, i * 2 * SECOND, 20_000 + i, "/session", "user=admin&password=secret" + i);
@@ -76,7 +76,7 @@ class PostedBodiesTest {
   }
 
   @Test
-  void injectionsInASegmentOfTheirOwnAreProbing() {
+  void injectionsInASeparateSegmentAreProbing() {
     Traffic traffic = new Traffic();
     List<String> bodies =
         List.of(
@@ -91,7 +91,7 @@ class PostedBodiesTest {
   }
 
   @Test
-  void wordsThatSqlHasTooAreNoInjection() {
+  void ordinaryTextWithSqlKeywordsIsNotAnInjection() {
     Traffic traffic = new Traffic();
     List<String> bodies =
         List.of(
@@ -107,7 +107,7 @@ class PostedBodiesTest {
     assertThat(Told.of(traffic).of(BehaviourKind.WEB_PROBING)).isEmpty();
   }
 
-  /** Servers refuse a method at once, and wait for the rest of the request nevertheless. */
+  /** Servers refuse a method immediately, but still wait for the rest of the request. */
   private static Traffic announced(int connections, int length, int sent) {
     Traffic traffic = new Traffic();
     for (int i = 0; i < connections; i++) {
@@ -147,17 +147,17 @@ class PostedBodiesTest {
   }
 
   @Test
-  void bodiesThatNeverComeAreSlowRequestsThoughTheServerRefusesThem() {
+  void bodiesThatNeverArriveAreSlowRequestsEvenIfTheServerRefusesThem() {
     assertThat(Told.of(announced(26, 4096, 0)).of(BehaviourKind.SLOW_REQUESTS)).hasSize(1);
   }
 
   @Test
-  void aBackupThatUploadsManyFilesAtATimeMakesNoSlowRequests() {
+  void aBackupThatUploadsManyFilesConcurrentlyIsNotSlowRequests() {
     assertThat(Told.of(announced(40, 400_000, 200_000)).of(BehaviourKind.SLOW_REQUESTS)).isEmpty();
   }
 
   @Test
-  void aFloodByASourceThatHasGuessedPasswordsBeforeIsReported() {
+  void aFloodFromASourceThatGuessedPasswordsEarlierIsReported() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 20; i++) {
       post(traffic, i * 500 * MILLISECOND, 20_000 + i, "/login", "user=admin&password=secret" + i);

@@ -82,7 +82,7 @@ class SmallAttacksTest {
   }
 
   @Test
-  void connectionsOfManyStrangersAreASynFloodThoughAFewClientsCompleteMany() {
+  void connectionsFromManyNewSourcesAreASynFloodEvenIfAFewClientsCompleteMany() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 160; i++) {
       traffic.connection(
@@ -268,7 +268,7 @@ class SmallAttacksTest {
   }
 
   @Test
-  void aControllerThatIsAskedTwiceInEachConnectionIsABeacon() {
+  void twoRequestsInEachRegularConnectionAreABeacon() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 14; i++) {
       traffic.connection(
@@ -278,7 +278,7 @@ class SmallAttacksTest {
   }
 
   @Test
-  void connectionsAtRegularIntervalsThatSayDifferentThingsAreNoBeacon() {
+  void regularConnectionsWithMessagesOfDifferentSizesAreNotABeacon() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 30; i++) {
       traffic.connection(
@@ -296,7 +296,7 @@ class SmallAttacksTest {
   }
 
   @Test
-  void aSiteThatSeveralHostsPollIsNoBeacon() {
+  void aSiteThatSeveralHostsPollIsNotABeacon() {
     Traffic traffic = new Traffic();
     for (int i = 0; i < 40; i++) {
       for (int host = 1; host <= 3; host++) {

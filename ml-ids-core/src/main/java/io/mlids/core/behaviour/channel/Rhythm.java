@@ -43,7 +43,8 @@ final class Rhythm {
   }
 
   /**
-   * Records the size of the latest contact, if it was at a time: of what a new connection sends.
+   * Sets the size of the latest contact if the contact was at the given time: a new connection
+   * sends its data later.
    */
   void sized(long at, long size) {
     int latest = (contacts - 1) % REMEMBERED;
@@ -53,8 +54,8 @@ final class Rhythm {
   }
 
   /**
-   * Whether there are enough contacts, and a fifth more than at the last check: with constant
-   * checks, every source would look regular at some time.
+   * Whether there are enough contacts, and a fifth more than at the last check. If contacts were
+   * checked continually, every source would look regular at some point.
    */
   boolean isToBeLookedAt(double enough) {
     if (contacts < enough || contacts < nextLook) {

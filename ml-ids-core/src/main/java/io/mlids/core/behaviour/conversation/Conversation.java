@@ -52,13 +52,13 @@ public final class Conversation extends Entry {
   /** Whether the initiator waits for the first answer. */
   private boolean asking;
 
-  /** The initiator's bytes with which its web request is complete; 0 if that is not known. */
+  /** The initiator's byte count at which its web request is complete; 0 if unknown. */
   private long requestEnd;
 
   /** Whether the next data of the initiator is the body of its web request. */
   private boolean bodyDue;
 
-  /** Another tally that counts its packets; null if none. */
+  /** An additional tally that counts the packets; null if there is none. */
   Tally extra;
 
   boolean established;
@@ -265,9 +265,9 @@ public final class Conversation extends Entry {
   }
 
   /**
-   * Notes that a web request has begun with the latest packet, and what is missing of it.
+   * Records that a web request began with the latest packet.
    *
-   * @param missing bytes of its body that are yet to come; −1 if it is not known how many
+   * @param missing the number of bytes of its body that have not been sent yet; −1 if unknown
    */
   public void expectBody(long missing) {
     requestEnd = missing > 0 ? forwardBytes + missing : 0;
@@ -279,7 +279,7 @@ public final class Conversation extends Entry {
     return bodyDue;
   }
 
-  /** Notes that the body of the web request has begun. */
+  /** Records that the body of the web request has begun. */
   public void bodyBegan() {
     bodyDue = false;
   }
@@ -289,7 +289,7 @@ public final class Conversation extends Entry {
     return forwardBytes < requestEnd;
   }
 
-  /** The key that a metered flow of these packets has. */
+  /** The key of a metered flow with these packets. */
   public FlowKey flowKey() {
     boolean initiatorIsA = compare(initiator, responder) <= 0;
     return initiatorIsA

@@ -18,12 +18,12 @@ public interface ConversationListener {
   void message(Conversation conversation, boolean forward, int length, long now);
 
   /**
-   * The initiator continued a message whose first packet announced a body ({@link
+   * The initiator sent the body that the first packet of its message announced (see {@link
    * Conversation#awaitsBody}).
    */
   void body(Conversation conversation, long now);
 
-  /** Its packets have reached another power of two. */
+  /** The number of packets reached a power of two. */
   void grew(Conversation conversation, long now);
 
   /** The conversation ended. */

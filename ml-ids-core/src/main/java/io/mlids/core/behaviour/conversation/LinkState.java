@@ -13,7 +13,7 @@ public final class LinkState extends Subject {
   private final int port;
   private final Tally tally = new Tally();
 
-  /** When the source last tried a password here, after it was known to guess. */
+  /** When the source last tried a password here, once it is known to guess passwords. */
   private long guessedAt = Long.MIN_VALUE;
 
   private boolean login;
@@ -107,12 +107,15 @@ public final class LinkState extends Subject {
     return guessedAt != Long.MIN_VALUE;
   }
 
-  /** Whether it has tried a password lately: what it sends now is likely more of that. */
+  /**
+   * Whether the source has recently tried a password, so that its current messages are probably
+   * further tries.
+   */
   public boolean isGuessing(long now) {
     return isGuessing() && now - guessedAt <= LATELY_MICROS;
   }
 
-  /** Notes that the source, which is known to guess passwords here, tries one. */
+  /** Records that the source tries another password. */
   public void setGuessing(long now) {
     guessedAt = now;
   }

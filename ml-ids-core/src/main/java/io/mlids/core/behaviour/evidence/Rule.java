@@ -18,9 +18,9 @@ public interface Rule {
   default void message(Conversation conversation, boolean forward, Payload payload, long now) {}
 
   /**
-   * The body of a web request has begun, in a packet of its own.
+   * The body of a web request began in a separate packet.
    *
-   * @param payload begins with the body
+   * @param payload the payload, which starts with the body
    */
   default void body(Conversation conversation, Payload payload, long now) {}
 

@@ -20,7 +20,7 @@ public final class FloodRules {
         new SynFloodRule(context),
         new HalfOpenRule(context),
         new UdpFloodRule(context),
-        new VainDatagramsRule(context),
+        new UnansweredDatagramsRule(context),
         new DhcpFloodRule(context),
         new IcmpFloodRule(context),
         new FastFlowRule(context, BehaviourKind.UDP_FLOOD, datagrams, (long) datagrams),

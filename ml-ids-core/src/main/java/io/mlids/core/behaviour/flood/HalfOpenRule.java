@@ -77,8 +77,8 @@ final class HalfOpenRule implements Rule {
   }
 
   /**
-   * Whether the connections are those of many sources that have never completed one, and few others
-   * use the service: a busy server has many clients that lose an acknowledgement now and then.
+   * Whether the connections come from many sources that have never completed one, while few others
+   * use the service. On a busy server, many clients occasionally lose an acknowledgement.
    */
   private boolean areStrangers(Onslaught onslaught, long now) {
     double strangers = onslaught.strangers.value(now);

@@ -16,10 +16,10 @@ final class Onslaught implements Bounded {
   final Tally tally = new Tally();
   final Addresses sources;
 
-  /** Sources that have not completed a connection before. */
+  /** Sources that have not completed a connection. */
   final Damped strangers;
 
-  /** Sources that have completed one lately. */
+  /** Sources that have recently completed a connection. */
   final SmallSet clients;
 
   final Progress progress = new Progress();
@@ -33,7 +33,7 @@ final class Onslaught implements Bounded {
     clients = new SmallSet(sets);
   }
 
-  /** Counts a connection that was completed. */
+  /** Counts a completed connection. */
   void completed(IpAddress source, long now) {
     answered.add(now, 1);
     clients.add(Addresses.number(source));

@@ -31,7 +31,7 @@ final class ReflectionRule implements Rule {
   private final double reflectors;
   private final double repeatedAnswers;
   private final Subjects subjects;
-  private final Memory<Unasked> memory;
+  private final Memory<UnsolicitedAnswers> memory;
   private final Evidence.Taker evidence;
 
   ReflectionRule(RuleContext context) {
@@ -41,7 +41,7 @@ final class ReflectionRule implements Rule {
     this.perAsked = context.value(Parameter.REFLECTION_PER_ASKED);
     double halfLife = context.value(Parameter.REFLECTION_HALF_LIFE);
     this.subjects = context.subjects();
-    this.memory = subjects.targets().memory(() -> new Unasked(halfLife, context.sets()));
+    this.memory = subjects.targets().memory(() -> new UnsolicitedAnswers(halfLife, context.sets()));
     this.evidence = context.evidence();
   }
 
@@ -65,13 +65,13 @@ final class ReflectionRule implements Rule {
         || conversation.isIcmp()) {
       return;
     }
-    Unasked unasked = memory.of(target);
-    conversation.countIn(unasked.tally);
-    unasked.total++;
-    unasked.reflectors.add(conversation.responder());
-    unasked.ports.add(conversation.responderPort());
-    unasked.port = conversation.responderPort();
-    assess(target, unasked, unasked.answers.add(now, 1), now);
+    UnsolicitedAnswers unsolicited = memory.of(target);
+    conversation.countIn(unsolicited.tally);
+    unsolicited.total++;
+    unsolicited.reflectors.add(conversation.responder());
+    unsolicited.ports.add(conversation.responderPort());
+    unsolicited.port = conversation.responderPort();
+    assess(target, unsolicited, unsolicited.answers.add(now, 1), now);
   }
 
   /**
@@ -88,59 +88,59 @@ final class ReflectionRule implements Rule {
       return;
     }
     conversation.tally();
-    Unasked unasked = memory.of(conversation.target());
-    if (unasked.repeated.isDue(unasked.tally.packets())) {
-      report(conversation.target(), unasked, now);
+    UnsolicitedAnswers unsolicited = memory.of(conversation.target());
+    if (unsolicited.repeated.isDue(unsolicited.tally.packets())) {
+      report(conversation.target(), unsolicited, now);
     }
   }
 
-  private void assess(TargetState target, Unasked unasked, double count, long now) {
+  private void assess(TargetState target, UnsolicitedAnswers unsolicited, double count, long now) {
     if (count < answers
-        || unasked.reflectors.size() < reflectors
-        || count < perAsked * unasked.asked.value(now)
-        || !unasked.progress.isDue(unasked.total)) {
+        || unsolicited.reflectors.size() < reflectors
+        || count < perAsked * unsolicited.asked.value(now)
+        || !unsolicited.progress.isDue(unsolicited.total)) {
       return;
     }
-    report(target, unasked, now);
+    report(target, unsolicited, now);
   }
 
-  private void report(TargetState target, Unasked unasked, long now) {
+  private void report(TargetState target, UnsolicitedAnswers unsolicited, long now) {
     subjects.targets().keep(target);
-    unasked.tally.sampleMore();
-    evidence.take(observed(target, unasked, now));
+    unsolicited.tally.sampleMore();
+    evidence.take(observed(target, unsolicited, now));
   }
 
-  private Evidence observed(TargetState target, Unasked unasked, long now) {
+  private Evidence observed(TargetState target, UnsolicitedAnswers unsolicited, long now) {
     Map<String, Number> numbers = new LinkedHashMap<>();
-    numbers.put("reflectors", unasked.reflectors.size());
-    numbers.put("flows", unasked.total);
-    numbers.put("packets", unasked.tally.packets());
-    numbers.put("bytes", unasked.tally.bytes());
-    numbers.put("seconds", Text.seconds(now - unasked.tally.first()));
+    numbers.put("reflectors", unsolicited.reflectors.size());
+    numbers.put("flows", unsolicited.total);
+    numbers.put("packets", unsolicited.tally.packets());
+    numbers.put("bytes", unsolicited.tally.bytes());
+    numbers.put("seconds", Text.seconds(now - unsolicited.tally.first()));
     List<Integer> ports = new ArrayList<>();
-    if (unasked.ports.size() <= PORTS_SHOWN) {
-      ports.add(unasked.port);
+    if (unsolicited.ports.size() <= PORTS_SHOWN) {
+      ports.add(unsolicited.port);
     }
     return new Evidence(
         BehaviourKind.REFLECTION,
-        unasked,
-        unasked.reflectors.list(),
+        unsolicited,
+        unsolicited.reflectors.list(),
         List.of(target.destination()),
         ports,
         now,
         0.8,
-        1 - 0.5 * answers / Math.max(answers, unasked.total),
+        1 - 0.5 * answers / Math.max(answers, unsolicited.total),
         numbers,
         target.destination()
             + " received unsolicited answers from "
-            + Text.count(unasked.reflectors.size(), "source", unasked.reflectors.isFull())
+            + Text.count(unsolicited.reflectors.size(), "source", unsolicited.reflectors.isFull())
             + " in "
-            + Text.duration(now - unasked.tally.first())
+            + Text.duration(now - unsolicited.tally.first())
             + ", most recently from port "
-            + unasked.port
+            + unsolicited.port
             + ": "
-            + Text.bytes(unasked.tally.bytes()),
-        unasked.tally,
-        later -> observed(target, unasked, later));
+            + Text.bytes(unsolicited.tally.bytes()),
+        unsolicited.tally,
+        later -> observed(target, unsolicited, later));
   }
 }

@@ -29,7 +29,7 @@ final class SlowRequestsRule implements Rule {
 
   private static final double FEW = 0.38;
 
-  /** Uploads send more. */
+  /** Faster connections are uploads. */
   private static final double SLOW_BYTES_PER_SECOND = 500;
 
   private static final long HEADERS_BYTES = 4000;
@@ -69,12 +69,15 @@ final class SlowRequestsRule implements Rule {
     }
   }
 
-  /** Whether an answer is due, or the rest of a request that was answered before its end. */
+  /**
+   * Whether a connection waits for the answer, or for the rest of a request that was answered
+   * before its end.
+   */
   private static boolean isDue(Conversation conversation) {
     return conversation.responses() == 0 || conversation.isUnfinished();
   }
 
-  /** Whether a connection carries so little that its sender must be waiting on purpose. */
+  /** Whether a connection has so little data that its sender must be waiting on purpose. */
   private static boolean isSlow(Conversation conversation, long now) {
     double seconds = (now - conversation.start()) / 1e6;
     return conversation.forwardBytes() <= HEADERS_BYTES + SLOW_BYTES_PER_SECOND * seconds;

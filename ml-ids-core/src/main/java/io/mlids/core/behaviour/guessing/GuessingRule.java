@@ -105,7 +105,10 @@ final class GuessingRule implements Rule {
         now);
   }
 
-  /** Takes the hashes of a form with a secret, and of any short form; −1 if there is none. */
+  /**
+   * Counts a submitted form, given the hashes of its credentials and of a short form's values; −1
+   * if absent.
+   */
   private void submitted(LinkState link, long credentials, long values, long now) {
     long tried = credentials < 0 ? values : credentials;
     if (tried < 0) {
@@ -116,7 +119,7 @@ final class GuessingRule implements Rule {
       attempted(link, guessing, now);
     }
     if (guessing.credentials.add(tried)) {
-      // Parameters whose name does not suggest a secret need more attempts.
+      // Forms without a parameter name that suggests a secret count less.
       guessing.forms.add(now, credentials < 0 ? UNNAMED : 1);
       assessForms(link, guessing, now);
     }
@@ -146,7 +149,7 @@ final class GuessingRule implements Rule {
     assessTries(link, guessing, now);
   }
 
-  /** Notes an attempt of a source that was already reported. */
+  /** Records an attempt by a source that has already been reported. */
   private static void attempted(LinkState link, Guessing guessing, long now) {
     if (guessing.progress.hasBegun()) {
       link.setGuessing(now);

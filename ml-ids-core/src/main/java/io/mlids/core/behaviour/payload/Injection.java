@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Text that attacks put into the parameters of web requests. */
+/** Recognises injection in the parameters of web requests. */
 final class Injection {
   /**
-   * Text that only attacks put into a URL or a form: SQL, scripts, path traversal, commands.
+   * Text that appears in URLs and forms of attacks: SQL, scripts, path traversal and commands.
    * Decoded and in lower case.
    */
   private static final List<String> TEXTS =
@@ -52,8 +52,8 @@ final class Injection {
           "%00");
 
   /**
-   * SQL that is always true or false, or that sorts by the number of a column, as every guide to
-   * SQL injection begins; and event handlers of HTML elements that call a function.
+   * SQL conditions that are always true or false, SQL that sorts by a column number, and HTML event
+   * handlers that call a function.
    */
   private static final Pattern PATTERNS =
       Pattern.compile(
@@ -62,7 +62,7 @@ final class Injection {
 
   private Injection() {}
 
-  /** The part of a decoded text in lower case that is an attack; empty if there is none. */
+  /** The attack pattern in a decoded, lower-case text; empty if there is none. */
   static String in(String text) {
     for (String each : TEXTS) {
       if (text.contains(each)) {

@@ -49,7 +49,7 @@ public final class LoginForm {
     return from < 0 || to < 0 ? -1 : secrets(payload, from, to);
   }
 
-  /** The same for the body of a request that comes in a packet of its own. */
+  /** The {@linkplain #credentials credentials} in a body that was sent in a separate packet. */
   public static long credentialsOfBody(Payload body) {
     return secrets(body, 0, body.available());
   }
@@ -76,7 +76,7 @@ public final class LoginForm {
     return from > 0 ? values(payload, from) : -1;
   }
 
-  /** The same for the body of a request that comes in a packet of its own. */
+  /** The {@linkplain #values values} in a body that was sent in a separate packet. */
   public static long valuesOfBody(Payload body) {
     return values(body, 0);
   }

@@ -37,10 +37,9 @@ public final class WebRequest {
   }
 
   /**
-   * How many bytes of a request's body do not come with its first packet.
+   * The number of bytes of a request's body that are not in its first packet.
    *
-   * @return −1 if that cannot be seen, because the capture cuts the headers or they go on in the
-   *     next packet
+   * @return −1 if unknown, because the headers were truncated or continue in the next packet
    */
   public static long missingBody(Payload payload) {
     if (!payload.has(0, "POST ") && !payload.has(0, "PUT ")) {
@@ -55,8 +54,8 @@ public final class WebRequest {
   }
 
   /**
-   * The suspicious part of a request's body; empty if there is none. Longer bodies are documents,
-   * which may describe anything.
+   * The suspicious text in a request's body; empty if there is none. Long bodies are ignored,
+   * because they are documents that may quote attacks.
    */
   public static String suspicionOfBody(Payload body) {
     if (body.length() > LONGEST_PARAMETERS || !mayBeSuspicious(body, 0)) {
@@ -82,7 +81,7 @@ public final class WebRequest {
     return false;
   }
 
-  /** The suspicious part of a request's parameters; empty if there is none. */
+  /** The suspicious text in a request's target or parameters; empty if there is none. */
   public static String suspicion(Payload payload, int target) {
     if (!mayBeSuspicious(payload, target)) {
       return "";

@@ -9,7 +9,7 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
 
 /** Counts the unsolicited answers that a destination receives. Not thread-safe. */
-final class Unasked implements Bounded {
+final class UnsolicitedAnswers implements Bounded {
   final Damped answers;
   final Damped asked;
   final SmallSet ports;
@@ -20,7 +20,7 @@ final class Unasked implements Bounded {
   long total;
   int port;
 
-  Unasked(double halfLifeSeconds, SetCapacity sets) {
+  UnsolicitedAnswers(double halfLifeSeconds, SetCapacity sets) {
     answers = new Damped(halfLifeSeconds);
     asked = new Damped(halfLifeSeconds);
     ports = new SmallSet(sets);

@@ -21,7 +21,7 @@ import java.util.Map;
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */
-final class VainDatagramsRule implements Rule {
+final class UnansweredDatagramsRule implements Rule {
   private static final double DOUBT = 0.7;
 
   private final double unanswered;
@@ -31,7 +31,7 @@ final class VainDatagramsRule implements Rule {
   private final Memory<Attempts> memory;
   private final Evidence.Taker evidence;
 
-  VainDatagramsRule(RuleContext context) {
+  UnansweredDatagramsRule(RuleContext context) {
     this.unanswered = context.value(Parameter.UDP_FLOOD_UNANSWERED);
     this.many = context.value(Parameter.UDP_FLOOD_FLOWS);
     this.perAnswered = context.value(Parameter.UDP_FLOOD_PER_ANSWERED);
