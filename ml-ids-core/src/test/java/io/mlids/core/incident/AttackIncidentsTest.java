@@ -319,7 +319,7 @@ class AttackIncidentsTest {
           i * SECOND + MILLISECOND, VICTIM, ATTACKER, Frame.udp(53, 50_000 + i, new byte[90]));
     }
     assertThat(only(Told.of(names), BehaviourKind.TUNNEL).reasons().getFirst())
-        .contains("80 different names below evil.example");
+        .contains("80 different names under evil.example");
     Traffic pings = new Traffic();
     for (int i = 0; i < 100; i++) {
       Frame ping = Traffic.icmp(8, 200);

@@ -44,7 +44,7 @@ class BehaviourSettingsTest {
         "{\"scan\": {\"net_failures\": 9}} | scan.net_failures: unknown setting",
         "{\"port_scan\": {\"net_failures\": 0}} | port_scan.net_failures: 0: must be a number from"
             + " 1",
-        "{\"port_scan\": {\"net_failures\": \"9\"}} | port_scan.net_failures: \"9\": give a number",
+        "{\"port_scan\": {\"net_failures\": \"9\"}} | port_scan.net_failures: \"9\": must be",
         "{\"port_scan\": 9} | port_scan: is not an object",
         "[] | is not a JSON object",
         "{\"port_scan\": { | line 1, column",
