@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 
-from . import packages
+from . import incident_captures, packages
 from .flows import FlowsError, make_flows
 from .network import NetworkError, namespaces, remove_namespaces
 from .plan import LAST_RUN, run_name, seed_of
@@ -22,10 +22,12 @@ from .recorder import RecorderError
 from .run import SCRATCH, Runner
 from .scenario import load_all
 from .services import ServiceError
+from .stretch import StretchError
 
 REPOSITORY = pathlib.Path(__file__).resolve().parent.parent.parent
 OUTPUT = REPOSITORY / "build" / "testbed" / "runs"
 FLOWS = REPOSITORY / "build" / "dist" / "ml-ids" / "bin" / "ml-ids-flows"
+INCIDENTS = REPOSITORY / "datasets" / "incidents"
 OWN_NAMESPACE = re.compile(r"mlit([0-9a-z]+)-.+")
 OWN_SCRATCH = re.compile(re.escape(SCRATCH) + r"t([0-9a-z]+)")
 
@@ -196,6 +198,17 @@ def unsuccessful(manifest, scenarios):
     return {name: reason for name, reason in reasons.items() if reason}
 
 
+def command_incidents(options):
+    """Records the captures for the tests of incidents."""
+    need_root()
+    need_packages()
+    for name in options.names:
+        if name not in incident_captures.CAPTURES:
+            raise Usage(f"{name}: no such capture; there are {', '.join(incident_captures.CAPTURES)}")
+    incident_captures.record(options.names or list(incident_captures.CAPTURES), options.output, log)
+    return 0
+
+
 def command_clean(_):
     """Removes what killed runs left: namespaces and scratch directories of ended processes, and the policy-rc.d file."""
     need_root()
@@ -259,6 +272,9 @@ def parser():
     label.add_argument("--runs", default="", help="as for record (default: all recorded runs)")
     one = add("one", command_one, "record one run in this process (started by record)")
     one.add_argument("run")
+    incidents = add("incidents", command_incidents, "record the captures for the tests of incidents", flows=False)
+    incidents.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(incident_captures.CAPTURES)} (default: all)")
+    incidents.add_argument("--output", type=pathlib.Path, default=INCIDENTS, help=f"directory of the captures (default: {INCIDENTS})")
     add("clean", command_clean, "remove what a killed run left", flows=False)
     add("packages", command_packages, "install the Debian packages that are missing, without starting a daemon", flows=False)
     add("list", command_list, "list the scenarios", flows=False)
@@ -279,6 +295,6 @@ def main(arguments):
     except Usage as usage:
         print(f"testbed: {usage}", file=sys.stderr)
         return 2
-    except (NetworkError, ServiceError, RecorderError, FlowsError, OSError) as failure:
+    except (NetworkError, ServiceError, RecorderError, FlowsError, StretchError, OSError) as failure:
         print(f"testbed: {failure}", file=sys.stderr)
         return 1

@@ -28,6 +28,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,10 @@ class IncidentNotificationsTest {
     List<JsonNode> page = new ArrayList<>();
     JSON.readTree(server.get(PATH + query).body()).forEach(page::add);
     return page.reversed();
+  }
+
+  private static Instant time(JsonNode incident, String name) {
+    return Instant.parse(incident.get(name).textValue());
   }
 
   private static void awaitPublished(TestServer server, long count) {
@@ -213,6 +219,8 @@ class IncidentNotificationsTest {
       assertThat(incident.get("attackers")).isEmpty();
       assertThat(incident.get("victims").toString()).isEqualTo("[\"" + VICTIM + "\"]");
       assertThat(incident.get("flows").longValue()).isEqualTo(40_000);
+      assertThat(Duration.between(time(incident, "first_seen"), time(incident, "told_at")))
+          .isLessThanOrEqualTo(Duration.ofSeconds(2));
       await().until(() -> page(server, "").getLast().path("event").asText().equals("closed"));
       assertThat(page(server, "")).hasSizeBetween(2, 10);
       messages = server.notified();

@@ -14,9 +14,10 @@ import java.util.Map;
  * Groups evidence into incidents, one for each subject and kind. The subject of network floods and
  * reflections is the victim; that of HTTP floods, slow requests, beacons and tunnels is the
  * attacker and the victim together; otherwise it is the attacker. An incident closes when it is
- * quiet for {@link #QUIET_MICROS}; later evidence opens another one. Incidents of one attacker that
- * follow each other within a day form a story. At most 10,000 incidents are open; beyond that the
- * oldest closes early. Not thread-safe.
+ * quiet for {@link #QUIET_MICROS}; later evidence opens another one. At most 10,000 incidents are
+ * open; beyond that the oldest closes early. Incidents of one attacker that follow each other
+ * within a day form a story. A story ends when its attacker has been quiet for a day; the oldest of
+ * more than 10,000 is evicted. Not thread-safe.
  */
 public final class IncidentBook implements Evidence.Taker {
   /** An incident closes when it has been quiet for longer than this. */
@@ -28,6 +29,7 @@ public final class IncidentBook implements Evidence.Taker {
   private static final int MOST_OF_STORY = 16;
   private static final int ROOM = 10_000;
   private static final long CHECK_EVERY_MICROS = 60_000_000L;
+  private static final long CHECK_STORIES_EVERY_MICROS = 3_600_000_000L;
 
   private final IncidentListener listener;
   private final Map<Subject, OpenIncident> open = new LinkedHashMap<>();
@@ -36,7 +38,10 @@ public final class IncidentBook implements Evidence.Taker {
   private final Map<IpAddress, List<OpenIncident>> stories = new LinkedHashMap<>();
 
   private long nextCheck = Long.MIN_VALUE;
+  private long nextStoryCheck = Long.MIN_VALUE;
   private long closedEarly;
+  private long storiesEnded;
+  private long storiesEvicted;
 
   /** The key of an incident: its kind and the addresses concerned. */
   private record Subject(BehaviourKind kind, List<IpAddress> who) {}
@@ -112,13 +117,14 @@ public final class IncidentBook implements Evidence.Taker {
     if (story == null) {
       story = new ArrayList<>();
       if (stories.size() >= ROOM) {
+        storiesEvicted++;
         Iterator<?> oldest = stories.values().iterator();
         oldest.next();
         oldest.remove();
       }
     }
-    long last = story.stream().mapToLong(OpenIncident::lastEvidence).max().orElse(incident.toldAt);
-    if (incident.toldAt - last > STORY_MICROS) {
+    if (isOver(story, incident.toldAt)) {
+      storiesEnded++;
       story.clear();
     }
     for (OpenIncident other : story) {
@@ -132,16 +138,43 @@ public final class IncidentBook implements Evidence.Taker {
     stories.put(attacker, story);
   }
 
+  private static boolean isOver(List<OpenIncident> story, long now) {
+    return !story.isEmpty()
+        && story.stream().allMatch(each -> now - each.lastEvidence() > STORY_MICROS);
+  }
+
   /**
-   * Closes incidents that have been quiet for too long.
+   * Closes incidents and ends stories that have been quiet for too long.
    *
    * @param now the traffic time in microseconds since the epoch
    */
   public void advance(long now) {
-    if (now < nextCheck && nextCheck - now <= 2 * CHECK_EVERY_MICROS) {
-      return;
+    if (isDue(nextCheck, now, CHECK_EVERY_MICROS)) {
+      nextCheck = next(now, CHECK_EVERY_MICROS);
+      closeQuiet(now);
     }
-    nextCheck = Math.floorDiv(now, CHECK_EVERY_MICROS) * CHECK_EVERY_MICROS + CHECK_EVERY_MICROS;
+    if (isDue(nextStoryCheck, now, CHECK_STORIES_EVERY_MICROS)) {
+      nextStoryCheck = next(now, CHECK_STORIES_EVERY_MICROS);
+      endStories(now);
+    }
+  }
+
+  /** Whether it is time for a check, or the clock was set back. */
+  private static boolean isDue(long check, long now, long interval) {
+    return now >= check || check - now > 2 * interval;
+  }
+
+  private static long next(long now, long interval) {
+    return Math.floorDiv(now, interval) * interval + interval;
+  }
+
+  private void endStories(long now) {
+    int before = stories.size();
+    stories.values().removeIf(story -> isOver(story, now));
+    storiesEnded += before - stories.size();
+  }
+
+  private void closeQuiet(long now) {
     for (Iterator<OpenIncident> all = open.values().iterator(); all.hasNext(); ) {
       OpenIncident each = all.next();
       if (now - each.lastSeen() > QUIET_MICROS) {
@@ -164,8 +197,9 @@ public final class IncidentBook implements Evidence.Taker {
         .sum();
   }
 
-  /** The number of incidents that closed early because too many were open. */
-  public long closedEarly() {
-    return closedEarly;
+  /** The counts of open incidents and stories, and of those that were dropped. */
+  public IncidentStatistics statistics() {
+    return new IncidentStatistics(
+        open.size(), closedEarly, stories.size(), storiesEnded, storiesEvicted);
   }
 }

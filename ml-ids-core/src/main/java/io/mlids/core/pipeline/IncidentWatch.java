@@ -8,6 +8,7 @@ import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentBook;
 import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.incident.IncidentStatistics;
 import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.InnermostIpDecoder;
 import io.mlids.core.packet.PacketDecoder;
@@ -86,6 +87,11 @@ public final class IncidentWatch implements PacketWatch {
     listener.finished();
     decoder = new InnermostIpDecoder();
     reset();
+  }
+
+  /** The counts of incidents and stories. */
+  public IncidentStatistics incidents() {
+    return book.statistics();
   }
 
   /** The counts of the behaviour state. */

@@ -77,4 +77,25 @@ class IncidentBookTest {
     assertThat(guessing.stages())
         .containsExactly(BehaviourKind.PORT_SCAN, BehaviourKind.PASSWORD_GUESSING);
   }
+
+  @Test
+  void aStoryEndsWhenItsAttackerHasBeenQuietForADay() {
+    long day = 86_400 * SECOND;
+    book.take(evidence(BehaviourKind.PORT_SCAN, 1, SECOND));
+    book.take(evidence(BehaviourKind.PORT_SCAN, 2, SECOND));
+    book.take(evidence(BehaviourKind.PORT_SCAN, 2, day / 2));
+    assertThat(book.statistics().stories()).isEqualTo(2);
+
+    book.advance(day + 7_200 * SECOND);
+
+    assertThat(book.statistics()).isEqualTo(new IncidentStatistics(0, 0, 1, 1, 0));
+  }
+
+  @Test
+  void theOldestStoryMakesRoomForAnother() {
+    for (int attacker = 0; attacker < 10_003; attacker++) {
+      book.take(evidence(BehaviourKind.PORT_SCAN, attacker, SECOND + attacker));
+    }
+    assertThat(book.statistics()).isEqualTo(new IncidentStatistics(10_000, 3, 10_000, 0, 3));
+  }
 }
