@@ -36,7 +36,7 @@ JOBS ?= 2
 HOST ?= 127.0.0.1
 PORT ?= 5000
 
-.PHONY: help demo check test build programs split_dataset train_local serve testbed testbed_record testbed_dataset bench format clean docs-check javadoc coverage jdk
+.PHONY: help demo check test build programs split_dataset train_local serve testbed testbed_record testbed_dataset scenario_incidents bench format clean docs-check javadoc coverage jdk
 
 help: ## list the targets
 	@sed -n 's/^\([a-z_-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | awk -F'|' '{printf "  make %-15s %s\n", $$1, $$2}'
@@ -87,6 +87,9 @@ testbed_record: ## as root: record the dataset's missing runs; RECORD=1-24,selft
 	@[ "$$(id -u)" = 0 ] || exec testbed/testbed record
 	@$(MAKE) -s programs
 	@exec testbed/testbed record --runs "$(RECORD)" --jobs "$(JOBS)"
+
+scenario_incidents: jdk ## write the incidents beside the captures of datasets/incidents again
+	@$(MAVEN) -pl ml-ids-core test -Dtest=RecordedScenariosTest -Dincidents.rewrite=true
 
 format: jdk ## format the sources (the web page's only if Node.js is installed)
 	@$(MAVEN) spotless:apply

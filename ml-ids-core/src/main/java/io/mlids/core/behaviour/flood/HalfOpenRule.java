@@ -61,6 +61,7 @@ final class HalfOpenRule implements Rule {
     }
     Onslaught onslaught = memory.of(service);
     onslaught.total++;
+    onslaught.tally.join(conversation);
     boolean fresh = onslaught.sources.add(conversation.initiator());
     if (fresh && conversation.link().answered() == 0) {
       onslaught.strangers.add(now, 1);
@@ -72,6 +73,7 @@ final class HalfOpenRule implements Rule {
         && onslaught.total < many
         && onslaught.progress.isDue(onslaught.total)) {
       subjects.services().keep(service);
+      onslaught.tally.sampleMore();
       evidence.take(observed(service, onslaught, now));
     }
   }
@@ -91,7 +93,7 @@ final class HalfOpenRule implements Rule {
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("half_open", total);
     numbers.put("sources", sources);
-    numbers.put("seconds", Text.seconds(now - service.tally().first()));
+    numbers.put("seconds", Text.seconds(now - onslaught.tally.first()));
     return new Evidence(
         BehaviourKind.SYN_FLOOD,
         onslaught,
@@ -108,8 +110,8 @@ final class HalfOpenRule implements Rule {
             + " to "
             + Endpoint.text(service.destination(), service.port())
             + " were accepted but never acknowledged in "
-            + Text.duration(now - service.tally().first()),
-        service.tally(),
+            + Text.duration(now - onslaught.tally.first()),
+        onslaught.tally,
         later -> observed(service, onslaught, later));
   }
 }

@@ -35,7 +35,7 @@ final class SynFloodRule implements Rule {
   private final double perCompleted;
   private final Subjects subjects;
   private final Memory<Attempts> ofLink;
-  private final Memory<Attempts> ofService;
+  private final Memory<Onslaught> ofService;
   private final Evidence.Taker evidence;
 
   SynFloodRule(RuleContext context) {
@@ -45,7 +45,7 @@ final class SynFloodRule implements Rule {
     double halfLife = context.value(Parameter.SYN_FLOOD_HALF_LIFE);
     this.subjects = context.subjects();
     this.ofLink = subjects.links().memory(() -> new Attempts(halfLife));
-    this.ofService = subjects.services().memory(() -> new Attempts(halfLife));
+    this.ofService = subjects.services().memory(() -> new Onslaught(halfLife, context.sets()));
     this.evidence = context.evidence();
   }
 
@@ -61,7 +61,7 @@ final class SynFloodRule implements Rule {
       if (ofLink.isOf(link)) {
         ofLink.of(link).completed.add(now, 1);
       }
-      ofService.of(conversation.service()).completed.add(now, 1);
+      ofService.of(conversation.service()).answered.add(now, 1);
     }
   }
 
@@ -75,9 +75,15 @@ final class SynFloodRule implements Rule {
     }
     if (attempts.total == 1 && link.answered() == 0) {
       ServiceState service = conversation.service();
-      Attempts strangers = ofService.of(service);
-      if (isFlood(strangers, strangers.failed.add(now, amount), fromMany, now)) {
+      Onslaught strangers = ofService.of(service);
+      strangers.total++;
+      strangers.tally.join(conversation);
+      double failed = strangers.opened.add(now, amount);
+      if (failed >= fromMany
+          && failed >= perCompleted * strangers.answered.value(now)
+          && strangers.progress.isDue(strangers.total)) {
         subjects.services().keep(service);
+        strangers.tally.sampleMore();
         evidence.take(observed(service, strangers, now));
       }
     }
@@ -109,15 +115,15 @@ final class SynFloodRule implements Rule {
         later -> observed(link, attempts, later));
   }
 
-  private Evidence observed(ServiceState service, Attempts strangers, long now) {
+  private Evidence observed(ServiceState service, Onslaught strangers, long now) {
     long sources = strangers.total;
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("unfinished", sources);
     numbers.put("sources", sources);
-    numbers.put("seconds", Text.seconds(now - service.tally().first()));
+    numbers.put("seconds", Text.seconds(now - strangers.tally.first()));
     return new Evidence(
         BehaviourKind.SYN_FLOOD,
-        service,
+        strangers,
         List.of(),
         List.of(service.destination()),
         List.of(service.port()),
@@ -129,9 +135,9 @@ final class SynFloodRule implements Rule {
             + " started a connection to "
             + Endpoint.text(service.destination(), service.port())
             + " in "
-            + Text.duration(now - service.tally().first())
+            + Text.duration(now - strangers.tally.first())
             + " and completed none; they are probably forged",
-        service.tally(),
+        strangers.tally,
         later -> observed(service, strangers, later));
   }
 }

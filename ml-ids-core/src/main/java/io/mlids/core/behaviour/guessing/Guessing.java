@@ -1,6 +1,7 @@
 package io.mlids.core.behaviour.guessing;
 
 import io.mlids.core.behaviour.conversation.Conversation;
+import io.mlids.core.behaviour.payload.LoginBanner;
 import io.mlids.core.behaviour.table.Bounded;
 import io.mlids.core.behaviour.table.Damped;
 import io.mlids.core.behaviour.table.Progress;
@@ -23,6 +24,10 @@ final class Guessing implements Bounded {
   long tried;
   long refused;
   String service = "";
+
+  /** Whether the source has asked to encrypt a conversation in clear text. */
+  boolean encrypted;
+
   final SmallSet credentials;
   final Damped forms;
   final Progress progress = new Progress();
@@ -33,6 +38,11 @@ final class Guessing implements Bounded {
     refusals = new Damped(halfLifeSeconds);
     admissions = new Damped(halfLifeSeconds);
     forms = new Damped(halfLifeSeconds);
+  }
+
+  /** Whether refusals can be read, so that sizes say nothing more. */
+  boolean isReadable() {
+    return service.equals(LoginBanner.CLEAR_TEXT) && !encrypted;
   }
 
   void add(Conversation conversation) {

@@ -37,6 +37,9 @@ final class GuessingRule implements Rule {
 
   private static final double FEW_PER_ATTEMPT = 1.4;
 
+  /** The key exchange alone takes more. */
+  private static final long FEWEST_BYTES_OF_SSH = 400;
+
   private final double attempts;
   private final double refusals;
   private final double spread;
@@ -65,6 +68,9 @@ final class GuessingRule implements Rule {
     }
     LinkState link = conversation.link();
     if (forward) {
+      if (LoginBanner.startsEncryption(payload)) {
+        memory.of(link).encrypted = true;
+      }
       if (LoginForm.isHidden(payload)) {
         Guessing guessing = memory.of(link);
         guessing.credentials.add(conversation.start() * 31 + conversation.requests());
@@ -144,6 +150,9 @@ final class GuessingRule implements Rule {
       return;
     }
     Guessing guessing = memory.of(link);
+    if (guessing.isReadable() || isGreeting(conversation, guessing)) {
+      return;
+    }
     guessing.add(conversation);
     guessing.tries.add(now, 1);
     assessTries(link, guessing, now);
@@ -156,11 +165,18 @@ final class GuessingRule implements Rule {
     }
   }
 
+  /** Whether a conversation with SSH is too short for a login: monitoring reads the banner. */
+  private static boolean isGreeting(Conversation conversation, Guessing guessing) {
+    return guessing.service.equals(LoginBanner.SSH)
+        && conversation.forwardBytes() < FEWEST_BYTES_OF_SSH;
+  }
+
   private void assessTries(LinkState link, Guessing guessing, long now) {
     attempted(link, guessing, now);
     double tries = guessing.tries.value(now);
     if (tries < attempts
         || guessing.spread() > spread
+        || guessing.admissions.value(now) * 2 > tries
         || guessing.tried < MANY_TRIES && isSession(guessing)
         || !guessing.progress.isDue(guessing.tried)) {
       return;

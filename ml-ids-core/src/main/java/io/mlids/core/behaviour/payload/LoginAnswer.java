@@ -27,6 +27,7 @@ public enum LoginAnswer {
   public static LoginAnswer of(Payload payload, int port) {
     return switch (payload.at(0)) {
       case 'H' -> http(payload);
+      case '4' -> payload.has(0, "430") ? REFUSED : NEITHER;
       case '5' -> payload.has(0, "530") || payload.has(0, "535") ? REFUSED : NEITHER;
       case '2' -> payload.has(0, "230") || payload.has(0, "235") ? ADMITTED : NEITHER;
       case '-' ->

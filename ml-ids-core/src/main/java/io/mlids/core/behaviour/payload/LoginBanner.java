@@ -2,6 +2,11 @@ package io.mlids.core.behaviour.payload;
 
 /** Recognises login services by their banner, on any port. */
 public final class LoginBanner {
+  public static final String SSH = "SSH";
+
+  /** Services whose logins are refused with a number, unless the client asks for encryption. */
+  public static final String CLEAR_TEXT = "FTP or SMTP";
+
   private static final int IAC = 0xFF;
 
   private LoginBanner() {}
@@ -9,17 +14,22 @@ public final class LoginBanner {
   /** The service's name; empty if the payload is not the banner of a login service. */
   public static String service(Payload payload) {
     if (payload.has(0, "SSH-")) {
-      return "SSH";
+      return SSH;
     }
     if (payload.has(0, "RFB 00")) {
       return "VNC";
     }
     if (payload.has(0, "220") && (payload.at(3) == ' ' || payload.at(3) == '-')) {
-      return "FTP or SMTP";
+      return CLEAR_TEXT;
     }
     if (payload.at(0) == IAC && payload.at(1) >= 0xFB && payload.at(1) < IAC) {
       return "telnet";
     }
     return "";
+  }
+
+  /** Whether a client asks to continue under TLS. */
+  public static boolean startsEncryption(Payload payload) {
+    return payload.has(0, "AUTH TLS") || payload.has(0, "AUTH SSL") || payload.has(0, "STARTTLS");
   }
 }

@@ -11,8 +11,10 @@ import io.mlids.core.behaviour.table.SmallSet;
 final class Repetition implements Bounded {
   private static final int MOST_VOTES = 1000;
 
+  private final double halfLifeSeconds;
+
   /** Damped count of requests for the page in question. */
-  final Damped same;
+  private Damped same;
 
   /** Damped count of conversations with the same size as the previous one. */
   final Damped alike;
@@ -29,6 +31,7 @@ final class Repetition implements Bounded {
   private long lastAnswered;
 
   Repetition(double halfLifeSeconds, SetCapacity sets) {
+    this.halfLifeSeconds = halfLifeSeconds;
     same = new Damped(halfLifeSeconds);
     alike = new Damped(halfLifeSeconds);
     pages = new SmallSet(sets);
@@ -50,6 +53,7 @@ final class Repetition implements Bounded {
     } else {
       page = requested;
       votes = 1;
+      same = new Damped(halfLifeSeconds);
     }
     return 0;
   }
