@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
@@ -52,7 +53,8 @@ public final class LabelledDataset {
     this.bySize =
         classes.keySet().stream()
             .sorted(
-                Comparator.comparingLong((TrafficClass label) -> -classes.get(label).seen())
+                Comparator.comparingLong(
+                        (TrafficClass label) -> -Objects.requireNonNull(classes.get(label)).seen())
                     .thenComparing(Comparator.naturalOrder()))
             .toList();
   }
@@ -113,7 +115,7 @@ public final class LabelledDataset {
     }
     Reservoir kept =
         switch (category) {
-          case Category.OfClass(TrafficClass label) -> classes.get(label);
+          case Category.OfClass(TrafficClass label) -> Objects.requireNonNull(classes.get(label));
           case Category.AnyClass() -> all;
         };
     return count <= kept.size() ? kept.sample(count) : drawn(category, count).sample(count);

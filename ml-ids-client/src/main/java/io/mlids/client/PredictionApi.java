@@ -21,6 +21,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client for {@code POST /api/predictions} and the model's description. Thread-safe; must be
@@ -138,7 +140,8 @@ public final class PredictionApi implements AutoCloseable {
           Reason.TIMEOUT,
           e);
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
+      // What the client failed with; it wraps every failure.
+      Throwable cause = Objects.requireNonNull(e.getCause());
       throw failed(
           request.uri(),
           reason(cause),
@@ -225,12 +228,12 @@ public final class PredictionApi implements AutoCloseable {
     }
   }
 
-  private PredictionFailedException failed(String what, Throwable cause) {
+  private PredictionFailedException failed(String what, @Nullable Throwable cause) {
     return failed(address.predictions(), what, Reason.OTHER, cause);
   }
 
   private static PredictionFailedException failed(
-      URI asked, String what, Reason reason, Throwable cause) {
+      URI asked, String what, Reason reason, @Nullable Throwable cause) {
     return new PredictionFailedException(Terminal.printable(asked + " " + what), reason, cause);
   }
 

@@ -1,5 +1,7 @@
 package io.mlids.client;
 
+import org.jspecify.annotations.Nullable;
+
 /** The server returned no predictions; the message names the server and the reason. */
 public final class PredictionFailedException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -18,7 +20,7 @@ public final class PredictionFailedException extends Exception {
     OTHER
   }
 
-  PredictionFailedException(String message, Reason reason, Throwable cause) {
+  PredictionFailedException(String message, Reason reason, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

@@ -3,4 +3,7 @@
  * with their labels. Start with {@link io.mlids.client.LabelledDataset#load} and {@link
  * io.mlids.client.PredictionRun}.
  */
+@NullMarked
 package io.mlids.client;
+
+import org.jspecify.annotations.NullMarked;

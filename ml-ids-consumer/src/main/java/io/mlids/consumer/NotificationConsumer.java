@@ -179,7 +179,7 @@ public final class NotificationConsumer {
         return question.ask();
       } catch (UnreachableQueueException e) {
         if (settings.once()) {
-          throw new ConsumerStoppedException(Terminal.printable(e.getMessage()), e);
+          throw new ConsumerStoppedException(Terminal.printable(String.valueOf(e.getMessage())), e);
         }
         log(e.getMessage() + "; trying again in " + pause + " s");
         time.sleep(Duration.ofSeconds(pause));

@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -249,7 +250,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
     return (int) time.plusSeconds(1).minusNanos(1).toSeconds();
   }
 
-  private static void summary(NotificationConsumer consumer, PrintWriter log) {
+  private static void summary(@Nullable NotificationConsumer consumer, PrintWriter log) {
     if (consumer != null) {
       log.println(
           "notifications shown: %d, unreadable messages: %d"

@@ -10,7 +10,10 @@ import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.help.Example;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +43,7 @@ import picocli.CommandLine.Spec;
 public final class MlIds implements Callable<Integer>, Program {
   @Mixin private CommonOptions common;
 
-  private CommandSpec spec;
+  private @Nullable CommandSpec spec;
   private final boolean ownsProcess;
 
   /** The command as part of another program. */
@@ -74,7 +77,8 @@ public final class MlIds implements Callable<Integer>, Program {
   /** Prints the help if no command is given. */
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getOut());
+    CommandLine line = Objects.requireNonNull(spec).commandLine();
+    line.usage(line.getOut());
     return ExitCode.OK;
   }
 }

@@ -1,5 +1,7 @@
 package io.mlids.core.console;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Ends a command with one line on standard error. The message names the file, the position in it
  * and the remedy.
@@ -9,23 +11,23 @@ public final class CommandException extends RuntimeException {
 
   private final int exitCode;
 
-  private CommandException(int exitCode, String message, Throwable cause) {
+  private CommandException(int exitCode, @Nullable String message, @Nullable Throwable cause) {
     super(message, cause);
     this.exitCode = exitCode;
   }
 
   /** The input or an option cannot be used: exit code 2. */
-  public static CommandException unusable(String message) {
+  public static CommandException unusable(@Nullable String message) {
     return new CommandException(ExitCode.UNUSABLE, message, null);
   }
 
   /** Like {@link #unusable(String)}, with a cause. */
-  public static CommandException unusable(String message, Throwable cause) {
+  public static CommandException unusable(@Nullable String message, Throwable cause) {
     return new CommandException(ExitCode.UNUSABLE, message, cause);
   }
 
   /** The work failed: exit code 1. */
-  public static CommandException failed(String message, Throwable cause) {
+  public static CommandException failed(@Nullable String message, Throwable cause) {
     return new CommandException(ExitCode.FAILED, message, cause);
   }
 

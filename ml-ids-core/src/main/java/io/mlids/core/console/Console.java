@@ -113,11 +113,14 @@ public final class Console {
 
   /** Describes an exception in one readable line, with control characters escaped. */
   public static String describe(Throwable exception) {
-    Throwable cause = exception instanceof UncheckedIOException io ? io.getCause() : exception;
+    Throwable cause =
+        exception instanceof UncheckedIOException io && io.getCause() != null
+            ? io.getCause()
+            : exception;
     String message =
         switch (cause) {
           case NoSuchFileException e -> e.getFile() + ": no such file; check the path";
-          case FileNotFoundException e -> e.getMessage();
+          case FileNotFoundException e -> String.valueOf(e.getMessage());
           case AccessDeniedException e -> e.getFile() + ": permission denied";
           case NotDirectoryException e -> e.getFile() + ": not a directory";
           case FileAlreadyExistsException e ->
@@ -128,7 +131,7 @@ public final class Console {
               e.getFile() + ": part of this path is a file, not a directory; give another path";
           case OutOfMemoryError e ->
               "out of memory (" + e.getMessage() + "); enlarge the heap with JAVA_OPTS=-Xmx8g";
-          case CommandException e -> e.getMessage();
+          case CommandException e -> String.valueOf(e.getMessage());
           case IOException e when e.getMessage() != null -> e.getMessage();
           default ->
               cause.getMessage() == null
@@ -141,7 +144,7 @@ public final class Console {
   private static int exitCode(Throwable exception) {
     return switch (exception) {
       case CommandException e -> e.exitCode();
-      case UncheckedIOException e -> exitCode(e.getCause());
+      case UncheckedIOException e when e.getCause() != null -> exitCode(e.getCause());
       case IOException e when e.getClass() != IOException.class -> ExitCode.UNUSABLE;
       default -> ExitCode.FAILED;
     };

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import java.io.Serial;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON that is safe to print on a terminal. Besides the characters that JSON requires, it escapes
@@ -32,7 +33,7 @@ public final class PrintableJson extends CharacterEscapes {
 
   /** Called for every character beyond ASCII. The generator itself escapes surrogate pairs. */
   @Override
-  public SerializableString getEscapeSequence(int character) {
+  public @Nullable SerializableString getEscapeSequence(int character) {
     char unit = (char) character;
     return Character.isSurrogate(unit) || Terminal.isPrintable(unit)
         ? null

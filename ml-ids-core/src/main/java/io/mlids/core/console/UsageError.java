@@ -47,7 +47,7 @@ final class UsageError {
     ArgSpec argument = exception.getArgSpec();
     String value = exception.getValue();
     if (argument == null || value == null || !isAboutTheValue(exception)) {
-      return exception.getMessage();
+      return message(exception);
     }
     boolean ours = argument.converters().length > 0;
     Optional<String> expected = ours ? Optional.empty() : expected(type(argument), value);
@@ -57,7 +57,11 @@ final class UsageError {
     }
     return expected
         .map(what -> "%s: '%s' is not %s".formatted(name(argument), value, what))
-        .orElse(exception.getMessage());
+        .orElse(message(exception));
+  }
+
+  private static String message(ParameterException exception) {
+    return String.valueOf(exception.getMessage());
   }
 
   /** Joins values: {@code "a, b or c"}. */
@@ -91,7 +95,7 @@ final class UsageError {
    */
   private static boolean isAboutTheValue(ParameterException exception) {
     return exception.getClass() == ParameterException.class
-        && exception.getMessage().startsWith(INVALID);
+        && message(exception).startsWith(INVALID);
   }
 
   /** The type of a single value: the element type of a list or optional. */

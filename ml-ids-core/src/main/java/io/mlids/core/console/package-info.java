@@ -3,4 +3,7 @@
  * tables. Start with {@link io.mlids.core.console.Console#run}. Depends only on {@code help} and
  * {@code unit}.
  */
+@NullMarked
 package io.mlids.core.console;
+
+import org.jspecify.annotations.NullMarked;

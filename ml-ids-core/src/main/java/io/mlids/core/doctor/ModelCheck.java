@@ -29,7 +29,7 @@ public record ModelCheck(Path directory) implements Check {
     } catch (IOException e) {
       return Finding.problem(
           SUBJECT,
-          e.getMessage(),
+          String.valueOf(e.getMessage()),
           "run 'make build' in the source tree; 'ml-ids incidents' works without a model");
     }
   }

@@ -3,4 +3,7 @@
  * the paths and clocks that it inspects as parameters. Start with {@link
  * io.mlids.core.doctor.Check}.
  */
+@NullMarked
 package io.mlids.core.doctor;
+
+import org.jspecify.annotations.NullMarked;

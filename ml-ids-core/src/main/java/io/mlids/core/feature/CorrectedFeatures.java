@@ -30,18 +30,18 @@ final class CorrectedFeatures {
       row[BWD_PKTS_S.ordinal()] = backward.packets() / seconds;
     }
 
-    fillFlags(flow.flags(), row);
+    fillFlags(flow.flags().orElseThrow(), row);
 
     row[DOWN_UP_RATIO.ordinal()] = ratio(backward.packets(), forward.packets());
     row[PKT_SIZE_AVG.ordinal()] = ratio(flow.bytes(), flow.packets());
     row[FWD_SEG_SIZE_AVG.ordinal()] = SharedFeatures.perPacket(forward);
     row[BWD_SEG_SIZE_AVG.ordinal()] = SharedFeatures.perPacket(backward);
 
-    Bulk forwardBulk = flow.forwardBulk();
+    Bulk forwardBulk = flow.forwardBulk().orElseThrow();
     row[FWD_BYTS_B_AVG.ordinal()] = ratio(forwardBulk.bytes(), forwardBulk.bulks());
     row[FWD_PKTS_B_AVG.ordinal()] = ratio(forwardBulk.packets(), forwardBulk.bulks());
     row[FWD_BLK_RATE_AVG.ordinal()] = rate(forwardBulk);
-    Bulk backwardBulk = flow.backwardBulk();
+    Bulk backwardBulk = flow.backwardBulk().orElseThrow();
     row[BWD_BYTS_B_AVG.ordinal()] = ratio(backwardBulk.bytes(), backwardBulk.bulks());
     row[BWD_PKTS_B_AVG.ordinal()] = ratio(backwardBulk.packets(), backwardBulk.bulks());
     row[BWD_BLK_RATE_AVG.ordinal()] = rate(backwardBulk);

@@ -1,5 +1,7 @@
 package io.mlids.core.flow;
 
+import org.jspecify.annotations.Nullable;
+
 /** Active periods of a flow, separated by gaps of more than five seconds. */
 public final class ActiveIdle {
   /** A gap longer than this, in microseconds, ends an active period. */
@@ -9,8 +11,8 @@ public final class ActiveIdle {
 
   private long stretchStart;
   private long stretchEnd;
-  private RunningStatistics active;
-  private RunningStatistics idle;
+  private @Nullable RunningStatistics active;
+  private @Nullable RunningStatistics idle;
 
   ActiveIdle(long start) {
     stretchStart = start;

@@ -1,12 +1,14 @@
 package io.mlids.core.flow;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The packets of a flow in one direction: payload lengths, inter-arrival times, headers. Not
  * thread-safe.
  */
 public final class Direction {
   private final RunningStatistics payload = new RunningStatistics();
-  private RunningStatistics interArrivalTimes;
+  private @Nullable RunningStatistics interArrivalTimes;
   private long lastSeen;
   private long headerBytes;
   private int shortestHeader;

@@ -3,6 +3,7 @@ package io.mlids.core.flow;
 import io.mlids.core.packet.DecodedPacket;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the keys of ended flows. A key's entry in the table is in one of two states:
@@ -29,7 +30,7 @@ final class EndedKeys {
   private final FlowPolicy policy;
   private final List<FlowTable> tables;
   private int maxKeys;
-  private DirectionCache directions;
+  private @Nullable DirectionCache directions;
   private long forgotten;
   private long examined;
 

@@ -3,6 +3,8 @@ package io.mlids.core.flow;
 import io.mlids.core.net.IpAddress;
 import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The statistics of a flow, that is, of the packets between two endpoints. The first packet usually
@@ -27,14 +29,19 @@ public final class Flow {
   private final RunningStatistics payload = new RunningStatistics();
   private final RunningStatistics interArrivalTimes = new RunningStatistics();
   private final ActiveIdle activity;
-  private final TcpFlags flags;
-  private final Bulk forwardBulk;
-  private final Bulk backwardBulk;
-  private final TcpClose close;
+  private final @Nullable TcpFlags flags;
+  private final @Nullable Bulks bulks;
+  private final @Nullable TcpClose close;
   private Direction backward = NOTHING;
   private long last;
   private long longGaps;
+
+  /** Known when the flow ends; until then, only the meter has the flow. */
+  @SuppressWarnings("NullAway.Init")
   private FlowKey key;
+
+  /** Bulk transfers of both directions. */
+  private record Bulks(Bulk forward, Bulk backward) {}
 
   /** Creates a flow from its packed first packet. */
   Flow(FlowStatisticsOptions options, long timestamp, long firstPacket, int sequence) {
@@ -59,8 +66,7 @@ public final class Flow {
         .add(timestamp, payloadLength, FirstPacket.headerLength(firstPacket), window);
     activity = new ActiveIdle(timestamp);
     flags = options.everyPacketsFlags() ? new TcpFlags() : null;
-    forwardBulk = options.bulks() ? new Bulk() : null;
-    backwardBulk = options.bulks() ? new Bulk() : null;
+    bulks = options.bulks() ? new Bulks(new Bulk(), new Bulk()) : null;
     close = options.tcpClose() && window >= 0 ? new TcpClose() : null;
     countFlagsAndBulks(timestamp, firstFlags, payloadLength, isForward);
     if (close != null) {
@@ -102,9 +108,9 @@ public final class Flow {
     if (flags != null) {
       flags.add(set, isForward);
     }
-    if (forwardBulk != null && payloadLength > 0) {
-      (isForward ? forwardBulk : backwardBulk).add(timestamp, payloadLength);
-      (isForward ? backwardBulk : forwardBulk).end();
+    if (bulks != null && payloadLength > 0) {
+      (isForward ? bulks.forward : bulks.backward).add(timestamp, payloadLength);
+      (isForward ? bulks.backward : bulks.forward).end();
     }
   }
 
@@ -119,9 +125,9 @@ public final class Flow {
     if (countsOpenActivePeriod) {
       activity.end();
     }
-    if (forwardBulk != null) {
-      forwardBulk.end();
-      backwardBulk.end();
+    if (bulks != null) {
+      bulks.forward.end();
+      bulks.backward.end();
     }
   }
 
@@ -231,19 +237,19 @@ public final class Flow {
     return firstHasData;
   }
 
-  /** Flag counts of all packets; null if the policy does not count them. */
-  public TcpFlags flags() {
-    return flags;
+  /** Flag counts of all packets; empty if the policy does not count them. */
+  public Optional<TcpFlags> flags() {
+    return Optional.ofNullable(flags);
   }
 
-  /** Forward bulk transfers; null if the policy does not detect them. */
-  public Bulk forwardBulk() {
-    return forwardBulk;
+  /** Forward bulk transfers; empty if the policy does not detect them. */
+  public Optional<Bulk> forwardBulk() {
+    return Optional.ofNullable(bulks).map(Bulks::forward);
   }
 
-  /** Backward bulk transfers; null if the policy does not detect them. */
-  public Bulk backwardBulk() {
-    return backwardBulk;
+  /** Backward bulk transfers; empty if the policy does not detect them. */
+  public Optional<Bulk> backwardBulk() {
+    return Optional.ofNullable(bulks).map(Bulks::backward);
   }
 
   /** The number of subflows: one more than the number of gaps longer than a second. */

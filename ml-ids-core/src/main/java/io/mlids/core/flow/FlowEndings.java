@@ -1,6 +1,7 @@
 package io.mlids.core.flow;
 
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Ends flows: hands them on or drops them, and keeps the counts. Not thread-safe. */
 final class FlowEndings {
@@ -80,7 +81,7 @@ final class FlowEndings {
    * @param inTime whether its timeout has passed
    */
   void endEarly(FlowTable table, int entry, boolean inTime) {
-    Flow flow = table.flow(entry);
+    @Nullable Flow flow = table.flow(entry);
     if (policy.remembersDirection()) {
       endedKeys.remember(table, entry, flow != null ? flow.sourceIsA() : table.sourceIsA(entry));
     }
@@ -98,7 +99,7 @@ final class FlowEndings {
 
   /** Ends a flow that has reached its maximum age; the key's next packet continues it. */
   void endToContinue(FlowTable table, int entry) {
-    Flow flow = table.flow(entry);
+    @Nullable Flow flow = table.flow(entry);
     if (flow != null) {
       end(table, entry, flow);
       endedKeys.awaitContinuation(

@@ -2,6 +2,7 @@ package io.mlids.core.flow;
 
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends open flows without waiting for their next packet: on a live source after their timeout, and
@@ -123,12 +124,12 @@ final class FlowExpiry {
   }
 
   private static long start(FlowTable table, int entry) {
-    Flow flow = table.flow(entry);
+    @Nullable Flow flow = table.flow(entry);
     return flow == null ? table.time(entry) : flow.start();
   }
 
   private long timeoutBegins(FlowTable table, int entry) {
-    Flow flow = table.flow(entry);
+    @Nullable Flow flow = table.flow(entry);
     return flow == null
         ? table.time(entry)
         : policy.stepRule().timeoutBegins(flow.start(), flow.end());

@@ -4,6 +4,7 @@ import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.PacketOutcome;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assigns packets to flows and hands each flow on when it ends. Not thread-safe.
@@ -85,7 +86,7 @@ public final class FlowMeter {
       openNew(table, key, packet, sourceIsA);
       return PacketOutcome.DECODED;
     }
-    Flow flow = table.flow(entry);
+    @Nullable Flow flow = table.flow(entry);
     if (flow != null) {
       return addToFlow(table, entry, flow, packet, sourceIsA);
     }
@@ -261,7 +262,7 @@ public final class FlowMeter {
   private void finish(FlowTable table) {
     for (int entry = 0; entry < table.entryLimit(); entry++) {
       if (table.isUsed(entry)) {
-        Flow flow = table.flow(entry);
+        @Nullable Flow flow = table.flow(entry);
         if (flow != null) {
           endings.end(table, entry, flow);
         } else if (!EndedKeys.isEnded(table, entry)) {

@@ -1,6 +1,7 @@
 package io.mlids.core.flow;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Maps keys to the state of their flows. A hash index refers to entries, which are stored in pages.
@@ -27,11 +28,11 @@ final class FlowTable {
     final long[] times = new long[PAGE_SIZE];
     final long[] packets = new long[PAGE_SIZE];
     final int[] sequences;
-    final Flow[] flows = new Flow[PAGE_SIZE];
+    final @Nullable Flow[] flows = new Flow[PAGE_SIZE];
 
     Page(int words, boolean withSequences) {
       keys = new long[PAGE_SIZE * words];
-      sequences = withSequences ? new int[PAGE_SIZE] : null;
+      sequences = new int[withSequences ? PAGE_SIZE : 0];
     }
   }
 
@@ -181,7 +182,7 @@ final class FlowTable {
   }
 
   /** The flow of an entry that has seen more than one packet, else null. */
-  Flow flow(int entry) {
+  @Nullable Flow flow(int entry) {
     return page(entry).flows[entry & PAGE_MASK];
   }
 

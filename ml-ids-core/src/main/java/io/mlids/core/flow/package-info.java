@@ -4,4 +4,7 @@
  * io.mlids.core.flow.FlowPolicy} decides when that is and which statistics a flow keeps. Time comes
  * from the packets, never from a clock.
  */
+@NullMarked
 package io.mlids.core.flow;
+
+import org.jspecify.annotations.NullMarked;

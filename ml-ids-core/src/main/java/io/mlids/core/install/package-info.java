@@ -3,4 +3,7 @@
  * code. Start with {@link io.mlids.core.install.Installation}. Depends on no other package of the
  * project.
  */
+@NullMarked
 package io.mlids.core.install;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -221,7 +222,7 @@ public final class Evaluation {
       List<TrafficClass> ordered = numbers.keySet().stream().sorted(BENIGN_FIRST).toList();
       List<List<Long>> table = new ArrayList<>();
       for (TrafficClass label : ordered) {
-        long[] row = counts.get(numbers.get(label));
+        long[] row = counts.get(Objects.requireNonNull(numbers.get(label)));
         table.add(Arrays.stream(row).boxed().toList());
       }
       return new ConfusionMatrix(ordered, predictions, table);

@@ -6,6 +6,7 @@ import io.mlids.train.evaluation.Evaluation;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Plots precision against recall as SVG. Each split has a line with its own colour and dash
@@ -45,7 +46,7 @@ final class PrecisionRecallPlot {
       curve(svg, split.getValue().curve(), style);
       legend(svg, legendRow++, split.getKey(), split.getValue().all().prAuc(), style);
     }
-    decisionPoint(svg, evaluations.get(main).all());
+    decisionPoint(svg, Objects.requireNonNull(evaluations.get(main)).all());
     return svg.append("</svg>\n").toString();
   }
 

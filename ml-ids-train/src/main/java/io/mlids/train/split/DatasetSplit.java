@@ -20,6 +20,7 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits CSVs of labelled flows into {@code train.h5}, {@code val.h5} and {@code test.h5}: every
@@ -146,7 +147,7 @@ public record DatasetSplit(
     }
   }
 
-  private static IOException changed(Exception cause) {
+  private static IOException changed(@Nullable Exception cause) {
     return new IOException(
         "the CSV files changed while they were read; split them again when they are complete",
         cause);

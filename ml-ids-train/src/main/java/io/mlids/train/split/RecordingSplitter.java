@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -40,7 +41,7 @@ final class RecordingSplitter {
     this.rowsOfRun = new long[rowsOfRuns.size()];
     for (int run = 0; run < rows.length; run++) {
       for (Map.Entry<String, Long> each : rowsOfRuns.get(run).entrySet()) {
-        rows[run][classes.get(each.getKey())] = each.getValue();
+        rows[run][Objects.requireNonNull(classes.get(each.getKey()))] = each.getValue();
       }
       rowsOfRun[run] = Arrays.stream(rows[run]).sum();
     }

@@ -35,7 +35,7 @@ final class StratifiedAssignment implements RowAssignment {
   public Subset next(String label) {
     long[] ofClass = needed.get(label);
     long left = ofClass == null ? 0 : ofClass[0] + ofClass[1] + ofClass[2];
-    if (left == 0) {
+    if (ofClass == null || left == 0) {
       throw new NoSuchElementException("more rows of '" + label + "' than were counted");
     }
     long drawn = random.nextLong(left);

@@ -36,9 +36,9 @@ final class SubsetFiles implements Closeable {
 
   /** Creates the files, all with the same columns. */
   void start(FlowSchema schema, FeatureProfile profile) throws IOException {
-    for (Subset subset : Subset.values()) {
-      OutputFile output = outputs.get(subset);
-      writers.put(subset, new SubsetWriter(FlowHdfWriter.create(output, schema, profile)));
+    for (Map.Entry<Subset, OutputFile> each : outputs.entrySet()) {
+      FlowHdfWriter file = FlowHdfWriter.create(each.getValue(), schema, profile);
+      writers.put(each.getKey(), new SubsetWriter(file));
     }
   }
 
@@ -59,9 +59,11 @@ final class SubsetFiles implements Closeable {
       writer.complete();
     }
     List<Path> files = new ArrayList<>();
-    for (Subset subset : Subset.values()) {
-      writers.get(subset).file.commit();
-      files.add(outputs.get(subset).target());
+    for (SubsetWriter writer : writers.values()) {
+      writer.file.commit();
+    }
+    for (OutputFile output : outputs.values()) {
+      files.add(output.target());
     }
     return files;
   }

@@ -3,4 +3,7 @@
  * for every class. Memory use does not depend on the number of rows: the first pass counts, the
  * second one streams. Start with {@link io.mlids.train.split.DatasetSplit}.
  */
+@NullMarked
 package io.mlids.train.split;
+
+import org.jspecify.annotations.NullMarked;

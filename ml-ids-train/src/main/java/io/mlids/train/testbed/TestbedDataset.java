@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -177,7 +178,11 @@ public record TestbedDataset(Path folder) {
       wrong.add(
           "%s%s/%s: SHA-256 is %s, the manifest has %s"
               .formatted(
-                  kind, file.getParent().getFileName(), file.getFileName(), found, expected));
+                  kind,
+                  Objects.requireNonNull(file.getParent()).getFileName(),
+                  file.getFileName(),
+                  found,
+                  expected));
     }
   }
 

@@ -1,4 +1,7 @@
 /**
  * Where commands write their output: standard output, or a file that appears when it is complete.
  */
+@NullMarked
 package io.mlids.core.command.output;
+
+import org.jspecify.annotations.NullMarked;

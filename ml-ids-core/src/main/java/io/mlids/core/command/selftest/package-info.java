@@ -1,2 +1,5 @@
 /** {@code ml-ids-flows self-test}: whether a model finds the attacks of a labelled capture. */
+@NullMarked
 package io.mlids.core.command.selftest;
+
+import org.jspecify.annotations.NullMarked;
