@@ -27,6 +27,7 @@ public final class WebPage {
   /** All file names; requests for other names are not looked up. */
   static final List<String> NAMES =
       List.of(
+          "address.js",
           "api.js",
           "base.css",
           "capture-result.js",

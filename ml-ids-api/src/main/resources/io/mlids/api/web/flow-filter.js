@@ -1,6 +1,7 @@
 // @ts-check
 // The filter for attack flows: by time, class, probability and words.
 
+import { noteFilters, parameters, settleFilters } from "./address.js";
 import { h } from "./dom.js";
 import { searchField } from "./parts.js";
 
@@ -9,6 +10,7 @@ export const SUBMITTED = "submitted rows";
 export const RANGES = { 900: "15 min", 3600: "1 h", 86400: "24 h", all: "All" };
 const LEAST = 0.5;
 const HOUR = 3600000;
+const PAGE = "flows";
 
 /** The text of a flow that is searched. */
 function searched({ verdict, origin }) {
@@ -33,6 +35,32 @@ class FlowFilter {
     this.classes.clear();
     this.text = "";
     this.least = LEAST;
+  }
+
+  /** The filter as parameters of the page's address. */
+  query() {
+    const query = new URLSearchParams();
+    if (this.range !== null) {
+      query.set("range", this.range);
+    }
+    if (this.least > LEAST) {
+      query.set("min_probability", String(this.least));
+    }
+    if (this.text !== "") {
+      query.set("q", this.text);
+    }
+    [...this.classes].sort().forEach((name) => query.append("class", name));
+    return query;
+  }
+
+  /** Takes the filter from the address; what the page does not know there is dropped. */
+  read(/** @type {URLSearchParams} */ query) {
+    const range = query.get("range") ?? "";
+    const least = Number(query.get("min_probability") ?? LEAST);
+    this.range = Object.hasOwn(RANGES, range) ? range : null;
+    this.least = least >= LEAST && least < 1 ? least : LEAST;
+    this.text = (query.get("q") ?? "").toLowerCase();
+    this.classes = new Set(query.getAll("class"));
   }
 
   /** Selects everything that contains a text, at any time. */
@@ -75,8 +103,22 @@ class FlowFilter {
   }
 }
 
-/** Kept while other pages are open. */
+/** What the address says. */
 export const filter = new FlowFilter();
+
+/** Takes the filter of a page that is being opened from its address, or from a text to search for. */
+export function readFilter(text) {
+  filter.read(parameters());
+  if (text) {
+    filter.only(text);
+  }
+  settleFilters(PAGE, filter.query());
+}
+
+/** Notes in the address what the filter is now. */
+export function noteFilter() {
+  noteFilters(PAGE, filter.query());
+}
 
 /** The fields of the filter; `update()` refreshes them after another change of the filter. */
 export function filterFields(onChange) {

@@ -1,6 +1,7 @@
 // @ts-check
 // One flow: its verdict, and each feature compared with benign flows.
 
+import { pageAddress } from "./address.js";
 import { getJson, manifest } from "./api.js";
 import { flowOfCapture } from "./captures.js";
 import { h, s, show } from "./dom.js";
@@ -41,7 +42,7 @@ async function find([kind, id]) {
     verdict: notification?.verdict ?? null,
     features: notification?.features,
     notification,
-    back: "#/flows",
+    back: pageAddress("flows"),
     backText: "Attack flows",
   };
 }
@@ -271,7 +272,7 @@ export function flowPage(root, parameters) {
   const back = parameters[0] === "capture" ? "captures" : "flows";
   show(
     root,
-    h("p", { class: "crumb" }, h("a", { href: "#/" + back }, "← Back to " + back)),
+    h("p", { class: "crumb" }, h("a", { href: pageAddress(back) }, "← Back to " + back)),
     h("h1", {}, "Flow"),
     content,
   );

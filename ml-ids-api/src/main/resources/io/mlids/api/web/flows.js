@@ -3,7 +3,7 @@
 
 import { getJson } from "./api.js";
 import { announce, h, show, showOnce } from "./dom.js";
-import { filter, filterFields } from "./flow-filter.js";
+import { filter, filterFields, noteFilter, readFilter } from "./flow-filter.js";
 import { flowTable } from "./flow-list.js";
 import { flowOverview } from "./flow-overview.js";
 import { count, counted, ZONE } from "./format.js";
@@ -118,14 +118,12 @@ function welcome({ sequence }, fresh) {
 }
 
 export function flowsPage(root, [text]) {
-  if (text) {
-    filter.only(text);
-  }
+  readFilter(text);
   const opened = Date.now();
   const fresh = new WeakMap();
   let totals = null;
-  const overview = flowOverview(() => draw());
-  const fields = filterFields(() => draw());
+  const overview = flowOverview(() => onFilter());
+  const fields = filterFields(() => onFilter());
   const pause = pausing(() => draw());
   const table = flowTable((alert) => Date.now() - (fresh.get(alert) ?? 0) < NEW_FOR);
   const happened = h("p", { class: "soft numbers", id: "happened" });
@@ -133,6 +131,11 @@ export function flowsPage(root, [text]) {
   const full = h("div", { class: "stack" }, overview.element, tools, table.element, happened);
   const content = h("div");
   show(root, h("h1", {}, "Attack flows"), content);
+
+  function onFilter() {
+    noteFilter();
+    draw();
+  }
 
   function draw() {
     const list = pause.list();

@@ -1,6 +1,7 @@
 // @ts-check
 // The filter for incidents; the server applies it.
 
+import { noteFilters, parameters, settleFilters } from "./address.js";
 import { h } from "./dom.js";
 import { count } from "./format.js";
 import { KINDS, kindTitle } from "./incident-parts.js";
@@ -13,8 +14,31 @@ const IPV6 = /^[\da-f]{0,4}(:[\da-f]{0,4}){2,7}$/i;
 
 const NOTHING = { kind: "", least: "low", state: "any", text: "" };
 
-/** Kept while other pages are open. */
+/** What the address says. */
 const filter = { ...NOTHING };
+const PAGE = "incidents";
+
+/** The filter as parameters of the page's address. */
+function addressQuery() {
+  const query = new URLSearchParams();
+  const add = (name, value, none) => value !== none && query.set(name, value);
+  add("kind", filter.kind, NOTHING.kind);
+  add("min_severity", filter.least, NOTHING.least);
+  add("state", filter.state, NOTHING.state);
+  add("q", filter.text, NOTHING.text);
+  return query;
+}
+
+/** Takes the filter from the address; what the page does not know there is dropped. */
+export function readFilter() {
+  const query = parameters();
+  const known = (name, values, none) => (Object.hasOwn(values, query.get(name) ?? "") ? query.get(name) : none);
+  filter.kind = known("kind", KINDS, NOTHING.kind);
+  filter.least = known("min_severity", LEAST, NOTHING.least);
+  filter.state = known("state", STATES, NOTHING.state);
+  filter.text = query.get("q") ?? NOTHING.text;
+  settleFilters(PAGE, addressQuery());
+}
 
 export function isFiltered() {
   return Object.entries(NOTHING).some(([name, value]) => filter[name] !== value);
@@ -73,7 +97,11 @@ function kindField(onChange) {
 }
 
 /** The fields of the filter; `update(counts)` refreshes them. */
-export function filterFields(onChange) {
+export function filterFields(onFilter) {
+  const onChange = () => {
+    noteFilters(PAGE, addressQuery());
+    onFilter();
+  };
   const kind = kindField(onChange);
   const severity = h("div");
   const state = h("div");

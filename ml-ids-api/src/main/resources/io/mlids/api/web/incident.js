@@ -1,6 +1,7 @@
 // @ts-check
 // The page of an incident: attackers and victims, reasons, timeline and advice.
 
+import { pageAddress } from "./address.js";
 import { announce, h, show } from "./dom.js";
 import { bytes, count, instant, protocol, seconds, span } from "./format.js";
 import { findIncident, listen } from "./incident-feed.js";
@@ -154,7 +155,7 @@ function gone() {
     { class: "state" },
     h("h2", {}, "This incident is no longer available"),
     h("p", {}, "The server keeps only the latest incidents, and none across restarts."),
-    h("p", { class: "actions" }, h("a", { class: "button primary", href: "#/incidents" }, "Incidents")),
+    h("p", { class: "actions" }, h("a", { class: "button primary", href: pageAddress("incidents") }, "Incidents")),
   );
 }
 
@@ -177,7 +178,12 @@ function draw(incident) {
 export function incidentPage(root, id) {
   const content = h("div");
   const title = h("h1", {}, "Incident");
-  show(root, h("p", { class: "crumb" }, h("a", { href: "#/incidents" }, "← Back to incidents")), title, content);
+  show(
+    root,
+    h("p", { class: "crumb" }, h("a", { href: pageAddress("incidents") }, "← Back to incidents")),
+    title,
+    content,
+  );
   show(content, h("p", { class: "nothing", "aria-busy": "true" }, "Loading …"));
   let left = false;
   let timer = 0;

@@ -1,6 +1,7 @@
 // @ts-check
 // The frame around the pages: routing, the colour scheme and the connection state.
 
+import { pathParts } from "./address.js";
 import { getJson, getText, manifest, signIn } from "./api.js";
 import { capturesPage } from "./captures.js";
 import { learnClasses } from "./classes.js";
@@ -41,7 +42,7 @@ const STREAMS = [incidentStream, alerts.stream];
 let leave = () => {};
 
 function route() {
-  const [, path = "", ...rest] = location.hash.split("/");
+  const [path = "", ...rest] = pathParts();
   const page = PAGES.find((each) => each.path === path) ?? PAGES[0];
   leave();
   const content = document.getElementById("content");

@@ -125,6 +125,37 @@ class FlowsBrowserTest {
   }
 
   @Test
+  void aLinkShowsWhatItsSenderSeesAndBackLeadsToTheFiltersBefore() throws Exception {
+    StartedApi api = site.api();
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("#/flows");
+    upload(api.url(), PageCapture.of(1, 1, 0));
+    Locator rows = page.locator("tbody tr");
+    assertThat(rows).hasCount(2);
+    button(page, "Bot").click();
+    assertThat(rows).hasCount(1);
+    assertThat(page).hasURL(Pattern.compile("#/flows\\?class=Bot$"));
+    page.getByLabel("Probability").fill("0.7");
+    page.getByLabel("All", new Page.GetByLabelOptions().setExact(true)).check();
+    String link = "#/flows?range=all&min_probability=0.7&class=Bot";
+    assertThat(page).hasURL(Pattern.compile(Pattern.quote(link) + "$"));
+
+    BrowserTab recipient = site.tab(api);
+    recipient.open(link);
+    Page other = recipient.page();
+    assertThat(other.locator("tbody tr")).hasCount(1);
+    assertThat(button(other, "Bot")).hasAttribute("aria-pressed", "true");
+    assertThat(other.getByLabel("Probability")).hasValue("0.7");
+
+    page.goBack();
+    page.goBack();
+    assertThat(page).hasURL(Pattern.compile("#/flows\\?class=Bot$"));
+    page.goBack();
+    assertThat(rows).hasCount(2);
+  }
+
+  @Test
   void countsRepeatedAttacksInOneRow() throws Exception {
     StartedApi api = site.api("--rollup-window", "1");
     BrowserTab tab = site.tab(api);

@@ -165,6 +165,58 @@ class IncidentsBrowserTest {
     assertThat(page.getByText("No incidents match the filters.")).isVisible();
   }
 
+  @Test
+  void aLinkShowsWhatItsSenderSeesAndBackLeadsToTheFiltersBefore() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.story());
+    BrowserTab tab = site.tab(api);
+    Page page = tab.page();
+    tab.open("");
+    assertThat(rows(page).first()).isVisible();
+    int all = rows(page).count();
+    page.getByLabel("Kind").selectOption("port_scan");
+    assertThat(page).hasURL(Pattern.compile("#/incidents\\?kind=port_scan$"));
+    page.getByLabel("Closed").check();
+    Locator search = page.getByRole(AriaRole.SEARCHBOX);
+    search.pressSequentially(IncidentCapture.ATTACKER);
+    String link = "#/incidents?kind=port_scan&state=closed&q=" + IncidentCapture.ATTACKER;
+    assertThat(page).hasURL(Pattern.compile(Pattern.quote(link) + "$"));
+
+    BrowserTab recipient = site.tab(api);
+    recipient.open(link);
+    Page other = recipient.page();
+    assertThat(rows(other)).hasCount(1);
+    assertThat(other.getByLabel("Kind")).hasValue("port_scan");
+    assertThat(other.getByLabel("Closed")).isChecked();
+    assertThat(other.getByRole(AriaRole.SEARCHBOX)).hasValue(IncidentCapture.ATTACKER);
+
+    rows(page).getByRole(AriaRole.LINK).click();
+    assertThat(page).hasURL(Pattern.compile("#/incidents/[0-9a-f]+-\\d+$"));
+    page.getByText("← Back to incidents").click();
+    assertThat(page).hasURL(Pattern.compile(Pattern.quote(link) + "$"));
+    page.goBack();
+    page.goBack();
+    assertThat(search).hasValue(IncidentCapture.ATTACKER);
+    page.goBack();
+    assertThat(search).hasValue("");
+    assertThat(page.getByLabel("Closed")).isChecked();
+    page.goBack();
+    assertThat(page.getByLabel("Any state")).isChecked();
+    assertThat(page.getByLabel("Kind")).hasValue("port_scan");
+    page.goBack();
+    assertThat(rows(page)).hasCount(all);
+  }
+
+  @Test
+  void anAddressOfFiltersThatDoNotExistIsAnAddressOfNone() throws Exception {
+    StartedApi api = site.api();
+    upload(api.url(), IncidentCapture.story());
+    BrowserTab tab = site.tab(api);
+    tab.open("#/incidents?kind=nonsense&state=ajar&min_severity=toString&colour=red");
+    assertThat(rows(tab.page()).first()).isVisible();
+    assertThat(tab.page()).hasURL(Pattern.compile("#/incidents$"));
+  }
+
   private static Page.GetByLabelOptions exactly() {
     return new Page.GetByLabelOptions().setExact(true);
   }
