@@ -9,15 +9,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.mlids.core.alert.AttackNotification;
+import io.mlids.core.feature.FlowTime;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -25,10 +23,6 @@ import java.util.Map;
  * model's verdict and the {@code flow}. Missing values are null.
  */
 public record JsonLineDisplay() implements NotificationDisplay {
-  private static final DateTimeFormatter MICROSECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private static final List<String> VERDICT =
       List.of(
           AttackNotification.DETECTED_AT,
@@ -48,7 +42,7 @@ public record JsonLineDisplay() implements NotificationDisplay {
       String messageId, Instant receivedAt, AttackNotification notification, PrintWriter out) {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("message_id", messageId);
-    line.put("received_at", MICROSECONDS.format(receivedAt));
+    line.put("received_at", FlowTime.iso(receivedAt));
     VERDICT.forEach(column -> line.put(column, notification.value(column).orElse(Double.NaN)));
     line.put("flow", notification.flow());
     try {

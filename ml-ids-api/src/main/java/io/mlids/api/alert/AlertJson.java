@@ -5,7 +5,6 @@ import io.mlids.core.feature.Feature;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.pipeline.DetectionJson;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,8 +25,8 @@ public final class AlertJson {
   public static void writeMembers(JsonGenerator json, Alert alert) throws IOException {
     json.writeStringField("type", alert.type());
     json.writeNumberField("count", alert.count());
-    json.writeStringField("first_seen", iso(alert.firstSeen()));
-    json.writeStringField("last_seen", iso(alert.lastSeen()));
+    json.writeStringField("first_seen", FlowTime.iso(alert.firstSeen()));
+    json.writeStringField("last_seen", FlowTime.iso(alert.lastSeen()));
     if (alert.isSpread()) {
       json.writeNumberField("sources", alert.spread().sources());
       json.writeNumberField("destinations", alert.spread().destinations());
@@ -89,9 +88,5 @@ public final class AlertJson {
     values.replaceAll(
         (name, value) -> value instanceof Double number && !Double.isFinite(number) ? null : value);
     return values;
-  }
-
-  private static String iso(Instant instant) {
-    return FlowTime.iso(FlowTime.micros(instant));
   }
 }

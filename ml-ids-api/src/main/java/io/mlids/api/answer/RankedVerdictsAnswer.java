@@ -42,6 +42,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
           .thenComparing(each -> each.flow().flowId());
 
   private final OutputStream out;
+  private final String modelVersion;
   private final int shown;
   private final boolean withFeatures;
   private final PriorityQueue<DetectedFlow> flows = new PriorityQueue<>(RANKING.reversed());
@@ -50,10 +51,13 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
   private volatile int held;
 
   /**
+   * @param modelVersion the version of the model whose verdicts these are
    * @param shown the number of flows to show, 0 to {@link #MOST_SHOWN}
    */
-  public RankedVerdictsAnswer(OutputStream out, int shown, boolean withFeatures) {
+  public RankedVerdictsAnswer(
+      OutputStream out, String modelVersion, int shown, boolean withFeatures) {
     this.out = out;
+    this.modelVersion = modelVersion;
     this.shown = shown;
     this.withFeatures = withFeatures;
   }
@@ -95,7 +99,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
       DetectionJson.write(json, summary);
       json.writeArrayFieldStart("incidents");
       for (Incident each : incidents) {
-        IncidentJson.write(json, each, origin, "");
+        IncidentJson.write(json, each, origin, each.isOfVerdicts() ? modelVersion : "");
       }
       json.writeEndArray();
       writeClasses(json);

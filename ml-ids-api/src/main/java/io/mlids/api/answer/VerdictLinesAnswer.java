@@ -21,10 +21,15 @@ public final class VerdictLinesAnswer implements CaptureAnswer {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final OutputStream out;
+  private final String modelVersion;
   private final boolean withFeatures;
 
-  public VerdictLinesAnswer(OutputStream out, boolean withFeatures) {
+  /**
+   * @param modelVersion the version of the model whose verdicts these are
+   */
+  public VerdictLinesAnswer(OutputStream out, String modelVersion, boolean withFeatures) {
     this.out = out;
+    this.modelVersion = modelVersion;
     this.withFeatures = withFeatures;
   }
 
@@ -62,7 +67,7 @@ public final class VerdictLinesAnswer implements CaptureAnswer {
     try (JsonGenerator json = JSON.createGenerator(line)) {
       json.writeStartObject();
       json.writeFieldName("incident");
-      IncidentJson.write(json, incident, origin, "");
+      IncidentJson.write(json, incident, origin, incident.isOfVerdicts() ? modelVersion : "");
       json.writeEndObject();
       json.writeRaw('\n');
     }

@@ -5,8 +5,6 @@ import io.mlids.core.console.Terminal;
 import io.mlids.core.feature.FlowTime;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.net.IpAddress;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,10 +37,6 @@ public final class IncidentMessage {
           AttackNotification.DETECTED_AT,
           AttackNotification.MODEL_VERSION);
 
-  private static final DateTimeFormatter MICROSECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
-
   private IncidentMessage() {}
 
   /** The message for queues; lists of addresses or ports are joined by commas. */
@@ -64,7 +58,7 @@ public final class IncidentMessage {
     values.add(1L);
     values.add(incident.confidence());
     values.add(incident.kind().id());
-    values.add(MICROSECONDS.format(kept.updatedAt()));
+    values.add(FlowTime.iso(kept.updatedAt()));
     values.add(kept.modelVersion());
     return new AttackNotification(COLUMNS, values);
   }

@@ -1,7 +1,6 @@
 package io.mlids.api.incident;
 
 import io.mlids.core.alert.AlertOrigin;
-import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.Severity;
@@ -121,11 +120,12 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
   }
 
   private KeptIncident kept(long number, Incident incident) {
-    boolean isOfModel =
-        incident.evidence().stream()
-            .anyMatch(each -> each.kind() == BehaviourKind.REPEATED_VERDICTS);
     return new KeptIncident(
-        number, incident, origin.get().text(), isOfModel ? modelVersion : "", incidents.now());
+        number,
+        incident,
+        origin.get().text(),
+        incident.isOfVerdicts() ? modelVersion : "",
+        incidents.now());
   }
 
   /** Closes the open incidents at the end of the run. */

@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.List;
 
 /** Writes incidents as the JSON objects of the HTTP API. */
@@ -90,7 +89,7 @@ public final class KeptIncidentJson {
   private static void writeMembers(JsonGenerator json, KeptIncident kept) throws IOException {
     IncidentJson.writeMembers(json, kept.incident(), kept.origin(), kept.modelVersion());
     json.writeNumberField("number", kept.number());
-    json.writeStringField("updated_at", iso(kept.updatedAt()));
+    json.writeStringField("updated_at", FlowTime.iso(kept.updatedAt()));
   }
 
   private static void writeStage(JsonGenerator json, KeptIncident kept) throws IOException {
@@ -105,10 +104,6 @@ public final class KeptIncidentJson {
     json.writeStringField("first_seen", FlowTime.iso(incident.firstSeen()));
     json.writeStringField("last_seen", FlowTime.iso(incident.lastSeen()));
     json.writeEndObject();
-  }
-
-  private static String iso(Instant instant) {
-    return FlowTime.iso(FlowTime.micros(instant));
   }
 
   private interface Body {

@@ -89,7 +89,8 @@ final class CaptureRoutes {
     CaptureBody.requireCapture(request);
     HttpServletResponse response = context.res();
     VerdictLinesAnswer answer =
-        new VerdictLinesAnswer(response.getOutputStream(), withFeatures(context));
+        new VerdictLinesAnswer(
+            response.getOutputStream(), classifier.modelVersion(), withFeatures(context));
     Duration usual = Connections.allowSilence(request, longestSilence);
     boolean answered = false;
     try {
@@ -128,11 +129,11 @@ final class CaptureRoutes {
     int shown = shown(context);
     OutputStream out = context.res().getOutputStream();
     if (accept.contains("application/x-ndjson")) {
-      return new VerdictLinesAnswer(out, withFeatures);
+      return new VerdictLinesAnswer(out, classifier.modelVersion(), withFeatures);
     }
     return accept.contains("text/csv")
         ? new VerdictCsvAnswer(out, classifier.profile())
-        : new RankedVerdictsAnswer(out, shown, withFeatures);
+        : new RankedVerdictsAnswer(out, classifier.modelVersion(), shown, withFeatures);
   }
 
   private static boolean withFeatures(Context context) {

@@ -170,7 +170,11 @@ final class IncidentRoutes {
     try {
       return Optional.of(AddressRange.parse(text.strip()));
     } catch (IllegalArgumentException e) {
-      throw ApiException.badRequest(name + " is '" + text + "'; " + e.getMessage());
+      throw ApiException.badRequest(
+          name
+              + " is '"
+              + text
+              + "'; send an address or a network, such as 10.0.0.1 or 10.0.0.0/8");
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mlids.api.testing.ChunkedRequest;
+import io.mlids.api.testing.RepeatedAttacks;
 import io.mlids.api.testing.TestServer;
 import io.mlids.core.testing.Traffic;
 import java.nio.file.Path;
@@ -48,6 +49,31 @@ class CaptureIncidentsTest {
     assertThat(incident.get("origin").textValue()).isEqualTo("upload scan.pcap");
     assertThat(incident.get("flows").intValue()).isEqualTo(400);
     assertThat(incident.has("model_version")).isFalse();
+  }
+
+  @Test
+  void anIncidentOfVerdictsNamesTheModel() throws Exception {
+    String manifest = server.get("/api/model").body();
+    String model = JSON.readTree(manifest).get("model_sha256").textValue().substring(0, 12);
+    byte[] capture = RepeatedAttacks.capture();
+    JsonNode answer =
+        JSON.readTree(server.post(CaptureUploadTest.ROUTE, CaptureUploadTest.PCAP, capture).body());
+    JsonNode incident = answer.at("/incidents/0");
+    assertThat(incident.get("kind").textValue()).isEqualTo("repeated_verdicts");
+    assertThat(incident.get("model_version").textValue()).isEqualTo(model);
+    String lines =
+        server
+            .post(
+                CaptureUploadTest.ROUTE,
+                CaptureUploadTest.PCAP,
+                capture,
+                "Accept",
+                "application/x-ndjson")
+            .body();
+    assertThat(lines.lines().filter(line -> line.startsWith("{\"incident\":")))
+        .singleElement()
+        .asString()
+        .contains("\"model_version\":\"" + model + "\"");
   }
 
   @Test

@@ -183,6 +183,12 @@ class IncidentsTest {
   }
 
   @Test
+  void aWrongAddressIsAnsweredWithBothFormsThatAreAccepted() throws Exception {
+    assertThat(server.get(PATH + "?address=here").body())
+        .contains("send an address or a network, such as 10.0.0.1 or 10.0.0.0/8");
+  }
+
+  @Test
   void anIncidentThatIsNotKeptIsNotFound() throws Exception {
     HttpResponse<String> answer = server.get(PATH + "/0123456789abcdef-1");
     assertThat(answer.statusCode()).isEqualTo(404);

@@ -140,7 +140,7 @@ class SensorTest {
 
   @Test
   void repeatedVerdictsOnOneSourceAreAnIncident() throws Exception {
-    ScriptedSource source = new ScriptedSource(manyAttacksOfOneSource());
+    ScriptedSource source = new ScriptedSource(RepeatedAttacks.capture());
     try (Sensor sensor = start(() -> source)) {
       await().until(() -> sensor.status().attacks() == 30);
     }
@@ -199,24 +199,6 @@ class SensorTest {
 
   private Detector classifier() throws IOException {
     return Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
-  }
-
-  /** Thirty connections that the model classifies as attacks, among sixty benign ones. */
-  private static byte[] manyAttacksOfOneSource() {
-    CaptureBytes packets = new CaptureBytes();
-    long now = System.currentTimeMillis() * 1000;
-    for (int flow = 0; flow < 30; flow++) {
-      for (int i = 0; i < 12; i++) {
-        int flags = i < 11 ? Frame.ACK : Frame.FIN;
-        packets.packet(
-            now, Frame.tcp(5000 + flow, 80, flags, 5).ipv4("10.0.0.1", "10.0.0.2").ethernet());
-      }
-    }
-    for (int flow = 0; flow < 60; flow++) {
-      packets.packet(now, Frame.udp(1000 + flow, 53, 5).ipv4("10.0.0.3", "10.0.0.2").ethernet());
-      packets.packet(now, Frame.udp(53, 1000 + flow, 5).ipv4("10.0.0.2", "10.0.0.3").ethernet());
-    }
-    return packets.pcap();
   }
 
   /** A closed connection of twelve packets, and two packets of an open one. */

@@ -1,18 +1,16 @@
 package io.mlids.core.alert;
 
 import io.mlids.core.detect.Verdict;
+import io.mlids.core.feature.FlowTime;
 import io.mlids.core.feature.TrafficClass;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -56,10 +54,6 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
 
   private static final Set<String> OURS =
       Set.of(PREDICTION, PROBABILITY, PREDICTED_LABEL, DETECTED_AT, MODEL_VERSION);
-
-  private static final DateTimeFormatter MICROSECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
 
   /**
    * Creates a notification from a row of a table.
@@ -121,7 +115,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
     values.add(verdict.isAttack() ? 1L : 0L);
     values.add(verdict.probability());
     values.add(verdict.label().name());
-    values.add(MICROSECONDS.format(detectedAt));
+    values.add(FlowTime.iso(detectedAt));
     values.add(modelVersion);
     return new AttackNotification(columns, values);
   }

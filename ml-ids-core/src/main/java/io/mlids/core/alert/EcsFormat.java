@@ -78,7 +78,7 @@ public final class EcsFormat {
     json.writeStringField("dataset", "mlids.alert");
     json.writeNumberField("severity", EveFormat.severity(alert.verdict()));
     json.writeNumberField("risk_score", alert.verdict().probability() * 100);
-    json.writeStringField("created", FlowTime.iso(FlowTime.micros(alert.lastSeen())));
+    json.writeStringField("created", FlowTime.iso(alert.lastSeen()));
     if (alert.flow().isPresent()) {
       FlowRecord flow = alert.flow().get();
       json.writeStringField("start", FlowTime.iso(flow.start()));

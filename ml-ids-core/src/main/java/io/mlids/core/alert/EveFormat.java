@@ -133,8 +133,8 @@ public final class EveFormat {
       json.writeNumberField("ports", alert.spread().ports());
     }
     json.writeStringField("origin", alert.origin().text());
-    json.writeStringField("first_seen", FlowTime.iso(FlowTime.micros(alert.firstSeen())));
-    json.writeStringField("last_seen", FlowTime.iso(FlowTime.micros(alert.lastSeen())));
+    json.writeStringField("first_seen", FlowTime.iso(alert.firstSeen()));
+    json.writeStringField("last_seen", FlowTime.iso(alert.lastSeen()));
     json.writeObjectFieldStart("probabilities");
     for (Map.Entry<TrafficClass, Double> each : verdict.probabilities().entrySet()) {
       json.writeNumberField(each.getKey().name(), each.getValue());

@@ -19,6 +19,11 @@ public final class FlowTime {
     return ISO.format(LocalDateTime.ofInstant(instant(micros), ZoneOffset.UTC));
   }
 
+  /** As above; what is finer than a microsecond is cut off. */
+  public static String iso(Instant instant) {
+    return ISO.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+  }
+
   /**
    * Converts an instant to microseconds since the epoch.
    *

@@ -90,6 +90,11 @@ public record Incident(
     return copy(otherId, open, evidence.stream().map(Evidence::detached).toList(), otherRelated);
   }
 
+  /** Whether verdicts of a model are among its evidence. */
+  public boolean isOfVerdicts() {
+    return evidence.stream().anyMatch(each -> each.kind() == BehaviourKind.REPEATED_VERDICTS);
+  }
+
   /** Returns a copy that is closed. */
   public Incident closed() {
     return copy(id, false, evidence, related);
