@@ -27,7 +27,7 @@ class OptionNamesTest {
     Path root = Path.of(System.getProperty("mlids.root"));
     List<String> found = new ArrayList<>();
     int read = 0;
-    for (String module : List.of("core", "train", "client", "consumer")) {
+    for (String module : List.of("core", "train", "api", "client", "consumer")) {
       try (Stream<Path> files = Files.walk(root.resolve("ml-ids-" + module + "/src/main/java"))) {
         for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
           if (!COMMAND_LINE_LAYER.matcher(file.toString()).matches()) {

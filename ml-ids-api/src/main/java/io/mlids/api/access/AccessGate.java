@@ -72,7 +72,7 @@ public final class AccessGate {
         : refuse(
             Refusal.NOT_OPEN,
             "a SageMaker endpoint serves only POST /invocations and GET /ping; start the server"
-                + " with --token or --insecure to use other routes");
+                + " with a token or as insecure to use other routes");
   }
 
   private Optional<AccessDecision.Refused> unlessKnown(AccessRequest request, AccessToken token) {

@@ -32,8 +32,8 @@ final class OriginRules {
       return AccessGate.refuse(
           Refusal.HOST,
           "this server accepts requests to localhost only, and this one names another host; use"
-              + " http://localhost, or start the server with --allow-origin for that host or with"
-              + " --token");
+              + " http://localhost, or start the server with that host in allow-origin or with a"
+              + " token");
     }
     List<String> origins = request.headers("Origin");
     boolean foreign =
@@ -46,8 +46,8 @@ final class OriginRules {
     return foreign
         ? AccessGate.refuse(
             Refusal.ORIGIN,
-            "web pages of other origins may not use this server; start it with --allow-origin for"
-                + " this origin, and have any proxy pass the Host header unchanged")
+            "web pages of other origins may not use this server; start it with this origin in"
+                + " allow-origin, and have any proxy pass the Host header unchanged")
         : Optional.empty();
   }
 

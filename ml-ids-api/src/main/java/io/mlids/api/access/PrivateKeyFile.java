@@ -36,7 +36,7 @@ final class PrivateKeyFile {
     if (!block.find()) {
       throw new TlsFileException(
           file
-              + ": no PEM private key found; --tls-key needs a file with -----BEGIN PRIVATE"
+              + ": no PEM private key found; tls-key needs a file with -----BEGIN PRIVATE"
               + " KEY-----");
     }
     String kind = block.group(1);

@@ -109,7 +109,7 @@ public final class ServerCertificate {
 
   private static String noCertificate(Path file) {
     return file
-        + ": no PEM certificate found; --tls-cert needs a file with -----BEGIN CERTIFICATE-----";
+        + ": no PEM certificate found; tls-cert needs a file with -----BEGIN CERTIFICATE-----";
   }
 
   private static byte[] read(Path file) throws IOException {

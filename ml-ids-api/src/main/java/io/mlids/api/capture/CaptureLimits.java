@@ -1,5 +1,6 @@
 package io.mlids.api.capture;
 
+import io.mlids.core.unit.SettingException;
 import java.time.Duration;
 
 /**
@@ -78,29 +79,28 @@ public record CaptureLimits(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if a value is out of range; the message names the option
+   * @throws SettingException if a value is out of range
    */
   public CaptureLimits {
-    requirePositive("--capture-max-bytes", maxBytes);
-    requirePositive("--capture-max-decompressed", maxDecompressedBytes);
-    requirePositive("--capture-max-packets", maxPackets);
-    requirePositive("--capture-max-flows", maxFlows);
-    requirePositive("--capture-max-seconds", maxTime.isPositive() ? 1 : maxTime.toMillis());
-    requirePositive("--capture-max-open-flows", maxOpenFlows);
-    requirePositive("--capture-uploads", uploads);
-    requirePositive("--capture-streams", streams);
-    requirePositive("--stream-idle", streamIdle.toMillis());
+    requirePositive("capture-max-bytes", maxBytes);
+    requirePositive("capture-max-decompressed", maxDecompressedBytes);
+    requirePositive("capture-max-packets", maxPackets);
+    requirePositive("capture-max-flows", maxFlows);
+    requirePositive("capture-max-seconds", maxTime.isPositive() ? 1 : maxTime.toMillis());
+    requirePositive("capture-max-open-flows", maxOpenFlows);
+    requirePositive("capture-uploads", uploads);
+    requirePositive("capture-streams", streams);
+    requirePositive("stream-idle", streamIdle.toMillis());
     if (memory < CaptureMemory.LEAST) {
-      throw new IllegalArgumentException(
-          "--capture-memory is too small for one capture; give at least "
-              + CaptureMemory.LEAST
-              + " bytes");
+      throw new SettingException(
+          "capture-memory",
+          "is too small for one capture; give at least " + CaptureMemory.LEAST + " bytes");
     }
   }
 
-  private static void requirePositive(String option, long value) {
+  private static void requirePositive(String setting, long value) {
     if (value <= 0) {
-      throw new IllegalArgumentException(option + " must be greater than 0");
+      throw new SettingException(setting, "must be greater than 0");
     }
   }
 }

@@ -83,7 +83,7 @@ public final class CaptureMemory {
     refused.increment();
     return new CaptureRefusedException(
         Reason.BUSY,
-        "the memory for captures (--capture-memory) is used up; retry later, or start the server"
+        "the memory for captures (capture-memory) is used up; retry later, or start the server"
             + " with a larger heap");
   }
 

@@ -203,7 +203,7 @@ final class CaptureStream {
   private String silence() {
     return "no data arrived for "
         + limits.streamIdle().toSeconds()
-        + " s (--stream-idle); reconnect when there are packets";
+        + " s (stream-idle); reconnect when there are packets";
   }
 
   /** Ends the stream after the data received so far. */

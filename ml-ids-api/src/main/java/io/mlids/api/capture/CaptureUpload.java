@@ -127,14 +127,14 @@ final class CaptureUpload {
     } catch (CaptureRefusedException e) {
       throw new UncheckedIOException(e);
     }
-    require(read.packets(), limits.maxPackets(), "packets", "--capture-max-packets");
+    require(read.packets(), limits.maxPackets(), "packets", "capture-max-packets");
     checkFlows();
   }
 
   /** Requests memory for the flows of the next packets. */
   private void checkFlows() {
     long flows = extraction.flows().opened();
-    require(flows, limits.maxFlows(), "flows", "--capture-max-flows");
+    require(flows, limits.maxFlows(), "flows", "capture-max-flows");
     long held = answer.bytesHeld() + watch.bytesHeld();
     if (!share.fit(extraction.flows().active(), limits.maxOpenFlows(), held)) {
       throw new UncheckedIOException(memory.refusal());
@@ -147,7 +147,7 @@ final class CaptureUpload {
     counted = read.packets();
   }
 
-  private static void require(long count, long limit, String what, String option) {
+  private static void require(long count, long limit, String what, String setting) {
     if (count > limit) {
       throw new UncheckedIOException(
           new CaptureRefusedException(
@@ -157,7 +157,7 @@ final class CaptureUpload {
                   + " "
                   + what
                   + "; send part of it, or start the server with a larger "
-                  + option));
+                  + setting));
     }
   }
 

@@ -34,7 +34,7 @@ final class DecompressedBody extends FilterInputStream {
           "the capture is larger than "
               + limit
               + " bytes after decompression; send part of it, or start the server with a larger"
-              + " --capture-max-decompressed");
+              + " capture-max-decompressed");
     }
     return read;
   }

@@ -78,7 +78,7 @@ final class UploadBody extends FilterInputStream {
         "the capture did not arrive within "
             + limits.maxTime().toSeconds()
             + " s; send a smaller capture, or start the server with a larger"
-            + " --capture-max-seconds");
+            + " capture-max-seconds");
   }
 
   static CaptureRefusedException tooLarge(CaptureLimits limits) {
@@ -87,7 +87,7 @@ final class UploadBody extends FilterInputStream {
         "the body is larger than "
             + limits.maxBytes()
             + " bytes; send part of the capture, or start the server with a larger"
-            + " --capture-max-bytes");
+            + " capture-max-bytes");
   }
 
   private CaptureRefusedException broken(Exception e) {

@@ -25,6 +25,7 @@ import io.mlids.core.help.OptionGroup;
 import io.mlids.core.help.Suggestion;
 import io.mlids.core.install.DefaultModel;
 import io.mlids.core.unit.ByteSize;
+import io.mlids.core.unit.SettingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -277,6 +278,8 @@ public final class MlIdsApi implements Callable<Integer> {
       notifyBy = notifyBy(address);
       alerts = alertOptions.settings();
       sensor = sensorOptions.settings(captures.ignoresVlan());
+    } catch (SettingException e) {
+      throw CommandException.unusable("--" + e.getMessage());
     } catch (IllegalArgumentException e) {
       throw CommandException.unusable(e.getMessage());
     }

@@ -2,6 +2,7 @@ package io.mlids.api.dispatch;
 
 import io.mlids.api.feed.LiveSettings;
 import io.mlids.api.sink.AlertFileSettings;
+import io.mlids.core.unit.SettingException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,8 +43,8 @@ public record AlertSettings(
    */
   public AlertSettings {
     if (rollupWindow.isNegative() || rollupWindow.compareTo(LONGEST_WINDOW) > 0) {
-      throw new IllegalArgumentException(
-          "--rollup-window " + rollupWindow.toSeconds() + " is not between 0 and 86400 seconds");
+      throw new SettingException(
+          "rollup-window", rollupWindow.toSeconds() + " is not between 0 and 86400 seconds");
     }
   }
 

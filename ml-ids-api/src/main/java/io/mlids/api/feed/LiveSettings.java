@@ -1,5 +1,6 @@
 package io.mlids.api.feed;
 
+import io.mlids.core.unit.SettingException;
 import java.time.Duration;
 
 /**
@@ -33,12 +34,11 @@ public record LiveSettings(int kept, int maxClients, Duration pingInterval, Dura
    */
   public LiveSettings {
     if (kept < 1 || kept > MOST_KEPT) {
-      throw new IllegalArgumentException(
-          "--notifications-kept " + kept + " is not between 1 and " + MOST_KEPT);
+      throw new SettingException("notifications-kept", kept + " is not between 1 and " + MOST_KEPT);
     }
     if (maxClients < 1 || maxClients > MOST_CLIENTS) {
-      throw new IllegalArgumentException(
-          "--notification-clients " + maxClients + " is not between 1 and " + MOST_CLIENTS);
+      throw new SettingException(
+          "notification-clients", maxClients + " is not between 1 and " + MOST_CLIENTS);
     }
   }
 }

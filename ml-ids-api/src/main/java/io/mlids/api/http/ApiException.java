@@ -39,7 +39,7 @@ public final class ApiException extends RuntimeException {
     return tooLarge(
         "the body is larger than "
             + ByteSize.text(limit)
-            + "; send fewer rows per request, or start the server with a larger --max-body");
+            + "; send fewer rows per request, or start the server with a larger max-body");
   }
 
   public static ApiException tooLarge(String message) {

@@ -1,10 +1,9 @@
 package io.mlids.api.http;
 
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.mlids.api.metrics.Figures;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -138,26 +137,22 @@ final class ConnectionGuard extends AbstractLifeCycle
   }
 
   /** Registers the metrics. */
-  void register(PrometheusRegistry registry) {
-    GaugeWithCallback.builder()
-        .name("mlids_connections")
-        .help("Open HTTP connections, not counting WebSockets.")
-        .callback(gauge -> gauge.call(counts().open()))
-        .register(registry);
-    CounterWithCallback.builder()
-        .name("mlids_connections_closed_total")
-        .help(
-            "Connections closed by the server: slow (the head of a request took too long),"
-                + " displaced (idle, closed to admit a new one) or refused (all were busy).")
-        .labelNames("reason")
-        .callback(
-            counter -> {
-              ConnectionCounts now = counts();
-              counter.call(now.slow(), "slow");
-              counter.call(now.displaced(), "displaced");
-              counter.call(now.refused(), "refused");
-            })
-        .register(registry);
+  void register(Figures figures) {
+    figures.gauge(
+        "mlids_connections",
+        "Open HTTP connections, not counting WebSockets.",
+        () -> counts().open());
+    figures.counter(
+        "mlids_connections_closed_total",
+        "Connections closed by the server: slow (the head of a request took too long),"
+            + " displaced (idle, closed to admit a new one) or refused (all were busy).",
+        List.of("reason"),
+        counter -> {
+          ConnectionCounts now = counts();
+          counter.call(now.slow(), "slow");
+          counter.call(now.displaced(), "displaced");
+          counter.call(now.refused(), "refused");
+        });
   }
 
   synchronized ConnectionCounts counts() {

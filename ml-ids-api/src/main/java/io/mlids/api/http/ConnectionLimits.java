@@ -1,5 +1,6 @@
 package io.mlids.api.http;
 
+import io.mlids.core.unit.SettingException;
 import java.time.Duration;
 
 /**
@@ -24,7 +25,7 @@ public record ConnectionLimits(int most, Duration longestHead) {
    */
   public ConnectionLimits {
     if (most < 1) {
-      throw new IllegalArgumentException("--max-connections " + most + " is less than one");
+      throw new SettingException("max-connections", most + " is less than 1");
     }
     if (!longestHead.isPositive()) {
       throw new IllegalArgumentException("the time for the head of a request must be positive");

@@ -89,7 +89,7 @@ public final class HttpServer implements AutoCloseable {
               + settings.host()
               + " ("
               + rootMessage(e)
-              + "); check --host, or choose another --port (0 picks a free one)",
+              + "); check host, or choose another port (0 picks a free one)",
           e);
     }
     String scheme = settings.certificate().isPresent() ? "https" : "http";

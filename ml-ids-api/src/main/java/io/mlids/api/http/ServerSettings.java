@@ -3,6 +3,7 @@ package io.mlids.api.http;
 import io.mlids.api.access.AccessGate;
 import io.mlids.api.access.ServerCertificate;
 import io.mlids.api.capture.CaptureLimits;
+import io.mlids.core.unit.SettingException;
 import java.util.Optional;
 
 /**
@@ -110,15 +111,14 @@ public record ServerSettings(
    */
   public ServerSettings {
     if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
+      throw new SettingException("port", port + " is not between 0 and 65535");
     }
     if (maxBodyBytes < 1 || maxBodyBytes > MOST_BODY_BYTES) {
-      throw new IllegalArgumentException(
-          "the body limit of " + maxBodyBytes + " bytes is not between 1 and " + MOST_BODY_BYTES);
+      throw new SettingException(
+          "max-body", maxBodyBytes + " bytes is not between 1 and " + MOST_BODY_BYTES);
     }
     if (maxRequests < 1) {
-      throw new IllegalArgumentException(
-          "the limit of " + maxRequests + " requests at a time is less than 1");
+      throw new SettingException("max-requests", maxRequests + " is less than 1");
     }
   }
 }

@@ -8,8 +8,6 @@ import io.mlids.api.sink.NotificationCounts;
 import io.mlids.core.console.Version;
 import io.mlids.core.drift.DriftReport;
 import io.prometheus.metrics.core.metrics.Counter;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
@@ -17,6 +15,7 @@ import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,6 +26,7 @@ public final class ApiMetrics {
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Figures figures = new Figures(registry);
   private final PrometheusTextFormatWriter writer = PrometheusTextFormatWriter.create();
   private final Counter requests;
   private final Histogram seconds;
@@ -63,28 +63,24 @@ public final class ApiMetrics {
             .name("mlids_attacks_detected_total")
             .help("Flows classified as attacks.")
             .register(registry);
-    CounterWithCallback.builder()
-        .name("mlids_notifications_total")
-        .help("Notifications by outcome: sent, failed (permanently) or dropped (queue full).")
-        .labelNames("outcome")
-        .callback(
-            counter -> {
-              NotificationCounts now = notifications.get();
-              counter.call(now.sent(), "sent");
-              counter.call(now.failed(), "failed");
-              counter.call(now.dropped(), "dropped");
-            })
-        .register(registry);
-    CounterWithCallback.builder()
-        .name("mlids_notifications_retried_total")
-        .help("Failed attempts to send a notification that will be retried.")
-        .callback(counter -> counter.call(notifications.get().retried()))
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("mlids_notifications_waiting")
-        .help("Notifications waiting to be sent.")
-        .callback(gauge -> gauge.call(notifications.get().waiting()))
-        .register(registry);
+    figures.counter(
+        "mlids_notifications_total",
+        "Notifications by outcome: sent, failed (permanently) or dropped (queue full).",
+        List.of("outcome"),
+        counter -> {
+          NotificationCounts now = notifications.get();
+          counter.call(now.sent(), "sent");
+          counter.call(now.failed(), "failed");
+          counter.call(now.dropped(), "dropped");
+        });
+    figures.counter(
+        "mlids_notifications_retried_total",
+        "Failed attempts to send a notification that will be retried.",
+        () -> notifications.get().retried());
+    figures.gauge(
+        "mlids_notifications_waiting",
+        "Notifications waiting to be sent.",
+        () -> notifications.get().waiting());
     Info.builder()
         .name("mlids_build_info")
         .help("The program's version.")
@@ -94,9 +90,9 @@ public final class ApiMetrics {
     JvmMetrics.builder().register(registry);
   }
 
-  /** Passes the registry on, to register other metrics. */
-  public void add(Consumer<PrometheusRegistry> figures) {
-    figures.accept(registry);
+  /** Adds the metrics of a part of the server. */
+  public void add(Consumer<Figures> part) {
+    part.accept(figures);
   }
 
   public void request(String route, int status, double millis) {
@@ -111,28 +107,20 @@ public final class ApiMetrics {
 
   /** Adds the metrics of access control. */
   public void access(Supplier<AccessCounts> counts) {
-    CounterWithCallback.builder()
-        .name("mlids_requests_refused_total")
-        .help("Rejected requests, by reason.")
-        .labelNames("reason")
-        .callback(
-            counter -> counts.get().refused().forEach((reason, n) -> counter.call(n, reason.id())))
-        .register(registry);
-    GaugeWithCallback.builder()
-        .name("mlids_sessions")
-        .help("Open sessions.")
-        .callback(gauge -> gauge.call(counts.get().sessions()))
-        .register(registry);
-    CounterWithCallback.builder()
-        .name("mlids_sessions_displaced_total")
-        .help("Sessions ended because the limit was reached.")
-        .callback(counter -> counter.call(counts.get().sessionsDisplaced()))
-        .register(registry);
-    CounterWithCallback.builder()
-        .name("mlids_wrong_token_addresses_forgotten_total")
-        .help("Addresses evicted from the full table of wrong tokens.")
-        .callback(counter -> counter.call(counts.get().addressesForgotten()))
-        .register(registry);
+    figures.counter(
+        "mlids_requests_refused_total",
+        "Rejected requests, by reason.",
+        List.of("reason"),
+        counter -> counts.get().refused().forEach((reason, n) -> counter.call(n, reason.id())));
+    figures.gauge("mlids_sessions", "Open sessions.", () -> counts.get().sessions());
+    figures.counter(
+        "mlids_sessions_displaced_total",
+        "Sessions ended because the limit was reached.",
+        () -> counts.get().sessionsDisplaced());
+    figures.counter(
+        "mlids_wrong_token_addresses_forgotten_total",
+        "Addresses evicted from the full table of wrong tokens.",
+        () -> counts.get().addressesForgotten());
   }
 
   /** Counts scored flows. */
@@ -153,17 +141,17 @@ public final class ApiMetrics {
 
   /** Adds drift metrics, available once a model with training quantiles is loaded. */
   public void drift(Supplier<Optional<DriftReport>> reports) {
-    DriftMetrics.register(registry, reports);
+    DriftMetrics.register(figures, reports);
   }
 
   /** Adds the metrics of captures. */
   public void captures(Map<String, CaptureTally> tallies, CaptureMemory memory) {
-    CaptureMetrics.register(registry, tallies, memory);
+    CaptureMetrics.register(figures, tallies, memory);
   }
 
   /** Adds the metrics of the sensor. */
   public void sensor(Supplier<SensorStatus.On> sensor) {
-    SensorMetrics.register(registry, sensor);
+    SensorMetrics.register(figures, sensor);
   }
 
   public void write(OutputStream out) throws IOException {

@@ -4,7 +4,7 @@ import io.mlids.core.drift.DriftReport;
 import io.mlids.core.drift.DriftState;
 import io.mlids.core.drift.FeatureDrift;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -13,53 +13,51 @@ import java.util.function.Supplier;
 final class DriftMetrics {
   private DriftMetrics() {}
 
-  static void register(PrometheusRegistry registry, Supplier<Optional<DriftReport>> reports) {
-    gauge(
-            "mlids_drift",
-            "1 while the flows differ from the training data, otherwise 0, including while the"
-                + " state is unknown (see mlids_drift_state).")
-        .callback(of(reports, (gauge, now) -> gauge.call(now.drifting() ? 1 : 0)))
-        .register(registry);
-    gauge(
-            "mlids_drift_state",
-            "1 for the current state, 0 for the others; cannot_tell_yet while too few flows have"
-                + " been scored or too many packets skipped.")
-        .labelNames("state")
-        .callback(
-            of(
-                reports,
-                (gauge, now) -> {
-                  for (DriftState each : DriftState.values()) {
-                    gauge.call(each == now.state() ? 1 : 0, each.id());
-                  }
-                }))
-        .register(registry);
-    gauge("mlids_drift_window_flows", "Number of latest flows in the drift window.")
-        .callback(of(reports, (gauge, now) -> gauge.call(now.rows())))
-        .register(registry);
-    gauge("mlids_drift_outside_ratio", "Share of all values outside the training range.")
-        .callback(of(reports, (gauge, now) -> gauge.call(now.outside())))
-        .register(registry);
-    gauge("mlids_drift_features_out_of_range", "Features repeatedly outside the training range.")
-        .callback(of(reports, (gauge, now) -> gauge.call(now.outOfRange())))
-        .register(registry);
-    gauge(
-            "mlids_drift_feature_outside_ratio",
-            "Share of flows whose value of the feature lies outside the training range.")
-        .labelNames("feature")
-        .callback(
-            of(
-                reports,
-                (gauge, now) -> {
-                  for (FeatureDrift each : now.features()) {
-                    gauge.call(each.outside(), each.feature().columnName());
-                  }
-                }))
-        .register(registry);
-  }
-
-  private static GaugeWithCallback.Builder gauge(String name, String help) {
-    return GaugeWithCallback.builder().name(name).help(help);
+  static void register(Figures figures, Supplier<Optional<DriftReport>> reports) {
+    figures.gauge(
+        "mlids_drift",
+        "1 while the flows differ from the training data, otherwise 0, including while the"
+            + " state is unknown (see mlids_drift_state).",
+        List.of(),
+        of(reports, (gauge, now) -> gauge.call(now.drifting() ? 1 : 0)));
+    figures.gauge(
+        "mlids_drift_state",
+        "1 for the current state, 0 for the others; cannot_tell_yet while too few flows have"
+            + " been scored or too many packets skipped.",
+        List.of("state"),
+        of(
+            reports,
+            (gauge, now) -> {
+              for (DriftState each : DriftState.values()) {
+                gauge.call(each == now.state() ? 1 : 0, each.id());
+              }
+            }));
+    figures.gauge(
+        "mlids_drift_window_flows",
+        "Number of latest flows in the drift window.",
+        List.of(),
+        of(reports, (gauge, now) -> gauge.call(now.rows())));
+    figures.gauge(
+        "mlids_drift_outside_ratio",
+        "Share of all values outside the training range.",
+        List.of(),
+        of(reports, (gauge, now) -> gauge.call(now.outside())));
+    figures.gauge(
+        "mlids_drift_features_out_of_range",
+        "Features repeatedly outside the training range.",
+        List.of(),
+        of(reports, (gauge, now) -> gauge.call(now.outOfRange())));
+    figures.gauge(
+        "mlids_drift_feature_outside_ratio",
+        "Share of flows whose value of the feature lies outside the training range.",
+        List.of("feature"),
+        of(
+            reports,
+            (gauge, now) -> {
+              for (FeatureDrift each : now.features()) {
+                gauge.call(each.outside(), each.feature().columnName());
+              }
+            }));
   }
 
   /** Updates the gauges from a report. */

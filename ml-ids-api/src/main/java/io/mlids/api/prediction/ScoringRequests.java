@@ -5,14 +5,12 @@ import io.mlids.api.body.ByteBudget;
 import io.mlids.api.body.RequestBodies;
 import io.mlids.api.http.ApiException;
 import io.mlids.api.http.ServerSettings;
+import io.mlids.api.metrics.Figures;
 import io.mlids.api.scoring.ServedModel;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.detect.Verdict;
 import io.mlids.core.feature.FeatureRows;
 import io.mlids.core.table.DatasetFormatException;
-import io.prometheus.metrics.core.metrics.CounterWithCallback;
-import io.prometheus.metrics.core.metrics.GaugeWithCallback;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -40,17 +38,13 @@ public final class ScoringRequests {
   }
 
   /** Registers the metrics of bodies. */
-  public void register(PrometheusRegistry registry) {
-    GaugeWithCallback.builder()
-        .name("mlids_request_body_bytes")
-        .help("Memory in use by request bodies.")
-        .callback(gauge -> gauge.call(budget.claimed()))
-        .register(registry);
-    CounterWithCallback.builder()
-        .name("mlids_request_bodies_displaced_total")
-        .help("Bodies that were cancelled because they arrived too slowly.")
-        .callback(counter -> counter.call(budget.displaced()))
-        .register(registry);
+  public void register(Figures figures) {
+    figures.gauge(
+        "mlids_request_body_bytes", "Memory in use by request bodies.", () -> budget.claimed());
+    figures.counter(
+        "mlids_request_bodies_displaced_total",
+        "Bodies that were cancelled because they arrived too slowly.",
+        () -> budget.displaced());
   }
 
   /** Answers a request with the model and the whole body. */

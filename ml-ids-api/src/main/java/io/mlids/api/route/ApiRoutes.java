@@ -79,8 +79,8 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
     this.suppressed = new SuppressedRoute(alerts.allowList());
     this.sensor = new SensorRoute(sensor);
     metrics.add(requests::register);
-    metrics.add(registry -> AlertMetrics.register(alerts, registry));
-    metrics.add(registry -> IncidentMetrics.register(alerts.incidents(), registry));
+    metrics.add(figures -> AlertMetrics.register(alerts, figures));
+    metrics.add(figures -> IncidentMetrics.register(alerts.incidents(), figures));
   }
 
   @Override

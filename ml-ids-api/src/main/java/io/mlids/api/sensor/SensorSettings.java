@@ -7,6 +7,7 @@ import io.mlids.core.libpcap.LiveCapture;
 import io.mlids.core.libpcap.LiveCaptureSettings;
 import io.mlids.core.link.LinkType;
 import io.mlids.core.link.LinkTypeName;
+import io.mlids.core.unit.SettingException;
 import java.io.IOException;
 
 /**
@@ -26,15 +27,15 @@ public record SensorSettings(
   /**
    * Checks the ranges.
    *
-   * @throws IllegalArgumentException if a value is out of range; the message says which
+   * @throws SettingException if one is out of range
    */
   public SensorSettings {
     if (interfaceName.isBlank()) {
-      throw new IllegalArgumentException(
-          "--interface is empty; 'ml-ids-flows interfaces' lists the available ones");
+      throw new SettingException(
+          "interface", "is empty; 'ml-ids-flows interfaces' lists the available ones");
     }
     if (maxFlows < 1) {
-      throw new IllegalArgumentException("--sensor-max-flows " + maxFlows + " is less than 1");
+      throw new SettingException("sensor-max-flows", maxFlows + " is less than 1");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.mlids.api.sink;
 
+import io.mlids.core.unit.SettingException;
 import java.nio.file.Path;
 
 /**
@@ -20,11 +21,10 @@ public record AlertFileSettings(Path path, AlertFormat format, long bytes, int f
    */
   public AlertFileSettings {
     if (bytes < 1) {
-      throw new IllegalArgumentException("--alert-file-size " + bytes + " is less than 1 byte");
+      throw new SettingException("alert-file-size", bytes + " is less than 1 byte");
     }
     if (files < 1 || files > MOST_FILES) {
-      throw new IllegalArgumentException(
-          "--alert-files " + files + " is not between 1 and " + MOST_FILES);
+      throw new SettingException("alert-files", files + " is not between 1 and " + MOST_FILES);
     }
   }
 }

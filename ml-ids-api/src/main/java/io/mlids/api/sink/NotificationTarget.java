@@ -1,5 +1,7 @@
 package io.mlids.api.sink;
 
+import io.mlids.core.unit.SettingException;
+
 /** Where notifications are sent. */
 public sealed interface NotificationTarget {
 
@@ -21,8 +23,7 @@ public sealed interface NotificationTarget {
   record EmbeddedServer(String host, int port) implements NotificationTarget {
     public EmbeddedServer {
       if (port < 0 || port > 65_535) {
-        throw new IllegalArgumentException(
-            "--embedded-queue-port " + port + " is not between 0 and 65535");
+        throw new SettingException("embedded-queue-port", port + " is not between 0 and 65535");
       }
     }
   }

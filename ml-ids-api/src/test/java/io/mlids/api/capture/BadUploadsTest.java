@@ -157,7 +157,7 @@ class BadUploadsTest {
                   .header("Content-Type", PCAP)
                   .POST(BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(large))));
       assertThat(answer.statusCode()).isEqualTo(413);
-      assertThat(error(answer)).contains("larger than 50000 bytes").contains("--capture-max-bytes");
+      assertThat(error(answer)).contains("larger than 50000 bytes").contains("capture-max-bytes");
       assertGoesOn(server);
     }
   }
@@ -176,7 +176,7 @@ class BadUploadsTest {
     assertThat(bomb.size()).isLessThan(200_000);
     CaptureLimits limits = limits(1 << 20, 20 << 20, 1 << 30, 1 << 30, 60_000);
     try (TestServer server = server(limits)) {
-      assertRefused(server, PCAP, bomb.toByteArray(), 413, "--capture-max-decompressed");
+      assertRefused(server, PCAP, bomb.toByteArray(), 413, "capture-max-decompressed");
       assertRefused(server, FORM, form("file", bomb.toByteArray()), 413, "after decompression");
       assertGoesOn(server);
     }
@@ -353,7 +353,7 @@ class BadUploadsTest {
       for (int i = 0; i < 40; i++) {
         assertRefused(server, PCAP, "text".getBytes(), 400, "neither pcap");
         assertRefused(server, FORM, form, 400, "no field");
-        assertRefused(server, PCAP, new byte[200_001], 413, "--capture-max-bytes");
+        assertRefused(server, PCAP, new byte[200_001], 413, "capture-max-bytes");
         assertRefused(server, PCAP, gzip(new byte[2 << 20]), 400, "neither pcap");
         assertRefused(server, "text/plain", pcap, 415, "Content-Type");
       }

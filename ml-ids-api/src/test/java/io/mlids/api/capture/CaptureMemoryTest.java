@@ -106,7 +106,7 @@ class CaptureMemoryTest {
       HttpResponse<String> upload = server.post("/api/captures", PCAP, capture);
       assertThat(upload.statusCode()).isEqualTo(503);
       assertThat(upload.headers().firstValue("Retry-After")).hasValue("1");
-      assertThat(upload.body()).contains("--capture-memory");
+      assertThat(upload.body()).contains("capture-memory");
       try (ChunkedRequest another = new ChunkedRequest(server, "POST", STREAM)) {
         assertThat(another.head()).startsWith("HTTP/1.1 503").contains("Retry-After: 1");
       }

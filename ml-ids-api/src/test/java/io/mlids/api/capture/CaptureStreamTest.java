@@ -136,7 +136,7 @@ class CaptureStreamTest {
       JsonNode last = JSON.readTree(lines.getLast());
       assertThat(last.get("error").textValue())
           .startsWith("no data arrived for")
-          .contains("--stream-idle");
+          .contains("stream-idle");
       assertThat(last.at("/summary/flows_written").intValue()).isEqualTo(4);
       assertThat(lines).hasSize(5);
       assertOutcome(server, "ended");

@@ -38,7 +38,8 @@ class MlIdsApiTest {
     HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String port = Integer.toString(taken.getLocalPort());
-      assertRefused(run("--model", folder.toString(), "--port", port), 1, "port " + port, "--port");
+      assertRefused(
+          run("--model", folder.toString(), "--port", port), 1, "port " + port, "another port");
     }
   }
 
@@ -49,7 +50,7 @@ class MlIdsApiTest {
         run("--model", folder.toString(), "--host", "192.0.2.1", "--insecure"),
         1,
         "192.0.2.1",
-        "--host");
+        "check host");
   }
 
   @Test
@@ -73,12 +74,12 @@ class MlIdsApiTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--port 70000, 70000",
+    "--port 70000, --port 70000",
     "--port many, many",
     "--max-body lots, lots",
     "--max-body 2GiB, 1024 MiB",
     "--max-body 0, 0 bytes",
-    "--max-requests 0, limit of 0",
+    "--max-requests 0, --max-requests 0",
     "--max-connections 0, --max-connections 0",
     "--notifications-kept 0, --notifications-kept 0",
     "--notification-clients 0, --notification-clients 0",

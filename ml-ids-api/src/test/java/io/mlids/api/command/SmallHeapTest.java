@@ -74,7 +74,7 @@ class SmallHeapTest {
       }
       assertThat(upload.join().statusCode()).isEqualTo(503);
       assertThat(upload.join().headers().firstValue("Retry-After")).hasValue("1");
-      assertThat(upload.join().body()).contains("--capture-memory");
+      assertThat(upload.join().body()).contains("capture-memory");
       assertThat(metric(client, url, "mlids_capture_memory_bytes"))
           .isPositive()
           .isLessThanOrEqualTo(metric(client, url, "mlids_capture_memory_limit_bytes"));

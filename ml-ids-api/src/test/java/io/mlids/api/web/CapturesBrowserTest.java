@@ -40,7 +40,7 @@ class CapturesBrowserTest {
     assertThat(page.getByRole(AriaRole.ALERT).locator("p").first()).containsText("pcap");
     choose(page, "large.pcap", PageCapture.of(100, 0, 0));
     assertThat(heading(page, "This capture is too large")).isVisible();
-    assertThat(page.getByRole(AriaRole.ALERT)).containsText("--capture-max-bytes");
+    assertThat(page.getByRole(AriaRole.ALERT)).containsText("capture-max-bytes");
     byte[] whole = PageCapture.of(2, 0, 0);
     choose(page, "cut.pcap", Arrays.copyOf(whole, whole.length - 5));
     assertThat(page.locator(".notice")).containsText("The capture is damaged or cut off");
