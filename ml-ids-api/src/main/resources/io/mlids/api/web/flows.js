@@ -107,6 +107,13 @@ function askTotals(onTotals) {
   };
 }
 
+/** Adds handlers for events of the alerts; returns a function that removes them. */
+function listen(handlers) {
+  const each = Object.entries(handlers);
+  each.forEach(([name, handler]) => alerts.addEventListener(name, handler));
+  return () => each.forEach(([name, handler]) => alerts.removeEventListener(name, handler));
+}
+
 /** Marks and announces a new alert. */
 function welcome({ sequence }, fresh) {
   const alert = alerts.find(sequence);
@@ -162,8 +169,7 @@ export function flowsPage(root, [text]) {
     }
   };
   const aging = setInterval(() => !pause.isHeld() && alerts.list.length > 0 && refresh(), AGING);
-  alerts.addEventListener("alert", onAlert);
-  alerts.addEventListener("change", refresh);
+  const stopListening = listen({ alert: onAlert, change: refresh });
   const stopAsking = askTotals((answer) => {
     totals = answer;
     refresh();
@@ -172,8 +178,7 @@ export function flowsPage(root, [text]) {
   return () => {
     stop();
     stopAsking();
+    stopListening();
     clearInterval(aging);
-    alerts.removeEventListener("alert", onAlert);
-    alerts.removeEventListener("change", refresh);
   };
 }

@@ -30,7 +30,7 @@ function addressQuery() {
 }
 
 /** Takes the filter from the address; what the page does not know there is dropped. */
-export function readFilter() {
+function readFilter() {
   const query = parameters();
   const known = (name, values, none) => (Object.hasOwn(values, query.get(name) ?? "") ? query.get(name) : none);
   filter.kind = known("kind", KINDS, NOTHING.kind);
@@ -96,8 +96,9 @@ function kindField(onChange) {
   };
 }
 
-/** The fields of the filter; `update(counts)` refreshes them. */
+/** Reads the filter from the address and creates its fields; `update(counts)` refreshes them. */
 export function filterFields(onFilter) {
+  readFilter();
   const onChange = () => {
     noteFilters(PAGE, addressQuery());
     onFilter();

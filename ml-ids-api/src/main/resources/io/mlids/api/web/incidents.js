@@ -5,7 +5,7 @@ import { getJson } from "./api.js";
 import { announce, h, show, showOnce } from "./dom.js";
 import { count, counted, when, ZONE } from "./format.js";
 import { listIncidents, listen } from "./incident-feed.js";
-import { filterFields, filterQuery, isFiltered, readFilter } from "./incident-filter.js";
+import { filterFields, filterQuery, isFiltered } from "./incident-filter.js";
 import { SEVERITIES, severityBadge } from "./incident-parts.js";
 import { incidentTable } from "./incident-table.js";
 import { command, problem, uploadCommand } from "./parts.js";
@@ -199,7 +199,6 @@ function newer(known, told) {
 }
 
 export function incidentsPage(root) {
-  readFilter();
   const content = h("div", {}, h("p", { class: "nothing", "aria-busy": "true" }, "Loading …"));
   const changed = recently();
   const full = board(

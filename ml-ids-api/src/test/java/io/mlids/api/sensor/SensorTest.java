@@ -8,6 +8,7 @@ import io.mlids.api.incident.IncidentReporter;
 import io.mlids.api.incident.IncidentStore;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.KeptIncident;
+import io.mlids.api.testing.RepeatedAttacks;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.detect.Detector;
