@@ -7,4 +7,7 @@
  * {@code prediction} in submitted rows. {@code route} puts everything behind URLs on top of {@code
  * http}. {@link io.mlids.api.ApiService} puts all of it together.
  */
+@NullMarked
 package io.mlids.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
@@ -60,10 +61,14 @@ public final class AccessGate {
             case AuthMode.Token(AccessToken token) -> unlessKnown(request, token);
           };
     }
-    refusal.ifPresent(each -> refused.get(each.reason()).increment());
+    refusal.ifPresent(this::count);
     return refusal.isPresent()
         ? refusal.get()
         : new AccessDecision.Granted(origins.headers(request));
+  }
+
+  private void count(AccessDecision.Refused refusal) {
+    Objects.requireNonNull(refused.get(refusal.reason())).increment();
   }
 
   private static Optional<AccessDecision.Refused> unlessSageMaker(AccessRequest request) {
@@ -146,7 +151,7 @@ public final class AccessGate {
       return new SignIn.Done(Optional.empty());
     }
     Optional<AccessDecision.Refused> refusal = tryToken(shown, address, token);
-    refusal.ifPresent(each -> refused.get(each.reason()).increment());
+    refusal.ifPresent(this::count);
     return refusal.isPresent()
         ? new SignIn.Failed(refusal.get())
         : new SignIn.Done(Optional.of(sessions.begin()));

@@ -50,9 +50,9 @@ final class TokenThrottle {
     }
     Instant now = clock.instant();
     Instant latest = now.plus(EACH.multipliedBy(AT_ONCE));
-    boolean waits = settles != null && settles.isAfter(now) && !settles.isAfter(latest);
     // A later time was recorded before the clock was set back.
-    Instant from = waits ? settles : now;
+    Instant from =
+        settles != null && settles.isAfter(now) && !settles.isAfter(latest) ? settles : now;
     Duration wait = Duration.between(now, from).minus(EACH.multipliedBy(AT_ONCE - 1));
     if (wait.isPositive()) {
       return wait;

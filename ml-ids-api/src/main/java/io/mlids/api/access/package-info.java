@@ -3,4 +3,7 @@
  * sees it, following {@link io.mlids.api.access.AccessSettings}; {@link
  * io.mlids.api.access.ServerCertificate} reads the TLS certificate.
  */
+@NullMarked
 package io.mlids.api.access;
+
+import org.jspecify.annotations.NullMarked;

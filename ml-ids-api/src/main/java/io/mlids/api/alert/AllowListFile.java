@@ -203,7 +203,7 @@ final class AllowListFile {
               members.getOrDefault("reason", ""),
               value(members, "expires", AllowListFile::time)));
     } catch (IllegalArgumentException e) {
-      throw wrong(line, e.getMessage());
+      throw wrong(line, String.valueOf(e.getMessage()));
     }
   }
 

@@ -3,6 +3,7 @@ package io.mlids.api.alert;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.RandomAccess;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row's values in a few arrays. The feed stores ten thousand rows; with a boxed object per value,
@@ -57,7 +58,7 @@ public final class PackedRow extends AbstractList<Object> implements RandomAcces
   }
 
   @Override
-  public Object get(int index) {
+  public @Nullable Object get(int index) {
     return switch (kinds[index]) {
       case DOUBLE -> Double.longBitsToDouble(bits[index]);
       case LONG -> bits[index];

@@ -10,9 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Aggregates repeated attacks into one alert per window. The first attack of a source, destination,
@@ -182,10 +184,11 @@ public final class Rollups {
           ofClass.merge(group.trafficClass(), -1, Integer::sum);
       case AlertGroup.OfClass _ -> {}
     }
-    return open.remove(group);
+    return Objects.requireNonNull(open.remove(group));
   }
 
-  private static Set<AlertGroup.OfFlow> less(Set<AlertGroup.OfFlow> all, AlertGroup.OfFlow flow) {
+  private static @Nullable Set<AlertGroup.OfFlow> less(
+      Set<AlertGroup.OfFlow> all, AlertGroup.OfFlow flow) {
     all.remove(flow);
     return all.isEmpty() ? null : all;
   }

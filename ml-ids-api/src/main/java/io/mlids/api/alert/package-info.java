@@ -3,4 +3,7 @@
  * io.mlids.api.alert.Alert} is what remains after the {@link io.mlids.api.alert.AllowList} and the
  * roll-up of similar attacks.
  */
+@NullMarked
 package io.mlids.api.alert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,2 +1,5 @@
 /** The response formats for captures: {@link io.mlids.api.answer.CaptureAnswer}. */
+@NullMarked
 package io.mlids.api.answer;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,4 +2,7 @@
  * Reads request bodies within limits of size, memory and time: {@link
  * io.mlids.api.body.RequestBodies}.
  */
+@NullMarked
 package io.mlids.api.body;
+
+import org.jspecify.annotations.NullMarked;

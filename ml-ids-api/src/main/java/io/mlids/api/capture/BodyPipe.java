@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes an endless body from the thread that receives it to the one that reads packets, so that
@@ -36,7 +37,7 @@ final class BodyPipe extends InputStream {
   private final Condition changed = lock.newCondition();
   private int start;
   private int length;
-  private End end;
+  private @Nullable End end;
 
   /**
    * @param longestSilence how long to wait for bytes

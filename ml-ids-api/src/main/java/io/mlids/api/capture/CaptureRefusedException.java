@@ -1,6 +1,7 @@
 package io.mlids.api.capture;
 
 import java.io.IOException;
+import java.util.Objects;
 
 /** A capture is rejected, at its start or later; the message says what to send instead. */
 public final class CaptureRefusedException extends IOException {
@@ -25,6 +26,11 @@ public final class CaptureRefusedException extends IOException {
   CaptureRefusedException(Reason reason, String message) {
     super(message);
     this.reason = reason;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 
   /** Why the capture is refused. */

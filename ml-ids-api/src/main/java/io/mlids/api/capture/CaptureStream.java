@@ -30,6 +30,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** One stream. Used by the thread that runs it; any thread may {@link #stop} it. */
+// What reads the capture is set when its header has been read, before anything asks for it.
+@SuppressWarnings("NullAway.Init")
 final class CaptureStream {
   private static final Duration DRAIN = Duration.ofSeconds(1);
   private static final String STOPPED = "the server is shutting down; retry later";
@@ -194,7 +196,8 @@ final class CaptureStream {
       return new CaptureRefusedException(Reason.BUSY, STOPPED);
     }
     return switch (pipe.reason()) {
-      case WHOLE, STOPPED -> new CaptureRefusedException(Reason.UNREADABLE, e.getMessage());
+      case WHOLE, STOPPED ->
+          new CaptureRefusedException(Reason.UNREADABLE, String.valueOf(e.getMessage()));
       case CUT -> new CaptureRefusedException(Reason.CUT, "the body is incomplete");
       case IDLE -> new CaptureRefusedException(Reason.TOO_SLOW, silence());
     };

@@ -4,6 +4,7 @@ import io.mlids.core.link.NotEntered;
 import io.mlids.core.packet.PacketOutcome;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -56,6 +57,10 @@ public final class CaptureTally {
     return adders;
   }
 
+  private static <K> LongAdder at(Map<K, LongAdder> adders, K key) {
+    return Objects.requireNonNull(adders.get(key));
+  }
+
   void begin() {
     running.incrementAndGet();
   }
@@ -65,7 +70,7 @@ public final class CaptureTally {
   }
 
   void outcome(Outcome outcome) {
-    outcomes.get(outcome).increment();
+    at(outcomes, outcome).increment();
   }
 
   LongAdder bytesCounter() {
@@ -81,35 +86,35 @@ public final class CaptureTally {
   }
 
   void add(ReadingCount what, long more) {
-    counts.get(what).add(more);
+    at(counts, what).add(more);
   }
 
   void addSkipped(PacketOutcome reason, long more) {
-    skipped.get(reason).add(more);
+    at(skipped, reason).add(more);
   }
 
   void addNotEntered(NotEntered kind, long more) {
-    notEntered.get(kind).add(more);
+    at(notEntered, kind).add(more);
   }
 
   /** The number of anomalies or losses of one kind. */
   public long count(ReadingCount what) {
-    return counts.get(what).sum();
+    return at(counts, what).sum();
   }
 
   /** The number of packets skipped for a reason. */
   public long skipped(PacketOutcome reason) {
-    return skipped.get(reason).sum();
+    return at(skipped, reason).sum();
   }
 
   /** The number of packets whose encapsulation was not decoded, by kind. */
   public long notEntered(NotEntered kind) {
-    return notEntered.get(kind).sum();
+    return at(notEntered, kind).sum();
   }
 
   /** The number of captures with an outcome. */
   public long count(Outcome outcome) {
-    return outcomes.get(outcome).sum();
+    return at(outcomes, outcome).sum();
   }
 
   /** Bytes received. */

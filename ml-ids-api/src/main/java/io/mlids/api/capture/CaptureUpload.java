@@ -102,7 +102,7 @@ final class CaptureUpload {
       throw e.getCause();
     } catch (CaptureFormatException e) {
       body.check();
-      throw new CaptureRefusedException(Reason.UNREADABLE, e.getMessage());
+      throw new CaptureRefusedException(Reason.UNREADABLE, String.valueOf(e.getMessage()));
     }
   }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -178,7 +179,7 @@ public final class CaptureUploads {
       new TalliedReading(tally).upTo(upload.summary());
     }
     writer.check();
-    answer.finish(upload.summary(), found.all(), origin.get().text());
+    answer.finish(upload.summary(), found.all(), Objects.requireNonNull(origin.get()).text());
     return Outcome.COMPLETE;
   }
 

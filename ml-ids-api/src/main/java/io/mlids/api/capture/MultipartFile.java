@@ -10,6 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.MultiPart;
 import org.eclipse.jetty.io.Content;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of the field {@code file} of a {@code multipart/form-data} body, read while it
@@ -35,7 +36,7 @@ final class MultipartFile extends InputStream {
   private boolean fileSeen;
   private boolean fileEnded;
   private boolean bodyEnded;
-  private CaptureRefusedException failure;
+  private @Nullable CaptureRefusedException failure;
 
   /**
    * Reads up to the content of the file. * * @throws CaptureRefusedException if the form has no

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import org.eclipse.jetty.http.HttpException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an upload, with limits of bytes and time. A failure is never mistaken for the end of
@@ -20,7 +21,7 @@ final class UploadBody extends FilterInputStream {
   private final LongAdder received;
   private final long deadline;
   private long bytes;
-  private CaptureRefusedException failure;
+  private @Nullable CaptureRefusedException failure;
 
   UploadBody(InputStream body, CaptureLimits limits, LongAdder received) {
     super(body);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores flows that have ended, reports the attacks among them, and writes all verdicts to the
@@ -23,7 +24,7 @@ final class VerdictWriter {
   private final CaptureAnswer answer;
   private final Runnable clientLeft;
   private final Lock writes = new ReentrantLock();
-  private volatile IOException failure;
+  private volatile @Nullable IOException failure;
 
   /**
    * @param origin the source named in alerts

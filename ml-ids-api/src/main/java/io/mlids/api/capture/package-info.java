@@ -3,4 +3,7 @@
  * flow is scored when it ends. {@link io.mlids.api.capture.CaptureUploads} accepts whole captures
  * within limits, {@link io.mlids.api.capture.CaptureStreams} endless ones.
  */
+@NullMarked
 package io.mlids.api.capture;
+
+import org.jspecify.annotations.NullMarked;

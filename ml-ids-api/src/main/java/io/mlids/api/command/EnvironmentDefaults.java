@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -35,7 +36,7 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
   }
 
   @Override
-  public String defaultValue(ArgSpec argument) {
+  public @Nullable String defaultValue(ArgSpec argument) {
     if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
       return null;
     }
@@ -54,7 +55,7 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
     return Stream.concat(Stream.of(ours), Optional.ofNullable(OF_THE_ORIGINAL.get(name)).stream());
   }
 
-  private String value(String variable) {
+  private @Nullable String value(String variable) {
     String value = environment.get(variable);
     return value == null || value.isBlank() ? null : value.strip();
   }

@@ -4,4 +4,7 @@
  * io.mlids.api.dispatch.FlowWatch}, which reports attacks to an {@link
  * io.mlids.api.dispatch.AttackReporter}.
  */
+@NullMarked
 package io.mlids.api.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import io.mlids.api.alert.Alert;
 import io.mlids.api.alert.IncidentNews;
 import io.mlids.api.alert.News;
 import io.mlids.api.incident.KeptIncidentJson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An alert with a sequence number. The JSON is generated when a client first needs it, because most
@@ -17,7 +18,7 @@ public final class LiveNotification {
   private final News news;
 
   /** Null until needed; two threads may both generate it. */
-  private volatile String json;
+  private volatile @Nullable String json;
 
   LiveNotification(long sequence, News news) {
     this.sequence = sequence;

@@ -2,6 +2,7 @@ package io.mlids.api.http;
 
 import io.mlids.core.unit.ByteSize;
 import java.util.Map;
+import java.util.Objects;
 
 /** Ends a request with a status and one line that says what is wrong and what to send instead. */
 public final class ApiException extends RuntimeException {
@@ -68,5 +69,10 @@ public final class ApiException extends RuntimeException {
 
   public Map<String, String> headers() {
     return headers;
+  }
+
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the number of connections and the time for the head of a request. At the limit, a new
@@ -68,7 +69,7 @@ final class ConnectionGuard extends AbstractLifeCycle
     }
   }
 
-  private synchronized Connection takeSlow() {
+  private synchronized @Nullable Connection takeSlow() {
     Iterator<Map.Entry<Connection, Long>> all = waiting.entrySet().iterator();
     if (all.hasNext()) {
       Map.Entry<Connection, Long> oldest = all.next();
@@ -93,7 +94,7 @@ final class ConnectionGuard extends AbstractLifeCycle
   }
 
   /** Admits a connection. Returns the connection to close, which may be the new one, or null. */
-  private synchronized Connection admit(Connection connection) {
+  private synchronized @Nullable Connection admit(Connection connection) {
     open++;
     Connection leaves = null;
     if (open > limits.most() && waiting.isEmpty()) {

@@ -25,6 +25,11 @@ public record IncidentCounts(
     opened = Map.copyOf(opened);
   }
 
+  /** The number of incidents of a kind that were opened. */
+  public long opened(BehaviourKind kind) {
+    return opened.getOrDefault(kind, Map.of()).values().stream().mapToLong(Long::longValue).sum();
+  }
+
   /** The number of incidents opened. */
   public long openedInAll() {
     return opened.values().stream()

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -119,7 +120,8 @@ public final class Incidents {
       case OPENED -> {
         store.put(change.incident());
         open.incrementAndGet();
-        opened.get(incident.kind()).get(incident.severity()).increment();
+        Map<Severity, LongAdder> ofKind = Objects.requireNonNull(opened.get(incident.kind()));
+        Objects.requireNonNull(ofKind.get(incident.severity())).increment();
       }
       case UPDATED -> store.update(change.incident());
       case CLOSED -> {

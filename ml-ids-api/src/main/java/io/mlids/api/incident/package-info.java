@@ -4,4 +4,7 @@
  * {@link io.mlids.api.incident.IncidentStore}, and passes each {@link
  * io.mlids.api.incident.IncidentChange} to the reporters.
  */
+@NullMarked
 package io.mlids.api.incident;
+
+import org.jspecify.annotations.NullMarked;

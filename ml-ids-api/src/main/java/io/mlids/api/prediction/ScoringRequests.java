@@ -75,7 +75,7 @@ public final class ScoringRequests {
       try {
         answer.to(classifier, body);
       } catch (DatasetFormatException e) {
-        throw ApiException.badRequest(e.getMessage());
+        throw ApiException.badRequest(String.valueOf(e.getMessage()));
       } finally {
         slots.release();
       }

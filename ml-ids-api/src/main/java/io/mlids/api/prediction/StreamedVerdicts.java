@@ -6,6 +6,7 @@ import io.mlids.core.detect.Verdict;
 import io.mlids.core.pipeline.DetectionJson;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams an array of verdicts. If the client disconnects, scoring continues, so that attacks are
@@ -17,7 +18,7 @@ final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {
   private final JsonGenerator json;
   private final FoundAttacks attacks;
   private int scored;
-  private IOException failure;
+  private @Nullable IOException failure;
 
   StreamedVerdicts(OutputStream out, FoundAttacks attacks) throws IOException {
     this.json = JSON.createGenerator(out);

@@ -2,4 +2,7 @@
  * Scores the rows of request bodies: {@link io.mlids.api.prediction.PredictionRoutes} and {@link
  * io.mlids.api.prediction.InvocationRoute}.
  */
+@NullMarked
 package io.mlids.api.prediction;
+
+import org.jspecify.annotations.NullMarked;

@@ -57,7 +57,7 @@ final class AlertCountsRoute {
     json.writeNumberField("suppressed", counts.suppressed());
     json.writeObjectFieldStart("by_kind");
     for (BehaviourKind kind : BehaviourKind.values()) {
-      long ofKind = counts.opened().get(kind).values().stream().mapToLong(Long::longValue).sum();
+      long ofKind = counts.opened(kind);
       if (ofKind > 0) {
         json.writeNumberField(kind.id(), ofKind);
       }

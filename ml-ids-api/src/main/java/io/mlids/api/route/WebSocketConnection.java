@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers notifications to a client over a WebSocket. The kernel buffers a lot for a client that
@@ -34,9 +35,13 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
   private final LiveClient client;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  /** Set when the WebSocket opens, before the client is served. */
+  @SuppressWarnings("NullAway.Init")
   private volatile Session session;
+
   private boolean writing;
-  private Throwable failure;
+  private @Nullable Throwable failure;
   private long sent;
   private long acknowledged;
   private boolean pingWaits;
@@ -160,7 +165,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
     awaitPatiently(() -> !writing, "takes nothing");
   }
 
-  private void written(Throwable problem) {
+  private void written(@Nullable Throwable problem) {
     lock.lock();
     try {
       writing = false;

@@ -5,7 +5,6 @@ import io.mlids.core.detect.Detector;
 import io.mlids.core.drift.DriftMonitor;
 import io.mlids.core.model.ModelBundle;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The model in use. It is absent while loading, so that the server can already accept connections
@@ -14,25 +13,25 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ServedModel {
   private record Loaded(Classifier classifier, Optional<byte[]> report) {}
 
-  private final AtomicReference<Optional<Loaded>> loaded = new AtomicReference<>(Optional.empty());
+  private volatile Optional<Loaded> loaded = Optional.empty();
 
   /** Serves a model bundle, and logs when the traffic drifts away from its training data. */
   public Classifier serve(ModelBundle bundle) {
     Detector detector =
         Detector.watched(
             bundle, DriftMonitor.of(bundle.manifest(), new DriftLog(bundle.modelVersion())));
-    loaded.set(Optional.of(new Loaded(detector, TrainingReport.in(bundle.folder()))));
+    loaded = Optional.of(new Loaded(detector, TrainingReport.in(bundle.folder())));
     return detector;
   }
 
   /** Serves a classifier without a training report. */
   public void serve(Classifier classifier) {
-    loaded.set(Optional.of(new Loaded(classifier, Optional.empty())));
+    loaded = Optional.of(new Loaded(classifier, Optional.empty()));
   }
 
   /** The classifier; empty until a model is loaded. */
   public Optional<Classifier> current() {
-    return loaded.get().map(Loaded::classifier);
+    return loaded.map(Loaded::classifier);
   }
 
   /**
@@ -40,6 +39,6 @@ public final class ServedModel {
    * if the bundle has none.
    */
   public Optional<byte[]> report() {
-    return loaded.get().flatMap(Loaded::report);
+    return loaded.flatMap(Loaded::report);
   }
 }

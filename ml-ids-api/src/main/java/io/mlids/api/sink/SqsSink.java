@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -42,7 +43,7 @@ public final class SqsSink implements NotificationSink {
   private final String queueUrl;
   private final boolean isFifo;
   private final Supplier<SqsClient> connect;
-  private SqsClient client;
+  private @Nullable SqsClient client;
 
   /** Connects on the first send. */
   public SqsSink(SqsTarget target) {

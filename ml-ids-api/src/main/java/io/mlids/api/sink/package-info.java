@@ -4,4 +4,7 @@
  * io.mlids.api.sink.AlertFile} writes lines to a file, both without delaying detection. {@link
  * io.mlids.api.sink.EmbeddedQueue} is an SQS server in this process.
  */
+@NullMarked
 package io.mlids.api.sink;
+
+import org.jspecify.annotations.NullMarked;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One file of the page.
@@ -38,7 +39,8 @@ record WebFile(String contentType, byte[] body, String etag) {
 
   /** Creates a file; the extension of its name determines the type. */
   static WebFile of(String name, byte[] body) {
-    String type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+    String extension = name.substring(name.lastIndexOf('.') + 1);
+    String type = Objects.requireNonNull(TYPES.get(extension), name);
     return new WebFile(type, body, "\"" + digest(body) + "\"");
   }
 
