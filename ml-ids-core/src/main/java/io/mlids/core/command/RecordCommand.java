@@ -58,7 +58,7 @@ final class RecordCommand implements Callable<Integer> {
       required = true,
       paramLabel = "IFACE",
       description =
-          "Record this network interface; 'ml-ids-flows interfaces' lists all interfaces. Needs"
+          "Record this network interface; 'ml-ids interfaces' lists all interfaces. Needs"
               + " libpcap.")
   private String name;
 

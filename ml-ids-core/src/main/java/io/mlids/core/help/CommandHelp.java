@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,11 +51,11 @@ record CommandHelp(CommandSpec spec) {
         : List.of(spec.userObject().getClass().getAnnotationsByType(Example.class));
   }
 
-  /** The example's command line; its first word, the program, becomes the one that was started. */
+  /** The example's command line. If it begins with the program, that is named as it was started. */
   String commandLine(Example example) {
-    String line = example.command();
-    return spec.root().name()
-        + line.substring(line.indexOf(' ') < 0 ? line.length() : line.indexOf(' '));
+    return example
+        .command()
+        .replaceFirst("^ml-ids[a-z-]*", Matcher.quoteReplacement(spec.root().name()));
   }
 
   /** The other program that runs the command, if one does. */

@@ -14,7 +14,7 @@ public @interface Example {
   /** What the command line does, such as {@code "Write the flows of a capture as CSV"}. */
   String text();
 
-  /** The command line. For the program, its first word, the help shows the name that was typed. */
+  /** The command line. Help replaces the program at its start by the name that the user typed. */
   String command();
 
   /** The examples of a command, in the order in which the help shows them. */

@@ -64,7 +64,7 @@ final class LiveCaptureFactory {
     throw switch (status) {
       case Libpcap.ERROR_NO_SUCH_DEVICE ->
           new CaptureUnavailableException(
-              name + ": no such interface; 'ml-ids-flows interfaces' lists the available ones");
+              name + ": no such interface; 'ml-ids interfaces' lists the available ones");
       case Libpcap.ERROR_PERMISSION_DENIED, Libpcap.ERROR_PROMISCUOUS_PERMISSION_DENIED ->
           new CaptureUnavailableException(
               name + ": no permission to capture; run as root or with the capability cap_net_raw");

@@ -38,6 +38,8 @@ class HelpTest {
     assertThat(HelpText.of(umbrella.getSubcommands().get("detect").getCommandSpec(), 80))
         .contains("    ml-ids detect office.pcap")
         .doesNotContain("ml-ids-flows detect");
+    assertThat(HelpText.of(umbrella.getSubcommands().get("doctor").getCommandSpec(), 80))
+        .contains("    sudo -u ml-ids ml-ids doctor");
     CommandLine named = Console.commandLine(new MlIdsFlows()).setCommandName("ml-ids flows");
     assertThat(HelpText.of(named.getSubcommands().get("detect").getCommandSpec(), 80))
         .startsWith("Usage: ml-ids flows detect [OPTIONS]")

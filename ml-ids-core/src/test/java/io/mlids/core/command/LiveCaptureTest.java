@@ -275,7 +275,7 @@ class LiveCaptureTest {
     assertThat(none.error().lines())
         .singleElement()
         .asString()
-        .contains("mlids-none: no such interface", "ml-ids-flows interfaces");
+        .contains("mlids-none: no such interface", "ml-ids interfaces");
     CommandRun filter =
         CommandRun.of(new MlIdsFlows(), "extract", "-i", "lo", "--filter", "prt 80");
     assertThat(filter.exitCode()).isEqualTo(2);

@@ -38,7 +38,7 @@ public final class InputOptions {
       names = {"-i", "--interface"},
       paramLabel = "IFACE",
       description =
-          "Capture from this network interface until Ctrl-C; 'ml-ids-flows interfaces' lists all"
+          "Capture from this network interface until Ctrl-C; 'ml-ids interfaces' lists all"
               + " interfaces. Needs libpcap.")
   private String name;
 
