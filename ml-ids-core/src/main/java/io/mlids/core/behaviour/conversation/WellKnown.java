@@ -15,6 +15,10 @@ public final class WellKnown {
           2123, 3283, 3478, 3702, 5060, 5093, 5351, 5353, 5683, 6881, 10001, 10074, 11211, 17185,
           20800, 27015, 27960, 30718, 32414, 33848, 37810, 47808);
 
+  /** Reflectors that are also used for calls, games, tunnels or transfers, which are streams. */
+  private static final Set<Integer> STREAMS =
+      Set.of(69, 500, 520, 1194, 2123, 3478, 5060, 5353, 5683, 6881, 20800, 27015, 27960);
+
   /** Ports of services with a login. */
   private static final Map<Integer, String> LOGINS =
       Map.ofEntries(
@@ -63,6 +67,11 @@ public final class WellKnown {
   /** Whether a UDP port belongs to a service used for reflection and amplification. */
   public static boolean isReflector(int port) {
     return REFLECTORS.contains(port);
+  }
+
+  /** Whether a UDP service amplifies, and answers each request with a few packets at most. */
+  public static boolean isAmplifier(int port) {
+    return isReflector(port) && !STREAMS.contains(port);
   }
 
   public static boolean isLogin(int port) {

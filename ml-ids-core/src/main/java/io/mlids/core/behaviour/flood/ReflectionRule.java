@@ -26,6 +26,11 @@ import java.util.Map;
 final class ReflectionRule implements Rule {
   private static final int PORTS_SHOWN = 8;
 
+  /** An answer to one request for the list of clients of a time server has up to 100 packets. */
+  private static final long VOLUME_PACKETS = 256;
+
+  private static final double VOLUME_PACKETS_PER_SECOND = 20;
+
   private final double answers;
   private final double perAsked;
   private final double reflectors;
@@ -81,10 +86,8 @@ final class ReflectionRule implements Rule {
   @Override
   public void grew(Conversation conversation, long now) {
     if (!conversation.isCountedExtra()
-        || !conversation.isTcp()
         || conversation.forwardPackets() > 0
-        || conversation.backwardBytes() > 0
-        || conversation.backwardPackets() < repeatedAnswers) {
+        || !(conversation.isTcp() ? isRepeated(conversation) : isVolume(conversation))) {
       return;
     }
     conversation.tally();
@@ -92,6 +95,18 @@ final class ReflectionRule implements Rule {
     if (unsolicited.repeated.isDue(unsolicited.tally.packets())) {
       report(conversation.target(), unsolicited, now);
     }
+  }
+
+  private boolean isRepeated(Conversation conversation) {
+    return conversation.backwardBytes() == 0 && conversation.backwardPackets() >= repeatedAnswers;
+  }
+
+  /** Whether one server alone sends more than any answer has to a host that never asks. */
+  private boolean isVolume(Conversation conversation) {
+    double seconds = Math.max(1, (conversation.last() - conversation.start()) / 1e6);
+    return WellKnown.isAmplifier(conversation.responderPort())
+        && conversation.backwardPackets() >= VOLUME_PACKETS
+        && conversation.backwardPackets() >= VOLUME_PACKETS_PER_SECOND * seconds;
   }
 
   private void assess(TargetState target, UnsolicitedAnswers unsolicited, double count, long now) {

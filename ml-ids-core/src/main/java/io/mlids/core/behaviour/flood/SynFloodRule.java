@@ -6,6 +6,7 @@ import io.mlids.core.behaviour.conversation.LinkState;
 import io.mlids.core.behaviour.conversation.Outcome;
 import io.mlids.core.behaviour.conversation.ServiceState;
 import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.conversation.TargetState;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.behaviour.evidence.Rule;
@@ -13,6 +14,7 @@ import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
+import io.mlids.core.net.IpAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +32,16 @@ final class SynFloodRule implements Rule {
   /** The weight of a refused connection, which costs a service little. */
   private static final double REFUSED = 0.25;
 
+  /** A distributed scan of many ports has fewer sources at a time. */
+  private static final double SPREAD = 5;
+
   private final double fromOne;
   private final double fromMany;
   private final double perCompleted;
   private final Subjects subjects;
   private final Memory<Attempts> ofLink;
-  private final Memory<Onslaught> ofService;
+  private final Memory<Strangers> ofService;
+  private final Memory<Strangers> ofTarget;
   private final Evidence.Taker evidence;
 
   SynFloodRule(RuleContext context) {
@@ -45,24 +51,34 @@ final class SynFloodRule implements Rule {
     double halfLife = context.value(Parameter.SYN_FLOOD_HALF_LIFE);
     this.subjects = context.subjects();
     this.ofLink = subjects.links().memory(() -> new Attempts(halfLife));
-    this.ofService = subjects.services().memory(() -> new Onslaught(halfLife, context.sets()));
+    this.ofService = subjects.services().memory(() -> new Strangers(halfLife));
+    this.ofTarget = subjects.targets().memory(() -> new Strangers(halfLife));
     this.evidence = context.evidence();
   }
 
   @Override
   public void judged(Conversation conversation, Outcome before, long now) {
-    if (!conversation.isFollowed() || !conversation.isTcp() || !conversation.begun()) {
+    if (!conversation.isFollowed() || !conversation.isTcp() || conversation.answersFirst()) {
       return;
     }
     if (conversation.outcome().isFailure()) {
-      failed(conversation, now);
+      if (conversation.begun() || isStray(conversation)) {
+        failed(conversation, now);
+      }
     } else {
       LinkState link = conversation.link();
       if (ofLink.isOf(link)) {
         ofLink.of(link).completed.add(now, 1);
       }
-      ofService.of(conversation.service()).answered.add(now, 1);
+      ofService.of(conversation.service()).completed(now);
     }
+  }
+
+  /** Whether it is a single segment of a connection that does not exist, as in ACK floods. */
+  private static boolean isStray(Conversation conversation) {
+    return conversation.isTry()
+        && conversation.forwardPackets() == 1
+        && conversation.forwardBytes() == 0;
   }
 
   private void failed(Conversation conversation, long now) {
@@ -75,17 +91,24 @@ final class SynFloodRule implements Rule {
     }
     if (attempts.total == 1 && link.answered() == 0) {
       ServiceState service = conversation.service();
-      Onslaught strangers = ofService.of(service);
-      strangers.total++;
-      strangers.tally.join(conversation);
-      double failed = strangers.opened.add(now, amount);
-      if (failed >= fromMany
-          && failed >= perCompleted * strangers.answered.value(now)
-          && strangers.progress.isDue(strangers.total)) {
+      Strangers atService = ofService.of(service);
+      if (atService.isFlood(conversation, amount, fromMany, perCompleted, now)) {
         subjects.services().keep(service);
-        strangers.tally.sampleMore();
-        evidence.take(observed(service, strangers, now));
+        evidence.take(observed(service, atService, now));
       }
+      if (atService.total() < fromMany) {
+        spread(conversation, amount, now);
+      }
+    }
+  }
+
+  /** Counts strangers at any port of a destination: of a flood over all ports, each has few. */
+  private void spread(Conversation conversation, double amount, long now) {
+    TargetState target = conversation.target();
+    Strangers atTarget = ofTarget.of(target);
+    if (atTarget.isFlood(conversation, amount, SPREAD * fromMany, perCompleted, now)) {
+      subjects.targets().keep(target);
+      evidence.take(observed(target, atTarget, now));
     }
   }
 
@@ -115,29 +138,58 @@ final class SynFloodRule implements Rule {
         later -> observed(link, attempts, later));
   }
 
-  private Evidence observed(ServiceState service, Onslaught strangers, long now) {
-    long sources = strangers.total;
+  private Evidence observed(ServiceState service, Strangers strangers, long now) {
+    return observed(
+        strangers,
+        fromMany,
+        service.destination(),
+        List.of(service.port()),
+        Endpoint.text(service.destination(), service.port()),
+        later -> observed(service, strangers, later),
+        now);
+  }
+
+  private Evidence observed(TargetState target, Strangers strangers, long now) {
+    return observed(
+        strangers,
+        SPREAD * fromMany,
+        target.destination(),
+        List.of(),
+        "many ports of " + target.destination(),
+        later -> observed(target, strangers, later),
+        now);
+  }
+
+  private static Evidence observed(
+      Strangers strangers,
+      double enough,
+      IpAddress victim,
+      List<Integer> ports,
+      String where,
+      Evidence.Again again,
+      long now) {
+    long sources = strangers.total();
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("unfinished", sources);
     numbers.put("sources", sources);
-    numbers.put("seconds", Text.seconds(now - strangers.tally.first()));
+    numbers.put("seconds", Text.seconds(now - strangers.tally().first()));
     return new Evidence(
         BehaviourKind.SYN_FLOOD,
         strangers,
         List.of(),
-        List.of(service.destination()),
-        List.of(service.port()),
+        List.of(victim),
+        ports,
         now,
         0.9,
-        1 - 0.4 * fromMany / sources,
+        1 - 0.4 * enough / Math.max(enough, sources),
         numbers,
         Text.count(sources, "source")
             + " started a connection to "
-            + Endpoint.text(service.destination(), service.port())
+            + where
             + " in "
-            + Text.duration(now - strangers.tally.first())
+            + Text.duration(now - strangers.tally().first())
             + " and completed none; they are probably forged",
-        strangers.tally,
-        later -> observed(service, strangers, later));
+        strangers.tally(),
+        again);
   }
 }

@@ -1,10 +1,30 @@
 package io.mlids.core.behaviour.payload;
 
+import java.util.List;
+
 /** A service's answer in clear text to a login attempt. */
 public enum LoginAnswer {
   REFUSED,
   ADMITTED,
   NEITHER;
+
+  private static final int SEARCHED = 40;
+
+  private static final List<String> REFUSALS =
+      List.of(
+          "ogin incorrect",
+          "ogin failed",
+          "uthentication failed",
+          "uthentication failure",
+          "ccess denied",
+          "nvalid login",
+          "nvalid password",
+          "ad password",
+          "rong password",
+          "assword incorrect");
+
+  private static final List<String> LOGIN_ERRORS =
+      List.of("[AUTH]", "ogin", "uthentication", "assword");
 
   private static final int SMB2_SESSION_SETUP = 1;
   private static final int SMB1_SESSION_SETUP = 0x73;
@@ -31,7 +51,7 @@ public enum LoginAnswer {
       case '5' -> payload.has(0, "530") || payload.has(0, "535") ? REFUSED : NEITHER;
       case '2' -> payload.has(0, "230") || payload.has(0, "235") ? ADMITTED : NEITHER;
       case '-' ->
-          payload.has(0, "-ERR") && port == 110
+          payload.has(0, "-ERR") && (port == 110 || isAboutLogin(payload))
                   || payload.has(0, "-WRONGPASS")
                   || payload.has(0, "-ERR invalid password")
               ? REFUSED
@@ -111,7 +131,7 @@ public enum LoginAnswer {
     return NEITHER;
   }
 
-  /** IMAP's tagged NO, MySQL's error 1045, and telnet's "Login incorrect". */
+  /** IMAP's tagged NO, MySQL's error 1045, and the words of telnet and consoles. */
   private static LoginAnswer text(Payload payload) {
     if (payload.at(3) <= 2
         && payload.at(4) == 0xFF
@@ -123,11 +143,32 @@ public enum LoginAnswer {
     if (space > 0 && payload.has(space, " NO ") && payload.at(0) != '*') {
       return REFUSED;
     }
-    for (int i = 0; i < 8; i++) {
-      if (payload.has(i, "Login incorrect")) {
-        return REFUSED;
+    return isText(payload) && contains(payload, REFUSALS) ? REFUSED : NEITHER;
+  }
+
+  /** Whether an error of POP3, at any port, is about the login; Redis has errors like it. */
+  private static boolean isAboutLogin(Payload payload) {
+    return contains(payload, LOGIN_ERRORS);
+  }
+
+  private static boolean isText(Payload payload) {
+    for (int i = 0; i < 4; i++) {
+      int c = payload.at(i);
+      if ((c < ' ' || c > '~') && c != '\r' && c != '\n') {
+        return false;
       }
     }
-    return NEITHER;
+    return true;
+  }
+
+  private static boolean contains(Payload payload, List<String> words) {
+    for (int i = 0; i < SEARCHED; i++) {
+      for (String word : words) {
+        if (payload.has(i, word)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 }
