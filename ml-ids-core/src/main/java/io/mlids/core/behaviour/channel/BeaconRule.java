@@ -3,6 +3,7 @@ package io.mlids.core.behaviour.channel;
 import io.mlids.core.behaviour.conversation.Conversation;
 import io.mlids.core.behaviour.conversation.Endpoint;
 import io.mlids.core.behaviour.conversation.LinkState;
+import io.mlids.core.behaviour.conversation.PortSet;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
@@ -16,7 +17,6 @@ import io.mlids.core.behaviour.table.Memory;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Detects that a host contacts one service at regular intervals with messages of similar size, as
@@ -29,8 +29,8 @@ import java.util.Set;
  * other way round.
  */
 final class BeaconRule implements Rule {
-  private static final Set<Integer> REGULAR_BY_NATURE =
-      Set.of(
+  private static final PortSet REGULAR_BY_NATURE =
+      PortSet.of(
           1194, 1433, 1521, 1701, 1723, 1812, 1813, 1883, 1900, 1911, 2055, 2123, 2152, 2222, 2404,
           2427, 2727, 2905, 2944, 2945, 3074, 3306, 3389, 3478, 3479, 3480, 3481, 3544, 3671, 4222,
           4369, 4500, 4712, 4713, 4840, 4911, 5004, 5005, 5007, 5060, 5061, 5094, 5190, 5222, 5223,
@@ -70,7 +70,8 @@ final class BeaconRule implements Rule {
     this.leastMedianMicros = settings.micros(Parameter.BEACON_LEAST_MEDIAN);
     this.subjects = context.subjects();
     this.memory = subjects.links().memory(Rhythm::new);
-    this.clients = subjects.services().memory(() -> new Clients(context.sets()));
+    this.clients =
+        subjects.services().memory(() -> new Clients(context.sets(), (int) Math.ceil(webClients)));
     this.evidence = context.evidence();
   }
 

@@ -8,17 +8,22 @@ import io.mlids.core.net.IpAddress;
 
 /** Counts the hosts that contact a server, up to a limit. Not thread-safe. */
 final class Clients implements Bounded {
-  private static final int MOST = 4096;
-
   private final SmallSet different;
+  private final int most;
 
-  Clients(SetCapacity sets) {
+  /**
+   * No hosts.
+   *
+   * @param most counting ends there
+   */
+  Clients(SetCapacity sets, int most) {
+    this.most = most;
     different = new SmallSet(sets);
   }
 
-  /** Adds a host; returns the number of hosts, at most 4,096. */
+  /** Adds a host; returns how many there are, "at least" from the limit on. */
   int add(IpAddress host) {
-    if (different.size() < MOST) {
+    if (different.size() < most) {
       different.add(Addresses.number(host));
     }
     return different.size();

@@ -9,12 +9,18 @@ final class Rhythm {
   private static final double NARROW = 0.05;
   private static final long BREATH_MICROS = 900_000;
 
-  private static final int FIRST_LENGTH = 4;
+  private static final int FIRST_CAPACITY = 4;
+  private static final long[] NONE = {};
 
-  /** Grows to {@link #REMEMBERED} with the fifth contact; most links have fewer. */
-  private long[] times = new long[FIRST_LENGTH];
+  /**
+   * The contacts, modulo {@link #REMEMBERED}; a first one is kept in fields of its own, because
+   * most sources contact a service once.
+   */
+  private long[] times = NONE;
 
-  private long[] sizes = new long[FIRST_LENGTH];
+  private long[] sizes = NONE;
+  private long firstTime;
+  private long firstSize;
   private int contacts;
   private long last = Long.MIN_VALUE;
   private int strays;
@@ -28,18 +34,33 @@ final class Rhythm {
   boolean add(long now, long size, long leastGap) {
     long before = last;
     last = now;
-    if (contacts > 0 && now - times[(contacts - 1) % REMEMBERED] < leastGap) {
+    if (contacts > 0 && now - latest() < leastGap) {
       strays += now - before >= BREATH_MICROS ? 1 : 0;
       return false;
     }
-    if (contacts == times.length && contacts < REMEMBERED) {
-      times = Arrays.copyOf(times, REMEMBERED);
-      sizes = Arrays.copyOf(sizes, REMEMBERED);
+    if (contacts == 0) {
+      firstTime = now;
+      firstSize = size;
+    } else {
+      if (contacts == Math.max(1, times.length) && contacts < REMEMBERED) {
+        grow(contacts == 1 ? FIRST_CAPACITY : REMEMBERED);
+      }
+      times[contacts % REMEMBERED] = now;
+      sizes[contacts % REMEMBERED] = size;
     }
-    times[contacts % REMEMBERED] = now;
-    sizes[contacts % REMEMBERED] = size;
     contacts++;
     return true;
+  }
+
+  private long latest() {
+    return contacts == 1 ? firstTime : times[(contacts - 1) % REMEMBERED];
+  }
+
+  private void grow(int capacity) {
+    times = Arrays.copyOf(times, capacity);
+    sizes = Arrays.copyOf(sizes, capacity);
+    times[0] = firstTime;
+    sizes[0] = firstSize;
   }
 
   /**

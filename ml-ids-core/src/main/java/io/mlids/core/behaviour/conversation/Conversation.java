@@ -90,6 +90,11 @@ public final class Conversation extends Entry {
   SpreadState spread;
   SourceState source;
   ServiceState service;
+
+  /** Those of the source and the service: at its end the subjects themselves are not read. */
+  Tally sourceTally;
+
+  Tally serviceTally;
   TargetState target;
 
   Conversation(
@@ -191,6 +196,8 @@ public final class Conversation extends Entry {
     spread = null;
     source = null;
     service = null;
+    sourceTally = null;
+    serviceTally = null;
     target = null;
     extra = null;
   }
@@ -203,8 +210,8 @@ public final class Conversation extends Entry {
     talliedBytes += moreBytes;
     if (link != null) {
       link.tally().add(this, morePackets, moreBytes);
-      source.tally().add(this, morePackets, moreBytes);
-      service.tally().add(this, morePackets, moreBytes);
+      sourceTally.add(this, morePackets, moreBytes);
+      serviceTally.add(this, morePackets, moreBytes);
       if (pair != null) {
         pair.tally().add(this, morePackets, moreBytes);
       }

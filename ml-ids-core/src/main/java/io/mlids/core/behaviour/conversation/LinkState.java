@@ -29,7 +29,6 @@ public final class LinkState extends Subject {
   SpreadState spread;
   SourceState sourceState;
   ServiceState service;
-  TargetState target;
 
   LinkState(IpAddress source, IpAddress destination, int protocol, int port) {
     super(

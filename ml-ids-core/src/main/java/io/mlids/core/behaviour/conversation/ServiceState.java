@@ -9,6 +9,9 @@ public final class ServiceState extends Subject {
   private final int port;
   private final Tally tally = new Tally();
 
+  /** Its destination as a subject of its own, so that only the service is looked up. */
+  TargetState target;
+
   ServiceState(IpAddress destination, int protocol, int port) {
     super(destination.high(), destination.low(), 0, 0, (long) protocol << 16 | port);
     this.destination = destination;

@@ -99,11 +99,13 @@ public final class Subjects {
     conversation.source = link.sourceState;
     conversation.service = link.service;
     if (conversation.target == null) {
-      conversation.target = link.target;
+      conversation.target = link.service.target;
     }
+    conversation.sourceTally = link.sourceState.tally();
+    conversation.serviceTally = link.service.tally();
     link.opened(conversation);
-    link.sourceState.tally().opened(conversation);
-    link.service.tally().opened(conversation);
+    conversation.sourceTally.opened(conversation);
+    conversation.serviceTally.opened(conversation);
     if (link.sourceState.failed) {
       attachPair(conversation, link, false);
       attachSpread(conversation, link, false);
@@ -164,10 +166,11 @@ public final class Subjects {
     } else {
       link.service = service(to, conversation.protocol, conversation.responderPort, key);
     }
-    if (link.target != null && link.target.isHeld()) {
-      targets.touch(link.target);
+    TargetState target = link.service.target;
+    if (target != null && target.isHeld()) {
+      targets.touch(target);
     } else {
-      link.target = target(to);
+      link.service.target = target(to);
     }
     return link;
   }

@@ -1,7 +1,6 @@
 package io.mlids.core.behaviour.conversation;
 
 import java.util.Map;
-import java.util.Set;
 
 /** Well-known ports of services. */
 public final class WellKnown {
@@ -9,8 +8,8 @@ public final class WellKnown {
    * UDP services with large answers to small requests, from CISA alert TA14-017A and later
    * amplification vectors.
    */
-  private static final Set<Integer> REFLECTORS =
-      Set.of(
+  private static final PortSet REFLECTORS =
+      PortSet.of(
           17, 19, 53, 69, 111, 123, 137, 161, 177, 389, 427, 500, 520, 623, 1194, 1434, 1604, 1900,
           2123, 3283, 3478, 3702, 5060, 5093, 5351, 5353, 5683, 6881, 10001, 10074, 11211, 17185,
           20800, 27015, 27960, 30718, 32414, 33848, 37810, 47808);
@@ -53,9 +52,9 @@ public final class WellKnown {
           Map.entry(8883, "MQTT"),
           Map.entry(27017, "MongoDB"));
 
-  /** Ports on which a short conversation is only a login. */
-  private static final Set<Integer> INTERACTIVE =
-      Set.of(21, 22, 23, 512, 513, 2222, 2323, 3389, 5900);
+  /** Ports where a short conversation is only a login. */
+  private static final PortSet INTERACTIVE =
+      PortSet.of(21, 22, 23, 512, 513, 2222, 2323, 3389, 5900);
 
   private WellKnown() {}
 

@@ -11,7 +11,9 @@ public abstract class Entry {
   final long key3;
   final long key4;
 
-  Entry chain;
+  /** Of the key, set by the table that holds this. */
+  int hash;
+
   Entry previous;
   Entry next;
   EntryQueue<?> queue;

@@ -26,6 +26,9 @@ public final class SmallSet {
 
   /** Adds a number; returns whether it is new. A full set ignores new numbers. */
   public boolean add(long number) {
+    if (full) {
+      return false;
+    }
     int hash = hash(number);
     if (size == 0) {
       only = hash;

@@ -12,6 +12,9 @@ public abstract class Subject extends Entry {
   /** The table's insertion count when the subject was last moved to the end of its queue. */
   long touchedAt;
 
+  /** Whether a memory has to give back capacity when this is evicted. */
+  private boolean holdsSets;
+
   protected Subject(long key0, long key1, long key2, long key3, long key4) {
     super(key0, key1, key2, key3, key4);
   }
@@ -33,11 +36,12 @@ public abstract class Subject extends Entry {
       memories = new Object[slots];
     }
     memories[slot] = memory;
+    holdsSets |= memory instanceof Bounded;
   }
 
   /** Gives back the capacity of the sets in the rules' memories. */
   final void release() {
-    if (memories != null) {
+    if (holdsSets) {
       for (Object each : memories) {
         if (each instanceof Bounded bounded) {
           bounded.release();

@@ -1,0 +1,28 @@
+package io.mlids.core.behaviour.conversation;
+
+/** A set of ports: a look-up reads one word, and boxes no number. Immutable. */
+public final class PortSet {
+  private static final int PORTS = 1 << 16;
+
+  private final long[] words = new long[PORTS / Long.SIZE];
+
+  private PortSet() {}
+
+  /**
+   * A set of these ports.
+   *
+   * @throws IndexOutOfBoundsException if one of them is not a port
+   */
+  public static PortSet of(int... ports) {
+    PortSet set = new PortSet();
+    for (int port : ports) {
+      set.words[port / Long.SIZE] |= 1L << port;
+    }
+    return set;
+  }
+
+  /** Whether a port, 0 to 65535, is in the set. */
+  public boolean contains(int port) {
+    return (words[port >>> 6] & 1L << port) != 0;
+  }
+}
