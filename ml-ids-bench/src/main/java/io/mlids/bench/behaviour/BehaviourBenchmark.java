@@ -38,6 +38,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 public class BehaviourBenchmark {
   private static final int FLOWS = 100_000;
   private static final int EVENTS_OF_A_FLOW = 4;
+
+  /** Events of a round. */
+  static final int EVENTS = FLOWS * EVENTS_OF_A_FLOW;
+
   private static final int[] PORTS = {443, 53, 80, 22, 8080, 123, 25, 3306};
 
   /** Number of sources, which take turns. */
@@ -88,7 +92,7 @@ public class BehaviourBenchmark {
 
   /** Passes the flows through all rules and processes everything due. */
   @Benchmark
-  @OperationsPerInvocation(FLOWS * EVENTS_OF_A_FLOW)
+  @OperationsPerInvocation(EVENTS)
   public void throughAllRules() {
     for (ObservedFlow flow : flows) {
       behaviour.add(flow);

@@ -1,5 +1,6 @@
 package io.mlids.bench.behaviour;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
@@ -10,20 +11,21 @@ import io.mlids.core.feature.FlowRecord;
 import io.mlids.core.flow.Flow;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.FlowExtraction;
+import io.mlids.core.pipeline.FlowHandoff;
 import io.mlids.core.pipeline.IncidentWatch;
 import io.mlids.core.pipeline.PacketWatch;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Measures what incident detection adds to the extraction of a capture to CSV: the CPU time of one
- * thread with and without it, alternating, so that other load affects both.
+ * What finding incidents adds to the extraction of captures into a CSV: the threads are those of
+ * the commands, one that reads, one that writes, and one for incidents. With and without incidents
+ * in turns, so that other load on the machine affects both.
  */
 public final class ExtractionCost {
   private static final int ROUNDS = 9;
@@ -31,57 +33,79 @@ public final class ExtractionCost {
 
   private ExtractionCost() {}
 
-  /** Prints the medians for the given capture. */
+  /** Prints the medians for each capture that is named. */
   public static void main(String[] arguments) throws IOException {
-    Path capture = Path.of(arguments[0]);
-    double[] without = new double[ROUNDS];
-    double[] with = new double[ROUNDS];
-    for (int round = -WARM_UP; round < ROUNDS; round++) {
-      double plain = seconds(capture, PacketWatch.NONE);
-      double watched =
-          seconds(
-              capture,
-              new IncidentWatch(
-                  FeatureProfile.CORRECTED,
-                  BehaviourSettings.shipped(),
-                  1,
-                  (event, incident) -> {}));
-      if (round >= 0) {
-        without[round] = plain;
-        with[round] = watched;
-      }
+    for (String capture : arguments) {
+      measure(Path.of(capture));
     }
-    Arrays.sort(without);
-    Arrays.sort(with);
-    System.out.printf(
-        Locale.ROOT,
-        "extraction of %s: median %.3f s, with incidents %.3f s: %+.0f %%%n",
-        capture.getFileName(),
-        without[ROUNDS / 2],
-        with[ROUNDS / 2],
-        100 * (with[ROUNDS / 2] / without[ROUNDS / 2] - 1));
   }
 
-  private static double seconds(Path capture, PacketWatch watch) throws IOException {
-    long before = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  /** The time and the processor time of one extraction, in seconds, and its packets. */
+  private record Run(double elapsed, double processor, long packets) {}
+
+  private static void measure(Path capture) throws IOException {
+    double[][] without = new double[2][ROUNDS];
+    double[][] with = new double[2][ROUNDS];
+    long packets = 0;
+    for (int round = -WARM_UP; round < ROUNDS; round++) {
+      Run plain = run(capture, PacketWatch.NONE);
+      Run watched;
+      try (IncidentWatch watch =
+          IncidentWatch.withThread(
+              FeatureProfile.CORRECTED, BehaviourSettings.shipped(), 1, (event, incident) -> {})) {
+        watched = run(capture, watch);
+      }
+      packets = plain.packets();
+      if (round >= 0) {
+        without[0][round] = plain.elapsed();
+        without[1][round] = plain.processor();
+        with[0][round] = watched.elapsed();
+        with[1][round] = watched.processor();
+      }
+    }
+    System.out.printf(
+        Locale.ROOT, "extraction of %s, %,d packets:%n", capture.getFileName(), packets);
+    for (String time : List.of("elapsed time", "processor time")) {
+      int i = time.startsWith("elapsed") ? 0 : 1;
+      double median = Medians.of(without[i]);
+      double watched = Medians.of(with[i]);
+      System.out.printf(
+          Locale.ROOT,
+          "  %-14s %.3f s, with incidents %.3f s: %+.0f %%%n",
+          time,
+          median,
+          watched,
+          100 * (watched / median - 1));
+    }
+  }
+
+  private static Run run(Path capture, PacketWatch watch) throws IOException {
+    long start = System.nanoTime();
+    long processor = processorNanos();
+    long packets;
     try (FlowCsvWriter writer =
             new FlowCsvWriter(
                 OutputStream.nullOutputStream(), FeatureProfile.CORRECTED, ZoneOffset.UTC);
+        FlowHandoff handoff = new FlowHandoff(flows -> write(flows, writer));
         PacketSource source = CaptureFile.open(capture, ReadMode.TOLERANT)) {
       FlowExtraction extraction =
-          new FlowExtraction(
-              ExtractionSettings.of(FeatureProfile.CORRECTED), flow -> write(flow, writer), watch);
+          new FlowExtraction(ExtractionSettings.of(FeatureProfile.CORRECTED), handoff, watch);
       extraction.read(source, progress -> {});
       extraction.finish();
+      packets = source.statistics().packets();
     }
-    return (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before) / 1e9;
+    return new Run(
+        (System.nanoTime() - start) / 1e9, (processorNanos() - processor) / 1e9, packets);
   }
 
-  private static void write(Flow flow, FlowCsvWriter writer) {
-    try {
+  /** Of all threads of this process. */
+  private static long processorNanos() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  }
+
+  private static void write(List<Flow> flows, FlowCsvWriter writer) throws IOException {
+    for (Flow flow : flows) {
       writer.write(FlowRecord.of(flow, FeatureProfile.CORRECTED));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

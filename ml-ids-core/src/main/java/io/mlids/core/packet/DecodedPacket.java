@@ -108,6 +108,24 @@ public final class DecodedPacket {
     }
   }
 
+  /**
+   * Copies all fields of a packet whose payload has been copied, too.
+   *
+   * @param offset of the copied payload in its buffer; 0 if unknown
+   */
+  public void copy(DecodedPacket other, int offset) {
+    copyEndpoints(other);
+    timestamp = other.timestamp;
+    payloadLength = other.payloadLength;
+    payloadOffset = offset;
+    headerLength = other.headerLength;
+    window = other.window;
+    flags = other.flags;
+    sequence = other.sequence;
+    acknowledgement = other.acknowledgement;
+    joinedFragments = other.joinedFragments;
+  }
+
   /** Microseconds since the epoch. */
   public long timestamp() {
     return timestamp;

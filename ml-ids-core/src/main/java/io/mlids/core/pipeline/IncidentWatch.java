@@ -1,12 +1,9 @@
 package io.mlids.core.pipeline;
 
-import io.mlids.core.behaviour.Behaviour;
 import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.feature.FeatureProfile;
-import io.mlids.core.incident.Incident;
-import io.mlids.core.incident.IncidentBook;
 import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.IncidentStatistics;
 import io.mlids.core.packet.DecodedPacket;
@@ -15,19 +12,20 @@ import io.mlids.core.packet.PacketDecoder;
 import io.mlids.core.packet.PacketOutcome;
 
 /**
- * Detects incidents in packets. Behaviour rules do not depend on the profile: the profile cse2018
- * decodes neither IPv6 nor tunnels, so with it, packets are decoded a second time. Used only by the
- * reading thread.
+ * Packets to incidents. Behaviour is derived from the packets themselves, regardless of the
+ * features that a model needs: where the extraction's decoder is that of the published CSVs, which
+ * knows neither IPv6 nor tunnels, packets are decoded once more. Belongs to the thread that reads.
+ *
+ * <p>Incidents are found by the reading thread, or by another one that the watch owns ({@link
+ * #withThread}); they are the same.
  */
-public final class IncidentWatch implements PacketWatch {
-  private final BehaviourSettings settings;
-  private final long seed;
-  private final IncidentListener listener;
+public final class IncidentWatch implements PacketWatch, AutoCloseable {
   private final boolean decodesItself;
+  private final PacketIncidents incidents;
+  private final DecodedPackets packets;
+  private final Runnable closing;
   private final DecodedPacket own = new DecodedPacket();
   private PacketDecoder decoder = new InnermostIpDecoder();
-  private IncidentBook book;
-  private Behaviour behaviour;
 
   /**
    * Creates a watch without any state.
@@ -40,21 +38,35 @@ public final class IncidentWatch implements PacketWatch {
    */
   public IncidentWatch(
       FeatureProfile profile, BehaviourSettings settings, long seed, IncidentListener listener) {
-    this.settings = settings;
-    this.seed = seed;
-    this.listener = listener;
     this.decodesItself = profile != FeatureProfile.CORRECTED;
-    reset();
+    this.incidents = new PacketIncidents(settings, seed, listener);
+    this.packets = incidents;
+    this.closing = () -> {};
   }
 
-  private void reset() {
-    book = new IncidentBook(listener);
-    behaviour = new Behaviour(settings, seed, book);
+  private IncidentWatch(FeatureProfile profile, PacketIncidents incidents, PacketHandoff handoff) {
+    this.decodesItself = profile != FeatureProfile.CORRECTED;
+    this.incidents = incidents;
+    this.packets = handoff;
+    this.closing = handoff::close;
+  }
+
+  /**
+   * Creates a watch that copies packets, at most a few thousand at a time, for a thread of its own,
+   * so that the reading thread does little more than without a watch. Close it to end the thread.
+   *
+   * @param listener receives incidents, by that thread; {@link #finish} returns after the last of
+   *     them. What it throws, a later call of the watch throws
+   */
+  public static IncidentWatch withThread(
+      FeatureProfile profile, BehaviourSettings settings, long seed, IncidentListener listener) {
+    PacketIncidents incidents = new PacketIncidents(settings, seed, listener);
+    return new IncidentWatch(profile, incidents, new PacketHandoff(incidents));
   }
 
   @Override
   public void begin(String origin) {
-    listener.begins(origin);
+    packets.begin(origin);
   }
 
   @Override
@@ -66,36 +78,33 @@ public final class IncidentWatch implements PacketWatch {
       became = decoder.decode(source, own);
     }
     if (became == PacketOutcome.DECODED) {
-      book.advance(decoded.timestamp());
-      behaviour.add(decoded, source.bytes(), source.offset() + source.capturedLength());
+      packets.add(decoded, source.bytes(), source.offset() + source.capturedLength());
     }
   }
 
   @Override
   public void advance(long now) {
     decoder.expire(now);
-    behaviour.advance(now);
-    book.advance(now);
+    packets.advance(now);
   }
 
   @Override
   public void finish() {
-    behaviour.finish();
-    for (Incident each : book.open()) {
-      listener.changed(IncidentListener.Event.UPDATED, each);
-    }
-    listener.finished();
+    packets.finish();
     decoder = new InnermostIpDecoder();
-    reset();
   }
 
-  /** The counts of incidents and stories. */
-  public IncidentStatistics incidents() {
-    return book.statistics();
-  }
-
-  /** The counts of the behaviour state. */
+  /**
+   * Counts of what was seen and is held, for the thread that finds the incidents, or after {@link
+   * #finish}.
+   */
   public BehaviourStatistics statistics() {
-    return behaviour.statistics();
+    return incidents.statistics();
+  }
+
+  /** Ends the thread of {@link #withThread}; what was not finished is lost. */
+  @Override
+  public void close() {
+    closing.run();
   }
 }

@@ -138,7 +138,19 @@ class SameIncidentsTest {
   }
 
   @Test
-  void pcapngGivesTheIncidentsOfPcap() {
+  void aThreadOfTheirOwnGivesThoseOfTheReadingThread() {
+    byte[] capture = traffic().capture().pcap();
+    List<Incident> expected = Told.of(capture).incidents();
+    for (FeatureProfile profile : FeatureProfile.values()) {
+      assertThat(Told.byThreadOfItsOwn(capture, profile).incidents())
+          .usingRecursiveComparison()
+          .ignoringFields("evidence")
+          .isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void pcapngGivesThoseOfPcap() {
     CaptureBytes capture = traffic().capture();
     assertThat(Told.of(capture.pcapng(ByteOrder.BIG_ENDIAN, 9)).lines())
         .isEqualTo(Told.of(capture.pcap()).lines());

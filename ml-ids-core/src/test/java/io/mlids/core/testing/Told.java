@@ -62,6 +62,24 @@ public final class Told implements IncidentListener {
     return told;
   }
 
+  /** Of the bytes of a capture, by a thread for incidents. */
+  public static Told byThreadOfItsOwn(byte[] capture, FeatureProfile profile) {
+    Told told = new Told();
+    try (PacketSource source =
+            CaptureFile.open(new ByteArrayInputStream(capture), "test", ReadMode.TOLERANT);
+        IncidentWatch watch =
+            IncidentWatch.withThread(profile, BehaviourSettings.shipped(), 7, told)) {
+      FlowExtraction extraction =
+          new FlowExtraction(ExtractionSettings.of(profile), flow -> {}, watch);
+      extraction.read(source, read -> {});
+      extraction.finish();
+      told.statistics = watch.statistics();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return told;
+  }
+
   @Override
   public void changed(Event event, Incident incident) {
     latest.put(incident.id(), incident);

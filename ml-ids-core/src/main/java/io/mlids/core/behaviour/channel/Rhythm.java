@@ -68,9 +68,13 @@ final class Rhythm {
    * sends its data later.
    */
   void sized(long at, long size) {
-    int latest = (contacts - 1) % REMEMBERED;
-    if (contacts > 0 && times[latest] == at) {
-      sizes[latest] = size;
+    if (contacts == 0 || latest() != at) {
+      return;
+    }
+    if (contacts == 1) {
+      firstSize = size;
+    } else {
+      sizes[(contacts - 1) % REMEMBERED] = size;
     }
   }
 

@@ -24,7 +24,6 @@ import io.mlids.core.pipeline.ExtractionSummary;
 import io.mlids.core.pipeline.FlowHandoff;
 import io.mlids.core.pipeline.FlowScoring;
 import io.mlids.core.pipeline.IncidentWatch;
-import io.mlids.core.pipeline.PacketWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -140,7 +139,7 @@ public final class DetectCommand implements Callable<Integer> {
               false);
       ExtractionSummary summary;
       try (FlowHandoff handoff = new FlowHandoff(flows -> print(scoring.score(flows), output))) {
-        summary = input.read(settings, handoff, watch(settings, collector));
+        summary = read(input, settings, handoff, collector);
       }
       output.complete();
       if (format == VerdictOutput.Format.TABLE) {
@@ -174,14 +173,23 @@ public final class DetectCommand implements Callable<Integer> {
   }
 
   /** Only the table format also prints incidents. */
-  private PacketWatch watch(ExtractionSettings settings, IncidentCollector collector) {
-    return format == VerdictOutput.Format.TABLE
-        ? new IncidentWatch(
+  private ExtractionSummary read(
+      FlowInput input,
+      ExtractionSettings settings,
+      FlowHandoff handoff,
+      IncidentCollector collector)
+      throws IOException {
+    if (format != VerdictOutput.Format.TABLE) {
+      return input.read(settings, handoff);
+    }
+    try (IncidentWatch watch =
+        IncidentWatch.withThread(
             settings.profile(),
             BehaviourSettings.shipped(),
             ThreadLocalRandom.current().nextLong(),
-            collector)
-        : PacketWatch.NONE;
+            collector)) {
+      return input.read(settings, handoff, watch);
+    }
   }
 
   private void checkOptions(Detector detector) {

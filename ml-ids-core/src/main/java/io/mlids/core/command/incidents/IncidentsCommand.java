@@ -114,11 +114,12 @@ public final class IncidentsCommand implements Callable<Integer> {
               timezone.zone(),
               detector.map(Detector::modelVersion).orElse(""));
       IncidentCollector collector = new IncidentCollector(output, least, inputs.isLive());
-      IncidentWatch watch =
-          new IncidentWatch(profile, numbers, ThreadLocalRandom.current().nextLong(), collector);
       RepeatedVerdicts verdicts = new RepeatedVerdicts(numbers);
       ExtractionSummary summary;
-      try (FlowHandoff handoff = new FlowHandoff(judging(detector, verdicts))) {
+      try (IncidentWatch watch =
+              IncidentWatch.withThread(
+                  profile, numbers, ThreadLocalRandom.current().nextLong(), collector);
+          FlowHandoff handoff = new FlowHandoff(judging(detector, verdicts))) {
         summary = input.read(settings, handoff, watch);
       }
       IncidentBook book = new IncidentBook(collector);

@@ -1,0 +1,87 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.packet.DecodedPacket;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Copies of packets and their captured payloads, and a step to take after them. Reused; belongs to
+ * one thread at a time.
+ */
+final class PacketBlock {
+  /** Packets in a block: enough that waking the other thread costs little for each. */
+  static final int PACKETS = 1024;
+
+  /** Payload bytes in a block; a longer packet has a block of its own. */
+  private static final int PAYLOADS = 1 << 18;
+
+  private static final int FIRST_PAYLOADS = 1 << 12;
+  private static final Runnable NONE = () -> {};
+
+  private final List<DecodedPacket> packets = new ArrayList<>();
+
+  /** The payloads one after the other. A packet without any has offset 0, so the first is at 1. */
+  private byte[] payloads = new byte[FIRST_PAYLOADS];
+
+  private int[] ends = new int[FIRST_PAYLOADS >> 6];
+  private int size;
+  private int used = 1;
+  private Runnable step = NONE;
+
+  /** Whether a packet with such a payload fits. */
+  boolean hasRoomFor(int payload) {
+    return size == 0 || size < PACKETS && payload <= PAYLOADS - used;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** The captured bytes of a packet's payload. */
+  static int captured(DecodedPacket packet, int end) {
+    int offset = packet.payloadOffset();
+    return offset == 0 ? 0 : Math.clamp(end - offset, 0, packet.payloadLength());
+  }
+
+  /** Copies a packet. */
+  void add(DecodedPacket packet, byte[] bytes, int payload) {
+    if (size == packets.size()) {
+      packets.add(new DecodedPacket());
+    }
+    if (size == ends.length) {
+      ends = Arrays.copyOf(ends, size * 2);
+    }
+    if (payload > payloads.length - used) {
+      payloads = Arrays.copyOf(payloads, Math.max(used + payload, payloads.length * 2));
+    }
+    int offset = packet.payloadOffset() == 0 ? 0 : used;
+    packets.get(size).copy(packet, offset);
+    if (payload > 0) {
+      System.arraycopy(bytes, packet.payloadOffset(), payloads, used, payload);
+      used += payload;
+    }
+    ends[size] = used;
+    size++;
+  }
+
+  /** Sets what is to be done after the packets. */
+  void then(Runnable next) {
+    step = next;
+  }
+
+  /** Passes the packets on, and takes the step. */
+  void passTo(DecodedPackets receiver) {
+    for (int i = 0; i < size; i++) {
+      receiver.add(packets.get(i), payloads, ends[i]);
+    }
+    step.run();
+  }
+
+  /** Makes this an empty block. */
+  void clear() {
+    size = 0;
+    used = 1;
+    step = NONE;
+  }
+}

@@ -1,0 +1,145 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.packet.DecodedPacket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/**
+ * Takes packets from the thread that reads them to another one that looks for incidents in them, in
+ * order. The packets are copied into a few blocks that go back and forth, so a slow receiver slows
+ * the reader down instead of filling memory, and nothing is allocated for a packet.
+ */
+final class PacketHandoff implements DecodedPackets, AutoCloseable {
+  private static final int BLOCKS = 4;
+
+  private final DecodedPackets receiver;
+  private final BlockingQueue<PacketBlock> full = new ArrayBlockingQueue<>(BLOCKS + 1);
+  private final BlockingQueue<PacketBlock> free = new ArrayBlockingQueue<>(BLOCKS);
+  private final PacketBlock last = new PacketBlock();
+  private final Thread thread;
+  private PacketBlock block = new PacketBlock();
+  private volatile Throwable failure;
+
+  /** Whether the reader has seen the failure. */
+  private boolean told;
+
+  /** Starts the receiver's thread. */
+  PacketHandoff(DecodedPackets receiver) {
+    this.receiver = receiver;
+    for (int i = 1; i < BLOCKS; i++) {
+      free.add(new PacketBlock());
+    }
+    thread = Thread.ofPlatform().name("incidents").start(this::work);
+  }
+
+  private void work() {
+    try {
+      for (PacketBlock next = full.take(); next != last; next = full.take()) {
+        if (failure == null) {
+          pass(next);
+        }
+        next.clear();
+        free.put(next);
+      }
+    } catch (InterruptedException e) {
+      failure = e;
+    }
+  }
+
+  /** After a failure blocks are still taken, so that the reader is not left waiting. */
+  private void pass(PacketBlock next) {
+    try {
+      next.passTo(receiver);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+  }
+
+  @Override
+  public void begin(String origin) {
+    handOn(() -> receiver.begin(origin));
+  }
+
+  @Override
+  public void add(DecodedPacket packet, byte[] bytes, int end) {
+    int payload = PacketBlock.captured(packet, end);
+    if (!block.hasRoomFor(payload)) {
+      handOn(() -> {});
+    }
+    block.add(packet, bytes, payload);
+  }
+
+  @Override
+  public void advance(long now) {
+    handOn(() -> receiver.advance(now));
+  }
+
+  @Override
+  public void finish() {
+    handOn(receiver::finish);
+    awaitReceiver();
+    rethrow();
+  }
+
+  /** Hands the block on, with a step after its packets; throws what the receiver threw. */
+  private void handOn(Runnable step) {
+    block.then(step);
+    try {
+      full.put(block);
+      block = free.take();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    rethrow();
+  }
+
+  /** When all blocks are back, everything has been processed. */
+  private void awaitReceiver() {
+    List<PacketBlock> others = new ArrayList<>();
+    try {
+      while (others.size() < BLOCKS - 1) {
+        others.add(free.take());
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    } finally {
+      free.addAll(others);
+    }
+  }
+
+  private static IllegalStateException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IllegalStateException("interrupted while incidents were sought", e);
+  }
+
+  private void rethrow() {
+    told |= failure != null;
+    switch (failure) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
+    }
+  }
+
+  /** Whether the receiver's thread runs. */
+  boolean isRunning() {
+    return thread.isAlive();
+  }
+
+  /** Ends the receiver's thread; throws what the receiver threw, unless that was thrown. */
+  @Override
+  public void close() {
+    try {
+      full.put(last);
+      thread.join();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    if (!told) {
+      rethrow();
+    }
+  }
+}

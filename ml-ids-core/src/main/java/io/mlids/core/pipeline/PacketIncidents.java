@@ -1,0 +1,63 @@
+package io.mlids.core.pipeline;
+
+import io.mlids.core.behaviour.Behaviour;
+import io.mlids.core.behaviour.BehaviourStatistics;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.incident.Incident;
+import io.mlids.core.incident.IncidentBook;
+import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.packet.DecodedPacket;
+
+/** Decoded packets to incidents. Belongs to one thread. */
+final class PacketIncidents implements DecodedPackets {
+  private final BehaviourSettings settings;
+  private final long seed;
+  private final IncidentListener listener;
+  private IncidentBook book;
+  private Behaviour behaviour;
+
+  /** Creates an instance without any state; see {@link IncidentWatch}. */
+  PacketIncidents(BehaviourSettings settings, long seed, IncidentListener listener) {
+    this.settings = settings;
+    this.seed = seed;
+    this.listener = listener;
+    reset();
+  }
+
+  private void reset() {
+    book = new IncidentBook(listener);
+    behaviour = new Behaviour(settings, seed, book);
+  }
+
+  @Override
+  public void begin(String origin) {
+    listener.begins(origin);
+  }
+
+  @Override
+  public void add(DecodedPacket packet, byte[] bytes, int end) {
+    book.advance(packet.timestamp());
+    behaviour.add(packet, bytes, end);
+  }
+
+  @Override
+  public void advance(long now) {
+    behaviour.advance(now);
+    book.advance(now);
+  }
+
+  @Override
+  public void finish() {
+    behaviour.finish();
+    for (Incident each : book.open()) {
+      listener.changed(IncidentListener.Event.UPDATED, each);
+    }
+    listener.finished();
+    reset();
+  }
+
+  /** Counts of what was seen and is held. */
+  BehaviourStatistics statistics() {
+    return behaviour.statistics();
+  }
+}
