@@ -2,6 +2,7 @@ package io.mlids.api.incident;
 
 import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.incident.BookStatistics;
 
 /** Estimates the memory for the state of hosts and conversations. */
 public final class StateMemory {
@@ -11,8 +12,12 @@ public final class StateMemory {
   /** A source, a service, a pair and so on, with its sample conversations. */
   private static final long BYTES_PER_SUBJECT = 400;
 
+  /** For incidents, for each subject of a kind; see {@link BehaviourSettings#incidentBytes}. */
+  private static final long BYTES_FOR_INCIDENTS = 512;
+
   /** There are six kinds of subjects, and twice as many conversations as subjects of a kind. */
-  private static final long BYTES_PER_ENTRY = 6 * BYTES_PER_SUBJECT + 2 * BYTES_PER_CONVERSATION;
+  private static final long BYTES_PER_ENTRY =
+      6 * BYTES_PER_SUBJECT + 2 * BYTES_PER_CONVERSATION + BYTES_FOR_INCIDENTS;
 
   private StateMemory() {}
 
@@ -25,7 +30,9 @@ public final class StateMemory {
   }
 
   /** The memory in use. */
-  public static long bytes(BehaviourStatistics now) {
-    return now.active() * BYTES_PER_CONVERSATION + now.subjects() * BYTES_PER_SUBJECT;
+  public static long bytes(BehaviourStatistics now, BookStatistics incidents) {
+    return now.active() * BYTES_PER_CONVERSATION
+        + now.subjects() * BYTES_PER_SUBJECT
+        + incidents.bytes();
   }
 }

@@ -8,9 +8,13 @@ import io.mlids.core.behaviour.conversation.FlowEvents;
 import io.mlids.core.behaviour.conversation.ObservedFlow;
 import io.mlids.core.behaviour.conversation.Outcome;
 import io.mlids.core.behaviour.conversation.Subjects;
+import io.mlids.core.behaviour.conversation.Transport;
 import io.mlids.core.behaviour.evidence.Evidence;
+import io.mlids.core.behaviour.evidence.IcmpRule;
 import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.TcpRule;
+import io.mlids.core.behaviour.evidence.UdpRule;
 import io.mlids.core.behaviour.flood.FloodRules;
 import io.mlids.core.behaviour.guessing.GuessingRules;
 import io.mlids.core.behaviour.payload.Payload;
@@ -41,14 +45,14 @@ public final class Behaviour {
   private final ConversationTable conversations;
   private final FlowEvents flows;
 
-  /** The rules for each event; most rules handle one or two events. */
-  private final Rule[] atOpening;
+  /** The rules that watch each event, by the transport: most watch one or two events of one. */
+  private final Rule[][] atOpening;
 
-  private final Rule[] atOutcome;
-  private final Rule[] atMessage;
-  private final Rule[] atBody;
-  private final Rule[] atGrowth;
-  private final Rule[] atEnd;
+  private final Rule[][] atOutcome;
+  private final Rule[][] atMessage;
+  private final Rule[][] atBody;
+  private final Rule[][] atGrowth;
+  private final Rule[][] atEnd;
   private final Payload payload = new Payload();
   private long events;
 
@@ -88,14 +92,29 @@ public final class Behaviour {
             handler);
   }
 
-  /** The rules that override a method of {@link Rule}. */
-  private static Rule[] watching(List<Rule> rules, String event) {
-    return rules.stream()
-        .filter(
-            rule ->
-                Stream.of(rule.getClass().getDeclaredMethods())
-                    .anyMatch(method -> method.getName().equals(event) && !method.isSynthetic()))
-        .toArray(Rule[]::new);
+  /** The rules that override a method of {@link Rule}, by the ordinal of the transport. */
+  private static Rule[][] watching(List<Rule> rules, String event) {
+    return Stream.of(Transport.values())
+        .map(
+            transport ->
+                rules.stream()
+                    .filter(rule -> watches(rule, transport) && overrides(rule, event))
+                    .toArray(Rule[]::new))
+        .toArray(Rule[][]::new);
+  }
+
+  private static boolean watches(Rule rule, Transport transport) {
+    return switch (rule) {
+      case TcpRule _ -> transport == Transport.TCP;
+      case UdpRule _ -> transport == Transport.UDP;
+      case IcmpRule _ -> transport == Transport.ICMP;
+      default -> true;
+    };
+  }
+
+  private static boolean overrides(Rule rule, String event) {
+    return Stream.of(rule.getClass().getDeclaredMethods())
+        .anyMatch(method -> method.getName().equals(event) && !method.isSynthetic());
   }
 
   /**
@@ -155,7 +174,7 @@ public final class Behaviour {
     public void opened(Conversation conversation, long now) {
       events++;
       subjects.attach(conversation);
-      for (Rule rule : atOpening) {
+      for (Rule rule : atOpening[conversation.transport().ordinal()]) {
         rule.opened(conversation, now);
       }
     }
@@ -164,7 +183,7 @@ public final class Behaviour {
     public void judged(Conversation conversation, Outcome before, long now) {
       events++;
       subjects.judged(conversation);
-      for (Rule rule : atOutcome) {
+      for (Rule rule : atOutcome[conversation.transport().ordinal()]) {
         rule.judged(conversation, before, now);
       }
     }
@@ -178,7 +197,7 @@ public final class Behaviour {
           body(conversation, now);
         }
       }
-      for (Rule rule : atMessage) {
+      for (Rule rule : atMessage[conversation.transport().ordinal()]) {
         rule.message(conversation, forward, payload, now);
       }
     }
@@ -187,7 +206,7 @@ public final class Behaviour {
     public void body(Conversation conversation, long now) {
       conversation.bodyBegan();
       if (conversation.isFollowed() && payload.available() > 0) {
-        for (Rule rule : atBody) {
+        for (Rule rule : atBody[conversation.transport().ordinal()]) {
           rule.body(conversation, payload, now);
         }
       }
@@ -199,7 +218,7 @@ public final class Behaviour {
       if (conversation.packets() >= FEWEST_TALLIED) {
         conversation.tally();
       }
-      for (Rule rule : atGrowth) {
+      for (Rule rule : atGrowth[conversation.transport().ordinal()]) {
         rule.grew(conversation, now);
       }
     }
@@ -208,7 +227,7 @@ public final class Behaviour {
     public void ended(Conversation conversation, long now) {
       events++;
       subjects.ended(conversation);
-      for (Rule rule : atEnd) {
+      for (Rule rule : atEnd[conversation.transport().ordinal()]) {
         rule.ended(conversation, now);
       }
     }

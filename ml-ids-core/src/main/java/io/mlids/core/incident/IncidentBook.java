@@ -4,6 +4,7 @@ import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.net.IpAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,13 +12,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Groups evidence into incidents, one for each subject and kind. The subject of network floods and
- * reflections is the victim; that of HTTP floods, slow requests, beacons and tunnels is the
- * attacker and the victim together; otherwise it is the attacker. An incident closes when it is
- * quiet for {@link #QUIET_MICROS}; later evidence opens another one. At most 10,000 incidents are
- * open; beyond that the oldest closes early. Incidents of one attacker that follow each other
- * within a day form a story. A story ends when its attacker has been quiet for a day; the oldest of
- * more than 10,000 is evicted. Not thread-safe.
+ * Gathers evidence into incidents, one for each subject and kind: of floods and reflections the
+ * subject is the victim, of everything else the attacker. An incident that gets no evidence for
+ * long closes; what comes later opens another. Incidents of one attacker within a day are related:
+ * a story with its stages. At most 10,000 are open at a time, and all together take a limited
+ * number of bytes, by an estimate that errs on the high side; beyond that the one closes early that
+ * has had no evidence for longest. Single owner; not thread-safe.
  */
 public final class IncidentBook implements Evidence.Taker {
   /** An incident closes when it has been quiet for longer than this. */
@@ -27,23 +27,47 @@ public final class IncidentBook implements Evidence.Taker {
   private static final long STORY_MICROS = 86_400_000_000L;
 
   private static final int MOST_OF_STORY = 16;
-  private static final int ROOM = 10_000;
+  private static final int MOST_MEMBERS = 100_000;
+  private static final int MOST_OPEN = 10_000;
+
+  /** For verdicts of a model, which take few of them. */
+  private static final long BYTES = 32L << 20;
+
+  /** A closed incident of a story: its id and its kind. */
+  private static final int BYTES_OF_MEMBER = 256;
+
+  /** The part of the bytes that is for closed incidents of stories. */
+  private static final int STORY_SHARE = 4;
+
+  /** The part of the rest that one incident may take. */
+  private static final int INCIDENT_SHARE = 4;
+
   private static final long CHECK_EVERY_MICROS = 60_000_000L;
   private static final long CHECK_STORIES_EVERY_MICROS = 3_600_000_000L;
 
   private final IncidentListener listener;
-  private final Map<Subject, OpenIncident> open = new LinkedHashMap<>();
+  private final long mostBytes;
+  private final int mostMembers;
+
+  /** The one whose evidence is oldest comes first. */
+  private final Map<Subject, OpenIncident> open = new LinkedHashMap<>(16, 0.75f, true);
 
   /** The latest incidents of each attacker, including closed ones. */
   private final Map<IpAddress, List<OpenIncident>> stories = new LinkedHashMap<>();
 
+  private int members;
   private long nextCheck = Long.MIN_VALUE;
-  private long nextStoryCheck = Long.MIN_VALUE;
+  private long bytes;
+  private long opened;
   private long closedEarly;
   private long storiesEnded;
   private long storiesEvicted;
 
-  /** The key of an incident: its kind and the addresses concerned. */
+  /** In the order in which they were reported. */
+  private static final Comparator<OpenIncident> IN_ORDER =
+      Comparator.comparingLong(OpenIncident::number);
+
+  /** Whom and what an incident is about. */
   private record Subject(BehaviourKind kind, List<IpAddress> who) {}
 
   /**
@@ -52,7 +76,19 @@ public final class IncidentBook implements Evidence.Taker {
    * @param listener receives each change
    */
   public IncidentBook(IncidentListener listener) {
+    this(listener, BYTES);
+  }
+
+  /**
+   * A book without incidents.
+   *
+   * @param listener receives each change
+   * @param bytes the most that the incidents may take; at least one stays open
+   */
+  public IncidentBook(IncidentListener listener, long bytes) {
     this.listener = listener;
+    this.mostBytes = bytes - bytes / STORY_SHARE;
+    this.mostMembers = Math.clamp(bytes / STORY_SHARE / BYTES_OF_MEMBER, 1, MOST_MEMBERS);
   }
 
   @Override
@@ -61,21 +97,37 @@ public final class IncidentBook implements Evidence.Taker {
     Subject subject = subject(evidence);
     OpenIncident incident = open.get(subject);
     if (incident != null) {
+      bytes -= incident.bytes();
       incident.add(evidence);
+      bytes += incident.bytes();
+      makeRoom();
       listener.changed(IncidentListener.Event.UPDATED, incident.snapshot(true));
       return;
     }
-    if (open.size() >= ROOM) {
+    incident =
+        new OpenIncident(
+            opened++, mostBytes / INCIDENT_SHARE, id(subject, evidence.at()), evidence);
+    open.put(subject, incident);
+    bytes += incident.bytes();
+    makeRoom();
+    relate(incident, evidence.attackers());
+    listener.changed(IncidentListener.Event.OPENED, incident.snapshot(true));
+  }
+
+  /** Closes others than the latest one until the rest fit. */
+  private void makeRoom() {
+    while (open.size() > 1 && (open.size() > MOST_OPEN || bytes > mostBytes)) {
       closedEarly++;
       Iterator<OpenIncident> oldest = open.values().iterator();
       OpenIncident going = oldest.next();
       oldest.remove();
-      listener.changed(IncidentListener.Event.CLOSED, going.close());
+      close(going);
     }
-    incident = new OpenIncident(id(subject, evidence.at()), evidence);
-    open.put(subject, incident);
-    relate(incident, evidence.attackers());
-    listener.changed(IncidentListener.Event.OPENED, incident.snapshot(true));
+  }
+
+  private void close(OpenIncident incident) {
+    bytes -= incident.bytes();
+    listener.changed(IncidentListener.Event.CLOSED, incident.close());
   }
 
   private static Subject subject(Evidence evidence) {
@@ -115,16 +167,11 @@ public final class IncidentBook implements Evidence.Taker {
     IpAddress attacker = attackers.getFirst();
     List<OpenIncident> story = stories.remove(attacker);
     if (story == null) {
-      story = new ArrayList<>();
-      if (stories.size() >= ROOM) {
-        storiesEvicted++;
-        Iterator<?> oldest = stories.values().iterator();
-        oldest.next();
-        oldest.remove();
-      }
+      story = new ArrayList<>(1);
     }
-    if (isOver(story, incident.toldAt)) {
-      storiesEnded++;
+    members -= story.size();
+    long last = story.stream().mapToLong(OpenIncident::lastEvidence).max().orElse(incident.toldAt);
+    if (incident.toldAt - last > STORY_MICROS) {
       story.clear();
     }
     for (OpenIncident other : story) {
@@ -135,7 +182,13 @@ public final class IncidentBook implements Evidence.Taker {
       // Keep the first incident, because its id is that of the story.
       story.remove(1);
     }
+    members += story.size();
     stories.put(attacker, story);
+    while (members > mostMembers && stories.size() > 1) {
+      Iterator<List<OpenIncident>> oldest = stories.values().iterator();
+      members -= oldest.next().size();
+      oldest.remove();
+    }
   }
 
   private static boolean isOver(List<OpenIncident> story, long now) {
@@ -153,40 +206,27 @@ public final class IncidentBook implements Evidence.Taker {
       nextCheck = next(now, CHECK_EVERY_MICROS);
       closeQuiet(now);
     }
-    if (isDue(nextStoryCheck, now, CHECK_STORIES_EVERY_MICROS)) {
-      nextStoryCheck = next(now, CHECK_STORIES_EVERY_MICROS);
-      endStories(now);
-    }
-  }
-
-  /** Whether it is time for a check, or the clock was set back. */
-  private static boolean isDue(long check, long now, long interval) {
-    return now >= check || check - now > 2 * interval;
-  }
-
-  private static long next(long now, long interval) {
-    return Math.floorDiv(now, interval) * interval + interval;
-  }
-
-  private void endStories(long now) {
-    int before = stories.size();
-    stories.values().removeIf(story -> isOver(story, now));
-    storiesEnded += before - stories.size();
-  }
-
-  private void closeQuiet(long now) {
+    nextCheck = Math.floorDiv(now, CHECK_EVERY_MICROS) * CHECK_EVERY_MICROS + CHECK_EVERY_MICROS;
+    List<OpenIncident> quiet = new ArrayList<>();
     for (Iterator<OpenIncident> all = open.values().iterator(); all.hasNext(); ) {
       OpenIncident each = all.next();
       if (now - each.lastSeen() > QUIET_MICROS) {
         all.remove();
-        listener.changed(IncidentListener.Event.CLOSED, each.close());
+        quiet.add(each);
       }
     }
+    quiet.sort(IN_ORDER);
+    quiet.forEach(this::close);
   }
 
   /** The open incidents in the order in which they were first reported. */
   public List<Incident> open() {
-    return open.values().stream().map(each -> each.snapshot(true)).toList();
+    return open.values().stream().sorted(IN_ORDER).map(each -> each.snapshot(true)).toList();
+  }
+
+  /** Counts of what is held. */
+  public BookStatistics statistics() {
+    return new BookStatistics(open.size(), bytes + (long) members * BYTES_OF_MEMBER, closedEarly);
   }
 
   /** The number of observations that stories refer to, which keep their state in memory. */
@@ -195,11 +235,5 @@ public final class IncidentBook implements Evidence.Taker {
         .flatMap(List::stream)
         .mapToInt(OpenIncident::observations)
         .sum();
-  }
-
-  /** The counts of open incidents and stories, and of those that were dropped. */
-  public IncidentStatistics statistics() {
-    return new IncidentStatistics(
-        open.size(), closedEarly, stories.size(), storiesEnded, storiesEvicted);
   }
 }

@@ -26,26 +26,48 @@ final class OpenIncident {
   private static final int STORY = 3;
   private static final double MOST_CONFIDENCE = 0.99;
 
+  /** Measured on a 64-bit JVM and rounded up, as are the others. */
+  private static final int BYTES = 2048;
+
+  /** An observation with the state that it refers to, once the tables have evicted that. */
+  private static final int BYTES_OF_OBSERVATION = 6144;
+
+  private static final int BYTES_OF_ADDRESS = 96;
+
+  /** Its position among the incidents in the order in which they were reported. */
+  private final long number;
+
+  private final long mostBytes;
+
   final String id;
   final BehaviourKind kind;
   final long toldAt;
-  private final Map<Object, Integer> places = new IdentityHashMap<>();
-  private final List<Evidence> evidence = new ArrayList<>();
-  private final Set<IpAddress> attackers = new LinkedHashSet<>();
-  private final Set<IpAddress> victims = new LinkedHashSet<>();
-  private final Set<Integer> ports = new TreeSet<>();
-  private final Set<String> related = new LinkedHashSet<>();
+  private Map<Object, Integer> places = new IdentityHashMap<>(1);
+  private List<Evidence> evidence = new ArrayList<>(1);
+  private Set<IpAddress> attackers = new LinkedHashSet<>(2);
+  private Set<IpAddress> victims = new LinkedHashSet<>(2);
+  private Set<Integer> ports = new TreeSet<>();
+  private Set<String> related = new LinkedHashSet<>(2);
 
-  /** The kinds of related incidents that began before this one. */
-  private final Set<BehaviourKind> earlier = new LinkedHashSet<>();
+  /** Kinds of the related incidents that began before this one, and of those after it. */
+  private Set<BehaviourKind> earlier = new LinkedHashSet<>(2);
 
-  private final Set<BehaviourKind> later = new LinkedHashSet<>();
+  private Set<BehaviourKind> later = new LinkedHashSet<>(2);
   private boolean forged;
   private boolean allPorts;
   private int updates = -1;
   private long latest;
+  private long addressesOfEvidence;
+  private boolean closed;
 
-  OpenIncident(String id, Evidence first) {
+  /**
+   * Opens an incident.
+   *
+   * @param mostBytes further observations are counted only, once it takes as much
+   */
+  OpenIncident(long number, long mostBytes, String id, Evidence first) {
+    this.number = number;
+    this.mostBytes = mostBytes;
     this.id = id;
     this.kind = first.kind();
     this.toldAt = first.at();
@@ -57,16 +79,21 @@ final class OpenIncident {
     latest = Math.max(latest, more.at());
     Integer place = places.get(more.origin());
     if (place != null) {
-      evidence.set(place, more);
-    } else if (evidence.size() < MOST_ORIGINS) {
+      addressesOfEvidence += addresses(more) - addresses(evidence.set(place, more));
+    } else if (evidence.isEmpty() || evidence.size() < MOST_ORIGINS && bytes() < mostBytes) {
       places.put(more.origin(), evidence.size());
       evidence.add(more);
+      addressesOfEvidence += addresses(more);
     }
     forged |= more.attackers().isEmpty();
     addUpTo(attackers, more.attackers(), MOST_ADDRESSES);
     addUpTo(victims, more.victims(), MOST_ADDRESSES);
     allPorts |= more.ports().isEmpty();
     addUpTo(ports, more.ports(), MOST_PORTS);
+  }
+
+  private static int addresses(Evidence evidence) {
+    return evidence.attackers().size() + evidence.victims().size();
   }
 
   private static <T> void addUpTo(Set<T> set, List<T> more, int most) {
@@ -81,8 +108,21 @@ final class OpenIncident {
   void relate(OpenIncident before) {
     addUpTo(related, List.of(before.id), MOST_RELATED);
     earlier.add(before.kind);
-    addUpTo(before.related, List.of(id), MOST_RELATED);
-    before.later.add(kind);
+    if (!before.closed) {
+      addUpTo(before.related, List.of(id), MOST_RELATED);
+      before.later.add(kind);
+    }
+  }
+
+  long number() {
+    return number;
+  }
+
+  /** About how much memory it takes, with the state that its evidence refers to. */
+  long bytes() {
+    return BYTES
+        + (long) evidence.size() * BYTES_OF_OBSERVATION
+        + (attackers.size() + victims.size() + addressesOfEvidence) * BYTES_OF_ADDRESS;
   }
 
   private Set<BehaviourKind> stages() {
@@ -103,17 +143,21 @@ final class OpenIncident {
   }
 
   /**
-   * Closes the incident and releases its evidence, which refers to conversation state of bounded
-   * size. A story needs only the kinds and ids of its closed incidents.
+   * The incident, closed. Everything but its id, its kind and its time is released, which is all
+   * that a story needs of it.
    */
   Incident close() {
-    Incident closed = snapshot(false);
-    places.clear();
-    evidence.clear();
-    attackers.clear();
-    victims.clear();
-    ports.clear();
-    return closed;
+    Incident last = snapshot(false);
+    closed = true;
+    places = Map.of();
+    evidence = List.of();
+    attackers = Set.of();
+    victims = Set.of();
+    ports = Set.of();
+    related = Set.of();
+    earlier = Set.of();
+    later = Set.of();
+    return last;
   }
 
   /** The number of observations that the incident refers to. */

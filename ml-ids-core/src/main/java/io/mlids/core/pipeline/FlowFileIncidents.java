@@ -91,7 +91,7 @@ public final class FlowFileIncidents {
    */
   public FlowFileIncidents(BehaviourSettings settings, long seed, IncidentListener listener) {
     this.listener = listener;
-    this.book = new IncidentBook(listener);
+    this.book = new IncidentBook(listener, settings.incidentBytes());
     this.behaviour = new Behaviour(settings, seed, book);
   }
 

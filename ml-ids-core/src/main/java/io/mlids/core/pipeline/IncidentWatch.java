@@ -4,6 +4,7 @@ import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.feature.FeatureProfile;
+import io.mlids.core.incident.BookStatistics;
 import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.IncidentStatistics;
 import io.mlids.core.packet.DecodedPacket;
@@ -100,6 +101,11 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
    */
   public BehaviourStatistics statistics() {
     return incidents.statistics();
+  }
+
+  /** Counts of the incidents that are held; see {@link #statistics}. */
+  public BookStatistics book() {
+    return incidents.book();
   }
 
   /** Ends the thread of {@link #withThread}; what was not finished is lost. */

@@ -3,6 +3,7 @@ package io.mlids.core.pipeline;
 import io.mlids.core.behaviour.Behaviour;
 import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.incident.BookStatistics;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentBook;
 import io.mlids.core.incident.IncidentListener;
@@ -25,7 +26,7 @@ final class PacketIncidents implements DecodedPackets {
   }
 
   private void reset() {
-    book = new IncidentBook(listener);
+    book = new IncidentBook(listener, settings.incidentBytes());
     behaviour = new Behaviour(settings, seed, book);
   }
 
@@ -54,6 +55,11 @@ final class PacketIncidents implements DecodedPackets {
     }
     listener.finished();
     reset();
+  }
+
+  /** Counts of the incidents that are held. */
+  BookStatistics book() {
+    return book.statistics();
   }
 
   /** Counts of what was seen and is held. */

@@ -1,5 +1,6 @@
 package io.mlids.core.incident;
 
+import static io.mlids.core.testing.Traffic.MILLISECOND;
 import static io.mlids.core.testing.Traffic.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,6 +63,47 @@ class IncidentBookTest {
         .allSatisfy(each -> assertThat(each.incident().attackers()).hasSize(1))
         .allSatisfy(each -> assertThat(each.incident().flows()).isEqualTo(30));
     assertThat(book.observations()).isZero();
+  }
+
+  @Test
+  void incidentsBeyondTheBytesCloseEarlyAndTheOneThatGoesOnStaysOpen() {
+    long bytes = 200_000;
+    IncidentBook small =
+        new IncidentBook((event, incident) -> changes.add(new Change(event, incident)), bytes);
+    for (int attacker = 2; attacker <= 1000; attacker++) {
+      small.take(evidence(BehaviourKind.PORT_SCAN, 1, attacker * MILLISECOND));
+      small.take(evidence(BehaviourKind.PORT_SCAN, attacker, attacker * MILLISECOND));
+      assertThat(small.statistics().bytes()).isLessThanOrEqualTo(bytes);
+    }
+    BookStatistics held = small.statistics();
+    assertThat(held.closedEarly())
+        .isPositive()
+        .isEqualTo(of(Event.CLOSED))
+        .isEqualTo(1000 - held.open());
+    assertThat(of(Event.OPENED)).isEqualTo(1000);
+    assertThat(small.open().getFirst().attackers()).containsExactly(address(0x0A00_0001));
+    assertThat(small.open())
+        .extracting(Incident::toldAt)
+        .isSorted()
+        .last()
+        .isEqualTo(1000 * MILLISECOND);
+  }
+
+  private long of(Event event) {
+    return changes.stream().filter(each -> each.event() == event).count();
+  }
+
+  @Test
+  void closingGivesAllBytesBackButThoseOfTheStory() {
+    for (int attacker = 1; attacker <= 100; attacker++) {
+      book.take(evidence(BehaviourKind.PORT_SCAN, attacker, attacker * SECOND));
+    }
+    long open = book.statistics().bytes();
+
+    book.advance(200 * SECOND + IncidentBook.QUIET_MICROS);
+
+    assertThat(book.statistics().open()).isZero();
+    assertThat(book.statistics().bytes()).isPositive().isLessThan(open / 20);
   }
 
   @Test

@@ -1,19 +1,26 @@
 package io.mlids.core.incident;
 
+import static io.mlids.core.testing.Traffic.MILLISECOND;
 import static io.mlids.core.testing.Traffic.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.capture.CaptureFile;
+import io.mlids.core.capture.PacketSource;
+import io.mlids.core.capture.ReadMode;
 import io.mlids.core.feature.FeatureProfile;
 import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.InnermostIpDecoder;
 import io.mlids.core.pipeline.IncidentWatch;
 import io.mlids.core.testing.ForgedSources;
+import io.mlids.core.testing.Traffic;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +61,50 @@ class StateBoundTest {
     assertThat(held.active()).isPositive();
     assertThat(taken).isBetween(held.active() * 100, settings.largestStateBytes());
     assertThat(told).anyMatch(each -> each.kind() == BehaviourKind.PORT_SCAN);
+  }
+
+  /** Each opens an incident, so that the incidents themselves must be bounded. */
+  @Test
+  void thousandsOfScannersTakeNoMoreThanTheSettingsAllow() throws IOException {
+    int scanners = 4000;
+    int ports = 20;
+    BehaviourSettings settings = BehaviourSettings.shipped().withState(1000);
+    Traffic traffic = new Traffic();
+    for (int scanner = 0; scanner < scanners; scanner++) {
+      String source = "10.1." + scanner / 200 + "." + (1 + scanner % 200);
+      String target = "10.2." + scanner / 200 + "." + (1 + scanner % 200);
+      for (int port = 1; port <= ports; port++) {
+        traffic.refused(
+            scanner * 20 * MILLISECOND + port * MILLISECOND / 2, source, 40_000, target, port);
+      }
+    }
+    byte[] capture = traffic.capture().pcap();
+    AtomicInteger opened = new AtomicInteger();
+    long before = usedBytes();
+    IncidentWatch watch =
+        new IncidentWatch(
+            FeatureProfile.CORRECTED,
+            settings,
+            3,
+            (event, incident) -> {
+              if (event == IncidentListener.Event.OPENED) {
+                opened.incrementAndGet();
+              }
+            });
+    InnermostIpDecoder decoder = new InnermostIpDecoder();
+    DecodedPacket packet = new DecodedPacket();
+    try (PacketSource source =
+        CaptureFile.open(new ByteArrayInputStream(capture), "test", ReadMode.TOLERANT)) {
+      while (source.next()) {
+        watch.add(source, packet, decoder.decode(source, packet));
+        assertThat(watch.book().bytes()).isLessThanOrEqualTo(settings.incidentBytes());
+      }
+    }
+    long taken = usedBytes() - before;
+    assertThat(watch.statistics().subjectsEvicted()).isPositive();
+    assertThat(watch.book().closedEarly()).isPositive();
+    assertThat(opened.get()).isGreaterThan(1000);
+    assertThat(taken).isLessThanOrEqualTo(settings.largestStateBytes());
   }
 
   @Test

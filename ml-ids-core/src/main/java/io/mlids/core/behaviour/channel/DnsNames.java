@@ -11,7 +11,10 @@ import java.util.Map;
 final class DnsNames implements Bounded {
   private static final int MOST_DOMAINS = 64;
 
-  /** The names queried under one domain. */
+  /** A domain takes as much memory as this many members of a set. */
+  private static final int MEMBERS_OF_DOMAIN = 128;
+
+  /** The queries below one domain. */
   static final class Domain {
     final SmallSet names;
     final Progress progress = new Progress();
@@ -24,6 +27,7 @@ final class DnsNames implements Bounded {
   }
 
   private final SetCapacity sets;
+  private boolean released;
   private final Map<String, Domain> domains =
       new LinkedHashMap<>(4, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -32,7 +36,7 @@ final class DnsNames implements Bounded {
         protected boolean removeEldestEntry(Map.Entry<String, Domain> eldest) {
           boolean full = size() > MOST_DOMAINS;
           if (full) {
-            eldest.getValue().names.release();
+            giveUp(eldest.getValue());
           }
           return full;
         }
@@ -42,12 +46,30 @@ final class DnsNames implements Bounded {
     this.sets = sets;
   }
 
-  Domain of(String domain) {
-    return domains.computeIfAbsent(domain, _ -> new Domain(sets));
+  /** The queries below a domain; without capacity for it, it is forgotten at once. */
+  Domain of(String name) {
+    Domain known = domains.get(name);
+    if (known != null) {
+      return known;
+    }
+    Domain domain = new Domain(sets);
+    if (!released && sets.take(MEMBERS_OF_DOMAIN)) {
+      domains.put(name, domain);
+    } else {
+      domain.names.release();
+    }
+    return domain;
+  }
+
+  private void giveUp(Domain domain) {
+    sets.giveBack(MEMBERS_OF_DOMAIN);
+    domain.names.release();
   }
 
   @Override
   public void release() {
-    domains.values().forEach(each -> each.names.release());
+    released = true;
+    domains.values().forEach(this::giveUp);
+    domains.clear();
   }
 }

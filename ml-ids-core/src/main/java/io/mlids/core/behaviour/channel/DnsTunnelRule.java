@@ -5,9 +5,9 @@ import io.mlids.core.behaviour.conversation.LinkState;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.evidence.UdpRule;
 import io.mlids.core.behaviour.payload.DnsQuestion;
 import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.setting.Parameter;
@@ -23,7 +23,7 @@ import java.util.Map;
  * Shabtai, "Detection of malicious and low throughput data exfiltration over the DNS protocol",
  * 2019).
  */
-final class DnsTunnelRule implements Rule {
+final class DnsTunnelRule implements UdpRule {
   private static final int DNS = 53;
 
   private final double characters;
@@ -45,7 +45,6 @@ final class DnsTunnelRule implements Rule {
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
     if (forward
-        && conversation.isUdp()
         && conversation.responderPort() == DNS
         && conversation.isFollowed()
         && payload.available() > 0) {

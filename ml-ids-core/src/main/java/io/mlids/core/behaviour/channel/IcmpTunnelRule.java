@@ -5,7 +5,7 @@ import io.mlids.core.behaviour.conversation.LinkState;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.IcmpRule;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.payload.Payload;
@@ -19,8 +19,8 @@ import java.util.Map;
  * Detects data tunnelled in ICMP messages. Their contents or lengths differ, whereas ping repeats
  * the same content. Many large messages are weak evidence.
  */
-final class IcmpTunnelRule implements Rule {
-  /** The number of leading bytes that differ in every ping. */
+final class IcmpTunnelRule implements IcmpRule {
+  /** Offset after the bytes that differ in every ping. */
   private static final int PING_CLOCK = 16;
 
   private static final int LOOKED_AT = 64;
@@ -46,7 +46,7 @@ final class IcmpTunnelRule implements Rule {
 
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (conversation.isIcmp() && conversation.isFollowed()) {
+    if (conversation.isFollowed()) {
       echo(conversation.link(), payload, now);
     }
   }

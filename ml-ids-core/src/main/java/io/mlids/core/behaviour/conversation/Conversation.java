@@ -4,7 +4,6 @@ import io.mlids.core.behaviour.table.Entry;
 import io.mlids.core.behaviour.table.EntryQueue;
 import io.mlids.core.flow.FlowKey;
 import io.mlids.core.net.IpAddress;
-import io.mlids.core.net.IpProtocol;
 import io.mlids.core.packet.DecodedPacket;
 
 /**
@@ -18,6 +17,7 @@ public final class Conversation extends Entry {
   final int initiatorPort;
   final int responderPort;
   final int protocol;
+  final Transport transport;
   final int vlan;
 
   /** Whether the first packet seen is a request, not an answer or a continuation. */
@@ -120,6 +120,7 @@ public final class Conversation extends Entry {
     this.initiatorPort = initiatorPort;
     this.responderPort = responderPort;
     this.protocol = protocol;
+    this.transport = Transport.of(protocol);
     this.vlan = vlan;
     this.begun = begun;
     this.answersFirst = answersFirst;
@@ -131,16 +132,21 @@ public final class Conversation extends Entry {
     this.grewAt = start;
   }
 
+  /** The kind of conversation that it is for rules. */
+  public Transport transport() {
+    return transport;
+  }
+
   public boolean isTcp() {
-    return protocol == DecodedPacket.TCP;
+    return transport == Transport.TCP;
   }
 
   public boolean isUdp() {
-    return protocol == DecodedPacket.UDP;
+    return transport == Transport.UDP;
   }
 
   public boolean isIcmp() {
-    return IpProtocol.isIcmp(protocol);
+    return transport == Transport.ICMP;
   }
 
   /** Records that the number of packets has reached a power of two. */

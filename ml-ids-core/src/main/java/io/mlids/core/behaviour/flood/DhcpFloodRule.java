@@ -4,9 +4,9 @@ import io.mlids.core.behaviour.conversation.Conversation;
 import io.mlids.core.behaviour.conversation.Tally;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.evidence.UdpRule;
 import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Addresses;
@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * Clients are identified by hardware address and IP address, so broadcast messages without a source
  * address also count.
  */
-final class DhcpFloodRule implements Rule {
+final class DhcpFloodRule implements UdpRule {
   private static final int SERVER = 67;
   private static final int HARDWARE_ADDRESS = 28;
   private static final int SERVERS_SHOWN = 8;
@@ -53,7 +53,7 @@ final class DhcpFloodRule implements Rule {
 
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!forward || !conversation.isUdp() || conversation.responderPort() != SERVER) {
+    if (!forward || conversation.responderPort() != SERVER) {
       return;
     }
     if (messages.value(now) < 1) {

@@ -7,8 +7,8 @@ import io.mlids.core.behaviour.conversation.ServiceState;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
@@ -23,7 +23,7 @@ import java.util.Map;
  *
  * <p>RFC 4987 (Eddy) describes half-open connections as the effect of the attack.
  */
-final class HalfOpenRule implements Rule {
+final class HalfOpenRule implements TcpRule {
   private static final double DOUBT = 0.7;
   private static final double STRANGERS_PER_CLIENT = 2;
 
@@ -46,7 +46,7 @@ final class HalfOpenRule implements Rule {
 
   @Override
   public void judged(Conversation conversation, Outcome before, long now) {
-    if (!conversation.isFollowed() || !conversation.isTcp() || !conversation.begun()) {
+    if (!conversation.isFollowed() || !conversation.begun()) {
       return;
     }
     ServiceState service = conversation.service();

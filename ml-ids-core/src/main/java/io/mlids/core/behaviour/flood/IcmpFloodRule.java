@@ -5,7 +5,7 @@ import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.conversation.TargetState;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
+import io.mlids.core.behaviour.evidence.IcmpRule;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.setting.Parameter;
@@ -19,7 +19,7 @@ import java.util.Map;
  * Detects that a destination receives ICMP messages from so many sources in a short time that the
  * sources must be forged or coordinated. {@link FastFlowRule} detects floods from one source.
  */
-final class IcmpFloodRule implements Rule {
+final class IcmpFloodRule implements IcmpRule {
   private final double sources;
   private final Subjects subjects;
   private final Memory<Onslaught> memory;
@@ -35,8 +35,7 @@ final class IcmpFloodRule implements Rule {
 
   @Override
   public void opened(Conversation conversation, long now) {
-    if (!conversation.isIcmp()
-        || !conversation.isFollowed()
+    if (!conversation.isFollowed()
         || conversation.answersFirst()
         || !DecodedPacket.isIcmp(conversation.icmp())) {
       return;

@@ -5,8 +5,8 @@ import io.mlids.core.behaviour.conversation.LinkState;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.setting.Parameter;
@@ -20,11 +20,8 @@ import java.util.Map;
  * keep-alive); see Cambiaso et al., "Slow DoS attacks: definition and categorisation", 2013.
  * Reported while the connections are open.
  */
-final class SlowRequestsRule implements Rule {
-  /**
-   * With fewer connections the confidence is {@link #FEW}, because they are unusual but do not
-   * prove an attack.
-   */
+final class SlowRequestsRule implements TcpRule {
+  /** Fewer waiting requests are unusual, but prove nothing. */
   private static final int MANY = 30;
 
   private static final double FEW = 0.38;
@@ -52,7 +49,7 @@ final class SlowRequestsRule implements Rule {
 
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!conversation.isFollowed() || !conversation.isTcp() || conversation.answersFirst()) {
+    if (!conversation.isFollowed() || conversation.answersFirst()) {
       return;
     }
     LinkState link = conversation.link();

@@ -9,8 +9,8 @@ import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.conversation.TargetState;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
@@ -28,8 +28,8 @@ import java.util.Map;
  *
  * <p>Counts are damped (Mirsky et al., "Kitsune", NDSS 2018). RFC 4987 (Eddy) describes SYN floods.
  */
-final class SynFloodRule implements Rule {
-  /** The weight of a refused connection, which costs a service little. */
+final class SynFloodRule implements TcpRule {
+  /** Refusing connections costs a service little. */
   private static final double REFUSED = 0.25;
 
   /** A distributed scan of many ports has fewer sources at a time. */
@@ -58,7 +58,7 @@ final class SynFloodRule implements Rule {
 
   @Override
   public void judged(Conversation conversation, Outcome before, long now) {
-    if (!conversation.isFollowed() || !conversation.isTcp() || conversation.answersFirst()) {
+    if (!conversation.isFollowed() || conversation.answersFirst()) {
       return;
     }
     if (conversation.outcome().isFailure()) {

@@ -9,9 +9,9 @@ import io.mlids.core.behaviour.conversation.Tally;
 import io.mlids.core.behaviour.conversation.TargetState;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.evidence.UdpRule;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Addresses;
 import io.mlids.core.behaviour.table.Memory;
@@ -27,7 +27,7 @@ import java.util.Map;
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */
-final class UdpFloodRule implements Rule {
+final class UdpFloodRule implements UdpRule {
   private static final int MANY_SOURCES = 20;
 
   private final double flows;
@@ -51,7 +51,7 @@ final class UdpFloodRule implements Rule {
 
   @Override
   public void opened(Conversation conversation, long now) {
-    if (!conversation.isUdp() || !conversation.isFollowed() || conversation.answersFirst()) {
+    if (!conversation.isFollowed() || conversation.answersFirst()) {
       return;
     }
     ServiceState service = conversation.service();
@@ -83,9 +83,7 @@ final class UdpFloodRule implements Rule {
 
   @Override
   public void judged(Conversation conversation, Outcome before, long now) {
-    if (conversation.isUdp()
-        && conversation.isFollowed()
-        && conversation.outcome() == Outcome.ANSWERED) {
+    if (conversation.isFollowed() && conversation.outcome() == Outcome.ANSWERED) {
       if (ofService.isOf(conversation.service())) {
         ofService.of(conversation.service()).answered.add(now, 1);
       }

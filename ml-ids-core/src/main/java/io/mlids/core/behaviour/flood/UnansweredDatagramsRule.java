@@ -6,9 +6,9 @@ import io.mlids.core.behaviour.conversation.Outcome;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.Text;
+import io.mlids.core.behaviour.evidence.UdpRule;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
 import java.util.LinkedHashMap;
@@ -21,7 +21,7 @@ import java.util.Map;
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */
-final class UnansweredDatagramsRule implements Rule {
+final class VainDatagramsRule implements UdpRule {
   private static final double DOUBT = 0.7;
 
   private final double unanswered;
@@ -43,7 +43,7 @@ final class UnansweredDatagramsRule implements Rule {
 
   @Override
   public void judged(Conversation conversation, Outcome before, long now) {
-    if (!conversation.isUdp() || !conversation.isFollowed()) {
+    if (!conversation.isFollowed()) {
       return;
     }
     LinkState link = conversation.link();

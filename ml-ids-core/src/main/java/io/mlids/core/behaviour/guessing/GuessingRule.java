@@ -8,8 +8,8 @@ import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.conversation.WellKnown;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.payload.LoginAnswer;
 import io.mlids.core.behaviour.payload.LoginBanner;
@@ -26,7 +26,7 @@ import java.util.Map;
  * short conversations of similar size with a login service. For comparison, the thresholds of other
  * programs are 9 (Slips), 30 in 30 min (Zeek, SSH), and 5 with one forgiven every 10 s (CrowdSec).
  */
-final class GuessingRule implements Rule {
+final class GuessingRule implements TcpRule {
   private static final long LONGEST_TRY_MICROS = 60_000_000L;
 
   private static final double UNNAMED = 0.25;
@@ -63,7 +63,7 @@ final class GuessingRule implements Rule {
 
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!conversation.isFollowed() || !conversation.isTcp() || payload.available() == 0) {
+    if (!conversation.isFollowed() || payload.available() == 0) {
       return;
     }
     LinkState link = conversation.link();
@@ -134,7 +134,6 @@ final class GuessingRule implements Rule {
   @Override
   public void ended(Conversation conversation, long now) {
     if (!conversation.isFollowed()
-        || !conversation.isTcp()
         || conversation.outcome() != Outcome.ANSWERED
         || conversation.forwardBytes() == 0
         || conversation.backwardBytes() == 0

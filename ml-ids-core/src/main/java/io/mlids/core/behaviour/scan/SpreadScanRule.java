@@ -6,8 +6,8 @@ import io.mlids.core.behaviour.conversation.Outcome;
 import io.mlids.core.behaviour.conversation.TargetState;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
@@ -21,7 +21,7 @@ import java.util.Map;
  * destination. Once a source is reported alone, its further contacts do not count, so one scanner
  * and some misconfigured clients are not enough.
  */
-final class SpreadScanRule implements Rule {
+final class SpreadScanRule implements TcpRule {
   private final double ports;
   private final double sources;
   private final double netFailures;
@@ -45,7 +45,7 @@ final class SpreadScanRule implements Rule {
 
   @Override
   public void judged(Conversation conversation, Outcome before, long now) {
-    if (!conversation.isFollowed() || !conversation.isTcp() || !conversation.begun()) {
+    if (!conversation.isFollowed() || !conversation.begun()) {
       return;
     }
     TargetState target = conversation.target();

@@ -25,6 +25,10 @@ public final class BehaviourSettings {
   private static final long BYTES_OF_SUBJECTS = 3200;
 
   private static final long BYTES_OF_MEMBER = 4;
+
+  /** For incidents, for each subject of a kind. */
+  private static final long BYTES_OF_INCIDENTS = 512;
+
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -149,13 +153,20 @@ public final class BehaviourSettings {
   }
 
   /**
-   * The maximum memory of the state in bytes, when all tables and sets are full and all rules
-   * remember every subject. Measured on a 64-bit JVM with compressed pointers and rounded up.
+   * The most memory that the state takes, in bytes: all tables full of subjects with memories of
+   * rules, all sets full, and as many incidents as may be open. Measured on a 64-bit JVM with
+   * compressed pointers and rounded up.
    */
   public long largestStateBytes() {
     return whole(Parameter.CONVERSATIONS) * BYTES_OF_CONVERSATION
         + whole(Parameter.SUBJECTS) * BYTES_OF_SUBJECTS
+        + incidentBytes()
         + whole(Parameter.SET_MEMBERS) * BYTES_OF_MEMBER;
+  }
+
+  /** The part of {@link #largestStateBytes} that is for incidents and what they refer to. */
+  public long incidentBytes() {
+    return whole(Parameter.SUBJECTS) * BYTES_OF_INCIDENTS;
   }
 
   /** The value of a parameter. */

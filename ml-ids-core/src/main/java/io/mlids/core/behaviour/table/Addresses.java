@@ -65,7 +65,7 @@ public final class Addresses {
     return different.isFull();
   }
 
-  /** Gives back the capacity in use; the addresses remain. */
+  /** Returns the capacity taken; the size and the listed addresses stay. */
   public void release() {
     different.release();
     capacity.giveBack(list.size() * MEMBERS_OF_ADDRESS);

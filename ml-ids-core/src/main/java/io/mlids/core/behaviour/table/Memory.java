@@ -30,6 +30,10 @@ public final class Memory<T> {
     Object known = subject.memory(slot);
     if (known == null) {
       known = fresh.get();
+      // No one would return what sets of a subject take that has been evicted.
+      if (!subject.isHeld() && known instanceof Bounded bounded) {
+        bounded.release();
+      }
       subject.remember(slot, table.memories(), known);
     }
     return (T) known;

@@ -14,7 +14,8 @@ public final class SetCapacity {
     this.most = most;
   }
 
-  boolean take(int members) {
+  /** Takes capacity for members, if there is enough; returns whether it was taken. */
+  public boolean take(int members) {
     if (taken + members > most) {
       refused++;
       return false;
@@ -23,7 +24,8 @@ public final class SetCapacity {
     return true;
   }
 
-  void giveBack(int members) {
+  /** Returns capacity that was taken. */
+  public void giveBack(int members) {
     taken -= members;
   }
 

@@ -18,15 +18,16 @@ public final class SmallSet {
   private int only;
   private int size;
   private boolean full;
+  private boolean released;
 
   /** Creates an empty set that shares a capacity with other sets. */
   public SmallSet(SetCapacity capacity) {
     this.capacity = capacity;
   }
 
-  /** Adds a number; returns whether it is new. A full set ignores new numbers. */
+  /** Adds a number; returns whether it is new. A full set, or a released one, takes none. */
   public boolean add(long number) {
-    if (full) {
+    if (full || released) {
       return false;
     }
     int hash = hash(number);
@@ -92,10 +93,12 @@ public final class SmallSet {
     return full;
   }
 
-  /** Gives back the capacity in use; the members remain. */
+  /** Returns the capacity that the set took, with its members; only its size stays. */
   public void release() {
+    released = true;
     if (slots != null) {
       capacity.giveBack(slots.length);
+      slots = null;
     }
   }
 

@@ -5,8 +5,8 @@ import io.mlids.core.behaviour.conversation.LinkState;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.payload.WebHeaders;
@@ -22,7 +22,7 @@ import java.util.Map;
  * CIC-DDoS2019, "WebDDoS"). Proxies that identify themselves are ignored, and many users behind one
  * address request many pages.
  */
-final class ForgedAgentsRule implements Rule {
+final class ForgedAgentsRule implements TcpRule {
   private final double fewestAgents;
   private final double fewestRequests;
   private final Subjects subjects;
@@ -39,7 +39,7 @@ final class ForgedAgentsRule implements Rule {
 
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!forward || !conversation.isTcp() || !conversation.isFollowed()) {
+    if (!forward || !conversation.isFollowed()) {
       return;
     }
     int target = WebRequest.target(payload);

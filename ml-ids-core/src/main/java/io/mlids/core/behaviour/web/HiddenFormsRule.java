@@ -5,8 +5,8 @@ import io.mlids.core.behaviour.conversation.LinkState;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.payload.LoginForm;
 import io.mlids.core.behaviour.payload.Payload;
@@ -21,7 +21,7 @@ import java.util.Map;
  * submits one form after another, with many different lengths. No human fills in so many forms, and
  * programs that report data send JSON or the same fields each time.
  */
-final class HiddenFormsRule implements Rule {
+final class HiddenFormsRule implements TcpRule {
   private static final double CONFIDENCE = 0.4;
 
   /** There must be one distinct length per this number of required forms. */
@@ -43,7 +43,6 @@ final class HiddenFormsRule implements Rule {
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
     if (!forward
-        || !conversation.isTcp()
         || !conversation.isFollowed()
         || !WebRequest.isHiddenForm(payload)
         || LoginForm.isHidden(payload)) {

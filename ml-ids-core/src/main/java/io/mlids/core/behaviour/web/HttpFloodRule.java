@@ -7,8 +7,8 @@ import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.conversation.WellKnown;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.payload.WebRequest;
@@ -22,8 +22,8 @@ import java.util.Map;
  * {@code ab} from a browser: the same page over and over, or conversations of the same size, faster
  * than a human could click.
  */
-final class HttpFloodRule implements Rule {
-  /** Links with fewer flows are not assessed, so that most links need no memory. */
+final class HttpFloodRule implements TcpRule {
+  /** Links with fewer flows are not compared, so that most take no memory for it. */
   private static final int FEWEST_FLOWS = 8;
 
   /** The confidence below the number of requests of an obvious flood. */
@@ -48,7 +48,7 @@ final class HttpFloodRule implements Rule {
 
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!forward || !conversation.isTcp() || !conversation.isFollowed()) {
+    if (!forward || !conversation.isFollowed()) {
       return;
     }
     int target = WebRequest.target(payload);
@@ -67,8 +67,7 @@ final class HttpFloodRule implements Rule {
 
   @Override
   public void ended(Conversation conversation, long now) {
-    if (!conversation.isTcp()
-        || !conversation.isFollowed()
+    if (!conversation.isFollowed()
         || conversation.answersFirst()
         || conversation.requests() == 0
         || conversation.responses() == 0) {

@@ -5,8 +5,8 @@ import io.mlids.core.behaviour.conversation.LinkState;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.payload.WebRequest;
@@ -19,7 +19,7 @@ import java.util.Map;
  * Detects that a source probes a web server: it requests many pages, most of them refused or
  * missing, or its requests attempt injection, path traversal or command execution.
  */
-final class WebProbingRule implements Rule {
+final class WebProbingRule implements TcpRule {
   private static final int STATUS = 9;
 
   private final double pages;
@@ -40,7 +40,7 @@ final class WebProbingRule implements Rule {
 
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!conversation.isTcp() || !conversation.isFollowed() || payload.available() < STATUS) {
+    if (!conversation.isFollowed() || payload.available() < STATUS) {
       return;
     }
     LinkState link = conversation.link();

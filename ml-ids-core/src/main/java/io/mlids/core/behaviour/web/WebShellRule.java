@@ -5,8 +5,8 @@ import io.mlids.core.behaviour.conversation.LinkState;
 import io.mlids.core.behaviour.conversation.Subjects;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.evidence.Evidence;
-import io.mlids.core.behaviour.evidence.Rule;
 import io.mlids.core.behaviour.evidence.RuleContext;
+import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.payload.WebHeaders;
@@ -24,7 +24,7 @@ import java.util.Map;
  * first requests pages and sends them as referrers, an API client posts JSON or XML or uses paths
  * without a script suffix, and password guessing posts forms of the same length.
  */
-final class WebShellRule implements Rule {
+final class WebShellRule implements TcpRule {
   private static final List<String> SCRIPTS =
       List.of(".php", ".php5", ".phtml", ".jsp", ".jspx", ".asp", ".aspx", ".ashx", ".cfm");
 
@@ -54,7 +54,7 @@ final class WebShellRule implements Rule {
 
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!forward || !conversation.isTcp() || !conversation.isFollowed()) {
+    if (!forward || !conversation.isFollowed()) {
       return;
     }
     int target = WebRequest.target(payload);

@@ -5,6 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class SmallSetTest {
+  @Test
+  void aReleasedSetKeepsItsSizeAndGivesItsCapacityBack() {
+    SetCapacity shared = new SetCapacity(1000);
+    SmallSet set = new SmallSet(shared);
+    for (int number = 0; number < 100; number++) {
+      set.add(number);
+    }
+    assertThat(shared.taken()).isPositive();
+
+    set.release();
+
+    assertThat(shared.taken()).isZero();
+    assertThat(set.size()).isEqualTo(100);
+    assertThat(set.add(1000)).isFalse();
+    assertThat(set.size()).isEqualTo(100);
+    set.release();
+    assertThat(shared.taken()).isZero();
+  }
 
   @Test
   void countsDistinctNumbers() {

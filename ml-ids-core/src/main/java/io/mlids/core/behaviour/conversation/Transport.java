@@ -1,0 +1,23 @@
+package io.mlids.core.behaviour.conversation;
+
+import io.mlids.core.net.IpProtocol;
+
+/** The kinds of conversations that rules watch. */
+public enum Transport {
+  TCP,
+  UDP,
+  /** Of either version of IP. */
+  ICMP,
+  OTHER;
+
+  /** The kind of an IP protocol. */
+  static Transport of(int protocol) {
+    if (protocol == IpProtocol.TCP) {
+      return TCP;
+    }
+    if (protocol == IpProtocol.UDP) {
+      return UDP;
+    }
+    return IpProtocol.isIcmp(protocol) ? ICMP : OTHER;
+  }
+}

@@ -1,0 +1,4 @@
+package io.mlids.core.behaviour.evidence;
+
+/** A {@link Rule} that watches TCP conversations only. */
+public interface TcpRule extends Rule {}
