@@ -56,7 +56,7 @@ final class CaptureWatch implements PacketWatch {
     watch.add(source, packet, outcome);
     if (++sinceCount >= COUNT_EVERY) {
       sinceCount = 0;
-      bytesHeld = StateMemory.bytes(watch.statistics(), watch.book());
+      bytesHeld = StateMemory.bytes(watch.statistics(), watch.incidentBytes());
     }
   }
 

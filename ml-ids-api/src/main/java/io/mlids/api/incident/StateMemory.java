@@ -2,7 +2,6 @@ package io.mlids.api.incident;
 
 import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
-import io.mlids.core.incident.BookStatistics;
 
 /** Estimates the memory for the state of hosts and conversations. */
 public final class StateMemory {
@@ -30,9 +29,9 @@ public final class StateMemory {
   }
 
   /** The memory in use. */
-  public static long bytes(BehaviourStatistics now, BookStatistics incidents) {
+  public static long bytes(BehaviourStatistics now, long incidentBytes) {
     return now.active() * BYTES_PER_CONVERSATION
         + now.subjects() * BYTES_PER_SUBJECT
-        + incidents.bytes();
+        + incidentBytes;
   }
 }

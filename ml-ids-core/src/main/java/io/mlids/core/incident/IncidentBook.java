@@ -13,11 +13,12 @@ import java.util.Map;
 
 /**
  * Gathers evidence into incidents, one for each subject and kind: of floods and reflections the
- * subject is the victim, of everything else the attacker. An incident that gets no evidence for
- * long closes; what comes later opens another. Incidents of one attacker within a day are related:
- * a story with its stages. At most 10,000 are open at a time, and all together take a limited
- * number of bytes, by an estimate that errs on the high side; beyond that the one closes early that
- * has had no evidence for longest. Single owner; not thread-safe.
+ * subject is the victim, of everything else the attacker. An incident closes when it has been quiet
+ * for {@link #QUIET_MICROS}; later evidence opens another one. At most 10,000 incidents are open,
+ * and together they take a limited number of bytes, by an estimate that errs on the high side;
+ * beyond that the one without evidence for longest closes early. Incidents of one attacker that
+ * follow each other within a day form a story. A story ends when its attacker has been quiet for a
+ * day; where there is no capacity for more, the oldest is evicted. Not thread-safe.
  */
 public final class IncidentBook implements Evidence.Taker {
   /** An incident closes when it has been quiet for longer than this. */
@@ -30,8 +31,8 @@ public final class IncidentBook implements Evidence.Taker {
   private static final int MOST_MEMBERS = 100_000;
   private static final int MOST_OPEN = 10_000;
 
-  /** For verdicts of a model, which take few of them. */
-  private static final long BYTES = 32L << 20;
+  /** Enough for {@link #MOST_OPEN} incidents of one observation each. */
+  private static final long BYTES = 128L << 20;
 
   /** A closed incident of a story: its id and its kind. */
   private static final int BYTES_OF_MEMBER = 256;
@@ -57,6 +58,7 @@ public final class IncidentBook implements Evidence.Taker {
 
   private int members;
   private long nextCheck = Long.MIN_VALUE;
+  private long nextStoryCheck = Long.MIN_VALUE;
   private long bytes;
   private long opened;
   private long closedEarly;
@@ -80,7 +82,7 @@ public final class IncidentBook implements Evidence.Taker {
   }
 
   /**
-   * A book without incidents.
+   * Creates a book without incidents.
    *
    * @param listener receives each change
    * @param bytes the most that the incidents may take; at least one stays open
@@ -170,8 +172,8 @@ public final class IncidentBook implements Evidence.Taker {
       story = new ArrayList<>(1);
     }
     members -= story.size();
-    long last = story.stream().mapToLong(OpenIncident::lastEvidence).max().orElse(incident.toldAt);
-    if (incident.toldAt - last > STORY_MICROS) {
+    if (isOver(story, incident.toldAt)) {
+      storiesEnded++;
       story.clear();
     }
     for (OpenIncident other : story) {
@@ -184,10 +186,11 @@ public final class IncidentBook implements Evidence.Taker {
     }
     members += story.size();
     stories.put(attacker, story);
-    while (members > mostMembers && stories.size() > 1) {
+    while (stories.size() > 1 && (stories.size() > MOST_OPEN || members > mostMembers)) {
       Iterator<List<OpenIncident>> oldest = stories.values().iterator();
       members -= oldest.next().size();
       oldest.remove();
+      storiesEvicted++;
     }
   }
 
@@ -206,7 +209,33 @@ public final class IncidentBook implements Evidence.Taker {
       nextCheck = next(now, CHECK_EVERY_MICROS);
       closeQuiet(now);
     }
-    nextCheck = Math.floorDiv(now, CHECK_EVERY_MICROS) * CHECK_EVERY_MICROS + CHECK_EVERY_MICROS;
+    if (isDue(nextStoryCheck, now, CHECK_STORIES_EVERY_MICROS)) {
+      nextStoryCheck = next(now, CHECK_STORIES_EVERY_MICROS);
+      endStories(now);
+    }
+  }
+
+  /** Whether it is time for a check, or the clock was set back. */
+  private static boolean isDue(long check, long now, long interval) {
+    return now >= check || check - now > 2 * interval;
+  }
+
+  private static long next(long now, long interval) {
+    return Math.floorDiv(now, interval) * interval + interval;
+  }
+
+  private void endStories(long now) {
+    for (Iterator<List<OpenIncident>> all = stories.values().iterator(); all.hasNext(); ) {
+      List<OpenIncident> story = all.next();
+      if (isOver(story, now)) {
+        members -= story.size();
+        storiesEnded++;
+        all.remove();
+      }
+    }
+  }
+
+  private void closeQuiet(long now) {
     List<OpenIncident> quiet = new ArrayList<>();
     for (Iterator<OpenIncident> all = open.values().iterator(); all.hasNext(); ) {
       OpenIncident each = all.next();
@@ -224,9 +253,15 @@ public final class IncidentBook implements Evidence.Taker {
     return open.values().stream().sorted(IN_ORDER).map(each -> each.snapshot(true)).toList();
   }
 
-  /** Counts of what is held. */
-  public BookStatistics statistics() {
-    return new BookStatistics(open.size(), bytes + (long) members * BYTES_OF_MEMBER, closedEarly);
+  /** The counts of open incidents and stories, and of those that were dropped. */
+  public IncidentStatistics statistics() {
+    return new IncidentStatistics(
+        open.size(), closedEarly, stories.size(), storiesEnded, storiesEvicted);
+  }
+
+  /** About how much memory the incidents take, with the state that their evidence refers to. */
+  public long bytes() {
+    return bytes + (long) members * BYTES_OF_MEMBER;
   }
 
   /** The number of observations that stories refer to, which keep their state in memory. */

@@ -4,7 +4,6 @@ import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.feature.FeatureProfile;
-import io.mlids.core.incident.BookStatistics;
 import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.IncidentStatistics;
 import io.mlids.core.packet.DecodedPacket;
@@ -103,9 +102,14 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
     return incidents.statistics();
   }
 
-  /** Counts of the incidents that are held; see {@link #statistics}. */
-  public BookStatistics book() {
-    return incidents.book();
+  /** The counts of incidents and stories; see {@link #statistics}. */
+  public IncidentStatistics incidents() {
+    return incidents.incidents();
+  }
+
+  /** About how much memory the incidents take; see {@link #statistics}. */
+  public long incidentBytes() {
+    return incidents.incidentBytes();
   }
 
   /** Ends the thread of {@link #withThread}; what was not finished is lost. */

@@ -3,10 +3,10 @@ package io.mlids.core.pipeline;
 import io.mlids.core.behaviour.Behaviour;
 import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
-import io.mlids.core.incident.BookStatistics;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentBook;
 import io.mlids.core.incident.IncidentListener;
+import io.mlids.core.incident.IncidentStatistics;
 import io.mlids.core.packet.DecodedPacket;
 
 /** Decoded packets to incidents. Belongs to one thread. */
@@ -57,9 +57,14 @@ final class PacketIncidents implements DecodedPackets {
     reset();
   }
 
-  /** Counts of the incidents that are held. */
-  BookStatistics book() {
+  /** The counts of incidents and stories. */
+  IncidentStatistics incidents() {
     return book.statistics();
+  }
+
+  /** See {@link IncidentBook#bytes}. */
+  long incidentBytes() {
+    return book.bytes();
   }
 
   /** Counts of what was seen and is held. */

@@ -73,9 +73,9 @@ class IncidentBookTest {
     for (int attacker = 2; attacker <= 1000; attacker++) {
       small.take(evidence(BehaviourKind.PORT_SCAN, 1, attacker * MILLISECOND));
       small.take(evidence(BehaviourKind.PORT_SCAN, attacker, attacker * MILLISECOND));
-      assertThat(small.statistics().bytes()).isLessThanOrEqualTo(bytes);
+      assertThat(small.bytes()).isLessThanOrEqualTo(bytes);
     }
-    BookStatistics held = small.statistics();
+    IncidentStatistics held = small.statistics();
     assertThat(held.closedEarly())
         .isPositive()
         .isEqualTo(of(Event.CLOSED))
@@ -98,12 +98,12 @@ class IncidentBookTest {
     for (int attacker = 1; attacker <= 100; attacker++) {
       book.take(evidence(BehaviourKind.PORT_SCAN, attacker, attacker * SECOND));
     }
-    long open = book.statistics().bytes();
+    long open = book.bytes();
 
     book.advance(200 * SECOND + IncidentBook.QUIET_MICROS);
 
     assertThat(book.statistics().open()).isZero();
-    assertThat(book.statistics().bytes()).isPositive().isLessThan(open / 20);
+    assertThat(book.bytes()).isPositive().isLessThan(open / 20);
   }
 
   @Test

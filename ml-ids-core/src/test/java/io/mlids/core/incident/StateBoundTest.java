@@ -97,12 +97,12 @@ class StateBoundTest {
         CaptureFile.open(new ByteArrayInputStream(capture), "test", ReadMode.TOLERANT)) {
       while (source.next()) {
         watch.add(source, packet, decoder.decode(source, packet));
-        assertThat(watch.book().bytes()).isLessThanOrEqualTo(settings.incidentBytes());
+        assertThat(watch.incidentBytes()).isLessThanOrEqualTo(settings.incidentBytes());
       }
     }
     long taken = usedBytes() - before;
     assertThat(watch.statistics().subjectsEvicted()).isPositive();
-    assertThat(watch.book().closedEarly()).isPositive();
+    assertThat(watch.incidents().closedEarly()).isPositive();
     assertThat(opened.get()).isGreaterThan(1000);
     assertThat(taken).isLessThanOrEqualTo(settings.largestStateBytes());
   }

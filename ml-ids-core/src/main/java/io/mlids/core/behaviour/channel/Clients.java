@@ -12,16 +12,16 @@ final class Clients implements Bounded {
   private final int most;
 
   /**
-   * No hosts.
+   * Creates an empty set.
    *
-   * @param most counting ends there
+   * @param most the limit
    */
   Clients(SetCapacity sets, int most) {
     this.most = most;
     different = new SmallSet(sets);
   }
 
-  /** Adds a host; returns how many there are, "at least" from the limit on. */
+  /** Adds a host; returns the number of hosts, at most the limit. */
   int add(IpAddress host) {
     if (different.size() < most) {
       different.add(Addresses.number(host));

@@ -14,7 +14,7 @@ final class DnsNames implements Bounded {
   /** A domain takes as much memory as this many members of a set. */
   private static final int MEMBERS_OF_DOMAIN = 128;
 
-  /** The queries below one domain. */
+  /** The names queried under one domain. */
   static final class Domain {
     final SmallSet names;
     final Progress progress = new Progress();
@@ -46,7 +46,7 @@ final class DnsNames implements Bounded {
     this.sets = sets;
   }
 
-  /** The queries below a domain; without capacity for it, it is forgotten at once. */
+  /** The queries under a domain; without capacity for it, they are forgotten at once. */
   Domain of(String name) {
     Domain known = domains.get(name);
     if (known != null) {

@@ -20,7 +20,7 @@ import java.util.Map;
  * the same content. Many large messages are weak evidence.
  */
 final class IcmpTunnelRule implements IcmpRule {
-  /** Offset after the bytes that differ in every ping. */
+  /** The number of leading bytes that differ in every ping. */
   private static final int PING_CLOCK = 16;
 
   private static final int LOOKED_AT = 64;

@@ -52,7 +52,7 @@ public final class WellKnown {
           Map.entry(8883, "MQTT"),
           Map.entry(27017, "MongoDB"));
 
-  /** Ports where a short conversation is only a login. */
+  /** Ports on which a short conversation is only a login. */
   private static final PortSet INTERACTIVE =
       PortSet.of(21, 22, 23, 512, 513, 2222, 2323, 3389, 5900);
 

@@ -21,7 +21,10 @@ import java.util.Map;
  * Reported while the connections are open.
  */
 final class SlowRequestsRule implements TcpRule {
-  /** Fewer waiting requests are unusual, but prove nothing. */
+  /**
+   * With fewer connections the confidence is {@link #FEW}, because they are unusual but do not
+   * prove an attack.
+   */
   private static final int MANY = 30;
 
   private static final double FEW = 0.38;

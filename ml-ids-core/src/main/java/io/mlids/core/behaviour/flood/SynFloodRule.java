@@ -29,7 +29,7 @@ import java.util.Map;
  * <p>Counts are damped (Mirsky et al., "Kitsune", NDSS 2018). RFC 4987 (Eddy) describes SYN floods.
  */
 final class SynFloodRule implements TcpRule {
-  /** Refusing connections costs a service little. */
+  /** The weight of a refused connection, which costs a service little. */
   private static final double REFUSED = 0.25;
 
   /** A distributed scan of many ports has fewer sources at a time. */

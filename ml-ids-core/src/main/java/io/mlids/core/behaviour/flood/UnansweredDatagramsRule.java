@@ -21,7 +21,7 @@ import java.util.Map;
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */
-final class VainDatagramsRule implements UdpRule {
+final class UnansweredDatagramsRule implements UdpRule {
   private static final double DOUBT = 0.7;
 
   private final double unanswered;

@@ -23,7 +23,7 @@ import java.util.Map;
  * than a human could click.
  */
 final class HttpFloodRule implements TcpRule {
-  /** Links with fewer flows are not compared, so that most take no memory for it. */
+  /** Links with fewer flows are not assessed, so that most links need no memory. */
   private static final int FEWEST_FLOWS = 8;
 
   /** The confidence below the number of requests of an obvious flood. */
