@@ -15,8 +15,8 @@ public final class WellKnown {
           20800, 27015, 27960, 30718, 32414, 33848, 37810, 47808);
 
   /** Reflectors that are also used for calls, games, tunnels or transfers, which are streams. */
-  private static final Set<Integer> STREAMS =
-      Set.of(69, 500, 520, 1194, 2123, 3478, 5060, 5353, 5683, 6881, 20800, 27015, 27960);
+  private static final PortSet STREAMS =
+      PortSet.of(69, 500, 520, 1194, 2123, 3478, 5060, 5353, 5683, 6881, 20800, 27015, 27960);
 
   /** Ports of services with a login. */
   private static final Map<Integer, String> LOGINS =
