@@ -37,7 +37,7 @@ if [ "$command" = ml-ids ]; then
 fi
 
 if ! java=$(find_jdk)/bin/java; then
-  # find_jdk has reported the missing JDK. That is a finding of 'doctor', not wrong usage.
+  # find_jdk has reported the missing JDK. That is a finding of 'doctor', not a usage error.
   [ "${1-}" != doctor ] || exit 1
   exit 2
 fi

@@ -14,7 +14,7 @@ A comment <!-- docs-check: COMMAND --> runs COMMAND to create files that a reade
 
 usage: scripts/docs_check.py [--links] [FILE.md...]
   --links   check only links and fences, run nothing
-Exit codes: 0: all checks passed; 1: a check failed; 2: wrong usage.
+Exit codes: 0: all checks passed; 1: a check failed; 2: usage error.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The testbed's commands. Exit codes: 0 done, 1 the work failed, 2 wrong usage or no root, 130 and 143 after a signal."""
+"""The testbed's commands. Exit codes: 0 done, 1 the work failed, 2 usage error or no root, 130 and 143 after a signal."""
 
 import argparse
 import concurrent.futures

@@ -153,7 +153,7 @@ class Context:
         return self._stopping.wait(max(0.0, seconds))
 
     def note(self, key, value):
-        """Writes a JSON-able value into the instance's notes in the manifest."""
+        """Writes a JSON-serializable value into the instance's notes in the manifest."""
         self.notes[key] = value
 
     def _count_exit(self, argv, code):
@@ -185,7 +185,7 @@ class Scenario:
     traffic_class  "Benign" or the label of its flows
     tool           "hydra", "curl", "own script slow_headers.py"
     role           where it runs: "client", "attacker" or "bot"
-    plan           chooses the parameters: JSON-able, with "seconds", the maximum duration, and everything needed to repeat it
+    plan           chooses the parameters: JSON-serializable, with "seconds", the maximum duration, and everything needed to repeat it
     run            generates the traffic in the context's host; returns within parameters["seconds"], is killed 5 s later
     targets        for an attack: label rules for its packets: [{"dst": …, "dst_port": …, "protocol": …}], dst_port
                    absent: any port; "src" absent: the host's own addresses

@@ -79,7 +79,9 @@ public final class SubmittedColumns {
         .filter(text -> text.length() <= LONGEST_TEXT);
   }
 
-  /** A feature's whole number in a row, from 0 to {@code most}; may be quoted. */
+  /**
+   * The integer value of a feature in a row if it is from 0 to {@code most}; the cell may be text.
+   */
   OptionalInt wholeNumber(Feature feature, List<Object> row, int most) {
     Integer place = places.get(feature);
     if (place == null) {

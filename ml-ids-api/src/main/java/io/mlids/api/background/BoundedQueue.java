@@ -167,7 +167,7 @@ public final class BoundedQueue<T> {
     }
   }
 
-  /** Handles waiting elements, for at most this long, and stops; the rest counts as failed. */
+  /** Handles waiting elements for at most this long, then stops; the rest count as failed. */
   public void close(Duration atMost) {
     lock.lock();
     try {

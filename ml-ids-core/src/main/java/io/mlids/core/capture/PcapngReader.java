@@ -33,7 +33,7 @@ final class PcapngReader extends BufferedSource {
   /** The largest block that is read; larger ones are skipped. */
   private static final int LARGEST_BLOCK = CaptureBuffer.LARGEST_REQUEST;
 
-  /** More bytes than the options of a packet need. */
+  /** The maximum size of a packet's options, in bytes. */
   private static final int MOST_OPTIONS = 1 << 18;
 
   /**

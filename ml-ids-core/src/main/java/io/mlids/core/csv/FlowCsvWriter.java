@@ -29,7 +29,7 @@ public final class FlowCsvWriter implements Closeable {
   private static final List<String> LEADING = List.of("Flow ID", "Src IP", "Src Port", "Dst IP");
   private static final int BUFFER = 1 << 16;
 
-  /** More bytes than a row without its texts can take. */
+  /** The maximum size of a row without its text columns. */
   private static final int LONGEST_ROW = Feature.COUNT * NumberFormatter.LONGEST + 512;
 
   private static final Feature[] FEATURES = Feature.values();
@@ -80,12 +80,12 @@ public final class FlowCsvWriter implements Closeable {
   }
 
   /**
-   * Creates a writer for datasets that ship with the program. Its flows are labelled, and features
-   * that dataset files store in single precision are written with only as many digits as that
-   * needs, which compress better.
+   * Creates a writer for datasets that ship with the program. Its flows are labelled. To compress
+   * better, features that dataset files store in single precision are written with only the digits
+   * that single precision needs.
    *
-   * @param following titles of more columns, whose text must not contain commas, quotes or line
-   *     ends
+   * @param following titles of additional columns, whose text must not contain commas, quotes or
+   *     line ends
    */
   public static FlowCsvWriter forShipping(
       OutputStream out, FeatureProfile profile, List<String> following) {

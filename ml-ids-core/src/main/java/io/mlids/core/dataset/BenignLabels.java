@@ -37,9 +37,10 @@ public final class BenignLabels {
   }
 
   /**
-   * Only these names and {@code Benign} mean benign; if there are no names, the published ones do.
+   * Creates a set of the given names and {@code Benign}, or of the published names if none are
+   * given.
    *
-   * @param setting the user's name for the setting that gives the names, for messages
+   * @param setting the option or parameter that lists the names, for messages
    * @throws IllegalArgumentException if a name is blank
    */
   public static BenignLabels named(List<String> names, String setting) {

@@ -1,8 +1,8 @@
 package io.mlids.core.feature;
 
 /**
- * The type of a column in dataset files, narrow because the files hold millions of rows. A column
- * with a value that its type {@linkplain #holds cannot hold} is stored as {@link #F64}.
+ * The type of a column in dataset files. Types are narrow because the files hold millions of rows.
+ * A column with a value that {@linkplain #holds does not fit} is stored as {@link #F64}.
  */
 public enum StorageType {
   U8(1, 0, 0xFF),

@@ -4,16 +4,16 @@ package io.mlids.core.flow;
  * Counts of flows. Invariant: {@code opened = written + active + droppedSinglePacket +
  * droppedAtLimit}.
  *
- * @param opened flows begun
+ * @param opened flows that have begun
  * @param written flows handed on
  * @param active open flows
- * @param droppedSinglePacket flows that ended with one packet, where the policy drops those
- * @param droppedAtLimit flows of one packet dropped early because of the limit on open flows
+ * @param droppedSinglePacket single-packet flows dropped because of the policy
+ * @param droppedAtLimit single-packet flows dropped early because of the limit on open flows
  * @param expiredEarly flows handed on before the policy would have ended them, because of the limit
- *     on open flows or by time on a live source
- * @param orientationsLost keys of such flows whose forward direction is no longer known
+ *     on open flows or, on a live source, because of time
+ * @param orientationsLost keys of flows that ended early whose forward direction is no longer known
  * @param closesForgotten ended keys removed before their timeout
- * @param timesBackwards packets whose timestamp is earlier than that of the flow's previous packet
+ * @param timesBackwards packets with an earlier timestamp than the flow's previous packet
  */
 public record MeterStatistics(
     long opened,

@@ -14,10 +14,10 @@ import java.util.Optional;
  *
  * @param label the traffic class
  * @param when when the flow must begin
- * @param sources the possible source addresses
- * @param destinations the possible destination addresses
- * @param sourcePorts the possible source ports
- * @param destinationPorts the possible destination ports
+ * @param sources the source addresses that match
+ * @param destinations the destination addresses that match
+ * @param sourcePorts the source ports that match
+ * @param destinationPorts the destination ports that match
  * @param protocol the required protocol
  * @param eitherDirection whether the rule also matches flows with source and destination swapped;
  *     if a capture begins in the middle of a connection, the first packet may be a reply

@@ -113,7 +113,7 @@ public final class FlowHandoff implements Consumer<Flow>, AutoCloseable {
 
   /**
    * Waits until all flows are written. Throws the writer's exception unless {@link #flush} has
-   * thrown it.
+   * already thrown it.
    */
   @Override
   public void close() {

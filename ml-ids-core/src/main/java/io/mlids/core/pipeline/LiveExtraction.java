@@ -52,13 +52,13 @@ public final class LiveExtraction {
   private long bytes;
   private long nextExpiry;
 
-  /**
-   * Whether the clock of the packets was set back, when (by this machine's clock) and from which
-   * time.
-   */
+  /** Whether the clock that timestamps the packets was set back. */
   private boolean setBack;
 
+  /** When it was set back, by this machine's clock. */
   private long setBackAt;
+
+  /** The packet time before it was set back. */
   private long setBackFrom;
 
   /** Written while holding the lock, but also read without it. */

@@ -41,7 +41,7 @@ public final class CleaningReport {
 
   /** Why a cell has no usable number. */
   public enum Missing {
-    /** Text that is not a number. It is read as NaN, which is the only way a value changes. */
+    /** Text that is not a number. It becomes NaN; no other values are changed. */
     NO_NUMBER("not a number"),
     EMPTY("empty"),
     NAN("NaN"),

@@ -88,8 +88,8 @@ public final class BenignShift {
     double largest = 0;
     for (int level = 0; level < edges[feature].length; level++) {
       double share = FeatureQuantiles.LEVELS.get(level);
-      // At least this share of the training rows is <= the quantile, and at most this share is <
-      // it.
+      // At least this share of the training rows is less than or equal to the quantile, and at most
+      // this share is less than it.
       largest = Math.max(largest, share - (double) atMost[feature][level] / present[feature]);
       largest = Math.max(largest, (double) less[feature][level] / present[feature] - share);
     }

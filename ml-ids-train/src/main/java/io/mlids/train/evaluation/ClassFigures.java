@@ -7,7 +7,7 @@ import io.mlids.core.feature.TrafficClass;
  *
  * @param label the true label; a multiclass model may also predict one that no row has
  * @param support number of rows with the label
- * @param decidedRightly rows with a correct decision between attack and benign
+ * @param decidedRightly rows correctly classified as attack or benign
  * @param predicted rows of any label that were predicted as this class; 0 for a binary model
  * @param predictedRightly those of them that have this label
  * @param seenInTraining whether the model was trained on rows of the label
@@ -20,7 +20,7 @@ public record ClassFigures(
     long predictedRightly,
     boolean seenInTraining) {
 
-  /** The share of the label's rows with a correct decision between attack and benign. */
+  /** The share of the label's rows correctly classified as attack or benign. */
   public double recall() {
     return share(decidedRightly, support);
   }
