@@ -60,8 +60,8 @@ final class CaptureOptions {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "Process this many uploads concurrently; others wait 2 s, then receive 503. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Process at most this many uploads concurrently; others wait 2 s, then receive 503."
+              + " Default: ${DEFAULT-VALUE}.")
   private int uploads;
 
   @Option(
@@ -69,7 +69,8 @@ final class CaptureOptions {
       paramLabel = "N",
       defaultValue = "4",
       description =
-          "Process this many streams concurrently; others receive 503. Default: ${DEFAULT-VALUE}.")
+          "Process at most this many streams concurrently; others receive 503. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int streams;
 
   @Option(

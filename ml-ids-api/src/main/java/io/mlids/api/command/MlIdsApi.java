@@ -51,9 +51,10 @@ import picocli.CommandLine.Spec;
     description = "Serve a model over HTTP, detect attacks in traffic and send notifications.",
     defaultValueProvider = EnvironmentDefaults.class,
     footer = {
-      "Every option can be set with an environment variable: MLIDS_ and its name in capitals, with"
-          + " _ for - (MLIDS_MAX_BODY=16MiB). The command line takes precedence. Also read:"
-          + " AWS_SQS_QUEUE_URL, AWS_REGION, AWS_ACCESS_KEY, AWS_SECRET_KEY, AWS_ENDPOINT_URL.",
+      "Every option can be set with an environment variable: MLIDS_ followed by its name in"
+          + " capitals, with _ for - (MLIDS_MAX_BODY=16MiB). The command line takes precedence."
+          + " Also read: AWS_SQS_QUEUE_URL, AWS_REGION, AWS_ACCESS_KEY, AWS_SECRET_KEY,"
+          + " AWS_ENDPOINT_URL.",
       "In a SageMaker container (argument serve, a directory /opt/ml/model and no --model), the"
           + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model; without a token, only"
           + " /invocations, /ping and /health are served."
@@ -121,7 +122,8 @@ public final class MlIdsApi implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + ServerSettings.DEFAULT_MAX_REQUESTS,
       description =
-          "Score this many requests concurrently; others receive 503. Default: ${DEFAULT-VALUE}.")
+          "Score at most this many requests concurrently; others receive 503. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int maxRequests;
 
   @Mixin private AccessOptions access;
@@ -317,25 +319,25 @@ public final class MlIdsApi implements Callable<Integer> {
   private void refuseLaterOptions() {
     if (snsTopicArn != null && isOfTheOriginal("--sns-topic-arn", "MLIDS_SNS_TOPIC_ARN")) {
       warn(
-          "AWS_SNS_PREDICTIONS_TOPIC is not used: publishing to an SNS topic is not part of this"
-              + " version; use --sqs-queue-url or --embedded-queue");
+          "AWS_SNS_PREDICTIONS_TOPIC is ignored: this version cannot publish to an SNS topic;"
+              + " use --sqs-queue-url or --embedded-queue");
     } else if (snsTopicArn != null) {
       throw CommandException.unusable(
-          "publishing to an SNS topic is not part of this version; omit --sns-topic-arn"
+          "this version cannot publish to an SNS topic; omit --sns-topic-arn"
               + " and use --sqs-queue-url or --embedded-queue");
     }
     if (sagemakerEndpoint != null
         && model == null
         && isOfTheOriginal("--sagemaker-endpoint", "MLIDS_SAGEMAKER_ENDPOINT")) {
       warn(
-          "AWS_SAGEMAKER_ENDPOINT is not used: classifying by a SageMaker endpoint is not part of"
-              + " this version; give a model bundle with --model");
+          "AWS_SAGEMAKER_ENDPOINT is ignored: this version cannot classify with a SageMaker"
+              + " endpoint; give a model bundle with --model");
     } else if (sagemakerEndpoint != null && model == null) {
       throw CommandException.unusable(
-          "classifying by a SageMaker endpoint is not part of this version; omit"
+          "this version cannot classify with a SageMaker endpoint; omit"
               + " --sagemaker-endpoint, or give a bundle with --model");
     } else if (sagemakerEndpoint != null) {
-      warn("the SageMaker endpoint is not used: --model takes precedence");
+      warn("the SageMaker endpoint is ignored: --model takes precedence");
     }
   }
 

@@ -63,11 +63,11 @@ final class IncidentRoutes {
 
   private static ApiException notKept(String id) {
     return ApiException.notFound(
-        "there is no incident '"
+        "incident '"
             + id
-            + "', or it is no longer stored; see "
+            + "' does not exist or is no longer stored; "
             + PATH
-            + " for those that are");
+            + " lists the stored ones");
   }
 
   private static String next(Context context, long before) {
@@ -104,7 +104,7 @@ final class IncidentRoutes {
                 ApiException.badRequest(
                     "before is '"
                         + text
-                        + "'; send the id of a stored incident, or the number of any incident"));
+                        + "'; send the ID of a stored incident, or an incident number"));
   }
 
   private static IncidentQuery query(Context context) {

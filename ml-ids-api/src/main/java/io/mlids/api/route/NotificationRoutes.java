@@ -108,11 +108,11 @@ final class NotificationRoutes {
             .orElseThrow(
                 () ->
                     ApiException.notFound(
-                        "there is no notification "
+                        "notification "
                             + sequence.getAsLong()
-                            + ", or it is no longer stored; see "
+                            + " does not exist or is no longer stored; "
                             + PATH
-                            + " for those that are"));
+                            + " lists the stored ones"));
     Answers.send(
         context, Answers.JSON, notification.withFeatures().getBytes(StandardCharsets.UTF_8));
   }

@@ -152,8 +152,8 @@ class MlIdsApiTest {
       assertThat(api.error().lines())
           .hasSize(2)
           .allMatch(each -> each.startsWith("ml-ids-api: warning: AWS_S"))
-          .anyMatch(each -> each.contains("AWS_SNS_PREDICTIONS_TOPIC is not used"))
-          .anyMatch(each -> each.contains("AWS_SAGEMAKER_ENDPOINT is not used"));
+          .anyMatch(each -> each.contains("AWS_SNS_PREDICTIONS_TOPIC is ignored"))
+          .anyMatch(each -> each.contains("AWS_SAGEMAKER_ENDPOINT is ignored"));
     }
   }
 

@@ -24,8 +24,8 @@ final class AccessOptions {
       names = "--token",
       paramLabel = "TOKEN",
       description =
-          "Send this token, which the server requires. Other users of this machine can"
-              + " see options: prefer MLIDS_TOKEN in the environment, or --token-file.")
+          "Send this token to the server. Other users of this machine can see command-line"
+              + " options, so prefer MLIDS_TOKEN or --token-file.")
   private Optional<String> token;
 
   @Option(
@@ -38,8 +38,8 @@ final class AccessOptions {
       names = "--tls-ca",
       paramLabel = "FILE",
       description =
-          "Trust only https:// servers with a certificate in this PEM file, or signed by one; for"
-              + " self-signed certificates.")
+          "Trust only https:// servers whose certificate is in this PEM file or signed by one in"
+              + " it; for self-signed certificates.")
   private Optional<Path> tlsCa;
 
   /** Adds the client's credentials to the address. */

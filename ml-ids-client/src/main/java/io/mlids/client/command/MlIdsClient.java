@@ -58,8 +58,8 @@ import picocli.CommandLine.Spec;
           + " asking."
     },
     footer =
-        "Exit codes: 0 success; 1 the server did not return all predictions; 2 wrong"
-            + " usage or an unusable dataset.")
+        "Exit codes: 0 success; 1 the server did not return all predictions; 2 usage"
+            + " error or unusable dataset.")
 @Example(
     text = "Choose interactively what to send",
     command = "ml-ids-client --api-url http://localhost:5000 --dataset-uri dataset/test.h5")
@@ -83,7 +83,8 @@ public final class MlIdsClient implements Callable<Integer> {
       required = true,
       paramLabel = "URL",
       description =
-          "Prediction server, http://localhost:5000. Its path is replaced by /api/predictions.")
+          "Prediction server, such as http://localhost:5000. Any path is replaced by"
+              + " /api/predictions.")
   private String apiUrl;
 
   @OptionGroup("Server")
@@ -151,7 +152,7 @@ public final class MlIdsClient implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Seed of the selection; equal seeds select equal flows.")
+      description = "Seed of the selection; the same seed selects the same flows.")
   private Optional<Long> seed;
 
   @OptionGroup("Selection")
@@ -380,7 +381,7 @@ public final class MlIdsClient implements Callable<Integer> {
       throw CommandException.unusable("--samples: " + samples.get() + " is not a positive number");
     }
     if (timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-      throw CommandException.unusable("--timeout: give more than 0 and at most 24h");
+      throw CommandException.unusable("--timeout must be greater than 0 and at most 24h");
     }
   }
 

@@ -40,7 +40,7 @@ import picocli.CommandLine.Spec;
     description = "Show attack notifications from an SQS queue as they arrive, until Ctrl-C.",
     footer =
         "Exit codes: 0 success, also after Ctrl-C; 1 the queue server does not answer (with"
-            + " --once); 2 wrong usage or an unusable queue.")
+            + " --once); 2 usage error or unusable queue.")
 @Example(
     text = "Show the notifications of ml-ids-api --embedded-queue",
     command =
@@ -63,7 +63,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
       names = "--queue-url",
       required = true,
       paramLabel = "URL",
-      description = "URL of the queue, https://sqs.eu-west-1.amazonaws.com/1234/ids.")
+      description = "URL of the queue, such as https://sqs.eu-west-1.amazonaws.com/1234/ids.")
   private String queueUrl;
 
   @OptionGroup("Queue")
@@ -71,7 +71,8 @@ public final class MlIdsConsumer implements Callable<Integer> {
       names = "--region",
       paramLabel = "REGION",
       description =
-          "AWS region. Default: the one in the queue's URL, else that of the AWS settings.")
+          "AWS region. Default: the one in the queue's URL, otherwise that of the AWS"
+              + " configuration.")
   private Optional<String> region;
 
   @OptionGroup("Queue")
@@ -85,7 +86,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
   @Option(
       names = "--secret-key",
       paramLabel = "KEY",
-      description = "AWS secret key; other users of this machine can see options.")
+      description = "AWS secret key. Other users of this machine can see command-line options.")
   private Optional<String> secretKey;
 
   @OptionGroup("Queue")
@@ -93,8 +94,8 @@ public final class MlIdsConsumer implements Callable<Integer> {
       names = "--endpoint-url",
       paramLabel = "URL",
       description =
-          "Server of the queue. Default: AWS_ENDPOINT_URL, else the host of the queue's URL unless"
-              + " that is amazonaws.com.")
+          "Server of the queue. Default: AWS_ENDPOINT_URL, otherwise the host of the queue's URL"
+              + " unless that is amazonaws.com.")
   private Optional<String> endpointUrl;
 
   @OptionGroup("Messages")
@@ -150,7 +151,8 @@ public final class MlIdsConsumer implements Callable<Integer> {
       names = "--format",
       defaultValue = "table",
       paramLabel = "table|json",
-      description = "Set the output format; json is an object per line. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Set the output format; json writes one object per line. Default: ${DEFAULT-VALUE}.")
   private DisplayFormat format;
 
   @OptionGroup("Output")

@@ -97,7 +97,7 @@ final class RecordCommand implements Callable<Integer> {
       throw CommandException.unusable("--max-bytes " + maxBytes + ": give 1 or more");
     }
     if (longest != null && longest.isZero()) {
-      throw CommandException.unusable("--seconds 0: give more than 0");
+      throw CommandException.unusable("--seconds must be greater than 0");
     }
     PrintWriter error = LiveMessages.of(spec.commandLine());
     try (OutputTarget target = OutputTarget.open(Optional.of(output));

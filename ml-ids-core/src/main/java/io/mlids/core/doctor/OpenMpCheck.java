@@ -41,7 +41,7 @@ public record OpenMpCheck(Path root, String system, String processor, List<Path>
     boolean mac = name.contains("mac");
     Optional<Path> found = mac ? find(MAC_PLACES, "libomp.dylib") : find(LINUX_PLACES, LINUX_NAME);
     if (found.isPresent()) {
-      return Finding.ok(SUBJECT, "the system's, " + found.get());
+      return Finding.ok(SUBJECT, "system library " + found.get());
     }
     return !mac && ships()
         ? Finding.ok(SUBJECT, "the one that ships with ml-ids-train")

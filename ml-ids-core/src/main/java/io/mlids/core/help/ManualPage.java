@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** A command's manual page, section 1, in the {@code man} macros of roff. */
 final class ManualPage {
   private static final String EXIT_STATUS =
-      "0 success; 1 the work failed, or only part of the input was usable; 2 wrong usage or"
+      "0 success; 1 the work failed, or only part of the input was usable; 2 usage error or"
           + " unusable input.";
 
   private final StringBuilder page = new StringBuilder();

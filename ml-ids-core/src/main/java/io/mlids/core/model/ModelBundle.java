@@ -88,7 +88,7 @@ public final class ModelBundle {
     }
     List<String> listed = manifest.features().stream().map(Feature::columnName).toList();
     if (!trees.featureNames().isEmpty() && !trees.featureNames().equals(listed)) {
-      throw misfit(file, "feature names or a feature order other than listed");
+      throw misfit(file, "feature names or a feature order that differ from those");
     }
     if (trees.classCount() != manifest.classes().size()) {
       throw misfit(

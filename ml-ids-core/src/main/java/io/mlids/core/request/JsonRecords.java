@@ -25,7 +25,7 @@ final class JsonRecords {
             place
                 + " is "
                 + JsonBody.name(parser.currentToken())
-                + " among objects; send an object");
+                + ", but the first row is an object; send only objects");
       }
       rows.addRow();
       fields.start(place + ": ");

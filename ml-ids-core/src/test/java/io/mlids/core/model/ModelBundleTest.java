@@ -192,7 +192,8 @@ class ModelBundleTest {
           writer.modelFile(),
           model.replace("\"feature_names\":[]", "\"feature_names\":[" + swapped + "]"));
       writer.write(ModelManifest.builder(FeatureProfile.CSE2018));
-      assertThatThrownBy(writer::commit).hasMessageContaining("a feature order other than listed");
+      assertThatThrownBy(writer::commit)
+          .hasMessageContaining("a feature order that differ from those in mlids.json");
       Files.writeString(
           writer.modelFile(),
           model.replace("\"feature_names\":[]", "\"feature_names\":[" + listed + "]"));

@@ -102,7 +102,7 @@ class MlflowJsonTest {
     String records = RequestBody.of(MODEL).row(Map.of()).records();
     String rows = RequestBody.of(MODEL).row(Map.of()).rows();
     assertThatThrownBy(() -> read("{\"inputs\":" + records.replace("}]", "},[1]]") + "}"))
-        .hasMessageContaining("row 1 (from 0) is an array among objects");
+        .hasMessageContaining("row 1 (from 0) is an array, but the first row is an object");
     assertThatThrownBy(() -> read("{\"inputs\":" + rows.replace("]]", "],{}]") + "}"))
         .hasMessageContaining("row 1 (from 0) is an object among arrays");
   }

@@ -43,8 +43,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Evaluate a model on labelled flows (CSV or HDF5), including classes it does not know.",
       "pr_auc, precision, recall and f1 compare attacks with benign flows; every label except"
-          + " Benign is an attack. The line drift counts values outside the range of the training"
-          + " rows: results on out-of-distribution traffic do not measure the model."
+          + " Benign is an attack. The drift line counts values outside the range of the training"
+          + " rows; on such traffic, the results say little about the model."
     })
 @Example(
     text = "Evaluate a model on the test set of its split",

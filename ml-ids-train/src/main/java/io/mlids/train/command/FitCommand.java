@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "fit",
     description = {
       "Train a model on the files that 'split' wrote, and write a model bundle.",
-      "The parameter file is a JSON object; parameters that it omits have their defaults. Test rows"
+      "The parameter file is a JSON object; omitted parameters have their defaults. Test rows"
           + " are read once, after training, for the metrics that are printed."
     })
 @Example(

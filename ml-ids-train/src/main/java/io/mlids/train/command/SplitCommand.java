@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
       "The split is random and stratified by class. With --group-by run, all rows of a CSV (one"
           + " recording) stay together, so the test set contains only recordings that were"
           + " not used for training.",
-      "Each row goes to exactly one file; its index is its number over all CSVs, not counting"
+      "Each row goes to exactly one file; its index is its position across all CSVs, not counting"
           + " dropped rows. Repeated headers, blank lines, rows with too few or too many fields or"
           + " without a label, and a truncated last line are dropped. Values stay as they are; a"
           + " cell that is not a number becomes NaN."
@@ -56,7 +56,7 @@ public final class SplitCommand implements Callable<Integer> {
       required = true,
       paramLabel = "DIR|FILE",
       description =
-          "Read this CSV, or every .csv and .csv.gz below this directory in the order of the"
+          "Read this CSV, or every .csv and .csv.gz below this directory in the order of their"
               + " names.")
   private Path datasetPath;
 
@@ -106,7 +106,8 @@ public final class SplitCommand implements Callable<Integer> {
       names = "--random-seed",
       defaultValue = "42",
       paramLabel = "N",
-      description = "Seed of the split; equal seeds give equal files. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Seed of the split; the same seed gives the same files. Default: ${DEFAULT-VALUE}.")
   private long randomSeed;
 
   @OptionGroup("Split")
@@ -126,7 +127,8 @@ public final class SplitCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Use these runs as test set: file names without .csv or .csv.gz. Needs --group-by run.")
+          "Use these runs as the test set: file names without .csv or .csv.gz. Needs --group-by"
+              + " run.")
   private List<String> testRuns = List.of();
 
   @OptionGroup("Split")
@@ -134,7 +136,7 @@ public final class SplitCommand implements Callable<Integer> {
       names = "--val-runs",
       split = ",",
       paramLabel = "NAME",
-      description = "Use these runs as validation set. Needs --group-by run.")
+      description = "Use these runs as the validation set. Needs --group-by run.")
   private List<String> valRuns = List.of();
 
   private enum Group {

@@ -165,7 +165,7 @@ record TrainingRows(
           known += entry.getValue();
         } else {
           log.accept(
-              "warning: no training row is "
+              "warning: there are no training rows of class "
                   + entry.getKey()
                   + "; its validation rows are not used for early stopping");
         }

@@ -123,7 +123,7 @@ final class ReportPage {
   }
 
   private String classesExplained() {
-    String recall = "recall is the share of rows with a correct decision between attack and benign";
+    String recall = "recall is the share of rows correctly classified as attack or benign";
     return main.isMulticlass()
         ? recall + "; class precision, recall and F1 require the correct class"
         : recall;

@@ -103,8 +103,8 @@ public final class Smote {
     double bytes = (matrix.rowCount() + added) * (double) matrix.bytesPerRow();
     if (added > 0 && bytes > memory) {
       throw new SamplingException(
-          ("nr_samples_attack_category is %d: that is %d more rows, %.1f GB with the others, and"
-                  + " this machine has %.1f GB; ask for fewer")
+          ("nr_samples_attack_category %d adds %d rows, for a total of %.1f GB, but this machine"
+                  + " has %.1f GB of memory; give a smaller number")
               .formatted(wanted, added, bytes / 1e9, memory / 1e9));
     }
   }

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
     text = "Show the attacks in a capture",
     command = "ml-ids-flows detect office.pcap --attacks-only")
 @Example(
-    text = "Classify live traffic, a JSON object per flow",
+    text = "Classify live traffic and print one JSON object per flow",
     command = "ml-ids-flows detect -i eth0 --format json")
 public final class DetectCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;

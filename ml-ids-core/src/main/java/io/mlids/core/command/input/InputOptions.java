@@ -118,7 +118,7 @@ public final class InputOptions {
       throw CommandException.unusable("--max-flows " + limit + ": give 1 or more");
     }
     if (activeTimeout != null && activeTimeout.isZero()) {
-      throw CommandException.unusable("--active-timeout 0: give more than 0");
+      throw CommandException.unusable("--active-timeout must be greater than 0");
     }
     if (profile == FeatureProfile.CSE2018 && activeTimeout != null) {
       throw CommandException.unusable(

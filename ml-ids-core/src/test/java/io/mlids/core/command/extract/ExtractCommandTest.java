@@ -213,7 +213,7 @@ class ExtractCommandTest {
   @CsvSource({
     "--max-flows=0, --max-flows 0",
     "--active-timeout=60, needs the profile corrected",
-    "--active-timeout=0, --active-timeout 0: give more than 0",
+    "--active-timeout=0, --active-timeout must be greater than 0",
     "--profile=cic, is not cse2018 or corrected",
     "--timezone=Mars, Mars"
   })
