@@ -3,7 +3,7 @@
 #
 #   ml-ids-bench/scripts/split-vs-pandas.sh [DATASET_PATH [ROWS]]
 #
-# DATASET_PATH: a directory of flow CSVs; rows are repeated with other digits until there are ROWS
+# DATASET_PATH: a directory of flow CSVs; rows are repeated with different digits until there are ROWS
 # (default 2000000). Default: real flows in $MLIDS_SHARED or ../shared, else the testbed's.
 # pandas needs a Python with pandas and tables (PYTHON, default python3); otherwise it is skipped.
 set -eu

@@ -43,7 +43,7 @@ def csv_files(folder):
 
 
 def repeat(source, target, times):
-    """Writes the rows of a CSV `copies` times, each time with other last digits in long numbers."""
+    """Writes the rows of a CSV `copies` times, each time with different last digits in long numbers."""
     with open(source, "rb") as lines:
         header, *rows = lines.read().splitlines(keepends=True)
     rows = [row for row in rows if row != header]
@@ -121,7 +121,7 @@ def compare(dataset, work, wanted_rows, command):
     os.mkdir(flows)
     rows = sum(repeat(f, os.path.join(flows, os.path.basename(f)), times) for f in sources)
     size = sum(os.path.getsize(f) for f in csv_files(flows)) / 2**20
-    print(f"{rows} rows in {len(sources)} CSVs of {size:.0f} MB: {dataset}, repeated {times} times with other digits")
+    print(f"{rows} rows in {len(sources)} CSVs of {size:.0f} MB: {dataset}, repeated {times} times with different digits")
     print(f"{'':14}{'rows/s':>10}{'seconds':>10}{'CPU seconds':>13}{'resident MB':>13}{'written MB':>12}")
 
     def line(name, figures):

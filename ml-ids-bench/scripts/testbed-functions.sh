@@ -12,13 +12,13 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/testbed.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
-# parameter_file OBJECTIVE: writes the dataset's training parameters with another objective
+# parameter_file OBJECTIVE: writes the dataset's training parameters with a different objective
 parameter_file() {
   sed -E "s/(\"objective\": *)\"[a-z]*\"/\\1\"$1\"/" "$testbed/training_params.json" >"$work/$1.json"
   echo "$work/$1.json"
 }
 
-# by_run PROFILE FLOWS OUT [OPTION...]: splits by run, with the held-out runs as test set
+# by_run PROFILE FLOWS OUT [OPTION...]: splits by run, with the held-out runs as the test set
 by_run() {
   by_run_profile=$1
   by_run_flows=$2

@@ -3,7 +3,7 @@
 import contextlib
 
 _TABLE = "mlids_limit"
-# A SYN with the usual options has 60 bytes with IPv4 and 80 with IPv6; without timestamps it is shorter.
+# A SYN with the usual options takes 60 bytes over IPv4 and 80 over IPv6; without timestamps it is shorter.
 _SYN_BYTES = 60
 
 

@@ -1,6 +1,6 @@
 """HTTP floods with a new connection for each request, or with many persistent connections.
 
-Every tool is limited by a number of requests, or by a duration and a rate; an instance has at most about 80 connections."""
+Every tool is limited by a number of requests, or by a duration and a rate; an instance opens at most about 80 connections."""
 
 from ..scenario import scenario, script_path
 from .aim import FLOODED_PATHS, bracketed, choose_address, planned_target

@@ -38,27 +38,27 @@ public record ApiConfig(
         Clock.systemUTC());
   }
 
-  /** A copy with other settings of alerts. */
+  /** A copy with different settings of alerts. */
   public ApiConfig withAlerts(AlertSettings other) {
     return new ApiConfig(server, other, notifications, sensor, moreRoutes, clock);
   }
 
-  /** A copy with another target for notifications. */
+  /** A copy with a different target for notifications. */
   public ApiConfig withNotifications(NotificationTarget other) {
     return new ApiConfig(server, alerts, other, sensor, moreRoutes, clock);
   }
 
-  /** A copy with another sensor, or none. */
+  /** A copy with a different sensor, or none. */
   public ApiConfig withSensor(Optional<SensorSettings> other) {
     return new ApiConfig(server, alerts, notifications, other, moreRoutes, clock);
   }
 
-  /** A copy with other additional routes. */
+  /** A copy with different additional routes. */
   public ApiConfig withMoreRoutes(Consumer<RoutesConfig> other) {
     return new ApiConfig(server, alerts, notifications, sensor, other, clock);
   }
 
-  /** A copy with another clock. */
+  /** A copy with a different clock. */
   public ApiConfig withClock(Clock other) {
     return new ApiConfig(server, alerts, notifications, sensor, moreRoutes, other);
   }

@@ -16,8 +16,8 @@ import java.util.function.LongSupplier;
  *
  * <p>Checks, in this order, the {@code Host} header (only on a loopback address without a token, to
  * prevent DNS rebinding), the origin of the requesting page, and the token or the session. Browsers
- * send cookies automatically, so a request with a session cookie that changes something or opens a
- * WebSocket must also come from a page of this server.
+ * send cookies automatically, so a request that relies on a session cookie and changes something or
+ * opens a WebSocket must also come from one of this server's own pages.
  */
 public final class AccessGate {
   private static final String BEARER = "bearer ";
@@ -86,7 +86,7 @@ public final class AccessGate {
     }
     List<String> shown = request.headers("Authorization");
     boolean session = hasSession(request);
-    // A browser with a session may also send credentials for a proxy, such as Basic; ignore them.
+    // A browser with a session may also send proxy credentials (such as Basic); ignore them.
     if (shown.stream().anyMatch(AccessGate::isBearer) || !shown.isEmpty() && !session) {
       return unlessRight(shown, request.remoteAddress(), token);
     }
@@ -101,8 +101,8 @@ public final class AccessGate {
         ? Optional.empty()
         : refuse(
             Refusal.ORIGIN,
-            "a request with a session cookie that changes something must come from a page of this"
-                + " server; send 'Authorization: Bearer TOKEN' instead");
+            "with a session cookie, only this server's own pages may change anything; send"
+                + " 'Authorization: Bearer TOKEN' instead");
   }
 
   private Optional<AccessDecision.Refused> unlessRight(

@@ -75,17 +75,17 @@ public final class BoundedQueue<T> {
     public static final Bounds DEFAULT =
         new Bounds(10_000, 16L << 20, 256, Duration.ZERO, Duration.ofMillis(500));
 
-    /** A copy with another number of elements. */
+    /** A copy with a different number of elements. */
     public Bounds withEntries(int other) {
       return new Bounds(other, bytes, batch, linger, firstPause);
     }
 
-    /** A copy with other batches. */
+    /** A copy with different batches. */
     public Bounds withBatches(int size, Duration longestLinger) {
       return new Bounds(entries, bytes, size, longestLinger, firstPause);
     }
 
-    /** A copy with another first pause. */
+    /** A copy with a different first pause. */
     public Bounds withFirstPause(Duration other) {
       return new Bounds(entries, bytes, batch, linger, other);
     }
@@ -121,12 +121,12 @@ public final class BoundedQueue<T> {
   }
 
   /**
-   * Counts so far; handled, failed, dropped and waiting add up to the elements offered.
+   * The counts so far. The elements handled, failed, dropped and waiting add up to those offered.
    *
-   * @param failed given up by the handler, or when the queue was closed
-   * @param dropped did not fit, or were dropped by the handler
-   * @param waiting in the queue or being handled
-   * @param retried the number of times that an element was returned for retry
+   * @param failed elements that the handler gave up on, or that were left when the queue closed
+   * @param dropped elements that did not fit, or that the handler dropped
+   * @param waiting elements in the queue or being handled
+   * @param retried how often the handler returned an element for retry
    */
   public record Counts(long handled, long failed, long dropped, long waiting, long retried) {}
 

@@ -17,7 +17,7 @@ public final class CaptureRefusedException extends IOException {
     TOO_LARGE,
     /** It does not arrive in time. */
     TOO_SLOW,
-    /** The limit of concurrent captures or of memory is reached, or the server is stopping. */
+    /** There are too many concurrent captures, memory is used up, or the server is stopping. */
     BUSY
   }
 

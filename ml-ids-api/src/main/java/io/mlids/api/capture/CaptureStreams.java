@@ -81,7 +81,7 @@ public final class CaptureStreams implements AutoCloseable {
           Reason.BUSY,
           closed
               ? "the server is shutting down"
-              : "the limit of concurrent streams is reached (capture-streams); retry later");
+              : "too many concurrent streams (capture-streams); retry later");
     }
     tally.begin();
     Outcome outcome = Outcome.FAILED;

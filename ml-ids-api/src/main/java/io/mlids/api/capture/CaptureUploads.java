@@ -205,8 +205,7 @@ public final class CaptureUploads {
     }
     if (!taken) {
       tally.outcome(Outcome.BUSY);
-      throw new CaptureRefusedException(
-          Reason.BUSY, "the limit of concurrent uploads is reached; retry later");
+      throw new CaptureRefusedException(Reason.BUSY, "too many concurrent uploads; retry later");
     }
   }
 }

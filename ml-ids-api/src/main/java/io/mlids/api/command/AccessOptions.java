@@ -98,8 +98,7 @@ final class AccessOptions {
   private AuthMode protection(String host, boolean container) throws IOException {
     Optional<AccessToken> secret = secret();
     if (secret.isPresent() && insecure) {
-      throw CommandException.unusable(
-          "--insecure and a token exclude each other; omit one of them");
+      throw CommandException.unusable("--insecure cannot be used with a token; omit one of them");
     }
     if (secret.isPresent()) {
       return new AuthMode.Token(secret.get());
@@ -129,7 +128,8 @@ final class AccessOptions {
               + " MLIDS_TOKEN or --token-file instead");
     }
     if (token != null && tokenFile != null && given == fileGiven) {
-      throw CommandException.unusable("both a token and a token file are given; omit one of them");
+      throw CommandException.unusable(
+          "a token and a token file cannot both be given; omit one of them");
     }
     boolean fromFile = tokenFile != null && (token == null || fileGiven);
     return fromFile ? Optional.of(ofFile()) : Optional.ofNullable(token).map(AccessToken::of);

@@ -366,7 +366,7 @@ public final class MlIdsApi implements Callable<Integer> {
   private NotificationTarget notifyBy(String address) {
     if (embeddedQueue && sqsQueueUrl != null) {
       throw CommandException.unusable(
-          "--embedded-queue and --sqs-queue-url (or AWS_SQS_QUEUE_URL) exclude each other; omit one"
+          "--embedded-queue cannot be used with --sqs-queue-url (or AWS_SQS_QUEUE_URL); omit one"
               + " of them");
     }
     if (embeddedQueue) {

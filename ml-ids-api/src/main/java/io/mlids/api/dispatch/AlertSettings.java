@@ -48,12 +48,12 @@ public record AlertSettings(
     }
   }
 
-  /** A copy with other settings of the live feed. */
+  /** A copy with different settings of the live feed. */
   public AlertSettings withLive(LiveSettings other) {
     return new AlertSettings(other, rollupWindow, allowList, file, incidents);
   }
 
-  /** A copy with another window. */
+  /** A copy with a different window. */
   public AlertSettings withRollupWindow(Duration other) {
     return new AlertSettings(live, other, allowList, file, incidents);
   }
@@ -63,7 +63,7 @@ public record AlertSettings(
     return new AlertSettings(live, rollupWindow, Optional.of(other), file, incidents);
   }
 
-  /** A copy with other settings of incidents. */
+  /** A copy with different settings of incidents. */
   public AlertSettings withIncidents(IncidentSettings other) {
     return new AlertSettings(live, rollupWindow, allowList, file, other);
   }

@@ -16,12 +16,12 @@ public record IncidentSettings(
   public static final IncidentSettings DEFAULT =
       new IncidentSettings(BehaviourSettings.shipped(), NotifyAbout.INCIDENTS, Severity.LOW);
 
-  /** A copy with another choice for queues, files and the log. */
+  /** A copy with a different choice for queues, files and the log. */
   public IncidentSettings withNotifyAbout(NotifyAbout other) {
     return new IncidentSettings(behaviour, other, least);
   }
 
-  /** A copy with another minimum severity. */
+  /** A copy with a different minimum severity. */
   public IncidentSettings withLeast(Severity other) {
     return new IncidentSettings(behaviour, notifyAbout, other);
   }

@@ -150,7 +150,7 @@ public final class LiveFeed {
     return page;
   }
 
-  /** The notification with a number, if it is still stored. */
+  /** The notification with the given number, if it is still stored. */
   public Optional<LiveNotification> find(long sequence) {
     lock.lock();
     try {

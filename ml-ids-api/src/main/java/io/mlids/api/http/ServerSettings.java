@@ -59,7 +59,7 @@ public record ServerSettings(
         ConnectionLimits.DEFAULT);
   }
 
-  /** The same settings with another minimum speed. */
+  /** The same settings with a different minimum speed. */
   public ServerSettings withBodyPace(BodyPace pace) {
     return new ServerSettings(
         host,
@@ -89,7 +89,7 @@ public record ServerSettings(
         connections);
   }
 
-  /** The same settings with other limits for connections. */
+  /** The same settings with different limits for connections. */
   public ServerSettings withConnections(ConnectionLimits other) {
     return new ServerSettings(
         host,

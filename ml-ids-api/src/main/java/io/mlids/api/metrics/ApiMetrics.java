@@ -105,7 +105,7 @@ public final class ApiMetrics {
     requests.labelValues("other", Integer.toString(status)).inc();
   }
 
-  /** Adds the metrics of access control. */
+  /** Adds the access control metrics. */
   public void access(Supplier<AccessCounts> counts) {
     figures.counter(
         "mlids_requests_refused_total",
@@ -144,12 +144,12 @@ public final class ApiMetrics {
     DriftMetrics.register(figures, reports);
   }
 
-  /** Adds the metrics of captures. */
+  /** Adds the capture metrics. */
   public void captures(Map<String, CaptureTally> tallies, CaptureMemory memory) {
     CaptureMetrics.register(figures, tallies, memory);
   }
 
-  /** Adds the metrics of the sensor. */
+  /** Adds the sensor metrics. */
   public void sensor(Supplier<SensorStatus.On> sensor) {
     SensorMetrics.register(figures, sensor);
   }

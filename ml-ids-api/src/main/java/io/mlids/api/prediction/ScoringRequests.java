@@ -37,7 +37,7 @@ public final class ScoringRequests {
     this.slots = new Semaphore(settings.maxRequests());
   }
 
-  /** Registers the metrics of bodies. */
+  /** Registers the request body metrics. */
   public void register(Figures figures) {
     figures.gauge(
         "mlids_request_body_bytes", "Memory in use by request bodies.", () -> budget.claimed());
@@ -70,7 +70,7 @@ public final class ScoringRequests {
     try (ByteBudget.Claim claim = budget.open(Thread.currentThread())) {
       byte[] body = bodies.read(context.req(), claim);
       if (!slots.tryAcquire()) {
-        throw ApiException.busy("the limit of concurrent requests is reached; retry later");
+        throw ApiException.busy("too many concurrent requests; retry later");
       }
       try {
         answer.to(classifier, body);

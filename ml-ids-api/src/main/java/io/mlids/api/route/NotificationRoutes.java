@@ -132,8 +132,7 @@ final class NotificationRoutes {
       since = QueryNumbers.number(context, "since", 0, Long.MAX_VALUE);
     }
     Optional<LiveClient> client = feed.admit(filter, since);
-    return client.orElseThrow(
-        () -> ApiException.busy("the limit of connected listeners is reached; retry later"));
+    return client.orElseThrow(() -> ApiException.busy("too many connected listeners; retry later"));
   }
 
   private static LiveFilter filter(Context context) {

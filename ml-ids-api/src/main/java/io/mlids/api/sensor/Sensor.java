@@ -156,7 +156,7 @@ public final class Sensor implements AutoCloseable {
           throw new IOException(settings.interfaceName() + ": the capture ended");
         }
       } catch (IOException | RuntimeException | Error e) {
-        // Includes errors, such as a temporary lack of memory: the server continues.
+        // Errors are caught too: the server survives a temporary lack of memory, for example.
         pause(e, retries.pause(Duration.ofNanos(System.nanoTime() - begin)));
       }
     }

@@ -48,7 +48,7 @@ public final class NotificationQueue {
     return start(sink, CAPACITY, Duration.ofMillis(500), clock);
   }
 
-  /** Starts a queue with other limits, for tests. */
+  /** Starts a queue with different limits, for tests. */
   static NotificationQueue start(
       NotificationSink sink, int capacity, Duration firstPause, Clock clock) {
     return new NotificationQueue(sink, capacity, firstPause, clock);

@@ -17,7 +17,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * An SQS queue, or one of a compatible server, and how to reach it. Immutable.
+ * An SQS queue, or a queue on a compatible server, and how to reach it. Immutable.
  *
  * @param queueUrl the queue URL, as the SDK expects it
  * @param endpoint scheme and host of a compatible server; empty for AWS

@@ -3,7 +3,7 @@
 
 /**
  * Draws on demand, but not while a pointer is pressed on the element: a click needs a press and a release on the same
- * node, which a redraw in between would replace. A redraw that is due happens after the release.
+ * node, which a redraw in between would replace. A pending redraw follows the release.
  *
  * @param {HTMLElement} element
  * @param {() => void} draw

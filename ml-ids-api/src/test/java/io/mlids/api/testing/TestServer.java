@@ -105,7 +105,7 @@ public final class TestServer implements AutoCloseable {
         ServerSettings.DEFAULT_MAX_REQUESTS);
   }
 
-  /** See {@link HandMadeModel#writeMulticlassBundle}; with other alert settings. */
+  /** See {@link HandMadeModel#writeMulticlassBundle}; with different alert settings. */
   public static TestServer multiclass(Path folder, AlertSettings alertSettings) throws IOException {
     TestServer started =
         new TestServer(

@@ -16,9 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Repeats real captures, with other addresses in each round, until a file is large enough: {@code
- * LargeCapture DIR OUTPUT BYTES}. Uses only captures of IPv4 over Ethernet with at least five
- * packets per flow key, sixteen in parallel.
+ * Repeats real captures, with different addresses in each round, until a file is large enough:
+ * {@code LargeCapture DIR OUTPUT BYTES}. Uses only captures of IPv4 over Ethernet with at least
+ * five packets per flow key, sixteen in parallel.
  */
 public final class LargeCapture {
   private static final int SIDE_BY_SIDE = 16;

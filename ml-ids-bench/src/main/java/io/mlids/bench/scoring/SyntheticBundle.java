@@ -22,7 +22,7 @@ public final class SyntheticBundle {
   }
 
   /**
-   * The same with another threshold.
+   * The same with a different threshold.
    *
    * @param threshold a flow with at least this probability is an attack
    */

@@ -51,7 +51,7 @@ final class AccessOptions {
     }
     if (address.authorization().isPresent()) {
       throw CommandException.unusable(
-          "--api-url has a user and a token is given as well; omit one of them");
+          "a user in --api-url cannot be used with a token; omit one of them");
     }
     String shown = secret.get().strip();
     if (shown.isEmpty() || !shown.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
@@ -65,7 +65,8 @@ final class AccessOptions {
   private Optional<String> secret(Map<String, String> environment, PrintWriter error)
       throws IOException {
     if (token.isPresent() && tokenFile.isPresent()) {
-      throw CommandException.unusable("--token and --token-file: omit one of them");
+      throw CommandException.unusable(
+          "--token and --token-file cannot both be given; omit one of them");
     }
     if (token.isPresent()) {
       error.println(

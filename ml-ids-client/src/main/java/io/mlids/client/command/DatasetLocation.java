@@ -37,7 +37,7 @@ final class DatasetLocation {
     try {
       return Path.of(path);
     } catch (InvalidPathException e) {
-      throw CommandException.unusable(uri + ": not a path (" + e.getReason() + ")");
+      throw CommandException.unusable(uri + ": not a valid path (" + e.getReason() + ")");
     }
   }
 }

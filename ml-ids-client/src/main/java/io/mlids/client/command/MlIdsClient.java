@@ -275,7 +275,8 @@ public final class MlIdsClient implements Callable<Integer> {
             + ofModel.get();
     if (!force) {
       throw CommandException.unusable(
-          mismatch + "; send flows of that profile (--profile sets that of CSVs), or use --force");
+          mismatch
+              + "; send flows of that profile (for CSVs, set it with --profile), or use --force");
     }
     log().println(Terminal.printable("warning: " + mismatch + "; the predictions mean little"));
     log().flush();

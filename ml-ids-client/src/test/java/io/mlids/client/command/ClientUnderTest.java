@@ -28,7 +28,7 @@ final class ClientUnderTest implements AutoCloseable {
     this(folder, new PredictionServer());
   }
 
-  /** The same command with another server. */
+  /** The same command with a different server. */
   ClientUnderTest(Path folder, PredictionServer server) throws IOException {
     this.server = server;
     dataset =

@@ -121,7 +121,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   }
 
   /**
-   * Returns the notification with another index.
+   * Returns the notification with a different index.
    *
    * @param index the row's index label or number in its table
    */

@@ -39,7 +39,7 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
         buffer.u16(8, bigEndian), buffer.u32(12, bigEndian), resolution, offsetSeconds);
   }
 
-  /** A packet's time in microseconds since the epoch; finer parts are truncated. */
+  /** A packet's time in microseconds since the epoch; finer resolutions are truncated. */
   long microseconds(long upper, long lower) {
     long ticks = upper << 32 | lower;
     return micros(ticks) + offsetSeconds * 1_000_000;

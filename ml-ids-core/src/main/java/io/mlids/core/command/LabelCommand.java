@@ -63,7 +63,8 @@ final class LabelCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to a file instead of standard output; .gz compresses.")
+      description =
+          "Write to a file instead of standard output; a name ending in .gz compresses it.")
   private Path output;
 
   @OptionGroup("Input")

@@ -13,7 +13,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads labelled flows from CSV files, one after the other. Handles everything that occurs in
+ * Reads labelled flows from CSV files, one after another. Handles everything that occurs in
  * published files: repeated header lines, truncated and ragged rows, {@code Infinity}, {@code NaN}
  * and empty cells, integers written as {@code 6.00E+00}, extra columns, CRLF, byte order marks,
  * broken encodings, and the column names of {@link ColumnNames}. Each file may have its own layout.

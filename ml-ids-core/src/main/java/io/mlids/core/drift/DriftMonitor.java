@@ -100,7 +100,7 @@ public final class DriftMonitor {
   }
 
   /**
-   * Creates a monitor of the latest rows.
+   * Creates a monitor of the most recent rows.
    *
    * @return empty if the bundle has no quantiles of its training rows
    */

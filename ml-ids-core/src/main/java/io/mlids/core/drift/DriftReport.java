@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 /**
  * How far scored rows differ from the rows that a model was trained on. Immutable.
  *
- * @param rows the number of latest rows; the shares refer to these
+ * @param rows the number of recent rows from which the shares are computed
  * @param window the maximum of {@code rows}; {@link Long#MAX_VALUE} for no limit
  * @param scored the number of rows scored since the start
  * @param drifting whether there is drift, by the rule of {@link DriftMonitor}

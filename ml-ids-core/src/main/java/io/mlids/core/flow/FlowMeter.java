@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A packet costs one hash lookup and no allocation. A flow takes about 60 bytes while it has one
  * packet, and about 400 from the second packet on.
  *
- * <p>A packet's key has an open flow of several packets, an open flow of one packet, an {@linkplain
- * EndedKeys ended} flow, or no flow; the {@link FlowPolicy} decides what the packet does to it.
+ * <p>The key of a packet belongs to an open flow (of one packet or of several, which are stored
+ * differently), to a flow that has {@linkplain EndedKeys ended}, or to none. The {@link FlowPolicy}
+ * decides what the packet does to that flow.
  */
 public final class FlowMeter {
   /** No limit on open flows. */

@@ -116,7 +116,7 @@ public record FlowPolicy(
 
   /** When a flow times out. */
   public enum StepRule {
-    /** The timeout limits a flow's duration; the next flow continues it. */
+    /** The timeout limits a flow's duration; later packets form a flow that continues it. */
     LIFETIME {
       @Override
       Step step(
@@ -134,7 +134,9 @@ public record FlowPolicy(
         return start;
       }
     },
-    /** The timeout limits the gap between packets; a SYN that opens a connection begins a flow. */
+    /**
+     * The timeout limits the gap between packets; a SYN that opens a connection starts a new flow.
+     */
     IDLE {
       @Override
       Step step(

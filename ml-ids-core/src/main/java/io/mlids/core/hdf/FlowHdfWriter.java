@@ -32,8 +32,8 @@ import java.util.concurrent.Future;
  * the group {@code /ids_data} names the feature profile.
  *
  * <p>Other threads compress the rows in chunks; only a few chunks are in memory at any time. The
- * same rows always give the same bytes. The file gets its name in {@link #commit}. Its number of
- * rows is fixed, so pandas cannot append to it (docs/datasets.md describes an alternative).
+ * same rows always give the same bytes. The file gets its final name in {@link #commit}. Its number
+ * of rows is fixed, so pandas cannot append to it (docs/datasets.md describes an alternative).
  *
  * <p>Not thread-safe.
  */
@@ -227,8 +227,8 @@ public final class FlowHdfWriter implements Closeable {
   }
 
   /**
-   * Completes the file without giving it its name, so that several files can appear together. No
-   * rows can be written afterwards.
+   * Completes the file under its temporary name, so that several files can appear together. No rows
+   * can be written afterwards.
    */
   public void complete() throws IOException {
     while (!compressing.isEmpty()) {
@@ -248,7 +248,7 @@ public final class FlowHdfWriter implements Closeable {
     file.close();
   }
 
-  /** Completes the file if necessary, and gives it its name. */
+  /** Completes the file if necessary, and moves it to its final name. */
   public void commit() throws IOException {
     if (file.isOpen()) {
       complete();

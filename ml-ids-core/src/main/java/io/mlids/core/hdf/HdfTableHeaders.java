@@ -36,8 +36,8 @@ import java.util.Map;
 /**
  * Turns a file of compressed table chunks into an HDF5 file: appends the chunk index, then writes
  * the superblock and the headers of the root group, the pandas group and the table into the {@link
- * #RESERVED} bytes before the chunks. So each chunk can be written as soon as it is full, although
- * the number of rows is known only at the end.
+ * #RESERVED} bytes before the chunks. Each chunk can therefore be written as soon as it is full,
+ * even though the number of rows is known only at the end.
  *
  * <p>jHDF encodes the messages, but it cannot write compound tables larger than memory.
  */

@@ -73,7 +73,7 @@ final class ShuffledChunk {
     compress(rowSize * size);
   }
 
-  /** Compresses the chunk; rows not in use become zeros. */
+  /** Compresses the chunk; unused rows are zeroed. */
   ShuffledChunk compress() {
     for (int b = 0; b < rowSize; b++) {
       Arrays.fill(planes, b * capacity + size, (b + 1) * capacity, (byte) 0);

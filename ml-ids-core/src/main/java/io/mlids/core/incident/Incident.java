@@ -83,7 +83,7 @@ public record Incident(
   }
 
   /**
-   * Returns a copy with other ids that does not refer to the behaviour state, so that it can be
+   * Returns a copy with different ids that does not refer to the behaviour state, so that it can be
    * stored and passed to other threads.
    */
   public Incident detached(String otherId, List<String> otherRelated) {

@@ -31,7 +31,7 @@ public record Installation(Optional<Path> code, List<Path> directories) {
           ? new Installation(Optional.empty(), List.of())
           : above(Path.of(source.getLocation().toURI()));
     } catch (URISyntaxException e) {
-      throw new IllegalStateException("not a path: " + source.getLocation(), e);
+      throw new IllegalStateException("not a valid path: " + source.getLocation(), e);
     }
   }
 

@@ -44,7 +44,7 @@ public record LiveCaptureSettings(
     }
   }
 
-  /** The same settings with another filter. */
+  /** The same settings with a different filter. */
   public LiveCaptureSettings withFilter(String expression) {
     return new LiveCaptureSettings(expression, promiscuous, incomingOnly, bufferBytes, snapLength);
   }

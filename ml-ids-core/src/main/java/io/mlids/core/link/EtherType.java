@@ -1,6 +1,6 @@
 package io.mlids.core.link;
 
-/** Values of the Ethernet type field. */
+/** Values of the EtherType field. */
 public final class EtherType {
   public static final int IPV4 = 0x0800;
   public static final int IPV6 = 0x86DD;

@@ -12,7 +12,7 @@ public final class Layer {
   /** A header that was not captured completely. */
   public static final int CUT = -1;
 
-  // The type of a header is its Ethernet type if it has one, otherwise one of these.
+  // The type of a header is its EtherType if it has one, otherwise one of these.
 
   /** An IP header; its first four bits give the version. */
   public static final int IP = 0x1_0000;
@@ -64,7 +64,7 @@ public final class Layer {
     return end;
   }
 
-  /** The type of the header at the position. */
+  /** The type of the header at the current position. */
   public int type() {
     return type;
   }

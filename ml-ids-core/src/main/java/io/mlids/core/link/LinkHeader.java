@@ -113,7 +113,7 @@ public final class LinkHeader {
     }
   }
 
-  /** Skips a header that ends with an Ethernet type or the length of an LLC frame. */
+  /** Skips a header that ends with an EtherType or the length of an LLC frame. */
   private static void typed(Layer layer, int field) {
     if (!layer.has(field + 2)) {
       layer.stop(Layer.CUT);
@@ -142,9 +142,7 @@ public final class LinkHeader {
     }
   }
 
-  /**
-   * PPP with address and control bytes (ff 03), or Cisco's form with 0f 00 and an Ethernet type.
-   */
+  /** PPP with address and control bytes (ff 03), or Cisco's form with 0f 00 and an EtherType. */
   private static void ppp(Layer layer) {
     int first = layer.has(2) ? layer.u16(0) : 0;
     layer.stop(first == 0x0F00 || first == 0x8F00 ? Layer.CISCO_HDLC : Layer.PPP);

@@ -13,9 +13,9 @@ public enum LinkType {
   RAW_IP,
   /** Four bytes of address family in the capturing machine's byte order, then an IP packet. */
   LOOPBACK,
-  /** Linux cooked capture, 16 bytes with an Ethernet type at the end. */
+  /** Linux cooked capture, 16 bytes with an EtherType at the end. */
   LINUX_SLL,
-  /** Linux cooked capture, 20 bytes with an Ethernet type at the start. */
+  /** Linux cooked capture, 20 bytes with an EtherType at the start. */
   LINUX_SLL2,
   PPP,
   /** A direction byte, then PPP; the direction may replace the address byte. */
@@ -81,7 +81,7 @@ public enum LinkType {
   JUNIPER_PPP,
   JUNIPER_FRAME_RELAY,
   JUNIPER_CISCO_HDLC,
-  /** An Ethernet type, then the packet. */
+  /** An EtherType, then the packet. */
   JUNIPER_TYPE,
   /** A cookie of 8 bytes, then IP. */
   JUNIPER_SERVICES,

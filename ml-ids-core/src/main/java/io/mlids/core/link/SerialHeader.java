@@ -115,7 +115,7 @@ public final class SerialHeader {
     }
   }
 
-  /** RFC 2427, or Cisco's variant with an Ethernet type after the address. */
+  /** RFC 2427, or Cisco's variant with an EtherType after the address. */
   void frameRelay(Layer layer) {
     int address = 1;
     while (address <= LONGEST_ADDRESS && layer.has(address) && (layer.u8(address - 1) & 1) == 0) {

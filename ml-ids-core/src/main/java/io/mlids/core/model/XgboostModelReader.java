@@ -203,11 +203,11 @@ final class XgboostModelReader {
         value = Float.parseFloat(number);
       } catch (NumberFormatException e) {
         throw new UnknownModelException(
-            "has the invalid base_score '" + Excerpt.of(baseScore) + "'");
+            "has an invalid base_score '" + Excerpt.of(baseScore) + "'");
       }
       check(
           objective.isBaseScore(value),
-          "has the invalid base_score '" + Excerpt.of(baseScore) + "'");
+          "has an invalid base_score '" + Excerpt.of(baseScore) + "'");
       margins[i] = objective.toMargin(value);
     }
     return margins;

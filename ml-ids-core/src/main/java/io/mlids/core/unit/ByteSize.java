@@ -23,7 +23,7 @@ public final class ByteSize {
   }
 
   /**
-   * Reads a size as {@link #parse(String)} does, but with another unit for a bare number.
+   * Reads a size as {@link #parse(String)} does, but with a different unit for a bare number.
    *
    * @param plainUnit the factor for a bare number
    * @throws IllegalArgumentException if it is not a size

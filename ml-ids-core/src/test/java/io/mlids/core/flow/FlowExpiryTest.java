@@ -9,7 +9,10 @@ import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.testing.Frame;
 import org.junit.jupiter.api.Test;
 
-/** Tests flows that end by time, on a live source and at the limit. */
+/**
+ * Tests how flows expire: by packet time, by the clock of a live source, and at the limit on open
+ * flows.
+ */
 class FlowExpiryTest {
   private static final int PORT = 1000;
 

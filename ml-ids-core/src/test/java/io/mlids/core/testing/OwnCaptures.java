@@ -100,7 +100,10 @@ public final class OwnCaptures {
     return capture.packet(START + 500, cooked ? back.sll() : back);
   }
 
-  /** A flow continues 120 s and a microsecond after its start, with a packet from the server. */
+  /**
+   * A flow that continues, 120 s and one microsecond after its start, with a packet from the
+   * server.
+   */
   private static CaptureBytes continued() {
     CaptureBytes capture = new CaptureBytes();
     client(capture, 0, PSH | ACK, 1000, 5000, 11);

@@ -29,7 +29,7 @@ public final class PacketAttacks {
     return tcp(source, sourcePort, destination, destinationPort, label, 0.875);
   }
 
-  /** The same with another probability. */
+  /** The same with a different probability. */
   public static DetectedFlow tcp(
       String source,
       int sourcePort,

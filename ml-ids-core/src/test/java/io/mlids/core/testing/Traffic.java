@@ -202,7 +202,7 @@ public final class Traffic {
     return capture(UnaryOperator.identity());
   }
 
-  /** All packets with other addresses. */
+  /** All packets with different addresses. */
   public CaptureBytes capture(UnaryOperator<String> renamed) {
     return captureAs(
         each -> each.frame().ipv4(renamed.apply(each.from()), renamed.apply(each.to())).ethernet());

@@ -161,7 +161,7 @@ public final class EvaluateCommand implements Callable<Integer> {
               + model
               + " was trained on "
               + ofModel
-              + "; use a model of the same profile (--profile sets that of CSVs)");
+              + "; use a model of the same profile (for CSVs, set it with --profile)");
     }
   }
 

@@ -9,7 +9,7 @@ import io.mlids.core.feature.TrafficClass;
  * @param support number of rows with the label
  * @param decidedRightly rows correctly classified as attack or benign
  * @param predicted rows of any label that were predicted as this class; 0 for a binary model
- * @param predictedRightly those of them that have this label
+ * @param predictedRightly how many of these have this label
  * @param seenInTraining whether the model was trained on rows of the label
  */
 public record ClassFigures(

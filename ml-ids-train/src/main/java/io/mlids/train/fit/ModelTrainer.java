@@ -64,7 +64,7 @@ public final class ModelTrainer {
       Clock clock,
       Consumer<String> log) {
     if (parameters.randomSeed() < 0) {
-      throw new IllegalArgumentException("the seed is still to be chosen");
+      throw new IllegalArgumentException("the seed must be chosen before training");
     }
     this.files = files;
     this.folder = folder;

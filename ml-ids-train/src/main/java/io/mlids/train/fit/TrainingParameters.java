@@ -69,7 +69,7 @@ public record TrainingParameters(
   /** The value of {@link #randomSeed} that requests a random one. */
   public static final int ANY_SEED = -1;
 
-  /** The same parameters with another seed. */
+  /** The same parameters with a different seed. */
   public TrainingParameters withRandomSeed(int seed) {
     return new TrainingParameters(
         objective,

@@ -36,7 +36,7 @@ public final class ClassTable {
     return number;
   }
 
-  /** Returns the class with a number. */
+  /** Returns the class with the given number. */
   public TrafficClass classOf(int number) {
     return classes.get(number);
   }

@@ -51,8 +51,8 @@ final class ReportPage {
     header();
     section(
         "Every split",
-        "With all rows and, if there are any, without those of the class Infilteration, whose"
-            + " flows hardly differ from benign ones.",
+        "Metrics over all rows. If a split contains the class Infilteration, whose flows hardly"
+            + " differ from benign ones, it is also shown without that class.",
         FigureTables.splits(evaluations));
     section(
         "Precision and recall",

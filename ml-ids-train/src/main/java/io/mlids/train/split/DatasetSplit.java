@@ -149,7 +149,7 @@ public record DatasetSplit(
 
   private static IOException changed(@Nullable Exception cause) {
     return new IOException(
-        "the CSV files changed while they were read; split them again when they are complete",
+        "the CSV files changed while they were being read; split again once they are complete",
         cause);
   }
 

@@ -164,7 +164,7 @@ class RunSplitTest {
         BenignLabels.published());
   }
 
-  /** Runs whose timestamps identify their rows; three have the class Bot. */
+  /** Runs whose timestamps identify their rows; three runs contain the class Bot. */
   private List<Path> runs(int runs, int rows) throws IOException {
     List<Path> csvs = new ArrayList<>();
     for (int run = 0; run < runs; run++) {

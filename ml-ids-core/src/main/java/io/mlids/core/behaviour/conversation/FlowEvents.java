@@ -150,8 +150,8 @@ public final class FlowEvents {
   }
 
   /**
-   * The flags of the first packet, as far as the flow's counts show them. In a flow with one
-   * forward packet, they are all flags except the answer's reset.
+   * The flags of the first packet, as far as they can be derived from the flow's counts. In a flow
+   * with one forward packet, they are all flags except the answer's reset.
    */
   private static int firstFlags(ObservedFlow flow, boolean begun) {
     if (begun || !flow.knowsFlags()) {

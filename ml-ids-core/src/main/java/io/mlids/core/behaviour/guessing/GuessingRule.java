@@ -32,7 +32,7 @@ final class GuessingRule implements TcpRule {
   private static final double UNNAMED = 0.25;
   private static final double HIDDEN = 0.5;
 
-  /** With fewer conversations, a script that runs commands one after the other looks the same. */
+  /** With fewer conversations, a script that runs commands one after another looks the same. */
   private static final int MANY_TRIES = 20;
 
   private static final double FEW_PER_ATTEMPT = 1.4;

@@ -104,7 +104,7 @@ public final class BehaviourSettings {
     for (Map.Entry<String, JsonNode> section : document.properties()) {
       if (!section.getValue().isObject()) {
         throw new BehaviourSettingsException(
-            name + ": " + section.getKey() + ": is not an object with settings");
+            name + ": " + section.getKey() + ": must be an object of settings");
       }
       for (Map.Entry<String, JsonNode> each : section.getValue().properties()) {
         String place = section.getKey() + "." + each.getKey();

@@ -66,7 +66,8 @@ public final class ExtractCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "FILE",
       description =
-          "Write to a file instead of standard output; .h5 writes a dataset, .gz compresses.")
+          "Write to a file instead of standard output; a name ending in .h5 makes it an HDF5"
+              + " dataset, .gz compresses it.")
   private Path output;
 
   @Override

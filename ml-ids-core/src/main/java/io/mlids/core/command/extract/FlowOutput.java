@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The destination of extracted flows: CSV on standard output or in a file, or a dataset file. A
- * file gets its name in {@link #complete}.
+ * file gets its final name in {@link #complete}.
  */
 interface FlowOutput extends Closeable {
 

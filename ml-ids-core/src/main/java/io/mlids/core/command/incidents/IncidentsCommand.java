@@ -90,7 +90,8 @@ public final class IncidentsCommand implements Callable<Integer> {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
-      description = "Write to a file instead of standard output; .gz compresses.")
+      description =
+          "Write to a file instead of standard output; a name ending in .gz compresses it.")
   private Path file;
 
   @Override

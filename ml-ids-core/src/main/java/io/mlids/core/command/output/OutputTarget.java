@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Standard output, a pipe or device, or a file that gets its name in {@link #complete}. Output to a
- * name that ends with {@code .gz} is gzipped.
+ * Standard output, a pipe or device, or a file that gets its final name in {@link #complete}.
+ * Output to a name that ends with {@code .gz} is gzipped.
  */
 public final class OutputTarget implements Closeable {
   private final OutputStream stream;

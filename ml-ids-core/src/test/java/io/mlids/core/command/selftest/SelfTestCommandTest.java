@@ -213,7 +213,7 @@ class SelfTestCommandTest {
     Run high = run("--min-recall", "1.1");
     assertThat(high.exitCode()).isEqualTo(2);
     assertThat(high.error().lines()).hasSize(1);
-    assertThat(high.error()).contains("--min-recall 1.1: give a share from 0 to 1");
+    assertThat(high.error()).contains("--min-recall 1.1: must be between 0 and 1");
   }
 
   private void flows(String source, int port, int count, int forwardPackets) {
