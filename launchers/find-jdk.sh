@@ -1,5 +1,5 @@
 # Finds a JDK >= 25: JAVA_HOME, then java on the path, then the JVMs under /usr/lib/jvm and macOS's
-# directory. Reads the "release" file instead of starting the JVM. Meant to be sourced.
+# directory. Reads the "release" file instead of starting the JVM. Source this file.
 
 jdk_version_of() {
   [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return 1

@@ -15,7 +15,7 @@ size=${2-500000000}
 model=${3-}
 bin=$root/build/dist/ml-ids/bin
 if [ $# = 0 ] && [ ! -d "$captures" ]; then
-  echo "captures.sh: skipped: give a directory of pcap files"
+  echo "captures.sh: skipped: specify a directory of pcap files"
   exit 0
 fi
 [ -d "$captures" ] || { echo "captures.sh: $captures: no such directory; name one of pcap files" >&2; exit 2; }

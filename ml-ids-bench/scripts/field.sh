@@ -12,7 +12,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 if [ $# = 0 ]; then
   captures=${MLIDS_SHARED-$root/../shared}/field/captures
   if [ ! -d "$captures" ]; then
-    echo "field.sh: skipped: give a directory of captures with a labels.tsv"
+    echo "field.sh: skipped: specify a directory of captures with a labels.tsv"
     exit 0
   fi
 else

@@ -12,7 +12,7 @@ captures=${1-${MLIDS_SHARED-$root/../shared}/golden/real}
 size=${2-2100000000}
 flows=$root/build/dist/ml-ids/bin/ml-ids-flows
 if [ $# = 0 ] && [ ! -d "$captures" ]; then
-  echo "flows.sh: skipped: give a directory of pcap files"
+  echo "flows.sh: skipped: specify a directory of pcap files"
   exit 0
 fi
 [ -d "$captures" ] || { echo "flows.sh: $captures: no such directory; name one of pcap files" >&2; exit 2; }

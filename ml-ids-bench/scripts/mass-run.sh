@@ -14,10 +14,10 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 model=${MODEL-$root/build/dist/ml-ids/share/model}
 if [ $# = 0 ]; then
   set -- "${MLIDS_SHARED-$root/../shared}"
-  [ -d "$1" ] || { echo "mass-run.sh: skipped: give a directory of captures"; exit 0; }
+  [ -d "$1" ] || { echo "mass-run.sh: skipped: specify a directory of captures"; exit 0; }
 fi
 for folder; do
-  [ -d "$folder" ] || { echo "mass-run.sh: $folder: not a directory; give a directory of captures" >&2; exit 2; }
+  [ -d "$folder" ] || { echo "mass-run.sh: $folder: not a directory; specify a directory of captures" >&2; exit 2; }
   shift
   set -- "$@" "$(CDPATH='' cd -- "$folder" && pwd -P)"
 done

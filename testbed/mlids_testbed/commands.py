@@ -78,7 +78,7 @@ def run_names(text):
         elif part in ("selftest", "tour"):
             names.append(part)
         else:
-            raise Usage(f"--runs {part}: give numbers, ranges such as 1-{LAST_RUN}, selftest or tour, separated by commas")
+            raise Usage(f"--runs {part}: use numbers, ranges such as 1-{LAST_RUN}, selftest or tour, separated by commas")
     return list(dict.fromkeys(names))
 
 

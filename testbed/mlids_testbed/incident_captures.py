@@ -54,7 +54,7 @@ def capture(name, **options):
 
 
 class Place:
-    """What a capture's function has in its hands: the network, its World, and randomness that its name seeds."""
+    """What a capture function works with: the network, its World, and randomness seeded with the capture's name."""
 
     def __init__(self, network, world, folder, name):
         self.network = network
@@ -97,7 +97,7 @@ def slow_scan(place):
 
 @capture("slow-guessing", pause=0.9, factor=24)
 def slow_guessing(place):
-    """ssh with a password a time, every 1.25 s: one try in 30 s for 20 minutes after stretching."""
+    """ssh with one password per connection, every 1.25 s; after stretching, one attempt every 30 s for 20 minutes."""
     words = (place.world.wordlists / "passwords.txt").read_text().split()
     for word in words[:40]:
         place.run("a1", "sshpass", "-p", word + "?", "ssh", *_SSH, "-o", "PreferredAuthentications=password", "-o", "NumberOfPasswordPrompts=1",
@@ -129,7 +129,7 @@ def network_time(place):
 
 @capture("mail-polling", pause=0.1, factor=60)
 def mail_polling(place):
-    """Two mail clients log in by IMAP and look for new mail, every minute for three quarters of an hour after stretching."""
+    """Two mail clients log in by IMAP and check for new mail, every minute for three quarters of an hour after stretching."""
     place.serve("s3", "imap-server")
     clients = [place.peer(host, "imap-client", place.world.smtp.address4, 45, 1.0) for host in ("c1", "c2")]
     for client in clients:
@@ -190,7 +190,7 @@ def vpn_port_forwarding(place):
 
 @capture("bittorrent", snaplen=64)
 def bittorrent(place):
-    """A client turns to 160 peers on ports of their own, by TCP and UDP; most of them are gone."""
+    """A client contacts 160 peers, each on a different port, over TCP and UDP; most of them are gone."""
     addresses = place.rng.sample(UNUSED, 160)
     alive = addresses[:55]
     for address in alive:

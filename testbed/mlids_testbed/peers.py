@@ -33,7 +33,7 @@ class _Answering(socketserver.ThreadingTCPServer):
 
 
 class _Echo(socketserver.BaseRequestHandler):
-    """Answers each piece of data with some of another length."""
+    """Answers each piece of data with data of a different length."""
 
     def handle(self):
         try:

@@ -89,7 +89,7 @@ final class AllowListFile {
       throw new UnusableFileException(file, ": not valid UTF-8; save the file as UTF-8", e);
     } catch (AccessDeniedException e) {
       throw new UnusableFileException(
-          file, ": permission denied; give this user read permission", e);
+          file, ": permission denied; grant this user read permission", e);
     }
   }
 

@@ -43,7 +43,7 @@ public record AllowedAttack(
         && label.isEmpty()
         && kind.isEmpty()) {
       throw new IllegalArgumentException(
-          "the entry would suppress every attack; give it a network, source, destination, port,"
+          "the entry would suppress every attack; add a network, source, destination, port,"
               + " class or kind");
     }
     if (label.isPresent() && kind.isPresent()) {

@@ -94,7 +94,7 @@ public record CaptureLimits(
     if (memory < CaptureMemory.LEAST) {
       throw new SettingException(
           "capture-memory",
-          "is too small for one capture; give at least " + CaptureMemory.LEAST + " bytes");
+          "is too small for one capture; use at least " + CaptureMemory.LEAST + " bytes");
     }
   }
 

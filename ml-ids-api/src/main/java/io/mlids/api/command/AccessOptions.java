@@ -112,7 +112,7 @@ final class AccessOptions {
     throw CommandException.unusable(
         "other machines can reach "
             + host
-            + ": give a token (MLIDS_TOKEN or --token-file), or --insecure to allow everyone, or"
+            + ": set a token (MLIDS_TOKEN or --token-file), or use --insecure to allow everyone, or"
             + " listen on 127.0.0.1");
   }
 

@@ -187,7 +187,7 @@ public final class MlIdsApi implements Callable<Integer> {
       names = "--sagemaker-endpoint",
       paramLabel = "NAME|PATH",
       hidden = true,
-      description = "Classify by this SageMaker endpoint.")
+      description = "Classify with this SageMaker endpoint.")
   private String sagemakerEndpoint;
 
   @Mixin private AlertOptions alertOptions;
@@ -255,7 +255,7 @@ public final class MlIdsApi implements Callable<Integer> {
     boolean container = action != null && model == null && Files.isDirectory(containerModel);
     String address = host != null ? host : container ? "0.0.0.0" : LOOPBACK;
     if (address.isBlank()) {
-      throw CommandException.unusable("--host is empty; give an address such as 127.0.0.1");
+      throw CommandException.unusable("--host is empty; use an address such as 127.0.0.1");
     }
     int number = port != null ? port : container ? 8080 : 5000;
     Path bundle = model != null ? model : container ? containerModel : DefaultModel.path();
@@ -331,11 +331,11 @@ public final class MlIdsApi implements Callable<Integer> {
         && isOfTheOriginal("--sagemaker-endpoint", "MLIDS_SAGEMAKER_ENDPOINT")) {
       warn(
           "AWS_SAGEMAKER_ENDPOINT is ignored: this version cannot classify with a SageMaker"
-              + " endpoint; give a model bundle with --model");
+              + " endpoint; specify a model bundle with --model");
     } else if (sagemakerEndpoint != null && model == null) {
       throw CommandException.unusable(
           "this version cannot classify with a SageMaker endpoint; omit"
-              + " --sagemaker-endpoint, or give a bundle with --model");
+              + " --sagemaker-endpoint, or specify a bundle with --model");
     } else if (sagemakerEndpoint != null) {
       warn("the SageMaker endpoint is ignored: --model takes precedence");
     }
@@ -357,7 +357,7 @@ public final class MlIdsApi implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--max-body "
               + ByteSize.text(maxBody)
-              + " is too large; give at most "
+              + " is too large; use at most "
               + ByteSize.text(ServerSettings.MOST_BODY_BYTES));
     }
     return (int) maxBody;

@@ -42,7 +42,7 @@ public final class IncidentStore {
   /** Creates an empty store. * * @param most the maximum number of incidents */
   public IncidentStore(int most) {
     if (most < 1) {
-      throw new IllegalArgumentException("cannot keep " + most + " incidents; give 1 or more");
+      throw new IllegalArgumentException("cannot keep " + most + " incidents; use 1 or more");
     }
     this.most = most;
   }

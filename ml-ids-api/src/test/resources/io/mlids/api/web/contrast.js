@@ -1,4 +1,4 @@
-// Texts whose contrast with what lies behind them is under WCAG 2's 4.5 to 1 (large ones: 3 to 1).
+// Finds text whose contrast with its background is below the 4.5:1 of WCAG 2 (3:1 for large text).
 () => {
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = 1;

@@ -56,8 +56,8 @@ final class AccessOptions {
     String shown = secret.get().strip();
     if (shown.isEmpty() || !shown.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw CommandException.unusable(
-          "the token is empty, or has a character that is not visible ASCII; give the one the"
-              + " server was started with");
+          "the token is empty, or has a character that is not visible ASCII; use the one the server"
+              + " was started with");
     }
     return address.withToken(shown);
   }

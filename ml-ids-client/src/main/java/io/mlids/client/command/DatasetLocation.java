@@ -32,7 +32,7 @@ final class DatasetLocation {
     String path = lower.startsWith(FILE) ? uri.substring(FILE.length()) : uri;
     if (path.isEmpty() || path.contains("://")) {
       throw CommandException.unusable(
-          uri + ": not the address of a dataset; give a path, file://path or s3://bucket/key");
+          uri + ": not the address of a dataset; use a path, file://path or s3://bucket/key");
     }
     try {
       return Path.of(path);

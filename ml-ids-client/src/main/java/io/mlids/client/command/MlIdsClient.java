@@ -278,7 +278,9 @@ public final class MlIdsClient implements Callable<Integer> {
           mismatch
               + "; send flows of that profile (for CSVs, set it with --profile), or use --force");
     }
-    log().println(Terminal.printable("warning: " + mismatch + "; the predictions mean little"));
+    log()
+        .println(
+            Terminal.printable("warning: " + mismatch + "; the predictions are not meaningful"));
     log().flush();
   }
 
@@ -312,8 +314,8 @@ public final class MlIdsClient implements Callable<Integer> {
     return failure.getMessage()
         + switch (failure.reason()) {
           case TIMEOUT -> "; see --timeout";
-          case UNAUTHORISED -> "; give the token with MLIDS_TOKEN or --token-file";
-          case UNTRUSTED -> "; give its certificate, or that of its authority, with --tls-ca";
+          case UNAUTHORISED -> "; set the token with MLIDS_TOKEN or --token-file";
+          case UNTRUSTED -> "; specify its certificate, or that of its authority, with --tls-ca";
           case OTHER -> "";
         };
   }
@@ -360,7 +362,7 @@ public final class MlIdsClient implements Callable<Integer> {
         .orElseThrow(
             () ->
                 CommandException.unusable(
-                    "--category: no flow has the class '%s'%s; give random, %s"
+                    "--category: no flow has the class '%s'%s; use random, %s"
                         .formatted(
                             name,
                             Suggestion.text(

@@ -126,7 +126,7 @@ class OneShotTest {
     "--category Bot --samples 0, not a positive number",
     "--category Bot --samples x, samples",
     "--category Bot --samples 1 --delay -1, is not a duration",
-    "--timeout 0, more than 0",
+    "--timeout 0, greater than 0",
     "--format xml, format",
     "--api-url ftp://x, is not the URL of a prediction server"
   })
@@ -198,7 +198,7 @@ class OneShotTest {
     assertThat(client.server().received()).isEmpty();
 
     assertThat(client.once("--category", "Bot", "--samples", "1", "--force")).isZero();
-    assertThat(client.error()).contains("warning: ", "the predictions mean little");
+    assertThat(client.error()).contains("warning: ", "the predictions are not meaningful");
     assertThat(client.server().received()).hasSize(1);
   }
 

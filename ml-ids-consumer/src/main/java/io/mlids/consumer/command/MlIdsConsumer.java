@@ -240,9 +240,9 @@ public final class MlIdsConsumer implements Callable<Integer> {
           case REFUSED -> "check --queue-url, --region and the credentials";
           case NOT_A_QUEUE -> "check --queue-url";
           case NO_CREDENTIALS ->
-              "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or give --access-key and"
+              "set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or use --access-key and"
                   + " --secret-key";
-          case NO_REGION -> "give --region or set AWS_REGION";
+          case NO_REGION -> "use --region or set AWS_REGION";
         };
     return CommandException.unusable(failure.getMessage() + "; " + remedy, failure);
   }

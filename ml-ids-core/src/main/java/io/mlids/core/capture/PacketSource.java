@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /**
  * A source of packets, one at a time. The source owns the packet's buffer. The values of the
- * accessors are valid until the next call of {@link #next()}, and undefined before the first. Not
+ * accessors are valid until the next call to {@link #next()}, and undefined before the first. Not
  * thread-safe.
  */
 public interface PacketSource extends Closeable {

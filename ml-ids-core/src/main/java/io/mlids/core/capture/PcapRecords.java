@@ -6,15 +6,15 @@ import java.io.IOException;
  * Decides what to do with the pcap record at the buffer's position.
  *
  * <p>The format has no marks between records, and the sender of a packet chooses its content, which
- * may look like records. So a record that is complete in the file is taken as one record, even if
- * its numbers are odd, and its content is not searched. A record is abandoned only if its captured
- * length exceeds the limit or the end of the file, or if its time is far from that of other records
- * and nothing like a record follows. The search for the next record then starts after the packet's
- * bytes (the smaller of its two lengths) if its time is close to that of other records, otherwise
- * one byte later. The search accepts a record if its lengths are possible, its time is close, and
- * another record with a close time follows. A truncated last record is not searched. There is one
- * exception: if the captured length of a record exceeds its length, and a record follows after the
- * length but not after the captured length, the record ends at its length.
+ * may look like records. A record that is complete in the file is therefore treated as one record,
+ * even if its numbers are odd, and its content is not searched. A record is abandoned only if its
+ * captured length exceeds the limit or the end of the file, or if its time is far from that of
+ * other records and nothing like a record follows. The search for the next record then starts after
+ * the packet's bytes (the smaller of its two lengths) if its time is close to that of other
+ * records, otherwise one byte later. The search accepts a record if its lengths are possible, its
+ * time is close, and another record with a close time follows. A truncated last record is not
+ * searched. There is one exception: if the captured length of a record exceeds its length, and a
+ * record follows after the length but not after the captured length, the record ends at its length.
  *
  * <p>Lookahead is bounded, so reading takes linear time.
  */

@@ -60,6 +60,6 @@ public final class MlIdsFlows implements Runnable, Program {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "give a command: extract, label, detect, incidents, self-test, record or interfaces");
+        "specify a command: extract, label, detect, incidents, self-test, record or interfaces");
   }
 }

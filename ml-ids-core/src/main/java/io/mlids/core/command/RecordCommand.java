@@ -94,7 +94,7 @@ final class RecordCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (maxBytes < 1) {
-      throw CommandException.unusable("--max-bytes " + maxBytes + ": give 1 or more");
+      throw CommandException.unusable("--max-bytes " + maxBytes + ": must be at least 1");
     }
     if (longest != null && longest.isZero()) {
       throw CommandException.unusable("--seconds must be greater than 0");

@@ -124,11 +124,11 @@ public final class Console {
           case AccessDeniedException e -> e.getFile() + ": permission denied";
           case NotDirectoryException e -> e.getFile() + ": not a directory";
           case FileAlreadyExistsException e ->
-              e.getFile() + ": already exists; give another name or remove it";
+              e.getFile() + ": already exists; choose another name or remove it";
           case FileSystemException e when e.getReason() == null ->
               e.getFile() + ": cannot be read or written";
           case FileSystemException e when e.getReason().equals("Not a directory") ->
-              e.getFile() + ": part of this path is a file, not a directory; give another path";
+              e.getFile() + ": part of this path is a file, not a directory; choose another path";
           case OutOfMemoryError e ->
               "out of memory (" + e.getMessage() + "); enlarge the heap with JAVA_OPTS=-Xmx8g";
           case CommandException e -> String.valueOf(e.getMessage());

@@ -15,8 +15,8 @@ import java.util.OptionalInt;
  * <p>A shutdown hook would be too late: by then, other hooks remove unfinished files, and the exit
  * code is fixed. {@code sun.misc.Signal} is exported and documented, but javac warns about every
  * use, no {@code -Xlint} key or annotation suppresses that, and our build treats warnings as
- * errors. So the class is called by reflection. Where it is missing, signals keep their usual
- * effect.
+ * errors. The class is therefore called by reflection. Where it is missing, signals keep their
+ * usual effect.
  */
 public final class StopSignals implements AutoCloseable {
   private static final String[] NAMES = {"INT", "TERM", "HUP"};

@@ -121,7 +121,7 @@ final class UsageError {
       return Optional.of(
           "a time zone"
               + Suggestion.text(value, ZoneId.getAvailableZoneIds())
-              + "; give UTC or Europe/Berlin, for example");
+              + "; use UTC or Europe/Berlin, for example");
     }
     if (type.isEnum()) {
       List<String> values =

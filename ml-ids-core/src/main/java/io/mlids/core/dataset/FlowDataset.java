@@ -115,7 +115,7 @@ public final class FlowDataset {
             path
                 + ": contains no "
                 + String.join(" or ", endings)
-                + " file; give a directory that does"
+                + " file; use a directory that does"
                 + otherKind(path));
       }
       return files;

@@ -86,7 +86,7 @@ public final class LabelTally {
     return Optional.of(
         "no row is labelled Benign, so all rows count as attacks; labels found: "
             + found(attacks())
-            + "; if one of them means benign, give it with "
+            + "; if one of them means benign, specify it with "
             + benign.setting()
             + " NAME, or rename it to Benign");
   }

@@ -60,8 +60,8 @@ public final class TextInput extends InputStream {
   /**
    * Checks that the first bytes are text.
    *
-   * @throws DatasetFormatException if the file is of another kind; the message says which, and what
-   *     to do with it
+   * @throws DatasetFormatException if the file is of a different kind; the message says which, and
+   *     what to do with it
    */
   public void requireText() throws IOException {
     Optional<FileKind> kind = FileKind.of(peek(FileKind.ENOUGH));

@@ -56,9 +56,9 @@ public record FlowPolicy(
           CloseRule.FIRST_FIN);
 
   /**
-   * A flow ends with the first FIN of either side, or before the first packet more than 120 s after
-   * its start. In the latter case the next flow keeps the forward direction. Flows of one packet
-   * are dropped.
+   * A flow ends with the first FIN from either side, or before the first packet more than 120 s
+   * after its start. In the latter case the next flow keeps the forward direction. Flows of one
+   * packet are dropped.
    */
   public static FlowPolicy firstFin() {
     return FIRST_FIN;

@@ -135,7 +135,7 @@ final class PandasFrame {
           return new Categorical(codes, names);
         }
       }
-      return new Other("a categorical of another type");
+      return new Other("a categorical of an unsupported type");
     }
   }
 

@@ -31,13 +31,13 @@ public record LiveCaptureSettings(
 
   public LiveCaptureSettings {
     if (bufferBytes < 1) {
-      throw new IllegalArgumentException("a buffer of " + bufferBytes + " bytes; give 1 or more");
+      throw new IllegalArgumentException("a buffer of " + bufferBytes + " bytes; use 1 or more");
     }
     if (snapLength < SMALLEST_SNAP_LENGTH || snapLength > LARGEST_SNAP_LENGTH) {
       throw new IllegalArgumentException(
           "a snap length of "
               + snapLength
-              + " bytes; give "
+              + " bytes; use "
               + SMALLEST_SNAP_LENGTH
               + " to "
               + LARGEST_SNAP_LENGTH);

@@ -286,7 +286,7 @@ public final class LinkHeader {
     layer.pass(addresses + 2, ip ? EtherType.IPV4 : Layer.NONE);
   }
 
-  /** The header has 6 bytes; a flag in the first byte announces an extended header. */
+  /** The header takes 6 bytes; a flag in the first byte announces an extended header. */
   private static void docsis(Layer layer) {
     if (!layer.has(6)) {
       layer.stop(Layer.CUT);

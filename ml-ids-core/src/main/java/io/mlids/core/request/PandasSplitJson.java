@@ -55,7 +55,7 @@ public final class PandasSplitJson {
    * @param body kept without copying, so it must not be modified while this object is in use
    * @param features the features of the rows, in order
    * @throws DatasetFormatException if the body is empty or not such a document, lacks a column, has
-   *     a duplicate column, or has a row of another length or a value that is not a number; the
+   *     a duplicate column, or has a row of a different length or a value that is not a number; the
    *     message says what is wrong and what to send instead
    */
   public static PandasSplitJson read(byte[] body, List<Feature> features)

@@ -32,7 +32,7 @@ public final class ByteSize {
     Matcher size = SYNTAX.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!size.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a size; give 16MiB, 500KB or 1048576, for example");
+          "'" + text + "' is not a size; use 16MiB, 500KB or 1048576, for example");
     }
     long unit =
         switch (size.group(2)) {

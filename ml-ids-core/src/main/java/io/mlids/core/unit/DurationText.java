@@ -29,7 +29,7 @@ public final class DurationText {
     Matcher span = SYNTAX.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!span.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a duration; give 30s, 10m or 1.5h, for example");
+          "'" + text + "' is not a duration; use 30s, 10m or 1.5h, for example");
     }
     Duration unit =
         switch (span.group(2)) {
@@ -43,7 +43,7 @@ public final class DurationText {
     BigDecimal seconds =
         new BigDecimal(span.group(1)).multiply(BigDecimal.valueOf(unit.toMillis(), 3));
     if (seconds.compareTo(LONGEST_SECONDS) > 0) {
-      throw new IllegalArgumentException("'" + text + "' is too long; give 1000000000s or less");
+      throw new IllegalArgumentException("'" + text + "' is too long; use 1000000000s or less");
     }
     return Duration.ofNanos(seconds.movePointRight(9).longValue());
   }

@@ -55,9 +55,9 @@ class HelpTest {
         "detect --format jsn | --format: 'jsn' is not table, csv, json or eve (did you mean json?)",
         "extract --profile corected | --profile: 'corected' is not cse2018 or corrected (did you"
             + " mean corrected?)",
-        "extract x.pcap --active-timeout soon | --active-timeout: 'soon' is not a duration; give"
+        "extract x.pcap --active-timeout soon | --active-timeout: 'soon' is not a duration; use"
             + " 30s, 10m or 1.5h, for example",
-        "extract -i lo --buffer-size much | --buffer-size: 'much' is not a size; give 16MiB, 500KB"
+        "extract -i lo --buffer-size much | --buffer-size: 'much' is not a size; use 16MiB, 500KB"
             + " or 1048576, for example",
       })
   void suggestsACorrectionForAMistypedWord(String arguments, String complaint) {

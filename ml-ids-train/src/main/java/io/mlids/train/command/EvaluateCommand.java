@@ -142,7 +142,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw CommandException.unusable(
           datasetPath
               + (unlabelled == 0
-                  ? ": no rows; give a dataset that has some"
+                  ? ": no rows; use a dataset that has some"
                   : ": none of its %d rows is labelled; label them with 'ml-ids-flows label'"
                       .formatted(unlabelled)));
     }

@@ -31,7 +31,7 @@ public final class MlIdsTrain implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "give a command: split, fit, evaluate or testbed");
+        spec.commandLine(), "specify a command: split, fit, evaluate or testbed");
   }
 
   /** Runs the command and ends the process with its exit code. */

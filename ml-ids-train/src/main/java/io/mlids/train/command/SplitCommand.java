@@ -147,7 +147,7 @@ public final class SplitCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (rowsPerFile.isPresent() && rowsPerFile.get() < 1) {
-      throw CommandException.unusable("--nrows " + rowsPerFile.get() + ": give 1 or more");
+      throw CommandException.unusable("--nrows " + rowsPerFile.get() + ": must be at least 1");
     }
     DatasetSplit split;
     try {

@@ -191,7 +191,7 @@ public final class Evaluation {
       }
       Integer prediction = predictionNumbers.get(predicted);
       if (prediction == null) {
-        throw new IllegalArgumentException(predicted + " is no class of the model");
+        throw new IllegalArgumentException(predicted + " is not a class of the model");
       }
       Integer number = numbers.get(truth);
       if (number == null) {

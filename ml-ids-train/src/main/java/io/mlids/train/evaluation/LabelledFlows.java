@@ -63,7 +63,7 @@ public final class LabelledFlows implements FlowReader {
                 + written.get()
                 + " have it, but the dataset is taken to follow "
                 + profile()
-                + "; give the profile of the CSVs, and do not mix profiles");
+                + "; specify the profile of the CSVs, and do not mix profiles");
       }
     }
   }

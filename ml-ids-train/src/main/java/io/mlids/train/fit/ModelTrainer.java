@@ -191,10 +191,10 @@ public final class ModelTrainer {
           existing
               + ": not a directory, so the model cannot be written to "
               + folder
-              + "; give another directory");
+              + "; choose another directory");
     }
     if (!Files.isWritable(existing)) {
-      throw new TrainingException(existing + ": not writable; give another directory");
+      throw new TrainingException(existing + ": not writable; choose another directory");
     }
   }
 
@@ -205,8 +205,8 @@ public final class ModelTrainer {
         boolean possible = library.isBuiltForCuda();
         if (!possible) {
           log.accept(
-              "warning: task_type is GPU, but XGBoost here is built without it; training on the"
-                  + " processor");
+              "warning: task_type is GPU, but this build of XGBoost does not support it; training"
+                  + " on the CPU");
         }
         yield possible;
       }

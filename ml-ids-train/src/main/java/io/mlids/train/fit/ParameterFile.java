@@ -43,7 +43,7 @@ public final class ParameterFile {
    */
   public static TrainingParameters read(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new TrainingException(file + ": is a directory; give a JSON file of parameters");
+      throw new TrainingException(file + ": is a directory; specify a JSON file of parameters");
     }
     return parse(Files.readAllBytes(file), file.toString());
   }

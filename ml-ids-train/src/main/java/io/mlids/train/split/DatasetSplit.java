@@ -114,7 +114,7 @@ public record DatasetSplit(
         + (reasons.isEmpty()
             ? ": no rows below the header line"
             : ": no row can be used (" + String.join(", ", reasons) + ")")
-        + "; give CSVs of flows";
+        + "; use CSVs of flows";
   }
 
   private RowAssignment assignment(DatasetScan scan, List<Subset> subsetOfRun) {

@@ -64,7 +64,7 @@ public record RunSides(Set<String> val, Set<String> test) {
     needed += test.isEmpty() && fractions.test() > 0 ? 1 : 0;
     if (dealt < needed) {
       throw new DatasetFormatException(
-          "%s: %d run%s for %d subset%s; give more CSVs, or no validation share"
+          "%s: %d run%s for %d subset%s; use more CSVs, or no validation share"
               .formatted(
                   csvFiles.getFirst().toAbsolutePath().getParent(),
                   dealt,
@@ -79,7 +79,7 @@ public record RunSides(Set<String> val, Set<String> test) {
     for (String name : new TreeSet<>(names)) {
       if (!byName.containsKey(name)) {
         throw new DatasetFormatException(
-            "%s: no run '%s'; there are %s"
+            "%s: no run '%s'; the runs are %s"
                 .formatted(option, name, String.join(", ", new TreeSet<>(byName.keySet()))));
       }
     }

@@ -20,7 +20,7 @@ public record SplitFractions(double val, double test) {
               + val
               + " and a test share of "
               + test
-              + " leave nothing to train on; both are 0 or more and their sum is below 1");
+              + " leave nothing to train on; both must be at least 0 and their sum below 1");
     }
   }
 

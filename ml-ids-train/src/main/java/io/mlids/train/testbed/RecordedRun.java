@@ -39,7 +39,7 @@ record RecordedRun(Path folder, String name, ObjectNode manifest, LabelRules rul
   static List<RecordedRun> below(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
       throw new DatasetFormatException(
-          folder + ": not a directory; give the directory with the runs");
+          folder + ": not a directory; specify the directory with the runs");
     }
     List<Path> folders;
     try (Stream<Path> entries = Files.list(folder)) {

@@ -135,7 +135,7 @@ public final class XgboostLibrary {
   }
 
   private static RuntimeException unexpected(Throwable e) {
-    return new IllegalStateException("a call of XGBoost's native library failed", e);
+    return new IllegalStateException("a call to XGBoost's native library failed", e);
   }
 
   /** A C function of the library. */

@@ -83,14 +83,14 @@ class SplitCommandTest {
   @Test
   void refusesToReadNoRows() {
     assertThat(split(dataset, out, "--nrows", "0")).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith("--nrows 0: give 1 or more");
+    assertOneLineWith("--nrows 0: must be at least 1");
   }
 
   @Test
   void refusesAnEmptyFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(split(empty, out)).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith(empty + ": contains no .csv or .csv.gz file; give a directory that does");
+    assertOneLineWith(empty + ": contains no .csv or .csv.gz file; use a directory that does");
     assertThat(out).doesNotExist();
   }
 

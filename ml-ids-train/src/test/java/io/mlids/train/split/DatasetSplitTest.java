@@ -134,7 +134,7 @@ class DatasetSplitTest {
         .hasMessage(
             file
                 + ": no row can be used (1 repeated header line, 1 blank line, 1 too few fields);"
-                + " give CSVs of flows");
+                + " use CSVs of flows");
   }
 
   @Test

@@ -116,7 +116,7 @@ class RunSplitTest {
   void refusesWhatCannotBeSplitByRun() throws IOException {
     List<Path> csvs = runs(3, 2);
     assertRefused(
-        csvs, new RunSides(Set.of(), Set.of("run-9")), "no run 'run-9'; there are run-00");
+        csvs, new RunSides(Set.of(), Set.of("run-9")), "no run 'run-9'; the runs are run-00");
     assertRefused(
         csvs,
         new RunSides(Set.of("run-01"), Set.of("run-01")),

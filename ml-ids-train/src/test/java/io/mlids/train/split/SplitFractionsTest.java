@@ -48,6 +48,6 @@ class SplitFractionsTest {
   void mustLeaveSomethingToTrainOn(double val, double test) {
     assertThatThrownBy(() -> new SplitFractions(val, test))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("their sum is below 1");
+        .hasMessageContaining("their sum below 1");
   }
 }

@@ -169,7 +169,7 @@ public final class Conversation extends Entry {
     return forwardPackets + backwardPackets;
   }
 
-  /** Payload bytes of both sides. */
+  /** Payload bytes sent by both sides. */
   public long bytes() {
     return forwardBytes + backwardBytes;
   }

@@ -39,7 +39,7 @@ final class Repetition implements Bounded {
 
   /**
    * Records a request; returns the damped count of requests for the page in question, or 0 if this
-   * is another page.
+   * is a different page.
    */
   double ask(long requested, long now) {
     total++;

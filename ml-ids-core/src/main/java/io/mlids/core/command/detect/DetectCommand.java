@@ -201,7 +201,7 @@ public final class DetectCommand implements Callable<Integer> {
               + detector.profile()
               + ", not "
               + profile
-              + "; omit --profile or give another bundle");
+              + "; omit --profile or use another bundle");
     }
   }
 

@@ -152,15 +152,15 @@ public final class IncidentsCommand implements Callable<Integer> {
     for (String name : inputs.captures()) {
       if (!isFlowFile(name)) {
         throw CommandException.unusable(
-            name + ": give captures or files of flows (.csv, .csv.gz, .h5), not both");
+            name + ": specify captures or files of flows (.csv, .csv.gz, .h5), not both");
       }
     }
     if (model != null) {
       throw CommandException.unusable(
-          "--model needs captures; omit it, or give the captures of these flows");
+          "--model needs captures; omit it, or specify the captures of these flows");
     }
     if (inputs.isLive()) {
-      throw CommandException.unusable("-i: give an interface or files of flows, not both");
+      throw CommandException.unusable("-i: specify an interface or files of flows, not both");
     }
     DistinctFiles.check(Optional.ofNullable(file), inputs.files());
     try (OutputTarget target = OutputTarget.open(Optional.ofNullable(file))) {
@@ -199,8 +199,8 @@ public final class IncidentsCommand implements Callable<Integer> {
     } catch (MissingColumnException e) {
       throw CommandException.unusable(
           e.getMessage()
-              + "; extract the flows with 'ml-ids-flows extract --profile corrected', or give the"
-              + " capture itself",
+              + "; extract the flows with 'ml-ids-flows extract --profile corrected', or specify"
+              + " the capture itself",
           e);
     }
   }

@@ -115,7 +115,7 @@ public final class InputOptions {
       limit = maxFlows;
     }
     if (limit < 1) {
-      throw CommandException.unusable("--max-flows " + limit + ": give 1 or more");
+      throw CommandException.unusable("--max-flows " + limit + ": must be at least 1");
     }
     if (activeTimeout != null && activeTimeout.isZero()) {
       throw CommandException.unusable("--active-timeout must be greater than 0");
@@ -162,7 +162,7 @@ public final class InputOptions {
 
   private void checkSource() {
     if (name == null && captures.isEmpty()) {
-      throw CommandException.unusable("give a capture file, or an interface with -i");
+      throw CommandException.unusable("specify a capture file, or an interface with -i");
     }
     if (name != null && !captures.isEmpty()) {
       throw CommandException.unusable(
@@ -170,7 +170,7 @@ public final class InputOptions {
               + name
               + " and "
               + captures.getFirst()
-              + ": give an interface or captures, not both");
+              + ": specify an interface or captures, not both");
     }
   }
 

@@ -73,7 +73,7 @@ public final class InterfaceOptions {
   private static void require(String option, long bytes, long least, long most) {
     if (bytes < least || bytes > most) {
       throw CommandException.unusable(
-          "%s: %d bytes; give %d to %d".formatted(option, bytes, least, most));
+          "%s: %d bytes; use %d to %d".formatted(option, bytes, least, most));
     }
   }
 }

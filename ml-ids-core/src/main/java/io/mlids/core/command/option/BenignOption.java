@@ -22,7 +22,7 @@ public final class BenignOption {
   /** The labels that mean benign. */
   public BenignLabels labels() {
     if (names.stream().anyMatch(String::isBlank)) {
-      throw CommandException.unusable(NAME + ": empty; give a label");
+      throw CommandException.unusable(NAME + ": empty; specify a label");
     }
     return BenignLabels.named(names, NAME);
   }

@@ -120,7 +120,7 @@ public final class SelfTestCommand implements Callable<Integer> {
             replayed.rules()
                 + ": no attack rule matches a flow of "
                 + replayed.capture()
-                + "; give the rules of this capture");
+                + "; use the rules for this capture");
       }
       new SelfTestOutput(model.directory(), bundle, replayed, thresholds, tally.unlabelled())
           .print(result, format, spec.commandLine().getOut());
@@ -142,7 +142,7 @@ public final class SelfTestCommand implements Callable<Integer> {
             () ->
                 CommandException.unusable(
                     "this build has no labelled capture (share/selftest is missing next to lib);"
-                        + " give one with --capture FILE --rules FILE, or build from the full"
+                        + " specify one with --capture FILE --rules FILE, or build from the full"
                         + " source tree"));
   }
 }

@@ -45,7 +45,7 @@ class BehaviourSettingsTest {
         "{\"port_scan\": {\"net_failures\": 0}} | port_scan.net_failures: 0: must be a number from"
             + " 1",
         "{\"port_scan\": {\"net_failures\": \"9\"}} | port_scan.net_failures: \"9\": must be",
-        "{\"port_scan\": 9} | port_scan: is not an object",
+        "{\"port_scan\": 9} | port_scan: must be an object",
         "[] | is not a JSON object",
         "{\"port_scan\": { | line 1, column",
         "{\"port_scan\": {}, \"port_scan\": {}} | Duplicate",

@@ -79,7 +79,7 @@ write(plain, 'blosc.h5', complib='blosc')
 write(plain.drop(columns=['flow_duration', 'idle_min']), 'missing_features.h5')
 write(plain.drop(columns=['label']), 'missing_label.h5')
 write(plain.assign(label=plain.label.where(plain.label != 'Bot')), 'label_nan.h5')
-# Classes as numbers, under names of other releases: a spelling by words, and one of 2017.
+# Classes as numbers, under the names used by other releases: one spelled out, and one from 2017.
 numbers = pd.Series([0, 1, 0, 12, 1, 0], index=plain.index)
 renamed = plain.rename(columns={'totlen_fwd_pkts': 'Fwd Packets Length Total',
                                 'flow_byts_s': 'Flow Bytes/s'})
@@ -91,7 +91,7 @@ write(plain.assign(pkt_len_max=plain.pkt_len_max.astype(str)), 'feature_as_text.
 write(plain, 'two_tables.h5', key='a')
 plain.to_hdf('two_tables.h5', 'b/c', format='table', complevel=5, complib='zlib', index=False)
 
-# Published names, another order, key and types; an index of text; columns of no use; no column that
+# Published names in a different order, a different key and different types; a text index; unused columns; no column that
 # no model needs; the label a categorical, with the time as a datetime.
 other = plain.drop(columns=CONSTANT + ['dst_port', 'protocol'])[::1]
 other = other[sorted(other.columns)]
@@ -106,7 +106,7 @@ other['comment'] = 'of no use'
 other.columns = [name.replace('_', ' ').title() for name in other.columns]
 other.index = list('uvwxyz')
 write(other, 'other_layout.h5', key='flows/of/today')
-# What pandas 2 and later write for times of other units than nanoseconds, which pandas 1.5 has not.
+# What pandas 2 and later write for times in units other than nanoseconds, which pandas 1.5 does not support.
 for unit, second in (('s', 1), ('ms', 10**3), ('us', 10**6)):
     times = pd.to_datetime(plain.timestamp, dayfirst=True).astype('i8') // 10**9 * second
     times.iloc[1] = -2**63
