@@ -6,7 +6,7 @@
 #
 #   ml-ids-bench/scripts/mass-run.sh [DIR...]
 #
-# MODEL=DIR selects another model than the default one; SAMPLE_EVERY=1 compares the connections of all files.
+# MODEL=DIR selects a model other than the default; SAMPLE_EVERY=1 compares the connections of all files.
 # Run 'make build' first. Skips comparisons with Wireshark's tools that are not installed.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)

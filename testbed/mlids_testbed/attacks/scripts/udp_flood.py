@@ -18,7 +18,7 @@ def main():
     parser.add_argument("--packets", type=int, default=10, help="for each source port")
     parser.add_argument("--payload", type=int, default=64)
     parser.add_argument("--interval-us", type=int, default=5000)
-    parser.add_argument("--port-moves", action="store_true", help="another destination port for each source port")
+    parser.add_argument("--port-moves", action="store_true", help="a different destination port for each source port")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     rng = random.Random(options.seed)

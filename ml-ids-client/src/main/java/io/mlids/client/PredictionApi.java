@@ -193,7 +193,7 @@ public final class PredictionApi implements AutoCloseable {
         null);
   }
 
-  /** The message in {@code {"error": …}}, or the beginning of another body. */
+  /** The message in {@code {"error": …}}, or the beginning of any other body. */
   private static String errorText(String body) {
     String text = body;
     try {

@@ -46,7 +46,7 @@ final class OriginRules {
     return foreign
         ? AccessGate.refuse(
             Refusal.ORIGIN,
-            "web pages of other origins may not use this server; start it with this origin in"
+            "web pages from other origins may not use this server; start it with this origin in"
                 + " allow-origin, and have any proxy pass the Host header unchanged")
         : Optional.empty();
   }

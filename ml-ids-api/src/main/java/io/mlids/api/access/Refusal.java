@@ -14,7 +14,7 @@ public enum Refusal {
   TOO_MANY_WRONG_TOKENS(429),
 
   /**
-   * It comes from a web page of another origin, or from a browser that does not say which origin.
+   * It comes from a web page on another origin, or from a browser that does not say which origin.
    */
   ORIGIN(403),
 

@@ -89,7 +89,7 @@ public final class ServerCertificate {
             file
                 + ": not valid before "
                 + own.getNotBefore().toInstant()
-                + "; check this machine's clock, or create another certificate")
+                + "; check this machine's clock, or create a new certificate")
         : Optional.empty();
   }
 

@@ -30,8 +30,8 @@ public record CaptureBody(Optional<String> boundary) {
   /**
    * Checks the request's headers.
    *
-   * @throws ApiException 415 for another media type or content encoding, 400 for a form without a
-   *     boundary
+   * @throws ApiException 415 for an unsupported media type or content encoding, 400 for a form
+   *     without a boundary
    */
   public static CaptureBody of(HttpServletRequest request) {
     refuseEncodings(request);

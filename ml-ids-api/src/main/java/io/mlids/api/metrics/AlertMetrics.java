@@ -6,7 +6,7 @@ import io.mlids.api.feed.LiveCounts;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Prometheus metrics of attacks, alerts and connected clients. */
+/** Prometheus metrics about attacks, alerts and connected clients. */
 public final class AlertMetrics {
 
   private AlertMetrics() {}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** Metrics of captures by kind: uploads and streams. */
+/** Metrics about captures by kind: uploads and streams. */
 final class CaptureMetrics {
 
   private CaptureMetrics() {}
@@ -88,7 +88,7 @@ final class CaptureMetrics {
         "mlids_capture_memory_bytes", "Memory in use by all captures.", () -> memory.claimed());
     figures.gauge(
         "mlids_capture_memory_limit_bytes",
-        "Memory limit of all captures (capture-memory).",
+        "Memory limit for all captures (capture-memory).",
         () -> memory.limit());
     figures.counter(
         "mlids_capture_memory_refused_total",

@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Prometheus metrics of how far scored flows deviate from the training rows; absent if unknown. */
+/**
+ * Prometheus metrics about how far scored flows deviate from the training rows; absent if unknown.
+ */
 final class DriftMetrics {
   private DriftMetrics() {}
 
@@ -34,7 +36,7 @@ final class DriftMetrics {
             }));
     figures.gauge(
         "mlids_drift_window_flows",
-        "Number of latest flows in the drift window.",
+        "Number of flows in the drift window.",
         List.of(),
         of(reports, (gauge, now) -> gauge.call(now.rows())));
     figures.gauge(

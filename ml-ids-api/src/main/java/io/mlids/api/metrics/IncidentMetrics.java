@@ -4,7 +4,7 @@ import io.mlids.api.incident.IncidentCounts;
 import io.mlids.api.incident.Incidents;
 import java.util.List;
 
-/** Prometheus metrics of incidents. */
+/** Prometheus metrics about incidents. */
 public final class IncidentMetrics {
 
   private IncidentMetrics() {}

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** Prometheus metrics of live capture. */
+/** Prometheus metrics about live capture. */
 final class SensorMetrics {
 
   private SensorMetrics() {}

@@ -6,7 +6,7 @@ package io.mlids.api.sink;
  * @param sent delivered
  * @param failed permanently rejected by the target, or given up at shutdown
  * @param dropped not accepted or not sent because too many were waiting, here or at the target
- * @param waiting notifications that wait for their first or another attempt
+ * @param waiting notifications that wait for their first attempt or a retry
  * @param retried the number of failed attempts that were or will be repeated
  */
 public record NotificationCounts(long sent, long failed, long dropped, long waiting, long retried) {

@@ -158,7 +158,7 @@ public final class MlIdsClient implements Callable<Integer> {
   @OptionGroup("Selection")
   @Option(
       names = "--force",
-      description = "Send flows even if the model was trained on another feature profile.")
+      description = "Send flows even if the model was trained on a different feature profile.")
   private boolean force;
 
   @OptionGroup("Output")

@@ -18,7 +18,7 @@ import javax.net.ssl.SSLContext;
 
 /**
  * A real HTTP server that classifies flows with at least a hundred forward packets as attacks,
- * unless it is given another response.
+ * unless it is given a different response.
  */
 final class PredictionServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();

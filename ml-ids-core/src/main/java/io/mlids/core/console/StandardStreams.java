@@ -39,7 +39,7 @@ final class StandardStreams {
     return of(new BufferedOutputStream(out), charset);
   }
 
-  /** A stream that takes UTF-8 and writes another encoding. */
+  /** A stream that takes UTF-8 and writes a different encoding. */
   static PrintStream of(OutputStream out, Charset charset) {
     OutputStream encoded =
         charset.equals(StandardCharsets.UTF_8) ? out : new TerminalEncoder(out, charset);

@@ -103,9 +103,9 @@ public record FlowPolicy(
   enum Step {
     /** The packet belongs to the flow. */
     ADD,
-    /** The packet ends the flow and begins another with the same forward direction. */
+    /** The packet ends the flow and starts a new one with the same forward direction. */
     CONTINUE,
-    /** The packet ends the flow and begins another. */
+    /** The packet ends the flow and starts a new one. */
     RENEW,
     /**
      * The packet belongs to no flow: the key's flow has closed, and the packet does not open

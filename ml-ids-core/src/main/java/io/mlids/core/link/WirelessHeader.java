@@ -97,8 +97,8 @@ final class WirelessHeader {
   }
 
   /**
-   * The length of the mesh control field. Its flag has another meaning outside a mesh, so the bytes
-   * after it decide.
+   * The length of the mesh control field. Its flag means something else outside a mesh, so the
+   * bytes after it decide.
    */
   private static int meshControl(Layer layer, int header) {
     if (layer.looksLikeSnap(header)) {

@@ -69,7 +69,7 @@ final class JsonBody {
    * Reads the whole document, which must be a single object.
    *
    * @param example a description of a valid body, for messages
-   * @throws DatasetFormatException if the body is empty, invalid JSON, or another document
+   * @throws DatasetFormatException if the body is empty, invalid JSON, or not such a document
    */
   static void readObject(byte[] body, String example, ObjectReader reader)
       throws DatasetFormatException {

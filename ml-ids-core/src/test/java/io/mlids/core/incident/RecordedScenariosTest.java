@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The captures of {@code datasets/incidents} give the incidents that are written beside them. With
- * {@code -Dincidents.rewrite=true} these are written anew.
+ * The captures of {@code datasets/incidents} yield the incidents recorded in the files next to
+ * them. {@code -Dincidents.rewrite=true} rewrites these files.
  */
 class RecordedScenariosTest {
   private static final Path CAPTURES = Path.of("..", "datasets", "incidents");

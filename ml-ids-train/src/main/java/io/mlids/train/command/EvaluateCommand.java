@@ -115,7 +115,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     return new BenignReader(flows, benign.labels(), labels);
   }
 
-  /** Warns if no row is benign: the benign rows may have another label. */
+  /** Warns if no row is benign: the benign rows may have a different label. */
   private void say(LabelTally labels) {
     labels
         .unusedNames()

@@ -41,7 +41,7 @@ public record DetectionFigures(
   }
 
   /**
-   * The expected precision at another share of attacks, computed by Bayes' rule from recall and
+   * The expected precision at a different share of attacks, computed by Bayes' rule from recall and
    * false-positive rate, which do not depend on that share.
    *
    * @param attackShare the share of attacks among all flows, 0 to 1

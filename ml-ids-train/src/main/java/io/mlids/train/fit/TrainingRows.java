@@ -88,8 +88,8 @@ record TrainingRows(
   }
 
   /**
-   * Fails if no row is benign: training needs benign rows, and benign rows with another label would
-   * count as attacks.
+   * Fails if no row is benign: training needs benign rows, and benign rows with a different label
+   * would count as attacks.
    */
   private static void checkBenign(Path file, LabelTally labels) {
     Optional<String> wrong = labels.unusedNames().or(labels::lackOfBenign);

@@ -180,7 +180,8 @@ public final class CaptureInputs implements FlowInput {
     } else if (outcome.linkTypesNotDecoded().isPresent()) {
       complete = false;
       error.printf(
-          "ml-ids-flows: %s: not used: %s; capture them on an interface of another link type%n",
+          "ml-ids-flows: %s: not used: %s; capture them on an interface with a supported link"
+              + " type%n",
           name, outcome.linkTypesNotDecoded().get());
     }
   }
