@@ -21,8 +21,11 @@ public final class BehaviourSettings {
   private static final long LARGEST = 1L << 20;
   private static final long BYTES_OF_CONVERSATION = 400;
 
-  /** One subject of each of the six kinds, with its sample conversations. */
-  private static final long BYTES_OF_SUBJECTS = 3200;
+  /**
+   * One subject of each of the six kinds with its sample conversations, and evicted subjects that
+   * open conversations still refer to.
+   */
+  private static final long BYTES_OF_SUBJECTS = 8000;
 
   private static final long BYTES_OF_MEMBER = 4;
 
