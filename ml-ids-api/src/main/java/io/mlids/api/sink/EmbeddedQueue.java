@@ -82,7 +82,7 @@ public final class EmbeddedQueue implements AutoCloseable {
               + host
               + " ("
               + e.getMessage()
-              + "); choose another embedded-queue-port (0 picks a free one)",
+              + "); choose another port for the queue (0 picks a free one)",
           e);
     }
   }
