@@ -50,7 +50,7 @@ test: jdk ## run all tests
 	else echo "the testbed's tests are skipped: they need Python 3.11" >&2; fi
 	@$(MAVEN) verify $(TEST_OPTIONS)
 
-check: jdk ## compile, check the formatting and run the fast tests; takes under a minute
+check: jdk ## compile, check the formatting and run the fast tests; takes about a minute
 	@$(MAVEN) -T 2 spotless:check test -DexcludedGroups=$(BEYOND_JAVA) \
 	  -Dtest.jvm='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' $(TEST_OPTIONS)
 

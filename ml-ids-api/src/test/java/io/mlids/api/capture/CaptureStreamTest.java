@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,6 +128,7 @@ class CaptureStreamTest {
   }
 
   @Test
+  @Tag("slow")
   void aSilentStreamEndsWithAnErrorAndTheSummary() throws Exception {
     byte[] capture = CaptureUploadTest.traffic().pcap();
     try (TestServer server = server(1, Duration.ofMillis(300));

@@ -226,6 +226,7 @@ class AlertsTest {
   }
 
   @Test
+  @Tag("slow")
   void anAllowListOnABlockedDiskDoesNotKeepWindowsOpen() throws Exception {
     Path list = folder.resolve("allow.csv");
     Files.writeString(list, "port,reason\n81,because\n");

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,7 @@ class DriftRouteTest {
   }
 
   @Test
+  @Tag("slow")
   void saysWhichFeaturesLieOutsideTheTrainingRangeTheWorstFirst() throws Exception {
     server.post("/api/predictions", SPLIT, rows(1_000, Map.of()));
     server.post("/api/predictions", SPLIT, rows(1_000, Map.of(FLOW_DURATION, "101")));

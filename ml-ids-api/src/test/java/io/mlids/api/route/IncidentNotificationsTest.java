@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +92,7 @@ class IncidentNotificationsTest {
   }
 
   @Test
+  @Tag("slow")
   void aSocketReceivesTheOpeningAndClosingOfAnIncident() throws Exception {
     try (HttpClient client = HttpClient.newHttpClient();
         TestServer server = TestServer.multiclass(folder, AlertSettings.DEFAULT);
@@ -204,6 +206,7 @@ class IncidentNotificationsTest {
   }
 
   @ParameterizedTest
+  @Tag("slow")
   @CsvSource({"EVE", "ECS", "JSON"})
   void aForgedFloodIsOneIncidentWithFewLinesAndNotifications(AlertFormat format) throws Exception {
     Path path = folder.resolve("alerts.json");
@@ -249,6 +252,7 @@ class IncidentNotificationsTest {
   }
 
   @Test
+  @Tag("slow")
   void theQueueGetsAMessageForTheIncidentAndOneForEachRow() throws Exception {
     try (TestServer server = TestServer.multiclass(folder, AlertSettings.DEFAULT)) {
       upload(server, scan());
@@ -268,6 +272,7 @@ class IncidentNotificationsTest {
   }
 
   @Test
+  @Tag("slow")
   void whatTheOptionsExcludeIsStoredButNotSent() throws Exception {
     for (IncidentSettings settings :
         List.of(

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,6 +216,7 @@ class FlowHdfReaderTest {
   }
 
   @Test
+  @Tag("slow")
   void damageGivesRowsOrAFormatException() throws IOException {
     Random random = new Random(7);
     for (String name : List.of("plain.h5", "categorical_label.h5")) {

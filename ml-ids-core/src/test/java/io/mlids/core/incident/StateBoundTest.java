@@ -66,6 +66,7 @@ class StateBoundTest {
 
   /** Each opens an incident, so that the incidents themselves must be bounded. */
   @Test
+  @Tag("slow")
   void thousandsOfScannersTakeNoMoreThanTheSettingsAllow() throws IOException {
     int scanners = 4000;
     int ports = 20;

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,6 +94,7 @@ class PacketHandoffTest {
   }
 
   @Test
+  @Tag("slow")
   void theReceiverGetsTheSamePacketsAndStepsInTheSameOrder() throws IOException {
     Recorder direct = new Recorder();
     pass(MANY, direct);

@@ -40,6 +40,7 @@ class DatasetSplitTest {
   private record Row(String label, String timestamp, List<Double> values) {}
 
   @Test
+  @Tag("slow")
   void putsEveryRowIntoExactlyOneFileUnderItsNumber() throws IOException {
     List<Path> csvs = randomCsvs(3, 2500);
     SplitSummary summary = DEFAULT.run(csvs, folder.resolve("out"));
@@ -56,6 +57,7 @@ class DatasetSplitTest {
   }
 
   @Test
+  @Tag("slow")
   void dividesEveryClassInTheSameProportions() throws IOException {
     List<Path> csvs = randomCsvs(2, 3000);
     SplitSummary summary = DEFAULT.run(csvs, folder.resolve("out"));
