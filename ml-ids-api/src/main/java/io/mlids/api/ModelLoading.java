@@ -1,5 +1,6 @@
 package io.mlids.api;
 
+import io.mlids.api.background.PlatformThread;
 import io.mlids.core.model.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,12 +38,7 @@ final class ModelLoading {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while the model was being loaded", e);
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException cause -> throw cause;
-        case RuntimeException cause -> throw cause;
-        case Error cause -> throw cause;
-        case null, default -> throw new IllegalStateException(e.getCause());
-      }
+      throw PlatformThread.failureOf(e);
     }
   }
 }

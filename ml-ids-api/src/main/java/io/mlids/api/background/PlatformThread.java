@@ -38,16 +38,21 @@ public final class PlatformThread {
         }
       }
     } catch (ExecutionException e) {
-      switch (e.getCause()) {
-        case IOException cause -> throw cause;
-        case RuntimeException cause -> throw cause;
-        case Error cause -> throw cause;
-        case null, default -> throw new IllegalStateException(e.getCause());
-      }
+      throw failureOf(e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** The {@link IOException} of a task that failed; an unchecked exception is rethrown instead. */
+  public static IOException failureOf(ExecutionException e) {
+    return switch (e.getCause()) {
+      case IOException cause -> cause;
+      case RuntimeException cause -> throw cause;
+      case Error cause -> throw cause;
+      case null, default -> throw new IllegalStateException(e.getCause());
+    };
   }
 }

@@ -61,16 +61,8 @@ class CaptureIncidentsTest {
     JsonNode incident = answer.at("/incidents/0");
     assertThat(incident.get("kind").textValue()).isEqualTo("repeated_verdicts");
     assertThat(incident.get("model_version").textValue()).isEqualTo(model);
-    String lines =
-        server
-            .post(
-                CaptureUploadTest.ROUTE,
-                CaptureUploadTest.PCAP,
-                capture,
-                "Accept",
-                "application/x-ndjson")
-            .body();
-    assertThat(lines.lines().filter(line -> line.startsWith("{\"incident\":")))
+    assertThat(CaptureUploadTest.lines(server, capture))
+        .filteredOn(line -> line.startsWith("{\"incident\":"))
         .singleElement()
         .asString()
         .contains("\"model_version\":\"" + model + "\"");
@@ -88,17 +80,7 @@ class CaptureIncidentsTest {
 
   @Test
   void linesOfIncidentsComeBeforeTheSummary() throws Exception {
-    List<String> lines =
-        server
-            .post(
-                CaptureUploadTest.ROUTE,
-                CaptureUploadTest.PCAP,
-                scan(400),
-                "Accept",
-                "application/x-ndjson")
-            .body()
-            .lines()
-            .toList();
+    List<String> lines = CaptureUploadTest.lines(server, scan(400));
     assertThat(lines).hasSize(402);
     assertScan(JSON.readTree(lines.get(400)).get("incident"));
     assertThat(JSON.readTree(lines.getLast()).has("summary")).isTrue();

@@ -20,8 +20,6 @@ import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 import io.mlids.core.testing.HandMadeModel;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -147,17 +145,8 @@ class CaptureMemoryTest {
   void aStreamWithoutMoreMemoryEndsFlowsEarly() throws Exception {
     try (TestServer server = server(CaptureMemory.LEAST + (1 << 20));
         ChunkedRequest stream = new ChunkedRequest(server, "POST", STREAM)) {
-      Thread sender =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      stream.send(ManyFlows.capture(20_000, false));
-                      stream.end();
-                    } catch (IOException e) {
-                      throw new UncheckedIOException(e);
-                    }
-                  });
+      byte[] capture = ManyFlows.capture(20_000, false);
+      Thread sender = stream.sendInBackground(capture, capture.length);
       JsonNode summary = JSON.readTree(stream.lines().getLast()).get("summary");
       sender.join();
       assertThat(summary.at("/packets_decoded").intValue()).isEqualTo(20_000 * ManyFlows.PACKETS);

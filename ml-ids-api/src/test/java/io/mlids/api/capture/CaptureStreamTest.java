@@ -64,34 +64,10 @@ class CaptureStreamTest {
     byte[] capture = RandomTraffic.capture(size, 300).pcap();
     try (TestServer server = TestServer.multiclass(folder);
         ChunkedRequest stream = new ChunkedRequest(server, "POST", ROUTE)) {
-      Thread sender =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      for (int at = 0; at < capture.length; at += size) {
-                        stream.send(
-                            Arrays.copyOfRange(capture, at, Math.min(at + size, capture.length)));
-                      }
-                      stream.end();
-                    } catch (java.io.IOException e) {
-                      throw new java.io.UncheckedIOException(e);
-                    }
-                  });
+      Thread sender = stream.sendInBackground(capture, size);
       List<String> streamed = new ArrayList<>(stream.lines());
       sender.join();
-      List<String> uploaded =
-          new ArrayList<>(
-              server
-                  .post(
-                      CaptureUploadTest.ROUTE,
-                      CaptureUploadTest.PCAP,
-                      capture,
-                      "Accept",
-                      "application/x-ndjson")
-                  .body()
-                  .lines()
-                  .toList());
+      List<String> uploaded = new ArrayList<>(CaptureUploadTest.lines(server, capture));
       JsonNode summary = JSON.readTree(streamed.removeLast()).get("summary");
       assertThat(summary.get("flows_written"))
           .isEqualTo(JSON.readTree(uploaded.removeLast()).at("/summary/flows_written"));
@@ -106,17 +82,7 @@ class CaptureStreamTest {
     byte[] capture = ManyFlows.capture(flows, false);
     try (TestServer server = server(1, Duration.ofMinutes(1));
         ChunkedRequest stream = new ChunkedRequest(server, "POST", ROUTE)) {
-      Thread sender =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      stream.send(capture);
-                      stream.end();
-                    } catch (java.io.IOException e) {
-                      throw new java.io.UncheckedIOException(e);
-                    }
-                  });
+      Thread sender = stream.sendInBackground(capture, capture.length);
       List<String> lines = stream.lines();
       sender.join();
       assertThat(lines.stream().filter(line -> !line.startsWith("{\"incident\":")))

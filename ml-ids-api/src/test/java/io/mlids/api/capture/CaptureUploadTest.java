@@ -44,6 +44,15 @@ class CaptureUploadTest {
     server.close();
   }
 
+  /** The lines of the response to a capture, which end with the summary. */
+  static List<String> lines(TestServer server, byte[] capture) throws Exception {
+    return server
+        .post(ROUTE, PCAP, capture, "Accept", "application/x-ndjson")
+        .body()
+        .lines()
+        .toList();
+  }
+
   @Test
   void answersWithSummaryClassesAndVerdictsAttacksFirst() throws Exception {
     JsonNode answer = upload(traffic().pcap(), PCAP, "");

@@ -6,9 +6,11 @@ import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A request whose body is sent in pieces while the response is read line by line. */
@@ -38,6 +40,25 @@ public final class ChunkedRequest implements Closeable {
   /** Ends the body. */
   public void end() throws IOException {
     write("0\r\n\r\n");
+  }
+
+  /**
+   * Sends a body in pieces of this size and ends it, on a separate thread, so that the response can
+   * be read in the meantime.
+   */
+  public Thread sendInBackground(byte[] body, int size) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                for (int at = 0; at < body.length; at += size) {
+                  send(Arrays.copyOfRange(body, at, Math.min(at + size, body.length)));
+                }
+                end();
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
   private void write(String text) throws IOException {

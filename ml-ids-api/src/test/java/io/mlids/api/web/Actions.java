@@ -47,6 +47,13 @@ final class Actions {
             .build());
   }
 
+  /** Opens the list of attack flows, then uploads a capture as another client. */
+  static Page flowsPage(BrowserTab tab, byte[] capture) throws Exception {
+    tab.open("#/flows");
+    upload(tab.server(), capture);
+    return tab.page();
+  }
+
   /** Submits a row as another client; {@link PageModel} predicts its first class for it. */
   static void submitAttack(URI server) throws Exception {
     String row =

@@ -60,6 +60,11 @@ final class BrowserTab implements AutoCloseable {
     return page;
   }
 
+  /** The server that the tab shows. */
+  URI server() {
+    return server;
+  }
+
   BrowserContext context() {
     return context;
   }

@@ -3,9 +3,9 @@ package io.mlids.api.web;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.mlids.api.web.Actions.button;
 import static io.mlids.api.web.Actions.choose;
+import static io.mlids.api.web.Actions.flowsPage;
 import static io.mlids.api.web.Actions.heading;
 import static io.mlids.api.web.Actions.link;
-import static io.mlids.api.web.Actions.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
@@ -115,10 +115,7 @@ class EveryPageBrowserTest {
   @Test
   void canBeUsedByKeyboardAlone() throws Exception {
     StartedApi api = site.api();
-    BrowserTab tab = site.tab(api);
-    Page page = tab.page();
-    tab.open("#/flows");
-    upload(api.url(), PageCapture.of(1, 0, 0));
+    Page page = flowsPage(site.tab(api), PageCapture.of(1, 0, 0));
     assertThat(page.locator("tbody tr")).hasCount(1);
     page.keyboard().press("Tab");
     assertThat(page.getByText("Skip to content")).isFocused();

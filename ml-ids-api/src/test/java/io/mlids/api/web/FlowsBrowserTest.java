@@ -2,6 +2,7 @@ package io.mlids.api.web;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.mlids.api.web.Actions.button;
+import static io.mlids.api.web.Actions.flowsPage;
 import static io.mlids.api.web.Actions.heading;
 import static io.mlids.api.web.Actions.submitAttack;
 import static io.mlids.api.web.Actions.upload;
@@ -100,10 +101,7 @@ class FlowsBrowserTest {
   @Test
   void pausesAndFiltersTheList() throws Exception {
     StartedApi api = site.api();
-    BrowserTab tab = site.tab(api);
-    Page page = tab.page();
-    tab.open("#/flows");
-    upload(api.url(), PageCapture.of(1, 1, 0));
+    Page page = flowsPage(site.tab(api), PageCapture.of(1, 1, 0));
     Locator rows = page.locator("tbody tr");
     assertThat(rows).hasCount(2);
     button(page, "Bot").click();
@@ -127,10 +125,7 @@ class FlowsBrowserTest {
   @Test
   void aLinkShowsWhatItsSenderSeesAndBackLeadsToTheFiltersBefore() throws Exception {
     StartedApi api = site.api();
-    BrowserTab tab = site.tab(api);
-    Page page = tab.page();
-    tab.open("#/flows");
-    upload(api.url(), PageCapture.of(1, 1, 0));
+    Page page = flowsPage(site.tab(api), PageCapture.of(1, 1, 0));
     Locator rows = page.locator("tbody tr");
     assertThat(rows).hasCount(2);
     button(page, "Bot").click();
@@ -158,10 +153,7 @@ class FlowsBrowserTest {
   @Test
   void countsRepeatedAttacksInOneRow() throws Exception {
     StartedApi api = site.api("--rollup-window", "1");
-    BrowserTab tab = site.tab(api);
-    Page page = tab.page();
-    tab.open("#/flows");
-    upload(api.url(), PageCapture.of(7, 0, 0));
+    Page page = flowsPage(site.tab(api), PageCapture.of(7, 0, 0));
     assertThat(page.locator("tbody tr")).hasCount(1);
     assertThat(page.locator(".cell-count")).hasText("×7");
     assertThat(page.locator(".headline")).hasText("7 attack flows shown, from 1 source");
@@ -231,20 +223,14 @@ class FlowsBrowserTest {
   @Test
   void showsTheSameTimesInEveryZone() throws Exception {
     StartedApi api = site.api();
-    BrowserTab tab = site.tab(api, "Asia/Tokyo");
-    Page page = tab.page();
-    tab.open("#/flows");
-    upload(api.url(), PageCapture.of(1, 0, 0));
+    Page page = flowsPage(site.tab(api, "Asia/Tokyo"), PageCapture.of(1, 0, 0));
     assertThat(page.locator(".packet-time")).hasText("packets 2023-11-14 22:13:20");
   }
 
   @Test
   void followsAClickEvenIfAlertsArriveInTheMeantime() throws Exception {
     StartedApi api = site.api();
-    BrowserTab tab = site.tab(api);
-    Page page = tab.page();
-    tab.open("#/flows");
-    upload(api.url(), PageCapture.of(1, 0, 0));
+    Page page = flowsPage(site.tab(api), PageCapture.of(1, 0, 0));
     // The counts of the server arrive last; nothing moves after them.
     assertThat(page.locator("#happened")).containsText("found 1 attack flow since it started.");
     page.locator("a.row-link").hover();

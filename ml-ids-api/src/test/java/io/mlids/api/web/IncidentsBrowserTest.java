@@ -130,11 +130,7 @@ class IncidentsBrowserTest {
   @Test
   void filtersByKindSeverityStateAndAddress() throws Exception {
     StartedApi api = site.api();
-    upload(api.url(), IncidentCapture.story());
-    BrowserTab tab = site.tab(api);
-    Page page = tab.page();
-    tab.open("");
-    assertThat(rows(page).first()).isVisible();
+    Page page = listOfAStory(api);
     int all = rows(page).count();
     assertThat(all).isGreaterThan(1);
     page.getByLabel("Kind").selectOption("port_scan");
@@ -168,11 +164,7 @@ class IncidentsBrowserTest {
   @Test
   void aLinkShowsWhatItsSenderSeesAndBackLeadsToTheFiltersBefore() throws Exception {
     StartedApi api = site.api();
-    upload(api.url(), IncidentCapture.story());
-    BrowserTab tab = site.tab(api);
-    Page page = tab.page();
-    tab.open("");
-    assertThat(rows(page).first()).isVisible();
+    Page page = listOfAStory(api);
     int all = rows(page).count();
     page.getByLabel("Kind").selectOption("port_scan");
     assertThat(page).hasURL(Pattern.compile("#/incidents\\?kind=port_scan$"));
@@ -358,6 +350,15 @@ class IncidentsBrowserTest {
     assertThat(page.locator("h1")).containsText("Port scan by");
     List<String> headings = page.locator("h1, h2, h3").allTextContents();
     assertThat(headings).contains("What to do next", "Why", "Sample flows").doesNotContain("");
+  }
+
+  /** Opens the list in a new tab and waits for the incidents of {@link IncidentCapture#story}. */
+  private static Page listOfAStory(StartedApi api) throws Exception {
+    upload(api.url(), IncidentCapture.story());
+    BrowserTab tab = site.tab(api);
+    tab.open("");
+    assertThat(rows(tab.page()).first()).isVisible();
+    return tab.page();
   }
 
   private static Locator rows(Page page) {
