@@ -2,17 +2,13 @@ package io.mlids.api.command;
 
 import io.mlids.api.ApiConfig;
 import io.mlids.api.ApiService;
-import io.mlids.api.access.AccessSettings;
 import io.mlids.api.background.UnusableFileException;
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.BodyPace;
 import io.mlids.api.http.ConnectionLimits;
 import io.mlids.api.http.ServerSettings;
 import io.mlids.api.sensor.SensorSettings;
-import io.mlids.api.sink.EmbeddedQueue;
-import io.mlids.api.sink.LogFormat;
 import io.mlids.api.sink.NotificationTarget;
-import io.mlids.api.sink.SqsTarget;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
@@ -139,57 +135,8 @@ public final class MlIdsApi implements Callable<Integer> {
               + " has been idle longest, or is closed if all are busy. Default: ${DEFAULT-VALUE}.")
   private int maxConnections;
 
-  @OptionGroup("Notifications")
-  @Option(
-      names = "--sqs-queue-url",
-      paramLabel = "URL",
-      description = "Send notifications to this SQS queue. Default: write a short line to the log.")
-  private String sqsQueueUrl;
-
-  @OptionGroup("Notifications")
-  @Option(
-      names = "--log-format",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description =
-          "Format of notifications in the log; json writes one object per line."
-              + " Default: ${DEFAULT-VALUE}.")
-  private LogFormat logFormat;
-
-  @OptionGroup("Notifications")
-  @Option(
-      names = "--embedded-queue",
-      description =
-          "Start an SQS server in this process and send notifications to its queue of "
-              + EmbeddedQueue.CAPACITY
-              + " messages. When it is full, new messages are dropped, logged and counted. The"
-              + " server has no authentication; without --insecure, only this machine can reach"
-              + " it.")
-  private boolean embeddedQueue;
-
-  @OptionGroup("Notifications")
-  @Option(
-      names = "--embedded-queue-port",
-      paramLabel = "N",
-      description = "Port of the embedded SQS server; 0 picks a free one. Default: 9324.")
-  private Integer embeddedQueuePort;
-
-  @OptionGroup("Notifications")
-  @Option(
-      names = "--sns-topic-arn",
-      paramLabel = "ARN",
-      hidden = true,
-      description = "Publish to this SNS topic.")
-  private String snsTopicArn;
-
-  @OptionGroup("Notifications")
-  @Option(
-      names = "--sagemaker-endpoint",
-      paramLabel = "NAME|PATH",
-      hidden = true,
-      description = "Classify with this SageMaker endpoint.")
-  private String sagemakerEndpoint;
-
+  @Mixin private NotificationOptions notifications;
+  @Mixin private LaterOptions later;
   @Mixin private AlertOptions alertOptions;
   @Mixin private CaptureOptions captures;
 
@@ -251,7 +198,7 @@ public final class MlIdsApi implements Callable<Integer> {
               + Suggestion.text(action, List.of("serve"))
               + "; the only valid one is serve");
     }
-    refuseLaterOptions();
+    later.refuse(model != null, environment);
     boolean container = action != null && model == null && Files.isDirectory(containerModel);
     String address = host != null ? host : container ? "0.0.0.0" : LOOPBACK;
     if (address.isBlank()) {
@@ -277,7 +224,7 @@ public final class MlIdsApi implements Callable<Integer> {
               access.certificate(clock),
               captures.ignoresVlan(),
               new ConnectionLimits(maxConnections, ConnectionLimits.DEFAULT.longestHead()));
-      notifyBy = notifyBy(address);
+      notifyBy = notifications.target(address, access.isInsecure(), environment);
       alerts = alertOptions.settings();
       sensor = sensorOptions.settings(captures.ignoresVlan());
     } catch (SettingException e) {
@@ -312,46 +259,6 @@ public final class MlIdsApi implements Callable<Integer> {
     out.flush();
   }
 
-  /**
-   * Rejects options of later versions, but only warns about variables of the original program, so
-   * that this program also starts in its environment.
-   */
-  private void refuseLaterOptions() {
-    if (snsTopicArn != null && isOfTheOriginal("--sns-topic-arn", "MLIDS_SNS_TOPIC_ARN")) {
-      warn(
-          "AWS_SNS_PREDICTIONS_TOPIC is ignored: this version cannot publish to an SNS topic;"
-              + " use --sqs-queue-url or --embedded-queue");
-    } else if (snsTopicArn != null) {
-      throw CommandException.unusable(
-          "this version cannot publish to an SNS topic; omit --sns-topic-arn"
-              + " and use --sqs-queue-url or --embedded-queue");
-    }
-    if (sagemakerEndpoint != null
-        && model == null
-        && isOfTheOriginal("--sagemaker-endpoint", "MLIDS_SAGEMAKER_ENDPOINT")) {
-      warn(
-          "AWS_SAGEMAKER_ENDPOINT is ignored: this version cannot classify with a SageMaker"
-              + " endpoint; specify a model bundle with --model");
-    } else if (sagemakerEndpoint != null && model == null) {
-      throw CommandException.unusable(
-          "this version cannot classify with a SageMaker endpoint; omit"
-              + " --sagemaker-endpoint, or specify a bundle with --model");
-    } else if (sagemakerEndpoint != null) {
-      warn("the SageMaker endpoint is ignored: --model takes precedence");
-    }
-  }
-
-  private boolean isOfTheOriginal(String option, String ours) {
-    return !spec.commandLine().getParseResult().hasMatchedOption(option)
-        && environment.getOrDefault(ours, "").isBlank();
-  }
-
-  private void warn(String text) {
-    PrintWriter error = spec.commandLine().getErr();
-    error.println(spec.name() + ": warning: " + text);
-    error.flush();
-  }
-
   private int maxBodyBytes() {
     if (maxBody > ServerSettings.MOST_BODY_BYTES) {
       throw new IllegalArgumentException(
@@ -361,24 +268,5 @@ public final class MlIdsApi implements Callable<Integer> {
               + ByteSize.text(ServerSettings.MOST_BODY_BYTES));
     }
     return (int) maxBody;
-  }
-
-  private NotificationTarget notifyBy(String address) {
-    if (embeddedQueue && sqsQueueUrl != null) {
-      throw CommandException.unusable(
-          "--embedded-queue cannot be used with --sqs-queue-url (or AWS_SQS_QUEUE_URL); omit one"
-              + " of them");
-    }
-    if (embeddedQueue) {
-      int number = embeddedQueuePort == null ? 9324 : embeddedQueuePort;
-      boolean open = access.isInsecure() || AccessSettings.isLoopback(address);
-      return new NotificationTarget.EmbeddedServer(open ? address : LOOPBACK, number);
-    }
-    if (embeddedQueuePort != null) {
-      throw CommandException.unusable("--embedded-queue-port needs --embedded-queue");
-    }
-    return sqsQueueUrl == null
-        ? new NotificationTarget.Log(logFormat)
-        : new NotificationTarget.Sqs(SqsTarget.of(sqsQueueUrl, environment));
   }
 }

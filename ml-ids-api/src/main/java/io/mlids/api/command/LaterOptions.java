@@ -1,0 +1,71 @@
+package io.mlids.api.command;
+
+import io.mlids.core.console.CommandException;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Options that later versions will have; a picocli mixin. */
+final class LaterOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
+
+  @Option(
+      names = "--sns-topic-arn",
+      paramLabel = "ARN",
+      hidden = true,
+      description = "Publish to this SNS topic.")
+  private String snsTopicArn;
+
+  @Option(
+      names = "--sagemaker-endpoint",
+      paramLabel = "NAME|PATH",
+      hidden = true,
+      description = "Classify with this SageMaker endpoint.")
+  private String sagemakerEndpoint;
+
+  /**
+   * Rejects options of later versions, but only warns about variables of the original program, so
+   * that this program also starts in its environment.
+   *
+   * @param hasModel whether a model bundle was specified
+   */
+  void refuse(boolean hasModel, Map<String, String> environment) {
+    if (snsTopicArn != null
+        && isOfTheOriginal("--sns-topic-arn", "MLIDS_SNS_TOPIC_ARN", environment)) {
+      warn(
+          "AWS_SNS_PREDICTIONS_TOPIC is ignored: this version cannot publish to an SNS topic;"
+              + " use --sqs-queue-url or --embedded-queue");
+    } else if (snsTopicArn != null) {
+      throw CommandException.unusable(
+          "this version cannot publish to an SNS topic; omit --sns-topic-arn"
+              + " and use --sqs-queue-url or --embedded-queue");
+    }
+    if (sagemakerEndpoint != null
+        && !hasModel
+        && isOfTheOriginal("--sagemaker-endpoint", "MLIDS_SAGEMAKER_ENDPOINT", environment)) {
+      warn(
+          "AWS_SAGEMAKER_ENDPOINT is ignored: this version cannot classify with a SageMaker"
+              + " endpoint; specify a model bundle with --model");
+    } else if (sagemakerEndpoint != null && !hasModel) {
+      throw CommandException.unusable(
+          "this version cannot classify with a SageMaker endpoint; omit"
+              + " --sagemaker-endpoint, or specify a bundle with --model");
+    } else if (sagemakerEndpoint != null) {
+      warn("the SageMaker endpoint is ignored: --model takes precedence");
+    }
+  }
+
+  private boolean isOfTheOriginal(String option, String ours, Map<String, String> environment) {
+    return !spec.commandLine().getParseResult().hasMatchedOption(option)
+        && environment.getOrDefault(ours, "").isBlank();
+  }
+
+  private void warn(String text) {
+    PrintWriter error = spec.commandLine().getErr();
+    error.println(spec.name() + ": warning: " + text);
+    error.flush();
+  }
+}
