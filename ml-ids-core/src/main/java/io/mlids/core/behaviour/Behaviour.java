@@ -26,6 +26,7 @@ import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.web.WebRules;
 import io.mlids.core.packet.DecodedPacket;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +51,7 @@ public final class Behaviour {
 
   private final Rule[][] atOutcome;
   private final Rule[][] atMessage;
+  private final Rule[][] atRequest;
   private final Rule[][] atBody;
   private final Rule[][] atGrowth;
   private final Rule[][] atEnd;
@@ -79,6 +81,7 @@ public final class Behaviour {
     atOpening = watching(rules, "opened");
     atOutcome = watching(rules, "judged");
     atMessage = watching(rules, "message");
+    atRequest = watching(rules, "request");
     atBody = watching(rules, "body");
     atGrowth = watching(rules, "grew");
     atEnd = watching(rules, "ended");
@@ -190,15 +193,22 @@ public final class Behaviour {
 
     @Override
     public void message(Conversation conversation, boolean forward, int length, long now) {
+      Optional<WebRequest> request = Optional.empty();
       if (forward && conversation.isTcp()) {
-        if (WebRequest.target(payload) > 0) {
-          conversation.expectBody(WebRequest.missingBody(payload));
+        request = WebRequest.of(payload);
+        if (request.isPresent()) {
+          conversation.expectBody(request.get().missingBody());
         } else if (conversation.awaitsBody()) {
           body(conversation, now);
         }
       }
       for (Rule rule : atMessage[conversation.transport().ordinal()]) {
         rule.message(conversation, forward, payload, now);
+      }
+      if (request.isPresent() && conversation.isFollowed()) {
+        for (Rule rule : atRequest[conversation.transport().ordinal()]) {
+          rule.request(conversation, request.get(), now);
+        }
       }
     }
 

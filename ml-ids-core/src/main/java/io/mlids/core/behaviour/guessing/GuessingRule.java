@@ -15,6 +15,7 @@ import io.mlids.core.behaviour.payload.LoginAnswer;
 import io.mlids.core.behaviour.payload.LoginBanner;
 import io.mlids.core.behaviour.payload.LoginForm;
 import io.mlids.core.behaviour.payload.Payload;
+import io.mlids.core.behaviour.payload.WebRequest;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
 import java.util.LinkedHashMap;
@@ -71,14 +72,6 @@ final class GuessingRule implements TcpRule {
       if (LoginBanner.startsEncryption(payload)) {
         memory.of(link).encrypted = true;
       }
-      if (LoginForm.isHidden(payload)) {
-        Guessing guessing = memory.of(link);
-        guessing.credentials.add(conversation.start() * 31 + conversation.requests());
-        guessing.forms.add(now, HIDDEN);
-        assessForms(link, guessing, now);
-        return;
-      }
-      submitted(link, LoginForm.credentials(payload), LoginForm.values(payload), now);
       return;
     }
     String service = LoginBanner.service(payload);
@@ -99,6 +92,19 @@ final class GuessingRule implements TcpRule {
         }
       }
       case NEITHER -> {}
+    }
+  }
+
+  @Override
+  public void request(Conversation conversation, WebRequest request, long now) {
+    LinkState link = conversation.link();
+    if (LoginForm.isHidden(request)) {
+      Guessing guessing = memory.of(link);
+      guessing.credentials.add(conversation.start() * 31 + conversation.requests());
+      guessing.forms.add(now, HIDDEN);
+      assessForms(link, guessing, now);
+    } else {
+      submitted(link, LoginForm.credentials(request), LoginForm.values(request), now);
     }
   }
 

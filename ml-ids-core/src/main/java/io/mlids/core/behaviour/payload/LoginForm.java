@@ -28,25 +28,17 @@ public final class LoginForm {
   /**
    * A hash of the parameters that a request submits.
    *
-   * @return −1 if the payload is not a request with a password
+   * @return −1 if it submits no password
    */
-  public static long credentials(Payload payload) {
-    boolean post = payload.has(0, "POST ");
-    if (!post && !payload.has(0, "GET ")) {
-      return -1;
+  public static long credentials(WebRequest request) {
+    if (request.isPost()) {
+      return request.body() < 0
+          ? -1
+          : secrets(request.payload(), request.body(), request.payload().available());
     }
-    int path = post ? 5 : 4;
-    int endOfTarget = payload.indexOf(' ', path, LONGEST_LOOKED_AT);
-    int from;
-    int to;
-    if (post) {
-      from = body(payload, path);
-      to = payload.available();
-    } else {
-      from = payload.indexOf('?', path, Math.max(path, endOfTarget));
-      to = endOfTarget;
-    }
-    return from < 0 || to < 0 ? -1 : secrets(payload, from, to);
+    return request.isGet() && hasShortTarget(request) && request.question() >= 0
+        ? secrets(request.payload(), request.question(), request.targetEnd())
+        : -1;
   }
 
   /** The {@linkplain #credentials credentials} in a body that was sent in a separate packet. */
@@ -68,12 +60,8 @@ public final class LoginForm {
    *
    * @return −1 if the payload is not a request that posts a short form
    */
-  public static long values(Payload payload) {
-    if (!payload.has(0, "POST ")) {
-      return -1;
-    }
-    int from = body(payload, 5);
-    return from > 0 ? values(payload, from) : -1;
+  public static long values(WebRequest request) {
+    return request.isPost() && request.body() >= 0 ? values(request.payload(), request.body()) : -1;
   }
 
   /** The {@linkplain #values values} in a body that was sent in a separate packet. */
@@ -90,12 +78,12 @@ public final class LoginForm {
   }
 
   /** Whether a request posts to a login page and its body was not captured completely. */
-  public static boolean isHidden(Payload payload) {
-    if (payload.available() >= payload.length() || !payload.has(0, "POST ")) {
+  public static boolean isHidden(WebRequest request) {
+    Payload payload = request.payload();
+    if (payload.available() >= payload.length() || !request.isPost() || !hasShortTarget(request)) {
       return false;
     }
-    int end = payload.indexOf(' ', 5, LONGEST_LOOKED_AT);
-    for (int i = 5; i < end; i++) {
+    for (int i = request.target(); i < request.targetEnd(); i++) {
       for (String page : PAGES) {
         if (payload.has(i, page)) {
           return true;
@@ -105,13 +93,8 @@ public final class LoginForm {
     return false;
   }
 
-  private static int body(Payload payload, int from) {
-    for (int i = from; i + 3 < payload.available(); i++) {
-      if (payload.at(i) == '\r' && payload.has(i, "\r\n\r\n")) {
-        return i + 4;
-      }
-    }
-    return -1;
+  private static boolean hasShortTarget(WebRequest request) {
+    return request.targetEnd() >= 0 && request.targetEnd() < LONGEST_LOOKED_AT;
   }
 
   private static boolean isSecret(Payload payload, int at) {

@@ -1,19 +1,33 @@
 package io.mlids.core.behaviour.payload;
 
-/** Reads the header lines in the first packet of an HTTP request. */
-public final class WebHeaders {
-  private static final int MOST = 4096;
+import java.util.Arrays;
 
-  private WebHeaders() {}
+/**
+ * The header lines in the first packet of an HTTP request. Valid until the next packet, as the
+ * payload is.
+ */
+final class WebHeaders {
+  /** Headers beyond this index are ignored. */
+  static final int MOST = 4096;
 
-  /** Whether all header lines are in the packet. */
-  public static boolean areComplete(Payload payload) {
-    for (int i = 0; i + 3 < Math.min(payload.available(), MOST); i++) {
-      if (payload.at(i) == '\r' && payload.has(i, "\r\n\r\n")) {
-        return true;
+  private final Payload payload;
+
+  /** The indexes at which lines start, so that a search compares only the names. */
+  private int[] starts = new int[16];
+
+  private int lines;
+
+  WebHeaders(Payload payload) {
+    this.payload = payload;
+    int end = Math.min(payload.available(), MOST);
+    for (int i = payload.indexOf('\n', 0, end);
+        i >= 0 && payload.at(i + 1) != '\r';
+        i = payload.indexOf('\n', i + 1, end)) {
+      if (lines == starts.length) {
+        starts = Arrays.copyOf(starts, 2 * lines);
       }
+      starts[lines++] = i + 1;
     }
-    return false;
   }
 
   /**
@@ -22,14 +36,10 @@ public final class WebHeaders {
    * @param name in lower case, with its colon
    * @return −1 if there is no such header
    */
-  public static int value(Payload payload, String name) {
-    int end = Math.min(payload.available(), MOST);
-    for (int i = payload.indexOf('\n', 0, end); i >= 0; i = payload.indexOf('\n', i + 1, end)) {
-      if (payload.at(i + 1) == '\r') {
-        return -1;
-      }
-      if (isAt(payload, i + 1, name)) {
-        int value = i + 1 + name.length();
+  int value(String name) {
+    for (int i = 0; i < lines; i++) {
+      if (isAt(starts[i], name)) {
+        int value = starts[i] + name.length();
         while (payload.at(value) == ' ') {
           value++;
         }
@@ -39,7 +49,7 @@ public final class WebHeaders {
     return -1;
   }
 
-  private static boolean isAt(Payload payload, int at, String name) {
+  private boolean isAt(int at, String name) {
     for (int i = 0; i < name.length(); i++) {
       if (Character.toLowerCase(payload.at(at + i)) != name.charAt(i)) {
         return false;
@@ -49,14 +59,14 @@ public final class WebHeaders {
   }
 
   /** A hash of the value of a header; −1 if there is none. */
-  public static long hash(Payload payload, String name) {
-    int from = value(payload, name);
+  long hash(String name) {
+    int from = value(name);
     return from < 0 ? -1 : payload.hash(from, payload.indexOf('\r', from, payload.available()));
   }
 
   /** The numeric value of a header; −1 if there is none. */
-  public static long number(Payload payload, String name) {
-    int at = value(payload, name);
+  long number(String name) {
+    int at = value(name);
     if (at < 0 || payload.at(at) < '0' || payload.at(at) > '9') {
       return -1;
     }

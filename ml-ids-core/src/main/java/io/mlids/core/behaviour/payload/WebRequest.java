@@ -2,55 +2,162 @@ package io.mlids.core.behaviour.payload;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Reads the captured part of HTTP requests. */
+/**
+ * The captured part of an HTTP request. Parsed once for all rules, what only some of them need when
+ * the first one asks. Valid until the next packet, as the payload is. Not thread-safe.
+ */
 public final class WebRequest {
+  private static final int UNREAD = -2;
   private static final int LONGEST = 1400;
   private static final int LONGEST_PARAMETERS = 1000;
   private static final String CONTENT_TYPE = "content-type:";
   private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String GET = "GET ";
+  private static final String POST = "POST ";
+  private static final String PUT = "PUT ";
   private static final List<String> METHODS =
-      List.of("GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ");
+      List.of(GET, POST, "HEAD ", PUT, "DELETE ", "OPTIONS ", "PATCH ");
 
-  private WebRequest() {}
+  private final Payload payload;
+  private final String method;
+  private final int targetEnd;
+  private final int question;
+  private final long page;
 
-  /** The index of a request's target; −1 if the payload is not a request. */
-  public static int target(Payload payload) {
+  /** Null until they are first read. */
+  private WebHeaders headers;
+
+  /** {@link #UNREAD} until it is first read. */
+  private int body = UNREAD;
+
+  private WebRequest(Payload payload, String method) {
+    int available = payload.available();
+    this.payload = payload;
+    this.method = method;
+    this.targetEnd = payload.indexOf(' ', target(), available);
+    this.question = payload.indexOf('?', target(), targetEnd < 0 ? available : targetEnd);
+    int pageEnd = question < 0 ? targetEnd : question;
+    this.page = payload.hash(0, pageEnd < 0 ? LONGEST : Math.min(pageEnd, LONGEST));
+  }
+
+  /** Parses a payload; empty if it does not begin with a request. */
+  public static Optional<WebRequest> of(Payload payload) {
     int first = payload.at(0);
     if (first < 'D' || first > 'P') {
-      return -1;
+      return Optional.empty();
     }
     for (String method : METHODS) {
       if (payload.has(0, method)) {
-        return method.length();
+        return Optional.of(new WebRequest(payload, method));
       }
     }
-    return -1;
+    return Optional.empty();
   }
 
-  /** A hash of the method and page of a request, without parameters. */
-  public static long page(Payload payload, int target) {
-    int end = payload.indexOf(' ', target, LONGEST);
-    int question = payload.indexOf('?', target, LONGEST);
-    int limit = end < 0 ? LONGEST : end;
-    return payload.hash(0, question < 0 ? limit : Math.min(question, limit));
+  /** The packet's payload. */
+  public Payload payload() {
+    return payload;
+  }
+
+  public boolean isPost() {
+    return method.equals(POST);
+  }
+
+  boolean isGet() {
+    return method.equals(GET);
+  }
+
+  /** A hash of the method and the page, without parameters. */
+  public long page() {
+    return page;
+  }
+
+  /** The index of the target. */
+  int target() {
+    return method.length();
+  }
+
+  /** The index of the space after the target; −1 if there is none. */
+  int targetEnd() {
+    return targetEnd;
+  }
+
+  /** The index of the question mark in the target; −1 if there is none. */
+  int question() {
+    return question;
+  }
+
+  /** The index of the body, at the end of the payload if it is empty; −1 if headers are missing. */
+  int body() {
+    if (body == UNREAD) {
+      body = -1;
+      for (int i = target(); body < 0 && i + 3 < payload.available(); i++) {
+        if (payload.at(i) == '\r' && payload.has(i, "\r\n\r\n")) {
+          body = i + 4;
+        }
+      }
+    }
+    return body;
+  }
+
+  /** Whether the path of the target, without parameters, ends with a text. */
+  public boolean hasSuffix(String suffix) {
+    int end = question < 0 ? targetEnd : question;
+    return targetEnd >= 0 && payload.has(end - suffix.length(), suffix);
+  }
+
+  /** Whether all header lines are in the packet. */
+  public boolean hasAllHeaders() {
+    return body() >= 0 && body() <= WebHeaders.MOST;
   }
 
   /**
-   * The number of bytes of a request's body that are not in its first packet.
+   * Whether there is a header.
+   *
+   * @param name in lower case, with its colon
+   */
+  public boolean hasHeader(String name) {
+    return headers().value(name) >= 0;
+  }
+
+  /** Whether the value of a header begins with a text. */
+  public boolean hasHeader(String name, String beginning) {
+    int value = headers().value(name);
+    return value >= 0 && payload.has(value, beginning);
+  }
+
+  /** A hash of the value of a header; −1 if there is none. */
+  public long headerHash(String name) {
+    return headers().hash(name);
+  }
+
+  /** The announced length of the body; −1 if there is none. */
+  public long contentLength() {
+    return headers().number("content-length:");
+  }
+
+  private WebHeaders headers() {
+    if (headers == null) {
+      headers = new WebHeaders(payload);
+    }
+    return headers;
+  }
+
+  /**
+   * The number of bytes of the body that are not in this packet.
    *
    * @return −1 if unknown, because the headers were truncated or continue in the next packet
    */
-  public static long missingBody(Payload payload) {
-    if (!payload.has(0, "POST ") && !payload.has(0, "PUT ")) {
+  public long missingBody() {
+    if (!isPost() && !method.equals(PUT)) {
       return 0;
     }
-    int body = bodyStart(payload, 0);
-    if (body < 0) {
+    if (body() < 0 || body() > LONGEST) {
       return -1;
     }
-    long announced = Math.max(0, WebHeaders.number(payload, "content-length:"));
-    return Math.max(0, announced - (payload.length() - body));
+    return Math.max(0, Math.max(0, contentLength()) - (payload.length() - body));
   }
 
   /**
@@ -81,14 +188,16 @@ public final class WebRequest {
     return false;
   }
 
-  /** The suspicious text in a request's target or parameters; empty if there is none. */
-  public static String suspicion(Payload payload, int target) {
-    if (!mayBeSuspicious(payload, target)) {
+  /** The suspicious text in the target or the parameters; empty if there is none. */
+  public String suspicion() {
+    if (!mayBeSuspicious(payload, target())) {
       return "";
     }
-    String line = decoded(payload, target, payload.indexOf('\r', target, LONGEST));
-    int body = body(payload, target);
-    String text = body < 0 ? line : line + " " + decoded(payload, body, payload.available());
+    String line = decoded(payload, target(), payload.indexOf('\r', target(), LONGEST));
+    String text =
+        isPost() && body() >= 0 && body() <= LONGEST
+            ? line + " " + decoded(payload, body, payload.available())
+            : line;
     String injection = Injection.in(text);
     if (!injection.isEmpty()) {
       return injection;
@@ -102,28 +211,15 @@ public final class WebRequest {
         : "";
   }
 
-  /** Whether a request may post a form whose body was not captured completely. */
-  public static boolean isHiddenForm(Payload payload) {
-    if (payload.available() >= payload.length() || !payload.has(0, "POST ")) {
+  /** Whether the request may post a form whose body was not captured completely. */
+  public boolean isHiddenForm() {
+    if (payload.available() >= payload.length() || !isPost()) {
       return false;
     }
     String shown = decoded(payload, 0, payload.available());
     int type = shown.indexOf(CONTENT_TYPE);
     String value = type < 0 ? "" : shown.substring(type + CONTENT_TYPE.length()).strip();
     return value.startsWith(FORM) || FORM.startsWith(value);
-  }
-
-  private static int body(Payload payload, int from) {
-    return payload.has(0, "POST") ? bodyStart(payload, from) : -1;
-  }
-
-  private static int bodyStart(Payload payload, int from) {
-    for (int i = from; i + 3 < Math.min(payload.available(), LONGEST); i++) {
-      if (payload.at(i) == '\r' && payload.has(i, "\r\n\r\n")) {
-        return i + 4;
-      }
-    }
-    return -1;
   }
 
   /** Decodes percent escapes, twice if necessary, and converts to lower case. */

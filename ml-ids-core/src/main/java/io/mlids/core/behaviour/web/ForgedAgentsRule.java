@@ -8,8 +8,6 @@ import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
-import io.mlids.core.behaviour.payload.Payload;
-import io.mlids.core.behaviour.payload.WebHeaders;
 import io.mlids.core.behaviour.payload.WebRequest;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
@@ -38,19 +36,13 @@ final class ForgedAgentsRule implements TcpRule {
   }
 
   @Override
-  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!forward || !conversation.isFollowed()) {
-      return;
-    }
-    int target = WebRequest.target(payload);
-    if (target <= 0
-        || WebHeaders.value(payload, "via:") >= 0
-        || WebHeaders.value(payload, "x-forwarded-for:") >= 0) {
+  public void request(Conversation conversation, WebRequest request, long now) {
+    if (request.hasHeader("via:") || request.hasHeader("x-forwarded-for:")) {
       return;
     }
     LinkState link = conversation.link();
     Agents agents = memory.of(link);
-    agents.ask(WebRequest.page(payload, target), WebHeaders.hash(payload, "user-agent:"));
+    agents.ask(request.page(), request.headerHash("user-agent:"));
     if (agents.names.size() >= fewestAgents
         && agents.votes >= fewestRequests
         && agents.progress.isDue(agents.requests)) {

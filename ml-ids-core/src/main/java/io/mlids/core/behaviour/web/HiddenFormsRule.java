@@ -9,7 +9,6 @@ import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
 import io.mlids.core.behaviour.payload.LoginForm;
-import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.payload.WebRequest;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
@@ -41,17 +40,14 @@ final class HiddenFormsRule implements TcpRule {
   }
 
   @Override
-  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!forward
-        || !conversation.isFollowed()
-        || !WebRequest.isHiddenForm(payload)
-        || LoginForm.isHidden(payload)) {
+  public void request(Conversation conversation, WebRequest request, long now) {
+    if (!request.isHiddenForm() || LoginForm.isHidden(request)) {
       return;
     }
     LinkState link = conversation.link();
     HiddenForms hidden = memory.of(link);
     hidden.total++;
-    hidden.lengths.add(payload.length());
+    hidden.lengths.add(request.payload().length());
     if (hidden.recent.add(now, 1) >= forms
         && hidden.lengths.size() >= forms / FORMS_PER_LENGTH
         && hidden.progress.isDue(hidden.total)) {

@@ -10,7 +10,6 @@ import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
-import io.mlids.core.behaviour.payload.Payload;
 import io.mlids.core.behaviour.payload.WebRequest;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
@@ -47,21 +46,13 @@ final class HttpFloodRule implements TcpRule {
   }
 
   @Override
-  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!forward || !conversation.isFollowed()) {
-      return;
-    }
-    int target = WebRequest.target(payload);
-    if (target > 0) {
-      LinkState link = conversation.link();
-      Repetition repetition = memory.of(link);
-      double same = repetition.ask(WebRequest.page(payload, target), now);
-      if (same >= repeated
-          && !link.isGuessing(now)
-          && repetition.progress.isDue(repetition.total)) {
-        subjects.links().keep(link);
-        evidence.take(ofRequests(link, repetition, now));
-      }
+  public void request(Conversation conversation, WebRequest request, long now) {
+    LinkState link = conversation.link();
+    Repetition repetition = memory.of(link);
+    double same = repetition.ask(request.page(), now);
+    if (same >= repeated && !link.isGuessing(now) && repetition.progress.isDue(repetition.total)) {
+      subjects.links().keep(link);
+      evidence.take(ofRequests(link, repetition, now));
     }
   }
 

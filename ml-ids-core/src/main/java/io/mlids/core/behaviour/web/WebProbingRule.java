@@ -40,30 +40,26 @@ final class WebProbingRule implements TcpRule {
 
   @Override
   public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!conversation.isFollowed() || payload.available() < STATUS) {
-      return;
+    if (!forward
+        && conversation.isFollowed()
+        && payload.available() >= STATUS
+        && memory.isOf(conversation.link())
+        && payload.has(0, "HTTP/1.")) {
+      answer(conversation.link(), payload, now);
     }
-    LinkState link = conversation.link();
-    if (forward) {
-      int target = WebRequest.target(payload);
-      if (target > 0) {
-        ask(link, payload, target, now);
-      }
-    } else if (memory.isOf(link) && payload.has(0, "HTTP/1.")) {
-      answer(link, payload, now);
-    }
+  }
+
+  @Override
+  public void request(Conversation conversation, WebRequest request, long now) {
+    Probes probes = memory.of(conversation.link());
+    probes.total++;
+    probes.pages.add(request.page());
+    suspect(conversation.link(), request.suspicion(), now);
   }
 
   @Override
   public void body(Conversation conversation, Payload payload, long now) {
     suspect(conversation.link(), WebRequest.suspicionOfBody(payload), now);
-  }
-
-  private void ask(LinkState link, Payload payload, int target, long now) {
-    Probes probes = memory.of(link);
-    probes.total++;
-    probes.pages.add(WebRequest.page(payload, target));
-    suspect(link, WebRequest.suspicion(payload, target), now);
   }
 
   private void suspect(LinkState link, String suspicion, long now) {

@@ -8,8 +8,6 @@ import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.behaviour.evidence.RuleContext;
 import io.mlids.core.behaviour.evidence.TcpRule;
 import io.mlids.core.behaviour.evidence.Text;
-import io.mlids.core.behaviour.payload.Payload;
-import io.mlids.core.behaviour.payload.WebHeaders;
 import io.mlids.core.behaviour.payload.WebRequest;
 import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.behaviour.table.Memory;
@@ -53,42 +51,28 @@ final class WebShellRule implements TcpRule {
   }
 
   @Override
-  public void message(Conversation conversation, boolean forward, Payload payload, long now) {
-    if (!forward || !conversation.isFollowed()) {
-      return;
-    }
-    int target = WebRequest.target(payload);
-    if (target <= 0) {
-      return;
-    }
+  public void request(Conversation conversation, WebRequest request, long now) {
     LinkState link = conversation.link();
     ShellPosts posts = memory.of(link);
     if (posts.ordinary) {
       return;
     }
-    long length = WebHeaders.number(payload, "content-length:");
-    posts.ordinary =
-        !payload.has(0, "POST ") || length < 0 || !isScript(payload, target) || isOrdinary(payload);
+    long length = request.contentLength();
+    posts.ordinary = !request.isPost() || length < 0 || !isScript(request) || isOrdinary(request);
     if (!posts.ordinary) {
-      posts.post(WebRequest.page(payload, target), length);
+      posts.post(request.page(), length);
       assess(link, posts, now);
     }
   }
 
-  private static boolean isScript(Payload payload, int target) {
-    int space = payload.indexOf(' ', target, payload.available());
-    int question = payload.indexOf('?', target, space);
-    int end = question < 0 ? space : question;
-    return SCRIPTS.stream().anyMatch(each -> payload.has(end - each.length(), each));
+  private static boolean isScript(WebRequest request) {
+    return SCRIPTS.stream().anyMatch(request::hasSuffix);
   }
 
-  private static boolean isOrdinary(Payload payload) {
-    if (!WebHeaders.areComplete(payload)
-        || ORDINARY.stream().anyMatch(each -> WebHeaders.value(payload, each) >= 0)) {
-      return true;
-    }
-    int type = WebHeaders.value(payload, "content-type:");
-    return type >= 0 && ORDINARY_TYPES.stream().anyMatch(each -> payload.has(type, each));
+  private static boolean isOrdinary(WebRequest request) {
+    return !request.hasAllHeaders()
+        || ORDINARY.stream().anyMatch(request::hasHeader)
+        || ORDINARY_TYPES.stream().anyMatch(each -> request.hasHeader("content-type:", each));
   }
 
   private void assess(LinkState link, ShellPosts posts, long now) {
