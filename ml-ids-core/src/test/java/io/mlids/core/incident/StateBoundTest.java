@@ -121,10 +121,10 @@ class StateBoundTest {
   }
 
   @Test
-  void theShippedSettingsAllow600MegabytesAndSmallerOnesLess() {
+  void theShippedSettingsAllow540MegabytesAndSmallerOnesLess() {
     BehaviourSettings shipped = BehaviourSettings.shipped();
-    assertThat(shipped.largestStateBytes()).isLessThanOrEqualTo(600 * MEGABYTE);
-    assertThat(shipped.withState(8192).largestStateBytes()).isLessThanOrEqualTo(80 * MEGABYTE);
+    assertThat(shipped.largestStateBytes()).isLessThanOrEqualTo(540 * MEGABYTE);
+    assertThat(shipped.withState(8192).largestStateBytes()).isLessThanOrEqualTo(70 * MEGABYTE);
     assertThat(shipped.withState(10_000_000).largestStateBytes())
         .isEqualTo(shipped.largestStateBytes());
   }

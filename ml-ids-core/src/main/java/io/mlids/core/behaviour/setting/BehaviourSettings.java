@@ -25,7 +25,7 @@ public final class BehaviourSettings {
    * One subject of each of the six kinds with its sample conversations, and evicted subjects that
    * open conversations still refer to.
    */
-  private static final long BYTES_OF_SUBJECTS = 8000;
+  private static final long BYTES_OF_SUBJECTS = 7000;
 
   private static final long BYTES_OF_MEMBER = 4;
 

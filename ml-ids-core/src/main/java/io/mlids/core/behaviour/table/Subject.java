@@ -39,7 +39,11 @@ public abstract class Subject extends Entry {
     holdsSets |= memory instanceof Bounded;
   }
 
-  /** Gives back the capacity of the sets in the rules' memories. */
+  /**
+   * Gives back the capacity of the sets in the rules' memories, and drops the memories, because
+   * conversations may refer to an evicted subject for minutes. If one of them goes on, the rules
+   * begin anew.
+   */
   final void release() {
     if (holdsSets) {
       for (Object each : memories) {
@@ -48,5 +52,6 @@ public abstract class Subject extends Entry {
         }
       }
     }
+    memories = null;
   }
 }
