@@ -1,6 +1,8 @@
 package io.mlids.api.capture;
 
 import io.mlids.api.capture.CaptureRefusedException.Reason;
+import io.mlids.api.incident.StateMemory;
+import io.mlids.core.behaviour.setting.BehaviourSettings;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -34,6 +36,9 @@ public final class CaptureMemory {
   /** The minimum memory of a capture. */
   static final long LEAST = BUFFERS + LEAST_FLOWS * (BYTES_PER_FLOW + BYTES_PER_KEY);
 
+  /** The state that finds the incidents of a capture takes at most 1/16 of the memory for all. */
+  private static final int STATE_SHARE = 16;
+
   private final long limit;
   private final AtomicLong claimed = new AtomicLong();
   private final LongAdder refused = new LongAdder();
@@ -49,6 +54,11 @@ public final class CaptureMemory {
   /** The bytes for all captures. */
   public long limit() {
     return limit;
+  }
+
+  /** Reduces table sizes so that the state of one capture fits into its share. */
+  BehaviourSettings fitted(BehaviourSettings settings) {
+    return StateMemory.fitted(settings, limit / STATE_SHARE);
   }
 
   /** The bytes in use. */

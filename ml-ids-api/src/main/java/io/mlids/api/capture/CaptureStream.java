@@ -10,6 +10,7 @@ import io.mlids.api.dispatch.ScoredFlows;
 import io.mlids.api.incident.IncidentLimit;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.Incidents;
+import io.mlids.api.incident.RunWatch;
 import io.mlids.api.incident.VerdictEvidence;
 import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.alert.AlertOrigin;
@@ -48,7 +49,7 @@ final class CaptureStream {
   private final CaptureMemory.Share share;
   private final TalliedReading tallied;
   private final BodyPipe pipe;
-  private volatile CaptureWatch watch;
+  private volatile RunWatch watch;
   private volatile LiveExtraction extraction;
   private volatile ObservedPackets observed;
   private volatile boolean stopped;
@@ -138,7 +139,7 @@ final class CaptureStream {
       try (IncidentRun run =
           incidents.begin(
               () -> AlertOrigin.STREAM, classifier.modelVersion(), IncidentLimit.OF_STREAM, news)) {
-        watch = new CaptureWatch(classifier.profile(), memory.limit(), incidents.behaviour(), run);
+        watch = new RunWatch(classifier.profile(), memory.fitted(incidents.behaviour()), run);
         VerdictEvidence verdicts = VerdictEvidence.endless(incidents.behaviour(), run);
         try (FlowHandoff handoff =
             new FlowHandoff(flows -> verdicts.add(writer.score(flows)), CaptureMemory.BATCHES)) {

@@ -2,6 +2,7 @@ package io.mlids.api.capture;
 
 import io.mlids.api.answer.CaptureAnswer;
 import io.mlids.api.capture.CaptureRefusedException.Reason;
+import io.mlids.api.incident.RunWatch;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.CaptureFormatException;
 import io.mlids.core.capture.CaptureStatistics;
@@ -33,7 +34,7 @@ final class CaptureUpload {
   private final CaptureMemory.Share share;
   private final CaptureAnswer answer;
   private final FlowExtraction extraction;
-  private final CaptureWatch watch;
+  private final RunWatch watch;
   private final UploadBody body;
   private final LongAdder packets;
   private long counted;
@@ -55,7 +56,7 @@ final class CaptureUpload {
       CaptureMemory memory,
       CaptureMemory.Share share,
       CaptureAnswer answer,
-      CaptureWatch watch,
+      RunWatch watch,
       FlowHandoff handoff) {
     // The time limit starts here.
     this.body = new UploadBody(body, limits, tally.bytesCounter());

@@ -9,6 +9,7 @@ import io.mlids.api.dispatch.ScoredFlows;
 import io.mlids.api.incident.IncidentLimit;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.Incidents;
+import io.mlids.api.incident.RunWatch;
 import io.mlids.api.incident.VerdictEvidence;
 import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.alert.AlertOrigin;
@@ -148,7 +149,7 @@ public final class CaptureUploads {
             memory,
             share,
             answer,
-            new CaptureWatch(classifier.profile(), memory.limit(), incidents.behaviour(), run),
+            new RunWatch(classifier.profile(), memory.fitted(incidents.behaviour()), run),
             handoff);
     Consumer<String> named =
         ofForm -> {

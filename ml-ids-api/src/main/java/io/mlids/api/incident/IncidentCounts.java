@@ -13,6 +13,9 @@ import java.util.Map;
  * @param dropped incidents evicted from the store
  * @param refused incidents rejected because their capture had too many
  * @param suppressed incidents suppressed by the allow-list
+ * @param closedEarly incidents closed because too many were open or they took too much memory
+ * @param storiesEnded stories of attackers that ended after a day without evidence
+ * @param storiesEvicted stories of attackers evicted earlier because there were too many
  */
 public record IncidentCounts(
     Map<BehaviourKind, Map<Severity, Long>> opened,
@@ -20,7 +23,10 @@ public record IncidentCounts(
     long kept,
     long dropped,
     long refused,
-    long suppressed) {
+    long suppressed,
+    long closedEarly,
+    long storiesEnded,
+    long storiesEvicted) {
   public IncidentCounts {
     opened = Map.copyOf(opened);
   }

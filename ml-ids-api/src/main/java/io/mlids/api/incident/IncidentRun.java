@@ -53,6 +53,11 @@ public final class IncidentRun implements IncidentListener, AutoCloseable {
     this.then = then;
   }
 
+  /** Returns a new counter for a source of incidents of this run. */
+  DiscardCount discardCount() {
+    return new DiscardCount(incidents);
+  }
+
   @Override
   public synchronized void changed(Event event, Incident found) {
     List<String> related = found.related().stream().map(this::ownId).toList();

@@ -6,6 +6,7 @@ import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.IncidentListener.Event;
+import io.mlids.core.incident.IncidentStatistics;
 import io.mlids.core.incident.Severity;
 import java.time.Clock;
 import java.time.Instant;
@@ -27,6 +28,9 @@ public final class Incidents {
   private final AtomicLong open = new AtomicLong();
   private final LongAdder suppressed = new LongAdder();
   private final LongAdder refused = new LongAdder();
+  private final LongAdder closedEarly = new LongAdder();
+  private final LongAdder storiesEnded = new LongAdder();
+  private final LongAdder storiesEvicted = new LongAdder();
   private final Map<BehaviourKind, Map<Severity, LongAdder>> opened =
       new EnumMap<>(BehaviourKind.class);
 
@@ -87,7 +91,15 @@ public final class Incidents {
           sums.put(kind, each);
         });
     return new IncidentCounts(
-        sums, open.get(), store.size(), store.dropped(), refused.sum(), suppressed.sum());
+        sums,
+        open.get(),
+        store.size(),
+        store.dropped(),
+        refused.sum(),
+        suppressed.sum(),
+        closedEarly.sum(),
+        storiesEnded.sum(),
+        storiesEvicted.sum());
   }
 
   boolean suppresses(Incident incident, boolean isNew) {
@@ -100,6 +112,13 @@ public final class Incidents {
 
   void countRefused() {
     refused.increment();
+  }
+
+  /** Counts what a source of incidents has discarded between two moments. */
+  void discarded(IncidentStatistics before, IncidentStatistics now) {
+    closedEarly.add(now.closedEarly() - before.closedEarly());
+    storiesEnded.add(now.storiesEnded() - before.storiesEnded());
+    storiesEvicted.add(now.storiesEvicted() - before.storiesEvicted());
   }
 
   long nextNumber() {

@@ -5,7 +5,6 @@ import io.mlids.core.behaviour.evidence.Evidence;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.incident.Incident;
 import io.mlids.core.incident.IncidentBook;
-import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.incident.IncidentListener.Event;
 import io.mlids.core.pipeline.DetectedFlow;
 import java.util.IdentityHashMap;
@@ -26,26 +25,28 @@ public final class VerdictEvidence {
 
   private final RepeatedVerdicts verdicts;
   private final IncidentBook book;
-  private final IncidentListener listener;
+  private final IncidentRun run;
+  private final DiscardCount discarded;
   private final boolean endless;
   private Map<Object, Long> taken = new IdentityHashMap<>();
   private int sinceLook;
 
-  private VerdictEvidence(BehaviourSettings settings, IncidentListener listener, boolean endless) {
+  private VerdictEvidence(BehaviourSettings settings, IncidentRun run, boolean endless) {
     this.verdicts = new RepeatedVerdicts(settings);
-    this.book = new IncidentBook(listener);
-    this.listener = listener;
+    this.book = new IncidentBook(run);
+    this.run = run;
+    this.discarded = run.discardCount();
     this.endless = endless;
   }
 
   /** For a capture that ends. */
-  public static VerdictEvidence ofFile(BehaviourSettings settings, IncidentListener listener) {
-    return new VerdictEvidence(settings, listener, false);
+  public static VerdictEvidence ofFile(BehaviourSettings settings, IncidentRun run) {
+    return new VerdictEvidence(settings, run, false);
   }
 
   /** For a stream or a network interface. */
-  public static VerdictEvidence endless(BehaviourSettings settings, IncidentListener listener) {
-    return new VerdictEvidence(settings, listener, true);
+  public static VerdictEvidence endless(BehaviourSettings settings, IncidentRun run) {
+    return new VerdictEvidence(settings, run, true);
   }
 
   /** Adds flows, in the order in which they ended. */
@@ -57,6 +58,7 @@ public final class VerdictEvidence {
         sinceLook = 0;
         look(each.flow().end() - IncidentBook.QUIET_MICROS);
         book.advance(each.flow().end());
+        discarded.upTo(book.statistics());
       }
     }
   }
@@ -83,7 +85,8 @@ public final class VerdictEvidence {
   public void finish() {
     look(Long.MIN_VALUE);
     for (Incident each : book.open()) {
-      listener.changed(Event.UPDATED, each);
+      run.changed(Event.UPDATED, each);
     }
+    discarded.upTo(book.statistics());
   }
 }

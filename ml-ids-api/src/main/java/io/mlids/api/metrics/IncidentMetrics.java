@@ -41,5 +41,19 @@ public final class IncidentMetrics {
           counter.call(now.dropped(), "book");
           counter.call(now.refused(), "capture");
         });
+    figures.counter(
+        "mlids_incidents_closed_early_total",
+        "Incidents closed because too many were open or they took too much memory.",
+        () -> incidents.counts().closedEarly());
+    figures.counter(
+        "mlids_incident_stories_ended_total",
+        "Attackers whose incidents are no longer related to new ones, after a day without evidence"
+            + " (quiet) or because there were too many (evicted).",
+        List.of("reason"),
+        counter -> {
+          IncidentCounts now = incidents.counts();
+          counter.call(now.storiesEnded(), "quiet");
+          counter.call(now.storiesEvicted(), "evicted");
+        });
   }
 }

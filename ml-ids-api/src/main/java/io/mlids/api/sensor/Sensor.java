@@ -6,6 +6,7 @@ import io.mlids.api.dispatch.ScoredFlows;
 import io.mlids.api.incident.IncidentLimit;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.Incidents;
+import io.mlids.api.incident.RunWatch;
 import io.mlids.api.incident.StateMemory;
 import io.mlids.api.incident.VerdictEvidence;
 import io.mlids.api.scoring.ObservedPackets;
@@ -15,7 +16,6 @@ import io.mlids.core.console.Console;
 import io.mlids.core.detect.Classifier;
 import io.mlids.core.pipeline.ExtractionSettings;
 import io.mlids.core.pipeline.ExtractionSummary;
-import io.mlids.core.pipeline.IncidentWatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -167,9 +166,7 @@ public final class Sensor implements AutoCloseable {
         incidents.begin(
             settings::origin, modelVersion, IncidentLimit.OF_SENSOR, (event, incident) -> {})) {
       VerdictEvidence verdicts = VerdictEvidence.endless(behaviour, found);
-      IncidentWatch packets =
-          new IncidentWatch(
-              extraction.profile(), behaviour, ThreadLocalRandom.current().nextLong(), found);
+      RunWatch packets = new RunWatch(extraction.profile(), behaviour, found);
       capture(
           CaptureRun.of(
               opening.open(), extraction, flows -> verdicts.add(watch.score(flows)), packets));

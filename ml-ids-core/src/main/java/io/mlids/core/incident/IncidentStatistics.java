@@ -1,13 +1,26 @@
 package io.mlids.core.incident;
 
 /**
- * What an {@link IncidentBook} holds and what it has let go. Immutable.
+ * The counts of an {@link IncidentBook}. Immutable.
  *
- * @param open incidents that are open
- * @param closedEarly incidents that closed because too many were open
+ * @param open open incidents
+ * @param closedEarly incidents closed because too many were open or they took too much memory
  * @param stories attackers whose incidents are remembered
- * @param storiesEnded those that were forgotten after a day without evidence
- * @param storiesEvicted those that were forgotten earlier, because there were too many
+ * @param storiesEnded stories that ended after a day without evidence
+ * @param storiesEvicted stories evicted earlier because there were too many
  */
 public record IncidentStatistics(
-    int open, long closedEarly, int stories, long storiesEnded, long storiesEvicted) {}
+    int open, long closedEarly, int stories, long storiesEnded, long storiesEvicted) {
+  /** The counts of a book that has seen nothing. */
+  public static final IncidentStatistics NONE = new IncidentStatistics(0, 0, 0, 0, 0);
+
+  /** Adds what an earlier book discarded; what is held is that of this book. */
+  public IncidentStatistics after(IncidentStatistics earlier) {
+    return new IncidentStatistics(
+        open,
+        earlier.closedEarly + closedEarly,
+        stories,
+        earlier.storiesEnded + storiesEnded,
+        earlier.storiesEvicted + storiesEvicted);
+  }
+}

@@ -102,7 +102,10 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
     return incidents.statistics();
   }
 
-  /** The counts of incidents and stories; see {@link #statistics}. */
+  /**
+   * The incidents and stories that are held, and those discarded since the watch was created, even
+   * before {@link #finish}; for the threads of {@link #statistics}.
+   */
   public IncidentStatistics incidents() {
     return incidents.incidents();
   }

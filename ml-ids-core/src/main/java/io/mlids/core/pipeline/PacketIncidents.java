@@ -17,6 +17,9 @@ final class PacketIncidents implements DecodedPackets {
   private IncidentBook book;
   private Behaviour behaviour;
 
+  /** Of the books of inputs that have finished. */
+  private IncidentStatistics earlier = IncidentStatistics.NONE;
+
   /** Creates an instance without any state; see {@link IncidentWatch}. */
   PacketIncidents(BehaviourSettings settings, long seed, IncidentListener listener) {
     this.settings = settings;
@@ -54,12 +57,13 @@ final class PacketIncidents implements DecodedPackets {
       listener.changed(IncidentListener.Event.UPDATED, each);
     }
     listener.finished();
+    earlier = incidents();
     reset();
   }
 
-  /** The counts of incidents and stories. */
+  /** The incidents and stories of this input, and those discarded since the first input. */
   IncidentStatistics incidents() {
-    return book.statistics();
+    return book.statistics().after(earlier);
   }
 
   /** See {@link IncidentBook#bytes}. */

@@ -1,10 +1,8 @@
-package io.mlids.api.capture;
+package io.mlids.api.incident;
 
-import io.mlids.api.incident.StateMemory;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.feature.FeatureProfile;
-import io.mlids.core.incident.IncidentListener;
 import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.pipeline.IncidentWatch;
@@ -12,37 +10,30 @@ import io.mlids.core.pipeline.PacketWatch;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Finds the incidents of one capture within a fixed share of the memory for captures. Used by one
+ * Finds the incidents in the packets of a run, and counts what its limits discard. Used by one
  * thread at a time; any thread may call {@link #bytesHeld}.
  */
-final class CaptureWatch implements PacketWatch {
-  /** The state of one capture takes at most 1/16 of the memory for all captures. */
-  static final int SHARE = 16;
-
+public final class RunWatch implements PacketWatch {
   private static final int COUNT_EVERY = 256;
 
   private final IncidentWatch watch;
+  private final DiscardCount discarded;
   private int sinceCount;
   private volatile long bytesHeld;
 
   /**
    * Creates a watch without any state.
    *
-   * @param memory the bytes for all captures
-   * @param settings the settings of the rules; their table sizes are reduced to fit the memory
+   * @param settings the settings of the rules, with table sizes that fit the memory
+   * @param run receives the incidents
    */
-  CaptureWatch(
-      FeatureProfile profile, long memory, BehaviourSettings settings, IncidentListener listener) {
-    this.watch =
-        new IncidentWatch(
-            profile,
-            StateMemory.fitted(settings, memory / SHARE),
-            ThreadLocalRandom.current().nextLong(),
-            listener);
+  public RunWatch(FeatureProfile profile, BehaviourSettings settings, IncidentRun run) {
+    this.watch = new IncidentWatch(profile, settings, ThreadLocalRandom.current().nextLong(), run);
+    this.discarded = run.discardCount();
   }
 
   /** The approximate bytes that the state of hosts and conversations takes. */
-  long bytesHeld() {
+  public long bytesHeld() {
     return bytesHeld;
   }
 
@@ -57,17 +48,20 @@ final class CaptureWatch implements PacketWatch {
     if (++sinceCount >= COUNT_EVERY) {
       sinceCount = 0;
       bytesHeld = StateMemory.bytes(watch.statistics(), watch.incidentBytes());
+      discarded.upTo(watch.incidents());
     }
   }
 
   @Override
   public void advance(long now) {
     watch.advance(now);
+    discarded.upTo(watch.incidents());
   }
 
   @Override
   public void finish() {
     watch.finish();
+    discarded.upTo(watch.incidents());
     bytesHeld = 0;
   }
 }

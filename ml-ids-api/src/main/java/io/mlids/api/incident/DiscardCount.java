@@ -1,0 +1,23 @@
+package io.mlids.api.incident;
+
+import io.mlids.core.incident.IncidentStatistics;
+
+/** Adds what the limits of one source of incidents discard to the counts of the server. */
+final class DiscardCount {
+  private final Incidents incidents;
+  private IncidentStatistics before = IncidentStatistics.NONE;
+
+  DiscardCount(Incidents incidents) {
+    this.incidents = incidents;
+  }
+
+  /**
+   * Adds the difference from the previous call.
+   *
+   * @param soFar the counts since the source was created
+   */
+  void upTo(IncidentStatistics soFar) {
+    incidents.discarded(before, soFar);
+    before = soFar;
+  }
+}
