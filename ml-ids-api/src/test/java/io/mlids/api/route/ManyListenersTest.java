@@ -29,8 +29,8 @@ class ManyListenersTest {
   private static final int ALERTS = 1_000;
   private static final int ROWS = 10;
 
-  /** Long enough for readers that share two busy processors; only the deaf client takes longer. */
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** Far longer than the test, so that the deaf client stays connected throughout. */
+  private static final Duration PATIENCE = Duration.ofHours(1);
 
   @TempDir Path folder;
 
@@ -60,12 +60,12 @@ class ManyListenersTest {
           .until(() -> readers.stream().allMatch(reader -> reader.count() == ALERTS));
       List<Long> all = LongStream.rangeClosed(1, ALERTS).boxed().toList();
       assertThat(readers).allSatisfy(reader -> assertThat(reader.sequences()).isEqualTo(all));
-      await()
-          .atMost(Duration.ofMinutes(3))
-          .until(() -> server.alerts().live().counts().closedSlow() == 1);
       LiveCounts counts = server.alerts().live().counts();
-      assertThat(counts.clients()).isEqualTo(READERS);
+      assertThat(counts.clients()).isEqualTo(READERS + 1);
       assertThat(counts.dropped()).isZero();
+      assertThat(counts.sent())
+          .as("the connection of the deaf client is blocked")
+          .isLessThan((READERS + 1L) * ALERTS);
       assertThat(deaf.count()).isZero();
     }
   }
