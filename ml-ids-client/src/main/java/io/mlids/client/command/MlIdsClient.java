@@ -1,33 +1,21 @@
 package io.mlids.client.command;
 
 import io.mlids.client.ApiAddress;
-import io.mlids.client.Category;
 import io.mlids.client.LabelledDataset;
 import io.mlids.client.LabelledFlow;
 import io.mlids.client.PredictionApi;
 import io.mlids.client.PredictionFailedException;
 import io.mlids.client.PredictionRun;
 import io.mlids.client.ServerTrust;
-import io.mlids.core.command.option.BenignOption;
-import io.mlids.core.command.option.CsvProfileOption;
 import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
-import io.mlids.core.console.DurationOption;
 import io.mlids.core.console.ExitCode;
 import io.mlids.core.console.Terminal;
 import io.mlids.core.console.TextTable;
-import io.mlids.core.csv.FlowCsvWriter;
-import io.mlids.core.dataset.BenignLabels;
-import io.mlids.core.dataset.BenignReader;
-import io.mlids.core.dataset.FlowDataset;
-import io.mlids.core.dataset.LabelTally;
 import io.mlids.core.feature.FeatureProfile;
-import io.mlids.core.feature.TrafficClass;
 import io.mlids.core.help.Example;
 import io.mlids.core.help.OptionGroup;
-import io.mlids.core.help.Suggestion;
-import io.mlids.core.table.CleaningReport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,8 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,97 +55,16 @@ import picocli.CommandLine.Spec;
         "ml-ids-client --api-url http://localhost:5000 --dataset-uri test.h5 \\\n"
             + "      --category random --samples 100 --format json")
 public final class MlIdsClient implements Callable<Integer> {
-  private static final Duration LONGEST_TIMEOUT = Duration.ofDays(1);
-
   private final InputStream in;
   private final Map<String, String> environment;
 
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
 
-  @OptionGroup("Server")
-  @Option(
-      names = "--api-url",
-      required = true,
-      paramLabel = "URL",
-      description =
-          "Prediction server, such as http://localhost:5000. Any path is replaced by"
-              + " /api/predictions.")
-  private String apiUrl;
-
-  @OptionGroup("Server")
-  @Option(
-      names = "--timeout",
-      defaultValue = "60s",
-      paramLabel = "DURATION",
-      description = "Wait at most this long for a response. Default: ${DEFAULT-VALUE}.")
-  private Duration timeout;
-
+  @Mixin private ServerOptions server;
   @Mixin private AccessOptions access;
-
-  @OptionGroup("Input")
-  @Option(
-      names = "--dataset-uri",
-      required = true,
-      paramLabel = "URI",
-      description = "Labelled flows: path or file://path of an .h5 or .csv file or a directory.")
-  private String datasetUri;
-
-  @Mixin private CsvProfileOption csvProfile;
-  @Mixin private BenignOption benign;
-
-  @OptionGroup("Input")
-  @Option(
-      names = "--s3-region",
-      defaultValue = "eu-west-1",
-      paramLabel = "REGION",
-      description = "Region of an s3:// dataset. Default: ${DEFAULT-VALUE}.")
-  private String s3Region;
-
-  @OptionGroup("Input")
-  @Option(
-      names = "--s3-local-storage-path",
-      defaultValue = "./output/s3_dataset.h5",
-      paramLabel = "FILE",
-      description = "Local copy of an s3:// dataset. Default: ${DEFAULT-VALUE}.")
-  private Path s3LocalStoragePath;
-
-  @OptionGroup("Selection")
-  @Option(
-      names = "--category",
-      paramLabel = "LABEL|random",
-      description = "Send flows of this class, or of any class, once and without asking.")
-  private Optional<String> category;
-
-  @OptionGroup("Selection")
-  @Option(
-      names = "--samples",
-      paramLabel = "N",
-      description = "Send this many flows, at most " + LabelledDataset.LARGEST_SAMPLE + ".")
-  private Optional<Long> samples;
-
-  @OptionGroup("Selection")
-  @Option(
-      names = "--delay",
-      paramLabel = "DURATION",
-      converter = DurationOption.Milliseconds.class,
-      description =
-          "Send one flow per request, this far apart; a number without a unit is in"
-              + " milliseconds.")
-  private Optional<Duration> delay = Optional.empty();
-
-  @OptionGroup("Selection")
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Seed of the selection; the same seed selects the same flows.")
-  private Optional<Long> seed;
-
-  @OptionGroup("Selection")
-  @Option(
-      names = "--force",
-      description = "Send flows even if the model was trained on a different feature profile.")
-  private boolean force;
+  @Mixin private DatasetOptions input;
+  @Mixin private SelectionOptions selection;
 
   @OptionGroup("Output")
   @Option(
@@ -196,59 +101,25 @@ public final class MlIdsClient implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    checkOptions();
-    ApiAddress address = access.admitted(address(), environment, log());
+    selection.check();
+    Duration timeout = server.timeout();
+    ApiAddress address = access.admitted(server.address(), environment, log());
     Optional<ServerTrust> trust = access.trust();
-    Path path = DatasetLocation.of(datasetUri, s3Region, s3LocalStoragePath);
-    RandomGenerator random =
-        seed.<RandomGenerator>map(RandomGeneratorFactory.of("L64X128MixRandom")::create)
-            .orElseGet(RandomGenerator::getDefault);
+    Path path = input.path();
+    RandomGenerator random = selection.random();
     log().println("Loading dataset...");
     log().flush();
-    LabelledDataset dataset = load(path, random);
+    LabelledDataset dataset = input.load(path, random, log());
     try (PredictionApi api = new PredictionApi(address, timeout, trust)) {
       checkProfile(api, path, dataset.profile());
-      return category.isPresent() ? once(dataset, api, address) : untilQuit(dataset, api, address);
+      Optional<Dialogue.Wish> wish = selection.wish(dataset, input::ofLabel);
+      return wish.isPresent()
+          ? once(wish.get(), dataset, api, address)
+          : untilQuit(dataset, api, address);
     }
   }
 
-  private LabelledDataset load(Path path, RandomGenerator random) throws IOException {
-    CleaningReport report = new CleaningReport();
-    BenignLabels names = benign.labels();
-    LabelTally labels = new LabelTally(names);
-    FeatureProfile profile = csvProfile.of(path);
-    LabelledDataset dataset =
-        LabelledDataset.load(
-            () -> new BenignReader(FlowDataset.open(path, profile, report), names, labels), random);
-    if (report.rowsDropped() > 0) {
-      log().println(Terminal.printable(path + ": " + report.rowsDropped() + " rows were unusable"));
-    }
-    if (dataset.classes().isEmpty()) {
-      throw CommandException.unusable(path + ": no flows");
-    }
-    labels
-        .unusedNames()
-        .ifPresent(
-            what -> {
-              throw CommandException.unusable(path + ": " + what);
-            });
-    labels.renamed().forEach(line -> log().println(Terminal.printable(path + ": " + line)));
-    labels
-        .lackOfBenign()
-        .ifPresent(what -> log().println(Terminal.printable("warning: " + path + ": " + what)));
-    long unlabelled = labels.rows().getOrDefault(FlowCsvWriter.NO_LABEL, 0L);
-    if (unlabelled > 0) {
-      log()
-          .println(
-              Terminal.printable(
-                  "warning: %s: %d rows are not labelled (%s) and count as attacks in the accuracy"
-                      .formatted(path, unlabelled, FlowCsvWriter.NO_LABEL)));
-    }
-    log().flush();
-    return dataset;
-  }
-
-  /** Fails if the model was trained on the other feature profile. */
+  /** Fails if the model was trained on a different feature profile, unless that is allowed. */
   private void checkProfile(PredictionApi api, Path path, FeatureProfile ofDataset)
       throws InterruptedException {
     Optional<FeatureProfile> ofModel;
@@ -260,7 +131,7 @@ public final class MlIdsClient implements Callable<Integer> {
               "warning: cannot check that the model was trained on the profile "
                   + ofDataset
                   + " of these flows: "
-                  + text(e));
+                  + FailureText.of(e));
       log().flush();
       return;
     }
@@ -273,7 +144,7 @@ public final class MlIdsClient implements Callable<Integer> {
             + ofDataset
             + ", but the server's model was trained on "
             + ofModel.get();
-    if (!force) {
+    if (!selection.force()) {
       throw CommandException.unusable(
           mismatch
               + "; send flows of that profile (for CSVs, set it with --profile), or use --force");
@@ -284,12 +155,12 @@ public final class MlIdsClient implements Callable<Integer> {
     log().flush();
   }
 
-  private int once(LabelledDataset dataset, PredictionApi api, ApiAddress address)
+  private int once(
+      Dialogue.Wish wish, LabelledDataset dataset, PredictionApi api, ApiAddress address)
       throws IOException, InterruptedException {
-    Dialogue.Wish wish = new Dialogue.Wish(category(dataset), samples.orElseThrow(), delay);
     PredictionRun run = fulfil(wish, dataset, api, address);
     if (run.failure().isPresent()) {
-      throw CommandException.failed(text(run.failure().get()), run.failure().get());
+      throw CommandException.failed(FailureText.of(run.failure().get()), run.failure().get());
     }
     return ExitCode.OK;
   }
@@ -302,22 +173,12 @@ public final class MlIdsClient implements Callable<Integer> {
     Optional<Dialogue.Wish> wish = dialogue.ask(dataset.classes());
     while (wish.isPresent()) {
       PredictionRun run = fulfil(wish.get(), dataset, api, address);
-      run.failure().ifPresent(failure -> log().println("ml-ids-client: " + text(failure)));
+      run.failure()
+          .ifPresent(failure -> log().println("ml-ids-client: " + FailureText.of(failure)));
       log().flush();
       wish = dialogue.ask(dataset.classes());
     }
     return ExitCode.OK;
-  }
-
-  /** The failure, and the option that may help. */
-  private static String text(PredictionFailedException failure) {
-    return failure.getMessage()
-        + switch (failure.reason()) {
-          case TIMEOUT -> "; see --timeout";
-          case UNAUTHORISED -> "; set the token with MLIDS_TOKEN or --token-file";
-          case UNTRUSTED -> "; specify its certificate, or that of its authority, with --tls-ca";
-          case OTHER -> "";
-        };
   }
 
   /** Sends the selected flows and shows the predictions that were returned. */
@@ -340,60 +201,10 @@ public final class MlIdsClient implements Callable<Integer> {
     if (run.predictions().size() > 0) {
       ResultFormat.Context context =
           new ResultFormat.Context(
-              address.predictions(), datasetUri, wish.category(), displayOverflow);
+              address.predictions(), input.uri(), wish.category(), displayOverflow);
       format.print(run.predictions(), context, spec.commandLine().getOut(), log());
     }
     return run;
-  }
-
-  private Category category(LabelledDataset dataset) {
-    String name = category.orElseThrow();
-    if (name.strip().equalsIgnoreCase("random")) {
-      return new Category.AnyClass();
-    }
-    Optional<TrafficClass> label =
-        name.isBlank()
-            ? Optional.empty()
-            : Optional.of(TrafficClass.ofLabel(name))
-                .map(given -> benign.labels().include(given.name()) ? TrafficClass.BENIGN : given);
-    return label
-        .filter(dataset.classes()::contains)
-        .map(Category.OfClass::new)
-        .orElseThrow(
-            () ->
-                CommandException.unusable(
-                    "--category: no flow has the class '%s'%s; use random, %s"
-                        .formatted(
-                            name,
-                            Suggestion.text(
-                                name, dataset.classes().stream().map(TrafficClass::name).toList()),
-                            dataset.classes().stream()
-                                .map(TrafficClass::name)
-                                .map(Terminal::printable)
-                                .collect(Collectors.joining(", ")))));
-  }
-
-  private void checkOptions() {
-    if (category.isPresent() != samples.isPresent()) {
-      throw CommandException.unusable("--category and --samples go together; one is missing");
-    }
-    if (category.isEmpty() && delay.isPresent()) {
-      throw CommandException.unusable("--delay needs --category and --samples");
-    }
-    if (samples.isPresent() && samples.get() < 1) {
-      throw CommandException.unusable("--samples: " + samples.get() + " is not a positive number");
-    }
-    if (timeout.isZero() || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
-      throw CommandException.unusable("--timeout must be greater than 0 and at most 24h");
-    }
-  }
-
-  private ApiAddress address() {
-    try {
-      return ApiAddress.of(apiUrl);
-    } catch (IllegalArgumentException e) {
-      throw CommandException.unusable("--api-url: " + e.getMessage());
-    }
   }
 
   private PrintWriter log() {
