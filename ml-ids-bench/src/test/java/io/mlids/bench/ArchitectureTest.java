@@ -131,7 +131,7 @@ class ArchitectureTest {
                   "sensor",
                   "sink")),
           // HTTP, from the connection up to the routes.
-          entry("http", Set.of("access", "capture", "metrics")),
+          entry("http", Set.of("access", "capture", "metrics", "background")),
           entry("body", Set.of("http")),
           entry("prediction", Set.of("alert", "body", "dispatch", "http", "metrics", "scoring")),
           entry(

@@ -3,6 +3,7 @@ package io.mlids.api.command;
 import io.mlids.api.ApiConfig;
 import io.mlids.api.ApiService;
 import io.mlids.api.background.UnusableFileException;
+import io.mlids.api.background.UnusablePortException;
 import io.mlids.api.dispatch.AlertSettings;
 import io.mlids.api.http.BodyPace;
 import io.mlids.api.http.ConnectionLimits;
@@ -249,6 +250,8 @@ public final class MlIdsApi implements Callable<Integer> {
     } catch (UnusableFileException e) {
       String option = alertOptions.optionOf(e.file()).map(name -> " (" + name + ")").orElse("");
       throw CommandException.unusable(e.getMessage() + option);
+    } catch (UnusablePortException e) {
+      throw new IOException(e.messageForOptions(), e);
     }
   }
 

@@ -11,6 +11,7 @@ import io.javalin.http.servlet.ServletEntry;
 import io.javalin.router.Endpoint;
 import io.mlids.api.access.AccessGate;
 import io.mlids.api.access.ServerCertificate;
+import io.mlids.api.background.UnusablePortException;
 import io.mlids.api.metrics.ApiMetrics;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
@@ -82,15 +83,8 @@ public final class HttpServer implements AutoCloseable {
     try {
       javalin.start(settings.host(), settings.port());
     } catch (RuntimeException e) {
-      throw new IOException(
-          "cannot listen on port "
-              + settings.port()
-              + " of "
-              + settings.host()
-              + " ("
-              + rootMessage(e)
-              + "); check host, or choose another port (0 picks a free one)",
-          e);
+      throw new UnusablePortException(
+          "", settings.host(), settings.port(), "port", rootMessage(e), e);
     }
     String scheme = settings.certificate().isPresent() ? "https" : "http";
     return new HttpServer(javalin, scheme, settings.host());

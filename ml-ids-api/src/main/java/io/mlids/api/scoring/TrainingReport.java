@@ -25,8 +25,8 @@ final class TrainingReport {
    * Reads the report in a bundle's directory; empty if there is none or, with a warning, if it
    * cannot be used.
    */
-  static Optional<byte[]> in(Path folder) {
-    Path file = folder.resolve(FILE);
+  static Optional<byte[]> in(Path directory) {
+    Path file = directory.resolve(FILE);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }

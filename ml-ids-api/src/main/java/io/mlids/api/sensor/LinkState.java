@@ -18,7 +18,7 @@ final class LinkState {
   private static final int UP = 1;
 
   private final String name;
-  private final Path folder;
+  private final Path directory;
 
   /**
    * Creates a check for an interface.
@@ -27,13 +27,13 @@ final class LinkState {
    */
   LinkState(Path interfaces, String name) {
     this.name = name;
-    this.folder = name.contains("/") ? interfaces.resolve("none") : interfaces.resolve(name);
+    this.directory = name.contains("/") ? interfaces.resolve("none") : interfaces.resolve(name);
   }
 
   /** The problem of the link and its remedy; empty if none is known. */
   Optional<String> problem() {
     try {
-      if (!Files.isRegularFile(folder.resolve("flags"))) {
+      if (!Files.isRegularFile(directory.resolve("flags"))) {
         return Optional.empty();
       }
       if ((Integer.decode(read("flags")) & UP) == 0) {
@@ -49,6 +49,6 @@ final class LinkState {
   }
 
   private String read(String file) throws IOException {
-    return Files.readString(folder.resolve(file)).strip();
+    return Files.readString(directory.resolve(file)).strip();
   }
 }

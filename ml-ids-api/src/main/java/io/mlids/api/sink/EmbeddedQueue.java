@@ -2,6 +2,7 @@ package io.mlids.api.sink;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.mlids.api.background.UnusablePortException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -75,14 +76,12 @@ public final class EmbeddedQueue implements AutoCloseable {
     } catch (Exception e) {
       // Scala throws undeclared checked exceptions, for example if the port is in use.
       actors.terminate();
-      throw new IOException(
-          "the embedded queue cannot listen on port "
-              + port
-              + " of "
-              + host
-              + " ("
-              + e.getMessage()
-              + "); choose another port for the queue (0 picks a free one)",
+      throw new UnusablePortException(
+          "the embedded queue",
+          host,
+          port,
+          "embedded-queue-port",
+          String.valueOf(e.getMessage()),
           e);
     }
   }

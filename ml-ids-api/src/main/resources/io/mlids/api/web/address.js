@@ -58,7 +58,7 @@ function write(page, query, replace) {
   }
 }
 
-/** Notes filters that somebody has changed. */
+/** Records filters that the user changed in the address of the page. */
 export function noteFilters(page, /** @type {URLSearchParams} */ query) {
   write(page, query, false);
 }

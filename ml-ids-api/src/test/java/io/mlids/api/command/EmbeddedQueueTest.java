@@ -98,7 +98,7 @@ class EmbeddedQueueTest {
     assertThatThrownBy(() -> EmbeddedQueue.start("127.0.0.1", queue.getPort()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("port " + queue.getPort() + " of 127.0.0.1")
-        .hasMessageContaining("choose another port for the queue");
+        .hasMessageContaining("choose another embedded-queue-port");
   }
 
   /** Receives and deletes messages until the queue is empty. */

@@ -207,7 +207,10 @@ class IncidentsTest {
     assertThat(metrics)
         .containsPattern("mlids_incidents_total\\{kind=\"port_scan\",severity=\"\\w+\"} 1.0")
         .contains("mlids_incidents_open 0.0", "mlids_incidents_kept 1.0")
-        .contains("mlids_incidents_dropped_total{reason=\"capture\"} 0.0")
+        .contains(
+            "mlids_incidents_dropped_total{reason=\"capture\"} 0.0",
+            "mlids_incidents_dropped_total{reason=\"book\"} 0.0",
+            "mlids_incidents_suppressed_total 0.0")
         .contains("mlids_incidents_closed_early_total 0.0")
         .contains("mlids_incident_stories_ended_total{reason=\"evicted\"} 0.0");
   }
