@@ -75,18 +75,7 @@ class CommandDocsTest {
     "ml-ids-flows extract x.pcap --profile cor, corrected"
   })
   void bashCompletesCommandsOptionsAndValues(String typed, String completion) throws Exception {
-    assumeTrue(isInstalled("bash"), "bash is not installed");
-    String words = typed.replace("=", " = ");
-    String script =
-        """
-        source %s
-        complete -p ml-ids-flows >&2
-        COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-        _ml_ids_flows
-        printf '%%s\\n' "${COMPREPLY[@]}"
-        """
-            .formatted(share.resolve("bash-completion/completions/ml-ids-flows"), words);
-    assertThat(run(script).lines()).containsExactly(completion);
+    assertThat(completedByBash("ml-ids-flows", typed)).containsExactly(completion);
   }
 
   @ParameterizedTest
@@ -101,18 +90,27 @@ class CommandDocsTest {
   })
   void bashCompletesTheCommandsThatOtherProgramsRun(String typed, String completion)
       throws Exception {
-    assumeTrue(isInstalled("bash"), "bash is not installed");
     withUmbrella();
+    assertThat(completedByBash("ml-ids", typed)).containsExactly(completion);
+  }
+
+  /** Completes the last word of a line that starts with the program. */
+  private Stream<String> completedByBash(String program, String typed) throws Exception {
+    assumeTrue(isInstalled("bash"), "bash is not installed");
     String script =
         """
         source %s
+        complete -p %s >&2
         COMP_WORDS=(%s); COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
-        _ml_ids
+        _%s
         printf '%%s\\n' "${COMPREPLY[@]}"
         """
             .formatted(
-                share.resolve("bash-completion/completions/ml-ids"), typed.replace("=", " = "));
-    assertThat(run(script).lines()).containsExactly(completion);
+                share.resolve("bash-completion/completions").resolve(program),
+                program,
+                typed.replace("=", " = "),
+                program.replace('-', '_'));
+    return run(script).lines();
   }
 
   @ParameterizedTest
