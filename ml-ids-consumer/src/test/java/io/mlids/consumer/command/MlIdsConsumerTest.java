@@ -229,7 +229,7 @@ class MlIdsConsumerTest {
   }
 
   @Test
-  void nobodyListeningIsExitCode1InARunThatEndsByItself() throws IOException {
+  void aRefusedConnectionIsExitCode1InARunThatEndsByItself() throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();

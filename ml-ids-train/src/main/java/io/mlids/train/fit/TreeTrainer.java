@@ -115,12 +115,12 @@ final class TreeTrainer {
           progress.at(trained);
         }
       }
-      boolean judged = bestRounds > 0;
-      int kept = judged ? bestRounds : trained;
+      boolean validated = bestRounds > 0;
+      int kept = validated ? bestRounds : trained;
       Booster model = booster.firstRounds(kept);
       model.setFeatureNames(features.stream().map(Feature::columnName).toList());
       return new Grown(
-          model, trained, kept, judged ? OptionalDouble.of(bestLoss) : OptionalDouble.empty());
+          model, trained, kept, validated ? OptionalDouble.of(bestLoss) : OptionalDouble.empty());
     }
   }
 }
