@@ -1,7 +1,6 @@
 package io.mlids.api.capture;
 
 import io.mlids.api.capture.CaptureRefusedException.Reason;
-import io.mlids.api.incident.StateMemory;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -36,7 +35,10 @@ public final class CaptureMemory {
   /** The minimum memory of a capture. */
   static final long LEAST = BUFFERS + LEAST_FLOWS * (BYTES_PER_FLOW + BYTES_PER_KEY);
 
-  /** The state that finds the incidents of a capture takes at most 1/16 of the memory for all. */
+  /**
+   * The state that finds the incidents of a capture is sized to typically fit into this part of the
+   * memory.
+   */
   private static final int STATE_SHARE = 16;
 
   private final long limit;
@@ -58,7 +60,7 @@ public final class CaptureMemory {
 
   /** Reduces table sizes so that the state of one capture fits into its share. */
   BehaviourSettings fitted(BehaviourSettings settings) {
-    return StateMemory.fitted(settings, limit / STATE_SHARE);
+    return settings.fitted(limit / STATE_SHARE);
   }
 
   /** The bytes in use. */

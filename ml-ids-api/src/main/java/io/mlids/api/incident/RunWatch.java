@@ -1,5 +1,6 @@
 package io.mlids.api.incident;
 
+import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.feature.FeatureProfile;
@@ -47,7 +48,10 @@ public final class RunWatch implements PacketWatch {
     watch.add(source, packet, outcome);
     if (++sinceCount >= COUNT_EVERY) {
       sinceCount = 0;
-      bytesHeld = StateMemory.bytes(watch.statistics(), watch.incidentBytes());
+      BehaviourStatistics state = watch.statistics();
+      bytesHeld =
+          BehaviourSettings.typicalStateBytes(state.active(), state.subjects(), state.setMembers())
+              + watch.incidentBytes();
       discarded.upTo(watch.incidents());
     }
   }

@@ -7,7 +7,6 @@ import io.mlids.api.incident.IncidentLimit;
 import io.mlids.api.incident.IncidentRun;
 import io.mlids.api.incident.Incidents;
 import io.mlids.api.incident.RunWatch;
-import io.mlids.api.incident.StateMemory;
 import io.mlids.api.incident.VerdictEvidence;
 import io.mlids.api.scoring.ObservedPackets;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
@@ -41,7 +40,7 @@ public final class Sensor implements AutoCloseable {
   /** The maximum time for stopping, including the last packets and open flows. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /** The state of hosts and conversations takes at most 1/16 of the heap. */
+  /** The state of hosts and conversations typically takes at most 1/16 of the heap. */
   private static final int STATE_SHARE = 16;
 
   /** Opens a packet source. */
@@ -81,8 +80,7 @@ public final class Sensor implements AutoCloseable {
       Clock clock) {
     this.retries = retries;
     this.incidents = incidents;
-    this.behaviour =
-        StateMemory.fitted(incidents.behaviour(), Runtime.getRuntime().maxMemory() / STATE_SHARE);
+    this.behaviour = incidents.behaviour().fitted(Runtime.getRuntime().maxMemory() / STATE_SHARE);
     this.modelVersion = classifier.modelVersion();
     this.settings = settings;
     this.link = new LinkState(Path.of("/sys/class/net"), settings.interfaceName());

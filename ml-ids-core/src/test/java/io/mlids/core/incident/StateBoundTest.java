@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mlids.core.behaviour.BehaviourStatistics;
 import io.mlids.core.behaviour.evidence.BehaviourKind;
 import io.mlids.core.behaviour.setting.BehaviourSettings;
+import io.mlids.core.behaviour.setting.Parameter;
 import io.mlids.core.capture.CaptureFile;
 import io.mlids.core.capture.PacketSource;
 import io.mlids.core.capture.ReadMode;
@@ -127,5 +128,19 @@ class StateBoundTest {
     assertThat(shipped.withState(8192).largestStateBytes()).isLessThanOrEqualTo(70 * MEGABYTE);
     assertThat(shipped.withState(10_000_000).largestStateBytes())
         .isEqualTo(shipped.largestStateBytes());
+  }
+
+  @Test
+  void tablesFittedIntoMemoryTypicallyFillIt() {
+    BehaviourSettings fitted = BehaviourSettings.shipped().fitted(20 * MEGABYTE);
+    int subjects = fitted.whole(Parameter.SUBJECTS);
+    long full =
+        BehaviourSettings.typicalStateBytes(
+                fitted.whole(Parameter.CONVERSATIONS),
+                6L * subjects,
+                fitted.whole(Parameter.SET_MEMBERS))
+            + fitted.incidentBytes();
+    assertThat(full).isBetween(19 * MEGABYTE, 20 * MEGABYTE);
+    assertThat(fitted.largestStateBytes()).isBetween(full, 3 * full);
   }
 }

@@ -22,10 +22,21 @@ public final class BehaviourSettings {
   private static final long BYTES_OF_CONVERSATION = 400;
 
   /**
-   * One subject of each of the six kinds with its sample conversations, and evicted subjects that
-   * open conversations still refer to.
+   * The most that one subject of each of the six kinds takes, with its sample conversations, the
+   * rules' memories, and evicted subjects that open conversations still refer to.
    */
   private static final long BYTES_OF_SUBJECTS = 7000;
+
+  /**
+   * What a subject typically takes: in most traffic, few have memories of rules or more than one
+   * sample conversation. A share of a small heap is divided by this figure; with the one above, its
+   * tables would be half as large, for the sake of attacks that fill them with attackers only.
+   */
+  private static final long TYPICAL_BYTES_OF_SUBJECT = 400;
+
+  private static final int KINDS_OF_SUBJECTS = 6;
+  private static final int CONVERSATIONS_PER_SUBJECT = 2;
+  private static final int MEMBERS_PER_SUBJECT = 64;
 
   private static final long BYTES_OF_MEMBER = 4;
 
@@ -146,9 +157,27 @@ public final class BehaviourSettings {
   public BehaviourSettings withState(int subjects) {
     Map<Parameter, Double> smaller = new EnumMap<>(values);
     lower(smaller, Parameter.SUBJECTS, subjects);
-    lower(smaller, Parameter.CONVERSATIONS, 2.0 * subjects);
-    lower(smaller, Parameter.SET_MEMBERS, 64.0 * subjects);
+    lower(smaller, Parameter.CONVERSATIONS, (double) CONVERSATIONS_PER_SUBJECT * subjects);
+    lower(smaller, Parameter.SET_MEMBERS, (double) MEMBERS_PER_SUBJECT * subjects);
     return new BehaviourSettings(smaller);
+  }
+
+  /**
+   * Returns settings with {@linkplain #withState limits on the state} so that it typically fits
+   * into an amount of memory; see {@link #typicalStateBytes}.
+   */
+  public BehaviourSettings fitted(long bytes) {
+    long bytesPerSubject =
+        typicalStateBytes(CONVERSATIONS_PER_SUBJECT, KINDS_OF_SUBJECTS, MEMBERS_PER_SUBJECT)
+            + BYTES_OF_INCIDENTS;
+    return withState((int) Math.min(Integer.MAX_VALUE / 2, bytes / bytesPerSubject));
+  }
+
+  /** The memory that a state typically takes, in bytes, without incidents. */
+  public static long typicalStateBytes(long conversations, long subjects, long setMembers) {
+    return conversations * BYTES_OF_CONVERSATION
+        + subjects * TYPICAL_BYTES_OF_SUBJECT
+        + setMembers * BYTES_OF_MEMBER;
   }
 
   private static void lower(Map<Parameter, Double> values, Parameter parameter, double most) {
