@@ -3,19 +3,19 @@ package io.mlids.core.alert;
 import java.util.Optional;
 
 /**
- * Where an attack was found.
+ * The source of the traffic in which an attack was detected.
  *
- * @param name the name of the interface or capture; empty if it has none
+ * @param name the name of the interface or capture, or an empty string if there is none
  */
 public record AlertOrigin(Kind kind, String name) {
 
   /** The kind of source. */
   public enum Kind {
-    /** A network interface, by name. */
+    /** A network interface, identified by its name. */
     SENSOR("sensor"),
-    /** A capture file, by name. */
+    /** A capture file, identified by its name. */
     CAPTURE("capture"),
-    /** An uploaded capture, by the file name in the request. */
+    /** An uploaded capture, identified by the file name in the request. */
     UPLOAD("upload"),
     /** A streamed capture. */
     STREAM("stream"),
@@ -35,9 +35,9 @@ public record AlertOrigin(Kind kind, String name) {
   public static final AlertOrigin STREAM = new AlertOrigin(Kind.STREAM, "");
 
   /**
-   * The origin of attacks in an uploaded capture.
+   * Creates the origin of attacks in an uploaded capture.
    *
-   * @param name the file name as received, possibly with directories; may be empty
+   * @param name the file name in the request, which may include directories or be empty
    */
   public static AlertOrigin upload(String name) {
     StringBuilder shown = new StringBuilder();
@@ -65,12 +65,12 @@ public record AlertOrigin(Kind kind, String name) {
     };
   }
 
-  /** The text in all outputs, such as {@code sensor eth0} or {@code upload monday.pcap}. */
+  /** The text shown in all outputs, such as {@code sensor eth0} or {@code upload monday.pcap}. */
   public String text() {
     return name.isEmpty() ? kind.word : kind.word + " " + name;
   }
 
-  /** The network interface, if the packets came from one. */
+  /** The name of the network interface, if the packets came from one. */
   public Optional<String> interfaceName() {
     return kind == Kind.SENSOR && !name.isEmpty() ? Optional.of(name) : Optional.empty();
   }

@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /** The properties of an alert that {@link EveFormat} and {@link EcsFormat} write. */
 public interface AlertView {
 
-  /** The flow that was detected; empty if a client submitted only a row of features. */
+  /** The detected flow, or empty if a client submitted only a row of features. */
   Optional<FlowRecord> flow();
 
   /** The destination port of the flow, if known. */
@@ -24,7 +24,7 @@ public interface AlertView {
   /** The first 12 hexadecimal digits of the model file's SHA-256. */
   String modelVersion();
 
-  /** {@code attack} for one attack, {@code rollup} for several. */
+  /** {@code attack} for a single attack, or {@code rollup} for several. */
   String type();
 
   /** The number of attacks in the alert. */
@@ -39,6 +39,6 @@ public interface AlertView {
   /** When the last attack was detected. */
   Instant lastSeen();
 
-  /** The number of addresses and ports that the attacks involve. */
+  /** The numbers of distinct addresses and ports involved in the attacks. */
   Spread spread();
 }

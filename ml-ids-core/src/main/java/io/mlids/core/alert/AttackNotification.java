@@ -18,38 +18,40 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * One flow and its verdict as a notification: a table of one row. Its columns are those submitted
- * for classification, followed by {@link #PREDICTION}, {@link #PROBABILITY}, {@link
- * #PREDICTED_LABEL}, {@link #DETECTED_AT} and {@link #MODEL_VERSION}. Notifications from other
- * senders may lack any of these. Immutable and thread-safe.
+ * A notification about one flow and its verdict, in the form of a table with one row. Its columns
+ * are those submitted for classification, followed by {@link #PREDICTION}, {@link #PROBABILITY},
+ * {@link #PREDICTED_LABEL}, {@link #DETECTED_AT} and {@link #MODEL_VERSION}. Notifications from
+ * other senders may lack any of these. Immutable and thread-safe.
  *
  * <p>Values have types that JSON can represent: {@code String}, {@code Boolean}, {@code Long},
- * {@code BigInteger} beyond the range of {@code Long}, {@code Double}, and {@code List} and {@code
- * Map} of these. The constructor converts other numbers to these types. Missing values (null and
- * infinities) become NaN, which is written as {@code null} in JSON.
+ * {@code BigInteger} (beyond the range of {@code Long}), {@code Double}, and {@code List} and
+ * {@code Map} of these types. The constructor converts other numbers to one of these types. It
+ * replaces null and infinite values by NaN, which is written as {@code null} in JSON.
  *
- * @param columns the distinct names of the columns
+ * @param columns the names of the columns, without duplicates
  * @param values the row, one value per column
- * @param index the row's index label in its table; by default 0
+ * @param index the index label of the row, 0 by default
  */
 public record AttackNotification(List<String> columns, List<Object> values, Object index) {
 
-  /** Column of the prediction: 1 for an attack, 0 for a benign flow. */
+  /** The name of the prediction column, which is 1 for an attack and 0 for a benign flow. */
   public static final String PREDICTION = "prediction";
 
-  /** Column of the probability of an attack, 0 to 1. */
+  /** The name of the column with the probability of an attack, from 0 to 1. */
   public static final String PROBABILITY = "probability";
 
-  /** Column of the predicted traffic class. */
+  /** The name of the column with the predicted traffic class. */
   public static final String PREDICTED_LABEL = "predicted_label";
 
-  /** Column of the time of detection: ISO 8601, UTC, microseconds. */
+  /**
+   * The name of the column with the detection time in ISO 8601 format, in UTC with microseconds.
+   */
   public static final String DETECTED_AT = "detected_at";
 
-  /** Column of the model: the first 12 hexadecimal digits of its file's SHA-256. */
+  /** The name of the column with the first 12 hexadecimal digits of the model file's SHA-256. */
   public static final String MODEL_VERSION = "model_version";
 
-  /** The topic ARN in an envelope if no topic is configured. */
+  /** The topic ARN that is written in envelopes if no topic is configured. */
   public static final String LOCAL_TOPIC = "arn:aws:sns:local:000000000000:ml-ids-predictions";
 
   private static final Set<String> OURS =
@@ -58,8 +60,8 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /**
    * Creates a notification from a row of a table.
    *
-   * @throws IllegalArgumentException if there is not one value per column, a column is duplicate,
-   *     or a value has a type that JSON cannot represent
+   * @throws IllegalArgumentException if the numbers of columns and values differ, if a column is
+   *     duplicate, or if a value has a type that JSON cannot represent
    */
   public AttackNotification {
     columns = List.copyOf(columns);
@@ -85,11 +87,11 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   }
 
   /**
-   * Creates the notification of a verdict.
+   * Creates a notification of a verdict.
    *
-   * @param submittedColumns the columns sent for classification; columns with the names of the
+   * @param submittedColumns the columns sent for classification; columns with the same names as
    *     result columns are replaced
-   * @param submittedValues the row; null or NaN for missing values
+   * @param submittedValues the values of the row; missing values are null or NaN
    * @param detectedAt when the verdict was reached
    * @param modelVersion the first 12 hexadecimal digits of the model file's SHA-256
    */
@@ -121,9 +123,9 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   }
 
   /**
-   * Returns the notification with a different index.
+   * Returns a copy of this notification with a different index.
    *
-   * @param index the row's index label or number in its table
+   * @param index the index label or number of the row
    */
   public AttackNotification withIndex(Object index) {
     return new AttackNotification(columns, values, index);
@@ -132,7 +134,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /**
    * Parses the body of a queue message, with or without the SNS envelope.
    *
-   * @throws NotificationFormatException if the body is not a notification, or its table does not
+   * @throws NotificationFormatException if the body is not a notification, or if its table does not
    *     have exactly one row
    */
   public static AttackNotification read(String body) throws NotificationFormatException {
@@ -140,16 +142,16 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   }
 
   /**
-   * The message as published to a topic: the row in the split orientation of pandas' {@code
-   * to_json}, {@code {"columns":[…],"index":[…],"data":[[…]]}}. The text is ASCII with the escapes
-   * that pandas uses; numbers keep all their digits.
+   * Returns the message as published to a topic. The row is in the split orientation of pandas'
+   * {@code to_json}, {@code {"columns":[…],"index":[…],"data":[[…]]}}. The text is ASCII and uses
+   * the same escapes as pandas. Numbers keep all their digits.
    */
   public String message() {
     return NotificationWriter.message(this);
   }
 
   /**
-   * The message in the envelope that SNS adds when it delivers to a queue.
+   * Returns the message in the envelope that SNS adds when it delivers a message to a queue.
    *
    * @param topicArn the topic of the message, or {@link #LOCAL_TOPIC}
    */
@@ -157,18 +159,18 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
     return NotificationWriter.envelope(this, messageId, topicArn, timestamp);
   }
 
-  /** The value of a column, NaN if it is missing; empty if there is no such column. */
+  /** The value of a column (NaN for a missing value), or empty if there is no such column. */
   public Optional<Object> value(String column) {
     int at = columns.indexOf(column);
     return at < 0 ? Optional.empty() : Optional.of(values.get(at));
   }
 
-  /** Whether the flow is an attack; true if the notification has no prediction. */
+  /** Whether the flow is an attack. Returns true if the notification has no prediction. */
   public boolean isAttack() {
     return !(value(PREDICTION).orElse(1L) instanceof Number number) || number.doubleValue() != 0;
   }
 
-  /** The probability that the flow is an attack, 0 to 1. */
+  /** The probability that the flow is an attack, from 0 to 1. */
   public OptionalDouble probability() {
     return value(PROBABILITY).orElse(Double.NaN) instanceof Number number
             && !Double.isNaN(number.doubleValue())
@@ -181,17 +183,17 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
     return text(PREDICTED_LABEL).map(TrafficClass::new);
   }
 
-  /** When the verdict was reached, to the microsecond. */
+  /** The time of the verdict, to the microsecond. */
   public Optional<Instant> detectedAt() {
     try {
       return text(DETECTED_AT).map(Instant::parse).map(at -> at.truncatedTo(ChronoUnit.MICROS));
     } catch (DateTimeException e) {
-      // Another sender's time format; the row still contains the text.
+      // Another sender may use a different time format. The row still contains the original text.
       return Optional.empty();
     }
   }
 
-  /** The version of the model that reached the verdict. */
+  /** The version of the model that made the prediction. */
   public Optional<String> modelVersion() {
     return text(MODEL_VERSION);
   }

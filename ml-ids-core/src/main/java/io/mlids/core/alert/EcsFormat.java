@@ -11,10 +11,10 @@ import java.util.Optional;
 
 /**
  * Writes alerts in the Elastic Common Schema, version 8.11. Fields that the schema does not define
- * are under {@code mlids}. Byte counts are payload bytes.
+ * are under {@code mlids}. Byte counts include only the payload.
  *
- * @see <a href="https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html">its
- *     fields</a>
+ * @see <a href="https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html">ECS field
+ *     reference</a>
  */
 public final class EcsFormat {
   private static final String VERSION = "8.11.0";

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes records in the format of Suricata's {@code eve.json}. Only keys defined by Suricata are
- * used, except under {@code alert.context}. Byte counts are payload bytes.
+ * Writes records in the format of Suricata's {@code eve.json}. All keys are defined by Suricata,
+ * except those under {@code alert.context}. Byte counts include only the payload.
  *
  * @see <a href="https://docs.suricata.io/en/latest/output/eve/eve-json-format.html">EVE JSON</a>
  */
@@ -50,7 +50,7 @@ public final class EveFormat {
       if (alert.destinationPort().isPresent()) {
         json.writeNumberField("dest_port", alert.destinationPort().getAsInt());
       }
-      // 0 means "unknown" in submitted rows.
+      // In submitted rows, protocol 0 means "unknown".
       if (alert.protocol().orElse(0) != 0) {
         int number = alert.protocol().getAsInt();
         json.writeStringField("proto", protocol(number, IpProtocol.name(number)));
@@ -173,7 +173,10 @@ public final class EveFormat {
     json.writeNumberField("bytes_toclient", (long) flow.value(Feature.TOTLEN_BWD_PKTS));
   }
 
-  /** Identifies all records of a flow: FNV-1a of its ID and start, in 53 bits. */
+  /**
+   * Writes the ID that all records of a flow share, a 53-bit FNV-1a hash of the flow ID and start
+   * time.
+   */
   private static void writeFlowId(JsonGenerator json, FlowRecord flow) throws IOException {
     long hash = 0xcbf2_9ce4_8422_2325L;
     String identity = flow.flowId() + "@" + flow.start();
@@ -183,18 +186,18 @@ public final class EveFormat {
     json.writeNumberField("flow_id", hash & FLOW_ID_MASK);
   }
 
-  /** EVE timestamps have microseconds and an offset without a colon. */
+  /** Writes an EVE timestamp, with microseconds and a time zone offset without a colon. */
   private static void writeTimestamp(JsonGenerator json, String name, long micros)
       throws IOException {
     json.writeStringField(name, FlowTime.iso(micros).replace("Z", "+0000"));
   }
 
-  /** The severity, 1 to 3, where 1 is the most certain. */
+  /** Returns the severity from 1 to 3, where 1 means the highest probability of an attack. */
   static int severity(Verdict verdict) {
     return verdict.probability() >= 0.9 ? 1 : verdict.probability() >= 0.7 ? 2 : 3;
   }
 
-  /** The signature ID of a class; stable across machines and versions. */
+  /** The signature ID of a class, which is the same on all machines and in all versions. */
   static int signature(TrafficClass label) {
     if (label.equals(TrafficClass.ATTACK)) {
       return FIRST_SIGNATURE;
@@ -205,7 +208,7 @@ public final class EveFormat {
         : FIRST_UNKNOWN_SIGNATURE + Math.floorMod(label.name().hashCode(), UNKNOWN_SIGNATURES);
   }
 
-  /** The protocol's name in Suricata, or its number with three digits if it has none. */
+  /** Suricata's name for a protocol, or the three-digit protocol number if there is no name. */
   static String protocol(int number) {
     return protocol(number, IpProtocol.name(number));
   }

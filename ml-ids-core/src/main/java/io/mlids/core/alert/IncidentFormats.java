@@ -11,8 +11,8 @@ import java.io.IOException;
 /** Writes incidents in the formats of {@link EveFormat} and {@link EcsFormat}. */
 public final class IncidentFormats {
   /**
-   * The signature ID of the first kind; those of the other kinds follow in order. They never
-   * change.
+   * The signature ID of the first kind of incident. The other kinds have the following IDs, in
+   * order. These IDs never change.
    */
   private static final int FIRST_SIGNATURE = 1_300_000;
 
@@ -20,12 +20,12 @@ public final class IncidentFormats {
 
   private IncidentFormats() {}
 
-  /** The signature ID of an incident's kind. */
+  /** Returns the signature ID for the kind of an incident. */
   static int signature(Incident incident) {
     return FIRST_SIGNATURE + incident.kind().ordinal();
   }
 
-  /** The priority as in EVE: 1 (worst) to 3. */
+  /** Returns the EVE priority, from 1 (most severe) to 3. */
   private static int priority(Severity severity) {
     return switch (severity) {
       case CRITICAL, HIGH -> 1;
@@ -35,8 +35,8 @@ public final class IncidentFormats {
   }
 
   /**
-   * Writes an {@code alert} record of {@code eve.json}, timestamped with the last evidence; {@code
-   * alert.context} contains the whole incident.
+   * Writes an {@code alert} record of {@code eve.json}, with the time of the last evidence as its
+   * timestamp. Its {@code alert.context} contains the whole incident.
    */
   public static void writeEve(
       JsonGenerator json, Incident incident, String origin, String modelVersion)
@@ -82,7 +82,7 @@ public final class IncidentFormats {
         .reduce(incident.toldAt(), Math::max);
   }
 
-  /** Writes a document in the Elastic Common Schema, with the event kind {@code alert}. */
+  /** Writes an Elastic Common Schema document with the event kind {@code alert}. */
   public static void writeEcs(
       JsonGenerator json, Incident incident, String origin, String modelVersion)
       throws IOException {

@@ -18,7 +18,7 @@ final class JsonValues {
 
   private JsonValues() {}
 
-  /** Normalises the type of a value, so that it is equal to itself after writing and reading. */
+  /** Normalises the type of a value, so that writing and reading it results in an equal value. */
   static Object canonical(Object value) {
     return switch (value) {
       case null -> Double.NaN;
@@ -88,7 +88,9 @@ final class JsonValues {
     }
   }
 
-  /** The shortest representation of the number, without an exponent where pandas writes none. */
+  /**
+   * Returns the shortest representation of a number, with an exponent only where pandas writes one.
+   */
   private static String decimal(double value) {
     double magnitude = Math.abs(value);
     String shortest = Double.toString(value);

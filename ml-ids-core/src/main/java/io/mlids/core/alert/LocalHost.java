@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The name of this machine, for records collected from several machines. */
+/** The host name of this machine, which distinguishes its records from those of other machines. */
 final class LocalHost {
   private static final Path KERNEL_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Optional<String> NAME = find();
 
   private LocalHost() {}
 
-  /** The host name; empty if the machine has none. */
+  /** The host name, or empty if the machine has none. */
   static Optional<String> name() {
     return NAME;
   }
@@ -24,7 +24,7 @@ final class LocalHost {
     try {
       return nonBlank(Files.readString(KERNEL_HOST_NAME, StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      // Not Linux: ask the resolver, which may be slow.
+      // This is not Linux, so ask the resolver, which may be slow.
       try {
         return nonBlank(InetAddress.getLocalHost().getHostName());
       } catch (UnknownHostException unknown) {

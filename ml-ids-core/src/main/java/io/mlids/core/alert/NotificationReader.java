@@ -14,7 +14,7 @@ import java.util.List;
 final class NotificationReader {
   /**
    * Accepts NaN and Infinity, which Python's json module writes. Field names are not cached,
-   * because the sender is not trusted.
+   * because an untrusted sender could fill the cache.
    */
   static final JsonMapper JSON =
       JsonMapper.builder(
@@ -26,7 +26,7 @@ final class NotificationReader {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
-  /** The number of characters of an invalid text shown in the error message. */
+  /** The maximum number of characters of invalid text shown in an error message. */
   private static final int SHOWN = 40;
 
   private NotificationReader() {}
@@ -69,12 +69,12 @@ final class NotificationReader {
     if (!columns.isArray() || !data.isArray()) {
       throw new NotificationFormatException(
           place
-              + " is not a table in pandas' split orientation: it needs the arrays 'columns' and"
-              + " 'data'");
+              + " is not a table in pandas' split orientation; it must contain the arrays 'columns'"
+              + " and 'data'");
     }
     if (data.size() != 1 || !data.get(0).isArray()) {
       throw new NotificationFormatException(
-          "'data' in " + place + " needs exactly one row (an array), but has " + data.size());
+          "'data' in " + place + " must contain exactly one row, as an array of values");
     }
     List<String> names = new ArrayList<>(columns.size());
     columns.forEach(column -> names.add(column.asText()));

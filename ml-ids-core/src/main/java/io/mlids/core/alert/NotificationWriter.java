@@ -15,7 +15,8 @@ import java.util.UUID;
 /** Writes notifications in pandas' split orientation, with or without the SNS envelope. */
 final class NotificationWriter {
   /**
-   * Like pandas, writes ASCII only, hexadecimal digits in lower case, and {@code \/} for a slash.
+   * Matches the output of pandas: ASCII only, lower-case hexadecimal digits, and slashes escaped as
+   * {@code \/}.
    */
   private static final JsonFactory PANDAS =
       JsonFactory.builder()
@@ -27,7 +28,7 @@ final class NotificationWriter {
   private static final JsonFactory PLAIN =
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
-  /** SNS always writes milliseconds. */
+  /** SNS timestamps always have milliseconds. */
   private static final DateTimeFormatter MILLISECONDS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);

@@ -9,11 +9,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The endpoint of an SQS queue: Amazon's, or that of a compatible server (ElasticMQ, LocalStack,
- * the embedded queue of {@code ml-ids-api}). Immutable.
+ * The endpoint of an SQS queue at Amazon or on a compatible server, such as ElasticMQ, LocalStack
+ * or the embedded queue of {@code ml-ids-api}. Immutable.
  *
- * @param override scheme, host and port of a compatible server; empty for Amazon's endpoint
- * @param region the region in an amazonaws.com queue URL; empty if there is none
+ * @param override the scheme, host and port of a compatible server, or empty for Amazon's endpoint
+ * @param region the region in an amazonaws.com queue URL, or empty if there is none
  */
 public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
   private static final Pattern AMAZON =
@@ -22,14 +22,14 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
               + "(?:\\.vpce)?\\.amazonaws\\.com(?:\\.cn)?");
 
   /**
-   * Determines the endpoint of a queue: the option, otherwise {@code AWS_ENDPOINT_URL}, otherwise
-   * the scheme, host and port of the queue URL unless it is an amazonaws.com URL.
+   * Determines the endpoint of a queue. The option takes precedence over {@code AWS_ENDPOINT_URL}.
+   * If neither is set, the endpoint comes from the queue URL, unless that is an amazonaws.com URL.
    *
    * @param queueUrl the URL of the queue, such as {@code
    *     http://localhost:9324/000000000000/ml-ids-attacks}
-   * @param endpointUrl the value of the option
+   * @param endpointUrl the value of the endpoint option, if set
    * @param environment the environment variables of the process
-   * @throws IllegalArgumentException if a URL is invalid; the message contains it
+   * @throws IllegalArgumentException if a URL is invalid; the message contains the URL
    */
   public static QueueEndpoint of(
       String queueUrl, Optional<String> endpointUrl, Map<String, String> environment) {
@@ -45,7 +45,7 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
     return new QueueEndpoint(override, regionOf(host));
   }
 
-  /** Whether a host belongs to Amazon, which checks credentials and regions. */
+  /** Whether a host belongs to Amazon, whose servers check credentials and regions. */
   public static boolean isAmazon(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     return lower.endsWith(".amazonaws.com") || lower.endsWith(".amazonaws.com.cn");

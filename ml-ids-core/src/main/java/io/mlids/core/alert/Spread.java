@@ -1,15 +1,18 @@
 package io.mlids.core.alert;
 
 /**
- * The numbers of addresses and ports that the attacks of an alert involve, estimated with an error
- * of about 3 %.
+ * Estimates of the numbers of addresses and ports that the attacks of an alert involve. The error
+ * is about 3 %.
  *
- * @param sources distinct source addresses
- * @param destinations distinct destination addresses
- * @param ports distinct destination ports
+ * @param sources the number of distinct source addresses
+ * @param destinations the number of distinct destination addresses
+ * @param ports the number of distinct destination ports
  */
 public record Spread(long sources, long destinations, long ports) {
-  /** One source, one destination, one port. */
+  /**
+   * The spread of a single attack: one source address, one destination address and one destination
+   * port.
+   */
   public static final Spread ONE = new Spread(1, 1, 1);
 
   /** Whether any of the counts is more than one. */

@@ -1,7 +1,8 @@
 /**
- * Output formats of verdicts and incidents. An {@link io.mlids.core.alert.AttackNotification} is a
- * queue message about one flow and its verdict; start there. {@link io.mlids.core.alert.EveFormat}
- * and {@link io.mlids.core.alert.EcsFormat} write alerts in the formats of Suricata and Elastic.
+ * Output formats for verdicts and incidents. Start with {@link
+ * io.mlids.core.alert.AttackNotification}, a queue message about one flow and its verdict. {@link
+ * io.mlids.core.alert.EveFormat} and {@link io.mlids.core.alert.EcsFormat} write alerts in the
+ * formats of Suricata and Elastic.
  */
 @NullMarked
 package io.mlids.core.alert;

@@ -14,7 +14,7 @@ import java.util.HexFormat;
 public final class Sha256 {
   private Sha256() {}
 
-  /** A new digest. */
+  /** Creates a new SHA-256 digest. */
   public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
@@ -23,24 +23,27 @@ public final class Sha256 {
     }
   }
 
-  /** The checksum of bytes. */
+  /** Returns the SHA-256 checksum of a byte array. */
   public static byte[] of(byte[] bytes) {
     return digest().digest(bytes);
   }
 
-  /** The checksum of everything added to a digest, as text; resets the digest. */
+  /**
+   * Returns the checksum of all bytes added to a digest as hexadecimal text, then resets the
+   * digest.
+   */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** The checksum of the rest of a stream, as text. */
+  /** Reads a stream to its end and returns the checksum as hexadecimal text. */
   public static String ofStream(InputStream in) throws IOException {
     MessageDigest digest = digest();
     in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
     return hex(digest);
   }
 
-  /** The checksum of a file, as text. */
+  /** Returns the checksum of a file as hexadecimal text. */
   public static String ofFile(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return ofStream(in);

@@ -1,4 +1,7 @@
-/** Checksums. Start with {@link io.mlids.core.digest.Sha256}. Depends on no other package. */
+/**
+ * Checksums. Start with {@link io.mlids.core.digest.Sha256}. This package depends on no other
+ * package of the project.
+ */
 @NullMarked
 package io.mlids.core.digest;
 

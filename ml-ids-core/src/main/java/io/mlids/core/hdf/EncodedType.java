@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * An HDF5 data type in its encoded form (HDF5 file format specification 3.0, section IV.A.2.d,
- * version 3 of the message), for types that jHDF reads but does not write: compounds, arrays and
- * text of an exact size. Always little-endian.
+ * An encoded HDF5 datatype message of version 3 (HDF5 file format specification 3.0, section
+ * IV.A.2.d). It covers the types that jHDF can read but not write: compounds, arrays and
+ * fixed-length strings. Values are always little-endian.
  */
 final class EncodedType extends DataType {
   private static final int VERSION = 3;
@@ -21,7 +21,7 @@ final class EncodedType extends DataType {
   private static final int COMPOUND = 6;
   private static final int ARRAY = 10;
 
-  /** A named field of a row. */
+  /** A field of a compound type. */
   record Member(String name, int offset, EncodedType type) {}
 
   private final byte[] encoded;
@@ -31,7 +31,7 @@ final class EncodedType extends DataType {
     this.encoded = encoded;
   }
 
-  /** A numeric type of {@link StorageType}. */
+  /** Encodes a numeric {@link StorageType}. */
   static EncodedType number(StorageType type) {
     int bits = type.bytes() * 8;
     return switch (type) {
@@ -43,18 +43,21 @@ final class EncodedType extends DataType {
     };
   }
 
-  /** Text of exactly this many bytes, as PyTables requires: no terminator is stored. */
+  /** Creates a fixed-length ASCII string type without a terminator, as PyTables requires. */
   static EncodedType text(int bytes) {
     return new EncodedType(STRING, bytes, header(STRING, 0, bytes, 0).array());
   }
 
-  /** The same, marked as UTF-8; PyTables reads it as {@code str}, not as bytes. */
+  /**
+   * Creates a fixed-length UTF-8 string type, which PyTables reads as {@code str} rather than
+   * {@code bytes}.
+   */
   static EncodedType unicode(int bytes) {
     int utf8 = 0x10;
     return new EncodedType(STRING, bytes, header(STRING, utf8, bytes, 0).array());
   }
 
-  /** An array of {@code count} values. */
+  /** Creates the type of an array of {@code count} values. */
   static EncodedType array(EncodedType element, int count) {
     int size = element.getSize() * count;
     ByteBuffer buffer = header(ARRAY, 0, size, 5 + element.encoded.length);
@@ -62,7 +65,7 @@ final class EncodedType extends DataType {
     return new EncodedType(ARRAY, size, buffer.array());
   }
 
-  /** The type of a table's rows. */
+  /** Creates the type of a table's rows. */
   static EncodedType compound(List<Member> members, int size) {
     int offsetBytes = (Integer.SIZE - Integer.numberOfLeadingZeros(size) + 7) / 8;
     int length =
@@ -108,7 +111,7 @@ final class EncodedType extends DataType {
     return ByteBuffer.wrap(encoded);
   }
 
-  /** The data is already encoded as bytes. */
+  /** Returns the data unchanged, because callers pass bytes that are already encoded. */
   @Override
   public ByteBuffer encodeData(Object data) {
     return ByteBuffer.wrap((byte[]) data);

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The default model of commands: the one that {@code make train_local} writes below the current
- * directory, else the one that ships with the program.
+ * Finds the model that commands use by default. A model that {@code make train_local} wrote below
+ * the current directory takes precedence over the one that ships with the program.
  */
 public final class DefaultModel {
-  /** Where {@code make train_local} writes a model, below the current directory. */
+  /** The path, relative to the current directory, where {@code make train_local} writes a model. */
   public static final Path TRAINED = Path.of("build", "models", "gradient_boost");
 
   private static final Path SHIPPED = Path.of("share", "model");
@@ -17,22 +17,18 @@ public final class DefaultModel {
 
   private DefaultModel() {}
 
-  /** The running program's default; {@link #TRAINED} if there is no model at all. */
+  /** Returns the default model of the running program, or {@link #TRAINED} if there is no model. */
   public static Path path() {
     return path(Path.of(""), Installation.ofProgram());
   }
 
-  /**
-   * The default model for a current directory.
-   *
-   * @param current the current directory
-   */
+  /** Returns the default model for the given current directory. */
   public static Path path(Path current, Installation installation) {
     Path trained = current.resolve(TRAINED);
     return isBundle(trained) ? trained : shipped(installation).orElse(trained);
   }
 
-  /** The model that ships with the program. */
+  /** Returns the model that ships with the program, if there is one. */
   public static Optional<Path> shipped(Installation installation) {
     return installation.directories().stream()
         .map(directory -> directory.resolve(SHIPPED))

@@ -9,21 +9,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The directories to search for files that ship with the program. Going up from {@code
- * build/dist/ml-ids/lib/….jar}, the distribution comes first, then the source tree. Immutable.
+ * The directories to search for files that ship with the program. The search goes up from {@code
+ * build/dist/ml-ids/lib/….jar}, so it reaches the distribution before the source tree. Immutable.
  *
- * @param code the jar or directory of the program's classes; empty if unknown
+ * @param code the jar or directory that contains the program's classes, or empty if unknown
  * @param directories the directories above the code, nearest first
  */
 public record Installation(Optional<Path> code, List<Path> directories) {
-  /** The number of levels from a jar in build/dist/ml-ids/lib up to the source tree. */
+  /** The number of directory levels from a jar in build/dist/ml-ids/lib up to the source tree. */
   private static final int HIGHEST = 5;
 
   public Installation {
     directories = List.copyOf(directories);
   }
 
-  /** The installation of the running program, whatever its current directory. */
+  /**
+   * Returns the installation of the running program. It does not depend on the current directory.
+   */
   public static Installation ofProgram() {
     CodeSource source = Installation.class.getProtectionDomain().getCodeSource();
     try {
@@ -35,7 +37,10 @@ public record Installation(Optional<Path> code, List<Path> directories) {
     }
   }
 
-  /** The installation whose code is in a jar or directory; symbolic links are followed. */
+  /**
+   * Returns the installation that contains the given jar or class directory. Symbolic links are
+   * followed.
+   */
   public static Installation above(Path code) {
     Path real = real(code);
     List<Path> directories = new ArrayList<>();
@@ -51,7 +56,7 @@ public record Installation(Optional<Path> code, List<Path> directories) {
     try {
       return place.toRealPath();
     } catch (IOException e) {
-      // It does not exist or is not readable: use the path as given.
+      // The path does not exist or is not readable, so use it as given.
       return place.toAbsolutePath();
     }
   }

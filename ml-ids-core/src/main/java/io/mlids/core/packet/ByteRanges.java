@@ -1,8 +1,8 @@
 package io.mlids.core.packet;
 
 /**
- * The bytes of a datagram that have arrived, as up to 16 disjoint ranges in ascending order.
- * Further ranges are not kept, so their bytes count as new if they arrive again.
+ * Records which bytes of a datagram have arrived, in up to 16 disjoint ranges in ascending order.
+ * Bytes outside these ranges count as new if they arrive again.
  */
 final class ByteRanges {
   private static final int MOST = 16;
@@ -54,7 +54,7 @@ final class ByteRanges {
     count = size;
   }
 
-  /** Whether a byte has arrived. */
+  /** Whether the byte at a position has arrived. */
   boolean contains(int position) {
     for (int i = 0; i < count; i++) {
       if (begins[i] <= position && position < ends[i]) {
@@ -64,7 +64,7 @@ final class ByteRanges {
     return false;
   }
 
-  /** The number of contiguous bytes from the start. */
+  /** The number of bytes that have arrived without a gap from the start. */
   int prefix() {
     return count > 0 && begins[0] == 0 ? ends[0] : 0;
   }

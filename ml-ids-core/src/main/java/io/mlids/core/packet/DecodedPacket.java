@@ -4,7 +4,7 @@ import io.mlids.core.link.Bytes;
 import io.mlids.core.net.IpProtocol;
 
 /**
- * The header fields of a packet that flows are built from. A {@link PacketDecoder} overwrites them
+ * The header fields of a packet from which flows are built. A {@link PacketDecoder} overwrites them
  * for each packet. Not thread-safe.
  */
 public final class DecodedPacket {
@@ -47,13 +47,14 @@ public final class DecodedPacket {
   }
 
   /**
-   * Clamps a time to within 73,000 years of 1970, so that the difference of any two times is exact.
+   * Clamps a timestamp to within 73,000 years of 1970, because the difference of two larger values
+   * could overflow.
    */
   public static long clampedTime(long micros) {
     return Math.clamp(micros, -FURTHEST_TIME, FURTHEST_TIME);
   }
 
-  /** Resets this to an IPv4 packet of protocol 0 without a transport header. */
+  /** Resets this object to an IPv4 packet with protocol 0 and no transport header. */
   void resetIpv4(long time, int source, int destination) {
     setTimestamp(time);
     vlan = 0;
@@ -69,7 +70,7 @@ public final class DecodedPacket {
     destinationLow = Integer.toUnsignedLong(destination);
   }
 
-  /** Reads the source address and the destination address that follows it. */
+  /** Sets both addresses from a header where the destination address follows the source address. */
   void setIpv6(byte[] bytes, int source) {
     ipv6 = true;
     sourceHigh = Bytes.i64(bytes, source);
@@ -92,7 +93,7 @@ public final class DecodedPacket {
     joinedFragments = 0;
   }
 
-  /** Copies the fields of the flow key. */
+  /** Copies the fields that make up the flow key. */
   void copyEndpoints(DecodedPacket other) {
     ipv6 = other.ipv6;
     sourceHigh = other.sourceHigh;
@@ -109,9 +110,9 @@ public final class DecodedPacket {
   }
 
   /**
-   * Copies all fields of a packet whose payload has been copied, too.
+   * Copies all fields of another packet whose payload has already been copied.
    *
-   * @param offset of the copied payload in its buffer; 0 if unknown
+   * @param offset the offset of the copied payload in its buffer, or 0 if unknown
    */
   public void copy(DecodedPacket other, int offset) {
     copyEndpoints(other);
@@ -126,12 +127,12 @@ public final class DecodedPacket {
     joinedFragments = other.joinedFragments;
   }
 
-  /** Microseconds since the epoch. */
+  /** The timestamp in microseconds since the epoch. */
   public long timestamp() {
     return timestamp;
   }
 
-  /** Whether the addresses have 128 bits; otherwise only the lowest 32 bits are used. */
+  /** Whether the addresses are IPv6. IPv4 addresses use only the lowest 32 bits. */
   public boolean isIpv6() {
     return ipv6;
   }
@@ -152,7 +153,7 @@ public final class DecodedPacket {
     return destinationLow;
   }
 
-  /** The source port; 0 for a protocol without ports. */
+  /** The source port, or 0 for a protocol without ports. */
   public int sourcePort() {
     return sourcePort;
   }
@@ -161,54 +162,57 @@ public final class DecodedPacket {
     return destinationPort;
   }
 
-  /** The IP protocol number that the decoder assigns. */
+  /** The IP protocol number, as assigned by the decoder. */
   public int protocol() {
     return protocol;
   }
 
-  /** The id of the outermost VLAN tag; 0 if there is none or it is ignored. */
+  /** The ID of the outermost VLAN tag, or 0 if there is no tag or VLANs are ignored. */
   public int vlan() {
     return vlan;
   }
 
-  /** Bytes after the transport header. */
+  /** The number of bytes after the transport header. */
   public int payloadLength() {
     return payloadLength;
   }
 
-  /** Offset of the payload in the source's bytes; 0 if unknown. */
+  /** The offset of the payload in the bytes of the packet source, or 0 if unknown. */
   public int payloadOffset() {
     return payloadOffset;
   }
 
-  /** Bytes of the transport header; 0 if there is none. */
+  /** The length of the transport header in bytes, or 0 if there is none. */
   public int headerLength() {
     return headerLength;
   }
 
-  /** The TCP window, unscaled; −1 if not TCP. */
+  /** The unscaled TCP window size, or −1 if the packet is not TCP. */
   public int window() {
     return window;
   }
 
-  /** The TCP flags, {@link #FIN} to {@link #CWR}; 0 if not TCP. */
+  /** The TCP flags ({@link #FIN} to {@link #CWR}), or 0 if the packet is not TCP. */
   public int flags() {
     return flags;
   }
 
-  /** Whether all of these flags are set. */
+  /** Whether all the given TCP flags are set. */
   public boolean has(int wanted) {
     return (flags & wanted) == wanted;
   }
 
-  /** The TCP sequence number, or the type and code of an ICMP message, as in {@link #icmpType}. */
+  /**
+   * The TCP sequence number, or the packed type and code of an ICMP message (see {@link
+   * #icmpType}).
+   */
   public int sequence() {
     return sequence;
   }
 
   /**
-   * The number of earlier fragments in this packet. They were held until the transport header was
-   * complete.
+   * The number of earlier fragments that are part of this packet because they were held until the
+   * transport header was complete.
    */
   public int joinedFragments() {
     return joinedFragments;
@@ -219,17 +223,17 @@ public final class DecodedPacket {
     return 1 << 16 | type << 8 | code;
   }
 
-  /** Whether a number comes from {@link #icmp}. */
+  /** Whether a number was returned by {@link #icmp}. */
   public static boolean isIcmp(int number) {
     return number >>> 16 == 1;
   }
 
-  /** The type in a number from {@link #icmp}. */
+  /** Extracts the ICMP type from a number returned by {@link #icmp}. */
   public static int icmpType(int number) {
     return number >>> 8 & 0xFF;
   }
 
-  /** The code in a number from {@link #icmp}. */
+  /** Extracts the ICMP code from a number returned by {@link #icmp}. */
   public static int icmpCode(int number) {
     return number & 0xFF;
   }

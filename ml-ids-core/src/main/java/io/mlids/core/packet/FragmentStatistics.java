@@ -1,19 +1,22 @@
 package io.mlids.core.packet;
 
 /**
- * Counts of IP fragments. All are 0 if fragments are not reassembled.
+ * Counts of IP fragments. All counts are 0 if the decoder does not reassemble fragments.
  *
- * @param waiting fragments held until the transport header of their datagram is complete
- * @param joined fragments that arrived before the transport header of their datagram was complete;
- *     they count as one packet with the fragment that completed it
- * @param overlapping fragments that repeat bytes of earlier ones; the earlier bytes are kept
- * @param displaced datagrams dropped at the limit before all their fragments arrived
+ * @param waiting the number of fragments that are held until the transport header of their datagram
+ *     is complete
+ * @param joined the number of fragments that arrived before the transport header of their datagram
+ *     was complete; together with the fragment that completed it, they count as one packet
+ * @param overlapping the number of fragments that repeat bytes of earlier fragments; the earlier
+ *     bytes are kept
+ * @param displaced the number of datagrams dropped because the table was full before all their
+ *     fragments had arrived
  */
 public record FragmentStatistics(long waiting, long joined, long overlapping, long displaced) {
-  /** No fragments. */
+  /** Statistics in which all counts are 0. */
   public static final FragmentStatistics NONE = new FragmentStatistics(0, 0, 0, 0);
 
-  /** The sums of two counts. */
+  /** Returns the sum of these counts and others. */
   public FragmentStatistics plus(FragmentStatistics other) {
     return new FragmentStatistics(
         waiting + other.waiting,

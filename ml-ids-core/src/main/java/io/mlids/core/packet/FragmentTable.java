@@ -1,8 +1,8 @@
 package io.mlids.core.packet;
 
 /**
- * The fragmented datagrams of the last 30 seconds of packet time. The table is bounded: new
- * datagrams replace older ones, complete ones first.
+ * The fragmented datagrams of the last 30 seconds of packet time. The size of the table is fixed.
+ * When it is full, a new datagram replaces a complete one if possible, and otherwise the oldest.
  */
 final class FragmentTable {
   private static final int SLOTS = 1 << 12;
@@ -11,7 +11,7 @@ final class FragmentTable {
 
   private final FragmentedDatagram[] datagrams = new FragmentedDatagram[SLOTS];
 
-  /** The identity of the current fragment. */
+  /** The fields that identify the datagram of the current fragment. */
   private final FragmentedDatagram current = new FragmentedDatagram();
 
   private long waiting;
@@ -20,12 +20,12 @@ final class FragmentTable {
   private long displaced;
 
   /**
-   * Finds the datagram of the current fragment; returns an empty one for its first fragment.
+   * Finds the datagram of the current fragment, or adds an empty one if this is its first fragment.
    *
-   * @param packet holds the addresses of the fragmented header
-   * @param id the identification field
-   * @param protocol the IP protocol number for IPv4; 0 for IPv6, because its fragments may have
-   *     different ones (RFC 8200, section 4.5)
+   * @param packet contains the addresses of the fragmented IP packet
+   * @param id the identification field of the IP header
+   * @param protocol the protocol number for IPv4, or 0 for IPv6, where the fragments of a datagram
+   *     may have different numbers (RFC 8200, section 4.5)
    */
   FragmentedDatagram find(DecodedPacket packet, int id, int protocol) {
     identify(packet, id, protocol);
@@ -52,7 +52,7 @@ final class FragmentTable {
     return open(datagram, packet.timestamp);
   }
 
-  /** Reuses an entry for the current fragment's datagram. */
+  /** Reuses an entry for the datagram of the current fragment. */
   private FragmentedDatagram open(FragmentedDatagram datagram, long now) {
     datagram.sourceHigh = current.sourceHigh;
     datagram.sourceLow = current.sourceLow;
@@ -62,7 +62,7 @@ final class FragmentTable {
     return restart(datagram, now);
   }
 
-  /** Restarts a datagram, because another one reuses its identification. */
+  /** Clears a datagram, because another datagram uses the same identification. */
   FragmentedDatagram restart(FragmentedDatagram datagram, long now) {
     waiting -= datagram.waiting();
     datagram.begin(now);
@@ -74,16 +74,16 @@ final class FragmentTable {
     overlapping++;
   }
 
-  /** Counts a fragment that is held. */
+  /** Counts a held fragment. */
   void waits() {
     waiting++;
   }
 
   /**
-   * Sets the flow of a datagram.
+   * Sets the flow of a datagram, which releases its held fragments.
    *
-   * @param earlier the number of earlier fragments in the packet
-   * @param tunnel whether the packet is tunnelled in the datagram and has its own length
+   * @param earlier the number of earlier fragments that are part of the packet
+   * @param tunnel whether the datagram is a tunnel and the packet is inside it
    */
   void resolve(FragmentedDatagram datagram, DecodedPacket packet, int earlier, boolean tunnel) {
     packet.joinedFragments += earlier;

@@ -3,14 +3,14 @@ package io.mlids.core.packet;
 import java.util.Arrays;
 
 /**
- * A datagram that arrives in fragments. It keeps the first bytes until the transport header is
- * complete, then only the flow. It keeps the first copy of each byte and ignores repeated bytes
- * (the policy {@code first} of other analysers). Reused for other datagrams.
+ * A datagram that arrives in fragments. The first bytes are held until the transport header is
+ * complete. After that, only the flow is kept. The first copy of each byte counts, and repeated
+ * bytes are ignored (the policy {@code first} of other analysers). Instances are reused.
  */
 final class FragmentedDatagram {
   /**
-   * Limit on the bytes held per datagram: the minimum MTU of IPv6. RFC 7112 requires all headers to
-   * fit into that.
+   * The maximum number of bytes held per datagram. This is the minimum MTU of IPv6, which must have
+   * room for all headers (RFC 7112).
    */
   static final int MOST_HELD = 1280;
 
@@ -20,7 +20,7 @@ final class FragmentedDatagram {
 
   private static final int UNKNOWN = Integer.MAX_VALUE;
 
-  /** The fields of the IP header that identify the datagram. */
+  // These five fields identify the datagram.
   long sourceHigh;
 
   long sourceLow;
@@ -28,7 +28,7 @@ final class FragmentedDatagram {
   long destinationLow;
   long identity;
 
-  /** The arrival time of the earliest fragment. */
+  /** The arrival time of the first fragment that arrived. */
   long time;
 
   private final ByteRanges received = new ByteRanges();
@@ -39,17 +39,17 @@ final class FragmentedDatagram {
   private int headerLength;
   private int waiting;
 
-  /** The first byte that arrived but was not captured. */
+  /** The position of the first byte that arrived but was not captured. */
   private int firstMissing;
 
-  /** Total length; {@link #UNKNOWN} before the last fragment. */
+  /** The total length, or {@link #UNKNOWN} until the last fragment arrives. */
   private int length;
 
   FragmentedDatagram() {
     begin(0);
   }
 
-  /** Resets everything but the identity. */
+  /** Resets all fields except those that identify the datagram. */
   void begin(long now) {
     time = now;
     received.clear();
@@ -59,12 +59,12 @@ final class FragmentedDatagram {
     length = UNKNOWN;
   }
 
-  /** Whether the transport header is complete, so that the flow is known. */
+  /** Whether the flow is known because the transport header is complete. */
   boolean isFlowKnown() {
     return flowKnown;
   }
 
-  /** Whether the flow's packet is tunnelled in the datagram, so its length is already counted. */
+  /** Whether the datagram contains a tunnelled packet, whose length is already counted. */
   boolean isTunnel() {
     return tunnel;
   }
@@ -74,15 +74,15 @@ final class FragmentedDatagram {
     return received.prefix() >= length;
   }
 
-  /** Fragments held so far. */
+  /** The number of fragments held. */
   int waiting() {
     return waiting;
   }
 
   /**
-   * Counts the bytes of a fragment.
+   * Records that the bytes of a fragment have arrived.
    *
-   * @return whether some of them arrived before
+   * @return whether some of these bytes had arrived before
    */
   boolean repeats(int position, int fragmentLength, boolean last) {
     if (last) {
@@ -92,9 +92,10 @@ final class FragmentedDatagram {
   }
 
   /**
-   * Keeps the needed bytes of a fragment. Call before {@link #repeats}.
+   * Holds the bytes of a fragment that have not arrived before. Call this method before {@link
+   * #repeats}.
    *
-   * @param captured the number of captured bytes from {@code at} on
+   * @param captured the number of captured bytes, starting at {@code at}
    */
   void hold(IpHeader ip, byte[] bytes, int at, int captured) {
     if (waiting == 0) {
@@ -119,12 +120,12 @@ final class FragmentedDatagram {
     }
   }
 
-  /** The number of contiguous bytes held from the start. */
+  /** The number of bytes held without a gap from the start of the datagram. */
   int readable() {
     return Math.min(received.prefix(), Math.min(firstMissing, MOST_HELD));
   }
 
-  /** An unfragmented datagram of the {@link #readable} bytes. */
+  /** Returns the {@link #readable} bytes as an unfragmented datagram. */
   byte[] readableDatagram() {
     int readable = readable();
     int total = headerLength == IPV4_HEADER ? headerLength + readable : readable;
@@ -134,7 +135,7 @@ final class FragmentedDatagram {
     return held;
   }
 
-  /** Length of {@link #readableDatagram}, whose array may be longer. */
+  /** The length of {@link #readableDatagram}, whose array may be longer. */
   int readableEnd() {
     return headerLength + readable();
   }

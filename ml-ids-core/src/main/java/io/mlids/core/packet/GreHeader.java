@@ -3,7 +3,10 @@ package io.mlids.core.packet;
 import io.mlids.core.link.EtherType;
 import io.mlids.core.link.Layer;
 
-/** GRE: RFC 2784 with the fields of RFC 2890, RFC 2637 (PPTP), and vendor extensions. */
+/**
+ * Reads GRE headers as defined in RFC 2784, RFC 2890 and RFC 2637 (PPTP), and with vendor
+ * extensions.
+ */
 final class GreHeader {
   private static final int ERSPAN = 0x88BE;
   private static final int ERSPAN_3 = 0x22EB;
@@ -19,7 +22,7 @@ final class GreHeader {
 
   private boolean erspan;
 
-  /** Whether the last header was ERSPAN, Cisco's port mirroring. */
+  /** Whether the last header announced ERSPAN, Cisco's port mirroring protocol. */
   boolean isErspan() {
     return erspan;
   }
@@ -54,7 +57,7 @@ final class GreHeader {
     switch (layer.type()) {
       case ERSPAN -> {
         erspan = true;
-        // The first version has neither a header nor a sequence number.
+        // The first version of ERSPAN has neither a header nor a sequence number.
         layer.pass((flags & SEQUENCE) != 0 ? 8 : 0, EtherType.ETHERNET);
       }
       case ERSPAN_3 -> {
@@ -67,7 +70,10 @@ final class GreHeader {
     }
   }
 
-  /** A header of 12 bytes and optionally 8 more; frame type 0 is Ethernet, 2 is IP. */
+  /**
+   * Reads an ERSPAN version 3 header of 12 or 20 bytes, in which frame type 0 means Ethernet and 2
+   * means IP.
+   */
   private static void erspan3(Layer layer) {
     if (!layer.has(12)) {
       layer.stop(Layer.CUT);
@@ -78,12 +84,12 @@ final class GreHeader {
     layer.pass((layer.u8(11) & 1) != 0 ? 20 : 12, next);
   }
 
-  /** Version 1 has a payload length and a call number in place of the key. */
+  /** Reads a GRE version 1 header, which has a payload length and a call ID in place of the key. */
   private static void pointToPoint(Layer layer, int flags, int type) {
     if (type == MIKROTIK) {
       layer.pass(8, EtherType.ETHERNET);
     } else if (type != EtherType.PPP || (flags & KEY) == 0 || (flags & SEQUENCE) == 0) {
-      // Without a sequence number, it is an acknowledgement without payload.
+      // A header without a sequence number is an acknowledgement, which has no payload.
       layer.stop(Layer.NONE);
     } else {
       layer.pass((flags & ACKNOWLEDGEMENT) != 0 ? 16 : 12, Layer.PPP);

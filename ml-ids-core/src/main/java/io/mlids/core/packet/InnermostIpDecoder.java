@@ -14,18 +14,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decodes packets as the standards define them. Supports IPv4 and IPv6, reports each IP protocol
- * under its own number, and decodes the innermost of up to four tunnelled IP headers. The payload
- * length comes from the IP header, even if the capture is truncated. Later fragments belong to the
- * flow of the first. The VLAN id is the outermost one.
+ * Decodes packets according to the standards. It supports IPv4 and IPv6, keeps the protocol number
+ * of every packet, and follows tunnels to the innermost of up to four inner IP headers. The payload
+ * length comes from the IP header, even if the capture is truncated. All fragments of a datagram
+ * belong to the same flow. The VLAN ID is that of the outermost tag.
  */
 public final class InnermostIpDecoder implements PacketDecoder {
   private static final int DEEPEST_TUNNEL = 4;
 
-  /** The length of a TCP header with as many options as possible. */
+  /** The length of a TCP header with the maximum length of options. */
   private static final int LONGEST_TRANSPORT_HEADER = 60;
 
-  /** Enough for the headers of a tunnel and an IP header with some options. */
+  /** Room for the headers of a tunnel and an IP header with some options. */
   private static final int LONGEST_TUNNEL_HEADERS = 128;
 
   private final LinkHeader link = new LinkHeader();
@@ -47,16 +47,15 @@ public final class InnermostIpDecoder implements PacketDecoder {
   @SuppressWarnings("NullAway.Init")
   private DecodedPacket packet;
 
-  /** Creates a decoder for one stream. */
+  /** Creates a decoder for one stream of packets, in which VLAN tags separate flows. */
   public InnermostIpDecoder() {
     this(false);
   }
 
   /**
-   * Creates a decoder for one stream.
+   * Creates a decoder for one stream of packets.
    *
-   * @param ignoreVlan whether packets with different VLAN tags, or without one, may belong to the
-   *     same flow
+   * @param ignoreVlan whether packets may belong to the same flow regardless of their VLAN tags
    */
   public InnermostIpDecoder(boolean ignoreVlan) {
     this.ignoreVlan = ignoreVlan;
@@ -102,7 +101,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
     return fragments.statistics();
   }
 
-  /** End of the packet on the wire, which may be beyond the captured bytes. */
+  /** The offset at which the packet ended on the wire, which may be beyond the captured bytes. */
   private int wireEnd(PacketSource source) {
     long wire = (long) source.offset() + source.length();
     return Math.clamp(wire, end, Integer.MAX_VALUE);
@@ -114,12 +113,12 @@ public final class InnermostIpDecoder implements PacketDecoder {
         : PacketOutcome.MALFORMED;
   }
 
-  /** Decodes the payload of the IP header that was just read. */
+  /** Decodes the payload of the IP header that was read last. */
   private PacketOutcome decodeRead(int offset, int wireEnd, int depth) {
     return ip.isFragment() ? decodeFragment(offset, wireEnd, depth) : decodeCarried(depth);
   }
 
-  /** Follows tunnelled IP headers as long as they are valid. */
+  /** Follows inner IP headers as long as they are valid. */
   private PacketOutcome decodeCarried(int depth) {
     int wireEnd = ip.payload() + ip.payloadLength();
     int inner = tunnels.inner(bytes, end, ip);
@@ -162,7 +161,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
       FragmentedDatagram datagram, int offset, int wireEnd, int depth) {
     int capturedEnd = end;
     int fragmentEnd = ip.payload() + ip.payloadLength();
-    // Bytes after the fragment pad the frame.
+    // Bytes after the end of the fragment are padding.
     end = Math.min(end, fragmentEnd);
     PacketOutcome outcome = decodeBeginning(depth, false);
     boolean tunnelled = ip.header() != offset;
@@ -222,7 +221,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
       packet.payloadLength += tunnelled ? 0 : datagram.beyondReadable();
       fragments.resolve(datagram, packet, datagram.waiting() - 1, tunnelled);
     }
-    // The payload is not in the source's bytes.
+    // The payload is not in the bytes of the packet source.
     packet.payloadOffset = 0;
     bytes = frame;
     end = frameEnd;
@@ -232,8 +231,8 @@ public final class InnermostIpDecoder implements PacketDecoder {
   /**
    * Decodes the first bytes of a datagram, up to {@link #end}.
    *
-   * @param whole whether they are the whole datagram
-   * @return {@link PacketOutcome#FRAGMENT_WITHOUT_FIRST} if they end within the headers
+   * @param whole whether these bytes are the whole datagram
+   * @return {@link PacketOutcome#FRAGMENT_WITHOUT_FIRST} if the bytes end within the headers
    */
   private PacketOutcome decodeBeginning(int depth, boolean whole) {
     if (!ip.readAfterFragment(bytes, end) || !whole && isWithinTunnelHeaders()) {

@@ -3,8 +3,8 @@ package io.mlids.core.packet;
 import io.mlids.core.link.Bytes;
 
 /**
- * An IPv4 or IPv6 header with its extension headers. Reused: its values are valid until the next
- * successful {@link #read}.
+ * An IPv4 or IPv6 header with its extension headers. Instances are reused, so the values are valid
+ * only until the next successful {@link #read}.
  */
 final class IpHeader {
 
@@ -16,7 +16,10 @@ final class IpHeader {
   private static final int MOBILITY = 135;
   private static final int NO_NEXT_HEADER = 59;
 
-  /** RFC 8200 allows six kinds once each, and one of them twice. */
+  /**
+   * The maximum number of extension headers. A valid packet has at most seven, because only
+   * destination options may occur twice (RFC 8200).
+   */
   private static final int MOST_EXTENSIONS = 8;
 
   private boolean ipv6;
@@ -31,11 +34,11 @@ final class IpHeader {
   private int identification;
 
   /**
-   * Reads the header at an offset; for a fragment, only up to the fragment header.
+   * Reads the header at an offset. In a fragment, it stops after the fragment header.
    *
-   * @param end end of the captured bytes
-   * @param wireEnd end of the packet on the wire
-   * @return whether the header is valid; if not, nothing has changed
+   * @param end the end of the captured bytes
+   * @param wireEnd the end of the packet on the wire
+   * @return whether the header is valid; if it is invalid, this object has not changed
    */
   boolean read(byte[] bytes, int offset, int end, int wireEnd) {
     if (offset >= end) {
@@ -55,7 +58,7 @@ final class IpHeader {
     int length = (Bytes.u8(bytes, offset) & 0x0F) * 4;
     int total = Bytes.u16(bytes, offset + 2);
     if (total == 0) {
-      // With segmentation offload, the network card fills in the length later.
+      // With segmentation offload, the network interface card fills in the length later.
       total = wireEnd - offset;
     }
     if (length < 20 || total < length || end - offset < length) {
@@ -81,7 +84,7 @@ final class IpHeader {
   /**
    * Skips an authentication header (RFC 4302).
    *
-   * @return whether it ends before the captured bytes do
+   * @return false if the header is invalid or extends beyond the captured bytes
    */
   private boolean skipAuthentication(byte[] bytes, int end) {
     if (protocol != AUTHENTICATION) {
@@ -106,7 +109,7 @@ final class IpHeader {
     }
     int declared = Bytes.u16(bytes, offset + 4);
     int next = Bytes.u8(bytes, offset + 6);
-    // 0 means a jumbogram or segmentation offload.
+    // A payload length of 0 means a jumbogram or segmentation offload.
     int last = declared == 0 && next != NO_NEXT_HEADER ? wireEnd : offset + 40 + declared;
     if (!walk(bytes, next, offset + 40, end, last, true)) {
       return false;
@@ -118,9 +121,9 @@ final class IpHeader {
   }
 
   /**
-   * Continues after the fragment header of a first fragment; further headers may follow.
+   * Reads the headers that follow the fragment header of a first fragment.
    *
-   * @return whether they are complete; if not, nothing has changed
+   * @return whether these headers are complete; if they are incomplete, this object has not changed
    */
   boolean readAfterFragment(byte[] bytes, int end) {
     return ipv6
@@ -129,13 +132,17 @@ final class IpHeader {
   }
 
   /**
-   * Marks the bytes as the start of a longer datagram, so inner lengths may exceed what was read.
+   * Marks the packet as the start of a longer datagram, in which the lengths of inner headers may
+   * exceed the available bytes.
    */
   void markFragment() {
     fragment = true;
   }
 
-  /** Skips extension headers, optionally stopping after the fragment header of a fragment. */
+  /**
+   * Skips extension headers. If {@code untilFragment} is true, it stops after the header of a
+   * fragment.
+   */
   private boolean walk(
       byte[] bytes, int first, int from, int end, int last, boolean untilFragment) {
     int next = first;
@@ -189,7 +196,7 @@ final class IpHeader {
     }
   }
 
-  /** Copies the header without extensions, as if its payload were not fragmented. */
+  /** Copies the header without extension headers, in the form of an unfragmented packet. */
   void copyUnfragmented(byte[] bytes, byte[] to) {
     if (ipv6) {
       System.arraycopy(bytes, header, to, 0, 40);
@@ -202,7 +209,7 @@ final class IpHeader {
     }
   }
 
-  /** Offset of the header. */
+  /** The offset of the header. */
   int header() {
     return header;
   }
@@ -211,17 +218,17 @@ final class IpHeader {
     return ipv6;
   }
 
-  /** Protocol number after all extension headers, or of the fragmented payload. */
+  /** The protocol number after all extension headers, or that of the payload of a fragment. */
   int protocol() {
     return protocol;
   }
 
-  /** Offset of the payload. */
+  /** The offset of the payload. */
   int payload() {
     return payload;
   }
 
-  /** Length of the payload according to the header, captured or not. */
+  /** The length of the payload according to the header, which may exceed the captured length. */
   int payloadLength() {
     return payloadLength;
   }
@@ -230,7 +237,7 @@ final class IpHeader {
     return fragment;
   }
 
-  /** Offset of the fragment's bytes in the datagram. */
+  /** The offset of the fragment in the datagram. */
   int fragmentOffset() {
     return fragmentOffset;
   }

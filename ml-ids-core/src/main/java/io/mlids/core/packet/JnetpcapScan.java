@@ -4,22 +4,24 @@ import io.mlids.core.link.Bytes;
 import io.mlids.core.link.EtherType;
 
 /**
- * Walks the headers of a frame as jNetPcap 1.4 does, because the published features depend on it.
- * These quirks must not be fixed:
+ * Scans the headers of a frame in the same way as jNetPcap 1.4, because the published features
+ * depend on it. The following quirks must not be fixed:
  *
  * <ul>
- *   <li>the IP total length ends the packet only in an untagged Ethernet frame; after a VLAN tag,
- *       and for an IP header inside another, padding counts as payload;
- *   <li>an IEEE 802.3 frame ends 14 bytes too early, because jNetPcap assumes that its length field
- *       includes the Ethernet header;
- *   <li>after an ICMP message of type 3 or 12, the scan continues into the quoted packet;
- *   <li>a header longer than the captured bytes is truncated.
+ *   <li>The IP total length limits the packet only in an untagged Ethernet frame. After a VLAN tag,
+ *       or if one IP header is inside another, padding counts as payload.
+ *   <li>An IEEE 802.3 frame ends 14 bytes too early, because jNetPcap assumes that the length field
+ *       includes the Ethernet header.
+ *   <li>After the header of an ICMP message of type 3 or 12, the scan continues into the quoted
+ *       packet.
+ *   <li>A header that extends beyond the captured bytes is truncated.
  * </ul>
  *
- * <p>Reused for every packet. Offsets are from the start of the frame; −1 for a missing header.
+ * <p>One instance is reused for all packets. Offsets are relative to the start of the frame, and
+ * the offset of a missing header is −1.
  */
 final class JnetpcapScan {
-  /** The types of headers; {@link #STOP} means that the rest is payload. */
+  /** The header type that means that the rest of the frame is payload. */
   static final int STOP = 0;
 
   static final int ETHERNET = 1;
@@ -56,9 +58,9 @@ final class JnetpcapScan {
   /**
    * Scans a frame.
    *
-   * @param first type of the first header
-   * @param at offset of the first header from the start of the frame
-   * @param untagged whether a first IP header is treated as in an untagged Ethernet frame
+   * @param first the type of the first header
+   * @param at the offset of the first header from the start of the frame
+   * @param untagged whether to treat an IP header at the start as in an untagged Ethernet frame
    */
   void scan(
       int first, byte[] frame, int frameStart, int at, int captured, int wire, boolean untagged) {
@@ -79,7 +81,7 @@ final class JnetpcapScan {
     }
   }
 
-  /** Reads one header and sets {@link #length}; returns the type of the next. */
+  /** Reads one header, sets {@link #length} and returns the type of the next header. */
   private int readHeader(int kind) {
     length = 0;
     boolean wasEthernet = afterEthernet;
@@ -199,7 +201,8 @@ final class JnetpcapScan {
       }
       int size = u8(length + 1) * 8 + 8;
       next = u8(length);
-      // jNetPcap adds the offset twice, so it stops at a long extension far into a frame.
+      // jNetPcap adds the offset twice, so it stops at a long extension header that is far into the
+      // frame.
       if (offset + offset + size > end) {
         return STOP;
       }
@@ -259,7 +262,7 @@ final class JnetpcapScan {
     return Bytes.u16(bytes, start + offset + at);
   }
 
-  /** Offset of the first IPv4 header. */
+  /** The offset of the first IPv4 header. */
   int ipv4() {
     return ipv4At;
   }
@@ -268,12 +271,12 @@ final class JnetpcapScan {
     return ipv4Length;
   }
 
-  /** Whether there was an IPv6 header. */
+  /** Whether the frame has an IPv6 header. */
   boolean hasIpv6() {
     return ipv6Seen;
   }
 
-  /** Offset of the first TCP header. */
+  /** The offset of the first TCP header. */
   int tcp() {
     return tcpAt;
   }
@@ -282,12 +285,12 @@ final class JnetpcapScan {
     return tcpLength;
   }
 
-  /** Offset of the first UDP header. */
+  /** The offset of the first UDP header. */
   int udp() {
     return udpAt;
   }
 
-  /** Offset of the payload's end. */
+  /** The offset of the end of the payload. */
   int end() {
     return end;
   }

@@ -5,7 +5,7 @@ import io.mlids.core.link.Layer;
 import io.mlids.core.link.NotEntered;
 import io.mlids.core.link.SerialHeader;
 
-/** L2TP over UDP, and version 3 also directly over IP. */
+/** Finds the IP packets inside L2TP over UDP, and inside L2TP version 3 directly over IP. */
 final class L2tpTunnels {
   private final TunnelPayload payload;
 
@@ -13,12 +13,14 @@ final class L2tpTunnels {
     this.payload = payload;
   }
 
-  /** RFC 3931, section 4.1.1; control messages have session 0. */
+  /**
+   * Reads L2TPv3 over IP (RFC 3931, section 4.1.1), in which control messages have session ID 0.
+   */
   int inIp(Layer layer) {
     return layer.has(4) && layer.i32(0) != 0 ? session(layer, 4) : -1;
   }
 
-  /** RFC 2661 and 3931; control messages contain no packets. */
+  /** Reads L2TP over UDP (RFC 2661 and RFC 3931), in which control messages contain no packets. */
   int inDatagram(Layer layer) {
     int flags = layer.has(8) ? layer.u16(0) : 0;
     boolean control = (flags & 0x8000) != 0;
@@ -46,8 +48,9 @@ final class L2tpTunnels {
   }
 
   /**
-   * An L2TPv3 session: a cookie of 0, 4 or 8 bytes and an optional sublayer of 4 bytes, which both
-   * ends agreed on beforehand, then usually Ethernet.
+   * Reads an L2TPv3 data message. The frame, usually Ethernet, follows a cookie of 0, 4 or 8 bytes
+   * and an optional sublayer of 4 bytes. Both ends have negotiated these lengths, so they have to
+   * be guessed here.
    */
   private int session(Layer layer, int header) {
     for (int front = header; front <= header + 12; front += 4) {

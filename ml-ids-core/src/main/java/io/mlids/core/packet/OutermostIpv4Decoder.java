@@ -14,14 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decodes packets as the program behind the published CSE-CIC-IDS2018 CSVs did (CICFlowMeter 3 on
- * jNetPcap 1.4). It takes the addresses of the outermost IPv4 header, and the ports of the first
- * TCP header, or else UDP header, anywhere in the packet. Any other IPv4 payload becomes protocol 0
- * without ports, header or payload. It ignores VLAN ids, skips IPv6, and does not reassemble
- * fragments.
+ * Decodes packets like CICFlowMeter 3 with jNetPcap 1.4, which produced the published
+ * CSE-CIC-IDS2018 CSV files. It takes the addresses from the outermost IPv4 header. The ports come
+ * from the first TCP header anywhere in the packet, or from the first UDP header if there is no TCP
+ * header. Any other IPv4 payload becomes protocol 0 without ports, header or payload. It ignores
+ * VLAN tags, skips IPv6, and does not reassemble fragments.
  */
 public final class OutermostIpv4Decoder implements PacketDecoder {
-  /** The highest IP option that CICFlowMeter knows; it stops at an unknown one. */
+  /**
+   * The highest IP option number that CICFlowMeter supports. It stops reading at an unknown option.
+   */
   private static final int LAST_OPTION = 25;
 
   private final boolean fallback;
@@ -32,11 +34,11 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
   private final Layer layer = new Layer();
 
   /**
-   * Creates a decoder for one stream.
+   * Creates a decoder for one stream of packets.
    *
-   * @param fallback whether to reproduce two more quirks for bit parity, which otherwise only add
-   *     noise: every frame is read as Ethernet, regardless of the declared link type, and a frame
-   *     without an IPv4 header is read as if it began with one
+   * @param fallback whether to reproduce two more quirks, which are needed for bit-exact results
+   *     but otherwise only add noise. Every frame is read as Ethernet, regardless of the declared
+   *     link type. A frame without an IPv4 header is read as if it began with one.
    */
   public OutermostIpv4Decoder(boolean fallback) {
     this.fallback = fallback;
@@ -65,7 +67,7 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     return outcome;
   }
 
-  /** Nothing to do: fragments are not reassembled. */
+  /** Does nothing, because fragments are not reassembled. */
   @Override
   public void expire(long now) {}
 
@@ -75,9 +77,9 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
   }
 
   /**
-   * Decodes by the declared link type. Headers that CICFlowMeter can read are read as it does.
-   * Others (other link layers, labels, PPPoE) are skipped, and the IP header is read as in an
-   * untagged frame.
+   * Decodes a packet according to the declared link type. If CICFlowMeter supports the headers, the
+   * result is the same as with CICFlowMeter. Other headers, such as MPLS labels or PPPoE, are
+   * skipped, and the IP header is read as in an untagged frame.
    */
   private PacketOutcome decode(LinkType type, PacketSource source, DecodedPacket packet) {
     byte[] bytes = source.bytes();
@@ -114,7 +116,7 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     return counts.byKind();
   }
 
-  /** Fills the packet with the result of the scan. */
+  /** Sets the fields of the packet from the result of the scan. */
   private PacketOutcome take(
       byte[] bytes, int start, int captured, long timestamp, DecodedPacket packet) {
     int ipv4 = scan.ipv4();
@@ -144,8 +146,8 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     int tcp = start + scan.tcp();
     int length = scan.tcpLength();
     int declared = (Bytes.u8(bytes, tcp + 12) >> 4) * 4;
-    // CICFlowMeter fails on a header shorter than the fixed part, and on options whose first byte
-    // is missing.
+    // CICFlowMeter fails if the header is shorter than its fixed part, or if the first byte of the
+    // options is missing.
     if (declared < 20 || (declared > 20 && length == 20)) {
       return PacketOutcome.MALFORMED;
     }
@@ -162,8 +164,8 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
   }
 
   /**
-   * Whether CICFlowMeter can read an IPv4 header of this (truncated) length. The fixed part and the
-   * options up to the end of their list must be present.
+   * Whether CICFlowMeter can read an IPv4 header that is truncated to the given length. The fixed
+   * part and all options up to the end of the option list must be present.
    */
   private static boolean isReadable(byte[] bytes, int header, int length, int available) {
     if (length < 20 || length > available) {
@@ -183,8 +185,8 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
         if (at + 1 >= length) {
           return false;
         }
-        // CICFlowMeter skips one byte too many: both the length and the increment below count the
-        // option's first byte.
+        // CICFlowMeter skips one byte too many, because both the length and the increment below
+        // include the first byte of the option.
         at += Bytes.u8(bytes, header + at + 1);
       }
       at++;

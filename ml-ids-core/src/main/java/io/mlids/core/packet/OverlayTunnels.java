@@ -4,7 +4,7 @@ import io.mlids.core.link.EtherType;
 import io.mlids.core.link.Layer;
 import io.mlids.core.link.NotEntered;
 
-/** Tunnels in UDP that connect the parts of virtual networks. */
+/** Finds the IP packets inside overlay networks that use UDP. */
 final class OverlayTunnels {
   private static final int MOST_OPTIONS = 64;
 
@@ -14,7 +14,7 @@ final class OverlayTunnels {
     this.payload = payload;
   }
 
-  /** RFC 7348, with or without the group policy extension. */
+  /** VXLAN (RFC 7348), with or without the group policy extension. */
   int vxlan(Layer layer) {
     boolean good =
         layer.has(8)
@@ -28,7 +28,10 @@ final class OverlayTunnels {
     return payload.fitting(NotEntered.VXLAN);
   }
 
-  /** The generic protocol extension; it names the payload's type, unless that is Ethernet. */
+  /**
+   * VXLAN with the generic protocol extension, which specifies the payload type unless it is
+   * Ethernet.
+   */
   int vxlanGpe(Layer layer) {
     boolean good =
         layer.has(8)
@@ -53,7 +56,7 @@ final class OverlayTunnels {
     return payload.fitting(NotEntered.VXLAN);
   }
 
-  /** RFC 8926. */
+  /** Geneve (RFC 8926). */
   int geneve(Layer layer) {
     if (!layer.has(8) || layer.u8(0) >> 6 != 0 || (layer.u8(1) & 0x3F) != 0 || layer.u8(7) != 0) {
       return payload.notEntered(NotEntered.GENEVE);

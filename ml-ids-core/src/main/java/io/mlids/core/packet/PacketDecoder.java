@@ -5,29 +5,29 @@ import io.mlids.core.link.NotEntered;
 import java.util.Map;
 
 /**
- * Decodes packet headers. A decoder may keep state from earlier packets (first fragments), so use
- * it for one stream of packets and one thread.
+ * Decodes packet headers. A decoder may keep state from earlier packets, such as the first
+ * fragments of datagrams. Use each instance for only one stream of packets and in only one thread.
  */
 public interface PacketDecoder {
 
   /**
    * Decodes the current packet of a source.
    *
-   * @param packet receives the result; complete only if the outcome is {@link
+   * @param packet receives the result, which is complete only if the outcome is {@link
    *     PacketOutcome#DECODED}
    */
   PacketOutcome decode(PacketSource source, DecodedPacket packet);
 
-  /** Counts of encapsulations not decoded so far. */
+  /** The number of encapsulations of each kind that were not decoded so far. */
   Map<NotEntered, Long> notEntered();
 
   /**
-   * Drops state for packets that should have arrived by now.
+   * Drops the fragments of datagrams whose remaining fragments should have arrived by now.
    *
-   * @param now the current packet time; {@link Long#MAX_VALUE} at the end of the source
+   * @param now the current packet time, or {@link Long#MAX_VALUE} at the end of the source
    */
   void expire(long now);
 
-  /** Counts of fragments so far. */
+  /** The counts of fragments so far. */
   FragmentStatistics fragments();
 }

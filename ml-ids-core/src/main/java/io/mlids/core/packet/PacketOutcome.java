@@ -2,25 +2,25 @@ package io.mlids.core.packet;
 
 import java.util.Locale;
 
-/** The outcome of a packet: decoded and counted, or skipped for a reason. */
+/** The outcome of a packet, which is either decoded or skipped for one of several reasons. */
 public enum PacketOutcome {
   DECODED,
-  /** Neither IPv4 nor IPv6. */
+  /** The packet is neither IPv4 nor IPv6. */
   NO_IP,
-  /** IPv6, which this decoder does not read. */
+  /** The packet is IPv6, which the decoder does not support. */
   IPV6,
-  /** Inconsistent or truncated headers. */
+  /** The headers are inconsistent or truncated. */
   MALFORMED,
-  /** The captured length exceeds the packet's length. */
+  /** The captured length exceeds the length of the packet. */
   CAPLEN_EXCEEDS_LENGTH,
-  /** An unknown link type. */
+  /** The link type is unknown. */
   LINK_TYPE,
-  /** A fragment of a datagram whose transport header was not seen. */
+  /** The packet is a fragment of a datagram whose transport header has not arrived. */
   FRAGMENT_WITHOUT_FIRST,
-  /** A packet with the key of a closed TCP connection that does not open a new one. */
+  /** The packet belongs to a closed TCP connection and does not open a new one. */
   AFTER_CLOSE;
 
-  /** The name in summaries, such as {@code fragment_without_first}. */
+  /** The name of the outcome in summaries, such as {@code fragment_without_first}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

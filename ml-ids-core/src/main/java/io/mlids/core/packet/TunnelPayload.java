@@ -5,9 +5,12 @@ import io.mlids.core.link.Layer;
 import io.mlids.core.link.NetworkLayer;
 import io.mlids.core.link.NotEntered;
 
-/** A position in a tunnel's payload, and the way from there to the inner IP header. Reused. */
+/**
+ * A position in the payload of a tunnel, from which it finds the inner IP header. Instances are
+ * reused.
+ */
 final class TunnelPayload {
-  /** The end of a fragment's payload, whose length is not known. */
+  /** The value of {@link #last} in a fragment, because the end of the payload is unknown. */
   private static final int UNKNOWN = Integer.MAX_VALUE;
 
   private final NetworkLayer network;
@@ -20,7 +23,7 @@ final class TunnelPayload {
     this.counts = counts;
   }
 
-  /** Starts at the payload of an IP packet, and returns the layer there. */
+  /** Moves to the payload of an IP packet, and returns the layer at that position. */
   Layer start(byte[] bytes, int end, IpHeader ip, int type) {
     int at = ip.payload();
     last = ip.isFragment() ? UNKNOWN : at + ip.payloadLength();
@@ -28,22 +31,22 @@ final class TunnelPayload {
     return layer;
   }
 
-  /** Whether the payload is that of a fragment, so that its end is unknown. */
+  /** Whether the end of the payload is unknown because the packet is a fragment. */
   boolean isFragment() {
     return last == UNKNOWN;
   }
 
-  /** Limits the payload to this length from here, if its end is known. */
+  /** Limits the payload to a length from the current position, if its end is known. */
   void limit(int length) {
     last = isFragment() ? last : layer.at() + length;
   }
 
-  /** Whether the payload has at least this length from here, or its end is unknown. */
+  /** Whether at least {@code length} bytes remain, or the end of the payload is unknown. */
   boolean holds(int length) {
     return length <= space();
   }
 
-  /** Whether the payload ends at this length from here, or its end is unknown. */
+  /** Whether exactly {@code length} bytes remain, or the end of the payload is unknown. */
   boolean endsAfter(int length) {
     return isFragment() || length == space();
   }
@@ -52,24 +55,27 @@ final class TunnelPayload {
     return isFragment() ? last : last - layer.at();
   }
 
-  /** Advances to the inner IP header; returns its offset, or −1 if there is none. */
+  /** Advances to the inner IP header and returns its offset, or −1 if there is none. */
   int innerIp(NotEntered kind) {
     network.walk(layer);
     return layer.isIp() ? layer.at() : notEntered(kind);
   }
 
-  /** Like {@link #innerIp}; the inner packet must also fit into the payload. */
+  /**
+   * Does the same as {@link #innerIp}, but also requires that the inner packet fits into the
+   * payload.
+   */
   int fitting(NotEntered kind) {
     network.walk(layer);
     return isFittingIp() ? layer.at() : notEntered(kind);
   }
 
-  /** Whether an IP packet that fits into the payload starts here. */
+  /** Whether an IP packet that fits into the payload starts at the current position. */
   boolean isFittingIp() {
     return layer.isIp() && layer.looksLikeIp(0, space());
   }
 
-  /** Counts an encapsulation that is not decoded; returns −1. */
+  /** Counts an encapsulation that is not decoded, and returns −1. */
   int notEntered(NotEntered kind) {
     counts.add(kind);
     return -1;

@@ -8,7 +8,10 @@ import io.mlids.core.link.NetworkLayer;
 import io.mlids.core.link.NotEntered;
 import io.mlids.core.net.IpProtocol;
 
-/** Finds the IP packet inside another one. A protocol number identifies a tunnel reliably. */
+/**
+ * Finds the IP packet inside another IP packet. Unlike a UDP port, a protocol number identifies a
+ * tunnel reliably.
+ */
 final class Tunnels {
   private static final int IP_IN_IP = 4;
   private static final int IPV6_IN_IP = 41;
@@ -24,9 +27,9 @@ final class Tunnels {
   private final UdpTunnels udp;
 
   /**
-   * Creates an instance for one stream.
+   * Creates an instance for one stream of packets.
    *
-   * @param counts counts encapsulations that are not decoded
+   * @param counts receives the number of encapsulations that are not decoded
    */
   Tunnels(NetworkLayer network, EncapsulationCounts counts) {
     payload = new TunnelPayload(network, counts);
@@ -37,7 +40,7 @@ final class Tunnels {
   /**
    * Finds the IP header inside an IP packet.
    *
-   * @param ip the outer header, which must not be that of a later fragment
+   * @param ip the outer header, which must not belong to a fragment other than the first
    * @return the offset of the inner header, or −1 if there is none
    */
   int inner(byte[] bytes, int end, IpHeader ip) {
@@ -68,7 +71,7 @@ final class Tunnels {
     };
   }
 
-  /** Whether a tunnel may start after this header, by its protocol or ports. */
+  /** Whether a tunnel may start after an IP header, judging by its protocol or ports. */
   boolean mayBegin(byte[] bytes, int end, IpHeader ip) {
     int at = ip.payload();
     return switch (ip.protocol()) {

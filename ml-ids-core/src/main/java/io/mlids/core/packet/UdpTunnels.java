@@ -5,9 +5,9 @@ import io.mlids.core.link.Layer;
 import io.mlids.core.link.NotEntered;
 
 /**
- * Tunnels in UDP, by port. A port is only a hint, so every field of the tunnel's header must be
- * valid, and the inner packet must fit into the datagram; otherwise the datagram is not treated as
- * a tunnel.
+ * Recognizes tunnels in UDP by their port. Because the port is only a hint, a datagram counts as a
+ * tunnel only if all fields of the tunnel header are valid and the inner packet fits into the
+ * datagram.
  */
 final class UdpTunnels {
   private static final int L2TP_PORT = 1701;
@@ -50,7 +50,7 @@ final class UdpTunnels {
     };
   }
 
-  /** Finds the IP header inside a datagram that starts at the layer. */
+  /** Finds the IP header inside a datagram whose UDP header is at the position of {@code layer}. */
   int inDatagram(Layer layer) {
     if (!layer.has(8 + 4)) {
       return -1;
@@ -86,13 +86,13 @@ final class UdpTunnels {
     };
   }
 
-  /** RFC 7510. */
+  /** MPLS in UDP (RFC 7510). */
   private int mpls(Layer layer) {
     layer.stop(EtherType.MPLS);
     return payload.fitting(NotEntered.MPLS);
   }
 
-  /** Mirrored frames after tagged fields. */
+  /** TZSP, in which a mirrored frame follows a list of tagged fields. */
   private int tzsp(Layer layer) {
     if (!layer.has(5) || layer.u8(0) != 1 || layer.u8(1) > 1) {
       return payload.notEntered(NotEntered.TZSP);
@@ -114,7 +114,7 @@ final class UdpTunnels {
     return payload.fitting(NotEntered.TZSP);
   }
 
-  /** 3GPP TS 29.281; only messages with user data are tunnels. */
+  /** GTP-U (3GPP TS 29.281), in which only messages with user data are tunnels. */
   private int gtp(Layer layer) {
     if (!layer.has(8) || (layer.u8(0) & 0xF8) != 0x30) {
       return payload.notEntered(NotEntered.GTP);
@@ -146,7 +146,10 @@ final class UdpTunnels {
     return payload.fitting(NotEntered.GTP);
   }
 
-  /** RFC 4380: optional authentication and origin headers, then IPv6 up to the end. */
+  /**
+   * Teredo (RFC 4380), in which optional authentication and origin headers precede an IPv6 packet
+   * that fills the rest of the datagram.
+   */
   private int teredo(Layer layer) {
     int at = 0;
     if (layer.has(4) && layer.u16(0) == 1) {
@@ -161,7 +164,10 @@ final class UdpTunnels {
     return fits ? layer.at() : payload.notEntered(NotEntered.TEREDO);
   }
 
-  /** RFC 3948. A key exchange starts with four zero bytes; a keepalive has one byte. */
+  /**
+   * ESP in UDP (RFC 3948). Key exchange messages start with four zero bytes, and keepalives have
+   * only one byte.
+   */
   private int esp(Layer layer) {
     return layer.has(8) && layer.i32(0) != 0 ? payload.notEntered(NotEntered.ESP) : -1;
   }

@@ -1,8 +1,8 @@
 /**
- * Decodes packet headers: a {@link io.mlids.core.packet.PacketDecoder} reads the current packet of
+ * Decodes packet headers. A {@link io.mlids.core.packet.PacketDecoder} reads the current packet of
  * a source and fills a {@link io.mlids.core.packet.DecodedPacket}. This package handles tunnels and
- * fragments; {@link io.mlids.core.link} handles link layers. Every length is checked against the
- * captured bytes before use.
+ * fragments, and {@link io.mlids.core.link} handles link layers. Every length is checked against
+ * the number of captured bytes before it is used.
  */
 @NullMarked
 package io.mlids.core.packet;

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes in bytes as users write them: {@code 16MiB}, {@code 500 kB}, {@code 1048576}. */
+/**
+ * Parses and formats sizes in bytes as users write them, such as {@code 16MiB}, {@code 500 kB} or
+ * {@code 1048576}.
+ */
 public final class ByteSize {
   private static final Pattern SYNTAX =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*([kmgt]i?)?(b|bytes)?");
@@ -13,20 +16,22 @@ public final class ByteSize {
   private ByteSize() {}
 
   /**
-   * Reads a size: a number, and a unit in any case. {@code KiB}, {@code MiB}, {@code GiB} and
-   * {@code TiB} are powers of 1,024, {@code KB}, {@code MB}, {@code GB} and {@code TB} of 1,000.
+   * Parses a size, which consists of a number and an optional unit in upper or lower case. The
+   * units {@code KiB}, {@code MiB}, {@code GiB} and {@code TiB} are powers of 1,024; {@code KB},
+   * {@code MB}, {@code GB} and {@code TB} are powers of 1,000.
    *
-   * @throws IllegalArgumentException if it is not a size
+   * @throws IllegalArgumentException if the text is not a valid size
    */
   public static long parse(String text) {
     return parse(text, 1);
   }
 
   /**
-   * Reads a size as {@link #parse(String)} does, but with a different unit for a bare number.
+   * Parses a size like {@link #parse(String)}, but with a different unit for a number without a
+   * unit.
    *
-   * @param plainUnit the factor for a bare number
-   * @throws IllegalArgumentException if it is not a size
+   * @param plainUnit the number of bytes by which to multiply a number without a unit
+   * @throws IllegalArgumentException if the text is not a valid size
    */
   public static long parse(String text, long plainUnit) {
     Matcher size = SYNTAX.matcher(text.strip().toLowerCase(Locale.ROOT));
@@ -54,7 +59,7 @@ public final class ByteSize {
     }
   }
 
-  /** The size as text, in MiB, KiB or bytes, using the largest unit that needs no fraction. */
+  /** Formats a size in the largest of MiB, KiB and bytes that needs no fraction. */
   public static String text(long bytes) {
     if (bytes >= 1 << 20 && bytes % (1 << 20) == 0) {
       return (bytes >> 20) + " MiB";

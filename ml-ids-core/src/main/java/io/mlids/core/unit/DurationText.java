@@ -6,24 +6,28 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as users write them: {@code 10m}, {@code 1.5s}, {@code 250ms}, {@code 90}. */
+/**
+ * Parses durations as users write them, such as {@code 10m}, {@code 1.5s}, {@code 250ms} or {@code
+ * 90}.
+ */
 public final class DurationText {
   private static final Pattern SYNTAX =
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|sec|m|min|h|d)?");
 
   /**
-   * About thirty years. Longer durations are mistakes, and could overflow a number of nanoseconds.
+   * About thirty years. Longer durations must be mistakes, and could overflow when converted to
+   * nanoseconds.
    */
   private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(1_000_000_000);
 
   private DurationText() {}
 
   /**
-   * Reads a duration: a number, and a unit in any case.
+   * Parses a duration, which consists of a number and an optional unit in upper or lower case.
    *
-   * @param plainUnit the unit of a bare number
-   * @return zero or more
-   * @throws IllegalArgumentException if it is not a duration
+   * @param plainUnit the unit of a number without a unit
+   * @return a duration that is not negative
+   * @throws IllegalArgumentException if the text is not a valid duration
    */
   public static Duration parse(String text, Duration plainUnit) {
     Matcher span = SYNTAX.matcher(text.strip().toLowerCase(Locale.ROOT));

@@ -1,15 +1,17 @@
 package io.mlids.core.unit;
 
 /**
- * A setting is out of range. The message starts with the name of the setting, {@code max-body} for
- * instance; a command line adds what makes it an option.
+ * Thrown if a setting is out of range. The message starts with the name of the setting, such as
+ * {@code max-body}. The command line prefixes it with two hyphens.
  */
 public final class SettingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   /**
-   * @param setting the name
-   * @param problem the rest of the sentence: the value and the range
+   * Creates an exception for one setting.
+   *
+   * @param setting the name of the setting
+   * @param problem the rest of the message, which states the value and the valid range
    */
   public SettingException(String setting, String problem) {
     super(setting + " " + problem);

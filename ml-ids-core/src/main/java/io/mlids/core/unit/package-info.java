@@ -1,4 +1,7 @@
-/** Sizes and durations as users write them. Depends on no other package of the project. */
+/**
+ * Parses and formats sizes and durations as users write them. This package depends on no other
+ * package of the project.
+ */
 @NullMarked
 package io.mlids.core.unit;
 
