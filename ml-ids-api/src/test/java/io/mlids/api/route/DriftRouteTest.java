@@ -57,7 +57,7 @@ class DriftRouteTest {
     assertThat(drift.get("state").asText()).isEqualTo("cannot_tell_yet");
     assertThat(drift.get("conclusion").asText())
         .startsWith("cannot tell yet")
-        .contains("9 flows scored so far, at least 1000 are needed");
+        .contains("9 flows scored so far; at least 1000 are needed");
   }
 
   @Test

@@ -30,12 +30,12 @@ class SensorBrowserTest {
     Locator drift = page.locator("[data-state]:not(#connection)");
     assertThat(drift)
         .hasText(
-            "Cannot tell yet whether the flows resemble the training flows: 0 flows scored so far,"
+            "Cannot tell yet whether the flows resemble the training flows: 0 flows scored so far;"
                 + " at least 1000 are needed.");
     assertThat(drift).hasClass("notice");
     Actions.upload(api.url(), PageCapture.of(0, 0, 151));
     page.reload();
-    assertThat(drift).containsText("151 flows scored so far, at least 1000 are needed.");
+    assertThat(drift).containsText("151 flows scored so far; at least 1000 are needed.");
     assertThat(drift).hasClass("notice");
     Actions.upload(api.url(), PageCapture.of(0, 0, 900));
     page.reload();

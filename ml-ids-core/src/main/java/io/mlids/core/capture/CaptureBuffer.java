@@ -15,16 +15,16 @@ import java.util.OptionalInt;
 import java.util.zip.ZipException;
 
 /**
- * A sliding window over a stream: {@link #has} makes the next bytes available in one piece at
- * {@link #position}. Reads large blocks but never waits for more than requested, so packets of a
- * slow stream are not delayed.
+ * A sliding window over a stream. {@link #has} makes the next bytes available as a contiguous block
+ * at {@link #position}. The window reads large blocks but never waits for more bytes than
+ * requested, so it does not delay the packets of a slow stream.
  */
 final class CaptureBuffer implements Closeable {
   private static final int CAPACITY = (1 << 20) + (1 << 12);
 
   /**
-   * Limit on the bytes of one request. A request fits into half of the window, so each byte is
-   * moved at most once.
+   * The maximum number of bytes per request. Because a request fits into half of the window, each
+   * byte is moved at most once.
    */
   static final int LARGEST_REQUEST = CAPACITY / 2;
 
@@ -49,14 +49,16 @@ final class CaptureBuffer implements Closeable {
   /**
    * Creates a window over a stream.
    *
-   * @param file the same bytes for random access, if the stream is a plain file
+   * @param file provides random access to the same bytes, if the stream is a plain file
    */
   CaptureBuffer(InputStream in, Optional<FileChannel> file) {
     this.in = in;
     this.file = file;
   }
 
-  /** Whether the next {@code count} bytes exist; they are then at {@link #position}. */
+  /**
+   * Whether the next {@code count} bytes exist. If so, they are at {@link #position} afterwards.
+   */
   boolean has(int count) throws IOException {
     return limit - position >= count || !ended && fill(count);
   }
@@ -77,7 +79,7 @@ final class CaptureBuffer implements Closeable {
       try {
         read = in.read(bytes, limit, CAPACITY - limit);
       } catch (EOFException | ZipException e) {
-        // The compressed stream is truncated or damaged; the bytes so far are valid.
+        // The compressed stream is truncated or damaged, but the bytes read so far are valid.
         cut = Optional.of(Objects.requireNonNullElse(e.getMessage(), "ends unexpectedly"));
         read = -1;
       }
@@ -94,17 +96,17 @@ final class CaptureBuffer implements Closeable {
     return bytes;
   }
 
-  /** Index of the next byte in {@link #bytes}. */
+  /** The index of the next byte in {@link #bytes}. */
   int position() {
     return position;
   }
 
-  /** Bytes in the window from the position on; more may follow. */
+  /** The number of bytes in the window from the position on. */
   int available() {
     return limit - position;
   }
 
-  /** Bytes from the start of the stream to the position. */
+  /** The number of bytes from the start of the stream to the position. */
   long offset() {
     return passed + position;
   }
@@ -114,7 +116,7 @@ final class CaptureBuffer implements Closeable {
     return ended;
   }
 
-  /** Whether compressed data ended early or was damaged. */
+  /** Whether the compressed data ended early or was damaged. */
   boolean isCut() {
     return cut.isPresent();
   }
@@ -128,7 +130,7 @@ final class CaptureBuffer implements Closeable {
     position += count;
   }
 
-  /** Skips this many bytes, or all that remain if there are fewer. */
+  /** Skips {@code count} bytes, or all remaining bytes if there are fewer. */
   void discard(long count) throws IOException {
     long left = count;
     while (left > 0 && has(1)) {
@@ -138,12 +140,15 @@ final class CaptureBuffer implements Closeable {
     }
   }
 
-  /** Whether {@link #i32Ahead} is possible: the stream is a plain file. */
+  /** Whether the stream is a plain file, so {@link #i32Ahead} is supported. */
   boolean canLookAhead() {
     return file.isPresent();
   }
 
-  /** The 32-bit number at a distance ahead of the position; empty beyond the end of the file. */
+  /**
+   * Reads the 32-bit number at a distance ahead of the position, or returns empty beyond the end of
+   * the file.
+   */
   OptionalInt i32Ahead(long distance, boolean bigEndian) throws IOException {
     ByteBuffer number =
         ByteBuffer.allocate(4).order(bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);

@@ -1,9 +1,9 @@
 package io.mlids.core.capture;
 
 /**
- * The fractions of a second in the records of a pcap file. Some programs write nanoseconds into
- * files declared as microseconds. If most fractions are too large for microseconds, all are read as
- * nanoseconds; otherwise only the large ones are.
+ * Converts the fractions of a second in the records of a pcap file. Some programs write nanoseconds
+ * to files whose header declares microseconds. If most fractions are too large for microseconds,
+ * all are read as nanoseconds. Otherwise, only the large fractions are read as nanoseconds.
  */
 final class PcapFractions {
   private static final int MOST_RECORDS_AHEAD = 1000;
@@ -36,16 +36,16 @@ final class PcapFractions {
     }
   }
 
-  /** Units per second. */
+  /** The number of units per second. */
   long perSecond() {
     return declaredNanoseconds || tooLarge > fitting ? NANOSECONDS : MICROSECONDS;
   }
 
-  /** A record's fraction in microseconds. */
+  /** Converts the fraction of a record to microseconds. */
   long microseconds(long fraction) {
     see(fraction);
     long perSecond = perSecond();
-    // A fraction of one to two seconds lacks a carry into the seconds.
+    // A fraction between one and two seconds means that the writer did not carry into the seconds.
     if (fraction < 2 * perSecond) {
       return perSecond == NANOSECONDS ? fraction / 1000 : fraction;
     }

@@ -18,8 +18,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Maps the columns of a CSV file to features. If a column occurs twice, the first one counts (the
- * 2017 files have {@code Fwd Header Length} twice). Columns with other names are ignored.
+ * Maps the columns of a CSV file to features. If a column occurs twice, the second one is ignored
+ * ({@code Fwd Header Length} occurs twice in the 2017 files). Columns with unknown names are
+ * ignored too.
  */
 final class CsvHeader {
   /** The target of the column with the traffic class. */
@@ -30,10 +31,10 @@ final class CsvHeader {
 
   private static final int NAMED_AT_MOST = 5;
 
-  /** Column separators, the most common first. */
+  /** The supported column separators, most common first. */
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
-  /** The first line by which spreadsheet programs declare the separator. */
+  /** The line at the start of a file in which spreadsheet programs declare the separator. */
   private static final Pattern SEPARATOR_LINE =
       Pattern.compile("sep=(.)?", Pattern.CASE_INSENSITIVE);
 
@@ -50,10 +51,10 @@ final class CsvHeader {
   }
 
   /**
-   * Reads the first non-blank line. The separator is the one of comma, semicolon, tab and bar that
-   * yields the most known columns.
+   * Reads the first non-blank line. The separator can be a comma, semicolon, tab or vertical bar.
+   * The one with which the header has the most known columns is used.
    *
-   * @throws DatasetFormatException if there is no such line, or a required column is missing
+   * @throws DatasetFormatException if all lines are blank, or if a required column is missing
    */
   static CsvHeader read(Path file, FeatureProfile profile) throws IOException {
     Line best = firstLine(file, SEPARATORS[0]);
@@ -154,7 +155,7 @@ final class CsvHeader {
     if (needed.size() > Feature.COUNT / 2) {
       return "is not a header line of flow columns ("
           + needed.size()
-          + " are missing); put the column names there, or remove the file from the dataset";
+          + " columns are missing); add the column names, or remove the file from the dataset";
     }
     String listed = String.join(", ", needed.subList(0, Math.min(NAMED_AT_MOST, needed.size())));
     int more = needed.size() - NAMED_AT_MOST;
@@ -175,12 +176,12 @@ final class CsvHeader {
     return line;
   }
 
-  /** For each field, the ordinal of its feature, {@link #LABEL} or {@link #IGNORED}. */
+  /** For each field, the ordinal of its feature, or {@link #LABEL} or {@link #IGNORED}. */
   int[] targets() {
     return targets.clone();
   }
 
-  /** The columns to fill with 0 or empty text. */
+  /** The absent columns, which are filled with 0 or empty text. */
   List<Feature> absent() {
     return absent;
   }

@@ -5,9 +5,9 @@ import io.mlids.core.table.CleaningReport;
 import java.util.Arrays;
 
 /**
- * Parses the number in a cell of a flow CSV: {@code 6}, {@code 6.0}, {@code 6.00E+00}, {@code
- * Infinity}, {@code inf} or {@code NaN}, in any case and with surrounding spaces. The result is the
- * double nearest to the decimal number.
+ * Parses a number in a cell of a flow CSV, such as {@code 6}, {@code 6.0}, {@code 6.00E+00}, {@code
+ * Infinity}, {@code inf} or {@code NaN}. Upper and lower case are equivalent, and surrounding
+ * spaces are ignored. The result is the double nearest to the decimal number.
  */
 final class CsvNumber {
   /** The powers of ten that a double represents exactly. */
@@ -18,15 +18,17 @@ final class CsvNumber {
 
   private static final long LARGEST_EXACT_INTEGER = 1L << 53;
 
-  /** This many digits never overflow a long. */
+  /** The maximum number of digits that always fit into a long. */
   private static final int MOST_DIGITS = 18;
 
   private CsvNumber() {}
 
-  /** The number, or NaN if there is none; {@link #missing} gives the reason. */
+  /**
+   * Parses a number. Returns NaN if there is none, and {@link #missing} then returns the reason.
+   */
   static double parse(char[] text, int offset, int length) {
     if (length == 1) {
-      // Most cells of a flow are a bare 0.
+      // Most cells contain only the digit 0.
       int digit = text[offset] - '0';
       return digit >= 0 && digit <= 9 ? digit : Double.NaN;
     }
@@ -56,15 +58,18 @@ final class CsvNumber {
       digits += fraction;
     }
     if (at == end && digits > 0 && digits <= MOST_DIGITS && significand <= LARGEST_EXACT_INTEGER) {
-      // Dividing an exact integer by an exact power of ten rounds only once, so the result is
-      // correct: Clinger, "How to Read Floating Point Numbers Accurately", PLDI 1990.
+      // The division of an exact integer by an exact power of ten rounds only once, so the result
+      // is correct. See Clinger, "How to Read Floating Point Numbers Accurately", PLDI 1990.
       double value = fraction == 0 ? significand : significand / POWERS_OF_TEN[fraction];
       return negative ? -value : value;
     }
     return parseAnyForm(text, offset, end);
   }
 
-  /** Like {@link #parse}, but for a number with a decimal comma: {@code 1,5}. */
+  /**
+   * Parses a number with a decimal comma, such as {@code 1,5}, and otherwise works like {@link
+   * #parse}.
+   */
   static double parseDecimalComma(char[] text, int offset, int length) {
     char[] pointed = Arrays.copyOfRange(text, offset, offset + length);
     for (int i = 0; i < length; i++) {
@@ -78,7 +83,7 @@ final class CsvNumber {
     return parse(pointed, 0, length);
   }
 
-  /** Why {@link #parse} returned NaN. */
+  /** Returns the reason why {@link #parse} returned NaN. */
   static CleaningReport.Missing missing(char[] text, int offset, int length) {
     int end = offset + length;
     int from = skipSpaces(text, offset, end);
@@ -97,7 +102,8 @@ final class CsvNumber {
   private static double parseAnyForm(char[] text, int offset, int end) {
     int from = skipSpaces(text, offset, end);
     int to = dropSpaces(text, from, end);
-    // The parser also accepts hexadecimal numbers and the suffixes d and f, which CSVs do not use.
+    // JavaDoubleParser also accepts hexadecimal numbers and the suffixes d and f, which are not
+    // valid in a CSV file.
     boolean decimal = from < to;
     for (int i = from; i < to && decimal; i++) {
       char c = text[i];

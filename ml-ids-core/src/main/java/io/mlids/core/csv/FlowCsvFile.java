@@ -14,9 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** One CSV file of a dataset, open for reading. */
+/** An open CSV file of a dataset. */
 final class FlowCsvFile implements Closeable {
-  /** A field longer than this has lost its closing quote. */
+  /** The maximum length of a field. The closing quote of a longer field must be missing. */
   private static final int LONGEST_FIELD = 1 << 20;
 
   private final Path file;
@@ -37,7 +37,10 @@ final class FlowCsvFile implements Closeable {
     this.records = tolerantParser(header.separator()).build(handler, text).iterator();
   }
 
-  /** Accepts lines with any number of fields, so that we can count the bad ones. */
+  /**
+   * Creates a parser that accepts lines with any number of fields, so that malformed lines can be
+   * counted.
+   */
   static CsvReader.CsvReaderBuilder tolerantParser(char separator) {
     return CsvReader.builder()
         .fieldSeparator(separator)
@@ -92,10 +95,10 @@ final class FlowCsvFile implements Closeable {
   }
 
   private String openQuote(long line) {
-    return file + ": line " + line + ": a quoted field has no closing quote; add it";
+    return file + ": line " + line + ": a quoted field has no closing quote; add one";
   }
 
-  /** Bytes read so far. */
+  /** The number of bytes read so far. */
   long bytesRead() {
     return text.bytesRead();
   }

@@ -11,12 +11,12 @@ import java.util.Optional;
 
 /**
  * Copies the fields of a CSV file from the parser's buffer directly to the rows of a batch, and
- * decides after each record whether it becomes a row.
+ * decides after each record whether to keep it as a row.
  */
 final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   /**
-   * The maximum length of a label or timestamp: in dataset files, each row takes as much space as
-   * the longest.
+   * The maximum length of a label or timestamp. It limits the size of dataset files, in which all
+   * rows take as much space as the longest.
    */
   private static final int LONGEST_TEXT = 1000;
 
@@ -24,7 +24,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final long headerLine;
   private final int[] targets;
 
-  /** If commas do not separate columns, they may be decimal commas. */
+  /** Whether a comma can be a decimal comma, because another character separates the columns. */
   private final boolean decimalCommas;
 
   private final LabelCells labels;
@@ -59,7 +59,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     this.report = report;
   }
 
-  /** Sets the destination of the next rows: {@code batch}, from {@code row} on. */
+  /** Sets the batch to fill and the index of the next row. */
   void fill(FlowBatch batch, int row) {
     this.batch = batch;
     this.row = row;
@@ -68,12 +68,12 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     }
   }
 
-  /** The next row of the batch. */
+  /** The index of the next row in the batch. */
   int row() {
     return row;
   }
 
-  /** The number of records read so far, accepted or dropped, without the header. */
+  /** The number of records read so far, including dropped records but not the header. */
   long recordsRead() {
     return recordsRead;
   }
@@ -84,8 +84,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   }
 
   /**
-   * The first line of a quoted record that spans lines up to the end of the file; 0 if there is
-   * none.
+   * The first line of a quoted record that extends to the end of the file, or 0 if there is none.
    */
   long lineOfOpenQuote() {
     return lineOfOpenQuote;
@@ -185,7 +184,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
     return getRecordType() == RecordType.EMPTY || (blank && getFieldCount() == 1);
   }
 
-  /** Remembers a missing value; it is counted only if the record is accepted. */
+  /** Remembers a missing value, which is counted only if the record is accepted. */
   private void note(Feature feature, double value, char[] buffer, int offset, int length) {
     if (!feature.isMissing(value)) {
       return;

@@ -13,19 +13,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads labelled flows from CSV files, one after another. Handles everything that occurs in
- * published files: repeated header lines, truncated and ragged rows, {@code Infinity}, {@code NaN}
- * and empty cells, integers written as {@code 6.00E+00}, extra columns, CRLF, byte order marks,
- * broken encodings, and the column names of {@link ColumnNames}. Each file may have its own layout.
- * A {@link CleaningReport} counts what was dropped or changed.
+ * Reads labelled flows from CSV files, one after another. It accepts all column names in {@link
+ * ColumnNames}, and handles the defects of the published files. Among these are repeated header
+ * lines, truncated rows, rows of different lengths, empty cells, {@code Infinity}, {@code NaN},
+ * extra columns and broken encodings. Each file may have its own layout. A {@link CleaningReport}
+ * counts what was dropped or changed.
  *
  * <p>Values are passed on unchanged, including infinite and negative ones. Rows are numbered from 0
- * across all files; dropped rows are not numbered. Memory use does not depend on the number of
- * rows. Not thread-safe.
+ * across all files, without the dropped rows. Memory use does not depend on the number of rows. Not
+ * thread-safe.
  */
 public final class FlowCsvReader implements FlowReader {
 
-  /** Reads every row. */
+  /** The number of rows per file that means all rows. */
   public static final long ALL_ROWS = Long.MAX_VALUE;
 
   private final List<Path> files;
@@ -59,14 +59,14 @@ public final class FlowCsvReader implements FlowReader {
   }
 
   /**
-   * Opens the files after reading the header line of each.
+   * Reads the header line of each file, then opens the files.
    *
-   * @param profile the profile of the features; columns that no model of this profile reads may be
-   *     absent, and are then filled with 0 or empty text
-   * @param report receives counts while reading
-   * @param rowsPerFile the number of rows to read from each file, including dropped ones
-   * @throws DatasetFormatException if a file is empty, or lacks the label or a feature that models
-   *     need
+   * @param profile the feature profile; a column that models of this profile do not read may be
+   *     absent, and is then filled with 0 or empty text
+   * @param report receives the counts of dropped and changed rows and values
+   * @param rowsPerFile the maximum number of rows to read from each file, including dropped rows
+   * @throws DatasetFormatException if a file is empty, or if it lacks the label column or a feature
+   *     that models need
    */
   public static FlowCsvReader open(
       List<Path> files, FeatureProfile profile, CleaningReport report, long rowsPerFile)

@@ -18,9 +18,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes flows as CSV with the published columns in their published order, preceded by flow id,
- * source and destination, and followed by a label. Columns of integers have no decimal point; the
- * others have the format of {@link Double#toString(double)}. Not thread-safe.
+ * Writes flows as CSV. The columns are those of the published dataset in the same order, preceded
+ * by the flow ID, source and destination, and followed by a label. Integers are written without a
+ * decimal point, and other numbers in the format of {@link Double#toString(double)}. Not
+ * thread-safe.
  */
 public final class FlowCsvWriter implements Closeable {
   /** The label of an unlabelled flow. */
@@ -50,7 +51,7 @@ public final class FlowCsvWriter implements Closeable {
   private final byte[] buffer = new byte[BUFFER];
   private int length;
 
-  /** Creates a writer and buffers the header. */
+  /** Creates a writer, and writes the header to the buffer. */
   public FlowCsvWriter(OutputStream out, FeatureProfile profile, ZoneId zone) {
     this(out, new FlowTimestamp(profile, zone), false, List.of());
   }
@@ -72,7 +73,7 @@ public final class FlowCsvWriter implements Closeable {
   }
 
   /**
-   * Creates a writer with three more columns: {@code Probability}, {@code Predicted Label} and
+   * Creates a writer with the additional columns {@code Probability}, {@code Predicted Label} and
    * {@code Community ID}.
    */
   public static FlowCsvWriter withVerdicts(OutputStream out, FeatureProfile profile, ZoneId zone) {
@@ -80,12 +81,12 @@ public final class FlowCsvWriter implements Closeable {
   }
 
   /**
-   * Creates a writer for datasets that ship with the program. Its flows are labelled. To compress
-   * better, features that dataset files store in single precision are written with only the digits
-   * that single precision needs.
+   * Creates a writer for labelled datasets that ship with the program. Features that dataset files
+   * store in single precision are written with only as many digits as single precision needs, so
+   * the files compress better.
    *
-   * @param following titles of additional columns, whose text must not contain commas, quotes or
-   *     line ends
+   * @param following the names of additional columns, whose values must not contain commas, quotes
+   *     or line breaks
    */
   public static FlowCsvWriter forShipping(
       OutputStream out, FeatureProfile profile, List<String> following) {
@@ -93,9 +94,9 @@ public final class FlowCsvWriter implements Closeable {
   }
 
   /**
-   * Writes a flow to a table {@link #forShipping}.
+   * Writes a flow with a writer created by {@link #forShipping}.
    *
-   * @param following the texts of the columns after the label
+   * @param following the values of the additional columns
    */
   public void write(FlowRecord flow, TrafficClass label, List<String> following)
       throws IOException {
@@ -109,7 +110,7 @@ public final class FlowCsvWriter implements Closeable {
     buffer[length++] = '\n';
   }
 
-  /** Appends any text, leaving space for another two bytes. */
+  /** Appends text of any length, and leaves space for another two bytes in the buffer. */
   private void text(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (length + bytes.length + 2 > BUFFER) {
@@ -126,7 +127,7 @@ public final class FlowCsvWriter implements Closeable {
   }
 
   /**
-   * Writes a flow to a table {@link #withVerdicts}.
+   * Writes a flow with a writer created by {@link #withVerdicts}.
    *
    * @param probability the probability of an attack
    */
@@ -178,13 +179,13 @@ public final class FlowCsvWriter implements Closeable {
     length = 0;
   }
 
-  /** Flushes everything written so far to the stream. */
+  /** Flushes all buffered rows to the stream. */
   public void flush() throws IOException {
     drain();
     out.flush();
   }
 
-  /** Flushes and closes the stream. */
+  /** Flushes all buffered rows and closes the stream. */
   @Override
   public void close() throws IOException {
     flush();

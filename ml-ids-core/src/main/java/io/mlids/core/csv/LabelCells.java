@@ -10,10 +10,10 @@ import java.util.Map;
 
 /** Converts the cells of a label column to traffic classes, normalising each spelling once. */
 final class LabelCells {
-  /** A column with more classes than this contains something other than labels. */
+  /** The maximum number of spellings. A column with more contains something other than labels. */
   static final int MOST_CLASSES = 1000;
 
-  /** The content of a cell. */
+  /** A label as it is spelled in a cell. */
   static final class Label {
     private final String name;
     private long rows;
@@ -22,12 +22,12 @@ final class LabelCells {
       this.name = name;
     }
 
-    /** The name as {@link TrafficClass} spells it. */
+    /** The spelling of the label in {@link TrafficClass}. */
     String name() {
       return name;
     }
 
-    /** Counts an accepted row with this label. */
+    /** Counts a row with this label as accepted. */
     void accept() {
       rows++;
     }
@@ -36,7 +36,7 @@ final class LabelCells {
   /** An empty cell. */
   static final Label EMPTY = new Label("");
 
-  /** The cell of a repeated header line. */
+  /** The label cell of a repeated header line. */
   static final Label HEADER = new Label(ColumnNames.LABEL);
 
   private final Map<String, Label> byCell = new HashMap<>();
@@ -44,7 +44,7 @@ final class LabelCells {
   private char[] lastCell = new char[0];
   private Label lastLabel = EMPTY;
 
-  /** The label in a cell. */
+  /** Returns the label in a cell. */
   Label of(char[] raw, int offset, int length) {
     // Flows with the same label are usually adjacent.
     if (Arrays.equals(raw, offset, offset + length, lastCell, 0, lastCell.length)) {
@@ -61,14 +61,14 @@ final class LabelCells {
     return label;
   }
 
-  /** Whether there are too many spellings for a column of classes. */
+  /** Whether there are more spellings than a label column can have. */
   boolean areTooMany() {
     return byCell.size() > MOST_CLASSES;
   }
 
   /**
-   * Whether the label in the last line of a file may be truncated: it is new, and it is a prefix of
-   * a known class or of a label seen before.
+   * Whether the label in the last line of a file may be truncated, because it has not occurred
+   * before and is a prefix of a known class or of an earlier label.
    */
   boolean mayBeCutOff(Label label) {
     if (label.rows > 0 || TrafficClass.known().contains(new TrafficClass(label.name))) {

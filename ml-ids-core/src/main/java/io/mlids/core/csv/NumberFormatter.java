@@ -3,19 +3,19 @@ package io.mlids.core.csv;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Formats numbers as {@link Double#toString(double)} does, without allocating for small integers,
- * which are the most common.
+ * Formats numbers like {@link Double#toString(double)}, but without allocating memory for small
+ * integers, which are the most common values.
  */
 final class NumberFormatter {
-  /** More digits than any number has. */
+  /** An upper limit on the length of a formatted number. */
   static final int LONGEST = 32;
 
-  /** {@code Double.toString} uses an exponent from here on. */
+  /** The smallest number for which {@code Double.toString} uses an exponent. */
   private static final double FIRST_WITH_EXPONENT = 1e7;
 
   private NumberFormatter() {}
 
-  /** Writes a number as a double; returns the position after it. */
+  /** Writes a number in the format of a double, and returns the position after it. */
   static int putDouble(double value, byte[] to, int at) {
     long whole = (long) value;
     // Negative zero needs its sign.
@@ -36,7 +36,7 @@ final class NumberFormatter {
         : putAscii(Float.toString((float) value), to, at);
   }
 
-  /** Writes an integer without a decimal point, and any other number as a double. */
+  /** Writes an integer without a decimal point, and any other number in the format of a double. */
   static int putWhole(double value, byte[] to, int at) {
     long whole = (long) value;
     return whole == value ? putLong(whole, to, at) : putDouble(value, to, at);
@@ -48,7 +48,8 @@ final class NumberFormatter {
       return at + 1;
     }
     int start = at;
-    // The negative range of a long is larger by one than the positive.
+    // The absolute value of the smallest long does not fit into a long, so the digits come from a
+    // negative number.
     long rest = value;
     if (value < 0) {
       to[start++] = '-';

@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /**
- * Reads each byte of a file as a character from U+0000 to U+00FF. The structure of a CSV is pure
- * ASCII, and the few text cells are {@linkplain #decode decoded} one by one, so no byte is lost or
- * rejected, whichever program wrote it. Gzipped files are decompressed, and a UTF-8 byte order mark
- * is skipped.
+ * Reads each byte of a file as a character from U+0000 to U+00FF, so that no byte is lost or
+ * rejected, regardless of the encoding. This works because the structure of a CSV file is pure
+ * ASCII. The few text cells are {@linkplain #decode decoded} individually. Gzipped files are
+ * decompressed, and a UTF-8 byte order mark is skipped.
  */
 final class RawTextReader extends Reader {
   private static final int BUFFER_SIZE = 1 << 16;
@@ -31,7 +31,7 @@ final class RawTextReader extends Reader {
   /**
    * Opens a file.
    *
-   * @throws DatasetFormatException if it has the magic bytes of another format
+   * @throws DatasetFormatException if the file has the magic bytes of another format
    */
   static RawTextReader open(Path file) throws IOException {
     TextInput in = TextInput.open(file);
@@ -52,7 +52,7 @@ final class RawTextReader extends Reader {
     }
   }
 
-  /** The text of a cell: UTF-8 if valid, else ISO 8859-1. */
+  /** Decodes the text of a cell as UTF-8, or as ISO 8859-1 if it is not valid UTF-8. */
   static String decode(char[] raw, int offset, int length) {
     boolean ascii = true;
     for (int i = offset; i < offset + length && ascii; i++) {
@@ -75,7 +75,7 @@ final class RawTextReader extends Reader {
     return in.bytesOfFile();
   }
 
-  /** Whether the end of the file was reached. */
+  /** Whether the reader has reached the end of the file. */
   boolean ended() {
     return atEnd;
   }

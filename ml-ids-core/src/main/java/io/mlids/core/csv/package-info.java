@@ -1,6 +1,6 @@
 /**
- * Reads flow CSVs, including the published ones, and writes those of our commands. Start with
- * {@link io.mlids.core.csv.FlowCsvReader}.
+ * Reads CSV files of flows, including the published datasets, and writes the CSV files that our
+ * commands produce. Start with {@link io.mlids.core.csv.FlowCsvReader}.
  */
 @NullMarked
 package io.mlids.core.csv;

@@ -1,13 +1,13 @@
 package io.mlids.core.drift;
 
-/** Receives changes of the drift state; must return quickly. */
+/** Receives changes of the drift state. Implementations must return quickly. */
 @FunctionalInterface
 public interface DriftListener {
 
   /**
-   * Called on the thread whose rows caused the change.
+   * Called when drift begins or ends, on the thread whose rows caused the change.
    *
-   * @param report with the new state, {@link DriftReport#drifting()}
+   * @param report a report whose {@link DriftReport#drifting()} is the new state
    */
   void changed(DriftReport report);
 }

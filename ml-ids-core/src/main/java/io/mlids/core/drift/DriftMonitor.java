@@ -11,33 +11,34 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Compares the rows that a model scores with its training rows. For each feature it tracks the
- * share of rows outside the training rows' 0.1 % and 99.9 % quantiles, over the latest {@value
- * #WINDOW} rows.
+ * Compares the rows that a model scores with its training rows. For each feature, it tracks the
+ * share of the latest {@value #WINDOW} rows that are outside the 0.1 % and 99.9 % quantiles of the
+ * training rows.
  *
  * <p>The window advances in blocks of 100 rows, so a full window contains 9,900 to 9,999 rows.
- * After each block the monitor decides whether there is drift. Drift
+ * After each block, the monitor decides whether there is drift. The rule is as follows:
  *
  * <ul>
- *   <li>begins when, after at least 1,000 rows, 5 % of the features are out of range or 20 % of the
- *       rows stray in any one feature;
- *   <li>ends when neither is true with half these shares of rows.
+ *   <li>Drift begins, after at least 1,000 rows, when 5 % of the features are out of range or when
+ *       20 % of the rows have unusual values of the same feature.
+ *   <li>Drift ends when neither condition is true with half these shares of rows.
  * </ul>
  *
- * <p>A feature is out of range if 2 % of the rows stray in at least a third of the blocks. A value
- * strays if it lies outside the two quantiles, or if it is missing and at most 0.1 % of the
- * training rows lack it. Of the training rows themselves, up to 0.2 % stray in each feature.
+ * <p>A feature is out of range if 2 % of the rows have unusual values in at least a third of the
+ * blocks. A value is unusual if it lies outside the two quantiles, or if it is missing and at most
+ * 0.1 % of the training rows lack it. Up to 0.2 % of the training rows themselves have an unusual
+ * value of a feature.
  *
- * <p>Takes a few dozen kilobytes of memory, regardless of the number of rows. Thread-safe; a lock
- * is held for about a tenth of a microsecond per row.
+ * <p>A monitor needs a few dozen kilobytes of memory, regardless of the number of rows.
+ * Thread-safe. A lock is held for about a tenth of a microsecond per row.
  */
 public final class DriftMonitor {
-  /** Size of the window in rows. */
+  /** The size of the window in rows. */
   public static final int WINDOW = 10_000;
 
   private static final int BLOCK = DriftRule.BLOCK;
 
-  /** Minimum numbers of straying rows; the blocks that reach each of them are counted. */
+  /** The numbers of rows with unusual values at which blocks are counted. */
   private static final int[] BARS = {
     DriftRule.bar(DriftRule.SOME, false),
     DriftRule.bar(DriftRule.MANY, false),
@@ -54,18 +55,18 @@ public final class DriftMonitor {
   private final Lock lock = new ReentrantLock();
 
   /**
-   * For each block, the number of rows below the range, above it and missing, each by feature. In a
-   * full window the oldest block is at {@code next}.
+   * For each block, the numbers of rows below the range, above the range and without a value, each
+   * by feature. In a full window, the oldest block is at {@code next}.
    */
   private final int[][] blocks;
 
-  /** The sums of these counts over all blocks. */
+  /** The sums of the counts in all {@link #blocks}. */
   private final long[] total;
 
-  /** The number of blocks whose straying rows reach each of {@link #BARS}, by feature. */
+  /** For each of {@link #BARS}, the number of blocks that reach it, by feature. */
   private final int[][] blocksAtBar;
 
-  /** The packets of each of {@link #blocks}. */
+  /** The packet counts of each of {@link #blocks}. */
   private final PacketShare[] blockPackets;
 
   private PacketShare packets = PacketShare.NONE;
@@ -100,9 +101,9 @@ public final class DriftMonitor {
   }
 
   /**
-   * Creates a monitor of the most recent rows.
+   * Creates a monitor for the most recent rows.
    *
-   * @return empty if the bundle has no quantiles of its training rows
+   * @return the monitor, or empty if the bundle has no quantiles of its training rows
    */
   public static Optional<DriftMonitor> of(ModelManifest model, DriftListener listener) {
     return model.quantiles().isEmpty()
@@ -110,7 +111,9 @@ public final class DriftMonitor {
         : Optional.of(new DriftMonitor(model.quantiles(), WINDOW / BLOCK - 1, listener));
   }
 
-  /** Creates a monitor of all rows, for a whole dataset; empty if the bundle has no quantiles. */
+  /**
+   * Creates a monitor for all rows of a dataset, or returns empty if the bundle has no quantiles.
+   */
   public static Optional<DriftMonitor> ofAllRows(ModelManifest model) {
     return model.quantiles().isEmpty()
         ? Optional.empty()
@@ -125,7 +128,10 @@ public final class DriftMonitor {
         : near > quantile ? Math.nextDown(near) : near;
   }
 
-  /** Rounds an upper quantile up to a float; without training values, every value lies above it. */
+  /**
+   * Rounds an upper quantile up to a float. If there were no training values, every value is above
+   * the range.
+   */
   private static float floatAtLeast(double quantile) {
     float near = (float) quantile;
     return Double.isNaN(quantile)
@@ -136,7 +142,8 @@ public final class DriftMonitor {
   /**
    * Counts rows.
    *
-   * @param rows row-major, at least {@code count} rows of the model's features, NaN for missing
+   * @param rows at least {@code count} rows of the model's features in row-major order, with NaN
+   *     for missing values
    */
   public void observe(float[] rows, int count) {
     List<DriftReport> changes = List.of();
@@ -159,10 +166,10 @@ public final class DriftMonitor {
   }
 
   /**
-   * Counts packets, because skipped packets are not part of any flow. The counts leave the window
-   * together with the rows scored at the same time.
+   * Counts packets, which are needed because skipped packets are not part of any flow. The counts
+   * leave the window together with the rows that were scored at the same time.
    *
-   * @param share the packets counted since the last call
+   * @param share the packet counts since the last call
    */
   public void observe(PacketShare share) {
     lock.lock();
@@ -189,7 +196,7 @@ public final class DriftMonitor {
     scored += count;
   }
 
-  /** Moves the full current block into the window, replacing the oldest. */
+  /** Moves the current block, which is full, into the window. It replaces the oldest block. */
   private void moveOn() {
     add(current, 1);
     currentRows = 0;
@@ -214,7 +221,7 @@ public final class DriftMonitor {
     }
   }
 
-  /** Adds a full block to the window's counts, or subtracts it. */
+  /** Adds a full block to the counts of the window, or subtracts it. */
   private void add(int[] block, int sign) {
     totalRows += sign * BLOCK;
     for (int i = 0; i < total.length; i++) {
@@ -245,7 +252,7 @@ public final class DriftMonitor {
     return changes;
   }
 
-  /** The current report. */
+  /** Creates a report of the current state. */
   public DriftReport report() {
     lock.lock();
     try {

@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * How far scored rows differ from the rows that a model was trained on. Immutable.
+ * Describes how far the scored rows differ from the training rows of a model. Immutable.
  *
  * @param rows the number of recent rows from which the shares are computed
- * @param window the maximum of {@code rows}; {@link Long#MAX_VALUE} for no limit
+ * @param window the maximum of {@code rows}, or {@link Long#MAX_VALUE} if there is no limit
  * @param scored the number of rows scored since the start
- * @param drifting whether there is drift, by the rule of {@link DriftMonitor}
- * @param features all inputs of the model, sorted by their share of straying rows in descending
+ * @param drifting whether there is drift according to the rule of {@link DriftMonitor}
+ * @param features all inputs of the model, sorted by their share of unusual values in descending
  *     order
- * @param packets how much of the traffic the rows represent
+ * @param packets the counts of packets, which show how much of the traffic the rows represent
  */
 public record DriftReport(
     long rows,
@@ -35,7 +35,7 @@ public record DriftReport(
     this(rows, window, scored, drifting, features, PacketShare.NONE);
   }
 
-  /** Sorts the features. */
+  /** Sorts the features by their share of unusual values. */
   public DriftReport {
     features =
         features.stream()
@@ -43,7 +43,7 @@ public record DriftReport(
             .toList();
   }
 
-  /** The share of the rows' values outside the training range, 0 to 1. */
+  /** The share of all values that are outside the training range, from 0 to 1. */
   public double outside() {
     return features.stream().mapToDouble(FeatureDrift::outside).average().orElse(0);
   }
@@ -53,7 +53,7 @@ public record DriftReport(
     return features.stream().filter(FeatureDrift::outOfRange).count();
   }
 
-  /** The state; {@link #conclusion()} explains it. */
+  /** The state, which {@link #conclusion()} explains. */
   public DriftState state() {
     if (drifting) {
       return DriftState.UNLIKE_TRAINING;
@@ -64,7 +64,7 @@ public record DriftReport(
     return strayingFeatures() > 0 ? DriftState.PARTLY_UNLIKE : DriftState.LIKE_TRAINING;
   }
 
-  /** The {@link #state()} as a sentence, without its full stop. */
+  /** Explains the {@link #state()} in a sentence without a full stop. */
   public String conclusion() {
     return switch (state()) {
       case CANNOT_TELL_YET ->
@@ -85,7 +85,7 @@ public record DriftReport(
   private String tooFew() {
     return rows
         + (rows == 1 ? " flow" : " flows")
-        + " scored so far, at least "
+        + " scored so far; at least "
         + DriftRule.MINIMUM_ROWS
         + " are needed";
   }
@@ -101,7 +101,9 @@ public record DriftReport(
     return features.stream().filter(DriftRule::isNotable).count();
   }
 
-  /** A one-line summary: the shares, and the features that stray most. */
+  /**
+   * Returns a one-line summary with the shares and with the features that have most unusual values.
+   */
   public String text() {
     String worst =
         features.stream()
@@ -120,7 +122,7 @@ public record DriftReport(
         + (worst.isEmpty() ? "" : "; highest: " + worst);
   }
 
-  /** The body of {@code GET /api/drift}; a new object on every call. */
+  /** Creates the body of the response to {@code GET /api/drift}. */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("rows", rows);

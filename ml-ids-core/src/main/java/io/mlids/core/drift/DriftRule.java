@@ -3,48 +3,56 @@ package io.mlids.core.drift;
 import io.mlids.core.model.FeatureQuantiles;
 
 /**
- * Decides whether rows differ from those that a model was trained on. By definition, 0.2 % of the
- * training rows lie outside a feature's range, 0.1 % on either side. Flows come in bursts (a scan,
- * a page and its images), so even in 1,000 rows of the training traffic 2 % may lie outside, all in
- * one burst. Rows are therefore evaluated in blocks of {@value #BLOCK}: a feature is out of range
- * if 2 % of the rows (ten times 0.2 %) stray in at least a third of the blocks. Drift
+ * Decides whether the scored rows differ from the training rows of a model. By definition, 0.2 % of
+ * the training rows lie outside the range of a feature, 0.1 % on either side. Flows often come in
+ * bursts, such as a scan or the parts of a web page. In 1,000 rows of the training traffic, 2 % may
+ * therefore have unusual values, all in one burst. For this reason, rows are evaluated in blocks of
+ * {@value #BLOCK} rows. A feature is out of range if 2 % of the rows (ten times 0.2 %) have unusual
+ * values in at least a third of the blocks. The rule is as follows:
  *
  * <ul>
- *   <li>begins when, after at least {@value #MINIMUM_BLOCKS} blocks, 5 % of the features are out of
- *       range or 20 % of the rows stray in any one feature in a third of the blocks;
- *   <li>ends when neither is true with half the shares of rows, 1 % and 10 %, so that rows close to
- *       a limit do not start and end drift repeatedly.
+ *   <li>Drift begins, after at least {@value #MINIMUM_BLOCKS} blocks, when 5 % of the features are
+ *       out of range. It also begins when, in a third of the blocks, 20 % of the rows have unusual
+ *       values of the same feature.
+ *   <li>Drift ends when neither condition is true with half the shares of rows, 1 % and 10 %. The
+ *       lower limits prevent drift from starting and ending repeatedly.
  * </ul>
  *
- * <p>In tests with the published days in order, no feature was ever out of range. Rows drawn from a
- * training set, each repeated a hundred times, did not cause drift.
+ * <p>In tests with the days of the published dataset in order, no feature was ever out of range.
+ * Rows drawn from a training set and repeated a hundred times each did not cause drift.
  */
 final class DriftRule {
-  /** The share of training rows beyond each end of a feature's range. */
+  /** The share of training rows below the range of a feature, which is also the share above it. */
   static final double TAIL = FeatureQuantiles.LEVELS.getFirst();
 
-  /** Rows per block. */
+  /** The number of rows per block. */
   static final int BLOCK = 100;
 
-  /** With fewer blocks, one or two bursts would make up a third of them. */
+  /**
+   * The minimum number of blocks. If there were fewer, one or two bursts would already affect a
+   * third of them.
+   */
   static final int MINIMUM_BLOCKS = 10;
 
-  /** The minimum number of rows. */
+  /** The minimum number of rows for a decision. */
   static final long MINIMUM_ROWS = (long) MINIMUM_BLOCKS * BLOCK;
 
   /**
-   * The share of rows that may stray in one feature before it is reported, though not as drift. It
-   * allows for a burst such as a scan of fifty flows in a thousand.
+   * The share of rows with unusual values at which a feature is reported, even without drift. It
+   * leaves room for a burst, such as a scan with fifty flows in a thousand.
    */
   private static final double NOTABLE = 0.05;
 
-  /** The same share for a feature that is persistently out of range. */
+  /** The corresponding share for a feature that is persistently out of range. */
   private static final double NOTABLE_PERSISTENT = 0.02;
 
-  /** Straying rows per block at which a feature counts towards the 5 % of features. */
+  /**
+   * The number of rows per block with unusual values at which a feature counts towards the 5 % of
+   * features.
+   */
   static final int SOME = 2;
 
-  /** Straying rows per block at which a single feature indicates drift. */
+  /** The number of rows per block with unusual values at which a single feature indicates drift. */
   static final int MANY = 20;
 
   private static final int ONE_FEATURE_OF = 20;
@@ -52,12 +60,12 @@ final class DriftRule {
 
   private DriftRule() {}
 
-  /** Whether to report that a feature strays, even without drift. */
+  /** Whether to report a feature for its unusual values, even without drift. */
   static boolean isNotable(FeatureDrift feature) {
     return feature.stray() >= (feature.outOfRange() ? NOTABLE_PERSISTENT : NOTABLE);
   }
 
-  /** The limit for the current state: half of it during drift. */
+  /** Returns the limit for the current state. During drift, the limit is halved. */
   static int bar(int rows, boolean drifting) {
     return drifting ? rows / 2 : rows;
   }
@@ -70,9 +78,10 @@ final class DriftRule {
   /**
    * Whether there is drift.
    *
-   * @param some per feature, the number of blocks with at least {@link #SOME} straying rows, or
-   *     half as many during drift
-   * @param many the same with {@link #MANY}
+   * @param some for each feature, the number of blocks in which at least {@link #SOME} rows have
+   *     unusual values, or half as many during drift
+   * @param many for each feature, the number of blocks in which at least {@link #MANY} rows have
+   *     unusual values, or half as many during drift
    */
   static boolean isDrift(int[] some, int[] many, long blocks) {
     int features = 0;

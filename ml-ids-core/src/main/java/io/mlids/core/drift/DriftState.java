@@ -1,12 +1,14 @@
 package io.mlids.core.drift;
 
-/** How scored flows compare with those that a model was trained on. */
+/** Describes how the scored flows compare with the training flows of a model. */
 public enum DriftState {
-  /** Too few flows were scored, or too many packets skipped, to decide. */
+  /**
+   * There is no decision yet, because too few flows were scored or too many packets were skipped.
+   */
   CANNOT_TELL_YET("cannot_tell_yet"),
-  /** No feature strays more than is usual for flows of the same network. */
+  /** No feature has more unusual values than is normal for flows from the same network. */
   LIKE_TRAINING("like_training"),
-  /** No drift, but at least one feature strays. */
+  /** There is no drift, but at least one feature has many unusual values. */
   PARTLY_UNLIKE("partly_unlike"),
   /** There is drift. */
   UNLIKE_TRAINING("unlike_training");
@@ -17,7 +19,7 @@ public enum DriftState {
     this.id = id;
   }
 
-  /** The name in JSON and metrics. */
+  /** The name of the state in JSON and metrics. */
   public String id() {
     return id;
   }

@@ -3,16 +3,16 @@ package io.mlids.core.drift;
 import io.mlids.core.feature.Feature;
 
 /**
- * How far the scored values of a feature differ from those of the training rows. All shares are
- * fractions of the rows counted, 0 to 1; 0 without rows.
+ * Describes how far the scored values of a feature differ from the values in the training rows. All
+ * shares are fractions of the counted rows, from 0 to 1, or 0 if there are no rows.
  *
  * @param feature the feature
- * @param below share of rows with a value below the training rows' 0.1 % quantile
- * @param above share of rows with a value above their 99.9 % quantile
- * @param missing share of rows without a value
- * @param trainingMissing share of training rows without a value
- * @param outOfRange whether rows stray persistently: 2 % of them in at least a third of the blocks
- *     of 100 rows
+ * @param below the share of rows with a value below the 0.1 % quantile of the training rows
+ * @param above the share of rows with a value above the 99.9 % quantile of the training rows
+ * @param missing the share of rows without a value
+ * @param trainingMissing the share of training rows without a value
+ * @param outOfRange whether, in at least a third of the blocks of 100 rows, 2 % of the rows have
+ *     unusual values
  */
 public record FeatureDrift(
     Feature feature,
@@ -22,14 +22,14 @@ public record FeatureDrift(
     double trainingMissing,
     boolean outOfRange) {
 
-  /** Share of rows with a value outside the two quantiles; missing values do not count. */
+  /** The share of rows with a value outside the two quantiles, excluding missing values. */
   public double outside() {
     return below + above;
   }
 
   /**
-   * Share of rows with an unusual value: outside the quantiles, or missing although at most 0.1 %
-   * of the training rows lack it.
+   * The share of rows with an unusual value. A value is unusual if it is outside the quantiles, or
+   * if it is missing although at most 0.1 % of the training rows lack it.
    */
   public double stray() {
     return outside() + (trainingMissing <= DriftRule.TAIL ? missing : 0);

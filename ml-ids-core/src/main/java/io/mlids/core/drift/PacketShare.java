@@ -1,17 +1,17 @@
 package io.mlids.core.drift;
 
 /**
- * How much of the traffic the scored flows represent.
+ * Counts that show how much of the traffic the scored flows represent.
  *
- * @param read packets read, or lost before they could be read
- * @param skipped the packets among these that belong to no flow: not IP, not decoded, malformed, or
- *     lost
+ * @param read the number of packets read, including those lost before they could be read
+ * @param skipped the number of these packets that do not belong to a flow because they are not IP,
+ *     not decoded, malformed or lost
  */
 public record PacketShare(long read, long skipped) {
-  /** No packet counts, as for rows received in requests. */
+  /** The value if packets are not counted, such as for rows received in requests. */
   public static final PacketShare NONE = new PacketShare(0, 0);
 
-  /** Too many packets are skipped if one in this number is. */
+  /** Too many packets are skipped if at least one in four is. */
   private static final long ONE_OF = 4;
 
   /** Whether too many packets were skipped for the flows to represent the traffic. */
@@ -23,7 +23,7 @@ public record PacketShare(long read, long skipped) {
     return new PacketShare(read + other.read, skipped + other.skipped);
   }
 
-  /** The increase since earlier counts. */
+  /** Returns the increase since earlier counts. */
   public PacketShare minus(PacketShare other) {
     return new PacketShare(read - other.read, skipped - other.skipped);
   }

@@ -3,7 +3,7 @@ package io.mlids.core.link;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts of encapsulations that were not decoded, by kind. Not thread-safe. */
+/** Counts encapsulations that were not decoded, by kind. Not thread-safe. */
 public final class EncapsulationCounts {
   private static final NotEntered[] KINDS = NotEntered.values();
 
@@ -13,7 +13,7 @@ public final class EncapsulationCounts {
     counts[kind.ordinal()]++;
   }
 
-  /** The kinds that occurred. */
+  /** Returns the count of each kind that occurred. */
   public Map<NotEntered, Long> byKind() {
     Map<NotEntered, Long> map = new EnumMap<>(NotEntered.class);
     for (NotEntered kind : KINDS) {

@@ -23,7 +23,7 @@ public final class EtherType {
   public static final int BACKBONE_SERVICE = 0x88E7;
   public static final int REDUNDANCY_TAG = 0xF1C1;
 
-  /** Smaller values give the length of an IEEE 802.3 frame. */
+  /** The smallest EtherType. Smaller values are the length of an IEEE 802.3 frame. */
   public static final int SMALLEST = 0x0600;
 
   private static final int VLAN = 0x8100;
@@ -34,12 +34,12 @@ public final class EtherType {
 
   private EtherType() {}
 
-  /** Whether a type is one of the VLAN tags that CICFlowMeter skips. */
+  /** Whether a type is a VLAN tag that CICFlowMeter skips. */
   public static boolean isVlan(int type) {
     return type == VLAN || type == SERVICE_VLAN || type == OLD_SERVICE_VLAN;
   }
 
-  /** Whether a type is a VLAN tag, including pre-standard values. */
+  /** Whether a type is a VLAN tag, including values from before the standard. */
   public static boolean isTag(int type) {
     return isVlan(type) || type == OTHER_SERVICE_VLAN || type == THIRD_SERVICE_VLAN;
   }

@@ -1,8 +1,8 @@
 package io.mlids.core.link;
 
 /**
- * The header that Juniper routers put before a packet: magic number, flags, extensions, and a
- * cookie of the interface card.
+ * Skips the header that Juniper routers put before a packet. It consists of a magic number, flags,
+ * extensions, and a cookie from the interface card.
  */
 final class JuniperHeader {
   private static final int MAGIC = 0x4D4743;
@@ -50,15 +50,15 @@ final class JuniperHeader {
       case JUNIPER_CISCO_HDLC -> layer.stop(Layer.CISCO_HDLC);
       case JUNIPER_TYPE -> layer.pass(2, layer.u16(0));
       case JUNIPER_SERVICES -> layer.pass(layer.u8(0) == LINK_SERVICES ? 10 : 8, Layer.IP);
-      // If the tunnel both encrypts and authenticates, IP follows immediately.
+      // In tunnels that both encrypt and authenticate, IP follows immediately.
       case JUNIPER_IPSEC -> layer.pass(layer.u8(3) == 1 || layer.u8(3) == 2 ? 0 : 16, Layer.IP);
       default -> afterCookie(layer);
     }
   }
 
   /**
-   * Finds the packet after the cookie. The header does not give the cookie's length, which depends
-   * on the card.
+   * Finds the packet after the cookie. The length of the cookie depends on the interface card and
+   * is not in the header, so every possible length is tried.
    */
   private static void afterCookie(Layer layer) {
     int first = layer.u8(0);
@@ -100,7 +100,10 @@ final class JuniperHeader {
     return layer.has(from + 4) && layer.u24(from) == 0xFEFE03 && identifies(layer, from + 3);
   }
 
-  /** Whether there is a network layer protocol identifier for IP, followed by an IP header. */
+  /**
+   * Whether the bytes at an offset look like a network layer protocol identifier for IP, followed
+   * by an IP header.
+   */
   private static boolean identifies(Layer layer, int from) {
     int identifier = layer.u8(from);
     return (identifier == 0xCC || identifier == 0x8E) && layer.looksLikeIp(from + 1);

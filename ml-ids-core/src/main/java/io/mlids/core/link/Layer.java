@@ -1,8 +1,8 @@
 package io.mlids.core.link;
 
 /**
- * A position among the headers of a packet, and the type of the header there. One instance is
- * reused for all packets; not thread-safe. Callers must check with {@link #has} that bytes were
+ * A position in the headers of a packet, and the type of the header at that position. One instance
+ * is reused for all packets. Not thread-safe. Callers must check with {@link #has} that bytes were
  * captured before reading them.
  */
 public final class Layer {
@@ -12,33 +12,33 @@ public final class Layer {
   /** A header that was not captured completely. */
   public static final int CUT = -1;
 
-  // The type of a header is its EtherType if it has one, otherwise one of these.
+  // A header without an EtherType has one of the following types.
 
-  /** An IP header; its first four bits give the version. */
+  /** An IP header, which contains the IP version in its first four bits. */
   public static final int IP = 0x1_0000;
 
   /** An IEEE 802.2 header. */
   public static final int LLC = 0x1_0001;
 
-  /** PPP, with or without address and control bytes. */
+  /** A PPP header, with or without address and control bytes. */
   public static final int PPP = 0x1_0002;
 
   /** A network layer protocol identifier (RFC 2427), followed by the packet. */
   public static final int NLPID = 0x1_0003;
 
-  /** Frame Relay, starting with the address. */
+  /** A Frame Relay header, starting with the address. */
   public static final int FRAME_RELAY = 0x1_0004;
 
-  /** Cisco HDLC, starting with the address. */
+  /** A Cisco HDLC header, starting with the address. */
   public static final int CISCO_HDLC = 0x1_0005;
 
-  /** IEEE 802.11, starting with frame control. */
+  /** An IEEE 802.11 header, starting with the frame control field. */
   public static final int WIRELESS = 0x1_0006;
 
-  /** IEEE 802.11, with the header padded to a multiple of four bytes. */
+  /** An IEEE 802.11 header that is padded to a multiple of four bytes. */
   public static final int PADDED_WIRELESS = 0x1_0007;
 
-  /** The current packet; set by {@link #start}. */
+  /** The bytes of the current packet, set by {@link #start}. */
   @SuppressWarnings("NullAway.Init")
   private byte[] bytes;
 
@@ -46,7 +46,7 @@ public final class Layer {
   private int end;
   private int type;
 
-  /** Sets the packet, the position and the type of the header there. */
+  /** Sets the packet, the position and the type of the header at this position. */
   public void start(byte[] packet, int place, int packetEnd, int what) {
     bytes = packet;
     at = place;
@@ -54,7 +54,7 @@ public final class Layer {
     type = what;
   }
 
-  /** The position in the packet's bytes. */
+  /** The current position in the bytes of the packet. */
   public int at() {
     return at;
   }
@@ -73,7 +73,7 @@ public final class Layer {
     return type == EtherType.IPV4 || type == EtherType.IPV6;
   }
 
-  /** Whether this many bytes were captured from the position on. */
+  /** Whether at least {@code count} bytes were captured from the current position on. */
   public boolean has(int count) {
     return count <= end - at;
   }
@@ -94,17 +94,17 @@ public final class Layer {
     return Bytes.i32(bytes, at + from);
   }
 
-  /** A little-endian 16-bit number. */
+  /** Reads a little-endian 16-bit number. */
   public int littleU16(int from) {
     return Short.toUnsignedInt(Short.reverseBytes((short) u16(from)));
   }
 
-  /** A little-endian 32-bit number. */
+  /** Reads a little-endian 32-bit number. */
   public int littleI32(int from) {
     return Integer.reverseBytes(i32(from));
   }
 
-  /** Skips bytes up to a header of the given type. */
+  /** Skips bytes, and sets the type of the header that follows them. */
   public void pass(int count, int next) {
     if (count < 0 || !has(count)) {
       type = CUT;
@@ -114,7 +114,7 @@ public final class Layer {
     }
   }
 
-  /** Sets the type without moving. */
+  /** Sets the type of the header without changing the position. */
   public void stop(int why) {
     type = why;
   }
@@ -125,9 +125,11 @@ public final class Layer {
   }
 
   /**
-   * Whether the bytes at an offset look like the IP header of a packet that fits into its carrier.
+   * Whether the bytes at an offset look like the IP header of a packet that fits into the available
+   * space.
    *
-   * @param space the carrier's bytes for the packet, captured or not
+   * @param space the number of bytes that the outer packet has for the inner packet, captured or
+   *     not
    */
   public boolean looksLikeIp(int from, int space) {
     if (from < 0 || !has(from + 20)) {
@@ -137,7 +139,7 @@ public final class Layer {
       case 4 -> {
         int header = (u8(from) & 0x0F) * 4;
         int total = u16(from + 2);
-        // With segmentation offload, both the outer and the inner length are 0.
+        // With segmentation offload, both the outer and the inner total length are 0.
         boolean large = total == 0 && space > 0xFFFF && space < Integer.MAX_VALUE;
         yield header >= 20 && (total >= header && total <= space || large);
       }
@@ -147,7 +149,7 @@ public final class Layer {
   }
 
   /**
-   * Whether the bytes at an offset look like an Ethernet header followed by IP, a tag, MPLS or
+   * Whether the bytes at an offset look like an Ethernet header followed by IP, a VLAN tag, MPLS or
    * PPPoE.
    */
   public boolean looksLikeEthernet(int from) {

@@ -10,15 +10,15 @@ public final class LinkHeader {
   private static final int RADIOTAP_HARDWARE = 803;
   private static final int FRAME_RELAY_HARDWARE = 770;
 
-  /** The protocol value in cooked captures for packets that begin with LLC. */
+  /** The protocol number that cooked captures use for packets that begin with LLC. */
   private static final int COOKED_LLC = 4;
 
   private int number = -1;
   private Optional<LinkType> type = Optional.empty();
 
   /**
-   * The link type of a LINKTYPE number. Caches the last result, because it is needed for every
-   * packet.
+   * Returns the link type for a LINKTYPE number. The last result is cached, because this method is
+   * called for every packet.
    */
   public Optional<LinkType> type(int linkNumber) {
     if (linkNumber != number) {
@@ -31,7 +31,8 @@ public final class LinkHeader {
   /**
    * Skips the header at the beginning of a packet.
    *
-   * @param layer at the start of the packet; afterwards at the first byte after the header
+   * @param layer must be at the start of the packet, and is moved to the first byte after the
+   *     header
    */
   public void read(LinkType link, Layer layer) {
     read(link, layer, 0);
@@ -81,8 +82,8 @@ public final class LinkHeader {
       case NETANALYZER, SWITCH_TAG_BEFORE -> layer.pass(4, EtherType.ETHERNET);
       case NETANALYZER_TRANSPARENT -> layer.pass(12, EtherType.ETHERNET);
       case ETHERNET_WITH_PREAMBLE -> layer.pass(8, EtherType.ETHERNET);
-      // The specification keeps the last six of the preamble's eight bytes, but some programs write
-      // all.
+      // According to the specification, only the last six of the eight preamble bytes remain, but
+      // some programs write all eight.
       case EPON -> layer.pass(layer.looksLikeEthernet(6) ? 6 : 8, EtherType.ETHERNET);
       case ERF -> extensibleRecord(layer);
       case SYMANTEC -> symantec(layer);
@@ -100,7 +101,7 @@ public final class LinkHeader {
     }
   }
 
-  /** Skips the header of a nested link type. */
+  /** Skips the header of the link type that another link-layer header specifies. */
   private void inner(int linkNumber, Layer layer, int nested) {
     if (layer.type() == Layer.CUT) {
       return;
@@ -142,7 +143,10 @@ public final class LinkHeader {
     }
   }
 
-  /** PPP with address and control bytes (ff 03), or Cisco's form with 0f 00 and an EtherType. */
+  /**
+   * PPP with address and control bytes (0xff03), or Cisco HDLC with 0x0f00 or 0x8f00 and an
+   * EtherType.
+   */
   private static void ppp(Layer layer) {
     int first = layer.has(2) ? layer.u16(0) : 0;
     layer.stop(first == 0x0F00 || first == 0x8F00 ? Layer.CISCO_HDLC : Layer.PPP);
@@ -163,7 +167,10 @@ public final class LinkHeader {
     layer.pass(2, first && !control ? Layer.FRAME_RELAY : Layer.NONE);
   }
 
-  /** Addresses, followed by a route if the highest bit of the source address is set. */
+  /**
+   * Token Ring. If the highest bit of the source address is set, routing information follows the
+   * addresses.
+   */
   private static void tokenRing(Layer layer) {
     if (!layer.has(15)) {
       layer.stop(Layer.CUT);
@@ -184,9 +191,9 @@ public final class LinkHeader {
   }
 
   /**
-   * RFC 1201, which has a split flag, or RFC 1051, which has none.
+   * ARCNET according to RFC 1201, which has a split flag, or RFC 1051, which has none.
    *
-   * @param field offset of the protocol
+   * @param field the offset of the protocol
    */
   private static void arcnet(Layer layer, int field) {
     if (!layer.has(field + 4)) {
@@ -208,7 +215,10 @@ public final class LinkHeader {
     }
   }
 
-  /** LLC, unless the bytes are IP or a PPP protocol field; LLC never begins like those. */
+  /**
+   * ATM. The payload is LLC unless it begins like an IP packet or a PPP protocol field, which LLC
+   * never does.
+   */
   private static void atm(Layer layer) {
     if (layer.looksLikeIp(0)) {
       layer.stop(Layer.IP);
@@ -232,7 +242,10 @@ public final class LinkHeader {
     }
   }
 
-  /** A list of attributes in the capturing machine's byte order; one of them is the packet. */
+  /**
+   * Linux netfilter log. The packet is one of several attributes, which are in the byte order of
+   * the capturing machine.
+   */
   private static void netfilterLog(Layer layer) {
     layer.pass(4, Layer.NONE);
     while (layer.type() == Layer.NONE && layer.has(4)) {
@@ -252,7 +265,8 @@ public final class LinkHeader {
   }
 
   /**
-   * RFC 4391, section 6. Some systems prepend the receiver's address or the whole routing header.
+   * IP over InfiniBand (RFC 4391, section 6). Some systems prepend the address of the receiver or
+   * the whole routing header.
    */
   private static void infiniband(Layer layer) {
     for (int front : new int[] {0, 20, 40}) {
@@ -271,7 +285,8 @@ public final class LinkHeader {
   }
 
   /**
-   * Addresses of 7 bytes each, then control and protocol. The lowest bit marks the last address.
+   * AX.25. The control and protocol fields follow a list of seven-byte addresses, of which the last
+   * is marked by its lowest bit.
    */
   private static void ax25(Layer layer) {
     int addresses = 7;
@@ -286,7 +301,9 @@ public final class LinkHeader {
     layer.pass(addresses + 2, ip ? EtherType.IPV4 : Layer.NONE);
   }
 
-  /** The header takes 6 bytes; a flag in the first byte announces an extended header. */
+  /**
+   * DOCSIS. A flag in the first byte of the six-byte header means that an extended header follows.
+   */
   private static void docsis(Layer layer) {
     if (!layer.has(6)) {
       layer.stop(Layer.CUT);
@@ -298,8 +315,8 @@ public final class LinkHeader {
   }
 
   /**
-   * Reads a header that contains its own length and the link type of the packet; returns the link
-   * type.
+   * Skips Apple's header, which contains its own length and the link type of the packet. Returns
+   * the link type.
    */
   private static int appleTap(Layer layer) {
     if (!layer.has(12)) {
@@ -311,7 +328,10 @@ public final class LinkHeader {
     return link;
   }
 
-  /** Endace's record. The highest bit of its type announces extensions of 8 bytes. */
+  /**
+   * Endace ERF record. The highest bit of the record type means that eight-byte extension headers
+   * follow.
+   */
   private static void extensibleRecord(Layer layer) {
     if (!layer.has(16)) {
       layer.stop(Layer.CUT);

@@ -11,14 +11,17 @@ public enum LinkType {
   ETHERNET,
   /** An IP packet without a link-layer header. */
   RAW_IP,
-  /** Four bytes of address family in the capturing machine's byte order, then an IP packet. */
+  /**
+   * A four-byte address family in the byte order of the capturing machine, followed by an IP
+   * packet.
+   */
   LOOPBACK,
-  /** Linux cooked capture, 16 bytes with an EtherType at the end. */
+  /** Linux cooked capture, version 1, a 16-byte header that ends with an EtherType. */
   LINUX_SLL,
-  /** Linux cooked capture, 20 bytes with an EtherType at the start. */
+  /** Linux cooked capture, version 2, a 20-byte header that starts with an EtherType. */
   LINUX_SLL2,
   PPP,
-  /** A direction byte, then PPP; the direction may replace the address byte. */
+  /** PPP with a direction byte that precedes or replaces the address byte. */
   PPP_WITH_DIRECTION,
   /** A PPPoE session without the Ethernet header. */
   PPP_ETHER,
@@ -26,23 +29,23 @@ public enum LinkType {
   CISCO_HDLC_WITH_DIRECTION,
   FRAME_RELAY,
   FRAME_RELAY_WITH_DIRECTION,
-  /** FRF.16. */
+  /** Multilink Frame Relay (FRF.16). */
   MULTILINK_FRAME_RELAY,
-  /** IEEE 802.5. */
+  /** Token Ring (IEEE 802.5). */
   TOKEN_RING,
   FDDI,
   ARCNET,
   ARCNET_LINUX,
   SLIP,
-  /** RFC 2684 on ATM, with or without LLC. */
+  /** ATM with the encapsulation of RFC 2684, with or without LLC. */
   ATM,
   SUN_ATM,
-  /** IEEE 802.11. */
+  /** Wireless LAN (IEEE 802.11). */
   WIRELESS,
   RADIOTAP,
-  /** A header with per-packet information, including the link type of the packet. */
+  /** A Per-Packet Information header, which includes the link type of the packet. */
   PPI,
-  /** AVS or Prism; drivers use either number for both. */
+  /** An AVS or Prism header. Drivers use both link type numbers for either header. */
   MONITOR,
   /** OpenBSD's encapsulation interface. */
   ENC,
@@ -51,45 +54,45 @@ public enum LinkType {
   IP_OVER_FIBRE_CHANNEL,
   IP_OVER_FIREWIRE,
   IP_OVER_INFINIBAND,
-  /** Solaris. */
+  /** Solaris ipnet. */
   IPNET,
   AX25,
-  /** A KISS byte, then AX.25. */
+  /** A KISS byte, followed by AX.25. */
   AX25_KISS,
   DOCSIS,
   MPLS,
   /** Apple's header, which contains the link type of the packet. */
   PKTAP,
-  /** 4 bytes, then Ethernet. */
+  /** A four-byte header, followed by Ethernet. */
   NETANALYZER,
-  /** 4 bytes and a preamble, then Ethernet. */
+  /** A four-byte header and a preamble, followed by Ethernet. */
   NETANALYZER_TRANSPARENT,
-  /** A preamble, then Ethernet. */
+  /** A preamble, followed by Ethernet. */
   ETHERNET_WITH_PREAMBLE,
-  /** The end of a preamble, then Ethernet. */
+  /** The last part of a preamble, followed by Ethernet. */
   EPON,
-  /** Endace's record, then Ethernet, PPP or Cisco HDLC. */
+  /** An Endace ERF record, followed by Ethernet, PPP or Cisco HDLC. */
   ERF,
   SYMANTEC,
-  /** A switch's proprietary tag of 4 bytes after the Ethernet addresses. */
+  /** Ethernet with a four-byte proprietary switch tag after the addresses. */
   SWITCH_TAG,
-  /** A proprietary tag of 8 bytes after the Ethernet addresses. */
+  /** Ethernet with an eight-byte proprietary switch tag after the addresses. */
   LONG_SWITCH_TAG,
-  /** A proprietary tag of 4 bytes before the Ethernet header. */
+  /** A four-byte proprietary switch tag, followed by Ethernet. */
   SWITCH_TAG_BEFORE,
   JUNIPER_ETHERNET,
   JUNIPER_PPP,
   JUNIPER_FRAME_RELAY,
   JUNIPER_CISCO_HDLC,
-  /** An EtherType, then the packet. */
+  /** A Juniper header and an EtherType, followed by the packet. */
   JUNIPER_TYPE,
-  /** A cookie of 8 bytes, then IP. */
+  /** A Juniper header and a cookie of 8 or 10 bytes, followed by IP. */
   JUNIPER_SERVICES,
   JUNIPER_IPSEC,
-  /** A cookie, then one of several encapsulations. */
+  /** A Juniper header and a cookie, followed by one of several encapsulations. */
   JUNIPER_OTHER;
 
-  /** The link type of a LINKTYPE number; empty if it is not supported. */
+  /** Returns the link type for a LINKTYPE number, or empty if it is not supported. */
   public static Optional<LinkType> of(int number) {
     return switch (number) {
       case 1 -> Optional.of(ETHERNET);

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Names of LINKTYPE numbers, supported or not.
+ * Names of LINKTYPE numbers, including those that are not supported.
  *
  * @see <a href="https://www.tcpdump.org/linktypes.html">Link-layer header types</a>
  */
@@ -62,7 +62,7 @@ public final class LinkTypeName {
     return Map.copyOf(names);
   }
 
-  /** The number, followed by its name if it has one: {@code 189 (USB_LINUX)}. */
+  /** Returns the number, followed by its name if it has one, such as {@code 189 (USB_LINUX)}. */
   public static String of(int number) {
     String name = NAMES.get(number);
     return name == null ? Integer.toString(number) : number + " (" + name + ")";

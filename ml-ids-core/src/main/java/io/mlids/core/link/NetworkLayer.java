@@ -1,11 +1,11 @@
 package io.mlids.core.link;
 
 /**
- * Skips everything between a link-layer header and the IP header: tags, labels and further link
- * layers. Each names the type of the next header. It follows at most {@link #MOST_HEADERS} of them.
+ * Skips everything between a link-layer header and the IP header, such as VLAN tags, MPLS labels
+ * and nested link-layer headers. It skips at most {@link #MOST_HEADERS} headers.
  */
 public final class NetworkLayer {
-  /** Upper bound; legitimate packets have fewer headers. */
+  /** The maximum number of headers to skip. Legitimate packets have fewer. */
   private static final int MOST_HEADERS = 16;
 
   private static final int BRIDGED = 0x0080C2;
@@ -21,7 +21,7 @@ public final class NetworkLayer {
   /**
    * Creates an instance for one stream of packets.
    *
-   * @param counts counts encapsulations that are not decoded
+   * @param counts receives the number of encapsulations that are not decoded
    */
   public NetworkLayer(EncapsulationCounts counts) {
     this.counts = counts;
@@ -29,7 +29,7 @@ public final class NetworkLayer {
     wireless = new WirelessHeader(counts);
   }
 
-  /** The VLAN id of the last frame's outermost tag; 0 if it had none. */
+  /** The VLAN ID of the outermost tag of the last frame, or 0 if there was no tag. */
   public int vlan() {
     return vlan;
   }
@@ -37,8 +37,8 @@ public final class NetworkLayer {
   /**
    * Advances to the IP header, or to the first header that is not decoded.
    *
-   * @param layer afterwards at an IP header ({@link Layer#isIp}); if there is none, its type gives
-   *     the reason
+   * @param layer is moved to the IP header if there is one ({@link Layer#isIp}); otherwise, its
+   *     type shows why there is none
    */
   public void walk(Layer layer) {
     vlanSeen = false;
@@ -52,7 +52,7 @@ public final class NetworkLayer {
     layer.stop(Layer.NONE);
   }
 
-  /** Skips one header; returns whether another may follow. */
+  /** Skips one header, and returns whether another header may follow. */
   private boolean step(Layer layer) {
     switch (layer.type()) {
       case Layer.CUT, Layer.NONE, EtherType.IPV4, EtherType.IPV6 -> {
@@ -108,7 +108,10 @@ public final class NetworkLayer {
     }
   }
 
-  /** Cisco ISL has its own multicast address, and a whole frame after 26 bytes. */
+  /**
+   * Whether the frame is Cisco ISL, which has its own multicast address and contains a whole frame
+   * after a 26-byte header.
+   */
   private static boolean isInterSwitchLink(Layer layer) {
     return (layer.i32(0) == 0x01000C00 || layer.i32(0) == 0x03000C00)
         && layer.u8(4) == 0
@@ -116,7 +119,7 @@ public final class NetworkLayer {
         && layer.looksLikeEthernet(26);
   }
 
-  /** Skips a type field, which may hold the length of an LLC frame instead. */
+  /** Skips a type field, which may contain the length of an LLC frame instead. */
   private static void typeOrLength(Layer layer, int field) {
     int type = layer.u16(field);
     layer.pass(field + 2, type < EtherType.SMALLEST ? Layer.LLC : type);
@@ -134,7 +137,7 @@ public final class NetworkLayer {
     typeOrLength(layer, 2);
   }
 
-  /** Skips a tag of this size and the type after it. */
+  /** Skips a tag of the given size, including the EtherType at its end. */
   private static void tag(Layer layer, int size) {
     if (layer.has(size + 2)) {
       typeOrLength(layer, size);
@@ -159,7 +162,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** SNAP: an organisation and its protocol number. */
+  /** Skips a SNAP header, which contains an organization code and a protocol number. */
   private static void snap(Layer layer) {
     if (!layer.has(5)) {
       layer.stop(Layer.CUT);
@@ -171,7 +174,7 @@ public final class NetworkLayer {
           layer.pass(5, type < EtherType.SMALLEST ? Layer.NONE : type);
       case BRIDGED -> {
         boolean ethernet = type == 0x0001 || type == 0x0007;
-        // RFC 2684 has two bytes of padding before the frame; RFC 2427 has none.
+        // In RFC 2684, two bytes of padding precede the frame. In RFC 2427, there is no padding.
         int padding = layer.looksLikeEthernet(7) ? 2 : 0;
         layer.pass(5 + padding, ethernet ? EtherType.ETHERNET : Layer.NONE);
       }
@@ -209,8 +212,8 @@ public final class NetworkLayer {
   }
 
   /**
-   * Labels do not give the type of the payload. It is IP, or a frame with or without a control word
-   * (RFC 4448).
+   * Finds the payload after MPLS labels, which do not specify its type. It may be an IP packet, or
+   * an Ethernet frame with or without a control word (RFC 4448).
    */
   private void afterLabels(Layer layer) {
     int version = layer.u8(0) >> 4;
@@ -236,7 +239,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** IEEE 802.1AE. The payload is readable unless it is encrypted. */
+  /** MACsec (IEEE 802.1AE). The payload is readable unless it is encrypted. */
   private void macsec(Layer layer) {
     if (!layer.has(6)) {
       layer.stop(Layer.CUT);
@@ -248,7 +251,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** RFC 8300. */
+  /** Network Service Header (RFC 8300). */
   private static void nsh(Layer layer) {
     if (!layer.has(8)) {
       layer.stop(Layer.CUT);
@@ -271,7 +274,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** RFC 6325. */
+  /** TRILL (RFC 6325). */
   private static void trill(Layer layer) {
     if (!layer.has(6)) {
       layer.stop(Layer.CUT);

@@ -3,25 +3,28 @@ package io.mlids.core.link;
 import java.util.Locale;
 
 /**
- * Encapsulations that were not decoded. Such a packet is counted by its outer IP header, or as not
- * IP.
+ * The reasons why an encapsulation was not decoded. The packet is counted by its outer IP header,
+ * or as a non-IP packet if it has none.
  */
 public enum NotEntered {
-  /** A tunnel nested inside four others. */
+  /** A tunnel inside four other tunnels. */
   TOO_DEEP,
-  /** Encrypted by IPsec, directly or in UDP. */
+  /** A packet encrypted by IPsec, directly over IP or in UDP. */
   ESP,
   /** An encrypted IEEE 802.1AE frame. */
   MACSEC,
   /** An encrypted wireless LAN frame. */
   WIRELESS_ENCRYPTED,
-  /** An aggregated wireless frame; only its first packet is decoded. */
+  /** An aggregated wireless LAN frame, of which only the first packet is decoded. */
   WIRELESS_AGGREGATE,
-  /** A PPP frame that is compressed, encrypted, or a later fragment of a multilink frame. */
+  /** A PPP frame that is compressed or encrypted, or a multilink fragment other than the first. */
   PPP,
-  /** An MPLS payload that is neither IP nor Ethernet with IP. */
+  /** An MPLS payload that is neither IP nor an Ethernet frame with IP. */
   MPLS,
-  /** This tunnel and all that follow: without a valid IP packet inside. */
+  /**
+   * An IP-in-IP tunnel without a valid inner IP packet. The constants below mean the same for other
+   * tunnels.
+   */
   IP_IN_IP,
   GRE,
   ERSPAN,
@@ -32,7 +35,7 @@ public enum NotEntered {
   TEREDO,
   TZSP;
 
-  /** The name in summaries, such as {@code wireless_encrypted}. */
+  /** The name of the kind in summaries, such as {@code wireless_encrypted}. */
   public String id() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,6 +1,8 @@
 package io.mlids.core.link;
 
-/** The headers that wireless cards in monitor mode put before an IEEE 802.11 frame. */
+/**
+ * Skips the headers that wireless network cards in monitor mode put before an IEEE 802.11 frame.
+ */
 final class RadioHeader {
   private static final int TIME_PRESENT = 1;
   private static final int FLAGS_PRESENT = 1 << 1;
@@ -12,7 +14,10 @@ final class RadioHeader {
 
   private RadioHeader() {}
 
-  /** Radiotap. A bitmap lists the fields; only the flag for a padded header matters here. */
+  /**
+   * Skips a radiotap header. A bitmap lists its fields, of which only the flag for a padded header
+   * is used.
+   */
   static void radiotap(Layer layer) {
     if (!layer.has(8)) {
       layer.stop(Layer.CUT);
@@ -43,7 +48,7 @@ final class RadioHeader {
     return there ? layer.u8(field) : 0;
   }
 
-  /** Skips the per-packet information; returns the link type that follows. */
+  /** Skips a Per-Packet Information header and returns the link type of the packet. */
   static int perPacketInformation(Layer layer) {
     if (!layer.has(8)) {
       layer.stop(Layer.CUT);
@@ -55,7 +60,10 @@ final class RadioHeader {
     return link;
   }
 
-  /** AVS, which has a magic number and a length, or Prism, which has a fixed size. */
+  /**
+   * Skips an AVS header, which has a magic number and a length, or a Prism header, which has a
+   * fixed size.
+   */
   static void monitor(Layer layer) {
     if (!layer.has(8)) {
       layer.stop(Layer.CUT);

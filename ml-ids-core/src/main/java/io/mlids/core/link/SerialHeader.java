@@ -1,6 +1,6 @@
 package io.mlids.core.link;
 
-/** Headers of point-to-point links: PPP, Cisco HDLC, Frame Relay. */
+/** Skips the headers of point-to-point links, which use PPP, Cisco HDLC or Frame Relay. */
 public final class SerialHeader {
   private static final int IPV4 = 0x0021;
   private static final int IPV6 = 0x0057;
@@ -25,8 +25,8 @@ public final class SerialHeader {
   }
 
   /**
-   * PPP (RFC 1661). The two sides may agree on a protocol field of one byte, which is then odd,
-   * instead of two.
+   * PPP (RFC 1661). The peers may negotiate a protocol field of one byte instead of two. Such a
+   * byte is always odd.
    */
   void ppp(Layer layer) {
     int at = layer.has(2) && layer.u16(0) == ADDRESS_AND_CONTROL ? 2 : 0;
@@ -68,7 +68,9 @@ public final class SerialHeader {
     layer.stop(Layer.NONE);
   }
 
-  /** RFC 3518: flags, then the kind of frame; 1 is Ethernet. */
+  /**
+   * Bridged frames (RFC 3518). A byte of flags precedes the kind of frame, where 1 means Ethernet.
+   */
   private static void bridged(Layer layer) {
     if (!layer.has(2)) {
       layer.stop(Layer.CUT);
@@ -77,7 +79,10 @@ public final class SerialHeader {
     }
   }
 
-  /** RFC 1990. Only the first fragment has the headers; sequence numbers are short or long. */
+  /**
+   * Multilink PPP (RFC 1990). Only the first fragment contains the inner headers. Sequence numbers
+   * may be short or long.
+   */
   private void multilink(Layer layer) {
     if (!layer.has(4)) {
       layer.stop(Layer.CUT);
@@ -101,7 +106,7 @@ public final class SerialHeader {
         || two == ADDRESS_AND_CONTROL && carriesIp(layer, from + 2);
   }
 
-  /** RFC 1547, section 4.3.1; a link may switch to PPP. */
+  /** Cisco HDLC (RFC 1547, section 4.3.1). A link may also switch to PPP. */
   void ciscoHdlc(Layer layer) {
     if (!layer.has(4)) {
       layer.stop(Layer.CUT);
@@ -115,7 +120,7 @@ public final class SerialHeader {
     }
   }
 
-  /** RFC 2427, or Cisco's variant with an EtherType after the address. */
+  /** Frame Relay (RFC 2427), or Cisco's variant with an EtherType after the address. */
   void frameRelay(Layer layer) {
     int address = 1;
     while (address <= LONGEST_ADDRESS && layer.has(address) && (layer.u8(address - 1) & 1) == 0) {

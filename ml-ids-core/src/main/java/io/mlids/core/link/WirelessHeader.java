@@ -1,6 +1,6 @@
 package io.mlids.core.link;
 
-/** The header of an IEEE 802.11 data frame. */
+/** Skips the header of an IEEE 802.11 data frame. */
 final class WirelessHeader {
   private static final int DATA = 2;
   private static final int NO_DATA = 0x40;
@@ -23,7 +23,7 @@ final class WirelessHeader {
   /**
    * Advances to the LLC header of a data frame.
    *
-   * @param padded whether padding to a multiple of four bytes follows the header
+   * @param padded whether the header is padded to a multiple of four bytes
    */
   void pass(Layer layer, boolean padded) {
     if (!layer.has(2)) {
@@ -40,7 +40,7 @@ final class WirelessHeader {
     if (!layer.has(header)) {
       layer.stop(Layer.CUT);
     } else if ((layer.u8(22) & 0x0F) != 0) {
-      // A later fragment has no inner headers.
+      // Only the first fragment has inner headers.
       layer.stop(Layer.NONE);
     } else if ((layer.u8(1) & PROTECTED) != 0) {
       deciphered(layer, rounded);
@@ -69,8 +69,8 @@ final class WirelessHeader {
   }
 
   /**
-   * A card that decrypts in hardware leaves the encryption flag set, and may leave the
-   * initialisation vector in place.
+   * Reads a decrypted frame. A network card that decrypts frames in hardware leaves the encryption
+   * flag set, and may leave the initialisation vector in place.
    */
   private void deciphered(Layer layer, int header) {
     for (int vector = 0; vector <= 8; vector += 4) {
@@ -83,7 +83,10 @@ final class WirelessHeader {
     layer.stop(Layer.NONE);
   }
 
-  /** Advances to the first of several packets in a frame; each has addresses and a length. */
+  /**
+   * Advances to the first of several packets in a frame. Each packet has its own addresses and
+   * length.
+   */
   private void aggregate(Layer layer) {
     if (!layer.has(AGGREGATE_HEADER)) {
       layer.stop(Layer.CUT);
@@ -97,8 +100,8 @@ final class WirelessHeader {
   }
 
   /**
-   * The length of the mesh control field. Its flag means something else outside a mesh, so the
-   * bytes after it decide.
+   * Returns the length of the mesh control field. The flag for this field has a different meaning
+   * outside a mesh network, so the bytes after it are checked too.
    */
   private static int meshControl(Layer layer, int header) {
     if (layer.looksLikeSnap(header)) {

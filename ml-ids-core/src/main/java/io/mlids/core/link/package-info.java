@@ -1,8 +1,9 @@
 /**
- * Link layers: everything before a packet's IP header. {@link io.mlids.core.link.LinkHeader} skips
- * the header of the capture's link type; {@link io.mlids.core.link.NetworkLayer} skips tags, labels
- * and further link layers after it. Both advance a {@link io.mlids.core.link.Layer}. Every length
- * is checked against the captured bytes before use.
+ * Decodes the headers before the IP header of a packet. {@link io.mlids.core.link.LinkHeader} skips
+ * the link-layer header, whose type depends on the capture. {@link io.mlids.core.link.NetworkLayer}
+ * then skips VLAN tags, MPLS labels and nested link-layer headers. Both advance a {@link
+ * io.mlids.core.link.Layer}. Every length is checked against the number of captured bytes before it
+ * is used.
  */
 @NullMarked
 package io.mlids.core.link;

@@ -337,7 +337,7 @@ class FlowCsvReaderTest {
     for (Path file : files) {
       assertThatThrownBy(() -> read(file))
           .isInstanceOf(DatasetFormatException.class)
-          .hasMessage(file + ": line 3: a quoted field has no closing quote; add it");
+          .hasMessage(file + ": line 3: a quoted field has no closing quote; add one");
     }
   }
 

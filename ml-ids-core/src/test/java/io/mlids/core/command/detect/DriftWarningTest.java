@@ -59,10 +59,10 @@ class DriftWarningTest {
     assertThat(lines()).hasSize(2);
     assertThat(lines().getFirst())
         .startsWith("drift: cannot tell yet")
-        .endsWith("0 flows scored so far, at least 1000 are needed");
+        .endsWith("0 flows scored so far; at least 1000 are needed");
     assertThat(lines().getLast())
         .startsWith("drift: cannot tell yet")
-        .contains("151 flows scored so far, at least 1000 are needed", "25.0 % of the values");
+        .contains("151 flows scored so far; at least 1000 are needed", "25.0 % of the values");
   }
 
   @Test
