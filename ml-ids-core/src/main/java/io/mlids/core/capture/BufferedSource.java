@@ -3,7 +3,7 @@ package io.mlids.core.capture;
 import java.io.IOException;
 import java.util.OptionalLong;
 
-/** A source that reads records one by one from a {@link CaptureBuffer} and counts them. */
+/** A source that reads one record at a time from a {@link CaptureBuffer} and counts the records. */
 abstract class BufferedSource extends CurrentPacket {
   final CaptureBuffer buffer;
 
@@ -22,7 +22,10 @@ abstract class BufferedSource extends CurrentPacket {
   /** The minimum size of a record in bytes. */
   abstract int smallestRecord();
 
-  /** Reads the record at the buffer's position; returns whether it is a packet to deliver. */
+  /**
+   * Reads the record at the current position of the buffer, and returns whether it is a packet to
+   * deliver.
+   */
   abstract boolean readRecord() throws IOException;
 
   @Override
@@ -43,7 +46,8 @@ abstract class BufferedSource extends CurrentPacket {
   }
 
   /**
-   * Counts the current packet. Its record, of this size, is skipped before the next one is read.
+   * Counts the current packet. The next call to {@link #next} first skips the record of this
+   * packet, which has the given size.
    */
   final void take(int recordSize) {
     packets++;
@@ -70,7 +74,10 @@ abstract class BufferedSource extends CurrentPacket {
     ended = true;
   }
 
-  /** Ends the source, truncated in the record that begins at this offset of the stream. */
+  /**
+   * Ends the source because it is truncated within the record that begins at the given offset of
+   * the stream.
+   */
   final void endTruncated(long begin) {
     ended = true;
     truncatedAt = begin;

@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.zip.ZipException;
 
 /**
- * Opens captures: pcap (microseconds or nanoseconds, either byte order) and pcapng, plain or
- * gzipped, from a file or a stream. The format is detected from the magic bytes; the name is
- * ignored.
+ * Opens captures from a file or a stream. A capture can be a pcapng file, or a pcap file with
+ * microseconds or nanoseconds in either byte order. Both may be gzipped. The format is detected
+ * from the magic bytes, regardless of the name.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/">The pcap format</a>
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/">The pcapng format</a>
@@ -27,7 +27,7 @@ public final class CaptureFile {
   /**
    * Opens a file.
    *
-   * @throws CaptureFormatException if it is not a capture
+   * @throws CaptureFormatException if the file is not a capture
    * @throws NoSuchFileException if the file does not exist
    */
   public static PacketSource open(Path file, ReadMode mode) throws IOException {
@@ -43,7 +43,8 @@ public final class CaptureFile {
   }
 
   /**
-   * Opens a stream. It is closed with the source, or immediately if this method fails.
+   * Opens a stream. The stream is closed together with the source, or immediately if this method
+   * fails.
    *
    * @param name the name of the stream in messages
    * @throws CaptureFormatException if it does not begin like a capture
@@ -67,8 +68,9 @@ public final class CaptureFile {
   }
 
   /**
-   * Opens a stream that is not compressed, for callers that wrap the {@link #decompressed} stream,
-   * e.g. to limit it. The stream is closed with the source, or immediately if this method fails.
+   * Opens a stream that is not compressed. Callers can use it to wrap the {@link #decompressed}
+   * stream, for example to limit its length. The stream is closed together with the source, or
+   * immediately if this method fails.
    *
    * @param name the name of the stream in messages
    * @throws CaptureFormatException if it does not begin like a capture
@@ -97,7 +99,7 @@ public final class CaptureFile {
       }
       throw new CaptureFormatException(
           buffer.available() == 0
-              ? name + ": is empty; a capture begins with a header of 24 bytes or more"
+              ? name + ": is empty; a capture begins with a header of at least 24 bytes"
               : name + ": ends after " + buffer.available() + " bytes; capture it again");
     }
     if (PcapngReader.recognises(buffer)) {
@@ -112,14 +114,14 @@ public final class CaptureFile {
     }
     throw new CaptureFormatException(
         String.format(
-            "%s: begins with %08x, so it is neither pcap nor pcapng, plain or gzipped; save it as"
+            "%s: begins with %08x, so it is neither a pcap nor a pcapng file; save the capture as"
                 + " pcap or pcapng",
             name, buffer.i32(0, true)));
   }
 
   /**
-   * The content of a stream: decompressed if it begins with gzip's magic bytes, otherwise
-   * unchanged.
+   * Returns a stream of the decompressed content if the stream begins with the magic bytes of gzip,
+   * or of the unchanged content otherwise.
    *
    * @param name the name of the stream in messages
    * @throws CaptureFormatException if the gzip header is damaged

@@ -3,18 +3,20 @@ package io.mlids.core.capture;
 import java.util.OptionalLong;
 
 /**
- * Counts of a source so far.
+ * The counts of a source so far.
  *
- * @param packets records read, including those dropped for their lengths
- * @param bytes length of those packets on the wire
- * @param position bytes of the source read so far, after decompression
- * @param overlong records dropped because their captured length exceeds their length ({@link
- *     ReadMode#STRICT} only)
- * @param damages damaged places; the bytes up to the next intact record are lost
- * @param truncatedAt if the source ended within a record, the offset of that record after
- *     decompression
- * @param kernelDrops packets that the kernel dropped because the buffer of a live capture was full
- * @param interfaceDrops packets that the interface of a live capture dropped
+ * @param packets the number of records read, including those dropped because of their lengths
+ * @param bytes the total length of these packets on the wire
+ * @param position the number of bytes read from the source so far, after decompression
+ * @param overlong the number of records dropped because their captured length exceeds their length
+ *     ({@link ReadMode#STRICT} only)
+ * @param damages the number of damaged places; at each of them, the bytes up to the next intact
+ *     record are lost
+ * @param truncatedAt the offset (after decompression) of the record in which the source ended, if
+ *     it was truncated
+ * @param kernelDrops the number of packets that the kernel dropped because the buffer of a live
+ *     capture was full
+ * @param interfaceDrops the number of packets that the interface of a live capture dropped
  */
 public record CaptureStatistics(
     long packets,
@@ -26,11 +28,14 @@ public record CaptureStatistics(
     long kernelDrops,
     long interfaceDrops) {
 
-  /** The counts before anything is read. */
+  /** The counts of a source from which nothing has been read. */
   public static final CaptureStatistics NONE =
       new CaptureStatistics(0, 0, 0, 0, 0, OptionalLong.empty(), 0, 0);
 
-  /** The sums for two sources read in sequence. If both are truncated, keeps the first offset. */
+  /**
+   * Returns the sums of the counts of two sources that are read in sequence. If both are truncated,
+   * the result has the offset in the first.
+   */
   public CaptureStatistics plus(CaptureStatistics other) {
     return new CaptureStatistics(
         packets + other.packets,

@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Writes packets as a pcap file: version 2.4, little-endian, microseconds. All packets of a file
- * have the same link type. Not thread-safe.
+ * Writes packets to a little-endian pcap file of version 2.4 with timestamps in microseconds. All
+ * packets of a file must have the same link type. Not thread-safe.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/">The pcap format</a>
  */
@@ -26,8 +26,8 @@ public final class CaptureWriter {
   /**
    * Writes the file header.
    *
-   * @param out the output, which should be buffered; left open
-   * @param linkType LINKTYPE number of all packets
+   * @param out the output stream, which should be buffered and is not closed
+   * @param linkType the LINKTYPE number of all packets
    * @param snapLength the maximum captured length of a packet
    */
   public CaptureWriter(OutputStream out, int linkType, int snapLength) throws IOException {
@@ -50,17 +50,17 @@ public final class CaptureWriter {
     bytes += sizeOf(packet);
   }
 
-  /** The size of a packet's record in the file, in bytes. */
+  /** The size in bytes of the record that is written for a packet. */
   public static int sizeOf(PacketSource packet) {
     return RECORD_HEADER + packet.capturedLength();
   }
 
-  /** Packets written. */
+  /** The number of packets written. */
   public long packets() {
     return packets;
   }
 
-  /** Bytes written, including the file header. */
+  /** The number of bytes written, including the file header. */
   public long bytes() {
     return bytes;
   }

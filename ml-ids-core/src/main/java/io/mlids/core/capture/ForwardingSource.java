@@ -2,7 +2,7 @@ package io.mlids.core.capture;
 
 import java.io.IOException;
 
-/** A source that forwards to another one and closes it. */
+/** A source that forwards all calls to another source. */
 public abstract class ForwardingSource implements PacketSource {
   /** The other source. */
   protected final PacketSource source;

@@ -2,10 +2,13 @@ package io.mlids.core.capture;
 
 /**
  * A source that runs until it is stopped. Any thread may call {@link #stop} and {@link #statistics}
- * while another one reads.
+ * while another thread reads packets.
  */
 public interface LiveSource extends PacketSource {
 
-  /** Makes {@link #next} return false soon, after the packets that have already arrived. */
+  /**
+   * Makes {@link #next} return false soon, after it has returned the packets that have already
+   * arrived.
+   */
   void stop();
 }

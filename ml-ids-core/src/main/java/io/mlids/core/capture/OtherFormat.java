@@ -6,7 +6,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-/** Recognises other file formats by their magic bytes, to suggest a remedy. */
+/**
+ * Recognises other file formats by their magic bytes, so that error messages can suggest a remedy.
+ */
 record OtherFormat(byte[] start, String remedy) {
   private static final String CONVERT = "; convert it: editcap -F pcapng FILE NEW.pcapng";
   private static final String UNPACK = "; unpack it first, or pipe it into '-': ";
@@ -36,7 +38,7 @@ record OtherFormat(byte[] start, String remedy) {
     return new OtherFormat(start.getBytes(StandardCharsets.US_ASCII), remedy);
   }
 
-  /** The format of the buffer's content, if it is one of these. */
+  /** Returns the format of the content of the buffer, if it is one of these formats. */
   static Optional<OtherFormat> of(CaptureBuffer buffer) throws IOException {
     for (OtherFormat format : ALL) {
       if (buffer.has(format.start.length) && format.begins(buffer)) {

@@ -4,37 +4,37 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * A source of packets, one at a time. The source owns the packet's buffer. The values of the
- * accessors are valid until the next call to {@link #next()}, and undefined before the first. Not
- * thread-safe.
+ * A source that provides one packet at a time. The source owns the buffer of the packet. The
+ * accessors have undefined values before the first call to {@link #next()}, and their values are
+ * valid until the next call. Not thread-safe.
  */
 public interface PacketSource extends Closeable {
 
-  /** Link type of a packet that must not be decoded. */
+  /** The link type of a packet that must not be decoded. */
   int NO_LINK_TYPE = -1;
 
   /**
    * Advances to the next packet.
    *
-   * @return whether there is one; at the end, {@link #statistics()} says whether the source was
-   *     complete
-   * @throws IOException if the source fails; damage inside a capture is not a failure
+   * @return whether there is another packet; if there is none, {@link #statistics()} shows whether
+   *     the source was complete
+   * @throws IOException if the source fails; a damaged capture does not count as a failure
    */
   boolean next() throws IOException;
 
-  /** The array that holds the packet. */
+  /** The array that contains the packet. */
   byte[] bytes();
 
-  /** Offset of the packet in {@link #bytes()}. */
+  /** The offset of the packet in {@link #bytes()}. */
   int offset();
 
-  /** Number of captured bytes of the packet. */
+  /** The number of captured bytes of the packet. */
   int capturedLength();
 
-  /** Length of the packet on the wire. */
+  /** The length of the packet on the wire. */
   int length();
 
-  /** Time of capture, microseconds since the epoch. */
+  /** The capture time in microseconds since the epoch. */
   long timestamp();
 
   /**
@@ -43,6 +43,6 @@ public interface PacketSource extends Closeable {
    */
   int linkType();
 
-  /** Counts so far. */
+  /** The counts so far. */
   CaptureStatistics statistics();
 }

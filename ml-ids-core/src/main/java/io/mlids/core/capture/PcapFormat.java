@@ -5,11 +5,11 @@ import java.io.IOException;
 /**
  * The header of a pcap file, which determines how its records are read.
  *
- * @param recordHeader size of a record's header
- * @param smallerIsCaptured whether a record's two lengths may come in either order, as before
+ * @param recordHeader the size of a record header
+ * @param smallerIsCaptured whether the two lengths of a record may be in either order, as before
  *     version 2.4
  * @param snapLength the maximum captured length of a packet
- * @param linkType LINKTYPE number
+ * @param linkType the LINKTYPE number of all packets
  */
 public record PcapFormat(
     boolean bigEndian,
@@ -20,18 +20,23 @@ public record PcapFormat(
     int linkType) {
   private static final int SIZE = 24;
 
-  /** The largest captured length that libpcap accepts; also the meaning of snap length 0. */
+  /**
+   * The largest captured length that libpcap accepts, which is also the meaning of snap length 0.
+   */
   public static final int LARGEST_RECORD = 262_144;
 
   private static final int MICROSECONDS = 0xA1B2C3D4;
   private static final int NANOSECONDS = 0xA1B23C4D;
 
-  /** The patched libpcap of old Linux distributions: 8 more bytes in each record header. */
+  /**
+   * The magic number of a patched libpcap in old Linux distributions, which wrote eight more bytes
+   * in each record header.
+   */
   private static final int MODIFIED = 0xA1B2CD34;
 
   /**
-   * Ixia's testers: 4 more bytes in the file's header, and microseconds regardless of the magic
-   * number.
+   * A magic number of Ixia test equipment, which writes four more bytes in the file header and
+   * always uses microseconds.
    */
   private static final int IXIA_HARDWARE = 0x1C0001AC;
 
@@ -49,12 +54,15 @@ public record PcapFormat(
     return number == IXIA_HARDWARE || number == IXIA_SOFTWARE;
   }
 
-  /** Size of the file header at the buffer's position. */
+  /** The size of the file header at the current position of the buffer. */
   static int size(CaptureBuffer buffer) {
     return isIxia(buffer.i32(0, true)) || isIxia(buffer.i32(0, false)) ? SIZE + 4 : SIZE;
   }
 
-  /** Reads the file header at the buffer's position; {@link #recognises} must be true. */
+  /**
+   * Reads the file header at the current position of the buffer, for which {@link #recognises} must
+   * be true.
+   */
   static PcapFormat read(CaptureBuffer buffer) {
     boolean bigEndian = isMagic(buffer.i32(0, true));
     int magic = buffer.i32(0, bigEndian);
@@ -63,14 +71,14 @@ public record PcapFormat(
         bigEndian,
         magic == NANOSECONDS,
         magic == MODIFIED ? 24 : 16,
-        // Old programs wrote the length before the captured length.
+        // Old programs put the length before the captured length.
         buffer.u16(4, bigEndian) != 2 || buffer.u16(6, bigEndian) < 4,
         declared <= 0 ? LARGEST_RECORD : declared,
-        // The upper bits describe frame check sequences.
+        // The upper bits describe the frame check sequence.
         buffer.i32(20, bigEndian) & 0xFFFF);
   }
 
-  /** Whether a file header starts here instead of a record, as in concatenated captures. */
+  /** Whether a file header starts at an offset instead of a record, as in concatenated captures. */
   static boolean begins(CaptureBuffer buffer, int at) throws IOException {
     if (!recognises(buffer, at) || !buffer.has(at + SIZE)) {
       return false;

@@ -3,8 +3,8 @@ package io.mlids.core.capture;
 import java.io.IOException;
 
 /**
- * Reads a pcap file record by record, and concatenated files as one. {@link PcapRecords} decides
- * what to do with invalid records; {@link ReadMode#STRICT} treats them as libpcap does.
+ * Reads the records of a pcap file, or of several concatenated files. {@link PcapRecords} decides
+ * what to do with invalid records. With {@link ReadMode#STRICT}, they are treated as in libpcap.
  */
 final class PcapReader extends BufferedSource {
   private final ReadMode mode;

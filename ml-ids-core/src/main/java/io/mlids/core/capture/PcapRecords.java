@@ -3,43 +3,44 @@ package io.mlids.core.capture;
 import java.io.IOException;
 
 /**
- * Decides what to do with the pcap record at the buffer's position.
+ * Decides what to do with the pcap record at the current position of the buffer.
  *
- * <p>The format has no marks between records, and the sender of a packet chooses its content, which
- * may look like records. A record that is complete in the file is therefore treated as one record,
- * even if its numbers are odd, and its content is not searched. A record is abandoned only if its
- * captured length exceeds the limit or the end of the file, or if its time is far from that of
- * other records and nothing like a record follows. The search for the next record then starts after
- * the packet's bytes (the smaller of its two lengths) if its time is close to that of other
- * records, otherwise one byte later. The search accepts a record if its lengths are possible, its
- * time is close, and another record with a close time follows. A truncated last record is not
- * searched. There is one exception: if the captured length of a record exceeds its length, and a
- * record follows after the length but not after the captured length, the record ends at its length.
+ * <p>Nothing marks the boundaries between records, and the sender of a packet can choose content
+ * that looks like records. A record that is complete in the file is therefore treated as a record,
+ * even if it has unusual values, and its content is not searched. A record is treated as damaged in
+ * only two cases. Either its captured length exceeds the limit or the end of the file, or its time
+ * is far from that of other records and no plausible record follows. The search for the next record
+ * starts after the content of the damaged record (the smaller of its two lengths) if its time is
+ * close to that of other records, and otherwise at the next byte. The search accepts a record if
+ * its lengths are possible, its time is close, and another record with a close time follows. A
+ * truncated last record is not searched. There is one exception. If the captured length of a record
+ * exceeds its length, and another record follows after the length but not after the captured
+ * length, the record ends at its length.
  *
- * <p>Lookahead is bounded, so reading takes linear time.
+ * <p>The lookahead is bounded, so reading takes linear time.
  */
 final class PcapRecords {
   /** What to do with a record. */
   enum Decision {
-    /** It is a packet. */
+    /** The record is a packet. */
     TAKE,
-    /** It is too large for a packet, but complete. */
+    /** The record is complete, but too large for a packet. */
     SKIP,
-    /** The file ends within it. */
+    /** The file ends within the record. */
     TRUNCATED,
-    /** Another file starts here. */
+    /** Another pcap file starts here. */
     NEW_FILE,
-    /** It is damaged: {@link #find} the next one. */
+    /** The record is damaged. Call {@link #find} to find the next one. */
     LOST
   }
 
-  /** The largest plausible gap between records; captures rarely pause longer. */
+  /** The largest plausible time between records, because captures rarely pause longer. */
   private static final long NEAR_SECONDS = 7L * 24 * 3600;
 
-  /** Number of following records to examine. */
+  /** The number of following records to examine. */
   private static final int MOST_ODD_RECORDS = 4;
 
-  /** No record has been accepted yet. */
+  /** The value of {@link #near} before the first record is accepted. */
   private static final long UNKNOWN = -1;
 
   private final CaptureBuffer buffer;
@@ -50,7 +51,7 @@ final class PcapRecords {
   /** The time of the last accepted record. */
   private long near = UNKNOWN;
 
-  /** Start of the search after a lost record, relative to that record. */
+  /** The start of the search, relative to the damaged record. */
   private int searchFrom;
 
   PcapRecords(CaptureBuffer buffer, PcapFormat format, PcapFractions fractions) {
@@ -60,7 +61,7 @@ final class PcapRecords {
     this.header = format.recordHeader();
   }
 
-  /** Examines the record at the position; its header is in the buffer. */
+  /** Examines the record at the current position. Its header must be in the buffer. */
   Decision decide() throws IOException {
     if (PcapFormat.begins(buffer, 0)) {
       return Decision.NEW_FILE;
@@ -94,9 +95,9 @@ final class PcapRecords {
   }
 
   /**
-   * Abandons the record.
+   * Treats the record as damaged.
    *
-   * @param isHeader whether the bytes are reliably a record header
+   * @param isHeader whether the bytes are certainly a record header
    */
   private Decision lost(boolean isHeader) {
     long size = Math.min(format.captured(buffer, 0), format.length(buffer, 0));
@@ -107,7 +108,7 @@ final class PcapRecords {
   /**
    * Advances the buffer from a damaged record to the next intact one.
    *
-   * @return whether there is one; otherwise the buffer is at its end
+   * @return whether there is an intact record; if there is none, the buffer is at its end
    */
   boolean find() throws IOException {
     buffer.discard(searchFrom);
@@ -121,7 +122,7 @@ final class PcapRecords {
     return false;
   }
 
-  /** Whether a record begins here, followed by another one unless the file ends. */
+  /** Whether a record begins at an offset, and another record or the end of the file follows. */
   private boolean isRecord(int at) throws IOException {
     if (!buffer.has(at + header)
         || !isPossible(at)
@@ -136,11 +137,11 @@ final class PcapRecords {
   }
 
   /**
-   * Whether one of the following records has a time close to that of this record or the previous
-   * ones. Bytes that have not been read yet count as such a record.
+   * Whether one of the following records has a time close to that of this record or of previous
+   * records. Bytes that have not been read yet count as a record with a close time.
    *
-   * @param most how many records to examine, since odd ones may come first
-   * @param wait whether to wait for bytes that have not been read
+   * @param most the maximum number of records to examine, because some may have unusual times
+   * @param wait whether to wait for bytes that have not been read yet
    */
   private boolean isFollowed(int at, int most, boolean wait) throws IOException {
     long next = at;
@@ -170,7 +171,7 @@ final class PcapRecords {
 
   /**
    * Whether the next records are all plausible, regardless of their times, or the file ends after
-   * one of them. Bytes that are out of sync do not lead from header to header.
+   * one of them. Bytes that are not aligned with records do not form such a chain of headers.
    */
   private boolean leadsOn() throws IOException {
     long next = 0;
@@ -193,8 +194,8 @@ final class PcapRecords {
   }
 
   /**
-   * Whether this record claims more bytes than its length, but the next record starts after its
-   * length.
+   * Whether the captured length of this record exceeds its length, but the next record starts after
+   * its length.
    */
   private boolean endsAtItsLength() throws IOException {
     long length = format.length(buffer, 0);
@@ -225,7 +226,7 @@ final class PcapRecords {
     return format.captured(buffer, at) <= PcapFormat.LARGEST_RECORD;
   }
 
-  /** Whether the header is all zeros, as in a hole in a sparse file. */
+  /** Whether the header consists of zeros, as in a hole in a sparse file. */
   private boolean isZero(int at) {
     return format.seconds(buffer, at) == 0 && format.length(buffer, at) == 0;
   }

@@ -1,20 +1,24 @@
 package io.mlids.core.capture;
 
 /**
- * One interface of a pcapng section.
+ * An interface of a pcapng section.
  *
- * @param linkType LINKTYPE number
- * @param snapLength the maximum captured length of a packet; 0 for no limit
- * @param resolution the option {@code if_tsresol}: units are 10^-n seconds, or 2^-n seconds if the
- *     highest of the 8 bits is set
- * @param offsetSeconds the option {@code if_tsoffset}: the number of seconds to add to each time
+ * @param linkType the LINKTYPE number of the packets
+ * @param snapLength the maximum captured length of a packet, or 0 if there is no limit
+ * @param resolution the value n of the option {@code if_tsresol}; the unit of time is 10^-n
+ *     seconds, or 2^-n seconds if the highest of the eight bits is set
+ * @param offsetSeconds the value of the option {@code if_tsoffset}, which is the number of seconds
+ *     to add to each timestamp
  */
 record PcapngInterface(int linkType, long snapLength, int resolution, long offsetSeconds) {
   private static final int OPTION_RESOLUTION = 9;
   private static final int OPTION_OFFSET = 14;
   private static final int MICROSECONDS = 6;
 
-  /** Reads the interface description block of {@code size} bytes at the buffer's position. */
+  /**
+   * Reads the interface description block of {@code size} bytes at the current position of the
+   * buffer.
+   */
   static PcapngInterface read(CaptureBuffer buffer, int size, boolean bigEndian) {
     int resolution = MICROSECONDS;
     long offsetSeconds = 0;
@@ -39,7 +43,10 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
         buffer.u16(8, bigEndian), buffer.u32(12, bigEndian), resolution, offsetSeconds);
   }
 
-  /** A packet's time in microseconds since the epoch; finer resolutions are truncated. */
+  /**
+   * Converts the timestamp of a packet to microseconds since the epoch. Finer resolutions are
+   * truncated.
+   */
   long microseconds(long upper, long lower) {
     long ticks = upper << 32 | lower;
     return micros(ticks) + offsetSeconds * 1_000_000;
@@ -56,7 +63,7 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
     if (exponent < MICROSECONDS) {
       return ticks * power(MICROSECONDS - exponent);
     }
-    // With 10^19 or more units per microsecond, a 64-bit time is less than two microseconds.
+    // With 10^19 or more units per microsecond, a 64-bit timestamp is less than two microseconds.
     return exponent - MICROSECONDS > 18
         ? 0
         : Long.divideUnsigned(ticks, power(exponent - MICROSECONDS));
@@ -68,7 +75,7 @@ record PcapngInterface(int linkType, long snapLength, int resolution, long offse
     }
     long seconds = exponent == 0 ? ticks : ticks >>> exponent;
     long fraction = ticks & ((1L << exponent) - 1);
-    // 40 bits of fraction are finer than a microsecond, and the multiplication does not overflow.
+    // A fraction of 40 bits is finer than a microsecond, and its multiplication does not overflow.
     int surplus = Math.max(0, exponent - 40);
     return seconds * 1_000_000 + ((fraction >>> surplus) * 1_000_000 >>> (exponent - surplus));
   }

@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Reads a pcapng file block by block. Supports several sections of either byte order, several
- * interfaces with their own link types and time resolutions, and enhanced, simple and obsolete
- * packet blocks. Skips blocks of other types, regardless of their size. A packet without a
- * timestamp (in a simple packet block) takes that of the previous packet.
+ * Reads a pcapng file block by block. A file may have several sections in either byte order, and
+ * several interfaces with different link types and time resolutions. Enhanced, simple and obsolete
+ * packet blocks are supported. Other blocks are skipped, regardless of their size. A packet in a
+ * simple packet block has no timestamp, so it gets that of the previous packet.
  *
- * <p>A block with the same length at both ends is intact; if it is unusable, it is skipped whole.
- * Any other block, or one that extends beyond the end of the capture, is damaged. Reading continues
- * at the next intact block of a standard type. If the damaged block is a packet, the search starts
- * after the packet's bytes, because the sender chose them. In a file, the end of a block larger
- * than half a megabyte is checked before the block is skipped; in a stream, it is checked
- * afterwards. Reading takes linear time.
+ * <p>A block with the same length at both ends is intact. If its content is unusable, the whole
+ * block is skipped. Any other block is damaged, and so is a block that extends beyond the end of
+ * the capture. Reading then continues at the next intact block of a standard type. If the damaged
+ * block is a packet block, the search starts after the content of the packet, which the sender
+ * could have chosen to look like blocks. In a file, the end of a block larger than half a megabyte
+ * is checked before the block is skipped. In a stream, it is checked afterwards. Reading takes
+ * linear time.
  */
 final class PcapngReader extends BufferedSource {
   private static final int SECTION = 0x0A0D0D0A;
@@ -30,14 +31,15 @@ final class PcapngReader extends BufferedSource {
 
   private static final int SMALLEST_BLOCK = 12;
 
-  /** The largest block that is read; larger ones are skipped. */
+  /** The size of the largest block that is read. Larger blocks are skipped. */
   private static final int LARGEST_BLOCK = CaptureBuffer.LARGEST_REQUEST;
 
-  /** The maximum size of a packet's options, in bytes. */
+  /** The maximum size of the options of a packet, in bytes. */
   private static final int MOST_OPTIONS = 1 << 18;
 
   /**
-   * More interfaces than any real section has. A file full of interfaces must not exhaust memory.
+   * The maximum number of interfaces in a section, which is more than any real section has. It
+   * prevents a file with many interfaces from exhausting memory.
    */
   private static final int MOST_INTERFACES = 65_536;
 
@@ -64,7 +66,7 @@ final class PcapngReader extends BufferedSource {
     if (!isByteOrderMagic(8)) {
       throw new CaptureFormatException(
           String.format(
-              "%s: has %08x instead of a pcapng byte-order magic; save it again",
+              "%s: contains %08x instead of a pcapng byte-order magic; save the capture again",
               name, buffer.i32(8, true)));
     }
   }
@@ -124,8 +126,8 @@ final class PcapngReader extends BufferedSource {
   }
 
   /**
-   * The size of a block that is entirely in the buffer; 0 if its length is not repeated at its end.
-   * Some writers do not count the padding in the length, and some omit the padding.
+   * Returns the size of a block that is entirely in the buffer, or 0 if its length is not repeated
+   * at its end. Some programs do not include the padding in the length, and some omit the padding.
    */
   private int wholeSize(int at, long total) {
     if (total < SMALLEST_BLOCK) {
@@ -173,7 +175,7 @@ final class PcapngReader extends BufferedSource {
     buffer.skip(4);
   }
 
-  /** Whether a packet or interface block claims more than its content can take. */
+  /** Whether a packet or interface block is longer than its content can be. */
   private boolean isTooLarge(int type, long total) {
     if (type == INTERFACE) {
       return true;
@@ -186,8 +188,8 @@ final class PcapngReader extends BufferedSource {
   }
 
   /**
-   * Handles a block that extends beyond the end of the stream: its length is damaged, or the stream
-   * is truncated.
+   * Handles a block that extends beyond the end of the stream, because either its length is damaged
+   * or the stream is truncated.
    */
   private void beyondTheEnd(int type) throws IOException {
     long begin = buffer.offset();
@@ -202,7 +204,7 @@ final class PcapngReader extends BufferedSource {
     return type == SIMPLE_PACKET ? 12 : 28;
   }
 
-  /** The captured length of a packet block, from its own fields. */
+  /** The captured length of the packet according to the fields of its block. */
   private long capturedIn(int type) {
     if (type != SIMPLE_PACKET) {
       return buffer.u32(20, bigEndian);
@@ -212,7 +214,10 @@ final class PcapngReader extends BufferedSource {
     return most == 0 ? wire : Math.min(wire, most);
   }
 
-  /** Where the search for the next block starts, relative to the start of a damaged one. */
+  /**
+   * Returns where to start the search for the next block, relative to the start of the damaged
+   * block.
+   */
   private int afterPacket(int type) throws IOException {
     if (!isPacket(type) || !buffer.has(packetHeader(type))) {
       return 4;
@@ -260,11 +265,10 @@ final class PcapngReader extends BufferedSource {
   }
 
   /**
-   * Advances to the next section, or the next block of a standard type with its length at both
-   * ends.
+   * Advances to the next section or to the next intact block of a standard type.
    *
-   * @param from where the search starts, relative to the position
-   * @return whether there is one; otherwise the buffer is at its end
+   * @param from where to start the search, relative to the current position
+   * @return whether there is a next block; if there is none, the buffer is at its end
    */
   private boolean find(int from) throws IOException {
     buffer.discard(from);

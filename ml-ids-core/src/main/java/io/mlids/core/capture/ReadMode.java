@@ -1,17 +1,17 @@
 package io.mlids.core.capture;
 
-/** How strictly a capture file must follow its format. */
+/** Defines how strictly a capture file must follow its format. */
 public enum ReadMode {
   /**
-   * Recovers what it can: accepts records longer than the snap length or their packet, and
-   * continues at the next plausible record after a damaged one.
+   * Recovers as many packets as possible. Records may be longer than the snap length or their
+   * packet. After a damaged record, reading continues at the next plausible record.
    */
   TOLERANT,
   /**
-   * Reads as libpcap does, for features that reproduce another program: cuts records to the file's
-   * snap length, drops records whose captured length exceeds the packet's length, stops at a
-   * truncated record or a captured length above 262,144, and reads seconds as signed 32-bit
-   * numbers.
+   * Reads files like libpcap, which is necessary to reproduce the features of another program.
+   * Records are truncated to the snap length of the file. Records whose captured length exceeds the
+   * length of the packet are dropped. Reading stops at a truncated record or a captured length
+   * above 262,144. Seconds are read as signed 32-bit numbers.
    */
   STRICT
 }

@@ -5,7 +5,8 @@ import java.util.function.LongConsumer;
 
 /**
  * A capture that is still being written while it is read, such as one received over a connection.
- * One thread reads and closes it; any thread may call {@link #stop} and {@link #statistics}.
+ * Only one thread may read and close the capture. Any thread may call {@link #stop} and {@link
+ * #statistics}.
  */
 public final class StreamedCapture extends ForwardingSource implements LiveSource {
   private static final int STATISTICS_EVERY = 1 << 10;
@@ -16,11 +17,11 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
   private volatile CaptureStatistics published = CaptureStatistics.NONE;
 
   /**
-   * A source that runs until its stream ends.
+   * Creates a source that runs until its stream ends.
    *
-   * @param end ends the stream after the data that has already arrived, and wakes a reader that
-   *     waits for more; may be called by any thread, repeatedly
-   * @param progress receives, at intervals, the number of packets read since the last call
+   * @param end ends the stream after the data that has already arrived, and wakes a reader that is
+   *     waiting for more data; any thread may call it, and may do so repeatedly
+   * @param progress is called at intervals with the number of packets read since the last call
    */
   public StreamedCapture(PacketSource capture, Runnable end, LongConsumer progress) {
     super(capture);
@@ -53,7 +54,7 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
     end.run();
   }
 
-  /** Counts so far; slightly delayed until the stream ends. */
+  /** The counts so far. Until the stream ends, they lag slightly behind. */
   @Override
   public CaptureStatistics statistics() {
     return published;

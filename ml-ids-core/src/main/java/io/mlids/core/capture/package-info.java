@@ -1,8 +1,8 @@
 /**
- * Sources of packets: capture files and streams. Start with {@link
+ * Reads packets from capture files and streams. Start with {@link
  * io.mlids.core.capture.CaptureFile#open(java.nio.file.Path, io.mlids.core.capture.ReadMode)},
- * which returns a {@link io.mlids.core.capture.PacketSource}. Captures are untrusted input: every
- * length is checked before use.
+ * which returns a {@link io.mlids.core.capture.PacketSource}. Captures are untrusted input, so
+ * every length is checked before it is used.
  */
 @NullMarked
 package io.mlids.core.capture;

@@ -3,7 +3,9 @@ package io.mlids.core.help;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Completion of a command's subcommands, options and enumerated values in bash. */
+/**
+ * Generates the bash completion for the subcommands, options and enumerated values of a command.
+ */
 final class BashCompletion {
   private final StringBuilder script = new StringBuilder();
   private final CommandHelp command;
@@ -57,7 +59,7 @@ final class BashCompletion {
     line("complete -o default -F %s %s".formatted(function, command.name()));
   }
 
-  /** Hands the words after the name of another program's command to that program's completion. */
+  /** Delegates commands of another program to the completion of that program. */
   private void delegations(List<CommandHelp> subcommands) {
     if (subcommands.stream().noneMatch(each -> each.delegated().isPresent())) {
       return;
@@ -86,7 +88,9 @@ final class BashCompletion {
     line("  fi");
   }
 
-  /** Completes the values of options; without a list of values, bash completes file names. */
+  /**
+   * Completes the values of options. If an option has no list of values, bash completes file names.
+   */
   private void values(String name, CommandHelp of) {
     for (HelpEntry each : of.entries()) {
       if (each.isOption() && each.takesValue()) {

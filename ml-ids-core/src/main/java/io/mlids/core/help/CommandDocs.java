@@ -6,8 +6,9 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 
 /**
- * Writes the manual pages and shell completions of a command; run by the build. The files go where
- * shells and {@code man} look for them below {@code PREFIX/share}.
+ * Writes the manual pages and shell completions of a command. The build runs this program. It
+ * writes the files to the directories below {@code PREFIX/share} where {@code man} and shells look
+ * for them.
  */
 public final class CommandDocs {
   private final Path share;
@@ -19,7 +20,8 @@ public final class CommandDocs {
   }
 
   /**
-   * Arguments: the command's picocli class, the program's version and the directory {@code share}.
+   * Runs the program with three arguments: the picocli class of the command, the version of the
+   * program and the directory {@code share}.
    */
   public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
     if (arguments.length != 3) {
@@ -30,10 +32,10 @@ public final class CommandDocs {
     write(command, arguments[1], Path.of(arguments[2]));
   }
 
-  /** Writes all files of a command, replacing those of an earlier build. */
+  /** Writes all files of a command. They replace the files of an earlier build. */
   static void write(Object command, String version, Path share) throws IOException {
     CommandLine line = new CommandLine(command);
-    // Environment variables of the build must not show up as defaults.
+    // The environment variables of the build must not appear as default values.
     line.setDefaultValueProvider(null);
     CommandHelp help = new CommandHelp(line.getCommandSpec());
     CommandDocs docs = new CommandDocs(share, version);
@@ -46,7 +48,7 @@ public final class CommandDocs {
   private void manual(CommandHelp command) throws IOException {
     write("man/man1/" + ManualPage.name(command) + ".1", ManualPage.of(command, version));
     for (CommandHelp each : command.subcommands()) {
-      // A command without options only points to another program, which has its own pages.
+      // A command without options is only a reference to another program, which has its own pages.
       if (each.hasEntries()) {
         manual(each);
       }

@@ -15,20 +15,21 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The content of a command's help, before layout: without hidden options and commands, with
- * variables replaced and options sorted into sections. Immutable if the specification is.
+ * The content of the help of a command, before layout. Hidden options and commands are left out,
+ * variables are replaced, and options are grouped into sections. Immutable if the specification is
+ * immutable.
  */
 record CommandHelp(CommandSpec spec) {
 
-  /** Options and arguments under one heading. */
+  /** The options and arguments under one heading. */
   record Section(String title, List<HelpEntry> entries) {}
 
-  /** {@code ml-ids-flows extract}. */
+  /** The full name of the command, such as {@code ml-ids-flows extract}. */
   String name() {
     return spec.qualifiedName();
   }
 
-  /** What the command does, in paragraphs; the first one is a summary. */
+  /** The paragraphs that describe the command. The first one is a summary. */
   List<String> paragraphs() {
     return filled(spec.usageMessage().description());
   }
@@ -40,7 +41,7 @@ record CommandHelp(CommandSpec spec) {
     return end < 0 ? first : first.substring(0, end + 1);
   }
 
-  /** Paragraphs below the options. */
+  /** The paragraphs below the options. */
   List<String> footer() {
     return filled(spec.usageMessage().footer());
   }
@@ -51,19 +52,22 @@ record CommandHelp(CommandSpec spec) {
         : List.of(spec.userObject().getClass().getAnnotationsByType(Example.class));
   }
 
-  /** The example's command line. If it begins with the program, that is named as it was started. */
+  /**
+   * The command line of an example. If it begins with the program, the name with which the user
+   * started the program is shown.
+   */
   String commandLine(Example example) {
     return example
         .command()
         .replaceFirst("^ml-ids[a-z-]*", Matcher.quoteReplacement(spec.root().name()));
   }
 
-  /** The other program that runs the command, if any. */
+  /** The other program that runs the command, if there is one. */
   Optional<Delegated> delegated() {
     return spec.userObject() instanceof Delegated other ? Optional.of(other) : Optional.empty();
   }
 
-  /** Subcommands in the order of their declaration. */
+  /** The subcommands in declaration order. */
   List<CommandHelp> subcommands() {
     Set<CommandLine> lines = new LinkedHashSet<>(spec.subcommands().values());
     return lines.stream()
@@ -73,7 +77,7 @@ record CommandHelp(CommandSpec spec) {
         .toList();
   }
 
-  /** All sections, in the order of their first entries; general options come last. */
+  /** All sections, in the order of their first entries, except that general options come last. */
   List<Section> sections() {
     Map<String, List<HelpEntry>> sections = new LinkedHashMap<>();
     List<ArgSpec> all = new ArrayList<>(spec.positionalParameters());
@@ -109,7 +113,8 @@ record CommandHelp(CommandSpec spec) {
   }
 
   /**
-   * The command with its required options: {@code ml-ids-train split --output-path=DIR [OPTIONS]}.
+   * The command with its required options, such as {@code ml-ids-train split --output-path=DIR
+   * [OPTIONS]}.
    */
   String synopsis() {
     StringBuilder synopsis = new StringBuilder(name());
@@ -139,7 +144,10 @@ record CommandHelp(CommandSpec spec) {
                 : isStandard(argument) ? OptionGroup.GENERAL : "Options");
   }
 
-  /** picocli defines {@code --help} and {@code --version}, so they lack an {@link OptionGroup}. */
+  /**
+   * Whether an option is {@code --help} or {@code --version}. These are defined by picocli, so they
+   * have no {@link OptionGroup}.
+   */
   private static boolean isStandard(ArgSpec argument) {
     return argument instanceof CommandLine.Model.OptionSpec option
         && (option.usageHelp() || option.versionHelp());

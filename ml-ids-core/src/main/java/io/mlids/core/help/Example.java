@@ -11,13 +11,19 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 @Repeatable(Example.All.class)
 public @interface Example {
-  /** What the command line does, such as {@code "Write the flows of a capture as CSV"}. */
+  /**
+   * A description of what the command line does, such as {@code "Write the flows of a capture as
+   * CSV"}.
+   */
   String text();
 
-  /** The command line. Help replaces the program at its start by the name that the user typed. */
+  /**
+   * The command line. If it begins with the program name, the help shows the name that the user
+   * typed instead.
+   */
   String command();
 
-  /** The examples of a command, in the order in which the help shows them. */
+  /** Holds the examples of a command in the order in which the help shows them. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)
   @interface All {

@@ -8,7 +8,7 @@ import java.util.Locale;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** An option or argument as the help shows it. */
+/** An option or argument in the form in which the help shows it. */
 record HelpEntry(ArgSpec spec) {
   boolean isOption() {
     return spec.isOption();
@@ -18,12 +18,12 @@ record HelpEntry(ArgSpec spec) {
     return spec.required();
   }
 
-  /** All names of an option, in declaration order; empty for an argument. */
+  /** All names of an option in declaration order, or an empty list for an argument. */
   List<String> names() {
     return spec instanceof OptionSpec option ? List.of(option.names()) : List.of();
   }
 
-  /** The names that the help shows: the first short one and the first long one. */
+  /** The names that the help shows, which are the first short name and the first long name. */
   List<String> documentedNames() {
     List<String> shown = new ArrayList<>();
     names().stream().filter(name -> !name.startsWith("--")).findFirst().ifPresent(shown::add);
@@ -31,12 +31,14 @@ record HelpEntry(ArgSpec spec) {
     return shown;
   }
 
-  /** The name of an option in messages: the long one if there is one. */
+  /** The name of an option in messages, which is the long name if there is one. */
   String documentedName() {
     return isOption() ? documentedNames().getLast() : spec.paramLabel();
   }
 
-  /** What follows the name of an option: {@code =FILE}; empty for a switch. */
+  /**
+   * The text after the name of an option, such as {@code =FILE}, or an empty string for a switch.
+   */
   String value() {
     if (!isOption() || !takesValue()) {
       return "";
@@ -48,12 +50,15 @@ record HelpEntry(ArgSpec spec) {
     return spec.arity().max() > 0;
   }
 
-  /** The placeholder of the value: {@code FILE}, {@code table|csv}. */
+  /** The placeholder of the value, such as {@code FILE} or {@code table|csv}. */
   String label() {
     return spec.paramLabel();
   }
 
-  /** {@code -o, --output=FILE}, or an argument: {@code [CAPTURE...]}. */
+  /**
+   * The option with its value, such as {@code -o, --output=FILE}, or the argument, such as {@code
+   * [CAPTURE...]}.
+   */
   String term() {
     if (isOption()) {
       return String.join(", ", documentedNames()) + value();
@@ -74,7 +79,7 @@ record HelpEntry(ArgSpec spec) {
     return (end < 0 ? text : text.substring(0, end)).replaceFirst("\\.$", "");
   }
 
-  /** The possible values of an enum; empty for other types. */
+  /** The possible values of an enum, or an empty list for other types. */
   List<String> values() {
     Class<?> type = type();
     if (!type.isEnum()) {
@@ -97,7 +102,7 @@ record HelpEntry(ArgSpec spec) {
     return spec.isMultiValue();
   }
 
-  /** The type of a single value: the element type of a list or optional. */
+  /** The type of a single value, which is the element type of a list or optional. */
   private Class<?> type() {
     Class<?>[] elements = spec.auxiliaryTypes();
     return elements.length == 0 ? spec.type() : elements[elements.length - 1];

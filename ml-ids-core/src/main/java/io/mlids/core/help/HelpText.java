@@ -3,14 +3,20 @@ package io.mlids.core.help;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The text of {@code --help}: usage, options in sections, examples. */
+/**
+ * Formats the {@code --help} text, which consists of the usage, the options in sections, and
+ * examples.
+ */
 public final class HelpText {
   private static final int NARROWEST = 60;
 
-  /** Longer lines are hard to read. */
+  /** The maximum length of a line. Longer lines are hard to read. */
   private static final int WIDEST = 120;
 
-  /** The column of descriptions. An option that reaches it has its description on the next line. */
+  /**
+   * The column where descriptions start. If an option reaches this column, its description starts
+   * on the next line.
+   */
   private static final int DESCRIPTIONS = 28;
 
   /** The minimum space between an option and its description. */
@@ -27,9 +33,9 @@ public final class HelpText {
   }
 
   /**
-   * The help of a command. Every line ends with a newline.
+   * Formats the help of a command. Every line ends with a newline.
    *
-   * @param width width of the window in characters
+   * @param width the width of the terminal in characters
    */
   public static String of(CommandSpec spec, int width) {
     HelpText text = new HelpText(width);
@@ -82,7 +88,10 @@ public final class HelpText {
     line("", words);
   }
 
-  /** Appends text after a lead; continuation lines are indented to the same column. */
+  /**
+   * Appends text after a prefix. Continuation lines are indented to the column where the text
+   * starts.
+   */
   private void line(String lead, String words) {
     row(lead, lead.length(), words);
   }

@@ -6,15 +6,16 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The section of the help that lists an option or argument; on a mixin's class, the section of all
- * its options. Unlike picocli's argument groups it does not change how options are parsed.
+ * Specifies the section of the help that lists an option or argument. On a mixin class, it
+ * specifies the section of all its options. Unlike an argument group of picocli, it does not change
+ * how options are parsed.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.TYPE})
 public @interface OptionGroup {
-  /** Always the last section. */
+  /** The section for general options, which is always last. */
   String GENERAL = "General";
 
-  /** The heading, {@code "Live capture"}. */
+  /** The heading of the section, such as {@code "Live capture"}. */
   String value();
 }

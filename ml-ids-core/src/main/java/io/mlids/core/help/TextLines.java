@@ -3,12 +3,12 @@ package io.mlids.core.help;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Breaks text into lines at spaces only, so that names and numbers stay whole. */
+/** Breaks text into lines, but only at spaces, so that names and numbers are not split. */
 final class TextLines {
 
   private TextLines() {}
 
-  /** At least one line; a word longer than the width gets its own line. */
+  /** Returns at least one line. A word that is longer than the width is on a line by itself. */
   static List<String> wrapped(String text, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

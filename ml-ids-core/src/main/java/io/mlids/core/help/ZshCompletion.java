@@ -2,7 +2,7 @@ package io.mlids.core.help;
 
 import java.util.List;
 
-/** Completion of a command's subcommands, options and enumerated values in zsh. */
+/** Generates the zsh completion for the subcommands, options and enumerated values of a command. */
 final class ZshCompletion {
   private final StringBuilder script = new StringBuilder();
 
@@ -52,7 +52,10 @@ final class ZshCompletion {
     line("esac");
   }
 
-  /** The completion of another program sees its own name before its arguments. */
+  /**
+   * Delegates to the completion of another program, which expects its own name before the
+   * arguments.
+   */
   private void delegate(Delegated other) {
     String program = other.program();
     line(
@@ -70,7 +73,10 @@ final class ZshCompletion {
     }
   }
 
-  /** For example {@code '(-o --output)'{-o+,--output=}'[Write to a file.]:FILE:_files'}. */
+  /**
+   * Formats an option, for example as {@code '(-o --output)'{-o+,--output=}'[Write to a
+   * file.]:FILE:_files'}.
+   */
   private static String argument(HelpEntry option) {
     List<String> names =
         option.documentedNames().stream()

@@ -1,7 +1,8 @@
 /**
- * Generates a command's help from its picocli specification: {@code --help}, manual pages, shell
- * completions and suggestions for mistyped names. Start with {@link io.mlids.core.help.HelpText}
- * and {@link io.mlids.core.help.CommandDocs}. Depends on no other package of the project.
+ * Generates the help of a command from its picocli specification. This includes the {@code --help}
+ * text, manual pages, shell completions and suggestions for mistyped names. Start with {@link
+ * io.mlids.core.help.HelpText} and {@link io.mlids.core.help.CommandDocs}. This package depends on
+ * no other package of the project.
  */
 @NullMarked
 package io.mlids.core.help;

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Selects packets of a capture with a tcpdump filter expression that libpcap compiles. An
- * expression compiles to a different program for each link type, so each program is compiled for
- * the first packet that needs it. Confined to the thread that created it; {@link #close} frees the
+ * Selects the packets of a capture with a tcpdump filter expression that libpcap compiles. An
+ * expression compiles to a different program for each link type. Each program is compiled when the
+ * first packet needs it. Only the thread that created a filter may use it. {@link #close} frees its
  * native memory.
  *
  * @see <a href="https://www.tcpdump.org/manpages/pcap-filter.7.html">pcap-filter(7)</a>
@@ -19,7 +19,7 @@ public final class BpfFilter implements AutoCloseable {
   private static final int ETHERNET = 1;
   private static final int LINUX_SLL = 113;
 
-  /** Raw IP has one number in files and another in libpcap. */
+  /** The number of raw IP in files, which differs from its number in libpcap. */
   private static final int LINKTYPE_RAW = 101;
 
   private static final int DLT_RAW = 12;
@@ -29,7 +29,7 @@ public final class BpfFilter implements AutoCloseable {
   private final MemorySegment header = PcapStructs.packetHeader(arena);
   private final Map<Integer, MemorySegment> programs = new HashMap<>();
 
-  /** Why the expression cannot be used for a link type. */
+  /** For each link type that the expression does not support, the reason. */
   private final Map<Integer, BpfFilterException> refusals = new HashMap<>();
 
   private int lastLinkType = -1;
@@ -45,7 +45,8 @@ public final class BpfFilter implements AutoCloseable {
    * Compiles a filter expression.
    *
    * @throws CaptureUnavailableException if libpcap is missing
-   * @throws BpfFilterException if the expression is invalid for the common link types
+   * @throws BpfFilterException if the expression is invalid for both Ethernet and Linux cooked
+   *     captures
    */
   public static BpfFilter of(String expression)
       throws CaptureUnavailableException, BpfFilterException {
@@ -66,16 +67,17 @@ public final class BpfFilter implements AutoCloseable {
   }
 
   /**
-   * The matching packets of a source. Closing the result closes the source, but not the filter.
-   * Packets that do not match do not count as read. Packets whose link type the expression does not
-   * support are passed on without a link type, so they are counted but not decoded. If the source
-   * has no others, reading ends with a {@link BpfFilterException}.
+   * Returns the packets of a source that match the filter. Closing the result closes the source,
+   * but not the filter. Packets that do not match do not count as read. Packets whose link type the
+   * expression does not support are returned without a link type, so they are counted but not
+   * decoded. If all packets of the source have unsupported link types, reading ends with a {@link
+   * BpfFilterException}.
    */
   public PacketSource over(PacketSource source) {
     return new FilteredPackets(source, this);
   }
 
-  /** Why the expression cannot be used for a link type; empty if it can. */
+  /** Returns the reason why the expression does not support a link type, or empty if it does. */
   Optional<BpfFilterException> refusal(int linkType) {
     if (linkType == lastLinkType) {
       return Optional.empty();
@@ -93,7 +95,10 @@ public final class BpfFilter implements AutoCloseable {
     return Optional.ofNullable(refusal);
   }
 
-  /** Whether the current packet matches; call only if {@link #refusal} is empty. */
+  /**
+   * Whether the current packet matches the filter. Callers must check first that {@link #refusal}
+   * is empty.
+   */
   boolean matches(PacketSource packet) {
     if (packet.bytes() != lastBytes) {
       lastBytes = packet.bytes();
@@ -122,7 +127,7 @@ public final class BpfFilter implements AutoCloseable {
   }
 
   /**
-   * Compiles an expression to a program. The caller frees its instructions with {@link
+   * Compiles an expression to a program. Callers must free its instructions with {@link
    * Libpcap#freeCode}.
    */
   static MemorySegment compile(MemorySegment pcap, String expression, Arena arena)
@@ -134,7 +139,7 @@ public final class BpfFilter implements AutoCloseable {
     return program;
   }
 
-  /** Converts libpcap's number of a link type to the one used in files. */
+  /** Converts the libpcap number of a link type to the LINKTYPE number that is used in files. */
   static int linkType(int dataLink) {
     return dataLink == DLT_RAW ? LINKTYPE_RAW : dataLink;
   }

@@ -2,7 +2,9 @@ package io.mlids.core.libpcap;
 
 import java.io.IOException;
 
-/** Thrown if libpcap rejects a filter expression, in general or for a link type. */
+/**
+ * Thrown if libpcap rejects a filter expression, either for all link types or for a specific one.
+ */
 public final class BpfFilterException extends IOException {
   private static final long serialVersionUID = 1L;
 

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A network interface to capture from.
+ * A network interface from which packets can be captured.
  *
- * @param name its name, for {@link LiveCapture#open}
- * @param description libpcap's description, such as {@code "Pseudo-device that captures on all
- *     interfaces"}; often empty
- * @param addresses its IPv4 and IPv6 addresses
- * @param isUp whether it is up
- * @param isLoopback whether it is a loopback interface
+ * @param name the name of the interface, as accepted by {@link LiveCapture#open}
+ * @param description the description from libpcap, such as {@code "Pseudo-device that captures on
+ *     all interfaces"}, which is often empty
+ * @param addresses the IPv4 and IPv6 addresses of the interface
+ * @param isUp whether the interface is up
+ * @param isLoopback whether the interface is a loopback interface
  */
 public record CaptureInterface(
     String name,
@@ -30,9 +30,10 @@ public record CaptureInterface(
   }
 
   /**
-   * All interfaces of this machine in libpcap's order, the most likely one first.
+   * Lists all interfaces of this machine in the order of libpcap, which begins with the best
+   * candidate for a capture.
    *
-   * @throws CaptureUnavailableException if libpcap is missing or cannot list them
+   * @throws CaptureUnavailableException if libpcap is not installed or cannot list the interfaces
    */
   public static List<CaptureInterface> list() throws CaptureUnavailableException {
     Libpcap.require("the list of interfaces");

@@ -4,8 +4,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Counts the packets that a live capture dropped. libpcap's 32-bit counters wrap around on a busy
- * link, so this class adds up the differences between readings. Confined to the reading thread.
+ * Counts the packets that a live capture dropped. On a busy link, the 32-bit counters of libpcap
+ * wrap around, so this class adds up the differences between readings. Only the reading thread may
+ * use it.
  */
 final class DropCounters {
   private final MemorySegment pcap;
@@ -19,11 +20,11 @@ final class DropCounters {
     this.pcap = pcap;
     this.counters = PcapStructs.statistics(arena);
     update();
-    // The interface's counter started before the capture.
+    // The counter of the interface started before the capture.
     ofInterface = 0;
   }
 
-  /** Reads libpcap's counters; keeps the last values if that fails. */
+  /** Reads the counters of libpcap, or keeps the last values if this fails. */
   void update() {
     if (Libpcap.statistics(pcap, counters) != 0) {
       return;

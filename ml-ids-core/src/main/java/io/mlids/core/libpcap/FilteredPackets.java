@@ -13,7 +13,7 @@ final class FilteredPackets extends ForwardingSource {
   private long packetsSkipped;
   private long bytesSkipped;
 
-  /** Whether the filter was usable for any packet so far. */
+  /** Whether the filter could be applied to at least one packet so far. */
   private boolean used;
 
   private Optional<BpfFilterException> refusal = Optional.empty();

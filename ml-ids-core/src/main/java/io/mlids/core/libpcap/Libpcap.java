@@ -28,7 +28,7 @@ final class Libpcap {
   static final int ERROR_PROMISCUOUS_PERMISSION_DENIED = -11;
   static final int DIRECTION_IN = 1;
 
-  /** The netmask of an unknown network. */
+  /** The netmask that stands for an unknown network. */
   private static final int NETMASK_UNKNOWN = 0xFFFFFFFF;
 
   private static final List<String> NAMES =
@@ -37,8 +37,8 @@ final class Libpcap {
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Optional<SymbolLookup> LIBRARY = find();
 
-  // Constants, so that the compiler can inline the calls. Without the library, the handles are
-  // unbound.
+  // The handles are constants, so that the compiler can inline the calls. If the library is not
+  // installed, they are unbound.
   private static final MethodHandle FINDALLDEVS = returnsInt("findalldevs", ADDRESS, ADDRESS);
   private static final MethodHandle FREEALLDEVS = returnsNothing("freealldevs", ADDRESS);
   private static final MethodHandle CREATE = returnsAddress("create", ADDRESS, ADDRESS);
@@ -64,7 +64,7 @@ final class Libpcap {
   private static final MethodHandle CLOSE = returnsNothing("close", ADDRESS);
   private static final MethodHandle OPEN_DEAD = returnsAddress("open_dead", JAVA_INT, JAVA_INT);
 
-  // A short call that reads a packet in a Java array, so it may be critical.
+  // This call is short and reads a packet in a Java array, so it is marked as critical.
   private static final MethodHandle OFFLINE_FILTER =
       handle(
           "pcap_offline_filter",
@@ -76,7 +76,7 @@ final class Libpcap {
   /**
    * Checks that the library is available.
    *
-   * @param what what needs the library, for the start of the message
+   * @param what the feature that needs the library, which begins the error message
    */
   static void require(String what) throws CaptureUnavailableException {
     if (LIBRARY.isEmpty()) {
@@ -112,8 +112,8 @@ final class Libpcap {
   @SuppressWarnings("restricted")
   private static MethodHandle handle(
       String symbol, FunctionDescriptor signature, Linker.Option... options) {
-    // Without the library, the handle expects the function's address as its first argument, so
-    // every call fails.
+    // If the library is not installed, the handle expects the address of the function as its first
+    // argument, so every call fails.
     return LIBRARY
         .map(library -> LINKER.downcallHandle(library.findOrThrow(symbol), signature, options))
         .orElseGet(() -> LINKER.downcallHandle(signature, options));
@@ -183,7 +183,7 @@ final class Libpcap {
     }
   }
 
-  /** The error message of the last call on a handle. */
+  /** The error message of the last call for a libpcap handle. */
   static String lastError(MemorySegment pcap) {
     try {
       return NativeMemory.string((MemorySegment) GETERR.invokeExact(pcap));
@@ -192,7 +192,7 @@ final class Libpcap {
     }
   }
 
-  /** The text for a status code. */
+  /** The description of a status code. */
   static String statusText(int status) {
     try {
       return NativeMemory.string((MemorySegment) STATUSTOSTR.invokeExact(status));
@@ -221,7 +221,10 @@ final class Libpcap {
     }
   }
 
-  /** 1 for a packet, 0 if none is available now, negative for an error or the end. */
+  /**
+   * Reads the next packet. Returns 1 for a packet, 0 if no packet is available yet, and a negative
+   * number for an error or at the end.
+   */
   static int nextPacket(MemorySegment pcap, MemorySegment header, MemorySegment data) {
     try {
       return (int) NEXT_EX.invokeExact(pcap, header, data);
@@ -250,7 +253,7 @@ final class Libpcap {
     }
   }
 
-  /** Whether a packet matches; {@code data} may be in a Java array. */
+  /** Whether a packet matches a filter program. {@code data} may be in a Java array. */
   static boolean matches(MemorySegment program, MemorySegment header, MemorySegment data) {
     try {
       return (int) OFFLINE_FILTER.invokeExact(program, header, data) != 0;
@@ -283,7 +286,7 @@ final class Libpcap {
     }
   }
 
-  /** Native functions do not throw, so an exception here is a bug in this class. */
+  /** Native functions do not throw exceptions, so any exception is a bug in this class. */
   private static IllegalStateException unexpected(Throwable e) {
     return new IllegalStateException("a call to libpcap failed", e);
   }

@@ -11,19 +11,19 @@ import java.util.OptionalLong;
 
 /**
  * Captures packets from a network interface with libpcap. {@link #next} waits for a packet without
- * a time limit; {@link #stop} ends the wait. One thread reads and closes the capture; until then,
- * any thread may call {@link #stop} and {@link #statistics}.
+ * a time limit, and {@link #stop} ends the wait. Only one thread may read and close the capture.
+ * Until it is closed, any thread may call {@link #stop} and {@link #statistics}.
  *
- * <p>Each packet is copied from the kernel's buffer into the same array; nothing is allocated per
- * packet. {@link CaptureStatistics#kernelDrops} counts packets that matched the filter but were
- * dropped because the buffer was full. Together with the packets read, they are all matching
- * packets that arrived.
+ * <p>All packets are copied from the kernel's buffer to the same array, so that no memory is
+ * allocated per packet. {@link CaptureStatistics#kernelDrops} counts packets that matched the
+ * filter but were dropped because the buffer was full. The sum of these packets and the packets
+ * read is the number of matching packets that arrived.
  */
 public final class LiveCapture extends CurrentPacket implements LiveSource {
   /** How often to check for {@link #stop} while no packet arrives. */
   private static final int WAIT_MILLIS = 100;
 
-  /** The time limit after {@link #stop} for reading packets that arrived before it. */
+  /** How long to continue reading the packets that arrived before {@link #stop}. */
   private static final long STOP_WITHIN_NANOS = 1_000_000_000;
 
   private static final int STATISTICS_EVERY = 1 << 12;
@@ -63,7 +63,8 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
   /**
    * Opens an interface and starts capturing.
    *
-   * @throws CaptureUnavailableException if libpcap, the interface or the permission is missing
+   * @throws CaptureUnavailableException if libpcap is not installed, the interface does not exist,
+   *     or the permission is missing
    * @throws BpfFilterException if libpcap rejects the filter for this interface
    */
   public static LiveCapture open(String name, LiveCaptureSettings settings) throws IOException {
@@ -122,7 +123,9 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     }
   }
 
-  /** Waits for packets. After a stop, waits only as long as the kernel may delay them. */
+  /**
+   * Waits for packets. After {@link #stop}, it waits only as long as the kernel may delay packets.
+   */
   private void pause() {
     if (!stopping) {
       readiness.await(WAIT_MILLIS);
@@ -148,7 +151,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
             packets, wireBytes, 0, 0, 0, OptionalLong.empty(), drops.kernel(), drops.ofInterface());
   }
 
-  /** {@inheritDoc} {@link #next} ends within about a second. */
+  /** {@inheritDoc} It returns false within about a second. */
   @Override
   public void stop() {
     stopping = true;
@@ -164,13 +167,13 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     return bytes;
   }
 
-  /** The link type of all packets; also valid before the first one. */
+  /** The link type of all packets, which is also valid before the first packet. */
   @Override
   public int linkType() {
     return linkType;
   }
 
-  /** Counts of packets read and dropped; slightly delayed while packets arrive. */
+  /** The counts of packets read and dropped. While packets arrive, they lag slightly behind. */
   @Override
   public CaptureStatistics statistics() {
     return published;

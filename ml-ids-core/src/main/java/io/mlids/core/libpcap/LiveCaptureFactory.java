@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** Opens an interface, or fails with a one-line reason. */
+/** Opens interfaces for capturing. Errors have one-line messages. */
 final class LiveCaptureFactory {
-  /** How long the kernel collects packets before it delivers a buffer that is not full. */
+  /** How long the kernel collects packets before it delivers a partly filled buffer. */
   static final int GATHER_MILLIS = 100;
 
   private LiveCaptureFactory() {}
 
-  /** The capture closes the arena. */
+  /** Opens an interface. The returned capture closes the arena. */
   @SuppressWarnings("MustBeClosed")
   static LiveCapture open(String name, LiveCaptureSettings settings) throws IOException {
     Libpcap.require("capturing from " + name);
@@ -30,7 +30,7 @@ final class LiveCaptureFactory {
       if (!settings.filter().isBlank()) {
         filter(pcap, settings.filter(), arena);
       }
-      // In blocking mode a read may never return once traffic has stopped.
+      // In blocking mode, a read may never return if no more packets arrive.
       if (Libpcap.setNonBlocking(pcap, error) < 0) {
         throw unavailable(name, NativeMemory.string(error));
       }
@@ -54,7 +54,8 @@ final class LiveCaptureFactory {
   }
 
   /**
-   * Positive values are warnings, for example that an interface does not support promiscuous mode.
+   * Throws an exception if a status code is an error. Positive codes are warnings, for example that
+   * an interface does not support promiscuous mode.
    */
   private static void check(String name, MemorySegment pcap, int status)
       throws CaptureUnavailableException {
@@ -80,7 +81,7 @@ final class LiveCaptureFactory {
 
   private static CaptureUnavailableException unavailable(String name, String detail) {
     return new CaptureUnavailableException(
-        name + ": cannot be captured from: " + detail + "; try another interface");
+        name + ": cannot capture from this interface: " + detail + "; try another interface");
   }
 
   private static void filter(MemorySegment pcap, String expression, Arena arena)

@@ -9,13 +9,13 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads memory of a native library by address. Reading from a wrong address crashes the process, so
- * pass only addresses that the library has just returned.
+ * Reads the memory of a native library at given addresses. A read from a wrong address crashes the
+ * process, so pass only addresses that the library has just returned.
  */
 final class NativeMemory {
   private static final int LONGEST_TEXT = 4096;
 
-  /** One segment for all addresses, to avoid an allocation per packet. */
+  /** A segment that covers all addresses, so that no segment is allocated per packet. */
   @SuppressWarnings("restricted")
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
@@ -41,7 +41,7 @@ final class NativeMemory {
     MemorySegment.copy(ALL, JAVA_BYTE, address, to, 0, length);
   }
 
-  /** The zero-terminated text at an address; empty at address 0. */
+  /** Reads the zero-terminated string at an address, or returns an empty string for address 0. */
   static String string(long address) {
     if (address == 0) {
       return "";

@@ -6,30 +6,30 @@ import java.lang.foreign.ValueLayout;
 import java.util.Locale;
 
 /**
- * The structs of pcap.h on 64-bit systems, with all sizes and offsets. A {@code long} parameter is
- * the address of a struct that libpcap has just returned; a segment is a struct that we allocated.
+ * The layout of the structs in pcap.h on 64-bit systems. A {@code long} parameter is the address of
+ * a struct that libpcap has just returned. A segment is a struct that we allocated.
  */
 final class PcapStructs {
   private static final String SYSTEM = System.getProperty("os.name").toLowerCase(Locale.ROOT);
   private static final boolean LINUX = SYSTEM.contains("linux");
   private static final boolean MAC = SYSTEM.contains("mac");
 
-  // struct pcap_pkthdr: timeval, captured length, length
+  // Fields of struct pcap_pkthdr: timestamp, captured length, length
   private static final int PACKET_HEADER = 24;
   private static final int SECONDS = 0;
   private static final int MICROSECONDS = 8;
   private static final int CAPTURED_LENGTH = 16;
   private static final int LENGTH = 20;
 
-  // struct bpf_program: number of instructions, their address
+  // Fields of struct bpf_program: number of instructions, address of the instructions
   private static final int PROGRAM = 16;
 
-  // struct pcap_stat: received, dropped by the kernel, dropped by the interface
+  // Fields of struct pcap_stat: packets received, dropped by the kernel, dropped by the interface
   private static final int STATISTICS = 3;
   private static final int KERNEL_DROPS = 1;
   private static final int INTERFACE_DROPS = 2;
 
-  // struct pcap_if: next, name, description, addresses, flags
+  // Fields of struct pcap_if: next, name, description, addresses, flags
   private static final int NEXT = 0;
   private static final int NAME = 8;
   private static final int DESCRIPTION = 16;
@@ -38,7 +38,7 @@ final class PcapStructs {
   private static final int FLAG_LOOPBACK = 1;
   private static final int FLAG_UP = 2;
 
-  // struct pcap_addr: next, address, …
+  // The first fields of struct pcap_addr: next, address
   private static final int NEXT_ADDRESS = 0;
   private static final int ADDRESS = 8;
 
@@ -60,9 +60,9 @@ final class PcapStructs {
     packetHeader.set(ValueLayout.JAVA_INT, LENGTH, length);
   }
 
-  /** The timestamp in a struct pcap_pkthdr, microseconds since the epoch. */
+  /** The timestamp in a struct pcap_pkthdr, in microseconds since the epoch. */
   static long timestamp(long packetHeader) {
-    // macOS uses 32 bits for the microseconds, plus padding.
+    // macOS uses 32 bits for the microseconds, followed by padding.
     long micros =
         MAC
             ? NativeMemory.int32(packetHeader + MICROSECONDS)
@@ -88,17 +88,17 @@ final class PcapStructs {
     return arena.allocate(ValueLayout.JAVA_INT, STATISTICS);
   }
 
-  /** A 32-bit counter that wraps around. */
+  /** The number of packets dropped by the kernel, in a 32-bit counter that wraps around. */
   static int kernelDrops(MemorySegment statistics) {
     return statistics.getAtIndex(ValueLayout.JAVA_INT, KERNEL_DROPS);
   }
 
-  /** A 32-bit counter that wraps around. */
+  /** The number of packets dropped by the interface, in a 32-bit counter that wraps around. */
   static int interfaceDrops(MemorySegment statistics) {
     return statistics.getAtIndex(ValueLayout.JAVA_INT, INTERFACE_DROPS);
   }
 
-  /** The next struct pcap_if; 0 after the last. */
+  /** The address of the next struct pcap_if, or 0 after the last. */
   static long nextInterface(long device) {
     return NativeMemory.address(device + NEXT);
   }
@@ -119,24 +119,27 @@ final class PcapStructs {
     return (NativeMemory.int32(device + FLAGS) & FLAG_LOOPBACK) != 0;
   }
 
-  /** The first struct pcap_addr of an interface; 0 if there is none. */
+  /** The address of the first struct pcap_addr of an interface, or 0 if there is none. */
   static long firstAddress(long device) {
     return NativeMemory.address(device + ADDRESSES);
   }
 
-  /** The next struct pcap_addr; 0 after the last. */
+  /** The address of the next struct pcap_addr, or 0 after the last. */
   static long nextAddress(long entry) {
     return NativeMemory.address(entry + NEXT_ADDRESS);
   }
 
-  /** The bytes of the IP address of a struct pcap_addr; none for other families. */
+  /**
+   * The bytes of the IP address in a struct pcap_addr, or an empty array for other address
+   * families.
+   */
   static byte[] ipAddress(long entry) {
     long address = NativeMemory.address(entry + ADDRESS);
     if (address == 0) {
       return new byte[0];
     }
-    // Linux stores the family in 16 bits, in host byte order; others store a length, then the
-    // family in 8 bits.
+    // Linux stores the address family in 16 bits, in host byte order. Other systems store a length
+    // byte, followed by the family in 8 bits.
     int family = LINUX ? NativeMemory.int32(address) & 0xFFFF : NativeMemory.int8(address + 1);
     if (family == FAMILY_IPV4) {
       return bytes(address + IPV4_ADDRESS, 4);

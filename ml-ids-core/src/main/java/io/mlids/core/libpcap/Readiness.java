@@ -19,7 +19,7 @@ final class Readiness {
   private static final int EVENTS = 4;
   private static final int POLLFD = 8;
 
-  /** The waiting time without a descriptor. */
+  /** The waiting time if there is no descriptor. */
   private static final long LOOK_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final MethodHandle POLL = poll();
@@ -35,7 +35,8 @@ final class Readiness {
   /**
    * Prepares to wait for a descriptor.
    *
-   * @param descriptor −1 if there is none; then {@link #await} pauses for 5 ms
+   * @param descriptor the file descriptor, or −1 if there is none, in which case {@link #await}
+   *     waits for 5 ms
    */
   static Readiness of(int descriptor, Arena arena) {
     MemorySegment pollfd = arena.allocate(POLLFD, 4);
@@ -52,7 +53,7 @@ final class Readiness {
         FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
   }
 
-  /** Waits for at most this time; returns whether there may be something to read. */
+  /** Waits for at most the given time, and returns whether there may be data to read. */
   boolean await(int milliseconds) {
     if (descriptor < 0) {
       LockSupport.parkNanos(LOOK_EVERY_NANOS);

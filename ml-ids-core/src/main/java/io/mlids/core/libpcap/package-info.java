@@ -1,5 +1,5 @@
 /**
- * Live capture and BPF filters with libpcap, the only native code outside training. Start with
+ * Captures packets and filters them with libpcap, the only native code outside training. Start with
  * {@link io.mlids.core.libpcap.LiveCapture}. {@link io.mlids.core.libpcap.PcapStructs} describes
  * the structs of pcap.h.
  */
