@@ -114,7 +114,7 @@ public final class CaptureFile {
     }
     throw new CaptureFormatException(
         String.format(
-            "%s: begins with %08x, so it is neither a pcap nor a pcapng file; save the capture as"
+            "%s: begins with %08x, so it is neither pcap nor pcapng; save the capture as"
                 + " pcap or pcapng",
             name, buffer.i32(0, true)));
   }

@@ -2,7 +2,7 @@ package io.mlids.core.console;
 
 import java.io.IOException;
 
-/** Thrown when the reader of standard output has gone away. */
+/** Thrown if the reader of standard output has closed its end of the pipe. */
 final class ClosedOutputException extends IOException {
   private static final long serialVersionUID = 1L;
 

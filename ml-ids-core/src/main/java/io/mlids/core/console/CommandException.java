@@ -3,8 +3,8 @@ package io.mlids.core.console;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a command with one line on standard error. The message names the file, the position in it
- * and the remedy.
+ * Ends a command with a one-line message on standard error. The message names the file, the
+ * position in the file and the remedy.
  */
 public final class CommandException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -16,17 +16,17 @@ public final class CommandException extends RuntimeException {
     this.exitCode = exitCode;
   }
 
-  /** The input or an option cannot be used: exit code 2. */
+  /** Creates an exception for unusable input or options, with exit code 2. */
   public static CommandException unusable(@Nullable String message) {
     return new CommandException(ExitCode.UNUSABLE, message, null);
   }
 
-  /** Like {@link #unusable(String)}, with a cause. */
+  /** Creates an exception like {@link #unusable(String)}, but with a cause. */
   public static CommandException unusable(@Nullable String message, Throwable cause) {
     return new CommandException(ExitCode.UNUSABLE, message, cause);
   }
 
-  /** The work failed: exit code 1. */
+  /** Creates an exception for work that failed, with exit code 1. */
   public static CommandException failed(@Nullable String message, Throwable cause) {
     return new CommandException(ExitCode.FAILED, message, cause);
   }

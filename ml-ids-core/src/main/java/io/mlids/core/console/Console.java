@@ -20,23 +20,27 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Runs a picocli command by the rules that all commands share. Results go to standard output,
- * everything else to standard error. An error takes one line; the exit codes are those of {@link
- * ExitCode}. Numbers have a decimal point in any locale, and enum and boolean option values ignore
- * case. Files and pipes get UTF-8. On a terminal, control characters in data are escaped.
+ * Runs a picocli command according to the rules for all commands. Results go to standard output,
+ * and all other text goes to standard error. Error messages have one line, and the exit codes are
+ * those of {@link ExitCode}. Numbers have a decimal point in every locale. The case of enum and
+ * boolean option values is ignored. Output to files and pipes is encoded in UTF-8. On a terminal,
+ * control characters in data are escaped.
  *
- * <p>A subclass of {@link IOException} (file not found, one of our format exceptions) means
- * unusable input, exit code 2. A plain {@code IOException} (disk full, connection lost) and any
- * other exception or error mean that the work failed, exit code 1. {@code --verbose} adds the stack
- * trace. If the reader of standard output goes away, as {@code head} does, the command ends without
- * a message, exit code 141.
+ * <p>A subclass of {@link IOException}, such as one of our format exceptions, means unusable input,
+ * and the exit code is 2. A plain {@code IOException} (for example, if the disk is full) or any
+ * other exception or error means that the work failed, and the exit code is 1. The option {@code
+ * --verbose} adds the stack trace. If the reader of standard output closes its end of the pipe, as
+ * {@code head} does, the command ends with exit code 141 and without a message.
  */
 public final class Console {
 
-  /** The only section of picocli's help; {@link HelpText} lays out its text. */
+  /** The only section of picocli's help, for which {@link HelpText} provides the text. */
   private static final String HELP = "help";
 
-  /** The name by which the user started the program, {@code ml-ids train}; the launcher sets it. */
+  /**
+   * The system property with the name by which the user started the program, such as {@code ml-ids
+   * train}. The launcher sets it.
+   */
   private static final String TYPED = "mlids.command";
 
   private Console() {}
@@ -45,7 +49,7 @@ public final class Console {
   public static int run(Object command, String... arguments) {
     Locale.setDefault(Locale.ROOT);
     StandardOutput standardOutput = StandardStreams.install();
-    // picocli's own writers hide a closed standard output, and use the locale's encoding.
+    // The default writers of picocli hide write errors, and they use the encoding of the locale.
     PrintWriter out = new PrintWriter(System.out, true);
     PrintWriter error = new PrintWriter(System.err, true);
     CommandLine line = commandLine(command).setOut(out).setErr(error);
@@ -58,8 +62,8 @@ public final class Console {
   }
 
   /**
-   * Runs a command line. An {@link Error}, such as running out of memory, is also reported in one
-   * line.
+   * Runs a command line. An {@link Error}, such as an {@link OutOfMemoryError}, is also reported in
+   * one line.
    */
   static int run(CommandLine line, String... arguments) {
     try {
@@ -70,7 +74,7 @@ public final class Console {
     }
   }
 
-  /** The configured command line, for usage messages and tests. */
+  /** Creates the configured command line, for usage messages and tests. */
   public static CommandLine commandLine(Object command) {
     CommandLine line = new CommandLine(command);
     Optional.ofNullable(System.getProperty(TYPED)).ifPresent(line::setCommandName);
@@ -101,7 +105,10 @@ public final class Console {
     return exitCode(failure);
   }
 
-  /** Whether the reader of standard output went away. That is not a failure. */
+  /**
+   * Whether an exception means that the reader of standard output has closed its end of the pipe,
+   * which is not a failure.
+   */
   private static boolean isOfClosedOutput(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof ClosedOutputException) {
@@ -111,7 +118,7 @@ public final class Console {
     return false;
   }
 
-  /** Describes an exception in one readable line, with control characters escaped. */
+  /** Describes an exception in one readable line, in which control characters are escaped. */
   public static String describe(Throwable exception) {
     Throwable cause =
         exception instanceof UncheckedIOException io && io.getCause() != null

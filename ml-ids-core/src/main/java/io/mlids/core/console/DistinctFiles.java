@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Keeps a command from overwriting its own input. */
+/** Prevents a command from overwriting its own input. */
 public final class DistinctFiles {
   private static final String STANDARD = "-";
   private static final Path STANDARD_INPUT = Path.of("/dev/stdin");
@@ -14,21 +14,25 @@ public final class DistinctFiles {
 
   private DistinctFiles() {}
 
-  /** The file that an argument names; {@code -} is standard input. */
+  /** Returns the file that an argument names, or standard input for {@code -}. */
   public static Path input(String argument) {
     return argument.equals(STANDARD) ? STANDARD_INPUT : Path.of(argument);
   }
 
-  /** The same for an optional output file. Without one, results go to standard output. */
+  /**
+   * Rejects an optional output file that is also an input. If there is no output file, results go
+   * to standard output.
+   */
   public static void check(Optional<Path> output, List<Path> inputs) throws IOException {
     check(output.orElse(STANDARD_OUTPUT), inputs);
   }
 
   /**
-   * Rejects an output that is also an input, even under another path or through a symbolic or hard
-   * link. A pipe or device may be both.
+   * Rejects an output file that is also an input, even if it has a different path or is a symbolic
+   * or hard link. A pipe or device may be both input and output.
    *
-   * @throws CommandException if the output is also an input; no file has been changed
+   * @throws CommandException if the output file is also an input; at this point, no file has been
+   *     changed
    */
   public static void check(Path output, List<Path> inputs) throws IOException {
     if (!Files.isRegularFile(output)) {

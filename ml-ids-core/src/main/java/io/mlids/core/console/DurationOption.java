@@ -5,7 +5,10 @@ import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A duration from an option's text: {@code 10m}, {@code 1.5s}; a bare number is in seconds. */
+/**
+ * Converts the value of an option, such as {@code 10m} or {@code 1.5s}, to a duration. A number
+ * without a unit is in seconds.
+ */
 public final class DurationOption implements ITypeConverter<Duration> {
 
   @Override
@@ -21,7 +24,7 @@ public final class DurationOption implements ITypeConverter<Duration> {
     }
   }
 
-  /** The same, but a bare number is in milliseconds. */
+  /** Converts the value of an option to a duration. A number without a unit is in milliseconds. */
   public static final class Milliseconds implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {

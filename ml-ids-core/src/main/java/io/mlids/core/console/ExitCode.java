@@ -2,18 +2,18 @@ package io.mlids.core.console;
 
 /** The exit codes of every command. */
 public final class ExitCode {
-  /** Success. */
+  /** The exit code for success. */
   public static final int OK = 0;
 
-  /** The work failed, or only part of the input was usable. */
+  /** The exit code if the work failed, or if only part of the input was usable. */
   public static final int FAILED = 1;
 
-  /** Wrong usage or unusable input. */
+  /** The exit code for usage errors and unusable input. */
   public static final int UNUSABLE = 2;
 
   /**
-   * The reader of standard output went away, as {@code head} does: 128 plus the number of SIGPIPE,
-   * as shells report it.
+   * The exit code if the reader of standard output has closed its end of the pipe, as {@code head}
+   * does. It is 128 plus the number of SIGPIPE, as in shells.
    */
   public static final int CLOSED_OUTPUT = 141;
 

@@ -8,9 +8,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON that is safe to print on a terminal. Besides the characters that JSON requires, it escapes
- * those that {@link Terminal#printable} escapes (C1 control characters, direction marks, line
- * separators). Parsers read the same strings.
+ * Makes JSON safe to print on a terminal. In addition to the characters that JSON requires to be
+ * escaped, it escapes those that {@link Terminal#printable} escapes, such as C1 control characters,
+ * direction marks and line separators. The escapes do not change the meaning of the JSON.
  */
 public final class PrintableJson extends CharacterEscapes {
   @Serial private static final long serialVersionUID = 1;
@@ -19,7 +19,7 @@ public final class PrintableJson extends CharacterEscapes {
 
   private PrintableJson() {}
 
-  /** Creates a factory of generators with these escapes. */
+  /** Creates a factory whose generators use these escapes. */
   public static JsonFactory factory() {
     return new JsonFactory().setCharacterEscapes(new PrintableJson());
   }
@@ -31,7 +31,10 @@ public final class PrintableJson extends CharacterEscapes {
     return escapes;
   }
 
-  /** Called for every character beyond ASCII. The generator itself escapes surrogate pairs. */
+  /**
+   * Called for every character beyond ASCII, except surrogate pairs, which the generator itself
+   * escapes.
+   */
   @Override
   public @Nullable SerializableString getEscapeSequence(int character) {
     char unit = (char) character;

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * A progress line on standard error, with rate and remaining time. It appears only if standard
- * error is a terminal and the work has taken more than two seconds. {@link #close} erases it.
- * Single-threaded.
+ * A progress line on standard error that shows the rate and the remaining time. It appears only if
+ * standard error is a terminal and the work has taken more than two seconds. {@link #close} erases
+ * it. Not thread-safe.
  */
 public final class Progress implements AutoCloseable {
   private static final long FIRST_AFTER_NANOS = Duration.ofSeconds(2).toNanos();
@@ -42,11 +42,11 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Starts the clock.
+   * Creates a progress line, and starts to measure the time.
    *
    * @param what the name of the work, such as {@code "Splitting"}
-   * @param unit what is counted, such as {@code "rows"}
-   * @param total the total; 0 if unknown
+   * @param unit the unit of the count, such as {@code "rows"}
+   * @param total the total count, or 0 if it is unknown
    */
   public static Progress of(String what, String unit, long total) {
     return new Progress(
@@ -58,7 +58,10 @@ public final class Progress implements AutoCloseable {
         System::nanoTime);
   }
 
-  /** Reports the number of units done so far. Cheap enough to call every thousand rows. */
+  /**
+   * Reports the number of units done so far. The call is cheap enough to be made every thousand
+   * rows.
+   */
   public void at(long done) {
     if (!terminal) {
       return;

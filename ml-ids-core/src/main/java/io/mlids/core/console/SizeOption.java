@@ -4,7 +4,10 @@ import io.mlids.core.unit.ByteSize;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A size in bytes from an option's text: {@code 16MB}, {@code 64MiB}, {@code 1048576}. */
+/**
+ * Converts the value of an option, such as {@code 16MB}, {@code 64MiB} or {@code 1048576}, to a
+ * size in bytes.
+ */
 public final class SizeOption implements ITypeConverter<Long> {
 
   @Override
@@ -20,7 +23,9 @@ public final class SizeOption implements ITypeConverter<Long> {
     }
   }
 
-  /** The same, but a bare number is in mebibytes. */
+  /**
+   * Converts the value of an option to a size in bytes. A number without a unit is in mebibytes.
+   */
   public static final class Mebibytes implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {

@@ -9,32 +9,32 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Standard output, unbuffered. Remembers whether its reader has gone away, as {@code head} does
- * after ten lines. That is not a failure: {@link Console} then ends the command without a message.
- * Not thread-safe.
+ * An unbuffered stream to standard output. It remembers whether the reader has closed its end of
+ * the pipe, as {@code head} does after ten lines. This is not a failure, so {@link Console} then
+ * ends the command without a message. Not thread-safe.
  */
 public final class StandardOutput extends OutputStream {
   private final OutputStream out;
   private final boolean pipe;
   private volatile boolean closed;
 
-  /** The standard output of this process. */
+  /** Creates a stream to the standard output of this process. */
   public StandardOutput() {
     this(new FileOutputStream(FileDescriptor.out), isPipe(Path.of("/proc/self/fd/1")));
   }
 
   /**
-   * Writes to another stream.
+   * Creates a stream to a different target.
    *
-   * @param pipe whether the stream is known to be a pipe; writing to a pipe fails only if the
-   *     reader is gone
+   * @param pipe whether the stream is known to be a pipe, in which a write fails only if the reader
+   *     has closed its end
    */
   StandardOutput(OutputStream out, boolean pipe) {
     this.out = out;
     this.pipe = pipe;
   }
 
-  /** Whether a write failed because the reader is gone. */
+  /** Whether a write failed because the reader has closed its end. */
   boolean isClosed() {
     return closed;
   }
@@ -62,7 +62,10 @@ public final class StandardOutput extends OutputStream {
     }
   }
 
-  /** Without /proc, only the system's message tells a broken pipe from other failures. */
+  /**
+   * Without /proc, only the error message of the operating system distinguishes a broken pipe from
+   * other failures.
+   */
   private IOException closed(IOException failure) {
     if (pipe || String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("pipe")) {
       closed = true;
@@ -71,7 +74,10 @@ public final class StandardOutput extends OutputStream {
     return failure;
   }
 
-  /** On Linux, a descriptor links to {@code pipe:[4711]} or {@code socket:[4712]}. */
+  /**
+   * Whether a descriptor is a pipe or socket. On Linux, it is then a link to {@code pipe:[4711]} or
+   * {@code socket:[4712]}.
+   */
   private static boolean isPipe(Path descriptor) {
     try {
       String target = Files.readSymbolicLink(descriptor).toString();

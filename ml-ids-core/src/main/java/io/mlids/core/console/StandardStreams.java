@@ -11,21 +11,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 
 /**
- * Sets the encoding of what commands print: UTF-8 in files and pipes, the locale's encoding on a
- * terminal.
+ * Sets the encoding of standard output and standard error. Files and pipes use UTF-8, and terminals
+ * use the encoding of the locale.
  */
 final class StandardStreams {
-  /** Set by the launchers: whether standard error and standard output are terminals. */
+  /** The system property in which the launchers record whether standard error is a terminal. */
   private static final String ERROR_IS_TERMINAL = "mlids.terminal";
 
   static final String OUTPUT_IS_TERMINAL = "mlids.terminal.output";
 
-  /** Set by the launchers if they change the locale for Java. */
+  /**
+   * The system property in which the launchers record the encoding of the terminal, if they change
+   * the locale for Java.
+   */
   private static final String CHARSET = "mlids.terminal.charset";
 
   private StandardStreams() {}
 
-  /** Replaces the JVM's streams, which use the locale's encoding in files and pipes, too. */
+  /**
+   * Replaces the streams of the JVM, which use the encoding of the locale even for files and pipes.
+   */
   static StandardOutput install() {
     StandardOutput out = new StandardOutput();
     System.setOut(stream(out, OUTPUT_IS_TERMINAL, "stdout.encoding"));
@@ -39,14 +44,17 @@ final class StandardStreams {
     return of(new BufferedOutputStream(out), charset);
   }
 
-  /** A stream that takes UTF-8 and writes a different encoding. */
+  /** Creates a stream that writes text in the given encoding. */
   static PrintStream of(OutputStream out, Charset charset) {
     OutputStream encoded =
         charset.equals(StandardCharsets.UTF_8) ? out : new TerminalEncoder(out, charset);
     return new PrintStream(encoded, true, StandardCharsets.UTF_8);
   }
 
-  /** What the launcher found. Without a launcher, whether the JVM has a terminal. */
+  /**
+   * Returns the value that the launcher set. Without a launcher, returns whether the JVM has a
+   * terminal.
+   */
   static boolean isTerminal(String property) {
     String said = System.getProperty(property);
     if (said != null) {

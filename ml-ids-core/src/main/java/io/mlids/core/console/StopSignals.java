@@ -9,19 +9,20 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * While open, the first interrupt (Ctrl-C), termination or hang-up signal calls a task that lets
- * the work finish. A second signal ends the program immediately, as usual. Thread-safe.
+ * Handles signals until it is closed. The first interrupt (Ctrl-C), termination or hang-up signal
+ * runs a task that lets the work finish. A second signal ends the program immediately, as usual.
+ * Thread-safe.
  *
- * <p>A shutdown hook would be too late: by then, other hooks remove unfinished files, and the exit
- * code is fixed. {@code sun.misc.Signal} is exported and documented, but javac warns about every
- * use, no {@code -Xlint} key or annotation suppresses that, and our build treats warnings as
- * errors. The class is therefore called by reflection. Where it is missing, signals keep their
- * usual effect.
+ * <p>A shutdown hook would be too late, because other hooks remove unfinished files at the same
+ * time, and because it cannot change the exit code. {@code sun.misc.Signal} is exported and
+ * documented, but javac warns about every use. No {@code -Xlint} key or annotation suppresses this
+ * warning, and our build treats warnings as errors, so the class is called by reflection. If it is
+ * missing, signals have their usual effect.
  */
 public final class StopSignals implements AutoCloseable {
   private static final String[] NAMES = {"INT", "TERM", "HUP"};
 
-  /** Shells add this to a signal's number to form the exit code. */
+  /** The number that shells add to the number of a signal to form the exit code. */
   private static final int EXIT_CODE_OF_SIGNALS = 128;
 
   private final Map<Object, Object> replaced = new LinkedHashMap<>();
@@ -35,7 +36,7 @@ public final class StopSignals implements AutoCloseable {
   /**
    * Installs the handlers.
    *
-   * @param stop tells the work to finish; runs on another thread, at most once per signal
+   * @param stop tells the work to finish, and is called on another thread, at most once per signal
    */
   public static StopSignals calling(Runnable stop) {
     StopSignals signals = new StopSignals(stop);
@@ -45,7 +46,7 @@ public final class StopSignals implements AutoCloseable {
     return signals;
   }
 
-  /** The exit code for the received signal; empty if there was none. */
+  /** The exit code for the received signal, or empty if there was no signal. */
   public synchronized OptionalInt exitCode() {
     return number;
   }
@@ -61,7 +62,7 @@ public final class StopSignals implements AutoCloseable {
           Class.forName("sun.misc.Signal").getConstructor(String.class).newInstance(name);
       replaced.put(signal, handle(signal, handler));
     } catch (ReflectiveOperationException e) {
-      // The system does not have the signal, or the JVM reserves it (-Xrs).
+      // The system does not support the signal, or the JVM does not allow handlers because of -Xrs.
     }
   }
 
@@ -73,7 +74,7 @@ public final class StopSignals implements AutoCloseable {
         .invoke(null, signal, handler);
   }
 
-  // Called by reflection, as the signal handler.
+  // This method is called by reflection as the signal handler.
   @SuppressWarnings("UnusedMethod")
   private void onSignal(Object signal) {
     synchronized (this) {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The terminal window that a command writes to: its width, and text that is safe to print there.
+ * Determines the width of the terminal window, and makes text safe to print on a terminal.
  * Thread-safe.
  */
 public final class Terminal {
@@ -17,9 +17,9 @@ public final class Terminal {
   private Terminal() {}
 
   /**
-   * The width of a line: the environment variable {@code COLUMNS}, else what the terminal reports,
-   * else 80. Each call queries the terminal again, because windows can be resized; that takes a few
-   * milliseconds.
+   * Returns the width of a line. It is the value of the environment variable {@code COLUMNS} if it
+   * is set, otherwise the width of the terminal, or 80 if there is no terminal. Each call queries
+   * the terminal again, because windows can be resized. A query takes a few milliseconds.
    */
   public static int width() {
     int named = number(System.getenv("COLUMNS"));
@@ -27,8 +27,8 @@ public final class Terminal {
   }
 
   /**
-   * The width of help text: {@code COLUMNS} if set, else the terminal's width, or 80 in a file or
-   * pipe.
+   * Returns the width of help text. It is the value of {@code COLUMNS} if it is set, otherwise the
+   * width of the terminal, or 80 for a file or pipe.
    */
   static int helpWidth() {
     int named = number(System.getenv("COLUMNS"));
@@ -41,9 +41,9 @@ public final class Terminal {
   }
 
   /**
-   * Escapes ({@code \\u001b}) every character that a terminal would interpret rather than show
-   * (control characters, direction marks, broken surrogates, line ends). Apply it to text from
-   * outside the program.
+   * Escapes ({@code \\u001b}) all characters that a terminal would interpret instead of showing
+   * them, such as control characters, direction marks, unpaired surrogates and line breaks. Call
+   * this method for all text that does not come from the program itself.
    */
   public static String printable(String text) {
     if (text.codePoints().allMatch(Terminal::isPrintable)) {
@@ -82,7 +82,10 @@ public final class Terminal {
     };
   }
 
-  /** Plain Java cannot ask a terminal for its size; {@code stty} prints "rows columns". */
+  /**
+   * Asks {@code stty} for the size of the terminal, because the Java library cannot determine it.
+   * The output of {@code stty} consists of the rows and the columns.
+   */
   private static int measured() {
     if (!CONTROLLING_TERMINAL.exists()) {
       return DEFAULT_WIDTH;
@@ -107,7 +110,7 @@ public final class Terminal {
         stty.destroy();
       }
     } catch (IOException e) {
-      // There is no terminal or no stty.
+      // There is no terminal, or stty is not installed.
       return DEFAULT_WIDTH;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

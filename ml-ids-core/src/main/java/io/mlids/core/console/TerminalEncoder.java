@@ -12,8 +12,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Converts UTF-8 to a terminal's encoding. Characters that the encoding lacks are escaped ({@code
- * \u00fc}), so nothing is lost. Not thread-safe.
+ * Converts UTF-8 to the encoding of a terminal. Characters that the encoding does not include are
+ * escaped ({@code \u00fc}), so no text is lost. Not thread-safe.
  */
 final class TerminalEncoder extends FilterOutputStream {
   private static final int BUFFER = 8192;
@@ -26,7 +26,7 @@ final class TerminalEncoder extends FilterOutputStream {
           .onMalformedInput(CodingErrorAction.REPLACE)
           .onUnmappableCharacter(CodingErrorAction.REPLACE);
 
-  /** Holds the first bytes of a character until its last byte arrives. */
+  /** Buffers the first bytes of a character until its last byte arrives. */
   private final ByteBuffer bytes = ByteBuffer.allocate(BUFFER);
 
   private final CharBuffer characters = CharBuffer.allocate(BUFFER);

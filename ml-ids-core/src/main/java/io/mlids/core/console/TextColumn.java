@@ -4,16 +4,20 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.IntFunction;
 
-/** One column of a {@link TextTable}: the format and width of its cells. */
+/** A column of a {@link TextTable}, with the format and width of its cells. */
 final class TextColumn {
   private static final int MOST_DECIMALS = 6;
 
-  /** Outside these limits, fixed decimals would show meaningless digits or only zeros. */
+  /**
+   * The largest number printed with fixed decimals. Beyond this limit, the decimals would be
+   * meaningless.
+   */
   private static final double LARGEST_PLAIN = 1e15;
 
+  /** The smallest number printed with fixed decimals. Smaller numbers would show only zeros. */
   private static final double SMALLEST_PLAIN = 1e-6;
 
-  /** Used instead of a number of decimals: print each number in its shortest form. */
+  /** The value of {@link #decimals} that means that each number is printed in its shortest form. */
   private static final int SHORTEST = -1;
 
   private final String header;
@@ -31,7 +35,7 @@ final class TextColumn {
     this.width = width;
   }
 
-  /** Reads every cell twice: for its type and for its width. */
+  /** Creates a column. Reads every cell twice, first to determine its type and then its width. */
   static TextColumn of(String header, int rowCount, IntFunction<Object> cells) {
     boolean numbers = true;
     int decimals = 1;

@@ -6,36 +6,37 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A table as text. Numbers are right-aligned, everything else is left-aligned; each column is as
- * wide as its widest cell. The decimals of a column all have the same number of fraction digits, at
- * most six. Characters that a terminal would interpret are escaped ({@link Terminal#printable}).
+ * A table in the form of text. Numbers are right-aligned, and all other cells are left-aligned.
+ * Each column is as wide as its widest cell. All decimal numbers of a column have the same number
+ * of digits after the decimal point, at most six. Characters that a terminal would interpret are
+ * escaped (see {@link Terminal#printable}).
  *
- * <p>Cells are read while printing, more than once, so a large table is never held as text.
- * Thread-safe if the cells are.
+ * <p>Cells are read more than once while the table is printed, so that the text of a large table is
+ * never held in memory. Thread-safe if the cells are thread-safe.
  */
 public final class TextTable {
 
-  /** How to print a table that is wider than the window. */
+  /** Defines how to print a table that is wider than the terminal. */
   public enum Overflow {
     /**
-     * Blocks of as many columns as fit, one below the other, with row numbers in front, as pandas
-     * prints a data frame. A cell wider than the window is cut.
+     * The table is split into blocks of as many columns as fit, with row numbers on the left, like
+     * a data frame in pandas. A cell that is wider than the terminal is truncated.
      */
     WRAP,
-    /** One line per row, however long. */
+    /** Each row is printed on one line, regardless of its length. */
     NOWRAP
   }
 
   /** The cells of a table. */
   @FunctionalInterface
   public interface Cells {
-    /** The value at a row and a column, both from 0; not null. */
+    /** Returns the value in a row and a column, both numbered from 0. It must not be null. */
     Object at(int row, int column);
   }
 
   private static final String GAP = "  ";
 
-  /** Marks a block whose columns continue below. */
+  /** Marks a block that is followed by a block with further columns. */
   private static final String CONTINUED = GAP + "\\";
 
   private final List<String> columns;
@@ -55,9 +56,10 @@ public final class TextTable {
   }
 
   /**
-   * Prints the table, header first.
+   * Prints the header and the rows of the table.
    *
-   * @param width width of the window in characters; used by {@link Overflow#WRAP} only
+   * @param width the width of the terminal in characters, which is used only by {@link
+   *     Overflow#WRAP}
    */
   public void print(PrintWriter out, Overflow overflow, int width) {
     List<TextColumn> all =
@@ -91,8 +93,8 @@ public final class TextTable {
   }
 
   /**
-   * Takes at least one column, then as many as fit. All blocks but the last need space for the
-   * mark.
+   * Returns the end of a block, which has at least one column and otherwise as many as fit. All
+   * blocks except the last need space for {@link #CONTINUED}.
    */
   private static int endOfBlock(List<TextColumn> all, int from, int space) {
     int used = 0;

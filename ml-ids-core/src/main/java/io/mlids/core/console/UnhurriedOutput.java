@@ -11,11 +11,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * An output stream that never blocks its callers. A separate thread writes to the target, which may
- * be a pipe that nobody reads. At most a mebibyte is queued; further output is dropped, and the
+ * be a pipe without an active reader. At most 1 MiB is queued, and further output is dropped. The
  * loss is reported when the queue is empty again. Thread-safe.
  */
 public final class UnhurriedOutput extends OutputStream {
-  /** Enough for thousands of lines. */
+  /** The capacity of the queue, which is enough for thousands of lines. */
   private static final int CAPACITY_BYTES = 1 << 20;
 
   private final String program;
@@ -35,10 +35,10 @@ public final class UnhurriedOutput extends OutputStream {
   }
 
   /**
-   * Starts the thread.
+   * Creates a stream, and starts its thread.
    *
-   * @param program name of the program, for reports of lost output
-   * @param target the real output; only that thread writes to it
+   * @param program the name of the program, for reports of lost output
+   * @param target the target stream, to which only the thread writes
    */
   static UnhurriedOutput start(String program, OutputStream target, int capacity) {
     UnhurriedOutput output = new UnhurriedOutput(program, target, capacity);
@@ -47,10 +47,9 @@ public final class UnhurriedOutput extends OutputStream {
   }
 
   /**
-   * Routes everything that this process writes to {@link System#err} from now on through such a
-   * stream.
+   * Replaces {@link System#err} by a stream that never blocks its callers.
    *
-   * @param program name of the program, for reports of lost output
+   * @param program the name of the program, for reports of lost output
    */
   public static UnhurriedOutput ofStandardError(String program) {
     UnhurriedOutput output = start(program, System.err, CAPACITY_BYTES);
@@ -81,7 +80,7 @@ public final class UnhurriedOutput extends OutputStream {
     }
   }
 
-  /** Waits until everything is written, but no longer than this. */
+  /** Waits until all output is written, but no longer than the given time. */
   public void drain(Duration atMost) {
     long nanos = atMost.toNanos();
     lock.lock();
@@ -104,7 +103,7 @@ public final class UnhurriedOutput extends OutputStream {
           target.write(next);
           target.flush();
         } catch (IOException e) {
-          // Nothing can read it any more; the terminal was closed, for example.
+          // The output can no longer be read, for example because the terminal was closed.
         }
         written(next.length);
       }
@@ -137,7 +136,7 @@ public final class UnhurriedOutput extends OutputStream {
             program
                 + ": "
                 + lost
-                + " bytes of messages were dropped: standard error was not read\n";
+                + " bytes of messages were dropped because standard error was not read\n";
         lost = 0;
         queue.add(note.getBytes(StandardCharsets.UTF_8));
         bytes += queue.getLast().length;

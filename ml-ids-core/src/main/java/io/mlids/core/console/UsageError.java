@@ -16,8 +16,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Explains a mistake in a command line in the user's terms rather than Java's. For an unknown
- * option or command it suggests the likely one; for a wrong value it says what is expected.
+ * Explains an error in a command line in terms that users understand, without Java names. For an
+ * unknown option or command, it suggests a similar name. For an invalid value, it describes the
+ * expected values.
  */
 final class UsageError {
   private static final List<Class<?>> WHOLE =
@@ -38,7 +39,7 @@ final class UsageError {
 
   private UsageError() {}
 
-  /** The message for the user: picocli's own, unless it contains Java names. */
+  /** Returns the message for the user, which is that of picocli unless it contains Java names. */
   static String text(ParameterException exception) {
     if (exception instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {
@@ -64,7 +65,7 @@ final class UsageError {
     return String.valueOf(exception.getMessage());
   }
 
-  /** Joins values: {@code "a, b or c"}. */
+  /** Joins values in the form {@code "a, b or c"}. */
   static String alternatives(List<String> values) {
     return values.size() < 2
         ? String.join("", values)
@@ -90,15 +91,15 @@ final class UsageError {
   }
 
   /**
-   * Whether the value is wrong. For other mistakes, such as an option given twice, picocli throws
-   * subclasses.
+   * Whether the error is an invalid value. For other errors, such as a repeated option, picocli
+   * throws subclasses.
    */
   private static boolean isAboutTheValue(ParameterException exception) {
     return exception.getClass() == ParameterException.class
         && message(exception).startsWith(INVALID);
   }
 
-  /** The type of a single value: the element type of a list or optional. */
+  /** The type of a single value, which is the element type of a list or optional. */
   private static Class<?> type(ArgSpec argument) {
     Class<?>[] elements = argument.auxiliaryTypes();
     return elements.length == 0 ? argument.type() : elements[elements.length - 1];

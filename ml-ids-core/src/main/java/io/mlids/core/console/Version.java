@@ -3,10 +3,13 @@ package io.mlids.core.console;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version of the program, from the manifest of its jar. */
+/** Reads the version of the program from the manifest of its jar. */
 public final class Version implements IVersionProvider {
 
-  /** For example {@code 0.1.0-SNAPSHOT}; {@code development} when not run from a jar. */
+  /**
+   * Returns the version, such as {@code 0.1.0-SNAPSHOT}, or {@code development} if the program does
+   * not run from a jar.
+   */
   public static String current() {
     return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
         .orElse("development");

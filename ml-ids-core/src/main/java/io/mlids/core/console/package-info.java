@@ -1,7 +1,7 @@
 /**
- * What all commands of the project share: exit codes, one-line errors, the version, progress,
- * tables. Start with {@link io.mlids.core.console.Console#run}. Depends only on {@code help} and
- * {@code unit}.
+ * The classes that all commands of the project share, for example for exit codes, one-line error
+ * messages, the version, progress and tables. Start with {@link io.mlids.core.console.Console#run}.
+ * This package depends only on the packages {@code help} and {@code unit}.
  */
 @NullMarked
 package io.mlids.core.console;

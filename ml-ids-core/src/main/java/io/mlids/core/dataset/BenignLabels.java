@@ -9,16 +9,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Decides which labels of a dataset mean {@link TrafficClass#BENIGN}. {@code Benign} always does.
- * In addition, either the names that a user gives do, or else those that published datasets use:
- * {@code Normal}, {@code Normal Traffic}, {@code Benign Traffic} and, if classes are numbers, 0.
- * Case, spaces and dashes are ignored. Immutable and thread-safe.
+ * Decides which labels of a dataset mean {@link TrafficClass#BENIGN}. The label {@code Benign}
+ * always does, and so do the names that a user specifies. If the user specifies none, the names in
+ * published datasets count as benign. These are {@code Normal}, {@code Normal Traffic}, {@code
+ * Benign Traffic} and, if classes are numbers, 0. Case, spaces and dashes are ignored. Immutable
+ * and thread-safe.
  */
 public final class BenignLabels {
-  /** Letters only, in lower case. */
+  /** The published names, reduced to their letters in lower case. */
   private static final Set<String> PUBLISHED = Set.of("normal", "normaltraffic", "benigntraffic");
 
-  /** Zero as programs write it: 0, 0.0, 0.00E+00. */
+  /** Matches all common spellings of zero, such as 0, 0.0 and 0.00E+00. */
   private static final Pattern ZERO = Pattern.compile("[+-]?0+(\\.0*)?([eE][+-]?\\d+)?");
 
   private static final Pattern NO_LETTER = Pattern.compile("[\\s\\p{Pd}_.]+");
@@ -37,10 +38,10 @@ public final class BenignLabels {
   }
 
   /**
-   * Creates a set of the given names and {@code Benign}, or of the published names if none are
+   * Creates a set of {@code Benign} and the given names, or of the published names if no names are
    * given.
    *
-   * @param setting the option or parameter that lists the names, for messages
+   * @param setting the name of the option or parameter that lists the names, for messages
    * @throws IllegalArgumentException if a name is blank
    */
   public static BenignLabels named(List<String> names, String setting) {
@@ -48,7 +49,7 @@ public final class BenignLabels {
         names.stream().map(BenignLabels::key).collect(Collectors.toSet()), setting);
   }
 
-  /** Whether a label, as {@link TrafficClass} spells it, means benign. */
+  /** Whether a label means benign. It must be spelled as in {@link TrafficClass}. */
   public boolean include(String label) {
     if (label.equals(TrafficClass.BENIGN.name())) {
       return true;
@@ -56,12 +57,12 @@ public final class BenignLabels {
     return given.isEmpty() ? isPublished(label) : given.contains(key(label));
   }
 
-  /** The name of the setting that gives the labels, for messages. */
+  /** The name of the setting that specifies the labels, for messages. */
   String setting() {
     return setting;
   }
 
-  /** The user's names, normalised, that none of these labels match. */
+  /** Returns those of the user's names, normalised, that match none of the given labels. */
   Set<String> withoutRow(Set<String> labels) {
     Set<String> unused = new HashSet<>(given);
     labels.forEach(label -> unused.remove(key(label)));

@@ -8,8 +8,9 @@ import io.mlids.core.table.FlowReader;
 import java.io.IOException;
 
 /**
- * Reads labelled flows and renames the label of benign rows to {@code Benign}. Rows that
- * CICFlowMeter left for labelling by hand get {@link FlowCsvWriter#NO_LABEL}. Not thread-safe.
+ * Reads labelled flows and changes the label of benign rows to {@code Benign}. Rows that
+ * CICFlowMeter marked for manual labelling get the label {@link FlowCsvWriter#NO_LABEL}. Not
+ * thread-safe.
  */
 public final class BenignReader implements FlowReader {
   /** The label that CICFlowMeter 4 writes for unknown flows. */
@@ -20,9 +21,9 @@ public final class BenignReader implements FlowReader {
   private final LabelTally tally;
 
   /**
-   * Wraps a reader and closes it with this one.
+   * Wraps a reader. Closing this reader also closes the wrapped reader.
    *
-   * @param tally counts the rows by the labels of the dataset
+   * @param tally counts the rows by label, as spelled in the dataset
    */
   public BenignReader(FlowReader flows, BenignLabels benign, LabelTally tally) {
     this.flows = flows;
@@ -40,7 +41,7 @@ public final class BenignReader implements FlowReader {
     boolean any = flows.read(batch);
     String[] labels = batch.labels();
     int from = 0;
-    // Flows with the same label are usually adjacent, so handle runs of rows.
+    // Flows with the same label are usually adjacent, so rows are handled in runs.
     for (int row = 1; row <= batch.size(); row++) {
       if (row == batch.size() || !labels[row].equals(labels[from])) {
         rename(labels, from, row);

@@ -24,9 +24,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A dataset of labelled flows at a path: one {@code .csv}, {@code .csv.gz} or {@code .h5} file, or
- * a directory of such files, which are read in path order. Files whose names begin with a dot are
- * skipped. HDF5 files are recognised by their first bytes, not by name.
+ * Opens datasets of labelled flows. A dataset is a {@code .csv}, {@code .csv.gz} or {@code .h5}
+ * file, or a directory of these files, which are read in the order of their paths. Files whose
+ * names begin with a dot are skipped. HDF5 files are recognised by their first bytes, regardless of
+ * their names.
  */
 public final class FlowDataset {
   private static final List<String> CSV = List.of(".csv", ".csv.gz");
@@ -35,17 +36,20 @@ public final class FlowDataset {
 
   private FlowDataset() {}
 
-  /** Opens a dataset. CSVs are assumed to follow {@link FeatureProfile#CSE2018}. */
+  /**
+   * Opens a dataset, in which CSV files are assumed to have the profile {@link
+   * FeatureProfile#CSE2018}.
+   */
   public static FlowReader open(Path path) throws IOException {
     return open(path, FeatureProfile.CSE2018, new CleaningReport());
   }
 
   /**
-   * Opens a dataset. The rows of a single h5 file keep their numbers; the rows of several files are
-   * numbered consecutively from 0.
+   * Opens a dataset. The rows of a single HDF5 file keep their numbers. The rows of several files
+   * are numbered consecutively from 0.
    *
-   * @param csvProfile the profile of CSV files, which do not record it
-   * @param report receives counts while CSVs are read
+   * @param csvProfile the profile of CSV files, which do not contain their profile
+   * @param report receives the counts of defects while CSV files are read
    * @throws DatasetFormatException if the path is not a dataset
    */
   public static FlowReader open(Path path, FeatureProfile csvProfile, CleaningReport report)
@@ -67,10 +71,11 @@ public final class FlowDataset {
   }
 
   /**
-   * Infers the profile from the timestamp format in the first row of the first CSV; see {@link
-   * FlowTimestamp#profileOf}.
+   * Infers the profile from the timestamp in the first row of the first CSV file (see {@link
+   * FlowTimestamp#profileOf}).
    *
-   * @return empty if there is no CSV, no row, or the format is unknown
+   * @return the profile, or empty if there is no CSV file, it has no rows, or the timestamp format
+   *     is unknown
    */
   public static Optional<FeatureProfile> profileOfCsv(Path path) throws IOException {
     List<Path> files = files(path, ANY);
@@ -87,10 +92,11 @@ public final class FlowDataset {
   }
 
   /**
-   * The CSV files of a dataset: the file itself, whatever its name, or every {@code .csv} and
-   * {@code .csv.gz} file below the directory, in path order.
+   * Lists the CSV files of a dataset. If the path is a file, the result is this file, regardless of
+   * its name. If it is a directory, the result contains all {@code .csv} and {@code .csv.gz} files
+   * below it, in the order of their paths.
    *
-   * @throws DatasetFormatException if there is none
+   * @throws DatasetFormatException if a directory contains no CSV file
    */
   public static List<Path> csvFiles(Path path) throws IOException {
     return files(path, CSV);
@@ -115,7 +121,7 @@ public final class FlowDataset {
             path
                 + ": contains no "
                 + String.join(" or ", endings)
-                + " file; use a directory that does"
+                + " file; use a directory that contains one"
                 + otherKind(path));
       }
       return files;
@@ -124,7 +130,7 @@ public final class FlowDataset {
     }
   }
 
-  /** Describes the first other file in the directory, if its kind is known. */
+  /** Describes the first file in the directory, if it is of a known kind. */
   private static String otherKind(Path directory) throws IOException {
     try (Stream<Path> below = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
       Optional<Path> first =

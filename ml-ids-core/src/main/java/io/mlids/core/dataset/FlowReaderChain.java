@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 
-/** Reads several files as one source. Opens one at a time, and numbers rows across all files. */
+/**
+ * Reads several files as one source. Only one file is open at a time. Rows are numbered across all
+ * files.
+ */
 final class FlowReaderChain implements FlowReader {
 
   /** Opens one file of the chain. */
@@ -30,7 +33,7 @@ final class FlowReaderChain implements FlowReader {
     this.profile = first.profile();
   }
 
-  /** Chains the files; there must be at least one. */
+  /** Chains at least one file. */
   static FlowReader open(List<Path> files, Opener opener) throws IOException {
     Iterator<Path> rest = files.iterator();
     return new FlowReaderChain(rest, opener, opener.open(rest.next()));
@@ -55,7 +58,7 @@ final class FlowReaderChain implements FlowReader {
             file
                 + ": contains flows of the profile "
                 + current.profile()
-                + ", but the files before it are of "
+                + ", but the previous files have the profile "
                 + profile
                 + "; keep each profile in its own directory");
       }

@@ -13,19 +13,20 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Counts rows by label, as spelled in the dataset, and lists which labels were read as {@code
- * Benign}. If benign rows have an unknown name, the whole dataset looks like attacks.
+ * Counts rows by label, as spelled in the dataset, and lists the labels that were read as {@code
+ * Benign}. Its messages are important because, if the label of benign rows is unknown, all rows
+ * count as attacks.
  *
- * <p>The returned lines contain labels unchanged; callers must escape control characters for
+ * <p>The messages contain labels unchanged, so callers must escape control characters for
  * terminals.
  *
- * <p>A {@link BenignReader} fills it. It counts at most {@value #MOST_LABELS} labels separately,
- * and all rows of others together. Not thread-safe.
+ * <p>A {@link BenignReader} adds the rows. At most {@value #MOST_LABELS} labels are counted
+ * separately. The rows of all other labels are counted together. Not thread-safe.
  */
 public final class LabelTally {
   static final int MOST_LABELS = 1000;
 
-  /** The maximum number of labels in a message. */
+  /** The maximum number of labels listed in a message. */
   private static final int NAMED = 8;
 
   private final BenignLabels benign;
@@ -51,12 +52,15 @@ public final class LabelTally {
     others += other.others;
   }
 
-  /** Rows by label, as spelled in the dataset, including {@code Benign} and unlabelled rows. */
+  /**
+   * The number of rows by label, as spelled in the dataset, including {@code Benign} and unlabelled
+   * rows.
+   */
   public Map<String, Long> rows() {
     return Map.copyOf(rows);
   }
 
-  /** A line for each label other than {@code Benign} that counts as benign. */
+  /** Returns a message for each label other than {@code Benign} that was read as benign. */
   public List<String> renamed() {
     List<String> lines = new ArrayList<>();
     rows.forEach(
@@ -65,7 +69,7 @@ public final class LabelTally {
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "the label '%s' (%,d rows) is read as Benign; %s NAME changes that",
+                    "the label '%s' (%,d rows) is read as Benign; use %s NAME to change this",
                     label,
                     count,
                     benign.setting()));
@@ -75,8 +79,8 @@ public final class LabelTally {
   }
 
   /**
-   * A message if there are labelled rows, but none is benign: the labels found, and what to do if
-   * one of them means benign.
+   * Returns a message if there are labelled rows, but none of them is benign. It lists the labels
+   * and describes what to do if one of them means benign.
    */
   public Optional<String> lackOfBenign() {
     boolean found = rows.keySet().stream().anyMatch(benign::include);
@@ -91,7 +95,7 @@ public final class LabelTally {
             + " NAME, or rename it to Benign");
   }
 
-  /** A message if a benign label that the user gave does not occur in any row. */
+  /** Returns a message if a benign label that the user specified does not occur in any row. */
   public Optional<String> unusedNames() {
     Collection<String> unused = benign.withoutRow(rows.keySet());
     if (unused.isEmpty() || rows.isEmpty()) {

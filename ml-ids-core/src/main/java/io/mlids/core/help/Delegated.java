@@ -1,16 +1,16 @@
 package io.mlids.core.help;
 
 /**
- * A command that another program runs: the user object of a command that is only listed.
- * Completions ask the other program's.
+ * Marks a command that another program runs. The help only lists the command, and completions
+ * delegate to those of the other program. It is the user object of the picocli command.
  */
 public interface Delegated {
-  /** The program, {@code ml-ids-train}. */
+  /** The name of the program, such as {@code ml-ids-train}. */
   String program();
 
   /**
-   * Whether the program is given the command's name as its first argument; otherwise the name
-   * stands for the program itself.
+   * Whether the program receives the name of the command as its first argument. Otherwise, the
+   * command stands for the program itself.
    */
   boolean passesName();
 }

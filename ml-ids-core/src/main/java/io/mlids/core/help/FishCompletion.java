@@ -1,8 +1,13 @@
 package io.mlids.core.help;
 
-/** Completion of a command's subcommands, options and enumerated values in fish. */
+/**
+ * Generates the fish completion for the subcommands, options and enumerated values of a command.
+ */
 final class FishCompletion {
-  /** Completes the command line of another program, which lacks the first words of this one. */
+  /**
+   * Completes the command line of another program, which does not include the first words of this
+   * command line.
+   */
   private static final String DELEGATE =
       """
       function __ml_ids_delegate
@@ -67,7 +72,10 @@ final class FishCompletion {
     return names.toString();
   }
 
-  /** {@code -r} requires a value, {@code -x} a value that is not a file name. */
+  /**
+   * Describes the value of an option. In fish, {@code -r} requires a value, and {@code -x} requires
+   * a value that is not a file name.
+   */
   private static String value(HelpEntry option) {
     if (!option.takesValue()) {
       return "";

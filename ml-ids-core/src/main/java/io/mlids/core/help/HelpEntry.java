@@ -67,7 +67,7 @@ record HelpEntry(ArgSpec spec) {
     return isRequired() ? label() + several : "[" + label() + several + "]";
   }
 
-  /** The description as one paragraph. */
+  /** The description in a single paragraph. */
   String description() {
     return String.join(" ", spec.description()).strip();
   }
@@ -93,7 +93,7 @@ record HelpEntry(ArgSpec spec) {
         .toList();
   }
 
-  /** Whether the value is a file or directory name. */
+  /** Whether the value is the name of a file or directory. */
   boolean isPath() {
     return type() == Path.class || label().contains("FILE") || label().contains("DIR");
   }

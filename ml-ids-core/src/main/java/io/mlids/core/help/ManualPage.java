@@ -3,7 +3,7 @@ package io.mlids.core.help;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A command's manual page, section 1, in the {@code man} macros of roff. */
+/** Formats the manual page of a command, in section 1, with the {@code man} macros of roff. */
 final class ManualPage {
   private static final String EXIT_STATUS =
       "0 success; 1 the work failed, or only part of the input was usable; 2 usage error or"
@@ -13,7 +13,7 @@ final class ManualPage {
 
   private ManualPage() {}
 
-  /** The name of the page: the command's name with hyphens instead of spaces. */
+  /** The name of the page, which is the name of the command with hyphens instead of spaces. */
   static String name(CommandHelp command) {
     return command.name().replace(' ', '-');
   }
@@ -28,7 +28,7 @@ final class ManualPage {
     String title = name(command).toUpperCase(Locale.ROOT);
     line(".TH \"%s\" 1 \"\" \"ml-ids %s\" \"ml-ids manual\"".formatted(title, version));
     section("NAME");
-    // Indexers of manual pages expect exactly this form.
+    // Programs that index manual pages expect exactly this format.
     line(escaped(name(command)) + " \\- " + escaped(command.summary().replaceFirst("\\.$", "")));
     section("SYNOPSIS");
     line(
@@ -78,7 +78,7 @@ final class ManualPage {
             .collect(Collectors.joining(",\n")));
   }
 
-  /** All names of an option in bold, its value in italics. */
+  /** Formats all names of an option in bold and its value in italics. */
   private static String term(HelpEntry entry) {
     if (!entry.isOption()) {
       return "\\fI" + escaped(entry.term()) + "\\fR";
@@ -111,7 +111,10 @@ final class ManualPage {
     page.append(line).append('\n');
   }
 
-  /** A line of text. roff would take a leading period or quote for a request, so it is escaped. */
+  /**
+   * Formats a line of text. A leading period or quote is escaped, because roff would treat the line
+   * as a request.
+   */
   private static String text(String words) {
     String escaped = escaped(words);
     return escaped.startsWith(".") || escaped.startsWith("'") ? "\\&" + escaped : escaped;

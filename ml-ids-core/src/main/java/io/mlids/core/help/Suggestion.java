@@ -5,15 +5,15 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Guesses what a mistyped name was meant to be. */
+/** Finds the name that the user probably meant by a mistyped name. */
 public final class Suggestion {
   private static final int LONGEST = 100;
 
   private Suggestion() {}
 
   /**
-   * The candidate closest to what was typed; empty if none is close. Ignores case, counts two
-   * swapped letters as one change, and accepts the beginning of a name.
+   * Returns the candidate closest to the typed name, or empty if no candidate is close. Case is
+   * ignored, two swapped letters count as one change, and the beginning of a name matches the name.
    */
   public static Optional<String> of(String typed, Collection<String> candidates) {
     String wanted = typed.strip().toLowerCase(Locale.ROOT);
@@ -27,7 +27,9 @@ public final class Suggestion {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** {@code " (did you mean json?)"}, or an empty string. */
+  /**
+   * Returns text for an error message, such as {@code " (did you mean json?)"}, or an empty string.
+   */
   public static String text(String typed, Collection<String> candidates) {
     return of(typed, candidates).map(each -> " (did you mean " + each + "?)").orElse("");
   }
@@ -38,7 +40,9 @@ public final class Suggestion {
         || (letters >= 3 && candidate.startsWith(typed));
   }
 
-  /** The number of letters to insert, remove, replace or swap: optimal string alignment. */
+  /**
+   * Counts the letters to insert, remove, replace or swap (the optimal string alignment distance).
+   */
   private static int changes(String from, String to) {
     int[][] changes = new int[from.length() + 1][to.length() + 1];
     for (int i = 0; i <= from.length(); i++) {

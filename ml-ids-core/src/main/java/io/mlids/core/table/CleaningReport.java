@@ -10,15 +10,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Counts the defects in tables of flows: dropped rows by reason, cells by column, and absent
- * columns. {@link #rowsRead} always equals {@link #rowsAccepted} plus {@link #rowsDropped}. Cells
- * are counted only in accepted rows.
+ * Counts the defects in tables of flows. It contains the dropped rows by reason, the defective
+ * cells by column, and the absent columns. {@link #rowsRead} always equals {@link #rowsAccepted}
+ * plus {@link #rowsDropped}. Only cells in accepted rows are counted.
  *
- * <p>Readers fill it while they read. Not thread-safe.
+ * <p>Readers fill the report while they read. Not thread-safe.
  */
 public final class CleaningReport {
 
-  /** Why a row was dropped. */
+  /** The reason why a row was dropped. */
   public enum DropReason {
     REPEATED_HEADER("repeated header line"),
     BLANK_LINE("blank line"),
@@ -39,14 +39,16 @@ public final class CleaningReport {
     }
   }
 
-  /** Why a cell has no usable number. */
+  /** The reason why a cell has no usable number. */
   public enum Missing {
-    /** Text that is not a number. It becomes NaN; no other values are changed. */
+    /** The text is not a number. The value is changed to NaN. No other values are changed. */
     NO_NUMBER("not a number"),
     EMPTY("empty"),
     NAN("NaN"),
     INFINITE("infinite"),
-    /** Below 0 in a column that cannot be negative; see {@link Feature#isMissing}. */
+    /**
+     * The number is below 0 in a column that cannot be negative (see {@link Feature#isMissing}).
+     */
     NEGATIVE("negative");
 
     private final String text;
@@ -92,7 +94,7 @@ public final class CleaningReport {
     }
   }
 
-  /** Adds the counts of another report to these. */
+  /** Adds the counts of another report to this report. */
   public void merge(CleaningReport other) {
     accepted += other.accepted;
     decimalCommas += other.decimalCommas;
@@ -107,7 +109,7 @@ public final class CleaningReport {
     filled.putAll(other.filled);
   }
 
-  /** The number of lines below the headers, accepted or dropped. */
+  /** The number of rows below the headers, including dropped rows. */
   public long rowsRead() {
     return accepted + rowsDropped();
   }
@@ -128,12 +130,12 @@ public final class CleaningReport {
     return dropped[reason.ordinal()];
   }
 
-  /** The number of cells in a column that have no usable number for this reason. */
+  /** The number of cells in a column that have no usable number for the given reason. */
   public long cells(Feature feature, Missing how) {
     return missing[feature.ordinal()][how.ordinal()];
   }
 
-  /** The number of cells whose value changed: text that is not a number, read as NaN. */
+  /** The number of cells whose text is not a number, so that their value was changed to NaN. */
   public long cellsChanged() {
     long sum = 0;
     for (Feature feature : Feature.all()) {
@@ -142,17 +144,19 @@ public final class CleaningReport {
     return sum;
   }
 
-  /** The number of cells with a decimal comma, in files with another column separator. */
+  /** The number of cells with a decimal comma, in files that use another column separator. */
   public long decimalCommas() {
     return decimalCommas;
   }
 
-  /** Absent columns, which were filled with 0 or empty text, by file. */
+  /** The absent columns of each file, which were filled with 0 or empty text. */
   public Map<String, List<Feature>> filledColumns() {
     return Collections.unmodifiableMap(filled);
   }
 
-  /** Prints the counts as text, at most 80 characters wide except for file names. */
+  /**
+   * Prints the counts as text. No line is longer than 80 characters, except if a file name is long.
+   */
   public void print(PrintWriter out) {
     line(out, "rows read", rowsRead());
     line(out, "rows accepted", accepted);

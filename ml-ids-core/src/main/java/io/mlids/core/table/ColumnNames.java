@@ -12,18 +12,18 @@ import java.util.stream.Collectors;
 
 /**
  * Maps the column names of various programs to features. {@link Feature#normalise} covers most
- * names. This class adds those of the CIC-IDS2017 and CIC-DDoS2019 CSVs, of later CICFlowMeter
- * versions (4.0 and the corrected one of 2022), and of the Python cicflowmeter. Any other name
- * matches the column that consists of the same words, in any order and any usual spelling: {@code
- * Fwd Packets Length Total} of cleaned releases matches {@code TotLen Fwd Pkts}. All methods are
- * pure.
+ * names. This class adds the names in the CIC-IDS2017 and CIC-DDoS2019 CSV files, in later versions
+ * of CICFlowMeter (4.0 and the corrected version of 2022), and in the Python program cicflowmeter.
+ * Any other name matches the column whose name has the same words, in any order and any usual
+ * spelling. For example, {@code Fwd Packets Length Total} in cleaned releases of the datasets
+ * matches {@code TotLen Fwd Pkts}. All methods are pure.
  */
 public final class ColumnNames {
 
   /** The normalised name of the traffic class column. */
   public static final String LABEL = "label";
 
-  /** Normalised names of the traffic class column in other datasets. */
+  /** The normalised names of the traffic class column in other datasets. */
   private static final Set<String> LIKE_LABEL =
       Set.of(
           "labels",
@@ -53,7 +53,7 @@ public final class ColumnNames {
           "malicious",
           "threat");
 
-  /** The maximum length of names to examine; ours are shorter. */
+  /** The maximum length of names to examine. All known names are shorter. */
   private static final int LONGEST = 100;
 
   private static final Map<String, String> WORDS = words();
@@ -62,25 +62,28 @@ public final class ColumnNames {
       Feature.all().stream()
           .collect(Collectors.toUnmodifiableMap(f -> wordsOf(f.publishedName()), f -> f));
 
-  /** Word boundaries: anything but letters and digits, or a change to upper case. */
+  /**
+   * Matches word boundaries. These are characters other than letters and digits, and changes from
+   * lower to upper case.
+   */
   private static final String BOUNDARY =
       "[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])";
 
   private ColumnNames() {}
 
-  /** The feature of a column, by its name in any known spelling. */
+  /** Returns the feature of a column with the given name, in any known spelling. */
   public static Optional<Feature> featureOf(String columnName) {
     return Feature.ofColumn(columnName)
         .or(() -> Optional.ofNullable(ALIASES.get(Feature.normalise(columnName))))
         .or(() -> Optional.ofNullable(BY_WORDS.get(wordsOf(columnName))));
   }
 
-  /** Whether a column is the traffic class column. */
+  /** Whether a column with the given name is the traffic class column. */
   public static boolean isLabel(String columnName) {
     return Feature.normalise(columnName).equals(LABEL);
   }
 
-  /** The message for a header without the traffic class column. */
+  /** Returns the error message for a header without a traffic class column. */
   public static String lackOfLabel(List<String> names) {
     return names.stream()
         .filter(name -> LIKE_LABEL.contains(Feature.normalise(name)))
@@ -94,7 +97,7 @@ public final class ColumnNames {
                 + " with 'ml-ids-flows label'");
   }
 
-  /** The words of a name in a uniform spelling and in alphabetical order. */
+  /** Returns the words of a name in a uniform spelling and in alphabetical order. */
   private static String wordsOf(String name) {
     if (name.length() > LONGEST) {
       return "";
@@ -185,7 +188,7 @@ public final class ColumnNames {
     names.put("ack_flag_count", Feature.ACK_FLAG_CNT);
     names.put("urg_flag_count", Feature.URG_FLAG_CNT);
     names.put("ece_flag_count", Feature.ECE_FLAG_CNT);
-    // The 2018 name misspells the TCP flag CWR; later versions spell it correctly.
+    // The 2018 dataset misspells the name of the TCP flag CWR. Later versions spell it correctly.
     names.put("cwr_flag_count", Feature.CWE_FLAG_COUNT);
     names.put("cwr_flag_cnt", Feature.CWE_FLAG_COUNT);
     names.put("cwe_flag_cnt", Feature.CWE_FLAG_COUNT);

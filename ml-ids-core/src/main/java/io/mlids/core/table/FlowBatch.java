@@ -3,11 +3,14 @@ package io.mlids.core.table;
 import io.mlids.core.feature.Feature;
 
 /**
- * A block of labelled flows in columns, which readers fill and writers read. Its contents are
- * overwritten by the next read. Not thread-safe.
+ * A block of labelled flows, stored in columns. A reader fills a batch, and each read overwrites
+ * its contents. Not thread-safe.
  */
 public final class FlowBatch {
-  /** With this many rows, a reader's columns fit into a processor's second-level cache. */
+  /**
+   * The default number of rows. With this number, all columns of a batch fit into the second-level
+   * cache of a processor.
+   */
   public static final int DEFAULT_CAPACITY = 4096;
 
   private final double[][] columns;
@@ -27,7 +30,7 @@ public final class FlowBatch {
     labels = new String[capacity];
   }
 
-  /** Creates an empty batch of {@link #DEFAULT_CAPACITY}. */
+  /** Creates an empty batch for up to {@link #DEFAULT_CAPACITY} rows. */
   public FlowBatch() {
     this(DEFAULT_CAPACITY);
   }
@@ -53,22 +56,27 @@ public final class FlowBatch {
     return size == capacity();
   }
 
-  /** The unchanged values of a numeric feature; NaN where the source has none. */
+  /** The unchanged values of a numeric feature, with NaN for values that the source lacks. */
   public double[] column(Feature feature) {
     return columns[feature.ordinal()];
   }
 
-  /** Each row's number within the whole source, from 0; for a dataset file, the row index. */
+  /**
+   * The number of each row in the whole source, from 0. For a dataset file, this is the row index.
+   */
   public long[] index() {
     return index;
   }
 
-  /** Each row's {@link Feature#TIMESTAMP} as text; empty if the source has none. */
+  /**
+   * The {@link Feature#TIMESTAMP} of each row as text, or an empty string if the source has no
+   * timestamps.
+   */
   public String[] timestamps() {
     return timestamps;
   }
 
-  /** Each row's label, normalised as {@link io.mlids.core.feature.TrafficClass} does. */
+  /** The label of each row, normalised as in {@link io.mlids.core.feature.TrafficClass}. */
   public String[] labels() {
     return labels;
   }

@@ -4,16 +4,16 @@ import io.mlids.core.feature.FeatureProfile;
 import java.io.Closeable;
 import java.io.IOException;
 
-/** Reads a source of labelled flows once, from the start. Not thread-safe. */
+/** Reads a source of labelled flows once, from start to end. Not thread-safe. */
 public interface FlowReader extends Closeable {
 
-  /** The profile of the flows' features. */
+  /** The feature profile of the flows. */
   FeatureProfile profile();
 
   /**
    * Fills the batch with the next rows.
    *
-   * @return whether there were any; if not, the batch is empty
+   * @return whether there were more rows; if there were none, the batch is empty
    * @throws DatasetFormatException if the source is invalid
    */
   boolean read(FlowBatch batch) throws IOException;

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The column types of a dataset file: a {@link StorageType} for each numeric feature, and the UTF-8
- * length of the longest timestamp and label. Immutable.
+ * The column types of a dataset file. They consist of a {@link StorageType} for each numeric
+ * feature, and the UTF-8 lengths of the longest timestamp and the longest label. Immutable.
  *
- * @param types the type of every feature; {@link StorageType#TEXT} only for {@link
+ * @param types the type of each feature, which is {@link StorageType#TEXT} only for {@link
  *     Feature#TIMESTAMP}
- * @param timestampWidth width of timestamps in bytes, at least 1
- * @param labelWidth width of labels in bytes, at least 1
+ * @param timestampWidth the width of timestamps in bytes, at least 1
+ * @param labelWidth the width of labels in bytes, at least 1
  */
 public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, int labelWidth) {
 
@@ -31,13 +31,13 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
     types = Collections.unmodifiableMap(new EnumMap<>(types));
   }
 
-  /** The type of a feature's column. */
+  /** The type of the column of a feature. */
   public StorageType type(Feature feature) {
-    // The constructor checked that each feature has a type.
+    // The constructor has checked that each feature has a type.
     return Objects.requireNonNull(types.get(feature));
   }
 
-  /** A schema that fits the rows of this schema and of another. */
+  /** Returns a schema that fits the rows of both this schema and another. */
   public FlowSchema widenedBy(FlowSchema other) {
     Map<Feature, StorageType> wider = new EnumMap<>(Feature.class);
     types.forEach(
@@ -49,14 +49,17 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
         Math.max(labelWidth, other.labelWidth));
   }
 
-  /** Creates a builder that finds the schema of {@linkplain Builder#observe observed} rows. */
+  /**
+   * Creates a builder that determines the schema of the {@linkplain Builder#observe observed} rows.
+   */
   public static Builder builder() {
     return new Builder();
   }
 
   /**
-   * Starts with every feature's own {@linkplain Feature#storageType type} and widens a column to
-   * {@link StorageType#F64} with the first value that the type cannot hold. Not thread-safe.
+   * Determines the schema of rows. Each column starts with the {@linkplain Feature#storageType
+   * default type} of its feature, and is widened to {@link StorageType#F64} at the first value that
+   * does not fit. Not thread-safe.
    */
   public static final class Builder {
     private final StorageType[] types = new StorageType[Feature.COUNT];
@@ -82,7 +85,7 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
       return this;
     }
 
-    /** The schema that fits every row observed so far. */
+    /** Returns a schema that fits all rows observed so far. */
     public FlowSchema build() {
       Map<Feature, StorageType> byFeature = new EnumMap<>(Feature.class);
       for (Feature feature : Feature.all()) {
@@ -116,7 +119,7 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
       for (int i = 0; i < text.length(); i++) {
         char c = text.charAt(i);
         if (c >= 0x80) {
-          // A surrogate pair takes four bytes; any other character beyond 0x7ff takes three.
+          // A surrogate pair takes four bytes, and any other character beyond 0x7ff takes three.
           bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
         }
       }

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Formats the start of a flow: {@code 14/02/2018 02:51:07} as in the published files, on a 12-hour
- * clock without AM or PM, or {@code 2018-02-14T18:51:07.123456Z} for the corrected profile. Not
- * thread-safe.
+ * Formats the start time of a flow. The format of the published files is {@code 14/02/2018
+ * 02:51:07}, with a 12-hour clock without AM or PM. The format of the corrected profile is {@code
+ * 2018-02-14T18:51:07.123456Z}. Not thread-safe.
  */
 public final class FlowTimestamp {
   private static final DateTimeFormatter PUBLISHED =
@@ -26,7 +26,7 @@ public final class FlowTimestamp {
   /**
    * Creates a formatter.
    *
-   * @param zone the time zone of the published format; the corrected format is always UTC
+   * @param zone the time zone of the published format; the corrected format always uses UTC
    */
   public FlowTimestamp(FeatureProfile profile, ZoneId zone) {
     this.profile = profile;
@@ -34,9 +34,9 @@ public final class FlowTimestamp {
   }
 
   /**
-   * Infers the profile from the format of a timestamp that we wrote.
+   * Infers the profile from the format of a timestamp that this class wrote.
    *
-   * @return empty if it has neither format
+   * @return the profile, or empty if the text has neither format
    */
   public static Optional<FeatureProfile> profileOf(String text) {
     if (text.length() == 27 && text.charAt(4) == '-' && text.endsWith("Z")) {
@@ -48,7 +48,7 @@ public final class FlowTimestamp {
     return Optional.empty();
   }
 
-  /** The text of a time in microseconds since the epoch. */
+  /** Formats a time in microseconds since the epoch. */
   public String text(long micros) {
     return switch (profile) {
       case CSE2018 -> published(micros);
@@ -57,7 +57,7 @@ public final class FlowTimestamp {
   }
 
   private String published(long micros) {
-    // CICFlowMeter first truncates to milliseconds, towards the epoch.
+    // CICFlowMeter first truncates the time to milliseconds, towards the epoch.
     long second = Math.floorDiv(micros / 1000, 1000);
     if (second != lastSecond) {
       lastSecond = second;

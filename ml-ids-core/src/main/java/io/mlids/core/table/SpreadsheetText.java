@@ -3,11 +3,12 @@ package io.mlids.core.table;
 import java.util.regex.Pattern;
 
 /**
- * Makes text safe in CSVs that may be opened in spreadsheet programs, which execute a cell that
- * begins with {@code =}, {@code +}, {@code -} or {@code @} as a formula. Such text gets a leading
- * apostrophe, even if it already has one, so that {@link #read} can restore it. Numbers stay
- * unchanged. Control characters and others that a terminal would interpret are escaped ({@code
- * \u001b}); {@link #read} does not restore those. All methods are pure.
+ * Makes text safe for CSV files that may be opened in a spreadsheet program. These programs execute
+ * a cell that begins with {@code =}, {@code +}, {@code -} or {@code @} as a formula. A cell like
+ * this gets a leading apostrophe, even if it already has one, so that {@link #read} can restore the
+ * text. Numbers stay unchanged. Characters that a terminal would interpret, such as control
+ * characters, are escaped ({@code \u001b}). {@link #read} does not restore them. All methods are
+ * pure.
  */
 public final class SpreadsheetText {
   private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@].*", Pattern.DOTALL);
@@ -18,7 +19,7 @@ public final class SpreadsheetText {
 
   private SpreadsheetText() {}
 
-  /** The safe text for a cell, without quotes. */
+  /** Returns the safe text for a cell, without quotes. */
   public static String guarded(String text) {
     String shown = escaped(text);
     return FORMULA.matcher(shown).matches() && !NUMBER.matcher(shown).matches()
@@ -26,14 +27,14 @@ public final class SpreadsheetText {
         : shown;
   }
 
-  /** The same as {@link #guarded}, in quotes if a CSV needs them. */
+  /** Returns the safe text for a cell, in quotes if the CSV format requires them. */
   public static String cell(String text) {
     String guarded = guarded(text);
     boolean plain = guarded.indexOf(',') < 0 && guarded.indexOf('"') < 0;
     return plain ? guarded : '"' + guarded.replace("\"", "\"\"") + '"';
   }
 
-  /** Restores the text of a guarded cell. */
+  /** Restores the original text of a cell written by {@link #guarded}. */
   public static String read(String cell) {
     return GUARDED.matcher(cell).matches() ? cell.substring(1) : cell;
   }

@@ -23,7 +23,8 @@ class UnhurriedOutputTest {
     output.drain(Duration.ofMillis(1));
     assertThat(read.size()).isZero();
     room.countDown();
-    String note = "ml-ids-api: 4 bytes of messages were dropped: standard error was not read\n";
+    String note =
+        "ml-ids-api: 4 bytes of messages were dropped because standard error was not read\n";
     output.drain(Duration.ofSeconds(10));
     assertThat(text()).isEqualTo("0123456789" + note);
     output.write(bytes("more"));

@@ -45,7 +45,8 @@ class FlowDatasetTest {
     CsvText.write(folder.resolve("notes.txt"), "notes");
     assertThatThrownBy(() -> FlowDataset.csvFiles(folder))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessage(folder + ": contains no .csv or .csv.gz file; use a directory that does");
+        .hasMessage(
+            folder + ": contains no .csv or .csv.gz file; use a directory that contains one");
     assertThatThrownBy(() -> FlowDataset.open(folder.resolve("missing")))
         .isInstanceOf(NoSuchFileException.class);
   }

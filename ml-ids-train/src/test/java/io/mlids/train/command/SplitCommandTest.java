@@ -90,7 +90,8 @@ class SplitCommandTest {
   void refusesAnEmptyFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(split(empty, out)).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith(empty + ": contains no .csv or .csv.gz file; use a directory that does");
+    assertOneLineWith(
+        empty + ": contains no .csv or .csv.gz file; use a directory that contains one");
     assertThat(out).doesNotExist();
   }
 
