@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public record AlertOrigin(Kind kind, String name) {
 
-  /** The kind of source. */
+  /** The kinds of sources. */
   public enum Kind {
     /** A network interface, identified by its name. */
     SENSOR("sensor"),
@@ -65,7 +65,10 @@ public record AlertOrigin(Kind kind, String name) {
     };
   }
 
-  /** The text shown in all outputs, such as {@code sensor eth0} or {@code upload monday.pcap}. */
+  /**
+   * The name of the source in all outputs, such as {@code sensor eth0} or {@code upload
+   * monday.pcap}.
+   */
   public String text() {
     return name.isEmpty() ? kind.word : kind.word + " " + name;
   }

@@ -30,13 +30,13 @@ public interface AlertView {
   /** The number of attacks in the alert. */
   long count();
 
-  /** Where the attacks were detected. */
+  /** The source of the traffic in which the attacks were detected. */
   AlertOrigin origin();
 
-  /** When the first attack was detected. */
+  /** The time when the first attack was detected. */
   Instant firstSeen();
 
-  /** When the last attack was detected. */
+  /** The time when the last attack was detected. */
   Instant lastSeen();
 
   /** The numbers of distinct addresses and ports involved in the attacks. */

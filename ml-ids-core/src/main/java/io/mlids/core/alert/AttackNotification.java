@@ -26,7 +26,7 @@ import java.util.UUID;
  * <p>Values have types that JSON can represent: {@code String}, {@code Boolean}, {@code Long},
  * {@code BigInteger} (beyond the range of {@code Long}), {@code Double}, and {@code List} and
  * {@code Map} of these types. The constructor converts other numbers to one of these types. It
- * replaces null and infinite values by NaN, which is written as {@code null} in JSON.
+ * replaces null and infinite values with NaN, which is written as {@code null} in JSON.
  *
  * @param columns the names of the columns, without duplicates
  * @param values the row, one value per column
@@ -34,7 +34,9 @@ import java.util.UUID;
  */
 public record AttackNotification(List<String> columns, List<Object> values, Object index) {
 
-  /** The name of the prediction column, which is 1 for an attack and 0 for a benign flow. */
+  /**
+   * The name of the column with the prediction, which is 1 for an attack and 0 for a benign flow.
+   */
   public static final String PREDICTION = "prediction";
 
   /** The name of the column with the probability of an attack, from 0 to 1. */
@@ -60,8 +62,8 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /**
    * Creates a notification from a row of a table.
    *
-   * @throws IllegalArgumentException if the numbers of columns and values differ, if a column is
-   *     duplicate, or if a value has a type that JSON cannot represent
+   * @throws IllegalArgumentException if the numbers of columns and values differ, if a column
+   *     occurs twice, or if a value has a type that JSON cannot represent
    */
   public AttackNotification {
     columns = List.copyOf(columns);
@@ -92,7 +94,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
    * @param submittedColumns the columns sent for classification; columns with the same names as
    *     result columns are replaced
    * @param submittedValues the values of the row; missing values are null or NaN
-   * @param detectedAt when the verdict was reached
+   * @param detectedAt the time of the verdict
    * @param modelVersion the first 12 hexadecimal digits of the model file's SHA-256
    */
   public static AttackNotification of(
@@ -198,7 +200,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
     return text(MODEL_VERSION);
   }
 
-  /** The submitted columns with their values, in order. */
+  /** The submitted columns with their values, in the order of the columns. */
   public Map<String, Object> flow() {
     Map<String, Object> flow = LinkedHashMap.newLinkedHashMap(columns.size());
     for (int i = 0; i < columns.size(); i++) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Writes alerts in the Elastic Common Schema, version 8.11. Fields that the schema does not define
- * are under {@code mlids}. Byte counts include only the payload.
+ * are in the object {@code mlids}. Byte counts include only the payload.
  *
  * @see <a href="https://www.elastic.co/guide/en/ecs/current/ecs-field-reference.html">ECS field
  *     reference</a>
@@ -21,7 +21,7 @@ public final class EcsFormat {
 
   private EcsFormat() {}
 
-  /** Writes an alert document, timestamped with the flow's last packet. */
+  /** Writes an alert document, timestamped with the time of the flow's last packet. */
   public static void write(JsonGenerator json, AlertView alert) throws IOException {
     String label = alert.verdict().label().name();
     json.writeStartObject();

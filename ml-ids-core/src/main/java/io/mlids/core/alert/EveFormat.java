@@ -19,20 +19,23 @@ import java.util.Optional;
  * @see <a href="https://docs.suricata.io/en/latest/output/eve/eve-json-format.html">EVE JSON</a>
  */
 public final class EveFormat {
-  /** Signature IDs 1,000,000 to 1,999,999 are reserved for local rules. */
+  /**
+   * The first signature ID of ml-ids. Suricata reserves the IDs from 1,000,000 to 1,999,999 for
+   * local rules.
+   */
   private static final int FIRST_SIGNATURE = 1_000_000;
 
   private static final int FIRST_UNKNOWN_SIGNATURE = 1_100_000;
   private static final int UNKNOWN_SIGNATURES = 100_000;
 
-  /** Limits the ID to 53 bits, because some JSON parsers round larger integers. */
+  /** The mask that limits flow IDs to 53 bits, because some JSON parsers round larger integers. */
   private static final long FLOW_ID_MASK = (1L << 53) - 1;
 
   private static final List<TrafficClass> KNOWN = TrafficClass.known();
 
   private EveFormat() {}
 
-  /** Writes an {@code alert} record, timestamped with the flow's last packet. */
+  /** Writes an {@code alert} record, timestamped with the time of the flow's last packet. */
   public static void writeAlert(JsonGenerator json, AlertView alert) throws IOException {
     json.writeStartObject();
     writeTimestamp(
@@ -119,7 +122,7 @@ public final class EveFormat {
     json.writeEndObject();
   }
 
-  /** Fields specific to ml-ids. */
+  /** Writes the fields specific to ml-ids. */
   static void writeOurs(JsonGenerator json, AlertView alert) throws IOException {
     Verdict verdict = alert.verdict();
     json.writeStringField("label", verdict.label().name());
@@ -174,8 +177,8 @@ public final class EveFormat {
   }
 
   /**
-   * Writes the ID that all records of a flow share, a 53-bit FNV-1a hash of the flow ID and start
-   * time.
+   * Writes the ID that all records of a flow have in common. It is a 53-bit FNV-1a hash of the flow
+   * ID and the start time.
    */
   private static void writeFlowId(JsonGenerator json, FlowRecord flow) throws IOException {
     long hash = 0xcbf2_9ce4_8422_2325L;

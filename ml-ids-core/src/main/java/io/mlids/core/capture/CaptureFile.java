@@ -47,7 +47,7 @@ public final class CaptureFile {
    * fails.
    *
    * @param name the name of the stream in messages
-   * @throws CaptureFormatException if it does not begin like a capture
+   * @throws CaptureFormatException if the stream is not a capture
    */
   public static PacketSource open(InputStream stream, String name, ReadMode mode)
       throws IOException {
@@ -68,12 +68,12 @@ public final class CaptureFile {
   }
 
   /**
-   * Opens a stream that is not compressed. Callers can use it to wrap the {@link #decompressed}
-   * stream, for example to limit its length. The stream is closed together with the source, or
-   * immediately if this method fails.
+   * Opens a stream that is not compressed, such as a {@link #decompressed} stream that the caller
+   * has wrapped to limit its length. The stream is closed together with the source, or immediately
+   * if this method fails.
    *
    * @param name the name of the stream in messages
-   * @throws CaptureFormatException if it does not begin like a capture
+   * @throws CaptureFormatException if the stream is not a capture
    */
   public static PacketSource openDecompressed(InputStream stream, String name, ReadMode mode)
       throws IOException {

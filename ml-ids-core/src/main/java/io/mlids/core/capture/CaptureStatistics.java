@@ -12,8 +12,8 @@ import java.util.OptionalLong;
  *     ({@link ReadMode#STRICT} only)
  * @param damages the number of damaged places; at each of them, the bytes up to the next intact
  *     record are lost
- * @param truncatedAt the offset (after decompression) of the record in which the source ended, if
- *     it was truncated
+ * @param truncatedAt the offset, after decompression, of the record within which the source ended,
+ *     if it was truncated
  * @param kernelDrops the number of packets that the kernel dropped because the buffer of a live
  *     capture was full
  * @param interfaceDrops the number of packets that the interface of a live capture dropped
@@ -34,7 +34,7 @@ public record CaptureStatistics(
 
   /**
    * Returns the sums of the counts of two sources that are read in sequence. If both are truncated,
-   * the result has the offset in the first.
+   * the result contains the offset of the first.
    */
   public CaptureStatistics plus(CaptureStatistics other) {
     return new CaptureStatistics(

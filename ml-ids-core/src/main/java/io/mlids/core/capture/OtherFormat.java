@@ -10,8 +10,8 @@ import java.util.Optional;
  * Recognises other file formats by their magic bytes, so that error messages can suggest a remedy.
  */
 record OtherFormat(byte[] start, String remedy) {
-  private static final String CONVERT = "; convert it: editcap -F pcapng FILE NEW.pcapng";
-  private static final String UNPACK = "; unpack it first, or pipe it into '-': ";
+  private static final String CONVERT = "; convert it with: editcap -F pcapng FILE NEW.pcapng";
+  private static final String UNPACK = "; unpack it first, or use '-' and pipe it in with: ";
 
   private static final List<OtherFormat> ALL =
       List.of(
@@ -26,7 +26,9 @@ record OtherFormat(byte[] start, String remedy) {
           text("RTSS", "is a Network Monitor capture" + CONVERT),
           text("XCP\0", "is a NetXRay capture" + CONVERT),
           text("TRSNIFF", "is a Sniffer capture" + CONVERT),
-          text("version https://git-lfs", "is a Git LFS pointer; fetch the capture: git lfs pull"),
+          text(
+              "version https://git-lfs",
+              "is a Git LFS pointer; fetch the capture with: git lfs pull"),
           text("<!DOCTYPE", "is a web page, not the capture; download the file itself"),
           text("<html", "is a web page, not the capture; download the file itself"));
 

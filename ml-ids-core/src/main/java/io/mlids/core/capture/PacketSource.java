@@ -4,9 +4,9 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * A source that provides one packet at a time. The source owns the buffer of the packet. The
- * accessors have undefined values before the first call to {@link #next()}, and their values are
- * valid until the next call. Not thread-safe.
+ * A source that provides one packet at a time. The source owns the buffer of the packet. The values
+ * of the accessors are undefined before the first call to {@link #next()}, and remain valid until
+ * the next call. Not thread-safe.
  */
 public interface PacketSource extends Closeable {
 

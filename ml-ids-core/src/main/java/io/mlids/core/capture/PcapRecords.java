@@ -9,13 +9,13 @@ import java.io.IOException;
  * that looks like records. A record that is complete in the file is therefore treated as a record,
  * even if it has unusual values, and its content is not searched. A record is treated as damaged in
  * only two cases. Either its captured length exceeds the limit or the end of the file, or its time
- * is far from that of other records and no plausible record follows. The search for the next record
- * starts after the content of the damaged record (the smaller of its two lengths) if its time is
- * close to that of other records, and otherwise at the next byte. The search accepts a record if
- * its lengths are possible, its time is close, and another record with a close time follows. A
- * truncated last record is not searched. There is one exception. If the captured length of a record
- * exceeds its length, and another record follows after the length but not after the captured
- * length, the record ends at its length.
+ * is far from that of other records and no plausible record follows. If the time of the damaged
+ * record is close to that of other records, the search for the next record starts after its content
+ * (the smaller of its two lengths). Otherwise, the search starts at the next byte. The search
+ * accepts a record if its lengths are possible, its time is close, and another record with a close
+ * time follows. A truncated last record is not searched. There is one exception. If the captured
+ * length of a record exceeds its length, and another record follows after the length but not after
+ * the captured length, the record ends at its length.
  *
  * <p>The lookahead is bounded, so reading takes linear time.
  */
@@ -34,7 +34,7 @@ final class PcapRecords {
     LOST
   }
 
-  /** The largest plausible time between records, because captures rarely pause longer. */
+  /** The largest plausible time between records. Captures rarely pause for longer. */
   private static final long NEAR_SECONDS = 7L * 24 * 3600;
 
   /** The number of following records to examine. */
@@ -122,7 +122,7 @@ final class PcapRecords {
     return false;
   }
 
-  /** Whether a record begins at an offset, and another record or the end of the file follows. */
+  /** Whether there is a record at an offset, followed by another record or the end of the file. */
   private boolean isRecord(int at) throws IOException {
     if (!buffer.has(at + header)
         || !isPossible(at)
@@ -170,8 +170,8 @@ final class PcapRecords {
   }
 
   /**
-   * Whether the next records are all plausible, regardless of their times, or the file ends after
-   * one of them. Bytes that are not aligned with records do not form such a chain of headers.
+   * Whether the next records are all plausible, regardless of their times. The file may end after
+   * one of them. Bytes that do not start at a record do not form a chain of plausible headers.
    */
   private boolean leadsOn() throws IOException {
     long next = 0;

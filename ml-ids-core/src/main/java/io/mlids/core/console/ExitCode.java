@@ -1,6 +1,6 @@
 package io.mlids.core.console;
 
-/** The exit codes of every command. */
+/** The exit codes of all commands. */
 public final class ExitCode {
   /** The exit code for success. */
   public static final int OK = 0;
@@ -13,7 +13,7 @@ public final class ExitCode {
 
   /**
    * The exit code if the reader of standard output has closed its end of the pipe, as {@code head}
-   * does. It is 128 plus the number of SIGPIPE, as in shells.
+   * does. As in shells, it is 128 plus the signal number of SIGPIPE.
    */
   public static final int CLOSED_OUTPUT = 141;
 

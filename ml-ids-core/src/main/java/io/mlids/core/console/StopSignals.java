@@ -22,7 +22,7 @@ import java.util.OptionalInt;
 public final class StopSignals implements AutoCloseable {
   private static final String[] NAMES = {"INT", "TERM", "HUP"};
 
-  /** The number that shells add to the number of a signal to form the exit code. */
+  /** The offset that shells add to a signal number to form the exit code. */
   private static final int EXIT_CODE_OF_SIGNALS = 128;
 
   private final Map<Object, Object> replaced = new LinkedHashMap<>();

@@ -84,7 +84,7 @@ public final class Terminal {
 
   /**
    * Asks {@code stty} for the size of the terminal, because the Java library cannot determine it.
-   * The output of {@code stty} consists of the rows and the columns.
+   * It prints the numbers of rows and columns.
    */
   private static int measured() {
     if (!CONTROLLING_TERMINAL.exists()) {

@@ -17,7 +17,7 @@ final class TextColumn {
   /** The smallest number printed with fixed decimals. Smaller numbers would show only zeros. */
   private static final double SMALLEST_PLAIN = 1e-6;
 
-  /** The value of {@link #decimals} that means that each number is printed in its shortest form. */
+  /** A value of {@link #decimals} with which each number is printed in its shortest form. */
   private static final int SHORTEST = -1;
 
   private final String header;
@@ -35,7 +35,10 @@ final class TextColumn {
     this.width = width;
   }
 
-  /** Creates a column. Reads every cell twice, first to determine its type and then its width. */
+  /**
+   * Creates a column. Every cell is read twice, first to determine the type of the column and then
+   * its width.
+   */
   static TextColumn of(String header, int rowCount, IntFunction<Object> cells) {
     boolean numbers = true;
     int decimals = 1;

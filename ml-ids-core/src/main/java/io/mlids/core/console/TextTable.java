@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A table in the form of text. Numbers are right-aligned, and all other cells are left-aligned.
+ * A table that is printed as text. Numbers are right-aligned, and all other cells are left-aligned.
  * Each column is as wide as its widest cell. All decimal numbers of a column have the same number
  * of digits after the decimal point, at most six. Characters that a terminal would interpret are
  * escaped (see {@link Terminal#printable}).
@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  */
 public final class TextTable {
 
-  /** Defines how to print a table that is wider than the terminal. */
+  /** The ways to print a table that is wider than the terminal. */
   public enum Overflow {
     /**
      * The table is split into blocks of as many columns as fit, with row numbers on the left, like

@@ -47,7 +47,7 @@ public final class UnhurriedOutput extends OutputStream {
   }
 
   /**
-   * Replaces {@link System#err} by a stream that never blocks its callers.
+   * Replaces {@link System#err} with a stream that never blocks its callers.
    *
    * @param program the name of the program, for reports of lost output
    */

@@ -1,7 +1,7 @@
 /**
- * The classes that all commands of the project share, for example for exit codes, one-line error
- * messages, the version, progress and tables. Start with {@link io.mlids.core.console.Console#run}.
- * This package depends only on the packages {@code help} and {@code unit}.
+ * Classes that all commands share. They handle exit codes, one-line error messages, the version,
+ * progress and tables. Start with {@link io.mlids.core.console.Console#run}. This package depends
+ * only on the packages {@code help} and {@code unit}.
  */
 @NullMarked
 package io.mlids.core.console;

@@ -34,7 +34,9 @@ final class CsvHeader {
   /** The supported column separators, most common first. */
   private static final char[] SEPARATORS = {',', ';', '\t', '|'};
 
-  /** The line at the start of a file in which spreadsheet programs declare the separator. */
+  /**
+   * Matches the line with which spreadsheet programs declare the separator at the start of a file.
+   */
   private static final Pattern SEPARATOR_LINE =
       Pattern.compile("sep=(.)?", Pattern.CASE_INSENSITIVE);
 

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * spaces are ignored. The result is the double nearest to the decimal number.
  */
 final class CsvNumber {
-  /** The powers of ten that a double represents exactly. */
+  /** The powers of ten that a double can represent exactly. */
   private static final double[] POWERS_OF_TEN = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
@@ -24,11 +24,12 @@ final class CsvNumber {
   private CsvNumber() {}
 
   /**
-   * Parses a number. Returns NaN if there is none, and {@link #missing} then returns the reason.
+   * Parses a number. Returns NaN if there is no number, in which case {@link #missing} returns the
+   * reason.
    */
   static double parse(char[] text, int offset, int length) {
     if (length == 1) {
-      // Most cells contain only the digit 0.
+      // Most cells consist of a single digit, usually 0.
       int digit = text[offset] - '0';
       return digit >= 0 && digit <= 9 ? digit : Double.NaN;
     }

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * extra columns and broken encodings. Each file may have its own layout. A {@link CleaningReport}
  * counts what was dropped or changed.
  *
- * <p>Values are passed on unchanged, including infinite and negative ones. Rows are numbered from 0
- * across all files, without the dropped rows. Memory use does not depend on the number of rows. Not
+ * <p>Values are not changed, even if they are infinite or negative. Rows are numbered from 0 across
+ * all files, without the dropped rows. Memory use does not depend on the number of rows. Not
  * thread-safe.
  */
 public final class FlowCsvReader implements FlowReader {
 
-  /** The number of rows per file that means all rows. */
+  /** The limit on rows per file that means that all rows are read. */
   public static final long ALL_ROWS = Long.MAX_VALUE;
 
   private final List<Path> files;

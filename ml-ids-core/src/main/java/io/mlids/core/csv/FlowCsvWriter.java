@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * thread-safe.
  */
 public final class FlowCsvWriter implements Closeable {
-  /** The label of an unlabelled flow. */
+  /** The label that is written for a flow without a label. */
   public static final String NO_LABEL = "No Label";
 
   private static final List<String> LEADING = List.of("Flow ID", "Src IP", "Src Port", "Dst IP");
@@ -82,8 +82,8 @@ public final class FlowCsvWriter implements Closeable {
 
   /**
    * Creates a writer for labelled datasets that ship with the program. Features that dataset files
-   * store in single precision are written with only as many digits as single precision needs, so
-   * the files compress better.
+   * store in single precision are written with only as many digits as needed, so the files compress
+   * better.
    *
    * @param following the names of additional columns, whose values must not contain commas, quotes
    *     or line breaks

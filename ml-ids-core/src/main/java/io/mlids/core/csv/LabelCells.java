@@ -10,10 +10,13 @@ import java.util.Map;
 
 /** Converts the cells of a label column to traffic classes, normalising each spelling once. */
 final class LabelCells {
-  /** The maximum number of spellings. A column with more contains something other than labels. */
+  /**
+   * The maximum number of spellings. A column with more spellings contains something other than
+   * labels.
+   */
   static final int MOST_CLASSES = 1000;
 
-  /** A label as it is spelled in a cell. */
+  /** A label in the spelling of a cell. */
   static final class Label {
     private final String name;
     private long rows;
@@ -22,7 +25,7 @@ final class LabelCells {
       this.name = name;
     }
 
-    /** The spelling of the label in {@link TrafficClass}. */
+    /** The name of the traffic class, as spelled in {@link TrafficClass}. */
     String name() {
       return name;
     }

@@ -40,7 +40,7 @@ final class RawTextReader extends Reader {
       byte[] start = in.peek(FileKind.ENOUGH);
       if (FileKind.isHdf5(start)) {
         throw new DatasetFormatException(
-            file + ": is HDF5, not CSV; use a CSV file ('fit' and 'evaluate' read HDF5)");
+            file + ": is an HDF5 file; use a CSV file ('fit' and 'evaluate' also read HDF5)");
       }
       if (begins(start, 0xef, 0xbb, 0xbf)) {
         in.skipNBytes(3);

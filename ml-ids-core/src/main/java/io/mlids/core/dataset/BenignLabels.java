@@ -62,7 +62,7 @@ public final class BenignLabels {
     return setting;
   }
 
-  /** Returns those of the user's names, normalised, that match none of the given labels. */
+  /** Returns the user's names, normalised, that match none of the given labels. */
   Set<String> withoutRow(Set<String> labels) {
     Set<String> unused = new HashSet<>(given);
     labels.forEach(label -> unused.remove(key(label)));

@@ -48,7 +48,7 @@ public final class FlowDataset {
    * Opens a dataset. The rows of a single HDF5 file keep their numbers. The rows of several files
    * are numbered consecutively from 0.
    *
-   * @param csvProfile the profile of CSV files, which do not contain their profile
+   * @param csvProfile the profile of CSV files, which the files themselves do not state
    * @param report receives the counts of defects while CSV files are read
    * @throws DatasetFormatException if the path is not a dataset
    */

@@ -38,7 +38,10 @@ public final class DriftMonitor {
 
   private static final int BLOCK = DriftRule.BLOCK;
 
-  /** The numbers of rows with unusual values at which blocks are counted. */
+  /**
+   * The limits on the number of rows with unusual values in a block. The blocks that reach each
+   * limit are counted.
+   */
   private static final int[] BARS = {
     DriftRule.bar(DriftRule.SOME, false),
     DriftRule.bar(DriftRule.MANY, false),
@@ -63,7 +66,7 @@ public final class DriftMonitor {
   /** The sums of the counts in all {@link #blocks}. */
   private final long[] total;
 
-  /** For each of {@link #BARS}, the number of blocks that reach it, by feature. */
+  /** For each limit in {@link #BARS}, the number of blocks that reach it, by feature. */
   private final int[][] blocksAtBar;
 
   /** The packet counts of each of {@link #blocks}. */
@@ -196,7 +199,7 @@ public final class DriftMonitor {
     scored += count;
   }
 
-  /** Moves the current block, which is full, into the window. It replaces the oldest block. */
+  /** Moves the full current block into the window, where it replaces the oldest block. */
   private void moveOn() {
     add(current, 1);
     currentRows = 0;
@@ -221,7 +224,7 @@ public final class DriftMonitor {
     }
   }
 
-  /** Adds a full block to the counts of the window, or subtracts it. */
+  /** Adds the counts of a full block to those of the window, or subtracts them. */
   private void add(int[] block, int sign) {
     totalRows += sign * BLOCK;
     for (int i = 0; i < total.length; i++) {

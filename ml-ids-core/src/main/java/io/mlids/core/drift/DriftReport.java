@@ -43,7 +43,7 @@ public record DriftReport(
             .toList();
   }
 
-  /** The share of all values that are outside the training range, from 0 to 1. */
+  /** The share of values outside the training range, from 0 to 1. */
   public double outside() {
     return features.stream().mapToDouble(FeatureDrift::outside).average().orElse(0);
   }
@@ -102,7 +102,8 @@ public record DriftReport(
   }
 
   /**
-   * Returns a one-line summary with the shares and with the features that have most unusual values.
+   * Returns a one-line summary with the shares of unusual values and the features that have the
+   * most.
    */
   public String text() {
     String worst =
@@ -114,7 +115,7 @@ public record DriftReport(
     return percent(outside())
         + " of the values of "
         + rows
-        + " flows are outside the training range (up to 0.2 % of the training rows' values are); "
+        + " flows are outside the training range (compared with up to 0.2 % in the training data); "
         + outOfRange()
         + " of "
         + features.size()

@@ -5,10 +5,10 @@ import io.mlids.core.model.FeatureQuantiles;
 /**
  * Decides whether the scored rows differ from the training rows of a model. By definition, 0.2 % of
  * the training rows lie outside the range of a feature, 0.1 % on either side. Flows often come in
- * bursts, such as a scan or the parts of a web page. In 1,000 rows of the training traffic, 2 % may
- * therefore have unusual values, all in one burst. For this reason, rows are evaluated in blocks of
- * {@value #BLOCK} rows. A feature is out of range if 2 % of the rows (ten times 0.2 %) have unusual
- * values in at least a third of the blocks. The rule is as follows:
+ * bursts, such as a scan or the parts of a web page. In 1,000 rows of the training traffic, a
+ * single burst may therefore account for 2 % of rows with unusual values. For this reason, rows are
+ * evaluated in blocks of {@value #BLOCK} rows. A feature is out of range if 2 % of the rows (ten
+ * times 0.2 %) have unusual values in at least a third of the blocks. The rule is as follows:
  *
  * <ul>
  *   <li>Drift begins, after at least {@value #MINIMUM_BLOCKS} blocks, when 5 % of the features are
@@ -39,7 +39,7 @@ final class DriftRule {
 
   /**
    * The share of rows with unusual values at which a feature is reported, even without drift. It
-   * leaves room for a burst, such as a scan with fifty flows in a thousand.
+   * allows for a burst, such as a scan with fifty flows in a thousand.
    */
   private static final double NOTABLE = 0.05;
 
@@ -70,7 +70,7 @@ final class DriftRule {
     return drifting ? rows / 2 : rows;
   }
 
-  /** Whether the blocks that reach a limit are at least a third of all blocks. */
+  /** Whether at least a third of all blocks reach a limit. */
   static boolean isPersistent(int blocksAtBar, long blocks) {
     return blocks > 0 && (long) blocksAtBar * ONE_BLOCK_OF >= blocks;
   }

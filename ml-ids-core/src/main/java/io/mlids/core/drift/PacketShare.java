@@ -8,13 +8,13 @@ package io.mlids.core.drift;
  *     not decoded, malformed or lost
  */
 public record PacketShare(long read, long skipped) {
-  /** The value if packets are not counted, such as for rows received in requests. */
+  /** The counts of a source without packets, such as rows received in requests. */
   public static final PacketShare NONE = new PacketShare(0, 0);
 
-  /** Too many packets are skipped if at least one in four is. */
+  /** Too many packets are skipped if at least one in four packets is skipped. */
   private static final long ONE_OF = 4;
 
-  /** Whether too many packets were skipped for the flows to represent the traffic. */
+  /** Whether so many packets were skipped that the flows may not represent the traffic. */
   public boolean isMuchSkipped() {
     return skipped > 0 && skipped * ONE_OF >= read;
   }

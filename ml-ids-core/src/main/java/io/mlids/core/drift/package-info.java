@@ -1,6 +1,6 @@
 /**
- * Detects drift. A {@link io.mlids.core.drift.DriftMonitor} compares the rows that a model scores
- * with its training rows, and reports when they differ.
+ * Detects drift. The class {@link io.mlids.core.drift.DriftMonitor} compares the rows that a model
+ * scores with its training rows, and reports when they differ.
  */
 @NullMarked
 package io.mlids.core.drift;

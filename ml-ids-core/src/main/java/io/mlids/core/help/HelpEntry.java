@@ -8,7 +8,7 @@ import java.util.Locale;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** An option or argument in the form in which the help shows it. */
+/** An option or argument as shown in the help. */
 record HelpEntry(ArgSpec spec) {
   boolean isOption() {
     return spec.isOption();

@@ -6,8 +6,8 @@ import java.util.stream.Collectors;
 /** Formats the manual page of a command, in section 1, with the {@code man} macros of roff. */
 final class ManualPage {
   private static final String EXIT_STATUS =
-      "0 success; 1 the work failed, or only part of the input was usable; 2 usage error or"
-          + " unusable input.";
+      "0 on success; 1 if the work failed or only part of the input was usable; 2 for usage errors"
+          + " or unusable input.";
 
   private final StringBuilder page = new StringBuilder();
 

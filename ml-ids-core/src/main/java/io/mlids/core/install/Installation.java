@@ -16,16 +16,17 @@ import java.util.Optional;
  * @param directories the directories above the code, nearest first
  */
 public record Installation(Optional<Path> code, List<Path> directories) {
-  /** The number of directory levels from a jar in build/dist/ml-ids/lib up to the source tree. */
+  /**
+   * The number of directory levels from a jar in {@code build/dist/ml-ids/lib} up to the source
+   * tree.
+   */
   private static final int HIGHEST = 5;
 
   public Installation {
     directories = List.copyOf(directories);
   }
 
-  /**
-   * Returns the installation of the running program. It does not depend on the current directory.
-   */
+  /** Returns the installation of the running program, regardless of the current directory. */
   public static Installation ofProgram() {
     CodeSource source = Installation.class.getProtectionDomain().getCodeSource();
     try {

@@ -19,7 +19,7 @@ public final class BpfFilter implements AutoCloseable {
   private static final int ETHERNET = 1;
   private static final int LINUX_SLL = 113;
 
-  /** The number of raw IP in files, which differs from its number in libpcap. */
+  /** The LINKTYPE number of raw IP packets, which differs from their number in libpcap. */
   private static final int LINKTYPE_RAW = 101;
 
   private static final int DLT_RAW = 12;
@@ -29,7 +29,7 @@ public final class BpfFilter implements AutoCloseable {
   private final MemorySegment header = PcapStructs.packetHeader(arena);
   private final Map<Integer, MemorySegment> programs = new HashMap<>();
 
-  /** For each link type that the expression does not support, the reason. */
+  /** The reasons why the expression does not support some link types, by link type. */
   private final Map<Integer, BpfFilterException> refusals = new HashMap<>();
 
   private int lastLinkType = -1;
@@ -44,7 +44,7 @@ public final class BpfFilter implements AutoCloseable {
   /**
    * Compiles a filter expression.
    *
-   * @throws CaptureUnavailableException if libpcap is missing
+   * @throws CaptureUnavailableException if libpcap is not installed
    * @throws BpfFilterException if the expression is invalid for both Ethernet and Linux cooked
    *     captures
    */

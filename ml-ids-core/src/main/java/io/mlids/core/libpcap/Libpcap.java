@@ -28,7 +28,7 @@ final class Libpcap {
   static final int ERROR_PROMISCUOUS_PERMISSION_DENIED = -11;
   static final int DIRECTION_IN = 1;
 
-  /** The netmask that stands for an unknown network. */
+  /** The netmask to pass if the network is unknown. */
   private static final int NETMASK_UNKNOWN = 0xFFFFFFFF;
 
   private static final List<String> NAMES =
@@ -76,12 +76,14 @@ final class Libpcap {
   /**
    * Checks that the library is available.
    *
-   * @param what the feature that needs the library, which begins the error message
+   * @param what the feature that needs the library, for the beginning of the error message
    */
   static void require(String what) throws CaptureUnavailableException {
     if (LIBRARY.isEmpty()) {
       throw new CaptureUnavailableException(
-          what + " needs libpcap, which is not installed: apt-get install libpcap0.8");
+          what
+              + " needs libpcap, which is not installed; install it with: apt-get install"
+              + " libpcap0.8");
     }
   }
 
@@ -91,7 +93,7 @@ final class Libpcap {
       try {
         return Optional.of(SymbolLookup.libraryLookup(name, Arena.global()));
       } catch (IllegalArgumentException e) {
-        // Try the next name.
+        // Try the next name of the library.
       }
     }
     return Optional.empty();

@@ -151,7 +151,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
             packets, wireBytes, 0, 0, 0, OptionalLong.empty(), drops.kernel(), drops.ofInterface());
   }
 
-  /** {@inheritDoc} It returns false within about a second. */
+  /** {@inheritDoc} This takes at most about a second. */
   @Override
   public void stop() {
     stopping = true;

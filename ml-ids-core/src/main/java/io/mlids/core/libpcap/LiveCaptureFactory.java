@@ -54,7 +54,7 @@ final class LiveCaptureFactory {
   }
 
   /**
-   * Throws an exception if a status code is an error. Positive codes are warnings, for example that
+   * Throws an exception if a status code is an error. Positive codes are warnings, for example if
    * an interface does not support promiscuous mode.
    */
   private static void check(String name, MemorySegment pcap, int status)
@@ -71,7 +71,7 @@ final class LiveCaptureFactory {
               name + ": no permission to capture; run as root or with the capability cap_net_raw");
       case Libpcap.ERROR_INTERFACE_NOT_UP ->
           new CaptureUnavailableException(
-              name + ": is down; bring it up first: ip link set " + name + " up");
+              name + ": is down; bring it up with: ip link set " + name + " up");
       default -> {
         String detail = Libpcap.lastError(pcap);
         yield unavailable(name, detail.isEmpty() ? Libpcap.statusText(status) : detail);

@@ -14,13 +14,13 @@ import io.mlids.core.capture.PcapFormat;
  */
 public record LiveCaptureSettings(
     String filter, boolean promiscuous, boolean incomingOnly, int bufferBytes, int snapLength) {
-  /** A buffer of this size holds the packets of a tenth of a second at 5 Gbit/s. */
+  /** The default size of the buffer, which holds the packets of a tenth of a second at 5 Gbit/s. */
   public static final int DEFAULT_BUFFER_BYTES = 64 << 20;
 
-  /** The maximum that libpcap accepts. */
+  /** The largest snap length that libpcap accepts. */
   public static final int LARGEST_SNAP_LENGTH = PcapFormat.LARGEST_RECORD;
 
-  /** The minimum, which is just enough for the headers of most packets. */
+  /** The smallest snap length, which is just enough for the headers of most packets. */
   public static final int SMALLEST_SNAP_LENGTH = 64;
 
   /**
@@ -28,7 +28,7 @@ public record LiveCaptureSettings(
    */
   public static final int SMALLEST_BUFFER_BYTES = 1 << 20;
 
-  /** Captures whole packets in both directions, with a buffer of 64 MiB. */
+  /** Settings that capture whole packets in both directions, with a buffer of 64 MiB. */
   public static final LiveCaptureSettings DEFAULT =
       new LiveCaptureSettings("", true, false, DEFAULT_BUFFER_BYTES, LARGEST_SNAP_LENGTH);
 

@@ -42,7 +42,7 @@ final class PcapStructs {
   private static final int NEXT_ADDRESS = 0;
   private static final int ADDRESS = 8;
 
-  // struct sockaddr_in and sockaddr_in6
+  // Fields of struct sockaddr_in and struct sockaddr_in6
   private static final int FAMILY_IPV4 = 2;
   private static final int FAMILY_IPV6 = LINUX ? 10 : 30;
   private static final int IPV4_ADDRESS = 4;

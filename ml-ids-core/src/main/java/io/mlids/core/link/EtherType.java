@@ -5,7 +5,7 @@ public final class EtherType {
   public static final int IPV4 = 0x0800;
   public static final int IPV6 = 0x86DD;
 
-  /** A whole Ethernet frame. */
+  /** The payload is a whole Ethernet frame. */
   public static final int ETHERNET = 0x6558;
 
   public static final int MPLS = 0x8847;
@@ -39,7 +39,7 @@ public final class EtherType {
     return type == VLAN || type == SERVICE_VLAN || type == OLD_SERVICE_VLAN;
   }
 
-  /** Whether a type is a VLAN tag, including values from before the standard. */
+  /** Whether a type is a VLAN tag, including pre-standard values. */
   public static boolean isTag(int type) {
     return isVlan(type) || type == OTHER_SERVICE_VLAN || type == THIRD_SERVICE_VLAN;
   }

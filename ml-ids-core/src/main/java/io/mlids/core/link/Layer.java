@@ -6,10 +6,10 @@ package io.mlids.core.link;
  * captured before reading them.
  */
 public final class Layer {
-  /** A header that is not decoded. */
+  /** The type of a header that is not decoded. */
   public static final int NONE = 0;
 
-  /** A header that was not captured completely. */
+  /** The type of a header that was not captured completely. */
   public static final int CUT = -1;
 
   // A header without an EtherType has one of the following types.
@@ -139,7 +139,7 @@ public final class Layer {
       case 4 -> {
         int header = (u8(from) & 0x0F) * 4;
         int total = u16(from + 2);
-        // With segmentation offload, both the outer and the inner total length are 0.
+        // With segmentation offload, the total length is 0 in both the outer and the inner header.
         boolean large = total == 0 && space > 0xFFFF && space < Integer.MAX_VALUE;
         yield header >= 20 && (total >= header && total <= space || large);
       }

@@ -101,7 +101,7 @@ public final class LinkHeader {
     }
   }
 
-  /** Skips the header of the link type that another link-layer header specifies. */
+  /** Skips a header whose link type is specified in another link-layer header. */
   private void inner(int linkNumber, Layer layer, int nested) {
     if (layer.type() == Layer.CUT) {
       return;
@@ -114,7 +114,7 @@ public final class LinkHeader {
     }
   }
 
-  /** Skips a header that ends with an EtherType or the length of an LLC frame. */
+  /** Skips a header that ends with either an EtherType or the length of an LLC frame. */
   private static void typed(Layer layer, int field) {
     if (!layer.has(field + 2)) {
       layer.stop(Layer.CUT);
@@ -152,7 +152,7 @@ public final class LinkHeader {
     layer.stop(first == 0x0F00 || first == 0x8F00 ? Layer.CISCO_HDLC : Layer.PPP);
   }
 
-  /** The direction byte precedes the address byte or replaces it. */
+  /** PPP with a direction byte, which precedes or replaces the address byte. */
   private static void pppWithDirection(Layer layer) {
     layer.pass(layer.has(2) && layer.u8(1) == 0x03 ? 2 : 1, Layer.PPP);
   }
@@ -285,8 +285,8 @@ public final class LinkHeader {
   }
 
   /**
-   * AX.25. The control and protocol fields follow a list of seven-byte addresses, of which the last
-   * is marked by its lowest bit.
+   * AX.25. A list of seven-byte addresses precedes the control and protocol fields. The lowest bit
+   * marks the last address.
    */
   private static void ax25(Layer layer) {
     int addresses = 7;

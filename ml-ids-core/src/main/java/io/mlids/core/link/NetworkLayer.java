@@ -1,8 +1,8 @@
 package io.mlids.core.link;
 
 /**
- * Skips everything between a link-layer header and the IP header, such as VLAN tags, MPLS labels
- * and nested link-layer headers. It skips at most {@link #MOST_HEADERS} headers.
+ * Skips the headers between a link-layer header and the IP header, such as VLAN tags, MPLS labels
+ * and nested link-layer headers. It skips at most {@value #MOST_HEADERS} headers.
  */
 public final class NetworkLayer {
   /** The maximum number of headers to skip. Legitimate packets have fewer. */
@@ -162,7 +162,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** Skips a SNAP header, which contains an organization code and a protocol number. */
+  /** Skips a SNAP header, which contains an organisation code and a protocol number. */
   private static void snap(Layer layer) {
     if (!layer.has(5)) {
       layer.stop(Layer.CUT);

@@ -22,8 +22,8 @@ public enum NotEntered {
   /** An MPLS payload that is neither IP nor an Ethernet frame with IP. */
   MPLS,
   /**
-   * An IP-in-IP tunnel without a valid inner IP packet. The constants below mean the same for other
-   * tunnels.
+   * An IP-in-IP tunnel without a valid inner IP packet. The following constants have the same
+   * meaning for other tunnels.
    */
   IP_IN_IP,
   GRE,

@@ -25,8 +25,8 @@ public final class SerialHeader {
   }
 
   /**
-   * PPP (RFC 1661). The peers may negotiate a protocol field of one byte instead of two. Such a
-   * byte is always odd.
+   * PPP (RFC 1661). The peers may negotiate a protocol field of one byte, which is always odd,
+   * instead of two.
    */
   void ppp(Layer layer) {
     int at = layer.has(2) && layer.u16(0) == ADDRESS_AND_CONTROL ? 2 : 0;
@@ -68,9 +68,7 @@ public final class SerialHeader {
     layer.stop(Layer.NONE);
   }
 
-  /**
-   * Bridged frames (RFC 3518). A byte of flags precedes the kind of frame, where 1 means Ethernet.
-   */
+  /** Bridged frames (RFC 3518). A flags byte precedes the frame type, where 1 means Ethernet. */
   private static void bridged(Layer layer) {
     if (!layer.has(2)) {
       layer.stop(Layer.CUT);

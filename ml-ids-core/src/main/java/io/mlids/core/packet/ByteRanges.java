@@ -64,7 +64,7 @@ final class ByteRanges {
     return false;
   }
 
-  /** The number of bytes that have arrived without a gap from the start. */
+  /** The number of contiguous bytes that have arrived from the start. */
   int prefix() {
     return count > 0 && begins[0] == 0 ? ends[0] : 0;
   }

@@ -70,7 +70,9 @@ public final class DecodedPacket {
     destinationLow = Integer.toUnsignedLong(destination);
   }
 
-  /** Sets both addresses from a header where the destination address follows the source address. */
+  /**
+   * Reads both addresses from a header in which the destination address follows the source address.
+   */
   void setIpv6(byte[] bytes, int source) {
     ipv6 = true;
     sourceHigh = Bytes.i64(bytes, source);

@@ -2,7 +2,8 @@ package io.mlids.core.packet;
 
 /**
  * The fragmented datagrams of the last 30 seconds of packet time. The size of the table is fixed.
- * When it is full, a new datagram replaces a complete one if possible, and otherwise the oldest.
+ * If there is no free entry, a new datagram replaces a complete one if possible, and otherwise the
+ * oldest.
  */
 final class FragmentTable {
   private static final int SLOTS = 1 << 12;
@@ -52,7 +53,7 @@ final class FragmentTable {
     return open(datagram, packet.timestamp);
   }
 
-  /** Reuses an entry for the datagram of the current fragment. */
+  /** Assigns an entry to the datagram of the current fragment. */
   private FragmentedDatagram open(FragmentedDatagram datagram, long now) {
     datagram.sourceHigh = current.sourceHigh;
     datagram.sourceLow = current.sourceLow;

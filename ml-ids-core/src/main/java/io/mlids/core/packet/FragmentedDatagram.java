@@ -28,7 +28,7 @@ final class FragmentedDatagram {
   long destinationLow;
   long identity;
 
-  /** The arrival time of the first fragment that arrived. */
+  /** The time at which the first fragment arrived. */
   long time;
 
   private final ByteRanges received = new ByteRanges();
@@ -64,7 +64,9 @@ final class FragmentedDatagram {
     return flowKnown;
   }
 
-  /** Whether the datagram contains a tunnelled packet, whose length is already counted. */
+  /**
+   * Whether the datagram contains a tunnelled packet. The length of that packet is already counted.
+   */
   boolean isTunnel() {
     return tunnel;
   }
@@ -95,7 +97,7 @@ final class FragmentedDatagram {
    * Holds the bytes of a fragment that have not arrived before. Call this method before {@link
    * #repeats}.
    *
-   * @param captured the number of captured bytes, starting at {@code at}
+   * @param captured the number of captured bytes from offset {@code at}
    */
   void hold(IpHeader ip, byte[] bytes, int at, int captured) {
     if (waiting == 0) {
@@ -120,7 +122,7 @@ final class FragmentedDatagram {
     }
   }
 
-  /** The number of bytes held without a gap from the start of the datagram. */
+  /** The number of contiguous bytes held from the start of the datagram. */
   int readable() {
     return Math.min(received.prefix(), Math.min(firstMissing, MOST_HELD));
   }
@@ -159,7 +161,7 @@ final class FragmentedDatagram {
     held = new byte[0];
   }
 
-  /** Copies the flow's endpoints to a packet. */
+  /** Copies the endpoints of the flow to a packet. */
   void copyFlowTo(DecodedPacket later) {
     later.copyEndpoints(packet);
   }

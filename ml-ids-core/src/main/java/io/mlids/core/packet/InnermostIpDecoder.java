@@ -14,18 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decodes packets according to the standards. It supports IPv4 and IPv6, keeps the protocol number
- * of every packet, and follows tunnels to the innermost of up to four inner IP headers. The payload
- * length comes from the IP header, even if the capture is truncated. All fragments of a datagram
- * belong to the same flow. The VLAN ID is that of the outermost tag.
+ * Decodes packets according to the standards. It supports IPv4 and IPv6 with all IP protocols, and
+ * follows tunnels to the innermost of up to four inner IP headers. The payload length comes from
+ * the IP header, even if the capture is truncated. All fragments of a datagram belong to the same
+ * flow. The VLAN ID is taken from the outermost tag.
  */
 public final class InnermostIpDecoder implements PacketDecoder {
   private static final int DEEPEST_TUNNEL = 4;
 
-  /** The length of a TCP header with the maximum length of options. */
+  /** The maximum length of a TCP header, including its options. */
   private static final int LONGEST_TRANSPORT_HEADER = 60;
 
-  /** Room for the headers of a tunnel and an IP header with some options. */
+  /**
+   * The number of bytes that are enough for the headers of a tunnel and an IP header with some
+   * options.
+   */
   private static final int LONGEST_TUNNEL_HEADERS = 128;
 
   private final LinkHeader link = new LinkHeader();

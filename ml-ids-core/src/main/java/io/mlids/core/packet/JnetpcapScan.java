@@ -21,7 +21,7 @@ import io.mlids.core.link.EtherType;
  * the offset of a missing header is −1.
  */
 final class JnetpcapScan {
-  /** The header type that means that the rest of the frame is payload. */
+  /** Indicates that no further header follows, so the rest of the frame is payload. */
   static final int STOP = 0;
 
   static final int ETHERNET = 1;

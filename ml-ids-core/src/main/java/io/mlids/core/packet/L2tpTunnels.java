@@ -49,8 +49,8 @@ final class L2tpTunnels {
 
   /**
    * Reads an L2TPv3 data message. The frame, usually Ethernet, follows a cookie of 0, 4 or 8 bytes
-   * and an optional sublayer of 4 bytes. Both ends have negotiated these lengths, so they have to
-   * be guessed here.
+   * and an optional sublayer of 4 bytes. The message does not contain the lengths, so all
+   * combinations are tried.
    */
   private int session(Layer layer, int header) {
     for (int front = header; front <= header + 12; front += 4) {

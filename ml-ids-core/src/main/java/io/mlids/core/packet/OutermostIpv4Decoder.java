@@ -36,9 +36,9 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
   /**
    * Creates a decoder for one stream of packets.
    *
-   * @param fallback whether to reproduce two more quirks, which are needed for bit-exact results
-   *     but otherwise only add noise. Every frame is read as Ethernet, regardless of the declared
-   *     link type. A frame without an IPv4 header is read as if it began with one.
+   * @param fallback whether to reproduce two more quirks of CICFlowMeter, which are needed for
+   *     bit-exact results but otherwise only add noise. Every frame is read as Ethernet, regardless
+   *     of the declared link type. A frame without an IPv4 header is read as if it began with one.
    */
   public OutermostIpv4Decoder(boolean fallback) {
     this.fallback = fallback;
@@ -146,8 +146,8 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
     int tcp = start + scan.tcp();
     int length = scan.tcpLength();
     int declared = (Bytes.u8(bytes, tcp + 12) >> 4) * 4;
-    // CICFlowMeter fails if the header is shorter than its fixed part, or if the first byte of the
-    // options is missing.
+    // CICFlowMeter fails if the TCP header is shorter than its fixed part, or if the first byte of
+    // the options is missing.
     if (declared < 20 || (declared > 20 && length == 20)) {
       return PacketOutcome.MALFORMED;
     }

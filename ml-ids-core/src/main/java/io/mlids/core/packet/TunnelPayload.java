@@ -61,10 +61,7 @@ final class TunnelPayload {
     return layer.isIp() ? layer.at() : notEntered(kind);
   }
 
-  /**
-   * Does the same as {@link #innerIp}, but also requires that the inner packet fits into the
-   * payload.
-   */
+  /** Like {@link #innerIp}, but also requires that the inner packet fits into the payload. */
   int fitting(NotEntered kind) {
     network.walk(layer);
     return isFittingIp() ? layer.at() : notEntered(kind);

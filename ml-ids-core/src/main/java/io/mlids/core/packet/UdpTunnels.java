@@ -5,7 +5,7 @@ import io.mlids.core.link.Layer;
 import io.mlids.core.link.NotEntered;
 
 /**
- * Recognizes tunnels in UDP by their port. Because the port is only a hint, a datagram counts as a
+ * Recognises tunnels in UDP by their port. Because the port is only a hint, a datagram counts as a
  * tunnel only if all fields of the tunnel header are valid and the inner packet fits into the
  * datagram.
  */
@@ -50,7 +50,9 @@ final class UdpTunnels {
     };
   }
 
-  /** Finds the IP header inside a datagram whose UDP header is at the position of {@code layer}. */
+  /**
+   * Finds the inner IP header in a datagram whose UDP header is at the position of {@code layer}.
+   */
   int inDatagram(Layer layer) {
     if (!layer.has(8 + 4)) {
       return -1;

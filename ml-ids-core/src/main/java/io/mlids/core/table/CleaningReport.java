@@ -135,7 +135,7 @@ public final class CleaningReport {
     return missing[feature.ordinal()][how.ordinal()];
   }
 
-  /** The number of cells whose text is not a number, so that their value was changed to NaN. */
+  /** The number of cells whose value was changed to NaN because the text is not a number. */
   public long cellsChanged() {
     long sum = 0;
     for (Feature feature : Feature.all()) {
@@ -154,9 +154,7 @@ public final class CleaningReport {
     return Collections.unmodifiableMap(filled);
   }
 
-  /**
-   * Prints the counts as text. No line is longer than 80 characters, except if a file name is long.
-   */
+  /** Prints the counts as text. Lines have at most 80 characters, not counting file names. */
   public void print(PrintWriter out) {
     line(out, "rows read", rowsRead());
     line(out, "rows accepted", accepted);

@@ -57,7 +57,7 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
   }
 
   /**
-   * Determines the schema of rows. Each column starts with the {@linkplain Feature#storageType
+   * Determines a schema from rows. Each column starts with the {@linkplain Feature#storageType
    * default type} of its feature, and is widened to {@link StorageType#F64} at the first value that
    * does not fit. Not thread-safe.
    */

@@ -27,10 +27,9 @@ public final class ByteSize {
   }
 
   /**
-   * Parses a size like {@link #parse(String)}, but with a different unit for a number without a
-   * unit.
+   * Parses a size like {@link #parse(String)}, but with a different default unit.
    *
-   * @param plainUnit the number of bytes by which to multiply a number without a unit
+   * @param plainUnit the default unit in bytes, which is used if the text contains only a number
    * @throws IllegalArgumentException if the text is not a valid size
    */
   public static long parse(String text, long plainUnit) {
@@ -59,7 +58,7 @@ public final class ByteSize {
     }
   }
 
-  /** Formats a size in the largest of MiB, KiB and bytes that needs no fraction. */
+  /** Formats a size in MiB, KiB or bytes, whichever is the largest unit that needs no fraction. */
   public static String text(long bytes) {
     if (bytes >= 1 << 20 && bytes % (1 << 20) == 0) {
       return (bytes >> 20) + " MiB";

@@ -15,8 +15,8 @@ public final class DurationText {
       Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(ms|s|sec|m|min|h|d)?");
 
   /**
-   * About thirty years. Longer durations must be mistakes, and could overflow when converted to
-   * nanoseconds.
+   * The longest valid duration, about thirty years. A longer duration is probably a mistake and
+   * could overflow when converted to nanoseconds.
    */
   private static final BigDecimal LONGEST_SECONDS = BigDecimal.valueOf(1_000_000_000);
 
@@ -25,8 +25,8 @@ public final class DurationText {
   /**
    * Parses a duration, which consists of a number and an optional unit in upper or lower case.
    *
-   * @param plainUnit the unit of a number without a unit
-   * @return a duration that is not negative
+   * @param plainUnit the unit to use if the text contains only a number
+   * @return the duration, which is never negative
    * @throws IllegalArgumentException if the text is not a valid duration
    */
   public static Duration parse(String text, Duration plainUnit) {

@@ -250,7 +250,7 @@ class FlowCsvReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'\u0089HDF\r\n', is HDF5",
+    "'\u0089HDF\r\n', is an HDF5 file",
     "'\u001f\u008b\b', ends in the middle of its gzip data",
     "'\u001f\u008bx', its gzip data is damaged",
     "'PK\u0003\u0004', is compressed"
