@@ -14,9 +14,9 @@ import io.mlids.core.console.CommandException;
 import io.mlids.core.console.CommonOptions;
 import io.mlids.core.console.Console;
 import io.mlids.core.console.ExitCode;
+import io.mlids.core.console.NonBlockingOutput;
 import io.mlids.core.console.SizeOption;
 import io.mlids.core.console.StopSignals;
-import io.mlids.core.console.UnhurriedOutput;
 import io.mlids.core.help.Example;
 import io.mlids.core.help.OptionGroup;
 import io.mlids.core.help.Suggestion;
@@ -161,7 +161,7 @@ public final class MlIdsApi implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     // A log on a pipe that is not read must delay neither detection nor the end.
-    UnhurriedOutput error = UnhurriedOutput.ofStandardError("ml-ids-api");
+    NonBlockingOutput error = NonBlockingOutput.ofStandardError("ml-ids-api");
     try (StopSignals signals = StopSignals.calling(stopped::countDown)) {
       ApiService api;
       try {
@@ -176,7 +176,7 @@ public final class MlIdsApi implements Callable<Integer> {
   }
 
   /** Ends the process even if closing the server blocks. */
-  private static void end(ApiService api, UnhurriedOutput error) {
+  private static void end(ApiService api, NonBlockingOutput error) {
     try {
       Thread.ofPlatform().daemon().name("end").start(api::close).join(LONGEST_END);
     } catch (InterruptedException e) {

@@ -81,7 +81,7 @@ final class PcapRecords {
       return take(seconds);
     }
     if (!isFollowed(0, 1, !close)
-        && (close ? endsAtItsLength() : isZero(0) || !isSensible(0) && !leadsOn())) {
+        && (close ? endsAtItsLength() : isZero(0) || !isSensible(0) && !isChainPlausible())) {
       return lost(close);
     }
     return take(seconds);
@@ -173,7 +173,7 @@ final class PcapRecords {
    * Whether the next records are all plausible, regardless of their times. The file may end after
    * one of them. Bytes that do not start at a record do not form a chain of plausible headers.
    */
-  private boolean leadsOn() throws IOException {
+  private boolean isChainPlausible() throws IOException {
     long next = 0;
     for (int i = 0; i < MOST_ODD_RECORDS; i++) {
       next += header + format.captured(buffer, (int) next);

@@ -95,7 +95,7 @@ final class PcapngReader extends BufferedSource {
       return false;
     }
     if (total >= SMALLEST_BLOCK && !buffer.has((int) padded)) {
-      beyondTheEnd(type);
+      handleOverrun(type);
       return false;
     }
     int size = wholeSize(0, total);
@@ -143,7 +143,7 @@ final class PcapngReader extends BufferedSource {
   /** Skips a block that is too large for the buffer. */
   private void skipLarge(int type, long total) throws IOException {
     if (!buffer.has(LARGEST_BLOCK)) {
-      beyondTheEnd(type);
+      handleOverrun(type);
       return;
     }
     long begin = buffer.offset();
@@ -151,7 +151,7 @@ final class PcapngReader extends BufferedSource {
     if (buffer.canLookAhead()) {
       OptionalInt end = buffer.i32Ahead(size - 4, bigEndian);
       if (end.isEmpty()) {
-        beyondTheEnd(type);
+        handleOverrun(type);
         return;
       }
       if (end.getAsInt() != (int) total) {
@@ -191,7 +191,7 @@ final class PcapngReader extends BufferedSource {
    * Handles a block that extends beyond the end of the stream, because either its length is damaged
    * or the stream is truncated.
    */
-  private void beyondTheEnd(int type) throws IOException {
+  private void handleOverrun(int type) throws IOException {
     long begin = buffer.offset();
     if (find(afterPacket(type))) {
       damaged();

@@ -75,7 +75,7 @@ final class FlowCsvFile implements Closeable {
     if (handler.lineOfOpenQuote() > 0) {
       throw new DatasetFormatException(openQuote(handler.lineOfOpenQuote()));
     }
-    if (labels.areTooMany()) {
+    if (labels.hasTooManySpellings()) {
       throw new DatasetFormatException(
           file
               + ": the label column has more than "

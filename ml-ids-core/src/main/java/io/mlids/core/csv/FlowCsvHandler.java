@@ -175,7 +175,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
       return Optional.of(cut ? DropReason.CUT_OFF : DropReason.EMPTY_LABEL);
     }
     boolean labelLast = targets[targets.length - 1] == CsvHeader.LABEL;
-    return cut && labelLast && labels.mayBeCutOff(label)
+    return cut && labelLast && labels.mayBeTruncated(label)
         ? Optional.of(DropReason.CUT_OFF)
         : Optional.empty();
   }

@@ -65,7 +65,7 @@ final class LabelCells {
   }
 
   /** Whether there are more spellings than a label column can have. */
-  boolean areTooMany() {
+  boolean hasTooManySpellings() {
     return byCell.size() > MOST_CLASSES;
   }
 
@@ -73,7 +73,7 @@ final class LabelCells {
    * Whether the label in the last line of a file may be truncated, because it has not occurred
    * before and is a prefix of a known class or of an earlier label.
    */
-  boolean mayBeCutOff(Label label) {
+  boolean mayBeTruncated(Label label) {
     if (label.rows > 0 || TrafficClass.known().contains(new TrafficClass(label.name))) {
       return false;
     }

@@ -42,11 +42,11 @@ public final class DriftMonitor {
    * The limits on the number of rows with unusual values in a block. The blocks that reach each
    * limit are counted.
    */
-  private static final int[] BARS = {
-    DriftRule.bar(DriftRule.SOME, false),
-    DriftRule.bar(DriftRule.MANY, false),
-    DriftRule.bar(DriftRule.SOME, true),
-    DriftRule.bar(DriftRule.MANY, true)
+  private static final int[] LIMITS = {
+    DriftRule.limit(DriftRule.SOME, false),
+    DriftRule.limit(DriftRule.MANY, false),
+    DriftRule.limit(DriftRule.SOME, true),
+    DriftRule.limit(DriftRule.MANY, true)
   };
 
   private final List<Feature> features;
@@ -66,8 +66,8 @@ public final class DriftMonitor {
   /** The sums of the counts in all {@link #blocks}. */
   private final long[] total;
 
-  /** For each limit in {@link #BARS}, the number of blocks that reach it, by feature. */
-  private final int[][] blocksAtBar;
+  /** For each limit in {@link #LIMITS}, the number of blocks that reach it, by feature. */
+  private final int[][] blocksAtLimit;
 
   /** The packet counts of each of {@link #blocks}. */
   private final PacketShare[] blockPackets;
@@ -100,7 +100,7 @@ public final class DriftMonitor {
     Arrays.fill(blockPackets, PacketShare.NONE);
     total = new long[3 * width];
     current = new int[3 * width];
-    blocksAtBar = new int[BARS.length][width];
+    blocksAtLimit = new int[LIMITS.length][width];
   }
 
   /**
@@ -158,7 +158,7 @@ public final class DriftMonitor {
         count(rows, row, chunk);
         row += chunk;
         if (currentRows == BLOCK) {
-          moveOn();
+          advanceWindow();
           changes = decided(changes);
         }
       }
@@ -200,7 +200,7 @@ public final class DriftMonitor {
   }
 
   /** Moves the full current block into the window, where it replaces the oldest block. */
-  private void moveOn() {
+  private void advanceWindow() {
     add(current, 1);
     currentRows = 0;
     packets = packets.plus(currentPackets);
@@ -236,16 +236,16 @@ public final class DriftMonitor {
       if (trainingMissing[f] <= DriftRule.TAIL) {
         stray += block[2 * width + f];
       }
-      for (int bar = 0; bar < BARS.length; bar++) {
-        blocksAtBar[bar][f] += stray >= BARS[bar] ? sign : 0;
+      for (int limit = 0; limit < LIMITS.length; limit++) {
+        blocksAtLimit[limit][f] += stray >= LIMITS[limit] ? sign : 0;
       }
     }
   }
 
   private List<DriftReport> decided(List<DriftReport> before) {
     long blockCount = totalRows / BLOCK;
-    int bars = drifting ? 2 : 0;
-    boolean now = DriftRule.isDrift(blocksAtBar[bars], blocksAtBar[bars + 1], blockCount);
+    int first = drifting ? 2 : 0;
+    boolean now = DriftRule.isDrift(blocksAtLimit[first], blocksAtLimit[first + 1], blockCount);
     if (blockCount < DriftRule.MINIMUM_BLOCKS || now == drifting) {
       return before;
     }
@@ -283,7 +283,7 @@ public final class DriftMonitor {
               (total[width + f] + current[width + f]) / rows,
               (total[2 * width + f] + current[2 * width + f]) / rows,
               trainingMissing[f],
-              DriftRule.isPersistent(blocksAtBar[0][f], totalRows / BLOCK)));
+              DriftRule.isPersistent(blocksAtLimit[0][f], totalRows / BLOCK)));
     }
     return shares;
   }

@@ -66,13 +66,13 @@ final class DriftRule {
   }
 
   /** Returns the limit for the current state. During drift, the limit is halved. */
-  static int bar(int rows, boolean drifting) {
+  static int limit(int rows, boolean drifting) {
     return drifting ? rows / 2 : rows;
   }
 
   /** Whether at least a third of all blocks reach a limit. */
-  static boolean isPersistent(int blocksAtBar, long blocks) {
-    return blocks > 0 && (long) blocksAtBar * ONE_BLOCK_OF >= blocks;
+  static boolean isPersistent(int blocksAtLimit, long blocks) {
+    return blocks > 0 && (long) blocksAtLimit * ONE_BLOCK_OF >= blocks;
   }
 
   /**

@@ -40,14 +40,16 @@ final class FragmentTable {
         return open(datagrams[slot], packet.timestamp);
       }
       if (isCurrent(datagram)) {
-        return isOver(datagram, packet.timestamp) ? restart(datagram, packet.timestamp) : datagram;
+        return isExpired(datagram, packet.timestamp)
+            ? restart(datagram, packet.timestamp)
+            : datagram;
       }
-      if (victim < 0 || goesBefore(datagram, datagrams[victim])) {
+      if (victim < 0 || isReplacedBefore(datagram, datagrams[victim])) {
         victim = slot;
       }
     }
     FragmentedDatagram datagram = datagrams[victim];
-    if (!datagram.isWhole() && !isOver(datagram, packet.timestamp)) {
+    if (!datagram.isWhole() && !isExpired(datagram, packet.timestamp)) {
       displaced++;
     }
     return open(datagram, packet.timestamp);
@@ -71,12 +73,12 @@ final class FragmentTable {
   }
 
   /** Counts a fragment that repeats bytes. */
-  void overlaps() {
+  void countOverlap() {
     overlapping++;
   }
 
   /** Counts a held fragment. */
-  void waits() {
+  void countHeld() {
     waiting++;
   }
 
@@ -99,7 +101,7 @@ final class FragmentTable {
       return;
     }
     for (FragmentedDatagram datagram : datagrams) {
-      if (datagram != null && datagram.waiting() > 0 && isOver(datagram, now)) {
+      if (datagram != null && datagram.waiting() > 0 && isExpired(datagram, now)) {
         restart(datagram, datagram.time);
       }
     }
@@ -121,11 +123,11 @@ final class FragmentTable {
             | (packet.ipv6 ? 1 : 0);
   }
 
-  private static boolean isOver(FragmentedDatagram datagram, long now) {
+  private static boolean isExpired(FragmentedDatagram datagram, long now) {
     return Math.abs(now - datagram.time) > LIFETIME_MICROS;
   }
 
-  private static boolean goesBefore(FragmentedDatagram a, FragmentedDatagram b) {
+  private static boolean isReplacedBefore(FragmentedDatagram a, FragmentedDatagram b) {
     return a.isWhole() == b.isWhole() ? a.time < b.time : a.isWhole();
   }
 

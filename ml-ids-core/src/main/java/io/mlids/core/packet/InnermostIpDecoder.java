@@ -155,7 +155,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
 
   private void count(FragmentedDatagram datagram) {
     if (datagram.repeats(ip.fragmentOffset(), ip.payloadLength(), ip.isLastFragment())) {
-      fragments.overlaps();
+      fragments.countOverlap();
     }
   }
 
@@ -191,7 +191,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
     int captured = Math.clamp(end - ip.payload(), 0, ip.payloadLength());
     int tried = ip.fragmentOffset() == 0 ? captured : datagram.readable();
     datagram.hold(ip, bytes, ip.payload(), captured);
-    fragments.waits();
+    fragments.countHeld();
     count(datagram);
     if (datagram.readable() <= tried) {
       return PacketOutcome.FRAGMENT_WITHOUT_FIRST;

@@ -1,6 +1,6 @@
 package io.mlids.core.command.input;
 
-import io.mlids.core.console.UnhurriedOutput;
+import io.mlids.core.console.NonBlockingOutput;
 import java.io.PrintWriter;
 import java.time.Duration;
 import picocli.CommandLine;
@@ -23,7 +23,7 @@ public final class LiveMessages {
         || !program.ownsProcess()) {
       return command.getErr();
     }
-    UnhurriedOutput output = UnhurriedOutput.ofStandardError("ml-ids-flows");
+    NonBlockingOutput output = NonBlockingOutput.ofStandardError("ml-ids-flows");
     Runtime.getRuntime()
         .addShutdownHook(new Thread(() -> output.drain(DRAIN_LIMIT), "drain-standard-error"));
     PrintWriter messages = new PrintWriter(System.err, true);

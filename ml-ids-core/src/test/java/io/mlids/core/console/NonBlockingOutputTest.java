@@ -11,13 +11,13 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class UnhurriedOutputTest {
+class NonBlockingOutputTest {
   private final CountDownLatch room = new CountDownLatch(1);
   private final ByteArrayOutputStream read = new ByteArrayOutputStream();
 
   @Test
   void neverBlocksOnAStalledOutputAndReportsTheLoss() throws Exception {
-    UnhurriedOutput output = UnhurriedOutput.start("ml-ids-api", new FullOutput(), 10);
+    NonBlockingOutput output = NonBlockingOutput.start("ml-ids-api", new FullOutput(), 10);
     output.write(bytes("0123456789"));
     output.write(bytes("lost"));
     output.drain(Duration.ofMillis(1));
@@ -34,8 +34,8 @@ class UnhurriedOutputTest {
 
   @Test
   void ignoresAnOutputThatFails() throws Exception {
-    UnhurriedOutput output =
-        UnhurriedOutput.start(
+    NonBlockingOutput output =
+        NonBlockingOutput.start(
             "ml-ids-api",
             new OutputStream() {
               @Override

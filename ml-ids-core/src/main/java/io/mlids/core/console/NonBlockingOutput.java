@@ -14,7 +14,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * be a pipe without an active reader. At most 1 MiB is queued, and further output is dropped. The
  * loss is reported when the queue is empty again. Thread-safe.
  */
-public final class UnhurriedOutput extends OutputStream {
+public final class NonBlockingOutput extends OutputStream {
   /** The capacity of the queue, which is enough for thousands of lines. */
   private static final int CAPACITY_BYTES = 1 << 20;
 
@@ -28,7 +28,7 @@ public final class UnhurriedOutput extends OutputStream {
   private long lost;
   private boolean writing;
 
-  private UnhurriedOutput(String program, OutputStream target, int capacity) {
+  private NonBlockingOutput(String program, OutputStream target, int capacity) {
     this.program = program;
     this.target = target;
     this.capacity = capacity;
@@ -40,8 +40,8 @@ public final class UnhurriedOutput extends OutputStream {
    * @param program the name of the program, for reports of lost output
    * @param target the target stream, to which only the thread writes
    */
-  static UnhurriedOutput start(String program, OutputStream target, int capacity) {
-    UnhurriedOutput output = new UnhurriedOutput(program, target, capacity);
+  static NonBlockingOutput start(String program, OutputStream target, int capacity) {
+    NonBlockingOutput output = new NonBlockingOutput(program, target, capacity);
     Thread.ofPlatform().daemon().name("standard-error").start(output::run);
     return output;
   }
@@ -51,8 +51,8 @@ public final class UnhurriedOutput extends OutputStream {
    *
    * @param program the name of the program, for reports of lost output
    */
-  public static UnhurriedOutput ofStandardError(String program) {
-    UnhurriedOutput output = start(program, System.err, CAPACITY_BYTES);
+  public static NonBlockingOutput ofStandardError(String program) {
+    NonBlockingOutput output = start(program, System.err, CAPACITY_BYTES);
     System.setErr(new PrintStream(output, true, System.err.charset()));
     return output;
   }
