@@ -18,15 +18,15 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A notification about one flow and its verdict, in the form of a table with one row. Its columns
+ * A notification about one flow and its verdict, in the form of a table with one row. The columns
  * are those submitted for classification, followed by {@link #PREDICTION}, {@link #PROBABILITY},
- * {@link #PREDICTED_LABEL}, {@link #DETECTED_AT} and {@link #MODEL_VERSION}. Notifications from
- * other senders may lack any of these. Immutable and thread-safe.
+ * {@link #PREDICTED_LABEL}, {@link #DETECTED_AT} and {@link #MODEL_VERSION}. In notifications from
+ * other senders, any of these columns may be missing. Immutable and thread-safe.
  *
  * <p>Values have types that JSON can represent: {@code String}, {@code Boolean}, {@code Long},
- * {@code BigInteger} (beyond the range of {@code Long}), {@code Double}, and {@code List} and
- * {@code Map} of these types. The constructor converts other numbers to one of these types. It
- * replaces null and infinite values with NaN, which is written as {@code null} in JSON.
+ * {@code BigInteger} (beyond the range of {@code Long}), {@code Double}, {@code List} and {@code
+ * Map}. The constructor converts all other numeric types. It also replaces null and infinite values
+ * with NaN, which becomes {@code null} in JSON.
  *
  * @param columns the names of the columns, without duplicates
  * @param values the row, one value per column

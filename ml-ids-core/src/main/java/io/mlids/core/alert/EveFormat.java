@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Writes records in the format of Suricata's {@code eve.json}. All keys are defined by Suricata,
- * except those under {@code alert.context}. Byte counts include only the payload.
+ * Writes records in the format of Suricata's {@code eve.json}. Suricata defines all keys except
+ * those under {@code alert.context}. Byte counts include only the payload.
  *
  * @see <a href="https://docs.suricata.io/en/latest/output/eve/eve-json-format.html">EVE JSON</a>
  */
@@ -177,8 +177,8 @@ public final class EveFormat {
   }
 
   /**
-   * Writes the ID that all records of a flow have in common. It is a 53-bit FNV-1a hash of the flow
-   * ID and the start time.
+   * Writes the ID that all records of a flow have in common, a 53-bit FNV-1a hash of the flow ID
+   * and the start time.
    */
   private static void writeFlowId(JsonGenerator json, FlowRecord flow) throws IOException {
     long hash = 0xcbf2_9ce4_8422_2325L;

@@ -11,8 +11,8 @@ import java.io.IOException;
 /** Writes incidents in the formats of {@link EveFormat} and {@link EcsFormat}. */
 public final class IncidentFormats {
   /**
-   * The signature ID of the first kind of incident. The other kinds have the following IDs, in
-   * order. These IDs never change.
+   * The signature ID of the first kind of incident. The other kinds have consecutive IDs. The
+   * signature IDs of incidents never change.
    */
   private static final int FIRST_SIGNATURE = 1_300_000;
 
@@ -36,7 +36,7 @@ public final class IncidentFormats {
 
   /**
    * Writes an {@code alert} record of {@code eve.json}, with the time of the last evidence as its
-   * timestamp. Its {@code alert.context} contains the whole incident.
+   * timestamp. The object {@code alert.context} contains the whole incident.
    */
   public static void writeEve(
       JsonGenerator json, Incident incident, String origin, String modelVersion)

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The host name of this machine, which distinguishes its records from those of other machines. */
+/**
+ * Provides the host name of this machine, so that records from several machines can be told apart.
+ */
 final class LocalHost {
   private static final Path KERNEL_HOST_NAME = Path.of("/proc/sys/kernel/hostname");
   private static final Optional<String> NAME = find();
@@ -24,7 +26,7 @@ final class LocalHost {
     try {
       return nonBlank(Files.readString(KERNEL_HOST_NAME, StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      // This is not Linux, so ask the resolver, which may be slow.
+      // On other systems than Linux, ask the resolver, which may be slow.
       try {
         return nonBlank(InetAddress.getLocalHost().getHostName());
       } catch (UnknownHostException unknown) {

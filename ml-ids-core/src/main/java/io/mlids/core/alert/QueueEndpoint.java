@@ -70,7 +70,7 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
         return url;
       }
     } catch (URISyntaxException e) {
-      // Reported below.
+      // The exception below reports the error.
     }
     throw new IllegalArgumentException(
         "'"

@@ -57,7 +57,8 @@ final class CaptureBuffer implements Closeable {
   }
 
   /**
-   * Whether the next {@code count} bytes exist. If so, they are at {@link #position} afterwards.
+   * Makes the next {@code count} bytes available at {@link #position}, and returns false if there
+   * are fewer bytes.
    */
   boolean has(int count) throws IOException {
     return limit - position >= count || !ended && fill(count);

@@ -15,8 +15,8 @@ import java.util.zip.ZipException;
 
 /**
  * Opens captures from a file or a stream. A capture can be a pcapng file, or a pcap file with
- * microseconds or nanoseconds in either byte order. Both may be gzipped. The format is detected
- * from the magic bytes, regardless of the name.
+ * microseconds or nanoseconds in either byte order. Both formats may be gzipped. The format is
+ * detected from the magic bytes, regardless of the name.
  *
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcap/">The pcap format</a>
  * @see <a href="https://datatracker.ietf.org/doc/draft-ietf-opsawg-pcapng/">The pcapng format</a>

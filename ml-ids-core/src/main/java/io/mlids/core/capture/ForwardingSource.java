@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** A source that forwards all calls to another source. */
 public abstract class ForwardingSource implements PacketSource {
-  /** The other source. */
+  /** The source to which all calls are forwarded. */
   protected final PacketSource source;
 
   protected ForwardingSource(PacketSource source) {

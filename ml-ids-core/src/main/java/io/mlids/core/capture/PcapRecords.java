@@ -8,14 +8,15 @@ import java.io.IOException;
  * <p>Nothing marks the boundaries between records, and the sender of a packet can choose content
  * that looks like records. A record that is complete in the file is therefore treated as a record,
  * even if it has unusual values, and its content is not searched. A record is treated as damaged in
- * only two cases. Either its captured length exceeds the limit or the end of the file, or its time
- * is far from that of other records and no plausible record follows. If the time of the damaged
- * record is close to that of other records, the search for the next record starts after its content
- * (the smaller of its two lengths). Otherwise, the search starts at the next byte. The search
- * accepts a record if its lengths are possible, its time is close, and another record with a close
- * time follows. A truncated last record is not searched. There is one exception. If the captured
- * length of a record exceeds its length, and another record follows after the length but not after
- * the captured length, the record ends at its length.
+ * only two cases. In the first case, the captured length exceeds the limit or the end of the file.
+ * In the second case, the time of the record is far from that of other records and no plausible
+ * record follows. If the time of the damaged record is close to that of other records, the search
+ * for the next record starts after its content (the smaller of its two lengths). If the time is not
+ * close, the search starts at the next byte. The search accepts a record if its lengths are
+ * possible, its time is close, and another record with a close time follows. A truncated last
+ * record is not searched. There is one exception. If the captured length of a record exceeds its
+ * length, and another record follows after the length but not after the captured length, the record
+ * ends at its length.
  *
  * <p>The lookahead is bounded, so reading takes linear time.
  */
@@ -61,7 +62,9 @@ final class PcapRecords {
     this.header = format.recordHeader();
   }
 
-  /** Examines the record at the current position. Its header must be in the buffer. */
+  /**
+   * Examines the record at the current position. The header of the record must be in the buffer.
+   */
   Decision decide() throws IOException {
     if (PcapFormat.begins(buffer, 0)) {
       return Decision.NEW_FILE;
@@ -170,8 +173,9 @@ final class PcapRecords {
   }
 
   /**
-   * Whether the next records are all plausible, regardless of their times. The file may end after
-   * one of them. Bytes that do not start at a record do not form a chain of plausible headers.
+   * Whether the next records are all plausible, regardless of their times. The file may also end
+   * after one of the records. Bytes that do not start at a record do not form a chain of plausible
+   * headers.
    */
   private boolean isChainPlausible() throws IOException {
     long next = 0;

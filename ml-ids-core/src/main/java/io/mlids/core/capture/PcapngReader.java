@@ -11,8 +11,8 @@ import java.util.OptionalInt;
  * packet blocks are supported. Other blocks are skipped, regardless of their size. A packet in a
  * simple packet block has no timestamp, so it gets that of the previous packet.
  *
- * <p>A block with the same length at both ends is intact. If its content is unusable, the whole
- * block is skipped. Any other block is damaged, and so is a block that extends beyond the end of
+ * <p>A block with the same length at both ends is intact. An intact block with unusable content is
+ * skipped. A block is damaged if the lengths at its ends differ, or if it extends beyond the end of
  * the capture. Reading then continues at the next intact block of a standard type. If the damaged
  * block is a packet block, the search starts after the content of the packet, which the sender
  * could have chosen to look like blocks. In a file, the end of a block larger than half a megabyte
@@ -38,8 +38,8 @@ final class PcapngReader extends BufferedSource {
   private static final int MOST_OPTIONS = 1 << 18;
 
   /**
-   * The maximum number of interfaces in a section, which is more than any real section has. It
-   * prevents a file with many interfaces from exhausting memory.
+   * The maximum number of interfaces in a section, which is more than any real section has. The
+   * limit prevents a file with many interfaces from exhausting memory.
    */
   private static final int MOST_INTERFACES = 65_536;
 

@@ -8,9 +8,9 @@ import java.io.Serial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes JSON safe to print on a terminal. In addition to the characters that JSON requires to be
- * escaped, it escapes those that {@link Terminal#printable} escapes, such as C1 control characters,
- * direction marks and line separators. The escapes do not change the meaning of the JSON.
+ * Makes JSON safe to print on a terminal. Besides the characters that JSON always escapes, all
+ * characters that {@link Terminal#printable} escapes are escaped, such as C1 control characters,
+ * direction marks and line separators. Escapes do not change the meaning of JSON.
  */
 public final class PrintableJson extends CharacterEscapes {
   @Serial private static final long serialVersionUID = 1;
@@ -19,7 +19,7 @@ public final class PrintableJson extends CharacterEscapes {
 
   private PrintableJson() {}
 
-  /** Creates a factory whose generators use these escapes. */
+  /** Creates a factory whose generators escape these characters. */
   public static JsonFactory factory() {
     return new JsonFactory().setCharacterEscapes(new PrintableJson());
   }

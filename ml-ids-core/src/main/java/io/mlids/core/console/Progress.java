@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
- * A progress line on standard error that shows the rate and the remaining time. It appears only if
- * standard error is a terminal and the work has taken more than two seconds. {@link #close} erases
- * it. Not thread-safe.
+ * A progress line on standard error that shows the rate and the remaining time. The line appears
+ * only if standard error is a terminal and the work has taken more than two seconds. {@link #close}
+ * erases the line. Not thread-safe.
  */
 public final class Progress implements AutoCloseable {
   private static final long FIRST_AFTER_NANOS = Duration.ofSeconds(2).toNanos();

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * An unbuffered stream to standard output. It remembers whether the reader has closed its end of
- * the pipe, as {@code head} does after ten lines. This is not a failure, so {@link Console} then
- * ends the command without a message. Not thread-safe.
+ * An unbuffered stream to standard output. The stream remembers whether the reader has closed its
+ * end of the pipe, as {@code head} does after ten lines. A closed pipe is not a failure, so {@link
+ * Console} then ends the command without a message. Not thread-safe.
  */
 public final class StandardOutput extends OutputStream {
   private final OutputStream out;

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * Handles signals until it is closed. The first interrupt (Ctrl-C), termination or hang-up signal
- * runs a task that lets the work finish. A second signal ends the program immediately, as usual.
- * Thread-safe.
+ * Handles signals until this object is closed. The first interrupt (Ctrl-C), termination or hang-up
+ * signal runs a task that lets the work finish. A second signal ends the program immediately, as
+ * usual. Thread-safe.
  *
  * <p>A shutdown hook would be too late, because other hooks remove unfinished files at the same
  * time, and because it cannot change the exit code. {@code sun.misc.Signal} is exported and
  * documented, but javac warns about every use. No {@code -Xlint} key or annotation suppresses this
- * warning, and our build treats warnings as errors, so the class is called by reflection. If it is
- * missing, signals have their usual effect.
+ * warning, and our build treats warnings as errors, so the class is called by reflection. If the
+ * class is missing, signals have their usual effect.
  */
 public final class StopSignals implements AutoCloseable {
   private static final String[] NAMES = {"INT", "TERM", "HUP"};

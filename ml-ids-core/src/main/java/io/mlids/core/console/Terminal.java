@@ -17,9 +17,9 @@ public final class Terminal {
   private Terminal() {}
 
   /**
-   * Returns the width of a line. It is the value of the environment variable {@code COLUMNS} if it
-   * is set, otherwise the width of the terminal, or 80 if there is no terminal. Each call queries
-   * the terminal again, because windows can be resized. A query takes a few milliseconds.
+   * Returns the width of a line. The environment variable {@code COLUMNS} takes precedence over the
+   * width of the terminal. Without either, the width is 80. Each call queries the terminal again,
+   * because windows can be resized. A query takes a few milliseconds.
    */
   public static int width() {
     int named = number(System.getenv("COLUMNS"));
@@ -27,8 +27,8 @@ public final class Terminal {
   }
 
   /**
-   * Returns the width of help text. It is the value of {@code COLUMNS} if it is set, otherwise the
-   * width of the terminal, or 80 for a file or pipe.
+   * Returns the width of help text. The environment variable {@code COLUMNS} takes precedence over
+   * the width of the terminal. For a file or pipe, the default is 80.
    */
   static int helpWidth() {
     int named = number(System.getenv("COLUMNS"));
@@ -83,8 +83,8 @@ public final class Terminal {
   }
 
   /**
-   * Asks {@code stty} for the size of the terminal, because the Java library cannot determine it.
-   * It prints the numbers of rows and columns.
+   * Asks {@code stty} for the numbers of rows and columns of the terminal, because the Java library
+   * cannot determine them.
    */
   private static int measured() {
     if (!CONTROLLING_TERMINAL.exists()) {

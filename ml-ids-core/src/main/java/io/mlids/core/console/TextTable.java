@@ -30,7 +30,9 @@ public final class TextTable {
   /** The cells of a table. */
   @FunctionalInterface
   public interface Cells {
-    /** Returns the value in a row and a column, both numbered from 0. It must not be null. */
+    /**
+     * Returns the value in a row and a column, both numbered from 0. The value must not be null.
+     */
     Object at(int row, int column);
   }
 

@@ -1,5 +1,5 @@
 /**
- * Classes that all commands share. They handle exit codes, one-line error messages, the version,
+ * Provides what all commands have in common: exit codes, one-line error messages, the version,
  * progress and tables. Start with {@link io.mlids.core.console.Console#run}. This package depends
  * only on the packages {@code help} and {@code unit}.
  */

@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   /**
-   * The maximum length of a label or timestamp. It limits the size of dataset files, in which every
-   * row takes as much space as the longest row.
+   * The maximum length of a label or timestamp. The limit bounds the size of dataset files, in
+   * which every row takes as much space as the longest row.
    */
   private static final int LONGEST_TEXT = 1000;
 

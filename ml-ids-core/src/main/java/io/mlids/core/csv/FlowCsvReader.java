@@ -13,11 +13,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads labelled flows from CSV files, one after another. It accepts all column names in {@link
- * ColumnNames}, and handles the defects of the published files. Among these are repeated header
- * lines, truncated rows, rows of different lengths, empty cells, {@code Infinity}, {@code NaN},
- * extra columns and broken encodings. Each file may have its own layout. A {@link CleaningReport}
- * counts what was dropped or changed.
+ * Reads labelled flows from CSV files, one after another. The reader accepts all column names in
+ * {@link ColumnNames}, and handles the defects of the published files. Examples of defects are
+ * repeated header lines, truncated rows, rows of different lengths, empty cells, {@code Infinity},
+ * {@code NaN}, extra columns and broken encodings. Each file may have its own layout. A {@link
+ * CleaningReport} counts what was dropped or changed.
  *
  * <p>Values are not changed, even if they are infinite or negative. Rows are numbered from 0 across
  * all files, without the dropped rows. Memory use does not depend on the number of rows. Not

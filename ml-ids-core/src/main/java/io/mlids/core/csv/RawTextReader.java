@@ -12,9 +12,9 @@ import java.nio.file.Path;
 
 /**
  * Reads each byte of a file as a character from U+0000 to U+00FF, so that no byte is lost or
- * rejected, regardless of the encoding. This works because the structure of a CSV file is pure
- * ASCII. The few text cells are {@linkplain #decode decoded} individually. Gzipped files are
- * decompressed, and a UTF-8 byte order mark is skipped.
+ * rejected, regardless of the encoding. The structure of a CSV file is pure ASCII, so only the few
+ * text cells must be {@linkplain #decode decoded}. Gzipped files are decompressed, and a UTF-8 byte
+ * order mark is skipped.
  */
 final class RawTextReader extends Reader {
   private static final int BUFFER_SIZE = 1 << 16;

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 
 /**
  * Decides which labels of a dataset mean {@link TrafficClass#BENIGN}. The label {@code Benign}
- * always does, and so do the names that a user specifies. If the user specifies none, the names in
- * published datasets count as benign. These are {@code Normal}, {@code Normal Traffic}, {@code
- * Benign Traffic} and, if classes are numbers, 0. Case, spaces and dashes are ignored. Immutable
- * and thread-safe.
+ * always does, and so do the names that a user specifies. If the user specifies no names, the names
+ * in published datasets count as benign: {@code Normal}, {@code Normal Traffic}, {@code Benign
+ * Traffic} and, if classes are numbers, 0. Case, spaces and dashes are ignored. Immutable and
+ * thread-safe.
  */
 public final class BenignLabels {
   /** The published names, reduced to their letters in lower case. */
@@ -49,7 +49,7 @@ public final class BenignLabels {
         names.stream().map(BenignLabels::key).collect(Collectors.toSet()), setting);
   }
 
-  /** Whether a label means benign. It must be spelled as in {@link TrafficClass}. */
+  /** Whether a label, spelled as in {@link TrafficClass}, means benign. */
   public boolean include(String label) {
     if (label.equals(TrafficClass.BENIGN.name())) {
       return true;

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 
 /**
  * Opens datasets of labelled flows. A dataset is a {@code .csv}, {@code .csv.gz} or {@code .h5}
- * file, or a directory of these files, which are read in the order of their paths. Files whose
+ * file, or a directory. The files in a directory are read in the order of their paths. Files whose
  * names begin with a dot are skipped. HDF5 files are recognised by their first bytes, regardless of
  * their names.
  */
@@ -93,8 +93,8 @@ public final class FlowDataset {
 
   /**
    * Lists the CSV files of a dataset. If the path is a file, the result is this file, regardless of
-   * its name. If it is a directory, the result contains all {@code .csv} and {@code .csv.gz} files
-   * below it, in the order of their paths.
+   * its name. If the path is a directory, the result contains all {@code .csv} and {@code .csv.gz}
+   * files below it, in the order of their paths.
    *
    * @throws DatasetFormatException if a directory contains no CSV file
    */

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 
 /**
  * Counts rows by label, as spelled in the dataset, and lists the labels that were read as {@code
- * Benign}. Its messages are important because, if the label of benign rows is unknown, all rows
- * count as attacks.
+ * Benign}. The messages are important because all rows count as attacks if the label of benign rows
+ * is unknown.
  *
  * <p>The messages contain labels unchanged, so callers must escape control characters for
  * terminals.
@@ -79,8 +79,8 @@ public final class LabelTally {
   }
 
   /**
-   * Returns a message if there are labelled rows, but none of them is benign. It lists the labels
-   * and describes what to do if one of them means benign.
+   * Returns a message if there are labelled rows, but none of them is benign. The message lists the
+   * labels and describes what to do if one of them means benign.
    */
   public Optional<String> lackOfBenign() {
     boolean found = rows.keySet().stream().anyMatch(benign::include);

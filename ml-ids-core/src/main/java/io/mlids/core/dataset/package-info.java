@@ -1,6 +1,6 @@
 /**
- * Opens datasets of labelled flows, which may be CSV or HDF5 files or directories of these, and
- * decides which labels are benign. Start with {@link io.mlids.core.dataset.FlowDataset}.
+ * Opens datasets of labelled flows, and decides which labels are benign. A dataset is a CSV or HDF5
+ * file, or a directory of files. Start with {@link io.mlids.core.dataset.FlowDataset}.
  */
 @NullMarked
 package io.mlids.core.dataset;

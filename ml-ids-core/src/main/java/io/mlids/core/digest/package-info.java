@@ -1,6 +1,6 @@
 /**
- * Checksums. Start with {@link io.mlids.core.digest.Sha256}. This package depends on no other
- * package of the project.
+ * Computes SHA-256 checksums. Start with {@link io.mlids.core.digest.Sha256}. This package depends
+ * on no other package of the project.
  */
 @NullMarked
 package io.mlids.core.digest;

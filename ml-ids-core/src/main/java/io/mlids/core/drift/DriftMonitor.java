@@ -21,7 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * <ul>
  *   <li>Drift begins, after at least 1,000 rows, when 5 % of the features are out of range or when
  *       20 % of the rows have unusual values of the same feature.
- *   <li>Drift ends when neither condition is true with half these shares of rows.
+ *   <li>Drift ends when both conditions are false even with half the shares of rows.
  * </ul>
  *
  * <p>A feature is out of range if 2 % of the rows have unusual values in at least a third of the

@@ -6,16 +6,16 @@ import io.mlids.core.model.FeatureQuantiles;
  * Decides whether the scored rows differ from the training rows of a model. By definition, 0.2 % of
  * the training rows lie outside the range of a feature, 0.1 % on either side. Flows often come in
  * bursts, such as a scan or the parts of a web page. In 1,000 rows of the training traffic, a
- * single burst may therefore account for 2 % of rows with unusual values. For this reason, rows are
- * evaluated in blocks of {@value #BLOCK} rows. A feature is out of range if 2 % of the rows (ten
- * times 0.2 %) have unusual values in at least a third of the blocks. The rule is as follows:
+ * single burst may therefore account for 2 % of rows with unusual values. Because of bursts, rows
+ * are evaluated in blocks of {@value #BLOCK} rows. A feature is out of range if 2 % of the rows
+ * (ten times 0.2 %) have unusual values in at least a third of the blocks. The rule is as follows:
  *
  * <ul>
  *   <li>Drift begins, after at least {@value #MINIMUM_BLOCKS} blocks, when 5 % of the features are
- *       out of range. It also begins when, in a third of the blocks, 20 % of the rows have unusual
- *       values of the same feature.
- *   <li>Drift ends when neither condition is true with half the shares of rows, 1 % and 10 %. The
- *       lower limits prevent drift from starting and ending repeatedly.
+ *       out of range. Drift also begins when, in a third of the blocks, 20 % of the rows have
+ *       unusual values of the same feature.
+ *   <li>Drift ends when both conditions are false even with half the shares of rows (1 % and 10 %).
+ *       The lower limits prevent drift from starting and ending repeatedly.
  * </ul>
  *
  * <p>In tests with the days of the published dataset in order, no feature was ever out of range.
@@ -29,8 +29,8 @@ final class DriftRule {
   static final int BLOCK = 100;
 
   /**
-   * The minimum number of blocks. If there were fewer, one or two bursts would already affect a
-   * third of them.
+   * The minimum number of blocks. With fewer blocks, one or two bursts would already affect a third
+   * of the blocks.
    */
   static final int MINIMUM_BLOCKS = 10;
 
@@ -38,8 +38,8 @@ final class DriftRule {
   static final long MINIMUM_ROWS = (long) MINIMUM_BLOCKS * BLOCK;
 
   /**
-   * The share of rows with unusual values at which a feature is reported, even without drift. It
-   * allows for a burst, such as a scan with fifty flows in a thousand.
+   * The share of rows with unusual values at which a feature is reported, even without drift. The
+   * limit allows for a burst, such as a scan with fifty flows in a thousand.
    */
   private static final double NOTABLE = 0.05;
 

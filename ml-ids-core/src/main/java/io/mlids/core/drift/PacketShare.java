@@ -4,8 +4,8 @@ package io.mlids.core.drift;
  * Counts that show how much of the traffic the scored flows represent.
  *
  * @param read the number of packets read, including those lost before they could be read
- * @param skipped the number of these packets that do not belong to a flow because they are not IP,
- *     not decoded, malformed or lost
+ * @param skipped the number of packets that do not belong to a flow because they are not IP, not
+ *     decoded, malformed or lost
  */
 public record PacketShare(long read, long skipped) {
   /** The counts of a source without packets, such as rows received in requests. */

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * An encoded HDF5 datatype message of version 3 (HDF5 file format specification 3.0, section
- * IV.A.2.d). It covers the types that jHDF can read but not write: compounds, arrays and
- * fixed-length strings. Values are always little-endian.
+ * IV.A.2.d). This class covers the types that jHDF can read but not write: compounds, arrays and
+ * fixed-length strings. All values are little-endian.
  */
 final class EncodedType extends DataType {
   private static final int VERSION = 3;

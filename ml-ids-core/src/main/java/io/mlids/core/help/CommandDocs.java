@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 
 /**
- * Writes the manual pages and shell completions of a command. The build runs this program. It
- * writes the files to the directories below {@code PREFIX/share} where {@code man} and shells look
- * for them.
+ * Writes the manual pages and shell completions of a command. The build runs this program. The
+ * files are written to the directories below {@code PREFIX/share} in which {@code man} and shells
+ * search.
  */
 public final class CommandDocs {
   private final Path share;
@@ -32,7 +32,7 @@ public final class CommandDocs {
     write(command, arguments[1], Path.of(arguments[2]));
   }
 
-  /** Writes all files of a command. They replace the files of an earlier build. */
+  /** Writes all files of a command, and replaces the files of an earlier build. */
   static void write(Object command, String version, Path share) throws IOException {
     CommandLine line = new CommandLine(command);
     // The environment variables of the build must not appear as default values.

@@ -29,7 +29,7 @@ record CommandHelp(CommandSpec spec) {
     return spec.qualifiedName();
   }
 
-  /** The paragraphs that describe the command. The first one is a summary. */
+  /** The paragraphs that describe the command, of which the first is a summary. */
   List<String> paragraphs() {
     return filled(spec.usageMessage().description());
   }
@@ -53,8 +53,8 @@ record CommandHelp(CommandSpec spec) {
   }
 
   /**
-   * The command line of an example. If it begins with the program, the name with which the user
-   * started the program is shown.
+   * The command line of an example, in which the program has the name with which the user started
+   * it.
    */
   String commandLine(Example example) {
     return example
@@ -145,8 +145,8 @@ record CommandHelp(CommandSpec spec) {
   }
 
   /**
-   * Whether an option is {@code --help} or {@code --version}. These are defined by picocli, so they
-   * have no {@link OptionGroup}.
+   * Whether an option is {@code --help} or {@code --version}, which picocli defines without an
+   * {@link OptionGroup}.
    */
   private static boolean isStandard(ArgSpec argument) {
     return argument instanceof CommandLine.Model.OptionSpec option

@@ -18,12 +18,12 @@ public @interface Example {
   String text();
 
   /**
-   * The command line. If it begins with the program name, the help shows the name that the user
-   * typed instead.
+   * The command line. If a command line begins with the program name, the help shows the name that
+   * the user typed instead.
    */
   String command();
 
-  /** Holds the examples of a command in the order in which the help shows them. */
+  /** Contains the examples of a command, in the order in which the help shows them. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)
   @interface All {

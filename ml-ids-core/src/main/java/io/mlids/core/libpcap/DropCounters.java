@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 /**
  * Counts the packets that a live capture dropped. On a busy link, the 32-bit counters of libpcap
  * wrap around, so this class adds up the differences between readings. Only the reading thread may
- * use it.
+ * use an instance.
  */
 final class DropCounters {
   private final MemorySegment pcap;

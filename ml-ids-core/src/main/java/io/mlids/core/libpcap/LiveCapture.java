@@ -16,8 +16,8 @@ import java.util.OptionalLong;
  *
  * <p>All packets are copied from the kernel's buffer to the same array, so that no memory is
  * allocated per packet. {@link CaptureStatistics#kernelDrops} counts packets that matched the
- * filter but were dropped because the buffer was full. The sum of these packets and the packets
- * read is the number of matching packets that arrived.
+ * filter but were dropped because the buffer was full. The total number of matching packets that
+ * arrived is the sum of {@code packets} and {@code kernelDrops}.
  */
 public final class LiveCapture extends CurrentPacket implements LiveSource {
   /** How often to check for {@link #stop} while no packet arrives. */

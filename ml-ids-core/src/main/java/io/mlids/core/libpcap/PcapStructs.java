@@ -38,7 +38,7 @@ final class PcapStructs {
   private static final int FLAG_LOOPBACK = 1;
   private static final int FLAG_UP = 2;
 
-  // The first fields of struct pcap_addr: next, address
+  // First fields of struct pcap_addr: next, address
   private static final int NEXT_ADDRESS = 0;
   private static final int ADDRESS = 8;
 
@@ -139,7 +139,7 @@ final class PcapStructs {
       return new byte[0];
     }
     // Linux stores the address family in 16 bits, in host byte order. Other systems store a length
-    // byte, followed by the family in 8 bits.
+    // byte, followed by the address family in 8 bits.
     int family = LINUX ? NativeMemory.int32(address) & 0xFFFF : NativeMemory.int8(address + 1);
     if (family == FAMILY_IPV4) {
       return bytes(address + IPV4_ADDRESS, 4);

@@ -1,8 +1,8 @@
 package io.mlids.core.link;
 
 /**
- * Skips the header that Juniper routers put before a packet. It consists of a magic number, flags,
- * extensions, and a cookie from the interface card.
+ * Skips the header that Juniper routers put before a packet. The header consists of a magic number,
+ * flags, extensions, and a cookie from the interface card.
  */
 final class JuniperHeader {
   private static final int MAGIC = 0x4D4743;

@@ -144,15 +144,15 @@ public final class LinkHeader {
   }
 
   /**
-   * PPP with address and control bytes (0xff03), or Cisco HDLC with 0x0f00 or 0x8f00 and an
-   * EtherType.
+   * Distinguishes PPP, with address and control bytes (0xff03), from Cisco HDLC, with 0x0f00 or
+   * 0x8f00 and an EtherType.
    */
   private static void ppp(Layer layer) {
     int first = layer.has(2) ? layer.u16(0) : 0;
     layer.stop(first == 0x0F00 || first == 0x8F00 ? Layer.CISCO_HDLC : Layer.PPP);
   }
 
-  /** PPP with a direction byte, which precedes or replaces the address byte. */
+  /** Skips the direction byte before PPP, which precedes or replaces the address byte. */
   private static void pppWithDirection(Layer layer) {
     layer.pass(layer.has(2) && layer.u8(1) == 0x03 ? 2 : 1, Layer.PPP);
   }
@@ -168,8 +168,8 @@ public final class LinkHeader {
   }
 
   /**
-   * Token Ring. If the highest bit of the source address is set, routing information follows the
-   * addresses.
+   * Skips a Token Ring header. If the highest bit of the source address is set, routing information
+   * follows the addresses.
    */
   private static void tokenRing(Layer layer) {
     if (!layer.has(15)) {
@@ -191,7 +191,8 @@ public final class LinkHeader {
   }
 
   /**
-   * ARCNET according to RFC 1201, which has a split flag, or RFC 1051, which has none.
+   * Skips an ARCNET header according to RFC 1201, which has a split flag, or RFC 1051, which has
+   * none.
    *
    * @param field the offset of the protocol
    */
@@ -216,8 +217,8 @@ public final class LinkHeader {
   }
 
   /**
-   * ATM. The payload is LLC unless it begins like an IP packet or a PPP protocol field, which LLC
-   * never does.
+   * Skips the headers of ATM. The payload is LLC unless it begins like an IP packet or a PPP
+   * protocol field, which LLC never does.
    */
   private static void atm(Layer layer) {
     if (layer.looksLikeIp(0)) {
@@ -243,8 +244,8 @@ public final class LinkHeader {
   }
 
   /**
-   * Linux netfilter log. The packet is one of several attributes, which are in the byte order of
-   * the capturing machine.
+   * Finds the packet in a Linux netfilter log record. The packet is one of several attributes,
+   * which are in the byte order of the capturing machine.
    */
   private static void netfilterLog(Layer layer) {
     layer.pass(4, Layer.NONE);
@@ -265,8 +266,8 @@ public final class LinkHeader {
   }
 
   /**
-   * IP over InfiniBand (RFC 4391, section 6). Some systems prepend the address of the receiver or
-   * the whole routing header.
+   * Skips the header of IP over InfiniBand (RFC 4391, section 6). Some systems prepend the address
+   * of the receiver or the whole routing header.
    */
   private static void infiniband(Layer layer) {
     for (int front : new int[] {0, 20, 40}) {
@@ -285,8 +286,8 @@ public final class LinkHeader {
   }
 
   /**
-   * AX.25. A list of seven-byte addresses precedes the control and protocol fields. The lowest bit
-   * marks the last address.
+   * Skips an AX.25 header. A list of seven-byte addresses precedes the control and protocol fields.
+   * The lowest bit marks the last address.
    */
   private static void ax25(Layer layer) {
     int addresses = 7;
@@ -302,7 +303,8 @@ public final class LinkHeader {
   }
 
   /**
-   * DOCSIS. A flag in the first byte of the six-byte header means that an extended header follows.
+   * Skips a DOCSIS header. A flag in the first byte of the six-byte header means that an extended
+   * header follows.
    */
   private static void docsis(Layer layer) {
     if (!layer.has(6)) {
@@ -329,8 +331,8 @@ public final class LinkHeader {
   }
 
   /**
-   * Endace ERF record. The highest bit of the record type means that eight-byte extension headers
-   * follow.
+   * Skips the header of an Endace ERF record. The highest bit of the record type means that
+   * eight-byte extension headers follow.
    */
   private static void extensibleRecord(Layer layer) {
     if (!layer.has(16)) {

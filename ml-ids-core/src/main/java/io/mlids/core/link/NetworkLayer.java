@@ -2,7 +2,7 @@ package io.mlids.core.link;
 
 /**
  * Skips the headers between a link-layer header and the IP header, such as VLAN tags, MPLS labels
- * and nested link-layer headers. It skips at most {@value #MOST_HEADERS} headers.
+ * and nested link-layer headers. At most {@value #MOST_HEADERS} headers are skipped.
  */
 public final class NetworkLayer {
   /** The maximum number of headers to skip. Legitimate packets have fewer. */
@@ -212,8 +212,8 @@ public final class NetworkLayer {
   }
 
   /**
-   * Finds the payload after MPLS labels, which do not specify its type. It may be an IP packet, or
-   * an Ethernet frame with or without a control word (RFC 4448).
+   * Finds the payload after MPLS labels, which do not specify its type. The payload may be an IP
+   * packet, or an Ethernet frame with or without a control word (RFC 4448).
    */
   private void afterLabels(Layer layer) {
     int version = layer.u8(0) >> 4;
@@ -239,7 +239,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** MACsec (IEEE 802.1AE). The payload is readable unless it is encrypted. */
+  /** Skips a MACsec header (IEEE 802.1AE). The payload is readable unless it is encrypted. */
   private void macsec(Layer layer) {
     if (!layer.has(6)) {
       layer.stop(Layer.CUT);
@@ -251,7 +251,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** Network Service Header (RFC 8300). */
+  /** Skips a Network Service Header (RFC 8300). */
   private static void nsh(Layer layer) {
     if (!layer.has(8)) {
       layer.stop(Layer.CUT);
@@ -274,7 +274,7 @@ public final class NetworkLayer {
     }
   }
 
-  /** TRILL (RFC 6325). */
+  /** Skips a TRILL header (RFC 6325). */
   private static void trill(Layer layer) {
     if (!layer.has(6)) {
       layer.stop(Layer.CUT);

@@ -25,8 +25,8 @@ public final class SerialHeader {
   }
 
   /**
-   * PPP (RFC 1661). The peers may negotiate a protocol field of one byte, which is always odd,
-   * instead of two.
+   * Skips a PPP header (RFC 1661). The peers may negotiate a protocol field of one byte, which is
+   * always odd, instead of two.
    */
   void ppp(Layer layer) {
     int at = layer.has(2) && layer.u16(0) == ADDRESS_AND_CONTROL ? 2 : 0;
@@ -68,7 +68,10 @@ public final class SerialHeader {
     layer.stop(Layer.NONE);
   }
 
-  /** Bridged frames (RFC 3518). A flags byte precedes the frame type, where 1 means Ethernet. */
+  /**
+   * Skips the header of a bridged frame (RFC 3518). A flags byte precedes the frame type, where 1
+   * means Ethernet.
+   */
   private static void bridged(Layer layer) {
     if (!layer.has(2)) {
       layer.stop(Layer.CUT);
@@ -78,8 +81,8 @@ public final class SerialHeader {
   }
 
   /**
-   * Multilink PPP (RFC 1990). Only the first fragment contains the inner headers. Sequence numbers
-   * may be short or long.
+   * Skips a multilink PPP header (RFC 1990). Only the first fragment contains the inner headers.
+   * Sequence numbers may be short or long.
    */
   private void multilink(Layer layer) {
     if (!layer.has(4)) {
@@ -104,7 +107,7 @@ public final class SerialHeader {
         || two == ADDRESS_AND_CONTROL && carriesIp(layer, from + 2);
   }
 
-  /** Cisco HDLC (RFC 1547, section 4.3.1). A link may also switch to PPP. */
+  /** Skips a Cisco HDLC header (RFC 1547, section 4.3.1). A link may also switch to PPP. */
   void ciscoHdlc(Layer layer) {
     if (!layer.has(4)) {
       layer.stop(Layer.CUT);
@@ -118,7 +121,9 @@ public final class SerialHeader {
     }
   }
 
-  /** Frame Relay (RFC 2427), or Cisco's variant with an EtherType after the address. */
+  /**
+   * Skips a Frame Relay header (RFC 2427), or Cisco's variant with an EtherType after the address.
+   */
   void frameRelay(Layer layer) {
     int address = 1;
     while (address <= LONGEST_ADDRESS && layer.has(address) && (layer.u8(address - 1) & 1) == 0) {

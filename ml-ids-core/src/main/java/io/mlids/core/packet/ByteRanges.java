@@ -1,8 +1,8 @@
 package io.mlids.core.packet;
 
 /**
- * Records which bytes of a datagram have arrived, in up to 16 disjoint ranges in ascending order.
- * Bytes outside these ranges count as new if they arrive again.
+ * Records which bytes of a datagram have arrived, in up to 16 disjoint ranges in ascending order. A
+ * byte that does not fit into the ranges counts as new each time it arrives.
  */
 final class ByteRanges {
   private static final int MOST = 16;

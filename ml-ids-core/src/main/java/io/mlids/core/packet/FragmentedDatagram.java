@@ -5,12 +5,12 @@ import java.util.Arrays;
 /**
  * A datagram that arrives in fragments. The first bytes are held until the transport header is
  * complete. After that, only the flow is kept. The first copy of each byte counts, and repeated
- * bytes are ignored (the policy {@code first} of other analysers). Instances are reused.
+ * bytes are ignored (the policy that other analysers call {@code first}). Instances are reused.
  */
 final class FragmentedDatagram {
   /**
-   * The maximum number of bytes held per datagram. This is the minimum MTU of IPv6, which must have
-   * room for all headers (RFC 7112).
+   * The maximum number of bytes held per datagram, which is the minimum MTU of IPv6. All headers
+   * must fit into the first fragment (RFC 7112).
    */
   static final int MOST_HELD = 1280;
 
@@ -49,7 +49,7 @@ final class FragmentedDatagram {
     begin(0);
   }
 
-  /** Resets all fields except those that identify the datagram. */
+  /** Resets all fields except the identifying ones. */
   void begin(long now) {
     time = now;
     received.clear();
@@ -84,7 +84,7 @@ final class FragmentedDatagram {
   /**
    * Records that the bytes of a fragment have arrived.
    *
-   * @return whether some of these bytes had arrived before
+   * @return whether some of the bytes had arrived before
    */
   boolean repeats(int position, int fragmentLength, boolean last) {
     if (last) {

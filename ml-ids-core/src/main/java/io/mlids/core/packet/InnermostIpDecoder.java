@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Decodes packets according to the standards. It supports IPv4 and IPv6 with all IP protocols, and
- * follows tunnels to the innermost of up to four inner IP headers. The payload length comes from
- * the IP header, even if the capture is truncated. All fragments of a datagram belong to the same
- * flow. The VLAN ID is taken from the outermost tag.
+ * Decodes packets according to the standards. The decoder supports IPv4 and IPv6 with all IP
+ * protocols, and follows tunnels to the innermost of up to four inner IP headers. The payload
+ * length comes from the IP header, even if the capture is truncated. All fragments of a datagram
+ * belong to the same flow. The VLAN ID is taken from the outermost tag.
  */
 public final class InnermostIpDecoder implements PacketDecoder {
   private static final int DEEPEST_TUNNEL = 4;
@@ -234,7 +234,7 @@ public final class InnermostIpDecoder implements PacketDecoder {
   /**
    * Decodes the first bytes of a datagram, up to {@link #end}.
    *
-   * @param whole whether these bytes are the whole datagram
+   * @param whole whether the bytes are the whole datagram
    * @return {@link PacketOutcome#FRAGMENT_WITHOUT_FIRST} if the bytes end within the headers
    */
   private PacketOutcome decodeBeginning(int depth, boolean whole) {

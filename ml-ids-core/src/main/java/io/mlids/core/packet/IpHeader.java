@@ -34,7 +34,7 @@ final class IpHeader {
   private int identification;
 
   /**
-   * Reads the header at an offset. In a fragment, it stops after the fragment header.
+   * Reads the header at an offset. In a fragment, reading stops after the fragment header.
    *
    * @param end the end of the captured bytes
    * @param wireEnd the end of the packet on the wire
@@ -123,7 +123,7 @@ final class IpHeader {
   /**
    * Reads the headers that follow the fragment header of a first fragment.
    *
-   * @return whether these headers are complete; if they are incomplete, this object has not changed
+   * @return whether the headers are complete; if they are incomplete, this object has not changed
    */
   boolean readAfterFragment(byte[] bytes, int end) {
     return ipv6
@@ -140,8 +140,8 @@ final class IpHeader {
   }
 
   /**
-   * Skips extension headers. If {@code untilFragment} is true, it stops after the header of a
-   * fragment.
+   * Skips extension headers. If {@code untilFragment} is true, the headers after the fragment
+   * header of a fragment are not skipped.
    */
   private boolean walk(
       byte[] bytes, int first, int from, int end, int last, boolean untilFragment) {

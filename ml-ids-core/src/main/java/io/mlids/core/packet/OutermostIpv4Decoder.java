@@ -15,14 +15,15 @@ import java.util.Optional;
 
 /**
  * Decodes packets like CICFlowMeter 3 with jNetPcap 1.4, which produced the published
- * CSE-CIC-IDS2018 CSV files. It takes the addresses from the outermost IPv4 header. The ports come
- * from the first TCP header anywhere in the packet, or from the first UDP header if there is no TCP
- * header. Any other IPv4 payload becomes protocol 0 without ports, header or payload. It ignores
- * VLAN tags, skips IPv6, and does not reassemble fragments.
+ * CSE-CIC-IDS2018 CSV files. The addresses come from the outermost IPv4 header. The ports come from
+ * the first TCP header anywhere in the packet, or from the first UDP header if there is no TCP
+ * header. Any other IPv4 payload becomes protocol 0 without ports, header or payload. The decoder
+ * ignores VLAN tags, skips IPv6, and does not reassemble fragments.
  */
 public final class OutermostIpv4Decoder implements PacketDecoder {
   /**
-   * The highest IP option number that CICFlowMeter supports. It stops reading at an unknown option.
+   * The highest IP option number that CICFlowMeter supports. CICFlowMeter stops reading at an
+   * unknown option.
    */
   private static final int LAST_OPTION = 25;
 

@@ -14,7 +14,7 @@ final class OverlayTunnels {
     this.payload = payload;
   }
 
-  /** VXLAN (RFC 7348), with or without the group policy extension. */
+  /** Reads VXLAN (RFC 7348), with or without the group policy extension. */
   int vxlan(Layer layer) {
     boolean good =
         layer.has(8)
@@ -29,7 +29,7 @@ final class OverlayTunnels {
   }
 
   /**
-   * VXLAN with the generic protocol extension, which specifies the payload type unless it is
+   * Reads VXLAN with the generic protocol extension, which specifies the payload type unless it is
    * Ethernet.
    */
   int vxlanGpe(Layer layer) {
@@ -56,7 +56,7 @@ final class OverlayTunnels {
     return payload.fitting(NotEntered.VXLAN);
   }
 
-  /** Geneve (RFC 8926). */
+  /** Reads Geneve (RFC 8926). */
   int geneve(Layer layer) {
     if (!layer.has(8) || layer.u8(0) >> 6 != 0 || (layer.u8(1) & 0x3F) != 0 || layer.u8(7) != 0) {
       return payload.notEntered(NotEntered.GENEVE);

@@ -88,13 +88,13 @@ final class UdpTunnels {
     };
   }
 
-  /** MPLS in UDP (RFC 7510). */
+  /** Reads MPLS in UDP (RFC 7510). */
   private int mpls(Layer layer) {
     layer.stop(EtherType.MPLS);
     return payload.fitting(NotEntered.MPLS);
   }
 
-  /** TZSP, in which a mirrored frame follows a list of tagged fields. */
+  /** Reads TZSP, in which a mirrored frame follows a list of tagged fields. */
   private int tzsp(Layer layer) {
     if (!layer.has(5) || layer.u8(0) != 1 || layer.u8(1) > 1) {
       return payload.notEntered(NotEntered.TZSP);
@@ -116,7 +116,7 @@ final class UdpTunnels {
     return payload.fitting(NotEntered.TZSP);
   }
 
-  /** GTP-U (3GPP TS 29.281), in which only messages with user data are tunnels. */
+  /** Reads GTP-U (3GPP TS 29.281), in which only messages with user data are tunnels. */
   private int gtp(Layer layer) {
     if (!layer.has(8) || (layer.u8(0) & 0xF8) != 0x30) {
       return payload.notEntered(NotEntered.GTP);
@@ -149,8 +149,8 @@ final class UdpTunnels {
   }
 
   /**
-   * Teredo (RFC 4380), in which optional authentication and origin headers precede an IPv6 packet
-   * that fills the rest of the datagram.
+   * Reads Teredo (RFC 4380), in which optional authentication and origin headers precede an IPv6
+   * packet that fills the rest of the datagram.
    */
   private int teredo(Layer layer) {
     int at = 0;
@@ -167,8 +167,8 @@ final class UdpTunnels {
   }
 
   /**
-   * ESP in UDP (RFC 3948). Key exchange messages start with four zero bytes, and keepalives have
-   * only one byte.
+   * Counts ESP in UDP (RFC 3948), which is encrypted. Key exchange messages start with four zero
+   * bytes, and keepalives have only one byte.
    */
   private int esp(Layer layer) {
     return layer.has(8) && layer.i32(0) != 0 ? payload.notEntered(NotEntered.ESP) : -1;

@@ -63,7 +63,7 @@ public final class ColumnNames {
           .collect(Collectors.toUnmodifiableMap(f -> wordsOf(f.publishedName()), f -> f));
 
   /**
-   * Matches word boundaries. These are characters other than letters and digits, and changes from
+   * Matches word boundaries, which are characters other than letters and digits, and changes from
    * lower to upper case.
    */
   private static final String BOUNDARY =

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The column types of a dataset file. They consist of a {@link StorageType} for each numeric
- * feature, and the UTF-8 lengths of the longest timestamp and the longest label. Immutable.
+ * The column types of a dataset file: a {@link StorageType} for each numeric feature, and the UTF-8
+ * lengths of the longest timestamp and the longest label. Immutable.
  *
  * @param types the type of each feature, which is {@link StorageType#TEXT} only for {@link
  *     Feature#TIMESTAMP}

@@ -3,12 +3,12 @@ package io.mlids.core.table;
 import java.util.regex.Pattern;
 
 /**
- * Makes text safe for CSV files that may be opened in a spreadsheet program. These programs execute
- * a cell that begins with {@code =}, {@code +}, {@code -} or {@code @} as a formula. A cell like
- * this gets a leading apostrophe, even if it already has one, so that {@link #read} can restore the
- * text. Numbers stay unchanged. Characters that a terminal would interpret, such as control
- * characters, are escaped ({@code \u001b}). {@link #read} does not restore them. All methods are
- * pure.
+ * Makes text safe for CSV files that may be opened in a spreadsheet program. Spreadsheet programs
+ * execute a cell that begins with {@code =}, {@code +}, {@code -} or {@code @} as a formula. Text
+ * that a program could execute gets a leading apostrophe, even if it already has one, so that
+ * {@link #read} can restore the text. Numbers stay unchanged. Characters that a terminal would
+ * interpret, such as control characters, are escaped ({@code \u001b}), and {@link #read} does not
+ * restore them. All methods are pure.
  */
 public final class SpreadsheetText {
   private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@].*", Pattern.DOTALL);
