@@ -167,7 +167,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
     return at < 0 ? Optional.empty() : Optional.of(values.get(at));
   }
 
-  /** Whether the flow is an attack. Returns true if the notification has no prediction. */
+  /** Returns whether the flow is an attack, or true if the notification has no prediction. */
   public boolean isAttack() {
     return !(value(PREDICTION).orElse(1L) instanceof Number number) || number.doubleValue() != 0;
   }

@@ -21,7 +21,7 @@ public final class EcsFormat {
 
   private EcsFormat() {}
 
-  /** Writes an alert document, timestamped with the time of the flow's last packet. */
+  /** Writes an alert document, with the time of the flow's last packet as its timestamp. */
   public static void write(JsonGenerator json, AlertView alert) throws IOException {
     String label = alert.verdict().label().name();
     json.writeStartObject();

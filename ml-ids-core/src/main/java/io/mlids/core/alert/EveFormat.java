@@ -35,7 +35,7 @@ public final class EveFormat {
 
   private EveFormat() {}
 
-  /** Writes an {@code alert} record, timestamped with the time of the flow's last packet. */
+  /** Writes an {@code alert} record, with the time of the flow's last packet as its timestamp. */
   public static void writeAlert(JsonGenerator json, AlertView alert) throws IOException {
     json.writeStartObject();
     writeTimestamp(

@@ -18,7 +18,10 @@ final class JsonValues {
 
   private JsonValues() {}
 
-  /** Normalises the type of a value, so that writing and reading it results in an equal value. */
+  /**
+   * Normalises the type of a value, so that the value stays equal when it is written and read
+   * again.
+   */
   static Object canonical(Object value) {
     return switch (value) {
       case null -> Double.NaN;

@@ -45,7 +45,7 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
     return new QueueEndpoint(override, regionOf(host));
   }
 
-  /** Whether a host belongs to Amazon, whose servers check credentials and regions. */
+  /** Returns whether a host belongs to Amazon, whose servers check credentials and regions. */
   public static boolean isAmazon(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     return lower.endsWith(".amazonaws.com") || lower.endsWith(".amazonaws.com.cn");

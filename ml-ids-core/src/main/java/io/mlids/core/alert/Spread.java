@@ -15,7 +15,7 @@ public record Spread(long sources, long destinations, long ports) {
    */
   public static final Spread ONE = new Spread(1, 1, 1);
 
-  /** Whether any of the counts is greater than one. */
+  /** Returns whether any of the counts is greater than one. */
   public boolean isWide() {
     return !equals(ONE);
   }

@@ -112,12 +112,12 @@ final class CaptureBuffer implements Closeable {
     return passed + position;
   }
 
-  /** Whether the window has reached the end of the stream. */
+  /** Returns whether the window has reached the end of the stream. */
   boolean isEnded() {
     return ended;
   }
 
-  /** Whether the compressed data ended early or was damaged. */
+  /** Returns whether the compressed data ended early or was damaged. */
   boolean isCut() {
     return cut.isPresent();
   }
@@ -141,7 +141,7 @@ final class CaptureBuffer implements Closeable {
     }
   }
 
-  /** Whether the stream is a plain file, so {@link #i32Ahead} is supported. */
+  /** Returns whether the stream is a plain file, so {@link #i32Ahead} is supported. */
   boolean canLookAhead() {
     return file.isPresent();
   }

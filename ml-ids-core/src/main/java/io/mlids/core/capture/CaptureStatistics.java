@@ -48,7 +48,7 @@ public record CaptureStatistics(
         interfaceDrops + other.interfaceDrops);
   }
 
-  /** Whether the source was read completely, without truncation or damage. */
+  /** Returns whether the source was read completely, without truncation or damage. */
   public boolean isComplete() {
     return damages == 0 && truncatedAt.isEmpty();
   }

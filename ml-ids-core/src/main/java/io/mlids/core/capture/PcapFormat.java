@@ -78,7 +78,10 @@ public record PcapFormat(
         buffer.i32(20, bigEndian) & 0xFFFF);
   }
 
-  /** Whether a file header starts at an offset instead of a record, as in concatenated captures. */
+  /**
+   * Returns whether a file header starts at an offset instead of a record, as in concatenated
+   * captures.
+   */
   static boolean begins(CaptureBuffer buffer, int at) throws IOException {
     if (!recognises(buffer, at) || !buffer.has(at + SIZE)) {
       return false;

@@ -21,7 +21,7 @@ import java.io.IOException;
  * <p>The lookahead is bounded, so reading takes linear time.
  */
 final class PcapRecords {
-  /** What to do with a record. */
+  /** The decision about a record. */
   enum Decision {
     /** The record is a packet. */
     TAKE,
@@ -125,7 +125,10 @@ final class PcapRecords {
     return false;
   }
 
-  /** Whether there is a record at an offset, followed by another record or the end of the file. */
+  /**
+   * Returns whether there is a record at an offset, followed by another record or the end of the
+   * file.
+   */
   private boolean isRecord(int at) throws IOException {
     if (!buffer.has(at + header)
         || !isPossible(at)
@@ -140,8 +143,8 @@ final class PcapRecords {
   }
 
   /**
-   * Whether one of the following records has a time close to that of this record or of previous
-   * records. Bytes that have not been read yet count as a record with a close time.
+   * Returns whether one of the following records has a time close to that of this record or of
+   * previous records. Bytes that have not been read yet count as a record with a close time.
    *
    * @param most the maximum number of records to examine, because some may have unusual times
    * @param wait whether to wait for bytes that have not been read yet
@@ -173,9 +176,9 @@ final class PcapRecords {
   }
 
   /**
-   * Whether the next records are all plausible, regardless of their times. The file may also end
-   * after one of the records. Bytes that do not start at a record do not form a chain of plausible
-   * headers.
+   * Returns whether the next records are all plausible, regardless of their times. The file may
+   * also end after one of the records. Bytes that do not start at a record do not form a chain of
+   * plausible headers.
    */
   private boolean isChainPlausible() throws IOException {
     long next = 0;
@@ -198,8 +201,8 @@ final class PcapRecords {
   }
 
   /**
-   * Whether the captured length of this record exceeds its length, but the next record starts after
-   * its length.
+   * Returns whether the captured length of this record exceeds its length, but the next record
+   * starts after its length.
    */
   private boolean endsAtItsLength() throws IOException {
     long length = format.length(buffer, 0);
@@ -230,7 +233,7 @@ final class PcapRecords {
     return format.captured(buffer, at) <= PcapFormat.LARGEST_RECORD;
   }
 
-  /** Whether the header consists of zeros, as in a hole in a sparse file. */
+  /** Returns whether the header consists of zeros, as in a hole in a sparse file. */
   private boolean isZero(int at) {
     return format.seconds(buffer, at) == 0 && format.length(buffer, at) == 0;
   }

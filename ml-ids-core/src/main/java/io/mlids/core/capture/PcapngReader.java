@@ -15,9 +15,8 @@ import java.util.OptionalInt;
  * skipped. A block is damaged if the lengths at its ends differ, or if it extends beyond the end of
  * the capture. Reading then continues at the next intact block of a standard type. If the damaged
  * block is a packet block, the search starts after the content of the packet, which the sender
- * could have chosen to look like blocks. In a file, the end of a block larger than half a megabyte
- * is checked before the block is skipped. In a stream, it is checked afterwards. Reading takes
- * linear time.
+ * could have chosen to look like blocks. The end of a block larger than half a megabyte is checked
+ * before the block is skipped in a file, and afterwards in a stream. Reading takes linear time.
  */
 final class PcapngReader extends BufferedSource {
   private static final int SECTION = 0x0A0D0D0A;
@@ -175,7 +174,7 @@ final class PcapngReader extends BufferedSource {
     buffer.skip(4);
   }
 
-  /** Whether a packet or interface block is longer than its content can be. */
+  /** Returns whether a packet or interface block is longer than its content can be. */
   private boolean isTooLarge(int type, long total) {
     if (type == INTERFACE) {
       return true;

@@ -54,7 +54,7 @@ public final class StreamedCapture extends ForwardingSource implements LiveSourc
     end.run();
   }
 
-  /** The counts so far. Until the stream ends, they lag slightly behind. */
+  /** The counts so far. Until the stream ends, the counts lag slightly behind. */
   @Override
   public CaptureStatistics statistics() {
     return published;

@@ -12,7 +12,7 @@ public final class CommonOptions {
   @Option(names = "--verbose", description = "Show the stack trace of an error.")
   private boolean verbose;
 
-  /** Whether to print stack traces. */
+  /** Returns whether to print stack traces. */
   public boolean verbose() {
     return verbose;
   }

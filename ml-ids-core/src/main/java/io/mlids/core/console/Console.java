@@ -38,8 +38,8 @@ public final class Console {
   private static final String HELP = "help";
 
   /**
-   * The system property with the name by which the user started the program, such as {@code ml-ids
-   * train}. The launcher sets it.
+   * The system property in which the launcher records the name by which the user started the
+   * program, such as {@code ml-ids train}.
    */
   private static final String TYPED = "mlids.command";
 
@@ -106,8 +106,8 @@ public final class Console {
   }
 
   /**
-   * Whether an exception means that the reader of standard output has closed its end of the pipe,
-   * which is not a failure.
+   * Returns whether an exception means that the reader of standard output has closed its end of the
+   * pipe, which is not a failure.
    */
   private static boolean isOfClosedOutput(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {

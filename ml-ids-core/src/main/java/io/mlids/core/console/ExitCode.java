@@ -13,7 +13,7 @@ public final class ExitCode {
 
   /**
    * The exit code if the reader of standard output has closed its end of the pipe, as {@code head}
-   * does. As in shells, it is 128 plus the signal number of SIGPIPE.
+   * does. As in shells, the code is 128 plus the signal number of SIGPIPE.
    */
   public static final int CLOSED_OUTPUT = 141;
 

@@ -34,7 +34,7 @@ public final class StandardOutput extends OutputStream {
     this.pipe = pipe;
   }
 
-  /** Whether a write failed because the reader has closed its end. */
+  /** Returns whether a write failed because the reader has closed its end. */
   boolean isClosed() {
     return closed;
   }
@@ -75,8 +75,8 @@ public final class StandardOutput extends OutputStream {
   }
 
   /**
-   * Whether a descriptor is a pipe or socket. On Linux, it is then a link to {@code pipe:[4711]} or
-   * {@code socket:[4712]}.
+   * Returns whether a descriptor is a pipe or socket. On Linux, the descriptor of a pipe links to
+   * {@code pipe:[4711]}, and that of a socket to {@code socket:[4712]}.
    */
   private static boolean isPipe(Path descriptor) {
     try {

@@ -13,11 +13,11 @@ import java.util.OptionalInt;
  * signal runs a task that lets the work finish. A second signal ends the program immediately, as
  * usual. Thread-safe.
  *
- * <p>A shutdown hook would be too late, because other hooks remove unfinished files at the same
- * time, and because it cannot change the exit code. {@code sun.misc.Signal} is exported and
- * documented, but javac warns about every use. No {@code -Xlint} key or annotation suppresses this
- * warning, and our build treats warnings as errors, so the class is called by reflection. If the
- * class is missing, signals have their usual effect.
+ * <p>A shutdown hook would be too late. Other hooks remove unfinished files at the same time, and
+ * the exit code is already fixed. {@code sun.misc.Signal} is exported and documented, but javac
+ * warns about every use. No {@code -Xlint} key or annotation suppresses this warning, and our build
+ * treats warnings as errors, so the class is called by reflection. If the class is missing, signals
+ * have their usual effect.
  */
 public final class StopSignals implements AutoCloseable {
   private static final String[] NAMES = {"INT", "TERM", "HUP"};

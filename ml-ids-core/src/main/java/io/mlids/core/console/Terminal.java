@@ -69,7 +69,7 @@ public final class Terminal {
     return String.format(Locale.ROOT, "\\u%04x", (int) c);
   }
 
-  /** Whether a terminal shows a character without interpreting it. */
+  /** Returns whether a terminal shows a character without interpreting it. */
   static boolean isPrintable(int character) {
     return switch (Character.getType(character)) {
       case Character.CONTROL,

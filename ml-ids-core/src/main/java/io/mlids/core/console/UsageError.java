@@ -17,8 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * Explains an error in a command line in terms that users understand, without Java names. For an
- * unknown option or command, it suggests a similar name. For an invalid value, it describes the
- * expected values.
+ * unknown option or command, the message suggests a similar name. For an invalid value, the message
+ * describes the expected values.
  */
 final class UsageError {
   private static final List<Class<?>> WHOLE =
@@ -91,8 +91,8 @@ final class UsageError {
   }
 
   /**
-   * Whether the error is an invalid value. For other errors, such as a repeated option, picocli
-   * throws subclasses.
+   * Returns whether the error is an invalid value. For other errors, such as a repeated option,
+   * picocli throws subclasses.
    */
   private static boolean isAboutTheValue(ParameterException exception) {
     return exception.getClass() == ParameterException.class

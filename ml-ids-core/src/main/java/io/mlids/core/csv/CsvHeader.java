@@ -75,7 +75,7 @@ final class CsvHeader {
           .count();
     }
 
-    /** Whether the fields are values rather than column names. */
+    /** Returns whether the fields are values rather than column names. */
     boolean hasValues() {
       long numbers =
           names.stream()

@@ -64,14 +64,14 @@ final class LabelCells {
     return label;
   }
 
-  /** Whether there are more spellings than a label column can have. */
+  /** Returns whether there are more spellings than a label column can have. */
   boolean hasTooManySpellings() {
     return byCell.size() > MOST_CLASSES;
   }
 
   /**
-   * Whether the label in the last line of a file may be truncated, because it has not occurred
-   * before and is a prefix of a known class or of an earlier label.
+   * Returns whether the label in the last line of a file may be truncated. A label may be truncated
+   * if it has not occurred before and is a prefix of a known class or of an earlier label.
    */
   boolean mayBeTruncated(Label label) {
     if (label.rows > 0 || TrafficClass.known().contains(new TrafficClass(label.name))) {

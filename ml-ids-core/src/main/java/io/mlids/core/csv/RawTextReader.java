@@ -75,12 +75,12 @@ final class RawTextReader extends Reader {
     return in.bytesOfFile();
   }
 
-  /** Whether the reader has reached the end of the file. */
+  /** Returns whether the reader has reached the end of the file. */
   boolean ended() {
     return atEnd;
   }
 
-  /** Whether the file ended in the middle of a line. */
+  /** Returns whether the file ended in the middle of a line. */
   boolean endedWithinLine() {
     return atEnd && last != '\n' && last != '\r';
   }

@@ -49,7 +49,7 @@ public final class BenignLabels {
         names.stream().map(BenignLabels::key).collect(Collectors.toSet()), setting);
   }
 
-  /** Whether a label, spelled as in {@link TrafficClass}, means benign. */
+  /** Returns whether a label, spelled as in {@link TrafficClass}, means benign. */
   public boolean include(String label) {
     if (label.equals(TrafficClass.BENIGN.name())) {
       return true;

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Compares the rows that a model scores with its training rows. For each feature, it tracks the
- * share of the latest {@value #WINDOW} rows that are outside the 0.1 % and 99.9 % quantiles of the
- * training rows.
+ * Compares the rows that a model scores with its training rows. For each feature, the monitor
+ * tracks the share of the latest {@value #WINDOW} rows that are outside the 0.1 % and 99.9 %
+ * quantiles of the training rows.
  *
  * <p>The window advances in blocks of 100 rows, so a full window contains 9,900 to 9,999 rows.
  * After each block, the monitor decides whether there is drift. The rule is as follows:

@@ -102,8 +102,8 @@ public record DriftReport(
   }
 
   /**
-   * Returns a one-line summary with the shares of unusual values and the features that have the
-   * most.
+   * Returns a one-line summary with the share of values outside the training range and the features
+   * with most unusual values.
    */
   public String text() {
     String worst =

@@ -47,12 +47,12 @@ final class DriftRule {
   private static final double NOTABLE_PERSISTENT = 0.02;
 
   /**
-   * The number of rows per block with unusual values at which a feature counts towards the 5 % of
+   * The number of rows with unusual values per block at which a feature counts towards the 5 % of
    * features.
    */
   static final int SOME = 2;
 
-  /** The number of rows per block with unusual values at which a single feature indicates drift. */
+  /** The number of rows with unusual values per block at which a single feature indicates drift. */
   static final int MANY = 20;
 
   private static final int ONE_FEATURE_OF = 20;
@@ -60,7 +60,7 @@ final class DriftRule {
 
   private DriftRule() {}
 
-  /** Whether to report a feature for its unusual values, even without drift. */
+  /** Returns whether to report a feature for its unusual values, even without drift. */
   static boolean isNotable(FeatureDrift feature) {
     return feature.stray() >= (feature.outOfRange() ? NOTABLE_PERSISTENT : NOTABLE);
   }
@@ -70,13 +70,13 @@ final class DriftRule {
     return drifting ? rows / 2 : rows;
   }
 
-  /** Whether at least a third of all blocks reach a limit. */
+  /** Returns whether at least a third of all blocks reach a limit. */
   static boolean isPersistent(int blocksAtLimit, long blocks) {
     return blocks > 0 && (long) blocksAtLimit * ONE_BLOCK_OF >= blocks;
   }
 
   /**
-   * Whether there is drift.
+   * Returns whether there is drift.
    *
    * @param some for each feature, the number of blocks in which at least {@link #SOME} rows have
    *     unusual values, or half as many during drift

@@ -14,7 +14,7 @@ public record PacketShare(long read, long skipped) {
   /** Too many packets are skipped if at least one in four packets is skipped. */
   private static final long ONE_OF = 4;
 
-  /** Whether so many packets were skipped that the flows may not represent the traffic. */
+  /** Returns whether so many packets were skipped that the flows may not represent the traffic. */
   public boolean isMuchSkipped() {
     return skipped > 0 && skipped * ONE_OF >= read;
   }

@@ -102,7 +102,7 @@ record CommandHelp(CommandSpec spec) {
         .toList();
   }
 
-  /** Whether the command has options or arguments. */
+  /** Returns whether the command has options or arguments. */
   boolean hasEntries() {
     return !entries().isEmpty();
   }
@@ -145,8 +145,8 @@ record CommandHelp(CommandSpec spec) {
   }
 
   /**
-   * Whether an option is {@code --help} or {@code --version}, which picocli defines without an
-   * {@link OptionGroup}.
+   * Returns whether an option is {@code --help} or {@code --version}, which picocli defines without
+   * an {@link OptionGroup}.
    */
   private static boolean isStandard(ArgSpec argument) {
     return argument instanceof CommandLine.Model.OptionSpec option

@@ -10,8 +10,8 @@ public interface Delegated {
   String program();
 
   /**
-   * Whether the program receives the name of the command as its first argument. If not, the command
-   * stands for the program itself.
+   * Returns whether the program receives the name of the command as its first argument. If not, the
+   * command stands for the program itself.
    */
   boolean passesName();
 }

@@ -93,7 +93,7 @@ record HelpEntry(ArgSpec spec) {
         .toList();
   }
 
-  /** Whether the value is the name of a file or directory. */
+  /** Returns whether the value is the name of a file or directory. */
   boolean isPath() {
     return type() == Path.class || label().contains("FILE") || label().contains("DIR");
   }

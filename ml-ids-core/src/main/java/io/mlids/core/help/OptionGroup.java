@@ -6,9 +6,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Specifies the section of the help that lists an option or argument. On a mixin class, it
- * specifies the section of all its options. Unlike an argument group of picocli, it does not change
- * how options are parsed.
+ * Specifies the section of the help that lists an option or argument. On a mixin class, the
+ * annotation specifies the section of all options of the mixin. Unlike the argument groups of
+ * picocli, the annotation does not change how options are parsed.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.TYPE})

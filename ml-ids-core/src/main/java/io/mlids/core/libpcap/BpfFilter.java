@@ -96,8 +96,8 @@ public final class BpfFilter implements AutoCloseable {
   }
 
   /**
-   * Whether the current packet matches the filter. Callers must check first that {@link #refusal}
-   * is empty.
+   * Returns whether the current packet matches the filter. Callers must check first that {@link
+   * #refusal} is empty.
    */
   boolean matches(PacketSource packet) {
     if (packet.bytes() != lastBytes) {

@@ -255,7 +255,7 @@ final class Libpcap {
     }
   }
 
-  /** Whether a packet matches a filter program. {@code data} may be in a Java array. */
+  /** Returns whether a packet matches a filter program. {@code data} may be in a Java array. */
   static boolean matches(MemorySegment program, MemorySegment header, MemorySegment data) {
     try {
       return (int) OFFLINE_FILTER.invokeExact(program, header, data) != 0;

@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /**
  * Captures packets from a network interface with libpcap. {@link #next} waits for a packet without
  * a time limit, and {@link #stop} ends the wait. Only one thread may read and close the capture.
- * Until it is closed, any thread may call {@link #stop} and {@link #statistics}.
+ * Until the capture is closed, any thread may call {@link #stop} and {@link #statistics}.
  *
  * <p>All packets are copied from the kernel's buffer to the same array, so that no memory is
  * allocated per packet. {@link CaptureStatistics#kernelDrops} counts packets that matched the
@@ -20,10 +20,10 @@ import java.util.OptionalLong;
  * arrived is the sum of {@code packets} and {@code kernelDrops}.
  */
 public final class LiveCapture extends CurrentPacket implements LiveSource {
-  /** How often to check for {@link #stop} while no packet arrives. */
+  /** The interval of checks for {@link #stop} while no packet arrives. */
   private static final int WAIT_MILLIS = 100;
 
-  /** How long to continue reading the packets that arrived before {@link #stop}. */
+  /** The time limit for reading the packets that arrived before {@link #stop}. */
   private static final long STOP_WITHIN_NANOS = 1_000_000_000;
 
   private static final int STATISTICS_EVERY = 1 << 12;
@@ -93,7 +93,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     return false;
   }
 
-  /** Whether the current packet arrived before the capture was stopped. */
+  /** Returns whether the current packet arrived before the capture was stopped. */
   private boolean take() {
     long at = header.get(ValueLayout.ADDRESS, 0).address();
     timestamp = PcapStructs.timestamp(at);
@@ -123,9 +123,7 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     }
   }
 
-  /**
-   * Waits for packets. After {@link #stop}, it waits only as long as the kernel may delay packets.
-   */
+  /** Waits for packets, but after {@link #stop} only as long as the kernel may delay them. */
   private void pause() {
     if (!stopping) {
       readiness.await(WAIT_MILLIS);
@@ -173,7 +171,9 @@ public final class LiveCapture extends CurrentPacket implements LiveSource {
     return linkType;
   }
 
-  /** The counts of packets read and dropped. While packets arrive, they lag slightly behind. */
+  /**
+   * The counts of packets read and dropped. While packets arrive, the counts lag slightly behind.
+   */
   @Override
   public CaptureStatistics statistics() {
     return published;

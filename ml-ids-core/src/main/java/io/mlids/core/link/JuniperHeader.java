@@ -101,8 +101,8 @@ final class JuniperHeader {
   }
 
   /**
-   * Whether the bytes at an offset look like a network layer protocol identifier for IP, followed
-   * by an IP header.
+   * Returns whether the bytes at an offset look like a network layer protocol identifier for IP,
+   * followed by an IP header.
    */
   private static boolean identifies(Layer layer, int from) {
     int identifier = layer.u8(from);

@@ -73,7 +73,7 @@ public final class Layer {
     return type == EtherType.IPV4 || type == EtherType.IPV6;
   }
 
-  /** Whether at least {@code count} bytes were captured from the current position on. */
+  /** Returns whether at least {@code count} bytes were captured from the current position on. */
   public boolean has(int count) {
     return count <= end - at;
   }
@@ -119,14 +119,17 @@ public final class Layer {
     type = why;
   }
 
-  /** Whether the bytes at an offset look like an IP header with consistent version and lengths. */
+  /**
+   * Returns whether the bytes at an offset look like an IP header with consistent version and
+   * lengths.
+   */
   public boolean looksLikeIp(int from) {
     return looksLikeIp(from, Integer.MAX_VALUE);
   }
 
   /**
-   * Whether the bytes at an offset look like the IP header of a packet that fits into the available
-   * space.
+   * Returns whether the bytes at an offset look like the IP header of a packet that fits into the
+   * available space.
    *
    * @param space the number of bytes that the outer packet has for the inner packet, captured or
    *     not
@@ -149,8 +152,8 @@ public final class Layer {
   }
 
   /**
-   * Whether the bytes at an offset look like an Ethernet header followed by IP, a VLAN tag, MPLS or
-   * PPPoE.
+   * Returns whether the bytes at an offset look like an Ethernet header followed by IP, a VLAN tag,
+   * MPLS or PPPoE.
    */
   public boolean looksLikeEthernet(int from) {
     if (from < 0 || !has(from + 14)) {
@@ -163,7 +166,7 @@ public final class Layer {
     return EtherType.isTag(inner) || inner == EtherType.MPLS || inner == EtherType.PPPOE_SESSION;
   }
 
-  /** Whether the bytes at an offset look like LLC and SNAP headers followed by IP. */
+  /** Returns whether the bytes at an offset look like LLC and SNAP headers followed by IP. */
   public boolean looksLikeSnap(int from) {
     return from >= 0
         && has(from + 8)

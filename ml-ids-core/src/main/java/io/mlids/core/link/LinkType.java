@@ -45,7 +45,7 @@ public enum LinkType {
   RADIOTAP,
   /** A Per-Packet Information header, which includes the link type of the packet. */
   PPI,
-  /** An AVS or Prism header. Drivers use both link type numbers for either header. */
+  /** An AVS or Prism header. Drivers use the link type numbers of both headers interchangeably. */
   MONITOR,
   /** OpenBSD's encapsulation interface. */
   ENC,

@@ -109,8 +109,8 @@ public final class NetworkLayer {
   }
 
   /**
-   * Whether the frame is Cisco ISL, which has its own multicast address and contains a whole frame
-   * after a 26-byte header.
+   * Returns whether the frame is Cisco ISL, which has its own multicast address and contains a
+   * whole frame after a 26-byte header.
    */
   private static boolean isInterSwitchLink(Layer layer) {
     return (layer.i32(0) == 0x01000C00 || layer.i32(0) == 0x03000C00)

@@ -95,7 +95,7 @@ public final class SerialHeader {
     }
   }
 
-  /** Whether the bytes at an offset look like a PPP protocol field followed by IP. */
+  /** Returns whether the bytes at an offset look like a PPP protocol field followed by IP. */
   public static boolean carriesIp(Layer layer, int from) {
     if (!layer.has(from + 2)) {
       return false;

@@ -54,7 +54,7 @@ final class ByteRanges {
     count = size;
   }
 
-  /** Whether the byte at a position has arrived. */
+  /** Returns whether the byte at a position has arrived. */
   boolean contains(int position) {
     for (int i = 0; i < count; i++) {
       if (begins[i] <= position && position < ends[i]) {

@@ -134,7 +134,7 @@ public final class DecodedPacket {
     return timestamp;
   }
 
-  /** Whether the addresses are IPv6. IPv4 addresses use only the lowest 32 bits. */
+  /** Returns whether the addresses are IPv6. IPv4 addresses use only the lowest 32 bits. */
   public boolean isIpv6() {
     return ipv6;
   }
@@ -199,7 +199,7 @@ public final class DecodedPacket {
     return flags;
   }
 
-  /** Whether all the given TCP flags are set. */
+  /** Returns whether all the given TCP flags are set. */
   public boolean has(int wanted) {
     return (flags & wanted) == wanted;
   }
@@ -225,7 +225,7 @@ public final class DecodedPacket {
     return 1 << 16 | type << 8 | code;
   }
 
-  /** Whether a number was returned by {@link #icmp}. */
+  /** Returns whether a number was returned by {@link #icmp}. */
   public static boolean isIcmp(int number) {
     return number >>> 16 == 1;
   }

@@ -59,19 +59,20 @@ final class FragmentedDatagram {
     length = UNKNOWN;
   }
 
-  /** Whether the flow is known because the transport header is complete. */
+  /** Returns whether the flow is known because the transport header is complete. */
   boolean isFlowKnown() {
     return flowKnown;
   }
 
   /**
-   * Whether the datagram contains a tunnelled packet. The length of that packet is already counted.
+   * Returns whether the datagram contains a tunnelled packet. The length of that packet is already
+   * counted.
    */
   boolean isTunnel() {
     return tunnel;
   }
 
-  /** Whether all fragments have arrived. */
+  /** Returns whether all fragments have arrived. */
   boolean isWhole() {
     return received.prefix() >= length;
   }

@@ -22,7 +22,7 @@ final class GreHeader {
 
   private boolean erspan;
 
-  /** Whether the last header announced ERSPAN, Cisco's port mirroring protocol. */
+  /** Returns whether the last header announced ERSPAN, Cisco's port mirroring protocol. */
   boolean isErspan() {
     return erspan;
   }

@@ -271,7 +271,7 @@ final class JnetpcapScan {
     return ipv4Length;
   }
 
-  /** Whether the frame has an IPv6 header. */
+  /** Returns whether the frame has an IPv6 header. */
   boolean hasIpv6() {
     return ipv6Seen;
   }

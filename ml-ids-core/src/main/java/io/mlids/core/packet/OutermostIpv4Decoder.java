@@ -165,8 +165,8 @@ public final class OutermostIpv4Decoder implements PacketDecoder {
   }
 
   /**
-   * Whether CICFlowMeter can read an IPv4 header that is truncated to the given length. The fixed
-   * part and all options up to the end of the option list must be present.
+   * Returns whether CICFlowMeter can read an IPv4 header that is truncated to the given length. The
+   * fixed part and all options up to the end of the option list must be present.
    */
   private static boolean isReadable(byte[] bytes, int header, int length, int available) {
     if (length < 20 || length > available) {

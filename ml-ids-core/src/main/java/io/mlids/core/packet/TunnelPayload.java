@@ -31,7 +31,7 @@ final class TunnelPayload {
     return layer;
   }
 
-  /** Whether the end of the payload is unknown because the packet is a fragment. */
+  /** Returns whether the end of the payload is unknown because the packet is a fragment. */
   boolean isFragment() {
     return last == UNKNOWN;
   }
@@ -41,12 +41,12 @@ final class TunnelPayload {
     last = isFragment() ? last : layer.at() + length;
   }
 
-  /** Whether at least {@code length} bytes remain, or the end of the payload is unknown. */
+  /** Returns whether at least {@code length} bytes remain, or the end of the payload is unknown. */
   boolean holds(int length) {
     return length <= space();
   }
 
-  /** Whether exactly {@code length} bytes remain, or the end of the payload is unknown. */
+  /** Returns whether exactly {@code length} bytes remain, or the end of the payload is unknown. */
   boolean endsAfter(int length) {
     return isFragment() || length == space();
   }
@@ -67,7 +67,7 @@ final class TunnelPayload {
     return isFittingIp() ? layer.at() : notEntered(kind);
   }
 
-  /** Whether an IP packet that fits into the payload starts at the current position. */
+  /** Returns whether an IP packet that fits into the payload starts at the current position. */
   boolean isFittingIp() {
     return layer.isIp() && layer.looksLikeIp(0, space());
   }

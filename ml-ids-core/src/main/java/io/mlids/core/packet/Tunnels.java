@@ -71,7 +71,7 @@ final class Tunnels {
     };
   }
 
-  /** Whether a tunnel may start after an IP header, judging by its protocol or ports. */
+  /** Returns whether a tunnel may start after an IP header, judging by its protocol or ports. */
   boolean mayBegin(byte[] bytes, int end, IpHeader ip) {
     int at = ip.payload();
     return switch (ip.protocol()) {

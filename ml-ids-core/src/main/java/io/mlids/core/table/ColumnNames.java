@@ -78,7 +78,7 @@ public final class ColumnNames {
         .or(() -> Optional.ofNullable(BY_WORDS.get(wordsOf(columnName))));
   }
 
-  /** Whether a column with the given name is the traffic class column. */
+  /** Returns whether a column with the given name is the traffic class column. */
   public static boolean isLabel(String columnName) {
     return Feature.normalise(columnName).equals(LABEL);
   }
@@ -188,7 +188,8 @@ public final class ColumnNames {
     names.put("ack_flag_count", Feature.ACK_FLAG_CNT);
     names.put("urg_flag_count", Feature.URG_FLAG_CNT);
     names.put("ece_flag_count", Feature.ECE_FLAG_CNT);
-    // The 2018 dataset misspells the name of the TCP flag CWR. Later versions spell it correctly.
+    // The 2018 dataset misspells the name of the TCP flag CWR, which later versions spell
+    // correctly.
     names.put("cwr_flag_count", Feature.CWE_FLAG_COUNT);
     names.put("cwr_flag_cnt", Feature.CWE_FLAG_COUNT);
     names.put("cwe_flag_cnt", Feature.CWE_FLAG_COUNT);

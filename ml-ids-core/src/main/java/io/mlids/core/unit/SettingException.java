@@ -2,7 +2,7 @@ package io.mlids.core.unit;
 
 /**
  * Thrown if a setting is out of range. The message starts with the name of the setting, such as
- * {@code max-body}. The command line prefixes it with two hyphens.
+ * {@code max-body}. The command line adds two hyphens before the name.
  */
 public final class SettingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
