@@ -46,7 +46,7 @@ of_class() {
 by_run corrected "$flows" "$work/all"
 fit "$work/all" "$work/all-model" "$objective"
 
-echo '| tool left out | class | its flows | recall without it | recall with it, in held-out runs |'
+echo '| tool left out | class | flows tested | recall without the tool | recall with the tool (held-out flows) |'
 echo '|---|---|---|---|---|'
 number=0
 while IFS= read -r tool; do
@@ -72,7 +72,7 @@ while IFS= read -r tool; do
   while IFS= read -r class; do
     without_it=$(of_class "$class" "$work/found-$number")
     with_it=$(of_class "$class" "$work/seen-$number" | sed "s/^0 .*//")
-    echo "| $tool | $class | ${without_it% *} | ${without_it#* } | ${with_it:+${with_it#* } of ${with_it% *}} |"
+    echo "| $tool | $class | ${without_it% *} | ${without_it#* } | ${with_it:+${with_it#* } (${with_it% *})} |"
   done <"$work/classes"
   rm -rf "$without" "$only" "$held" "$work/split-$number" "$work/model-$number"
 done <"$work/chosen"
