@@ -24,7 +24,7 @@ final class LocalHost {
     try {
       return nonBlank(Files.readString(KERNEL_HOST_NAME, StandardCharsets.US_ASCII));
     } catch (IOException e) {
-      // On other systems than Linux, ask the resolver, which may be slow.
+      // On systems other than Linux, ask the resolver, which may be slow.
       try {
         return nonBlank(InetAddress.getLocalHost().getHostName());
       } catch (UnknownHostException unknown) {

@@ -102,7 +102,7 @@ final class CaptureBuffer implements Closeable {
     return position;
   }
 
-  /** The number of bytes in the window from the position on. */
+  /** The number of bytes available in the window, starting at the position. */
   int available() {
     return limit - position;
   }

@@ -4,7 +4,8 @@ import java.io.IOException;
 
 /**
  * Reads the records of a pcap file, or of several concatenated files. {@link PcapRecords} decides
- * what to do with invalid records. With {@link ReadMode#STRICT}, they are treated as in libpcap.
+ * what to do with invalid records. With {@link ReadMode#STRICT}, invalid records are treated as in
+ * libpcap.
  */
 final class PcapReader extends BufferedSource {
   private final ReadMode mode;

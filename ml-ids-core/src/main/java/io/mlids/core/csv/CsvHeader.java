@@ -54,7 +54,7 @@ final class CsvHeader {
 
   /**
    * Reads the first non-blank line. The separator can be a comma, semicolon, tab or vertical bar.
-   * The one with which the header has the most known columns is used.
+   * The separator that yields the most known columns is used.
    *
    * @throws DatasetFormatException if all lines are blank, or if a required column is missing
    */
@@ -178,7 +178,7 @@ final class CsvHeader {
     return line;
   }
 
-  /** For each field, the ordinal of its feature, or {@link #LABEL} or {@link #IGNORED}. */
+  /** For each field, either the ordinal of its feature, {@link #LABEL} or {@link #IGNORED}. */
   int[] targets() {
     return targets.clone();
   }

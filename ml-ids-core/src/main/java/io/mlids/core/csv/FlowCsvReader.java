@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FlowCsvReader implements FlowReader {
 
-  /** The limit on rows per file that means that all rows are read. */
+  /** The value of {@code rowsPerFile} with which all rows are read. */
   public static final long ALL_ROWS = Long.MAX_VALUE;
 
   private final List<Path> files;

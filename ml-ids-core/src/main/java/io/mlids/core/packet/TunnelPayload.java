@@ -6,7 +6,7 @@ import io.mlids.core.link.NetworkLayer;
 import io.mlids.core.link.NotEntered;
 
 /**
- * A position in the payload of a tunnel, from which it finds the inner IP header. Instances are
+ * Finds the inner IP header, starting at a position in the payload of a tunnel. Instances are
  * reused.
  */
 final class TunnelPayload {
