@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  *
  * @param server address, access control and limits of the HTTP server
  * @param alerts settings of alerts and their receivers
- * @param notifications where alerts are sent
+ * @param notifications where notifications are sent
  * @param sensor settings of live capture; empty for none
  * @param moreRoutes adds further routes
  * @param clock the clock for alerts and notifications
@@ -38,7 +38,7 @@ public record ApiConfig(
         Clock.systemUTC());
   }
 
-  /** A copy with different settings of alerts. */
+  /** A copy with different alert settings. */
   public ApiConfig withAlerts(AlertSettings other) {
     return new ApiConfig(server, other, notifications, sensor, moreRoutes, clock);
   }

@@ -30,10 +30,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole service. The constructor starts each part after those that it uses and registers how to
- * close it. Closing runs in the opposite order: the sources of attacks (sensor and capture
- * streams), the connected clients, the HTTP server, the receivers of alerts, and finally the
- * notifications and their queue. Thread-safe.
+ * The whole service. The constructor starts each part after the parts that it depends on, and
+ * registers a step to close it. Parts are closed in reverse order: the sources of attacks (sensor
+ * and capture streams), the connected clients, the HTTP server, the receivers of alerts, and
+ * finally the notifications and their queue. Thread-safe.
  */
 public final class ApiService implements AutoCloseable {
   /** Container platforms force a stop after ten seconds. */
@@ -65,7 +65,7 @@ public final class ApiService implements AutoCloseable {
         NotificationQueue.start(sink(config.notifications(), queue), config.clock());
     shutdown.add(notifications::close);
 
-    // All attacks and incidents of requests, captures and the sensor pass through here.
+    // Receives all attacks and incidents from requests, captures and the sensor.
     this.alerts = Alerts.start(config.alerts(), notifications, config.clock());
     shutdown.add(left -> alerts.close(shorter(left, LAST_ALERTS)));
 
@@ -80,11 +80,11 @@ public final class ApiService implements AutoCloseable {
   }
 
   /**
-   * Starts the service without a model. Until {@link #serve(ModelBundle)} is called, requests are
-   * answered that the model is being loaded.
+   * Starts the service without a model. Until {@link #serve(ModelBundle)} is called, the server
+   * responds that the model is being loaded.
    *
    * @throws IOException if live capture cannot start, a file cannot be used or the server cannot
-   *     listen on its port; everything is stopped then
+   *     listen on its port; in that case, all parts have been stopped
    */
   public static ApiService start(ApiConfig config) throws IOException {
     if (config.sensor().isPresent()) {
@@ -100,13 +100,13 @@ public final class ApiService implements AutoCloseable {
   }
 
   /**
-   * Starts the service while the model is read, and returns once it serves the model.
+   * Starts the service while the model is being read, and returns once the service uses the model.
    *
    * @throws IOException like {@link #start(ApiConfig)}, or if the model cannot be used
    */
   public static ApiService start(ApiConfig config, Path model) throws IOException {
     if (!Files.isRegularFile(model.resolve(ModelBundle.MANIFEST_FILE))) {
-      // Reports what is wrong before anything is started.
+      // Reports an invalid bundle before any part is started.
       ModelBundle.open(model);
     }
     return start(config, ModelLoading.start(model));
@@ -118,7 +118,8 @@ public final class ApiService implements AutoCloseable {
       service.serve(loading.result());
       return service;
     } catch (Throwable e) {
-      // Includes errors, such as lack of memory: the server's threads would keep the process alive.
+      // Also catches errors, such as OutOfMemoryError: otherwise, the server's threads would keep
+      // the process alive.
       service.shutdown.run(Duration.ZERO);
       throw e;
     }
@@ -173,8 +174,8 @@ public final class ApiService implements AutoCloseable {
   }
 
   /**
-   * Finishes running requests and sends waiting notifications, for less than ten seconds. Another
-   * call has no effect.
+   * Finishes running requests and sends waiting notifications, in less than ten seconds. Further
+   * calls have no effect.
    */
   @Override
   public void close() {

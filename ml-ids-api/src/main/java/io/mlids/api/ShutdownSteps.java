@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps that close the parts of a service, in the opposite order of their start. If a step
- * fails, the others still run. Thread-safe.
+ * The steps that close the parts of a service, in reverse order of their start. If a step fails,
+ * the others still run. Thread-safe.
  */
 final class ShutdownSteps {
   private static final Logger LOG = LoggerFactory.getLogger(ShutdownSteps.class);
@@ -17,14 +17,14 @@ final class ShutdownSteps {
   @FunctionalInterface
   interface Step {
     /**
-     * @param left the time left for this step and those after it
+     * @param left the time left for this step and all later steps
      */
     void run(Duration left);
   }
 
   private final Deque<Step> steps = new ArrayDeque<>();
 
-  /** Adds a step that runs before those added so far. */
+  /** Adds a step that runs before all steps added so far. */
   synchronized void add(Step step) {
     steps.push(step);
   }

@@ -8,7 +8,7 @@ import java.util.Map;
  * @param refused the number of rejected requests by reason
  * @param sessions the number of open sessions
  * @param sessionsDisplaced sessions ended because the limit was reached
- * @param addressesForgotten addresses evicted from the full table of wrong tokens
+ * @param addressesForgotten addresses evicted because the table of wrong tokens was full
  */
 public record AccessCounts(
     Map<Refusal, Long> refused, int sessions, long sessionsDisplaced, long addressesForgotten) {

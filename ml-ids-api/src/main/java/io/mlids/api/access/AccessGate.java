@@ -76,8 +76,8 @@ public final class AccessGate {
         ? Optional.empty()
         : refuse(
             Refusal.NOT_OPEN,
-            "a SageMaker endpoint serves only POST /invocations and GET /ping; start the server"
-                + " with a token or as insecure to use other routes");
+            "a SageMaker endpoint serves only POST /invocations and GET /ping; to use other routes,"
+                + " start the server with a token or with the insecure option");
   }
 
   private Optional<AccessDecision.Refused> unlessKnown(AccessRequest request, AccessToken token) {
@@ -101,7 +101,7 @@ public final class AccessGate {
         ? Optional.empty()
         : refuse(
             Refusal.ORIGIN,
-            "with a session cookie, only this server's own pages may change anything; send"
+            "a session cookie allows changes only from this server's own pages; send"
                 + " 'Authorization: Bearer TOKEN' instead");
   }
 

@@ -31,9 +31,9 @@ final class OriginRules {
     if (checksHost && !hosts.stream().allMatch(this::isOurs)) {
       return AccessGate.refuse(
           Refusal.HOST,
-          "this server accepts only requests to localhost, but the Host header has another name;"
-              + " use http://localhost, or start the server with that host in allow-origin or with"
-              + " a token");
+          "this server accepts only requests to localhost, but the Host header names a different"
+              + " host; use http://localhost, or start the server with that host in allow-origin or"
+              + " with a token");
     }
     List<String> origins = request.headers("Origin");
     boolean foreign =

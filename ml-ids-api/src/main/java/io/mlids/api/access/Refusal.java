@@ -14,7 +14,7 @@ public enum Refusal {
   TOO_MANY_WRONG_TOKENS(429),
 
   /**
-   * It comes from a web page on another origin, or from a browser that does not say which origin.
+   * It comes from a web page on another origin, or from a browser that does not name the origin.
    */
   ORIGIN(403),
 
@@ -30,7 +30,7 @@ public enum Refusal {
     this.status = status;
   }
 
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   public int status() {
     return status;
   }

@@ -62,7 +62,7 @@ public final class AlertJson {
     }
   }
 
-  /** Writes the properties of a submitted row that the client sent; it has no addresses. */
+  /** Writes the properties that the client sent with a submitted row, which has no addresses. */
   private static void writeVerdict(JsonGenerator json, Attack.OfRow attack) throws IOException {
     json.writeStartObject();
     writeWholeNumber(json, attack, Feature.DST_PORT, 65_535);

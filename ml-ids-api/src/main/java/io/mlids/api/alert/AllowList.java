@@ -77,7 +77,10 @@ public final class AllowList {
     }
   }
 
-  /** Logs a warning while {@link #refresh} is blocked; to be called by one other thread. */
+  /**
+   * Logs a warning while {@link #refresh} is blocked; must be called by one thread, other than the
+   * one that calls {@code refresh}.
+   */
   public void warnIfStalled() {
     file.ifPresent(
         path ->
@@ -141,7 +144,7 @@ public final class AllowList {
   }
 
   /**
-   * An entry with its effect so far.
+   * An entry and its effect so far.
    *
    * @param inForce whether it has not expired
    * @param suppressed the number of attacks and incidents that it suppressed

@@ -137,7 +137,7 @@ final class AllowListFile {
       }
     } catch (JsonProcessingException e) {
       long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-      // Drops Jackson's start marker, which names its input source instead of the file.
+      // Removes Jackson's start marker, which names Jackson's input source instead of the file.
       String problem = e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "");
       throw wrong(line, "is not valid JSON: " + problem);
     }

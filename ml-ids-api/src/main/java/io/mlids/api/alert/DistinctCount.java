@@ -1,9 +1,9 @@
 package io.mlids.api.alert;
 
 /**
- * Estimates the number of distinct values in one kilobyte: HyperLogLog with 1,024 registers
- * (Flajolet et al., 2007), with linear counting for small numbers. The standard error is 3.3 %.
- * Single-owner.
+ * Estimates the number of distinct values, using one kilobyte of memory: HyperLogLog with 1,024
+ * registers (Flajolet et al., 2007), with linear counting for small numbers. The standard error is
+ * 3.3 %. Single-owner.
  */
 final class DistinctCount {
   private static final int INDEX_BITS = 10;

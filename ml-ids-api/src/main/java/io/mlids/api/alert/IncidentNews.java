@@ -2,7 +2,7 @@ package io.mlids.api.alert;
 
 import io.mlids.api.incident.IncidentChange;
 
-/** The change of an incident. */
+/** A change to an incident. */
 public record IncidentNews(IncidentChange change) implements News {
   @Override
   public int bytes() {

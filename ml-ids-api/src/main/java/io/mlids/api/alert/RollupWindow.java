@@ -68,7 +68,7 @@ final class RollupWindow {
     return addresses.map(a -> a.flows.estimate()).orElse(1L);
   }
 
-  /** Adds the roll-up alert; none if there was only the attack that opened the window. */
+  /** Adds the roll-up alert, unless the window contains only the attack that opened it. */
   void rollup(List<Alert> alerts) {
     if (count > 1) {
       Spread spread = addresses.map(Addresses::spread).orElse(Spread.ONE);

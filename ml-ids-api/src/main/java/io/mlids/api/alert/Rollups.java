@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>If one host has too many windows of a class, as in a flood from forged sources or in a scan,
  * they are merged into one window of that host. If a class has too many windows, new ones share one
- * window of the class. If such a window proved necessary, the next attack opens the same kind
+ * window of the class. If a host or class needed such a window recently, its next attack opens one
  * immediately. If too many windows are still open, the oldest closes early; so does a window that
  * was opened before the clock was set back by more than its length. Thread-safe.
  */
@@ -66,7 +66,7 @@ public final class Rollups {
    *
    * @param length the length of a window; zero reports every attack
    * @param seed a random number for estimating the number of addresses
-   * @param receiver gets the alerts; must not block or throw
+   * @param receiver receives the alerts; must not block or throw
    */
   public Rollups(Duration length, RollupLimits limits, long seed, Consumer<Alert> receiver) {
     this.length = length;

@@ -18,7 +18,10 @@ public interface CaptureAnswer {
   /** Adds flows, in the order in which they ended. */
   void add(List<DetectedFlow> flows) throws IOException;
 
-  /** The approximate bytes of verdicts held until the end of the response; safe from any thread. */
+  /**
+   * The approximate bytes of verdicts held until the end of the response; may be called by any
+   * thread.
+   */
   long bytesHeld();
 
   /**

@@ -71,7 +71,7 @@ public final class BoundedQueue<T> {
    *     seconds
    */
   public record Bounds(int entries, long bytes, int batch, Duration linger, Duration firstPause) {
-    /** 10,000 elements and 16 MiB. The limit of bytes is for rows with oversized text columns. */
+    /** 10,000 elements and 16 MiB. The byte limit matters for rows with oversized text columns. */
     public static final Bounds DEFAULT =
         new Bounds(10_000, 16L << 20, 256, Duration.ZERO, Duration.ofMillis(500));
 
@@ -94,7 +94,7 @@ public final class BoundedQueue<T> {
   /** Handles the elements of a queue. */
   public interface Handler<T> {
 
-    /** Handles a batch. If it throws, the whole batch has failed. */
+    /** Handles a batch. If it throws, the whole batch counts as failed. */
     Result<T> handle(List<T> batch) throws InterruptedException;
 
     /** Called after each batch, once the counts include it. */
@@ -243,11 +243,11 @@ public final class BoundedQueue<T> {
     try {
       LOG.warn("unexpected error; the thread {} continues", thread.getName(), thrown);
     } catch (Throwable e) {
-      // Even logging fails for lack of memory; the lost elements have been counted.
+      // Even logging failed for lack of memory; the lost elements have been counted.
     }
   }
 
-  /** Takes the next batch; empty if the queue is closing and nothing waits. */
+  /** Takes the next batch; empty if the queue is closing and nothing is waiting. */
   private List<T> take() throws InterruptedException {
     lock.lockInterruptibly();
     try {

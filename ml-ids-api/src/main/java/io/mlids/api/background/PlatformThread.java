@@ -18,7 +18,7 @@ public final class PlatformThread {
     void run() throws IOException;
   }
 
-  /** Runs the work and waits for its end, even if interrupted; throws what it threw. */
+  /** Runs the work and waits for it to finish, even if interrupted; rethrows its exception. */
   public static void run(String name, Work work) throws IOException {
     FutureTask<Void> task =
         new FutureTask<>(

@@ -5,7 +5,10 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 
-/** Warns that a thread is blocked in file I/O. One thread works, another one checks. */
+/**
+ * Warns that a thread is blocked in file I/O. One thread does the work, and another thread calls
+ * {@link #warn}.
+ */
 public final class Stall {
   private static final long PATIENCE_NANOS = Duration.ofSeconds(10).toNanos();
 

@@ -52,7 +52,7 @@ public record CaptureBody(Optional<String> boundary) {
     return new CaptureBody(Optional.empty());
   }
 
-  /** Empty if there is none, or if an unbalanced quote makes the parser fail. */
+  /** The boundary; empty if there is none, or if an unbalanced quote makes the parser fail. */
   private static String boundary(String contentType) {
     try {
       String boundary = MultiPart.extractBoundary(contentType);
@@ -70,7 +70,9 @@ public record CaptureBody(Optional<String> boundary) {
     }
   }
 
-  /** A body without a type may be a capture: its magic bytes decide. */
+  /**
+   * A body without a media type is accepted, because its magic bytes show whether it is a capture.
+   */
   private static boolean isCapture(HttpServletRequest request) {
     String sent = request.getContentType();
     return sent == null || CAPTURE_TYPES.contains(MediaType.of(sent).type());

@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A request body with a minimum speed. Without one, a client that sends a byte now and then never
- * reaches the idle timeout and holds the request's resources indefinitely. Not thread-safe.
+ * A request body with a minimum speed. Without it, a client that sends an occasional byte would
+ * never reach the idle timeout and would hold the request's resources indefinitely. Not
+ * thread-safe.
  */
 public final class PacedBody extends FilterInputStream {
   private final HttpServletRequest request;
@@ -52,7 +53,7 @@ public final class PacedBody extends FilterInputStream {
     Duration left =
         (allowed.compareTo(longest) < 0 ? allowed : longest).minusNanos(System.nanoTime() - start);
     if (!left.isPositive()) {
-      throw new IOException(new TimeoutException("the body arrives too slowly"));
+      throw new IOException(new TimeoutException("the body is arriving too slowly"));
     }
     return left;
   }

@@ -17,7 +17,7 @@ import org.eclipse.jetty.http.HttpException;
 public final class RequestBodies {
   private static final int FIRST_BYTES = 16 << 10;
 
-  /** More than the largest body takes at the default minimum speed. */
+  /** Longer than the largest body takes at the default minimum speed. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final int limit;
@@ -110,8 +110,8 @@ public final class RequestBodies {
   }
 
   /**
-   * Grows the array to the announced length if that is near, otherwise to twice its size, but to no
-   * more than one byte over the limit.
+   * Grows the array to the announced length if that is close, or otherwise doubles it. The array
+   * never exceeds the limit by more than one byte.
    */
   private byte[] grow(byte[] body, long length, ByteBudget.Claim claim) {
     if (body.length > limit) {

@@ -48,7 +48,7 @@ final class BodyPipe extends InputStream {
     this.received = received;
   }
 
-  /** Receives a body to its end; discards what arrives after {@link #end}. */
+  /** Receives a body until it ends; discards what arrives after {@link #end}. */
   void pump(InputStream body) {
     byte[] piece = new byte[PIECE];
     try {

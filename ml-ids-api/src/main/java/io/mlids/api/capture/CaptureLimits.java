@@ -7,17 +7,17 @@ import java.time.Duration;
  * Limits of captures. An upload that exceeds one is refused. For a stream, only the number of open
  * flows is limited.
  *
- * @param maxBytes of an upload's body as sent
- * @param maxDecompressedBytes of an upload's capture after decompression
- * @param maxPackets of an upload
- * @param maxFlows of an upload in total
- * @param maxTime from the start of an upload to its end
- * @param maxOpenFlows of an upload or a stream at any time; at the limit, a new flow ends another
- *     early, which the summary counts
- * @param uploads that may run concurrently
- * @param streams that may run concurrently
+ * @param maxBytes the maximum size of an upload's body as sent
+ * @param maxDecompressedBytes the maximum size of an upload's capture after decompression
+ * @param maxPackets the maximum number of packets in an upload
+ * @param maxFlows the maximum total number of flows in an upload
+ * @param maxTime the maximum time from the start of an upload to its end
+ * @param maxOpenFlows the maximum number of open flows of an upload or a stream; at the limit, a
+ *     new flow ends another early, which the summary counts
+ * @param uploads the maximum number of concurrent uploads
+ * @param streams the maximum number of concurrent streams
  * @param streamIdle how long a stream may be silent
- * @param memory bytes for all captures together
+ * @param memory the memory for all captures together, in bytes
  */
 public record CaptureLimits(
     long maxBytes,

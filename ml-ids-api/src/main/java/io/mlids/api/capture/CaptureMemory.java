@@ -17,7 +17,7 @@ public final class CaptureMemory {
   /** The size of the largest flow. */
   static final long BYTES_PER_FLOW = 1_200;
 
-  /** The size of the key of an open flow and of one that has ended. */
+  /** The size of the keys stored for each flow, one while it is open and one after it ends. */
   static final long BYTES_PER_KEY = 200;
 
   /** The maximum number of batches of flows that wait to be scored. */
@@ -47,7 +47,7 @@ public final class CaptureMemory {
   private final LongAdder shortened = new LongAdder();
 
   /**
-   * @param limit bytes for all captures together
+   * @param limit the memory for all captures together, in bytes
    */
   public CaptureMemory(long limit) {
     this.limit = limit;

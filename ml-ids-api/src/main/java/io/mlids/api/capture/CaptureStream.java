@@ -31,7 +31,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One stream. Used by the thread that runs it; any thread may {@link #stop} it. */
-// What reads the capture is set when its header has been read, before anything asks for it.
+// The reader is set once the capture header has been read, before it is first used.
 @SuppressWarnings("NullAway.Init")
 final class CaptureStream {
   private static final Duration DRAIN = Duration.ofSeconds(1);

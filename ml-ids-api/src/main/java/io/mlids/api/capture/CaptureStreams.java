@@ -35,7 +35,7 @@ public final class CaptureStreams implements AutoCloseable {
 
   /**
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
-   * @param memory is shared with uploads
+   * @param memory the memory budget, shared with uploads
    * @param reporter receives every attack
    * @param incidents receives the incidents of every stream
    * @param counter receives all flows
@@ -62,8 +62,8 @@ public final class CaptureStreams implements AutoCloseable {
   }
 
   /**
-   * Reads a capture and writes the response while the capture arrives. Returns after telling the
-   * client how it ended.
+   * Reads a capture and writes the response while the capture arrives. Returns after reporting the
+   * outcome to the client.
    *
    * @throws CaptureRefusedException if the body is not a capture, or another stream would exceed a
    *     limit

@@ -46,7 +46,7 @@ public final class CaptureUploads {
 
   /**
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
-   * @param memory is shared with streams
+   * @param memory the memory budget, shared with streams
    * @param reporter receives every attack
    * @param incidents receives the incidents of every upload
    * @param counter receives all flows
@@ -128,8 +128,7 @@ public final class CaptureUploads {
       CaptureAnswer answer,
       BooleanSupplier begun)
       throws IOException {
-    // A form gives the file's name ahead of its content, so the name is known before the first
-    // flow.
+    // In a form, the file's name precedes its content, so the name is known before the first flow.
     AtomicReference<AlertOrigin> origin = new AtomicReference<>(AlertOrigin.upload(name));
     VerdictWriter writer =
         new VerdictWriter(classifier, reporter, this::count, origin::get, answer, () -> {});

@@ -103,6 +103,6 @@ final class UploadBody extends FilterInputStream {
         ? tooLong()
         : new CaptureRefusedException(
             Reason.TOO_SLOW,
-            "the body arrives too slowly; send it faster, or send it to /api/captures/stream");
+            "the body is arriving too slowly; send it faster, or send it to /api/captures/stream");
   }
 }

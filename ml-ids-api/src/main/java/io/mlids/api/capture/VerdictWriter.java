@@ -57,7 +57,7 @@ final class VerdictWriter {
 
   /**
    * Writes to the response, unless the client has disconnected. The lock is needed because the
-   * thread that reads writes incidents and the one that scores writes verdicts.
+   * reading thread writes incidents while the scoring thread writes verdicts.
    */
   void answer(Writing writing) {
     writes.lock();

@@ -32,7 +32,7 @@ final class AccessOptions {
       names = "--token",
       paramLabel = "TOKEN",
       description =
-          "Require clients to send 'Authorization: Bearer TOKEN'. Needed on addresses that other"
+          "Require clients to send 'Authorization: Bearer TOKEN'. Required on addresses that other"
               + " machines can reach. Other users of this machine can see command-line options, so"
               + " prefer MLIDS_TOKEN or --token-file.")
   private String token;
@@ -150,7 +150,7 @@ final class AccessOptions {
   /** The certificate for TLS, if any. */
   Optional<ServerCertificate> certificate(Clock clock) throws IOException {
     if ((tlsCertificate == null) != (tlsKey == null)) {
-      throw CommandException.unusable("--tls-cert and --tls-key must be given together");
+      throw CommandException.unusable("--tls-cert and --tls-key must be used together");
     }
     if (tlsCertificate == null) {
       return Optional.empty();

@@ -139,7 +139,7 @@ final class AlertOptions {
     }
   }
 
-  /** The option that a file was given with; empty if it was none of these. */
+  /** The option that specified a file; empty if no alert option did. */
   Optional<String> optionOf(Path wanted) {
     if (wanted.equals(file)) {
       return Optional.of("--alert-file");

@@ -60,8 +60,8 @@ final class CaptureOptions {
       paramLabel = "N",
       defaultValue = "2",
       description =
-          "Process at most this many uploads concurrently; others wait 2 s, then receive 503."
-              + " Default: ${DEFAULT-VALUE}.")
+          "Process at most this many uploads concurrently; further uploads wait up to 2 s, then"
+              + " receive 503. Default: ${DEFAULT-VALUE}.")
   private int uploads;
 
   @Option(
@@ -69,7 +69,7 @@ final class CaptureOptions {
       paramLabel = "N",
       defaultValue = "4",
       description =
-          "Process at most this many streams concurrently; others receive 503. Default:"
+          "Process at most this many streams concurrently; further streams receive 503. Default:"
               + " ${DEFAULT-VALUE}.")
   private int streams;
 
@@ -92,8 +92,8 @@ final class CaptureOptions {
   @Option(
       names = "--ignore-vlan",
       description =
-          "Ignore VLAN tags in uploads, streams and on the network interface. For mirror ports that"
-              + " tag one direction only.")
+          "Ignore VLAN tags in uploads, streams and on the network interface. Use this for mirror"
+              + " ports that tag only one direction.")
   private boolean ignoreVlan;
 
   /** Whether VLAN tags are ignored when packets are assigned to flows. */

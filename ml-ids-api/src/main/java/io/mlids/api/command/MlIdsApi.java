@@ -119,7 +119,7 @@ public final class MlIdsApi implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + ServerSettings.DEFAULT_MAX_REQUESTS,
       description =
-          "Score at most this many requests concurrently; others receive 503. Default:"
+          "Score at most this many requests concurrently; further requests receive 503. Default:"
               + " ${DEFAULT-VALUE}.")
   private int maxRequests;
 
@@ -132,8 +132,9 @@ public final class MlIdsApi implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "" + ConnectionLimits.DEFAULT_MOST,
       description =
-          "Maximum number of open HTTP connections. At the limit, a new one displaces the one that"
-              + " has been idle longest, or is closed if all are busy. Default: ${DEFAULT-VALUE}.")
+          "Maximum number of open HTTP connections. At the limit, a new connection replaces the one"
+              + " that has been idle longest, or is closed if all are busy. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int maxConnections;
 
   @Mixin private NotificationOptions notifications;
@@ -160,7 +161,7 @@ public final class MlIdsApi implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    // A log on a pipe that is not read must delay neither detection nor the end.
+    // A log written to a pipe that nobody reads must not delay detection or shutdown.
     NonBlockingOutput error = NonBlockingOutput.ofStandardError("ml-ids-api");
     try (StopSignals signals = StopSignals.calling(stopped::countDown)) {
       ApiService api;

@@ -18,7 +18,9 @@ final class NotificationOptions {
   @Option(
       names = "--sqs-queue-url",
       paramLabel = "URL",
-      description = "Send notifications to this SQS queue. Default: write a short line to the log.")
+      description =
+          "Send notifications to this SQS queue. Default: write each one to the log as a short"
+              + " line.")
   private String sqsQueueUrl;
 
   @Option(
@@ -33,10 +35,11 @@ final class NotificationOptions {
   @Option(
       names = "--embedded-queue",
       description =
-          "Start an SQS server in this process and send notifications to its queue of "
+          "Start an SQS server in this process and send notifications to its queue, which holds up"
+              + " to "
               + EmbeddedQueue.CAPACITY
-              + " messages. When it is full, new messages are dropped, logged and counted. The"
-              + " server has no authentication; without --insecure, only this machine can reach"
+              + " messages. When the queue is full, new messages are dropped, logged and counted."
+              + " The server has no authentication; without --insecure, only this machine can reach"
               + " it.")
   private boolean embeddedQueue;
 

@@ -268,7 +268,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
 
   /**
    * Sends clients what they have not received yet, for at most this long, and ends their
-   * connections. Must be called before the server of these connections is closed.
+   * connections. Must be called before the server that holds these connections is closed.
    */
   public void endListening(Duration atMost) {
     rollups.closeAll();

@@ -39,8 +39,8 @@ final class LiveJson {
   }
 
   /**
-   * Tells a client that the server restarted: the client's last number is larger than any of this
-   * process.
+   * Tells a client that the server restarted: the client's last number is larger than any that this
+   * process has assigned.
    */
   static String restarted(long latest) {
     return "{\"type\":\"restarted\",\"latest\":" + latest + "}";
@@ -57,7 +57,7 @@ final class LiveJson {
       members.write(json);
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to a string", e);
+      throw new UncheckedIOException("writing JSON to a string failed", e);
     }
     return text.toString();
   }

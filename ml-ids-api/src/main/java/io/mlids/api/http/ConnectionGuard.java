@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Limits the number of connections and the time for the head of a request. At the limit, a new
- * connection displaces the one that has been idle longest; if all are busy, the new one is closed.
+ * connection replaces the one that has been idle longest; if all are busy, the new one is closed.
  * The time for a head starts when the connection opens or the previous request ends; unlike Jetty's
- * idle timeout, it is not extended by a byte now and then. Thread-safe.
+ * idle timeout, an occasional byte does not extend it. Thread-safe.
  */
 final class ConnectionGuard extends AbstractLifeCycle
     implements Connection.Listener, HttpConfiguration.Customizer {
@@ -145,8 +145,8 @@ final class ConnectionGuard extends AbstractLifeCycle
         () -> counts().open());
     figures.counter(
         "mlids_connections_closed_total",
-        "Connections closed by the server: slow (the head of a request took too long),"
-            + " displaced (idle, closed to admit a new one) or refused (all were busy).",
+        "Connections closed by the server: slow (the head of a request took too long), displaced"
+            + " (closed while idle to admit a new connection) or refused (all were busy).",
         List.of("reason"),
         counter -> {
           ConnectionCounts now = counts();

@@ -14,7 +14,7 @@ public record ConnectionLimits(int most, Duration longestHead) {
   /** The default maximum number of connections. */
   public static final int DEFAULT_MOST = 1_000;
 
-  /** The head of a request may take as long as Jetty's idle timeout. */
+  /** By default, the head of a request may take as long as Jetty's idle timeout. */
   public static final ConnectionLimits DEFAULT =
       new ConnectionLimits(DEFAULT_MOST, Duration.ofSeconds(30));
 
@@ -28,7 +28,8 @@ public record ConnectionLimits(int most, Duration longestHead) {
       throw new SettingException("max-connections", most + " is less than 1");
     }
     if (!longestHead.isPositive()) {
-      throw new IllegalArgumentException("the time for the head of a request must be positive");
+      throw new IllegalArgumentException(
+          "the time limit for the head of a request must be positive");
     }
   }
 }

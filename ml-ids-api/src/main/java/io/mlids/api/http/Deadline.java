@@ -4,8 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 
 /**
- * Closes a request's connection when its work takes too long: otherwise a client that reads a byte
- * of the response now and then would occupy a slot indefinitely.
+ * Closes a request's connection when its work takes too long: otherwise, a client that reads the
+ * response very slowly could occupy a slot indefinitely.
  */
 public final class Deadline implements AutoCloseable {
   private final Thread thread;

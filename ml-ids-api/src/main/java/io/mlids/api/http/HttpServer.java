@@ -109,7 +109,7 @@ public final class HttpServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.http.defaultContentType = Answers.JSON;
-    // RequestBodies reads bodies; this limit covers any other way.
+    // RequestBodies enforces its own limit; this one covers bodies that are read in any other way.
     config.http.maxRequestSize = settings.maxBodyBytes();
     config.jetty.modifyServer(
         server -> {

@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 /**
  * A parsed {@code Content-Type}, normalized for case and whitespace.
  *
- * @param type in lower case, {@code application/json}
- * @param parameters in lower case, without quotes
+ * @param type the type in lower case, such as {@code application/json}
+ * @param parameters the parameters in lower case, without quotes
  */
 public record MediaType(String type, Map<String, String> parameters) {
   private static final String JSON = "application/json";
   private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
 
-  /** Cached, because nearly every request has it. */
+  /** Cached, because nearly every request has this type. */
   private static final String USUAL = "application/json; format=pandas-split";
 
   private static final Pattern SPACES = Pattern.compile("\\s+");

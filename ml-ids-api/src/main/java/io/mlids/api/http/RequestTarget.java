@@ -10,8 +10,8 @@ final class RequestTarget {
   private RequestTarget() {}
 
   /**
-   * Decodes the escapes of characters in the path that need none (RFC 3986, 6.2.2.2). Other escapes
-   * stay: an escaped slash does not separate names.
+   * Decodes the escapes of characters in the path that need none (RFC 3986, 6.2.2.2). Leaves other
+   * escapes unchanged, because an escaped slash does not separate path segments.
    */
   static HttpServletRequest normalized(HttpServletRequest request) {
     String path = request.getRequestURI();
@@ -26,7 +26,7 @@ final class RequestTarget {
         };
   }
 
-  /** Whether every percent sign begins an escape; true if there is none. */
+  /** Whether every percent sign begins an escape; true if there are no percent signs. */
   static boolean hasWholeEscapes(String text) {
     if (text == null) {
       return true;

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param host the name or address to listen on; {@code 0.0.0.0} for all interfaces
  * @param port the port; 0 for any free one
  * @param maxBodyBytes the maximum size of a request's body after decompression
- * @param maxRequests the maximum number of requests scored concurrently; others receive 503
+ * @param maxRequests the maximum number of requests scored concurrently; further requests receive
+ *     503
  * @param captures limits for captures
  * @param access access control
  * @param bodyPace the minimum speed of bodies other than capture streams
@@ -32,7 +33,7 @@ public record ServerSettings(
     boolean ignoreVlan,
     ConnectionLimits connections) {
 
-  /** Enough for peak load, and few enough to finish within seconds. */
+  /** Enough for peak load, but few enough to finish within seconds. */
   public static final int DEFAULT_MAX_REQUESTS = 256;
 
   /** The upper bound of {@code maxBodyBytes}: a body must fit into an array. */
@@ -43,7 +44,7 @@ public record ServerSettings(
     this(host, port, maxBodyBytes, maxRequests, CaptureLimits.DEFAULT);
   }
 
-  /** Settings without TLS, for anyone who can reach the address. */
+  /** Settings without TLS or authentication, which admit anyone who can reach the address. */
   public ServerSettings(
       String host, int port, int maxBodyBytes, int maxRequests, CaptureLimits captures) {
     this(
@@ -59,7 +60,7 @@ public record ServerSettings(
         ConnectionLimits.DEFAULT);
   }
 
-  /** The same settings with a different minimum speed. */
+  /** A copy with a different minimum speed. */
   public ServerSettings withBodyPace(BodyPace pace) {
     return new ServerSettings(
         host,
@@ -74,7 +75,7 @@ public record ServerSettings(
         connections);
   }
 
-  /** The same settings, except for VLAN tags in captures. */
+  /** A copy with a different treatment of VLAN tags in captures. */
   public ServerSettings withIgnoreVlan(boolean ignore) {
     return new ServerSettings(
         host,
@@ -89,7 +90,7 @@ public record ServerSettings(
         connections);
   }
 
-  /** The same settings with different limits for connections. */
+  /** A copy with different connection limits. */
   public ServerSettings withConnections(ConnectionLimits other) {
     return new ServerSettings(
         host,

@@ -9,20 +9,20 @@ final class Advice {
   static String of(BehaviourKind kind) {
     return switch (kind) {
       case ADDRESS_SWEEP ->
-          "Find out what the attacker is: a host of your own that sweeps addresses is either an"
-              + " authorised scanner, which belongs on the allow-list, or infected and should be"
+          "Identify the attacker. If it is one of your own hosts, it is either an authorised"
+              + " scanner, which belongs on the allow-list, or an infected host, which should be"
               + " isolated. Then check the hosts that answered.";
       case PORT_SCAN ->
-          "Check which ports of the victim answered and whether each needs to be reachable from"
-              + " there. Block the attacker at the firewall, or add an authorised scanner to the"
+          "Check which ports of the victim answered, and whether the attacker needs access to any"
+              + " of them. Block the attacker at the firewall, or add an authorised scanner to the"
               + " allow-list.";
       case PASSWORD_GUESSING ->
-          "Look in the victim's log for a successful login from the attacker; if there is one,"
+          "Search the victim's log for a successful login from the attacker; if there is one,"
               + " disable the account and treat the host as compromised. Block the attacker, and"
               + " require keys or a second factor.";
       case SYN_FLOOD ->
-          "Turn on SYN cookies on the victim, and filter the traffic upstream: blocking single"
-              + " addresses does not help if sources are forged.";
+          "Turn on SYN cookies on the victim, and filter the traffic upstream. Blocking individual"
+              + " addresses does not help if the sources are forged.";
       case UDP_FLOOD, ICMP_FLOOD ->
           "Rate-limit or drop this traffic before it reaches the victim's link; ask your provider"
               + " if the link itself is full.";
@@ -30,22 +30,24 @@ final class Advice {
           "Limit the request rate per client in front of the web server, and block the attacker"
               + " unless it is a known load test or crawler.";
       case REFLECTION ->
-          "The attackers listed are misused servers, not the origin: filter the service's responses"
-              + " upstream. If a server listed is your own, close it to requests from outside.";
+          "The listed attackers are abused servers, not the origin of the attack. Filter the"
+              + " service's responses upstream. If one of these servers is your own, block requests"
+              + " to it from outside.";
       case SLOW_REQUESTS ->
           "Lower the web server's time limits for headers and bodies, limit the connections per"
               + " client, and block the attacker.";
       case WEB_PROBING ->
-          "Search the web server's log for successful requests from the attacker, in particular"
-              + " those named in the reasons; fix or remove what they reached, and block the"
-              + " attacker.";
+          "Search the web server's log for successful requests from the attacker, especially the"
+              + " requests named in the reasons. Fix or remove the pages that they reached, and"
+              + " block the attacker.";
       case BEACON ->
           "Find the program on the victim that makes these connections. If it is unknown, isolate"
               + " the host and preserve its memory and disk for analysis; if it is legitimate, add"
               + " the destination to the allow-list.";
       case TUNNEL ->
-          "Find the program on the attacker's side that sends this traffic and what it carries. If"
-              + " it is not a known service, isolate the host and block the domain or address.";
+          "Find the program on the attacker's host that sends this traffic, and find out what data"
+              + " it sends. If it is not a known service, isolate the host and block the domain or"
+              + " address.";
       case REPEATED_VERDICTS ->
           "The model calls these flows attacks, but no rule matches a known behaviour. Compare the"
               + " sample flows with what this service normally does.";

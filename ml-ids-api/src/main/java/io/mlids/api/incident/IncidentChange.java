@@ -3,7 +3,7 @@ package io.mlids.api.incident;
 import io.mlids.core.incident.IncidentListener.Event;
 
 /**
- * A change of an incident. Immutable.
+ * A change to an incident. Immutable.
  *
  * @param event what happened
  * @param incident the incident in its new state

@@ -7,13 +7,14 @@ import java.util.Map;
 /**
  * Counts of incidents since the start.
  *
- * @param opened incidents opened, by kind and by severity at opening; has all kinds and severities
+ * @param opened incidents opened, by kind and by severity at opening, with an entry for every kind
+ *     and severity
  * @param open open incidents
  * @param kept incidents stored
  * @param dropped incidents evicted from the store
  * @param refused incidents rejected because their capture had too many
  * @param suppressed incidents suppressed by the allow-list
- * @param closedEarly incidents closed because too many were open or they took too much memory
+ * @param closedEarly incidents closed because too many were open or they used too much memory
  * @param storiesEnded stories of attackers that ended after a day without evidence
  * @param storiesEvicted stories of attackers evicted earlier because there were too many
  */

@@ -7,12 +7,12 @@ package io.mlids.api.incident;
  * @param inAll whether the limit includes closed incidents, as for a capture that ends
  */
 public record IncidentLimit(int most, boolean inAll) {
-  /** For an upload, in total. */
+  /** The limit for an upload, in total. */
   public static final IncidentLimit OF_UPLOAD = new IncidentLimit(1_000, true);
 
-  /** For a stream, open at the same time. */
+  /** The limit for incidents of a stream that are open at the same time. */
   public static final IncidentLimit OF_STREAM = new IncidentLimit(1_000, false);
 
-  /** For a network interface, open at the same time. */
+  /** The limit for incidents of a network interface that are open at the same time. */
   public static final IncidentLimit OF_SENSOR = new IncidentLimit(10_000, false);
 }

@@ -75,7 +75,7 @@ public final class IncidentMessage {
     Incident incident = kept.incident();
     return String.format(
         Locale.ROOT,
-        "incident %s (%s, %.0f%% sure), %,d flows, %s",
+        "incident %s (%s, confidence %.0f%%), %,d flows, %s",
         Terminal.printable(incident.title()),
         incident.severity().id(),
         Math.floor(100 * incident.confidence()),

@@ -26,6 +26,6 @@ public interface IncidentReporter {
    */
   boolean suppresses(Incident incident, boolean counted);
 
-  /** Reports a change of an incident that is not suppressed. */
+  /** Reports a change to an incident that is not suppressed. */
   void changed(IncidentChange change);
 }

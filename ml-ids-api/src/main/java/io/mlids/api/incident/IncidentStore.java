@@ -53,8 +53,8 @@ public final class IncidentStore {
   }
 
   /**
-   * Replaces the incident with the same number. An evicted incident returns if it now ranks above
-   * another; otherwise its eviction is not counted again.
+   * Replaces the incident with the same number. Stores an evicted incident again if it now ranks
+   * above another; otherwise, does not count its eviction again.
    */
   synchronized void update(KeptIncident incident) {
     put(incident, false);
@@ -130,7 +130,9 @@ public final class IncidentStore {
     return new Page(page, total, hasMore);
   }
 
-  /** The incidents of a story: an incident and its stored related ones, first seen first. */
+  /**
+   * The incidents of a story: an incident and its related incidents in the store, first seen first.
+   */
   public synchronized List<KeptIncident> story(KeptIncident incident) {
     List<KeptIncident> story = new ArrayList<>(List.of(incident));
     for (String id : incident.incident().related()) {
@@ -142,7 +144,7 @@ public final class IncidentStore {
     return story;
   }
 
-  /** The number of stored incidents by current severity; has all severities. */
+  /** The number of stored incidents by current severity, with an entry for every severity. */
   public synchronized Map<Severity, Long> bySeverity() {
     Map<Severity, Long> counts = new EnumMap<>(Severity.class);
     for (Severity severity : Severity.values()) {

@@ -114,7 +114,7 @@ public final class Incidents {
     refused.increment();
   }
 
-  /** Counts what a source of incidents has discarded between two moments. */
+  /** Counts what a source of incidents discarded between two snapshots of its statistics. */
   void discarded(IncidentStatistics before, IncidentStatistics now) {
     closedEarly.add(now.closedEarly() - before.closedEarly());
     storiesEnded.add(now.storiesEnded() - before.storiesEnded());
@@ -148,7 +148,7 @@ public final class Incidents {
         open.decrementAndGet();
       }
     }
-    // The closing of a reported incident is reported even if the allow-list matches it by now.
+    // The closing of a reported incident is reported even if the allow-list now matches it.
     if (change.event() == Event.OPENED
         || change.event() == Event.CLOSED
         || !reporter.suppresses(incident, false)) {

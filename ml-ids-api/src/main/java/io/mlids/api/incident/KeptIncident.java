@@ -15,7 +15,9 @@ import java.time.Instant;
  */
 public record KeptIncident(
     long number, Incident incident, String origin, String modelVersion, Instant updatedAt) {
-  /** The number of observations in lists and notifications; only the incident itself has all. */
+  /**
+   * The number of observations in lists and notifications; only the full incident has all of them.
+   */
   private static final int SHOWN_EVIDENCE = 5;
 
   private static final int BYTES = 3_000;

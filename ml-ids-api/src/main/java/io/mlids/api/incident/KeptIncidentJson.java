@@ -67,7 +67,7 @@ public final class KeptIncidentJson {
       members.write(json);
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write to a string", e);
+      throw new UncheckedIOException("writing JSON to a string failed", e);
     }
     return text.toString();
   }

@@ -39,12 +39,12 @@ public final class VerdictEvidence {
     this.endless = endless;
   }
 
-  /** For a capture that ends. */
+  /** Creates a source of evidence for a capture that ends. */
   public static VerdictEvidence ofFile(BehaviourSettings settings, IncidentRun run) {
     return new VerdictEvidence(settings, run, false);
   }
 
-  /** For a stream or a network interface. */
+  /** Creates a source of evidence for a stream or a network interface. */
   public static VerdictEvidence endless(BehaviourSettings settings, IncidentRun run) {
     return new VerdictEvidence(settings, run, true);
   }
@@ -64,8 +64,8 @@ public final class VerdictEvidence {
   }
 
   /**
-   * Reports evidence that is not older than a time. Older evidence would open incidents that close
-   * immediately.
+   * Reports evidence, except evidence that is older than the given time. Older evidence would open
+   * incidents that close immediately.
    */
   private void look(long oldest) {
     Map<Object, Long> now = new IdentityHashMap<>();

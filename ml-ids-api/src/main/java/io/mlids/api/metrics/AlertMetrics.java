@@ -18,7 +18,7 @@ public final class AlertMetrics {
         () -> alerts.counts().reported());
     figures.counter(
         "mlids_alerts_rolled_up_total",
-        "Attacks that were rolled up into an alert for several.",
+        "Attacks rolled up with similar attacks into one alert.",
         () -> alerts.counts().rolledUp());
     figures.gauge(
         "mlids_alert_windows_open", "Open roll-up windows.", () -> alerts.counts().openWindows());
@@ -28,7 +28,7 @@ public final class AlertMetrics {
         () -> alerts.counts().closedEarly());
     figures.counter(
         "mlids_alert_windows_merged_total",
-        "Roll-up windows merged into one window of a source or destination that had too many.",
+        "Roll-up windows merged because their source or destination had too many.",
         () -> alerts.counts().merged());
     figures.counter(
         "mlids_alerts_suppressed_total",

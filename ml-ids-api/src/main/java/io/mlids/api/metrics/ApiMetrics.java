@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** The server's Prometheus metrics. Each server has its own. Thread-safe. */
+/** The server's Prometheus metrics. Each server has its own instance. Thread-safe. */
 public final class ApiMetrics {
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
@@ -49,8 +49,8 @@ public final class ApiMetrics {
         Histogram.builder()
             .name("mlids_http_request_seconds")
             .help(
-                "Time from the first byte of a request to its response, including the arrival of"
-                    + " the body.")
+                "Time from the first byte of a request to its response, including the time to"
+                    + " receive the body.")
             .classicOnly()
             .classicUpperBounds(
                 .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10)
@@ -119,7 +119,7 @@ public final class ApiMetrics {
         () -> counts.get().sessionsDisplaced());
     figures.counter(
         "mlids_wrong_token_addresses_forgotten_total",
-        "Addresses evicted from the full table of wrong tokens.",
+        "Addresses evicted because the table of wrong tokens was full.",
         () -> counts.get().addressesForgotten());
   }
 

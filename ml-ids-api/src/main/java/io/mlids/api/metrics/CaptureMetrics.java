@@ -72,7 +72,7 @@ final class CaptureMetrics {
       case OUT_OF_ORDER -> "Packets with an earlier timestamp than the previous packet.";
       case LATE -> "Packets that arrived too late to be sorted by time.";
       case FRAGMENTS_JOINED -> "IP fragments that were reassembled.";
-      case FRAGMENTS_OVERLAPPING -> "IP fragments that repeat bytes of earlier ones.";
+      case FRAGMENTS_OVERLAPPING -> "IP fragments that overlap earlier fragments.";
       case FRAGMENTS_DISPLACED ->
           "Fragmented datagrams that were evicted because the table was full.";
       case TIMES_BACKWARDS ->

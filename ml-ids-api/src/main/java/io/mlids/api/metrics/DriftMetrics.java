@@ -9,9 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/**
- * Prometheus metrics about how far scored flows deviate from the training rows; absent if unknown.
- */
+/** Prometheus metrics on the drift of scored flows from the training rows; absent if unknown. */
 final class DriftMetrics {
   private DriftMetrics() {}
 

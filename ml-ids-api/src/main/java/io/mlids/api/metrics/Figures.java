@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 
 /**
- * Adds metrics whose values are read at each scrape. The parts of the server count for themselves;
- * names and help texts come with the metric.
+ * Adds metrics whose values are read at each scrape. Each part of the server keeps its own counts;
+ * the caller supplies the name and help text of each metric.
  */
 public final class Figures {
   private final PrometheusRegistry registry;
@@ -18,12 +18,12 @@ public final class Figures {
     this.registry = registry;
   }
 
-  /** Adds a value that only grows. */
+  /** Adds a counter without labels. */
   public void counter(String name, String help, DoubleSupplier value) {
     counter(name, help, List.of(), counter -> counter.call(value.getAsDouble()));
   }
 
-  /** Adds values that only grow, one for each combination of labels that is passed. */
+  /** Adds a counter with one value for each combination of label values. */
   public void counter(
       String name,
       String help,
@@ -37,12 +37,12 @@ public final class Figures {
         .register(registry);
   }
 
-  /** Adds a value that rises and falls. */
+  /** Adds a gauge without labels. */
   public void gauge(String name, String help, DoubleSupplier value) {
     gauge(name, help, List.of(), gauge -> gauge.call(value.getAsDouble()));
   }
 
-  /** Adds values that rise and fall, one for each combination of labels that is passed. */
+  /** Adds a gauge with one value for each combination of label values. */
   public void gauge(
       String name, String help, List<String> labels, Consumer<GaugeWithCallback.Callback> values) {
     GaugeWithCallback.builder()

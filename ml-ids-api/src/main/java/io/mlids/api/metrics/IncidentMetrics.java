@@ -43,12 +43,12 @@ public final class IncidentMetrics {
         });
     figures.counter(
         "mlids_incidents_closed_early_total",
-        "Incidents closed because too many were open or they took too much memory.",
+        "Incidents closed because too many were open or they used too much memory.",
         () -> incidents.counts().closedEarly());
     figures.counter(
         "mlids_incident_stories_ended_total",
-        "Attackers whose incidents are no longer related to new ones, after a day without evidence"
-            + " (quiet) or because there were too many (evicted).",
+        "Attackers whose incidents are no longer linked to new ones, because there was no evidence"
+            + " for a day (quiet) or too many attackers were tracked (evicted).",
         List.of("reason"),
         counter -> {
           IncidentCounts now = incidents.counts();

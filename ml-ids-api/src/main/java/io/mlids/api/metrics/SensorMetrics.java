@@ -20,7 +20,7 @@ final class SensorMetrics {
         () -> sensor.get().isRunning() ? 1 : 0);
     figures.gauge(
         "mlids_sensor_flows_active",
-        "Flows that have not ended.",
+        "Flows that are currently open.",
         () -> sensor.get().summary().flows().active());
     counter(
         figures,

@@ -71,7 +71,7 @@ public final class InvocationRoute {
     throw ApiException.unsupportedMediaType(
         (sent == null ? "there is no Content-Type" : "Content-Type is '" + sent + "'")
             + "; send 'application/json', 'application/json; format=pandas-split' or 'text/csv',"
-            + " with no other parameter than 'charset=utf-8'");
+            + " with no parameter other than 'charset=utf-8'");
   }
 
   private enum Form {

@@ -18,7 +18,9 @@ import java.time.Duration;
  * Thread-safe.
  */
 public final class PredictionRoutes {
-  /** The minimum size of a verdict; responses have the same minimum speed as bodies. */
+  /**
+   * The minimum size of a verdict. The minimum speed of request bodies also applies to responses.
+   */
   private static final long LEAST_BYTES = 100;
 
   private final ScoringRequests requests;

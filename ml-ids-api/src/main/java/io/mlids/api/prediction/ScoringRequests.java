@@ -47,7 +47,7 @@ public final class ScoringRequests {
         () -> budget.displaced());
   }
 
-  /** Answers a request with the model and the whole body. */
+  /** Handles a request, given the model and the whole body. */
   interface Answer {
     void to(Classifier classifier, byte[] body) throws IOException;
   }

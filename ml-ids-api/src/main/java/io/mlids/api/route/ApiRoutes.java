@@ -37,9 +37,9 @@ public final class ApiRoutes implements Consumer<RoutesConfig>, AutoCloseable {
   private final SensorRoute sensor;
 
   /**
-   * @param model used once it is loaded
+   * @param model the model, used once it is loaded
    * @param alerts receives the attacks
-   * @param sensor what the capture on an interface is doing
+   * @param sensor supplies the status of the sensor
    */
   public ApiRoutes(
       ServerSettings settings,

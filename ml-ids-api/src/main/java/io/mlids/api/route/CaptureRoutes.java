@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class CaptureRoutes {
   private static final Duration GRACE = Duration.ofSeconds(30);
 
-  /** How long an upload may take to send its error after its time limit. */
+  /** The time that an upload has to send its error after exceeding its time limit. */
   private static final Duration ERROR_TIME = Duration.ofMillis(800);
 
   private static final Logger LOG = LoggerFactory.getLogger(CaptureRoutes.class);
@@ -76,7 +76,7 @@ final class CaptureRoutes {
     } catch (CaptureRefusedException e) {
       throw refusal(e);
     } catch (IOException e) {
-      LOG.debug("the client of an upload disconnected", e);
+      LOG.debug("the client disconnected during an upload", e);
     } finally {
       abortUnless(answered, context);
     }
@@ -103,9 +103,10 @@ final class CaptureRoutes {
     } catch (CaptureRefusedException e) {
       throw refusal(e);
     } catch (IOException e) {
-      LOG.debug("the client of a stream disconnected", e);
+      LOG.debug("the client disconnected during a stream", e);
     } finally {
-      // A refused request also needs this: its body is drained and its connection stays open.
+      // Restores the timeout even if the request was refused, because its body is drained and its
+      // connection stays open.
       Connections.allowSilence(request, usual);
       abortUnless(answered, context);
     }

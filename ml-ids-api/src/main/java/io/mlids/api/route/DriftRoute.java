@@ -9,7 +9,7 @@ import io.mlids.core.drift.DriftReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reports how far recent flows differ from the training data. Thread-safe. */
+/** Reports how much recent flows differ from the training data. Thread-safe. */
 final class DriftRoute {
   private final ServedModel model;
 

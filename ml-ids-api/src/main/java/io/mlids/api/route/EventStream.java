@@ -11,8 +11,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Delivers notifications to a client as server-sent events. A notification is a message with its
- * number as the id; a notice is an event named by its type. If a client stops reading, the server
- * notices when a write exceeds the idle timeout.
+ * number as the id; a notice is an event named after its type. If a client stops reading, the
+ * server notices when a write exceeds the idle timeout.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the standard</a>
  */
@@ -72,6 +72,6 @@ final class EventStream implements LiveConnection {
 
   @Override
   public void end(Reason reason) {
-    // The response ends with the request.
+    // The server ends the response when the request handler returns.
   }
 }

@@ -21,8 +21,8 @@ import org.eclipse.jetty.ee10.websocket.server.JettyWebSocketServerContainer;
 import org.eclipse.jetty.http.HttpException;
 
 /**
- * Delivers notifications by WebSocket, as server-sent events, and in pages of stored ones.
- * Thread-safe.
+ * Serves notifications over a WebSocket, as server-sent events, or as pages of stored
+ * notifications. Thread-safe.
  */
 final class NotificationRoutes {
   static final String PATH = "/api/notifications";
@@ -76,7 +76,7 @@ final class NotificationRoutes {
       try {
         client.serve(new EventStream(client, context.res()));
       } finally {
-        // Has no effect if the client has been served.
+        // Has no effect if the client has already been served.
         client.abandon();
       }
     } else {
@@ -166,7 +166,7 @@ final class NotificationRoutes {
         IncidentRoutes.kinds(context));
   }
 
-  /** A filter for flows selects flows, because older clients send no type. */
+  /** Selects only flows if a filter applies to flows, because older clients do not send a type. */
   private static LiveFilter.Types types(Context context, boolean isAboutFlows) {
     String type = context.queryParam("type");
     return switch (type) {

@@ -82,17 +82,17 @@ final class SessionRoutes {
     }
     try (PacedBody in = new PacedBody(context.req(), pace, pace.grace())) {
       byte[] body = in.readNBytes(MOST_BYTES + 1);
-      // Decoded here, because Jackson would detect UTF-16 or UTF-32 in some bodies.
+      // Decodes the body here, because Jackson would mistake some bodies for UTF-16 or UTF-32.
       String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
       JsonNode token = body.length > MOST_BYTES ? null : JSON.readTree(text).get("token");
       if (token != null && token.isTextual()) {
         return token.textValue().strip();
       }
     } catch (CharacterCodingException | JsonProcessingException e) {
-      // Reported below without the content, which may be the token.
+      // The error is reported below, without the content, which may be the token.
     } catch (IOException | HttpException.RuntimeException e) {
       throw RequestBodies.broken(e);
     }
-    throw ApiException.badRequest("the body is not {\"token\":\"…\"} of at most 4 KiB");
+    throw ApiException.badRequest("the body must be {\"token\":\"…\"}, at most 4 KiB long");
   }
 }

@@ -14,7 +14,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Serves version, readiness, model and metrics. Thread-safe. */
+/** Serves the version, readiness, model and metrics. Thread-safe. */
 final class StatusRoutes {
   private final ServedModel model;
   private final ApiMetrics metrics;
@@ -38,7 +38,7 @@ final class StatusRoutes {
     }
   }
 
-  /** Answers an empty line once a model is loaded, as MLflow and SageMaker expect. */
+  /** Responds with an empty line once a model is loaded, as MLflow and SageMaker expect. */
   void ping(Context context) throws IOException {
     classifier();
     text(context, "\n");
@@ -52,7 +52,10 @@ final class StatusRoutes {
     Answers.send(context, Answers.JSON, classifier().manifest());
   }
 
-  /** Serves the metrics and curves of the bundle's training report; an empty object without one. */
+  /**
+   * Serves the metrics and curves of the bundle's training report, or an empty object if there is
+   * no report.
+   */
   void report(Context context) throws IOException {
     byte[] none = "{}".getBytes(StandardCharsets.US_ASCII);
     classifier();

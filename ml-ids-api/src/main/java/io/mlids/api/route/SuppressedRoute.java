@@ -28,7 +28,7 @@ final class SuppressedRoute {
     this.allowList = allowList;
   }
 
-  /** Serves the entries in file order; absent members are omitted. */
+  /** Serves the entries in file order; absent values are omitted. */
   void suppressed(Context context) throws IOException {
     ByteArrayOutputStream body = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(body)) {

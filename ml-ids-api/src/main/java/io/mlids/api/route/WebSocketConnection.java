@@ -91,7 +91,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
     leave();
   }
 
-  /** Nothing serves a connection that failed before it was open. */
+  /** Frees the slot if the connection failed before it was open, because it was never served. */
   private void leave() {
     if (session == null) {
       client.abandon();

@@ -55,8 +55,8 @@ final class CaptureRun {
   }
 
   /**
-   * Closes the handoff, which throws the scorer's exception again after the extraction has thrown
-   * it.
+   * Closes the handoff after a failure. If the handoff rethrows the scorer's exception, which the
+   * extraction has already thrown, ignores it.
    */
   private void closeAfter(Throwable failure) {
     try {
@@ -68,12 +68,12 @@ final class CaptureRun {
     }
   }
 
-  /** Stops the run; safe from any thread. */
+  /** Stops the run; may be called by any thread. */
   void stop() {
     source.stop();
   }
 
-  /** The summary so far; safe from any thread. */
+  /** The summary so far; may be called by any thread. */
   ExtractionSummary summary() {
     return extraction.summary();
   }

@@ -30,7 +30,7 @@ final class LinkState {
     this.directory = name.contains("/") ? interfaces.resolve("none") : interfaces.resolve(name);
   }
 
-  /** The problem of the link and its remedy; empty if none is known. */
+  /** The problem with the link and its remedy; empty if no problem is known. */
   Optional<String> problem() {
     try {
       if (!Files.isRegularFile(directory.resolve("flags"))) {
@@ -43,7 +43,7 @@ final class LinkState {
           ? Optional.of(name + ": has no link; check the cable and the device at the other end")
           : Optional.empty();
     } catch (IOException | NumberFormatException e) {
-      // It disappeared or went down during the check; the next check will see that.
+      // The interface disappeared or went down during the check; the next check will detect that.
       return Optional.empty();
     }
   }

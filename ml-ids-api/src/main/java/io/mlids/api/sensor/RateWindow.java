@@ -26,7 +26,7 @@ final class RateWindow {
     }
   }
 
-  /** The samples of the last ten seconds, after the latest one that is at least ten seconds old. */
+  /** The latest sample that is at least ten seconds old, followed by all newer samples. */
   private final Deque<Sample> samples = new ArrayDeque<>();
 
   synchronized void add(Sample sample) {

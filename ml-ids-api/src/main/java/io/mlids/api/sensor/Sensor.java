@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class Sensor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Sensor.class);
 
-  /** The maximum time for stopping, including the last packets and open flows. */
+  /** The maximum time to stop, including processing the last packets and open flows. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** The state of hosts and conversations typically takes at most 1/16 of the heap. */
@@ -153,7 +153,7 @@ public final class Sensor implements AutoCloseable {
           throw new IOException(settings.interfaceName() + ": the capture ended");
         }
       } catch (IOException | RuntimeException | Error e) {
-        // Errors are caught too: the server survives a temporary lack of memory, for example.
+        // Errors are caught too, so that the server survives a temporary lack of memory.
         pause(e, retries.pause(Duration.ofNanos(System.nanoTime() - begin)));
       }
     }
@@ -211,7 +211,7 @@ public final class Sensor implements AutoCloseable {
     return stopping.getCount() == 0;
   }
 
-  /** Logs exceptions, which would cancel the schedule. */
+  /** Logs all exceptions, because an uncaught one would cancel the schedule. */
   private void tickAgain() {
     try {
       tick();
@@ -263,7 +263,7 @@ public final class Sensor implements AutoCloseable {
       if (thread.join(PATIENCE)) {
         LOG.info("sensor: {}", accounts.summary().captureText());
       } else {
-        LOG.warn("sensor: its last flows were not scored in time");
+        LOG.warn("sensor: the last flows were not scored in time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

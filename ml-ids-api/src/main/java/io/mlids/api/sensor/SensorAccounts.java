@@ -38,7 +38,7 @@ final class SensorAccounts {
     failures++;
   }
 
-  /** Records the problem of the link; returns whether it has changed. */
+  /** Records the problem with the link; returns whether it has changed. */
   synchronized boolean link(Optional<String> problem) {
     boolean changed = !problem.equals(linkProblem);
     linkProblem = problem;

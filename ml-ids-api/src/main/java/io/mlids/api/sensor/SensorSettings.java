@@ -21,7 +21,7 @@ import java.io.IOException;
  */
 public record SensorSettings(
     String interfaceName, String filter, int maxFlows, boolean ignoreVlan) {
-  /** Takes a few hundred megabytes. */
+  /** This many flows take a few hundred megabytes. */
   public static final int DEFAULT_MAX_FLOWS = 150_000;
 
   /**

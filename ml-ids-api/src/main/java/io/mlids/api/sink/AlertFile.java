@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes alerts to a file, one per line, on a separate thread. Rotates the file at its size limit,
- * and reopens it after it was moved. Alerts that cannot be written are dropped and counted; callers
- * never wait. Thread-safe.
+ * and reopens it if it has been moved. Alerts that cannot be written are dropped and counted;
+ * callers never wait. Thread-safe.
  */
 public final class AlertFile {
   /** How long opening the file may take at startup. */
@@ -51,7 +51,7 @@ public final class AlertFile {
     return start(settings, START);
   }
 
-  /** Opens the file within this time. */
+  /** Like {@link #start(AlertFileSettings)}, with a time limit for opening the file. */
   static AlertFile start(AlertFileSettings settings, Duration atMost) throws IOException {
     Path path = settings.path();
     AppendedFile open =
@@ -69,7 +69,7 @@ public final class AlertFile {
       return AppendedFile.at(path);
     } catch (AppendedFile.TakenException e) {
       throw new UnusableFileException(
-          path, ": another ml-ids-api writes to this file; choose another", e);
+          path, ": another ml-ids-api is writing to this file; choose a different one", e);
     } catch (IOException e) {
       throw new UnusableFileException(
           path,
@@ -99,7 +99,7 @@ public final class AlertFile {
     return new Counts(now.handled(), now.failed(), now.dropped());
   }
 
-  /** Logs a warning while a write is blocked; to be called by a thread other than the writer. */
+  /** Logs a warning while a write is blocked; must be called by a thread other than the writer. */
   public void warnIfStalled() {
     BoundedQueue.Counts now = queue.counts();
     stall.warn(

@@ -35,7 +35,7 @@ final class AppendedFile {
     private static final long serialVersionUID = 1;
 
     TakenException(Path path) {
-      super(path + ": another ml-ids-api writes to this file");
+      super(path + ": another ml-ids-api is writing to this file");
     }
   }
 
@@ -56,7 +56,7 @@ final class AppendedFile {
       }
       AppendedFile file = new AppendedFile(channel, reading, key(path));
       if (!file.endsWithNewline()) {
-        // A previous writer stopped in the middle of a line.
+        // A previous writer stopped in the middle of a line, so end that line first.
         file.append(new byte[] {'\n'});
       }
       return file;
@@ -115,7 +115,7 @@ final class AppendedFile {
     return reading.isPresent() ? channel.size() : 0;
   }
 
-  /** Appends all bytes or, if possible, none. */
+  /** Appends all bytes; if a write fails, removes the bytes already written if possible. */
   void append(byte[] bytes) throws IOException {
     ByteBuffer rest = ByteBuffer.wrap(bytes);
     try {
@@ -151,7 +151,7 @@ final class AppendedFile {
     try {
       channel.close();
     } catch (IOException e) {
-      // Nothing is buffered here, so nothing is lost.
+      // Nothing is buffered here, so a failure to close loses no data.
     }
   }
 }

@@ -17,7 +17,7 @@ public final class BoundedSink implements NotificationSink {
   private final long capacity;
   private final LongSupplier nanoTime;
 
-  /** An upper bound on the number of waiting messages, unless others send too. */
+  /** An upper bound on the number of waiting messages, unless other senders use the queue. */
   private long waiting;
 
   private boolean hasAsked;
@@ -56,7 +56,7 @@ public final class BoundedSink implements NotificationSink {
     if (fitting == batch.size()) {
       return delivery;
     }
-    String problem = "the queue is full: " + capacity + " messages wait for a consumer";
+    String problem = "the queue is full: " + capacity + " messages are waiting for a consumer";
     return delivery.and(new Delivery(0, 0, batch.size() - fitting, List.of(), problem));
   }
 

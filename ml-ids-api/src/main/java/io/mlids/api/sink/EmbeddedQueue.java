@@ -53,7 +53,7 @@ public final class EmbeddedQueue implements AutoCloseable {
   }
 
   /**
-   * Starts the server and creates the queue; takes some seconds.
+   * Starts the server and creates the queue, which takes a few seconds.
    *
    * @param host the address to listen on
    * @param port the port; 0 for any free one

@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one line per notification to the log; used if there is no other target. Attackers can
- * cause any number of attacks, so this sink takes roll-ups instead of single attacks, and writes
- * bursts of at most 100 lines and one line per second after that; the others are dropped. Used by
+ * Writes one line per notification to the log; used if there is no other target. An attacker can
+ * cause any number of alerts, so this sink takes roll-ups instead of single attacks and limits its
+ * rate: it writes bursts of up to 100 lines, then one line per second, and drops the rest. Used by
  * one thread at a time.
  */
 public final class LogSink implements NotificationSink {
@@ -78,6 +78,6 @@ public final class LogSink implements NotificationSink {
 
   @Override
   public void close() {
-    // The log stays open for other users.
+    // Does not close the log, because other classes still use it.
   }
 }

@@ -5,7 +5,7 @@ import io.mlids.core.console.Terminal;
 
 /**
  * What a notification says. Messages are built only when needed, so that detection does not wait
- * for it.
+ * for them.
  */
 @FunctionalInterface
 public interface NotificationContent {

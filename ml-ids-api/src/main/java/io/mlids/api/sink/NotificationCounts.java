@@ -1,12 +1,13 @@
 package io.mlids.api.sink;
 
 /**
- * Numbers of notifications so far. Sent, failed, dropped and waiting add up to those offered.
+ * Numbers of notifications so far. The number of notifications offered is the sum of sent, failed,
+ * dropped and waiting.
  *
  * @param sent delivered
  * @param failed permanently rejected by the target, or given up at shutdown
  * @param dropped not accepted or not sent because too many were waiting, here or at the target
- * @param waiting notifications that wait for their first attempt or a retry
+ * @param waiting notifications waiting for their first attempt or a retry
  * @param retried the number of failed attempts that were or will be repeated
  */
 public record NotificationCounts(long sent, long failed, long dropped, long waiting, long retried) {

@@ -86,7 +86,8 @@ public final class NotificationQueue {
   }
 
   /**
-   * Sends waiting notifications, for at most this long, and stops. The rest counts as failed.
+   * Sends waiting notifications, for at most this long, and stops. The remaining notifications
+   * count as failed.
    *
    * @return the final counts
    */

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A target for notifications. Called by one thread at a time; a call may take long but must end.
+ * A target for notifications. Called by one thread at a time; a call may take a long time but must
+ * return.
  */
 public interface NotificationSink extends AutoCloseable {
 

@@ -5,7 +5,7 @@ import io.mlids.core.unit.SettingException;
 /** Where notifications are sent. */
 public sealed interface NotificationTarget {
 
-  /** To the log; the default. */
+  /** The log, which is the default. */
   record Log(LogFormat format) implements NotificationTarget {
     /** Uses short lines. */
     public Log() {
@@ -13,13 +13,13 @@ public sealed interface NotificationTarget {
     }
   }
 
-  /** To a queue of another server. */
+  /** A queue on another server. */
   record Sqs(SqsTarget target) implements NotificationTarget {}
 
-  /** To a sink of the caller, which is closed with the service. */
+  /** A sink supplied by the caller; closing the service also closes the sink. */
   record Custom(NotificationSink sink) implements NotificationTarget {}
 
-  /** To a queue in this process; port 0 picks a free one. */
+  /** A queue in this process; port 0 picks a free port. */
   record EmbeddedServer(String host, int port) implements NotificationTarget {
     public EmbeddedServer {
       if (port < 0 || port > 65_535) {

@@ -266,7 +266,7 @@ public final class SqsSink implements NotificationSink {
             MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest);
       } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java platform has MD5", e);
+        throw new IllegalStateException("every Java platform supports MD5", e);
       }
     }
   }

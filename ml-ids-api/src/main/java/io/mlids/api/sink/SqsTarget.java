@@ -31,7 +31,7 @@ public record SqsTarget(
   private static final String NO_REGION = "us-east-1";
 
   /**
-   * The target for a queue URL. The endpoint is that of {@link QueueEndpoint}. The region comes
+   * The target for a queue URL. The endpoint comes from {@link QueueEndpoint}. The region comes
    * from the URL, or from {@code AWS_REGION} or {@code AWS_DEFAULT_REGION}. The credentials come
    * from {@code AWS_ACCESS_KEY} and {@code AWS_SECRET_KEY}, or from the SDK's default chain; a
    * compatible server gets dummy credentials if there are none.

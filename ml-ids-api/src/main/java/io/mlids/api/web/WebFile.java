@@ -29,7 +29,7 @@ record WebFile(String contentType, byte[] body, String etag) {
     try (InputStream in = WebFile.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException(
-            "the program was built without its file " + name + "; rebuild it");
+            "the build lacks the web page's file " + name + "; rebuild it");
       }
       return of(name, in.readAllBytes());
     } catch (IOException e) {

@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Serves the page and its files. Browsers revalidate each file, so a new server is never mixed with
- * an old page. Thread-safe.
+ * Serves the page and its files. Browsers revalidate each file, so a new server version never runs
+ * with an old page. Thread-safe.
  */
 public final class WebPage {
   /** Allows only files of this server, and forbids inline scripts, inline styles and framing. */
@@ -24,7 +24,7 @@ public final class WebPage {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-  /** All file names; requests for other names are not looked up. */
+  /** All file names; other names are rejected without a lookup. */
   static final List<String> NAMES =
       List.of(
           "address.js",
@@ -114,7 +114,8 @@ public final class WebPage {
   }
 
   /**
-   * Whether {@code If-None-Match} has the file's tag, weak or not, or a star (RFC 9110, 13.1.2).
+   * Whether {@code If-None-Match} contains the file's tag, weak or strong, or an asterisk (RFC
+   * 9110, 13.1.2).
    */
   private static boolean isKnown(HttpServletRequest request, WebFile file) {
     String known = Optional.ofNullable(request.getHeader("If-None-Match")).orElse("");

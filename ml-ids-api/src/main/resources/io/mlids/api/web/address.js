@@ -1,8 +1,8 @@
 // @ts-check
-// The filters of a page in its address, so that a link shows what its sender sees and "back" leads to the filters
-// before: #/incidents?kind=port_scan&state=open.
+// Keeps the filters of a page in its address, so that a link shows what its sender sees and "back" restores the
+// previous filters, as in #/incidents?kind=port_scan&state=open.
 
-/** Parameters that change while one types or drags: they make one entry of the history, not one per step. */
+/** Parameters that change during typing or dragging: all steps together create one history entry. */
 const CONTINUOUS = new Set(["q", "min_probability"]);
 
 function parts() {
@@ -15,15 +15,15 @@ export function pathParts() {
   return parts().path.split("/").slice(1);
 }
 
-/** What the address says of the filters. */
+/** The filters in the address. */
 export function parameters() {
   return new URLSearchParams(parts().query);
 }
 
-/** The address of each page as it was left, with its filters. */
+/** The last address of each page, including its filters. */
 const left = new Map();
 
-/** Where a link to a page leads: to the page as it was left. */
+/** The target of a link to a page: the last address of the page. */
 export function pageAddress(page) {
   return left.get(page) ?? "#/" + page;
 }
@@ -37,13 +37,13 @@ function isContinuous(before, after) {
   );
 }
 
-/** Makes the address of a page say this; the page itself is not opened again. */
+/** Changes the address of a page without reopening the page. */
 function write(page, query, replace) {
   const text = query.toString();
   const hash = "#/" + page + (text === "" ? "" : "?" + text);
   const [shown = ""] = pathParts();
   if (shown !== page && !replace) {
-    // Another page was opened while the change was waiting.
+    // Another page was opened while the change was pending.
     return;
   }
   left.set(page, hash);
@@ -58,12 +58,12 @@ function write(page, query, replace) {
   }
 }
 
-/** Records filters that the user changed in the address of the page. */
+/** Writes filters that the user has changed to the address of the page. */
 export function noteFilters(page, /** @type {URLSearchParams} */ query) {
   write(page, query, false);
 }
 
-/** Writes the filters of a page that was just opened, without an entry of the history. */
+/** Writes the filters of a page that was just opened, without adding a history entry. */
 export function settleFilters(page, /** @type {URLSearchParams} */ query) {
   write(page, query, true);
 }

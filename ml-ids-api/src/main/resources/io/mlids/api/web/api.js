@@ -27,7 +27,7 @@ function failure(status, text, retryAfter) {
       return new ApiError(status, error, retryAfter);
     }
   } catch {
-    // Not a response of this server, but a proxy's page or an empty body.
+    // The body is not from this server: it is a proxy's page, or it is empty.
   }
   return new ApiError(status, "the server returned status " + status + " without an explanation", retryAfter);
 }

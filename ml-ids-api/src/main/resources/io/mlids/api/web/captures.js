@@ -7,7 +7,7 @@ import { announce, h, show } from "./dom.js";
 import { bytes, counted } from "./format.js";
 import { command, problem, uploadCommand } from "./parts.js";
 
-/** The state of the page; it is kept while other pages are open. */
+/** The state of the page, which is kept while other pages are open. */
 let at = { step: "idle" };
 let redraw = () => {};
 
@@ -110,7 +110,7 @@ function sending() {
   at.update = () => {
     if (at.sent >= at.total) {
       bar.removeAttribute("value");
-      text.textContent = bytes(at.total) + " sent; the server is finishing the flows";
+      text.textContent = bytes(at.total) + " sent; the server is processing the last flows";
     } else {
       bar.value = at.total === 0 ? 0 : at.sent / at.total;
       text.textContent = bytes(at.sent) + " of " + bytes(at.total) + " · " + bytes(at.rate) + "/s";

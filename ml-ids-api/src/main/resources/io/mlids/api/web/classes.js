@@ -1,5 +1,5 @@
 // @ts-check
-// Gives each traffic class a colour that is the same on all pages.
+// Assigns each traffic class a colour that is the same on all pages.
 
 const known = new Map([["Benign", 0]]);
 const COLOURS = 12;

@@ -53,7 +53,7 @@ class FlowFilter {
     return query;
   }
 
-  /** Takes the filter from the address; what the page does not know there is dropped. */
+  /** Reads the filter from the address; ignores unknown values. */
   read(/** @type {URLSearchParams} */ query) {
     const range = query.get("range") ?? "";
     const least = Number(query.get("min_probability") ?? LEAST);
@@ -63,7 +63,7 @@ class FlowFilter {
     this.classes = new Set(query.getAll("class"));
   }
 
-  /** Selects everything that contains a text, at any time. */
+  /** Selects all flows that contain a text, at any time. */
   only(text) {
     this.clear();
     this.range = "all";
@@ -106,7 +106,7 @@ class FlowFilter {
 /** What the address says. */
 export const filter = new FlowFilter();
 
-/** Takes the filter of a page that is being opened from its address, or from a text to search for. */
+/** When a page is opened, reads its filter from the address, or searches for the given text. */
 export function readFilter(text) {
   filter.read(parameters());
   if (text) {
@@ -115,7 +115,7 @@ export function readFilter(text) {
   settleFilters(PAGE, filter.query());
 }
 
-/** Notes in the address what the filter is now. */
+/** Writes the current filter to the address. */
 export function noteFilter() {
   noteFilters(PAGE, filter.query());
 }

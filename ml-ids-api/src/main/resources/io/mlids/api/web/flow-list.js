@@ -7,7 +7,7 @@ import { isSpread } from "./live.js";
 import { address, className, likelihood } from "./parts.js";
 import { sortedTable } from "./table.js";
 
-/** From this many seconds between capture and detection, both times are shown. */
+/** Both times are shown if capture and detection are at least this many seconds apart. */
 const APART = 2;
 
 /** The table; `fresh` says whether a row has just arrived. */

@@ -159,7 +159,7 @@ function featureSection(list, features, bundle) {
         outside > 0
           ? count(outside) + " outside the range of benign training traffic. "
           : "All within the range of benign training traffic. ",
-        "The strip spans the 0.1 % to 99.9 % quantiles of benign flows; the darkest band is their middle half.",
+        "The strip spans the 0.1 % to 99.9 % quantiles of benign flows; the darkest band covers the middle half.",
       ),
       choice("Order of the features", { family: "By family", unusual: "Most unusual" }, order, (value) => {
         order = value;

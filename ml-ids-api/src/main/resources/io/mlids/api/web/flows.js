@@ -1,5 +1,5 @@
 // @ts-check
-// The page of attack flows: what the model finds, flow by flow.
+// The page of attack flows: each flow that the model classifies as an attack.
 
 import { getJson } from "./api.js";
 import { announce, h, show, showOnce } from "./dom.js";
@@ -15,7 +15,7 @@ const EVERY = 5000;
 const AGING = 10000;
 /** How long a row is marked as new, in milliseconds. */
 const NEW_FOR = 4000;
-/** Rows that arrive sooner after the page is opened are not new. */
+/** Rows that arrive earlier than this after the page is opened are not marked as new. */
 const SETTLED = 1500;
 
 function noFlows() {
@@ -73,7 +73,7 @@ function accounts(totals, list) {
       totals.dropped > 0 && "; " + counted(totals.dropped, "alert") + " dropped because the queue was full",
       ". This page shows " + counted(list.length, "row") + " for " + counted(flows, "flow") + ".",
     ],
-    alerts.missed > 0 && " The server no longer keeps " + counted(alerts.missed, "older alert") + ".",
+    alerts.missed > 0 && " The server no longer stores " + counted(alerts.missed, "older alert") + ".",
     rows > 0 && " This page dropped " + counted(rows, "older row") + " (" + counted(evicted, "flow") + ").",
     " Times are " + ZONE + ".",
   ]

@@ -95,7 +95,7 @@ export function day(date) {
   return date.getUTCFullYear() + "-" + pad(date.getUTCMonth() + 1) + "-" + pad(date.getUTCDate());
 }
 
-/** The time of day in UTC, with the date unless it is today. The caller names the zone. */
+/** The time of day in UTC, with the date unless it is today. The caller adds the time zone. */
 export function when(iso) {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) {
@@ -117,7 +117,7 @@ export function span(start, end) {
 }
 
 export function protocol(value) {
-  // The 2018 profile writes 0 for all protocols but TCP and UDP; submitted rows use it for unknown ones.
+  // The profile cse2018 writes 0 for all protocols except TCP and UDP; in submitted rows, 0 means unknown.
   return value === undefined ? "–" : value === 0 ? "other" : (protocols[value] ?? "IP " + value);
 }
 

@@ -7,7 +7,7 @@ import { count } from "./format.js";
 import { KINDS, kindTitle } from "./incident-parts.js";
 import { choice, searchField } from "./parts.js";
 
-const LEAST = { low: "Any severity", medium: "Medium and up", high: "High and up", critical: "Critical" };
+const LEAST = { low: "Any severity", medium: "Medium or higher", high: "High or higher", critical: "Critical" };
 const STATES = { any: "Any state", open: "Open", closed: "Closed" };
 const IPV4 = /^(\d{1,3}\.){3}\d{1,3}$/;
 const IPV6 = /^[\da-f]{0,4}(:[\da-f]{0,4}){2,7}$/i;
@@ -29,7 +29,7 @@ function addressQuery() {
   return query;
 }
 
-/** Takes the filter from the address; what the page does not know there is dropped. */
+/** Reads the filter from the address; ignores unknown values. */
 function readFilter() {
   const query = parameters();
   const known = (name, values, none) => (Object.hasOwn(values, query.get(name) ?? "") ? query.get(name) : none);
@@ -62,7 +62,7 @@ export function filterQuery() {
   return query;
 }
 
-/** Whether a text is a complete address or network; a part of one is searched as text. */
+/** Whether a text is a complete address or network; a partial address is searched as text. */
 function isNetwork(text) {
   const [ip, prefix = "0"] = text.split("/");
   if (ip.includes(":")) {

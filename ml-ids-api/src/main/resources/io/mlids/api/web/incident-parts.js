@@ -65,7 +65,7 @@ export function stateText(incident) {
   return incident.state === "open" ? h("span", { class: "ongoing" }, "Open") : h("span", { class: "soft" }, "Closed");
 }
 
-/** The first addresses, and the number of others. */
+/** The first addresses, and the number of remaining ones. */
 export function hosts(addresses, shown, none) {
   if (addresses.length === 0) {
     return h("span", { class: "soft" }, none);
@@ -107,7 +107,7 @@ export function since(incident) {
   const lasted = span(incident.first_seen, incident.last_seen);
   return [
     h("time", { datetime: incident.first_seen, title: instant(incident.first_seen) }, when(incident.first_seen)),
-    h("small", { class: "soft" }, lasted >= 0.001 ? "for " + seconds(lasted) : "one moment"),
+    h("small", { class: "soft" }, lasted >= 0.001 ? "for " + seconds(lasted) : "less than 1 ms"),
   ];
 }
 

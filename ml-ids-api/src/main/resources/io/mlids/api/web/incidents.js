@@ -17,7 +17,7 @@ const LEAST_GAP = 1000;
 /** How long a changed row is marked, in milliseconds. */
 const FRESH_FOR = 4000;
 
-/** What the server is doing, for a page without incidents. */
+/** The status of live capture, for a page without incidents. */
 function doings(sensor) {
   if (sensor === null) {
     return "The status of live capture is unknown.";
@@ -147,7 +147,7 @@ function paced(call, gap) {
   return { request, stop: () => clearTimeout(timer) };
 }
 
-/** The content once there are incidents; `onFilter` and `onTurn` are called when the user asks for others. */
+/** The content once there are incidents; calls `onFilter` and `onTurn` when the user changes the filter or the page. */
 function board(fresh, onFilter, onTurn) {
   const head = h("div", { class: "incident-head" });
   const lost = h("p", { class: "soft" });

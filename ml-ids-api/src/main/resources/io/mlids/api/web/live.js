@@ -66,7 +66,7 @@ export class Alerts extends EventTarget {
     return this.list.find((alert) => alert.sequence === sequence) ?? null;
   }
 
-  /** After a restart, the server numbers from 1 again and sends what it has. */
+  /** After a restart, the server starts numbering from 1 again and sends all stored notifications. */
   #restart() {
     this.#last = 0;
     this.list = [];

@@ -102,7 +102,7 @@ function installScheme() {
     try {
       localStorage.setItem("scheme", chosen);
     } catch {
-      // Storage may be forbidden; then the choice lasts until the page is closed.
+      // Storage may be blocked; then the choice lasts until the page is closed.
     }
     name();
   });
@@ -127,7 +127,7 @@ function showConnection() {
   pill.textContent = texts[connected.state];
   pill.title =
     connected.state === "lost"
-      ? "The server is not responding. What it finds in the meantime will be shown later."
+      ? "The server is not responding. Anything that it finds in the meantime will be shown later."
       : "";
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The sign-in dialog. There is only one, even if several responses have status 401.
+// The sign-in dialog. Only one dialog is open at a time, even if several responses have status 401.
 
 import { ApiError, closeSession, onUnauthorized, openSession, sessionState, signIn } from "./api.js";
 import { h, show } from "./dom.js";

@@ -24,7 +24,7 @@ export class NotificationStream extends EventTarget {
   #wanted = false;
   #source = null;
 
-  /** @param {() => string} query gives the parameters of each connection */
+  /** @param {() => string} query returns the parameters of each connection */
   constructor(query) {
     super();
     this.#query = query;
@@ -78,7 +78,7 @@ export class NotificationStream extends EventTarget {
     source.addEventListener("restarted", () => this.dispatchEvent(new Event("restarted")));
     source.addEventListener("missed", ({ data }) => this.#tell("missed", data));
     source.addEventListener("error", () => {
-      // Not left to the browser, which would reuse the first URL and give up on a status like 503.
+      // Replaces the browser's own reconnection, which would reuse the first URL and give up on a status such as 503.
       source.close();
       if (this.#source === source) {
         this.#become("lost");
@@ -114,7 +114,7 @@ export class NotificationStream extends EventTarget {
     try {
       this.dispatchEvent(new CustomEvent(type, { detail: JSON.parse(data) }));
     } catch {
-      // Not a message of this server.
+      // Not JSON, so a proxy sent it and not this server.
     }
   }
 

@@ -1,11 +1,11 @@
 // @ts-check
-// Runs before the first paint, so that the other colour scheme never flashes.
+// Runs before the first paint, so that the wrong colour scheme never flashes.
 (() => {
   let chosen = null;
   try {
     chosen = localStorage.getItem("scheme");
   } catch {
-    // Storage may be forbidden; then the system's scheme applies.
+    // Storage may be blocked; then the system's colour scheme applies.
   }
   if (chosen === "light" || chosen === "dark") {
     document.documentElement.dataset.scheme = chosen;

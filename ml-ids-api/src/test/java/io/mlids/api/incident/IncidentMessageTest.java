@@ -47,8 +47,8 @@ class IncidentMessageTest {
   void aLogLineContainsTitleSeverityAndConfidence() {
     assertThat(IncidentMessage.line(SCAN))
         .isEqualTo(
-            "incident Port scan by [192.0.2.66] of [192.0.2.10] (medium, 90% sure), 100 flows,"
-                + " a-1");
+            "incident Port scan by [192.0.2.66] of [192.0.2.10] (medium, confidence 90%), 100"
+                + " flows, a-1");
   }
 
   @Test

@@ -186,7 +186,7 @@ class AlertFileTest {
     AlertFile first = start(path, AlertFormat.JSON, 1 << 20, 5);
     assertThatThrownBy(() -> start(path, AlertFormat.JSON, 1 << 20, 5))
         .isInstanceOf(IOException.class)
-        .hasMessage(path + ": another ml-ids-api writes to this file; choose another");
+        .hasMessage(path + ": another ml-ids-api is writing to this file; choose a different one");
     first.close(Duration.ofSeconds(5));
     start(path, AlertFormat.JSON, 1 << 20, 5).close(Duration.ofSeconds(5));
   }
@@ -208,7 +208,7 @@ class AlertFileTest {
             .redirectErrorStream(true)
             .start();
     String output = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(output).contains("another ml-ids-api writes to this file");
+    assertThat(output).contains("another ml-ids-api is writing to this file");
     assertThat(other.waitFor()).isEqualTo(1);
     first.close(Duration.ofSeconds(5));
   }

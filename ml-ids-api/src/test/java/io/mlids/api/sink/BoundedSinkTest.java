@@ -33,7 +33,8 @@ class BoundedSinkTest {
     assertThat(half.sent()).isEqualTo(5);
     assertThat(half.dropped()).isEqualTo(5);
     assertThat(half.retry()).isEmpty();
-    assertThat(half.problem()).contains("the queue is full: 25 messages wait for a consumer");
+    assertThat(half.problem())
+        .contains("the queue is full: 25 messages are waiting for a consumer");
     assertThat(sink.send(batch(10)).dropped()).isEqualTo(10);
     assertThat(behind.received()).hasSize(25);
     assertThat(questions).isEqualTo(1);
