@@ -39,7 +39,7 @@ public final class ApiService implements AutoCloseable {
   /** Container platforms force a stop after ten seconds. */
   private static final Duration LONGEST_SHUTDOWN = Duration.ofMillis(8_500);
 
-  /** How long clients and files may take to receive the last alerts. */
+  /** The maximum time for clients and files to receive the last alerts. */
   private static final Duration LAST_ALERTS = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
@@ -74,7 +74,8 @@ public final class ApiService implements AutoCloseable {
     this.server = HttpServer.start(config.server(), metrics, routes.andThen(config.moreRoutes()));
     shutdown.add(_ -> server.close());
 
-    // Otherwise the server would wait for connected clients and endless captures.
+    // These steps run before the server is closed, which would otherwise wait for connected clients
+    // and endless captures.
     shutdown.add(left -> alerts.endListening(shorter(left, LAST_ALERTS)));
     shutdown.add(_ -> endSources(routes));
   }

@@ -185,7 +185,7 @@ public final class AccessGate {
     return settings.encrypted();
   }
 
-  /** How long a session lasts. */
+  /** The lifetime of a session. */
   public Duration sessionLife() {
     return Sessions.LIFE;
   }

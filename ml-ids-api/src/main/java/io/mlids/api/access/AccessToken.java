@@ -12,7 +12,7 @@ public final class AccessToken {
   /** Shorter tokens could be guessed. */
   public static final int SHORTEST = 16;
 
-  /** Longer content suggests the wrong file. */
+  /** Longer content suggests that this is the wrong file. */
   public static final int LONGEST = 512;
 
   private final byte[] digest;

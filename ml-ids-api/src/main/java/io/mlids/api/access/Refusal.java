@@ -2,23 +2,24 @@ package io.mlids.api.access;
 
 import java.util.Locale;
 
-/** Why a request is rejected. */
+/** The reason why a request is rejected. */
 public enum Refusal {
-  /** It has neither a token nor a session. */
+  /** The request has neither a token nor a session. */
   TOKEN_MISSING(401),
 
-  /** Its token is wrong. */
+  /** The token is wrong. */
   TOKEN_WRONG(401),
 
-  /** Its address has sent too many wrong tokens. */
+  /** The client's address has sent too many wrong tokens. */
   TOO_MANY_WRONG_TOKENS(429),
 
   /**
-   * It comes from a web page on another origin, or from a browser that does not name the origin.
+   * The request comes from a web page on another origin, or from a browser that does not name the
+   * origin.
    */
   ORIGIN(403),
 
-  /** It names a host that is not this machine. */
+  /** The request names a host that is not this machine. */
   HOST(403),
 
   /** The server has only the routes of a SageMaker endpoint. */

@@ -75,7 +75,10 @@ public final class ServerCertificate {
     return context;
   }
 
-  /** Why the certificate is not valid at a time, and what to do; empty if it is valid. */
+  /**
+   * The reason why the certificate is not valid at a given time, and what to do; empty if it is
+   * valid.
+   */
   public Optional<String> objection(Instant time) {
     if (time.isAfter(own.getNotAfter().toInstant())) {
       return Optional.of(

@@ -11,9 +11,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Sessions of clients that have presented the token, identified by random 256-bit values and valid
- * for {@link #LIFE}. At most {@value #MOST} are open: another one ends the oldest, which counts as
- * displaced. Only hashes of the identifiers are stored. Changes of the system clock do not affect
- * sessions. Thread-safe.
+ * for {@link #LIFE}. At most {@value #MOST} sessions are open; a new one beyond that ends the
+ * oldest, which counts as displaced. Only hashes of the identifiers are stored. Changes of the
+ * system clock do not affect sessions. Thread-safe.
  */
 final class Sessions {
   /** A little more than a working day. */

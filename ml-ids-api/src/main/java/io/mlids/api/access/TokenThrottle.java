@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * Slows down guessing. An address may send {@value #AT_ONCE} wrong tokens, then one more every
  * {@link #EACH}; in between, its tokens are not checked. IPv6 addresses count by their /64 network,
- * which is what one customer usually gets. At most {@value #MOST} addresses are remembered: another
- * one evicts the least recently active. Thread-safe.
+ * which is what one customer usually gets. At most {@value #MOST} addresses are remembered; a new
+ * one beyond that evicts the least recently active. Thread-safe.
  */
 final class TokenThrottle {
   static final int AT_ONCE = 10;
@@ -26,7 +26,7 @@ final class TokenThrottle {
 
   private final Clock clock;
 
-  /** When each address may be forgotten, least recently active first. */
+  /** The time when each address may be forgotten, least recently active first. */
   private final Map<String, Instant> settled = new LinkedHashMap<>();
 
   private long forgotten;

@@ -23,7 +23,7 @@ public record Alert(
     Kind kind, long count, Instant firstSeen, Instant lastSeen, Attack attack, Spread spread)
     implements AlertView, News {
 
-  /** Why the alert was raised. */
+  /** The reason why the alert was raised. */
   public enum Kind {
     /** A single attack, reported immediately. */
     ATTACK("attack"),

@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
  * {@code reason} and {@code expires}. The first character of the file decides the format.
  */
 final class AllowListFile {
-  /** Bounded because each entry is compared with every attack. */
+  /** The maximum number of entries; bounded because each entry is compared with every attack. */
   static final int MOST_ENTRIES = 1_000;
 
   private static final long MOST_BYTES = 4L << 20;

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * requests, so that messages about flows and about submitted rows have the same format.
  */
 final class FlowColumns {
-  /** In the order of {@link #values}. */
+  /** The names of the columns, in the order of {@link #values}. */
   static final List<String> NAMES =
       Stream.concat(
               Stream.of("flow_id", "src_ip", "src_port", "dst_ip"),

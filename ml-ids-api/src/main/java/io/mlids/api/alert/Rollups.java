@@ -37,7 +37,7 @@ public final class Rollups {
   private final long seed;
   private final Consumer<Alert> receiver;
 
-  /** In the order of opening. */
+  /** The open windows, in the order of opening. */
   private final Map<AlertGroup, RollupWindow> open = new LinkedHashMap<>();
 
   /** The open windows of single flows, by each of their hosts. */
@@ -46,7 +46,7 @@ public final class Rollups {
   /** The number of open windows of flows and hosts. */
   private final Map<TrafficClass, Integer> ofClass = new HashMap<>();
 
-  /** When the last necessary window of a host or class closed. */
+  /** The time when the last shared window that a host or class needed closed. */
   private final Map<AlertGroup, Instant> crowded =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1;

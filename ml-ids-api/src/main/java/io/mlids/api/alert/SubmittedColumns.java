@@ -14,7 +14,7 @@ public final class SubmittedColumns {
   /** The maximum length of a timestamp or number. */
   private static final int LONGEST_TEXT = 64;
 
-  /** Rows within these limits take no more memory than their length suggests. */
+  /** The usual limits; rows within them take no more memory than their length suggests. */
   private static final int USUAL_VALUES = 128;
 
   private static final long USUAL_NAMES = 16 << 10;

@@ -126,7 +126,7 @@ public final class BoundedQueue<T> {
    * @param failed elements that the handler gave up on, or that were left when the queue closed
    * @param dropped elements that did not fit, or that the handler dropped
    * @param waiting elements in the queue or being handled
-   * @param retried how often the handler returned an element for retry
+   * @param retried the number of times that the handler returned an element for retry
    */
   public record Counts(long handled, long failed, long dropped, long waiting, long retried) {}
 

@@ -22,12 +22,12 @@ public final class Stall {
     this.log = new RateLimitedLog(log, nanoTime);
   }
 
-  /** Called when the thread starts its work. */
+  /** Records that the thread starts its work. */
   public void begin() {
     since = OptionalLong.of(nanoTime.getAsLong());
   }
 
-  /** Called when the work has returned. */
+  /** Records that the thread has finished its work. */
   public void end() {
     since = OptionalLong.empty();
   }

@@ -18,7 +18,7 @@ public final class ByteBudget {
   /** The shortest interval over which the speed of a body is measured. */
   private static final Duration WINDOW = Duration.ofSeconds(1);
 
-  /** Faster bodies are never cancelled. */
+  /** Bodies that arrive at this speed or faster are never cancelled. */
   private static final long FAST_BYTES_PER_SECOND = 64 << 10;
 
   private final long limit;
@@ -37,8 +37,8 @@ public final class ByteBudget {
   }
 
   /**
-   * Opens a request's share of the budget. Closing it returns the bytes; cancelling the body
-   * interrupts the reader.
+   * Opens a request's share of the budget. Closing the share returns its bytes; cancelling the body
+   * interrupts its reader.
    */
   public synchronized Claim open(Thread reader) {
     Claim claim = new Claim(reader, nanoTime.getAsLong());

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.eclipse.jetty.http.MultiPart;
 
 /**
- * How a request's body contains a capture.
+ * Describes how the body of a request contains a capture.
  *
  * @param boundary the boundary between the parts of a form; empty if the body is the capture
  */
@@ -62,7 +62,7 @@ public record CaptureBody(Optional<String> boundary) {
     }
   }
 
-  /** Like {@link #of}, for a body that must be the capture itself. */
+  /** Checks the headers like {@link #of}, but requires the body to be the capture itself. */
   public static void requireCapture(HttpServletRequest request) {
     refuseEncodings(request);
     if (!isCapture(request)) {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.zip.ZipException;
 import org.eclipse.jetty.http.HttpException;
 
-/** Reads whole bodies up to a limit, compressed or not, into memory. Thread-safe. */
+/** Reads whole bodies, compressed or not, into memory, up to a size limit. Thread-safe. */
 public final class RequestBodies {
   private static final int FIRST_BYTES = 16 << 10;
 

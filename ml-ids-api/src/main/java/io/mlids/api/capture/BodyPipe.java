@@ -98,7 +98,7 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** Why the pipe ended; may be called only after the end. */
+  /** The reason why the pipe ended; may be called only after the end. */
   End reason() {
     lock.lock();
     try {

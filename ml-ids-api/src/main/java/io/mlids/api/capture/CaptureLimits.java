@@ -31,7 +31,10 @@ public record CaptureLimits(
     Duration streamIdle,
     long memory) {
 
-  /** Fits a server with 1 GB of heap, even with the maximum number of uploads and streams. */
+  /**
+   * These limits suit a server with 1 GB of heap, even with the maximum number of uploads and
+   * streams.
+   */
   public static final CaptureLimits DEFAULT =
       new CaptureLimits(
           256_000_000,

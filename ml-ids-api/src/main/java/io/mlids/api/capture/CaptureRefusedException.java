@@ -9,15 +9,17 @@ public final class CaptureRefusedException extends IOException {
 
   /** The reason. */
   public enum Reason {
-    /** It does not start like a capture, or its body is malformed. */
+    /** The body does not start like a capture, or is malformed. */
     UNREADABLE,
-    /** The client disconnected before its end or violated HTTP. */
+    /** The client disconnected before the end of the body or violated HTTP. */
     CUT,
-    /** It exceeds a limit of bytes, packets or flows. */
+    /** The capture exceeds a limit of bytes, packets or flows. */
     TOO_LARGE,
-    /** It does not arrive in time. */
+    /** The capture does not arrive in time. */
     TOO_SLOW,
-    /** There are too many concurrent captures, memory is used up, or the server is stopping. */
+    /**
+     * There are too many concurrent captures, no memory is left, or the server is shutting down.
+     */
     BUSY
   }
 
@@ -33,7 +35,7 @@ public final class CaptureRefusedException extends IOException {
     return Objects.requireNonNull(super.getMessage());
   }
 
-  /** Why the capture is refused. */
+  /** The reason why the capture is refused. */
   public Reason reason() {
     return reason;
   }

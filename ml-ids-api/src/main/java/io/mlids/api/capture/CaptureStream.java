@@ -85,7 +85,7 @@ final class CaptureStream {
     try {
       Outcome outcome = read(connection);
       connection.complete();
-      // Gives a client that is still sending a moment to notice the end.
+      // Gives a client that is still sending a moment to notice that the stream has ended.
       await(pump, DRAIN);
       return outcome;
     } finally {
@@ -160,8 +160,8 @@ final class CaptureStream {
       share.shorten();
     }
     extraction.limit(share.flows());
-    // Done in this thread, because the reader holds the lock of the summary while it waits for the
-    // writer.
+    // This is done in this thread, because the reader holds the lock of the summary while it waits
+    // for the writer.
     observe(extraction.summary());
   }
 

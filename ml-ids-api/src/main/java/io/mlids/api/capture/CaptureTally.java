@@ -13,13 +13,13 @@ public final class CaptureTally {
 
   /** The outcome of a capture. */
   public enum Outcome {
-    /** Read to its end and answered. */
+    /** The capture was read to its end, and the response was sent. */
     COMPLETE("complete"),
-    /** Not a capture, damaged, too large or too slow. */
+    /** The body was not a capture, or the capture was damaged, too large or too slow. */
     REFUSED("refused"),
-    /** Rejected because the server was busy. */
+    /** The capture was rejected because the server was busy. */
     BUSY("busy"),
-    /** A stream that was silent for too long, or that the server ended. */
+    /** The stream was silent for too long, or the server ended it. */
     ENDED("ended"),
     /** The client disconnected. */
     ABORTED("aborted"),

@@ -28,11 +28,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Reads whole captures from request bodies, a limited number concurrently. Thread-safe; calls block
- * while another thread reads the packets.
+ * Reads whole captures from request bodies. The number of concurrent uploads is limited.
+ * Thread-safe; calls block while another thread reads the packets.
  */
 public final class CaptureUploads {
-  /** How long an upload waits for others to finish. */
+  /** The maximum time that an upload waits for other uploads to finish. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final CaptureLimits limits;

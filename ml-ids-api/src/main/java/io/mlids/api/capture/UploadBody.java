@@ -98,7 +98,8 @@ final class UploadBody extends FilterInputStream {
     if (!(e.getCause() instanceof TimeoutException)) {
       return new CaptureRefusedException(Reason.CUT, "the body is incomplete; send all of it");
     }
-    // The connection's timer started earlier, while the upload still waited for others to finish.
+    // The connection's timer started earlier, while the upload was still waiting for other uploads
+    // to finish.
     return System.nanoTime() - deadline > -LONGEST_WAIT_NANOS
         ? tooLong()
         : new CaptureRefusedException(

@@ -69,7 +69,7 @@ final class AccessOptions {
       description = "Unencrypted PEM private key of the certificate.")
   private Path tlsKey;
 
-  /** Whether other ports of this process may also be open to everyone. */
+  /** Whether this process's other ports may also be open to everyone. */
   boolean isInsecure() {
     return insecure;
   }

@@ -85,7 +85,7 @@ final class CaptureOptions {
       paramLabel = "SIZE",
       converter = SizeOption.class,
       description =
-          "Memory for all captures together. When it is used up, uploads receive 503 and streams"
+          "Memory limit for all captures together. At the limit, uploads receive 503 and streams"
               + " end flows early. Default: two fifths of the heap.")
   private Long memory;
 

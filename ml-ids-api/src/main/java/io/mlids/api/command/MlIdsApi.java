@@ -48,11 +48,11 @@ import picocli.CommandLine.Spec;
     description = "Serve a model over HTTP, detect attacks in traffic and send notifications.",
     defaultValueProvider = EnvironmentDefaults.class,
     footer = {
-      "Every option can be set with an environment variable: MLIDS_ followed by its name in"
-          + " capitals, with _ for - (MLIDS_MAX_BODY=16MiB). The command line takes precedence."
-          + " Also read: AWS_SQS_QUEUE_URL, AWS_REGION, AWS_ACCESS_KEY, AWS_SECRET_KEY,"
-          + " AWS_ENDPOINT_URL.",
-      "In a SageMaker container (argument serve, a directory /opt/ml/model and no --model), the"
+      "Every option can also be set with an environment variable: MLIDS_ followed by the option's"
+          + " name in upper case, with _ instead of - (for example, MLIDS_MAX_BODY=16MiB). The"
+          + " command line takes precedence. The server also reads AWS_SQS_QUEUE_URL, AWS_REGION,"
+          + " AWS_ACCESS_KEY, AWS_SECRET_KEY and AWS_ENDPOINT_URL.",
+      "In a SageMaker container (the argument serve, a directory /opt/ml/model and no --model), the"
           + " defaults are --host 0.0.0.0 --port 8080 --model /opt/ml/model; without a token, only"
           + " /invocations, /ping and /health are served."
     })
@@ -189,7 +189,7 @@ public final class MlIdsApi implements Callable<Integer> {
   /** Starts the server with the given options; the caller closes it. */
   ApiService start() throws IOException {
     if (common.verbose()) {
-      // Must be set before the first logger is created.
+      // The log level must be set before the first logger is created.
       System.setProperty("org.slf4j.simpleLogger.log.io.mlids", "debug");
     }
     if (action != null && !action.toLowerCase(Locale.ROOT).equals("serve")) {

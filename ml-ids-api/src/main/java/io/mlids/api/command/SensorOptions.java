@@ -21,7 +21,7 @@ final class SensorOptions {
       names = {"--filter", "--bpf"},
       paramLabel = "BPF",
       description =
-          "Use only packets that match this filter in tcpdump's syntax; for example, 'not port"
+          "Use only packets that match this filter in tcpdump syntax; for example, 'not port"
               + " 5000' excludes this server's own traffic.")
   private String filter;
 

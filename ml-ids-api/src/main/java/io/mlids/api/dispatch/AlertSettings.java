@@ -11,7 +11,7 @@ import java.util.Optional;
  * Settings of alerts.
  *
  * @param live settings of the live feed
- * @param rollupWindow how long similar attacks are rolled up; zero for never
+ * @param rollupWindow the time over which similar attacks are rolled up; zero disables roll-up
  * @param allowList a file of attacks to suppress
  * @param file the alert file
  * @param incidents settings of incidents

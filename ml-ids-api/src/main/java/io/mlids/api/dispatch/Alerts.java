@@ -46,10 +46,10 @@ import org.slf4j.LoggerFactory;
 public final class Alerts implements AttackReporter, IncidentReporter {
   private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
 
-  /** How often windows are closed and the allow-list is checked. */
+  /** The interval at which windows are closed and the allow-list is checked. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** How long reading the allow-list may take at startup. */
+  /** The maximum time to read the allow-list at startup. */
   private static final Duration LONGEST_READING = Duration.ofSeconds(10);
 
   private final NotificationQueue messages;

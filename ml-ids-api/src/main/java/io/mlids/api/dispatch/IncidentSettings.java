@@ -4,7 +4,7 @@ import io.mlids.core.behaviour.setting.BehaviourSettings;
 import io.mlids.core.incident.Severity;
 
 /**
- * How incidents are found and reported.
+ * Settings for finding and reporting incidents.
  *
  * @param behaviour the settings of the rules
  * @param notifyAbout what queues, alert files and the log receive about captures and interfaces

@@ -1,6 +1,6 @@
 package io.mlids.api.dispatch;
 
-/** What queues, alert files and the log receive about captures and network interfaces. */
+/** Selects what queues, alert files and the log receive about captures and network interfaces. */
 public enum NotifyAbout {
   /** Incidents. */
   INCIDENTS,

@@ -16,7 +16,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Numbers and stores the latest alerts, and sends them to clients. Each client reads from this
  * store at its own pace, so neither detection nor other clients wait for it. A client that falls
- * too far behind misses notifications and is told how many. Thread-safe.
+ * too far behind misses notifications, and the feed reports their number to the client.
+ * Thread-safe.
  */
 public final class LiveFeed {
   /**

@@ -23,7 +23,7 @@ final class LiveJson {
         });
   }
 
-  /** The same with the features of the flow and the submitted columns. */
+  /** A notification with the features of the flow and the submitted columns. */
   static String withFeatures(long sequence, Alert alert) {
     return object(
         json -> {

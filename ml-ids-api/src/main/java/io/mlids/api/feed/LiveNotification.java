@@ -17,7 +17,7 @@ public final class LiveNotification {
   private final long sequence;
   private final News news;
 
-  /** Null until needed; two threads may both generate it. */
+  /** The JSON; null until needed. Two threads may both generate it. */
   private volatile @Nullable String json;
 
   LiveNotification(long sequence, News news) {

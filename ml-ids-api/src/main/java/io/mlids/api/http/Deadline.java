@@ -25,7 +25,7 @@ public final class Deadline implements AutoCloseable {
                     Thread.sleep(time);
                     Connections.abort(request);
                   } catch (InterruptedException e) {
-                    // The work ended in time.
+                    // The work finished in time.
                   }
                 }));
   }

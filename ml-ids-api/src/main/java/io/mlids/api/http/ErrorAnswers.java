@@ -12,7 +12,8 @@ import java.util.Map;
 /** Error responses: {@code {"error": "what is wrong and what to send instead"}}. */
 public final class ErrorAnswers {
   /**
-   * How much of an unwanted body is read and discarded, so that the client can read the response.
+   * The maximum number of bytes of an unwanted body to read and discard, so that the client can
+   * read the response.
    */
   private static final long MOST_DRAINED_BYTES = 64L << 20;
 

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * when it is closed. Each request runs on a virtual thread. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
-  /** How long requests may take to finish when the server is closed. */
+  /** The maximum time for requests to finish when the server is closed. */
   private static final Duration GRACE = Duration.ofSeconds(4);
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);

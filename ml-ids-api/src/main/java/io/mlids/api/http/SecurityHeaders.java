@@ -31,7 +31,7 @@ final class SecurityHeaders implements HttpConfiguration.Customizer {
     return request;
   }
 
-  /** Sets the headers; errors before routing need this too. */
+  /** Sets the headers; also called for errors before routing. */
   static void put(HttpFields.Mutable answer) {
     FIELDS.forEach(answer::put);
   }

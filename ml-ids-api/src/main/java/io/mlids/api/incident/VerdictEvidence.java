@@ -13,9 +13,9 @@ import java.util.Map;
 
 /**
  * Derives evidence from a model's verdicts: the model classifies flows of one source to one service
- * as attacks far more often than others. For a file, evidence is computed at the end. Otherwise it
- * is computed after every {@value #FLOWS_PER_LOOK} flows, and reported again when a pair has three
- * times as many flows. Used by one thread at a time.
+ * as attacks far more often than others. For a capture that ends, evidence is computed at the end.
+ * For other sources, it is computed after every {@value #FLOWS_PER_LOOK} flows, and reported again
+ * when a pair of hosts has three times as many flows. Used by one thread at a time.
  */
 public final class VerdictEvidence {
   /** The number of flows between checks, because each check visits all pairs of hosts. */

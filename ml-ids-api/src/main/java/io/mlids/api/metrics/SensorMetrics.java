@@ -50,7 +50,7 @@ final class SensorMetrics {
         sensor,
         on -> on.summary().flows().droppedAtLimit() + on.summary().flows().droppedSinglePacket());
     for (ReadingCount each : ReadingCount.values()) {
-      // Registered below under another name.
+      // This count is registered below under another name.
       if (each != ReadingCount.EARLY_EXPIRED) {
         counter(figures, each.id(), CaptureMetrics.help(each), sensor, on -> each.of(on.summary()));
       }

@@ -48,7 +48,7 @@ final class CaptureRoutes {
     this.model = model;
     this.uploads = uploads;
     this.streams = streams;
-    // Longer than the stream's own limit, so that the stream can report its error first.
+    // This limit exceeds the stream's own, so that the stream can report its error first.
     this.longestSilence = settings.captures().streamIdle().plus(GRACE);
     this.longestUpload = settings.captures().maxTime();
     this.pace = settings.bodyPace();

@@ -36,7 +36,7 @@ public final class WebSocketConnection implements LiveConnection, Session.Listen
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /** Set when the WebSocket opens, before the client is served. */
+  /** The session is set when the WebSocket opens, before the client is served. */
   @SuppressWarnings("NullAway.Init")
   private volatile Session session;
 

@@ -7,8 +7,8 @@ import io.mlids.core.model.ModelBundle;
 import java.util.Optional;
 
 /**
- * The model in use. It is absent while loading, so that the server can already accept connections
- * and report that it is not ready. Thread-safe.
+ * The model in use. While the model is loading, it is absent, and the server accepts connections
+ * and reports that it is not ready. Thread-safe.
  */
 public final class ServedModel {
   private record Loaded(Classifier classifier, Optional<byte[]> report) {}

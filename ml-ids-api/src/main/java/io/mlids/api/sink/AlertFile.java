@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * callers never wait. Thread-safe.
  */
 public final class AlertFile {
-  /** How long opening the file may take at startup. */
+  /** The maximum time to open the file at startup. */
   private static final Duration START = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(AlertFile.class);

@@ -19,7 +19,10 @@ import java.util.Optional;
 final class AppendedFile {
   private final FileChannel channel;
 
-  /** Present for a regular file. Closing it earlier would release the lock. */
+  /**
+   * A channel for reading; empty unless this is a regular file. Closing it before the file would
+   * release the lock.
+   */
   private final Optional<FileChannel> reading;
 
   private final Optional<Object> key;

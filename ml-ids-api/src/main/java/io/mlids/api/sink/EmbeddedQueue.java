@@ -17,8 +17,9 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
  * ElasticMQ, a server that implements SQS, with one queue in memory. Anyone who can reach its port
  * may use it, with any credentials; its messages are lost when the process ends. If a consumer
  * disconnects during a long poll, the next message before the end of that poll is still delivered
- * to it; others see that message after its visibility timeout. It has the limits of SQS, but counts
- * the length of a message in characters, not bytes. Thread-safe.
+ * to it; other consumers receive that message only after its visibility timeout. The limits are
+ * those of SQS, except that the length of a message is counted in characters, not bytes.
+ * Thread-safe.
  */
 public final class EmbeddedQueue implements AutoCloseable {
   /** The queue's name. */

@@ -10,7 +10,7 @@ import java.util.UUID;
  *
  * @param messageId the message id in the envelope
  * @param queuedAt the timestamp in the envelope
- * @param content what the message says
+ * @param content the content of the message
  * @param bytes the approximate memory in bytes
  */
 public record Notification(

@@ -143,7 +143,7 @@ public final class NotificationQueue {
     }
   }
 
-  /** A random UUID of version 4. It must be unique but need not be unpredictable. */
+  /** A random UUID of version 4, which must be unique but need not be unpredictable. */
   private static UUID messageId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long high = (random.nextLong() & ~0xF000L) | 0x4000L;

@@ -7,7 +7,7 @@ public sealed interface NotificationTarget {
 
   /** The log, which is the default. */
   record Log(LogFormat format) implements NotificationTarget {
-    /** Uses short lines. */
+    /** Creates a target that logs short lines. */
     public Log() {
       this(LogFormat.TEXT);
     }

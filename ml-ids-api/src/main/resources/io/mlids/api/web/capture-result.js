@@ -58,7 +58,7 @@ export function attacksAmong(classes) {
     .reduce((sum, [, amount]) => sum + amount, 0);
 }
 
-/** Why a capture has no flow to classify. */
+/** The reason why a capture has no flow to classify. */
 function nothingJudged(summary) {
   if (summary.nothing_judged) {
     return "Nothing to classify: " + summary.nothing_judged + ". This does not mean that there are no attacks.";

@@ -46,7 +46,7 @@ function detected(alert) {
   return [h("time", { datetime: alert.last_seen, title: alert.last_seen }, when(alert.last_seen)), packetTime(alert)];
 }
 
-/** When the packets were captured, if that is not when the attack was detected. */
+/** The time when the packets were captured, if it differs from the detection time. */
 function packetTime(alert) {
   const end = alert.verdict.end;
   return end && Math.abs(span(end, alert.last_seen)) >= APART

@@ -13,7 +13,7 @@ import { steadily } from "./steady.js";
 
 const EVERY = 5000;
 const AGING = 10000;
-/** How long a row is marked as new, in milliseconds. */
+/** The time for which a row is marked as new, in milliseconds. */
 const NEW_FOR = 4000;
 /** Rows that arrive earlier than this after the page is opened are not marked as new. */
 const SETTLED = 1500;
@@ -62,7 +62,7 @@ function pausing(onChange) {
   };
 }
 
-/** Totals of the server and the page. They are below the list, because they arrive late and must not move rows. */
+/** Totals of the server and the page. The totals are below the list, because they arrive late and must not move rows. */
 function accounts(totals, list) {
   const flows = list.reduce((sum, alert) => sum + alert.count, 0);
   const { rows, flows: evicted } = alerts.evicted;

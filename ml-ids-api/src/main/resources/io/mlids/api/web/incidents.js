@@ -14,7 +14,7 @@ import { steadily } from "./steady.js";
 const PAGE = 50;
 /** The minimum time between two requests for the list, in milliseconds. */
 const LEAST_GAP = 1000;
-/** How long a changed row is marked, in milliseconds. */
+/** The time for which a changed row is marked, in milliseconds. */
 const FRESH_FOR = 4000;
 
 /** The status of live capture, for a page without incidents. */
