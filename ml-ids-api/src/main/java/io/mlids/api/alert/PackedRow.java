@@ -29,7 +29,7 @@ public final class PackedRow extends AbstractList<Object> implements RandomAcces
     this.others = others;
   }
 
-  /** A list that equals the given one, nulls included. */
+  /** Returns a list equal to the given one, including nulls. */
   public static List<Object> of(List<?> values) {
     byte[] kinds = new byte[values.size()];
     long[] bits = new long[values.size()];

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Writes verdicts to a response. Used by one thread at a time: one adds the verdicts, then one ends
- * the response.
+ * Writes verdicts to a response. Used by one thread at a time; the thread that ends the response
+ * may differ from the one that adds the verdicts.
  */
 public interface CaptureAnswer {
 

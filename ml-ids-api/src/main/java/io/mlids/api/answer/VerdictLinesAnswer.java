@@ -14,7 +14,7 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * A JSON object per line: each verdict as soon as it is known, finally the incidents and the
+ * A JSON object per line: each verdict as soon as it is known, and finally the incidents and the
  * summary.
  */
 public final class VerdictLinesAnswer implements CaptureAnswer {

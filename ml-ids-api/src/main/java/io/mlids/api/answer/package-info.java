@@ -1,4 +1,4 @@
-/** The response formats for captures: {@link io.mlids.api.answer.CaptureAnswer}. */
+/** The response formats for captures. Start with {@link io.mlids.api.answer.CaptureAnswer}. */
 @NullMarked
 package io.mlids.api.answer;
 

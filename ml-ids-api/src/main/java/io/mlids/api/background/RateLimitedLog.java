@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 
 /**
  * Logs warnings at a limited rate: the first immediately, then at most one per interval, with the
- * number of those suppressed. Single-owner.
+ * number of suppressed warnings. Single-owner.
  */
 public final class RateLimitedLog {
   private static final long WHILE_NANOS = Duration.ofSeconds(30).toNanos();

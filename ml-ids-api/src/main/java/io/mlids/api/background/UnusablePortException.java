@@ -10,7 +10,7 @@ public final class UnusablePortException extends IOException {
   private final String setting;
 
   /**
-   * @param server the server, as the start of the sentence; empty for the main one
+   * @param server the name of the server, which starts the message; empty for the main server
    * @param setting the name of the setting for the port, such as {@code port}
    */
   public UnusablePortException(

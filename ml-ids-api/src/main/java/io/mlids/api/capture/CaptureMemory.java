@@ -26,7 +26,10 @@ public final class CaptureMemory {
   /** The buffers of a capture, and the flows that wait to be scored. */
   static final long BUFFERS = 8L << 20;
 
-  /** Flows are granted in steps of this size, which is more than arrive between two checks. */
+  /**
+   * Memory is granted in steps of this many flows, which is more than can arrive between two
+   * checks.
+   */
   static final int STEP = 1 << 11;
 
   /** The number of flows that every capture may have open. */
@@ -53,7 +56,7 @@ public final class CaptureMemory {
     this.limit = limit;
   }
 
-  /** The bytes for all captures. */
+  /** The memory for all captures, in bytes. */
   public long limit() {
     return limit;
   }

@@ -39,8 +39,8 @@ final class MultipartFile extends InputStream {
   private @Nullable CaptureRefusedException failure;
 
   /**
-   * Reads up to the content of the file. * * @throws CaptureRefusedException if the form has no
-   * file
+   * Reads the form up to the content of the file. * * @throws CaptureRefusedException if the form
+   * has no file
    */
   MultipartFile(InputStream body, String boundary) throws IOException {
     this.body = body;

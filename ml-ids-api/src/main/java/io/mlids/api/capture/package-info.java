@@ -1,5 +1,5 @@
 /**
- * Reads captures that clients send. They are processed while they arrive and never stored; each
+ * Reads captures that clients send. Captures are processed as they arrive and never stored; each
  * flow is scored when it ends. {@link io.mlids.api.capture.CaptureUploads} accepts whole captures
  * within limits, {@link io.mlids.api.capture.CaptureStreams} endless ones.
  */

@@ -12,10 +12,10 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Supplies defaults for options from environment variables. The variable is {@code MLIDS_} and the
- * option's name in capitals, with {@code _} for {@code -}; some options also have a variable of the
- * original program, which comes second. Every name of an option has a variable. An empty variable
- * counts as unset.
+ * Supplies defaults for options from environment variables. The name of a variable is {@code
+ * MLIDS_} followed by the option's name in upper case, with {@code _} instead of {@code -}; some
+ * options also have a variable from the original program, which has lower precedence. Every name of
+ * an option has a variable. An empty variable counts as unset.
  */
 public final class EnvironmentDefaults implements IDefaultValueProvider {
   private static final Map<String, String> OF_THE_ORIGINAL =
@@ -26,7 +26,7 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
 
   private final Map<String, String> environment;
 
-  /** Uses the process's environment; for picocli. */
+  /** Creates a provider that uses the process's environment; called by picocli. */
   public EnvironmentDefaults() {
     this(System.getenv());
   }

@@ -10,7 +10,7 @@ import io.mlids.core.help.OptionGroup;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Where notifications are sent; a picocli mixin. */
+/** Options for where notifications are sent; a picocli mixin. */
 @OptionGroup("Notifications")
 final class NotificationOptions {
   private static final String LOOPBACK = "127.0.0.1";

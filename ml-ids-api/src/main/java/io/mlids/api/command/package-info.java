@@ -1,4 +1,4 @@
-/** The command {@code ml-ids-api}: its options and the start and end of the server. */
+/** The command {@code ml-ids-api}: its options, and how the server starts and stops. */
 @NullMarked
 package io.mlids.api.command;
 

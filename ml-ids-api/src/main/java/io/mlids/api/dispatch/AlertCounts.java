@@ -1,7 +1,7 @@
 package io.mlids.api.dispatch;
 
 /**
- * Numbers of attacks and alerts so far.
+ * Counts of attacks and alerts so far.
  *
  * @param reported attacks found
  * @param suppressed attacks suppressed by the allow-list

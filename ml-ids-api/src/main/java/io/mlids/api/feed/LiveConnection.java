@@ -12,7 +12,7 @@ public interface LiveConnection {
   void send(LiveNotification notification) throws IOException, InterruptedException;
 
   /**
-   * Sends a message about the notifications themselves.
+   * Sends a message about the stream of notifications.
    *
    * @param type the object's {@code type}
    * @param json the object

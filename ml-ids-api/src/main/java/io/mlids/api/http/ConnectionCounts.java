@@ -1,7 +1,7 @@
 package io.mlids.api.http;
 
 /**
- * Numbers of connections since the start.
+ * Counts of connections since the start.
  *
  * @param open connections that are open, not counting WebSockets
  * @param slow closed because the head of a request took too long

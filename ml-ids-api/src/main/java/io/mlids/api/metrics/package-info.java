@@ -1,4 +1,4 @@
-/** Prometheus metrics of the server: {@link io.mlids.api.metrics.ApiMetrics}. */
+/** Prometheus metrics of the server. Start with {@link io.mlids.api.metrics.ApiMetrics}. */
 @NullMarked
 package io.mlids.api.metrics;
 

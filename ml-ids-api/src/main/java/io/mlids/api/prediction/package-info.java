@@ -1,6 +1,6 @@
 /**
- * Scores the rows of request bodies: {@link io.mlids.api.prediction.PredictionRoutes} and {@link
- * io.mlids.api.prediction.InvocationRoute}.
+ * Scores the rows of request bodies. Start with {@link io.mlids.api.prediction.PredictionRoutes}
+ * and {@link io.mlids.api.prediction.InvocationRoute}.
  */
 @NullMarked
 package io.mlids.api.prediction;

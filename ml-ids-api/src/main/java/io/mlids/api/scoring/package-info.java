@@ -1,5 +1,5 @@
 /**
- * The model behind the server: {@link io.mlids.api.scoring.ServedModel} holds its {@link
+ * The model behind the server. {@link io.mlids.api.scoring.ServedModel} holds its {@link
  * io.mlids.core.detect.Classifier} once it is loaded.
  */
 @NullMarked

@@ -1,5 +1,6 @@
 /**
- * Detects attacks on a network interface while the server runs: {@link io.mlids.api.sensor.Sensor}.
+ * Detects attacks on a network interface while the server runs. Start with {@link
+ * io.mlids.api.sensor.Sensor}.
  */
 @NullMarked
 package io.mlids.api.sensor;

@@ -86,7 +86,7 @@ public final class AlertFile {
   }
 
   /**
-   * Numbers of alerts.
+   * Counts of alerts.
    *
    * @param written alerts written to the file
    * @param failed lost because the file could not be written, or not before shutdown

@@ -1,7 +1,7 @@
 package io.mlids.api.sink;
 
 /**
- * Numbers of notifications so far. The number of notifications offered is the sum of sent, failed,
+ * Counts of notifications so far. The number of notifications offered is the sum of sent, failed,
  * dropped and waiting.
  *
  * @param sent delivered

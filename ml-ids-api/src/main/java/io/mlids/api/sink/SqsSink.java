@@ -32,7 +32,7 @@ import software.amazon.awssdk.services.sqs.model.SqsException;
  * time.
  */
 public final class SqsSink implements NotificationSink {
-  /** The limit of a message and of a request; a queue may have a lower one. */
+  /** The size limit of a message and of a request; a queue may have a lower limit. */
   private static final int MAX_BYTES = 1 << 20;
 
   /** The only message group of a FIFO queue, which keeps the order of detection. */

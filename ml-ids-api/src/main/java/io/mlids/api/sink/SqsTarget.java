@@ -65,7 +65,9 @@ public record SqsTarget(
     return queueUrl.endsWith(".fifo");
   }
 
-  /** A client with short timeouts and without retries, because the queue retries itself. */
+  /**
+   * A client with short timeouts and without retries, because {@link NotificationQueue} retries.
+   */
   SqsClient client() {
     var builder =
         SqsClient.builder()

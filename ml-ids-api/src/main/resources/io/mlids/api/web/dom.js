@@ -24,7 +24,7 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** An HTML element; `onclick` and the like take functions, `vars` sets CSS variables. */
+/** An HTML element; `onclick` and similar attributes take functions; `vars` sets CSS variables. */
 export function h(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }

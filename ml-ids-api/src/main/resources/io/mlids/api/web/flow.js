@@ -47,7 +47,7 @@ async function find([kind, id]) {
   };
 }
 
-/** The strip: bands of benign traffic, and the position of this value. */
+/** A strip that shows the bands of benign traffic and the position of this value. */
 function strip(spot, text) {
   const x = (deviations) => 50 + (deviations / END) * 44;
   const band = (level, style) =>

@@ -62,7 +62,7 @@ function pausing(onChange) {
   };
 }
 
-/** Totals of the server and the page. The totals are below the list, because they arrive late and must not move rows. */
+/** Totals of the server and the page. They are shown below the list, so that their late arrival does not move rows. */
 function accounts(totals, list) {
   const flows = list.reduce((sum, alert) => sum + alert.count, 0);
   const { rows, flows: evicted } = alerts.evicted;

@@ -93,7 +93,7 @@ function events(incident) {
   };
 }
 
-/** A strip with a mark for each event, above the events in words. */
+/** A strip with a mark for each event, above a list of the events. */
 export function timeline(incident) {
   const { hidden, all } = events(incident);
   const from = Date.parse(incident.first_seen);

@@ -18,7 +18,7 @@ const LEAST_GAP = 1000;
 const FRESH_FOR = 4000;
 
 /** The status of live capture, for a page without incidents. */
-function doings(sensor) {
+function captureStatus(sensor) {
   if (sensor === null) {
     return "The status of live capture is unknown.";
   }
@@ -55,7 +55,7 @@ function noIncidents(sensor) {
     "section",
     { class: "state" },
     h("h2", {}, "No incidents so far"),
-    h("p", {}, doings(sensor)),
+    h("p", {}, captureStatus(sensor)),
     h("p", { class: "actions" }, h("a", { class: "button primary", href: "#/captures" }, "Upload a capture")),
     h("p", { class: "soft" }, "Or from a terminal:"),
     command(uploadCommand()),
