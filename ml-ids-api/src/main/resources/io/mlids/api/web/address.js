@@ -10,7 +10,7 @@ function parts() {
   return { path, query };
 }
 
-/** The path of the address, "#/incidents/5" as ["incidents", "5"], still encoded. */
+/** The segments of the path in the address, still encoded; for example, ["incidents", "5"] for "#/incidents/5". */
 export function pathParts() {
   return parts().path.split("/").slice(1);
 }

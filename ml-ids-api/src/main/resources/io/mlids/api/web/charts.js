@@ -169,7 +169,7 @@ export function timeline(height = 180) {
   };
 }
 
-/** Divides [from, to] into bins and adds up events {time, until?, name, count} in them. */
+/** Divides [from, to] into bins, and totals the events {time, until?, name, count} in each bin. */
 export function binned(events, from, to, pieces) {
   const step = timeStep(Math.max(1, to - from), pieces);
   const start = Math.floor(from / step) * step;
@@ -192,7 +192,7 @@ export function binned(events, from, to, pieces) {
 /**
  * Lines in a unit square, such as a precision-recall curve.
  *
- * @param series [{points: [[x, y]], style}], x and y 0 to 1
+ * @param series [{points: [[x, y]], style}], x and y from 0 to 1
  * @param mark the point of the model's threshold, {x, y, text}
  */
 export function unitCurve({ series, xTitle, yTitle, label, mark = null, height = 270 }) {

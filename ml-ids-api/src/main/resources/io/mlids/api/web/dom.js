@@ -24,12 +24,12 @@ function fill(element, attributes, children) {
   return element;
 }
 
-/** An HTML element; `onclick` and similar attributes take functions; `vars` sets CSS variables. */
+/** Creates an HTML element. `onclick` and similar attributes take functions; `vars` sets CSS variables. */
 export function h(tag, attributes = {}, ...children) {
   return fill(document.createElement(tag), attributes, children);
 }
 
-/** An SVG element. */
+/** Creates an SVG element. */
 export function s(tag, attributes = {}, ...children) {
   return fill(document.createElementNS(SVG, tag), attributes, children);
 }
@@ -61,7 +61,7 @@ export function showOnce(parent, element) {
 
 let announced = 0;
 
-/** Announces text to screen readers; unimportant text at most every few seconds. */
+/** Announces text to screen readers. Unimportant text is announced at most every few seconds. */
 export function announce(text, always = true) {
   const now = Date.now();
   if (always || now - announced > 5000) {

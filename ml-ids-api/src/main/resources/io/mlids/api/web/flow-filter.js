@@ -5,14 +5,14 @@ import { noteFilters, parameters, settleFilters } from "./address.js";
 import { h } from "./dom.js";
 import { searchField } from "./parts.js";
 
-/** Shown as the source of submitted rows, which have none. */
+/** Shown as the source of submitted rows, which have no source address. */
 export const SUBMITTED = "submitted rows";
 export const RANGES = { 900: "15 min", 3600: "1 h", 86400: "24 h", all: "All" };
 const LEAST = 0.5;
 const HOUR = 3600000;
 const PAGE = "flows";
 
-/** The text of a flow that is searched. */
+/** The text of a flow, which the search covers. */
 function searched({ verdict, origin }) {
   const target = verdict.dst_ip + ":" + verdict.dst_port;
   return [verdict.src_ip ?? SUBMITTED, verdict.dst_ip, target, verdict.dst_port, verdict.label, origin]
@@ -88,7 +88,7 @@ class FlowFilter {
     );
   }
 
-  /** The chosen range, or the shortest one that shows something: its key, start and end. */
+  /** The key, start and end of the chosen range, or of the shortest range that contains a flow. */
   span(list) {
     const now = Date.now();
     const newest = list.reduce((most, alert) => Math.max(most, Date.parse(alert.last_seen)), 0);
@@ -103,7 +103,7 @@ class FlowFilter {
   }
 }
 
-/** What the address says. */
+/** The filter in the address. */
 export const filter = new FlowFilter();
 
 /** When a page is opened, reads its filter from the address, or searches for the given text. */
@@ -120,7 +120,7 @@ export function noteFilter() {
   noteFilters(PAGE, filter.query());
 }
 
-/** The fields of the filter; `update()` refreshes them after another change of the filter. */
+/** The fields of the filter; `update()` refreshes them after the filter has changed elsewhere. */
 export function filterFields(onChange) {
   const least = h("output", {});
   const slider = h("input", {

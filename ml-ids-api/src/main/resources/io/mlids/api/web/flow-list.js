@@ -1,5 +1,5 @@
 // @ts-check
-// The list of attack flows; repeated ones share a row.
+// The list of attack flows. Repeated flows share a row.
 
 import { h } from "./dom.js";
 import { count, counted, protocol, span, when, ZONE } from "./format.js";
@@ -10,7 +10,7 @@ import { sortedTable } from "./table.js";
 /** Both times are shown if capture and detection are at least this many seconds apart. */
 const APART = 2;
 
-/** The table; `fresh` says whether a row has just arrived. */
+/** The table; `fresh` returns whether a row has just arrived. */
 export function flowTable(fresh) {
   return sortedTable({
     columns: [

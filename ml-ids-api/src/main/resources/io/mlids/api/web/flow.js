@@ -79,7 +79,7 @@ function strip(spot, text) {
 
 function measure(feature, features, bundle) {
   const given = features[feature.name];
-  // A submitted row may have its numbers as strings.
+  // A submitted row may contain numbers as strings.
   const value =
     typeof given === "string" && given.trim() !== "" && Number.isFinite(Number(given))
       ? Number(given)

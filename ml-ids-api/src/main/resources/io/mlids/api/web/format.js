@@ -3,12 +3,12 @@
 
 const integers = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
-/** The zone of all times on the page; the page names it where times appear. */
+/** The time zone of all times; each page names it where times appear. */
 export const ZONE = "UTC";
 
 let protocols = {};
 
-/** Sets the names of IP protocols by number, from the server, as in all other output. */
+/** Sets the names of IP protocols by number; the server supplies them, so that all output uses the same names. */
 export function learnProtocols(names) {
   protocols = names;
 }
@@ -104,7 +104,7 @@ export function when(iso) {
   return day(date) === day(new Date()) ? clock(date) : day(date) + " " + clock(date);
 }
 
-/** The full time in UTC, with up to microseconds. */
+/** The full time in UTC, with a precision of up to one microsecond. */
 export function instant(iso) {
   return iso.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d(?:\.\d{1,6})?)\d*Z$/, "$1 $2 UTC");
 }

@@ -10,7 +10,7 @@ import { NotificationStream } from "./stream.js";
  */
 export const incidentStream = new NotificationStream(() => "type=incident");
 
-/** Calls `onOpen` on each (re)connection and `onChange` for each notification; returns a function that stops this. */
+/** Calls `onOpen` on each connection and `onChange` for each notification; returns a function that stops the calls. */
 export function listen(onOpen, onChange) {
   incidentStream.addEventListener("open", onOpen);
   incidentStream.addEventListener("notification", onChange);

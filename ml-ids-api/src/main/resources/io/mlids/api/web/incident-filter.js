@@ -1,5 +1,5 @@
 // @ts-check
-// The filter for incidents; the server applies it.
+// The filter for incidents, which the server applies.
 
 import { noteFilters, parameters, settleFilters } from "./address.js";
 import { h } from "./dom.js";
@@ -14,7 +14,7 @@ const IPV6 = /^[\da-f]{0,4}(:[\da-f]{0,4}){2,7}$/i;
 
 const NOTHING = { kind: "", least: "low", state: "any", text: "" };
 
-/** What the address says. */
+/** The filter in the address. */
 const filter = { ...NOTHING };
 const PAGE = "incidents";
 
@@ -85,7 +85,7 @@ function kindField(onChange) {
   let shown = "";
   return {
     select,
-    /** Shows the number of incidents of each kind; does not touch an open list if nothing changed. */
+    /** Shows the number of incidents of each kind; leaves an open list alone if nothing has changed. */
     update(counts) {
       if (shown !== JSON.stringify(counts)) {
         shown = JSON.stringify(counts);

@@ -7,7 +7,7 @@ import { address } from "./parts.js";
 
 export const SEVERITIES = ["critical", "high", "medium", "low"];
 
-/** A reason as a sentence. */
+/** Formats a reason as a sentence. */
 export function sentence(reason) {
   return reason.charAt(0).toUpperCase() + reason.slice(1);
 }
@@ -102,7 +102,7 @@ export function portsText(incident) {
   );
 }
 
-/** When an incident started, and its duration. */
+/** The start time and duration of an incident. */
 export function since(incident) {
   const lasted = span(incident.first_seen, incident.last_seen);
   return [

@@ -193,7 +193,7 @@ function recently() {
   };
 }
 
-/** The newer of two states if they belong to the same incident: the list may be ahead of the stream. */
+/** The newer of two states if they belong to the same incident: the list may be newer than the stream. */
 function newer(known, told) {
   return known.id === told.id && (known.updated_at ?? "") <= (told.updated_at ?? "") ? told : known;
 }

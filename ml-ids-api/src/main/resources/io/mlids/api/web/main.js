@@ -60,7 +60,7 @@ function route() {
   window.scrollTo(0, 0);
 }
 
-/** Decodes a part of the hash. Users may type it, so an invalid part is used unchanged. */
+/** Decodes a part of the hash. Users may edit the hash, so an invalid part is used unchanged. */
 function decoded(part) {
   try {
     return decodeURIComponent(part);
@@ -112,7 +112,7 @@ function installScheme() {
 
 let connected = incidentStream;
 
-/** Connects the stream of the current page; only one is connected at a time. */
+/** Connects the stream of the current page; only one stream is connected at a time. */
 function connect(stream) {
   connected = stream;
   STREAMS.filter((each) => each !== stream).forEach((each) => each.stop());

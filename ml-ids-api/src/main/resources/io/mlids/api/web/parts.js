@@ -128,7 +128,7 @@ export function classBars(counts, chosen, onChoose) {
   );
 }
 
-/** A text field that reports its value after a pause in typing; `element` is shown, `input` holds the value. */
+/** A text field that reports its value after a pause in typing; `element` is the node to show. */
 export function searchField(label, hint, onChange) {
   let timer = 0;
   const input = h("input", { type: "search", placeholder: hint, spellcheck: "false", autocomplete: "off" });

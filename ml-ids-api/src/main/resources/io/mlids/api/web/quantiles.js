@@ -1,5 +1,5 @@
 // @ts-check
-// The position of a value among quantiles, on the scale of a normal distribution so that the tails are visible.
+// The position of a value among quantiles, on the scale of a normal distribution, so that the tails are visible.
 
 /** The ends of the strip in standard deviations: the 0.1 % and 99.9 % quantiles. */
 export const END = 3.0902;

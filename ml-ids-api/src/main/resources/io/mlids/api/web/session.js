@@ -85,7 +85,7 @@ export function installSignIn() {
   });
 }
 
-/** Asks for a required token immediately, rather than when the first request fails. */
+/** Asks for the token immediately if one is required, rather than after the first request fails. */
 export async function beginSession() {
   const state = await sessionState().catch(() => ({ required: false }));
   if (state.required && !state.signed_in) {

@@ -2,8 +2,8 @@
 // Redraws that do not interfere with clicks.
 
 /**
- * Draws on demand, but not while a pointer is pressed on the element: a click needs a press and a release on the same
- * node, which a redraw in between would replace. A pending redraw follows the release.
+ * Draws on demand, but not while a pointer is pressed on the element. A click needs a press and a release on the same
+ * node, and a redraw in between would replace that node. A pending redraw follows the release.
  *
  * @param {HTMLElement} element
  * @param {() => void} draw

@@ -1,5 +1,5 @@
 // @ts-check
-// A connection to the server's stream of notifications that reconnects automatically.
+// A connection to the server's stream of notifications. It reconnects automatically.
 
 const LONGEST_WAIT = 15000;
 const REST_AFTER = 30000;
@@ -13,10 +13,11 @@ export function signInBy(handler) {
 
 /**
  * Server-sent events of one type. Events: `open`, `notification` (detail: the notification), `restarted`, `missed`
- * (detail: how many), `state`. Only one stream is connected at a time: browsers allow six connections to a server.
+ * (detail: how many), `state`. Only one stream is connected at a time, because browsers allow only six connections to
+ * a server.
  */
 export class NotificationStream extends EventTarget {
-  /** connecting, live, lost (no response) or resting (the tab is hidden) */
+  /** The state: connecting, live, lost (no response) or resting (the tab is hidden). */
   state = "connecting";
   #query;
   #wait = 1000;
@@ -114,7 +115,7 @@ export class NotificationStream extends EventTarget {
     try {
       this.dispatchEvent(new CustomEvent(type, { detail: JSON.parse(data) }));
     } catch {
-      // Not JSON, so a proxy sent it and not this server.
+      // The message is not JSON, so it is from a proxy rather than this server.
     }
   }
 

@@ -9,14 +9,14 @@ import { count } from "./format.js";
  * @property {string} key
  * @property {string} title
  * @property {(row: any) => any} cell the content of the cell: text, a node, or several
- * @property {(row: any) => number | string} [value] what to sort by
+ * @property {(row: any) => number | string} [value] the value to sort by
  * @property {boolean} [numeric]
  */
 
 /**
  * @param {object} options
  * @param {Column[]} options.columns
- * @param {string} options.caption for screen readers
+ * @param {string} options.caption the caption for screen readers
  * @param {string} options.empty the text to show if there are no rows
  * @param {string} options.className the class of the table, which also determines its layout on narrow screens
  * @param {number} [options.pageSize]
