@@ -47,21 +47,21 @@ demo: programs ## build, split, train, serve, predict, notify, consume and detec
 test: jdk ## run all tests
 	@if python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
 	  (cd testbed && python3 -B -m unittest discover -q -s tests); \
-	else echo "the testbed's tests are skipped: they need Python 3.11" >&2; fi
+	else echo "skipped the testbed's tests, which need Python 3.11" >&2; fi
 	@$(MAVEN) verify $(TEST_OPTIONS)
 
 check: jdk ## compile, check the formatting and run the fast tests; takes about a minute
 	@$(MAVEN) -T 2 spotless:check test -DexcludedGroups=$(BEYOND_JAVA) \
 	  -Dtest.jvm='-XX:TieredStopAtLevel=1 -XX:+UseSerialGC' $(TEST_OPTIONS)
 
-build: programs ## compile, train the default model, write the commands to build/dist/ml-ids/bin
+build: programs ## compile, train the default model and write the commands to build/dist/ml-ids/bin
 	@scripts/default-model.sh train
 
 programs: jdk
 	@$(MAVEN) package -DskipTests >&2
 
 split_dataset: programs ## split the CSVs in DATASET_PATH into train.h5, val.h5 and test.h5 in dataset/
-	@[ -n "$(DATASET_PATH)" ] || { echo "make split_dataset: name the directory of the CSVs: DATASET_PATH=DIR" >&2; exit 2; }
+	@[ -n "$(DATASET_PATH)" ] || { echo "make split_dataset: specify the directory of the CSVs with DATASET_PATH=DIR" >&2; exit 2; }
 	@$(BIN)/ml-ids-train split --dataset-path "$(DATASET_PATH)" --output-path "$(OUTPUT_PATH)"
 
 train_local: programs ## train on dataset/*.h5 and write build/models/gradient_boost
@@ -72,10 +72,10 @@ serve: build ## start the server at HOST:PORT with MODEL_PATH, else your own mod
 	@exec $(BIN)/ml-ids-api serve --host "$(HOST)" --port "$(PORT)" $(if $(MODEL_PATH),--model "$(MODEL_PATH)")
 
 testbed_dataset: programs ## rebuild datasets/testbed from the recorded runs in RUNS; CHECK=1 only compares
-	@[ -n "$(RUNS)$(CHECK)" ] || { echo "make testbed_dataset: name the directory of the recorded runs: RUNS=DIR" >&2; exit 2; }
+	@[ -n "$(RUNS)$(CHECK)" ] || { echo "make testbed_dataset: specify the directory of the recorded runs with RUNS=DIR" >&2; exit 2; }
 	@$(BIN)/ml-ids-train testbed $(if $(RUNS),--runs-path "$(RUNS)") $(if $(CHECK),--check)
 
-bench: build ## run the benchmarks, and those of the comparable programs that are installed
+bench: build ## run the benchmarks and comparisons with other installed programs
 	@DATASET_PATH="$(DATASET_PATH)" ml-ids-bench/scripts/all.sh
 
 testbed: ## as root: record every traffic scenario once in network namespaces; takes under 10 minutes
@@ -83,19 +83,19 @@ testbed: ## as root: record every traffic scenario once in network namespaces; t
 	@$(MAKE) -s programs
 	@exec testbed/testbed tour
 
-testbed_record: ## as root: record the dataset's missing runs; RECORD=1-24,selftest JOBS=2
+testbed_record: ## as root: record the missing runs among RECORD=1-24,selftest, JOBS=2 at a time
 	@[ "$$(id -u)" = 0 ] || exec testbed/testbed record
 	@$(MAKE) -s programs
 	@exec testbed/testbed record --runs "$(RECORD)" --jobs "$(JOBS)"
 
-scenario_incidents: jdk ## write the incidents beside the captures of datasets/incidents again
+scenario_incidents: jdk ## regenerate the incident files in datasets/incidents
 	@$(MAVEN) -pl ml-ids-core test -Dtest=RecordedScenariosTest -Dincidents.rewrite=true
 
-format: jdk ## format the sources (the web page's only if Node.js is installed)
+format: jdk ## format the sources, including the web page's if Node.js is installed
 	@$(MAVEN) spotless:apply
 	@scripts/web/run.sh format
 	@if command -v ruff >/dev/null; then ruff check -q --fix .; \
-	else echo "make format: Python imports are not sorted: ruff is not installed (pip install ruff)" >&2; fi
+	else echo "make format: skipped sorting the Python imports: ruff is not installed (pip install ruff)" >&2; fi
 
 javadoc: jdk ## generate the API documentation in build/javadoc/apidocs
 	@$(MAVEN) package -DskipTests javadoc:aggregate
@@ -103,7 +103,7 @@ javadoc: jdk ## generate the API documentation in build/javadoc/apidocs
 coverage: jdk ## run the tests with JaCoCo; reports are in ml-ids-*/target/site/jacoco
 	@$(MAVEN) verify -Pcoverage $(TEST_OPTIONS)
 
-docs-check: build ## run the commands in README and docs in copies of the source tree, check all links
+docs-check: build ## run the commands in README and docs in copies of the source tree, and check all links
 	@python3 scripts/docs_check.py
 
 clean: ## remove build results

@@ -20,6 +20,6 @@ find_jdk() {
       return 0
     fi
   done
-  echo "ml-ids needs a JDK 25 or newer: install one (Debian: temurin-25-jdk or openjdk-25-jdk) or set JAVA_HOME to it" >&2
+  echo "ml-ids needs JDK 25 or later: install it (Debian: temurin-25-jdk or openjdk-25-jdk) or set JAVA_HOME to it" >&2
   return 2
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Starts the command with this file's name: resolves symbolic links, finds a JDK >= 25, and replaces
-# itself with the JVM, so that signals reach it. Passes on JAVA_OPTS.
+# itself with the JVM, so that signals reach it. Passes JAVA_OPTS to the JVM.
 # 'ml-ids' starts the program that its first argument selects.
 set -eu
 
@@ -37,7 +37,7 @@ if [ "$command" = ml-ids ]; then
 fi
 
 if ! java=$(find_jdk)/bin/java; then
-  # find_jdk has reported the missing JDK. That is a finding of 'doctor', not a usage error.
+  # find_jdk has reported the missing JDK. For 'doctor', that is a finding, not a usage error.
   [ "${1-}" != doctor ] || exit 1
   exit 2
 fi
@@ -47,8 +47,8 @@ collector=UseSerialGC
 case $command in
   ml-ids-flows)
     module=ml-ids-core
-    # Flows are small and long-lived: a young generation of fixed size, an old one that grows only as
-    # needed, and object headers of 8 bytes.
+    # Flows are small and long-lived, so the young generation has a fixed size, the old one grows only as
+    # needed, and object headers take 8 bytes.
     options="-Xms48m -Xmx4g -XX:NewSize=32m -XX:MaxNewSize=32m -XX:MinHeapFreeRatio=10
       -XX:MaxHeapFreeRatio=20 -XX:+UseCompactObjectHeaders" ;;
   ml-ids-train)
@@ -81,7 +81,7 @@ terminal=false
 output=false
 [ ! -t 1 ] || output=true
 
-# In an ASCII-only locale Java rejects non-ASCII file names. Terminals keep their locale.
+# In an ASCII-only locale, Java rejects non-ASCII file names. Terminals keep their locale.
 charset=
 case $(locale charmap 2>/dev/null || echo "${LC_ALL:-${LC_CTYPE:-${LANG:-C}}}") in
   ANSI_X3.4-1968 | US-ASCII | C | POSIX)
@@ -91,7 +91,7 @@ esac
 
 jar=$(echo "$lib/$module"-[0-9]*.jar)
 if [ -n "$main" ]; then
-  # Attributes in the manifest apply to -jar only.
+  # The JVM applies the manifest's attributes only with -jar.
   set -- --enable-native-access=ALL-UNNAMED "-Dmlids.command=$typed" -cp "$jar" "$main" "$@"
 else
   set -- "-Dmlids.command=$typed" -jar "$jar" "$@"

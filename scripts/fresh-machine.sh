@@ -20,7 +20,7 @@ for tool in debootstrap unshare chroot git; do
   command -v $tool >/dev/null || impossible "needs $tool: apt-get install debootstrap util-linux coreutils git"
 done
 . launchers/find-jdk.sh
-jdk=$(find_jdk) || impossible "needs a JDK 25"
+jdk=$(find_jdk) || impossible "needs JDK 25 or later"
 
 if [ -n "${FRESH_MACHINE-}" ]; then
   root=$FRESH_MACHINE

@@ -11,7 +11,7 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 root=$(CDPATH='' cd -- "$here/../.." && pwd -P)
 command=$root/build/dist/ml-ids/bin/ml-ids-train
 [ -x "$command" ] || { echo "accuracy-vs-lightgbm.sh: run 'make build' first" >&2; exit 2; }
-[ $# -gt 0 ] || { echo "accuracy-vs-lightgbm.sh: name the directory of the CSVs" >&2; exit 2; }
+[ $# -gt 0 ] || { echo "accuracy-vs-lightgbm.sh: specify the directory of the CSVs" >&2; exit 2; }
 csvs=$1
 other=${2-}
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs all benchmarks one after another, which takes some minutes on an idle machine. Each script skips
+# Runs all benchmarks one after another, which takes several minutes on an idle machine. Each script skips
 # comparisons with programs that are not installed, and says so.
 set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
@@ -12,7 +12,7 @@ for script in "$here"/*.sh; do
     # Trains a model for each tool.
     unseen-tool.sh) continue ;;
     cross-table.sh) [ -n "${DATASET_PATH-}" ] || continue ;;
-    # Wants the directory of labelled CSVs, and trains for minutes.
+    # Needs a directory of labelled CSVs, and trains for several minutes.
     accuracy-vs-lightgbm.sh) [ -n "${DATASET_PATH-}" ] || continue ;;
   esac
   printf '\n== %s\n' "$name"

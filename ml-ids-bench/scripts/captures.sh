@@ -18,9 +18,9 @@ if [ $# = 0 ] && [ ! -d "$captures" ]; then
   echo "captures.sh: skipped: specify a directory of pcap files"
   exit 0
 fi
-[ -d "$captures" ] || { echo "captures.sh: $captures: no such directory; name one of pcap files" >&2; exit 2; }
-[ -x "$bin/ml-ids-api" ] || { echo "captures.sh: $bin/ml-ids-api: not there; run 'make build'" >&2; exit 2; }
-command -v curl >/dev/null || { echo "captures.sh: curl is not there; apt-get install curl" >&2; exit 2; }
+[ -d "$captures" ] || { echo "captures.sh: $captures: no such directory; specify a directory of pcap files" >&2; exit 2; }
+[ -x "$bin/ml-ids-api" ] || { echo "captures.sh: $bin/ml-ids-api: not found; run 'make build'" >&2; exit 2; }
+command -v curl >/dev/null || { echo "captures.sh: curl is not installed; run 'apt-get install curl'" >&2; exit 2; }
 
 work=$(mktemp -d)
 server=

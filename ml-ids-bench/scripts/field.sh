@@ -1,6 +1,6 @@
 #!/bin/sh
-# Compares the incidents in public captures with their labels: per kind, how many are detected and how
-# quickly; what is reported for benign captures; every miss; and for comparison a model's verdicts on single flows.
+# Compares the incidents in public captures with their labels: how many of each kind are detected and how quickly,
+# what is reported for benign captures, and every miss. Also prints a model's verdicts on single flows for comparison.
 #
 #   ml-ids-bench/scripts/field.sh [CAPTURES [MODEL]]
 #
@@ -19,7 +19,7 @@ else
   captures=$1
 fi
 [ -f "$captures/labels.tsv" ] || {
-  echo "field.sh: $captures/labels.tsv: no such file; name a directory that has one" >&2
+  echo "field.sh: $captures/labels.tsv: no such file; specify a directory that contains it" >&2
   exit 2
 }
 captures=$(CDPATH='' cd -- "$captures" && pwd -P)
@@ -31,5 +31,5 @@ done
 if [ -n "$model" ]; then
   run_main io.mlids.bench.field.FieldVerdicts "$captures" "$model"
 else
-  echo "field.sh: no model; 'make build' trains one to compare with"
+  echo "field.sh: no model to compare with; 'make build' trains one"
 fi

@@ -15,9 +15,9 @@ if [ $# = 0 ] && [ ! -d "$captures" ]; then
   echo "flows.sh: skipped: specify a directory of pcap files"
   exit 0
 fi
-[ -d "$captures" ] || { echo "flows.sh: $captures: no such directory; name one of pcap files" >&2; exit 2; }
-[ -x "$flows" ] || { echo "flows.sh: $flows: not there; run 'make build'" >&2; exit 2; }
-[ -x /usr/bin/time ] || { echo "flows.sh: GNU time is not there; apt-get install time" >&2; exit 2; }
+[ -d "$captures" ] || { echo "flows.sh: $captures: no such directory; specify a directory of pcap files" >&2; exit 2; }
+[ -x "$flows" ] || { echo "flows.sh: $flows: not found; run 'make build'" >&2; exit 2; }
+[ -x /usr/bin/time ] || { echo "flows.sh: GNU time is not installed; run 'apt-get install time'" >&2; exit 2; }
 
 . "$root/launchers/find-jdk.sh"
 JAVA_HOME=$(find_jdk)
@@ -50,7 +50,7 @@ if command -v tcpdump >/dev/null; then
   measure 'tcpdump -r large.pcap -w /dev/null' tcpdump -r "$work/large.pcap" -w /dev/null
 fi
 if command -v softflowd >/dev/null; then
-  # Without '-c none' this reader of files waits for someone to call its control socket.
+  # Without '-c none', softflowd waits for commands on its control socket after it has read the file.
   measure 'softflowd -r large.pcap' \
     softflowd -d -r "$work/large.pcap" -m 1000000 -p "$work/pid" -c none
 fi

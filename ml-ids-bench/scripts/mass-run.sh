@@ -21,10 +21,10 @@ for folder; do
   shift
   set -- "$@" "$(CDPATH='' cd -- "$folder" && pwd -P)"
 done
-[ -f "$model/mlids.json" ] || { echo "mass-run.sh: $model: no model there; run 'make demo' or set MODEL" >&2; exit 2; }
+[ -f "$model/mlids.json" ] || { echo "mass-run.sh: $model: no model found; run 'make demo' or set MODEL" >&2; exit 2; }
 model=$(CDPATH='' cd -- "$model" && pwd -P)
 api=$root/build/dist/ml-ids/bin/ml-ids-api
-[ -x "$api" ] || { echo "mass-run.sh: $api: not there; run 'make build'" >&2; exit 2; }
+[ -x "$api" ] || { echo "mass-run.sh: $api: not found; run 'make build'" >&2; exit 2; }
 
 work=$(mktemp -d)
 server=

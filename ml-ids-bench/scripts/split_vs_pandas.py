@@ -1,8 +1,8 @@
 """Splits the same CSVs with ml-ids-train and with pandas. Run it with split-vs-pandas.sh.
 
-    compare DATASET WORK ROWS COMMAND   write ROWS rows to WORK, run both programs, print both results
-    plain DATASET OUTPUT                the split in pandas, run by compare in a separate process
-    typed DATASET OUTPUT                the same with narrow types, like the Python original
+    compare DATASET WORK ROWS COMMAND   writes ROWS rows to WORK, runs both programs and prints both results
+    plain DATASET OUTPUT                splits with pandas; compare runs this in a separate process
+    typed DATASET OUTPUT                does the same with narrow types, like the Python original
 """
 
 import os
@@ -146,7 +146,7 @@ def compare(dataset, work, wanted_rows, command):
             f" {theirs[1] / ours[1]:.1f} times less CPU time; its files are {ours[3] / theirs[3]:.2f} times the size",
             flush=True,
         )
-    print(f"pandas {pandas.__version__}; plain: types as read_csv finds them; typed: as in our files")
+    print(f"pandas {pandas.__version__}; plain: types inferred by read_csv; typed: the types of our files")
 
 
 if __name__ == "__main__":

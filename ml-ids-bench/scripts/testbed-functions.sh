@@ -6,7 +6,7 @@ train=$root/build/dist/ml-ids/bin/ml-ids-train
 testbed=${TESTBED:-$root/datasets/testbed}
 name=$(basename -- "$0")
 [ -x "$train" ] || { echo "$name: run 'make build' first" >&2; exit 2; }
-[ -d "$testbed/flows" ] || { echo "$name: $testbed: no flows; run make testbed_dataset" >&2; exit 2; }
+[ -d "$testbed/flows" ] || { echo "$name: $testbed: no flows; run 'make testbed_dataset'" >&2; exit 2; }
 held_out=${HELD_OUT:-$(cat "$testbed/held-out-runs.txt")}
 work=$(mktemp -d "${TMPDIR:-/tmp}/testbed.XXXXXX")
 trap 'rm -rf "$work"' EXIT

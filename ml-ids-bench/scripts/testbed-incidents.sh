@@ -1,6 +1,6 @@
 #!/bin/sh
-# Compares the incidents in recorded testbed runs with their attack campaigns: how many are detected and how
-# quickly, by class and by tool; every miss; and every incident about benign traffic.
+# Compares the incidents in recorded testbed runs with their attack campaigns. Prints how many are detected and
+# how quickly, by class and by tool, every miss, and every incident about benign traffic.
 #
 #   ml-ids-bench/scripts/testbed-incidents.sh RUNS
 #
@@ -9,7 +9,7 @@ set -eu
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 . "$here/run-main.sh"
 [ $# = 1 ] && [ -d "$1" ] || {
-  echo "testbed-incidents.sh: name a directory of recorded runs, e.g. build/testbed/runs" >&2
+  echo "testbed-incidents.sh: specify a directory of recorded runs, such as build/testbed/runs" >&2
   exit 2
 }
 runs=$(CDPATH='' cd -- "$1" && pwd -P)

@@ -95,7 +95,7 @@ def command_packages(_):
 def need_packages():
     missing = packages.missing(packages.wanted())
     if missing:
-        raise Usage(f"missing Debian packages: {' '.join(missing)}; `testbed packages` installs them and starts no daemon")
+        raise Usage(f"missing Debian packages: {' '.join(missing)}; install them with `testbed packages`, which starts no daemon")
 
 
 def command_one(options):
@@ -204,13 +204,13 @@ def command_incidents(options):
     need_packages()
     for name in options.names:
         if name not in incident_captures.CAPTURES:
-            raise Usage(f"{name}: no such capture; there are {', '.join(incident_captures.CAPTURES)}")
+            raise Usage(f"{name}: no such capture; use one of {', '.join(incident_captures.CAPTURES)}")
     incident_captures.record(options.names or list(incident_captures.CAPTURES), options.output, log)
     return 0
 
 
 def command_clean(_):
-    """Removes what killed runs left: namespaces and scratch directories of ended processes, and the policy-rc.d file."""
+    """Removes what killed runs left behind: namespaces and scratch directories of ended processes, and the policy-rc.d file."""
     need_root()
     if packages.put_back():
         log(f"{packages.POLICY}: restored to its state before packages were installed")
@@ -250,7 +250,7 @@ def command_list(_):
 
 
 def parser():
-    top = argparse.ArgumentParser(prog="testbed", description="Labelled traffic between network namespaces of this machine, for training and testing.")
+    top = argparse.ArgumentParser(prog="testbed", description="Records labelled traffic between network namespaces on this machine, for training and testing.")
     commands = top.add_subparsers(dest="command", required=True)
 
     def add(name, function, help, flows=True):
@@ -258,25 +258,25 @@ def parser():
         command.set_defaults(function=function)
         if flows:
             command.add_argument("--output", type=pathlib.Path, default=OUTPUT, help=f"directory of the runs (default: {OUTPUT})")
-            command.add_argument("--flows-command", type=pathlib.Path, default=FLOWS, help="the program ml-ids-flows, which extracts and labels flows (default: from `make build`)")
+            command.add_argument("--flows-command", type=pathlib.Path, default=FLOWS, help="path of ml-ids-flows, which extracts and labels flows (default: from `make build`)")
         return command
 
     tour = add("tour", command_tour, "record one run with every scenario, in under 10 minutes; installs missing packages")
     record = add("record", command_record, "record missing runs and extract their flows")
-    record.add_argument("--runs", default=f"1-{LAST_RUN},selftest", help="numbers, ranges, selftest, tour (default: %(default)s)")
+    record.add_argument("--runs", default=f"1-{LAST_RUN},selftest", help="numbers, ranges, selftest or tour, separated by commas (default: %(default)s)")
     record.add_argument("--jobs", type=int, choices=range(1, 9), default=2, help="number of parallel recordings (default: 2)")
     record.add_argument("--again", action="store_true", help="also record complete runs again")
     for command in (tour, record):
         command.add_argument("--no-flows", action="store_true", help="do not extract flows; run `testbed label` later")
     label = add("label", command_label, "extract and label the flows of recorded runs")
-    label.add_argument("--runs", default="", help="as for record (default: all recorded runs)")
+    label.add_argument("--runs", default="", help="runs to label, in the same format as for record (default: all recorded runs)")
     one = add("one", command_one, "record one run in this process (started by record)")
     one.add_argument("run")
-    incidents = add("incidents", command_incidents, "record the captures for the tests of incidents", flows=False)
-    incidents.add_argument("names", nargs="*", metavar="NAME", help=f"which: {', '.join(incident_captures.CAPTURES)} (default: all)")
+    incidents = add("incidents", command_incidents, "record the captures for the incident tests", flows=False)
+    incidents.add_argument("names", nargs="*", metavar="NAME", help=f"captures to record: {', '.join(incident_captures.CAPTURES)} (default: all)")
     incidents.add_argument("--output", type=pathlib.Path, default=INCIDENTS, help=f"directory of the captures (default: {INCIDENTS})")
-    add("clean", command_clean, "remove what a killed run left", flows=False)
-    add("packages", command_packages, "install the Debian packages that are missing, without starting a daemon", flows=False)
+    add("clean", command_clean, "remove what killed runs left behind", flows=False)
+    add("packages", command_packages, "install the missing Debian packages without starting daemons", flows=False)
     add("list", command_list, "list the scenarios", flows=False)
     return top
 

@@ -120,7 +120,7 @@ class Host:
         return subprocess.CompletedProcess(argv, process.returncode, out.text(), err.text())
 
     def forget(self, process):
-        """Does not kill this process at the end."""
+        """Exempts a process from kill_all()."""
         with self._lock:
             self._running.discard(process)
 

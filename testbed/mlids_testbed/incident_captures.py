@@ -1,7 +1,7 @@
-"""Captures for the tests of incidents: attacks that must be found, and ordinary traffic that must not be reported.
+"""Captures for the incident tests: attacks that must be detected, and ordinary traffic that must not be reported.
 
-Each is recorded on the servers' side of the usual network. `pause` and `factor` make hours of a minute, see stretch.py. They are not
-scenarios of runs: the dataset's runs do not change when one is added here."""
+Each is recorded on the servers' side of the usual network. `pause` and `factor` stretch a minute to hours; see stretch.py.
+The captures are not part of the dataset's runs, so adding one here does not change the runs."""
 
 import dataclasses
 import gzip
@@ -26,10 +26,10 @@ _SSH = ("-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null", 
 
 @dataclasses.dataclass(frozen=True)
 class IncidentCapture:
-    """What is recorded, and how its time is stretched.
+    """A capture to record, and how to stretch its time.
 
-    pause    pauses between packets that are longer, in seconds, ...
-    factor   ... are multiplied by this
+    pause    pauses longer than this many seconds ...
+    factor   ... are multiplied by this number
     snaplen  bytes kept of each frame
     """
 
@@ -44,7 +44,7 @@ CAPTURES: dict[str, IncidentCapture] = {}
 
 
 def capture(name, **options):
-    """Decorator for a function that makes the traffic."""
+    """Decorator for a function that generates the traffic of a capture."""
 
     def add(run):
         CAPTURES[name] = IncidentCapture(name, run, **options)
@@ -54,7 +54,7 @@ def capture(name, **options):
 
 
 class Place:
-    """What a capture function works with: the network, its World, and randomness seeded with the capture's name."""
+    """The context of a capture function: the network, its World, and a random generator seeded with the capture's name."""
 
     def __init__(self, network, world, folder, name):
         self.network = network
@@ -63,7 +63,7 @@ class Place:
         self.rng = random.Random(name)
 
     def run(self, host, *argv, timeout=120, **options):
-        """Runs a command in a host to its end."""
+        """Runs a command in a host and waits until it ends."""
         return self.network.hosts[host].run(argv, timeout, cwd=self.folder, **options)
 
     def start(self, host, *argv):
@@ -77,11 +77,11 @@ class Place:
         return process
 
     def peer(self, host, *arguments):
-        """Starts a scripted peer that ends by itself."""
+        """Starts a scripted peer that ends without being killed."""
         return self.start(host, "/usr/bin/python3", PEERS, *arguments)
 
     def addresses(self, host, addresses):
-        """Gives a host more addresses."""
+        """Adds addresses to a host."""
         for address in addresses:
             run_command(["ip", "-n", self.network.hosts[host].namespace, "addr", "add", f"{address}/24", "dev", "eth0"])
         return list(addresses)
@@ -89,7 +89,7 @@ class Place:
 
 @capture("slow-scan", pause=0.3, factor=120)
 def slow_scan(place):
-    """nmap, a probe every half second: one a minute for two hours after stretching."""
+    """nmap with a probe every half second; after stretching, one probe per minute for two hours."""
     ports = place.rng.sample(range(1, 10_000), 118) + [80, 443]
     place.run("a1", "nmap", "-n", "-Pn", "-sS", "--max-retries", 0, "--scan-delay", "500ms", "--max-scan-delay", "500ms",
               "-p", ",".join(map(str, sorted(ports))), place.world.web.address4, timeout=200)
@@ -120,7 +120,7 @@ def forged_syn_flood(place):
 
 @capture("ntp", pause=0.05, factor=64)
 def network_time(place):
-    """Three clients ask a time server, every 64 s for an hour after stretching."""
+    """Three clients query a time server; after stretching, every 64 s for an hour."""
     place.serve("s3", "ntp-server")
     clients = [place.peer(host, "ntp-client", place.world.dns.address4, 56, 1.0, number) for number, host in enumerate(("c1", "c2", "c3"))]
     for client in clients:
@@ -129,7 +129,7 @@ def network_time(place):
 
 @capture("mail-polling", pause=0.1, factor=60)
 def mail_polling(place):
-    """Two mail clients log in by IMAP and check for new mail, every minute for three quarters of an hour after stretching."""
+    """Two mail clients log in over IMAP and check for new mail; after stretching, every minute for 45 minutes."""
     place.serve("s3", "imap-server")
     clients = [place.peer(host, "imap-client", place.world.smtp.address4, 45, 1.0) for host in ("c1", "c2")]
     for client in clients:
@@ -138,7 +138,7 @@ def mail_polling(place):
 
 @capture("monitoring", pause=0.7, factor=20)
 def monitoring(place):
-    """A host checks every service of every server, each half a minute for 20 minutes after stretching."""
+    """A host checks every service of every server; after stretching, every half minute for 20 minutes."""
     world = place.world
     for _ in range(40):
         for address in world.server_addresses:
@@ -154,7 +154,7 @@ def monitoring(place):
 
 @capture("browser", snaplen=128)
 def browser(place):
-    """curl fetches the pictures of two pages over 60 connections at a time, first in clear text, then over TLS."""
+    """curl fetches the images of two pages over 60 connections at a time, first in plain text, then over TLS."""
     for scheme in ("http", "https"):
         urls = []
         for number in range(60):
@@ -166,7 +166,7 @@ def browser(place):
 
 @capture("backup")
 def backup(place):
-    """scp copies one file after the other, each over a connection of its own; then curl uploads 25 over FTP."""
+    """scp copies one file after another, each over a new connection; then curl uploads 25 files over FTP."""
     user = place.world.ssh.accounts[0]
     for number in range(30):
         (place.folder / "file").write_bytes(place.rng.randbytes(place.rng.randint(5_000, 90_000)))
@@ -177,7 +177,7 @@ def backup(place):
 
 @capture("vpn-port-forwarding", snaplen=64)
 def vpn_port_forwarding(place):
-    """A host behind a VPN that forwards a port: the encrypted tunnel, and peers that come in through it, some to a port that is closed."""
+    """A host behind a VPN that forwards a port: the encrypted tunnel, and peers that connect through it, some of them to a closed port."""
     host = place.world.web.address4
     peers = place.addresses("c6", [f"10.77.2.{number}" for number in range(100, 180)])
     place.serve("c5", "tunnel-server")
@@ -205,7 +205,7 @@ def bittorrent(place):
 
 @capture("retry-storm", snaplen=64)
 def retry_storm(place):
-    """60 clients of a service, which falls silent for half a minute: each tries again every two seconds until it is back."""
+    """60 clients of a service that stops responding for half a minute; each retries every two seconds until the service responds."""
     host = place.world.web.address4
     clients = place.addresses("c6", [f"10.77.2.{number}" for number in range(100, 160)])
     place.serve("s1", "service", 8085)

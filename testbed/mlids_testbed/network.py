@@ -164,7 +164,7 @@ class Network:
             self._host(name, "cli", f"10.77.2.{number}", f"fd77:2::{number}", "10.77.2.1", "fd77:2::1")
         for position, name in enumerate(ATTACKERS):
             self._host(name, "att", f"10.77.3.{11 + position}", f"fd77:3::{11 + position}", "10.77.3.1", "fd77:3::1")
-        # last, because a bridge changes its address with its ports, and the kernel then forgets its neighbours
+        # must come last: adding a port can change the bridge's address, and the kernel then forgets its neighbours
         self._batch("r", [f"neigh add {address} lladdr {DEAD_MAC % int(address.rpartition('.')[2])} dev {CAPTURED} nud permanent"
                           for address in UNUSED])
         self._filter()
@@ -255,7 +255,7 @@ class Network:
         self._relays.append(process)
         said = process.stdout.readline().strip()
         if said != "ready":
-            raise NetworkError(f"relay of {host.namespace}: {said or 'it ended'}")
+            raise NetworkError(f"relay of {host.namespace}: {said or 'ended unexpectedly'}")
 
     def _filter(self):
         """Drops random packets on lossy links, and suppresses the router's error messages for unused addresses."""
@@ -290,13 +290,13 @@ class Network:
             if device == "lo":
                 continue
             inside = ["ip", "netns", "exec", host.namespace, "ethtool"]
-            # Some devices do not know all of them; the check below reads the actual state.
+            # Some devices do not support all of them; the check below reads the actual state.
             subprocess.run([*inside, "-K", device, "rx", "off", "tx", "off", "sg", "off", "tso", "off", "gso", "off",
                             "gro", "off"], capture_output=True)
             for line in run_command([*inside, "-k", device]).splitlines():
                 feature, _, state = line.strip().partition(": ")
                 if feature in OFFLOADS and state.split()[:1] == ["on"] and "[fixed]" not in state:
-                    raise NetworkError(f"{host.namespace}: {device}: {feature} stays on; frames would differ from those on a wire")
+                    raise NetworkError(f"{host.namespace}: {device}: cannot disable {feature}; frames would differ from frames on a wire")
 
     def _wait_for_links(self):
         """Waits until every host reaches the router. Raises NetworkError after some seconds."""
@@ -308,4 +308,4 @@ class Network:
                     break
                 time.sleep(0.2)
             else:
-                raise NetworkError(f"{host.namespace} does not reach {gateway}")
+                raise NetworkError(f"{host.namespace} cannot reach {gateway}")

@@ -12,7 +12,7 @@ import sys
 LIST = pathlib.Path(__file__).resolve().parent.parent / "packages.txt"
 POLICY = pathlib.Path("/usr/sbin/policy-rc.d")
 # 101 means "action forbidden by policy" to invoke-rc.d, which then does not start the daemon.
-POLICY_TEXT = "#!/bin/sh\n# of the testbed, while it installs packages; `testbed clean` puts back what was here\nexit 101\n"
+POLICY_TEXT = "#!/bin/sh\n# Created by the testbed while it installs packages; `testbed clean` restores the previous file.\nexit 101\n"
 
 
 def wanted(path=LIST):
@@ -36,7 +36,7 @@ def missing(names):
 
 @contextlib.contextmanager
 def _alone(policy, wait):
-    """Yields whether this process has the lock of the policy; with `wait`, waits until it has."""
+    """Yields whether this process holds the lock of the policy; with `wait`, waits until it does."""
     folder = os.open(policy.parent, os.O_RDONLY)
     try:
         try:

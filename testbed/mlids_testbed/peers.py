@@ -1,18 +1,18 @@
 #!/usr/bin/python3
-"""Peers that no Debian package of the testbed provides: a time server, IMAP, a VPN's tunnel, BitTorrent, clients that retry.
+"""Peers that no Debian package of the testbed provides: a time server, IMAP, a VPN tunnel, BitTorrent, and clients that retry.
 
 peers.py ntp-server                                 answers requests for the time
 peers.py ntp-client HOST COUNT INTERVAL NUMBER
 peers.py imap-server                                answers every command with OK
-peers.py imap-client HOST COUNT INTERVAL            logs in, looks into the inbox, logs out
+peers.py imap-client HOST COUNT INTERVAL            logs in, opens the inbox, logs out
 peers.py tunnel-server                              answers datagrams at port 1194
 peers.py tunnel-client HOST COUNT INTERVAL
-peers.py forwarded PORT                             a listener that answers what it is sent
-peers.py visitors HOST PORT INTERVAL ADDRESSES      one address after the other connects, every fourth to a port that is closed
-peers.py torrent-peers ADDRESS:PORT,...             listens there, by TCP and UDP
-peers.py torrent-client PORT ADDRESS:PORT,...       greets each of them by TCP and UDP
-peers.py service PORT                               a listener that answers a line with a line
-peers.py clients HOST PORT SECONDS ADDRESSES        each address asks the service every two seconds
+peers.py forwarded PORT                             listens and answers each piece of data
+peers.py visitors HOST PORT INTERVAL ADDRESSES      connects from each address in turn, every fourth time to a closed port
+peers.py torrent-peers ADDRESS:PORT,...             listens on these addresses over TCP and UDP
+peers.py torrent-client PORT ADDRESS:PORT,...       contacts each of these peers over TCP and UDP
+peers.py service PORT                               listens and answers each line with a line
+peers.py clients HOST PORT SECONDS ADDRESSES        sends a request from each address every two seconds
 """
 
 import imaplib
@@ -175,7 +175,7 @@ def _greet(address, port, pieces):
 
 
 def _ask_again(source, host, port, until, rng):
-    """A client of the service: asks every two seconds, and tries again as soon as it has given up."""
+    """A client of the service: sends a request about two seconds after each response or timeout."""
     time.sleep(rng.uniform(0, 2))
     while time.monotonic() < until:
         try:

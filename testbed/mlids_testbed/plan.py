@@ -76,7 +76,7 @@ def place_attacks(rng, attacks, world, first=4.0, gap=8.0):
 
 
 def place_benign(rng, scenarios, world, flows, length, accept=lambda parameters: True):
-    """Draws benign instances by weight until they have about `flows` flows, and spreads them over clients and the run."""
+    """Draws benign instances by weight until they have about `flows` flows, and spreads them over the clients and the duration of the run."""
     benign = [scenario for scenario in scenarios.values() if scenario.traffic_class == BENIGN and scenario.weight > 0]
     weights = [scenario.weight for scenario in benign]
     instances, planned, rare = [], 0, 0

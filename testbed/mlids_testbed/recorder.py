@@ -45,7 +45,7 @@ class Recorder:
         captured = re.search(r"(\d+) packets? captured", said)
         dropped = re.search(r"(\d+) packets? dropped by kernel", said)
         if captured is None or dropped is None:
-            raise RecorderError(f"tcpdump did not say what it captured: {said.strip()[:200]}")
+            raise RecorderError(f"tcpdump did not print its packet counts: {said.strip()[:200]}")
         self.packets, self.kernel_drops = int(captured[1]), int(dropped[1])
 
     @property

@@ -13,10 +13,10 @@ the router's bridge.
     ip -n CLIENT route add default via 10.77.2.1
     relay.py --delay-ms 30 --jitter-ms 10 --seed 1 CLIENT/eth0 ROUTER/tap-client
 
-Start the relay outside the namespaces (it enters them by their names in `ip netns`), before or after the addresses are
-set; the devices have a carrier only while it runs. It prints "ready" when both are attached, ends on SIGTERM or SIGINT,
-and then prints a line of JSON with the numbers of forwarded and dropped frames. A missing device is created, and
-removed when the relay ends. These TAPs have no offloads, so no frame exceeds the device's MTU.
+Start the relay outside the namespaces (it enters them by their names in `ip netns`), before or after the
+addresses are set. The devices have a carrier only while the relay runs. The relay prints "ready" when both devices are
+attached, and a line of JSON with the numbers of forwarded and dropped frames when SIGTERM or SIGINT ends it. It creates
+missing devices and removes them when it ends. These TAPs have no offloads, so no frame exceeds the device's MTU.
 
 The delay applies in each direction, so a round trip takes twice as long. Jitter is uniform in [-jitter, +jitter]. Frames
 keep their order unless --reorder is given. At most --queue frames wait in each direction; further ones are dropped and
@@ -64,7 +64,7 @@ def open_tap(device: str) -> int:
     """Opens the TAP "NAMESPACE/NAME", or "NAME" in the current namespace, as a non-blocking descriptor."""
     namespace, _, name = device.rpartition("/")
     if not 0 < len(name) < 16:
-        raise RelayError(f"device {device}: a name has 1 to 15 characters")
+        raise RelayError(f"device {device}: the name must have 1 to 15 characters")
     with open("/proc/self/ns/net", "rb") as home:
         if namespace:
             enter_namespace(namespace)
@@ -131,7 +131,7 @@ def _receive(tap: int, direction: Direction) -> None:
         try:
             frame = os.read(tap, _LONGEST_FRAME)
         except OSError as failure:
-            # EIO and EBADFD: the device is down at the moment
+            # EIO and EBADFD mean that the device is currently down
             if failure.errno in (errno.EAGAIN, errno.EINTR, errno.EIO, errno.EBADFD):
                 return
             raise
@@ -164,7 +164,7 @@ def relay(tap_a: int, tap_b: int, a_to_b: Direction, b_to_a: Direction, ended: l
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Joins two TAP devices and delays each frame between them.")
     parser.add_argument("--delay-ms", type=float, default=0.0, help="one-way delay, 0 to 2000")
-    parser.add_argument("--jitter-ms", type=float, default=0.0, help="uniform around the delay, at most the delay")
+    parser.add_argument("--jitter-ms", type=float, default=0.0, help="maximum deviation from the delay, at most the delay")
     parser.add_argument("--reorder", action="store_true", help="allow frames to overtake each other")
     parser.add_argument("--queue", type=int, default=1000, help="maximum number of waiting frames per direction")
     parser.add_argument("--seed", type=int, default=0)

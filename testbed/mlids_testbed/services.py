@@ -84,7 +84,7 @@ class Services:
         self._started = []
 
     def start(self):
-        """Starts everything and waits until it answers. Raises ServiceError."""
+        """Starts all daemons and waits until they answer. Raises ServiceError."""
         self.folder.chmod(0o755)
         self._resolvers()
         self._accounts()

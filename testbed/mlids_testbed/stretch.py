@@ -1,6 +1,6 @@
-"""Makes the pauses of a capture longer, so that what takes hours can be recorded in a minute.
+"""Lengthens the pauses in a capture, so that traffic that takes hours can be recorded in a minute.
 
-Only pauses are stretched: packets that follow each other closely, such as a request and its answer, keep their distance. The same
+Only pauses are stretched: packets that follow each other closely, such as a request and its answer, keep their spacing. The same
 capture and numbers give the same result."""
 
 import struct
@@ -11,11 +11,11 @@ _MAGIC = 0xA1B2C3D4
 
 
 class StretchError(Exception):
-    """The capture is not one of tcpdump's; one line."""
+    """The capture cannot be stretched; the message is one line."""
 
 
 def stretch(source, target, pause, factor):
-    """Copies a pcap file with microseconds and multiplies each pause of more than `pause` seconds by `factor`; the packets copied."""
+    """Copies a pcap file with microseconds, multiplies each pause of more than `pause` seconds by `factor`, and returns the number of packets."""
     header = source.read(_HEADER.size)
     if len(header) < _HEADER.size or _HEADER.unpack(header)[0] != _MAGIC:
         raise StretchError("not a little-endian pcap file with microseconds")
@@ -25,7 +25,7 @@ def stretch(source, target, pause, factor):
     count = 0
     while head := source.read(_RECORD.size):
         if len(head) < _RECORD.size:
-            raise StretchError(f"cut after {count} packets")
+            raise StretchError(f"truncated after {count} packets")
         seconds, micros, captured, length = _RECORD.unpack(head)
         time = seconds * 1_000_000 + micros
         gap = 0 if earlier is None else time - earlier

@@ -1,4 +1,4 @@
-"""The captures for the tests of incidents: their time, and what ships of them."""
+"""The captures for the incident tests: how long they last, and which files are distributed."""
 
 import io
 import pathlib

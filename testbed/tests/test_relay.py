@@ -114,7 +114,7 @@ class TwoNamespaces(unittest.TestCase):
         self.assertEqual(parent.stdout.readline(), "ready\n")
         parent.kill()
         with parent.stdout as said:
-            # at the end of the pipe, no process has it open
+            # end of file: no process has the pipe open
             self.assertEqual(0, json.loads(said.read())["a_to_b"]["dropped_queue_full"])
 
 

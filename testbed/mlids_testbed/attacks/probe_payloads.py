@@ -1,6 +1,6 @@
 """Textbook probes for SQL injection and cross-site scripting, generated from a seed, in several encodings.
 
-They test whether a page reflects or interprets its input. The testbed's page escapes it and runs no query."""
+They test whether a page reflects or interprets its input. The testbed's page escapes its input and runs no query."""
 
 import random
 import urllib.parse

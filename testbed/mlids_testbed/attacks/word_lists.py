@@ -1,4 +1,4 @@
-"""Word lists for password guessing, generated from a seed and the words below; not from a published list."""
+"""Word lists for password guessing, generated from a seed and the words below, not taken from a published list."""
 
 import random
 
@@ -29,7 +29,7 @@ def passwords(seed, count, true_password=None, true_at=None):
 
 
 def users(seed, count, accounts):
-    """Returns at most `count` user names: one of an account, if there is any, and guesses."""
+    """Returns at most `count` user names: the name of one account, if there is one, and guesses."""
     rng = random.Random(f"users/{seed}")
     names = [rng.choice(accounts).user] if accounts else []
     guesses = ["root", "admin", "test", "user", "oracle", "backup", "www", "guest", "support", "operator", "pi", "deploy"]

@@ -1,4 +1,4 @@
-"""Background traffic: ping, database sessions, calls, sensors, idle connections, and clients with a wrong port."""
+"""Background traffic: ping, database sessions, calls, sensors, idle connections, and clients that use a wrong port."""
 
 from ..scenario import BENIGN, scenario
 from .choices import address, family

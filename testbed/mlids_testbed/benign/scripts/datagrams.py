@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Datagrams like those of a call, a game or a sensor, and the service that answers calls.
 
-datagrams.py serve PORT                                             answers each datagram of at least 100 bytes with one like it
+datagrams.py serve PORT                                             answers each datagram of at least 100 bytes with a similar one
 datagrams.py send FAMILY HOST PORT COUNT INTERVAL SMALLEST LARGEST SEED   sends COUNT datagrams INTERVAL seconds apart
 """
 

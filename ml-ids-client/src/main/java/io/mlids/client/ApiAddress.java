@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * The address of a prediction server.
  *
- * @param predictions URL that flows are sent to
+ * @param predictions URL to which flows are sent
  * @param authorization header for the user and password in the given URL, or for a token; {@code
  *     predictions} does not contain them, because it appears in messages
  */
@@ -18,9 +18,11 @@ public record ApiAddress(URI predictions, Optional<String> authorization) {
   private static final String PATH = "/api/predictions";
 
   /**
-   * Parses an address. Path and query are replaced by the API's; {@code http://} may be omitted.
+   * Parses an address. The API's path replaces the path and query of the URL; {@code http://} may
+   * be omitted.
    *
-   * @throws IllegalArgumentException if the text is not such a URL; the message has an example
+   * @throws IllegalArgumentException if the text is not an HTTP URL; the message contains an
+   *     example
    */
   public static ApiAddress of(String text) {
     String url = text.strip();

@@ -14,8 +14,8 @@ import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /**
- * A dataset to draw flows from. It is read once to count its classes and to keep {@value #KEPT}
- * flows of each for small samples; a larger sample reads it again. Memory use therefore does not
+ * A dataset to draw flows from. Loading it counts the flows of each class and keeps {@value #KEPT}
+ * of them for small samples; a larger sample reads the dataset again. Memory use therefore does not
  * depend on the number of rows. Not thread-safe.
  */
 public final class LabelledDataset {
@@ -28,7 +28,7 @@ public final class LabelledDataset {
   /** Opens the dataset. */
   @FunctionalInterface
   public interface Source {
-    /** Returns a new reader at the start of the dataset, which the caller closes. */
+    /** Opens a reader at the start of the dataset. The caller closes the reader. */
     FlowReader open() throws IOException;
   }
 
@@ -67,7 +67,7 @@ public final class LabelledDataset {
   public static LabelledDataset load(Source source, RandomGenerator random) throws IOException {
     Reservoir all = new Reservoir(KEPT, random);
     Map<TrafficClass, Reservoir> classes = new HashMap<>();
-    // Most rows repeat a known label, so reuse its text and class.
+    // Most rows repeat an earlier label, so its text and class are reused.
     Map<String, Reservoir> byLabel = new HashMap<>();
     FeatureProfile profile =
         read(

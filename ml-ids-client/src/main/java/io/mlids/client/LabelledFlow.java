@@ -42,8 +42,8 @@ public final class LabelledFlow {
   }
 
   /**
-   * The unchanged value of a column, possibly infinite or NaN: text for the time, {@code Long} in a
-   * column of integers, otherwise {@code Double}.
+   * The unchanged value of a column: text for the timestamp, {@code Long} for an integer column,
+   * otherwise {@code Double}, which may be infinite or NaN.
    */
   public Object value(Feature feature) {
     if (feature.isText()) {

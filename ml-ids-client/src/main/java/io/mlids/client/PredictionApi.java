@@ -85,8 +85,8 @@ public final class PredictionApi implements AutoCloseable {
   /**
    * The feature profile of the server's model.
    *
-   * @return empty if the server cannot be reached; sending flows then reports it
-   * @throws PredictionFailedException if the server refuses the request or does not give the
+   * @return empty if the server cannot be reached; sending flows then reports the failure
+   * @throws PredictionFailedException if the server refuses the request or its response has no
    *     profile
    */
   public Optional<FeatureProfile> profile() throws PredictionFailedException, InterruptedException {
@@ -128,7 +128,7 @@ public final class PredictionApi implements AutoCloseable {
 
   private HttpResponse<String> send(HttpRequest request)
       throws PredictionFailedException, InterruptedException {
-    // The timeout of HttpRequest ends when the response headers arrive.
+    // HttpRequest's timeout covers only the time until the response headers arrive.
     CompletableFuture<HttpResponse<String>> answer =
         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofString(), LONGEST_ANSWER));
     try {
@@ -140,7 +140,7 @@ public final class PredictionApi implements AutoCloseable {
           Reason.TIMEOUT,
           e);
     } catch (ExecutionException e) {
-      // What the client failed with; it wraps every failure.
+      // The cause of a failure, which the HTTP client wraps.
       Throwable cause = Objects.requireNonNull(e.getCause());
       throw failed(
           request.uri(),

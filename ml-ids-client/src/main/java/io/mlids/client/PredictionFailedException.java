@@ -8,7 +8,10 @@ public final class PredictionFailedException extends Exception {
 
   private final Reason reason;
 
-  /** Kinds of failures that an option of the client can prevent, and all others. */
+  /**
+   * The reason for a failure; all except {@link #OTHER} can be prevented with an option of the
+   * client.
+   */
   public enum Reason {
     /** The response took longer than the timeout. */
     TIMEOUT,

@@ -10,14 +10,14 @@ import java.util.Optional;
 /**
  * The result of sending a sample to the server.
  *
- * @param predictions predictions for the first flows of the sample, in its order
- * @param failure the reason if the sample is incomplete
+ * @param predictions predictions for the first flows of the sample, in the sample's order
+ * @param failure the reason if predictions are missing
  */
 public record PredictionRun(Predictions predictions, Optional<PredictionFailedException> failure) {
 
   /**
-   * Maximum number of flows per request (at most 10 MB). By default, ml-ids-api rejects more than
-   * 16 MiB.
+   * Maximum number of flows per request (at most 10 MB). By default, ml-ids-api rejects bodies
+   * larger than 16 MiB.
    */
   public static final int LARGEST_REQUEST = 5_000;
 
@@ -26,7 +26,7 @@ public record PredictionRun(Predictions predictions, Optional<PredictionFailedEx
    * flow per request. Stops at the first failed request.
    *
    * @param delay time between a response and the next request
-   * @param log receives a line for each single request
+   * @param log receives a line before each request of a single flow
    */
   public static PredictionRun of(
       PredictionApi api, List<LabelledFlow> flows, Optional<Duration> delay, PrintWriter log)

@@ -7,8 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * Flows and their predictions as a table: {@code is_correct}, {@code label}, {@code
- * predicted_label}, then the 79 columns of a flow. The server distinguishes only attack and benign,
- * so a prediction is correct if the label is of the predicted kind.
+ * predicted_label}, then the 79 columns of a flow. The server distinguishes only attacks from
+ * benign flows, so an attack prediction is correct for every attack label.
  *
  * @param flows the flows that were sent
  * @param attacks for each flow, whether the server classified it as an attack

@@ -46,7 +46,10 @@ public final class ServerTrust {
 
   private static Collection<? extends Certificate> certificates(Path file) throws IOException {
     byte[] content = Files.readAllBytes(file);
-    String advice = file + ": contains no PEM certificate; use that of the server or its authority";
+    String advice =
+        file
+            + ": contains no PEM certificate; use the certificate of the server or of its"
+            + " authority";
     try {
       Collection<? extends Certificate> read =
           CertificateFactory.getInstance("X.509")

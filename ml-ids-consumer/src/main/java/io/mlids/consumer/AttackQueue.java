@@ -113,7 +113,7 @@ public final class AttackQueue implements AutoCloseable {
           "no AWS credentials were found", UnusableQueueException.Reason.NO_CREDENTIALS, failure);
     }
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-      // A response that cannot be parsed causes an IOException from another package.
+      // Ignore the IOException of another package that an unparsable response causes.
       if (cause instanceof IOException && cause.getClass().getPackageName().startsWith("java.")) {
         String why =
             cause instanceof UnknownHostException

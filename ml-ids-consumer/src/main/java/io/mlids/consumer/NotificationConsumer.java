@@ -16,7 +16,7 @@ import java.util.concurrent.locks.Lock;
  * it is not shown a second time. Messages that are not deleted are delivered and shown again,
  * except with {@link ConsumerSettings#once}. An unreadable message is reported once and stays in
  * the queue. The latest {@value #REMEMBERED} messages are remembered. If the server does not
- * answer, the request is repeated after increasing delays. Not thread-safe.
+ * answer, the consumer repeats the request after increasing delays. Not thread-safe.
  */
 public final class NotificationConsumer {
   private static final int REMEMBERED = 100_000;
@@ -65,9 +65,9 @@ public final class NotificationConsumer {
    * ConsumerSettings#once}, until no new message arrives within the wait. Otherwise it runs
    * forever.
    *
-   * @throws UnusableQueueException if the queue does not exist or may not be read
-   * @throws ConsumerStoppedException if standard output is closed, or the server does not answer
-   *     with {@link ConsumerSettings#once}
+   * @throws UnusableQueueException if the queue does not exist or cannot be read
+   * @throws ConsumerStoppedException if standard output is closed or, with {@link
+   *     ConsumerSettings#once}, the server does not answer
    */
   public void run() throws UnusableQueueException, InterruptedException {
     long quietSince = time.nanoTime();

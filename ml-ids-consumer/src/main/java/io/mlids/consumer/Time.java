@@ -3,7 +3,7 @@ package io.mlids.consumer;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Clocks and sleep, which tests replace. */
+/** The clocks and the sleep function, which tests replace. */
 public interface Time {
 
   /** The current time. */

@@ -8,7 +8,7 @@ public final class UnusableQueueException extends IOException {
 
   private final Reason reason;
 
-  /** Why a queue cannot be used, which determines the settings to check. */
+  /** Why a queue cannot be used; the reason determines which settings to check. */
   public enum Reason {
     /** The server has no queue with this name. */
     NO_SUCH_QUEUE,

@@ -124,7 +124,7 @@ final class AccessOptions {
     boolean fileGiven = isOnCommandLine("--token-file");
     if (given) {
       warn(
-          "--token is visible to the other users of this machine while the program runs; use"
+          "other users of this machine can see --token while the program runs; use"
               + " MLIDS_TOKEN or --token-file instead");
     }
     if (token != null && tokenFile != null && given == fileGiven) {

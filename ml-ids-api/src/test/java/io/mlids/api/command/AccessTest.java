@@ -316,7 +316,7 @@ class AccessTest {
     start("--host", "0.0.0.0", "--token-file", file.toString());
     assertThat(http.ask("GET /api/model").status()).isEqualTo(401);
     assertThat(http.ask("GET /api/model", BEARER, "Host: ids.example.org").status()).isEqualTo(200);
-    assertThat(api.error()).contains("unencrypted").doesNotContain(TOKEN, "visible");
+    assertThat(api.error()).contains("unencrypted").doesNotContain(TOKEN, "other users");
   }
 
   @Test
@@ -329,7 +329,9 @@ class AccessTest {
   @Test
   void aTokenOnTheCommandLineGivesAWarningThatDoesNotShowIt() throws Exception {
     startWithToken();
-    assertThat(api.error()).contains("--token is visible to the other users").doesNotContain(TOKEN);
+    assertThat(api.error())
+        .contains("other users of this machine can see --token")
+        .doesNotContain(TOKEN);
     assertThat(http.ask("GET /" + TOKEN, BEARER).status()).isEqualTo(404);
   }
 

@@ -51,13 +51,14 @@ final class AccessOptions {
     }
     if (address.authorization().isPresent()) {
       throw CommandException.unusable(
-          "a user in --api-url cannot be used with a token; omit one of them");
+          "--api-url contains a user name, which cannot be combined with a token; omit one of"
+              + " them");
     }
     String shown = secret.get().strip();
     if (shown.isEmpty() || !shown.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw CommandException.unusable(
-          "the token is empty, or has a character that is not visible ASCII; use the one the server"
-              + " was started with");
+          "the token is empty or contains a character other than visible ASCII; use the token that"
+              + " the server was started with");
     }
     return address.withToken(shown);
   }
@@ -70,8 +71,8 @@ final class AccessOptions {
     }
     if (token.isPresent()) {
       error.println(
-          "Warning: --token is visible to the other users of this machine while the program runs;"
-              + " MLIDS_TOKEN in the environment, or --token-file, is not.");
+          "Warning: other users of this machine can see --token while the program runs; use"
+              + " MLIDS_TOKEN or --token-file instead.");
       return token;
     }
     if (tokenFile.isPresent()) {

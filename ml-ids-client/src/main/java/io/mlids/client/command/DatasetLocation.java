@@ -14,8 +14,8 @@ final class DatasetLocation {
   private DatasetLocation() {}
 
   /**
-   * Returns the path of a dataset. {@code file://} may be omitted, and a relative or absolute path
-   * follows it. For an object in S3, returns the local copy.
+   * Returns the path of a dataset. The prefix {@code file://} is optional; the path may be relative
+   * or absolute. For an object in S3, returns its local copy, which must exist.
    */
   static Path of(String uri, String s3Region, Path s3LocalCopy) {
     String lower = uri.toLowerCase(Locale.ROOT);
@@ -25,7 +25,7 @@ final class DatasetLocation {
       }
       throw CommandException.unusable(
           uri
-              + ": this version does not fetch datasets from S3; download it with 'aws s3 cp"
+              + ": this version does not read datasets from S3; download this one with 'aws s3 cp"
               + " --no-sign-request --region %s %s %s' and start again"
                   .formatted(s3Region, uri, s3LocalCopy));
     }

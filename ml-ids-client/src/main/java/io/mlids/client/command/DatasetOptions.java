@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The labelled flows to select from; a picocli mixin. */
+/** Options for the dataset of labelled flows; a picocli mixin. */
 @OptionGroup("Input")
 final class DatasetOptions {
   @Option(
@@ -63,7 +63,7 @@ final class DatasetOptions {
     return benign.labels().include(named.name()) ? TrafficClass.BENIGN : named;
   }
 
-  /** Loads the dataset, and logs what is unusual about its rows and labels. */
+  /** Loads the dataset and logs warnings about its rows and labels. */
   LabelledDataset load(Path path, RandomGenerator random, PrintWriter log) throws IOException {
     CleaningReport report = new CleaningReport();
     BenignLabels names = benign.labels();
@@ -92,7 +92,7 @@ final class DatasetOptions {
     if (unlabelled > 0) {
       log.println(
           Terminal.printable(
-              "warning: %s: %d rows are not labelled (%s) and count as attacks in the accuracy"
+              "warning: %s: %d rows have no label (%s); the accuracy counts them as attacks"
                   .formatted(path, unlabelled, FlowCsvWriter.NO_LABEL)));
     }
     log.flush();

@@ -41,7 +41,7 @@ final class Dialogue {
             "Select a category [0 - %d], press [r] for a random selection or [q] to quit:"
                 .formatted(last),
             "Category: ",
-            "Invalid input. Must either be [q], [r] or a value between [0 - %d].".formatted(last),
+            "Invalid input. Enter [q], [r] or a number from 0 to %d.".formatted(last),
             line -> line.equalsIgnoreCase("q"),
             line -> category(line, classes));
     if (category.isEmpty()) {
@@ -51,7 +51,7 @@ final class Dialogue {
         until(
             "Select the number of samples:",
             "Number samples: ",
-            "Invalid input. Must be a positive integer.",
+            "Invalid input. Enter a positive integer.",
             line -> false,
             line -> WholeNumber.parse(line).filter(number -> number > 0));
     if (samples.isEmpty()) {

@@ -6,13 +6,14 @@ import io.mlids.client.PredictionFailedException;
 final class FailureText {
   private FailureText() {}
 
-  /** The failure, and the option that may prevent it. */
+  /** Describes the failure and, if one may prevent it, the option to use. */
   static String of(PredictionFailedException failure) {
     return failure.getMessage()
         + switch (failure.reason()) {
           case TIMEOUT -> "; see --timeout";
           case UNAUTHORISED -> "; set the token with MLIDS_TOKEN or --token-file";
-          case UNTRUSTED -> "; specify its certificate, or that of its authority, with --tls-ca";
+          case UNTRUSTED ->
+              "; specify its certificate, or its authority's certificate, with --tls-ca";
           case OTHER -> "";
         };
   }

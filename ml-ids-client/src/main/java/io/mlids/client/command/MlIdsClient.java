@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
     name = "ml-ids-client",
     description = {
       "Send labelled flows to a prediction server and show which ones it classifies correctly.",
-      "Asks what to send until you quit; with --category and --samples it sends once, without"
-          + " asking."
+      "By default, the command prompts for what to send until you quit. With --category and"
+          + " --samples, it sends once without prompting."
     },
     footer =
         "Exit codes: 0 success; 1 the server did not return all predictions; 2 usage"
@@ -119,7 +119,9 @@ public final class MlIdsClient implements Callable<Integer> {
     }
   }
 
-  /** Fails if the model was trained on a different feature profile, unless that is allowed. */
+  /**
+   * Fails if the model was trained on a different feature profile, unless {@code --force} is set.
+   */
   private void checkProfile(PredictionApi api, Path path, FeatureProfile ofDataset)
       throws InterruptedException {
     Optional<FeatureProfile> ofModel;
@@ -146,8 +148,7 @@ public final class MlIdsClient implements Callable<Integer> {
             + ofModel.get();
     if (!selection.force()) {
       throw CommandException.unusable(
-          mismatch
-              + "; send flows of that profile (for CSVs, set it with --profile), or use --force");
+          mismatch + "; send flows of that profile (for CSVs, --profile sets it), or use --force");
     }
     log()
         .println(

@@ -37,7 +37,7 @@ enum ResultFormat {
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           .build();
 
-  /** The sample that the predictions are for. */
+  /** Where the predictions and their sample come from, and how to print wide tables. */
   record Context(URI api, String dataset, Category category, TextTable.Overflow overflow) {}
 
   void print(Predictions predictions, Context context, PrintWriter out, PrintWriter log)
@@ -70,7 +70,7 @@ enum ResultFormat {
   }
 
   private static void csv(Predictions predictions, PrintWriter out) throws IOException {
-    // Standard output is not closed.
+    // Not closed, because that would close standard output.
     CSVPrinter csv = new CSVPrinter(out, COMMA_SEPARATED);
     csv.printRecord(Predictions.columns());
     for (int row = 0; row < predictions.size(); row++) {

@@ -16,13 +16,13 @@ import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
-/** Which flows of the dataset to send; a picocli mixin. */
+/** Options that select the flows to send; a picocli mixin. */
 @OptionGroup("Selection")
 final class SelectionOptions {
   @Option(
       names = "--category",
       paramLabel = "LABEL|random",
-      description = "Send flows of this class, or of any class, once and without asking.")
+      description = "Send flows of this class, or of random classes, once without prompting.")
   private Optional<String> category;
 
   @Option(
@@ -36,14 +36,14 @@ final class SelectionOptions {
       paramLabel = "DURATION",
       converter = DurationOption.Milliseconds.class,
       description =
-          "Send one flow per request, this far apart; a number without a unit is in"
-              + " milliseconds.")
+          "Send one flow per request, with this delay between requests. A number without a unit is"
+              + " in milliseconds.")
   private Optional<Duration> delay = Optional.empty();
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Seed of the selection; the same seed selects the same flows.")
+      description = "Use this random seed; the same seed selects the same flows.")
   private Optional<Long> seed;
 
   @Option(
@@ -54,7 +54,8 @@ final class SelectionOptions {
   /** Fails if the options contradict each other. */
   void check() {
     if (category.isPresent() != samples.isPresent()) {
-      throw CommandException.unusable("--category and --samples go together; one is missing");
+      throw CommandException.unusable(
+          "--category and --samples must be used together; add the missing one");
     }
     if (category.isEmpty() && delay.isPresent()) {
       throw CommandException.unusable("--delay needs --category and --samples");
@@ -74,9 +75,9 @@ final class SelectionOptions {
   }
 
   /**
-   * The selection that the options make; empty if the user is to be asked.
+   * The selection that the options specify; empty if the program must prompt for one.
    *
-   * @param ofLabel the class of the flows with a label
+   * @param ofLabel returns the class of a label
    */
   Optional<Dialogue.Wish> wish(LabelledDataset dataset, Function<String, TrafficClass> ofLabel) {
     return category.map(

@@ -31,14 +31,14 @@ class AccessTest {
       client.environment("MLIDS_TOKEN", TOKEN);
       assertThat(client.once(ONCE)).isZero();
       assertShownToTheServerAlone(client);
-      assertThat(client.error()).doesNotContain("visible");
+      assertThat(client.error()).doesNotContain("other users");
       client.environment("MLIDS_TOKEN", "another-one-that-loses");
       Path file = Files.writeString(folder.resolve("token"), TOKEN + "\r\n");
       assertThat(client.once(with("--token-file", file.toString()))).isZero();
       assertShownToTheServerAlone(client);
       assertThat(client.once(with("--token", TOKEN))).isZero();
       assertShownToTheServerAlone(client);
-      assertThat(client.error()).contains("--token is visible");
+      assertThat(client.error()).contains("can see --token");
     }
   }
 

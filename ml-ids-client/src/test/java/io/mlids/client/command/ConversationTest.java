@@ -90,9 +90,8 @@ class ConversationTest {
   @Test
   void wrongAnswersAreAskedForAgain() {
     assertThat(client.typing("x\n\n7\n-1\n1\nmany\n0\n-3\n2.5\n2\n\nQ\n")).isZero();
-    assertThat(client.out().split("Invalid input. Must either be \\[q], \\[r] or a value", -1))
-        .hasSize(5);
-    assertThat(client.out().split("Invalid input. Must be a positive integer.", -1)).hasSize(5);
+    assertThat(client.out().split("Invalid input. Enter \\[q], \\[r] or a number", -1)).hasSize(5);
+    assertThat(client.out().split("Invalid input. Enter a positive integer.", -1)).hasSize(5);
     assertThat(client.server().received())
         .singleElement()
         .satisfies(r -> assertThat(r.rows()).hasSize(2));

@@ -120,8 +120,8 @@ class OneShotTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--category Bot, go together",
-    "--samples 3, go together",
+    "--category Bot, must be used together",
+    "--samples 3, must be used together",
     "--delay 5, needs --category",
     "--category Bot --samples 0, not a positive number",
     "--category Bot --samples x, samples",
@@ -185,7 +185,7 @@ class OneShotTest {
     assertThat(client.error())
         .contains("no row is labelled Benign", "harmless (7 rows), Bot (4 rows)", "--benign-label");
     assertThat(once(renamed("No Label"), "--category", "Bot")).isZero();
-    assertThat(client.error()).contains("7 rows are not labelled (No Label)");
+    assertThat(client.error()).contains("7 rows have no label (No Label)");
   }
 
   @Test

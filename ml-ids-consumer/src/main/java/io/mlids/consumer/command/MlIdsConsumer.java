@@ -71,8 +71,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
       names = "--region",
       paramLabel = "REGION",
       description =
-          "AWS region. Default: the one in the queue's URL, otherwise that of the AWS"
-              + " configuration.")
+          "AWS region. Default: the region in the queue's URL, otherwise in the AWS configuration.")
   private Optional<String> region;
 
   @OptionGroup("Queue")
@@ -94,8 +93,8 @@ public final class MlIdsConsumer implements Callable<Integer> {
       names = "--endpoint-url",
       paramLabel = "URL",
       description =
-          "Server of the queue. Default: AWS_ENDPOINT_URL, otherwise the host of the queue's URL"
-              + " unless that is amazonaws.com.")
+          "URL of the SQS server. Default: AWS_ENDPOINT_URL, otherwise the host in the queue's URL"
+              + " unless it is amazonaws.com.")
   private Optional<String> endpointUrl;
 
   @OptionGroup("Messages")
@@ -273,15 +272,16 @@ public final class MlIdsConsumer implements Callable<Integer> {
     Optional<String> access = accessKey.filter(key -> !key.isBlank());
     Optional<String> secret = secretKey.filter(key -> !key.isBlank());
     if (access.isPresent() != secret.isPresent()) {
-      throw CommandException.unusable("--access-key and --secret-key go together; one is missing");
+      throw CommandException.unusable(
+          "--access-key and --secret-key must be used together; add the missing one");
     }
     if (access.isPresent()) {
       spec.commandLine()
           .getErr()
           .println(
-              "Warning: --access-key and --secret-key are visible to the other users of this"
-                  + " machine while the program runs; AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
-                  + " in the environment, or ~/.aws/credentials, are not.");
+              "Warning: other users of this machine can see --access-key and --secret-key while the"
+                  + " program runs; use AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
+                  + " ~/.aws/credentials, instead.");
     }
     return access.map(key -> new QueueConnection.Keys(key, secret.get()));
   }

@@ -280,16 +280,17 @@ class MlIdsConsumerTest {
                 "--region",
                 "elasticmq"))
         .isZero();
-    assertThat(error.lines().filter(l -> l.contains("visible to the other users"))).hasSize(1);
+    assertThat(error.lines().filter(l -> l.contains("other users of this machine can see")))
+        .hasSize(1);
 
     consume("--once", "--wait-time", "0");
-    assertThat(error).doesNotContain("visible");
+    assertThat(error).doesNotContain("other users");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "--access-key a, go together",
-    "--secret-key a, go together",
+    "--access-key a, must be used together",
+    "--secret-key a, must be used together",
     "--num-messages 0, at least 1",
     "--wait-time -1, is not a duration",
     "--wait-time 3601, 0 to 3600",

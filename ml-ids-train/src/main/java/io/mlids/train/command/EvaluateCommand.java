@@ -41,10 +41,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description = {
-      "Evaluate a model on labelled flows (CSV or HDF5), including classes it does not know.",
-      "pr_auc, precision, recall and f1 compare attacks with benign flows; every label except"
-          + " Benign is an attack. The drift line counts values outside the range of the training"
-          + " rows; on such traffic, the results say little about the model."
+      "Evaluate a model on labelled flows (CSV or HDF5), including classes that it was not trained"
+          + " on.",
+      "pr_auc, precision, recall and f1 measure detection: every label except Benign counts as an"
+          + " attack. The drift line counts values outside the range of the training rows; if there"
+          + " are many, the results say little about the model."
     })
 @Example(
     text = "Evaluate a model on the test set of its split",
@@ -65,7 +66,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--dataset-path",
       required = true,
       paramLabel = "FILE|DIR",
-      description = "Read this .csv or .h5 file, or all in this directory.")
+      description = "Read this .csv or .h5 file, or all such files in this directory.")
   private Path datasetPath;
 
   @Mixin private CsvProfileOption csvProfile;
@@ -115,7 +116,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     return new BenignReader(flows, benign.labels(), labels);
   }
 
-  /** Warns if no row is benign: the benign rows may have a different label. */
+  /** Warns if no row is benign, because benign rows may have a different label. */
   private void say(LabelTally labels) {
     labels
         .unusedNames()
@@ -142,7 +143,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       throw CommandException.unusable(
           datasetPath
               + (unlabelled == 0
-                  ? ": no rows; use a dataset that has some"
+                  ? ": no rows; use a dataset with labelled flows"
                   : ": none of its %d rows is labelled; label them with 'ml-ids-flows label'"
                       .formatted(unlabelled)));
     }
@@ -161,7 +162,7 @@ public final class EvaluateCommand implements Callable<Integer> {
               + model
               + " was trained on "
               + ofModel
-              + "; use a model of the same profile (for CSVs, set it with --profile)");
+              + "; use a model of the same profile (for CSVs, --profile sets it)");
     }
   }
 

@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
     name = "fit",
     description = {
       "Train a model on the files that 'split' wrote, and write a model bundle.",
-      "The parameter file is a JSON object; omitted parameters have their defaults. Test rows"
-          + " are read once, after training, for the metrics that are printed."
+      "The parameter file is a JSON object; omitted parameters have default values. Test rows"
+          + " are read once, after training, for the printed metrics."
     })
 @Example(
     text = "Train on dataset/train.h5 and write build/models/gradient_boost",
@@ -72,7 +72,9 @@ public final class FitCommand implements Callable<Integer> {
       names = "--val-path",
       defaultValue = "dataset/val.h5",
       paramLabel = "FILE",
-      description = "Validation set for early stopping. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Read the validation set, used for early stopping, from this file. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Path valPath;
 
   @OptionGroup("Input")
@@ -80,7 +82,9 @@ public final class FitCommand implements Callable<Integer> {
       names = "--test-path",
       defaultValue = "dataset/test.h5",
       paramLabel = "FILE",
-      description = "Test set for the printed metrics. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Read the test set, used for the printed metrics, from this file. Default:"
+              + " ${DEFAULT-VALUE}.")
   private Path testPath;
 
   @Mixin private BenignOption benign;
@@ -134,7 +138,7 @@ public final class FitCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The bundle replaces files of the same names, and the whole report directory. */
+  /** Fails if the bundle or its report would replace an input file. */
   private void checkPaths() throws IOException {
     List<Path> inputs = new ArrayList<>(List.of(trainPath, valPath, testPath));
     paramPath.ifPresent(inputs::add);

@@ -37,8 +37,8 @@ import picocli.CommandLine.Spec;
           + " not used for training.",
       "Each row goes to exactly one file; its index is its position across all CSVs, not counting"
           + " dropped rows. Repeated headers, blank lines, rows with too few or too many fields or"
-          + " without a label, and a truncated last line are dropped. Values stay as they are; a"
-          + " cell that is not a number becomes NaN."
+          + " without a label, and a truncated last line are dropped. Values are not changed,"
+          + " except that a cell that is not a number becomes NaN."
     })
 @Example(
     text = "Split the CSVs of a directory",
@@ -107,7 +107,7 @@ public final class SplitCommand implements Callable<Integer> {
       defaultValue = "42",
       paramLabel = "N",
       description =
-          "Seed of the split; the same seed gives the same files. Default: ${DEFAULT-VALUE}.")
+          "Use this random seed; the same seed gives the same files. Default: ${DEFAULT-VALUE}.")
   private long randomSeed;
 
   @OptionGroup("Split")
@@ -116,7 +116,7 @@ public final class SplitCommand implements Callable<Integer> {
       defaultValue = "row",
       paramLabel = "row|run",
       description =
-          "Assign single rows, or runs (whole CSVs). Runs are assigned so that sizes come"
+          "Assign rows individually, or whole runs (CSVs). Runs are assigned so that sizes come"
               + " close to --val-size and --test-size, with every class in training and test if"
               + " possible. Default: ${DEFAULT-VALUE}.")
   private Group groupBy;
@@ -127,7 +127,7 @@ public final class SplitCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Use these runs as the test set: file names without .csv or .csv.gz. Needs --group-by"
+          "Use these runs (file names without .csv or .csv.gz) as the test set. Needs --group-by"
               + " run.")
   private List<String> testRuns = List.of();
 

@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
     name = "testbed",
     description = {
       "Build the testbed's dataset from its recorded runs: labelled flows in both profiles, a"
-          + " manifest with checksums, and the capture of the self-test.",
-      "With --check, nothing is written and the files are compared with the manifest. With"
-          + " --runs-path as well, flows are also extracted again and compared."
+          + " manifest with checksums, and the capture for the self-test.",
+      "With --check, the command compares the files with the manifest and writes nothing. With"
+          + " --check and --runs-path, it also extracts the flows again and compares them."
     })
 @Example(
     text = "Check the included dataset against its manifest",
@@ -42,7 +42,8 @@ public final class TestbedCommand implements Callable<Integer> {
       names = "--runs-path",
       paramLabel = "DIR",
       description =
-          "Read the runs of this directory: RUN/capture.pcap.gz, RUN/rules.json, RUN/run.json.")
+          "Read the recorded runs in this directory: RUN/capture.pcap.gz, RUN/rules.json,"
+              + " RUN/run.json.")
   private Optional<Path> runs = Optional.empty();
 
   @Option(

@@ -13,10 +13,11 @@ import java.util.stream.IntStream;
 
 /**
  * Measures how much the distribution of a dataset's benign rows differs from that of the benign
- * training rows. Values can all be within the training range and still come from another network.
- * For each feature, this is the largest difference between the two cumulative distributions (the
- * Kolmogorov-Smirnov distance, 0 to 1) at the nine quantiles of the bundle, which is a lower bound.
- * Only benign rows are compared, so the share of attacks has no influence. Not thread-safe.
+ * training rows. Even if all values are within the training range, they may come from another
+ * network. For each feature, the distance is the largest difference between the two cumulative
+ * distributions at the nine quantiles of the bundle. It is between 0 and 1, and a lower bound of
+ * the Kolmogorov-Smirnov distance. Only benign rows are compared, so the share of attacks has no
+ * influence. Not thread-safe.
  */
 public final class BenignShift {
   /** A feature with at least this distance counts as shifted. */
@@ -27,13 +28,12 @@ public final class BenignShift {
   private final List<FeatureQuantiles> quantiles;
   private final double[][] edges;
 
-  /**
-   * By feature and quantile, the number of values less than or equal to the quantile, and less than
-   * it.
-   */
+  /** The number of values less than or equal to each quantile of each feature. */
   private final long[][] atMost;
 
+  /** The number of values less than each quantile of each feature. */
   private final long[][] less;
+
   private final long[] present;
   private long rows;
 
@@ -51,14 +51,16 @@ public final class BenignShift {
     present = new long[width];
   }
 
-  /** Starts without rows; empty if the bundle has no quantiles of benign training rows. */
+  /**
+   * Returns an instance without rows; empty if the bundle has no quantiles of benign training rows.
+   */
   public static Optional<BenignShift> of(ModelManifest model) {
     return model.quantiles().isEmpty()
         ? Optional.empty()
         : Optional.of(new BenignShift(model.quantiles()));
   }
 
-  /** Adds the row at an offset of an array of the model's features. */
+  /** Adds the row that starts at an offset in an array of feature values. */
   void add(float[] values, int at) {
     rows++;
     for (int f = 0; f < edges.length; f++) {
@@ -120,12 +122,12 @@ public final class BenignShift {
         + edges.length
         + " features of the "
         + rows
-        + " benign flows are distributed differently from the training data (distance of 0.2 or"
-        + " more); most: "
+        + " benign flows differ in distribution from the training data (distance 0.2 or more);"
+        + " largest: "
         + worst;
   }
 
-  /** The distances, largest first, in a new object. */
+  /** The distances, largest first, in a new JSON object. */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("rows", rows);

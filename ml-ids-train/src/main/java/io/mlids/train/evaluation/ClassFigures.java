@@ -5,7 +5,7 @@ import io.mlids.core.feature.TrafficClass;
 /**
  * How well the rows of one label were classified. An undefined metric is NaN.
  *
- * @param label the true label; a multiclass model may also predict one that no row has
+ * @param label the true label, or a class that a multiclass model predicted although no row has it
  * @param support number of rows with the label
  * @param decidedRightly rows correctly classified as attack or benign
  * @param predicted rows of any label that were predicted as this class; 0 for a binary model

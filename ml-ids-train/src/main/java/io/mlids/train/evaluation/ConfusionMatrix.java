@@ -30,7 +30,9 @@ public record ConfusionMatrix(
     return row < 0 || column < 0 ? 0 : counts.get(row).get(column);
   }
 
-  /** The same matrix without the rows of a label. Other rows may still be predicted as it. */
+  /**
+   * The same matrix without the rows of a label. Other rows may still be predicted as that label.
+   */
   ConfusionMatrix without(TrafficClass label) {
     List<TrafficClass> otherTruths = new ArrayList<>();
     List<List<Long>> otherCounts = new ArrayList<>();
@@ -44,8 +46,9 @@ public record ConfusionMatrix(
   }
 
   /**
-   * Metrics of detection, regardless of class. The matrix does not determine the area, so it is
-   * passed in.
+   * Detection metrics, regardless of class.
+   *
+   * @param prAuc the area under the precision-recall curve, which the matrix does not determine
    */
   DetectionFigures detection(double prAuc) {
     long attacks = 0;

@@ -29,7 +29,7 @@ public final class DatasetScoring {
     this.trainedLabels = trainedLabels;
   }
 
-  /** Scores with a bundle. The trained labels are those of its training rows. */
+  /** Scores rows with the model of a bundle; the manifest lists the labels seen in training. */
   public static DatasetScoring of(ModelBundle bundle) {
     return watched(bundle, Optional.empty());
   }

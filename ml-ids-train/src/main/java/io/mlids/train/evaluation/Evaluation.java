@@ -135,8 +135,9 @@ public final class Evaluation {
   }
 
   /**
-   * Prints the results as text. Exactly one line each begins with {@code pr_auc:}, {@code
-   * precision:}, {@code recall:} and {@code f1:}; these are the metrics of detection over all rows.
+   * Prints the results as text. Each of {@code pr_auc:}, {@code precision:}, {@code recall:} and
+   * {@code f1:} begins exactly one line; these lines contain the metrics of detection over all
+   * rows.
    */
   public void print(PrintWriter out) {
     EvaluationText.print(this, out);
@@ -205,7 +206,7 @@ public final class Evaluation {
       return this;
     }
 
-    /** The results over the rows so far. */
+    /** The results for the rows added so far. */
     public Evaluation build() {
       return new Evaluation(this);
     }

@@ -65,7 +65,7 @@ final class EvaluationText {
                 figure(figures.classRecall()),
                 figure(figures.classF1()));
       }
-      out.println(line + "  " + (figures.seenInTraining() ? "yes" : "no, the model never saw it"));
+      out.println(line + "  " + (figures.seenInTraining() ? "yes" : "no"));
     }
   }
 
@@ -87,7 +87,7 @@ final class EvaluationText {
     }
   }
 
-  /** Right-aligns text in a column that is as wide as its name or a count. */
+  /** Right-aligns text in a column that is at least as wide as its heading and as a count. */
   private static String right(String text, TrafficClass column) {
     int width = Math.max(8, name(column).length());
     return " ".repeat(Math.max(0, width - text.length())) + text;

@@ -22,7 +22,7 @@ public final class LabelledFlows implements FlowReader {
   private long unlabelled;
 
   /**
-   * Wraps a reader, which is closed with this one.
+   * Wraps a reader; closing this reader closes it too.
    *
    * @param dataset the name of the dataset in messages
    */
@@ -59,9 +59,9 @@ public final class LabelledFlows implements FlowReader {
                 + batch.index()[row]
                 + ": its timestamp "
                 + timestamp
-                + " is written as flows of the profile "
+                + " has the format of the profile "
                 + written.get()
-                + " have it, but the dataset is taken to follow "
+                + ", but the dataset is read with the profile "
                 + profile()
                 + "; specify the profile of the CSVs, and do not mix profiles");
       }

@@ -7,8 +7,8 @@ import java.util.function.IntPredicate;
 
 /**
  * The score and the label of every row in eight bytes, so that sixteen million rows fit into a
- * small heap. The high half has the score as an integer that sorts like the float, the low half the
- * label's number. Not thread-safe.
+ * small heap. The high half holds the score as an integer that sorts like the float; the low half
+ * holds the label's number. Not thread-safe.
  */
 final class ScoredRows {
   /** Minimum distance between two points of a curve, in recall or precision. */
@@ -28,7 +28,8 @@ final class ScoredRows {
   }
 
   /**
-   * The precision-recall curve in descending order of score. Rows of equal score form one point.
+   * The precision-recall curve in descending order of score. Rows with the same score form one
+   * point.
    *
    * @param counts the number of rows per label; 0 excludes a label
    * @param attack which labels are attacks

@@ -9,8 +9,9 @@ import java.util.function.IntPredicate;
 
 /**
  * The distribution of each feature over the training rows. Quantiles are exact for up to {@link
- * #SAMPLE_ROWS} rows; with more, they are computed from every second row, every third and so on, to
- * limit memory. Shares of missing values and standard deviations always use every row. Immutable.
+ * #SAMPLE_ROWS} rows; with more rows, they are computed from every second row, every third row and
+ * so on, to limit memory. Shares of missing values and standard deviations always use every row.
+ * Immutable.
  */
 final class ColumnStatistics {
   /**

@@ -49,12 +49,12 @@ public final class ModelTrainer {
   public record Fitted(ModelBundle bundle, Evaluation test) {}
 
   /**
-   * Prepares a training.
+   * Prepares to train a model.
    *
    * @param files to train on
    * @param folder directory for the bundle
    * @param parameters parameters with a chosen seed
-   * @param clock gives the training time in the manifest
+   * @param clock clock for the training time in the manifest
    * @param log receives a line for each step and warning
    */
   public ModelTrainer(
@@ -88,8 +88,7 @@ public final class ModelTrainer {
         .randomStrength()
         .ifPresent(
             ignored ->
-                log.accept(
-                    "warning: random_strength is a parameter of CatBoost; it has no effect"));
+                log.accept("warning: random_strength is a CatBoost parameter and has no effect"));
     int processors = Runtime.getRuntime().availableProcessors();
     try (TrainingRows rows = TrainingRows.read(files, parameters, library, processors, log)) {
       TreeTrainer growing =

@@ -69,7 +69,7 @@ public final class ParameterFile {
               + e.getOriginalMessage().replaceFirst(" \\(.*", "")
               + "); write the parameters as {\"name\": value, …}");
     } catch (CharConversionException e) {
-      // Jackson detects UTF-32 if the document contains zero bytes.
+      // Jackson takes a document with zero bytes for UTF-32.
       throw new TrainingException(
           source + ": invalid JSON; write the parameters as {\"name\": value, …} in UTF-8");
     }

@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  */
 public record SplitFiles(Path training, Path validation, Path test, BenignLabels benign) {
 
-  /** Files whose benign rows have one of the labels of the published datasets. */
+  /** Creates an instance that recognizes the benign labels of the published datasets. */
   public SplitFiles(Path training, Path validation, Path test) {
     this(training, validation, test, BenignLabels.published());
   }
@@ -40,11 +40,11 @@ public record SplitFiles(Path training, Path validation, Path test, BenignLabels
       if (profile(other) != profile) {
         throw new TrainingException(
             other
-                + ": its features follow the profile "
+                + ": its features have the profile "
                 + profile(other)
-                + ", those of "
+                + ", but those of "
                 + training
-                + " follow "
+                + " have "
                 + profile
                 + "; use files of one split");
       }

@@ -66,7 +66,7 @@ public record TrainingParameters(
           OptionalDouble.empty(),
           OptionalDouble.empty());
 
-  /** The value of {@link #randomSeed} that requests a random one. */
+  /** The value of {@link #randomSeed} that requests a random seed. */
   public static final int ANY_SEED = -1;
 
   /** The same parameters with a different seed. */

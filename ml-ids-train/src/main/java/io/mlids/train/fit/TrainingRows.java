@@ -141,7 +141,7 @@ record TrainingRows(
             result.added() == 0
                 ? "upsampling: "
                     + result.trafficClass()
-                    + " not upsampled, because its only row has no neighbour"
+                    + " is not upsampled, because it has only one row"
                 : "upsampling: %s from %d to %d rows"
                     .formatted(
                         result.trafficClass(), result.rows(), result.rows() + result.added()));

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 final class TreeTrainer {
   /**
    * The share of features that a tree may use. Many features of a flow are correlated (packets,
-   * bytes and rates), so half of them give equally good results in half the time.
+   * bytes and rates), so using half of them gives equally good results in half the time.
    */
   private static final String FEATURES_PER_TREE = "0.5";
 

@@ -1,4 +1,7 @@
-/** From dataset files to a model bundle: {@link io.mlids.train.fit.ModelTrainer} runs the steps. */
+/**
+ * Trains a model on dataset files and writes its bundle. {@link io.mlids.train.fit.ModelTrainer}
+ * runs the steps.
+ */
 @NullMarked
 package io.mlids.train.fit;
 

@@ -58,7 +58,7 @@ final class ConfusionTable {
       return "none";
     }
     boolean alarm = truth.isAttack() && prediction.isAttack();
-    // A binary model does not name attacks, so every alarm for an attack is correct.
+    // A binary model does not predict attack classes, so every alarm for an attack is correct.
     boolean right = truth.equals(prediction) || (alarm && !multiclass);
     return right ? "right" : alarm ? "misnamed" : "wrong";
   }

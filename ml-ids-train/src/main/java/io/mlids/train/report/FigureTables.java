@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class FigureTables {
   private FigureTables() {}
 
-  /** One row per split, and another without Infilteration if the split has rows of that class. */
+  /** One row per split, and a second row without Infilteration if the split contains that class. */
   static String splits(Map<String, Evaluation> evaluations) {
     StringBuilder rows = new StringBuilder();
     boolean macroF1 = evaluations.values().stream().anyMatch(Evaluation::isMulticlass);

@@ -24,9 +24,9 @@ final class PrecisionRecallPlot {
   private PrecisionRecallPlot() {}
 
   /**
-   * Draws.
+   * Returns the plot as an SVG element.
    *
-   * @param evaluations by split
+   * @param evaluations evaluations by name of the split
    * @param main the split that is highlighted and whose decision threshold is marked
    */
   static String draw(Map<String, Evaluation> evaluations, String main) {

@@ -52,7 +52,7 @@ final class ReportPage {
     section(
         "Every split",
         "Metrics over all rows. If a split contains the class Infilteration, whose flows hardly"
-            + " differ from benign ones, it is also shown without that class.",
+            + " differ from benign ones, the split is also shown without that class.",
         FigureTables.splits(evaluations));
     section(
         "Precision and recall",
@@ -60,8 +60,8 @@ final class ReportPage {
         "<figure>\n" + PrecisionRecallPlot.draw(evaluations, mainSplit) + "</figure>\n");
     section(
         "If attacks are rare",
-        "The expected precision if only this share of all flows are attacks, computed from recall"
-            + " and false-positive rate.",
+        "The expected precision if only this share of flows are attacks, computed from recall and"
+            + " the false-positive rate.",
         FigureTables.rareAttacks(evaluations));
     section("Class by class", inMainSplit(classesExplained()), FigureTables.classes(main));
     section(
@@ -70,7 +70,7 @@ final class ReportPage {
         ConfusionTable.html(main.confusion(), main.isMulticlass()));
     section(
         "Feature importance",
-        "The share of each feature in the total gain of all splits; the thirty largest.",
+        "Each feature's share of the total gain of all splits; the thirty largest are shown.",
         ImportanceBars.html(gains));
     section("Parameters", "", list(parameters()));
     section("Data and origin", "", list(origin()));

@@ -37,7 +37,7 @@ public final class Smote {
    * The result for one class.
    *
    * @param trafficClass class with fewer rows than requested
-   * @param rows number of rows before
+   * @param rows number of rows before sampling
    * @param added number of synthetic rows; 0 if the class has a single row
    */
   public record Upsampled(TrafficClass trafficClass, long rows, long added) {}
@@ -104,7 +104,7 @@ public final class Smote {
     if (added > 0 && bytes > memory) {
       throw new SamplingException(
           ("nr_samples_attack_category %d adds %d rows, for a total of %.1f GB, but this machine"
-                  + " has %.1f GB of memory; give a smaller number")
+                  + " has %.1f GB of memory; use a smaller number")
               .formatted(wanted, added, bytes / 1e9, memory / 1e9));
     }
   }

@@ -49,7 +49,7 @@ public record DatasetSplit(
 
   public DatasetSplit {
     if (rowsPerFile < 1) {
-      throw new IllegalArgumentException(rowsPerFile + " rows per file; read at least one");
+      throw new IllegalArgumentException(rowsPerFile + " rows per file; the minimum is 1");
     }
   }
 

@@ -90,8 +90,8 @@ final class RecordingSplitter {
   }
 
   /**
-   * Takes at least one run from the end of the list, and more as long as that brings the size
-   * closer to the goal.
+   * Takes one run from the end of the list, then more as long as each brings the size closer to the
+   * goal.
    */
   private List<Integer> take(List<Integer> free, double goal, int toLeave) {
     List<Integer> taken = new ArrayList<>();

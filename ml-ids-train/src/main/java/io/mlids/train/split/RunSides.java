@@ -13,8 +13,8 @@ import java.util.TreeSet;
 
 /**
  * The runs whose subset is given by name; all others are assigned automatically. A run is a CSV;
- * its name is the file name without {@code .csv} or {@code .csv.gz}. A subset with named runs gets
- * only those.
+ * its name is the file name without {@code .csv} or {@code .csv.gz}. A subset with named runs
+ * contains only those runs.
  */
 public record RunSides(Set<String> val, Set<String> test) {
 
@@ -64,7 +64,7 @@ public record RunSides(Set<String> val, Set<String> test) {
     needed += test.isEmpty() && fractions.test() > 0 ? 1 : 0;
     if (dealt < needed) {
       throw new DatasetFormatException(
-          "%s: %d run%s for %d subset%s; use more CSVs, or no validation share"
+          "%s: %d run%s for %d subset%s; use more CSVs, or set the validation share to 0"
               .formatted(
                   csvFiles.getFirst().toAbsolutePath().getParent(),
                   dealt,

@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 /**
  * The shares of a dataset for validation and test; the rest is for training.
  *
- * @param val 0 to below 1
- * @param test 0 to below 1; with {@code val} below 1
+ * @param val at least 0 and below 1
+ * @param test at least 0; its sum with {@code val} is below 1
  */
 public record SplitFractions(double val, double test) {
 
@@ -31,7 +31,7 @@ public record SplitFractions(double val, double test) {
    * @return the number of rows per {@link Subset}, in its order; their sum is {@code rows}
    */
   public long[] quotas(long rows) {
-    // Decimal arithmetic: a tenth of ten rows is exactly one row.
+    // With decimal arithmetic, a tenth of ten rows is exactly one row.
     BigDecimal all = BigDecimal.valueOf(rows);
     BigDecimal forVal = all.multiply(BigDecimal.valueOf(val));
     BigDecimal forTest = all.multiply(BigDecimal.valueOf(test));

@@ -10,9 +10,9 @@ import java.util.random.RandomGeneratorFactory;
  * Assigns the rows of each class to the subsets at random, in exactly the numbers of {@link
  * SplitFractions#quotas}. A subset gets the next row of a class with the probability "rows of the
  * class that it still needs / rows of the class still to come", so every division of the rows is
- * equally likely (selection sampling: Knuth, The Art of Computer Programming, vol. 2, 3.4.2,
- * algorithm S, here with three subsets) and the only memory needed is for the counts. The same seed
- * and rows give the same subsets. Not thread-safe.
+ * equally likely. This is selection sampling with three subsets (Knuth, The Art of Computer
+ * Programming, vol. 2, 3.4.2, algorithm S). It needs memory only for the counts. The same seed and
+ * rows give the same subsets. Not thread-safe.
  */
 final class StratifiedAssignment implements RowAssignment {
   private static final Subset[] SUBSETS = Subset.values();
@@ -27,7 +27,7 @@ final class StratifiedAssignment implements RowAssignment {
    */
   StratifiedAssignment(Map<String, Long> rowsPerLabel, SplitFractions fractions, long seed) {
     rowsPerLabel.forEach((label, rows) -> needed.put(label, fractions.quotas(rows)));
-    // An explicit algorithm, because the default may change with the Java version.
+    // The algorithm is explicit, because the default may change with the Java version.
     random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 

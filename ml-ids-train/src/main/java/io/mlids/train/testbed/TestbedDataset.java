@@ -176,7 +176,7 @@ public record TestbedDataset(Path folder) {
     }
     if (!found.equals(expected)) {
       wrong.add(
-          "%s%s/%s: SHA-256 is %s, the manifest has %s"
+          "%s%s/%s: SHA-256 is %s, but the manifest has %s"
               .formatted(
                   kind,
                   Objects.requireNonNull(file.getParent()).getFileName(),

@@ -13,15 +13,15 @@ import java.nio.file.Path;
  * x86-64) is loaded first. The dynamic loader then resolves XGBoost's dependency by the name that
  * the library gives itself, {@code libgomp.so.1}. Thread-safe.
  */
-@SuppressWarnings("restricted") // Loading native code is what this class is for.
+@SuppressWarnings("restricted") // Loading native code is the purpose of this class.
 final class OpenMpRuntime {
   private static final String NAME = "libgomp.so.1";
 
   private OpenMpRuntime() {}
 
   /**
-   * Loads the runtime on Linux. Does nothing on other systems, nor on processors for which the jar
-   * has no runtime; loading XGBoost then fails unless the system has one.
+   * Loads the runtime on Linux. Does nothing on other systems or on processors for which the jar
+   * has no runtime; loading XGBoost then fails unless the system has a runtime.
    *
    * @throws IOException if the jar's runtime cannot be unpacked
    */
@@ -34,7 +34,7 @@ final class OpenMpRuntime {
   /**
    * Loads the jar's runtime for a processor.
    *
-   * @return whether there is one
+   * @return whether the jar has one
    * @throws IOException if it cannot be unpacked
    * @throws UnsatisfiedLinkError if it cannot be loaded
    */

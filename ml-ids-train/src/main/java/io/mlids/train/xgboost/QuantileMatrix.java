@@ -37,7 +37,7 @@ public final class QuantileMatrix extends NativeObject {
    * @param rows matrix with at least one row
    * @param bins maximum number of bins per feature
    * @param threads number of threads
-   * @param sameBinsAs matrix whose bins are used: for validation rows, the training rows
+   * @param sameBinsAs matrix whose bins are reused; for validation rows, the training rows
    */
   public static QuantileMatrix of(
       XgboostLibrary library,

@@ -17,10 +17,10 @@ import java.lang.invoke.MethodHandle;
 import java.util.regex.Pattern;
 
 /**
- * The native XGBoost library. Immutable; the objects it creates may be used by one thread at a
- * time. They start as many native threads as configured.
+ * The native XGBoost library. Immutable; each object that it creates may be used by one thread at a
+ * time and starts the configured number of native threads.
  */
-@SuppressWarnings("restricted") // Calling native code is what this class is for.
+@SuppressWarnings("restricted") // Calling native code is the purpose of this class.
 public final class XgboostLibrary {
   /** The static initialiser of this xgboost4j class unpacks and loads the library. */
   private static final String LOADER = "ml.dmlc.xgboost4j.java.XGBoostJNI";

@@ -120,7 +120,7 @@ class SmoteTest {
     assertThatThrownBy(() -> smote.fill(matrix, Smote.MOST_WANTED))
         .isInstanceOf(SamplingException.class)
         .hasMessageStartingWith("nr_samples_attack_category 10000000 adds 19999965 rows")
-        .hasMessageEndingWith("give a smaller number");
+        .hasMessageEndingWith("use a smaller number");
     assertThat(matrix.rowCount()).isEqualTo(46);
     // 10 benign flows, one Heartbleed, 289 of the two others.
     assertThatThrownBy(() -> smote.fill(matrix, 145)).isInstanceOf(SamplingException.class);

@@ -135,7 +135,8 @@ public final class SelfTestCommand implements Callable<Integer> {
       return new ShippedCapture(capture, rules);
     }
     if (capture != null || rules != null) {
-      throw CommandException.unusable("--capture and --rules go together; one is missing");
+      throw CommandException.unusable(
+          "--capture and --rules must be used together; add the missing one");
     }
     return ShippedCapture.find()
         .orElseThrow(

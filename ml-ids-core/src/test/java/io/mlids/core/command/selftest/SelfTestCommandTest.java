@@ -209,7 +209,7 @@ class SelfTestCommandTest {
   void rejectsACaptureWithoutRulesAndInvalidThresholds() {
     Run alone = run(Stream.of("self-test", "--capture", capture.toString()));
     assertThat(alone.exitCode()).isEqualTo(2);
-    assertThat(alone.error()).contains("--capture and --rules go together");
+    assertThat(alone.error()).contains("--capture and --rules must be used together");
     Run high = run("--min-recall", "1.1");
     assertThat(high.exitCode()).isEqualTo(2);
     assertThat(high.error().lines()).hasSize(1);
