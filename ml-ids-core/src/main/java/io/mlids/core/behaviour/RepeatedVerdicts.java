@@ -16,11 +16,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reports that a model classifies flows from one source to one service as attacks repeatedly, and
- * far more often than other flows of the same traffic. The comparison discounts a model that raises
- * frequent false alarms on ordinary traffic. Chernoff's bound for the binomial distribution limits
- * the probability of chance. The number of pairs is bounded; beyond the limit the least recently
- * seen pair is evicted. Not thread-safe.
+ * Reports when a model repeatedly classifies flows from one source to one service as attacks, far
+ * more often than other flows in the same traffic. The comparison discounts a model that raises
+ * frequent false alarms on ordinary traffic. The Chernoff bound for the binomial distribution
+ * limits the probability that this happens by chance. The number of pairs is bounded; beyond the
+ * limit the least recently seen pair is evicted. Not thread-safe.
  */
 public final class RepeatedVerdicts {
   private static final int MAX_PAIRS = 100_000;
@@ -55,7 +55,7 @@ public final class RepeatedVerdicts {
         }
       };
 
-  /** Creates an instance without verdicts. */
+  /** Creates a rule without verdicts. */
   public RepeatedVerdicts(BehaviourSettings settings) {
     this.fewest = settings.value(Parameter.REPEATED_VERDICTS_FEWEST);
     this.share = settings.value(Parameter.REPEATED_VERDICTS_SHARE);
@@ -86,7 +86,7 @@ public final class RepeatedVerdicts {
     }
   }
 
-  /** The evidence so far, the least recently seen pair first. */
+  /** Returns the evidence so far, starting with the least recently seen pair. */
   public List<Evidence> evidence() {
     List<Evidence> found = new ArrayList<>();
     pairs.forEach(

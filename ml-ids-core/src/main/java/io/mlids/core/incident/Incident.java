@@ -70,8 +70,8 @@ public record Incident(
   }
 
   /**
-   * Identifies the story that consists of this and the related incidents: the id of the earliest of
-   * them.
+   * The id of the story that consists of this and the related incidents; it equals the id of the
+   * earliest one.
    */
   public String storyId() {
     return beginsStory || related.isEmpty() ? id : related.getFirst();
@@ -90,7 +90,7 @@ public record Incident(
     return copy(otherId, open, evidence.stream().map(Evidence::detached).toList(), otherRelated);
   }
 
-  /** Whether verdicts of a model are among its evidence. */
+  /** Whether the evidence includes verdicts of a model. */
   public boolean isOfVerdicts() {
     return evidence.stream().anyMatch(each -> each.kind() == BehaviourKind.REPEATED_VERDICTS);
   }

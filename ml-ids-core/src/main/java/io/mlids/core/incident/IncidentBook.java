@@ -12,13 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Gathers evidence into incidents, one for each subject and kind: of floods and reflections the
- * subject is the victim, of everything else the attacker. An incident closes when it has been quiet
- * for {@link #QUIET_MICROS}; later evidence opens another one. At most 10,000 incidents are open,
- * and together they take a limited number of bytes, by an estimate that errs on the high side;
- * beyond that the one without evidence for longest closes early. Incidents of one attacker that
- * follow each other within a day form a story. A story ends when its attacker has been quiet for a
- * day; where there is no capacity for more, the oldest is evicted. Not thread-safe.
+ * Gathers evidence into incidents, one for each subject and kind. The subject is the victim for
+ * floods and reflections, and the attacker for all other kinds. An incident closes when it has been
+ * quiet for {@link #QUIET_MICROS}; later evidence opens another one. At most 10,000 incidents are
+ * open, and their total memory is limited by an estimate that errs on the high side. Beyond either
+ * limit, the incident that has gone without evidence for longest closes early. Incidents of one
+ * attacker that follow each other within a day form a story. A story ends when its attacker has
+ * been quiet for a day; if there is no capacity for another story, the oldest is evicted. Not
+ * thread-safe.
  */
 public final class IncidentBook implements Evidence.Taker {
   /** An incident closes when it has been quiet for longer than this. */
@@ -34,13 +35,13 @@ public final class IncidentBook implements Evidence.Taker {
   /** Enough for {@link #MOST_OPEN} incidents of one observation each. */
   private static final long BYTES = 128L << 20;
 
-  /** A closed incident of a story: its id and its kind. */
+  /** The memory of a closed incident of a story: its id and kind. */
   private static final int BYTES_OF_MEMBER = 256;
 
-  /** The part of the bytes that is for closed incidents of stories. */
+  /** The bytes for closed incidents of stories are the total divided by this number. */
   private static final int STORY_SHARE = 4;
 
-  /** The part of the rest that one incident may take. */
+  /** One incident may take the remaining bytes divided by this number. */
   private static final int INCIDENT_SHARE = 4;
 
   private static final long CHECK_EVERY_MICROS = 60_000_000L;
@@ -50,7 +51,7 @@ public final class IncidentBook implements Evidence.Taker {
   private final long mostBytes;
   private final int mostMembers;
 
-  /** The one whose evidence is oldest comes first. */
+  /** The incident with the oldest evidence comes first. */
   private final Map<Subject, OpenIncident> open = new LinkedHashMap<>(16, 0.75f, true);
 
   /** The latest incidents of each attacker, including closed ones. */
@@ -69,7 +70,7 @@ public final class IncidentBook implements Evidence.Taker {
   private static final Comparator<OpenIncident> IN_ORDER =
       Comparator.comparingLong(OpenIncident::number);
 
-  /** Whom and what an incident is about. */
+  /** The subject and kind of an incident. */
   private record Subject(BehaviourKind kind, List<IpAddress> who) {}
 
   /**
@@ -85,7 +86,7 @@ public final class IncidentBook implements Evidence.Taker {
    * Creates a book without incidents.
    *
    * @param listener receives each change
-   * @param bytes the most that the incidents may take; at least one stays open
+   * @param bytes the maximum memory of the incidents; at least one incident stays open
    */
   public IncidentBook(IncidentListener listener, long bytes) {
     this.listener = listener;
@@ -116,7 +117,7 @@ public final class IncidentBook implements Evidence.Taker {
     listener.changed(IncidentListener.Event.OPENED, incident.snapshot(true));
   }
 
-  /** Closes others than the latest one until the rest fit. */
+  /** Closes incidents other than the latest one until the rest fit. */
   private void makeRoom() {
     while (open.size() > 1 && (open.size() > MOST_OPEN || bytes > mostBytes)) {
       closedEarly++;
@@ -259,7 +260,10 @@ public final class IncidentBook implements Evidence.Taker {
         open.size(), closedEarly, stories.size(), storiesEnded, storiesEvicted);
   }
 
-  /** About how much memory the incidents take, with the state that their evidence refers to. */
+  /**
+   * The approximate memory of the incidents in bytes, including the state that their evidence
+   * refers to.
+   */
   public long bytes() {
     return bytes + (long) members * BYTES_OF_MEMBER;
   }

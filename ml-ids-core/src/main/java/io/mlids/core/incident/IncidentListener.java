@@ -25,6 +25,6 @@ public interface IncidentListener {
    */
   default void begins(String origin) {}
 
-  /** Called when the input has ended, or when following evidence belongs to unrelated input. */
+  /** Called when the input has ended, or when subsequent evidence belongs to unrelated input. */
   default void finished() {}
 }

@@ -11,10 +11,10 @@ package io.mlids.core.incident;
  */
 public record IncidentStatistics(
     int open, long closedEarly, int stories, long storiesEnded, long storiesEvicted) {
-  /** The counts of a book that has seen nothing. */
+  /** The counts of an empty book. */
   public static final IncidentStatistics NONE = new IncidentStatistics(0, 0, 0, 0, 0);
 
-  /** Adds what an earlier book discarded; what is held is that of this book. */
+  /** Adds the numbers discarded by an earlier book; the numbers held remain those of this book. */
   public IncidentStatistics after(IncidentStatistics earlier) {
     return new IncidentStatistics(
         open,

@@ -26,15 +26,21 @@ final class OpenIncident {
   private static final int STORY = 3;
   private static final double MOST_CONFIDENCE = 0.99;
 
-  /** Measured on a 64-bit JVM and rounded up, as are the others. */
+  /**
+   * The memory of an incident in bytes. This and the following sizes were measured on a 64-bit JVM
+   * and rounded up.
+   */
   private static final int BYTES = 2048;
 
-  /** An observation with the state that it refers to, once the tables have evicted that. */
+  /**
+   * The memory of an observation, including the state that it refers to after the tables have
+   * evicted that state.
+   */
   private static final int BYTES_OF_OBSERVATION = 6144;
 
   private static final int BYTES_OF_ADDRESS = 96;
 
-  /** Its position among the incidents in the order in which they were reported. */
+  /** The incident's position in the order in which incidents were reported. */
   private final long number;
 
   private final long mostBytes;
@@ -49,7 +55,10 @@ final class OpenIncident {
   private Set<Integer> ports = new TreeSet<>();
   private Set<String> related = new LinkedHashSet<>(2);
 
-  /** Kinds of the related incidents that began before this one, and of those after it. */
+  /**
+   * The kinds of the related incidents that began before this one, and of those that began after
+   * it.
+   */
   private Set<BehaviourKind> earlier = new LinkedHashSet<>(2);
 
   private Set<BehaviourKind> later = new LinkedHashSet<>(2);
@@ -63,7 +72,8 @@ final class OpenIncident {
   /**
    * Opens an incident.
    *
-   * @param mostBytes further observations are counted only, once it takes as much
+   * @param mostBytes the memory limit of the incident; beyond it, further observations are only
+   *     counted
    */
   OpenIncident(long number, long mostBytes, String id, Evidence first) {
     this.number = number;
@@ -118,7 +128,10 @@ final class OpenIncident {
     return number;
   }
 
-  /** About how much memory it takes, with the state that its evidence refers to. */
+  /**
+   * The approximate memory of the incident in bytes, including the state that its evidence refers
+   * to.
+   */
   long bytes() {
     return BYTES
         + (long) evidence.size() * BYTES_OF_OBSERVATION
@@ -143,8 +156,8 @@ final class OpenIncident {
   }
 
   /**
-   * The incident, closed. Everything but its id, its kind and its time is released, which is all
-   * that a story needs of it.
+   * Returns the closed incident. Releases everything except the id, kind and time, which are all
+   * that a story needs.
    */
   Incident close() {
     Incident last = snapshot(false);

@@ -20,7 +20,7 @@ public enum Severity {
     return compareTo(other) >= 0;
   }
 
-  /** The severity with an {@link #id()}, ignoring case. */
+  /** Returns the severity with the given {@link #id()}, ignoring case. */
   public static Optional<Severity> ofId(String id) {
     String wanted = id.strip().toUpperCase(Locale.ROOT);
     for (Severity each : values()) {

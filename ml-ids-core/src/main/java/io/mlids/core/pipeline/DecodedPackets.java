@@ -2,17 +2,17 @@ package io.mlids.core.pipeline;
 
 import io.mlids.core.packet.DecodedPacket;
 
-/** Receives the decoded packets of one capture after the other. Belongs to one thread. */
+/** Receives the decoded packets of captures, one capture after another. Belongs to one thread. */
 interface DecodedPackets {
 
   /** See {@link PacketWatch#begin}. */
   void begin(String origin);
 
   /**
-   * Takes a packet, which is valid until the method returns.
+   * Receives a packet, which is valid only during the call.
    *
-   * @param bytes the buffer that holds it
-   * @param end where its captured bytes end in the buffer
+   * @param bytes the buffer that holds the packet
+   * @param end the end of the captured bytes in the buffer
    */
   void add(DecodedPacket packet, byte[] bytes, int end);
 

@@ -92,8 +92,8 @@ public record ExtractionSummary(
   }
 
   /**
-   * Why nothing could be classified; empty if something could. It must be reported, because it does
-   * not mean that there was no attack.
+   * Why nothing could be classified; empty if something could. The reason must be reported, because
+   * unclassified traffic may contain attacks.
    */
   public Optional<String> nothingJudged() {
     Map<PacketOutcome, Long> outcomes = new EnumMap<>(PacketOutcome.class);

@@ -20,8 +20,8 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
 /**
- * Extracts flows from a stream of packets. Several sources can be read one after another; the flows
- * are the same as those of one source with all the packets. Not thread-safe.
+ * Extracts flows from a stream of packets. Several sources can be read one after another; the
+ * result is the same as for one source with all the packets. Not thread-safe.
  */
 public final class FlowExtraction {
   /** The maximum number of packets between two progress reports. */
@@ -201,7 +201,7 @@ public final class FlowExtraction {
     }
   }
 
-  /** The number of packets so far, except fragments that wait for their first one. */
+  /** The number of packets so far, except fragments that wait for their first fragment. */
   long packets() {
     return LongStream.of(outcomes).sum() - decoder.fragments().waiting();
   }

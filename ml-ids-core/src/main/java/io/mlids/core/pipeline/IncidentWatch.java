@@ -13,11 +13,12 @@ import io.mlids.core.packet.PacketOutcome;
 
 /**
  * Packets to incidents. Behaviour is derived from the packets themselves, regardless of the
- * features that a model needs: where the extraction's decoder is that of the published CSVs, which
- * knows neither IPv6 nor tunnels, packets are decoded once more. Belongs to the thread that reads.
+ * features that a model needs. The decoder for the published CSVs supports neither IPv6 nor
+ * tunnels, so the watch decodes packets again where the extraction uses that decoder. Only the
+ * reading thread may use a watch.
  *
- * <p>Incidents are found by the reading thread, or by another one that the watch owns ({@link
- * #withThread}); they are the same.
+ * <p>Either the reading thread or a thread that the watch owns ({@link #withThread}) detects the
+ * incidents; the results are the same.
  */
 public final class IncidentWatch implements PacketWatch, AutoCloseable {
   private final boolean decodesItself;
@@ -33,8 +34,8 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
    * @param profile the profile of the extraction whose packets are watched
    * @param seed seed of the hash tables; keep it secret from senders of packets. Does not affect
    *     results
-   * @param listener receives incidents on the reading thread; {@link #finish} reports those that
-   *     are still open once more as updated
+   * @param listener receives incidents on the reading thread; {@link #finish} reports open
+   *     incidents again, as updated
    */
   public IncidentWatch(
       FeatureProfile profile, BehaviourSettings settings, long seed, IncidentListener listener) {
@@ -52,11 +53,11 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   }
 
   /**
-   * Creates a watch that copies packets, at most a few thousand at a time, for a thread of its own,
-   * so that the reading thread does little more than without a watch. Close it to end the thread.
+   * Creates a watch that detects incidents on its own thread. The reading thread only copies
+   * packets to it, at most a few thousand at a time. Close the watch to end the thread.
    *
-   * @param listener receives incidents, by that thread; {@link #finish} returns after the last of
-   *     them. What it throws, a later call of the watch throws
+   * @param listener receives incidents on that thread; {@link #finish} returns after the last of
+   *     them. A later call to the watch rethrows an exception from the listener
    */
   public static IncidentWatch withThread(
       FeatureProfile profile, BehaviourSettings settings, long seed, IncidentListener listener) {
@@ -95,27 +96,31 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   }
 
   /**
-   * Counts of what was seen and is held, for the thread that finds the incidents, or after {@link
-   * #finish}.
+   * Returns the counts of the rules and their tables. Call it on the thread that detects the
+   * incidents, or after {@link #finish}.
    */
   public BehaviourStatistics statistics() {
     return incidents.statistics();
   }
 
   /**
-   * The incidents and stories that are held, and those discarded since the watch was created, even
-   * before {@link #finish}; for the threads of {@link #statistics}.
+   * Returns the counts of incidents and stories held, and of those discarded since the watch was
+   * created, including before {@link #finish}. The threads that may call {@link #statistics} may
+   * call it.
    */
   public IncidentStatistics incidents() {
     return incidents.incidents();
   }
 
-  /** About how much memory the incidents take; see {@link #statistics}. */
+  /**
+   * The approximate memory of the incidents, in bytes. The threads that may call {@link
+   * #statistics} may call it.
+   */
   public long incidentBytes() {
     return incidents.incidentBytes();
   }
 
-  /** Ends the thread of {@link #withThread}; what was not finished is lost. */
+  /** Ends the thread of {@link #withThread}; packets that it has not processed are lost. */
   @Override
   public void close() {
     closing.run();

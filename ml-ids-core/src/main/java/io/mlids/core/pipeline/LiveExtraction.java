@@ -12,11 +12,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * Extracts flows from a live source. Flows end as in files, and also after their timeout without a
- * further packet. The timestamps of packets are the clock; while no packets arrive, it continues
- * with this machine's clock, minus a second in case packets are late. Ended flows are handed on
- * several times a second. If the clock of the packets is set back, flows with later times end once
- * their timeout has passed on this machine's clock.
+ * Extracts flows from a live source. Flows end as they do in files, and also when their timeout
+ * passes without another packet. The timestamps of packets are the clock; while no packets arrive,
+ * it continues with this machine's clock, minus a second in case packets are late. Ended flows are
+ * handed on several times a second. If the clock of the packets is set back, flows with later times
+ * end once their timeout has passed on this machine's clock.
  *
  * <p>One thread calls {@link #run}; any thread may call {@link #summary}, {@link #active} and
  * {@link #limit}.
@@ -28,15 +28,15 @@ public final class LiveExtraction {
   private static final long LATE_MICROS = 1_000_000;
 
   /**
-   * A step back by more than this means that the clock was set back, not that packets are out of
-   * order.
+   * A backward step of more than this means that the clock was set back, not that packets are out
+   * of order.
    */
   private static final long SET_BACK_MICROS = 10_000_000;
 
   private static final long HAND_ON_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long EXPIRE_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  /** Expiring flows takes at most one part of the time in this number. */
+  /** Expiring flows takes at most the elapsed time divided by this number. */
   private static final int EXPIRE_SHARE = 20;
 
   private final LiveSource source;
@@ -171,7 +171,10 @@ public final class LiveExtraction {
     }
   }
 
-  /** Expires and hands on flows while no packets arrive; does not take the lock while they do. */
+  /**
+   * Expires and hands on flows while no packets arrive; does not take the lock while packets
+   * arrive.
+   */
   private void watchQuietWire() {
     try {
       while (!over.await(HAND_ON_EVERY_NANOS, TimeUnit.NANOSECONDS)) {

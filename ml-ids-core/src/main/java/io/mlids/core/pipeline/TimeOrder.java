@@ -39,7 +39,7 @@ final class TimeOrder {
     this.ordered = ordered;
   }
 
-  /** Returns a packet to fill and {@link #add}; the same one until then. */
+  /** Returns a packet to fill before calling {@link #add}; returns the same packet until then. */
   DecodedPacket next() {
     if (spare.isEmpty()) {
       spare.add(new DecodedPacket());

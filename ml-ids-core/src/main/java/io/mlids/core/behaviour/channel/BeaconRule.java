@@ -20,13 +20,13 @@ import java.util.Map;
 
 /**
  * Detects that a host contacts one service at regular intervals with messages of similar size, as
- * remotely controlled malware does, either in new flows or within a long flow. The score is that of
- * RITA (version 5, {@code analysis/beacons.go}), applied to gaps and sizes. Services with naturally
- * regular traffic (such as time, name services, mail and industrial polling) and web servers that
- * several hosts contact are not beacons.
+ * remotely controlled malware does, either in new flows or within a long flow. Uses the score of
+ * RITA (version 5, {@code analysis/beacons.go}), for the gaps between messages and for their sizes.
+ * Services with naturally regular traffic (such as time, name and mail services and industrial
+ * polling) and web servers that several hosts contact are not beacons.
  *
- * <p>The server is the attacker and the host is the victim; if the server never answers, it is the
- * other way round.
+ * <p>The server is the attacker and the host is the victim; if the server never answers, the roles
+ * are reversed.
  */
 final class BeaconRule implements Rule {
   private static final PortSet REGULAR_BY_NATURE =
@@ -82,7 +82,7 @@ final class BeaconRule implements Rule {
     }
   }
 
-  /** Whether an open web page may send messages at regular intervals to the port. */
+  /** Whether an open web page may send messages to the port at regular intervals. */
   private static boolean isWeb(int port) {
     return port == 80 || port == 443;
   }

@@ -46,7 +46,9 @@ final class DnsNames implements Bounded {
     this.sets = sets;
   }
 
-  /** The queries under a domain; without capacity for it, they are forgotten at once. */
+  /**
+   * Returns the queries under a domain; they are not kept if there is no capacity for the domain.
+   */
   Domain of(String name) {
     Domain known = domains.get(name);
     if (known != null) {

@@ -20,7 +20,7 @@ import java.util.Map;
  * the same content. Many large messages are weak evidence.
  */
 final class IcmpTunnelRule implements IcmpRule {
-  /** The number of leading bytes that differ in every ping. */
+  /** The number of leading bytes that differ between pings. */
   private static final int PING_CLOCK = 16;
 
   private static final int LOOKED_AT = 64;
@@ -75,7 +75,7 @@ final class IcmpTunnelRule implements IcmpRule {
     evidence.take(ofEchoes(link, carried, now));
   }
 
-  /** Whether the volume is much larger than a connectivity test needs, but not a flood. */
+  /** Whether the volume is much larger than a connectivity test needs, but smaller than a flood. */
   private boolean isVolume(Echoes carried, long micros) {
     return carried.bytes >= volume
         && carried.bytes >= LARGE_MESSAGE * carried.messages

@@ -13,8 +13,8 @@ final class Rhythm {
   private static final long[] NONE = {};
 
   /**
-   * The contacts, modulo {@link #REMEMBERED}; a first one is kept in fields of its own, because
-   * most sources contact a service once.
+   * A ring of the latest {@link #REMEMBERED} contacts. The first contact is kept in separate
+   * fields, because most sources contact a service only once.
    */
   private long[] times = NONE;
 
@@ -64,7 +64,7 @@ final class Rhythm {
   }
 
   /**
-   * Sets the size of the latest contact if the contact was at the given time: a new connection
+   * Sets the size of the latest contact if the contact was at the given time. A new connection
    * sends its data later.
    */
   void sized(long at, long size) {

@@ -51,7 +51,7 @@ public enum BehaviourKind {
     return techniques;
   }
 
-  /** The kind with an {@link #id()}, ignoring case. */
+  /** Returns the kind with the given {@link #id()}, ignoring case. */
   public static Optional<BehaviourKind> ofId(String id) {
     String wanted = id.strip().toLowerCase(Locale.ROOT);
     for (BehaviourKind kind : values()) {

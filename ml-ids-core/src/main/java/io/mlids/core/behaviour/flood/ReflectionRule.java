@@ -26,7 +26,7 @@ import java.util.Map;
 final class ReflectionRule implements Rule {
   private static final int PORTS_SHOWN = 8;
 
-  /** An answer to one request for the list of clients of a time server has up to 100 packets. */
+  /** A time server answers one request for its client list with up to 100 packets. */
   private static final long VOLUME_PACKETS = 256;
 
   private static final double VOLUME_PACKETS_PER_SECOND = 20;
@@ -101,7 +101,9 @@ final class ReflectionRule implements Rule {
     return conversation.backwardBytes() == 0 && conversation.backwardPackets() >= repeatedAnswers;
   }
 
-  /** Whether one server alone sends more than any answer has to a host that never asks. */
+  /**
+   * Whether a host that never asks receives more packets from a single server than any answer has.
+   */
   private boolean isVolume(Conversation conversation) {
     double seconds = Math.max(1, (conversation.last() - conversation.start()) / 1e6);
     return WellKnown.isAmplifier(conversation.responderPort())

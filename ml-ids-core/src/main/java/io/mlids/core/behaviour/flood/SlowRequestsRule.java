@@ -18,7 +18,7 @@ import java.util.Map;
  * Detects that a source keeps many connections to one service open at the same time. Each sends its
  * request so slowly that it gets no answer (slowloris, slow POST), or is idle (slow read, long
  * keep-alive); see Cambiaso et al., "Slow DoS attacks: definition and categorisation", 2013.
- * Reported while the connections are open.
+ * Reports the evidence while the connections are open.
  */
 final class SlowRequestsRule implements TcpRule {
   /**

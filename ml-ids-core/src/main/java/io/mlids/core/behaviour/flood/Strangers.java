@@ -21,7 +21,7 @@ final class Strangers {
     completed = new Damped(halfLifeSeconds);
   }
 
-  /** Counts a source; returns whether there are so many that this is worth a report. */
+  /** Counts a source; returns whether there are enough to report. */
   boolean isFlood(
       Conversation conversation, double amount, double enough, double perCompleted, long now) {
     total++;

@@ -74,7 +74,7 @@ final class SynFloodRule implements TcpRule {
     }
   }
 
-  /** Whether it is a single segment of a connection that does not exist, as in ACK floods. */
+  /** Whether the conversation is a single segment outside any connection, as in ACK floods. */
   private static boolean isStray(Conversation conversation) {
     return conversation.isTry()
         && conversation.forwardPackets() == 1
@@ -102,7 +102,10 @@ final class SynFloodRule implements TcpRule {
     }
   }
 
-  /** Counts strangers at any port of a destination: of a flood over all ports, each has few. */
+  /**
+   * Counts strangers at any port of a destination, because each port receives few in a flood over
+   * all ports.
+   */
   private void spread(Conversation conversation, double amount, long now) {
     TargetState target = conversation.target();
     Strangers atTarget = ofTarget.of(target);

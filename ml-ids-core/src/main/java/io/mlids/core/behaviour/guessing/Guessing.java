@@ -40,7 +40,7 @@ final class Guessing implements Bounded {
     forms = new Damped(halfLifeSeconds);
   }
 
-  /** Whether refusals can be read, so that sizes say nothing more. */
+  /** Whether refusals can be read, which makes sizes irrelevant. */
   boolean isReadable() {
     return service.equals(LoginBanner.CLEAR_TEXT) && !encrypted;
   }

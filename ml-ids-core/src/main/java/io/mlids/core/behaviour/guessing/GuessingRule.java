@@ -38,7 +38,7 @@ final class GuessingRule implements TcpRule {
 
   private static final double FEW_PER_ATTEMPT = 1.4;
 
-  /** The key exchange alone takes more. */
+  /** An SSH key exchange alone takes more bytes than this. */
   private static final long FEWEST_BYTES_OF_SSH = 400;
 
   private final double attempts;
@@ -170,7 +170,9 @@ final class GuessingRule implements TcpRule {
     }
   }
 
-  /** Whether a conversation with SSH is too short for a login: monitoring reads the banner. */
+  /**
+   * Whether an SSH conversation is too short for a login, as when monitoring reads only the banner.
+   */
   private static boolean isGreeting(Conversation conversation, Guessing guessing) {
     return guessing.service.equals(LoginBanner.SSH)
         && conversation.forwardBytes() < FEWEST_BYTES_OF_SSH;

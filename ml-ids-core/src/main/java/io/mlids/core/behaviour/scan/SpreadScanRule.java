@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Detects that many sources try the ports of one destination, each too few to be reported alone. It
- * applies the random walk of {@link PortScanRule} to the contacts of all sources with the
- * destination. Once a source is reported alone, its further contacts do not count, so one scanner
- * and some misconfigured clients are not enough.
+ * Detects that many sources try the ports of one destination, each too few to be reported on its
+ * own. It applies the random walk of {@link PortScanRule} to the contacts of all sources with the
+ * destination. Once a source is reported on its own, its further contacts do not count, so one
+ * scanner and some misconfigured clients are not enough.
  */
 final class SpreadScanRule implements TcpRule {
   private final double ports;

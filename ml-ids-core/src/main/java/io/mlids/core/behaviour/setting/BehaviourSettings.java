@@ -22,15 +22,16 @@ public final class BehaviourSettings {
   private static final long BYTES_OF_CONVERSATION = 400;
 
   /**
-   * The most that one subject of each of the six kinds takes, with its sample conversations, the
-   * rules' memories, and evicted subjects that open conversations still refer to.
+   * The maximum memory of one subject of each of the six kinds, including its sample conversations,
+   * the rules' state, and evicted subjects that open conversations still refer to.
    */
   private static final long BYTES_OF_SUBJECTS = 7000;
 
   /**
-   * What a subject typically takes: in most traffic, few have memories of rules or more than one
-   * sample conversation. A share of a small heap is divided by this figure; with the one above, its
-   * tables would be half as large, for the sake of attacks that fill them with attackers only.
+   * The typical memory of a subject. In most traffic, few subjects have rule state or more than one
+   * sample conversation. This figure determines the size of the tables in a small heap. With the
+   * maximum above, they would be half as large, although only attacks fill them entirely with
+   * attackers.
    */
   private static final long TYPICAL_BYTES_OF_SUBJECT = 400;
 
@@ -40,7 +41,7 @@ public final class BehaviourSettings {
 
   private static final long BYTES_OF_MEMBER = 4;
 
-  /** For incidents, for each subject of a kind. */
+  /** The memory for incidents, for each subject of a kind. */
   private static final long BYTES_OF_INCIDENTS = 512;
 
   private static final JsonMapper JSON =
@@ -73,8 +74,8 @@ public final class BehaviourSettings {
   }
 
   /**
-   * Reads a JSON file that overrides defaults. It has an object for each rule, with numbers by
-   * name.
+   * Reads a JSON file that overrides defaults. The file contains an object of named numbers for
+   * each rule.
    *
    * @throws BehaviourSettingsException if the file is not valid JSON, or contains unknown settings
    *     or numbers out of range; the message contains the location
@@ -163,8 +164,8 @@ public final class BehaviourSettings {
   }
 
   /**
-   * Returns settings with {@linkplain #withState limits on the state} so that it typically fits
-   * into an amount of memory; see {@link #typicalStateBytes}.
+   * Returns settings with {@linkplain #withState limits on the state} that typically keep it within
+   * an amount of memory; see {@link #typicalStateBytes}.
    */
   public BehaviourSettings fitted(long bytes) {
     long bytesPerSubject =
@@ -173,7 +174,7 @@ public final class BehaviourSettings {
     return withState((int) Math.min(Integer.MAX_VALUE / 2, bytes / bytesPerSubject));
   }
 
-  /** The memory that a state typically takes, in bytes, without incidents. */
+  /** The memory that the state typically takes, in bytes, excluding incidents. */
   public static long typicalStateBytes(long conversations, long subjects, long setMembers) {
     return conversations * BYTES_OF_CONVERSATION
         + subjects * TYPICAL_BYTES_OF_SUBJECT
@@ -185,9 +186,9 @@ public final class BehaviourSettings {
   }
 
   /**
-   * The most memory that the state takes, in bytes: all tables full of subjects with memories of
-   * rules, all sets full, and as many incidents as may be open. Measured on a 64-bit JVM with
-   * compressed pointers and rounded up.
+   * The maximum memory that the state takes, in bytes: all tables are full of subjects with rule
+   * state, all sets are full, and the maximum number of incidents is open. Measured on a 64-bit JVM
+   * with compressed pointers and rounded up.
    */
   public long largestStateBytes() {
     return whole(Parameter.CONVERSATIONS) * BYTES_OF_CONVERSATION
@@ -196,7 +197,7 @@ public final class BehaviourSettings {
         + whole(Parameter.SET_MEMBERS) * BYTES_OF_MEMBER;
   }
 
-  /** The part of {@link #largestStateBytes} that is for incidents and what they refer to. */
+  /** The part of {@link #largestStateBytes} for incidents and the state that they refer to. */
   public long incidentBytes() {
     return whole(Parameter.SUBJECTS) * BYTES_OF_INCIDENTS;
   }

@@ -11,7 +11,7 @@ final class Agents implements Bounded {
   final Progress progress = new Progress();
   long requests;
 
-  /** The votes for the page in question (Boyer and Moore's majority vote). */
+  /** The votes for the candidate page (Boyer–Moore majority vote). */
   long votes;
 
   private long page;

@@ -15,8 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Detects that one source requests the same page with many different user agents, at any rate, like
- * flooding tools that forge the User-Agent of each request (HULK, GoldenEye and others;
+ * Detects that one source requests the same page with many different user agents, however slowly,
+ * as do flooding tools that forge the User-Agent of each request (HULK, GoldenEye and others;
  * CIC-DDoS2019, "WebDDoS"). Proxies that identify themselves are ignored, and many users behind one
  * address request many pages.
  */

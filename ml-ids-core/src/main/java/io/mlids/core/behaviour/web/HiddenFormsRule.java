@@ -23,7 +23,7 @@ import java.util.Map;
 final class HiddenFormsRule implements TcpRule {
   private static final double CONFIDENCE = 0.4;
 
-  /** There must be one distinct length per this number of required forms. */
+  /** The ratio of the required number of forms to the required number of distinct lengths. */
   private static final double FORMS_PER_LENGTH = 3;
 
   private final double forms;

@@ -22,10 +22,10 @@ import java.util.Map;
  * than a human could click.
  */
 final class HttpFloodRule implements TcpRule {
-  /** Links with fewer flows are not assessed, so that most links need no memory. */
+  /** Links with fewer flows are not assessed, so most links need no memory. */
   private static final int FEWEST_FLOWS = 8;
 
-  /** The confidence below the number of requests of an obvious flood. */
+  /** The confidence if there are fewer requests than in an obvious flood. */
   private static final double FEW = 0.35;
 
   private final double requests;

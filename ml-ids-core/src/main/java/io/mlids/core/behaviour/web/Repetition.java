@@ -13,7 +13,7 @@ final class Repetition implements Bounded {
 
   private final double halfLifeSeconds;
 
-  /** Damped count of requests for the page in question. */
+  /** Damped count of requests for the candidate page. */
   private Damped same;
 
   /** Damped count of conversations with the same size as the previous one. */
@@ -23,7 +23,7 @@ final class Repetition implements Bounded {
   final SmallSet pages;
   long total;
 
-  /** The page in question and its votes (Boyer and Moore's majority vote). */
+  /** The candidate page and its votes (Boyer–Moore majority vote). */
   private long page;
 
   private int votes;
@@ -38,8 +38,8 @@ final class Repetition implements Bounded {
   }
 
   /**
-   * Records a request; returns the damped count of requests for the page in question, or 0 if this
-   * is a different page.
+   * Records a request; returns the damped count of requests for the candidate page, or 0 if this is
+   * a different page.
    */
   double ask(long requested, long now) {
     total++;

@@ -14,7 +14,7 @@ interface VerdictOutput {
 
   /** The output formats. */
   enum Format {
-    /** A line per flow, as wide as the window. */
+    /** One line per flow, as wide as the window. */
     TABLE,
     /** CSV of flows with three more columns. */
     CSV,

@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * Prints incidents. For files, it prints their final states after all input is read, in the order
  * of their first reports. For an interface, it prints an incident immediately, and again whenever
- * it becomes more severe. It holds a bounded number; beyond that, it prints the oldest early. Not
- * thread-safe.
+ * it becomes more severe. It holds a bounded number of incidents; when full, it prints the oldest
+ * one early. Not thread-safe.
  */
 public final class IncidentCollector implements IncidentListener {
   private static final int MOST_HELD = 100_000;

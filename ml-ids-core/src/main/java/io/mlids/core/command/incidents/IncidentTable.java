@@ -32,7 +32,7 @@ final class IncidentTable {
   private final int address;
   private final DateTimeFormatter clock;
 
-  /** A table for a window of this many characters; fewer than 80 count as 80. */
+  /** Creates a table for a window of this many characters; fewer than 80 count as 80. */
   IncidentTable(ZoneId zone, int width) {
     this.zone = zone;
     this.width = Math.max(NARROWEST, width);

@@ -89,7 +89,7 @@ public final class CaptureInputs implements FlowInput {
         outcome = extraction.read(source, statistics -> progress.at(statistics.position()));
       }
       check(name, source.statistics());
-      // The original program prints nothing here.
+      // CICFlowMeter prints nothing here.
       if (!settings.cicFallback()) {
         check(name, outcome);
       }

@@ -94,7 +94,7 @@ public final class InputOptions {
     return new AlertOrigin(AlertOrigin.Kind.CAPTURE, text);
   }
 
-  /** Whether no state is shared between captures. */
+  /** Whether each capture is processed independently. */
   public boolean isSeparate() {
     return separate;
   }

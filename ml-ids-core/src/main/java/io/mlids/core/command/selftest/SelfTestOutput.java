@@ -149,7 +149,7 @@ record SelfTestOutput(
     return text.length() <= LONGEST_TOOL ? text : text.substring(0, LONGEST_TOOL - 2) + "..";
   }
 
-  /** A share with four decimals; {@code n/a} for NaN. */
+  /** Formats a share with four decimals; {@code n/a} for NaN. */
   static String share(double value) {
     return Double.isNaN(value) ? "n/a" : String.format(Locale.ROOT, "%.4f", value);
   }
