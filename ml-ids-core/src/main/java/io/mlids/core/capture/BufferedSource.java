@@ -89,6 +89,12 @@ abstract class BufferedSource extends CurrentPacket {
   }
 
   @Override
+  public final boolean retain(WindowGuard guard) {
+    buffer.retain(guard);
+    return true;
+  }
+
+  @Override
   public final CaptureStatistics statistics() {
     return new CaptureStatistics(
         packets,

@@ -9,6 +9,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,6 +25,14 @@ final class CaptureBuffer implements Closeable {
   private static final int CAPACITY = (1 << 20) + (1 << 12);
 
   /**
+   * The number of arrays that take turns if the bytes are retained. They are usually filled only up
+   * to {@link #SHARE}, so that together they need no more of the processor's cache than one array.
+   */
+  private static final int RETAINED = 4;
+
+  private static final int SHARE = CAPACITY / RETAINED;
+
+  /**
    * The maximum number of bytes per request. Because a request fits into half of the window, each
    * byte is moved at most once.
    */
@@ -35,12 +45,17 @@ final class CaptureBuffer implements Closeable {
 
   private final InputStream in;
   private final Optional<FileChannel> file;
-  private final byte[] bytes = new byte[CAPACITY];
+  private byte[] bytes = new byte[CAPACITY];
   private int position;
   private int limit;
   private long passed;
   private boolean ended;
   private Optional<String> cut = Optional.empty();
+
+  /** Arrays that may hold retained bytes, the oldest one first. */
+  private final Deque<byte[]> retained = new ArrayDeque<>();
+
+  private Optional<WindowGuard> guard = Optional.empty();
 
   CaptureBuffer(InputStream in) {
     this(in, Optional.empty());
@@ -56,6 +71,11 @@ final class CaptureBuffer implements Closeable {
     this.file = file;
   }
 
+  /** See {@link PacketSource#retain}. */
+  void retain(WindowGuard newGuard) {
+    guard = Optional.of(newGuard);
+  }
+
   /**
    * Makes the next {@code count} bytes available at {@link #position}, and returns false if there
    * are fewer bytes.
@@ -69,8 +89,11 @@ final class CaptureBuffer implements Closeable {
       throw new IllegalArgumentException(
           count + " bytes requested; the limit is " + LARGEST_REQUEST);
     }
-    if (position == limit || position + count > CAPACITY) {
-      System.arraycopy(bytes, position, bytes, 0, limit - position);
+    int end = guard.isPresent() && count <= SHARE / 2 ? SHARE : CAPACITY;
+    if (position + count > end || position == limit && guard.isEmpty()) {
+      byte[] next = nextArray();
+      System.arraycopy(bytes, position, next, 0, limit - position);
+      bytes = next;
       passed += position;
       limit -= position;
       position = 0;
@@ -78,7 +101,7 @@ final class CaptureBuffer implements Closeable {
     while (limit - position < count && !ended) {
       int read;
       try {
-        read = in.read(bytes, limit, CAPACITY - limit);
+        read = in.read(bytes, limit, end - limit);
       } catch (EOFException | ZipException e) {
         // The compressed stream is truncated or damaged, but the bytes read so far are valid.
         cut = Optional.of(Objects.requireNonNullElse(e.getMessage(), "ends unexpectedly"));
@@ -91,6 +114,19 @@ final class CaptureBuffer implements Closeable {
       }
     }
     return limit - position >= count;
+  }
+
+  private byte[] nextArray() {
+    if (guard.isEmpty()) {
+      return bytes;
+    }
+    retained.addLast(bytes);
+    if (retained.size() < RETAINED) {
+      return new byte[CAPACITY];
+    }
+    byte[] oldest = retained.removeFirst();
+    guard.get().release(oldest);
+    return oldest;
   }
 
   byte[] bytes() {

@@ -17,6 +17,11 @@ public abstract class ForwardingSource implements PacketSource {
   }
 
   @Override
+  public boolean retain(WindowGuard guard) {
+    return source.retain(guard);
+  }
+
+  @Override
   public int offset() {
     return source.offset();
   }

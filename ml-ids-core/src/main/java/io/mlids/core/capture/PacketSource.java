@@ -25,6 +25,16 @@ public interface PacketSource extends Closeable {
   /** The array that contains the packet. */
   byte[] bytes();
 
+  /**
+   * Asks the source not to overwrite the bytes of a packet until a guard releases them. Call it
+   * before the first {@link #next()}.
+   *
+   * @return whether the source complies; if not, copy the bytes that are needed after the next call
+   */
+  default boolean retain(WindowGuard guard) {
+    return false;
+  }
+
   /** The offset of the packet in {@link #bytes()}. */
   int offset();
 

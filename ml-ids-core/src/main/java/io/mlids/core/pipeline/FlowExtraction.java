@@ -94,6 +94,7 @@ public final class FlowExtraction {
     long[] before = outcomesSoFar();
     SortedMap<Integer, Long> linkTypesBefore = new TreeMap<>(linkTypes);
     afterMetering = () -> progress.accept(source.statistics());
+    watch.reads(source);
     try {
       int sinceProgress = 0;
       long due = System.nanoTime() + PROGRESS_NANOS;

@@ -10,6 +10,7 @@ import io.mlids.core.packet.DecodedPacket;
 import io.mlids.core.packet.InnermostIpDecoder;
 import io.mlids.core.packet.PacketDecoder;
 import io.mlids.core.packet.PacketOutcome;
+import java.util.Optional;
 
 /**
  * Packets to incidents. Behaviour is derived from the packets themselves, regardless of the
@@ -24,7 +25,7 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   private final boolean decodesItself;
   private final PacketIncidents incidents;
   private final DecodedPackets packets;
-  private final Runnable closing;
+  private final Optional<PacketHandoff> handoff;
   private final DecodedPacket own = new DecodedPacket();
   private PacketDecoder decoder = new InnermostIpDecoder();
 
@@ -42,14 +43,14 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
     this.decodesItself = profile != FeatureProfile.CORRECTED;
     this.incidents = new PacketIncidents(settings, seed, listener);
     this.packets = incidents;
-    this.closing = () -> {};
+    this.handoff = Optional.empty();
   }
 
   private IncidentWatch(FeatureProfile profile, PacketIncidents incidents, PacketHandoff handoff) {
     this.decodesItself = profile != FeatureProfile.CORRECTED;
     this.incidents = incidents;
     this.packets = handoff;
-    this.closing = handoff::close;
+    this.handoff = Optional.of(handoff);
   }
 
   /**
@@ -68,6 +69,11 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   @Override
   public void begin(String origin) {
     packets.begin(origin);
+  }
+
+  @Override
+  public void reads(PacketSource source) {
+    handoff.ifPresent(thread -> thread.setRetained(source.retain(thread)));
   }
 
   @Override
@@ -123,6 +129,6 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
   /** Ends the thread of {@link #withThread}; packets that it has not processed are lost. */
   @Override
   public void close() {
-    closing.run();
+    handoff.ifPresent(PacketHandoff::close);
   }
 }

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Copies of packets and their captured payloads, and a step to take after them. Reused; belongs to
- * one thread at a time.
+ * Copies of packets, their captured payloads, and a step to take after them. The payloads are
+ * copied, too, unless the source retains them. Reused; belongs to one thread at a time.
  */
 final class PacketBlock {
   /** Packets in a block: enough that waking the other thread costs little for each. */
@@ -22,7 +22,10 @@ final class PacketBlock {
   private final List<DecodedPacket> packets = new ArrayList<>();
 
   /** The payloads one after the other. A packet without any has offset 0, so the first is at 1. */
-  private byte[] payloads = new byte[FIRST_PAYLOADS];
+  private byte[] copies = new byte[FIRST_PAYLOADS];
+
+  /** The array that holds the payloads: the copies, or that of the source. */
+  private byte[] payloads = copies;
 
   private int[] ends = new int[FIRST_PAYLOADS >> 6];
   private int size;
@@ -44,21 +47,38 @@ final class PacketBlock {
     return offset == 0 ? 0 : Math.clamp(end - offset, 0, packet.payloadLength());
   }
 
-  /** Copies a packet. */
-  void add(DecodedPacket packet, byte[] bytes, int payload) {
+  /** The array of a source that holds the payloads, or the block's own. */
+  byte[] payloads() {
+    return payloads;
+  }
+
+  /** Copies a packet, whose payload stays in an array that is the same for the whole block. */
+  void addRetained(DecodedPacket packet, byte[] bytes, int end) {
+    payloads = bytes;
+    next().copy(packet, packet.payloadOffset());
+    ends[size] = end;
+    size++;
+  }
+
+  private DecodedPacket next() {
     if (size == packets.size()) {
       packets.add(new DecodedPacket());
     }
     if (size == ends.length) {
       ends = Arrays.copyOf(ends, size * 2);
     }
-    if (payload > payloads.length - used) {
-      payloads = Arrays.copyOf(payloads, Math.max(used + payload, payloads.length * 2));
+    return packets.get(size);
+  }
+
+  /** Copies a packet and its payload. */
+  void add(DecodedPacket packet, byte[] bytes, int payload) {
+    if (payload > copies.length - used) {
+      copies = Arrays.copyOf(copies, Math.max(used + payload, copies.length * 2));
     }
-    int offset = packet.payloadOffset() == 0 ? 0 : used;
-    packets.get(size).copy(packet, offset);
+    payloads = copies;
+    next().copy(packet, packet.payloadOffset() == 0 ? 0 : used);
     if (payload > 0) {
-      System.arraycopy(bytes, packet.payloadOffset(), payloads, used, payload);
+      System.arraycopy(bytes, packet.payloadOffset(), copies, used, payload);
       used += payload;
     }
     ends[size] = used;
@@ -82,6 +102,7 @@ final class PacketBlock {
   void clear() {
     size = 0;
     used = 1;
+    payloads = copies;
     step = NONE;
   }
 }

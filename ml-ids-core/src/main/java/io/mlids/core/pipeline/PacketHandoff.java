@@ -1,17 +1,21 @@
 package io.mlids.core.pipeline;
 
+import io.mlids.core.capture.WindowGuard;
 import io.mlids.core.packet.DecodedPacket;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
  * Takes packets from the thread that reads them to another one that looks for incidents in them, in
  * order. The packets are copied into a few blocks that go back and forth, so a slow receiver slows
- * the reader down instead of filling memory, and nothing is allocated for a packet.
+ * the reader down instead of filling memory, and nothing is allocated for a packet. Payloads are
+ * copied only if the source cannot retain them.
  */
-final class PacketHandoff implements DecodedPackets, AutoCloseable {
+final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable {
   private static final int BLOCKS = 4;
 
   private final DecodedPackets receiver;
@@ -21,6 +25,15 @@ final class PacketHandoff implements DecodedPackets, AutoCloseable {
   private final Thread thread;
   private PacketBlock block = new PacketBlock();
   private volatile Throwable failure;
+
+  /** Whether the source retains payloads, so that they are not copied. */
+  private boolean retained;
+
+  /** The number of the last block with payloads in each array of the source. */
+  private final Map<byte[], Long> blocksInUse = new IdentityHashMap<>();
+
+  private long handedOn;
+  private long processed;
 
   /** Whether the reader has seen the failure. */
   private boolean told;
@@ -41,6 +54,7 @@ final class PacketHandoff implements DecodedPackets, AutoCloseable {
           pass(next);
         }
         next.clear();
+        countProcessed();
         free.put(next);
       }
     } catch (InterruptedException e) {
@@ -62,8 +76,49 @@ final class PacketHandoff implements DecodedPackets, AutoCloseable {
     handOn(() -> receiver.begin(origin));
   }
 
+  private synchronized void countProcessed() {
+    processed++;
+    notifyAll();
+  }
+
+  /** Whether the source of the following packets retains their bytes until {@link #release}. */
+  void setRetained(boolean isRetained) {
+    if (!block.isEmpty()) {
+      handOn(() -> {});
+    }
+    retained = isRetained;
+  }
+
+  @Override
+  public void release(byte[] bytes) {
+    if (block.payloads() == bytes) {
+      handOn(() -> {});
+    }
+    Long number = blocksInUse.remove(bytes);
+    if (number != null) {
+      awaitBlock(number);
+    }
+  }
+
+  private synchronized void awaitBlock(long number) {
+    try {
+      while (processed < number) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
   @Override
   public void add(DecodedPacket packet, byte[] bytes, int end) {
+    if (retained) {
+      if (!block.hasRoomFor(0) || !block.isEmpty() && block.payloads() != bytes) {
+        handOn(() -> {});
+      }
+      block.addRetained(packet, bytes, end);
+      return;
+    }
     int payload = PacketBlock.captured(packet, end);
     if (!block.hasRoomFor(payload)) {
       handOn(() -> {});
@@ -86,6 +141,10 @@ final class PacketHandoff implements DecodedPackets, AutoCloseable {
   /** Hands the block on, with a step after its packets; throws what the receiver threw. */
   private void handOn(Runnable step) {
     block.then(step);
+    handedOn++;
+    if (retained && !block.isEmpty()) {
+      blocksInUse.put(block.payloads(), handedOn);
+    }
     try {
       full.put(block);
       block = free.take();
@@ -111,7 +170,7 @@ final class PacketHandoff implements DecodedPackets, AutoCloseable {
 
   private static IllegalStateException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
-    return new IllegalStateException("interrupted while incidents were sought", e);
+    return new IllegalStateException("interrupted while detecting incidents", e);
   }
 
   private void rethrow() {

@@ -32,6 +32,13 @@ public interface PacketWatch {
   void begin(String origin);
 
   /**
+   * Called before the first packet of a source is read.
+   *
+   * @param source the source of the following packets
+   */
+  default void reads(PacketSource source) {}
+
+  /**
    * Receives the current packet of a source.
    *
    * @param packet the decoded packet; complete only if {@code outcome} is {@link

@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +28,16 @@ class PacketHandoffTest {
   /** Writes down all that it receives. */
   private static final class Recorder implements DecodedPackets {
     private final List<String> received = new ArrayList<>();
+    private final boolean slow;
     private boolean finished;
+
+    Recorder() {
+      this(false);
+    }
+
+    Recorder(boolean isSlow) {
+      slow = isSlow;
+    }
 
     @Override
     public void begin(String origin) {
@@ -35,6 +46,9 @@ class PacketHandoffTest {
 
     @Override
     public void add(DecodedPacket packet, byte[] bytes, int end) {
+      if (slow && received.size() % 100 == 0) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+      }
       int offset = packet.payloadOffset();
       received.add(
           List.of(
@@ -76,19 +90,25 @@ class PacketHandoffTest {
   }
 
   private static void pass(int packets, DecodedPackets to) throws IOException {
-    byte[] capture = RandomTraffic.capture(3, packets).pcap();
+    to.begin("test");
+    try (PacketSource source = open(RandomTraffic.capture(3, packets).pcap())) {
+      pass(source, to);
+    }
+  }
+
+  private static PacketSource open(byte[] capture) throws IOException {
+    return CaptureFile.open(new ByteArrayInputStream(capture), "test", ReadMode.TOLERANT);
+  }
+
+  private static void pass(PacketSource source, DecodedPackets to) throws IOException {
     InnermostIpDecoder decoder = new InnermostIpDecoder();
     DecodedPacket packet = new DecodedPacket();
-    to.begin("test");
-    try (PacketSource source =
-        CaptureFile.open(new ByteArrayInputStream(capture), "test", ReadMode.TOLERANT)) {
-      for (int count = 0; source.next(); count++) {
-        if (decoder.decode(source, packet) == PacketOutcome.DECODED) {
-          to.add(packet, source.bytes(), source.offset() + source.capturedLength());
-        }
-        if (count % 5000 == 0) {
-          to.advance(source.timestamp());
-        }
+    for (int count = 0; source.next(); count++) {
+      if (decoder.decode(source, packet) == PacketOutcome.DECODED) {
+        to.add(packet, source.bytes(), source.offset() + source.capturedLength());
+      }
+      if (count % 5000 == 0) {
+        to.advance(source.timestamp());
       }
     }
   }
@@ -106,6 +126,30 @@ class PacketHandoffTest {
       assertThat(other.finished).isTrue();
       assertThat(other.received).hasSizeGreaterThan(PacketBlock.PACKETS).isEqualTo(direct.received);
     }
+  }
+
+  /** The capture is larger than all arrays of the source, so they are reused. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  @Tag("slow")
+  void retainedBytesStayUnchangedUntilTheReceiverHasReadThem(boolean isReceiverSlow)
+      throws IOException {
+    byte[] capture = RandomTraffic.capture(3, MANY).pcap();
+    assertThat(capture.length).isGreaterThan(3 << 20);
+    Recorder direct = new Recorder();
+    try (PacketSource source = open(capture)) {
+      pass(source, direct);
+    }
+    Recorder other = new Recorder(isReceiverSlow);
+    try (PacketHandoff handoff = new PacketHandoff(other);
+        PacketSource source = open(capture)) {
+      assertThat(source.retain(handoff)).isTrue();
+      handoff.setRetained(true);
+      pass(source, handoff);
+      handoff.finish();
+    }
+    direct.finish();
+    assertThat(other.received).isEqualTo(direct.received);
   }
 
   @Test
