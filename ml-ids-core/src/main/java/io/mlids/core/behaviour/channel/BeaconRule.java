@@ -28,7 +28,7 @@ import java.util.Map;
  * <p>The server is the attacker and the host is the victim; if the server never answers, the roles
  * are reversed.
  */
-final class BeaconRule implements Rule {
+final class BeaconRule extends Rule {
   private static final PortSet REGULAR_BY_NATURE =
       PortSet.of(
           1194, 1433, 1521, 1701, 1723, 1812, 1813, 1883, 1900, 1911, 2055, 2123, 2152, 2222, 2404,

@@ -23,7 +23,7 @@ import java.util.Map;
  * Shabtai, "Detection of malicious and low throughput data exfiltration over the DNS protocol",
  * 2019).
  */
-final class DnsTunnelRule implements UdpRule {
+final class DnsTunnelRule extends UdpRule {
   private static final int DNS = 53;
 
   private final double characters;

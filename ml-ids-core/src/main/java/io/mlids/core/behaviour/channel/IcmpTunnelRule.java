@@ -19,7 +19,7 @@ import java.util.Map;
  * Detects data tunnelled in ICMP messages. Their contents or lengths differ, whereas ping repeats
  * the same content. Many large messages are weak evidence.
  */
-final class IcmpTunnelRule implements IcmpRule {
+final class IcmpTunnelRule extends IcmpRule {
   /** The number of leading bytes that differ between pings. */
   private static final int PING_CLOCK = 16;
 

@@ -249,6 +249,10 @@ public final class Conversation extends Entry {
     return talliedBytes;
   }
 
+  boolean isFor(long k0, long k1, long k2, long k3, long k4) {
+    return hasKey(k0, k1, k2, k3, k4);
+  }
+
   boolean isWaiting(EntryQueue<Conversation> queue) {
     return isIn(queue);
   }

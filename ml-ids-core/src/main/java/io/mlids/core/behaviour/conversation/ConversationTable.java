@@ -43,6 +43,13 @@ public final class ConversationTable {
   private final EntryQueue<Conversation> closed = new EntryQueue<>();
 
   private long now = Long.MIN_VALUE;
+
+  /** Before this time no conversation in a queue is due. */
+  private long nextDue = Long.MIN_VALUE;
+
+  /** The conversation of the latest packet, which the next one often belongs to; null if ended. */
+  private Conversation latest;
+
   private long opened;
   private long evicted;
 
@@ -75,6 +82,10 @@ public final class ConversationTable {
   /** Processes a packet. */
   public void add(DecodedPacket packet) {
     advance(packet.timestamp());
+    if (packet.timestamp() < now) {
+      // A conversation whose last packet is older than the current time may be due at any time.
+      nextDue = Long.MIN_VALUE;
+    }
     if (PacketRole.isNoContact(packet)) {
       return;
     }
@@ -94,7 +105,7 @@ public final class ConversationTable {
             | (long) packet.protocol() << 24
             | (packet.isIpv6() ? 1L << 16 : 0)
             | packet.vlan() & 0xFFFF;
-    Conversation conversation = table.find(k0, k1, k2, k3, k4);
+    Conversation conversation = find(k0, k1, k2, k3, k4);
     if (conversation != null && startsAnew(conversation, packet)) {
       end(conversation);
       conversation = null;
@@ -105,6 +116,13 @@ public final class ConversationTable {
       boolean forward = isForward(conversation, packet);
       grow(conversation, packet, forward);
     }
+  }
+
+  private Conversation find(long k0, long k1, long k2, long k3, long k4) {
+    if (latest == null || !latest.isFor(k0, k1, k2, k3, k4)) {
+      latest = table.find(k0, k1, k2, k3, k4);
+    }
+    return latest;
   }
 
   /** Whether a packet opens a new connection with the same key. */
@@ -156,6 +174,7 @@ public final class ConversationTable {
             packet.sequence() & 0x1FFFF,
             now);
     table.add(conversation);
+    latest = conversation;
     waiting.add(conversation);
     count(conversation, packet, !reversed);
     listener.opened(conversation, now);
@@ -346,9 +365,14 @@ public final class ConversationTable {
     if (now - time > SET_BACK_MICROS && now != Long.MIN_VALUE) {
       finish();
       now = time;
+      nextDue = Long.MIN_VALUE;
       return;
     }
     if (time <= now) {
+      return;
+    }
+    if (time < nextDue) {
+      now = time;
       return;
     }
     for (Conversation each = waiting.oldest();
@@ -362,6 +386,22 @@ public final class ConversationTable {
     expire(talking, time, TALKING_IDLE_MICROS);
     expire(established, time, ESTABLISHED_IDLE_MICROS);
     now = time;
+    // What is added later is not due before this.
+    nextDue = time + Math.min(answerWaitMicros, CLOSED_MICROS);
+    if (waiting.oldest() != null) {
+      nextDue = Math.min(nextDue, waiting.oldest().start + answerWaitMicros);
+    }
+    limitNextDue(closed, CLOSED_MICROS);
+    limitNextDue(silent, SILENT_IDLE_MICROS);
+    limitNextDue(talking, TALKING_IDLE_MICROS);
+    limitNextDue(established, ESTABLISHED_IDLE_MICROS);
+  }
+
+  private void limitNextDue(EntryQueue<Conversation> queue, long idleMicros) {
+    Conversation oldest = queue.oldest();
+    if (oldest != null) {
+      nextDue = Math.min(nextDue, oldest.last + idleMicros);
+    }
   }
 
   private void giveUpWaiting(Conversation conversation) {
@@ -411,6 +451,9 @@ public final class ConversationTable {
     }
     conversation.leave();
     table.remove(conversation);
+    if (latest == conversation) {
+      latest = null;
+    }
     conversation.forget();
   }
 

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
  * Clients are identified by hardware address and IP address, so broadcast messages without a source
  * address also count.
  */
-final class DhcpFloodRule implements UdpRule {
+final class DhcpFloodRule extends UdpRule {
   private static final int SERVER = 67;
   private static final int HARDWARE_ADDRESS = 28;
   private static final int SERVERS_SHOWN = 8;

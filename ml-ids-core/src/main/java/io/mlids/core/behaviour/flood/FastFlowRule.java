@@ -16,7 +16,7 @@ import java.util.Map;
  * connectivity test needs. The rate is measured each time the number of packets reaches a power of
  * two.
  */
-final class FastFlowRule implements Rule {
+final class FastFlowRule extends Rule {
   private final BehaviourKind kind;
   private final double packetsPerSecond;
   private final long fewestPackets;

@@ -23,7 +23,7 @@ import java.util.Map;
  *
  * <p>RFC 4987 (Eddy) describes half-open connections as the effect of the attack.
  */
-final class HalfOpenRule implements TcpRule {
+final class HalfOpenRule extends TcpRule {
   private static final double DOUBT = 0.7;
   private static final double STRANGERS_PER_CLIENT = 2;
 
@@ -31,7 +31,7 @@ final class HalfOpenRule implements TcpRule {
   private final double many;
   private final double perCompleted;
   private final Subjects subjects;
-  private final Memory<Onslaught> memory;
+  private final Memory<HalfOpenConnections> memory;
   private final Evidence.Taker evidence;
 
   HalfOpenRule(RuleContext context) {
@@ -40,7 +40,8 @@ final class HalfOpenRule implements TcpRule {
     this.perCompleted = context.value(Parameter.SYN_FLOOD_HALF_OPEN_PER_COMPLETED);
     double halfLife = context.value(Parameter.SYN_FLOOD_HALF_OPEN_HALF_LIFE);
     this.subjects = context.subjects();
-    this.memory = subjects.services().memory(() -> new Onslaught(halfLife, context.sets()));
+    this.memory =
+        subjects.services().memory(() -> new HalfOpenConnections(halfLife, context.sets()));
     this.evidence = context.evidence();
   }
 
@@ -59,21 +60,20 @@ final class HalfOpenRule implements TcpRule {
     if (!conversation.isHalfOpen()) {
       return;
     }
-    Onslaught onslaught = memory.of(service);
-    onslaught.total++;
-    onslaught.tally.join(conversation);
+    HalfOpenConnections onslaught = memory.of(service);
+    onslaught.tally().join(conversation);
     boolean fresh = onslaught.sources.add(conversation.initiator());
     if (fresh && conversation.link().answered() == 0) {
       onslaught.strangers.add(now, 1);
     }
-    double count = onslaught.opened.add(now, 1);
-    boolean outweighs = count >= perCompleted * onslaught.answered.value(now);
+    double count = onslaught.addSuspicious(now, 1);
+    boolean outweighs = count >= perCompleted * onslaught.normal(now);
     if (count >= halfOpen
         && (outweighs || areStrangers(onslaught, now))
-        && onslaught.total < many
-        && onslaught.progress.isDue(onslaught.total)) {
+        && onslaught.total() < many
+        && onslaught.isDue(onslaught.total())) {
       subjects.services().keep(service);
-      onslaught.tally.sampleMore();
+      onslaught.tally().sampleMore();
       evidence.take(observed(service, onslaught, now));
     }
   }
@@ -82,18 +82,18 @@ final class HalfOpenRule implements TcpRule {
    * Whether the connections come from many sources that have never completed one, while few others
    * use the service. On a busy server, many clients occasionally lose an acknowledgement.
    */
-  private boolean areStrangers(Onslaught onslaught, long now) {
+  private boolean areStrangers(HalfOpenConnections onslaught, long now) {
     double strangers = onslaught.strangers.value(now);
     return strangers >= halfOpen && strangers >= STRANGERS_PER_CLIENT * onslaught.clients.size();
   }
 
-  private Evidence observed(ServiceState service, Onslaught onslaught, long now) {
-    long total = onslaught.total;
+  private Evidence observed(ServiceState service, HalfOpenConnections onslaught, long now) {
+    long total = onslaught.total();
     int sources = onslaught.sources.size();
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("half_open", total);
     numbers.put("sources", sources);
-    numbers.put("seconds", Text.seconds(now - onslaught.tally.first()));
+    numbers.put("seconds", Text.seconds(now - onslaught.tally().first()));
     return new Evidence(
         BehaviourKind.SYN_FLOOD,
         onslaught,
@@ -110,8 +110,8 @@ final class HalfOpenRule implements TcpRule {
             + " to "
             + Endpoint.text(service.destination(), service.port())
             + " were accepted but never acknowledged in "
-            + Text.duration(now - onslaught.tally.first()),
-        onslaught.tally,
+            + Text.duration(now - onslaught.tally().first()),
+        onslaught.tally(),
         later -> observed(service, onslaught, later));
   }
 }

@@ -19,7 +19,7 @@ import java.util.Map;
  * Detects that a destination receives ICMP messages from so many sources in a short time that the
  * sources must be forged or coordinated. {@link FastFlowRule} detects floods from one source.
  */
-final class IcmpFloodRule implements IcmpRule {
+final class IcmpFloodRule extends IcmpRule {
   private final double sources;
   private final Subjects subjects;
   private final Memory<Onslaught> memory;
@@ -42,20 +42,19 @@ final class IcmpFloodRule implements IcmpRule {
     }
     TargetState target = conversation.target();
     Onslaught icmp = memory.of(target);
-    icmp.total++;
-    icmp.tally.opened(conversation);
-    double opened = icmp.opened.add(now, 1);
-    if (opened >= sources && icmp.progress.isDue(icmp.total)) {
+    icmp.tally().opened(conversation);
+    double opened = icmp.addSuspicious(now, 1);
+    if (opened >= sources && icmp.isDue(icmp.total())) {
       subjects.targets().keep(target);
-      icmp.tally.sampleMore();
+      icmp.tally().sampleMore();
       evidence.take(observed(target, icmp, now));
     }
   }
 
   private Evidence observed(TargetState target, Onslaught icmp, long now) {
     Map<String, Number> numbers = new LinkedHashMap<>();
-    numbers.put("sources", icmp.total);
-    numbers.put("seconds", Text.seconds(now - icmp.tally.first()));
+    numbers.put("sources", icmp.total());
+    numbers.put("seconds", Text.seconds(now - icmp.tally().first()));
     return new Evidence(
         BehaviourKind.ICMP_FLOOD,
         icmp,
@@ -64,15 +63,15 @@ final class IcmpFloodRule implements IcmpRule {
         List.of(),
         now,
         0.8,
-        1 - 0.5 * sources / icmp.total,
+        1 - 0.5 * sources / icmp.total(),
         numbers,
         "ICMP messages from "
-            + Text.count(icmp.total, "source")
+            + Text.count(icmp.total(), "source")
             + " to "
             + target.destination()
             + " in "
-            + Text.duration(now - icmp.tally.first()),
-        icmp.tally,
+            + Text.duration(now - icmp.tally().first()),
+        icmp.tally(),
         later -> observed(target, icmp, later));
   }
 }

@@ -23,7 +23,7 @@ import java.util.Map;
  * from amplifying UDP services (Rossow, "Amplification hell", NDSS 2014) or from TCP services
  * (Kührer et al., USENIX Security 2014). The destination is the victim; the sources are reflectors.
  */
-final class ReflectionRule implements Rule {
+final class ReflectionRule extends Rule {
   private static final int PORTS_SHOWN = 8;
 
   /** A time server answers one request for its client list with up to 100 packets. */

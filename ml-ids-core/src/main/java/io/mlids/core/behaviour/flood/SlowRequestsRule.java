@@ -20,7 +20,7 @@ import java.util.Map;
  * keep-alive); see Cambiaso et al., "Slow DoS attacks: definition and categorisation", 2013.
  * Reports the evidence while the connections are open.
  */
-final class SlowRequestsRule implements TcpRule {
+final class SlowRequestsRule extends TcpRule {
   /**
    * With fewer connections the confidence is {@link #FEW}, because they are unusual but do not
    * prove an attack.

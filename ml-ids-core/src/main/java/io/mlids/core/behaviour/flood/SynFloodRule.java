@@ -28,7 +28,7 @@ import java.util.Map;
  *
  * <p>Counts are damped (Mirsky et al., "Kitsune", NDSS 2018). RFC 4987 (Eddy) describes SYN floods.
  */
-final class SynFloodRule implements TcpRule {
+final class SynFloodRule extends TcpRule {
   /** The weight of a refused connection, which costs a service little. */
   private static final double REFUSED = 0.25;
 
@@ -39,7 +39,7 @@ final class SynFloodRule implements TcpRule {
   private final double fromMany;
   private final double perCompleted;
   private final Subjects subjects;
-  private final Memory<Attempts> ofLink;
+  private final Memory<Balance> ofLink;
   private final Memory<Strangers> ofService;
   private final Memory<Strangers> ofTarget;
   private final Evidence.Taker evidence;
@@ -50,7 +50,7 @@ final class SynFloodRule implements TcpRule {
     this.perCompleted = context.value(Parameter.SYN_FLOOD_PER_COMPLETED);
     double halfLife = context.value(Parameter.SYN_FLOOD_HALF_LIFE);
     this.subjects = context.subjects();
-    this.ofLink = subjects.links().memory(() -> new Attempts(halfLife));
+    this.ofLink = subjects.links().memory(() -> new Balance(halfLife));
     this.ofService = subjects.services().memory(() -> new Strangers(halfLife));
     this.ofTarget = subjects.targets().memory(() -> new Strangers(halfLife));
     this.evidence = context.evidence();
@@ -68,9 +68,9 @@ final class SynFloodRule implements TcpRule {
     } else {
       LinkState link = conversation.link();
       if (ofLink.isOf(link)) {
-        ofLink.of(link).completed.add(now, 1);
+        ofLink.of(link).addNormal(now);
       }
-      ofService.of(conversation.service()).completed(now);
+      ofService.of(conversation.service()).addNormal(now);
     }
   }
 
@@ -83,13 +83,13 @@ final class SynFloodRule implements TcpRule {
 
   private void failed(Conversation conversation, long now) {
     LinkState link = conversation.link();
-    Attempts attempts = ofLink.of(link);
+    Balance attempts = ofLink.of(link);
     double amount = conversation.outcome() == Outcome.REFUSED ? REFUSED : 1;
-    if (isFlood(attempts, attempts.failed.add(now, amount), fromOne, now)) {
+    if (attempts.isFlood(attempts.addSuspicious(now, amount), fromOne, perCompleted, now)) {
       subjects.links().keep(link);
       evidence.take(observed(link, attempts, now));
     }
-    if (attempts.total == 1 && link.answered() == 0) {
+    if (attempts.total() == 1 && link.answered() == 0) {
       ServiceState service = conversation.service();
       Strangers atService = ofService.of(service);
       if (atService.isFlood(conversation, amount, fromMany, perCompleted, now)) {
@@ -115,25 +115,18 @@ final class SynFloodRule implements TcpRule {
     }
   }
 
-  private boolean isFlood(Attempts attempts, double failed, double enough, long now) {
-    attempts.total++;
-    return failed >= enough
-        && failed >= perCompleted * attempts.completed.value(now)
-        && attempts.progress.isDue(attempts.total);
-  }
-
-  private Evidence observed(LinkState link, Attempts attempts, long now) {
+  private Evidence observed(LinkState link, Balance attempts, long now) {
     Map<String, Number> numbers = new LinkedHashMap<>();
-    numbers.put("unfinished", attempts.total);
+    numbers.put("unfinished", attempts.total());
     numbers.put("seconds", Text.seconds(now - link.tally().first()));
     return Evidence.of(
         BehaviourKind.SYN_FLOOD,
         link,
         now,
         0.8,
-        1 - 0.4 * fromOne / attempts.total,
+        1 - 0.4 * fromOne / attempts.total(),
         numbers,
-        Text.count(attempts.total, "connection")
+        Text.count(attempts.total(), "connection")
             + " from "
             + link.parties()
             + " were started but not completed in "

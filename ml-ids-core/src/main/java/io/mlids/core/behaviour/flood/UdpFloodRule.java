@@ -27,7 +27,7 @@ import java.util.Map;
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */
-final class UdpFloodRule implements UdpRule {
+final class UdpFloodRule extends UdpRule {
   private static final int MANY_SOURCES = 20;
 
   private final double flows;
@@ -63,32 +63,28 @@ final class UdpFloodRule implements UdpRule {
     if (conversation.forwardBytes() >= largePayload) {
       TargetState target = conversation.target();
       Onslaught onTarget = ofTarget.of(target);
-      onTarget.tally.opened(conversation);
+      onTarget.tally().opened(conversation);
       if (isFlood(onTarget, conversation, now)) {
         subjects.targets().keep(target);
-        onTarget.tally.sampleMore();
+        onTarget.tally().sampleMore();
         evidence.take(observed(target, onTarget, now));
       }
     }
   }
 
   private boolean isFlood(Onslaught onslaught, Conversation conversation, long now) {
-    onslaught.total++;
     onslaught.sources.add(conversation.initiator());
-    double opened = onslaught.opened.add(now, 1);
-    return opened >= flows
-        && opened >= perAnswered * onslaught.answered.value(now)
-        && onslaught.progress.isDue(onslaught.total);
+    return onslaught.isFlood(onslaught.addSuspicious(now, 1), flows, perAnswered, now);
   }
 
   @Override
   public void judged(Conversation conversation, Outcome before, long now) {
     if (conversation.isFollowed() && conversation.outcome() == Outcome.ANSWERED) {
       if (ofService.isOf(conversation.service())) {
-        ofService.of(conversation.service()).answered.add(now, 1);
+        ofService.of(conversation.service()).addNormal(now);
       }
       if (ofTarget.isOf(conversation.target())) {
-        ofTarget.of(conversation.target()).answered.add(now, 1);
+        ofTarget.of(conversation.target()).addNormal(now);
       }
     }
   }
@@ -108,7 +104,7 @@ final class UdpFloodRule implements UdpRule {
         onslaught,
         target.destination(),
         List.of(),
-        onslaught.tally,
+        onslaught.tally(),
         later -> observed(target, onslaught, later),
         now);
   }
@@ -120,7 +116,7 @@ final class UdpFloodRule implements UdpRule {
       Tally tally,
       Evidence.Again again,
       long now) {
-    long total = onslaught.total;
+    long total = onslaught.total();
     Addresses sources = onslaught.sources;
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("flows", total);

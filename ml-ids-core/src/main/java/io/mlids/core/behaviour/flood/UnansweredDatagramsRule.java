@@ -21,14 +21,14 @@ import java.util.Map;
  *
  * <p>Counts are damped, so they represent a rate (Mirsky et al., "Kitsune", NDSS 2018).
  */
-final class UnansweredDatagramsRule implements UdpRule {
+final class UnansweredDatagramsRule extends UdpRule {
   private static final double DOUBT = 0.7;
 
   private final double unanswered;
   private final double many;
   private final double perAnswered;
   private final Subjects subjects;
-  private final Memory<Attempts> memory;
+  private final Memory<Balance> memory;
   private final Evidence.Taker evidence;
 
   UnansweredDatagramsRule(RuleContext context) {
@@ -37,7 +37,7 @@ final class UnansweredDatagramsRule implements UdpRule {
     this.perAnswered = context.value(Parameter.UDP_FLOOD_PER_ANSWERED);
     double halfLife = context.value(Parameter.UDP_FLOOD_UNANSWERED_HALF_LIFE);
     this.subjects = context.subjects();
-    this.memory = subjects.links().memory(() -> new Attempts(halfLife));
+    this.memory = subjects.links().memory(() -> new Balance(halfLife));
     this.evidence = context.evidence();
   }
 
@@ -49,27 +49,23 @@ final class UnansweredDatagramsRule implements UdpRule {
     LinkState link = conversation.link();
     if (conversation.outcome() == Outcome.ANSWERED) {
       if (memory.isOf(link)) {
-        memory.of(link).completed.add(now, 1);
+        memory.of(link).addNormal(now);
       }
       return;
     }
     if (!conversation.outcome().isFailure() || !conversation.isTry()) {
       return;
     }
-    Attempts attempts = memory.of(link);
-    attempts.total++;
-    double count = attempts.failed.add(now, 1);
-    if (count >= unanswered
-        && count >= perAnswered * attempts.completed.value(now)
-        && attempts.total < many
-        && attempts.progress.isDue(attempts.total)) {
+    Balance attempts = memory.of(link);
+    double count = attempts.addSuspicious(now, 1);
+    if (attempts.total() < many && attempts.isFlood(count, unanswered, perAnswered, now)) {
       subjects.links().keep(link);
       evidence.take(observed(link, attempts, now));
     }
   }
 
-  private Evidence observed(LinkState link, Attempts attempts, long now) {
-    long total = attempts.total;
+  private Evidence observed(LinkState link, Balance attempts, long now) {
+    long total = attempts.total();
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("flows", total);
     numbers.put("seconds", Text.seconds(now - link.tally().first()));

@@ -27,7 +27,7 @@ import java.util.Map;
  * short conversations of similar size with a login service. For comparison, the thresholds of other
  * programs are 9 (Slips), 30 in 30 min (Zeek, SSH), and 5 with one forgiven every 10 s (CrowdSec).
  */
-final class GuessingRule implements TcpRule {
+final class GuessingRule extends TcpRule {
   private static final long LONGEST_TRY_MICROS = 60_000_000L;
 
   private static final double UNNAMED = 0.25;

@@ -69,6 +69,10 @@ final class Injection {
         return each;
       }
     }
+    // Each pattern needs a space or a parenthesis; few requests have one.
+    if (text.indexOf(' ') < 0 && text.indexOf('(') < 0) {
+      return "";
+    }
     Matcher matcher = PATTERNS.matcher(text);
     return matcher.find() ? matcher.group() : "";
   }

@@ -162,11 +162,18 @@ public enum LoginAnswer {
   }
 
   private static boolean contains(Payload payload, List<String> words) {
-    for (int i = 0; i < SEARCHED; i++) {
-      for (String word : words) {
-        if (payload.has(i, word)) {
-          return true;
+    int end = Math.min(SEARCHED, payload.available());
+    for (int i = 0; i < end; i++) {
+      // All words begin with one of these letters; most bytes are none of them.
+      switch (payload.at(i)) {
+        case 'a', 'c', 'n', 'o', 'r', 'u', '[' -> {
+          for (String word : words) {
+            if (payload.has(i, word)) {
+              return true;
+            }
+          }
         }
+        default -> {}
       }
     }
     return false;

@@ -14,6 +14,7 @@ public final class WebRequest {
   private static final int LONGEST_PARAMETERS = 1000;
   private static final String CONTENT_TYPE = "content-type:";
   private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String VERSION = " http/";
   private static final String GET = "GET ";
   private static final String POST = "POST ";
   private static final String PUT = "PUT ";
@@ -193,7 +194,8 @@ public final class WebRequest {
     if (!mayBeSuspicious(payload, target())) {
       return "";
     }
-    String line = decoded(payload, target(), payload.indexOf('\r', target(), LONGEST));
+    String line =
+        withoutVersion(decoded(payload, target(), payload.indexOf('\r', target(), LONGEST)));
     String text =
         isPost() && body() >= 0 && body() <= LONGEST
             ? line + " " + decoded(payload, body, payload.available())
@@ -209,6 +211,12 @@ public final class WebRequest {
     return quotes > 0 && line.indexOf('?') >= 0 && line.indexOf('\'') > line.indexOf('=')
         ? "'"
         : "";
+  }
+
+  /** The request line without the protocol version at its end. */
+  private static String withoutVersion(String line) {
+    int space = line.lastIndexOf(' ');
+    return space >= 0 && line.startsWith(VERSION, space) ? line.substring(0, space) : line;
   }
 
   /** Whether the request may post a form whose body was not captured completely. */

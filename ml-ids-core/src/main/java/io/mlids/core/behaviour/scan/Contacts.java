@@ -1,52 +1,73 @@
 package io.mlids.core.behaviour.scan;
 
-import io.mlids.core.behaviour.table.Addresses;
 import io.mlids.core.behaviour.table.Bounded;
-import io.mlids.core.behaviour.table.Progress;
 import io.mlids.core.behaviour.table.SetCapacity;
 import io.mlids.core.behaviour.table.SmallSet;
+import java.util.Optional;
 
-/** The destinations that a source contacts, for any service. Not thread-safe. */
+/**
+ * The destinations that a source contacts, for any service. Most sources need only the set of
+ * destinations that answered; the others are created when they are first used. Not thread-safe.
+ */
 final class Contacts implements Bounded {
-  /** Addresses with failed contacts over TCP or ICMP. */
-  final Addresses failed;
-
-  /**
-   * Addresses with failed contacts over any protocol, including UDP, where silence means little.
-   */
-  final SmallSet failedAnyhow;
-
   final SmallSet answered;
-  final SmallSet answeredUdp;
-
-  /** Addresses that a name server returned to the source. */
-  final SmallSet lookedUp;
-
-  final SmallSet ports;
-  final Progress progress = new Progress();
-
-  /** The largest number of addresses that failed for one port or ICMP type. */
-  int mostForOne;
-
-  /** Whether a sweep for one port or ICMP type was reported. */
-  boolean toldOfOne;
+  private final SetCapacity sets;
+  private Optional<SmallSet> answeredUdp = Optional.empty();
+  private Optional<SmallSet> lookedUp = Optional.empty();
+  private Optional<FailedContacts> failed = Optional.empty();
+  private boolean released;
 
   Contacts(SetCapacity sets) {
-    failed = new Addresses(sets);
-    failedAnyhow = new SmallSet(sets);
+    this.sets = sets;
     answered = new SmallSet(sets);
-    answeredUdp = new SmallSet(sets);
-    lookedUp = new SmallSet(sets);
-    ports = new SmallSet(sets);
+  }
+
+  /** The destinations that answered over UDP. */
+  SmallSet answeredUdp() {
+    if (answeredUdp.isEmpty()) {
+      answeredUdp = Optional.of(set());
+    }
+    return answeredUdp.get();
+  }
+
+  /** Addresses that a name server returned to the source. */
+  SmallSet lookedUp() {
+    if (lookedUp.isEmpty()) {
+      lookedUp = Optional.of(set());
+    }
+    return lookedUp.get();
+  }
+
+  /** Whether a name server returned an address to the source. */
+  boolean isLookedUp(long address) {
+    return lookedUp.isPresent() && lookedUp.get().contains(address);
+  }
+
+  /** The failed contacts. */
+  FailedContacts failed() {
+    if (failed.isEmpty()) {
+      failed = Optional.of(new FailedContacts(sets));
+      if (released) {
+        failed.get().release();
+      }
+    }
+    return failed.get();
+  }
+
+  private SmallSet set() {
+    SmallSet set = new SmallSet(sets);
+    if (released) {
+      set.release();
+    }
+    return set;
   }
 
   @Override
   public void release() {
-    failed.release();
-    failedAnyhow.release();
+    released = true;
     answered.release();
-    answeredUdp.release();
-    lookedUp.release();
-    ports.release();
+    answeredUdp.ifPresent(SmallSet::release);
+    lookedUp.ifPresent(SmallSet::release);
+    failed.ifPresent(FailedContacts::release);
   }
 }

@@ -26,7 +26,7 @@ import java.util.Map;
  * normal for UDP. A few probes that no operating system sends (TCP packets with no flags, only FIN,
  * SYN with FIN, or FIN with PSH and URG) suffice.
  */
-final class PortScanRule implements Rule {
+final class PortScanRule extends Rule {
   /** The port range of traceroute, which uses the next port for every packet. */
   private static final int FIRST_TRACEROUTE = 33434;
 

@@ -21,7 +21,7 @@ import java.util.Map;
  * destination. Once a source is reported on its own, its further contacts do not count, so one
  * scanner and some misconfigured clients are not enough.
  */
-final class SpreadScanRule implements TcpRule {
+final class SpreadScanRule extends TcpRule {
   private final double ports;
   private final double sources;
   private final double netFailures;

@@ -34,7 +34,7 @@ import java.util.Map;
  * different ports are peers, not a sweep, even if some of them share a port. A service must
  * therefore account for a large share of the source's failed contacts.
  */
-final class SweepRule implements Rule {
+final class SweepRule extends Rule {
   private static final int DNS = 53;
   private static final int FEWEST_KEPT = 3;
 
@@ -63,7 +63,7 @@ final class SweepRule implements Rule {
         && conversation.responderPort() == DNS
         && conversation.isFollowed()
         && payload.available() > 0) {
-      DnsAnswer.addAddresses(payload, ofSource.of(conversation.source()).lookedUp);
+      DnsAnswer.addAddresses(payload, ofSource.of(conversation.source()).lookedUp());
     }
   }
 
@@ -85,7 +85,7 @@ final class SweepRule implements Rule {
       Contacts contacts = ofSource.of(conversation.source());
       contacts.answered.add(address);
       if (conversation.isUdp()) {
-        contacts.answeredUdp.add(address);
+        contacts.answeredUdp().add(address);
       }
     }
     if (conversation.spread() != null) {
@@ -98,10 +98,11 @@ final class SweepRule implements Rule {
     SpreadState spread = conversation.spread();
     Contacts contacts = ofSource.of(source);
     long address = Addresses.number(conversation.responder());
-    if (contacts.lookedUp.contains(address)) {
+    if (contacts.isLookedUp(address)) {
       return;
     }
-    contacts.failedAnyhow.add(address);
+    FailedContacts failed = contacts.failed();
+    failed.overAnyProtocol.add(address);
     boolean weak =
         conversation.isUdp() && conversation.outcome() != Outcome.REFUSED
             || conversation.isTcp() && !conversation.begun();
@@ -114,9 +115,9 @@ final class SweepRule implements Rule {
     }
     if (!conversation.isUdp()
         && !contacts.answered.contains(address)
-        && contacts.failed.add(conversation.responder())) {
-      contacts.ports.add(conversation.contact());
-      if (contacts.failed.size() >= FEWEST_KEPT) {
+        && failed.addresses.add(conversation.responder())) {
+      failed.ports.add(conversation.contact());
+      if (failed.addresses.size() >= FEWEST_KEPT) {
         subjects.sources().keep(source);
       }
       assess(source, contacts, now);
@@ -131,15 +132,16 @@ final class SweepRule implements Rule {
       boolean udp,
       long now) {
     int failed = swept.failed.size();
-    contacts.mostForOne = Math.max(contacts.mostForOne, failed);
-    int answered = udp ? contacts.answeredUdp.size() : swept.answered.size();
+    FailedContacts ofAnyPort = contacts.failed();
+    ofAnyPort.mostForOne = Math.max(ofAnyPort.mostForOne, failed);
+    int answered = udp ? contacts.answeredUdp().size() : swept.answered.size();
     double net = (weak ? 0.5 : 1) * failed - answered;
     if (net < netFailures
-        || failed < leastShare * contacts.failedAnyhow.size()
+        || failed < leastShare * ofAnyPort.overAnyProtocol.size()
         || !swept.progress.isDue(failed)) {
       return;
     }
-    contacts.toldOfOne = true;
+    ofAnyPort.reportedOne = true;
     evidence.take(observed(spread, swept, net, now));
   }
 
@@ -178,31 +180,33 @@ final class SweepRule implements Rule {
   }
 
   private void assess(SourceState source, Contacts contacts, long now) {
-    int failed = contacts.failed.size();
+    FailedContacts ofAnyPort = contacts.failed();
+    int failed = ofAnyPort.addresses.size();
     double net = failed - contacts.answered.size();
     if (net < netFailures
-        || contacts.toldOfOne && contacts.mostForOne * 2 > failed
-        || contacts.ports.size() * addressesPerPort > failed
-        || !contacts.progress.isDue(failed)) {
+        || ofAnyPort.reportedOne && ofAnyPort.mostForOne * 2 > failed
+        || ofAnyPort.ports.size() * addressesPerPort > failed
+        || !ofAnyPort.progress.isDue(failed)) {
       return;
     }
     evidence.take(observed(source, contacts, now));
   }
 
   private Evidence observed(SourceState source, Contacts contacts, long now) {
-    int failed = contacts.failed.size();
+    FailedContacts ofAnyPort = contacts.failed();
+    int failed = ofAnyPort.addresses.size();
     int addresses = failed + contacts.answered.size();
     Map<String, Number> numbers = new LinkedHashMap<>();
     numbers.put("addresses", addresses);
     numbers.put("failed", failed);
     numbers.put("answered", contacts.answered.size());
-    numbers.put("ports", contacts.ports.size());
+    numbers.put("ports", ofAnyPort.ports.size());
     numbers.put("seconds", Text.seconds(now - source.tally().first()));
     return new Evidence(
         BehaviourKind.ADDRESS_SWEEP,
         source,
         List.of(source.source()),
-        contacts.failed.list(),
+        ofAnyPort.addresses.list(),
         List.of(),
         now,
         0.4,
@@ -210,8 +214,8 @@ final class SweepRule implements Rule {
         numbers,
         reason(
             addresses,
-            contacts.failed,
-            "on " + Text.count(contacts.ports.size(), "port"),
+            ofAnyPort.addresses,
+            "on " + Text.count(ofAnyPort.ports.size(), "port"),
             source.tally(),
             now),
         source.tally(),

@@ -25,9 +25,11 @@ public final class Damped {
 
   /** The count at a time. */
   public double value(long now) {
-    if (now <= at || count == 0) {
-      return count;
-    }
-    return count * Math.exp((at - now) * LN2 / halfLifeMicros);
+    return decayed(count, at, now, halfLifeMicros);
+  }
+
+  /** What remains at a time of a count that was valid at another time. */
+  public static double decayed(double count, long at, long now, double halfLifeMicros) {
+    return now <= at || count == 0 ? count : count * Math.exp((at - now) * LN2 / halfLifeMicros);
   }
 }

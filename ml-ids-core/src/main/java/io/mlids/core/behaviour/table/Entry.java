@@ -26,7 +26,7 @@ public abstract class Entry {
     this.key4 = key4;
   }
 
-  final boolean hasKey(long k0, long k1, long k2, long k3, long k4) {
+  protected final boolean hasKey(long k0, long k1, long k2, long k3, long k4) {
     return key4 == k4 && key1 == k1 && key3 == k3 && key0 == k0 && key2 == k2;
   }
 

@@ -4,7 +4,7 @@ package io.mlids.core.behaviour.table;
  * Decides when to report growing evidence again: when the amount has tripled since the last report.
  * The number of reports is therefore logarithmic in the amount, as in Slips. Not thread-safe.
  */
-public final class Progress {
+public class Progress {
   private static final int FACTOR = 3;
 
   private double next;
@@ -16,7 +16,7 @@ public final class Progress {
    * Whether to report an amount that is sufficient evidence; assumes that the caller reports it
    * then.
    */
-  public boolean isDue(double amount) {
+  public final boolean isDue(double amount) {
     if (amount < next) {
       return false;
     }
@@ -25,7 +25,7 @@ public final class Progress {
   }
 
   /** Whether anything was reported. */
-  public boolean hasBegun() {
+  public final boolean hasBegun() {
     return next > 0;
   }
 }

@@ -20,7 +20,7 @@ import java.util.Map;
  * CIC-DDoS2019, "WebDDoS"). Proxies that identify themselves are ignored, and many users behind one
  * address request many pages.
  */
-final class ForgedAgentsRule implements TcpRule {
+final class ForgedAgentsRule extends TcpRule {
   private final double fewestAgents;
   private final double fewestRequests;
   private final Subjects subjects;

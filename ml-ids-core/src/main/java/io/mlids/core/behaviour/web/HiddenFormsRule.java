@@ -20,7 +20,7 @@ import java.util.Map;
  * submits one form after another, with many different lengths. No human fills in so many forms, and
  * programs that report data send JSON or the same fields each time.
  */
-final class HiddenFormsRule implements TcpRule {
+final class HiddenFormsRule extends TcpRule {
   private static final double CONFIDENCE = 0.4;
 
   /** The ratio of the required number of forms to the required number of distinct lengths. */

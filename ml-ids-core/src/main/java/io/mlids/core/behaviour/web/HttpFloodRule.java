@@ -21,7 +21,7 @@ import java.util.Map;
  * {@code ab} from a browser: the same page over and over, or conversations of the same size, faster
  * than a human could click.
  */
-final class HttpFloodRule implements TcpRule {
+final class HttpFloodRule extends TcpRule {
   /** Links with fewer flows are not assessed, so most links need no memory. */
   private static final int FEWEST_FLOWS = 8;
 

@@ -19,7 +19,7 @@ import java.util.Map;
  * Detects that a source probes a web server: it requests many pages, most of them refused or
  * missing, or its requests attempt injection, path traversal or command execution.
  */
-final class WebProbingRule implements TcpRule {
+final class WebProbingRule extends TcpRule {
   private static final int STATUS = 9;
 
   private final double pages;

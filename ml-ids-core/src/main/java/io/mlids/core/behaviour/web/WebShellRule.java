@@ -22,7 +22,7 @@ import java.util.Map;
  * first requests pages and sends them as referrers, an API client posts JSON or XML or uses paths
  * without a script suffix, and password guessing posts forms of the same length.
  */
-final class WebShellRule implements TcpRule {
+final class WebShellRule extends TcpRule {
   private static final List<String> SCRIPTS =
       List.of(".php", ".php5", ".phtml", ".jsp", ".jspx", ".asp", ".aspx", ".ashx", ".cfm");
 
