@@ -16,11 +16,14 @@ import io.mlids.core.pipeline.IncidentWatch;
 import io.mlids.core.pipeline.PacketWatch;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * What finding incidents adds to the extraction of captures into a CSV: the threads are those of
@@ -29,7 +32,7 @@ import java.util.Locale;
  */
 public final class ExtractionCost {
   private static final int ROUNDS = 9;
-  private static final int WARM_UP = 3;
+  private static final int WARM_UP = 12;
 
   private ExtractionCost() {}
 
@@ -40,13 +43,26 @@ public final class ExtractionCost {
     }
   }
 
-  /** The time and the processor time of one extraction, in seconds, and its packets. */
-  private record Run(double elapsed, double processor, long packets) {}
+  /** What is measured, in seconds. */
+  private enum Time {
+    ELAPSED("elapsed time"),
+    PROCESSOR("processor time"),
+    READING("of the reading thread"),
+    COLLECTION("collection pauses");
+
+    private final String title;
+
+    Time(String title) {
+      this.title = title;
+    }
+  }
+
+  /** The times of one extraction, and the number of its packets. */
+  private record Run(Map<Time, Double> times, long packets) {}
 
   private static void measure(Path capture) throws IOException {
-    double[][] without = new double[2][ROUNDS];
-    double[][] with = new double[2][ROUNDS];
-    long packets = 0;
+    List<Run> without = new ArrayList<>();
+    List<Run> with = new ArrayList<>();
     for (int round = -WARM_UP; round < ROUNDS; round++) {
       Run plain = run(capture, PacketWatch.NONE);
       Run watched;
@@ -55,33 +71,38 @@ public final class ExtractionCost {
               FeatureProfile.CORRECTED, BehaviourSettings.shipped(), 1, (event, incident) -> {})) {
         watched = run(capture, watch);
       }
-      packets = plain.packets();
       if (round >= 0) {
-        without[0][round] = plain.elapsed();
-        without[1][round] = plain.processor();
-        with[0][round] = watched.elapsed();
-        with[1][round] = watched.processor();
+        without.add(plain);
+        with.add(watched);
       }
     }
     System.out.printf(
-        Locale.ROOT, "extraction of %s, %,d packets:%n", capture.getFileName(), packets);
-    for (String time : List.of("elapsed time", "processor time")) {
-      int i = time.startsWith("elapsed") ? 0 : 1;
-      double median = Medians.of(without[i]);
-      double watched = Medians.of(with[i]);
+        Locale.ROOT,
+        "extraction of %s, %,d packets:%n",
+        capture.getFileName(),
+        with.getFirst().packets());
+    for (Time time : Time.values()) {
+      double median = median(without, time);
+      double watched = median(with, time);
       System.out.printf(
           Locale.ROOT,
-          "  %-14s %.3f s, with incidents %.3f s: %+.0f %%%n",
-          time,
+          "  %-21s %.3f s, with incidents %.3f s: %+.0f %%%n",
+          time.title,
           median,
           watched,
           100 * (watched / median - 1));
     }
   }
 
+  private static double median(List<Run> runs, Time time) {
+    return Medians.of(runs.stream().mapToDouble(run -> run.times().get(time)).toArray());
+  }
+
   private static Run run(Path capture, PacketWatch watch) throws IOException {
     long start = System.nanoTime();
     long processor = processorNanos();
+    long reading = readingNanos();
+    long collection = collectionMillis();
     long packets;
     try (FlowCsvWriter writer =
             new FlowCsvWriter(
@@ -95,7 +116,23 @@ public final class ExtractionCost {
       packets = source.statistics().packets();
     }
     return new Run(
-        (System.nanoTime() - start) / 1e9, (processorNanos() - processor) / 1e9, packets);
+        Map.of(
+            Time.ELAPSED, (System.nanoTime() - start) / 1e9,
+            Time.PROCESSOR, (processorNanos() - processor) / 1e9,
+            Time.READING, (readingNanos() - reading) / 1e9,
+            Time.COLLECTION, (collectionMillis() - collection) / 1e3),
+        packets);
+  }
+
+  /** The processor time of this thread, which reads the capture and meters the flows. */
+  private static long readingNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private static long collectionMillis() {
+    return ManagementFactory.getGarbageCollectorMXBeans().stream()
+        .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+        .sum();
   }
 
   /** Of all threads of this process. */
