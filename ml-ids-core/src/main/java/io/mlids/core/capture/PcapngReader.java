@@ -65,7 +65,7 @@ final class PcapngReader extends BufferedSource {
     if (!isByteOrderMagic(8)) {
       throw new CaptureFormatException(
           String.format(
-              "%s: contains %08x instead of a pcapng byte-order magic; save the capture again",
+              "%s: contains %08x instead of the pcapng byte-order magic; save the capture again",
               name, buffer.i32(8, true)));
     }
   }

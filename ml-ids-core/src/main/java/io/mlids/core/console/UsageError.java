@@ -116,13 +116,13 @@ final class UsageError {
       return Optional.of(
           value.chars().allMatch(c -> c < 0x80)
               ? "a file name"
-              : "a file name in this locale; set LC_ALL=C.UTF-8");
+              : "a valid file name in this locale; set LC_ALL=C.UTF-8");
     }
     if (type == ZoneId.class) {
       return Optional.of(
           "a time zone"
               + Suggestion.text(value, ZoneId.getAvailableZoneIds())
-              + "; use UTC or Europe/Berlin, for example");
+              + "; use a name such as UTC or Europe/Berlin");
     }
     if (type.isEnum()) {
       List<String> values =

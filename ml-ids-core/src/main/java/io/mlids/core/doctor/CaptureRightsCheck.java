@@ -34,7 +34,7 @@ public record CaptureRightsCheck(Path status) implements Check {
         ? Finding.ok(SUBJECT, "allowed (CAP_NET_RAW)")
         : Finding.note(
             SUBJECT,
-            "not allowed for this user; reading capture files is",
+            "not allowed for this user; capture files can still be read",
             "run with sudo; for a service, set AmbientCapabilities=CAP_NET_RAW in its systemd"
                 + " unit");
   }

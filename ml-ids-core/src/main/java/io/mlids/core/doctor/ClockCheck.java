@@ -34,11 +34,13 @@ public record ClockCheck(Clock clock, Instant built, Optional<String> timezone) 
     String shown = SHOWN.format(now.atZone(clock.getZone())) + " (" + clock.getZone() + ")";
     if (now.isBefore(built.minus(TOLERANCE))) {
       return Finding.problem(
-          SUBJECT, shown + " is before the program was built", "set it: timedatectl set-ntp true");
+          SUBJECT,
+          shown + " is before the program was built",
+          "set the clock: timedatectl set-ntp true");
     }
     if (ChronoUnit.DAYS.between(built, now) > OLDEST_PROGRAM_YEARS * 365) {
       return Finding.problem(
-          SUBJECT, shown + " is far in the future", "set it: timedatectl set-ntp true");
+          SUBJECT, shown + " is far in the future", "set the clock: timedatectl set-ntp true");
     }
     if (timezone.isPresent() && !isKnown(timezone.get())) {
       return Finding.note(

@@ -47,7 +47,7 @@ public record DiskCheck(String what, Path directory, Space space) implements Che
       return Finding.problem(
           what,
           directory + " cannot be used: " + e.getMessage(),
-          "check that it exists and that this user may write there");
+          "check that the directory exists and that this user can write to it");
     }
   }
 }

@@ -23,7 +23,7 @@ public record Finding(State state, String subject, String text, Optional<String>
 
   public Finding {
     if (state != State.OK && remedy.isEmpty()) {
-      throw new IllegalArgumentException(subject + ": a finding needs a remedy");
+      throw new IllegalArgumentException(subject + ": a note or problem needs a remedy");
     }
   }
 

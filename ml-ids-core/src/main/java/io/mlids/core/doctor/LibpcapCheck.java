@@ -31,7 +31,7 @@ public record LibpcapCheck(Interfaces interfaces) implements Check {
     } catch (IOException e) {
       return Finding.note(
           SUBJECT,
-          "not usable; live capture and BPF filters need it, reading captures does not",
+          "not usable; only live capture and BPF filters need it",
           "install it (Debian: apt-get install libpcap0.8); the error was: " + e.getMessage());
     }
   }

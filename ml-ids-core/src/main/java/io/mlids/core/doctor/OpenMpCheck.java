@@ -36,7 +36,7 @@ public record OpenMpCheck(Path root, String system, String processor, List<Path>
   public Finding run() {
     String name = system.toLowerCase(Locale.ROOT);
     if (name.contains("windows")) {
-      return Finding.ok(SUBJECT, "part of XGBoost's library for Windows");
+      return Finding.ok(SUBJECT, "included in XGBoost's library for Windows");
     }
     boolean mac = name.contains("mac");
     Optional<Path> found = mac ? find(MAC_PLACES, "libomp.dylib") : find(LINUX_PLACES, LINUX_NAME);
@@ -44,10 +44,10 @@ public record OpenMpCheck(Path root, String system, String processor, List<Path>
       return Finding.ok(SUBJECT, "system library " + found.get());
     }
     return !mac && ships()
-        ? Finding.ok(SUBJECT, "the one that ships with ml-ids-train")
+        ? Finding.ok(SUBJECT, "bundled with ml-ids-train")
         : Finding.note(
             SUBJECT,
-            "not found; training needs it, everything else works",
+            "not found; only training needs it",
             mac ? "brew install libomp" : "install libgomp (Debian: apt-get install libgomp1)");
   }
 

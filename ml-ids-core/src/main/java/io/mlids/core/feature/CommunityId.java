@@ -67,7 +67,7 @@ public final class CommunityId {
       sha1.update(bytes.flip());
       return "1:" + Base64.getEncoder().encodeToString(sha1.digest());
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-1", e);
+      throw new IllegalStateException("every Java platform supports SHA-1", e);
     }
   }
 

@@ -9,14 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Identifies, by its magic bytes, a file that should be a table of flows but is something else, and
- * says what to do with it. The file name is ignored.
+ * A file format other than a flow table, identified by its magic bytes, and what to do with the
+ * file. The file name is ignored.
  *
- * @param name what the file is, to complete a message that ends with "is"
+ * @param name the name of the format with its article, as it follows "is" in a message
  * @param remedy what to do with it
  */
 public record FileKind(String name, String remedy) {
-  /** This many bytes identify every kind; the mark of a tar archive is at byte 257. */
+  /** This many bytes identify every kind; the magic bytes of a tar archive are at offset 257. */
   public static final int ENOUGH = 4096;
 
   private static final byte[] HDF5 = bytes("\u0089HDF");
@@ -28,7 +28,7 @@ public record FileKind(String name, String remedy) {
       "; convert it to CSV, in pandas with %s(…).to_csv(…, index=False)";
   private static final String UNPACK = "unpack it with '%s', or compress it with gzip instead";
 
-  /** The first bytes of a kind of file, as ISO 8859-1. */
+  /** The first bytes of a file format, decoded as ISO 8859-1. */
   private record Mark(String bytes, FileKind kind) {}
 
   private static final List<Mark> MARKS =
@@ -67,7 +67,7 @@ public record FileKind(String name, String remedy) {
           other("MATLAB 5.0", "a MATLAB file", "export its table as CSV"),
           other("RDX", "an R workspace", "write the table with write.csv(…, row.names = FALSE)"),
           other("X\n\0\0", "an R object", "write the table with write.csv(…, row.names = FALSE)"),
-          other("%PDF", "a PDF document", "choose a CSV of flows"),
+          other("%PDF", "a PDF document", "specify a flow CSV"),
           capture("\u00d4\u00c3\u00b2\u00a1"),
           capture("\u00a1\u00b2\u00c3\u00d4"),
           capture("M<\u00b2\u00a1"),
@@ -84,7 +84,7 @@ public record FileKind(String name, String remedy) {
           other(
               "#separator ",
               "a Zeek log",
-              "make flows from a capture with 'ml-ids-flows extract'"));
+              "extract flows from a capture with 'ml-ids-flows extract'"));
 
   /** The first words of text formats, in lower case. */
   private static final List<Mark> WORDS =
@@ -115,7 +115,7 @@ public record FileKind(String name, String remedy) {
     return new Mark(bytes, new FileKind(name, remedy));
   }
 
-  /** The kind of a file that cannot be a CSV; empty for a possible CSV and for HDF5. */
+  /** The kind of a file that cannot be a CSV; empty if it may be a CSV or is HDF5. */
   public static Optional<FileKind> of(byte[] start) {
     for (Mark mark : MARKS) {
       if (begins(start, 0, bytes(mark.bytes()))) {
@@ -213,11 +213,11 @@ public record FileKind(String name, String remedy) {
     for (byte b : start) {
       controls += b >= 0 && b < ' ' && b != '\t' && b != '\n' && b != '\r' ? 1 : 0;
     }
-    // A few stray bytes must not reject a file.
+    // A file with a few control characters may still be text.
     if (controls > start.length / 20) {
       String hex = HexFormat.ofDelimiter(" ").formatHex(start, 0, Math.min(4, start.length));
       return Optional.of(
-          new FileKind("not text (it begins with the bytes " + hex + ")", "choose a CSV of flows"));
+          new FileKind("not text (it begins with the bytes " + hex + ")", "specify a flow CSV"));
     }
     return Optional.empty();
   }

@@ -8,7 +8,7 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes gzip (RFC 1952) without a name or time, so the same content gives the same bytes. Not
+ * Writes gzip (RFC 1952) without a name or time, so identical content produces identical bytes. Not
  * thread-safe.
  */
 public final class GzipOutput extends GZIPOutputStream {
@@ -30,7 +30,8 @@ public final class GzipOutput extends GZIPOutputStream {
   }
 
   /**
-   * Wraps the stream to compress it if the file's name asks for that; otherwise returns the stream.
+   * Returns a stream that compresses if the file's name asks for compression; otherwise returns the
+   * given stream.
    */
   public static OutputStream asNamed(Path file, OutputStream out) throws IOException {
     return isAskedForBy(file) ? new GzipOutput(out, Deflater.DEFAULT_COMPRESSION) : out;

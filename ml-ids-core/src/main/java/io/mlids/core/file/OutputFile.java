@@ -27,7 +27,7 @@ import java.util.Objects;
  * <p>Not thread-safe.
  */
 public final class OutputFile implements Closeable {
-  /** The number of links that Linux follows. */
+  /** The number of symbolic links that Linux follows in one path. */
   private static final int MOST_LINKS = 40;
 
   private final Path target;
@@ -49,10 +49,10 @@ public final class OutputFile implements Closeable {
    */
   public static OutputFile create(Path target) throws IOException {
     if (Files.isDirectory(target)) {
-      throw new FileSystemException(target.toString(), null, "is a directory; name a file");
+      throw new FileSystemException(target.toString(), null, "is a directory; specify a file");
     }
     if (isStream(target)) {
-      throw new FileSystemException(target.toString(), null, "is a pipe or device; name a file");
+      throw new FileSystemException(target.toString(), null, "is a pipe or device; specify a file");
     }
     Path file = followed(target);
     // Only a root has no parent, and a root is a directory.
@@ -79,7 +79,7 @@ public final class OutputFile implements Closeable {
     for (int links = 0; Files.isSymbolicLink(file); links++) {
       if (links == MOST_LINKS) {
         throw new FileSystemException(
-            target.toString(), null, "is a symbolic link loop; name a file");
+            target.toString(), null, "is a symbolic link loop; specify a file");
       }
       file = file.toAbsolutePath().resolveSibling(Files.readSymbolicLink(file));
     }
@@ -120,7 +120,7 @@ public final class OutputFile implements Closeable {
       try {
         Files.createFile(kept);
       } catch (FileAlreadyExistsException e) {
-        // Left by an earlier failure; must not be lost either.
+        // An earlier failure left this file, which must be kept, too.
         continue;
       }
       Files.move(partial, kept, StandardCopyOption.REPLACE_EXISTING);

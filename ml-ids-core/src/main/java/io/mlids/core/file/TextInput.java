@@ -33,16 +33,17 @@ public final class TextInput extends InputStream {
   /** Opens a file. */
   public static TextInput open(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw new FileSystemException(file.toString(), null, "is a directory; name a file");
+      throw new FileSystemException(file.toString(), null, "is a directory; specify a file");
     }
     return open(Files.newInputStream(file), file.toString());
   }
 
   /**
-   * Opens a stream. It is closed with this text, or immediately if this method fails.
+   * Opens a stream. The stream is closed with this text, or immediately if this method fails.
    *
    * @param name the name of the stream in messages
-   * @throws DatasetFormatException if it begins like gzip, but the gzip header is invalid
+   * @throws DatasetFormatException if the stream begins with gzip's magic bytes, but its gzip
+   *     header is invalid
    */
   public static TextInput open(InputStream stream, String name) throws IOException {
     Counting file = new Counting(stream);
@@ -60,8 +61,8 @@ public final class TextInput extends InputStream {
   /**
    * Checks that the first bytes are text.
    *
-   * @throws DatasetFormatException if the file is of a different kind; the message says which, and
-   *     what to do with it
+   * @throws DatasetFormatException if the file has another format; the message names the format and
+   *     the remedy
    */
   public void requireText() throws IOException {
     Optional<FileKind> kind = FileKind.of(peek(FileKind.ENOUGH));

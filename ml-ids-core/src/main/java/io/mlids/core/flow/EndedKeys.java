@@ -50,7 +50,7 @@ final class EndedKeys {
     return table.packet(entry) >= TIME_WAIT;
   }
 
-  /** Releases the key of a closed flow: into time-wait, or out of the table. */
+  /** Puts the key of a closed flow into time-wait, or removes it from the table. */
   void release(FlowTable table, int entry, long time) {
     if (policy.hasTimeWait()) {
       table.setFirst(entry, time, TIME_WAIT, 0);
@@ -89,7 +89,7 @@ final class EndedKeys {
     directions.put(table.keyHash(entry), sourceIsA);
   }
 
-  /** The cached direction of a key that is not in its table; removes it from the cache. */
+  /** Removes and returns the cached direction of a key that is not in the table. */
   DirectionCache.Cached recall(FlowTable table, long[] key) {
     return directions == null ? DirectionCache.Cached.NOTHING : directions.take(table.keyHash(key));
   }

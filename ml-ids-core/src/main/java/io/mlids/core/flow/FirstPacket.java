@@ -17,7 +17,7 @@ final class FirstPacket {
 
   private static final int FORWARD_SHIFT = SOURCE_SHIFT + 1;
 
-  /** The number of bits in use; callers may use the higher ones. */
+  /** The number of bits in use; callers may use the remaining high bits. */
   static final int BITS = FORWARD_SHIFT + 1;
 
   private FirstPacket() {}

@@ -36,7 +36,7 @@ public final class Flow {
   private long last;
   private long longGaps;
 
-  /** Known when the flow ends; until then, only the meter has the flow. */
+  /** Set when the flow ends; until then, only the meter has access to the flow. */
   @SuppressWarnings("NullAway.Init")
   private FlowKey key;
 

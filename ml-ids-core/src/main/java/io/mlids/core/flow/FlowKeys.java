@@ -7,7 +7,7 @@ import io.mlids.core.packet.DecodedPacket;
 
 /**
  * Packs the key of a packet into as few longs as possible, two for IPv4 and five for IPv6, and
- * unpacks it. The returned arrays are reused: valid until the next call.
+ * unpacks it. The returned arrays are reused, and valid only until the next call.
  */
 final class FlowKeys {
   static final int IPV4_WORDS = 2;
@@ -31,8 +31,8 @@ final class FlowKeys {
   /**
    * Creates a packer.
    *
-   * @param ordersPorts whether ports give the direction when both addresses are equal; otherwise
-   *     such packets are never swapped
+   * @param ordersPorts whether ports determine the direction when both addresses are equal;
+   *     otherwise such packets are never swapped
    */
   FlowKeys(boolean ordersPorts) {
     this.ordersPorts = ordersPorts;

@@ -229,7 +229,8 @@ public final class FlowMeter {
 
   /**
    * Ends flows past their timeout without waiting for the next packet of their key, which may never
-   * arrive on a live source. Not for files, where jumps in the timestamps would change the result.
+   * arrive on a live source. Do not call this for capture files, where jumps in the timestamps
+   * would change the result.
    *
    * @param now traffic time in microseconds since the epoch; may be earlier than the packets'
    *     timestamps if a clock was set back

@@ -10,7 +10,8 @@ import io.mlids.core.packet.DecodedPacket;
  * @param keepsSinglePackets whether flows of a single packet are handed on
  * @param clampsTimestamps whether earlier timestamps are clamped to that of the flow's last packet
  * @param countsOpenActivePeriod whether the active period that is open when a flow ends is counted
- * @param ordersPortsOfEqualAddresses whether ports give the direction when both addresses are equal
+ * @param ordersPortsOfEqualAddresses whether ports determine the direction when both addresses are
+ *     equal
  * @param continuationIsForward whether a continuation's first packet counts as forward, regardless
  *     of its sender
  * @param remembersDirection whether a flow that ends early leaves its forward direction to the next

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * the number of its entry, so a lookup reads only the entry of its own key, and growing the index
  * or shifting slots reads no entries. Deleting shifts later slots back (Knuth, TAOCP 3, 6.4,
  * algorithm R), so there are no tombstones. An entry holds the key, a time and a packed first
- * packet, and a {@link Flow} from the second packet on. Pages are never copied, so growing costs
+ * packet, and a {@link Flow} from the second packet on. Pages are never copied, so growing copies
  * only the index.
  */
 final class FlowTable {
@@ -118,7 +118,8 @@ final class FlowTable {
     int hole = slot;
     for (int next = hole + 1 & mask; index[next] != 0; next = next + 1 & mask) {
       int home = (int) (index[next] >>> 32) & mask;
-      // A slot may move back to the hole only if its home is not between the two.
+      // A slot may move back to the hole only if its home slot is not between the hole and the
+      // slot.
       if ((next - home & mask) >= (next - hole & mask)) {
         index[hole] = index[next];
         hole = next;

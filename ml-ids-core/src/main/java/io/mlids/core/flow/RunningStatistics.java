@@ -44,7 +44,7 @@ public final class RunningStatistics {
     return count == 0;
   }
 
-  /** The sum; 0 if there are no values, as are the other statistics. */
+  /** The sum; like all other statistics, 0 if there are no values. */
   public long sum() {
     return sum;
   }

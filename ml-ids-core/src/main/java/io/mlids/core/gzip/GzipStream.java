@@ -16,8 +16,8 @@ import java.util.zip.ZipException;
  * from a slow stream.
  *
  * <p>Reading throws {@link EOFException} if the stream ends within a member, and {@link
- * ZipException} if a member is damaged or too many are empty. Everything read before that is valid.
- * Not thread-safe.
+ * ZipException} if a member is damaged or too many are empty. All data read before the exception is
+ * valid. Not thread-safe.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc1952">RFC 1952</a>
  */
@@ -123,7 +123,7 @@ public final class GzipStream extends InputStream {
     try {
       readHeader();
     } catch (EOFException | ZipException e) {
-      // What follows is padding or something else, not a member.
+      // What follows is padding or other data, not a member.
       ended = true;
     }
   }

@@ -124,6 +124,6 @@ final class EncodedType extends DataType {
 
   @Override
   public Object fillData(ByteBuffer buffer, int[] dimensions, HdfBackingStorage storage) {
-    throw new UnsupportedOperationException("this type is only for writing");
+    throw new UnsupportedOperationException("this type can be written but not read");
   }
 }

@@ -127,8 +127,7 @@ public final class FlowHdfReader implements FlowReader {
       String name = Feature.normalise(column.name());
       boolean known = Feature.ofColumn(name).isPresent() || name.equals(PandasTableLayout.LABEL);
       if (known && columns.put(name, column.column()) != null) {
-        throw new DatasetFormatException(
-            path + ": duplicate column '" + name + "'; remove one of them");
+        throw new DatasetFormatException(path + ": duplicate column '" + name + "'; remove one");
       }
     }
     // Our own names take precedence: a frame may contain a column under both names.
@@ -212,7 +211,9 @@ public final class FlowHdfReader implements FlowReader {
       String text = labels[i];
       if (text == null || text.isBlank()) {
         throw new DatasetFormatException(
-            path + place(table.position() - to + i) + ": has no label; remove such rows");
+            path
+                + place(table.position() - to + i)
+                + ": has no label; remove rows without a label");
       }
       if (normalLabels.size() >= CACHED_LABELS) {
         normalLabels.clear();

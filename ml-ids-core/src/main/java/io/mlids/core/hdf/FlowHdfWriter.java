@@ -166,7 +166,7 @@ public final class FlowHdfWriter implements Closeable {
       double value = values[from + i];
       if (!type.holds(value)) {
         throw new IllegalArgumentException(
-            "row %d: %s %s is beyond the schema's %s"
+            "row %d: %s %s is out of range for the schema's type %s"
                 .formatted(rows + i, field.feature().columnName(), value, type));
       }
       bits[i] = (long) value;
@@ -184,7 +184,7 @@ public final class FlowHdfWriter implements Closeable {
       }
       if (bytes.length > width) {
         throw new IllegalArgumentException(
-            "row %d: %s '%s' is longer than the schema's %d bytes"
+            "row %d: %s '%s' exceeds the schema's limit of %d bytes"
                 .formatted(rows + i, column, text, width));
       }
       current.putText(offset, width, bytes, i);

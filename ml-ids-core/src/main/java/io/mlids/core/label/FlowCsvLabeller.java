@@ -224,7 +224,7 @@ public final class FlowCsvLabeller {
       }
     }
     if (quoted) {
-      throw wrong("a quote is not closed at the end of the line; close it");
+      throw wrong("a quoted field has no closing quote; add one");
     }
     cells.add(row.substring(from));
   }

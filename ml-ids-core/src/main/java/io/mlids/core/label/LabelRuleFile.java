@@ -128,7 +128,8 @@ final class LabelRuleFile {
     String text = value.isTextual() ? value.textValue() : "";
     if (text.isBlank() || text.length() > LONGEST_LABEL) {
       throw wrong(
-          place, "is not a string of 1 to " + LONGEST_LABEL + " characters; enter a traffic class");
+          place,
+          "is not a string of 1 to " + LONGEST_LABEL + " characters; specify a traffic class");
     }
     if (text.chars().anyMatch(c -> c == ',' || c == '"' || c < ' ')) {
       throw wrong(place, "contains a comma, quote or control character; remove it");

@@ -19,7 +19,7 @@ final class ForestBuilder {
   private int treeCount;
   private int largestFeature = NONE;
 
-  /** A tree of the file; each array has one entry per node. */
+  /** A tree as stored in the file; each array has one entry per node. */
   static final class Tree {
     int id = NONE;
     int[] left = {};
@@ -31,7 +31,7 @@ final class ForestBuilder {
 
     int[] defaultLeft = {};
 
-    /** 0 for numeric splits; absent from files of XGBoost versions that had no other type. */
+    /** 0 for numeric splits; absent from files of XGBoost versions without other split types. */
     int[] splitTypes = {};
   }
 

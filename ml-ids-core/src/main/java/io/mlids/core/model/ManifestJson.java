@@ -26,7 +26,7 @@ import java.util.Map;
 
 /** Reads and writes {@code mlids.json}. Unknown numbers are null. */
 final class ManifestJson {
-  /** Far larger than any real manifest; bounds the memory that a wrong file can take. */
+  /** Far larger than any real manifest; limits the memory that an invalid file can use. */
   private static final long MAX_BYTES = 32L << 20;
 
   private static final JsonMapper MAPPER =

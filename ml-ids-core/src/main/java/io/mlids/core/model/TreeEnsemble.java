@@ -56,7 +56,7 @@ public final class TreeEnsemble {
    * Reads a model up to the end of the JSON document and leaves the stream open.
    *
    * @param name the name of the model in error messages
-   * @throws ModelFormatException as {@link #read(Path)}
+   * @throws ModelFormatException as {@link #read(Path)} does
    */
   public static TreeEnsemble read(InputStream in, String name) throws IOException {
     return XgboostModelReader.read(in, name);

@@ -171,7 +171,11 @@ final class XgboostModelReader {
         "has " + classCount + " classes (num_class)");
     check(
         featureCount >= 1 && featureCount <= TreeNodes.MAX_FEATURES,
-        "has " + featureCount + " features (num_feature), not 1 to " + TreeNodes.MAX_FEATURES);
+        "has "
+            + featureCount
+            + " features (num_feature); only 1 to "
+            + TreeNodes.MAX_FEATURES
+            + " are supported");
     check(
         featureNames.isEmpty() || featureNames.size() == featureCount,
         "has " + featureNames.size() + " feature_names for " + featureCount + " features");

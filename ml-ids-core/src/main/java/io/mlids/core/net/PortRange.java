@@ -6,7 +6,7 @@ public record PortRange(int from, int to) {
 
   public PortRange {
     if (from < 0 || to > HIGHEST || from > to) {
-      throw new IllegalArgumentException("ports are 0 to 65535, the lower one first");
+      throw new IllegalArgumentException("ports must be 0 to 65535, with the lower port first");
     }
   }
 
@@ -22,7 +22,7 @@ public record PortRange(int from, int to) {
       int to = dash < 0 ? from : Integer.parseInt(text.substring(dash + 1).strip());
       return new PortRange(from, to);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("write a port as 22, or several as \"8000-8100\"", e);
+      throw new IllegalArgumentException("write a port as 22, or a range as \"8000-8100\"", e);
     }
   }
 

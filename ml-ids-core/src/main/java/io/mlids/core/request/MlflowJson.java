@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MlflowJson {
   private static final String EXAMPLE =
-      "an object with one of dataframe_split, dataframe_records, instances, inputs";
+      "an object with dataframe_split, dataframe_records, instances or inputs";
 
   private MlflowJson() {}
 
@@ -122,7 +122,7 @@ public final class MlflowJson {
                   + row
                   + " (from 0) is "
                   + JsonBody.name(parser.currentToken())
-                  + " among arrays; send an array");
+                  + ", but the first row is an array; send only arrays");
         }
         int values = plain.read(parser, row);
         if (values != features.size()) {

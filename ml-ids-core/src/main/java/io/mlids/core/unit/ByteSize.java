@@ -36,7 +36,7 @@ public final class ByteSize {
     Matcher size = SYNTAX.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!size.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a size; use 16MiB, 500KB or 1048576, for example");
+          "'" + text + "' is not a size; use a value such as 16MiB, 500KB or 1048576");
     }
     long unit =
         switch (size.group(2)) {

@@ -33,7 +33,7 @@ public final class DurationText {
     Matcher span = SYNTAX.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!span.matches()) {
       throw new IllegalArgumentException(
-          "'" + text + "' is not a duration; use 30s, 10m or 1.5h, for example");
+          "'" + text + "' is not a duration; use a value such as 30s, 10m or 1.5h");
     }
     Duration unit =
         switch (span.group(2)) {

@@ -55,10 +55,10 @@ class HelpTest {
         "detect --format jsn | --format: 'jsn' is not table, csv, json or eve (did you mean json?)",
         "extract --profile corected | --profile: 'corected' is not cse2018 or corrected (did you"
             + " mean corrected?)",
-        "extract x.pcap --active-timeout soon | --active-timeout: 'soon' is not a duration; use"
-            + " 30s, 10m or 1.5h, for example",
-        "extract -i lo --buffer-size much | --buffer-size: 'much' is not a size; use 16MiB, 500KB"
-            + " or 1048576, for example",
+        "extract x.pcap --active-timeout soon | --active-timeout: 'soon' is not a duration; use a"
+            + " value such as 30s, 10m or 1.5h",
+        "extract -i lo --buffer-size much | --buffer-size: 'much' is not a size; use a value such"
+            + " as 16MiB, 500KB or 1048576",
       })
   void suggestsACorrectionForAMistypedWord(String arguments, String complaint) {
     CommandRun run = CommandRun.of(new MlIdsFlows(), arguments.split(" "));

@@ -123,12 +123,12 @@ class ConsoleTest {
         "--share=half | --share: 'half' is not a number;",
         "--overflow=sideways | --overflow: 'sideways' is not wrap or nowrap;",
         "--overflow=warp | --overflow: 'warp' is not wrap or nowrap (did you mean wrap?);",
-        "--timezone=Mars | --timezone: 'Mars' is not a time zone; use UTC or Europe/Berlin, for"
-            + " example;",
+        "--timezone=Mars | --timezone: 'Mars' is not a time zone; use a name such as UTC"
+            + " or Europe/Berlin;",
         "--timezone=Europe/Berln | --timezone: 'Europe/Berln' is not a time zone (did you mean"
-            + " Europe/Berlin?); use UTC or Europe/Berlin, for example;",
-        "--wait=5x | --wait: '5x' is not a duration; use 30s, 10m or 1.5h, for example;",
-        "--room=5x | --room: '5x' is not a size; use 16MiB, 500KB or 1048576, for example;",
+            + " Europe/Berlin?); use a name such as UTC or Europe/Berlin;",
+        "--wait=5x | --wait: '5x' is not a duration; use a value such as 30s, 10m or 1.5h;",
+        "--room=5x | --room: '5x' is not a size; use a value such as 16MiB, 500KB or 1048576;",
         "--delete=perhaps | --delete: 'perhaps' is not True or False;",
         "--cuont=3 | unknown option '--cuont' (did you mean --count?);",
         "--unheard-of | unknown option '--unheard-of';",

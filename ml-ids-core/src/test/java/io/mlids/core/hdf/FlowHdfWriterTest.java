@@ -113,7 +113,7 @@ public class FlowHdfWriterTest {
         FlowHdfWriter.create(folder.resolve("flows.h5"), schema, FeatureProfile.CSE2018)) {
       assertThatThrownBy(() -> writer.write(flows.getFirst()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("row 3: protocol 256.0 is beyond the schema's U8");
+          .hasMessage("row 3: protocol 256.0 is out of range for the schema's type U8");
       flows.getFirst().column(Feature.PROTOCOL)[3] = 6;
       flows.getFirst().labels()[0] = "x".repeat(99);
       assertThatThrownBy(() -> writer.write(flows.getFirst()))

@@ -104,7 +104,7 @@ class MlflowJsonTest {
     assertThatThrownBy(() -> read("{\"inputs\":" + records.replace("}]", "},[1]]") + "}"))
         .hasMessageContaining("row 1 (from 0) is an array, but the first row is an object");
     assertThatThrownBy(() -> read("{\"inputs\":" + rows.replace("]]", "],{}]") + "}"))
-        .hasMessageContaining("row 1 (from 0) is an object among arrays");
+        .hasMessageContaining("row 1 (from 0) is an object, but the first row is an array");
   }
 
   private static FeatureRows read(String body) throws DatasetFormatException {

@@ -41,7 +41,7 @@ class DurationTextTest {
   void refuses(String text) {
     assertThatThrownBy(() -> DurationText.parse(text, Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("'" + text + "' is not a duration; use 30s, 10m or 1.5h, for example");
+        .hasMessage("'" + text + "' is not a duration; use a value such as 30s, 10m or 1.5h");
   }
 
   @ParameterizedTest
