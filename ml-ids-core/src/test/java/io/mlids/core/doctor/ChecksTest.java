@@ -53,7 +53,7 @@ class ChecksTest {
     ship("io/mlids/train/xgboost/linux-amd64/libgomp.so.1");
 
     assertThat(openMp("Linux").state()).isEqualTo(State.OK);
-    assertThat(openMp("Linux").text()).contains("ships");
+    assertThat(openMp("Linux").text()).contains("bundled");
   }
 
   @Test
