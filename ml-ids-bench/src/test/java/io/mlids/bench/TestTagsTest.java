@@ -22,12 +22,14 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Tests that need more than Java have a tag, which {@code make check} excludes, and state a reason
  * when they are skipped.
  */
+@Tag("slow")
 class TestTagsTest {
   /** Patterns in a test's source, and the tags that they require. */
   private static final Map<String, Pattern> TAGS =

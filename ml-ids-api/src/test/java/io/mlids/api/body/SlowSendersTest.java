@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that send most of a body and then almost nothing. */
+@Tag("slow")
 class SlowSendersTest {
   private static final String BODY = RequestBody.of(Feature.all()).row(Map.of()).split();
   private static final long SECOND = 1_000_000_000L;
@@ -69,7 +70,6 @@ class SlowSendersTest {
   }
 
   @Test
-  @Tag("slow")
   void stalledBodiesDoNotKeepOthersFromPredictions() throws Exception {
     long heap = Runtime.getRuntime().maxMemory();
     byte[] most = " ".repeat(TestServer.MAX_BODY - 1).getBytes(StandardCharsets.US_ASCII);

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Uploads that are not captures, or exceed a limit. */
+@Tag("slow")
 class BadUploadsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NDJSON = "application/x-ndjson";
@@ -163,7 +164,6 @@ class BadUploadsTest {
   }
 
   @Test
-  @Tag("slow")
   void aSmallGzipOfALargeCaptureIsRefusedAtTheLimit() throws Exception {
     ByteArrayOutputStream bomb = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
@@ -222,7 +222,6 @@ class BadUploadsTest {
   }
 
   @Test
-  @Tag("slow")
   void anUploadWhoseResponseIsNotReadEndsAtItsTimeLimit() throws Exception {
     // More lines than the connection buffers for a client that does not read.
     byte[] capture = flows(60_000).pcap();
@@ -289,7 +288,6 @@ class BadUploadsTest {
   }
 
   @Test
-  @Tag("slow")
   void anUploadBeyondTheLimitWaitsAndReceives503() throws Exception {
     byte[] pcap = traffic().pcap();
     try (TestServer server = server(limits(1 << 30, 1 << 30, 1 << 30, 1 << 30, 60_000));
@@ -345,7 +343,6 @@ class BadUploadsTest {
   }
 
   @Test
-  @Tag("slow")
   void twoHundredBadUploadsLeakNothing() throws Exception {
     byte[] pcap = traffic().pcap();
     byte[] form = form("wrong", pcap);

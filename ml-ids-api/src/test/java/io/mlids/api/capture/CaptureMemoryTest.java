@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The memory shared by captures. */
+@Tag("slow")
 class CaptureMemoryTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String PCAP = "application/vnd.tcpdump.pcap";
@@ -64,7 +65,6 @@ class CaptureMemoryTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @EnumSource(FeatureProfile.class)
   void countsNoLessThanFlowsTake(FeatureProfile profile) throws Exception {
     int flows = 30_000;
@@ -121,7 +121,6 @@ class CaptureMemoryTest {
   }
 
   @Test
-  @Tag("slow")
   void anUploadThatNeedsMoreMemoryReceives503() throws Exception {
     byte[] capture = ManyFlows.capture(20_000, true);
     try (TestServer server = server(CaptureMemory.LEAST + (1 << 20))) {
@@ -141,7 +140,6 @@ class CaptureMemoryTest {
   }
 
   @Test
-  @Tag("slow")
   void aStreamWithoutMoreMemoryEndsFlowsEarly() throws Exception {
     try (TestServer server = server(CaptureMemory.LEAST + (1 << 20));
         ChunkedRequest stream = new ChunkedRequest(server, "POST", STREAM)) {

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Captures that are scored while they are being recorded. */
+@Tag("slow")
 class CaptureStreamTest {
   private static final String ROUTE = "/api/captures/stream";
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -94,7 +95,6 @@ class CaptureStreamTest {
   }
 
   @Test
-  @Tag("slow")
   void aSilentStreamEndsWithAnErrorAndTheSummary() throws Exception {
     byte[] capture = CaptureUploadTest.traffic().pcap();
     try (TestServer server = server(1, Duration.ofMillis(300));

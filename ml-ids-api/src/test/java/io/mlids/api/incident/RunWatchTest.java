@@ -22,8 +22,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class RunWatchTest {
   private static final int SCANNERS = 4_000;
   private static final FeatureProfile PROFILE = FeatureProfile.CORRECTED;

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /** The embedded queue rejects what SQS rejects. */
+@Tag("slow")
 class EmbeddedQueueLimitsTest {
   private static EmbeddedQueue queue;
   private static SqsClient client;
@@ -44,7 +45,6 @@ class EmbeddedQueueLimitsTest {
   }
 
   @Test
-  @Tag("slow")
   void acceptsAMebibyteAndNoMore() {
     send("x".repeat(1 << 20));
     assertThatThrownBy(() -> send("x".repeat((1 << 20) + 1))).isInstanceOf(SqsException.class);

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
+@Tag("slow")
 class MlIdsConsumerTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static QueueServer server;
@@ -81,7 +82,6 @@ class MlIdsConsumerTest {
   }
 
   @Test
-  @Tag("slow")
   void withDeletionEachNotificationIsShownOnceAndTheQueueIsEmpty() {
     server.sendAttacks(queue, 50);
 
@@ -96,7 +96,6 @@ class MlIdsConsumerTest {
   }
 
   @Test
-  @Tag("slow")
   void withoutDeletionTheyComeBackAfterTheVisibilityTimeout() {
     server.sendAttacks(queue, 5);
 
@@ -110,7 +109,6 @@ class MlIdsConsumerTest {
   }
 
   @Test
-  @Tag("slow")
   void aRunThatEndsByItselfEndsEvenIfMessagesComeBackSooner() {
     server.sendAttacks(queue, 3);
     int exitCode =
@@ -120,7 +118,6 @@ class MlIdsConsumerTest {
   }
 
   @Test
-  @Tag("slow")
   void anUnreadableMessageIsReportedStaysInTheQueueAndEndsNothing() {
     server.send(queue, "hello");
     server.sendAttacks(queue, 2);

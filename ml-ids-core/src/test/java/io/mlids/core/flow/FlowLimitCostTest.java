@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests how many entries the meter examines to stay within its limit. */
+@Tag("slow")
 class FlowLimitCostTest {
   private static final int LIMIT = 1024;
   private static final int PACKETS = 60_000;
@@ -40,7 +41,6 @@ class FlowLimitCostTest {
   }
 
   @ParameterizedTest
-  @Tag("slow")
   @CsvSource({"1", "2", "3"})
   void examinesFewEntriesPerPacketForAnyTimestampsAndFlags(long seed) {
     Random random = new Random(seed);

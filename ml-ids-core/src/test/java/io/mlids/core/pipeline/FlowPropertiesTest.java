@@ -21,10 +21,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests properties that hold for any capture and both profiles. */
+@Tag("slow")
 class FlowPropertiesTest {
   private static final int SEEDS = 20;
   private static final int PACKETS = 600;

@@ -16,11 +16,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests captures whose packets are not in chronological order. */
+@Tag("slow")
 class TimeOrderTest {
   private static final long START = 1_700_000_000_000_000L;
   private static final long SECOND = 1_000_000;

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class DatasetSplitTest {
   private static final DatasetSplit DEFAULT = split(42);
 
@@ -40,7 +41,6 @@ class DatasetSplitTest {
   private record Row(String label, String timestamp, List<Double> values) {}
 
   @Test
-  @Tag("slow")
   void putsEveryRowIntoExactlyOneFileUnderItsNumber() throws IOException {
     List<Path> csvs = randomCsvs(3, 2500);
     SplitSummary summary = DEFAULT.run(csvs, folder.resolve("out"));
@@ -57,7 +57,6 @@ class DatasetSplitTest {
   }
 
   @Test
-  @Tag("slow")
   void dividesEveryClassInTheSameProportions() throws IOException {
     List<Path> csvs = randomCsvs(2, 3000);
     SplitSummary summary = DEFAULT.run(csvs, folder.resolve("out"));
