@@ -19,7 +19,7 @@ final class JsonValues {
   private JsonValues() {}
 
   /**
-   * Normalises the type of a value, so that the value stays equal when it is written and read
+   * Normalises the type of a value, so that the value compares equal after it is written and read
    * again.
    */
   static Object canonical(Object value) {

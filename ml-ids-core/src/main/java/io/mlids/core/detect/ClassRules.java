@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Preconditions for attack classes. A model sees flow statistics but not protocols: in unfamiliar
- * traffic it may mistake a router's hello packets for a port scan. The rules are in the resource
- * {@code class-rules.csv}; a class without a rule fits every flow. Immutable.
+ * Preconditions for attack classes. A model sees flow statistics but not protocols, so in
+ * unfamiliar traffic it may mistake a router's hello packets for a port scan. The rules are in the
+ * resource {@code class-rules.csv}; a class without a rule fits every flow. Immutable.
  */
 public final class ClassRules {
   private static final Map<String, Rule> STANDARD = read();
@@ -38,17 +38,20 @@ public final class ClassRules {
     }
 
     /**
-     * Whether a flow can belong to the class, as far as is known.
+     * Whether a flow can belong to the class, as far as its protocol and payload show.
      *
-     * @param protocol of the flow; negative if unknown
-     * @param payload bytes of both directions; NaN if unknown
+     * @param protocol the protocol number of the flow; negative if unknown
+     * @param payload the payload bytes of both directions; NaN if unknown
      */
     boolean fits(int protocol, float payload) {
       return (protocol < 0 || protocols.contains(protocol)) && !(needsPayload && payload == 0);
     }
   }
 
-  /** The rule of a class; ignores case and dashes in its name. Empty if it has none. */
+  /**
+   * Finds the rule for a class, ignoring case and dashes in the class's name; empty if there is
+   * none.
+   */
   public static Optional<Rule> of(TrafficClass label) {
     return Optional.ofNullable(STANDARD.get(key(label.name())));
   }

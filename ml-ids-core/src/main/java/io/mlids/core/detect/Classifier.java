@@ -11,7 +11,7 @@ import java.util.Optional;
 /** Classifies flows, in this process or elsewhere. Implementations are thread-safe. */
 public interface Classifier {
 
-  /** The profile that flows must be extracted with. */
+  /** The profile with which flows must be extracted. */
   FeatureProfile profile();
 
   /** The columns of a row, in order. */
@@ -34,7 +34,7 @@ public interface Classifier {
   }
 
   /**
-   * Counts packets, whether or not they belong to a flow that is scored.
+   * Counts all packets, including those that belong to no scored flow.
    *
    * @param share the packets counted since the last call
    */

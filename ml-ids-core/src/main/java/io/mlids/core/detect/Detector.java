@@ -36,7 +36,9 @@ public final class Detector implements Classifier {
   private final byte[] manifest;
   private final Optional<DriftMonitor> monitor;
 
-  /** By index in {@link #classes}; null for a class that fits every flow. */
+  /**
+   * The rule of each class, by index in {@link #classes}; null for a class that fits every flow.
+   */
   private final ClassRules.Rule[] rules;
 
   private final int forwardPayload;
@@ -59,15 +61,15 @@ public final class Detector implements Classifier {
     backwardPayload = features.indexOf(Feature.TOTLEN_BWD_PKTS);
   }
 
-  /** A detector for a bundle. */
+  /** Creates a detector for a bundle. */
   public static Detector of(ModelBundle bundle) {
     return new Detector(bundle, Optional.empty());
   }
 
   /**
-   * A detector whose monitor observes every row before it is scored.
+   * Creates a detector whose monitor observes every row before it is scored.
    *
-   * @param monitor for the same bundle; empty if it has none
+   * @param monitor the monitor for the same bundle; empty if the bundle has none
    */
   public static Detector watched(ModelBundle bundle, Optional<DriftMonitor> monitor) {
     return new Detector(bundle, monitor);
@@ -88,7 +90,9 @@ public final class Detector implements Classifier {
     return classes;
   }
 
-  /** The attack probability at or above which a flow is an attack, 0 to 1. */
+  /**
+   * The decision threshold, from 0 to 1: a flow with at least this attack probability is an attack.
+   */
   public double threshold() {
     return threshold;
   }
@@ -169,7 +173,7 @@ public final class Detector implements Classifier {
     return verdicts;
   }
 
-  /** Payload bytes of both directions; NaN if either is missing. */
+  /** The payload bytes of both directions; NaN if either count is missing. */
   private float payload(float[] rows, int row) {
     if (forwardPayload < 0 || backwardPayload < 0) {
       return Float.NaN;

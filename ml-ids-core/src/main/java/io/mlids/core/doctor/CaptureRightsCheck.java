@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Checks whether this process may capture from network interfaces.
  *
- * @param status the process's status as Linux shows it, {@code /proc/self/status}
+ * @param status the file with the process's status on Linux, {@code /proc/self/status}
  */
 public record CaptureRightsCheck(Path status) implements Check {
   private static final String SUBJECT = "Live capture";

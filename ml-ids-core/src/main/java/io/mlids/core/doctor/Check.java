@@ -1,6 +1,6 @@
 package io.mlids.core.doctor;
 
-/** Checks one thing that the program needs. */
+/** Checks one requirement of the program. */
 public interface Check {
 
   /** Runs the check. A missing requirement is a finding, not an exception. */

@@ -19,10 +19,10 @@ import java.util.Optional;
 public record ClockCheck(Clock clock, Instant built, Optional<String> timezone) implements Check {
   private static final String SUBJECT = "Clock";
 
-  /** The build machine's clock may be wrong, too. */
+  /** Allows for an inaccurate clock on the build machine. */
   private static final Duration TOLERANCE = Duration.ofDays(1);
 
-  /** Programs this old are rare; clocks that are decades off are not. */
+  /** A build this old is unlikely; a clock that is decades ahead is more common. */
   private static final long OLDEST_PROGRAM_YEARS = 20;
 
   private static final DateTimeFormatter SHOWN =
@@ -52,7 +52,7 @@ public record ClockCheck(Clock clock, Instant built, Optional<String> timezone) 
     return Finding.ok(SUBJECT, shown);
   }
 
-  /** POSIX allows {@code :Europe/Vienna}, paths and rules such as {@code CET-1CEST}, too. */
+  /** POSIX also allows {@code :Europe/Vienna}, paths, and rules such as {@code CET-1CEST}. */
   private static boolean isKnown(String name) {
     String id = name.startsWith(":") ? name.substring(1) : name;
     if (id.isBlank() || id.startsWith("/") || id.matches("[A-Za-z]{3,}[-+]?[0-9].*")) {

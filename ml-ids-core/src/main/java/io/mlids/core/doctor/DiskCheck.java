@@ -8,10 +8,12 @@ import java.util.Locale;
 /**
  * Checks the free space in a directory.
  *
- * @param what the directory is for
+ * @param what the purpose of the directory
  */
 public record DiskCheck(String what, Path directory, Space space) implements Check {
-  /** Enough for a day of alerts, an hour of flows, or a dataset as large as the shipped one. */
+  /**
+   * Enough bytes for a day of alerts, an hour of flows, or a dataset the size of the bundled one.
+   */
   private static final long ENOUGH = 1_000_000_000;
 
   private static final double GIGABYTE = 1e9;

@@ -5,9 +5,9 @@ import java.nio.file.Path;
 /**
  * Checks the version of Java that runs the program.
  *
- * @param feature its feature release, for example 25
- * @param version its full version
- * @param home its directory
+ * @param feature the feature release of Java, for example 25
+ * @param version the full version of Java
+ * @param home the directory of the Java installation
  */
 public record JavaCheck(int feature, String version, Path home) implements Check {
   private static final int REQUIRED = 25;

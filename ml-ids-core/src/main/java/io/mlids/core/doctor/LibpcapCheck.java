@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Checks for libpcap, which live capture and filters need.
+ * Checks for libpcap, which live capture and capture filters require.
  *
  * @param interfaces asks libpcap for the names of the interfaces
  */
 public record LibpcapCheck(Interfaces interfaces) implements Check {
   private static final String SUBJECT = "libpcap";
 
-  /** The interfaces of a machine, as libpcap lists them. */
+  /** Lists a machine's network interfaces through libpcap. */
   @FunctionalInterface
   public interface Interfaces {
     /**

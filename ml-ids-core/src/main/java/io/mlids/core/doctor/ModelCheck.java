@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /**
  * Checks the default model.
  *
- * @param directory the model's bundle
+ * @param directory the directory of the model bundle
  */
 public record ModelCheck(Path directory) implements Check {
   private static final String SUBJECT = "Default model";

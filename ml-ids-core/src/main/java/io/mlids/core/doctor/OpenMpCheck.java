@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.zip.ZipFile;
 
 /**
- * Checks for the OpenMP runtime, which XGBoost needs for training: the system's, else the one that
- * ships.
+ * Checks for the OpenMP runtime, which XGBoost needs for training: first the system's, then the
+ * bundled one.
  *
  * @param root the root directory of the system
  * @param system the name of the operating system, {@code os.name}
- * @param processor {@code os.arch}
+ * @param processor the processor architecture, {@code os.arch}
  * @param installation directories to search for the program's jars
  */
 public record OpenMpCheck(Path root, String system, String processor, List<Path> installation)
@@ -52,7 +52,7 @@ public record OpenMpCheck(Path root, String system, String processor, List<Path>
   }
 
   /**
-   * Searches library directories and their subdirectories for the processor, such as
+   * Searches library directories and their processor-specific subdirectories, such as
    * x86_64-linux-gnu.
    */
   private Optional<Path> find(List<String> places, String name) {
@@ -72,7 +72,7 @@ public record OpenMpCheck(Path root, String system, String processor, List<Path>
     try (DirectoryStream<Path> children = Files.newDirectoryStream(directory, "*-linux-*")) {
       children.forEach(all::add);
     } catch (IOException e) {
-      // Not every system has every directory.
+      // Some systems do not have this directory.
     }
     return all;
   }
@@ -86,7 +86,7 @@ public record OpenMpCheck(Path root, String system, String processor, List<Path>
           }
         }
       } catch (IOException e) {
-        // Not a directory of jars.
+        // The directory or a jar in it cannot be read, so try the next directory.
       }
     }
     return false;

@@ -12,7 +12,7 @@ public record PortCheck(int port) implements Check {
   public Finding run() {
     String subject = "Port " + port;
     try (ServerSocket socket = new ServerSocket()) {
-      // As the server does, so that connections being closed do not block the port.
+      // The server also sets this option, so that connections in TIME_WAIT do not block the port.
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       return Finding.ok(subject, "free");

@@ -33,9 +33,9 @@ public final class CommunityId {
   }
 
   /**
-   * The id of ICMP or ICMPv6 messages. The message type replaces the source port, and the type of
-   * the reply replaces the destination port. A message type without a reply uses the code instead,
-   * and its id depends on the direction.
+   * The id of a flow of ICMP or ICMPv6 messages. The message type replaces the source port, and the
+   * type of the reply replaces the destination port. If the message type has no reply, the code
+   * replaces the destination port, and the id depends on the direction.
    *
    * @param source the sender of a message with this type
    */

@@ -8,15 +8,15 @@ import io.mlids.core.flow.Flow;
 import io.mlids.core.flow.TcpFlags;
 
 /**
- * Computes the columns as their names say; see {@link FeatureProfile#CORRECTED}. Needs flows
- * metered by {@link io.mlids.core.flow.FlowPolicy#tcpClose}.
+ * Computes the columns as their names describe them; see {@link FeatureProfile#CORRECTED}. The
+ * flows must be metered with {@link io.mlids.core.flow.FlowPolicy#tcpClose}.
  */
 final class CorrectedFeatures {
   private static final double MICROS = 1e6;
 
   private CorrectedFeatures() {}
 
-  /** Fills a row of {@link Feature#COUNT} zeros. */
+  /** Fills a row that initially contains {@link Feature#COUNT} zeros. */
   static void fill(Flow flow, double[] row) {
     Direction forward = flow.forward();
     Direction backward = flow.backward();

@@ -7,8 +7,8 @@ import io.mlids.core.flow.Flow;
 import io.mlids.core.flow.TcpFlags;
 
 /**
- * Computes the columns like the program that produced the published CSVs, including its errors; see
- * {@link FeatureProfile#CSE2018}. Needs flows metered by {@link
+ * Computes the columns as the program that produced the published CSVs did, including its errors;
+ * see {@link FeatureProfile#CSE2018}. The flows must be metered with {@link
  * io.mlids.core.flow.FlowPolicy#firstFin}.
  */
 final class Cse2018Features {
@@ -16,14 +16,15 @@ final class Cse2018Features {
 
   private Cse2018Features() {}
 
-  /** Fills a row of {@link Feature#COUNT} zeros. */
+  /** Fills a row that initially contains {@link Feature#COUNT} zeros. */
   static void fill(Flow flow, double[] row) {
     Direction forward = flow.forward();
     Direction backward = flow.backward();
     long duration = flow.duration();
     SharedFeatures.fill(flow, row);
 
-    // A duration of 0 is not handled: the rates are infinite, or NaN without payload.
+    // CICFlowMeter does not handle a duration of 0: the rates become infinite, or NaN without
+    // payload.
     row[FLOW_BYTS_S.ordinal()] = flow.bytes() / (duration / MICROS);
     row[FLOW_PKTS_S.ordinal()] = flow.packets() / (duration / MICROS);
     if (duration > 0) {
@@ -35,12 +36,12 @@ final class Cse2018Features {
 
     // An integer division.
     row[DOWN_UP_RATIO.ordinal()] = backward.packets() / forward.packets();
-    // The first packet counts twice in the sum but once in the divisor.
+    // The first packet counts twice in the sum but only once in the divisor.
     row[PKT_SIZE_AVG.ordinal()] = (double) flow.payload().sum() / flow.packets();
     row[FWD_SEG_SIZE_AVG.ordinal()] = SharedFeatures.perPacket(forward);
     row[BWD_SEG_SIZE_AVG.ordinal()] = SharedFeatures.perPacket(backward);
 
-    // Every flow has one subflow, except that flows starting at the epoch have none.
+    // Every flow has one subflow, except flows that start at the epoch, which have none.
     long start = flow.start();
     if (start - start / MICROS > 1.0) {
       row[SUBFLOW_FWD_PKTS.ordinal()] = forward.packets();
@@ -50,9 +51,9 @@ final class Cse2018Features {
     }
 
     row[INIT_FWD_WIN_BYTS.ordinal()] = forward.firstWindow();
-    // Every backward packet overwrites it.
+    // Every backward packet overwrites this value.
     row[INIT_BWD_WIN_BYTS.ordinal()] = backward.lastWindow();
-    // The first packet is not counted.
+    // The flow's first packet is not counted.
     row[FWD_ACT_DATA_PKTS.ordinal()] = forward.dataPackets() - (flow.firstHasData() ? 1 : 0);
   }
 

@@ -151,7 +151,7 @@ public enum Feature {
 
   /**
    * Normalises a name as in the ml-ids datasets: strips white space, converts to lower case, and
-   * replaces other characters than letters, digits and {@code _} with {@code _}.
+   * replaces all characters other than letters, digits and {@code _} with {@code _}.
    */
   public static String normalise(String name) {
     String lower = name.strip().toLowerCase(Locale.ROOT);
@@ -208,7 +208,10 @@ public enum Feature {
         || Double.isInfinite(value);
   }
 
-  /** Converts a value to a model input: a float, NaN if {@linkplain #isMissing missing}. */
+  /**
+   * Converts a value to a model input, which is a float; NaN if the value is {@linkplain #isMissing
+   * missing}.
+   */
   public float modelValue(double value) {
     return isMissing(value) ? Float.NaN : (float) value;
   }

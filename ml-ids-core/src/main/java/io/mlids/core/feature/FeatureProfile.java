@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * Defines the values of the {@link Feature} columns. A model is valid only for flows extracted with
  * the profile it was trained on. Dataset files and model bundles therefore record their profile,
- * and scoring flows of the other profile is refused.
+ * and ml-ids refuses to score flows of the other profile.
  */
 public enum FeatureProfile {
   /**
@@ -15,7 +15,7 @@ public enum FeatureProfile {
    * produced them.
    */
   CSE2018("cse2018", Feature.all().stream().filter(f -> !f.isConstantIn2018()).toList()),
-  /** The columns as their names say. */
+  /** The columns with the values that their names describe. */
   CORRECTED("corrected", Feature.all());
 
   private final String id;
@@ -26,20 +26,20 @@ public enum FeatureProfile {
     this.modelFeatures = varying.stream().filter(f -> !f.isIdentifier()).toList();
   }
 
-  /** The name in files and on command lines: {@code cse2018}, {@code corrected}. */
+  /** The name in files and on the command line, {@code cse2018} or {@code corrected}. */
   public String id() {
     return id;
   }
 
   /**
-   * The inputs of a model, in column order: 68 features of {@link #CSE2018}, 76 of {@link
+   * The inputs of a model, in column order: 68 features for {@link #CSE2018} and 76 for {@link
    * #CORRECTED}, where the eight columns that are constant in the published CSVs vary.
    */
   public List<Feature> modelFeatures() {
     return modelFeatures;
   }
 
-  /** The profile with an {@link #id()}, ignoring case. */
+  /** Finds the profile with this {@link #id()}, ignoring case. */
   public static Optional<FeatureProfile> ofId(String id) {
     String wanted = id.strip().toLowerCase(Locale.ROOT);
     for (FeatureProfile profile : values()) {

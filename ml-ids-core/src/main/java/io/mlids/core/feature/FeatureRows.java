@@ -43,8 +43,9 @@ public final class FeatureRows {
   }
 
   /**
-   * The IP protocol of each row; negative if unknown. Rows past the array's end have unknown
-   * protocols. The protocol is not a model input, but it rules out some attacks. Not a copy.
+   * The IP protocol of each row; negative if unknown. The protocols of rows beyond the end of the
+   * array are unknown. The protocol is not a model input, but it rules out some attacks. Not a
+   * copy.
    */
   public int[] protocols() {
     return protocols;
@@ -97,7 +98,7 @@ public final class FeatureRows {
       this.values = new float[FIRST_ROWS * features.size()];
     }
 
-    /** Appends a row in which all values are missing until {@link #set}. */
+    /** Appends a row in which all values are missing until {@link #set} is called. */
     public void addRow() {
       int width = features.size();
       int end = Math.multiplyExact(count + 1, width);

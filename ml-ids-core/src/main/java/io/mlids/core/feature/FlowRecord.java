@@ -18,7 +18,7 @@ public final class FlowRecord {
   }
 
   /**
-   * Computes the features of a flow that a meter has handed on.
+   * Computes the features of a flow that a meter has emitted.
    *
    * @param profile the profile whose policy the meter used
    */
@@ -56,7 +56,7 @@ public final class FlowRecord {
     return flow.source().isIpv6();
   }
 
-  /** Id of the outermost VLAN tag; 0 if there is none or VLANs are ignored. */
+  /** The ID of the outermost VLAN tag; 0 if there is none or VLANs are ignored. */
   public int vlan() {
     return flow.key().vlan();
   }
@@ -116,8 +116,8 @@ public final class FlowRecord {
   }
 
   /**
-   * Whether {@link #protocol()} is the protocol's number: {@code cse2018} writes 0 for protocols
-   * other than TCP and UDP.
+   * Whether {@link #protocol()} is the actual protocol number; {@code cse2018} writes 0 for
+   * protocols other than TCP and UDP.
    */
   public boolean isProtocolKnown() {
     return profile != FeatureProfile.CSE2018 || protocol() != 0;
@@ -130,12 +130,12 @@ public final class FlowRecord {
     return isProtocolKnown() ? IpProtocol.name(protocol()) : Optional.empty();
   }
 
-  /** Time of the first packet, microseconds since the epoch. */
+  /** The time of the first packet, in microseconds since the epoch. */
   public long start() {
     return flow.start();
   }
 
-  /** Time of the last packet, microseconds since the epoch. */
+  /** The time of the last packet, in microseconds since the epoch. */
   public long end() {
     return flow.end();
   }
@@ -145,7 +145,7 @@ public final class FlowRecord {
     return flow.packets();
   }
 
-  /** Payload bytes of both directions. */
+  /** The number of payload bytes in both directions. */
   public long bytes() {
     return flow.bytes();
   }

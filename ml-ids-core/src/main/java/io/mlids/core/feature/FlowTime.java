@@ -19,7 +19,7 @@ public final class FlowTime {
     return ISO.format(LocalDateTime.ofInstant(instant(micros), ZoneOffset.UTC));
   }
 
-  /** As above; what is finer than a microsecond is cut off. */
+  /** Formats an instant in ISO 8601 in UTC, truncated to microseconds. */
   public static String iso(Instant instant) {
     return ISO.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
   }

@@ -28,7 +28,7 @@ public enum StorageType {
     this.max = max;
   }
 
-  /** Size of one value in bytes; 0 for text, whose width differs between files. */
+  /** The size of a value in bytes; 0 for text, whose width differs between files. */
   public int bytes() {
     return bytes;
   }

@@ -7,14 +7,14 @@ import java.util.stream.Collectors;
 
 /**
  * A traffic label: {@code Benign} or the name of an attack. Known labels are recognised regardless
- * of case, spaces and dashes, and get one spelling. In other labels only superfluous spaces and
- * wrongly encoded dashes are corrected.
+ * of case, spaces and dashes, and are converted to one spelling. In other labels, only extra spaces
+ * and wrongly encoded dashes are corrected.
  */
 public record TrafficClass(String name) implements Comparable<TrafficClass> {
 
   public static final TrafficClass BENIGN = new TrafficClass("Benign");
 
-  /** The one positive class of a binary model. */
+  /** The only positive class of a binary model. */
   public static final TrafficClass ATTACK = new TrafficClass("Attack");
 
   /** An attack that fits none of the model's classes. */

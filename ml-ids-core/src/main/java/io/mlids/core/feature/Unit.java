@@ -2,7 +2,7 @@ package io.mlids.core.feature;
 
 /** The unit of a feature's values. */
 public enum Unit {
-  /** No unit: a port, a protocol number or a ratio. */
+  /** For values without a unit: ports, protocol numbers and ratios. */
   NONE(""),
   TEXT(""),
   PACKETS("packets"),

@@ -3,7 +3,7 @@ package io.mlids.core.flow;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Ends flows: hands them on or drops them, and keeps the counts. Not thread-safe. */
+/** Ends flows, either emitting or dropping each one, and counts them. Not thread-safe. */
 final class FlowEndings {
   private final FlowPolicy policy;
   private final EndedKeys endedKeys;
@@ -40,12 +40,12 @@ final class FlowEndings {
     return active;
   }
 
-  /** Whether the limit on open flows is reached. */
+  /** Whether the number of open flows has reached its limit. */
   boolean isFull() {
     return active >= maxFlows;
   }
 
-  /** Ends a flow of more than one packet; its entry remains. */
+  /** Ends and emits a flow, but keeps its table entry. */
   void end(FlowTable table, int entry, Flow flow) {
     flow.end(FlowKeys.unpack(table, entry), policy.countsOpenActivePeriod());
     written++;
@@ -54,9 +54,9 @@ final class FlowEndings {
   }
 
   /**
-   * Ends the flow of an entry that has seen one packet; the entry remains.
+   * Ends a flow with only one packet, but keeps its table entry.
    *
-   * @param inTime whether no further packet could have joined the flow
+   * @param inTime whether no later packet could have belonged to the flow
    */
   void endFirst(FlowTable table, int entry, boolean inTime) {
     if (policy.keepsSinglePackets()) {
@@ -76,9 +76,9 @@ final class FlowEndings {
   }
 
   /**
-   * Ends a flow without waiting for its next packet, and removes its entry.
+   * Ends a flow without waiting for another packet, and removes its table entry.
    *
-   * @param inTime whether its timeout has passed
+   * @param inTime whether the flow's timeout has passed
    */
   void endEarly(FlowTable table, int entry, boolean inTime) {
     @Nullable Flow flow = table.flow(entry);
@@ -86,7 +86,8 @@ final class FlowEndings {
       endedKeys.remember(table, entry, flow != null ? flow.sourceIsA() : table.sourceIsA(entry));
     }
     if (flow != null || policy.keepsSinglePackets()) {
-      // Under a policy that remembers directions, only the key's next packet ends a flow in time.
+      // If the policy remembers directions, a flow ends on time only when the next packet with its
+      // key arrives.
       expiredEarly += inTime && !policy.remembersDirection() ? 0 : 1;
     }
     if (flow != null) {
@@ -97,7 +98,10 @@ final class FlowEndings {
     table.remove(entry);
   }
 
-  /** Ends a flow that has reached its maximum age; the key's next packet continues it. */
+  /**
+   * Ends a flow that has reached its maximum age; the next packet with its key starts a flow that
+   * continues it.
+   */
   void endToContinue(FlowTable table, int entry) {
     @Nullable Flow flow = table.flow(entry);
     if (flow != null) {

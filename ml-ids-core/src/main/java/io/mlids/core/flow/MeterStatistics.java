@@ -4,16 +4,17 @@ package io.mlids.core.flow;
  * Counts of flows. Invariant: {@code opened = written + active + droppedSinglePacket +
  * droppedAtLimit}.
  *
- * @param opened flows that have begun
- * @param written flows handed on
- * @param active open flows
+ * @param opened flows started
+ * @param written flows emitted
+ * @param active flows still open
  * @param droppedSinglePacket single-packet flows dropped because of the policy
  * @param droppedAtLimit single-packet flows dropped early because of the limit on open flows
- * @param expiredEarly flows handed on before the policy would have ended them, because of the limit
- *     on open flows or, on a live source, because of time
- * @param orientationsLost keys of flows that ended early whose forward direction is no longer known
- * @param closesForgotten ended keys removed before their timeout
- * @param timesBackwards packets with an earlier timestamp than the flow's previous packet
+ * @param expiredEarly flows emitted before the policy would have ended them, because of the limit
+ *     on open flows or, on a live source, because their timeout passed
+ * @param orientationsLost flow keys whose forward direction was forgotten after the flow ended
+ *     early
+ * @param closesForgotten keys of ended flows that were removed before their timeout
+ * @param timesBackwards packets whose timestamp is earlier than that of the flow's previous packet
  */
 public record MeterStatistics(
     long opened,
@@ -26,7 +27,7 @@ public record MeterStatistics(
     long closesForgotten,
     long timesBackwards) {
 
-  /** The sums of two meters' counts. */
+  /** Returns the sums of this meter's counts and another meter's. */
   public MeterStatistics plus(MeterStatistics other) {
     return new MeterStatistics(
         opened + other.opened,

@@ -12,8 +12,8 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Reads the rows of a chunked HDF5 dataset of compounds in sequence, with one chunk in memory.
- * Values are read directly from shuffled chunks, which saves unshuffling them.
+ * Reads the rows of a chunked HDF5 dataset of compounds in sequence, with one chunk in memory. It
+ * reads values directly from shuffled chunks, which avoids unshuffling the chunks.
  *
  * <p>Callers handle jHDF's exceptions, because they know the file name. Not thread-safe.
  */
@@ -21,7 +21,7 @@ final class CompoundTable implements AutoCloseable {
   /** The maximum number of rows that {@link #ready} returns. */
   static final int STEP = 4096;
 
-  /** A limit against damaged headers; no program writes larger chunks. */
+  /** A limit that protects against damaged headers; no known program writes larger chunks. */
   private static final long LARGEST_CHUNK_BYTES = 1L << 28;
 
   private final ChunkedDataset dataset;

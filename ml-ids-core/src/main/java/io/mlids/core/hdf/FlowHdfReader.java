@@ -22,20 +22,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads labelled flows from an HDF5 file in pandas' {@code table} format: ours, the original
- * project's, or the output of {@code DataFrame.to_hdf(file, key='ids_data', format='table')}. It
- * reads the frame with the key {@code ids_data}, else the file's only frame.
+ * Reads labelled flows from an HDF5 file in pandas' {@code table} format: written by ml-ids, the
+ * original project, or {@code DataFrame.to_hdf(file, key='ids_data', format='table')}. It reads the
+ * frame with the key {@code ids_data} or, if there is none, the file's only frame.
  *
  * <p>{@link ColumnNames#featureOf} matches columns by name, in any order and of any numeric type;
- * others are ignored. The label may be text, categorical or a number. Columns that no model needs
- * may be absent: {@code timestamp} becomes empty; {@code dst_port}, {@code protocol} and, in the
- * {@code cse2018} profile, the eight constant columns become 0. {@link #filled()} lists them. Rows
- * are numbered by the frame's index if it consists of integers, else from 0.
+ * other columns are ignored. The label may be text, categorical or a number. Columns that no model
+ * needs may be absent: {@code timestamp} becomes empty; {@code dst_port}, {@code protocol} and, in
+ * the {@code cse2018} profile, the eight constant columns become 0. {@link #filled()} lists them.
+ * Rows are numbered by the frame's index if it consists of integers, otherwise from 0.
  *
  * <p>One chunk of the file is in memory at any time. Not thread-safe.
  */
 public final class FlowHdfReader implements FlowReader {
-  /** The limit of the label cache; far more classes than any dataset has. */
+  /** The maximum number of cached labels, which is far more than any dataset has. */
   private static final int CACHED_LABELS = 1000;
 
   private final Path path;
@@ -130,7 +130,8 @@ public final class FlowHdfReader implements FlowReader {
         throw new DatasetFormatException(path + ": duplicate column '" + name + "'; remove one");
       }
     }
-    // Our own names take precedence: a frame may contain a column under both names.
+    // The names that ml-ids uses take precedence, because a frame may contain a column under both
+    // names.
     for (PandasFrame.Named column : frame.columns()) {
       ColumnNames.featureOf(column.name())
           .ifPresent(feature -> columns.putIfAbsent(feature.columnName(), column.column()));

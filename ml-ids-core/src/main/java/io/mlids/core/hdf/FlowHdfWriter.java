@@ -32,13 +32,17 @@ import java.util.concurrent.Future;
  * the group {@code /ids_data} names the feature profile.
  *
  * <p>Other threads compress the rows in chunks; only a few chunks are in memory at any time. The
- * same rows always give the same bytes. The file gets its final name in {@link #commit}. Its number
- * of rows is fixed, so pandas cannot append to it (docs/datasets.md describes an alternative).
+ * same rows always produce the same bytes. {@link #commit} gives the file its final name. Its
+ * number of rows is fixed, so pandas cannot append to it (docs/datasets.md describes an
+ * alternative).
  *
  * <p>Not thread-safe.
  */
 public final class FlowHdfWriter implements Closeable {
-  /** 0.7 MB: fits into the chunk caches (at least 1 MiB) of programs that read such files. */
+  /**
+   * Makes chunks of 0.7 MB, which fit into the chunk caches (at least 1 MiB) of programs that read
+   * these files.
+   */
   private static final int CHUNK_ROWS = 2048;
 
   private final PandasTableLayout layout;
@@ -87,7 +91,7 @@ public final class FlowHdfWriter implements Closeable {
   /**
    * Starts a file in an output that is already open.
    *
-   * @param output closed by the writer
+   * @param output the output, which the writer closes
    * @param schema the types and text widths that fit every row
    */
   public static FlowHdfWriter create(OutputFile output, FlowSchema schema, FeatureProfile profile)

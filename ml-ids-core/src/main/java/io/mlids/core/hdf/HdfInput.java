@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 
 /**
  * An open HDF5 file. Chooses the frame to read, and converts the many exceptions that jHDF throws
- * for damaged files to one, with a readable message.
+ * for damaged files into one exception with a readable message.
  */
 final class HdfInput implements Closeable {
   private static final String REMEDY =
@@ -55,7 +55,7 @@ final class HdfInput implements Closeable {
   }
 
   /**
-   * The frame with the key {@code ids_data}, else the only frame.
+   * Returns the frame with the key {@code ids_data} or, if there is none, the file's only frame.
    *
    * @throws DatasetFormatException if there is no readable frame
    */
@@ -118,7 +118,7 @@ final class HdfInput implements Closeable {
   /**
    * Runs an action that reads from the file.
    *
-   * @param place the position in the file for messages, with a leading separator; or empty
+   * @param place the position in the file for messages, with a leading separator, or empty
    * @throws DatasetFormatException instead of any runtime exception, and of errors caused by
    *     damaged lengths and addresses
    */
@@ -153,7 +153,7 @@ final class HdfInput implements Closeable {
     channel.close();
   }
 
-  /** Passes a readable message through {@link #guard}. */
+  /** Carries a readable message, which {@link #guard} keeps unchanged. */
   private static final class Unsuitable extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -42,7 +42,10 @@ import java.util.Map;
  * <p>jHDF encodes the messages, but it cannot write compound tables larger than memory.
  */
 final class HdfTableHeaders {
-  /** The offset of the first chunk. The headers take 6.5 KB, almost independent of their values. */
+  /**
+   * The offset of the first chunk. The headers take about 6.5 KB, almost regardless of their
+   * values.
+   */
   static final int RESERVED = 8 * 1024;
 
   private final PandasTableLayout layout;
@@ -88,7 +91,10 @@ final class HdfTableHeaders {
     writeFully(file, new SuperblockV2V3().toBuffer(fileSize), 0);
   }
 
-  /** Enough bits for an index of one page, which readers of paged indexes also understand. */
+  /**
+   * Returns enough bits for the index to fit on one page; readers of paged indexes also understand
+   * such an index.
+   */
   private static int pageBits(int chunks) {
     return Math.max(10, Integer.SIZE - Integer.numberOfLeadingZeros(chunks));
   }
@@ -163,7 +169,7 @@ final class HdfTableHeaders {
   }
 
   /**
-   * ASCII text of its exact size. jHDF would add a NUL, which PyTables would read as part of the
+   * ASCII text without a terminator. jHDF would add a NUL, which PyTables would read as part of the
    * text.
    */
   private static final class TextAttribute extends WritableAttributeImpl {

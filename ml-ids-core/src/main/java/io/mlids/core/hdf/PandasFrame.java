@@ -23,7 +23,7 @@ import java.util.Optional;
 
 /**
  * A group with a frame in pandas' {@code table} format, as described in {@link PandasTableLayout},
- * with any blocks. It was written by us, or by pandas 0.25 to 2, with or without {@code
+ * but with arbitrary blocks. Either ml-ids or pandas 0.25 to 2 wrote it, with or without {@code
  * data_columns}.
  *
  * <p>Callers handle jHDF's exceptions, because they know the file name.
@@ -178,7 +178,7 @@ final class PandasFrame {
           ? Optional.of(text.getBytes(StandardCharsets.UTF_8))
           : Optional.empty();
     }
-    // jHDF's string would end at the first NUL, but a pickle may contain one.
+    // jHDF would end the string at the first NUL, but a pickle may contain NULs.
     ByteBuffer buffer = attribute.getBuffer();
     int length = buffer.remaining();
     while (length > 0 && buffer.get(buffer.position() + length - 1) == 0) {
@@ -189,7 +189,7 @@ final class PandasFrame {
     return Optional.of(bytes);
   }
 
-  /** All groups below this one that contain a pandas frame, by path, in any format. */
+  /** All groups below this one that contain a pandas frame in any format, by path. */
   static Map<String, Group> in(Group root) {
     Map<String, Group> frames = new LinkedHashMap<>();
     collect(root, "", 0, frames);

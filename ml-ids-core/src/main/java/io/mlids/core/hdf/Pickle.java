@@ -6,7 +6,7 @@ import java.util.List;
  * A Python value in the text form of {@code pickle} protocol 0, which PyTables uses for attributes
  * that are neither text nor numbers.
  *
- * @param text ASCII, ends with a full stop
+ * @param text ASCII text that ends with a full stop
  */
 record Pickle(String text) {
   static final Pickle NONE = new Pickle("N.");

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 
 /**
- * Reads the pickled lists that pandas stores in attributes, of protocol 0 (which PyTables writes)
- * to 5. It supports only strings, integers, booleans, {@code None}, and lists and tuples of them.
- * It rejects opcodes that could name a class or call a function, so a pickle from an untrusted
- * source is safe to read.
+ * Reads the pickled lists that pandas stores in attributes, in pickle protocols 0 (which PyTables
+ * writes) to 5. It supports only strings, integers, booleans, {@code None}, and lists and tuples of
+ * them. It rejects opcodes that could name a class or call a function, so a pickle from an
+ * untrusted source is safe to read.
  */
 final class PickledList {
   private static final Object MARK = new Object();
@@ -29,7 +29,7 @@ final class PickledList {
   /**
    * The items of a pickled list as text, with integers in decimal.
    *
-   * @throws IllegalArgumentException if the bytes are anything else
+   * @throws IllegalArgumentException if the bytes are not such a list
    */
   static List<String> strings(byte[] pickle) {
     Object value;
@@ -178,7 +178,8 @@ final class PickledList {
   }
 
   /**
-   * Decodes Python 2's {@code repr} of a string, without escapes, which column names do not need.
+   * Decodes a string in Python 2's {@code repr} form; rejects escapes, which column names do not
+   * need.
    */
   private static String unquoted(String line) {
     if (line.length() < 2 || line.indexOf('\\') >= 0) {

@@ -37,7 +37,7 @@ final class ShuffledChunk {
     return capacity - size;
   }
 
-  /** Marks this many further rows as used. */
+  /** Marks this many more rows as used. */
   void add(int rows) {
     size += rows;
   }
@@ -96,7 +96,10 @@ final class ShuffledChunk {
     }
   }
 
-  /** The largest zlib output for this many bytes: {@code compressBound} in zlib's manual. */
+  /**
+   * The maximum size of zlib's output for this many bytes, computed like {@code compressBound} in
+   * zlib's manual.
+   */
   private static int compressedBound(int length) {
     return length + (length >>> 12) + (length >>> 14) + (length >>> 25) + 13;
   }

@@ -128,15 +128,15 @@ sealed interface TableColumn {
    */
   record Times(Numbers numbers, ChronoUnit unit) implements Text {
     /**
-     * Up to pandas 1.5, which supports only nanoseconds, the unit is missing. A time zone may
-     * follow the unit.
+     * pandas up to version 1.5 supports only nanoseconds and omits the unit. A time zone may follow
+     * the unit.
      */
     private static final Pattern TYPE = Pattern.compile("datetime64(\\[(s|ms|us|ns)(,.*)?])?");
 
     private static final DateTimeFormatter PUBLISHED =
         DateTimeFormatter.ofPattern("dd/MM/yyyy HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
-    /** The unit in pandas' name of a time type; empty for other types. */
+    /** The unit in pandas' name for a time type; empty for other types. */
     static Optional<ChronoUnit> unit(String type) {
       Matcher matcher = TYPE.matcher(type);
       if (!matcher.matches()) {

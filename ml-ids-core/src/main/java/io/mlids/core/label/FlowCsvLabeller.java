@@ -161,7 +161,7 @@ public final class FlowCsvLabeller {
               + "; extract the flows again");
     }
     String text = SpreadsheetText.cell(counts.label(parties()).name());
-    // Each character of the row stands for a byte, so the label is encoded the same way.
+    // Each character of the row represents one byte, so the label is encoded the same way.
     String raw = new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     if (label == width) {
       return row + "," + raw;

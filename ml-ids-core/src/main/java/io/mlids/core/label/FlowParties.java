@@ -9,12 +9,12 @@ import java.util.List;
  * The endpoints, protocol and start of a flow, which label rules compare.
  *
  * @param source the sender of the first packet
- * @param sourcePort 0 if the protocol has no ports
+ * @param sourcePort the source port; 0 if the protocol has no ports
  * @param destination the receiver of the first packet
- * @param destinationPort 0 if the protocol has no ports
+ * @param destinationPort the destination port; 0 if the protocol has no ports
  * @param protocol the IP protocol number; 0 in the profile {@code cse2018} for protocols other than
  *     TCP and UDP
- * @param starts when the flow may have begun; several if its timestamp is ambiguous
+ * @param starts the times at which the flow may have begun; several if its timestamp is ambiguous
  */
 public record FlowParties(
     InetAddress source,

@@ -51,7 +51,7 @@ public final class LabelCounts {
     return Collections.unmodifiableSortedMap(ofLabel);
   }
 
-  /** The number of flows labelled by the rule at an index, from 0. */
+  /** The number of flows labelled by the rule with this index, counted from 0. */
   public long rowsOfRule(int rule) {
     return ofRule[rule];
   }

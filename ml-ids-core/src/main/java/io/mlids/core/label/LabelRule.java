@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Conditions for flows of a traffic class. All of them must be true; an empty list matches every
- * flow.
+ * The conditions under which a flow belongs to a traffic class. All of them must be true; an empty
+ * list matches every flow.
  *
  * @param label the traffic class
- * @param when when the flow must begin
+ * @param when the periods in which the flow must begin
  * @param sources the source addresses that match
  * @param destinations the destination addresses that match
  * @param sourcePorts the source ports that match

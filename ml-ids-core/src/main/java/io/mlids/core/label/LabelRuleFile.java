@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Reads label rules from a JSON file; errors contain their location. */
+/** Reads label rules from a JSON file; error messages contain the location in the file. */
 final class LabelRuleFile {
   private static final long LARGEST = 16L << 20;
   private static final int LONGEST_LABEL = 200;

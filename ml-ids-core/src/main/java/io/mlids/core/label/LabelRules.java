@@ -13,7 +13,10 @@ import java.util.OptionalInt;
  * @param rules the rules, at most {@link #MOST_RULES}
  */
 public record LabelRules(TrafficClass defaultLabel, List<LabelRule> rules) {
-  /** The maximum number of rules; limits the time per flow, which is compared with every rule. */
+  /**
+   * The maximum number of rules, which limits the time per flow because a flow may be compared with
+   * every rule.
+   */
   public static final int MOST_RULES = 10_000;
 
   public LabelRules {
@@ -24,7 +27,7 @@ public record LabelRules(TrafficClass defaultLabel, List<LabelRule> rules) {
   }
 
   /**
-   * Reads a rule file, a JSON document; {@code docs/train-on-your-network.md} describes the format.
+   * Reads a rule file in JSON format; {@code docs/train-on-your-network.md} describes the format.
    *
    * @throws LabelRulesException if the file is invalid; the message contains the location
    */

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * Parses the possible start times of a flow from the text that {@link FlowTimestamp} writes. The
  * corrected form has microseconds. The published form has seconds on a 12-hour clock without AM or
- * PM, so it stands for two seconds that are twelve hours apart. Immutable.
+ * PM, so it denotes two possible seconds, twelve hours apart. Immutable.
  *
  * @param zone the time zone of the published form
  */

@@ -21,7 +21,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
   }
 
   /**
-   * Reads {@code 10.0.0.1}, {@code 10.0.0.0/8}, {@code fd77::1} or {@code fd77::/64}.
+   * Parses {@code 10.0.0.1}, {@code 10.0.0.0/8}, {@code fd77::1} or {@code fd77::/64}.
    *
    * @throws IllegalArgumentException if the text is invalid; names are not resolved
    */
@@ -38,7 +38,7 @@ public record AddressRange(InetAddress network, int prefixLength) {
   }
 
   /**
-   * Reads an address in the textual form of RFC 4291 or as a dotted quad.
+   * Parses an IPv6 address in the textual form of RFC 4291, or an IPv4 address as a dotted quad.
    *
    * @throws IllegalArgumentException if the text is neither
    */

@@ -21,7 +21,7 @@ public final class IcmpAnswer {
     return protocol == IpProtocol.ICMPV6 ? toIcmpv6(type) : toIcmp(type);
   }
 
-  /** RFC 792, 950 and 1256. */
+  /** See RFC 792, RFC 950 and RFC 1256. */
   private static int toIcmp(int type) {
     return switch (type) {
       case 0 -> 8;
@@ -38,7 +38,7 @@ public final class IcmpAnswer {
     };
   }
 
-  /** RFC 4443, 2710, 4861, 4620 and 6275. */
+  /** See RFC 4443, RFC 2710, RFC 4861, RFC 4620 and RFC 6275. */
   private static int toIcmpv6(int type) {
     return switch (type) {
       case 128, 130, 133, 135, 139, 144 -> type + 1;

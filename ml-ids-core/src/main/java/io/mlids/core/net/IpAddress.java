@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 /**
  * An IPv4 or IPv6 address.
  *
- * @param isIpv6 whether all 128 bits are used; otherwise only the lowest 32 bits are
+ * @param isIpv6 whether this is an IPv6 address; an IPv4 address uses only the lowest 32 bits
  * @param high the upper 64 bits; 0 for IPv4
  * @param low the lower 64 bits
  */
 public record IpAddress(boolean isIpv6, long high, long low) {
 
-  /** Converts an address; drops the zone of an IPv6 address. */
+  /** Converts a Java address, dropping the zone of an IPv6 address. */
   public static IpAddress of(InetAddress address) {
     ByteBuffer bytes = ByteBuffer.wrap(address.getAddress());
     return address instanceof Inet6Address
@@ -22,7 +22,8 @@ public record IpAddress(boolean isIpv6, long high, long low) {
   }
 
   /**
-   * A dotted quad, or lower-case text as in RFC 5952, with the longest run of zeros as {@code ::}.
+   * Returns a dotted quad for IPv4 or the RFC 5952 form for IPv6: lower case, with the longest run
+   * of zeros shortened to {@code ::}.
    */
   @Override
   public String toString() {

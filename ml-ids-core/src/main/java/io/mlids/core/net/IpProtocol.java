@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A protocol on top of IP. The names are those of Suricata and IANA; every output uses them. The
- * resource {@code ip-protocols.csv} lists them.
+ * A protocol that runs on top of IP. All outputs use the names from Suricata and IANA, which the
+ * resource {@code ip-protocols.csv} lists.
  *
  * @param number the number assigned by IANA, 0 to 255
  * @see <a href="https://www.iana.org/assignments/protocol-numbers">the registry</a>
@@ -40,7 +40,7 @@ public record IpProtocol(int number) {
   }
 
   /**
-   * Reads a number, a registered name or a usual short form of ICMPv6, ignoring case.
+   * Parses a number, a registered name or a common short form of ICMPv6, ignoring case.
    *
    * @throws IllegalArgumentException if the text is none of these
    */
@@ -63,7 +63,7 @@ public record IpProtocol(int number) {
 
   /**
    * Whether a flow with this protocol number matches. The profile {@code cse2018} writes 0 for
-   * every protocol but TCP and UDP, so 0 matches any of those.
+   * every protocol except TCP and UDP, so 0 matches every protocol except those two.
    */
   public boolean covers(int flowProtocol) {
     return flowProtocol == number || flowProtocol == 0 && number != TCP && number != UDP;
@@ -85,7 +85,7 @@ public record IpProtocol(int number) {
     return number == null ? OptionalInt.empty() : OptionalInt.of(number);
   }
 
-  /** Whether flows of the protocol have ports. */
+  /** Whether the protocol has ports. */
   public static boolean hasPorts(int number) {
     return number == TCP || number == UDP || number == SCTP;
   }

@@ -1,6 +1,6 @@
 package io.mlids.core.net;
 
-/** A range of ports, both ends included; 0 to 65535. */
+/** A range of ports from 0 to 65535, including both ends. */
 public record PortRange(int from, int to) {
   private static final int HIGHEST = 65_535;
 
@@ -11,7 +11,7 @@ public record PortRange(int from, int to) {
   }
 
   /**
-   * Reads {@code 22} or {@code 8000-8100}.
+   * Parses {@code 22} or {@code 8000-8100}.
    *
    * @throws IllegalArgumentException if the text is neither
    */

@@ -1,4 +1,4 @@
-/** Addresses, networks, ports and protocol numbers. Depends on no other package. */
+/** Addresses, networks, ports and protocol numbers. This package does not depend on any other. */
 @NullMarked
 package io.mlids.core.net;
 

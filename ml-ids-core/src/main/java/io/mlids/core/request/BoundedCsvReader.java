@@ -6,9 +6,9 @@ import java.io.Reader;
 
 /**
  * Reads the text of a CSV body and rejects it as soon as a record has too many fields. The CSV
- * parser has no such limit: it creates objects for all fields of a record, which take about fifty
- * times their size in the body, before we can count them. This class interprets quotes as the
- * parser does. Not thread-safe.
+ * parser has no such limit: it creates an object for every field of a record before the fields can
+ * be counted. These objects take about fifty times the size of the fields in the body. This class
+ * interprets quotes as the parser does. Not thread-safe.
  */
 final class BoundedCsvReader extends Reader {
   /** The position within a field. */
@@ -16,7 +16,7 @@ final class BoundedCsvReader extends Reader {
     START,
     PLAIN,
     QUOTED,
-    /** After a quote that ends the field, unless it is the first of two. */
+    /** After a quote in a quoted field: the quote ends the field unless a second quote follows. */
     QUOTE_IN_QUOTED
   }
 

@@ -13,9 +13,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The positions of a model's features among the named columns of a table: names are matched as in
- * CSVs ({@link ColumnNames#featureOf}), and columns that the model does not read are ignored.
- * Immutable.
+ * Maps the named columns of a table to a model's features. {@link ColumnNames#featureOf} matches
+ * the names, and columns that the model does not read are ignored. Immutable.
  */
 final class FeatureColumns {
   /** The maximum number of missing columns that an error message names. */
@@ -31,9 +30,9 @@ final class FeatureColumns {
   }
 
   /**
-   * Finds the features among columns.
+   * Finds the features among the columns.
    *
-   * @throws DatasetFormatException if one is missing, or a column occurs twice
+   * @throws DatasetFormatException if a feature is missing or a column occurs twice
    */
   static FeatureColumns of(List<String> names, List<Feature> features)
       throws DatasetFormatException {
@@ -58,7 +57,9 @@ final class FeatureColumns {
     return new FeatureColumns(positions);
   }
 
-  /** For rows without names: every column is a feature, in the given order. */
+  /**
+   * Creates a mapping for rows without column names: every column is a feature, in the given order.
+   */
   static FeatureColumns inOrder(int count) {
     int[] positions = new int[count];
     Arrays.setAll(positions, i -> i);
@@ -75,7 +76,7 @@ final class FeatureColumns {
     return positions[column];
   }
 
-  /** The feature of a column name; null if it is not a feature. */
+  /** The feature with this column name; null if there is none. */
   static @Nullable Feature feature(String name) {
     Feature exact = BY_EXACT_NAME.get(name);
     return exact != null ? exact : ColumnNames.featureOf(name).orElse(null);

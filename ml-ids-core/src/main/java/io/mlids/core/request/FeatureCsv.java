@@ -19,10 +19,10 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 /**
- * Reads flows from a CSV request body in UTF-8: a header of column names, then a line per flow.
- * Columns are matched and ignored as in {@link PandasSplitJson}. Empty cells, {@code NaN} and
- * infinities, in the spelling of pandas and others, are missing values. Unlike in a dataset file, a
- * cell that is not a number makes the body invalid. Thread-safe.
+ * Reads flows from a CSV request body in UTF-8: a header with the column names, then one line per
+ * flow. Columns are matched and ignored as in {@link PandasSplitJson}. Empty cells, {@code NaN} and
+ * infinities, as pandas and other programs spell them, are missing values. Unlike in a dataset
+ * file, a cell that is not a number makes the body invalid. Thread-safe.
  */
 public final class FeatureCsv {
   private static final CSVFormat FORMAT =
@@ -58,14 +58,14 @@ public final class FeatureCsv {
       throw e;
     } catch (IOException | UncheckedIOException | IllegalStateException e) {
       if (e.getCause() instanceof DatasetFormatException refused) {
-        // The parser's iterator wraps checked exceptions of the reader.
+        // The parser's iterator wraps the reader's checked exceptions.
         throw refused;
       }
       throw new DatasetFormatException("the body is not valid CSV: " + reason(e), e);
     }
   }
 
-  /** Removes the parser's exception name from the message. */
+  /** Removes the name of the parser's exception class from the message. */
   private static String reason(Exception e) {
     String message = String.valueOf(e.getMessage());
     String name = CSVException.class.getName() + ": ";

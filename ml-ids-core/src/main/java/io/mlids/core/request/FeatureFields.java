@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the features among the fields of JSON objects; each may occur once per object. */
+/**
+ * Finds the features among the fields of JSON objects; each feature may occur only once per object.
+ */
 final class FeatureFields {
   static final int END = -1;
 
@@ -19,7 +21,7 @@ final class FeatureFields {
   private final int[] positions;
   private final boolean[] found = new boolean[Feature.COUNT];
 
-  /** Names that are not features, so that each is looked up only once; bounded. */
+  /** A bounded cache of names that are not features, which saves looking them up again. */
   private final Set<String> others = new HashSet<>();
 
   private String place = "";
@@ -30,7 +32,7 @@ final class FeatureFields {
   }
 
   /**
-   * Starts an object; the parser's current token is its start.
+   * Starts an object; the parser's current token is its {@code START_OBJECT}.
    *
    * @param where the position in the body, as a prefix of messages
    */
@@ -64,7 +66,7 @@ final class FeatureFields {
     return END;
   }
 
-  /** Checks that the object had all features. */
+  /** Checks that the object contained every feature. */
   void requireAll() throws DatasetFormatException {
     FeatureColumns.requireAll(place, features, found);
   }

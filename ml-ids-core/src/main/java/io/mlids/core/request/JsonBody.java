@@ -21,15 +21,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The common parts of all readers of JSON bodies: read a document from start to end, read a cell,
- * and report an error in one line. Bodies are untrusted: nesting and the lengths of names and
- * numbers are bounded, no tree is built, and nothing of a body is kept after reading.
+ * Shared code of the readers of JSON bodies: reads whole documents and single cells, and reports
+ * errors on one line. Bodies are untrusted, so the nesting depth and the lengths of names and
+ * numbers are limited. No tree is built, and nothing is retained after reading.
  */
 final class JsonBody {
-  /** A pandas document has three levels; a client's own columns may have more. */
+  /**
+   * The maximum nesting depth. A pandas document has three levels, but a client's own columns may
+   * contain nested values.
+   */
   private static final int MAX_NESTING = 100;
 
-  /** The maximum length of a column name used as a key, in characters. */
+  /** The maximum length of a key, such as a column name, in characters. */
   static final int MAX_NAME = 4096;
 
   /**
@@ -42,7 +45,7 @@ final class JsonBody {
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_NESTING)
                   .maxNumberLength(1000)
-                  // The size of the body bounds its strings.
+                  // The size of the body already limits the length of its strings.
                   .maxStringLength(Integer.MAX_VALUE)
                   .maxNameLength(MAX_NAME)
                   .build())
@@ -51,7 +54,8 @@ final class JsonBody {
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          // The default pool is per thread, so virtual threads would never reuse it.
+          // The default pool is per thread, so short-lived virtual threads would never reuse its
+          // buffers.
           .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
           .build();
 
@@ -69,7 +73,8 @@ final class JsonBody {
    * Reads the whole document, which must be a single object.
    *
    * @param example a description of a valid body, for messages
-   * @throws DatasetFormatException if the body is empty, invalid JSON, or not such a document
+   * @throws DatasetFormatException if the body is empty, is not valid JSON, or is not a single
+   *     object
    */
   static void readObject(byte[] body, String example, ObjectReader reader)
       throws DatasetFormatException {
@@ -102,7 +107,10 @@ final class JsonBody {
     }
   }
 
-  /** The text of a body without its byte order mark; reading fails if it is not UTF-8. */
+  /**
+   * Returns a reader of the body without its byte order mark. Reading fails if the body is not
+   * UTF-8.
+   */
   private static Reader text(byte[] body) {
     int start = Arrays.equals(body, 0, Math.min(3, body.length), MARK, 0, 3) ? 3 : 0;
     return new InputStreamReader(
@@ -119,7 +127,7 @@ final class JsonBody {
     return new DatasetFormatException("the body is not UTF-8; send " + example + " in UTF-8");
   }
 
-  /** The error in one line, without the parser's remarks on the source of the text. */
+  /** The error message on one line, without the parser's description of the input source. */
   private static String reason(JacksonException e) {
     return e.getOriginalMessage()
         .replaceFirst(", from `[^`]*`", "")
@@ -131,8 +139,8 @@ final class JsonBody {
   /**
    * The value of a feature; NaN if it is missing.
    *
-   * @throws DatasetFormatException if the current token is not a number; the message names row and
-   *     column
+   * @throws DatasetFormatException if the current token is not a number; the message names the row
+   *     and the column
    */
   static double cell(JsonParser parser, int row, Feature feature) throws IOException {
     JsonToken token = parser.currentToken();
@@ -161,7 +169,7 @@ final class JsonBody {
             + " is not a number; send a number, or null for a missing value");
   }
 
-  /** The parser's position, for a message. */
+  /** The parser's position, for an error message. */
   static String place(JsonParser parser) {
     return place(parser.currentTokenLocation());
   }
@@ -172,7 +180,7 @@ final class JsonBody {
         : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
   }
 
-  /** Describes the value that a token begins, for a message. */
+  /** Describes the kind of value that a token starts, for an error message. */
   static String name(JsonToken token) {
     return switch (token) {
       case START_OBJECT -> "an object";

@@ -8,12 +8,12 @@ import io.mlids.core.table.DatasetFormatException;
 import java.io.IOException;
 import java.util.List;
 
-/** Reads rows from objects: {@code [{"column": value, …}, …]}. */
+/** Reads rows from an array of objects: {@code [{"column": value, …}, …]}. */
 final class JsonRecords {
 
   private JsonRecords() {}
 
-  /** Reads the records of an array; the parser's current token begins the first one. */
+  /** Reads the records of an array; the parser's current token starts the first record. */
   static FeatureRows read(JsonParser parser, List<Feature> features) throws IOException {
     FeatureRows.Builder rows = new FeatureRows.Builder(features);
     FeatureFields fields = new FeatureFields(features);

@@ -23,7 +23,7 @@ public final class MlflowJson {
   private MlflowJson() {}
 
   /**
-   * Reads a body's rows, each with the values of the features in their order.
+   * Reads a body's rows, each with the values of the features in the given order.
    *
    * @throws DatasetFormatException if the body is empty or not such a document, has none or several
    *     of the four keys, lacks a feature, or has a value that is not a number; the message says
@@ -96,7 +96,10 @@ public final class MlflowJson {
       }
     }
 
-    /** Reads objects, or plain rows if the form allows them; the first element decides. */
+    /**
+     * Reads an array of objects or, if the form allows it, of plain rows; the first element
+     * determines which.
+     */
     private FeatureRows readArray(JsonParser parser, String form, boolean plainRows)
         throws IOException {
       JsonToken first = parser.nextToken();

@@ -12,7 +12,7 @@ final class NumberParser {
    * that mean a missing value in JSON: {@code null}, {@code NaN}, {@code Infinity}, {@code
    * -Infinity}.
    *
-   * @throws NumberFormatException if it is neither
+   * @throws NumberFormatException if the text is neither
    */
   static double parse(String text) {
     String trimmed = text.strip();
@@ -22,7 +22,7 @@ final class NumberParser {
     };
   }
 
-  /** Unlike a Java literal, a number in a table may not be hexadecimal or end with {@code f}. */
+  /** Unlike a Java literal, a number in a table must not be hexadecimal or end with {@code f}. */
   private static double decimal(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

@@ -14,12 +14,12 @@ import java.util.List;
 
 /**
  * Reads and writes flows in the JSON format of pandas' {@code to_json(orient='split')}: {@code
- * {"columns":[…],"data":[[…],…]}}. It is the body of a prediction request.
+ * {"columns":[…],"data":[[…],…]}}. Prediction requests use this format.
  *
- * <p>Columns may be in any order and are matched by name ({@link ColumnNames#featureOf}); those
- * that no model reads are skipped. {@code index} names rows; other keys are ignored. {@code null},
- * {@code NaN}, {@code Infinity} and {@code -Infinity}, quoted or not, are missing values; numbers
- * may be quoted. Immutable and thread-safe.
+ * <p>Columns may be in any order and are matched by name ({@link ColumnNames#featureOf}); columns
+ * that no model reads are skipped. {@code index} contains the row labels; other keys are ignored.
+ * {@code null}, {@code NaN}, {@code Infinity} and {@code -Infinity}, quoted or not, are missing
+ * values; numbers may be quoted. Immutable and thread-safe.
  */
 public final class PandasSplitJson {
 
@@ -40,8 +40,8 @@ public final class PandasSplitJson {
   public interface SubmittedRows {
     /**
      * @param index the row's label in the document's {@code index}, a {@code Number} or {@code
-     *     String}; without one, its number, from 0
-     * @param columns all submitted names, known or not
+     *     String}; if there is no label, the row number, counted from 0
+     * @param columns all submitted column names, known or not
      * @param values the JSON value of each column: a {@code Number}, {@code String}, {@code
      *     Boolean}, {@code List}, {@code Map} or null; NaN and infinities are also null
      * @param bytes the approximate size of the row in the body: its number of characters
@@ -52,7 +52,7 @@ public final class PandasSplitJson {
   /**
    * Reads a body.
    *
-   * @param body kept without copying, so it must not be modified while this object is in use
+   * @param body the body, which is not copied and must not be modified while this object is in use
    * @param features the features of the rows, in order
    * @throws DatasetFormatException if the body is empty or not such a document, lacks a column, has
    *     a duplicate column, or has a row of a different length or a value that is not a number; the
@@ -66,14 +66,14 @@ public final class PandasSplitJson {
     return new PandasSplitJson(body, table, rows.build());
   }
 
-  /** The rows as input for a model. */
+  /** The rows as model input. */
   public FeatureRows rows() {
     return rows;
   }
 
   /**
-   * Passes rows to the consumer as they were submitted. Reads them from the body again, because
-   * only a few are needed.
+   * Passes rows to the consumer as they were submitted. The rows are read from the body again,
+   * because usually only a few are needed.
    *
    * @param wanted the numbers of the rows, from 0
    */

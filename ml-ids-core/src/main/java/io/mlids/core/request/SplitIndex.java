@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The labels of selected rows in the {@code index} of a {@link SplitTable}. A row without a label,
- * or with one that is neither a number nor text, is identified by its number. Not thread-safe.
+ * The labels of selected rows in the {@code index} of a {@link SplitTable}. A row whose label is
+ * missing, or is neither a number nor text, is identified by its row number. Not thread-safe.
  */
 final class SplitIndex {
   private final BitSet wanted;
@@ -21,7 +21,7 @@ final class SplitIndex {
     this(new BitSet());
   }
 
-  /** Creates an index for the rows with these numbers, from 0. */
+  /** Creates an index that keeps the labels of the rows with these numbers, counted from 0. */
   SplitIndex(BitSet wanted) {
     this.wanted = wanted;
   }
@@ -51,12 +51,12 @@ final class SplitIndex {
         }
       }
       default -> {
-        // The row is identified by its number.
+        // Without a usable label, the row number identifies the row.
       }
     }
   }
 
-  /** Whether the labels follow the rows. */
+  /** Whether {@code index} comes after {@code data} in the document. */
   boolean followsData() {
     return followsData;
   }

@@ -47,7 +47,9 @@ final class SplitSubmittedRows implements SplitTable.Rows {
     return values.size();
   }
 
-  /** Reads the elements of an array up to its end. The parser limits the nesting. */
+  /**
+   * Reads the elements of an array up to its end. The parser's nesting limit bounds the recursion.
+   */
   private static List<Object> elements(JsonParser parser, int expected) throws IOException {
     List<Object> values = new ArrayList<>(expected);
     while (parser.nextToken() != JsonToken.END_ARRAY) {

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code {"columns":[…],"data":[[…],…]}} anywhere in a document. Rows can be read only after
- * the columns. If {@code data} comes first, one pass reads the columns and a second one the rows,
- * so neither order takes extra memory. Not thread-safe.
+ * the columns. If {@code data} comes first, one pass reads the columns and a second pass reads the
+ * rows, so neither order needs extra memory. Not thread-safe.
  */
 final class SplitTable {
   static final String EXAMPLE = "{\"columns\":[…],\"data\":[[…],…]}";
 
-  /** More columns than real flows have, but few enough to be harmless. */
+  /**
+   * The maximum number of columns: more than real flows have, but few enough to take little memory.
+   */
   static final int MAX_COLUMNS = 10_000;
 
   /** Receives the rows. */
@@ -26,7 +28,7 @@ final class SplitTable {
     /** Called once, before the first row. */
     void columns(List<String> names) throws IOException;
 
-    /** Reads one row from before its first value to its end; returns the number of values. */
+    /** Reads one row up to the end of its array, and returns the number of values. */
     int read(JsonParser parser, int row) throws IOException;
   }
 
@@ -47,17 +49,17 @@ final class SplitTable {
     this.index = index;
   }
 
-  /** The names of the columns, once the table has been read. */
+  /** The column names, which are available once the table has been read. */
   List<String> columns() {
     return Objects.requireNonNull(columns, "the table has not been read");
   }
 
-  /** Whether the labels follow the rows. */
+  /** Whether {@code index} comes after {@code data} in the document. */
   boolean indexFollowsData() {
     return index.followsData();
   }
 
-  /** Whether the rows have been read; if not, read the document once more. */
+  /** Whether the rows have been read; if not, the document must be read again. */
   boolean done() {
     return done;
   }

@@ -1,6 +1,6 @@
 /**
  * Reads feature rows from request bodies: pandas-split JSON, the MLflow scoring protocol and CSV.
- * Bodies are untrusted, and parsed as streams. Start with {@link
+ * Bodies are untrusted and are parsed as streams. Start with {@link
  * io.mlids.core.request.PandasSplitJson}.
  */
 @NullMarked

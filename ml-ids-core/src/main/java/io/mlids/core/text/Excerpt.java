@@ -7,12 +7,18 @@ public final class Excerpt {
 
   private Excerpt() {}
 
-  /** At most {@value #LENGTH} characters of a text, and an ellipsis if there are more. */
+  /**
+   * Returns at most {@value #LENGTH} characters of a text, followed by an ellipsis if the text is
+   * longer.
+   */
   public static String of(String text) {
     return of(text, LENGTH);
   }
 
-  /** The same on one line: stripped, with a space for each run of white space. */
+  /**
+   * Returns the same excerpt on one line: stripped, with each run of white space replaced by a
+   * space.
+   */
   public static String ofLine(String text, int length) {
     return of(text.strip().replaceAll("\\s+", " "), length);
   }

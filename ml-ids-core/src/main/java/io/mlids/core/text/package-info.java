@@ -1,5 +1,6 @@
 /**
- * Text for messages. Start with {@link io.mlids.core.text.Excerpt}. Depends on no other package.
+ * Text for messages. Start with {@link io.mlids.core.text.Excerpt}. This package does not depend on
+ * any other.
  */
 @NullMarked
 package io.mlids.core.text;
