@@ -22,7 +22,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads labelled flows from an HDF5 file in pandas' {@code table} format: written by ml-ids, the
+ * Reads labelled flows from an HDF5 file in pandas' {@code table} format, written by ml-ids, the
  * original project, or {@code DataFrame.to_hdf(file, key='ids_data', format='table')}. It reads the
  * frame with the key {@code ids_data} or, if there is none, the file's only frame.
  *

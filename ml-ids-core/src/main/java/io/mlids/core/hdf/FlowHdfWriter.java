@@ -40,8 +40,8 @@ import java.util.concurrent.Future;
  */
 public final class FlowHdfWriter implements Closeable {
   /**
-   * Makes chunks of 0.7 MB, which fit into the chunk caches (at least 1 MiB) of programs that read
-   * these files.
+   * The number of rows in a chunk of 0.7 MB, which fits into the chunk caches (at least 1 MiB) of
+   * programs that read these files.
    */
   private static final int CHUNK_ROWS = 2048;
 
