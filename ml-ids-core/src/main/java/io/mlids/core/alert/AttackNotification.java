@@ -161,13 +161,13 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
     return NotificationWriter.envelope(this, messageId, topicArn, timestamp);
   }
 
-  /** The value of a column (NaN for a missing value), or empty if there is no such column. */
+  /** The value of a column (NaN for a missing value), or empty if the column is absent. */
   public Optional<Object> value(String column) {
     int at = columns.indexOf(column);
     return at < 0 ? Optional.empty() : Optional.of(values.get(at));
   }
 
-  /** Returns whether the flow is an attack, or true if the notification has no prediction. */
+  /** Returns true if the flow is an attack or if the notification contains no prediction. */
   public boolean isAttack() {
     return !(value(PREDICTION).orElse(1L) instanceof Number number) || number.doubleValue() != 0;
   }

@@ -177,8 +177,8 @@ public final class EveFormat {
   }
 
   /**
-   * Writes the ID that all records of a flow have in common, a 53-bit FNV-1a hash of the flow ID
-   * and the start time.
+   * Writes the ID shared by all records of a flow, a 53-bit FNV-1a hash of the flow ID and the
+   * start time.
    */
   private static void writeFlowId(JsonGenerator json, FlowRecord flow) throws IOException {
     long hash = 0xcbf2_9ce4_8422_2325L;
@@ -211,7 +211,7 @@ public final class EveFormat {
         : FIRST_UNKNOWN_SIGNATURE + Math.floorMod(label.name().hashCode(), UNKNOWN_SIGNATURES);
   }
 
-  /** Suricata's name for a protocol, or the three-digit protocol number if there is no name. */
+  /** Suricata's name for a protocol, or the three-digit number if the protocol has no name. */
   static String protocol(int number) {
     return protocol(number, IpProtocol.name(number));
   }

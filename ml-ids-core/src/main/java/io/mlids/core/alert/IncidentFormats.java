@@ -11,8 +11,8 @@ import java.io.IOException;
 /** Writes incidents in the formats of {@link EveFormat} and {@link EcsFormat}. */
 public final class IncidentFormats {
   /**
-   * The signature ID of the first kind of incident. The other kinds have consecutive IDs. The
-   * signature IDs of incidents never change.
+   * The signature ID of the first incident kind. The other kinds follow with consecutive IDs, which
+   * never change.
    */
   private static final int FIRST_SIGNATURE = 1_300_000;
 
@@ -20,7 +20,7 @@ public final class IncidentFormats {
 
   private IncidentFormats() {}
 
-  /** Returns the signature ID for the kind of an incident. */
+  /** Returns the signature ID for an incident's kind. */
   static int signature(Incident incident) {
     return FIRST_SIGNATURE + incident.kind().ordinal();
   }

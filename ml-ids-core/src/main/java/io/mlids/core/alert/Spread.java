@@ -1,8 +1,7 @@
 package io.mlids.core.alert;
 
 /**
- * Estimates of the numbers of addresses and ports that the attacks of an alert involve. The error
- * is about 3 %.
+ * Estimated numbers of addresses and ports involved in an alert's attacks. The error is about 3 %.
  *
  * @param sources the number of distinct source addresses
  * @param destinations the number of distinct destination addresses

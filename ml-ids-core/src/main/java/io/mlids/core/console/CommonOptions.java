@@ -4,7 +4,7 @@ import io.mlids.core.help.OptionGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The options that all commands and subcommands have in common, as a picocli mixin. */
+/** The options shared by all commands and subcommands, as a picocli mixin. */
 @OptionGroup(OptionGroup.GENERAL)
 @Command(versionProvider = Version.class, mixinStandardHelpOptions = true)
 public final class CommonOptions {

@@ -133,7 +133,7 @@ public final class Console {
           case FileAlreadyExistsException e ->
               e.getFile() + ": already exists; choose another name or remove it";
           case FileSystemException e when e.getReason() == null ->
-              e.getFile() + ": cannot be read or written";
+              e.getFile() + ": reading or writing failed";
           case FileSystemException e when e.getReason().equals("Not a directory") ->
               e.getFile() + ": part of this path is a file, not a directory; choose another path";
           case OutOfMemoryError e ->

@@ -42,7 +42,7 @@ public final class DistinctFiles {
       if (Files.isRegularFile(input) && Files.isSameFile(input, output)) {
         throw CommandException.unusable(
             output
-                + ": is also an input"
+                + ": the output file is also an input"
                 + (input.equals(output) ? "" : " (" + input + ")")
                 + "; choose another output file");
       }

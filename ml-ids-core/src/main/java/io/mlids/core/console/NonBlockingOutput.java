@@ -35,7 +35,7 @@ public final class NonBlockingOutput extends OutputStream {
   }
 
   /**
-   * Creates a stream, and starts its thread.
+   * Creates a stream and starts its thread.
    *
    * @param program the name of the program, for reports of lost output
    * @param target the target stream, to which only the thread writes

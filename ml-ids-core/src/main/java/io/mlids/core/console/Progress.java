@@ -42,7 +42,7 @@ public final class Progress implements AutoCloseable {
   }
 
   /**
-   * Creates a progress line, and starts to measure the time.
+   * Creates a progress line and starts its timer.
    *
    * @param what the name of the work, such as {@code "Splitting"}
    * @param unit the unit of the count, such as {@code "rows"}

@@ -26,8 +26,8 @@ public final class StandardOutput extends OutputStream {
   /**
    * Creates a stream to a different target.
    *
-   * @param pipe whether the stream is known to be a pipe, in which a write fails only if the reader
-   *     has closed its end
+   * @param pipe true if the stream is a pipe, so that a write fails only if the reader has closed
+   *     its end
    */
   StandardOutput(OutputStream out, boolean pipe) {
     this.out = out;

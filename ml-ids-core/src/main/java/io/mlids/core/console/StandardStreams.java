@@ -52,8 +52,8 @@ final class StandardStreams {
   }
 
   /**
-   * Returns the value that the launcher set. Without a launcher, returns whether the JVM has a
-   * terminal.
+   * Returns whether a stream is a terminal, according to the property that the launcher sets.
+   * Without a launcher, returns whether the JVM has a terminal.
    */
   static boolean isTerminal(String property) {
     String said = System.getProperty(property);

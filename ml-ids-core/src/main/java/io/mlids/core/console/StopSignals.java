@@ -36,7 +36,7 @@ public final class StopSignals implements AutoCloseable {
   /**
    * Installs the handlers.
    *
-   * @param stop tells the work to finish, and is called on another thread, at most once per signal
+   * @param stop makes the work finish; called on another thread, at most once per signal
    */
   public static StopSignals calling(Runnable stop) {
     StopSignals signals = new StopSignals(stop);

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * A table that is printed as text. Numbers are right-aligned, and all other cells are left-aligned.
- * Each column is as wide as its widest cell. All decimal numbers of a column have the same number
+ * Each column is as wide as its widest cell. All decimal numbers in a column have the same number
  * of digits after the decimal point, at most six. Characters that a terminal would interpret are
  * escaped (see {@link Terminal#printable}).
  *
@@ -95,8 +95,8 @@ public final class TextTable {
   }
 
   /**
-   * Returns the end of a block, which has at least one column and otherwise as many as fit. All
-   * blocks except the last need space for {@link #CONTINUED}.
+   * Returns the end of a block, which contains as many columns as fit, but at least one. All blocks
+   * except the last need space for {@link #CONTINUED}.
    */
   private static int endOfBlock(List<TextColumn> all, int from, int space) {
     int used = 0;

@@ -39,7 +39,9 @@ final class UsageError {
 
   private UsageError() {}
 
-  /** Returns the message for the user, which is that of picocli unless it contains Java names. */
+  /**
+   * Returns the message for the user, which is picocli's message unless that contains Java names.
+   */
   static String text(ParameterException exception) {
     if (exception instanceof UnmatchedArgumentException unmatched
         && !unmatched.getUnmatched().isEmpty()) {

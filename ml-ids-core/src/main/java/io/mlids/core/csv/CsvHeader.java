@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * ignored too.
  */
 final class CsvHeader {
-  /** The target of the column with the traffic class. */
+  /** The target of the traffic class column. */
   static final int LABEL = -1;
 
   /** The target of an ignored column. */
@@ -100,10 +100,10 @@ final class CsvHeader {
       }
     } catch (CsvParseException e) {
       throw new DatasetFormatException(
-          file + ": is not a flow CSV (" + e.getMessage() + "); remove it from the dataset", e);
+          file + ": not a flow CSV (" + e.getMessage() + "); remove it from the dataset", e);
     }
     throw new DatasetFormatException(
-        file + ": is empty; remove it from the dataset, or fetch it again");
+        file + ": the file is empty; remove it from the dataset, or fetch it again");
   }
 
   private static CsvHeader of(Path file, Line line, FeatureProfile profile)
@@ -133,7 +133,7 @@ final class CsvHeader {
     if (line.hasValues()) {
       throw new DatasetFormatException(
           place
-              + "has values instead of column names; add a header line (Dst"
+              + "values instead of column names; add a header line (Dst"
               + " Port,Protocol,Timestamp,…,Label)");
     }
     if (needed.isEmpty()) {
@@ -155,7 +155,7 @@ final class CsvHeader {
 
   private static String complaint(List<String> needed) {
     if (needed.size() > Feature.COUNT / 2) {
-      return "is not a header line of flow columns ("
+      return "not a header line of flow columns ("
           + needed.size()
           + " columns are missing); add the column names, or remove the file from the dataset";
     }
@@ -178,7 +178,7 @@ final class CsvHeader {
     return line;
   }
 
-  /** For each field, either the ordinal of its feature, {@link #LABEL} or {@link #IGNORED}. */
+  /** The target of each field: the ordinal of its feature, {@link #LABEL} or {@link #IGNORED}. */
   int[] targets() {
     return targets.clone();
   }

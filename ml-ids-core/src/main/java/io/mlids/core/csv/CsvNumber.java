@@ -24,7 +24,7 @@ final class CsvNumber {
   private CsvNumber() {}
 
   /**
-   * Parses a number. Returns NaN if there is no number, in which case {@link #missing} returns the
+   * Parses a number. Returns NaN if the text is not a number; {@link #missing} then returns the
    * reason.
    */
   static double parse(char[] text, int offset, int length) {

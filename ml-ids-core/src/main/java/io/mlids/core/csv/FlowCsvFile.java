@@ -14,9 +14,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** An open CSV file of a dataset. */
+/** An open CSV file in a dataset. */
 final class FlowCsvFile implements Closeable {
-  /** The maximum length of a field. The closing quote of a longer field must be missing. */
+  /** The maximum length of a field. A longer field is assumed to lack its closing quote. */
   private static final int LONGEST_FIELD = 1 << 20;
 
   private final Path file;
@@ -55,7 +55,7 @@ final class FlowCsvFile implements Closeable {
   /**
    * Adds rows to the batch until it is full or the file ends.
    *
-   * @return whether the batch is full, so the file may have more rows
+   * @return true if the batch is full, in which case the file may contain more rows
    */
   boolean addTo(FlowBatch batch) throws IOException {
     int from = batch.size();
@@ -78,7 +78,7 @@ final class FlowCsvFile implements Closeable {
     if (labels.hasTooManySpellings()) {
       throw new DatasetFormatException(
           file
-              + ": the label column has more than "
+              + ": the label column contains more than "
               + LabelCells.MOST_CLASSES
               + " different labels; rename the traffic class column to Label");
     }

@@ -24,7 +24,7 @@ final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   private final long headerLine;
   private final int[] targets;
 
-  /** Whether a comma can be a decimal comma, because another character separates the columns. */
+  /** True if another character separates the columns, so that a comma may be a decimal comma. */
   private final boolean decimalCommas;
 
   private final LabelCells labels;

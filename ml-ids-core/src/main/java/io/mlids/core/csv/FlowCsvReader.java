@@ -14,18 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads labelled flows from CSV files, one after another. The reader accepts all column names in
- * {@link ColumnNames}, and handles the defects of the published files. Examples of defects are
- * repeated header lines, truncated rows, rows of different lengths, empty cells, {@code Infinity},
- * {@code NaN}, extra columns and broken encodings. Each file may have its own layout. A {@link
- * CleaningReport} counts what was dropped or changed.
+ * {@link ColumnNames}, and handles the defects in the published files, such as repeated header
+ * lines, truncated rows, rows of different lengths, empty cells, {@code Infinity}, {@code NaN},
+ * extra columns and broken encodings. Each file may have its own layout. A {@link CleaningReport}
+ * counts what was dropped or changed.
  *
- * <p>Values are not changed, even if they are infinite or negative. Rows are numbered from 0 across
- * all files, without the dropped rows. Memory use does not depend on the number of rows. Not
- * thread-safe.
+ * <p>Values are not changed, even if they are infinite or negative. Accepted rows are numbered from
+ * 0 across all files. Memory use does not depend on the number of rows. Not thread-safe.
  */
 public final class FlowCsvReader implements FlowReader {
 
-  /** The value of {@code rowsPerFile} with which all rows are read. */
+  /** The {@code rowsPerFile} value for reading all rows. */
   public static final long ALL_ROWS = Long.MAX_VALUE;
 
   private final List<Path> files;

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * thread-safe.
  */
 public final class FlowCsvWriter implements Closeable {
-  /** The label that is written for a flow without a label. */
+  /** The label written for unlabelled flows. */
   public static final String NO_LABEL = "No Label";
 
   private static final List<String> LEADING = List.of("Flow ID", "Src IP", "Src Port", "Dst IP");
@@ -51,7 +51,7 @@ public final class FlowCsvWriter implements Closeable {
   private final byte[] buffer = new byte[BUFFER];
   private int length;
 
-  /** Creates a writer, and writes the header to the buffer. */
+  /** Creates a writer and writes the header to the buffer. */
   public FlowCsvWriter(OutputStream out, FeatureProfile profile, ZoneId zone) {
     this(out, new FlowTimestamp(profile, zone), false, List.of());
   }
@@ -94,7 +94,8 @@ public final class FlowCsvWriter implements Closeable {
   }
 
   /**
-   * Writes a flow with a writer created by {@link #forShipping}.
+   * Writes a flow with its label and additional columns. Requires a writer created by {@link
+   * #forShipping}.
    *
    * @param following the values of the additional columns
    */
@@ -110,7 +111,7 @@ public final class FlowCsvWriter implements Closeable {
     buffer[length++] = '\n';
   }
 
-  /** Appends text of any length, and leaves space for another two bytes in the buffer. */
+  /** Appends text of any length and leaves space for another two bytes in the buffer. */
   private void text(String text) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (length + bytes.length + 2 > BUFFER) {
@@ -120,14 +121,14 @@ public final class FlowCsvWriter implements Closeable {
     length += bytes.length;
   }
 
-  /** Writes a flow without a label. */
+  /** Writes an unlabelled flow. */
   public void write(FlowRecord flow) throws IOException {
     writeColumns(flow);
     buffer[length++] = '\n';
   }
 
   /**
-   * Writes a flow with a writer created by {@link #withVerdicts}.
+   * Writes a flow with its verdict. Requires a writer created by {@link #withVerdicts}.
    *
    * @param probability the probability of an attack
    */

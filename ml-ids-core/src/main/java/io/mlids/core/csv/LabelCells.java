@@ -16,7 +16,7 @@ final class LabelCells {
    */
   static final int MOST_CLASSES = 1000;
 
-  /** A label in the spelling of a cell. */
+  /** A label as spelled in a cell. */
   static final class Label {
     private final String name;
     private long rows;

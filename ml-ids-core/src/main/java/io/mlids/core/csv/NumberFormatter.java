@@ -15,7 +15,7 @@ final class NumberFormatter {
 
   private NumberFormatter() {}
 
-  /** Writes a number in the format of a double, and returns the position after it. */
+  /** Writes a number in the format of a double and returns the position after it. */
   static int putDouble(double value, byte[] to, int at) {
     long whole = (long) value;
     // Negative zero needs its sign.

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 /**
  * Reads each byte of a file as a character from U+0000 to U+00FF, so that no byte is lost or
  * rejected, regardless of the encoding. The structure of a CSV file is pure ASCII, so only the few
- * text cells must be {@linkplain #decode decoded}. Gzipped files are decompressed, and a UTF-8 byte
- * order mark is skipped.
+ * text cells need to be {@linkplain #decode decoded}. Gzipped files are decompressed, and a UTF-8
+ * byte order mark is skipped.
  */
 final class RawTextReader extends Reader {
   private static final int BUFFER_SIZE = 1 << 16;
@@ -40,7 +40,9 @@ final class RawTextReader extends Reader {
       byte[] start = in.peek(FileKind.ENOUGH);
       if (FileKind.isHdf5(start)) {
         throw new DatasetFormatException(
-            file + ": is an HDF5 file; use a CSV file ('fit' and 'evaluate' also read HDF5)");
+            file
+                + ": the file is in HDF5 format; use a CSV file ('fit' and 'evaluate' also read"
+                + " HDF5)");
       }
       if (begins(start, 0xef, 0xbb, 0xbf)) {
         in.skipNBytes(3);

@@ -38,8 +38,8 @@ public final class BenignLabels {
   }
 
   /**
-   * Creates a set of {@code Benign} and the given names, or of the published names if no names are
-   * given.
+   * Creates a set that contains {@code Benign} and the given names, or the published names if none
+   * are given.
    *
    * @param setting the name of the option or parameter that lists the names, for messages
    * @throws IllegalArgumentException if a name is blank

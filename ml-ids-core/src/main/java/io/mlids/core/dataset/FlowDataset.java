@@ -119,9 +119,9 @@ public final class FlowDataset {
       if (files.isEmpty()) {
         throw new DatasetFormatException(
             path
-                + ": contains no "
+                + ": no "
                 + String.join(" or ", endings)
-                + " file; use a directory that contains one"
+                + " file found; use a directory that contains one"
                 + otherKind(path));
       }
       return files;

@@ -33,7 +33,7 @@ final class FlowReaderChain implements FlowReader {
     this.profile = first.profile();
   }
 
-  /** Chains at least one file. */
+  /** Creates a chain of one or more files. */
   static FlowReader open(List<Path> files, Opener opener) throws IOException {
     Iterator<Path> rest = files.iterator();
     return new FlowReaderChain(rest, opener, opener.open(rest.next()));
@@ -56,9 +56,9 @@ final class FlowReaderChain implements FlowReader {
       if (current.profile() != profile) {
         throw new DatasetFormatException(
             file
-                + ": contains flows of the profile "
+                + ": the flows have the profile "
                 + current.profile()
-                + ", but the previous files have the profile "
+                + ", but those in the previous files have the profile "
                 + profile
                 + "; keep each profile in its own directory");
       }

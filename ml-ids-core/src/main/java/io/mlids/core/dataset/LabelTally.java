@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * terminals.
  *
  * <p>A {@link BenignReader} adds the rows. At most {@value #MOST_LABELS} labels are counted
- * separately. The rows of all other labels are counted together. Not thread-safe.
+ * separately. Rows with any other label are counted together. Not thread-safe.
  */
 public final class LabelTally {
   static final int MOST_LABELS = 1000;

@@ -29,7 +29,7 @@ public final class ClassRules {
    * The precondition of one class.
    *
    * @param protocols the protocols that the attack uses
-   * @param needsPayload whether flows without payload cannot belong to the class
+   * @param needsPayload true if only flows with payload can belong to the class
    */
   public record Rule(Set<Integer> protocols, boolean needsPayload) {
 
@@ -38,7 +38,7 @@ public final class ClassRules {
     }
 
     /**
-     * Whether a flow can belong to the class, as far as its protocol and payload show.
+     * Returns whether a flow can belong to the class, judging by its protocol and payload.
      *
      * @param protocol the protocol number of the flow; negative if unknown
      * @param payload the payload bytes of both directions; NaN if unknown
@@ -49,8 +49,8 @@ public final class ClassRules {
   }
 
   /**
-   * Finds the rule for a class, ignoring case and dashes in the class's name; empty if there is
-   * none.
+   * Returns the rule for a class, ignoring case and dashes in its name, or empty if the class has
+   * no rule.
    */
   public static Optional<Rule> of(TrafficClass label) {
     return Optional.ofNullable(STANDARD.get(key(label.name())));
@@ -76,7 +76,7 @@ public final class ClassRules {
       for (String row : rows) {
         String[] cells = row.split(",", -1);
         if (rules.put(key(cells[0]), rule(cells)) != null) {
-          throw new IllegalStateException("class-rules.csv has two rules for " + cells[0]);
+          throw new IllegalStateException("class-rules.csv contains two rules for " + cells[0]);
         }
       }
       return Map.copyOf(rules);

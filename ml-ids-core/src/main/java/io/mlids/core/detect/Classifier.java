@@ -24,11 +24,12 @@ public interface Classifier {
   byte[] manifest();
 
   /**
-   * The verdict on each row, in order; {@code rows} must have the columns of {@link #features()}.
+   * Returns the verdict on each row, in order. The columns of {@code rows} must be {@link
+   * #features()}.
    */
   List<Verdict> verdicts(FeatureRows rows);
 
-  /** How far the scored rows differ from the training data; empty if that is unknown. */
+  /** Reports how far the scored rows differ from the training data; empty if this is unknown. */
   default Optional<DriftReport> drift() {
     return Optional.empty();
   }

@@ -37,7 +37,7 @@ public final class Detector implements Classifier {
   private final Optional<DriftMonitor> monitor;
 
   /**
-   * The rule of each class, by index in {@link #classes}; null for a class that fits every flow.
+   * The rule for each class, by index in {@link #classes}; null for a class that fits every flow.
    */
   private final ClassRules.Rule[] rules;
 

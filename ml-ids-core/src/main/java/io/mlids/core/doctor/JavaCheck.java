@@ -21,9 +21,9 @@ public record JavaCheck(int feature, String version, Path home) implements Check
         : Finding.problem(
             SUBJECT,
             found + " is older than " + REQUIRED,
-            "install a JDK "
+            "install JDK "
                 + REQUIRED
                 + " (Debian: temurin-25-jdk or openjdk-25-jdk), or set"
-                + " JAVA_HOME to one");
+                + " JAVA_HOME to it");
   }
 }

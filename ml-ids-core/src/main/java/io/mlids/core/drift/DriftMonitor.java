@@ -69,7 +69,7 @@ public final class DriftMonitor {
   /** For each limit in {@link #LIMITS}, the number of blocks that reach it, by feature. */
   private final int[][] blocksAtLimit;
 
-  /** The packet counts of each of {@link #blocks}. */
+  /** The packet counts for each block in {@link #blocks}. */
   private final PacketShare[] blockPackets;
 
   private PacketShare packets = PacketShare.NONE;

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * Describes how far the scored rows differ from the training rows of a model. Immutable.
  *
  * @param rows the number of recent rows from which the shares are computed
- * @param window the maximum of {@code rows}, or {@link Long#MAX_VALUE} if there is no limit
+ * @param window the maximum value of {@code rows}, or {@link Long#MAX_VALUE} if there is no limit
  * @param scored the number of rows scored since the start
  * @param drifting whether there is drift according to the rule of {@link DriftMonitor}
  * @param features all inputs of the model, sorted by their share of unusual values in descending
@@ -103,7 +103,7 @@ public record DriftReport(
 
   /**
    * Returns a one-line summary with the share of values outside the training range and the features
-   * with most unusual values.
+   * with the most unusual values.
    */
   public String text() {
     String worst =

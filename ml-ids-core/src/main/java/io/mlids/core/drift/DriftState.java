@@ -3,7 +3,8 @@ package io.mlids.core.drift;
 /** Describes how the scored flows compare with the training flows of a model. */
 public enum DriftState {
   /**
-   * There is no decision yet, because too few flows were scored or too many packets were skipped.
+   * No decision is possible yet, because too few flows were scored or too many packets were
+   * skipped.
    */
   CANNOT_TELL_YET("cannot_tell_yet"),
   /** No feature has more unusual values than is normal for flows from the same network. */

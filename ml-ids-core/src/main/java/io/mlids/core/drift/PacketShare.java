@@ -11,10 +11,10 @@ public record PacketShare(long read, long skipped) {
   /** The counts of a source without packets, such as rows received in requests. */
   public static final PacketShare NONE = new PacketShare(0, 0);
 
-  /** Too many packets are skipped if at least one in four packets is skipped. */
+  /** Too many packets are skipped if at least one in this many is skipped. */
   private static final long ONE_OF = 4;
 
-  /** Returns whether so many packets were skipped that the flows may not represent the traffic. */
+  /** Returns whether too many packets were skipped for the flows to represent the traffic. */
   public boolean isMuchSkipped() {
     return skipped > 0 && skipped * ONE_OF >= read;
   }

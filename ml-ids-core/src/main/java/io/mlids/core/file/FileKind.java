@@ -12,11 +12,14 @@ import java.util.Optional;
  * A file format other than a flow table, identified by its magic bytes, and what to do with the
  * file. The file name is ignored.
  *
- * @param name the name of the format with its article, as it follows "is" in a message
+ * @param name the name of the format with its article, as it follows "the file is" in a message
  * @param remedy what to do with it
  */
 public record FileKind(String name, String remedy) {
-  /** This many bytes identify every kind; the magic bytes of a tar archive are at offset 257. */
+  /**
+   * The number of bytes that identify every kind; the magic bytes of a tar archive are at offset
+   * 257.
+   */
   public static final int ENOUGH = 4096;
 
   private static final byte[] HDF5 = bytes("\u0089HDF");
@@ -75,12 +78,12 @@ public record FileKind(String name, String remedy) {
           capture("\n\r\r\n"),
           other(
               "version https://git-lfs",
-              "a Git LFS pointer, not the file itself",
-              "fetch the file with 'git lfs pull'"),
+              "a Git LFS pointer, not the data itself",
+              "fetch the data with 'git lfs pull'"),
           other(
               "/annex/objects/",
-              "a git-annex pointer, not the file itself",
-              "fetch the file with 'git annex get'"),
+              "a git-annex pointer, not the data itself",
+              "fetch the data with 'git annex get'"),
           other(
               "#separator ",
               "a Zeek log",
@@ -115,7 +118,9 @@ public record FileKind(String name, String remedy) {
     return new Mark(bytes, new FileKind(name, remedy));
   }
 
-  /** The kind of a file that cannot be a CSV; empty if it may be a CSV or is HDF5. */
+  /**
+   * Returns the kind of a file that cannot be a CSV, or empty if the file may be a CSV or is HDF5.
+   */
   public static Optional<FileKind> of(byte[] start) {
     for (Mark mark : MARKS) {
       if (begins(start, 0, bytes(mark.bytes()))) {
@@ -142,7 +147,7 @@ public record FileKind(String name, String remedy) {
     return wideText(start).or(() -> binary(start));
   }
 
-  /** Whether the bytes are the beginning of an HDF5 file. */
+  /** Returns whether the bytes are the beginning of an HDF5 file. */
   public static boolean isHdf5(byte[] start) {
     // A user block may precede the superblock.
     return begins(start, 0, HDF5)
@@ -151,7 +156,10 @@ public record FileKind(String name, String remedy) {
         || begins(start, 2048, HDF5);
   }
 
-  /** Office programs and NumPy store their files as zip archives. */
+  /**
+   * Identifies a zip archive by its first entry, because office programs and NumPy store their
+   * files as zip archives.
+   */
   private static FileKind zip(byte[] start) {
     String name = "";
     if (start.length > ZIP_NAME) {
@@ -174,7 +182,7 @@ public record FileKind(String name, String remedy) {
     return new FileKind("compressed into a zip archive", UNPACK.formatted("unzip"));
   }
 
-  /** Text with two or four bytes per character, with or without a byte order mark. */
+  /** Recognises text with two or four bytes per character, with or without a byte order mark. */
   private static Optional<FileKind> wideText(byte[] start) {
     boolean marked =
         begins(start, 0, bytes("\u00ff\u00fe"))
@@ -191,7 +199,7 @@ public record FileKind(String name, String remedy) {
       }
     }
     int sum = Arrays.stream(zeros).sum();
-    // In such ASCII text, every other byte is zero, or three of four are.
+    // If the text is ASCII, every other byte is zero, or three of four bytes are.
     boolean two =
         length >= 8
             && sum + others == length
@@ -222,10 +230,10 @@ public record FileKind(String name, String remedy) {
     return Optional.empty();
   }
 
-  /** The message for a file of this kind. */
+  /** Creates the exception for a file of this kind. */
   public DatasetFormatException refusal(String file) {
     String joint = remedy.startsWith("which") ? ", " : "; ";
-    return new DatasetFormatException(file + ": is " + name + joint + remedy);
+    return new DatasetFormatException(file + ": the file is " + name + joint + remedy);
   }
 
   private static boolean begins(byte[] start, int offset, byte[] mark) {

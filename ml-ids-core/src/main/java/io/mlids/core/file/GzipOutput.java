@@ -24,7 +24,7 @@ public final class GzipOutput extends GZIPOutputStream {
     def.setLevel(level);
   }
 
-  /** Whether the name of a file asks for compression. */
+  /** Returns whether a file's name ends in {@code .gz}, which asks for compression. */
   public static boolean isAskedForBy(Path file) {
     return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz");
   }

@@ -27,7 +27,7 @@ import java.util.Objects;
  * <p>Not thread-safe.
  */
 public final class OutputFile implements Closeable {
-  /** The number of symbolic links that Linux follows in one path. */
+  /** The maximum number of symbolic links that Linux follows in a path. */
   private static final int MOST_LINKS = 40;
 
   private final Path target;
@@ -43,7 +43,7 @@ public final class OutputFile implements Closeable {
   }
 
   /**
-   * Creates the empty file to write to, and the directories above it.
+   * Creates the empty file to write to and the directories above it.
    *
    * @throws FileSystemException if the target is a directory, pipe or device, or cannot be created
    */
@@ -68,7 +68,7 @@ public final class OutputFile implements Closeable {
     }
   }
 
-  /** Whether a target is a pipe or device, which can be written to, but not replaced. */
+  /** Returns whether a target is a pipe or device, which can be written to but not replaced. */
   public static boolean isStream(Path target) {
     return Files.exists(target) && !Files.isRegularFile(target) && !Files.isDirectory(target);
   }

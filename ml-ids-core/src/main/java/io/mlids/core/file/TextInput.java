@@ -71,7 +71,7 @@ public final class TextInput extends InputStream {
     }
   }
 
-  /** The next bytes, without consuming them; fewer at the end of the text. */
+  /** Returns the next bytes without consuming them; fewer at the end of the text. */
   public byte[] peek(int count) throws IOException {
     try {
       text.mark(count);
@@ -87,8 +87,8 @@ public final class TextInput extends InputStream {
     return new DatasetFormatException(
         name
             + (cause instanceof EOFException
-                ? ": ends in the middle of its gzip data; copy or write it again"
-                : ": its gzip data is damaged (" + cause.getMessage() + "); copy it again"),
+                ? ": the gzip data is truncated; copy or write the file again"
+                : ": the gzip data is damaged (" + cause.getMessage() + "); copy the file again"),
         cause);
   }
 

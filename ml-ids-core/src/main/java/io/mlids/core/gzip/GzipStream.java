@@ -10,10 +10,10 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * Decompresses a gzip stream: the content of all members in sequence, as {@code gzip -d} does. The
- * number of members affects neither stack nor memory; up to {@value #MOST_EMPTY_MEMBERS} in a row
- * may be empty. Bytes after the last member are ignored. Content is returned as it arrives, even
- * from a slow stream.
+ * Decompresses a gzip stream: the content of all members in sequence, as {@code gzip -d} does.
+ * Neither stack depth nor memory use depends on the number of members. Up to {@value
+ * #MOST_EMPTY_MEMBERS} consecutive members may be empty. Bytes after the last member are ignored.
+ * Content is returned as it arrives, even from a slow stream.
  *
  * <p>Reading throws {@link EOFException} if the stream ends within a member, and {@link
  * ZipException} if a member is damaged or too many are empty. All data read before the exception is
@@ -95,7 +95,7 @@ public final class GzipStream extends InputStream {
         return count;
       }
       if (!inflater.finished() && position == limit && !fill()) {
-        throw new EOFException("ends within its compressed data");
+        throw new EOFException("it ends within compressed data");
       }
     }
     return -1;
@@ -171,7 +171,7 @@ public final class GzipStream extends InputStream {
 
   private int u8() throws IOException {
     if (position == limit && !fill()) {
-      throw new EOFException("ends within the header or trailer of a member");
+      throw new EOFException("it ends within the header or trailer of a member");
     }
     int next = input[position++] & 0xFF;
     headerCrc.update(next);

@@ -32,7 +32,7 @@ public final class CommandDocs {
     write(command, arguments[1], Path.of(arguments[2]));
   }
 
-  /** Writes all files of a command, and replaces the files of an earlier build. */
+  /** Writes all files for a command, replacing those from an earlier build. */
   static void write(Object command, String version, Path share) throws IOException {
     CommandLine line = new CommandLine(command);
     // The environment variables of the build must not appear as default values.

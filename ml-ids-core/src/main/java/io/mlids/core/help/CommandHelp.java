@@ -62,7 +62,7 @@ record CommandHelp(CommandSpec spec) {
         .replaceFirst("^ml-ids[a-z-]*", Matcher.quoteReplacement(spec.root().name()));
   }
 
-  /** The other program that runs the command, if there is one. */
+  /** The other program that runs the command, if any. */
   Optional<Delegated> delegated() {
     return spec.userObject() instanceof Delegated other ? Optional.of(other) : Optional.empty();
   }

@@ -12,7 +12,7 @@ import java.lang.annotation.Target;
 @Repeatable(Example.All.class)
 public @interface Example {
   /**
-   * A description of what the command line does, such as {@code "Write the flows of a capture as
+   * A description of what the command line does, such as {@code "Write the flows in a capture as
    * CSV"}.
    */
   String text();

@@ -31,7 +31,7 @@ record HelpEntry(ArgSpec spec) {
     return shown;
   }
 
-  /** The name of an option in messages, which is the long name if there is one. */
+  /** The name of an option in messages, which is the long name if it has one. */
   String documentedName() {
     return isOption() ? documentedNames().getLast() : spec.paramLabel();
   }

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Replaces the label column of a flow CSV according to label rules, and keeps every other cell byte
+ * Replaces the label column of a flow CSV according to label rules and keeps every other cell byte
  * for byte. The CSV must have the columns {@code Src IP, Src Port, Dst IP, Dst Port, Protocol,
  * Timestamp} as {@code ml-ids-flows extract} writes them. A missing column {@code Label} is
  * appended. Cells may be quoted but must not contain line breaks. Memory use does not depend on the
@@ -84,7 +84,7 @@ public final class FlowCsvLabeller {
       out.write(bytes(lineEnd));
     }
     if (header.isEmpty()) {
-      throw new DatasetFormatException(name + ": is empty; extract the flows again");
+      throw new DatasetFormatException(name + ": the file is empty; extract the flows again");
     }
     out.flush();
   }
@@ -99,7 +99,7 @@ public final class FlowCsvLabeller {
     line++;
     while (next >= 0 && next != '\n') {
       if (text.length() == LONGEST_LINE) {
-        throw wrong("has more than " + LONGEST_LINE + " characters; specify a flow CSV");
+        throw wrong("more than " + LONGEST_LINE + " characters; specify a flow CSV");
       }
       text.append((char) next);
       next = lines.read();
@@ -154,11 +154,7 @@ public final class FlowCsvLabeller {
     split(row);
     if (cells.size() != width) {
       throw wrong(
-          "has "
-              + cells.size()
-              + " fields, but the header has "
-              + width
-              + "; extract the flows again");
+          cells.size() + " fields, but the header has " + width + "; extract the flows again");
     }
     String text = SpreadsheetText.cell(counts.label(parties()).name());
     // Each character of the row represents one byte, so the label is encoded the same way.

@@ -67,7 +67,7 @@ public final class LabelCounts {
     }
     for (int i = 0; i < ofRule.length; i++) {
       if (ofRule[i] == 0) {
-        out.println(SpreadsheetText.escaped(name(i)) + ": did not match any flow");
+        out.println(SpreadsheetText.escaped(name(i)) + ": no matching flow");
       }
     }
   }

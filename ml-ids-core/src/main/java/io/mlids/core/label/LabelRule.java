@@ -13,7 +13,7 @@ import java.util.Optional;
  * list matches every flow.
  *
  * @param label the traffic class
- * @param when the periods in which the flow must begin
+ * @param when the period in which the flow must begin
  * @param sources the source addresses that match
  * @param destinations the destination addresses that match
  * @param sourcePorts the source ports that match
@@ -41,7 +41,7 @@ public record LabelRule(
     destinationPorts = List.copyOf(destinationPorts);
   }
 
-  /** Whether the rule matches the flow. */
+  /** Returns whether the rule matches the flow. */
   public boolean matches(FlowParties flow) {
     return flow.starts().stream().anyMatch(when::overlaps)
         && (protocol.isEmpty() || protocol.get().covers(flow.protocol()))

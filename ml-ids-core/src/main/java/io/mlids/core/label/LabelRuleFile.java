@@ -59,13 +59,17 @@ final class LabelRuleFile {
     }
     if (Files.size(file) > LARGEST) {
       throw new LabelRulesException(
-          file + ": has " + Files.size(file) + " bytes; the maximum for a rule file is " + LARGEST);
+          file
+              + ": the file has "
+              + Files.size(file)
+              + " bytes; the maximum for a rule file is "
+              + LARGEST);
     }
     try {
       return new LabelRuleFile(file).document(JSON.readTree(Files.readAllBytes(file)));
     } catch (JsonProcessingException e) {
       throw new LabelRulesException(
-          "%s: line %d, column %d: is not valid JSON (%s)"
+          "%s: line %d, column %d: not valid JSON (%s)"
               .formatted(
                   file,
                   e.getLocation() == null ? 1 : e.getLocation().getLineNr(),
@@ -74,8 +78,7 @@ final class LabelRuleFile {
           e);
     } catch (CharConversionException e) {
       // Jackson mistakes some input with zero bytes for UTF-32.
-      throw new LabelRulesException(
-          file + ": line 1: is not valid JSON; save the file as UTF-8", e);
+      throw new LabelRulesException(file + ": line 1: not valid JSON; save the file as UTF-8", e);
     }
   }
 
@@ -83,11 +86,10 @@ final class LabelRuleFile {
     checkKeys(document, KEYS, "the document");
     JsonNode rules = document.path("rules");
     if (!rules.isArray()) {
-      throw wrong("rules", "is missing or not an array; write \"rules\": [{\"label\": …}]");
+      throw wrong("rules", "missing or not an array; write \"rules\": [{\"label\": …}]");
     }
     if (rules.size() > LabelRules.MOST_RULES) {
-      throw wrong(
-          "rules", "has " + rules.size() + " rules; the maximum is " + LabelRules.MOST_RULES);
+      throw wrong("rules", rules.size() + " rules; the maximum is " + LabelRules.MOST_RULES);
     }
     TrafficClass defaultLabel =
         document.has("default")
@@ -103,12 +105,12 @@ final class LabelRuleFile {
   private LabelRule rule(JsonNode rule, String place) throws LabelRulesException {
     checkKeys(rule, RULE_KEYS, place);
     if (!rule.has("label")) {
-      throw wrong(place, "has no label; add \"label\": \"…\"");
+      throw wrong(place, "no label; add \"label\": \"…\"");
     }
     Optional<IpProtocol> protocol = Optional.empty();
     for (IpProtocol each : list(rule, "protocol", place, IpProtocol::parse)) {
       if (protocol.isPresent()) {
-        throw wrong(place + ".protocol", "lists several protocols; write one rule for each");
+        throw wrong(place + ".protocol", "several protocols; write one rule for each");
       }
       protocol = Optional.of(each);
     }
@@ -128,11 +130,10 @@ final class LabelRuleFile {
     String text = value.isTextual() ? value.textValue() : "";
     if (text.isBlank() || text.length() > LONGEST_LABEL) {
       throw wrong(
-          place,
-          "is not a string of 1 to " + LONGEST_LABEL + " characters; specify a traffic class");
+          place, "not a string of 1 to " + LONGEST_LABEL + " characters; specify a traffic class");
     }
     if (text.chars().anyMatch(c -> c == ',' || c == '"' || c < ' ')) {
-      throw wrong(place, "contains a comma, quote or control character; remove it");
+      throw wrong(place, "commas, quotes and control characters are not allowed; remove them");
     }
     return TrafficClass.ofLabel(text);
   }
@@ -178,7 +179,7 @@ final class LabelRuleFile {
     }
     JsonNode node = rule.get(key);
     if (node.isArray() && node.isEmpty()) {
-      throw wrong(place + "." + key, "is an empty array; omit the key to match everything");
+      throw wrong(place + "." + key, "the array is empty; omit the key to match everything");
     }
     List<T> read = new ArrayList<>();
     for (JsonNode value : node.isArray() ? node : List.of(node)) {
@@ -198,7 +199,7 @@ final class LabelRuleFile {
   private void checkKeys(JsonNode object, Set<String> known, String place)
       throws LabelRulesException {
     if (!object.isObject()) {
-      throw wrong(place, "is not an object {…}; see docs/train-on-your-network.md");
+      throw wrong(place, "not an object {…}; see docs/train-on-your-network.md");
     }
     for (String key : object.properties().stream().map(entry -> entry.getKey()).toList()) {
       if (!known.contains(key)) {

@@ -22,7 +22,7 @@ public record TimeSpan(long from, long to) {
     return new TimeSpan(micros, micros);
   }
 
-  /** Whether the two intervals overlap. */
+  /** Returns whether the two intervals overlap. */
   public boolean overlaps(TimeSpan other) {
     return from <= other.to && other.from <= to;
   }

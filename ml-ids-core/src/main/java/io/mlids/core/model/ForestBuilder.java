@@ -3,8 +3,8 @@ package io.mlids.core.model;
 import java.util.Arrays;
 
 /**
- * Checks the trees of a file and lays them out for {@link TreeNodes}: breadth first, with the two
- * children of a node next to each other.
+ * Checks the trees in a model file and lays them out for {@link TreeNodes}: breadth first, with the
+ * two children of a node next to each other.
  */
 final class ForestBuilder {
   /** Deeper than any trained tree; bounds the time per row. */
@@ -26,7 +26,7 @@ final class ForestBuilder {
     int[] right = {};
     int[] features = {};
 
-    /** Thresholds of splits, values of leaves. */
+    /** Split thresholds and leaf values. */
     float[] values = {};
 
     int[] defaultLeft = {};
@@ -99,7 +99,7 @@ final class ForestBuilder {
   /** Checks that a child exists and has only one parent, which rules out cycles. */
   private int child(int child, int node, boolean[] reached) throws UnknownModelException {
     if (child < 0 || child >= reached.length) {
-      throw refused("has no node " + child + ", the child of node " + node);
+      throw refused("has no node " + child + ", which is a child of node " + node);
     }
     if (reached[child]) {
       throw refused("has two paths to node " + child);
@@ -110,7 +110,7 @@ final class ForestBuilder {
 
   private long leaf(Tree tree, int node) throws UnknownModelException {
     if (!Float.isFinite(tree.values[node])) {
-      throw refused("has a leaf value that is not finite in node " + node);
+      throw refused("has a non-finite leaf value in node " + node);
     }
     return TreeNodes.leaf(tree.values[node]);
   }
@@ -118,7 +118,7 @@ final class ForestBuilder {
   private long split(Tree tree, int node, int distanceToRight) throws UnknownModelException {
     int feature = tree.features[node];
     if (feature < 0 || feature >= TreeNodes.MAX_FEATURES) {
-      throw refused("splits on feature " + feature + " in node " + node);
+      throw refused("splits on the invalid feature " + feature + " in node " + node);
     }
     if (Float.isNaN(tree.values[node])) {
       throw refused("has a NaN threshold in node " + node);
@@ -132,26 +132,31 @@ final class ForestBuilder {
   }
 
   /**
-   * Builds the forest from all trees added.
+   * Builds the forest from all added trees.
    *
    * @param treeOutputs the output that each tree adds to
    * @param outputs the number of outputs
    */
   TreeNodes build(int featureCount, int[] treeOutputs, int outputs) throws UnknownModelException {
     if (treeCount == 0) {
-      throw new UnknownModelException("has no trees");
+      throw new UnknownModelException("the model has no trees");
     }
     if (largestFeature >= featureCount) {
       throw new UnknownModelException(
-          "splits on feature " + largestFeature + ", but has only " + featureCount + " features");
+          "the model splits on feature "
+              + largestFeature
+              + ", but has only "
+              + featureCount
+              + " features");
     }
     if (treeOutputs.length != treeCount) {
       throw new UnknownModelException(
-          "has " + treeOutputs.length + " tree_info entries for " + treeCount + " trees");
+          treeOutputs.length + " tree_info entries for " + treeCount + " trees");
     }
     for (int output : treeOutputs) {
       if (output < 0 || output >= outputs) {
-        throw new UnknownModelException("has a tree for output " + output + " of " + outputs);
+        throw new UnknownModelException(
+            "tree_info contains output " + output + ", but the number of outputs is " + outputs);
       }
     }
     reserve(1);
@@ -165,7 +170,7 @@ final class ForestBuilder {
 
   private void reserve(int more) throws UnknownModelException {
     if (more > Integer.MAX_VALUE / 4 - size) {
-      throw new UnknownModelException("has too many nodes");
+      throw new UnknownModelException("the model has too many nodes");
     }
     if (size + more > nodes.length) {
       nodes = Arrays.copyOf(nodes, Math.max(size + more, nodes.length * 2));

@@ -93,15 +93,15 @@ final class ManifestJson {
    */
   static ModelManifest read(Path file) throws IOException {
     if (Files.size(file) > MAX_BYTES) {
-      throw new ModelFormatException(file + ": is too large for a manifest (more than 32 MB)");
+      throw new ModelFormatException(
+          file + ": the file is too large for a manifest (more than 32 MB)");
     }
     try {
       return read(MAPPER.readTree(Files.readAllBytes(file)));
     } catch (JacksonException e) {
-      throw new ModelFormatException(
-          file + ": is not valid JSON (" + e.getOriginalMessage() + ")", e);
+      throw new ModelFormatException(file + ": not valid JSON (" + e.getOriginalMessage() + ")", e);
     } catch (CharConversionException e) {
-      throw new ModelFormatException(file + ": is not valid JSON (not encoded as UTF-8)", e);
+      throw new ModelFormatException(file + ": not valid JSON (not encoded as UTF-8)", e);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new ModelFormatException(file + ": " + e.getMessage(), e);
     }
@@ -111,7 +111,7 @@ final class ManifestJson {
     int format = number(json, "format_version").intValue();
     if (format != ModelManifest.FORMAT_VERSION) {
       throw new IllegalArgumentException(
-          "has format version "
+          "the file has format version "
               + format
               + ", but this program reads version "
               + ModelManifest.FORMAT_VERSION);
@@ -157,7 +157,7 @@ final class ManifestJson {
     }
     List<Double> levels = numbers(json, "quantile_levels");
     if (!levels.equals(FeatureQuantiles.LEVELS)) {
-      throw new IllegalArgumentException("has unsupported quantile_levels");
+      throw new IllegalArgumentException("unsupported quantile_levels");
     }
     List<FeatureQuantiles> quantiles = new ArrayList<>();
     for (Map.Entry<String, JsonNode> entry : byFeature.properties()) {

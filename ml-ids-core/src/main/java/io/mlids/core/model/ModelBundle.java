@@ -37,12 +37,12 @@ public final class ModelBundle {
    * Reads a bundle and checks that its files match: the checksum of {@code model.json}, the number
    * and names of its features, the profile and the classes.
    *
-   * @throws ModelFormatException if the directory is not a bundle or its files do not match, with
-   *     the reason
+   * @throws ModelFormatException if the directory is not a bundle or its files do not match; the
+   *     message gives the reason
    */
   public static ModelBundle open(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      String what = Files.exists(folder) ? "is not a directory" : "no such directory";
+      String what = Files.exists(folder) ? "not a directory" : "no such directory";
       throw new ModelFormatException(folder + ": " + what + REMEDY);
     }
     Path manifestFile = required(folder, MANIFEST_FILE);
@@ -57,7 +57,7 @@ public final class ModelBundle {
     if (!sha256.equals(manifest.modelSha256())) {
       throw new ModelFormatException(
           modelFile
-              + ": does not match "
+              + ": the file does not match "
               + MANIFEST_FILE
               + " (SHA-256 "
               + sha256
@@ -97,7 +97,8 @@ public final class ModelBundle {
   }
 
   private static ModelFormatException misfit(Path file, String what) {
-    return new ModelFormatException(file + ": has " + what + " in " + MANIFEST_FILE + REMEDY);
+    return new ModelFormatException(
+        file + ": the model has " + what + " in " + MANIFEST_FILE + REMEDY);
   }
 
   /** The directory that the bundle was read from. */

@@ -46,7 +46,7 @@ public final class ModelBundleWriter implements Closeable {
     Runtime.getRuntime().addShutdownHook(removal);
   }
 
-  /** Creates the directory if necessary, and a hidden staging directory in it. */
+  /** Creates the directory, if necessary, and a hidden staging directory in it. */
   public static ModelBundleWriter create(Path folder) throws IOException {
     return create(folder, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
   }
@@ -79,11 +79,11 @@ public final class ModelBundleWriter implements Closeable {
 
   /**
    * Verifies the bundle by opening it, and moves its files into the bundle's directory, replacing
-   * files of the same names. If that fails, the replaced files are restored. If the process is
+   * files with the same names. If that fails, the replaced files are restored. If the process is
    * killed meanwhile, they remain in a hidden subdirectory, {@code .replaced-…}.
    *
    * @return the bundle in its final place
-   * @throws ModelFormatException if it is not valid
+   * @throws ModelFormatException if the bundle is not valid
    */
   public synchronized ModelBundle commit() throws IOException {
     ModelBundle.open(staging);
@@ -131,7 +131,7 @@ public final class ModelBundleWriter implements Closeable {
     } catch (IOException e) {
       e.addSuppressed(failure);
       throw new IOException(
-          "%s: could not be replaced (%s) or restored (%s); move the missing files back from %s"
+          "%s: the bundle could not be replaced (%s) or restored (%s); move the missing files back from %s"
               .formatted(folder, failure.getMessage(), e.getMessage(), replaced),
           e);
     }

@@ -58,7 +58,7 @@ public record ModelManifest(
   /**
    * Checks that the components are consistent.
    *
-   * @throws IllegalArgumentException if they are not, with the reason
+   * @throws IllegalArgumentException if they are inconsistent; the message gives the reason
    */
   public ModelManifest {
     features = List.copyOf(features);

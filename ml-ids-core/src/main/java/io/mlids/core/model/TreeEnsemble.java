@@ -67,7 +67,7 @@ public final class TreeEnsemble {
     return featureCount;
   }
 
-  /** The names of the features in order; empty if the file has none. */
+  /** The names of the features in order; empty if the file contains none. */
   public List<String> featureNames() {
     return featureNames;
   }
@@ -104,7 +104,7 @@ public final class TreeEnsemble {
   }
 
   /**
-   * Computes the margins, the sums of the leaves before conversion to probabilities; see {@link
+   * Computes the margins, the sums of leaf values before conversion to probabilities; see {@link
    * #predict} for the parameters.
    */
   public void margins(float[] rows, int firstRow, int count, float[] out) {

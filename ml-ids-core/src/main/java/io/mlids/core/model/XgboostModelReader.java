@@ -52,10 +52,10 @@ final class XgboostModelReader {
       return new XgboostModelReader(json).model();
     } catch (JacksonException e) {
       throw new ModelFormatException(
-          name + ": is not an XGBoost JSON model (" + e.getOriginalMessage() + ")" + REMEDY, e);
+          name + ": not an XGBoost JSON model (" + e.getOriginalMessage() + ")" + REMEDY, e);
     } catch (CharConversionException e) {
       throw new ModelFormatException(
-          name + ": is not an XGBoost JSON model (not encoded as UTF-8)" + REMEDY, e);
+          name + ": not an XGBoost JSON model (not encoded as UTF-8)" + REMEDY, e);
     } catch (UnknownModelException e) {
       throw new ModelFormatException(name + ": " + e.getMessage() + REMEDY, e);
     }
@@ -98,7 +98,7 @@ final class XgboostModelReader {
       case "num_class" -> classCount = count(name);
       case "num_feature" -> featureCount = count(name);
       case "num_target" ->
-          check(count(name) <= 1, "predicts several targets; only one is supported");
+          check(count(name) <= 1, "the model predicts several targets; only one is supported");
       default -> json.skipChildren();
     }
   }
@@ -140,7 +140,7 @@ final class XgboostModelReader {
                         case "size_leaf_vector" ->
                             check(
                                 count(field) <= 1,
-                                "has vector leaves; only scalar leaves are supported");
+                                "the model has vector leaves; only scalar leaves are supported");
                         default -> json.skipChildren();
                       }
                     });
@@ -152,13 +152,14 @@ final class XgboostModelReader {
 
   private TreeEnsemble ensemble() throws UnknownModelException {
     check(
-        booster.equals("gbtree"), "uses the booster '" + booster + "'; only 'gbtree' is supported");
+        booster.equals("gbtree"),
+        "the model uses the booster '" + booster + "'; only 'gbtree' is supported");
     Objective objective =
         Objective.ofXgboostName(objectiveName)
             .orElseThrow(
                 () ->
                     new UnknownModelException(
-                        "has the objective '"
+                        "the model has the objective '"
                             + objectiveName
                             + "'; only 'binary:logistic' and 'multi:softprob' are supported"));
     int outputs =
@@ -168,17 +169,17 @@ final class XgboostModelReader {
         };
     check(
         objective != Objective.MULTI_SOFTPROB || classCount >= 2,
-        "has " + classCount + " classes (num_class)");
+        "the model has " + classCount + " classes (num_class); the objective needs at least 2");
     check(
         featureCount >= 1 && featureCount <= TreeNodes.MAX_FEATURES,
-        "has "
+        "the model has "
             + featureCount
             + " features (num_feature); only 1 to "
             + TreeNodes.MAX_FEATURES
             + " are supported");
     check(
         featureNames.isEmpty() || featureNames.size() == featureCount,
-        "has " + featureNames.size() + " feature_names for " + featureCount + " features");
+        featureNames.size() + " feature_names for " + featureCount + " features");
     return new TreeEnsemble(
         objective,
         featureNames,
@@ -198,7 +199,7 @@ final class XgboostModelReader {
     String[] numbers = list.split(",", -1);
     check(
         numbers.length == 1 || numbers.length == outputs,
-        "has " + numbers.length + " base_score values for " + outputs + " outputs");
+        numbers.length + " base_score values for " + outputs + " outputs");
     float[] margins = new float[outputs];
     for (int i = 0; i < outputs; i++) {
       String number = numbers[numbers.length == 1 ? 0 : i].strip();
@@ -206,12 +207,9 @@ final class XgboostModelReader {
       try {
         value = Float.parseFloat(number);
       } catch (NumberFormatException e) {
-        throw new UnknownModelException(
-            "has an invalid base_score '" + Excerpt.of(baseScore) + "'");
+        throw new UnknownModelException("invalid base_score '" + Excerpt.of(baseScore) + "'");
       }
-      check(
-          objective.isBaseScore(value),
-          "has an invalid base_score '" + Excerpt.of(baseScore) + "'");
+      check(objective.isBaseScore(value), "invalid base_score '" + Excerpt.of(baseScore) + "'");
       margins[i] = objective.toMargin(value);
     }
     return margins;
@@ -278,10 +276,10 @@ final class XgboostModelReader {
     String text = text(what);
     try {
       int count = Integer.parseInt(text);
-      check(count >= 0 && count <= 1_000_000, "has an invalid " + what + ", " + text);
+      check(count >= 0 && count <= 1_000_000, "invalid " + what + ": " + text);
       return count;
     } catch (NumberFormatException e) {
-      throw new UnknownModelException("has an invalid " + what + ", '" + Excerpt.of(text) + "'");
+      throw new UnknownModelException("invalid " + what + ": '" + Excerpt.of(text) + "'");
     }
   }
 

@@ -149,7 +149,7 @@ public final class CleaningReport {
     return decimalCommas;
   }
 
-  /** The absent columns of each file, which were filled with 0 or empty text. */
+  /** The columns missing from each file, which were filled with 0 or empty text. */
   public Map<String, List<Feature>> filledColumns() {
     return Collections.unmodifiableMap(filled);
   }

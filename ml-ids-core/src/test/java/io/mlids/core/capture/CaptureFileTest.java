@@ -87,7 +87,7 @@ class CaptureFileTest {
         .hasMessageEndingWith("; copy it again");
     byte[] cut = Arrays.copyOf(gzip(new CaptureBytes().pcap()), 11);
     assertThatThrownBy(() -> open(cut))
-        .hasMessageStartingWith("some.pcap: its gzip data is damaged (ends within");
+        .hasMessageStartingWith("some.pcap: its gzip data is damaged (it ends within");
     assertThatThrownBy(() -> open(gzip(new byte[0]))).hasMessageContaining("is empty");
   }
 

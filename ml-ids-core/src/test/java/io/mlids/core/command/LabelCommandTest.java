@@ -69,7 +69,7 @@ class LabelCommandTest {
         .containsPattern("rows +2\n")
         .containsPattern("label Benign +1\n")
         .containsPattern("rules\\[0\\] SSH-Bruteforce \\(hydra\\) +1\n")
-        .contains("rules[1] PortScan: did not match any flow");
+        .contains("rules[1] PortScan: no matching flow");
   }
 
   @Test
@@ -125,7 +125,7 @@ class LabelCommandTest {
     Files.write(cut, Arrays.copyOf(bytes.toByteArray(), bytes.size() - 20));
     CommandRun run = label(cut, labelled);
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.error()).contains(cut + ": ends in the middle of its gzip data");
+    assertThat(run.error()).contains(cut + ": the gzip data is truncated");
     assertThat(labelled).doesNotExist();
   }
 

@@ -33,7 +33,7 @@ class DistinctFilesTest {
             Files.createLink(folder.resolve("hard"), input))) {
       assertThatThrownBy(() -> DistinctFiles.check(output, List.of(folder.resolve("no"), input)))
           .isInstanceOf(CommandException.class)
-          .hasMessageContaining(output + ": is also an input")
+          .hasMessageContaining(output + ": the output file is also an input")
           .hasMessageContaining("choose another output file")
           .extracting(e -> ((CommandException) e).exitCode())
           .isEqualTo(ExitCode.UNUSABLE);

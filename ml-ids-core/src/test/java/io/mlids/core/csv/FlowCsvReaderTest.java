@@ -180,7 +180,7 @@ class FlowCsvReaderTest {
     Path wide = CsvText.writeText(folder.resolve("utf16.csv"), text, UTF_16);
     assertThatThrownBy(() -> read(wide))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessage(wide + ": is UTF-16 text; save it as UTF-8");
+        .hasMessage(wide + ": the file is UTF-16 text; save it as UTF-8");
   }
 
   @Test
@@ -235,10 +235,10 @@ class FlowCsvReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'', is empty;",
-    "'\n\n', is empty;",
-    "'80,6,1,2\n', 'line 1: has values instead of column names'",
-    "'Dst Port;Protocol;Label\n', 'line 1: is not a header line of flow columns (6'"
+    "'', the file is empty;",
+    "'\n\n', the file is empty;",
+    "'80,6,1,2\n', 'line 1: values instead of column names'",
+    "'Dst Port;Protocol;Label\n', 'line 1: not a header line of flow columns (6'"
   })
   void explainsWhyAFileIsNotAFlowCsv(String text, String complaint) throws IOException {
     Path file = CsvText.writeText(folder.resolve("a.csv"), text, UTF_8);
@@ -250,10 +250,10 @@ class FlowCsvReaderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'\u0089HDF\r\n', is an HDF5 file",
-    "'\u001f\u008b\b', ends in the middle of its gzip data",
-    "'\u001f\u008bx', its gzip data is damaged",
-    "'PK\u0003\u0004', is compressed"
+    "'\u0089HDF\r\n', the file is in HDF5 format",
+    "'\u001f\u008b\b', the gzip data is truncated",
+    "'\u001f\u008bx', the gzip data is damaged",
+    "'PK\u0003\u0004', the file is compressed"
   })
   void identifiesAFileThatIsNotText(String start, String complaint) throws IOException {
     Path file = CsvText.writeText(folder.resolve("a.csv"), start + "rest", ISO_8859_1);
@@ -308,7 +308,7 @@ class FlowCsvReaderTest {
     Files.write(cut, Arrays.copyOf(packed, packed.length * 9 / 10));
     assertThatThrownBy(() -> read(cut))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessage(cut + ": ends in the middle of its gzip data; copy or write it again");
+        .hasMessage(cut + ": the gzip data is truncated; copy or write the file again");
     Arrays.fill(packed, packed.length / 2, packed.length / 2 + 200, (byte) 0x55);
     Files.write(cut, packed);
     assertThatThrownBy(() -> read(cut))

@@ -53,7 +53,7 @@ class FlowCsvSeparatorTest {
   void reportsAMissingHeader() throws IOException {
     Path file = CsvText.write(folder.resolve("a.csv"), CsvText.row("Bot"), CsvText.row("Benign"));
     assertThatThrownBy(() -> FlowCsvReader.open(List.of(file), FeatureProfile.CSE2018, report))
-        .hasMessageStartingWith(file + ": line 1: has values instead of column names")
+        .hasMessageStartingWith(file + ": line 1: values instead of column names")
         .hasMessageContaining("Dst Port,Protocol");
   }
 

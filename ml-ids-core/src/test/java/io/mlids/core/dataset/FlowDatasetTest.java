@@ -45,8 +45,7 @@ class FlowDatasetTest {
     CsvText.write(folder.resolve("notes.txt"), "notes");
     assertThatThrownBy(() -> FlowDataset.csvFiles(folder))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessage(
-            folder + ": contains no .csv or .csv.gz file; use a directory that contains one");
+        .hasMessage(folder + ": no .csv or .csv.gz file found; use a directory that contains one");
     assertThatThrownBy(() -> FlowDataset.open(folder.resolve("missing")))
         .isInstanceOf(NoSuchFileException.class);
   }
@@ -70,7 +69,7 @@ class FlowDatasetTest {
     Path second = writeHdf("b.h5", FeatureProfile.CORRECTED, 0, "Bot");
     assertThatThrownBy(() -> labels(folder))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageStartingWith(second + ": contains flows of the profile corrected");
+        .hasMessageStartingWith(second + ": the flows have the profile corrected");
   }
 
   @Test

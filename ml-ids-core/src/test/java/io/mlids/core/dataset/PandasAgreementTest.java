@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** We and pandas read the same values from a file; skipped without pandas. */
+/** Checks that our reader and pandas read the same values from a file. Skipped without pandas. */
 @Tag("process")
 class PandasAgreementTest {
   private static final Path FOLDER = Path.of("src/test/resources/io/mlids/core/hdf/pandas");

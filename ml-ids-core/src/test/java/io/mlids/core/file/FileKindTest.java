@@ -49,7 +49,7 @@ class FileKindTest {
           SQLite format 3\\0            | is an SQLite database
           \\320\\317\\021\\340\\241\\261\\032\\341 | is an Excel workbook
           \\324\\303\\262\\241        | is a packet capture; extract its flows with 'ml-ids-flows extract'
-          version https://git-lfs.github.com/spec/v1\\noid sha256:00 | is a Git LFS pointer, not the file itself; fetch the file with 'git lfs pull'
+          version https://git-lfs.github.com/spec/v1\\noid sha256:00 | is a Git LFS pointer, not the data itself; fetch the data with 'git lfs pull'
           /annex/objects/SHA256E-s3    | is a git-annex pointer
           \\n <!DOCTYPE html><html>      | is a web page (HTML); download the file itself
           <html><body>404              | is a web page (HTML)
@@ -71,13 +71,13 @@ class FileKindTest {
     assertThatThrownBy(
             () -> FlowCsvReader.open(List.of(csv), FeatureProfile.CSE2018, new CleaningReport()))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageStartingWith(csv + ": " + message);
+        .hasMessageStartingWith(csv + ": the file " + message);
     assertThatThrownBy(() -> FlowHdfReader.open(hdf))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageStartingWith(hdf + ": " + message);
+        .hasMessageStartingWith(hdf + ": the file " + message);
     assertThatThrownBy(() -> FlowDataset.open(hdf))
         .isInstanceOf(DatasetFormatException.class)
-        .hasMessageStartingWith(hdf + ": " + message);
+        .hasMessageStartingWith(hdf + ": the file " + message);
     assertThatThrownBy(() -> TextInput.open(csv).requireText()).hasMessageContaining(message);
   }
 
@@ -95,7 +95,7 @@ class FileKindTest {
       zip.write(1);
     }
     assertThat(FileKind.of(bytes.toByteArray()).orElseThrow().refusal("f").getMessage())
-        .startsWith("f: " + message);
+        .startsWith("f: the file " + message);
   }
 
   @ParameterizedTest
@@ -119,7 +119,7 @@ class FileKindTest {
     }
     Path file = Files.write(folder.resolve("flows.csv.gz"), bytes.toByteArray());
     assertThatThrownBy(() -> FlowDataset.open(file))
-        .hasMessage(file + ": is a tar archive; unpack it with 'tar xf'");
+        .hasMessage(file + ": the file is a tar archive; unpack it with 'tar xf'");
   }
 
   @Test
@@ -140,7 +140,7 @@ class FileKindTest {
   void describesTheFilesOfADirectoryWithoutTables() throws IOException {
     Path parquet = Files.writeString(folder.resolve("flows.parquet"), "PAR1....PAR1");
     assertThatThrownBy(() -> FlowDataset.open(folder))
-        .hasMessageContaining("contains no .csv or .csv.gz or .h5")
-        .hasMessageContaining(parquet + ": is Parquet");
+        .hasMessageContaining("no .csv or .csv.gz or .h5 file found")
+        .hasMessageContaining(parquet + ": the file is Parquet");
   }
 }

@@ -169,7 +169,7 @@ class CommandDocsTest {
     assertThat(output.replaceAll("(?s).*<<(.*?) ?>>.*", "$1")).isEqualTo(completed);
   }
 
-  /** The files of ml-ids, and of a stand-in for the server that it starts. */
+  /** The files for ml-ids and for a stand-in for the server that it starts. */
   private void withUmbrella() throws IOException {
     CommandDocs.write(new MlIds(), "1.0", share);
     CommandDocs.write(new Server(), "1.0", share);

@@ -93,17 +93,17 @@ class LabelRulesTest {
       quoteCharacter = '`',
       value = {
         "{ | line 1, column",
-        "[] | the document: is not an object",
-        "{\"rules\": 1} | rules: is missing or not an array",
+        "[] | the document: not an object",
+        "{\"rules\": 1} | rules: missing or not an array",
         "{\"rules\": [], \"defualt\": \"x\"} | the document: unknown key 'defualt'",
-        "{\"rules\": [{}]} | rules[0]: has no label",
-        "{\"rules\": [{\"label\": \"a,b\"}]} | rules[0].label: contains a comma",
-        "{\"rules\": [{\"label\": \"a\"}, {\"label\": \"\"}]} | rules[1].label: is not a string",
+        "{\"rules\": [{}]} | rules[0]: no label",
+        "{\"rules\": [{\"label\": \"a,b\"}]} | rules[0].label: commas, quotes",
+        "{\"rules\": [{\"label\": \"a\"}, {\"label\": \"\"}]} | rules[1].label: not a string",
         "{\"rules\": [{\"label\": \"a\", \"src\": [\"10.1\"]}]} | rules[0].src[0]: \"10.1\": write",
         "{\"rules\": [{\"label\": \"a\", \"src\": \"::1/129\"}]} | rules[0].src: \"::1/129\": a"
             + " prefix",
         "{\"rules\": [{\"label\": \"a\", \"dst\": \"fe80::1%lo\"}]} | rules[0].dst: ",
-        "{\"rules\": [{\"label\": \"a\", \"dst\": []}]} | rules[0].dst: is an empty array",
+        "{\"rules\": [{\"label\": \"a\", \"dst\": []}]} | rules[0].dst: the array is empty",
         "{\"rules\": [{\"label\": \"a\", \"dst_port\": [22, 70000]}]} | rules[0].dst_port[1]:"
             + " 70000",
         "{\"rules\": [{\"label\": \"a\", \"dst_port\": \"9-1\"}]} | rules[0].dst_port: \"9-1\":"
@@ -174,6 +174,6 @@ class LabelRulesTest {
     Files.write(file, new byte[] {'{', 0, 0, 0, 1, 1, 1, 1});
     assertThatThrownBy(() -> LabelRules.read(file))
         .isInstanceOf(LabelRulesException.class)
-        .hasMessage(file + ": line 1: is not valid JSON; save the file as UTF-8");
+        .hasMessage(file + ": line 1: not valid JSON; save the file as UTF-8");
   }
 }

@@ -127,7 +127,7 @@ class ModelBundleTest {
     assertRefused(folder, "not a model bundle (mlids.json is missing)", "make train_local");
     Files.writeString(folder.resolve("mlids.json"), "{}");
     assertRefused(folder, "not a model bundle (model.json is missing)", "make train_local");
-    assertRefused(folder.resolve("mlids.json"), "is not a directory", "make train_local");
+    assertRefused(folder.resolve("mlids.json"), "not a directory", "make train_local");
   }
 
   @Test
@@ -137,7 +137,7 @@ class ModelBundleTest {
     byte[] bytes = Files.readAllBytes(model);
     bytes[bytes.length / 2] ^= 1;
     Files.write(model, bytes);
-    assertRefused(folder, "model.json: does not match mlids.json", "SHA-256");
+    assertRefused(folder, "model.json: the file does not match mlids.json", "SHA-256");
   }
 
   @ParameterizedTest
@@ -235,7 +235,7 @@ class ModelBundleTest {
     Files.write(manifest, new byte[] {'{', 0, 0, 0, 1, 1, 1, 1});
     assertRefused(
         folder.resolve("odd"),
-        "mlids.json: is not valid JSON (not encoded as UTF-8)",
+        "mlids.json: not valid JSON (not encoded as UTF-8)",
         "make train_local");
   }
 }

@@ -90,8 +90,7 @@ class SplitCommandTest {
   void refusesAnEmptyFolder() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     assertThat(split(empty, out)).isEqualTo(ExitCode.UNUSABLE);
-    assertOneLineWith(
-        empty + ": contains no .csv or .csv.gz file; use a directory that contains one");
+    assertOneLineWith(empty + ": no .csv or .csv.gz file found; use a directory that contains one");
     assertThat(out).doesNotExist();
   }
 

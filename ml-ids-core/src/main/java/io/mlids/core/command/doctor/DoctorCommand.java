@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
       "",
       "Exit code 1 means that a requirement is missing. A note concerns an optional part."
     })
-@Example(text = "Check as the user that runs the service", command = "sudo -u ml-ids ml-ids doctor")
+@Example(text = "Check as the service user", command = "sudo -u ml-ids ml-ids doctor")
 public final class DoctorCommand implements Callable<Integer> {
   private static final int DEFAULT_PORT = 5000;
 
