@@ -131,7 +131,8 @@ public final class ModelBundleWriter implements Closeable {
     } catch (IOException e) {
       e.addSuppressed(failure);
       throw new IOException(
-          "%s: the bundle could not be replaced (%s) or restored (%s); move the missing files back from %s"
+          ("%s: the bundle could not be replaced (%s) or restored (%s); move the missing files"
+                  + " back from %s")
               .formatted(folder, failure.getMessage(), e.getMessage(), replaced),
           e);
     }

@@ -140,7 +140,7 @@ class FileKindTest {
   void describesTheFilesOfADirectoryWithoutTables() throws IOException {
     Path parquet = Files.writeString(folder.resolve("flows.parquet"), "PAR1....PAR1");
     assertThatThrownBy(() -> FlowDataset.open(folder))
-        .hasMessageContaining("no .csv or .csv.gz or .h5 file found")
+        .hasMessageContaining("no .csv or .csv.gz or .h5")
         .hasMessageContaining(parquet + ": the file is Parquet");
   }
 }
