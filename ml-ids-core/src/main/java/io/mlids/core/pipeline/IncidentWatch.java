@@ -73,7 +73,7 @@ public final class IncidentWatch implements PacketWatch, AutoCloseable {
 
   @Override
   public void reads(PacketSource source) {
-    handoff.ifPresent(thread -> thread.setRetained(source.retain(thread)));
+    handoff.ifPresent(thread -> thread.begin(source.retain(thread)));
   }
 
   @Override

@@ -81,11 +81,17 @@ final class PacketHandoff implements DecodedPackets, WindowGuard, AutoCloseable 
     notifyAll();
   }
 
-  /** Whether the source of the following packets retains their bytes until {@link #release}. */
-  void setRetained(boolean isRetained) {
+  /**
+   * Begins with another source.
+   *
+   * @param isRetained whether the source keeps the bytes of its packets until {@link #release}
+   */
+  void begin(boolean isRetained) {
     if (!block.isEmpty()) {
       handOn(() -> {});
     }
+    // The previous source has ended and will not reuse its arrays.
+    blocksInUse.clear();
     retained = isRetained;
   }
 

@@ -12,6 +12,7 @@ import io.mlids.core.packet.PacketOutcome;
 import io.mlids.core.testing.RandomTraffic;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -144,12 +145,37 @@ class PacketHandoffTest {
     try (PacketHandoff handoff = new PacketHandoff(other);
         PacketSource source = open(capture)) {
       assertThat(source.retain(handoff)).isTrue();
-      handoff.setRetained(true);
+      handoff.begin(true);
       pass(source, handoff);
       handoff.finish();
     }
     direct.finish();
     assertThat(other.received).isEqualTo(direct.received);
+  }
+
+  @Test
+  void theBytesOfAnEndedSourceCanBeCollected() throws Exception {
+    try (PacketHandoff handoff = new PacketHandoff(new Recorder())) {
+      WeakReference<byte[]> bytes = readAll(handoff);
+      try (PacketSource next = open(RandomTraffic.capture(4, 10).pcap())) {
+        handoff.begin(next.retain(handoff));
+        pass(next, handoff);
+        handoff.finish();
+        for (int attempt = 0; attempt < 100 && bytes.get() != null; attempt++) {
+          System.gc();
+          Thread.sleep(10);
+        }
+        assertThat(bytes.get()).isNull();
+      }
+    }
+  }
+
+  private static WeakReference<byte[]> readAll(PacketHandoff handoff) throws IOException {
+    try (PacketSource source = open(RandomTraffic.capture(3, 10).pcap())) {
+      handoff.begin(source.retain(handoff));
+      pass(source, handoff);
+      return new WeakReference<>(source.bytes());
+    }
   }
 
   @Test
