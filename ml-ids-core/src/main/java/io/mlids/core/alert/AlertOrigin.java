@@ -5,11 +5,11 @@ import java.util.Optional;
 /**
  * The source of the traffic in which an attack was detected.
  *
- * @param name the name of the interface or capture, or an empty string if there is none
+ * @param name the name of the interface or capture, or an empty string if it has no name
  */
 public record AlertOrigin(Kind kind, String name) {
 
-  /** The kinds of sources. */
+  /** The source kinds. */
   public enum Kind {
     /** A network interface, identified by its name. */
     SENSOR("sensor"),
@@ -66,14 +66,13 @@ public record AlertOrigin(Kind kind, String name) {
   }
 
   /**
-   * The name of the source in all outputs, such as {@code sensor eth0} or {@code upload
-   * monday.pcap}.
+   * The source's name in all outputs, such as {@code sensor eth0} or {@code upload monday.pcap}.
    */
   public String text() {
     return name.isEmpty() ? kind.word : kind.word + " " + name;
   }
 
-  /** The name of the network interface, if the packets came from one. */
+  /** The network interface name, if the packets came from an interface. */
   public Optional<String> interfaceName() {
     return kind == Kind.SENSOR && !name.isEmpty() ? Optional.of(name) : Optional.empty();
   }

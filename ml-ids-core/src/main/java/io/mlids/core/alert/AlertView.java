@@ -12,10 +12,10 @@ public interface AlertView {
   /** The detected flow, or empty if a client submitted only a row of features. */
   Optional<FlowRecord> flow();
 
-  /** The destination port of the flow, if known. */
+  /** The flow's destination port, if known. */
   OptionalInt destinationPort();
 
-  /** The IP protocol number of the flow, if known. */
+  /** The flow's IP protocol number, if known. */
   OptionalInt protocol();
 
   /** The model's verdict on the flow. */

@@ -28,29 +28,25 @@ import java.util.UUID;
  * Map}. The constructor converts all other numeric types. It also replaces null and infinite values
  * with NaN, which becomes {@code null} in JSON.
  *
- * @param columns the names of the columns, without duplicates
+ * @param columns the column names, without duplicates
  * @param values the row, one value per column
- * @param index the index label of the row, 0 by default
+ * @param index the row's index label, 0 by default
  */
 public record AttackNotification(List<String> columns, List<Object> values, Object index) {
 
-  /**
-   * The name of the column with the prediction, which is 1 for an attack and 0 for a benign flow.
-   */
+  /** The prediction column, which contains 1 for an attack and 0 for a benign flow. */
   public static final String PREDICTION = "prediction";
 
-  /** The name of the column with the probability of an attack, from 0 to 1. */
+  /** The column with the attack probability, from 0 to 1. */
   public static final String PROBABILITY = "probability";
 
-  /** The name of the column with the predicted traffic class. */
+  /** The column with the predicted traffic class. */
   public static final String PREDICTED_LABEL = "predicted_label";
 
-  /**
-   * The name of the column with the detection time in ISO 8601 format, in UTC with microseconds.
-   */
+  /** The column with the detection time in ISO 8601 format, in UTC with microseconds. */
   public static final String DETECTED_AT = "detected_at";
 
-  /** The name of the column with the first 12 hexadecimal digits of the model file's SHA-256. */
+  /** The column with the first 12 hexadecimal digits of the model file's SHA-256. */
   public static final String MODEL_VERSION = "model_version";
 
   /** The topic ARN that is written in envelopes if no topic is configured. */
@@ -93,7 +89,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
    *
    * @param submittedColumns the columns sent for classification; columns with the same names as
    *     result columns are replaced
-   * @param submittedValues the values of the row; missing values are null or NaN
+   * @param submittedValues the row's values; missing values are null or NaN
    * @param detectedAt the time of the verdict
    * @param modelVersion the first 12 hexadecimal digits of the model file's SHA-256
    */
@@ -127,7 +123,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /**
    * Returns a copy of this notification with a different index.
    *
-   * @param index the index label or number of the row
+   * @param index the row's index label or number
    */
   public AttackNotification withIndex(Object index) {
     return new AttackNotification(columns, values, index);
@@ -155,7 +151,7 @@ public record AttackNotification(List<String> columns, List<Object> values, Obje
   /**
    * Returns the message in the envelope that SNS adds when it delivers a message to a queue.
    *
-   * @param topicArn the topic of the message, or {@link #LOCAL_TOPIC}
+   * @param topicArn the message's topic, or {@link #LOCAL_TOPIC}
    */
   public String envelope(UUID messageId, String topicArn, Instant timestamp) {
     return NotificationWriter.envelope(this, messageId, topicArn, timestamp);

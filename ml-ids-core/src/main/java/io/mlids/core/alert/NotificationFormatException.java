@@ -3,8 +3,8 @@ package io.mlids.core.alert;
 import java.io.IOException;
 
 /**
- * Thrown if a queue message is not a valid notification. The message of the exception describes the
- * error and its position.
+ * Thrown if a queue message is not a valid notification. The exception message describes the error
+ * and its position.
  */
 public final class NotificationFormatException extends IOException {
   private static final long serialVersionUID = 1L;

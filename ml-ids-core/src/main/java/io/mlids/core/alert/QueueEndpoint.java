@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 
 /**
  * The endpoint of an SQS queue at Amazon or on a compatible server, such as ElasticMQ, LocalStack
- * or the embedded queue of {@code ml-ids-api}. Immutable.
+ * or the queue embedded in {@code ml-ids-api}. Immutable.
  *
  * @param override the scheme, host and port of a compatible server, or empty for Amazon's endpoint
- * @param region the region in an amazonaws.com queue URL, or empty if there is none
+ * @param region the region in an amazonaws.com queue URL, or empty for other queue URLs
  */
 public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
   private static final Pattern AMAZON =
@@ -22,13 +22,13 @@ public record QueueEndpoint(Optional<URI> override, Optional<String> region) {
               + "(?:\\.vpce)?\\.amazonaws\\.com(?:\\.cn)?");
 
   /**
-   * Determines the endpoint of a queue. The option takes precedence over {@code AWS_ENDPOINT_URL}.
-   * If neither is set, the endpoint comes from the queue URL, unless that is an amazonaws.com URL.
+   * Determines a queue's endpoint. The option takes precedence over {@code AWS_ENDPOINT_URL}. If
+   * neither is set, the endpoint comes from the queue URL, unless that is an amazonaws.com URL.
    *
-   * @param queueUrl the URL of the queue, such as {@code
+   * @param queueUrl the queue URL, such as {@code
    *     http://localhost:9324/000000000000/ml-ids-attacks}
    * @param endpointUrl the value of the endpoint option, if set
-   * @param environment the environment variables of the process
+   * @param environment the process's environment variables
    * @throws IllegalArgumentException if a URL is invalid; the message contains the URL
    */
   public static QueueEndpoint of(

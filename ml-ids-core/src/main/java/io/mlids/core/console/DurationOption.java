@@ -6,8 +6,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Converts the value of an option, such as {@code 10m} or {@code 1.5s}, to a duration. A number
- * without a unit is in seconds.
+ * Converts an option value, such as {@code 10m} or {@code 1.5s}, to a duration. A number without a
+ * unit is in seconds.
  */
 public final class DurationOption implements ITypeConverter<Duration> {
 
@@ -24,7 +24,7 @@ public final class DurationOption implements ITypeConverter<Duration> {
     }
   }
 
-  /** Converts the value of an option to a duration. A number without a unit is in milliseconds. */
+  /** Converts an option value to a duration. A number without a unit is in milliseconds. */
   public static final class Milliseconds implements ITypeConverter<Duration> {
     @Override
     public Duration convert(String text) {

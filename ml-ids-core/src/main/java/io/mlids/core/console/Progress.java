@@ -44,8 +44,8 @@ public final class Progress implements AutoCloseable {
   /**
    * Creates a progress line and starts its timer.
    *
-   * @param what the name of the work, such as {@code "Splitting"}
-   * @param unit the unit of the count, such as {@code "rows"}
+   * @param what a name for the work, such as {@code "Splitting"}
+   * @param unit what is counted, such as {@code "rows"}
    * @param total the total count, or 0 if it is unknown
    */
   public static Progress of(String what, String unit, long total) {

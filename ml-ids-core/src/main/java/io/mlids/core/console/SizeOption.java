@@ -5,8 +5,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Converts the value of an option, such as {@code 16MB}, {@code 64MiB} or {@code 1048576}, to a
- * size in bytes.
+ * Converts an option value, such as {@code 16MB}, {@code 64MiB} or {@code 1048576}, to a size in
+ * bytes.
  */
 public final class SizeOption implements ITypeConverter<Long> {
 
@@ -23,9 +23,7 @@ public final class SizeOption implements ITypeConverter<Long> {
     }
   }
 
-  /**
-   * Converts the value of an option to a size in bytes. A number without a unit is in mebibytes.
-   */
+  /** Converts an option value to a size in bytes. A number without a unit is in mebibytes. */
   public static final class Mebibytes implements ITypeConverter<Long> {
     @Override
     public Long convert(String text) {

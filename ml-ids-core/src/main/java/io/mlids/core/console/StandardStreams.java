@@ -12,7 +12,7 @@ import java.nio.charset.UnsupportedCharsetException;
 
 /**
  * Sets the encoding of standard output and standard error. Files and pipes use UTF-8, and terminals
- * use the encoding of the locale.
+ * use the locale's encoding.
  */
 final class StandardStreams {
   /** The system property in which the launchers record whether standard error is a terminal. */
@@ -21,16 +21,14 @@ final class StandardStreams {
   static final String OUTPUT_IS_TERMINAL = "mlids.terminal.output";
 
   /**
-   * The system property in which the launchers record the encoding of the terminal, if they change
-   * the locale for Java.
+   * The system property in which the launchers record the terminal encoding, if they change the
+   * locale for Java.
    */
   private static final String CHARSET = "mlids.terminal.charset";
 
   private StandardStreams() {}
 
-  /**
-   * Replaces the streams of the JVM, which use the encoding of the locale even for files and pipes.
-   */
+  /** Replaces the JVM's streams, which use the locale's encoding even for files and pipes. */
   static StandardOutput install() {
     StandardOutput out = new StandardOutput();
     System.setOut(stream(out, OUTPUT_IS_TERMINAL, "stdout.encoding"));

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.function.IntFunction;
 
-/** A column of a {@link TextTable}, with the format and width of its cells. */
+/** A column of a {@link TextTable}, with the format and width of the cells. */
 final class TextColumn {
   private static final int MOST_DECIMALS = 6;
 
@@ -17,7 +17,7 @@ final class TextColumn {
   /** The smallest number printed with fixed decimals. Smaller numbers would show only zeros. */
   private static final double SMALLEST_PLAIN = 1e-6;
 
-  /** A value of {@link #decimals} with which each number is printed in its shortest form. */
+  /** The value of {@link #decimals} for printing each number in its shortest form. */
   private static final int SHORTEST = -1;
 
   private final String header;

@@ -58,10 +58,9 @@ public final class TextTable {
   }
 
   /**
-   * Prints the header and the rows of the table.
+   * Prints the table's header and rows.
    *
-   * @param width the width of the terminal in characters, which is used only by {@link
-   *     Overflow#WRAP}
+   * @param width the terminal width in characters; used only by {@link Overflow#WRAP}
    */
   public void print(PrintWriter out, Overflow overflow, int width) {
     List<TextColumn> all =

@@ -3,7 +3,7 @@ package io.mlids.core.console;
 import java.util.Optional;
 import picocli.CommandLine.IVersionProvider;
 
-/** Reads the version of the program from the manifest of its jar. */
+/** Reads the program version from the jar's manifest. */
 public final class Version implements IVersionProvider {
 
   /**

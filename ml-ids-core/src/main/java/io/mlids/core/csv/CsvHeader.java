@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Maps the columns of a CSV file to features. If a column occurs twice, the second one is ignored
+ * Maps the columns in a CSV file to features. If a column occurs twice, the second one is ignored
  * ({@code Fwd Header Length} occurs twice in the 2017 files). Columns with unknown names are
  * ignored too.
  */

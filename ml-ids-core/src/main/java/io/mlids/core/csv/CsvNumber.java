@@ -5,7 +5,7 @@ import io.mlids.core.table.CleaningReport;
 import java.util.Arrays;
 
 /**
- * Parses a number in a cell of a flow CSV, such as {@code 6}, {@code 6.0}, {@code 6.00E+00}, {@code
+ * Parses a number in a flow CSV cell, such as {@code 6}, {@code 6.0}, {@code 6.00E+00}, {@code
  * Infinity}, {@code inf} or {@code NaN}. Upper and lower case are equivalent, and surrounding
  * spaces are ignored. The result is the double nearest to the decimal number.
  */

@@ -10,8 +10,8 @@ import io.mlids.core.table.FlowBatch;
 import java.util.Optional;
 
 /**
- * Copies the fields of a CSV file from the parser's buffer directly to the rows of a batch. After
- * each record, the handler decides whether to keep the row.
+ * Copies the fields in a CSV file from the parser's buffer directly to a batch's rows. After each
+ * record, the handler decides whether to keep the row.
  */
 final class FlowCsvHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
   /**

@@ -25,7 +25,7 @@ final class LabelCells {
       this.name = name;
     }
 
-    /** The name of the traffic class, as spelled in {@link TrafficClass}. */
+    /** The traffic class name, as spelled in {@link TrafficClass}. */
     String name() {
       return name;
     }
@@ -39,7 +39,7 @@ final class LabelCells {
   /** An empty cell. */
   static final Label EMPTY = new Label("");
 
-  /** The label cell of a repeated header line. */
+  /** The label cell in a repeated header line. */
   static final Label HEADER = new Label(ColumnNames.LABEL);
 
   private final Map<String, Label> byCell = new HashMap<>();

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Decides which labels of a dataset mean {@link TrafficClass#BENIGN}. The label {@code Benign}
+ * Decides which labels in a dataset mean {@link TrafficClass#BENIGN}. The label {@code Benign}
  * always does, and so do the names that a user specifies. If the user specifies no names, the names
  * in published datasets count as benign: {@code Normal}, {@code Normal Traffic}, {@code Benign
  * Traffic} and, if classes are numbers, 0. Case, spaces and dashes are ignored. Immutable and
@@ -41,7 +41,7 @@ public final class BenignLabels {
    * Creates a set that contains {@code Benign} and the given names, or the published names if none
    * are given.
    *
-   * @param setting the name of the option or parameter that lists the names, for messages
+   * @param setting the option or parameter that lists the names, as named in messages
    * @throws IllegalArgumentException if a name is blank
    */
   public static BenignLabels named(List<String> names, String setting) {
@@ -57,12 +57,12 @@ public final class BenignLabels {
     return given.isEmpty() ? isPublished(label) : given.contains(key(label));
   }
 
-  /** The name of the setting that specifies the labels, for messages. */
+  /** The setting that specifies the labels, as named in messages. */
   String setting() {
     return setting;
   }
 
-  /** Returns the user's names, normalised, that match none of the given labels. */
+  /** Returns the normalised user-specified names that match none of the given labels. */
   Set<String> withoutRow(Set<String> labels) {
     Set<String> unused = new HashSet<>(given);
     labels.forEach(label -> unused.remove(key(label)));

@@ -37,16 +37,15 @@ public final class FlowDataset {
   private FlowDataset() {}
 
   /**
-   * Opens a dataset, in which CSV files are assumed to have the profile {@link
-   * FeatureProfile#CSE2018}.
+   * Opens a dataset whose CSV files are assumed to have the profile {@link FeatureProfile#CSE2018}.
    */
   public static FlowReader open(Path path) throws IOException {
     return open(path, FeatureProfile.CSE2018, new CleaningReport());
   }
 
   /**
-   * Opens a dataset. The rows of a single HDF5 file keep their numbers. The rows of several files
-   * are numbered consecutively from 0.
+   * Opens a dataset. Rows from a single HDF5 file keep their numbers. Rows from several files are
+   * numbered consecutively from 0.
    *
    * @param csvProfile the profile of CSV files, which the files themselves do not state
    * @param report receives the counts of defects while CSV files are read
@@ -92,7 +91,7 @@ public final class FlowDataset {
   }
 
   /**
-   * Lists the CSV files of a dataset. If the path is a file, the result is this file, regardless of
+   * Lists the CSV files in a dataset. If the path is a file, the result is this file, regardless of
    * its name. If the path is a directory, the result contains all {@code .csv} and {@code .csv.gz}
    * files below it, in the order of their paths.
    *

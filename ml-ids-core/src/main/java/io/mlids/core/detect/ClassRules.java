@@ -26,7 +26,7 @@ public final class ClassRules {
   private ClassRules() {}
 
   /**
-   * The precondition of one class.
+   * The precondition for one class.
    *
    * @param protocols the protocols that the attack uses
    * @param needsPayload true if only flows with payload can belong to the class

@@ -4,7 +4,7 @@ import io.mlids.core.feature.TrafficClass;
 import java.util.Map;
 
 /**
- * The verdict of a model on a flow.
+ * A model's verdict on a flow.
  *
  * @param label {@code Benign} if the flow is not an attack; otherwise the most likely attack class
  *     ({@code Attack} from a binary model) that the flow's protocol and payload permit ({@link

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * Checks the free space in a directory.
  *
- * @param what the purpose of the directory
+ * @param what the directory's purpose
  */
 public record DiskCheck(String what, Path directory, Space space) implements Check {
   /**
@@ -28,7 +28,7 @@ public record DiskCheck(String what, Path directory, Space space) implements Che
      */
     long left(Path directory) throws IOException;
 
-    /** The usable space of the file system, if the directory is writable. */
+    /** The usable space in the file system, if the directory is writable. */
     static long ofFileSystem(Path directory) throws IOException {
       if (!Files.isWritable(directory)) {
         throw new IOException("not writable");

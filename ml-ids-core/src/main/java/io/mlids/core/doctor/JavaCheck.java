@@ -3,11 +3,11 @@ package io.mlids.core.doctor;
 import java.nio.file.Path;
 
 /**
- * Checks the version of Java that runs the program.
+ * Checks the Java version that runs the program.
  *
  * @param feature the feature release of Java, for example 25
- * @param version the full version of Java
- * @param home the directory of the Java installation
+ * @param version the full Java version
+ * @param home the Java installation directory
  */
 public record JavaCheck(int feature, String version, Path home) implements Check {
   private static final int REQUIRED = 25;

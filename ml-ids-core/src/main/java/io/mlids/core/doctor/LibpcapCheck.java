@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Checks for libpcap, which live capture and capture filters require.
  *
- * @param interfaces asks libpcap for the names of the interfaces
+ * @param interfaces asks libpcap for the interface names
  */
 public record LibpcapCheck(Interfaces interfaces) implements Check {
   private static final String SUBJECT = "libpcap";

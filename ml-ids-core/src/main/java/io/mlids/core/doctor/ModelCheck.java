@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /**
  * Checks the default model.
  *
- * @param directory the directory of the model bundle
+ * @param directory the model bundle's directory
  */
 public record ModelCheck(Path directory) implements Check {
   private static final String SUBJECT = "Default model";

@@ -14,8 +14,8 @@ import java.util.zip.ZipFile;
  * Checks for the OpenMP runtime, which XGBoost needs for training: first the system's, then the
  * bundled one.
  *
- * @param root the root directory of the system
- * @param system the name of the operating system, {@code os.name}
+ * @param root the system's root directory
+ * @param system the operating system name, {@code os.name}
  * @param processor the processor architecture, {@code os.arch}
  * @param installation directories to search for the program's jars
  */

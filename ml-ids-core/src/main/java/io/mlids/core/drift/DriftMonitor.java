@@ -33,7 +33,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Thread-safe. A lock is held for about a tenth of a microsecond per row.
  */
 public final class DriftMonitor {
-  /** The size of the window in rows. */
+  /** The window size in rows. */
   public static final int WINDOW = 10_000;
 
   private static final int BLOCK = DriftRule.BLOCK;
@@ -224,7 +224,7 @@ public final class DriftMonitor {
     }
   }
 
-  /** Adds the counts of a full block to those of the window, or subtracts them. */
+  /** Adds a full block's counts to those of the window, or subtracts them. */
   private void add(int[] block, int sign) {
     totalRows += sign * BLOCK;
     for (int i = 0; i < total.length; i++) {

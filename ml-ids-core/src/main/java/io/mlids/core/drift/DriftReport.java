@@ -9,15 +9,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Describes how far the scored rows differ from the training rows of a model. Immutable.
+ * Describes how far the scored rows differ from a model's training rows. Immutable.
  *
  * @param rows the number of recent rows from which the shares are computed
  * @param window the maximum value of {@code rows}, or {@link Long#MAX_VALUE} if there is no limit
  * @param scored the number of rows scored since the start
- * @param drifting whether there is drift according to the rule of {@link DriftMonitor}
- * @param features all inputs of the model, sorted by their share of unusual values in descending
- *     order
- * @param packets the counts of packets, which show how much of the traffic the rows represent
+ * @param drifting whether there is drift, as defined by {@link DriftMonitor}
+ * @param features all model inputs, sorted by their share of unusual values in descending order
+ * @param packets the packet counts, which show how much of the traffic the rows represent
  */
 public record DriftReport(
     long rows,
@@ -123,7 +122,7 @@ public record DriftReport(
         + (worst.isEmpty() ? "" : "; highest: " + worst);
   }
 
-  /** Creates the body of the response to {@code GET /api/drift}. */
+  /** Creates the response body for {@code GET /api/drift}. */
   public ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("rows", rows);

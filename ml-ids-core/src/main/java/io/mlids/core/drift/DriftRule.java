@@ -3,12 +3,12 @@ package io.mlids.core.drift;
 import io.mlids.core.model.FeatureQuantiles;
 
 /**
- * Decides whether the scored rows differ from the training rows of a model. By definition, 0.2 % of
- * the training rows lie outside the range of a feature, 0.1 % on either side. Flows often come in
- * bursts, such as a scan or the parts of a web page. In 1,000 rows of the training traffic, a
- * single burst may therefore give 2 % of the rows unusual values. Because of bursts, rows are
- * evaluated in blocks of {@value #BLOCK} rows. A feature is out of range if 2 % of the rows (ten
- * times 0.2 %) have unusual values in at least a third of the blocks. The rule is as follows:
+ * Decides whether the scored rows differ from a model's training rows. By definition, 0.2 % of the
+ * training rows lie outside a feature's range, 0.1 % on either side. Flows often come in bursts,
+ * such as a scan or the parts of a web page. In 1,000 rows of the training traffic, a single burst
+ * may therefore give 2 % of the rows unusual values. Because of bursts, rows are evaluated in
+ * blocks of {@value #BLOCK} rows. A feature is out of range if 2 % of the rows (ten times 0.2 %)
+ * have unusual values in at least a third of the blocks. The rule is as follows:
  *
  * <ul>
  *   <li>Drift begins, after at least {@value #MINIMUM_BLOCKS} blocks, when 5 % of the features are
@@ -22,7 +22,7 @@ import io.mlids.core.model.FeatureQuantiles;
  * Rows drawn from a training set and repeated a hundred times each did not cause drift.
  */
 final class DriftRule {
-  /** The share of training rows below the range of a feature, which is also the share above it. */
+  /** The share of training rows below a feature's range, which is also the share above it. */
   static final double TAIL = FeatureQuantiles.LEVELS.getFirst();
 
   /** The number of rows per block. */

@@ -1,6 +1,6 @@
 package io.mlids.core.drift;
 
-/** Describes how the scored flows compare with the training flows of a model. */
+/** Describes how the scored flows compare with a model's training flows. */
 public enum DriftState {
   /**
    * No decision is possible yet, because too few flows were scored or too many packets were
@@ -20,7 +20,7 @@ public enum DriftState {
     this.id = id;
   }
 
-  /** The name of the state in JSON and metrics. */
+  /** The state's name in JSON and metrics. */
   public String id() {
     return id;
   }

@@ -3,7 +3,7 @@ package io.mlids.core.drift;
 import io.mlids.core.feature.Feature;
 
 /**
- * Describes how far the scored values of a feature differ from the values in the training rows. All
+ * Describes how far a feature's scored values differ from its values in the training rows. All
  * shares are fractions of the counted rows, from 0 to 1, or 0 if there are no rows.
  *
  * @param feature the feature

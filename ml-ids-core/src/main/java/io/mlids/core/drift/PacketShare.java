@@ -8,7 +8,7 @@ package io.mlids.core.drift;
  *     decoded, malformed or lost
  */
 public record PacketShare(long read, long skipped) {
-  /** The counts of a source without packets, such as rows received in requests. */
+  /** The counts for a source without packets, such as rows received in requests. */
   public static final PacketShare NONE = new PacketShare(0, 0);
 
   /** Too many packets are skipped if at least one in this many is skipped. */

@@ -12,7 +12,7 @@ import java.util.Optional;
  * A file format other than a flow table, identified by its magic bytes, and what to do with the
  * file. The file name is ignored.
  *
- * @param name the name of the format with its article, as it follows "the file is" in a message
+ * @param name the format's name with its article, as it follows "the file is" in a message
  * @param remedy what to do with it
  */
 public record FileKind(String name, String remedy) {

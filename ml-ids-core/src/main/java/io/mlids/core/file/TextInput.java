@@ -41,7 +41,7 @@ public final class TextInput extends InputStream {
   /**
    * Opens a stream. The stream is closed with this text, or immediately if this method fails.
    *
-   * @param name the name of the stream in messages
+   * @param name the stream's name in messages
    * @throws DatasetFormatException if the stream begins with gzip's magic bytes, but its gzip
    *     header is invalid
    */

@@ -3,9 +3,7 @@ package io.mlids.core.help;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/**
- * Generates the bash completion for the subcommands, options and enumerated values of a command.
- */
+/** Generates the bash completion for a command's subcommands, options and enumerated values. */
 final class BashCompletion {
   private final StringBuilder script = new StringBuilder();
   private final CommandHelp command;
@@ -59,7 +57,7 @@ final class BashCompletion {
     line("complete -o default -F %s %s".formatted(function, command.name()));
   }
 
-  /** Delegates commands of another program to the completion of that program. */
+  /** Delegates another program's commands to that program's completion. */
   private void delegations(List<CommandHelp> subcommands) {
     if (subcommands.stream().noneMatch(each -> each.delegated().isPresent())) {
       return;
@@ -88,9 +86,7 @@ final class BashCompletion {
     line("  fi");
   }
 
-  /**
-   * Completes the values of options. If an option has no list of values, bash completes file names.
-   */
+  /** Completes option values. If an option has no list of values, bash completes file names. */
   private void values(String name, CommandHelp of) {
     for (HelpEntry each : of.entries()) {
       if (each.isOption() && each.takesValue()) {

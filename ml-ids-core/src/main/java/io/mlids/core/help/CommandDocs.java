@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import picocli.CommandLine;
 
 /**
- * Writes the manual pages and shell completions of a command. The build runs this program. The
+ * Writes the manual pages and shell completions for a command. The build runs this program. The
  * files are written to the directories below {@code PREFIX/share} in which {@code man} and shells
  * search.
  */
@@ -20,8 +20,8 @@ public final class CommandDocs {
   }
 
   /**
-   * Runs the program with three arguments: the picocli class of the command, the version of the
-   * program and the directory {@code share}.
+   * Runs the program with three arguments: the command's picocli class, the program version and the
+   * directory {@code share}.
    */
   public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
     if (arguments.length != 3) {

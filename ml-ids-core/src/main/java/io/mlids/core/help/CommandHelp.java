@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The content of the help of a command, before layout. Hidden options and commands are left out,
+ * The content of a command's help, before layout. Hidden options and commands are left out,
  * variables are replaced, and options are grouped into sections. Immutable if the specification is
  * immutable.
  */
@@ -24,7 +24,7 @@ record CommandHelp(CommandSpec spec) {
   /** The options and arguments under one heading. */
   record Section(String title, List<HelpEntry> entries) {}
 
-  /** The full name of the command, such as {@code ml-ids-flows extract}. */
+  /** The command's full name, such as {@code ml-ids-flows extract}. */
   String name() {
     return spec.qualifiedName();
   }
@@ -52,10 +52,7 @@ record CommandHelp(CommandSpec spec) {
         : List.of(spec.userObject().getClass().getAnnotationsByType(Example.class));
   }
 
-  /**
-   * The command line of an example, in which the program has the name with which the user started
-   * it.
-   */
+  /** An example's command line, with the program name that the user typed. */
   String commandLine(Example example) {
     return example
         .command()

@@ -6,11 +6,11 @@ package io.mlids.core.help;
  * command.
  */
 public interface Delegated {
-  /** The name of the program, such as {@code ml-ids-train}. */
+  /** The program name, such as {@code ml-ids-train}. */
   String program();
 
   /**
-   * Returns whether the program receives the name of the command as its first argument. If not, the
+   * Returns whether the program receives the command's name as its first argument. If not, the
    * command stands for the program itself.
    */
   boolean passesName();

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** An example in the help of a command. */
+/** An example in a command's help. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @Repeatable(Example.All.class)
@@ -23,7 +23,7 @@ public @interface Example {
    */
   String command();
 
-  /** Contains the examples of a command, in the order in which the help shows them. */
+  /** Contains a command's examples, in the order in which the help shows them. */
   @Retention(RetentionPolicy.RUNTIME)
   @Target(ElementType.TYPE)
   @interface All {

@@ -1,11 +1,9 @@
 package io.mlids.core.help;
 
-/**
- * Generates the fish completion for the subcommands, options and enumerated values of a command.
- */
+/** Generates the fish completion for a command's subcommands, options and enumerated values. */
 final class FishCompletion {
   /**
-   * Completes the command line of another program, which does not include the first words of this
+   * Completes another program's command line, which does not include the first words of this
    * command line.
    */
   private static final String DELEGATE =
@@ -73,8 +71,8 @@ final class FishCompletion {
   }
 
   /**
-   * Describes the value of an option. In fish, {@code -r} requires a value, and {@code -x} requires
-   * a value that is not a file name.
+   * Describes an option's value. In fish, {@code -r} requires a value, and {@code -x} requires a
+   * value that is not a file name.
    */
   private static String value(HelpEntry option) {
     if (!option.takesValue()) {

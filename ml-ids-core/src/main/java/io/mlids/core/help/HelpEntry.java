@@ -31,14 +31,12 @@ record HelpEntry(ArgSpec spec) {
     return shown;
   }
 
-  /** The name of an option in messages, which is the long name if it has one. */
+  /** An option's name in messages, which is the long name if it has one. */
   String documentedName() {
     return isOption() ? documentedNames().getLast() : spec.paramLabel();
   }
 
-  /**
-   * The text after the name of an option, such as {@code =FILE}, or an empty string for a switch.
-   */
+  /** The text after an option's name, such as {@code =FILE}, or an empty string for a switch. */
   String value() {
     if (!isOption() || !takesValue()) {
       return "";
@@ -50,7 +48,7 @@ record HelpEntry(ArgSpec spec) {
     return spec.arity().max() > 0;
   }
 
-  /** The placeholder of the value, such as {@code FILE} or {@code table|csv}. */
+  /** The placeholder for the value, such as {@code FILE} or {@code table|csv}. */
   String label() {
     return spec.paramLabel();
   }
@@ -93,7 +91,7 @@ record HelpEntry(ArgSpec spec) {
         .toList();
   }
 
-  /** Returns whether the value is the name of a file or directory. */
+  /** Returns whether the value is a file or directory name. */
   boolean isPath() {
     return type() == Path.class || label().contains("FILE") || label().contains("DIR");
   }

@@ -33,9 +33,9 @@ public final class HelpText {
   }
 
   /**
-   * Formats the help of a command. Every line ends with a newline.
+   * Formats a command's help. Every line ends with a newline.
    *
-   * @param width the width of the terminal in characters
+   * @param width the terminal width in characters
    */
   public static String of(CommandSpec spec, int width) {
     HelpText text = new HelpText(width);

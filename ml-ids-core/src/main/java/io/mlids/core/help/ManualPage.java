@@ -3,7 +3,7 @@ package io.mlids.core.help;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Formats the manual page of a command, in section 1, with the {@code man} macros of roff. */
+/** Formats a command's manual page, in section 1, with the {@code man} macros of roff. */
 final class ManualPage {
   private static final String EXIT_STATUS =
       "0 on success; 1 if the work failed or only part of the input was usable; 2 for usage errors"
@@ -13,7 +13,7 @@ final class ManualPage {
 
   private ManualPage() {}
 
-  /** The name of the page, which is the name of the command with hyphens instead of spaces. */
+  /** The page name, which is the command's name with hyphens instead of spaces. */
   static String name(CommandHelp command) {
     return command.name().replace(' ', '-');
   }

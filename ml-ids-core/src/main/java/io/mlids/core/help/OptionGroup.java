@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 
 /**
  * Specifies the section of the help that lists an option or argument. On a mixin class, the
- * annotation specifies the section of all options of the mixin. Unlike the argument groups of
- * picocli, the annotation does not change how options are parsed.
+ * annotation specifies the section for all options in the mixin. Unlike picocli's argument groups,
+ * the annotation does not change how options are parsed.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.TYPE})
@@ -16,6 +16,6 @@ public @interface OptionGroup {
   /** The section for general options, which is always last. */
   String GENERAL = "General";
 
-  /** The heading of the section, such as {@code "Live capture"}. */
+  /** The section heading, such as {@code "Live capture"}. */
   String value();
 }

@@ -2,7 +2,7 @@ package io.mlids.core.help;
 
 import java.util.List;
 
-/** Generates the zsh completion for the subcommands, options and enumerated values of a command. */
+/** Generates the zsh completion for a command's subcommands, options and enumerated values. */
 final class ZshCompletion {
   private final StringBuilder script = new StringBuilder();
 
@@ -53,7 +53,7 @@ final class ZshCompletion {
   }
 
   /**
-   * Delegates to the completion of another program, which expects its own name before the
+   * Delegates to another program's completion, which expects the program's name before the
    * arguments.
    */
   private void delegate(Delegated other) {

@@ -1,6 +1,6 @@
 /**
- * Generates the help of a command from its picocli specification: the {@code --help} text, manual
- * pages, shell completions and suggestions for mistyped names. Start with {@link
+ * Generates a command's help from its picocli specification: the {@code --help} text, manual pages,
+ * shell completions and suggestions for mistyped names. Start with {@link
  * io.mlids.core.help.HelpText} and {@link io.mlids.core.help.CommandDocs}. This package depends on
  * no other package of the project.
  */

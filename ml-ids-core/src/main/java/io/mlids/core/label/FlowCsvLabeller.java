@@ -49,7 +49,7 @@ public final class FlowCsvLabeller {
   /**
    * Creates a labeller for one CSV.
    *
-   * @param name the name of the CSV in messages
+   * @param name the CSV's name in messages
    * @param zone the time zone of timestamps in the published form
    * @param counts assigns the labels and counts them
    */

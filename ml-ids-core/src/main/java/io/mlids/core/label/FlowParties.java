@@ -28,7 +28,7 @@ public record FlowParties(
     starts = List.copyOf(starts);
   }
 
-  /** The endpoints of a flow whose start is known to the microsecond. */
+  /** The endpoints, protocol and start of a recorded flow. */
   public static FlowParties of(FlowRecord flow) {
     return new FlowParties(
         AddressRange.address(flow.sourceAddress()),

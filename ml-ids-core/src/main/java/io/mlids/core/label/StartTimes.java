@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Parses the possible start times of a flow from the text that {@link FlowTimestamp} writes. The
+ * Parses a flow's possible start times from the text that {@link FlowTimestamp} writes. The
  * corrected form has microseconds. The published form has seconds on a 12-hour clock without AM or
  * PM, so it denotes two possible seconds, twelve hours apart. Immutable.
  *

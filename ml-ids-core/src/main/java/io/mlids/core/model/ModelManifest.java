@@ -150,7 +150,7 @@ public record ModelManifest(
       return this;
     }
 
-    /** Sets the classes, {@code Benign} first; the default is those of a binary model. */
+    /** Sets the classes, {@code Benign} first. The default classes are those of a binary model. */
     public Builder classes(List<TrafficClass> benignFirst) {
       classes = benignFirst;
       return this;

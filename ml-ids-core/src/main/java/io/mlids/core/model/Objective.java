@@ -3,8 +3,7 @@ package io.mlids.core.model;
 import java.util.Optional;
 
 /**
- * The supported objective functions of XGBoost, which turn the sums of the trees' outputs into
- * probabilities.
+ * The supported XGBoost objectives, which turn the sums of the trees' outputs into probabilities.
  */
 enum Objective {
   BINARY_LOGISTIC("binary:logistic") {

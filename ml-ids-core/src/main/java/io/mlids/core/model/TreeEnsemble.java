@@ -55,7 +55,7 @@ public final class TreeEnsemble {
   /**
    * Reads a model up to the end of the JSON document and leaves the stream open.
    *
-   * @param name the name of the model in error messages
+   * @param name the model's name in error messages
    * @throws ModelFormatException as {@link #read(Path)} does
    */
   public static TreeEnsemble read(InputStream in, String name) throws IOException {
@@ -67,7 +67,7 @@ public final class TreeEnsemble {
     return featureCount;
   }
 
-  /** The names of the features in order; empty if the file contains none. */
+  /** The feature names in order; empty if the file contains none. */
   public List<String> featureNames() {
     return featureNames;
   }

@@ -10,9 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Counts the defects in tables of flows. The report contains the dropped rows by reason, the
- * defective cells by column, and the absent columns. {@link #rowsRead} always equals {@link
- * #rowsAccepted} plus {@link #rowsDropped}. Only cells in accepted rows are counted.
+ * Counts the defects in flow tables. The report contains the dropped rows by reason, the defective
+ * cells by column, and the absent columns. {@link #rowsRead} always equals {@link #rowsAccepted}
+ * plus {@link #rowsDropped}. Only cells in accepted rows are counted.
  *
  * <p>Readers fill the report while they read. Not thread-safe.
  */

@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Maps the column names of various programs to features. {@link Feature#normalise} covers most
- * names. This class adds the names in the CIC-IDS2017 and CIC-DDoS2019 CSV files, in later versions
- * of CICFlowMeter (4.0 and the corrected version of 2022), and in the Python program cicflowmeter.
- * Any other name matches the column whose name consists of the same words, in any order and any
- * usual spelling. For example, {@code Fwd Packets Length Total} in cleaned releases of the datasets
- * matches {@code TotLen Fwd Pkts}. All methods are pure.
+ * Maps the column names that various programs use to features. {@link Feature#normalise} covers
+ * most names. This class adds the names in the CIC-IDS2017 and CIC-DDoS2019 CSV files, in later
+ * versions of CICFlowMeter (4.0 and the corrected version of 2022), and in the Python program
+ * cicflowmeter. Any other name matches the column whose name consists of the same words, in any
+ * order and any usual spelling. For example, {@code Fwd Packets Length Total} in cleaned releases
+ * of the datasets matches {@code TotLen Fwd Pkts}. All methods are pure.
  */
 public final class ColumnNames {
 

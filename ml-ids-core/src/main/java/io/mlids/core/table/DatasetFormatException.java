@@ -3,8 +3,7 @@ package io.mlids.core.table;
 import java.io.IOException;
 
 /**
- * Thrown if a table of flows cannot be used. The message names the file, the position and the
- * remedy.
+ * Thrown if a flow table cannot be used. The message names the file, the position and the remedy.
  */
 public sealed class DatasetFormatException extends IOException permits MissingColumnException {
   private static final long serialVersionUID = 1L;

@@ -61,9 +61,7 @@ public final class FlowBatch {
     return columns[feature.ordinal()];
   }
 
-  /**
-   * The number of each row in the whole source, from 0. For a dataset file, this is the row index.
-   */
+  /** Each row's number in the whole source, from 0. For a dataset file, this is the row index. */
   public long[] index() {
     return index;
   }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The column types of a dataset file: a {@link StorageType} for each numeric feature, and the UTF-8
+ * The column types in a dataset file: a {@link StorageType} for each numeric feature, and the UTF-8
  * lengths of the longest timestamp and the longest label. Immutable.
  *
  * @param types the type of each feature, which is {@link StorageType#TEXT} only for {@link
@@ -31,7 +31,7 @@ public record FlowSchema(Map<Feature, StorageType> types, int timestampWidth, in
     types = Collections.unmodifiableMap(new EnumMap<>(types));
   }
 
-  /** The type of the column of a feature. */
+  /** The type of a feature's column. */
   public StorageType type(Feature feature) {
     // The constructor has checked that each feature has a type.
     return Objects.requireNonNull(types.get(feature));

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Formats the start time of a flow. The published files use the format {@code 14/02/2018 02:51:07},
- * on a 12-hour clock without AM or PM. The corrected profile uses the format {@code
+ * Formats a flow's start time. The published files use the format {@code 14/02/2018 02:51:07}, on a
+ * 12-hour clock without AM or PM. The corrected profile uses the format {@code
  * 2018-02-14T18:51:07.123456Z}. Not thread-safe.
  */
 public final class FlowTimestamp {

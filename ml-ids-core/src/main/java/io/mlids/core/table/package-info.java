@@ -1,5 +1,5 @@
 /**
- * Tables of flows in memory, read from files of any format. Besides batches of rows, the package
+ * Flow tables in memory, read from files of any format. Besides batches of rows, the package
  * contains their schema and a report of the data that was dropped or changed while reading. Start
  * with {@link io.mlids.core.table.FlowReader}, which fills batches of rows.
  */

@@ -1,8 +1,8 @@
 package io.mlids.core.unit;
 
 /**
- * Thrown if a setting is out of range. The message starts with the name of the setting, such as
- * {@code max-body}. The command line adds two hyphens before the name.
+ * Thrown if a setting is out of range. The message starts with the setting's name, such as {@code
+ * max-body}. The command line adds two hyphens before the name.
  */
 public final class SettingException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public final class SettingException extends IllegalArgumentException {
   /**
    * Creates an exception for one setting.
    *
-   * @param setting the name of the setting
+   * @param setting the setting's name
    * @param problem the rest of the message, which states the value and the valid range
    */
   public SettingException(String setting, String problem) {
