@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads labelled flows from CSV files, one after another. The reader accepts all column names in
- * {@link ColumnNames}, and handles the defects in the published files, such as repeated header
+ * {@link ColumnNames} and handles the defects in the published files, such as repeated header
  * lines, truncated rows, rows of different lengths, empty cells, {@code Infinity}, {@code NaN},
  * extra columns and broken encodings. Each file may have its own layout. A {@link CleaningReport}
  * counts what was dropped or changed.

@@ -41,7 +41,7 @@ public final class ClassRules {
      * Returns whether a flow can belong to the class, judging by its protocol and payload.
      *
      * @param protocol the protocol number of the flow; negative if unknown
-     * @param payload the payload bytes of both directions; NaN if unknown
+     * @param payload the payload bytes in both directions; NaN if unknown
      */
     boolean fits(int protocol, float payload) {
       return (protocol < 0 || protocols.contains(protocol)) && !(needsPayload && payload == 0);

@@ -173,7 +173,7 @@ public final class Detector implements Classifier {
     return verdicts;
   }
 
-  /** The payload bytes of both directions; NaN if either count is missing. */
+  /** The payload bytes in both directions; NaN if either count is missing. */
   private float payload(float[] rows, int row) {
     if (forwardPayload < 0 || backwardPayload < 0) {
       return Float.NaN;

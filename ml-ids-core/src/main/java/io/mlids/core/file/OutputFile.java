@@ -52,7 +52,8 @@ public final class OutputFile implements Closeable {
       throw new FileSystemException(target.toString(), null, "is a directory; specify a file");
     }
     if (isStream(target)) {
-      throw new FileSystemException(target.toString(), null, "is a pipe or device; specify a file");
+      throw new FileSystemException(
+          target.toString(), null, "this is a pipe or device; specify a file");
     }
     Path file = followed(target);
     // Only a root has no parent, and a root is a directory.
@@ -79,7 +80,7 @@ public final class OutputFile implements Closeable {
     for (int links = 0; Files.isSymbolicLink(file); links++) {
       if (links == MOST_LINKS) {
         throw new FileSystemException(
-            target.toString(), null, "is a symbolic link loop; specify a file");
+            target.toString(), null, "too many levels of symbolic links; specify a file");
       }
       file = file.toAbsolutePath().resolveSibling(Files.readSymbolicLink(file));
     }

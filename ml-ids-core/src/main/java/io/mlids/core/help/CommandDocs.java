@@ -35,7 +35,7 @@ public final class CommandDocs {
   /** Writes all files for a command, replacing those from an earlier build. */
   static void write(Object command, String version, Path share) throws IOException {
     CommandLine line = new CommandLine(command);
-    // The environment variables of the build must not appear as default values.
+    // The build's environment variables must not appear as default values.
     line.setDefaultValueProvider(null);
     CommandHelp help = new CommandHelp(line.getCommandSpec());
     CommandDocs docs = new CommandDocs(share, version);

@@ -71,7 +71,7 @@ public final class ColumnNames {
 
   private ColumnNames() {}
 
-  /** Returns the feature of a column with the given name, in any known spelling. */
+  /** Returns the feature for a column with the given name, in any known spelling. */
   public static Optional<Feature> featureOf(String columnName) {
     return Feature.ofColumn(columnName)
         .or(() -> Optional.ofNullable(ALIASES.get(Feature.normalise(columnName))))

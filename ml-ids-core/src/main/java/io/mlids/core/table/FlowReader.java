@@ -7,7 +7,7 @@ import java.io.IOException;
 /** Reads a source of labelled flows once, from start to end. Not thread-safe. */
 public interface FlowReader extends Closeable {
 
-  /** The feature profile of the flows. */
+  /** The flows' feature profile. */
   FeatureProfile profile();
 
   /**

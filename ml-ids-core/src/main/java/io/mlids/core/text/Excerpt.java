@@ -8,7 +8,7 @@ public final class Excerpt {
   private Excerpt() {}
 
   /**
-   * Returns at most {@value #LENGTH} characters of a text, followed by an ellipsis if the text is
+   * Returns at most {@value #LENGTH} characters from a text, followed by an ellipsis if the text is
    * longer.
    */
   public static String of(String text) {

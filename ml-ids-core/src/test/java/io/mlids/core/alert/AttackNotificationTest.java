@@ -266,7 +266,7 @@ class AttackNotificationTest {
     String body = "{\"a name that only this message has\":1}";
     String first = NotificationReader.JSON.readTree(body).fieldNames().next();
     String second = NotificationReader.JSON.readTree(body).fieldNames().next();
-    // A cache of names would return the same instance again.
+    // A name cache would return the same instance again.
     assertThat(second).isEqualTo(first).isNotSameAs(first);
   }
 }

@@ -43,7 +43,7 @@ class FlowCsvSeparatorTest {
     row = row.replace(",", ";").replace("BYTES", "1,5E+3").replace("PKTS", "1.234,5");
     read("sep=;", CsvText.HEADER.replace(",", ";"), row);
     assertThat(batch.column(Feature.FLOW_BYTS_S)[0]).isEqualTo(1500);
-    // Digits grouped with points are not a number; they are counted as in any other file.
+    // Digits grouped with points do not form a number; the cell is counted as in any other file.
     assertThat(batch.column(Feature.FLOW_PKTS_S)[0]).isNaN();
     assertThat(report.decimalCommas()).isEqualTo(1);
     assertThat(report.cellsChanged()).isEqualTo(1);

@@ -127,7 +127,7 @@ class OutputFileTest {
   void rejectsADevice() {
     assertThatThrownBy(() -> OutputFile.create(Path.of("/dev/null")))
         .isInstanceOf(FileSystemException.class)
-        .hasMessage("/dev/null: is a pipe or device; specify a file");
+        .hasMessage("/dev/null: this is a pipe or device; specify a file");
   }
 
   @Test

@@ -130,7 +130,10 @@ class ExtractCommandTest {
 
     CommandRun refused = extract(capture.toString(), "-o", dataset.toString());
     assertThat(refused.exitCode()).isEqualTo(2);
-    assertThat(refused.error().lines()).singleElement().asString().contains("pipe.h5: is a pipe");
+    assertThat(refused.error().lines())
+        .singleElement()
+        .asString()
+        .contains("pipe.h5: this is a pipe");
   }
 
   @Test
