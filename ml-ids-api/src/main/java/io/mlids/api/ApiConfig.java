@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 /**
  * The configuration of an {@link ApiService}.
  *
- * @param server address, access control and limits of the HTTP server
- * @param alerts settings of alerts and their receivers
+ * @param server the HTTP server's address, access control and limits
+ * @param alerts settings for alerts and their receivers
  * @param notifications where notifications are sent
- * @param sensor settings of live capture; empty for none
+ * @param sensor live capture settings; empty for no live capture
  * @param moreRoutes adds further routes
  * @param clock the clock for alerts and notifications
  */
@@ -43,7 +43,7 @@ public record ApiConfig(
     return new ApiConfig(server, other, notifications, sensor, moreRoutes, clock);
   }
 
-  /** A copy with a different target for notifications. */
+  /** A copy with a different notification target. */
   public ApiConfig withNotifications(NotificationTarget other) {
     return new ApiConfig(server, alerts, other, sensor, moreRoutes, clock);
   }

@@ -32,14 +32,14 @@ import org.slf4j.LoggerFactory;
 /**
  * The whole service. The constructor starts each part after the parts that it depends on, and
  * registers a step to close it. Parts are closed in reverse order: the sources of attacks (sensor
- * and capture streams), the connected clients, the HTTP server, the receivers of alerts, and
- * finally the notifications and their queue. Thread-safe.
+ * and capture streams), the connected clients, the HTTP server, the alert receivers, and finally
+ * the notifications and the embedded queue. Thread-safe.
  */
 public final class ApiService implements AutoCloseable {
   /** Container platforms force a stop after ten seconds. */
   private static final Duration LONGEST_SHUTDOWN = Duration.ofMillis(8_500);
 
-  /** The maximum time for clients and files to receive the last alerts. */
+  /** The maximum time allowed for clients and files to receive the last alerts. */
   private static final Duration LAST_ALERTS = Duration.ofSeconds(1);
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiService.class);
@@ -101,13 +101,15 @@ public final class ApiService implements AutoCloseable {
   }
 
   /**
-   * Starts the service while the model is being read, and returns once the service uses the model.
+   * Starts the service while the model is being read, and returns once the service is using the
+   * model.
    *
-   * @throws IOException like {@link #start(ApiConfig)}, or if the model cannot be used
+   * @throws IOException for the same reasons as {@link #start(ApiConfig)}, or if the model cannot
+   *     be used
    */
   public static ApiService start(ApiConfig config, Path model) throws IOException {
     if (!Files.isRegularFile(model.resolve(ModelBundle.MANIFEST_FILE))) {
-      // Reports an invalid bundle before any part is started.
+      // Report an invalid bundle before any part is started.
       ModelBundle.open(model);
     }
     return start(config, ModelLoading.start(model));
@@ -119,7 +121,7 @@ public final class ApiService implements AutoCloseable {
       service.serve(loading.result());
       return service;
     } catch (Throwable e) {
-      // Also catches errors, such as OutOfMemoryError: otherwise, the server's threads would keep
+      // Catch errors such as OutOfMemoryError too: otherwise, the server's threads would keep
       // the process alive.
       service.shutdown.run(Duration.ZERO);
       throw e;
@@ -175,8 +177,8 @@ public final class ApiService implements AutoCloseable {
   }
 
   /**
-   * Finishes running requests and sends waiting notifications, in less than ten seconds. Further
-   * calls have no effect.
+   * Finishes the running requests and sends the waiting notifications, all within ten seconds.
+   * Further calls have no effect.
    */
   @Override
   public void close() {

@@ -36,7 +36,7 @@ final class ModelLoading {
       return task.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the model was being loaded", e);
+      throw new IOException("interrupted while loading the model", e);
     } catch (ExecutionException e) {
       throw PlatformThread.failureOf(e);
     }

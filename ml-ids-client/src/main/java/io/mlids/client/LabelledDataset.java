@@ -19,7 +19,7 @@ import java.util.random.RandomGenerator;
  * depend on the number of rows. Not thread-safe.
  */
 public final class LabelledDataset {
-  /** Number of flows of each class that are kept in memory (0.6 MB). */
+  /** Number of flows per class that are kept in memory (0.6 MB). */
   static final int KEPT = 1_000;
 
   /** Maximum size of a sample (64 MB in memory). */
@@ -90,7 +90,7 @@ public final class LabelledDataset {
     return profile;
   }
 
-  /** The classes in descending order of size, then by name. */
+  /** The classes, largest first; classes of the same size are sorted by name. */
   public List<TrafficClass> classes() {
     return bySize;
   }
@@ -107,7 +107,8 @@ public final class LabelledDataset {
   /**
    * Draws flows without replacement, in random order.
    *
-   * @param count at most {@link #rows} of the category and {@link #LARGEST_SAMPLE}
+   * @param count at most the number of {@link #rows} in the category, and at most {@link
+   *     #LARGEST_SAMPLE}
    */
   public List<LabelledFlow> sample(Category category, int count) throws IOException {
     if (count < 0 || count > Math.min(rows(category), LARGEST_SAMPLE)) {

@@ -16,7 +16,7 @@ public final class LabelledFlow {
     this.values = values;
   }
 
-  /** Copies a row of a batch. */
+  /** Copies a row from a batch. */
   public static LabelledFlow copyOf(FlowBatch batch, int row) {
     double[] values = new double[Feature.COUNT];
     for (Feature feature : Feature.all()) {
@@ -25,7 +25,7 @@ public final class LabelledFlow {
     return new LabelledFlow(new TrafficClass(batch.labels()[row]), batch.timestamps()[row], values);
   }
 
-  /** Writes the flow to an existing row of a batch. */
+  /** Writes the flow to an existing row in a batch. */
   void copyTo(FlowBatch batch, int row) {
     for (Feature feature : Feature.all()) {
       if (!feature.isText()) {
@@ -42,7 +42,7 @@ public final class LabelledFlow {
   }
 
   /**
-   * The unchanged value of a column: text for the timestamp, {@code Long} for an integer column,
+   * The unchanged value in a column: text for the timestamp, {@code Long} for an integer column,
    * otherwise {@code Double}, which may be infinite or NaN.
    */
   public Object value(Feature feature) {

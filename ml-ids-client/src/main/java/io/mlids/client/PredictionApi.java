@@ -47,7 +47,8 @@ public final class PredictionApi implements AutoCloseable {
   private final HttpClient client;
 
   /**
-   * @param timeout for one request, from its start to the last byte of the response
+   * @param timeout the maximum time for one request, from its start to the last byte of the
+   *     response
    * @param trust certificates to trust; if empty, those that the Java platform trusts
    */
   public PredictionApi(ApiAddress address, Duration timeout, Optional<ServerTrust> trust) {
@@ -85,7 +86,8 @@ public final class PredictionApi implements AutoCloseable {
   /**
    * The feature profile of the server's model.
    *
-   * @return empty if the server cannot be reached; sending flows then reports the failure
+   * @return the profile; empty if the server cannot be reached, because sending flows then reports
+   *     the failure
    * @throws PredictionFailedException if the server refuses the request or its response has no
    *     profile
    */
@@ -140,7 +142,7 @@ public final class PredictionApi implements AutoCloseable {
           Reason.TIMEOUT,
           e);
     } catch (ExecutionException e) {
-      // The cause of a failure, which the HTTP client wraps.
+      // The HTTP client wraps the cause of the failure.
       Throwable cause = Objects.requireNonNull(e.getCause());
       throw failed(
           request.uri(),
@@ -172,7 +174,7 @@ public final class PredictionApi implements AutoCloseable {
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     return cause instanceof IOException
         ? "closed the connection: " + message
-        : "request failed: " + message;
+        : "returned no response: " + message;
   }
 
   private static PredictionFailedException refused(HttpResponse<String> answer) {
@@ -220,7 +222,7 @@ public final class PredictionApi implements AutoCloseable {
       }
       throw failed(
           array.isArray()
-              ? "answered " + array.size() + " predictions for " + flows + " flows"
+              ? "returned " + array.size() + " predictions for " + flows + " flows"
               : "did not return an array of predictions; is it ml-ids-api?",
           null);
     } catch (JsonProcessingException e) {

@@ -8,10 +8,7 @@ public final class PredictionFailedException extends Exception {
 
   private final Reason reason;
 
-  /**
-   * The reason for a failure; all except {@link #OTHER} can be prevented with an option of the
-   * client.
-   */
+  /** The reason for a failure; all except {@link #OTHER} can be prevented with a client option. */
   public enum Reason {
     /** The response took longer than the timeout. */
     TIMEOUT,

@@ -11,7 +11,7 @@ import java.util.Optional;
  * The result of sending a sample to the server.
  *
  * @param predictions predictions for the first flows of the sample, in the sample's order
- * @param failure the reason if predictions are missing
+ * @param failure why predictions are missing; empty if none are
  */
 public record PredictionRun(Predictions predictions, Optional<PredictionFailedException> failure) {
 
@@ -26,7 +26,7 @@ public record PredictionRun(Predictions predictions, Optional<PredictionFailedEx
    * flow per request. Stops at the first failed request.
    *
    * @param delay time between a response and the next request
-   * @param log receives a line before each request of a single flow
+   * @param log receives a line before each single-flow request
    */
   public static PredictionRun of(
       PredictionApi api, List<LabelledFlow> flows, Optional<Duration> delay, PrintWriter log)

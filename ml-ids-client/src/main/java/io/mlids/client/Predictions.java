@@ -41,7 +41,7 @@ public record Predictions(List<LabelledFlow> flows, List<Boolean> attacks) {
     return flows.size();
   }
 
-  /** Whether the prediction agrees with the label. */
+  /** Returns whether the prediction agrees with the label. */
   public boolean isCorrect(int row) {
     return flows.get(row).label().isAttack() == attacks.get(row);
   }

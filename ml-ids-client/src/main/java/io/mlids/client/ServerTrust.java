@@ -40,7 +40,8 @@ public final class ServerTrust {
       context.init(null, managers.getTrustManagers(), null);
       return new ServerTrust(context);
     } catch (GeneralSecurityException e) {
-      throw new TrustFileException(file + ": cannot be used: " + e.getMessage(), e);
+      throw new TrustFileException(
+          file + ": the certificates cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -48,7 +49,7 @@ public final class ServerTrust {
     byte[] content = Files.readAllBytes(file);
     String advice =
         file
-            + ": contains no PEM certificate; use the certificate of the server or of its"
+            + ": no PEM certificate found; use the certificate of the server or of its certificate"
             + " authority";
     try {
       Collection<? extends Certificate> read =

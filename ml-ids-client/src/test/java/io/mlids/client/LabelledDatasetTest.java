@@ -122,7 +122,7 @@ class LabelledDatasetTest {
     return ids;
   }
 
-  /** Flows with their number as duration. */
+  /** Flows whose duration is their number. */
   private LabelledDataset.Source source(long rows, LongFunction<String> label) {
     return () -> {
       opened.incrementAndGet();

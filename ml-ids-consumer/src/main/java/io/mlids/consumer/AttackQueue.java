@@ -19,7 +19,7 @@ public final class AttackQueue implements AutoCloseable {
   /** Maximum number of messages that SQS returns or deletes in one request. */
   public static final int LARGEST_BATCH = 10;
 
-  /** Maximum wait of one receive request in SQS, in seconds. */
+  /** Maximum time for which SQS lets a receive request wait, in seconds. */
   public static final int LONGEST_WAIT = 20;
 
   private final SqsClient client;
@@ -113,7 +113,7 @@ public final class AttackQueue implements AutoCloseable {
           "no AWS credentials were found", UnusableQueueException.Reason.NO_CREDENTIALS, failure);
     }
     for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
-      // Ignore the IOException of another package that an unparsable response causes.
+      // Skip an IOException from any other package, which an unparsable response causes.
       if (cause instanceof IOException && cause.getClass().getPackageName().startsWith("java.")) {
         String why =
             cause instanceof UnknownHostException

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
  *
  * @param deleteMessages whether messages are deleted after they are shown
  * @param messagesPerRequest at least 1; SQS returns at most 10
- * @param waitSeconds wait for messages, at least 0; a wait longer than SQS allows is divided into
- *     several requests
+ * @param waitSeconds how long to wait for messages, at least 0; a wait longer than SQS allows is
+ *     divided into several requests
  * @param visibilitySeconds time until a message that was not deleted can be received again
  * @param maxMessages number of messages after which to stop
  * @param once whether to stop when no message arrives within the wait

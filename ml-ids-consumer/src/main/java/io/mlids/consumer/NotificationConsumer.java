@@ -10,20 +10,21 @@ import java.util.List;
 import java.util.concurrent.locks.Lock;
 
 /**
- * Shows the notifications of a queue as they arrive.
+ * Shows the notifications in a queue as they arrive.
  *
- * <p>A message is deleted only after it was shown. If the queue delivers a deleted message again,
- * it is not shown a second time. Messages that are not deleted are delivered and shown again,
- * except with {@link ConsumerSettings#once}. An unreadable message is reported once and stays in
- * the queue. The latest {@value #REMEMBERED} messages are remembered. If the server does not
- * answer, the consumer repeats the request after increasing delays. Not thread-safe.
+ * <p>A message is deleted only after it has been shown. If the queue delivers a deleted message
+ * again, it is not shown a second time. Messages that are not deleted are delivered and shown
+ * again, except with {@link ConsumerSettings#once}. An unreadable message is reported once and
+ * stays in the queue. The latest {@value #REMEMBERED} messages are remembered in order to recognise
+ * repetitions. If the server does not answer, the consumer repeats the request after increasing
+ * delays. Not thread-safe.
  */
 public final class NotificationConsumer {
   private static final int REMEMBERED = 100_000;
   private static final long FIRST_PAUSE_SECONDS = 1;
   private static final long LONGEST_PAUSE_SECONDS = 30;
 
-  /** Minimum time between two receive requests if the first returns no new message. */
+  /** Minimum time between two receive requests if the first returned no new message. */
   private static final Duration SHORTEST_ROUND = Duration.ofSeconds(1);
 
   private final AttackQueue queue;
@@ -62,8 +63,7 @@ public final class NotificationConsumer {
 
   /**
    * Shows notifications until the maximum number is reached, or, with {@link
-   * ConsumerSettings#once}, until no new message arrives within the wait. Otherwise it runs
-   * forever.
+   * ConsumerSettings#once}, until no new message arrives within the wait. Otherwise, runs forever.
    *
    * @throws UnusableQueueException if the queue does not exist or cannot be read
    * @throws ConsumerStoppedException if standard output is closed or, with {@link

@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 /**
  * How to connect to a queue.
  *
- * @param endpoint URL of its server
+ * @param endpoint URL of the queue's server
  * @param region AWS region for signatures; by default from the queue's URL, else from the
  *     environment
  * @param keys access key and secret key; by default from the AWS credential chain
@@ -52,7 +52,7 @@ public record QueueConnection(
                 UrlConnectionHttpClient.builder()
                     .connectionTimeout(CONNECT_TIMEOUT)
                     .socketTimeout(ANSWER_TIMEOUT))
-            // The consumer implements and logs retries.
+            // The client does not retry, because the consumer retries and logs each retry.
             .overrideConfiguration(o -> o.retryStrategy(AwsRetryStrategy.doNotRetry()));
     endpoint.override().ifPresent(builder::endpointOverride);
     Optional<String> known = region.or(endpoint::region);

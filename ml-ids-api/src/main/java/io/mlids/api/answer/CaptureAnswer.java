@@ -15,12 +15,12 @@ public interface CaptureAnswer {
   /** The media type of the response. */
   String contentType();
 
-  /** Adds flows, in the order in which they ended. */
+  /** Adds flows in the order in which they ended. */
   void add(List<DetectedFlow> flows) throws IOException;
 
   /**
-   * The approximate bytes of verdicts held until the end of the response; may be called by any
-   * thread.
+   * The approximate number of bytes of verdicts held until the end of the response; may be called
+   * from any thread.
    */
   long bytesHeld();
 
@@ -28,7 +28,7 @@ public interface CaptureAnswer {
    * Completes the response.
    *
    * @param incidents the incidents of the capture
-   * @param origin the name of the capture to display
+   * @param origin the capture's name, as displayed
    */
   void finish(ExtractionSummary summary, List<Incident> incidents, String origin)
       throws IOException;

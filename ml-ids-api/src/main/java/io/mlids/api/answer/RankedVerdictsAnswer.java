@@ -19,8 +19,7 @@ import java.util.PriorityQueue;
 
 /**
  * A JSON document with the summary, the incidents, the number of flows per class, and the most
- * important flows: attacks first, then by descending probability. Keeps only the flows that it will
- * show.
+ * important flows: attacks first, then by descending probability. Keeps only the flows to be shown.
  */
 public final class RankedVerdictsAnswer implements CaptureAnswer {
   /** The default number of flows shown. */
@@ -51,7 +50,7 @@ public final class RankedVerdictsAnswer implements CaptureAnswer {
   private volatile int held;
 
   /**
-   * @param modelVersion the version of the model whose verdicts these are
+   * @param modelVersion the version of the model that returned the verdicts
    * @param shown the number of flows to show, 0 to {@link #MOST_SHOWN}
    */
   public RankedVerdictsAnswer(

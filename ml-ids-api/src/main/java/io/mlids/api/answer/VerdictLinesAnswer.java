@@ -14,7 +14,7 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * A JSON object per line: each verdict as soon as it is known, and finally the incidents and the
+ * One JSON object per line: each verdict as soon as it is known, then the incidents and the
  * summary.
  */
 public final class VerdictLinesAnswer implements CaptureAnswer {
@@ -25,7 +25,7 @@ public final class VerdictLinesAnswer implements CaptureAnswer {
   private final boolean withFeatures;
 
   /**
-   * @param modelVersion the version of the model whose verdicts these are
+   * @param modelVersion the version of the model that returned the verdicts
    */
   public VerdictLinesAnswer(OutputStream out, String modelVersion, boolean withFeatures) {
     this.out = out;

@@ -51,7 +51,7 @@ public final class BoundedQueue<T> {
    *
    * @param name the name of the thread
    * @param size the approximate memory of an element in bytes
-   * @param handler handles batches; called only by that thread
+   * @param handler handles batches; called only on that thread
    */
   public static <T> BoundedQueue<T> start(
       String name, Bounds bounds, ToIntFunction<T> size, Handler<T> handler) {
@@ -123,7 +123,8 @@ public final class BoundedQueue<T> {
   /**
    * The counts so far. The elements handled, failed, dropped and waiting add up to those offered.
    *
-   * @param failed elements that the handler gave up on, or that were left when the queue closed
+   * @param failed elements that the handler gave up on, or that were still waiting when the queue
+   *     closed
    * @param dropped elements that did not fit, or that the handler dropped
    * @param waiting elements in the queue or being handled
    * @param retried the number of times that the handler returned an element for retry
@@ -133,7 +134,7 @@ public final class BoundedQueue<T> {
   /**
    * Adds an element if it fits.
    *
-   * @return whether the element was added
+   * @return true if the element was added
    */
   public boolean offer(T element) {
     int memory = size.applyAsInt(element);
@@ -194,7 +195,10 @@ public final class BoundedQueue<T> {
     }
   }
 
-  /** Survives all exceptions, because a temporary lack of memory must not stop later elements. */
+  /**
+   * Survives all exceptions, so that a temporary lack of memory does not prevent later elements
+   * from being handled.
+   */
   private void run() {
     boolean ended = false;
     while (!ended) {

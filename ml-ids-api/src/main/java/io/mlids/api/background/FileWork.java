@@ -11,7 +11,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Limits the time for work on a file at startup, which may block forever on a pipe without a writer
- * or an unresponsive network disk. The work runs on a separate thread, which is abandoned after a
+ * or an unresponsive network drive. The work runs on a separate thread, which is abandoned after a
  * timeout.
  */
 public final class FileWork {
@@ -21,8 +21,8 @@ public final class FileWork {
   /**
    * Runs the work.
    *
-   * @param remedy the end of the message after a timeout
-   * @throws IOException if the work throws one or does not return in time
+   * @param remedy the remedy that ends the message after a timeout
+   * @throws IOException if the work throws an IOException or does not finish in time
    */
   public static <T> T within(Duration atMost, Path file, String remedy, Callable<T> work)
       throws IOException {

@@ -5,7 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * Runs CPU-bound work on a platform thread; on the virtual thread of a request it would delay other
+ * Runs CPU-bound work on a platform thread; on a request's virtual thread it would delay other
  * requests.
  */
 public final class PlatformThread {
@@ -46,7 +46,7 @@ public final class PlatformThread {
     }
   }
 
-  /** The {@link IOException} of a task that failed; an unchecked exception is rethrown instead. */
+  /** Returns the {@link IOException} with which a task failed; rethrows an unchecked exception. */
   public static IOException failureOf(ExecutionException e) {
     return switch (e.getCause()) {
       case IOException cause -> cause;

@@ -18,15 +18,17 @@ public final class RateLimitedLog {
   private long suppressed;
 
   /**
-   * Creates a limiter for a log. * * @param nanoTime a monotonic clock, such as {@link
-   * System#nanoTime}; with the time of day, setting the clock back would silence the log
+   * Creates a rate limiter for a log.
+   *
+   * @param nanoTime a monotonic clock, such as {@link System#nanoTime}; with the time of day,
+   *     setting the clock back would silence the log
    */
   public RateLimitedLog(Logger log, LongSupplier nanoTime) {
     this.log = log;
     this.nanoTime = nanoTime;
   }
 
-  /** Logs a warning, unless one was logged within the interval. */
+  /** Logs a warning, unless the last one was logged less than one interval ago. */
   public void warn(String format, Object... arguments) {
     long now = nanoTime.getAsLong();
     if (hasWarned && now - warnedAt < WHILE_NANOS) {

@@ -16,7 +16,7 @@ public final class Stall {
   private final RateLimitedLog log;
   private volatile OptionalLong since = OptionalLong.empty();
 
-  /** Creates a check for a thread that is idle. */
+  /** Creates a check for a thread that has not started its work. */
   public Stall(Logger log, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.log = new RateLimitedLog(log, nanoTime);

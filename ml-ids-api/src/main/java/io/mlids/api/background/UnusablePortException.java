@@ -10,8 +10,8 @@ public final class UnusablePortException extends IOException {
   private final String setting;
 
   /**
-   * @param server the name of the server, which starts the message; empty for the main server
-   * @param setting the name of the setting for the port, such as {@code port}
+   * @param server the server's name, which begins the message; empty for the main server
+   * @param setting the name of the port setting, such as {@code port}
    */
   public UnusablePortException(
       String server, String host, int port, String setting, String reason, Throwable cause) {

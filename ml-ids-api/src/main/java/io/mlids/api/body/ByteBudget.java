@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the memory for request bodies across all requests. Bytes are claimed as they arrive, so a
- * client that announces a large body but sends little takes little memory. When the budget is used
- * up, the slowest bodies are cancelled in favour of faster ones. Thread-safe.
+ * Limits the memory used by the bodies of all requests together. Bytes are claimed as they arrive,
+ * so a client that announces a large body but sends little takes little memory. When the budget is
+ * used up, the slowest bodies are cancelled in favour of faster ones. Thread-safe.
  */
 public final class ByteBudget {
   /** The shortest interval over which the speed of a body is measured. */
@@ -37,8 +37,8 @@ public final class ByteBudget {
   }
 
   /**
-   * Opens a request's share of the budget. Closing the share returns its bytes; cancelling the body
-   * interrupts its reader.
+   * Opens a request's share of the budget. Closing the share releases its bytes; cancelling the
+   * body interrupts its reader.
    */
   public synchronized Claim open(Thread reader) {
     Claim claim = new Claim(reader, nanoTime.getAsLong());

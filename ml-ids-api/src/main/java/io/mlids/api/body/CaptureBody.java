@@ -9,7 +9,7 @@ import java.util.Set;
 import org.eclipse.jetty.http.MultiPart;
 
 /**
- * Describes how the body of a request contains a capture.
+ * Describes how a request body carries a capture.
  *
  * @param boundary the boundary between the parts of a form; empty if the body is the capture
  */
@@ -41,18 +41,18 @@ public record CaptureBody(Optional<String> boundary) {
       String boundary = boundary(sent);
       if (boundary.isEmpty() || boundary.length() > LONGEST_BOUNDARY) {
         throw ApiException.badRequest(
-            "the Content-Type has no boundary of 1 to 70 characters; send the form as curl -F"
+            "the Content-Type needs a boundary of 1 to 70 characters; send the form as curl -F"
                 + " does");
       }
       return new CaptureBody(Optional.of(boundary));
     }
     if (!isCapture(request)) {
-      throw unsupported(sent, ", or a form with multipart/form-data");
+      throw unsupported(sent, ", or a form as multipart/form-data");
     }
     return new CaptureBody(Optional.empty());
   }
 
-  /** The boundary; empty if there is none, or if an unbalanced quote makes the parser fail. */
+  /** The boundary; empty if it is missing or an unbalanced quote makes the parser fail. */
   private static String boundary(String contentType) {
     try {
       String boundary = MultiPart.extractBoundary(contentType);
@@ -62,7 +62,7 @@ public record CaptureBody(Optional<String> boundary) {
     }
   }
 
-  /** Checks the headers like {@link #of}, but requires the body to be the capture itself. */
+  /** Checks the headers as {@link #of} does, but requires the body to be the capture itself. */
   public static void requireCapture(HttpServletRequest request) {
     refuseEncodings(request);
     if (!isCapture(request)) {
@@ -82,19 +82,24 @@ public record CaptureBody(Optional<String> boundary) {
     return ApiException.unsupportedMediaType(
         "Content-Type is '"
             + sent
-            + "'; send the capture with application/vnd.tcpdump.pcap, application/x-pcapng,"
+            + "'; send the capture as application/vnd.tcpdump.pcap, application/x-pcapng,"
             + " application/gzip or application/octet-stream"
             + orElse);
   }
 
-  /** Accepts gzip as an encoding, too: a compressed capture is detected by its magic bytes. */
+  /**
+   * Accepts gzip as a content encoding, because a compressed capture is detected by its magic
+   * bytes.
+   */
   private static void refuseEncodings(HttpServletRequest request) {
     String encoding = request.getHeader("Content-Encoding");
     switch (encoding == null ? "" : encoding.strip().toLowerCase(Locale.ROOT)) {
       case "", "identity", "gzip", "x-gzip" -> {}
       default ->
           throw ApiException.unsupportedMediaType(
-              "Content-Encoding is '" + encoding + "'; send the body uncompressed or with gzip");
+              "Content-Encoding is '"
+                  + encoding
+                  + "'; send the body uncompressed or compressed with gzip");
     }
   }
 }

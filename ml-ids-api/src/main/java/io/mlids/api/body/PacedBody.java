@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A request body with a minimum speed. Without it, a client that sends an occasional byte would
- * never reach the idle timeout and would hold the request's resources indefinitely. Not
- * thread-safe.
+ * A request body that must arrive at a minimum speed. Without that limit, a client that sends an
+ * occasional byte would never reach the idle timeout and would hold the request's resources
+ * indefinitely. Not thread-safe.
  */
 public final class PacedBody extends FilterInputStream {
   private final HttpServletRequest request;
@@ -23,7 +23,7 @@ public final class PacedBody extends FilterInputStream {
   private long received;
 
   /**
-   * @param longest the maximum time for a body at any speed
+   * @param longest the maximum time for the body, whatever its speed
    */
   public PacedBody(HttpServletRequest request, BodyPace pace, Duration longest) throws IOException {
     super(request.getInputStream());

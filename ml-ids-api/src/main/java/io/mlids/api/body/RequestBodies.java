@@ -17,7 +17,7 @@ import org.eclipse.jetty.http.HttpException;
 public final class RequestBodies {
   private static final int FIRST_BYTES = 16 << 10;
 
-  /** Longer than the largest body takes at the default minimum speed. */
+  /** Longer than the largest body takes to arrive at the default minimum speed. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
   private final int limit;
@@ -29,12 +29,12 @@ public final class RequestBodies {
   }
 
   /**
-   * Reads the body of a request.
+   * Reads a request's body.
    *
    * @param claim accounts for the memory
    * @throws ApiException 413 as soon as the announced length or the bytes read exceed the limit,
-   *     415 for an unknown compression, 400 or 408 if the body does not arrive completely, 503 if
-   *     it is cancelled in favour of others
+   *     415 for an unsupported content encoding, 400 or 408 if the body does not arrive completely,
+   *     503 if it is cancelled in favour of other bodies
    */
   public byte[] read(HttpServletRequest request, ByteBudget.Claim claim) {
     long length = request.getContentLengthLong();
@@ -74,7 +74,9 @@ public final class RequestBodies {
       case "gzip", "x-gzip" -> true;
       default ->
           throw ApiException.unsupportedMediaType(
-              "Content-Encoding is '" + encoding + "'; send the body uncompressed or with gzip");
+              "Content-Encoding is '"
+                  + encoding
+                  + "'; send the body uncompressed or compressed with gzip");
     };
   }
 
@@ -110,7 +112,7 @@ public final class RequestBodies {
   }
 
   /**
-   * Grows the array to the announced length if that is close, or otherwise doubles it. The array
+   * Grows the array to the announced length if that is close, and doubles it otherwise. The array
    * never exceeds the limit by more than one byte.
    */
   private byte[] grow(byte[] body, long length, ByteBudget.Claim claim) {

@@ -1,5 +1,5 @@
 /**
- * Reads request bodies within limits of size, memory and time. Start with {@link
+ * Reads request bodies within limits on size, memory and time. Start with {@link
  * io.mlids.api.body.RequestBodies}.
  */
 @NullMarked

@@ -10,9 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes an endless body from the thread that receives it to the one that reads packets, so that
- * the reader can be stopped or can give up after a period of silence. Thread-safe for one thread on
- * each side.
+ * Passes an endless body from the thread that receives it to the thread that reads packets, so that
+ * the reader can be stopped and can give up after a period of silence. Thread-safe for one thread
+ * on each side.
  */
 final class BodyPipe extends InputStream {
   private static final int CAPACITY = 256 << 10;
@@ -85,7 +85,10 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** Ends the pipe. The reader still gets the bytes that have arrived; the first reason wins. */
+  /**
+   * Ends the pipe. The reader still gets the bytes that have arrived. Only the first call sets the
+   * reason.
+   */
   void end(End reason) {
     lock.lock();
     try {
@@ -98,7 +101,7 @@ final class BodyPipe extends InputStream {
     }
   }
 
-  /** The reason why the pipe ended; may be called only after the end. */
+  /** The reason why the pipe ended; may be called only after it has ended. */
   End reason() {
     lock.lock();
     try {

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /**
  * The last reported states of one capture's incidents, in the order in which they opened. Holds at
- * most {@link #MOST} and ignores later ones. Not thread-safe.
+ * most {@link #MOST} incidents and ignores any others. Not thread-safe.
  */
 final class CaptureIncidents implements IncidentListener {
   /** The maximum number of incidents shown per capture. */

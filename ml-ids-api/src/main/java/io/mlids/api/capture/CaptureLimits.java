@@ -4,16 +4,16 @@ import io.mlids.core.unit.SettingException;
 import java.time.Duration;
 
 /**
- * Limits of captures. An upload that exceeds one is refused. For a stream, only the number of open
- * flows is limited.
+ * Limits on captures. An upload that exceeds a limit is refused. For a stream, only the number of
+ * open flows is limited.
  *
  * @param maxBytes the maximum size of an upload's body as sent
  * @param maxDecompressedBytes the maximum size of an upload's capture after decompression
  * @param maxPackets the maximum number of packets in an upload
  * @param maxFlows the maximum total number of flows in an upload
  * @param maxTime the maximum time from the start of an upload to its end
- * @param maxOpenFlows the maximum number of open flows of an upload or a stream; at the limit, a
- *     new flow ends another early, which the summary counts
+ * @param maxOpenFlows the maximum number of open flows in an upload or a stream; at the limit, each
+ *     new flow ends another one early, and the summary counts the flows ended early
  * @param uploads the maximum number of concurrent uploads
  * @param streams the maximum number of concurrent streams
  * @param streamIdle how long a stream may be silent
@@ -47,7 +47,7 @@ public record CaptureLimits(
           4,
           Duration.ofMinutes(10));
 
-  /** Limits with the default share of the heap as memory. */
+  /** Limits with the default share of the heap as the memory limit. */
   public CaptureLimits(
       long maxBytes,
       long maxDecompressedBytes,

@@ -6,24 +6,27 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * The memory that all captures share: a guaranteed minimum for each, and the rest for those that
+ * The memory that all captures share: a guaranteed minimum for each, and the rest for captures that
  * need more, first come, first served. If none is left, an upload is refused, and a stream ends
  * flows early, as it does at its limit of open flows. Thread-safe.
  *
- * <p>Memory is estimated, not measured: from the flows that a capture may have open, at the size of
- * the largest, and from the verdicts held until the end of the response.
+ * <p>Memory is estimated, not measured: from the number of flows that a capture may have open, each
+ * at the maximum size, and from the verdicts held until the end of the response.
  */
 public final class CaptureMemory {
-  /** The size of the largest flow. */
+  /** The maximum size of a flow, in bytes. */
   static final long BYTES_PER_FLOW = 1_200;
 
-  /** The size of the keys stored for each flow, one while it is open and one after it ends. */
+  /**
+   * The size of the keys stored for each flow, in bytes: one while it is open and one after it
+   * ends.
+   */
   static final long BYTES_PER_KEY = 200;
 
-  /** The maximum number of batches of flows that wait to be scored. */
+  /** The maximum number of flow batches waiting to be scored. */
   static final int BATCHES = 8;
 
-  /** The buffers of a capture, and the flows that wait to be scored. */
+  /** The size of a capture's buffers and of the flows waiting to be scored, in bytes. */
   static final long BUFFERS = 8L << 20;
 
   /**
@@ -39,8 +42,8 @@ public final class CaptureMemory {
   static final long LEAST = BUFFERS + LEAST_FLOWS * (BYTES_PER_FLOW + BYTES_PER_KEY);
 
   /**
-   * The state that finds the incidents of a capture is sized to typically fit into this part of the
-   * memory.
+   * The state used to find a capture's incidents is sized so that it typically fits into 1/{@value}
+   * of the memory.
    */
   private static final int STATE_SHARE = 16;
 
@@ -82,7 +85,7 @@ public final class CaptureMemory {
   }
 
   /**
-   * Opens the share of a new capture; closing it returns the memory.
+   * Opens the share of a new capture; closing it releases the memory.
    *
    * @throws CaptureRefusedException if not enough is left
    */
@@ -126,12 +129,12 @@ public final class CaptureMemory {
     }
 
     /**
-     * Requests what is needed until the next check.
+     * Requests the memory needed until the next check.
      *
      * @param active the number of open flows
      * @param most the maximum number of open flows
-     * @param verdictBytes bytes held besides flows, mostly verdicts
-     * @return whether it was granted; if not, {@link #flows} is unchanged
+     * @param verdictBytes bytes held in addition to flows, mostly verdicts
+     * @return true if the memory was granted; otherwise, {@link #flows} is unchanged
      */
     boolean fit(long active, int most, long verdictBytes) {
       long steps = active / STEP + 2;

@@ -13,7 +13,7 @@ public final class CaptureRefusedException extends IOException {
     UNREADABLE,
     /** The client disconnected before the end of the body or violated HTTP. */
     CUT,
-    /** The capture exceeds a limit of bytes, packets or flows. */
+    /** The capture exceeds a limit on bytes, packets or flows. */
     TOO_LARGE,
     /** The capture does not arrive in time. */
     TOO_SLOW,
@@ -35,7 +35,7 @@ public final class CaptureRefusedException extends IOException {
     return Objects.requireNonNull(super.getMessage());
   }
 
-  /** The reason why the capture is refused. */
+  /** Why the capture was refused. */
   public Reason reason() {
     return reason;
   }

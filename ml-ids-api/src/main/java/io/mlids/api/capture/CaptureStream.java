@@ -153,14 +153,14 @@ final class CaptureStream {
     }
   }
 
-  /** Counts packets, and requests memory for the flows of the next ones. */
+  /** Counts packets, and requests memory for the flows in the next packets. */
   private void read(long packets) {
     tally.packetsCounter().add(packets);
     if (!share.fit(extraction.active(), limits.maxOpenFlows(), watch.bytesHeld())) {
       share.shorten();
     }
     extraction.limit(share.flows());
-    // This is done in this thread, because the reader holds the lock of the summary while it waits
+    // This is done on this thread, because the reader holds the lock on the summary while it waits
     // for the writer.
     observe(extraction.summary());
   }
@@ -191,7 +191,7 @@ final class CaptureStream {
     };
   }
 
-  /** The reason why no capture could be read. */
+  /** Why no capture could be read. */
   private CaptureRefusedException refusal(CaptureFormatException e) {
     if (stopped) {
       return new CaptureRefusedException(Reason.BUSY, STOPPED);

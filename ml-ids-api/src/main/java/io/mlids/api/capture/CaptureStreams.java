@@ -37,7 +37,7 @@ public final class CaptureStreams implements AutoCloseable {
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
    * @param memory the memory budget, shared with uploads
    * @param reporter receives every attack
-   * @param incidents receives the incidents of every stream
+   * @param incidents receives the incidents in every stream
    * @param counter receives all flows
    */
   public CaptureStreams(
@@ -56,7 +56,7 @@ public final class CaptureStreams implements AutoCloseable {
     this.places = new Semaphore(limits.streams());
   }
 
-  /** The counts of all streams. */
+  /** The counts over all streams. */
   public CaptureTally tally() {
     return tally;
   }
@@ -65,8 +65,8 @@ public final class CaptureStreams implements AutoCloseable {
    * Reads a capture and writes the response while the capture arrives. Returns after reporting the
    * outcome to the client.
    *
-   * @throws CaptureRefusedException if the body is not a capture, or another stream would exceed a
-   *     limit
+   * @throws CaptureRefusedException if the body is not a capture, or accepting another stream would
+   *     exceed a limit
    * @throws IOException if the client has disconnected
    */
   public void answer(

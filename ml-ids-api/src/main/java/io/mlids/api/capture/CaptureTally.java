@@ -97,22 +97,22 @@ public final class CaptureTally {
     at(notEntered, kind).add(more);
   }
 
-  /** The number of anomalies or losses of one kind. */
+  /** The number of anomalies or losses of the given kind. */
   public long count(ReadingCount what) {
     return at(counts, what).sum();
   }
 
-  /** The number of packets skipped for a reason. */
+  /** The number of packets skipped for the given reason. */
   public long skipped(PacketOutcome reason) {
     return at(skipped, reason).sum();
   }
 
-  /** The number of packets whose encapsulation was not decoded, by kind. */
+  /** The number of packets with an encapsulation of the given kind that was not decoded. */
   public long notEntered(NotEntered kind) {
     return at(notEntered, kind).sum();
   }
 
-  /** The number of captures with an outcome. */
+  /** The number of captures with the given outcome. */
   public long count(Outcome outcome) {
     return at(outcomes, outcome).sum();
   }

@@ -45,7 +45,7 @@ final class CaptureUpload {
    * @param share the upload's share of the memory
    * @param answer the response, which may hold verdicts until its end
    * @param watch finds the incidents
-   * @param handoff receives the flows; its creator closes it
+   * @param handoff receives the flows; the caller closes it
    */
   CaptureUpload(
       CaptureLimits limits,
@@ -82,8 +82,8 @@ final class CaptureUpload {
   /**
    * Reads the capture.
    *
-   * @param boundary the boundary of a multipart body; empty if the body is the capture
-   * @param named receives the name of the file in a form
+   * @param boundary the boundary in a multipart body; empty if the body is the capture
+   * @param named receives the file name given in a form
    * @throws CaptureRefusedException if the capture is rejected, at its start or later
    */
   void read(Optional<String> boundary, Consumer<String> named) throws IOException {
@@ -120,7 +120,7 @@ final class CaptureUpload {
     }
   }
 
-  /** Throws a wrapped exception if a limit is exceeded. */
+  /** Throws a wrapped {@link CaptureRefusedException} if a limit is exceeded. */
   private void check(CaptureStatistics read) {
     count(read);
     try {
@@ -132,7 +132,7 @@ final class CaptureUpload {
     checkFlows();
   }
 
-  /** Requests memory for the flows of the next packets. */
+  /** Requests memory for the flows in the next packets. */
   private void checkFlows() {
     long flows = extraction.flows().opened();
     require(flows, limits.maxFlows(), "flows", "capture-max-flows");

@@ -29,10 +29,10 @@ import java.util.function.Consumer;
 
 /**
  * Reads whole captures from request bodies. The number of concurrent uploads is limited.
- * Thread-safe; calls block while another thread reads the packets.
+ * Thread-safe. Calls block while another thread reads the packets.
  */
 public final class CaptureUploads {
-  /** The maximum time that an upload waits for other uploads to finish. */
+  /** The maximum time for which an upload waits for others to finish. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final CaptureLimits limits;
@@ -48,7 +48,7 @@ public final class CaptureUploads {
    * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
    * @param memory the memory budget, shared with streams
    * @param reporter receives every attack
-   * @param incidents receives the incidents of every upload
+   * @param incidents receives the incidents in every upload
    * @param counter receives all flows
    */
   public CaptureUploads(
@@ -67,7 +67,7 @@ public final class CaptureUploads {
     this.places = new Semaphore(limits.uploads(), true);
   }
 
-  /** The counts of all uploads. */
+  /** The counts over all uploads. */
   public CaptureTally tally() {
     return tally;
   }
@@ -87,9 +87,9 @@ public final class CaptureUploads {
   /**
    * Reads a capture and writes its verdicts to the response.
    *
-   * @param boundary the boundary of a multipart body; empty if the body is the capture
+   * @param boundary the boundary in a multipart body; empty if the body is the capture
    * @param name the name that the sender gives the capture; may be empty
-   * @param begun whether part of the response has been sent
+   * @param begun returns true once part of the response has been sent
    * @throws CaptureRefusedException if the capture is rejected and the response does not say so yet
    * @throws IOException if the client has disconnected
    */

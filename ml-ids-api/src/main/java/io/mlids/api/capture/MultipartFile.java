@@ -13,7 +13,7 @@ import org.eclipse.jetty.io.Content;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of the field {@code file} of a {@code multipart/form-data} body, read while it
+ * The content of the form field {@code file} of a {@code multipart/form-data} body, read while it
  * arrives. Other fields are skipped.
  */
 final class MultipartFile extends InputStream {
@@ -39,8 +39,9 @@ final class MultipartFile extends InputStream {
   private @Nullable CaptureRefusedException failure;
 
   /**
-   * Reads the form up to the content of the file. * * @throws CaptureRefusedException if the form
-   * has no file
+   * Reads the form up to the content of the file.
+   *
+   * @throws CaptureRefusedException if the form has no file
    */
   MultipartFile(InputStream body, String boundary) throws IOException {
     this.body = body;
@@ -110,7 +111,7 @@ final class MultipartFile extends InputStream {
     body.close();
   }
 
-  /** The name of the file in the form; empty if it has none. */
+  /** The file name given in the form; empty if there is none. */
   String fileName() {
     return fileName;
   }

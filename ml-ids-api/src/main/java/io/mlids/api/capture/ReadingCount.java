@@ -3,7 +3,7 @@ package io.mlids.api.capture;
 import io.mlids.core.pipeline.ExtractionSummary;
 import java.util.function.ToLongFunction;
 
-/** Anomalies and losses of a capture, other than skipped packets. */
+/** Anomalies and losses in a capture, other than skipped packets. */
 public enum ReadingCount {
   OUT_OF_ORDER("packets_out_of_order", s -> s.order().outOfOrder()),
   LATE("packets_late", s -> s.order().late()),

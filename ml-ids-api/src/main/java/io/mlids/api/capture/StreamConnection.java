@@ -2,10 +2,10 @@ package io.mlids.api.capture;
 
 import java.io.IOException;
 
-/** The connection of a stream. */
+/** A stream's connection. */
 public interface StreamConnection {
 
-  /** Sends the head of the response, once the body is known to be a capture. */
+  /** Sends the head of the response once the body has proved to be a capture. */
   void begin() throws IOException;
 
   /** Sends an error instead of {@link #begin}. Does not read the body. */

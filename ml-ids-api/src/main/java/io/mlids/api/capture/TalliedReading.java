@@ -18,7 +18,7 @@ final class TalliedReading {
   }
 
   /**
-   * Adds the difference from the previous call.
+   * Adds what has changed since the previous call.
    *
    * @param soFar the summary of the capture since its start
    */

@@ -11,8 +11,8 @@ import org.eclipse.jetty.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an upload, with limits of bytes and time. A failure is never mistaken for the end of
- * a capture, even by readers that swallow exceptions, because {@link #check} throws it again.
+ * The body of an upload, limited in size and time. A failure is never mistaken for the end of a
+ * capture, even by readers that swallow exceptions, because {@link #check} throws it again.
  */
 final class UploadBody extends FilterInputStream {
   private static final long LONGEST_WAIT_NANOS = Duration.ofSeconds(3).toNanos();
@@ -58,7 +58,7 @@ final class UploadBody extends FilterInputStream {
     return read;
   }
 
-  /** Throws the failure, if there was one. */
+  /** Throws the failure, if any. */
   void check() throws CaptureRefusedException {
     if (failure != null) {
       throw failure;

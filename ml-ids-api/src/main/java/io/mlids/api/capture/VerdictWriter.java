@@ -29,7 +29,7 @@ final class VerdictWriter {
 
   /**
    * @param origin the source named in alerts
-   * @param clientLeft called once if the response can no longer be written
+   * @param clientLeft called once, when the response can no longer be written
    */
   VerdictWriter(
       Classifier classifier,
@@ -74,12 +74,12 @@ final class VerdictWriter {
     }
   }
 
-  /** Whether all writes to the response have succeeded. */
+  /** Returns whether all writes to the response have succeeded. */
   boolean clientIsThere() {
     return failure == null;
   }
 
-  /** Throws the exception of a failed write, if there was one. */
+  /** Throws the exception from a failed write, if any. */
   void check() throws IOException {
     if (failure != null) {
       throw failure;

@@ -8,7 +8,7 @@ package io.mlids.api.dispatch;
  * @param rolledUp attacks rolled up with similar attacks into one alert
  * @param openWindows roll-up windows that are open
  * @param closedEarly windows closed early because too many were open
- * @param merged windows merged because their source or destination had too many
+ * @param merged windows merged because their source or destination had too many windows
  * @param written alerts written to the alert file
  * @param failed alerts lost because the file could not be written
  * @param dropped alerts lost because too many were waiting to be written

@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Settings of alerts.
+ * Alert settings.
  *
- * @param live settings of the live feed
+ * @param live live feed settings
  * @param rollupWindow the time over which similar attacks are rolled up; zero disables roll-up
- * @param allowList a file of attacks to suppress
+ * @param allowList the file that lists the attacks to suppress
  * @param file the alert file
- * @param incidents settings of incidents
+ * @param incidents incident settings
  */
 public record AlertSettings(
     LiveSettings live,
@@ -48,12 +48,12 @@ public record AlertSettings(
     }
   }
 
-  /** A copy with different settings of the live feed. */
+  /** A copy with different live feed settings. */
   public AlertSettings withLive(LiveSettings other) {
     return new AlertSettings(other, rollupWindow, allowList, file, incidents);
   }
 
-  /** A copy with a different window. */
+  /** A copy with a different roll-up window. */
   public AlertSettings withRollupWindow(Duration other) {
     return new AlertSettings(live, other, allowList, file, incidents);
   }
@@ -63,7 +63,7 @@ public record AlertSettings(
     return new AlertSettings(live, rollupWindow, Optional.of(other), file, incidents);
   }
 
-  /** A copy with different settings of incidents. */
+  /** A copy with different incident settings. */
   public AlertSettings withIncidents(IncidentSettings other) {
     return new AlertSettings(live, rollupWindow, allowList, file, other);
   }

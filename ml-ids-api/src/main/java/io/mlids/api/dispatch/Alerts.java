@@ -39,9 +39,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Receives the attacks of all sources and raises alerts. A queue gets a message for each attack;
- * clients, the alert file and, if there is no queue, the log get roll-ups. The allow-list
- * suppresses attacks. Thread-safe.
+ * Receives the attacks from all sources and raises alerts, except for attacks that the allow-list
+ * suppresses. The queue receives a message for each attack; clients, the alert file and, without a
+ * queue, the log receive roll-ups. Thread-safe.
  */
 public final class Alerts implements AttackReporter, IncidentReporter {
   private static final Logger LOG = LoggerFactory.getLogger(Alerts.class);
@@ -49,7 +49,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   /** The interval at which windows are closed and the allow-list is checked. */
   private static final Duration TICK = Duration.ofSeconds(1);
 
-  /** The maximum time to read the allow-list at startup. */
+  /** The maximum time for reading the allow-list at startup. */
   private static final Duration LONGEST_READING = Duration.ofSeconds(10);
 
   private final NotificationQueue messages;
@@ -62,7 +62,7 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   private final Optional<AlertFile> file;
   private final ScheduledExecutorService scheduler;
 
-  /** A separate thread, because reading may block for as long as the disk does. */
+  /** A separate thread, because a read blocks for as long as the disk does not respond. */
   private final ScheduledExecutorService allowListReader;
 
   private final Clock clock;
@@ -133,7 +133,8 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   }
 
   /**
-   * Logs all exceptions, even a temporary lack of memory, because they would cancel the schedule.
+   * Logs all exceptions, even those caused by a temporary lack of memory, because they would cancel
+   * the schedule.
    */
   private static void goOn(Runnable work) {
     try {
@@ -175,11 +176,11 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   }
 
   /**
-   * Reports an attack in a submitted row; otherwise like {@link #report}.
+   * Like {@link #report}, but for an attack in a submitted row.
    *
-   * @param index the name of the row, or its number
+   * @param index the row's name or number
    * @param values the JSON value of each column; null if missing
-   * @param length the approximate length of the row in the body
+   * @param length the row's approximate length in the body
    */
   public void reportRow(
       SubmittedColumns columns,
@@ -211,8 +212,8 @@ public final class Alerts implements AttackReporter, IncidentReporter {
   }
 
   /**
-   * Whether to notify of an attack. Submitted rows are always reported, because they never belong
-   * to an incident.
+   * Returns whether receivers are notified of an attack. Submitted rows are always reported,
+   * because they never belong to an incident.
    */
   private boolean notifiesOf(Attack attack) {
     return settings.notifyAbout().flows() || attack instanceof Attack.OfRow;

@@ -18,7 +18,7 @@ public final class FlowWatch {
 
   /**
    * @param classifier the model; flows must have been extracted with its profile
-   * @param origin supplies the source of the packets for each attack
+   * @param origin supplies the packets' source, once for each attack
    */
   public FlowWatch(
       Classifier classifier,
@@ -32,7 +32,7 @@ public final class FlowWatch {
     this.origin = origin;
   }
 
-  /** The flows with their verdicts, in the same order. */
+  /** Returns the flows with their verdicts, in the same order. */
   public Watched watch(List<Flow> flows) {
     List<DetectedFlow> detected = scoring.score(flows);
     int attacks = 0;

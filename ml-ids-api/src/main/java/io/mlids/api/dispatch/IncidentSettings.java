@@ -6,7 +6,7 @@ import io.mlids.core.incident.Severity;
 /**
  * Settings for finding and reporting incidents.
  *
- * @param behaviour the settings of the rules
+ * @param behaviour the rule settings
  * @param notifyAbout what queues, alert files and the log receive about captures and interfaces
  * @param least the minimum severity of incidents that they receive
  */
@@ -16,7 +16,7 @@ public record IncidentSettings(
   public static final IncidentSettings DEFAULT =
       new IncidentSettings(BehaviourSettings.shipped(), NotifyAbout.INCIDENTS, Severity.LOW);
 
-  /** A copy with a different choice for queues, files and the log. */
+  /** A copy with a different selection of what queues, files and the log receive. */
   public IncidentSettings withNotifyAbout(NotifyAbout other) {
     return new IncidentSettings(behaviour, other, least);
   }

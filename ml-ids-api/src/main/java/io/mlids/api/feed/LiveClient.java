@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A client that {@link LiveFeed} has admitted. {@link #serve} sends it notifications until it
- * leaves; {@link #abandon} frees its slot if there will be no connection. Thread-safe.
+ * leaves; {@link #abandon} frees its slot if no connection follows. Thread-safe.
  */
 public final class LiveClient {
   private final LiveFeed feed;
@@ -34,7 +34,7 @@ public final class LiveClient {
     return feed.settings();
   }
 
-  /** Sends to a connection until either side ends it; blocks the calling thread. */
+  /** Sends notifications over a connection until either side ends it; blocks the calling thread. */
   public void serve(LiveConnection connection) {
     thread.set(Thread.currentThread());
     Reason reason = Reason.CLIENT_LEFT;
@@ -46,7 +46,8 @@ public final class LiveClient {
     } catch (SlowClientException e) {
       reason = Reason.TOO_SLOW;
     } catch (IOException | InterruptedException e) {
-      // An interrupt means that the client left, or that the server stops without waiting.
+      // An interrupt means that the client has left, or that the server is stopping without
+      // waiting.
       boolean left = leaving || e instanceof IOException;
       reason = left ? Reason.CLIENT_LEFT : Reason.SHUTDOWN;
     } finally {
@@ -91,7 +92,7 @@ public final class LiveClient {
     }
   }
 
-  /** Frees the slot if there will be no connection; has no effect after serving. */
+  /** Frees the slot if no connection follows; has no effect once serving has ended. */
   public void abandon() {
     feed.release(this, Optional.empty());
     ended.countDown();

@@ -12,7 +12,7 @@ public interface LiveConnection {
   void send(LiveNotification notification) throws IOException, InterruptedException;
 
   /**
-   * Sends a message about the stream of notifications.
+   * Sends a message about the notification stream.
    *
    * @param type the object's {@code type}
    * @param json the object
@@ -29,7 +29,7 @@ public interface LiveConnection {
   enum Reason {
     /** The client disconnected. */
     CLIENT_LEFT,
-    /** The client did not read, or did not answer a ping. */
+    /** The client did not read or did not answer a ping. */
     TOO_SLOW,
     /** The server is shutting down. */
     SHUTDOWN

@@ -26,7 +26,7 @@ public final class LiveFeed {
    */
   private static final long BYTES_EACH = 4096;
 
-  /** The number of notifications examined while holding the lock. */
+  /** The maximum number of notifications examined each time the lock is held. */
   private static final int LOOK = 512;
 
   private final LiveSettings settings;
@@ -58,7 +58,7 @@ public final class LiveFeed {
             BoundedQueue.Handler.of(this::publish));
   }
 
-  /** Starts the thread that publishes. */
+  /** Starts the publishing thread. */
   public static LiveFeed start(LiveSettings settings) {
     return new LiveFeed(settings);
   }
@@ -109,8 +109,9 @@ public final class LiveFeed {
   /**
    * Admits a client.
    *
-   * @param since the number of the last notification that the client has; empty for new ones only
-   * @return the client; empty if the limit is reached
+   * @param since the number of the last notification that the client received; empty for new
+   *     notifications only
+   * @return the client; empty if the maximum number of clients is connected
    */
   public Optional<LiveClient> admit(LiveFilter filter, OptionalLong since) {
     if (admitted.incrementAndGet() > settings.maxClients()) {
@@ -134,7 +135,7 @@ public final class LiveFeed {
    * The newest notifications that match a filter, newest first.
    *
    * @param limit the maximum number of notifications
-   * @param before the result has only notifications with a smaller number
+   * @param before the result contains only notifications with a smaller number
    */
   public List<LiveNotification> newest(LiveFilter filter, int limit, long before) {
     List<LiveNotification> page = new ArrayList<>();
@@ -194,7 +195,7 @@ public final class LiveFeed {
    * @param missed the number of notifications that were evicted before the client got them
    * @param oldest the oldest notification stored
    * @param cursor the last notification examined
-   * @param isLast whether no more will follow
+   * @param isLast true if the feed is closing and all stored notifications have been examined
    */
   record Page(
       List<LiveNotification> notifications,
@@ -203,7 +204,7 @@ public final class LiveFeed {
       long cursor,
       boolean isLast) {}
 
-  /** Waits at most this long for notifications after the cursor, and returns them. */
+  /** Waits at most the given time for notifications after the cursor, and returns them. */
   Page after(long cursor, LiveFilter filter, Duration atMost) throws InterruptedException {
     long nanos = atMost.toNanos();
     List<LiveNotification> found = new ArrayList<>();
@@ -247,7 +248,10 @@ public final class LiveFeed {
     }
   }
 
-  /** Lets the clients read what is stored, for at most this long, and ends their connections. */
+  /**
+   * Lets the clients read the stored notifications for at most the given time, then ends their
+   * connections.
+   */
   public void close(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     queue.close(atMost);

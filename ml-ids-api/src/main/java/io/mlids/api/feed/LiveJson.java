@@ -23,7 +23,7 @@ final class LiveJson {
         });
   }
 
-  /** A notification with the features of the flow and the submitted columns. */
+  /** A notification with the flow's features and the submitted columns. */
   static String withFeatures(long sequence, Alert alert) {
     return object(
         json -> {

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * of the time no client is connected. Thread-safe.
  */
 public final class LiveNotification {
-  /** The approximate size of the JSON; with many classes it is slightly longer. */
+  /** The approximate length of the JSON; with many classes it is slightly longer. */
   private static final int TEXT_BYTES = 512;
 
   private final long sequence;
   private final News news;
 
-  /** The JSON; null until needed. Two threads may both generate it. */
+  /** The JSON; null until needed. If two threads need it at the same time, both generate it. */
   private volatile @Nullable String json;
 
   LiveNotification(long sequence, News news) {
@@ -25,7 +25,7 @@ public final class LiveNotification {
     this.news = news;
   }
 
-  /** The number: from 1, without gaps, in the order of delivery. */
+  /** The sequence number. Numbers start at 1 and have no gaps, in the order of delivery. */
   public long sequence() {
     return sequence;
   }

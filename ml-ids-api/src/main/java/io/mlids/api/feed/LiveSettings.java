@@ -4,7 +4,7 @@ import io.mlids.core.unit.SettingException;
 import java.time.Duration;
 
 /**
- * Settings of the live feed.
+ * Live feed settings.
  *
  * @param kept the number of notifications stored for reconnecting clients
  * @param maxClients the maximum number of connected clients

@@ -41,7 +41,7 @@ final class AccessFilter extends HttpFilter {
               request,
               response,
               HttpServletResponse.SC_BAD_REQUEST,
-              "the query has a % that does not start an escape; write a percent sign as %25",
+              "the query contains a % that does not start an escape; write a percent sign as %25",
               Map.of());
         }
       }

@@ -14,7 +14,7 @@ public final class ApiException extends RuntimeException {
   private final transient Map<String, String> headers;
 
   private ApiException(int status, String message, Map<String, String> headers) {
-    // Reports a client's error, so no stack trace is needed.
+    // The client caused this error, so no stack trace is needed.
     super(message, null, false, false);
     this.status = status;
     this.headers = headers;
@@ -55,7 +55,7 @@ public final class ApiException extends RuntimeException {
     return new ApiException(503, message, Map.of("Retry-After", SECONDS_TO_WAIT));
   }
 
-  /** A slow body, whose memory went to another request. */
+  /** The error for a slow body, after its memory has been given to another request. */
   public static ApiException displaced() {
     return new ApiException(
         503,

@@ -6,7 +6,7 @@ import java.time.Duration;
  * The minimum speed of a body: a fixed time, extended by every byte that arrives.
  *
  * @param grace the fixed time
- * @param bytesPerSecond the number of bytes that add one second
+ * @param bytesPerSecond the number of bytes that extend the time by one second
  */
 public record BodyPace(Duration grace, int bytesPerSecond) {
 

@@ -17,10 +17,10 @@ import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the number of connections and the time for the head of a request. At the limit, a new
+ * Limits the number of connections and the time that a request head may take. At the limit, a new
  * connection replaces the one that has been idle longest; if all are busy, the new one is closed.
- * The time for a head starts when the connection opens or the previous request ends; unlike Jetty's
- * idle timeout, an occasional byte does not extend it. Thread-safe.
+ * The time for a request head starts when the connection opens or the previous request ends; unlike
+ * Jetty's idle timeout, an occasional byte does not extend it. Thread-safe.
  */
 final class ConnectionGuard extends AbstractLifeCycle
     implements Connection.Listener, HttpConfiguration.Customizer {
@@ -37,7 +37,9 @@ final class ConnectionGuard extends AbstractLifeCycle
   private long refused;
 
   /**
-   * Creates a guard without connections. * * @param scheduler runs the check for slow connections
+   * Creates a guard with no connections.
+   *
+   * @param scheduler runs the check for slow connections
    */
   ConnectionGuard(ConnectionLimits limits, Scheduler scheduler, LongSupplier nanoTime) {
     this.limits = limits;
@@ -62,7 +64,7 @@ final class ConnectionGuard extends AbstractLifeCycle
     }
   }
 
-  /** Closes connections that take too long to send the head of their next request. */
+  /** Closes connections that take too long to send their next request head. */
   void closeSlow() {
     for (Connection each = takeSlow(); each != null; each = takeSlow()) {
       each.getEndPoint().close();
@@ -119,7 +121,7 @@ final class ConnectionGuard extends AbstractLifeCycle
     }
   }
 
-  /** Called when the head of a request is complete. */
+  /** Called when a request head is complete. */
   @Override
   public Request customize(Request request, HttpFields.Mutable responseHeaders) {
     Connection connection = request.getConnectionMetaData().getConnection();

@@ -7,14 +7,14 @@ import java.time.Duration;
  * Limits for connections.
  *
  * @param most the maximum number of connections, not counting WebSockets
- * @param longestHead how long the head of a request may take, from the start of the connection or
- *     the end of the previous request
+ * @param longestHead how long a request head may take, measured from when the connection opens or
+ *     the previous request ends
  */
 public record ConnectionLimits(int most, Duration longestHead) {
   /** The default maximum number of connections. */
   public static final int DEFAULT_MOST = 1_000;
 
-  /** By default, the head of a request may take as long as Jetty's idle timeout. */
+  /** By default, a request head may take as long as Jetty's idle timeout. */
   public static final ConnectionLimits DEFAULT =
       new ConnectionLimits(DEFAULT_MOST, Duration.ofSeconds(30));
 

@@ -30,7 +30,8 @@ public final class ErrorAnswers {
 
   /**
    * Sends the response, then drains the rest of the request's body for a limited time: many clients
-   * send the whole body before they read, and closing the connection would lose the response.
+   * send the whole body before they read, and would lose the response if the connection were
+   * closed.
    */
   static void send(
       HttpServletRequest request,
@@ -75,7 +76,7 @@ public final class ErrorAnswers {
         read = in.read(buffer);
       }
     } catch (IOException | RuntimeException e) {
-      // The body is malformed or the client is gone, so there is nothing left to drain.
+      // The body is malformed or the client has disconnected, so nothing is left to drain.
     }
   }
 }

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * when it is closed. Each request runs on a virtual thread. Thread-safe.
  */
 public final class HttpServer implements AutoCloseable {
-  /** The maximum time for requests to finish when the server is closed. */
+  /** The maximum time allowed for requests to finish when the server is closed. */
   private static final Duration GRACE = Duration.ofSeconds(4);
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
@@ -95,7 +95,7 @@ public final class HttpServer implements AutoCloseable {
     return url;
   }
 
-  /** Stops accepting connections, waits a few seconds for running requests, and stops. */
+  /** Stops accepting connections, waits up to a few seconds for running requests, then stops. */
   @Override
   public void close() {
     javalin.stop();
@@ -109,7 +109,7 @@ public final class HttpServer implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.http.defaultContentType = Answers.JSON;
-    // RequestBodies enforces its own limit; this one covers bodies that are read in any other way.
+    // RequestBodies enforces its own limit; this one covers bodies that are read in other ways.
     config.http.maxRequestSize = settings.maxBodyBytes();
     config.jetty.modifyServer(
         server -> {
@@ -206,7 +206,7 @@ public final class HttpServer implements AutoCloseable {
           String request = context.req().getMethod() + " " + context.path();
           String message =
               switch (e.getStatus()) {
-                case 404 -> "there is no " + request + "; see /openapi.json for the routes";
+                case 404 -> request + " does not exist; see /openapi.json for the routes";
                 case 405 -> request + " is not allowed; use " + allowed;
                 default -> String.valueOf(e.getMessage());
               };
@@ -236,7 +236,7 @@ public final class HttpServer implements AutoCloseable {
               response.getOutputStream().write(ErrorAnswers.body("the server is out of resources"));
             }
           } catch (IOException e) {
-            LOG.debug("the client is gone", e);
+            LOG.debug("the client has disconnected", e);
           }
         });
   }

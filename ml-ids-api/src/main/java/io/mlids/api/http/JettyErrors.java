@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
-/** Sends errors that occur before routing in the same format as all others. */
+/** Sends errors that occur before routing in the same format as all other errors. */
 final class JettyErrors extends ErrorHandler {
 
   @Override

@@ -16,7 +16,7 @@ public record MediaType(String type, Map<String, String> parameters) {
   private static final String JSON = "application/json";
   private static final Set<String> UTF_8 = Set.of("utf-8", "utf8");
 
-  /** Cached, because nearly every request has this type. */
+  /** Recognised without parsing, because nearly every request has this type. */
   private static final String USUAL = "application/json; format=pandas-split";
 
   private static final Pattern SPACES = Pattern.compile("\\s+");
@@ -66,7 +66,7 @@ public record MediaType(String type, Map<String, String> parameters) {
     return type.equals(JSON) && hasOnly(Set.of("charset"));
   }
 
-  /** {@code text/csv} with a header row, which is the default. */
+  /** {@code text/csv} with a header row, as is the default. */
   public boolean isCsv() {
     return type.equals("text/csv")
         && hasOnly(Set.of("charset", "header"))

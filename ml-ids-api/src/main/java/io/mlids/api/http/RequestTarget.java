@@ -10,7 +10,7 @@ final class RequestTarget {
   private RequestTarget() {}
 
   /**
-   * Decodes the escapes of characters in the path that need none (RFC 3986, 6.2.2.2). Leaves other
+   * Decodes escaped characters in the path that need no escape (RFC 3986, 6.2.2.2). Leaves other
    * escapes unchanged, because an escaped slash does not separate path segments.
    */
   static HttpServletRequest normalized(HttpServletRequest request) {
@@ -26,7 +26,7 @@ final class RequestTarget {
         };
   }
 
-  /** Whether every percent sign begins an escape; true if there are no percent signs. */
+  /** Returns whether every percent sign begins an escape; true for text without percent signs. */
   static boolean hasWholeEscapes(String text) {
     if (text == null) {
       return true;

@@ -7,10 +7,10 @@ import io.mlids.core.unit.SettingException;
 import java.util.Optional;
 
 /**
- * Settings of the server.
+ * Server settings.
  *
  * @param host the name or address to listen on; {@code 0.0.0.0} for all interfaces
- * @param port the port; 0 for any free one
+ * @param port the port; 0 for any free port
  * @param maxBodyBytes the maximum size of a request's body after decompression
  * @param maxRequests the maximum number of requests scored concurrently; further requests receive
  *     503
@@ -75,7 +75,7 @@ public record ServerSettings(
         connections);
   }
 
-  /** A copy with a different treatment of VLAN tags in captures. */
+  /** A copy that treats VLAN tags in captures differently. */
   public ServerSettings withIgnoreVlan(boolean ignore) {
     return new ServerSettings(
         host,

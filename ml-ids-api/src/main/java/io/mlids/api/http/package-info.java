@@ -1,5 +1,5 @@
 /**
- * The HTTP server without its routes: transport, access control, errors and limits. Start with
+ * The HTTP server apart from its routes: transport, access control, errors and limits. Start with
  * {@link io.mlids.api.http.HttpServer}.
  */
 @NullMarked

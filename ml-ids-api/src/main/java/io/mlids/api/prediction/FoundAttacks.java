@@ -13,7 +13,7 @@ import java.util.Queue;
 /**
  * The attacks among the rows of a request. The first pass over the body keeps only the features of
  * each row, because few requests contain attacks; {@link PandasSplitJson#reread} parses the body
- * again for all columns of the attacks. Single-owner.
+ * again to get all columns of the attacks. Single-owner.
  */
 final class FoundAttacks {
   private final BitSet rows = new BitSet();

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * The MLflow 2 scoring protocol, which SageMaker containers use too. Accepts flows in several
+ * The MLflow 2 scoring protocol, which SageMaker containers also use. Accepts flows in several
  * formats and returns predictions; sends no notifications. Thread-safe.
  */
 public final class InvocationRoute {
@@ -28,7 +28,7 @@ public final class InvocationRoute {
     this.metrics = metrics;
   }
 
-  /** Returns {@code {"predictions":[1.0,0.0]}}, or only the array for a pandas-split body. */
+  /** Returns {@code {"predictions":[1.0,0.0]}}, or just the array for a pandas-split body. */
   public void invocations(Context context) throws IOException {
     Form form = form(context.req().getContentType());
     requests.handle(
@@ -69,7 +69,7 @@ public final class InvocationRoute {
       return Form.CSV;
     }
     throw ApiException.unsupportedMediaType(
-        (sent == null ? "there is no Content-Type" : "Content-Type is '" + sent + "'")
+        (sent == null ? "the Content-Type is missing" : "Content-Type is '" + sent + "'")
             + "; send 'application/json', 'application/json; format=pandas-split' or 'text/csv',"
             + " with no parameter other than 'charset=utf-8'");
   }

@@ -19,7 +19,8 @@ import java.time.Duration;
  */
 public final class PredictionRoutes {
   /**
-   * The minimum size of a verdict. The minimum speed of request bodies also applies to responses.
+   * The minimum size of a verdict in a response, in bytes. Clients must read responses at the
+   * minimum speed of request bodies.
    */
   private static final long LEAST_BYTES = 100;
 
@@ -91,7 +92,7 @@ public final class PredictionRoutes {
     String sent = context.req().getContentType();
     if (!MediaType.of(sent).isPandasSplit()) {
       throw ApiException.unsupportedMediaType(
-          (sent == null ? "there is no Content-Type" : "Content-Type is '" + sent + "'")
+          (sent == null ? "the Content-Type is missing" : "Content-Type is '" + sent + "'")
               + "; send 'application/json; format=pandas-split'");
     }
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
 
 /** Reads the bodies of scoring requests and limits how many run concurrently. Thread-safe. */
 public final class ScoringRequests {
-  /** Rows scored at a time, which bounds the verdicts in memory. */
+  /** The number of rows scored at a time, which bounds the verdicts in memory. */
   private static final int BLOCK = 1024;
 
   /** Bodies may take up to 1/16 of the heap; parsing them takes several times as much. */
@@ -52,14 +52,14 @@ public final class ScoringRequests {
     void to(Classifier classifier, byte[] body) throws IOException;
   }
 
-  /** Receives the verdict on a row. */
+  /** Receives the verdict for a row. */
   interface VerdictConsumer {
     void accept(int row, Verdict verdict) throws IOException;
   }
 
   /**
-   * Reads the body and answers it. A request takes one of the slots only after its body is read, so
-   * slow clients do not delay others.
+   * Reads the body and responds to it. A request takes one of the slots only after its body is
+   * read, so slow clients do not delay others.
    *
    * @throws ApiException if no model is loaded, the body is incomplete or invalid, or the server is
    *     busy
@@ -82,7 +82,7 @@ public final class ScoringRequests {
     }
   }
 
-  /** Passes on the verdict on each row, in order. */
+  /** Passes on the verdict for each row, in order. */
   static void eachVerdict(Classifier classifier, FeatureRows rows, VerdictConsumer consumer)
       throws IOException {
     for (int from = 0; from < rows.count(); from += BLOCK) {

@@ -9,7 +9,7 @@ import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams an array of verdicts. If the client disconnects, scoring continues, so that attacks are
+ * Streams an array of verdicts. If the client disconnects, scoring continues so that attacks are
  * still reported, and {@link #finish} throws the failure. Single-owner.
  */
 final class StreamedVerdicts implements ScoringRequests.VerdictConsumer {

@@ -4,10 +4,7 @@ import io.mlids.core.detect.Classifier;
 import io.mlids.core.drift.PacketShare;
 import io.mlids.core.pipeline.ExtractionSummary;
 
-/**
- * Reports the packet counts of a capture to a classifier, as differences between calls.
- * Thread-safe.
- */
+/** Reports a capture's packet counts to a classifier, as differences between calls. Thread-safe. */
 public final class ObservedPackets {
   private final Classifier classifier;
   private PacketShare observed = PacketShare.NONE;
@@ -17,7 +14,7 @@ public final class ObservedPackets {
   }
 
   /**
-   * Reports the difference from the previous call.
+   * Reports the packets counted since the previous call.
    *
    * @param soFar the summary of the capture since its start
    */

@@ -7,8 +7,8 @@ import io.mlids.core.model.ModelBundle;
 import java.util.Optional;
 
 /**
- * The model in use. While the model is loading, it is absent, and the server accepts connections
- * and reports that it is not ready. Thread-safe.
+ * The model in use. While the model is loading, the server accepts connections but reports that it
+ * is not ready. Thread-safe.
  */
 public final class ServedModel {
   private record Loaded(Classifier classifier, Optional<byte[]> report) {}

@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The training report of a model; scoring does not need it. */
+/** A model's training report, which is not needed for scoring. */
 final class TrainingReport {
   private static final String FILE = "report/metrics.json";
 
-  /** Three curves of ten thousand points take 2 MB. */
+  /** The maximum size of a report; three curves of ten thousand points take 2 MB. */
   private static final int MOST_BYTES = 8 << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainingReport.class);
@@ -22,8 +22,8 @@ final class TrainingReport {
   private TrainingReport() {}
 
   /**
-   * Reads the report in a bundle's directory; empty if there is none or, with a warning, if it
-   * cannot be used.
+   * Reads the report in a bundle's directory. Returns empty if the file does not exist, or if it
+   * cannot be used, which is logged as a warning.
    */
   static Optional<byte[]> in(Path directory) {
     Path file = directory.resolve(FILE);

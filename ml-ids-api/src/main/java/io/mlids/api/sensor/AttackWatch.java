@@ -24,7 +24,7 @@ final class AttackWatch {
     return watched.flows();
   }
 
-  /** The number of attacks so far; may be called by any thread. */
+  /** The number of attacks so far; may be called from any thread. */
   long attacks() {
     return attacks.sum();
   }

@@ -25,7 +25,7 @@ final class CaptureRun {
   }
 
   /**
-   * Creates a run; closes the source on failure.
+   * Creates a run; closes the source if that fails.
    *
    * @param flows receives each flow when it ends
    * @param packets receives each packet
@@ -41,7 +41,9 @@ final class CaptureRun {
     }
   }
 
-  /** Runs until it is stopped or fails; in either case all flows have been scored on return. */
+  /**
+   * Runs until it is stopped or fails; in either case, all flows have been scored when it returns.
+   */
   void run() throws IOException {
     try (source) {
       try {
@@ -55,8 +57,8 @@ final class CaptureRun {
   }
 
   /**
-   * Closes the handoff after a failure. If the handoff rethrows the scorer's exception, which the
-   * extraction has already thrown, ignores it.
+   * Closes the handoff after a failure. Ignores the scorer's exception if the handoff rethrows it,
+   * because the extraction has already thrown it.
    */
   private void closeAfter(Throwable failure) {
     try {
@@ -68,12 +70,12 @@ final class CaptureRun {
     }
   }
 
-  /** Stops the run; may be called by any thread. */
+  /** Stops the run; may be called from any thread. */
   void stop() {
     source.stop();
   }
 
-  /** The summary so far; may be called by any thread. */
+  /** The summary so far; may be called from any thread. */
   ExtractionSummary summary() {
     return extraction.summary();
   }

@@ -30,17 +30,18 @@ final class LinkState {
     this.directory = name.contains("/") ? interfaces.resolve("none") : interfaces.resolve(name);
   }
 
-  /** The problem with the link and its remedy; empty if no problem is known. */
+  /** The link's problem and its remedy; empty if no problem is known. */
   Optional<String> problem() {
     try {
       if (!Files.isRegularFile(directory.resolve("flags"))) {
         return Optional.empty();
       }
       if ((Integer.decode(read("flags")) & UP) == 0) {
-        return Optional.of(name + ": is down; bring it up with: ip link set " + name + " up");
+        return Optional.of(
+            name + ": the interface is down; bring it up with: ip link set " + name + " up");
       }
       return read("carrier").equals("0")
-          ? Optional.of(name + ": has no link; check the cable and the device at the other end")
+          ? Optional.of(name + ": no link; check the cable and the device at the other end")
           : Optional.empty();
     } catch (IOException | NumberFormatException e) {
       // The interface disappeared or went down during the check; the next check will detect that.

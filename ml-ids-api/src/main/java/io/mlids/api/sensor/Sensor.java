@@ -40,7 +40,10 @@ public final class Sensor implements AutoCloseable {
   /** The maximum time to stop, including processing the last packets and open flows. */
   private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /** The state of hosts and conversations typically takes at most 1/16 of the heap. */
+  /**
+   * The state of hosts and conversations is sized so that it typically takes at most 1/16 of the
+   * heap.
+   */
   private static final int STATE_SHARE = 16;
 
   /** Opens a packet source. */
@@ -99,11 +102,12 @@ public final class Sensor implements AutoCloseable {
   }
 
   /**
-   * Starts capturing, and returns after the first success or failure.
+   * Starts capturing, and returns once the first attempt to open the capture has succeeded or
+   * failed.
    *
    * @param classifier the model
    * @param reporter receives the attacks
-   * @param incidents receives the incidents found in packets and verdicts
+   * @param incidents receives the incidents found from packets and verdicts
    * @param counter receives all flows
    */
   public static Sensor start(
@@ -227,7 +231,8 @@ public final class Sensor implements AutoCloseable {
     Optional<String> problem = link.problem();
     if (accounts.link(problem)) {
       LOG.warn(
-          "sensor: {}", problem.orElse(settings.interfaceName() + ": is up and has a link again"));
+          "sensor: {}",
+          problem.orElse(settings.interfaceName() + ": the interface is up and has a link again"));
     }
   }
 

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** The total counts of a sensor over all its captures, and its current problem. Thread-safe. */
+/** A sensor's total counts over all its captures, and its current problem. Thread-safe. */
 final class SensorAccounts {
   private static final ExtractionSummary NOTHING =
       new ExtractionSummary(
@@ -38,7 +38,7 @@ final class SensorAccounts {
     failures++;
   }
 
-  /** Records the problem with the link; returns whether it has changed. */
+  /** Records the link's problem; returns whether it has changed. */
   synchronized boolean link(Optional<String> problem) {
     boolean changed = !problem.equals(linkProblem);
     linkProblem = problem;
@@ -57,7 +57,7 @@ final class SensorAccounts {
     return current.map(run -> ended.plus(run.summary())).orElse(ended);
   }
 
-  /** The reason why no packets can arrive; empty if they can. */
+  /** Why no packets can arrive; empty if they can. */
   synchronized Optional<String> problem() {
     return captureProblem.or(() -> linkProblem);
   }

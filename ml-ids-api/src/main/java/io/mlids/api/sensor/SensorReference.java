@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
-/** The sensor of a server, absent until it is started. Thread-safe. */
+/** A server's sensor, absent until it is started. Thread-safe. */
 public final class SensorReference implements Supplier<SensorStatus>, AutoCloseable {
   private final AtomicReference<Sensor> sensor = new AtomicReference<>();
 
@@ -19,7 +19,7 @@ public final class SensorReference implements Supplier<SensorStatus>, AutoClosea
         .orElse(new SensorStatus.Off());
   }
 
-  /** Closes the sensor, if there is one. */
+  /** Closes the sensor, if any. */
   @Override
   public void close() {
     Optional.ofNullable(sensor.get()).ifPresent(Sensor::close);

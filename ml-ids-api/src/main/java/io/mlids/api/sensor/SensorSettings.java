@@ -11,12 +11,13 @@ import io.mlids.core.unit.SettingException;
 import java.io.IOException;
 
 /**
- * Settings of a sensor.
+ * Sensor settings.
  *
  * @param interfaceName the interface, as listed by {@code ml-ids-flows interfaces}
  * @param filter a pcap-filter(7) expression; empty for all packets, including those of this
  *     server's own clients
- * @param maxFlows the maximum number of open flows; at the limit, a new flow ends another early
+ * @param maxFlows the maximum number of open flows; at the limit, each new flow ends another one
+ *     early
  * @param ignoreVlan whether VLAN tags are ignored when packets are assigned to flows
  */
 public record SensorSettings(
@@ -27,7 +28,7 @@ public record SensorSettings(
   /**
    * Checks the ranges.
    *
-   * @throws SettingException if one is out of range
+   * @throws SettingException if a value is out of range
    */
   public SensorSettings {
     if (interfaceName.isBlank()) {

@@ -4,20 +4,20 @@ import io.mlids.core.pipeline.ExtractionSummary;
 import java.time.Instant;
 import java.util.Optional;
 
-/** The state of a sensor. */
+/** A sensor's state. */
 public sealed interface SensorStatus {
 
-  /** There is no sensor, or the model is still loading. */
+  /** No sensor is configured, or the model is still loading. */
   record Off() implements SensorStatus {}
 
   /**
-   * There is a sensor.
+   * The sensor has been started.
    *
    * @param since when it started
    * @param summary the counts since then, over all restarts of the capture
    * @param attacks the number of flows classified as attacks
    * @param failures the number of times that the capture failed or the link was lost
-   * @param error the problem while the capture is being retried; empty while it runs
+   * @param error the problem for which the capture is being retried; empty while it is running
    */
   record On(
       SensorSettings settings,
@@ -29,7 +29,7 @@ public sealed interface SensorStatus {
       Optional<String> error)
       implements SensorStatus {
 
-    /** Whether packets can arrive now. */
+    /** Returns whether packets can currently arrive. */
     public boolean isRunning() {
       return error.isEmpty();
     }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * callers never wait. Thread-safe.
  */
 public final class AlertFile {
-  /** The maximum time to open the file at startup. */
+  /** The maximum time for opening the file at startup. */
   private static final Duration START = Duration.ofSeconds(5);
 
   private static final Logger LOG = LoggerFactory.getLogger(AlertFile.class);
@@ -51,7 +51,7 @@ public final class AlertFile {
     return start(settings, START);
   }
 
-  /** Like {@link #start(AlertFileSettings)}, with a time limit for opening the file. */
+  /** Like {@link #start(AlertFileSettings)}, but with a given time limit for opening the file. */
   static AlertFile start(AlertFileSettings settings, Duration atMost) throws IOException {
     Path path = settings.path();
     AppendedFile open =
@@ -73,7 +73,7 @@ public final class AlertFile {
     } catch (IOException e) {
       throw new UnusableFileException(
           path,
-          ": cannot be written ("
+          ": cannot open the file for writing ("
               + reason(e)
               + "); check that its directory exists and is writable, or choose another file",
           e);
@@ -89,8 +89,8 @@ public final class AlertFile {
    * Counts of alerts.
    *
    * @param written alerts written to the file
-   * @param failed lost because the file could not be written, or not before shutdown
-   * @param dropped lost because too many were waiting
+   * @param failed alerts lost because they could not be written, or not before shutdown
+   * @param dropped alerts lost because too many were waiting
    */
   public record Counts(long written, long failed, long dropped) {}
 
@@ -104,7 +104,7 @@ public final class AlertFile {
     BoundedQueue.Counts now = queue.counts();
     stall.warn(
         settings.path().toString(),
-        now.waiting() + " alerts are waiting, " + now.dropped() + " were dropped");
+        now.waiting() + " alerts are waiting, " + now.dropped() + " have been dropped");
   }
 
   private BoundedQueue.Result<News> write(List<News> alerts) {
@@ -140,7 +140,7 @@ public final class AlertFile {
     return done;
   }
 
-  /** The file to write to, opened or rotated as needed. */
+  /** Returns the file to write to, opening or rotating it as needed. */
   private AppendedFile ready() throws IOException {
     if (open.isPresent() && !open.get().isStillAt(settings.path())) {
       abandon();
@@ -184,7 +184,7 @@ public final class AlertFile {
     return age == 0 ? path : path.resolveSibling(path.getFileName() + "." + age);
   }
 
-  /** Writes the waiting alerts, for at most this long, and closes the file. */
+  /** Writes waiting alerts for at most the given time, then closes the file. */
   public void close(Duration atMost) {
     queue.close(atMost);
     abandon();

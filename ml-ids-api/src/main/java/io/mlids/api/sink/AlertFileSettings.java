@@ -4,7 +4,7 @@ import io.mlids.core.unit.SettingException;
 import java.nio.file.Path;
 
 /**
- * Settings of the alert file.
+ * Alert file settings.
  *
  * @param path the current file; older ones have the suffix {@code .1}, {@code .2} and so on
  * @param format the format of the lines

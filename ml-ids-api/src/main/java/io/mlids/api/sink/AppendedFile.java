@@ -43,9 +43,9 @@ final class AppendedFile {
   }
 
   /**
-   * Opens a file, creating it if necessary. Blocks while a pipe has no reader.
+   * Opens a file, creating it if necessary. If it is a pipe, blocks until it has a reader.
    *
-   * @throws TakenException if another ml-ids-api has opened it
+   * @throws TakenException if another ml-ids-api has it open
    */
   static AppendedFile at(Path path) throws IOException {
     FileChannel channel =
@@ -108,17 +108,17 @@ final class AppendedFile {
     }
   }
 
-  /** Whether the name still refers to this file. */
+  /** Returns whether the path still refers to this file. */
   boolean isStillAt(Path path) {
     return Files.exists(path) && key(path).equals(key);
   }
 
-  /** The size of the file, including what other programs wrote; 0 for a pipe. */
+  /** The file's size, including data written by other programs; 0 for a pipe. */
   long size() throws IOException {
     return reading.isPresent() ? channel.size() : 0;
   }
 
-  /** Appends all bytes; if a write fails, removes the bytes already written if possible. */
+  /** Appends all bytes. If a write fails, removes the bytes already written, as far as possible. */
   void append(byte[] bytes) throws IOException {
     ByteBuffer rest = ByteBuffer.wrap(bytes);
     try {
@@ -135,7 +135,7 @@ final class AppendedFile {
     }
   }
 
-  /** Removes the last write, unless others have written after it. */
+  /** Removes the bytes last written, unless other programs have written after them. */
   private void takeBack(byte[] written) throws IOException {
     if (written.length > 0
         && reading.isPresent()

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Limits the depth of a queue in this process's memory: if no consumer receives, messages beyond
- * the capacity are dropped. The depth is queried only when the messages sent since the last query
- * could have filled the queue, and at most once per second. Used by one thread at a time.
+ * Limits the depth of a queue in this process's memory: if no consumer receives messages, those
+ * beyond the capacity are dropped. The depth is queried only when the messages sent since the last
+ * query could have filled the queue, and at most once per second. Used by one thread at a time.
  */
 public final class BoundedSink implements NotificationSink {
   private static final long NANOS_BETWEEN_QUESTIONS = Duration.ofSeconds(1).toNanos();
@@ -24,9 +24,9 @@ public final class BoundedSink implements NotificationSink {
   private long askedAt;
 
   /**
-   * Limits the queue of a sink; the queue must be empty.
+   * Limits a sink's queue, which must be empty.
    *
-   * @param sink closed with this one
+   * @param sink sends to the queue; closed together with this sink
    * @param capacity the maximum number of messages in the queue
    */
   public BoundedSink(SqsSink sink, long capacity) {

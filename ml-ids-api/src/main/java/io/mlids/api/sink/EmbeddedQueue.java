@@ -14,25 +14,25 @@ import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /**
- * ElasticMQ, a server that implements SQS, with one queue in memory. Anyone who can reach its port
- * may use it, with any credentials; its messages are lost when the process ends. If a consumer
- * disconnects during a long poll, the next message before the end of that poll is still delivered
- * to it; other consumers receive that message only after its visibility timeout. The limits are
- * those of SQS, except that the length of a message is counted in characters, not bytes.
+ * ElasticMQ, a server that implements SQS, with a single queue in memory. Anyone who can reach its
+ * port may use it, with any credentials; its messages are lost when the process ends. If a consumer
+ * disconnects during a long poll, a message that arrives before that poll would have ended is still
+ * delivered to it, and other consumers receive that message only after its visibility timeout. The
+ * limits are those of SQS, except that message lengths are counted in characters, not bytes.
  * Thread-safe.
  */
 public final class EmbeddedQueue implements AutoCloseable {
   /** The queue's name. */
   public static final String NAME = "ml-ids-attacks";
 
-  /** The maximum number of waiting messages; more are dropped. */
+  /** The maximum number of waiting messages; further messages are dropped. */
   public static final int CAPACITY = 10_000;
 
   private static final String ACCOUNT = "000000000000";
 
   /**
-   * The server's threads and hooks must not delay the end of the program, and its errors must not
-   * end the program.
+   * The server's threads and hooks must not delay the end of this process, and its errors must not
+   * end this process.
    */
   static final Config SETTINGS =
       ConfigFactory.parseMap(
@@ -114,7 +114,7 @@ public final class EmbeddedQueue implements AutoCloseable {
     request.getInputStream().close();
   }
 
-  /** An address that a client on this machine can use instead of a wildcard. */
+  /** Replaces a wildcard address with one that a client on this machine can use. */
   private static String reachable(String host) {
     return switch (host) {
       case "0.0.0.0", "::", "[::]" -> "127.0.0.1";

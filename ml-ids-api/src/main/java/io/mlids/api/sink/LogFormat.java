@@ -1,8 +1,8 @@
 package io.mlids.api.sink;
 
-/** The format of attacks in the log. */
+/** The log format of attacks. */
 public enum LogFormat {
-  /** One short line each. */
+  /** One short line per notification. */
   TEXT,
   /** One JSON object per line, without the log prefix. */
   JSON

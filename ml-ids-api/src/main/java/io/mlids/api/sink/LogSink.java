@@ -7,10 +7,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one line per notification to the log; used if there is no other target. An attacker can
- * cause any number of alerts, so this sink takes roll-ups instead of single attacks and limits its
- * rate: it writes bursts of up to 100 lines, then one line per second, and drops the rest. Used by
- * one thread at a time.
+ * Writes one line per notification to the log; used if no other target is configured. An attacker
+ * can cause any number of alerts, so this sink receives roll-ups instead of single attacks, and
+ * limits its output: it writes bursts of up to 100 lines, then one line per second, and drops the
+ * rest. Used by one thread at a time.
  */
 public final class LogSink implements NotificationSink {
   /**
@@ -25,7 +25,7 @@ public final class LogSink implements NotificationSink {
   private final Consumer<NotificationContent> log;
   private final LongSupplier nanoTime;
 
-  /** The number of lines that may be written now. */
+  /** The number of lines that may currently be written. */
   private long lines = LINES_AT_ONCE;
 
   private long countedAt;

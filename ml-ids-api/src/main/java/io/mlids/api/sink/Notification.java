@@ -5,10 +5,10 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A queued notification. Its id is generated once, so that consumers can recognise a message that
- * is sent again after an ambiguous failure.
+ * A queued notification. Its ID is generated only once, so that consumers can recognise a message
+ * that is sent again after an ambiguous failure.
  *
- * @param messageId the message id in the envelope
+ * @param messageId the message ID in the envelope
  * @param queuedAt the timestamp in the envelope
  * @param content the content of the message
  * @param bytes the approximate memory in bytes

@@ -4,8 +4,8 @@ import io.mlids.core.alert.AttackNotification;
 import io.mlids.core.console.Terminal;
 
 /**
- * What a notification says. Messages are built only when needed, so that detection does not wait
- * for them.
+ * The content of a notification. Messages are built only when needed, so that detection does not
+ * wait for them.
  */
 @FunctionalInterface
 public interface NotificationContent {

@@ -5,10 +5,11 @@ package io.mlids.api.sink;
  * dropped and waiting.
  *
  * @param sent delivered
- * @param failed permanently rejected by the target, or given up at shutdown
- * @param dropped not accepted or not sent because too many were waiting, here or at the target
+ * @param failed notifications permanently rejected by the target, or abandoned at shutdown
+ * @param dropped notifications not accepted or not sent because too many were waiting, here or at
+ *     the target
  * @param waiting notifications waiting for their first attempt or a retry
- * @param retried the number of failed attempts that were or will be repeated
+ * @param retried the number of failed attempts that have been or will be repeated
  */
 public record NotificationCounts(long sent, long failed, long dropped, long waiting, long retried) {
 

@@ -12,9 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A queue of notifications to be sent. Offering never blocks: what does not fit is dropped and
- * counted. While the sink fails, notifications stay in the queue, in order, and are retried after
- * increasing pauses. Thread-safe.
+ * A queue of notifications to be sent. Offering never blocks: notifications that do not fit are
+ * dropped and counted. While the sink fails, notifications stay in the queue, in order, and are
+ * retried after increasing pauses. Thread-safe.
  */
 public final class NotificationQueue {
   /** The maximum number of notifications in the queue. */
@@ -22,7 +22,7 @@ public final class NotificationQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(NotificationQueue.class);
 
-  /** Sending ten notifications in one request is cheaper than ten requests. */
+  /** One request with ten notifications is cheaper than ten requests. */
   private static final Duration LINGER = Duration.ofMillis(10);
 
   private final NotificationSink sink;
@@ -43,7 +43,7 @@ public final class NotificationQueue {
             new Sender(sink));
   }
 
-  /** Starts the thread that sends to the sink. Closing the queue closes the sink. */
+  /** Starts the thread that sends notifications to the sink. Closing the queue closes the sink. */
   public static NotificationQueue start(NotificationSink sink, Clock clock) {
     return start(sink, CAPACITY, Duration.ofMillis(500), clock);
   }
@@ -54,7 +54,7 @@ public final class NotificationQueue {
     return new NotificationQueue(sink, capacity, firstPause, clock);
   }
 
-  /** Whether the sink wants roll-ups instead of single attacks. */
+  /** Returns whether the sink wants roll-ups instead of single attacks. */
   public boolean wantsRollups() {
     return sink.wantsRollups();
   }
@@ -64,7 +64,7 @@ public final class NotificationQueue {
    *
    * @param content builds the message when the notification is sent, and again for each retry
    * @param size the approximate memory in bytes
-   * @return whether the notification was accepted
+   * @return true if the notification was accepted
    */
   public boolean offer(NotificationContent content, int size) {
     return queue.offer(new Notification(messageId(), clock.instant(), content, size));
@@ -80,13 +80,13 @@ public final class NotificationQueue {
         now.handled(), now.failed(), now.dropped(), now.waiting(), now.retried());
   }
 
-  /** The name of the destination, for messages. */
+  /** The destination's name, for messages. */
   public String destination() {
     return sink.description();
   }
 
   /**
-   * Sends waiting notifications, for at most this long, and stops. The remaining notifications
+   * Sends waiting notifications for at most the given time, then stops. The remaining notifications
    * count as failed.
    *
    * @return the final counts
@@ -143,7 +143,7 @@ public final class NotificationQueue {
     }
   }
 
-  /** A random UUID of version 4, which must be unique but need not be unpredictable. */
+  /** A random version 4 UUID, which must be unique but need not be unpredictable. */
   private static UUID messageId() {
     ThreadLocalRandom random = ThreadLocalRandom.current();
     long high = (random.nextLong() & ~0xF000L) | 0x4000L;

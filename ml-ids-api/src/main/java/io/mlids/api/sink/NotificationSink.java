@@ -13,15 +13,15 @@ public interface NotificationSink extends AutoCloseable {
   int BATCH = 10;
 
   /**
-   * Sends 1 to {@link #BATCH} notifications as far as possible; returns failures instead of
-   * throwing.
+   * Sends as many of the given 1 to {@link #BATCH} notifications as possible; returns failures
+   * instead of throwing.
    */
   Delivery send(List<Notification> batch);
 
-  /** The name for messages, such as {@code the queue http://…}. */
+  /** The sink's name for use in messages, such as {@code the queue http://…}. */
   String description();
 
-  /** Whether the sink takes roll-ups of similar attacks rather than single attacks. */
+  /** Returns whether the sink wants roll-ups of similar attacks rather than single attacks. */
   default boolean wantsRollups() {
     return false;
   }
@@ -32,11 +32,11 @@ public interface NotificationSink extends AutoCloseable {
   /**
    * The result of sending a batch.
    *
-   * @param sent the number delivered
-   * @param refused the number rejected permanently
-   * @param dropped the number not sent because too many are waiting at the target
+   * @param sent the number of notifications delivered
+   * @param refused the number of notifications permanently rejected
+   * @param dropped the number of notifications not sent because too many are waiting at the target
    * @param retry notifications that may be sent again later
-   * @param problem why not everything was sent; empty if everything was sent
+   * @param problem why some notifications were not sent; empty if all were sent
    */
   record Delivery(int sent, int refused, int dropped, List<Notification> retry, String problem) {
     public Delivery {
@@ -48,7 +48,7 @@ public interface NotificationSink extends AutoCloseable {
       return new Delivery(batch.size(), 0, 0, List.of(), "");
     }
 
-    /** Combines this with the result of the next batch, whose problem takes precedence. */
+    /** Combines this result with that of the next batch, whose problem takes precedence. */
     Delivery and(Delivery next) {
       List<Notification> all = new ArrayList<>(retry);
       all.addAll(next.retry);

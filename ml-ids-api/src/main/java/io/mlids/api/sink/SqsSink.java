@@ -26,16 +26,18 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
- * Sends notifications to an SQS queue, each in an SNS envelope, so that consumers see the same
- * format as with SNS. A message counts as sent if the response confirms its checksum, and as
- * refused if the queue rejects it permanently; others may be sent again. Used by one thread at a
- * time.
+ * Sends notifications to an SQS queue, each in an SNS envelope, so that consumers receive the same
+ * format as from SNS. A message counts as sent if the response confirms its checksum, and as
+ * refused if the queue rejects it permanently; other messages may be sent again. Used by one thread
+ * at a time.
  */
 public final class SqsSink implements NotificationSink {
   /** The size limit of a message and of a request; a queue may have a lower limit. */
   private static final int MAX_BYTES = 1 << 20;
 
-  /** The only message group of a FIFO queue, which keeps the order of detection. */
+  /**
+   * The single message group used in a FIFO queue, so that messages stay in the order of detection.
+   */
   private static final String GROUP = "ml-ids";
 
   private static final Logger LOG = LoggerFactory.getLogger(SqsSink.class);
@@ -109,7 +111,8 @@ public final class SqsSink implements NotificationSink {
   }
 
   /**
-   * Messages after a failed one are retried with it: they would probably fail too, or overtake it.
+   * Messages after a failed one are retried with it: they would probably fail too, or be delivered
+   * out of order.
    */
   private Delivery sendUnlessFailing(List<Message> messages, Delivery before) {
     if (messages.isEmpty()) {
@@ -149,7 +152,7 @@ public final class SqsSink implements NotificationSink {
     return delivery;
   }
 
-  /** Whether the error is caused by the messages, so that retrying would not help. */
+  /** Returns whether the error is caused by the messages, so that retrying would not help. */
   private static boolean isAboutContent(SqsException e) {
     String code = e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
     return code != null

@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * An SQS queue, or a queue on a compatible server, and how to reach it. Immutable.
  *
  * @param queueUrl the queue URL, as the SDK expects it
- * @param endpoint scheme and host of a compatible server; empty for AWS
+ * @param endpoint the scheme and host of a compatible server; empty for AWS
  * @param region the region that requests are signed for
  * @param credentials the credentials for signing
  */
@@ -33,8 +33,8 @@ public record SqsTarget(
   /**
    * The target for a queue URL. The endpoint comes from {@link QueueEndpoint}. The region comes
    * from the URL, or from {@code AWS_REGION} or {@code AWS_DEFAULT_REGION}. The credentials come
-   * from {@code AWS_ACCESS_KEY} and {@code AWS_SECRET_KEY}, or from the SDK's default chain; a
-   * compatible server gets dummy credentials if there are none.
+   * from {@code AWS_ACCESS_KEY} and {@code AWS_SECRET_KEY}, or from the SDK's default chain;
+   * without any, a compatible server gets dummy credentials.
    *
    * @throws IllegalArgumentException if a URL is invalid or one key is given without the other; the
    *     message says which
@@ -54,13 +54,13 @@ public record SqsTarget(
         credentials(environment, endpoint.override().isPresent()));
   }
 
-  /** The target of the queue in this process, which does not authenticate clients. */
+  /** The target for the queue in this process, which does not authenticate clients. */
   public static SqsTarget local(URI queueUrl) {
     URI server = URI.create(queueUrl.getScheme() + "://" + queueUrl.getRawAuthority());
     return new SqsTarget(queueUrl.toString(), Optional.of(server), Region.of(NO_REGION), madeUp());
   }
 
-  /** Whether this is a FIFO queue, which needs message groups. */
+  /** Returns whether this is a FIFO queue, which needs message groups. */
   boolean isFifo() {
     return queueUrl.endsWith(".fifo");
   }

@@ -92,7 +92,7 @@ class SlowSendersTest {
                   }
                 });
       }
-      // As many clients as fit into memory have sent all but a byte; each new one displaces
+      // As many clients as fit into memory have sent all but one byte; each new client displaces
       // another.
       await().atMost(Duration.ofMinutes(1)).until(() -> held(server) > heap / 32);
       await()
@@ -167,7 +167,7 @@ class SlowSendersTest {
     try {
       Thread.sleep(Duration.ofMinutes(5));
     } catch (InterruptedException e) {
-      // Interrupted, like a read of the body.
+      // Cancelling a body interrupts the thread that reads it; here, it ends the sleep.
     }
   }
 

@@ -85,7 +85,7 @@ class BadUploadsTest {
       assertRefused(server, FORM, Arrays.copyOf(form, 900), 400, "unexpected EOF");
       assertRefused(server, FORM, pcap, 400, "multipart body");
       assertRefused(server, FORM, new byte[0], 400, "multipart body");
-      assertRefused(server, "multipart/form-data", form, 400, "no boundary");
+      assertRefused(server, "multipart/form-data", form, 400, "needs a boundary");
       assertRefused(
           server, "multipart/form-data; boundary=" + "b".repeat(71), form, 400, "boundary");
       assertGoesOn(server);
@@ -120,7 +120,7 @@ class BadUploadsTest {
     }
   }
 
-  /** All compressed bytes except the trailer and the end of the last packet. */
+  /** A gzip stream that lacks its trailer and the end of the last packet. */
   private static byte[] cutGzip(byte[] pcap) throws IOException {
     ByteArrayOutputStream compressed = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(compressed, true)) {
@@ -223,7 +223,7 @@ class BadUploadsTest {
 
   @Test
   void anUploadWhoseResponseIsNotReadEndsAtItsTimeLimit() throws Exception {
-    // More lines than the connection buffers for a client that does not read.
+    // A client that does not read: the response has more lines than the connection can buffer.
     byte[] capture = flows(60_000).pcap();
     try (TestServer server = server(limits(1 << 30, 1 << 30, 1 << 30, 1 << 30, 3_000));
         ChunkedRequest deaf = new ChunkedRequest(server, "POST", ROUTE, "Accept: " + NDJSON)) {

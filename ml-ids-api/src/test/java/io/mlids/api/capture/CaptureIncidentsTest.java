@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Incidents in the responses to captures. */
+/** Incidents reported in responses to captures. */
 class CaptureIncidentsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SCANNER = "192.0.2.66";

@@ -54,7 +54,7 @@ class CaptureMemoryTest {
       assertThat(first.flows()).isEqualTo(CaptureMemory.LEAST_FLOWS);
       assertThat(second.fit(0, 1_000, 1_000)).isTrue();
       assertThat(second.flows()).isEqualTo(1_000);
-      // The first may use what the second does not need.
+      // The first share may use the memory that the second does not need.
       assertThat(first.fit(CaptureMemory.STEP, 100_000, 0)).isTrue();
       assertThat(first.flows()).isEqualTo(3 * CaptureMemory.STEP);
       assertThat(memory.claimed()).isLessThanOrEqualTo(memory.limit());
@@ -154,7 +154,7 @@ class CaptureMemoryTest {
     }
   }
 
-  /** Thousands of packets wait to be reordered, then open one flow each in a burst. */
+  /** Thousands of packets wait to be reordered, and then each opens a flow, all in one burst. */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void anUploadWithReorderedPacketsGetsMemoryForAllTheirFlows(boolean released) throws Exception {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Uploads of real captures give the same flows as the command. */
+/** An uploaded real capture yields the same flows as the command. */
 @Tag("shared")
 class GoldenUploadTest {
   private static final int CAPTURES = 264;
@@ -56,7 +56,10 @@ class GoldenUploadTest {
     assertThat(equal).isEqualTo(CAPTURES);
   }
 
-  /** The CSV of an upload without verdict and Community ID; empty if the upload is refused. */
+  /**
+   * The CSV for an upload, without the verdict and the Community ID; empty if the upload was
+   * refused.
+   */
   private static List<String> flows(HttpResponse<String> answer) {
     if (answer.statusCode() == 400) {
       return List.of();
@@ -64,7 +67,7 @@ class GoldenUploadTest {
     return answer.body().lines().map(line -> line.replaceFirst("(,[^,]*){3}$", "")).toList();
   }
 
-  /** The lines of the command's CSV; empty if the command fails. */
+  /** The lines of the command's CSV; empty if it wrote none. */
   private List<String> extracted(Path capture, FeatureProfile profile) throws IOException {
     Path output = folder.resolve("flows.csv");
     Files.deleteIfExists(output);

@@ -235,7 +235,7 @@ class AlertsTest {
             OF_FLOWS.withRollupWindow(Duration.ofSeconds(1)).withAllowList(list),
             messages,
             Clock.systemUTC());
-    // The thread that reads the list waits for this lock, as it would for the disk.
+    // The thread that reads the list waits for this lock as it would for a blocked disk.
     synchronized (alerts.allowList()) {
       alerts.report(
           PacketAttacks.tcp("10.0.0.1", 1, "10.0.0.2", 80, "Bot"),

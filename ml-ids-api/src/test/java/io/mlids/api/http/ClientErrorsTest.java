@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Mistakes of clients give 4xx responses on every route. */
+/** Client errors get 4xx responses on every route. */
 @Tag("slow")
 class ClientErrorsTest {
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names, paths and filters that try to be misinterpreted. */
+/** Names, paths and filters crafted to be misinterpreted. */
 @Tag("slow")
 class HostileRequestsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -154,7 +154,7 @@ class HostileRequestsTest {
     assertThat(answer.header("X-Content-Type-Options")).hasValue("nosniff");
   }
 
-  /** The directory to which a file would be written by mistake. */
+  /** The directory in which a file would be created by mistake. */
   private Set<String> files() throws Exception {
     Set<String> found = new TreeSet<>();
     for (Path place :

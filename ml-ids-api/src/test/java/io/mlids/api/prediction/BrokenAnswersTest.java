@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Responses with many rows that fail before their end. */
+/** Responses with many rows that fail before they are complete. */
 class BrokenAnswersTest {
   private static final int ROWS = 5000;
 
@@ -110,7 +110,7 @@ class BrokenAnswersTest {
     }
   }
 
-  /** The hand-made model, with an action before each block of rows. */
+  /** The hand-made model, preceded by an action for each block of rows. */
   private Classifier classifier(UnaryOperator<FeatureRows> before) throws Exception {
     return new ForwardingClassifier(
         Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018))) {

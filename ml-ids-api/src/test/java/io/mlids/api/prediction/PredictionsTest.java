@@ -154,7 +154,7 @@ public class PredictionsTest {
                 .request(ROUTE)
                 .POST(java.net.http.HttpRequest.BodyPublishers.ofString(oneRow()))),
         415,
-        "there is no Content-Type");
+        "the Content-Type is missing");
   }
 
   @ParameterizedTest

@@ -16,9 +16,10 @@ class LinkStateTest {
     LinkState link = new LinkState(interfaces, "eth0");
     assertThat(link.problem()).isEmpty();
     state("0x1002", "");
-    assertThat(link.problem()).hasValue("eth0: is down; bring it up with: ip link set eth0 up");
+    assertThat(link.problem())
+        .hasValue("eth0: the interface is down; bring it up with: ip link set eth0 up");
     state("0x1003", "0\n");
-    assertThat(link.problem()).hasValueSatisfying(p -> assertThat(p).contains("eth0: has no link"));
+    assertThat(link.problem()).hasValueSatisfying(p -> assertThat(p).contains("eth0: no link"));
     state("0x1003", "1\n");
     assertThat(link.problem()).isEmpty();
     state("nonsense", "1\n");

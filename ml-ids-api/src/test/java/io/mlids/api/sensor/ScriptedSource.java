@@ -9,7 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 
-/** Supplies the packets of a capture, then blocks until it is stopped or told to fail. */
+/** Supplies the packets of a capture, then blocks until the test stops it or makes it fail. */
 final class ScriptedSource extends ForwardingSource implements LiveSource {
   private final CountDownLatch over = new CountDownLatch(1);
   private volatile IOException failure;

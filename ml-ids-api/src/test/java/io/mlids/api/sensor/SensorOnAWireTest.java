@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sensor at one end of a virtual wire whose interfaces appear and disappear. */
+/** A sensor at one end of a virtual wire, whose interfaces appear and disappear. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
 @Tag("process")
 @Tag("root")
@@ -38,7 +38,7 @@ class SensorOnAWireTest {
       attack(network, "10.0.0.1");
       readUntil(out, "attack 10.0.0.1");
       network.setListener(false);
-      assertThat(readUntil(out, "failed ")).contains("mlids1: is down; bring it up");
+      assertThat(readUntil(out, "failed ")).contains("mlids1: the interface is down; bring it up");
       network.setListener(true);
       readUntil(out, "running");
       network.removeInterfaces();

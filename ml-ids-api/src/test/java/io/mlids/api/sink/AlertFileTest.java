@@ -213,7 +213,7 @@ class AlertFileTest {
     first.close(Duration.ofSeconds(5));
   }
 
-  /** Opens the file given as argument, in a separate process. */
+  /** Opens the file given as an argument; runs in a separate process. */
   static final class AlertFileWriter {
     public static void main(String[] arguments) throws Exception {
       start(Path.of(arguments[0]), AlertFormat.JSON, 1 << 20, 5).close(Duration.ofSeconds(5));

@@ -150,7 +150,7 @@ class NotificationQueueTest {
     return new AttackNotification(List.of("number"), List.of(number));
   }
 
-  /** A sink that fails, refuses, throws or blocks, as a test requires. */
+  /** A sink that fails, refuses notifications, throws or blocks, as each test requires. */
   private static final class ScriptedSink implements NotificationSink {
     private final List<Integer> sent = new ArrayList<>();
     private final List<Integer> batchSizes = new ArrayList<>();

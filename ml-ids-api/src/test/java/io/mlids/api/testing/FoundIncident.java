@@ -19,7 +19,7 @@ public record FoundIncident(
     int updates) {
   public static final long START = 1_700_000_000_000_000L;
 
-  /** A port scan of 192.0.2.10 by 192.0.2.66, of medium severity. */
+  /** A medium-severity port scan of 192.0.2.10 by 192.0.2.66. */
   public static FoundIncident scan(String id) {
     return new FoundIncident(
         id,

@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** Captures with many open flows that use every kind of state of a flow. */
+/** Captures with many open flows, which use every kind of flow state. */
 public final class ManyFlows {
   /** The number of packets per flow. */
   public static final int PACKETS = 6;
@@ -23,7 +23,7 @@ public final class ManyFlows {
 
   /**
    * A capture with the first packet of every flow, then the second of every flow, and so on: two in
-   * each direction, a pause that makes the flow idle, and another two.
+   * each direction, a pause that makes the flow idle, and one more in each direction.
    *
    * @param last whether all flows end with the capture's last packets
    */
@@ -41,7 +41,7 @@ public final class ManyFlows {
     for (int i = 0; i < PACKETS; i++) {
       ByteBuffer record = ByteBuffer.wrap(records[i]).order(ByteOrder.LITTLE_ENDIAN);
       boolean there = i % 2 == 0;
-      // A gap of more than five seconds makes a flow idle; one of more than 120 ends it.
+      // A gap of more than five seconds makes a flow idle; a gap of more than 120 seconds ends it.
       record.putInt(0, START + i + (i >= 4 ? 20 : 0));
       for (int flow = 0; flow < flows; flow++) {
         record

@@ -18,12 +18,12 @@ public final class RawHttp {
     this.port = server.getPort();
   }
 
-  /** The host that a correct client names. */
+  /** The host that a correct client sends. */
   public String host() {
     return host + ":" + port;
   }
 
-  /** Sends a request line and headers, and adds the correct Host unless there is one. */
+  /** Sends a request line and headers, and adds the correct Host header unless one is given. */
   public Answer ask(String requestLine, String... headers) throws IOException {
     return askWithBody(requestLine, "", headers);
   }

@@ -3,9 +3,9 @@ package io.mlids.api.testing;
 import io.mlids.core.testing.CaptureBytes;
 import io.mlids.core.testing.Frame;
 
-/** A capture in which one source has attack flows only, and another has benign ones. */
+/** A capture in which one source sends only attack flows, and another only benign flows. */
 public final class RepeatedAttacks {
-  /** Flows that the hand-made models call attacks. */
+  /** Flows that the hand-made models classify as attacks. */
   public static final int ATTACKS = 30;
 
   private RepeatedAttacks() {}

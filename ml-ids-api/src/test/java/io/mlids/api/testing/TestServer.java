@@ -69,7 +69,7 @@ public final class TestServer implements AutoCloseable {
     return withoutModel(ServerSettings.DEFAULT_MAX_REQUESTS, CaptureLimits.DEFAULT);
   }
 
-  /** A server with given settings. */
+  /** A server with the given settings. */
   public static TestServer with(Classifier classifier, ServerSettings settings) throws IOException {
     TestServer started = withoutModel(settings);
     started.service.serve(classifier);
@@ -165,7 +165,7 @@ public final class TestServer implements AutoCloseable {
     return service.alerts();
   }
 
-  /** The notifications sent. Closes the server first, so that none are waiting. */
+  /** The notifications sent. Closes the server first, so that no notification is still waiting. */
   public List<AttackNotification> notified() {
     service.close();
     return sink.received();

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Options for authentication and trusted certificates; a picocli mixin. */
+/** The options for authentication and trusted certificates; a picocli mixin. */
 @OptionGroup("Access")
 final class AccessOptions {
   /** Maximum size of a token file, in bytes. */
@@ -38,11 +38,11 @@ final class AccessOptions {
       names = "--tls-ca",
       paramLabel = "FILE",
       description =
-          "Trust only https:// servers whose certificate is in this PEM file or signed by one in"
-              + " it; for self-signed certificates.")
+          "Trust only the certificates in this PEM file and those signed by them; needed for"
+              + " self-signed certificates.")
   private Optional<Path> tlsCa;
 
-  /** Adds the client's credentials to the address. */
+  /** Adds the token, if any, to the address. */
   ApiAddress admitted(ApiAddress address, Map<String, String> environment, PrintWriter error)
       throws IOException {
     Optional<String> secret = secret(environment, error);
@@ -51,14 +51,13 @@ final class AccessOptions {
     }
     if (address.authorization().isPresent()) {
       throw CommandException.unusable(
-          "--api-url contains a user name, which cannot be combined with a token; omit one of"
-              + " them");
+          "a user name in --api-url cannot be used with a token; omit one of them");
     }
     String shown = secret.get().strip();
     if (shown.isEmpty() || !shown.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw CommandException.unusable(
-          "the token is empty or contains a character other than visible ASCII; use the token that"
-              + " the server was started with");
+          "the token is empty, or contains a space or a character that is not visible ASCII; use"
+              + " the token with which the server was started");
     }
     return address.withToken(shown);
   }
@@ -67,11 +66,11 @@ final class AccessOptions {
       throws IOException {
     if (token.isPresent() && tokenFile.isPresent()) {
       throw CommandException.unusable(
-          "--token and --token-file cannot both be given; omit one of them");
+          "a token and a token file cannot both be given; omit --token or --token-file");
     }
     if (token.isPresent()) {
       error.println(
-          "Warning: other users of this machine can see --token while the program runs; use"
+          "warning: other users of this machine can see --token while the program runs; use"
               + " MLIDS_TOKEN or --token-file instead.");
       return token;
     }

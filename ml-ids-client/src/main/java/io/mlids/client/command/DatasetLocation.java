@@ -25,14 +25,14 @@ final class DatasetLocation {
       }
       throw CommandException.unusable(
           uri
-              + ": this version does not read datasets from S3; download this one with 'aws s3 cp"
+              + ": this version does not read datasets from S3; download it with 'aws s3 cp"
               + " --no-sign-request --region %s %s %s' and start again"
                   .formatted(s3Region, uri, s3LocalCopy));
     }
     String path = lower.startsWith(FILE) ? uri.substring(FILE.length()) : uri;
     if (path.isEmpty() || path.contains("://")) {
       throw CommandException.unusable(
-          uri + ": not the address of a dataset; use a path, file://path or s3://bucket/key");
+          uri + ": not a dataset address; use a path, file://path or s3://bucket/key");
     }
     try {
       return Path.of(path);

@@ -6,14 +6,14 @@ import io.mlids.client.PredictionFailedException;
 final class FailureText {
   private FailureText() {}
 
-  /** Describes the failure and, if one may prevent it, the option to use. */
+  /** Describes the failure and names the option that may prevent it, if any. */
   static String of(PredictionFailedException failure) {
     return failure.getMessage()
         + switch (failure.reason()) {
           case TIMEOUT -> "; see --timeout";
           case UNAUTHORISED -> "; set the token with MLIDS_TOKEN or --token-file";
           case UNTRUSTED ->
-              "; specify its certificate, or its authority's certificate, with --tls-ca";
+              "; specify its certificate, or that of its certificate authority, with --tls-ca";
           case OTHER -> "";
         };
   }

@@ -71,7 +71,7 @@ public final class MlIdsClient implements Callable<Integer> {
       names = "--format",
       defaultValue = "table",
       paramLabel = "table|csv|json",
-      description = "Set the output format; json is one document. Default: ${DEFAULT-VALUE}.")
+      description = "Set the output format; json writes one document. Default: ${DEFAULT-VALUE}.")
   private ResultFormat format;
 
   @OptionGroup("Output")
@@ -130,9 +130,9 @@ public final class MlIdsClient implements Callable<Integer> {
     } catch (PredictionFailedException e) {
       log()
           .println(
-              "warning: cannot check that the model was trained on the profile "
+              "warning: cannot check whether the model was trained on profile "
                   + ofDataset
-                  + " of these flows: "
+                  + ", which these flows have: "
                   + FailureText.of(e));
       log().flush();
       return;
@@ -142,13 +142,15 @@ public final class MlIdsClient implements Callable<Integer> {
     }
     String mismatch =
         path
-            + ": features of the profile "
+            + ": these flows have the features of profile "
             + ofDataset
-            + ", but the server's model was trained on "
+            + ", but the server's model was trained on profile "
             + ofModel.get();
     if (!selection.force()) {
       throw CommandException.unusable(
-          mismatch + "; send flows of that profile (for CSVs, --profile sets it), or use --force");
+          mismatch
+              + "; send flows with that profile (for CSV files, --profile sets it), or use"
+              + " --force");
     }
     log()
         .println(
@@ -192,7 +194,7 @@ public final class MlIdsClient implements Callable<Integer> {
       log()
           .println(
               there <= LabelledDataset.LARGEST_SAMPLE
-                  ? "Only %d flows of [%s] exist; sending all of them."
+                  ? "Only %d flows are available for [%s]; sending all of them."
                       .formatted(there, Terminal.printable(wish.category().toString()))
                   : "At most %d flows can be sent at a time; sending that many.".formatted(count));
       log().flush();

@@ -25,7 +25,7 @@ enum ResultFormat {
   TABLE,
   /** CSV; the accuracy is written to the log. */
   CSV,
-  /** One JSON document, ASCII; missing values are null. */
+  /** One JSON document in ASCII; missing values are null. */
   JSON;
 
   private static final CSVFormat COMMA_SEPARATED =
@@ -92,7 +92,7 @@ enum ResultFormat {
       throws IOException {
     List<String> columns = Predictions.columns();
     try (JsonGenerator json = ASCII.createGenerator(out)) {
-      // A line for each prediction.
+      // Writes each prediction on its own line.
       json.setPrettyPrinter(
           new DefaultPrettyPrinter()
               .withObjectIndenter(DefaultPrettyPrinter.FixedSpaceIndenter.instance)

@@ -22,7 +22,7 @@ final class SelectionOptions {
   @Option(
       names = "--category",
       paramLabel = "LABEL|random",
-      description = "Send flows of this class, or of random classes, once without prompting.")
+      description = "Send flows of this class, or of random classes, once and without prompting.")
   private Optional<String> category;
 
   @Option(
@@ -77,7 +77,7 @@ final class SelectionOptions {
   /**
    * The selection that the options specify; empty if the program must prompt for one.
    *
-   * @param ofLabel returns the class of a label
+   * @param ofLabel returns the class for a label
    */
   Optional<Dialogue.Wish> wish(LabelledDataset dataset, Function<String, TrafficClass> ofLabel) {
     return category.map(

@@ -2,7 +2,7 @@ package io.mlids.client.command;
 
 import java.util.Optional;
 
-/** Parses a number that consists of digits only. */
+/** Parses a number that consists only of digits. */
 final class WholeNumber {
   /** The maximum, 10¹² (31 years in milliseconds); larger numbers are reduced to it. */
   private static final long LARGEST = 1_000_000_000_000L;

@@ -92,7 +92,7 @@ class AccessTest {
     }
     try (ClientUnderTest client = new ClientUnderTest(folder)) {
       Path none = Files.writeString(folder.resolve("none.pem"), "no certificate");
-      assertRefused(client, none + ": contains no PEM certificate", "--tls-ca", none.toString());
+      assertRefused(client, none + ": no PEM certificate found", "--tls-ca", none.toString());
     }
   }
 

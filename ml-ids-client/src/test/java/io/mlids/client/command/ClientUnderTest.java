@@ -70,7 +70,7 @@ final class ClientUnderTest implements AutoCloseable {
     return exitCode;
   }
 
-  /** Sets the only environment variable. */
+  /** Sets an environment variable and clears all others. */
   void environment(String variable, String value) {
     environment = Map.of(variable, value);
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client asks what to send. */
+/** Tests the interactive dialogue. */
 class ConversationTest {
   @TempDir private Path folder;
   private ClientUnderTest client;
@@ -107,7 +107,8 @@ class ConversationTest {
   @Test
   void randomDrawsFromAllClassesAndMoreThanThereAreTakesAll() {
     assertThat(client.typing("r\n1000\n\nq\n")).isZero();
-    assertThat(client.error()).contains("Only 11 flows of [random] exist; sending all of them.");
+    assertThat(client.error())
+        .contains("Only 11 flows are available for [random]; sending all of them.");
     assertThat(client.server().received().getFirst().rows()).hasSize(11);
     assertThat(client.out()).contains("Accuracy: 90.91%");
   }

@@ -195,8 +195,8 @@ class OneShotTest {
     client.server().describesModel(200, "{\"feature_profile\":\"corrected\"}");
     assertThat(client.once("--category", "Bot", "--samples", "1")).isEqualTo(ExitCode.UNUSABLE);
     assertThat(client.error().lines().toList().getLast())
-        .contains("flows.csv: features of the profile cse2018")
-        .contains("the server's model was trained on corrected", "--force");
+        .contains("flows.csv: these flows have the features of profile cse2018")
+        .contains("the server's model was trained on profile corrected", "--force");
     assertThat(client.server().received()).isEmpty();
 
     assertThat(client.once("--category", "Bot", "--samples", "1", "--force")).isZero();

@@ -35,7 +35,7 @@ class ServerErrorsTest {
         "500 | '' | answered 500",
         "200 | {} | did not return an array of predictions",
         "200 | hello | did not return an array of predictions",
-        "200 | [1.0] | answered 1 predictions for 2 flows",
+        "200 | [1.0] | returned 1 predictions for 2 flows",
         "200 | [1.0,\"x\"] | returned a prediction that is not a number"
       })
   void onceAnErrorOfTheServerIsExitCode1(int status, String body, String expected) {
@@ -90,7 +90,7 @@ class ServerErrorsTest {
         .server()
         .answers(
             (exchange, request) -> {
-              // Only headers: the timeout also covers the body.
+              // Sends only headers, because the timeout also covers the body.
               exchange.sendResponseHeaders(200, 0);
               exchange.getResponseBody().flush();
             });

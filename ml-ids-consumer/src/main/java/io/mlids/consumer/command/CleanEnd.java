@@ -32,8 +32,8 @@ final class CleanEnd {
   /**
    * Runs the work until it is done or a signal arrives.
    *
-   * @param handling lock held by the work while it must not be interrupted; a signal waits for it
-   *     for a few seconds at most
+   * @param handling lock held by the work while it must not be interrupted; after a signal, the
+   *     process waits for the lock, but only for a few seconds
    * @param farewell runs before a signal ends the process
    */
   static void during(Work work, Lock handling, Runnable farewell)

@@ -34,7 +34,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code ml-ids-consumer}: shows the attack notifications of an SQS queue. */
+/** The command {@code ml-ids-consumer}: shows the attack notifications in an SQS queue. */
 @Command(
     name = "ml-ids-consumer",
     description = "Show attack notifications from an SQS queue as they arrive, until Ctrl-C.",
@@ -71,7 +71,8 @@ public final class MlIdsConsumer implements Callable<Integer> {
       names = "--region",
       paramLabel = "REGION",
       description =
-          "AWS region. Default: the region in the queue's URL, otherwise in the AWS configuration.")
+          "AWS region. Default: the region in the queue's URL, otherwise that in the AWS"
+              + " configuration.")
   private Optional<String> region;
 
   @OptionGroup("Queue")
@@ -187,7 +188,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
           case TABLE -> new TableDisplay(displayOverflow);
           case JSON -> new JsonLineDisplay();
         };
-    // Loading classes takes a second, during which a signal may arrive.
+    // A signal may arrive while the classes are being loaded, which takes a second.
     Lock handling = new ReentrantLock();
     AtomicReference<NotificationConsumer> running = new AtomicReference<>();
     CleanEnd.during(
@@ -279,7 +280,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println(
-              "Warning: other users of this machine can see --access-key and --secret-key while the"
+              "warning: other users of this machine can see --access-key and --secret-key while the"
                   + " program runs; use AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"
                   + " ~/.aws/credentials, instead.");
     }
@@ -300,7 +301,7 @@ public final class MlIdsConsumer implements Callable<Integer> {
 
   private static void require(boolean fits, String option, long value, String range) {
     if (!fits) {
-      throw CommandException.unusable(option + ": " + value + " is not " + range);
+      throw CommandException.unusable(option + ": " + value + " is out of range; use " + range);
     }
   }
 }

@@ -53,7 +53,7 @@ final class QueueServer implements AutoCloseable {
     client.sendMessage(request -> request.queueUrl(queueUrl).messageBody(body));
   }
 
-  /** Sends notifications of flows whose durations are 0 to {@code count - 1}. */
+  /** Sends notifications about flows whose durations are 0 to {@code count - 1}. */
   void sendAttacks(String queueUrl, int count) {
     IntStream.range(0, count)
         .forEach(
