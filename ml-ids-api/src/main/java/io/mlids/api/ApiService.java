@@ -166,7 +166,7 @@ public final class ApiService implements AutoCloseable {
     return server.url();
   }
 
-  /** The URL of the embedded queue, if there is one. */
+  /** The URL of the embedded queue, if any. */
   public Optional<URI> queueUrl() {
     return queue.map(EmbeddedQueue::url);
   }

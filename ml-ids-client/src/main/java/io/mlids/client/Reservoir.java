@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Draws a uniform sample without replacement from a stream of rows in constant memory: algorithm R
- * of Vitter, <em>Random sampling with a reservoir</em>, ACM TOMS 11 (1985). Not thread-safe.
+ * Draws a uniform sample without replacement from a stream of rows, in constant memory. Uses
+ * algorithm R from Vitter, <em>Random sampling with a reservoir</em>, ACM TOMS 11 (1985). Not
+ * thread-safe.
  */
 final class Reservoir {
   private final int capacity;

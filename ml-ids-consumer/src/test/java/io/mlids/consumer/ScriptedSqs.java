@@ -33,13 +33,13 @@ final class ScriptedSqs implements SqsClient, Time {
   private final Deque<RuntimeException> deleteFailures = new ArrayDeque<>();
   private long nanoTime;
 
-  /** The next receive returns these messages immediately. */
+  /** The next receive request returns these messages immediately. */
   ScriptedSqs brings(Message... messages) {
     script.add(request -> ReceiveMessageResponse.builder().messages(messages).build());
     return this;
   }
 
-  /** The next receives wait for their full time and return nothing. */
+  /** The next receive requests wait for their full time and return nothing. */
   ScriptedSqs isEmpty(int times) {
     for (int i = 0; i < times; i++) {
       script.add(

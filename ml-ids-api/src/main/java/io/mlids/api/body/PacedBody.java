@@ -67,7 +67,7 @@ public final class PacedBody extends FilterInputStream {
     }
   }
 
-  /** Restores the idle timeout of the connection; does not close the body. */
+  /** Restores the connection's idle timeout; does not close the body. */
   @Override
   public void close() {
     if (!silence.equals(usualSilence)) {

@@ -32,7 +32,7 @@ public final class CaptureTally {
       this.id = id;
     }
 
-    /** The label value in metrics. */
+    /** The outcome's label value in metrics. */
     public String id() {
       return id;
     }

@@ -111,7 +111,7 @@ final class MultipartFile extends InputStream {
     body.close();
   }
 
-  /** The file name given in the form; empty if there is none. */
+  /** The file name given in the form; empty if missing. */
   String fileName() {
     return fileName;
   }

@@ -83,7 +83,7 @@ public final class LiveClient {
     }
   }
 
-  /** Ends serving immediately, because the client disconnected. */
+  /** Stops serving immediately, because the client has disconnected. */
   public void leave() {
     leaving = true;
     Thread serving = thread.get();
@@ -98,7 +98,7 @@ public final class LiveClient {
     ended.countDown();
   }
 
-  /** Waits for serving to end, and interrupts it after this time. */
+  /** Waits for serving to end, and interrupts it after the given time. */
   public void end(Duration atMost) {
     try {
       if (!ended.await(atMost.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -5,7 +5,7 @@ package io.mlids.api.feed;
  *
  * @param published notifications published
  * @param dropped alerts dropped because the queue was full
- * @param kept notifications still stored
+ * @param kept notifications currently stored
  * @param clients current connections
  * @param sent notifications sent to clients, each counted once per client
  * @param skipped notifications that a client missed because they were no longer stored

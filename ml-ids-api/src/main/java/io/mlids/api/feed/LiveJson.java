@@ -33,13 +33,13 @@ final class LiveJson {
         });
   }
 
-  /** Tells a client that it missed notifications because they are no longer stored. */
+  /** A notice that the client has missed notifications, because they are no longer stored. */
   static String missed(long missed, long oldest) {
     return "{\"type\":\"missed\",\"missed\":" + missed + ",\"oldest\":" + oldest + "}";
   }
 
   /**
-   * Tells a client that the server restarted: the client's last number is larger than any that this
+   * A notice that the server has restarted: the client's last number is larger than any that this
    * process has assigned.
    */
   static String restarted(long latest) {

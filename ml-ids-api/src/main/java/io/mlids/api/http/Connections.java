@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
-/** Controls the connection of a request. */
+/** Controls a request's connection. */
 public final class Connections {
 
   private Connections() {}

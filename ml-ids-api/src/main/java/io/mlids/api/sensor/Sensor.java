@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Captures from an interface on its own thread, scores the flows and reports the attacks. A capture
+ * A thread that captures from an interface, scores the flows and reports the attacks. A capture
  * that fails, for example because its interface disappears, ends its flows and is restarted after
  * increasing pauses (see {@link Retries}). The link state is checked once a second: while the
  * interface is down or has no link, the capture waits, and the status says so. Thread-safe.

@@ -22,7 +22,7 @@ import java.io.IOException;
  */
 public record SensorSettings(
     String interfaceName, String filter, int maxFlows, boolean ignoreVlan) {
-  /** This many flows take a few hundred megabytes. */
+  /** The default maximum number of open flows, which take a few hundred megabytes. */
   public static final int DEFAULT_MAX_FLOWS = 150_000;
 
   /**

@@ -22,7 +22,7 @@ public enum AlertFormat {
   EVE,
   /** Elastic Common Schema documents. */
   ECS,
-  /** The objects of {@code /api/notifications}, without a sequence number. */
+  /** The objects that {@code /api/notifications} sends, without a sequence number. */
   JSON;
 
   private static final JsonFactory FACTORY = PrintableJson.factory();

@@ -390,7 +390,7 @@ class BadUploadsTest {
                         "mlids_captures_total{kind=\"upload\",outcome=\"" + outcome + "\"} 1.0"));
   }
 
-  /** Flows of two packets, the second of which ends the flow. */
+  /** Two-packet flows, each ended by its second packet. */
   private static CaptureBytes flows(int count) {
     CaptureBytes capture = new CaptureBytes();
     for (int i = 0; i < count; i++) {

@@ -97,7 +97,7 @@ class VerdictsTest {
               .split();
       JsonNode answer = new ObjectMapper().readTree(server.post(ROUTE, SPLIT, body).body());
 
-      // Nothing is known about the last three: 0 also means "unknown".
+      // The last three rows have an unknown protocol, because 0 also means "unknown".
       assertThat(answer.findValuesAsText("label"))
           .containsExactly(
               "SSH-Bruteforce",

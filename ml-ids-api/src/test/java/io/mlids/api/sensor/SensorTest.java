@@ -69,7 +69,7 @@ class SensorTest {
     openings.add(() -> first);
     openings.add(
         () -> {
-          throw new IOException("test0: is down");
+          throw new IOException("test0: the interface is down");
         });
     openings.add(() -> second);
     try (Sensor sensor =
@@ -77,7 +77,7 @@ class SensorTest {
             () -> {
               Sensor.Opening next = openings.poll();
               if (next == null) {
-                throw new IOException("test0: is gone for good");
+                throw new IOException("test0: the interface is gone for good");
               }
               return next.open();
             })) {
@@ -86,10 +86,10 @@ class SensorTest {
       await().until(() -> sensor.status().attacks() == 2 && sensor.status().isRunning());
       assertThat(sensor.status().failures()).isEqualTo(2);
       assertThat(sensor.status().summary().capture().packets()).isEqualTo(28);
-      second.fail("test0: went away again");
+      second.fail("test0: the interface went away again");
       await().until(() -> sensor.status().failures() >= 4);
       assertThat(sensor.status().isRunning()).isFalse();
-      assertThat(sensor.status().error()).hasValue("test0: is gone for good");
+      assertThat(sensor.status().error()).hasValue("test0: the interface is gone for good");
       assertThat(sensor.status().summary().flows().written()).isEqualTo(4);
     }
   }
@@ -202,7 +202,7 @@ class SensorTest {
     return Detector.of(HandMadeModel.writeBinaryBundle(folder, FeatureProfile.CSE2018));
   }
 
-  /** A closed connection of twelve packets, and two packets of an open one. */
+  /** An ended TCP flow with twelve packets, and an open UDP flow with two packets. */
   private static byte[] attackAndOpenFlow() {
     CaptureBytes packets = new CaptureBytes();
     long now = System.currentTimeMillis() * 1000;

@@ -66,7 +66,7 @@ final class AccessOptions {
       throws IOException {
     if (token.isPresent() && tokenFile.isPresent()) {
       throw CommandException.unusable(
-          "a token and a token file cannot both be given; omit --token or --token-file");
+          "a token and a token file cannot both be given; omit one of them");
     }
     if (token.isPresent()) {
       error.println(
