@@ -13,6 +13,8 @@ final class ForestBuilder {
   private static final int NONE = -1;
 
   private long[] nodes = new long[1_024];
+  private float[] covers = new float[1_024];
+  private boolean covered = true;
   private int size;
   private int[] roots = new int[64];
   private int[] depths = new int[64];
@@ -33,6 +35,12 @@ final class ForestBuilder {
 
     /** 0 for numeric splits; absent from files of XGBoost versions without other split types. */
     int[] splitTypes = {};
+
+    /**
+     * The training weight that reached each node ({@code sum_hessian}); absent if another program
+     * wrote the file without it.
+     */
+    float[] covers = {};
   }
 
   /** Adds the next tree. */
@@ -48,7 +56,8 @@ final class ForestBuilder {
         || tree.features.length != count
         || tree.values.length != count
         || tree.defaultLeft.length != count
-        || (tree.splitTypes.length != count && tree.splitTypes.length != 0)) {
+        || (tree.splitTypes.length != count && tree.splitTypes.length != 0)
+        || (tree.covers.length != count && tree.covers.length != 0)) {
       throw refused("has node arrays of different lengths");
     }
     for (int type : tree.splitTypes) {
@@ -56,6 +65,7 @@ final class ForestBuilder {
         throw refused("has categorical splits; only numeric splits are supported");
       }
     }
+    covered &= tree.covers.length == count;
     reserve(count);
     roots[treeCount] = size;
     depths[treeCount] = layOut(tree);
@@ -80,6 +90,7 @@ final class ForestBuilder {
         levelEnd = placed;
       }
       int node = order[place];
+      covers[size + place] = cover(tree, node);
       if (tree.left[node] == NONE && tree.right[node] == NONE) {
         nodes[size + place] = leaf(tree, node);
       } else {
@@ -106,6 +117,14 @@ final class ForestBuilder {
     }
     reached[child] = true;
     return child;
+  }
+
+  private float cover(Tree tree, int node) throws UnknownModelException {
+    float cover = tree.covers.length == 0 ? 0 : tree.covers[node];
+    if (!(cover >= 0 && cover < Float.POSITIVE_INFINITY)) {
+      throw refused("has an invalid sum_hessian in node " + node);
+    }
+    return cover;
   }
 
   private long leaf(Tree tree, int node) throws UnknownModelException {
@@ -163,6 +182,7 @@ final class ForestBuilder {
     nodes[size++] = TreeNodes.leaf(0);
     return new TreeNodes(
         Arrays.copyOf(nodes, size),
+        covered ? Arrays.copyOf(covers, size) : new float[0],
         Arrays.copyOf(roots, treeCount),
         Arrays.copyOf(depths, treeCount),
         treeOutputs);
@@ -174,6 +194,7 @@ final class ForestBuilder {
     }
     if (size + more > nodes.length) {
       nodes = Arrays.copyOf(nodes, Math.max(size + more, nodes.length * 2));
+      covers = Arrays.copyOf(covers, nodes.length);
     }
     if (treeCount == roots.length) {
       roots = Arrays.copyOf(roots, treeCount * 2);

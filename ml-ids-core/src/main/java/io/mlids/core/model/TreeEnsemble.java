@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Evaluates boosted decision trees trained by XGBoost. Reads the JSON model format of XGBoost 1.7
@@ -88,6 +89,20 @@ public final class TreeEnsemble {
   /** Number of trees. */
   public int treeCount() {
     return nodes.treeCount();
+  }
+
+  /**
+   * The margin of each output before any tree adds to it.
+   *
+   * @return a copy of {@link #outputCount()} margins
+   */
+  public float[] baseMargins() {
+    return baseMargins.clone();
+  }
+
+  /** The trees with their covers; empty if the file does not contain the covers. */
+  public Optional<TreeStructure> structure() {
+    return nodes.hasCovers() ? Optional.of(new TreeStructure(nodes)) : Optional.empty();
   }
 
   /**

@@ -33,6 +33,10 @@ final class TreeNodes {
 
   private final int treeCount;
   private final long[] nodes;
+
+  /** The training weight that reached each node; empty if unknown. Scoring does not need it. */
+  private final float[] covers;
+
   private final int[] roots;
   private final int[] outputs;
 
@@ -46,13 +50,15 @@ final class TreeNodes {
    * Takes ownership of the nodes of all trees.
    *
    * @param nodes the nodes of all trees, tree by tree; the last node is a leaf with the value 0
+   * @param covers the training weight that reached each node; empty if unknown
    * @param roots the index of each tree's root
    * @param depths the number of steps from each root to its deepest leaf
    * @param outputs the output that each tree adds to
    */
-  TreeNodes(long[] nodes, int[] roots, int[] depths, int[] outputs) {
+  TreeNodes(long[] nodes, float[] covers, int[] roots, int[] depths, int[] outputs) {
     this.treeCount = roots.length;
     this.nodes = nodes;
+    this.covers = covers;
     int groups = (treeCount + WIDTH - 1) / WIDTH;
     // Trees that consist of a leaf with the value 0 fill the last group.
     this.roots = Arrays.copyOf(roots, groups * WIDTH);
@@ -83,6 +89,47 @@ final class TreeNodes {
 
   int treeCount() {
     return treeCount;
+  }
+
+  int root(int tree) {
+    return roots[tree];
+  }
+
+  int output(int tree) {
+    return outputs[tree];
+  }
+
+  boolean hasCovers() {
+    return covers.length > 0;
+  }
+
+  float cover(int node) {
+    return covers[node];
+  }
+
+  boolean isLeaf(int node) {
+    return place(node) == 0;
+  }
+
+  int feature(int node) {
+    return (place(node) - 1) / 2;
+  }
+
+  boolean missingGoesLeft(int node) {
+    return place(node) % 2 == 1;
+  }
+
+  float threshold(int node) {
+    int key = (int) (nodes[node] >> 32);
+    return Float.intBitsToFloat(key ^ (key >> 31 & Integer.MAX_VALUE));
+  }
+
+  int rightChild(int node) {
+    return node + ((int) nodes[node] & MAX_DISTANCE);
+  }
+
+  private int place(int node) {
+    return (int) nodes[node] >>> 20;
   }
 
   /** Adds the leaves that each row reaches to the row's sums, in the order of the trees. */
@@ -155,7 +202,7 @@ final class TreeNodes {
     return at + ((int) node & MAX_DISTANCE) + (int) (difference >> 63);
   }
 
-  private float leafValue(int at) {
+  float leafValue(int at) {
     return Float.intBitsToFloat((int) (nodes[at] >> 32));
   }
 }

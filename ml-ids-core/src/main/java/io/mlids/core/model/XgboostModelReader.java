@@ -132,6 +132,7 @@ final class XgboostModelReader {
             case "split_conditions" -> tree.values = floats(name);
             case "default_left" -> tree.defaultLeft = integers(name);
             case "split_type" -> tree.splitTypes = integers(name);
+            case "sum_hessian" -> tree.covers = floats(name);
             case "tree_param" ->
                 eachField(
                     name,

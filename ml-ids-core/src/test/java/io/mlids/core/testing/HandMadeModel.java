@@ -48,16 +48,20 @@ public final class HandMadeModel {
     return this;
   }
 
-  /** Adds {@code left} if the feature's value is below the threshold, else {@code right}. */
+  /**
+   * Adds {@code left} if the feature's value is below the threshold, else {@code right}. Six in ten
+   * training rows are below the threshold.
+   */
   public HandMadeModel split(
       int output, int feature, double threshold, boolean missingLeft, double left, double right) {
-    return tree(
+    return coveredTree(
         output,
         "[1,-1,-1]",
         "[2,-1,-1]",
         "[" + feature + ",0,0]",
         String.format(Locale.ROOT, "[%s,%s,%s]", threshold, left, right),
-        missingLeft ? "[1,0,0]" : "[0,0,0]");
+        missingLeft ? "[1,0,0]" : "[0,0,0]",
+        "[10.0,6.0,4.0]");
   }
 
   /** Adds a tree, with its arrays given as text. */
@@ -68,11 +72,42 @@ public final class HandMadeModel {
       String splitIndices,
       String splitConditions,
       String defaultLeft) {
+    return tree(
+        output, leftChildren, rightChildren, splitIndices, splitConditions, defaultLeft, "");
+  }
+
+  /** Adds a tree with the training weight of each node. */
+  public HandMadeModel coveredTree(
+      int output,
+      String leftChildren,
+      String rightChildren,
+      String splitIndices,
+      String splitConditions,
+      String defaultLeft,
+      String covers) {
+    return tree(
+        output,
+        leftChildren,
+        rightChildren,
+        splitIndices,
+        splitConditions,
+        defaultLeft,
+        ",\"sum_hessian\":" + covers);
+  }
+
+  private HandMadeModel tree(
+      int output,
+      String leftChildren,
+      String rightChildren,
+      String splitIndices,
+      String splitConditions,
+      String defaultLeft,
+      String more) {
     outputs.add(output);
     trees.add(
         """
         {"id":%d,"left_children":%s,"right_children":%s,"split_indices":%s,
-         "split_conditions":%s,"default_left":%s,"tree_param":{"size_leaf_vector":"1"}}\
+         "split_conditions":%s,"default_left":%s%s,"tree_param":{"size_leaf_vector":"1"}}\
         """
             .formatted(
                 trees.size(),
@@ -80,7 +115,8 @@ public final class HandMadeModel {
                 rightChildren,
                 splitIndices,
                 splitConditions,
-                defaultLeft));
+                defaultLeft,
+                more));
     return this;
   }
 
